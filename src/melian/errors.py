@@ -1,0 +1,72 @@
+"""Every exception that melian raises on purpose.
+
+    MelianError
+    ├── ScenarioError           a crisis file that cannot be used: carries its diagnostics
+    ├── UsageError              a request that does not fit: an unknown name, options that exclude each other
+    ├── GameError               a game that is not one
+    │   ├── ImperfectRecallError    some player forgets an own move
+    │   └── EfgError                a Gambit file that cannot be read: carries line and column
+    └── SolverError             a game that this solver cannot take
+
+A solver that merely does not converge raises nothing: its `Solution.status` says so.
+A message says where, what, got, and what would work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from melian.scenario.diagnostics import Diagnostic
+
+__all__ = [
+    "EfgError",
+    "GameError",
+    "ImperfectRecallError",
+    "MelianError",
+    "ScenarioError",
+    "SolverError",
+    "UsageError",
+]
+
+
+class MelianError(Exception):
+    """Whatever melian raises on purpose."""
+
+
+class ScenarioError(MelianError):
+    """A crisis file that cannot be used.
+
+    `diagnostics` holds every error and warning of the file, sorted by position.
+    """
+
+    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.diagnostics = tuple(diagnostics)
+
+
+class UsageError(MelianError):
+    """A request that does not fit the scenario or the game."""
+
+
+class GameError(MelianError):
+    """A game that breaks a rule of extensive-form games."""
+
+
+class ImperfectRecallError(GameError):
+    """Some player forgets an own move, so that local best responses prove nothing."""
+
+
+class EfgError(GameError):
+    """A Gambit `.efg` file that cannot be read."""
+
+    def __init__(self, message: str, *, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class SolverError(MelianError):
+    """A game that the chosen solver cannot take."""

@@ -1,0 +1,1 @@
+"""Extensive-form games: structure, numbers, profiles, and what follows from them."""

@@ -1,0 +1,1 @@
+"""All compiled code: it knows NumPy and Numba, and arrays that describe a tree."""

@@ -1,0 +1,1 @@
+"""The crisis file: read, check, and compile it to a model. Knows no solver."""

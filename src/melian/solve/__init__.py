@@ -1,0 +1,1 @@
+"""One module per way to solve a game; each result says how good it is."""
