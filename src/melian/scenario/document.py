@@ -1,0 +1,254 @@
+"""YAML as a container: text in, mappings and lists of placed texts out.
+
+Every scalar stays text: types come from melian's schema and never from YAML's
+rules. What YAML would swallow in silence (a label split by a comma, a comment
+that eats a word) and what a readable file does not need (anchors, tags, several
+documents) is refused by name. Reading is bounded: size, depth and time are
+limited before anything is built.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias, cast
+
+import yaml
+
+from melian.scenario.diagnostics import Diagnostics, Mark, Text
+
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Value", "decode", "parse_document", "read_bytes"]
+
+MAX_BYTES = 1024 * 1024
+"""A crisis file larger than 1 MiB is refused."""
+MAX_DEPTH = 20
+"""Mappings and lists nested deeper are refused."""
+MAX_NODES = 200_000
+
+Value: TypeAlias = "Text | Map | List"
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SYNTAX_HELP = {
+    "mapping values are not allowed": "a text that holds ': ' must stand in quotes",
+    "could not find expected ':'": "a key needs a colon and a space after it; check the quotes and indentation above",
+    "expected <block end>": "check the indentation; a text that begins with a quotation mark must end with it",
+    "did not find expected key": "check the indentation; a text that begins with a quotation mark must end with it",
+    "expected ',' or '}'": "braces: put a comma between entries, and a text that holds ': ', ',' or a quote in quotes",
+    "expected ',' or ']'": "brackets: put a comma between entries, and a text that holds ',' in quotes",
+    "cannot start any token": "put a text that begins with '@', '`' or '%' in quotes",
+    "found unexpected end of stream": "a quotation mark or a bracket is never closed",
+}
+
+
+class Map(dict[Text, "Value"]):
+    """A mapping that knows where it stands."""
+
+    mark: Mark = Mark(1, 1)
+
+
+class List(list["Value"]):
+    """A list that knows where it stands."""
+
+    mark: Mark = Mark(1, 1)
+
+
+class _Stop(Exception):
+    """The document cannot be read any further; what is wrong has been noted."""
+
+
+def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
+    """The bytes of a crisis file, or None with the reason among the findings."""
+    try:
+        if path.is_dir():
+            found.error("M001", f"'{path}' is a directory", None, "name the crisis file inside it")
+            return None
+        if not path.is_file():
+            found.error("M001", f"there is no file '{path}'", None, "`melian list` names the bundled scenarios")
+            return None
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        found.error("M001", f"'{path}' cannot be read: {error.strerror or error}", None)
+        return None
+    if len(data) > MAX_BYTES:
+        found.error("M002", "the file is larger than 1 MiB", None, "a crisis file holds text; keep data elsewhere")
+        return None
+    return data
+
+
+def decode(data: bytes, found: Diagnostics) -> str | None:
+    """The text of a file in UTF-8 with lines ended by a newline, or None."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        found.error("M003", "the file is UTF-16, not UTF-8", None, "save it as UTF-8")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        found.error("M003", message, Mark(line, column), "save the file as UTF-8")
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse_document(text: str, found: Diagnostics) -> Map | None:
+    """The document as placed texts, or None where it cannot be read at all."""
+    if not _characters_are_fine(text, found):
+        return None
+    lines = text.split("\n")
+    try:
+        events = yaml.parse(text, Loader=_LOADER)
+        value = _Builder(lines, found).document(events)
+    except yaml.MarkedYAMLError as error:
+        _note_syntax(error, lines, found)
+        return None
+    except (_Stop, yaml.YAMLError, RecursionError):
+        if not found.has_errors:
+            found.error("M004", "this is not YAML that can be read", None)
+        return None
+    if not isinstance(value, Map):
+        found.error("M004", "a crisis file is a mapping: `key: value` lines", Mark(1, 1), "begin with `melian: 1`")
+        return None
+    return value
+
+
+def _characters_are_fine(text: str, found: Diagnostics) -> bool:
+    for number, line in enumerate(text.split("\n"), start=1):
+        indent = len(line) - len(line.lstrip(" \t"))
+        if "\t" in line[:indent] and line.strip():
+            mark = Mark(number, line.index("\t") + 1)
+            found.error("M005", "a tab is used as indentation", mark, "indent with spaces")
+        if line.isascii() and line.isprintable():
+            continue
+        for column, char in enumerate(line, start=1):
+            if char == "\t" or char.isprintable():
+                continue
+            if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or char in _BIDI or char == "\ufeff":
+                mark = Mark(number, column)
+                message = f"control character U+{ord(char):04X} in the text"
+                found.error("M006", message, mark, "remove it")
+                break
+    return not found.has_errors
+
+
+def _note_syntax(error: yaml.MarkedYAMLError, lines: list[str], found: Diagnostics) -> None:
+    mark = error.problem_mark or error.context_mark
+    where = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    problem = error.problem or "this is not YAML"
+    help = next((text for key, text in _SYNTAX_HELP.items() if key in problem), "")
+    line = lines[where.line - 1] if where.line <= len(lines) else ""
+    if re.search(r""":\s+(["']).*?\1\s*[^\s,}\]#]""", line) and "expected key" in problem:
+        help = "a text begins with a quotation mark and goes on after it: put all of it in quotes"
+    found.error("M004", f"YAML: {problem}", where, help)
+
+
+class _Builder:
+    """Builds placed values from parser events, refusing what the language does not have."""
+
+    def __init__(self, lines: list[str], found: Diagnostics) -> None:
+        self.lines = lines
+        self.found = found
+        self.nodes = 0
+
+    def document(self, events: Iterator[yaml.Event]) -> Value | None:
+        value: Value | None = None
+        n_documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                n_documents += 1
+                if n_documents > 1:
+                    self.stop("M007", "a second document begins", event, "one file holds one crisis; remove '---'")
+                if event.version or event.tags:
+                    self.stop("M008", "a YAML directive (%)", event, "remove the line")
+            elif isinstance(event, yaml.NodeEvent):
+                value = self.value(event, events, depth=1, in_flow=False)
+        return value
+
+    def value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, in_flow: bool) -> Value:
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            self.stop("M009", f"nested deeper than {MAX_DEPTH} levels", event, "a crisis file needs about eight")
+        if self.nodes > MAX_NODES:
+            self.stop("M002", f"more than {MAX_NODES:,} values", event, "a crisis file holds some hundreds")
+        if isinstance(event, yaml.AliasEvent):
+            self.stop("M008", f"an alias (*{event.anchor})", event, "write the text out; quote it if '*' was meant")
+        if getattr(event, "anchor", None):
+            self.stop("M008", f"an anchor (&{event.anchor})", event, "remove it; quote the text if '&' was meant")
+        if getattr(event, "tag", None) and not _is_plain_tag(event):
+            self.stop("M008", f"a tag ({event.tag})", event, "remove it; quote the text if '!' was meant")
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, events, depth)
+        return self.sequence(event, events, depth)
+
+    def scalar(self, event: yaml.ScalarEvent) -> Text:
+        start, end = event.start_mark, event.end_mark
+        width = end.column - start.column if end.line == start.line else 1
+        mark = Mark(start.line + 1, start.column + 1, max(1, width))
+        if not event.style and event.value and end.line < len(self.lines):
+            rest = self.lines[end.line][end.column :]
+            glued = re.match(r"\s+#(?=[^\s#])", rest)
+            if glued:
+                column = end.column + glued.end()
+                message = "'#' begins a comment here and cuts the text off"
+                help = "put the text in quotes, or write a space after '#' if a comment is meant"
+                self.found.error("M010", message, Mark(end.line + 1, column), help)
+        return Text.at(event.value, mark, quoted=bool(event.style))
+
+    def mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Map:
+        result = Map()
+        result.mark = _mark(start)
+        flow = bool(start.flow_style)
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return result
+            key = self.value(event, events, depth + 1, flow)
+            value_event = next(events)
+            value = self.value(value_event, events, depth + 1, flow)
+            if not isinstance(key, Text):
+                self.stop("M004", "a key must be a text", event, "put the key in quotes if it holds braces")
+                continue
+            self.check_entry(key, value, value_event, flow, result)
+            result.setdefault(key, value)
+        return result
+
+    def check_entry(self, key: Text, value: Value, event: yaml.Event, flow: bool, result: Map) -> None:
+        if key in result:
+            first = next(k for k in result if k == key)
+            self.found.error("M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}")
+        empty = isinstance(value, Text) and not value and not value.quoted
+        if flow and empty and event.start_mark.index == event.end_mark.index:
+            message = f"'{key}' has no value inside braces"
+            help = "the comma split your label: put it in quotes, as in \"Up to 175,000\""
+            self.found.error("M012", message, key, help)
+        if key == "<<":
+            self.found.error("M008", "a merge key (<<)", key, "write the entries out")
+
+    def sequence(self, start: yaml.Event, events: Iterator[yaml.Event], depth: int) -> List:
+        result = List()
+        result.mark = _mark(start)
+        flow = bool(cast("yaml.SequenceStartEvent", start).flow_style)
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return result
+            result.append(self.value(event, events, depth + 1, flow))
+        return result
+
+    def stop(self, code: str, message: str, event: yaml.Event, help: str) -> None:
+        self.found.error(code, f"{message} is not allowed in a crisis file" if code == "M008" else message, _mark(event), help)
+        raise _Stop
+
+
+def _is_plain_tag(event: yaml.Event) -> bool:
+    """Whether the parser made the tag up ('!' marks a quoted scalar as text)."""
+    return isinstance(event, yaml.ScalarEvent) and event.tag == "!" and bool(event.style) and not event.implicit[0]
+
+
+def _mark(event: yaml.Event) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
