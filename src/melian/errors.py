@@ -2,6 +2,7 @@
 
     MelianError
     ├── ScenarioError           a crisis file that cannot be used: carries its diagnostics
+    ├── NumberError             a number, range or distribution that cannot be used: carries its remedy
     ├── UsageError              a request that does not fit: an unknown name, options that exclude each other
     ├── GameError               a game that is not one
     │   ├── ImperfectRecallError    some player forgets an own move
@@ -26,6 +27,7 @@ __all__ = [
     "GameError",
     "ImperfectRecallError",
     "MelianError",
+    "NumberError",
     "ScenarioError",
     "SolverError",
     "UsageError",
@@ -47,6 +49,19 @@ class ScenarioError(MelianError):
         self.diagnostics = tuple(diagnostics)
 
 
+class NumberError(MelianError, ValueError):
+    """A number, range or distribution that cannot be used.
+
+    `what` says what is wrong and what was got, `remedy` what would work. A reader
+    of files adds the place.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}; {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
 class UsageError(MelianError):
     """A request that does not fit the scenario or the game."""
 
@@ -56,7 +71,14 @@ class GameError(MelianError):
 
 
 class ImperfectRecallError(GameError):
-    """Some player forgets an own move, so that local best responses prove nothing."""
+    """Some player forgets an own move, so that local best responses prove nothing.
+
+    `infoset` is the number of an information set whose nodes follow different own moves.
+    """
+
+    def __init__(self, message: str, *, infoset: int = -1) -> None:
+        super().__init__(message)
+        self.infoset = infoset
 
 
 class EfgError(GameError):

@@ -128,6 +128,7 @@ def _parent_actions(tree: Tree) -> Ints:
     if culprit >= 0:
         raise ImperfectRecallError(
             f"player {tree.infoset_player[culprit]} forgets an own move at information set "
-            f"{culprit}: its nodes follow different own actions; merge nothing that the player could tell apart"
+            f"{culprit}: its nodes follow different own actions; merge nothing that the player could tell apart",
+            infoset=int(culprit),
         )
     return result

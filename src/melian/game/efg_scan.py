@@ -1,0 +1,129 @@
+"""The tokens of Gambit's `.efg` files, and errors that say where.
+
+Tokens are quoted texts, braces and commas, and words (numbers are words that look like
+numbers). White space separates them and means nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple, NoReturn
+
+from melian.errors import EfgError
+
+__all__ = ["Scanner", "Token", "scanner_of"]
+
+_MAX_CHARACTERS = 256 * 2**20
+_MAX_DIGITS = 4000
+_MAX_EXPONENT = 400
+# a backslash hides a quotation mark, and nothing else: that is all Gambit does
+_TOKEN = re.compile(r'\s+|"((?:[^"\\]++|\\"|\\)*+)"|([{},])|([^\s"{},]+)')
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?")
+_RATIO = re.compile(r"([+-]?\d+)/(\d+)")
+_COUNT = re.compile(r"\d+")
+
+
+class Token(NamedTuple):
+    """One token: its kind, its text (without quotes) and where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Steps through the tokens of one file; `token` is the next one."""
+
+    name: str
+    text: str
+    token: Token = field(default=Token("", "", 0))
+    tokens: Iterator[Token] = field(default_factory=lambda: iter(()))
+
+    def scan(self) -> Iterator[Token]:
+        """The tokens of the text, and one of kind "end"."""
+        position = 0
+        while position < len(self.text):
+            match = _TOKEN.match(self.text, position)
+            if match is None:
+                self.fail(position, "this quotation mark is never closed", 'end the text with "')
+            if match.lastindex == 1:
+                # a backslash hides a quotation mark, and nothing else: that is all Gambit does
+                yield Token("text", match[1].replace('\\"', '"'), position)
+            elif match.lastindex is not None:
+                yield Token("mark" if match.lastindex == 2 else "word", match[0], position)
+            position = match.end()
+        yield Token("end", "", position)
+
+    def advance(self) -> Token:
+        """Step to the next token; returns the one passed."""
+        passed = self.token
+        self.token = next(self.tokens)
+        return passed
+
+    def fail(self, where: int, what: str, remedy: str) -> NoReturn:
+        """Raise `EfgError` at a position of the text."""
+        line = self.text.count("\n", 0, where) + 1
+        column = where - self.text.rfind("\n", 0, where)
+        raise EfgError(f"{self.name}:{line}:{column}: {what}; {remedy}", line=line, column=column)
+
+    def expected(self, what: str) -> NoReturn:
+        """Raise `EfgError` at the current token."""
+        token = self.token
+        quoted = f'the text "{token.text[:40]}"' if token.kind == "text" else f"'{token.text[:40]}'"
+        got = "the end of the file" if token.kind == "end" else quoted
+        self.fail(token.start, f"got {got}", f"expected {what}")
+
+    def take_text(self, what: str) -> str:
+        """The next token, which must be a quoted text."""
+        if self.token.kind != "text":
+            self.expected(f"{what} in quotation marks")
+        return self.advance().text
+
+    def take_mark(self, mark: str, what: str) -> None:
+        """The next token, which must be this mark."""
+        if self.token.kind != "mark" or self.token.text != mark:
+            self.expected(f"'{mark}' {what}")
+        self.advance()
+
+    def is_mark(self, mark: str) -> bool:
+        """Whether the next token is this mark."""
+        return self.token.kind == "mark" and self.token.text == mark
+
+    def take_count(self, what: str, *, least: int) -> int:
+        """The next token, which must be a whole number."""
+        text = self.token.text
+        if self.token.kind != "word" or not _COUNT.fullmatch(text) or len(text) > 18 or int(text) < least:
+            self.expected(f"{what}, a whole number from {least} on")
+        return int(self.advance().text)
+
+    def take_number(self, what: str) -> Fraction:
+        """The next token, which must be a decimal number or a fraction of whole numbers."""
+        text = self.token.text
+        decimal, ratio = _DECIMAL.fullmatch(text), _RATIO.fullmatch(text)
+        if self.token.kind != "word" or (decimal is None and ratio is None):
+            self.expected(f"{what}, a number like 3, -0.5, 1/3 or 2e-3")
+        exponent = decimal[1] if decimal and decimal[1] else "0"
+        if len(text) > _MAX_DIGITS or len(exponent) > 5 or abs(int(exponent)) > _MAX_EXPONENT:
+            self.fail(
+                self.token.start,
+                f"the number {text[:20]}... has too many digits or too large an exponent",
+                f"at most {_MAX_DIGITS} characters and exponents up to {_MAX_EXPONENT} are read",
+            )
+        if ratio and int(ratio[2]) == 0:
+            self.expected(f"{what}, a fraction whose denominator is not 0")
+        self.advance()
+        return Fraction(text)
+
+
+def scanner_of(name: str, text: str) -> Scanner:
+    """A scanner before the first token of a text; `name` is what errors call it."""
+    scanner = Scanner(name, text)
+    if len(text) > _MAX_CHARACTERS:
+        scanner.fail(0, f"the file has {len(text)} characters", f"at most {_MAX_CHARACTERS} are read")
+    scanner.tokens = scanner.scan()
+    scanner.advance()
+    return scanner
