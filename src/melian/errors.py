@@ -3,6 +3,7 @@
     MelianError
     ├── ScenarioError           a crisis file that cannot be used: carries its diagnostics
     ├── NumberError             a number, range or distribution that cannot be used: carries its remedy
+    ├── DateError               a date that cannot be used: carries its remedy
     ├── UsageError              a request that does not fit: an unknown name, options that exclude each other
     ├── GameError               a game that is not one
     │   ├── ImperfectRecallError    some player forgets an own move
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from melian.scenario.diagnostics import Diagnostic
 
 __all__ = [
+    "DateError",
     "EfgError",
     "GameError",
     "ImperfectRecallError",
@@ -55,6 +57,15 @@ class NumberError(MelianError, ValueError):
     `what` says what is wrong and what was got, `remedy` what would work. A reader
     of files adds the place.
     """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}; {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class DateError(MelianError, ValueError):
+    """A date that cannot be used: `what` says what is wrong, `remedy` what would work."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{what}; {remedy}")
