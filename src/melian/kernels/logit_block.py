@@ -1,0 +1,212 @@
+"""Draws of one tree solved one after the other at moderate precision.
+
+Most draws need no more than a few sweeps at three rising precisions. A draw on
+which the sweeps do not shrink quickly, or land far from where they were heading,
+is near a fold or past a split: its branch is followed from the start by
+`follow_branch`.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+from numba import njit
+
+from melian.kernels.logit_krylov import correct_point, fill_sweep, follow_branch
+from melian.kernels.logit_residual import fill_advantages, fill_behaviour, largest_residual
+from melian.kernels.logit_sweep import fill_beliefs, fill_dead, fill_terminal_values
+
+__all__ = ["CERTIFIED", "FOLD", "NOT_FINITE", "OUT_OF_PASSES", "SPLIT", "STALLED", "certify", "solve_block"]
+
+CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, INTERRUPTED, NOT_FINITE = 0, 1, 2, 3, 4, 5, 6
+
+
+@njit(nogil=True, cache=True)
+def _climb(schedule, work, target, goal):
+    """Sweeps at rising precisions; returns (whether certain of the result, passes)."""
+    point, past = work.point, work.past
+    n = point.size - 1
+    point[:] = 0.0
+    past[:] = 0.0
+    passes = 0
+    for rung in range(1, 4):
+        point[n] = target * rung / 3.0
+        if rung > 1:  # straight through the last two rungs, off by a little that no symmetry keeps
+            for a in range(n):
+                here = point[a]
+                if schedule.n_ordered > 0:
+                    point[a] = 2.0 * here - past[0, a]
+                past[0, a] = here
+            fill_beliefs(
+                schedule, point, work.log_chance, work.dead, work.log_prob, work.step, work.log_reach, work.weight
+            )
+            work.heading[:n] = work.step[:n]
+        last, before = 1e300, 1e300
+        wanted = goal if rung == 3 else 1e-3
+        for k in range(40):
+            worst = fill_sweep(schedule, work, point)
+            passes += 1
+            if k == 0:
+                for a in range(n):
+                    if work.answer_odds[a] != 0.0:
+                        point[a] = work.answer_odds[a] + 0.02 * work.jitter[a]
+                continue
+            for a in range(n):
+                point[a] = work.answer_odds[a]
+            if worst <= wanted:
+                break
+            if not worst < 1e6 or (k > 4 and worst > 0.6 * before and worst > 1e-6):
+                return False, passes
+            before = last
+            last = worst
+        if not worst <= wanted:
+            return False, passes
+        if rung > 1:
+            for a in range(n):
+                if work.answer_odds[a] != 0.0 and abs(work.answer[a] - work.heading[a]) > 0.3:
+                    return False, passes
+    return True, passes
+
+
+@njit(nogil=True, cache=True)
+def _trace(schedule, work, target, goal, budget, trace):
+    """The branch from precision 0 to `target`; returns (outcome, passes, where) as `follow_branch` does."""
+    n = work.point.size - 1
+    passes = 0
+    first = min(1.0, 0.1 * target)
+    for _ in range(8):
+        work.point[:] = 0.0
+        work.point[n] = first
+        work.border[:] = 0.0
+        work.border[n] = 1.0
+        work.limits[0], work.limits[1] = 1.5, 6
+        steps, worst, size, used = correct_point(schedule, work, work.border, work.point, 1e-3, work.limits)
+        passes += used
+        if steps >= 0:
+            work.past[:] = 0.0
+            work.past[0, :] = work.point
+            work.length[1] = np.sqrt(np.dot(work.point, work.point))
+            work.length[2] = 0.0
+            outcome, used, where = follow_branch(schedule, work, target, goal, budget - passes, trace)
+            return outcome, passes + used, where
+        first *= 0.3
+    return 1, passes, 0.0
+
+
+@njit(nogil=True, cache=True)
+def certify(tree, payoff_row, row_payoff, scale, pull, work, log_odds):
+    """Residual of log-odds, recomputed from the tree; fills `work.log_prob` and `work.prob`."""
+    fill_behaviour(tree.infoset_player, tree.infoset_first_action, log_odds, work.chance, work.log_prob, work.prob)
+    fill_advantages(
+        tree,
+        payoff_row,
+        row_payoff,
+        scale,
+        work.log_prob,
+        work.prob,
+        work.log_reach,
+        work.node_zeros,
+        work.node_weight,
+        work.node_value,
+        work.infoset_top,
+        work.infoset_sum,
+        work.advantage,
+    )
+    return largest_residual(tree.infoset_player, tree.infoset_first_action, pull, log_odds, work.advantage)
+
+
+@njit(nogil=True, cache=True)
+def load_draw(chance, row_payoff, precision, work):
+    """Numbers of one draw into `work`; returns (finite, payoff range, precision x range)."""
+    low, high = np.inf, -np.inf
+    total = 0.0
+    for r in range(row_payoff.size):
+        low, high = min(low, row_payoff[r]), max(high, row_payoff[r])
+        total += abs(row_payoff[r])
+    for a in range(chance.size):
+        work.chance[a] = 0.0 if np.isnan(chance[a]) else chance[a]
+        work.log_chance[a] = log(chance[a]) if chance[a] > 0.0 else 0.0
+    scale = high - low
+    top = 0.0
+    for i in range(precision.size):
+        top = max(top, precision[i])
+        total += precision[i]
+    if not total < np.inf or not scale < np.inf:
+        return False, 1.0, 0.0
+    for i in range(precision.size):
+        work.ratio[i] = precision[i] / top if top > 0.0 else 0.0
+    if scale == 0.0:
+        scale = 1.0
+        top = 0.0
+    return True, scale, top * scale
+
+
+@njit(nogil=True, cache=True)
+def solve_block(
+    tree,
+    schedule,
+    chance,
+    payoff_row,
+    row_payoff,
+    precision,
+    settings,
+    work,
+    log_prob,
+    prob,
+    status,
+    residual,
+    passes,
+    where,
+    folds,
+):
+    """Every draw of a block on the principal branch at its precision.
+
+    ========== =============== ================================================================
+    tree       Tree            structure
+    schedule   Schedule        order and slots
+    chance     (draw, action)  probabilities, NaN for players
+    payoff_row (terminal, pl.) column of `row_payoff` (draw, row)
+    precision  (draw, player)  finite, >= 0
+    settings   (3,)            largest residual, budget of passes, 1 to trace every draw
+    work       Workspace       overwritten
+    log_prob   (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
+    status     (draw,)         receives the code; `residual` and `passes` (draw,) go with it
+    where      (draw,)         receives the precision (share of the wanted one) at which it was lost
+    folds      (draw,)         receives how often the branch turned back, -1 where not followed
+    ========== =============== ================================================================
+    """
+    n = work.point.size - 1
+    trace = np.zeros(2)
+    goal = 0.05 * settings[0]
+    for d in range(chance.shape[0]):
+        finite, scale, target = load_draw(chance[d], row_payoff[d], precision[d], work)
+        work.point[:] = 0.0
+        passes[d], where[d], folds[d], status[d] = 0, np.nan, -1, CERTIFIED
+        if not finite:
+            status[d], residual[d] = NOT_FINITE, np.nan
+            log_prob[d, :], prob[d, :] = np.nan, np.nan
+            continue
+        fill_terminal_values(schedule, payoff_row, row_payoff[d], scale, work.values)
+        fill_dead(schedule, work.chance, work.log_reach, work.dead)
+        if target > 0.0:
+            sure = False
+            if settings[2] == 0.0:
+                sure, used = _climb(schedule, work, target, goal)
+                passes[d] += used
+            if not sure:
+                trace[:] = 0.0
+                outcome, used, lost = _trace(schedule, work, target, goal, int(settings[1]), trace)
+                passes[d] += used
+                folds[d] = int(trace[0])
+                if outcome > 0:
+                    where[d] = lost / target
+                    status[d] = STALLED if outcome == 1 else (OUT_OF_PASSES if outcome == 2 else NOT_FINITE)
+        for i in range(work.pull.size):
+            work.pull[i] = work.ratio[i] * target
+        residual[d] = certify(tree, payoff_row, row_payoff[d], scale, work.pull, work, work.point)
+        if status[d] == CERTIFIED and not residual[d] <= settings[0]:
+            status[d] = STALLED
+        for a in range(n):
+            log_prob[d, a] = work.log_prob[a] if work.chance[a] > 0.0 or chance[d, a] != 0.0 else -np.inf
+            prob[d, a] = work.prob[a]

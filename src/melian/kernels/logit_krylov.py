@@ -1,0 +1,246 @@
+"""The principal branch of the logit system followed by Newton-Krylov pseudo-arclength steps.
+
+Solves H(y, l) = y - S(y, l) = 0, S one sweep at precision l x `ratio` per player,
+as a curve in (y, l): the predictor extrapolates through the last points, the
+corrector is Newton's method on H bordered by the direction of travel, so that
+folds are passed (Keller 1977). The linear systems are solved by GMRES (Saad &
+Schultz 1986) with derivatives from one downward and one upward pass: nothing of
+the size of the square of the game is stored.
+
+A point is an array (action + 1,): log-odds and, last, the precision. `work` holds
+the arrays of `melian.solve.workspace`.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+from numba import njit
+
+from melian.kernels.logit_sweep import fill_answers, fill_beliefs, fill_tangent
+
+__all__ = ["correct_point", "fill_sweep", "follow_branch", "gmres"]
+
+
+@njit(nogil=True, cache=True)
+def fill_sweep(schedule, work, point):
+    """One sweep from `point`: fills `work` and returns max |H|, H in `work.gap` (action + 1,)."""
+    n = point.size - 1
+    fill_beliefs(
+        schedule, point, work.log_chance, work.dead, work.log_prob, work.prob, work.log_reach, work.weight
+    )
+    for i in range(work.pull.size):
+        work.pull[i] = point[n] * work.ratio[i]
+    fill_answers(
+        schedule, work.chance, work.weight, work.pull, work.values, work.advantage, work.answer_odds, work.answer
+    )
+    worst = 0.0
+    for a in range(n):
+        work.gap[a] = point[a] - work.answer_odds[a]
+        size = abs(work.gap[a])
+        if not size <= worst:
+            worst = size
+            if size != size:
+                return size
+    work.gap[n] = 0.0
+    return worst
+
+
+@njit(nogil=True, cache=True)
+def _apply(schedule, work, border, vector, out):
+    """The bordered derivative of H at the last sweep, applied to `vector`; `border` is its last row."""
+    n = vector.size - 1
+    for i in range(work.pull.size):
+        work.d_pull[i] = vector[n] * work.ratio[i]
+    fill_tangent(
+        schedule,
+        work.chance,
+        work.prob,
+        work.weight,
+        work.answer,
+        work.values,
+        work.advantage,
+        work.pull,
+        vector,
+        work.d_pull,
+        work.d_reach,
+        work.d_weight,
+        work.d_values,
+        work.d_answer,
+    )
+    last = border[n] * vector[n]
+    for a in range(n):
+        out[a] = vector[a] - work.d_answer[a]
+        last += border[a] * vector[a]
+    out[n] = last
+
+
+@njit(nogil=True, cache=True)
+def gmres(schedule, work, border, right, tolerance, solution):
+    """Solve the bordered system for `right` to a relative residual; returns (passes, residual)."""
+    basis, hess, cosine, sine, rhs = work.basis, work.hess, work.cosine, work.sine, work.rhs
+    limit = basis.shape[0] - 1
+    size = sqrt(np.dot(right, right))
+    solution[:] = 0.0
+    if size == 0.0:
+        return 0, 0.0
+    basis[0, :] = right / size
+    rhs[:] = 0.0
+    rhs[0] = size
+    used = 0
+    for k in range(limit):
+        _apply(schedule, work, border, basis[k], basis[k + 1])
+        for _ in range(2):
+            for j in range(k + 1):
+                part = np.dot(basis[j], basis[k + 1])
+                hess[j, k] = part if _ == 0 else hess[j, k] + part
+                basis[k + 1] -= part * basis[j]
+        length = sqrt(np.dot(basis[k + 1], basis[k + 1]))
+        if not length < 1e300:
+            return k + 1, np.nan
+        if length > 0.0:
+            basis[k + 1] /= length
+        for j in range(k):
+            upper = cosine[j] * hess[j, k] + sine[j] * hess[j + 1, k]
+            hess[j + 1, k] = cosine[j] * hess[j + 1, k] - sine[j] * hess[j, k]
+            hess[j, k] = upper
+        radius = sqrt(hess[k, k] ** 2 + length**2)
+        if radius == 0.0:
+            break
+        cosine[k], sine[k] = hess[k, k] / radius, length / radius
+        hess[k, k] = radius
+        rhs[k + 1] = -sine[k] * rhs[k]
+        rhs[k] = cosine[k] * rhs[k]
+        used = k + 1
+        if abs(rhs[k + 1]) <= tolerance * size or length == 0.0:
+            break
+    for j in range(used - 1, -1, -1):
+        for c in range(j + 1, used):
+            rhs[j] -= hess[j, c] * rhs[c]
+        rhs[j] /= hess[j, j]
+        solution += rhs[j] * basis[j]
+    return used, abs(rhs[used]) / size
+
+
+@njit(nogil=True, cache=True)
+def correct_point(schedule, work, border, point, goal, limits):
+    """Newton steps orthogonal to `border` until max |H| <= goal.
+
+    Returns (steps taken, last max |H|, size of the first step, passes); steps are
+    negative on failure. `limits` holds the largest first step and the number of steps.
+    """
+    passes = 1
+    first = 0.0
+    worst = fill_sweep(schedule, work, point)
+    before = worst
+    for step in range(int(limits[1])):
+        if worst <= goal:
+            return step, worst, first, passes
+        if not worst < 1e6:
+            return -1, worst, first, passes
+        used, _ = gmres(schedule, work, border, work.gap, min(0.05, max(0.3 * goal / worst, 1e-6)), work.step)
+        passes += 2 * used + 1
+        largest = 0.0
+        for a in range(point.size):
+            point[a] -= work.step[a]
+            largest = max(largest, abs(work.step[a]))
+        if step == 0:
+            first = largest
+        if not largest <= limits[0]:
+            return -1, worst, largest, passes
+        worst = fill_sweep(schedule, work, point)
+        if step > 0 and worst > before and worst > goal:
+            return -1, worst, first, passes
+        before = worst
+    if worst <= goal:
+        return int(limits[1]), worst, first, passes
+    return -1, worst, first, passes
+
+
+@njit(nogil=True, cache=True)
+def _extrapolate(past, length, ahead, point):
+    """Through the last points (3, action + 1) at cumulative chord lengths: quadratic, or linear from two."""
+    if length[2] > 0.0:
+        a, b = length[1], length[2]
+        c0 = (ahead + a) * (ahead + a + b) / (a * (a + b))
+        c1 = -ahead * (ahead + a + b) / (a * b)
+        c2 = ahead * (ahead + a) / (b * (a + b))
+        c0, c1, c2 = c0, c1, c2
+        for j in range(point.size):
+            # weights of a parabola through s = 0, -a, -(a + b), read at s = ahead
+            point[j] = past[0, j] * c0 + past[1, j] * c1 + past[2, j] * c2
+    else:
+        for j in range(point.size):
+            point[j] = past[0, j] + ahead / length[1] * (past[0, j] - past[1, j])
+
+
+@njit(nogil=True, cache=True)
+def follow_branch(schedule, work, target, goal, budget, trace):
+    """From `work.past` to precision `target`; returns (outcome, passes, where).
+
+    ============ ==================== ======================================================
+    work.past    (3, action + 1)      two or three points, newest first
+    work.length  (3,)                 [1], [2]: chord lengths between them, [2] 0 if only two
+    work.point   (action + 1,)        receives the answer, exactly at `target`
+    trace        (2,)                 receives the number of folds and of accepted points
+    ============ ==================== ======================================================
+
+    Outcome 0: arrived; 1: no step small enough; 2: out of passes; 3: not finite.
+    """
+    past, length, border, point = work.past, work.length, work.border, work.point
+    n = point.size - 1
+    passes = 0
+    ahead = length[1]
+    rising = past[0, n] >= past[1, n]
+    limits = work.limits
+    while passes < budget:
+        for j in range(n + 1):
+            border[j] = (past[0, j] - past[1, j]) / length[1]
+        final = False
+        _extrapolate(past, length, ahead, point)
+        if point[n] >= target and past[0, n] < target:
+            share = (target - past[0, n]) / (point[n] - past[0, n])
+            trial = ahead * share
+            for _ in range(30):
+                _extrapolate(past, length, trial, point)
+                slope = (point[n] - past[0, n]) / trial
+                if abs(point[n] - target) < 1e-6 * target or slope <= 0.0:
+                    break
+                trial = min(max(trial + (target - point[n]) / slope, 1e-3 * ahead), ahead)
+            if slope > 0.0:
+                final = True
+                point[n] = target
+                border[:] = 0.0
+                border[n] = 1.0
+            else:
+                _extrapolate(past, length, ahead, point)
+        limits[0] = 1.5
+        limits[1] = 12 if final else 5
+        steps, worst, first, used = correct_point(
+            schedule, work, border, point, goal if final else 1e-3, limits
+        )
+        passes += used
+        if steps >= 0 and final:
+            return 0, passes, target
+        chord, turn = 0.0, 0.0
+        for j in range(n + 1):
+            chord += (point[j] - past[0, j]) ** 2
+            turn += (point[j] - past[0, j]) * (past[0, j] - past[1, j])
+        chord = sqrt(chord)
+        if steps < 0 or point[n] < 0.0 or not turn > 0.8 * chord * length[1]:
+            ahead *= 0.4
+            if ahead < 1e-5 or (worst != worst and ahead < 1e-3):
+                return 1, passes, past[0, n]
+            continue
+        trace[1] += 1
+        length[2] = length[1]
+        length[1] = chord
+        past[2, :] = past[1, :]
+        past[1, :] = past[0, :]
+        past[0, :] = point
+        if rising != (past[0, n] >= past[1, n]):
+            trace[0] += 1
+            rising = not rising
+        ahead = chord * min(2.5, max(0.5, (0.4 / max(first, 1e-3)) ** (1.0 / 3.0)))
+    return 2, passes, past[0, n]
