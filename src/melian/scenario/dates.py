@@ -123,7 +123,11 @@ def _calendar(text: str, given: list[int]) -> datetime:
     if year == 0:
         raise DateError(f"'{text}' lies in a year 0, which no calendar has", "write a year from 0001 on")
     if not 1 <= month <= 12:
-        swapped = f"; was {year:04d}-{day:02d}-{month:02d} meant?" if day <= 12 < month <= 31 else ""
+        swapped = (
+            f"; was {year:04d}-{day:02d}-{month:02d} meant?"
+            if len(given) > 2 and day <= 12 < month <= 31
+            else ""
+        )
         raise DateError(f"'{text}' has a month {month}", f"months are 01 to 12{swapped}")
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:

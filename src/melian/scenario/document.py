@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import yaml
 
@@ -43,13 +43,20 @@ _SYNTAX_HELP = {
 }
 
 
-class Map(dict[Text, "Value"]):
+if TYPE_CHECKING:
+    _Entries: TypeAlias = "dict[Text, Value]"
+    _Items: TypeAlias = "list[Value]"
+else:  # the run-time checker of the tests cannot follow a type into itself
+    _Entries, _Items = dict, list
+
+
+class Map(_Entries):
     """A mapping that knows where it stands."""
 
     mark: Mark = Mark(1, 1)
 
 
-class List(list["Value"]):
+class List(_Items):
     """A list that knows where it stands."""
 
     mark: Mark = Mark(1, 1)
