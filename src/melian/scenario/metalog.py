@@ -1,0 +1,151 @@
+r"""Metalog distributions: a smooth quantile function through the points an analyst gives.
+
+A metalog is the quantile function :math:`M(y) = P(y) + S(y)\,\ln\frac{y}{1-y}`
+with polynomials `P` and `S` in :math:`y - \tfrac12`; its coefficients are linear
+in the given quantiles. A number with bounds is transformed first: the logarithm
+of its distance to one bound, or of the ratio of its distances to two.
+
+The curve is a distribution only if it never turns back, which is if
+
+.. math:: D(y) = y(1-y)\,M'(y) = S(y) + y(1-y)\,\bigl(P'(y) + S'(y) \ln\tfrac{y}{1-y}\bigr) > 0.
+
+With three terms, :math:`D = a_2 + a_3\,g(y)`. Put :math:`y` as the logistic
+function of :math:`2t`: the largest value of `g` lies where :math:`t \tanh t = 1`
+and is :math:`t / 2`. So the curve is feasible exactly if
+:math:`a_2 > |a_3|\, t/2`, :math:`t = 1.1996786...`; the paper prints :math:`2/t` as 1.66711.
+
+References
+----------
+Keelin (2016), The Metalog Distributions, Decision Analysis 13(4):243-277: the terms, the
+semi-bounded (log, negative log) and bounded (logit) forms, and the feasibility of three terms.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from scipy.special import expit
+
+from melian.scenario.notation import show, show_bounds
+
+__all__ = ["CRITICAL", "Metalog", "backward", "coefficients_through", "forward", "turning_point"]
+
+CRITICAL = 1.1996786402577338
+"""The t with t tanh t = 1: three terms are feasible exactly if a2 > |a3| t / 2."""
+
+_UNBOUNDED = (-math.inf, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Metalog:
+    """A metalog distribution; its bounds choose among the four forms."""
+
+    coefficients: tuple[float, ...]
+    """The coefficients a1, a2, ... in the transformed space, in the paper's order."""
+    bounds: tuple[float, float]
+    """Where the number stays: each end finite or infinite."""
+    points: tuple[tuple[float, float], ...]
+    """The pairs (probability, value) it was made from, in ascending order."""
+
+    @property
+    def median(self) -> float:
+        """The value that is as likely exceeded as not."""
+        return float(self.ppf(np.array([0.5]))[0])
+
+    def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
+        """Quantile function; 0 and 1 give the bounds, far tails that overflow give infinity."""
+        with np.errstate(divide="ignore", over="ignore"):
+            logit = np.log(u) - np.log1p(-u)
+            plain, steep = _polynomials(self.coefficients)
+            centred = u - 0.5
+            return backward(plain(centred) + steep(centred) * logit, self.bounds)
+
+    def describe(self) -> str:
+        """The points and the bounds, in words."""
+        percent = self.bounds == (0.0, 1.0)
+        values = {prob: show(value, percent=percent) for prob, value in self.points}
+        if list(values) == [0.05, 0.5, 0.95]:
+            low, best, high = values.values()
+            text = f"{low} to {high} (middle 90%), best {best}"
+        else:
+            text = ", ".join(f"{show(prob, percent=True)}: {value}" for prob, value in values.items())
+        return f"{text}, {show_bounds(self.bounds)}"
+
+
+def forward(value: float, bounds: tuple[float, float]) -> float:
+    """The value in the space in which a metalog has no bounds."""
+    lower, upper = bounds
+    if bounds == _UNBOUNDED:
+        return value
+    if math.isinf(upper):
+        return math.log(value - lower)
+    if math.isinf(lower):
+        return -math.log(upper - value)
+    return math.log(value - lower) - math.log(upper - value)
+
+
+def backward(value: Float[np.ndarray, "*draw"], bounds: tuple[float, float]) -> Float[np.ndarray, "*draw"]:
+    """The way back from the unbounded space."""
+    lower, upper = bounds
+    if bounds == _UNBOUNDED:
+        return value
+    if math.isinf(upper):
+        return lower + np.exp(value)
+    if math.isinf(lower):
+        return upper - np.exp(-value)
+    return np.clip(lower + (upper - lower) * expit(value), lower, upper)
+
+
+def _polynomials(
+    coefficients: tuple[float, ...],
+) -> tuple[np.polynomial.Polynomial, np.polynomial.Polynomial]:
+    """The polynomials `P` and `S` in y - 1/2: the paper's terms, sorted by their factor, 1 or the logit."""
+    a = coefficients
+    plain = [a[0], *a[3:4], *a[4::2]]
+    steep = [*a[1:3], *a[5::2]]
+    return np.polynomial.Polynomial(plain), np.polynomial.Polynomial(steep)
+
+
+def _terms(prob: Float[np.ndarray, " point"], count: int) -> Float[np.ndarray, "point term"]:
+    columns = []
+    logit = np.log(prob) - np.log1p(-prob)
+    for index in range(count):
+        plain, steep = _polynomials(tuple(float(index == other) for other in range(count)))
+        columns.append(plain(prob - 0.5) + steep(prob - 0.5) * logit)
+    return np.stack(columns, axis=1)
+
+
+def coefficients_through(
+    prob: Float[np.ndarray, " point"], values: Float[np.ndarray, " point"]
+) -> tuple[float, ...]:
+    """The coefficients, one per point, of the curve through points of the unbounded space."""
+    terms = _terms(prob, len(prob))
+    solution = np.linalg.solve(terms, values)
+    solution += np.linalg.solve(terms, values - terms @ solution)  # refined: the points are hit to rounding
+    return tuple(float(entry) for entry in solution)
+
+
+def turning_point(coefficients: tuple[float, ...]) -> float | None:
+    """Where `D` is smallest, if it is not positive there."""
+    grid = np.sort(
+        np.append(np.linspace(-40.0, 40.0, 4001), [-2 * CRITICAL, 2 * CRITICAL])
+    )  # logits; the draws end at 37
+    slope = _slope(coefficients, grid)
+    lowest = int(np.argmin(slope))
+    fine = np.linspace(grid[max(lowest - 1, 0)], grid[min(lowest + 1, len(grid) - 1)], 401)
+    slope, grid = np.append(slope, _slope(coefficients, fine)), np.append(grid, fine)
+    lowest = int(np.argmin(slope))
+    return None if slope[lowest] > 0 else float(expit(grid[lowest]))
+
+
+def _slope(
+    coefficients: tuple[float, ...], logit: Float[np.ndarray, " point"]
+) -> Float[np.ndarray, " point"]:
+    """`D` of the module's docstring, by logit, so that the tails keep their digits."""
+    plain, steep = _polynomials(coefficients)
+    centred = expit(logit) - 0.5
+    weight = expit(logit) * expit(-logit)
+    return steep(centred) + weight * (plain.deriv()(centred) + steep.deriv()(centred) * logit)
