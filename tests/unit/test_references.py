@@ -1,4 +1,4 @@
-"""Facts, sources and what the numbers of a file rest on: the text of each message, and files that are fine."""
+"""Facts, sources and what numbers rest on: the text of each message, and files that are fine."""
 
 from __future__ import annotations
 
@@ -64,11 +64,14 @@ def reference(text):
         ("It is so. [report p.3]", [("report", "p.3", "", None)]),
         ("It is so. [report p.3 B2, tapes]", [("report", "p.3", "B", 2), ("tapes", "", "", None)]),
         ("It is so. [report C6]", [("report", "", "C", 6)]),
-        ("It is so. [tapes 27 October, 14, cable no. 3]", [("tapes", "27 October, 14", "", None), ("cable", "no. 3", "", None)]),
+        (
+            "It is so. [tapes 27 October, 14, cable no. 3]",
+            [("tapes", "27 October, 14", "", None), ("cable", "no. 3", "", None)],
+        ),
         ("It is so. [report p. 3] [tapes A1].", [("report", "p. 3", "", None), ("tapes", "", "A", 1)]),
         ("It is so. [report p.B2]", [("report", "p.B2", "", None)]),
     ],
-)  # fmt: skip
+)
 def test_references_are_taken_apart(text, expected):
     assert reference(text) == ("It is so.", expected)
 
@@ -101,8 +104,13 @@ def test_a_fact_that_cannot_be_read_says_where(text, code, message, column):
 
 def test_an_unknown_source_is_answered_with_the_nearest():
     assert findings(GROUNDS.replace("moved. [report]", "moved. [reprot p.3, report]")) == [
-        ("error", "M703", "the fact 'troops' cites 'reprot', which is no source", "known: report. Did you mean 'report'?"),
-    ]  # fmt: skip
+        (
+            "error",
+            "M703",
+            "the fact 'troops' cites 'reprot', which is no source",
+            "known: report. Did you mean 'report'?",
+        ),
+    ]
 
 
 PLACES = {
@@ -115,16 +123,19 @@ PLACES = {
     "an outcome": STORY.replace("peace: otherwise", "peace: {when: otherwise, because: trops}"),
     "an actor": STORY + "define: {big: {value: prize > 30, because: trops}}\n",
     "a private matter": STORY + "private: {north.aim: {types: {a: rest, b: {odds: 1/2, because: trops}}}}\n",
-    "a red line": STORY + "red_lines: {r: {by: north, crossed: act is wait, answered: never, cost: 1, because: trops}}\n",
+    "a red line": STORY
+    + "red_lines: {r: {by: north, crossed: act is wait, answered: never, cost: 1, because: trops}}\n",
     "an event": STORY + "timeline: {e: {date: 1956-10-29, event: It begins, because: [trops]}}\n",
     "a variant": STORY + "variants: {v: {force: {act: wait}, because: [trops]}}\n",
     "a block": STORY.replace(
-        "stakes:", "  month: {repeat: 2, because: trops, steps: {send: {who: south, choices: {a: A, b: B}}}}\nstakes:"
+        "stakes:",
+        "  month: {repeat: 2, because: trops, steps: {send: {who: south, choices: {a: A, b: B}}}}\nstakes:",
     ),
     "a step in a block": STORY.replace(
-        "stakes:", "  month: {repeat: 2, steps: {send: {who: south, because: trops, choices: {a: A, b: B}}}}\nstakes:"
+        "stakes:",
+        "  month: {repeat: 2, steps: {send: {who: south, because: trops, choices: {a: A, b: B}}}}\nstakes:",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -162,17 +173,38 @@ def test_unused_sources_and_facts_are_warnings():
 @pytest.mark.parametrize(
     ("source", "code", "message", "help"),
     [
-        ("grade: A1", "M706", "the grade of the source 'report' is 'A1', which is no letter from A to F",
-         "write `grade: A` here; the figure grades one statement: [report A1] in the fact"),
-        ("grade: b", "M706", "the grade of the source 'report' is 'b', which is no letter from A to F", "write B"),
-        ("grade: G", "M706", "the grade of the source 'report' is 'G', which is no letter from A to F",
-         "grades are A (reliable), B, C, D, E and F (cannot be judged)"),
-        ("url: www.example.org/a", "M709", "'www.example.org/a' is no web address",
-         "write all of it, as in https://example.org/report; what is no web address goes to `archive`"),
-        ("sha256: abc", "M708", "'abc' is no SHA-256 fingerprint: 3 characters",
-         "64 hexadecimal digits, as `sha256sum FILE` prints them"),
+        (
+            "grade: A1",
+            "M706",
+            "the grade of the source 'report' is 'A1', which is no letter from A to F",
+            "write `grade: A` here; the figure grades one statement: [report A1] in the fact",
+        ),
+        (
+            "grade: b",
+            "M706",
+            "the grade of the source 'report' is 'b', which is no letter from A to F",
+            "write B",
+        ),
+        (
+            "grade: G",
+            "M706",
+            "the grade of the source 'report' is 'G', which is no letter from A to F",
+            "grades are A (reliable), B, C, D, E and F (cannot be judged)",
+        ),
+        (
+            "url: www.example.org/a",
+            "M709",
+            "'www.example.org/a' is no web address",
+            "write all of it, as in https://example.org/report; what is no web address goes to `archive`",
+        ),
+        (
+            "sha256: abc",
+            "M708",
+            "'abc' is no SHA-256 fingerprint: 3 characters",
+            "64 hexadecimal digits, as `sha256sum FILE` prints them",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_source_that_is_wrong_says_what_would_work(source, code, message, help):
     grounds = GROUNDS.replace("date: 1956-10}", f"date: 1956-10, {source}}}")
     assert findings(grounds) == [("error", code, message, help)]
@@ -196,9 +228,13 @@ def test_grades_addresses_and_numbers_of_books_that_are_fine():
 def test_a_statement_that_grades_its_source_differently_is_a_warning():
     grounds = GROUNDS.replace("date: 1956-10}", "date: 1956-10, grade: B}").replace("[report]", "[report C2]")
     assert findings(grounds) == [
-        ("warning", "M712", "the source 'report' is graded B, and C in the fact 'troops'",
-         "write B2, unless it is better or worse on this matter"),
-    ]  # fmt: skip
+        (
+            "warning",
+            "M712",
+            "the source 'report' is graded B, and C in the fact 'troops'",
+            "write B2, unless it is better or worse on this matter",
+        ),
+    ]
 
 
 def test_copies_are_compared_with_their_fingerprints(tmp_path):
@@ -226,13 +262,20 @@ def test_without_a_folder_copies_are_not_looked_for():
     ("assumption", "code", "message"),
     [
         ("because: troops", "M301", "the assumption 'prize' has no number"),
-        ("value: 3, dist: 'beta(2, 6)', because: troops", "M301",
-         "the assumption 'prize' is written in 2 ways: `value` and `dist`"),
-        ("value: 3, best: 4, because: troops", "M302", "`best` of 'prize' goes with `range` only, not with `value`"),
+        (
+            "value: 3, dist: 'beta(2, 6)', because: troops",
+            "M301",
+            "the assumption 'prize' is written in 2 ways: `value` and `dist`",
+        ),
+        (
+            "value: 3, best: 4, because: troops",
+            "M302",
+            "`best` of 'prize' goes with `range` only, not with `value`",
+        ),
         ("range: 1 to 3, because: troops", "M302", "the range of 'prize' has no `best`"),
         ("value: 3", "M303", "nothing says where the number 'prize' comes from"),
     ],
-)  # fmt: skip
+)
 def test_an_assumption_is_written_in_one_way_and_has_grounds(assumption, code, message):
     grounds = GROUNDS.replace("range: 10 to 50, best: 20, because: [troops]", assumption)
     assert [(item[1], item[2]) for item in findings(grounds)] == [(code, message)]
