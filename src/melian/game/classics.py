@@ -11,11 +11,11 @@ from fractions import Fraction
 from itertools import permutations
 
 import numpy as np
-from jaxtyping import Float
+import numpy.typing as npt
 
 from melian.errors import GameError
 from melian.game.game import Game
-from melian.game.nested import Deal, Move, game_from_nested
+from melian.game.nested import Deal, Move, Number, game_from_nested
 
 __all__ = [
     "beer_quiche",
@@ -30,10 +30,10 @@ __all__ = [
     "trust_game",
 ]
 
-Subtree = Move | Deal | tuple[float | Fraction, ...]
+Subtree = Move | Deal | tuple[Number, ...]
 
 
-def matrix_game(payoff: Float[np.ndarray, "..."], *, players: Sequence[str] = (), title: str = "") -> Game:
+def matrix_game(payoff: npt.ArrayLike, *, players: Sequence[str] = (), title: str = "") -> Game:
     """Simultaneous choices, from an array of payoffs: one axis per player, and a last one over players.
 
     Examples
@@ -63,7 +63,7 @@ def matrix_game(payoff: Float[np.ndarray, "..."], *, players: Sequence[str] = ()
 def matching_pennies() -> Game:
     """Two players, same or different: the only equilibrium mixes evenly, value 0 (von Neumann 1928)."""
     table = [[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]]
-    return matrix_game(np.array(table), players=("Same", "Different"), title="Matching pennies")
+    return matrix_game(table, players=("Same", "Different"), title="Matching pennies")
 
 
 def trust_game() -> Game:
@@ -104,7 +104,7 @@ def myerson_figure_4_2() -> Game:
     return game_from_nested(root, ("Player 1", "Player 2"), title="Myerson (1991), figure 4.2")
 
 
-def beer_quiche(prior: float | Fraction = Fraction(9, 10)) -> Game:
+def beer_quiche(prior: Number = Fraction(9, 10)) -> Game:
     """Breakfast before a duel; `prior` is the probability that the sender is strong.
 
     Above 1/2 both pooling on beer and pooling on quiche are sequential, and only beer survives
@@ -138,7 +138,7 @@ def centipede(moves: int = 4) -> Game:
     if moves < 1:
         raise GameError(f"a centipede has at least 1 move, got {moves}")
 
-    def split(round_: int) -> tuple[float | Fraction, ...]:
+    def split(round_: int) -> tuple[Number, ...]:
         large, small = Fraction(4, 10) * 2**round_, Fraction(1, 10) * 2**round_
         return (large, small) if round_ % 2 == 0 else (small, large)
 

@@ -283,7 +283,7 @@ def _belief(profile: Profile, belief: Nodes | None) -> Nodes:
     if belief is None:
         return beliefs(profile, unreached="tremble")
     tree = profile.game.tree
-    belief = np.asarray(belief, dtype=np.float64)
+    belief = np.array(belief, dtype=np.float64)
     if belief.shape != tree.node_parent.shape:
         raise GameError(
             f"a belief of this game has {len(tree.node_parent)} numbers, one per node, got {belief.shape}"
@@ -294,7 +294,7 @@ def _belief(profile: Profile, belief: Nodes | None) -> Nodes:
     if len(wrong) or not np.all(belief[inner] >= 0):
         where = f"; at information set {wrong[0]} they add up to {sums[wrong[0]]:g}" if len(wrong) else ""
         raise GameError(f"beliefs must be >= 0 and add up to 1 over the nodes of each information set{where}")
-    return frozen(belief)
+    return frozen(belief)  # of the copy: the caller's array stays writable
 
 
 def _check_player(game: Game, player: int) -> None:

@@ -18,9 +18,10 @@ from melian.errors import GameError
 from melian.game.game import Game
 from melian.game.tree import CHANCE, tree_from_nodes
 
-__all__ = ["Deal", "Move", "game_from_nested"]
+__all__ = ["Deal", "Move", "Number", "game_from_nested"]
 
-Payoffs = tuple[float | Fraction, ...]
+Number = float | int | Fraction  # int by name: signatures are checked at run time in tests
+Payoffs = tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Move:
 class Deal:
     """Chance's choice."""
 
-    choices: Mapping[str, tuple[float | Fraction, Move | Deal | Payoffs]]
+    choices: Mapping[str, tuple[Number, Move | Deal | Payoffs]]
     """Probability of each choice, and what follows."""
 
 

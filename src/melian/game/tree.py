@@ -78,8 +78,7 @@ def tree_from_nodes(
     parent_action = np.full(len(player), -1, dtype=np.int32)
     tree = Tree(*map(frozen, (parent, action, infoset, player, first, parent_action, terminal)))
     _check_shape(tree)
-    tree = tree._replace(infoset_parent_action=frozen(_parent_actions(tree)))
-    return tree
+    return tree._replace(infoset_parent_action=frozen(_parent_actions(tree)))
 
 
 def validate_tree(tree: Tree) -> None:
@@ -91,9 +90,7 @@ def validate_tree(tree: Tree) -> None:
 
 def action_infoset(tree: Tree) -> Ints:
     """(action,) the information set that each action belongs to."""
-    return np.repeat(
-        np.arange(len(tree.infoset_player), dtype=np.int32), np.diff(tree.infoset_first_action)
-    )
+    return np.repeat(np.arange(len(tree.infoset_player), dtype=np.int32), np.diff(tree.infoset_first_action))
 
 
 def _check_shape(tree: Tree) -> None:
@@ -123,12 +120,19 @@ def _parent_actions(tree: Tree) -> Ints:
     last = np.empty((len(tree.node_parent), n_players), dtype=np.int32)
     result = np.empty(len(tree.infoset_player), dtype=np.int32)
     culprit = fill_parent_actions(
-        tree.node_parent, tree.node_action, tree.node_infoset, action_player, tree.infoset_player, last, result
+        tree.node_parent,
+        tree.node_action,
+        tree.node_infoset,
+        action_player,
+        tree.infoset_player,
+        last,
+        result,
     )
     if culprit >= 0:
         raise ImperfectRecallError(
             f"player {tree.infoset_player[culprit]} forgets an own move at information set "
-            f"{culprit}: its nodes follow different own actions; merge nothing that the player could tell apart",
+            f"{culprit}: its nodes follow different own actions; merge nothing that the player "
+            "could tell apart",
             infoset=int(culprit),
         )
     return result

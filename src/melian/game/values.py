@@ -167,7 +167,7 @@ def _log_prob(profile: Profile, log_prob: Actions | None) -> np.ndarray:
     if log_prob is None:
         with np.errstate(divide="ignore"):
             return np.log(profile.prob)
-    logs = np.asarray(log_prob, dtype=np.float64)
+    logs = np.array(log_prob, dtype=np.float64)  # a copy: the caller's array stays writable
     if logs.shape != profile.prob.shape or np.any(np.isnan(logs)) or np.any(logs > 1e-9):
         raise GameError(
             f"log_prob must hold {profile.prob.size} logarithms of probabilities, each <= 0; "
