@@ -121,11 +121,28 @@ def _terms(prob: Float[np.ndarray, " point"], count: int) -> Float[np.ndarray, "
 def coefficients_through(
     prob: Float[np.ndarray, " point"], values: Float[np.ndarray, " point"]
 ) -> tuple[float, ...]:
-    """The coefficients, one per point, of the curve through points of the unbounded space."""
-    terms = _terms(prob, len(prob))
-    solution = np.linalg.solve(terms, values)
-    solution += np.linalg.solve(terms, values - terms @ solution)  # refined: the points are hit to rounding
-    return tuple(float(entry) for entry in solution)
+    """The coefficients of the curve through points of the unbounded space, one term per point.
+
+    With 7, 11 or 15 points that mirror each other about the median, the paper's first
+    terms are linearly dependent: one is odd where an even one is missing. The next
+    term then takes the place of the last.
+    """
+    count = len(prob)
+    terms = _terms(prob, count + 1)
+    chosen = list(range(count))
+    instead = [*chosen[:-1], count]
+    if _condition(terms[:, chosen]) > 1000 * _condition(terms[:, instead]):
+        chosen = instead
+    system = terms[:, chosen]
+    solution = np.linalg.solve(system, values)
+    solution += np.linalg.solve(system, values - system @ solution)  # refined: the points are hit to rounding
+    coefficients = np.zeros(chosen[-1] + 1)
+    coefficients[chosen] = solution
+    return tuple(float(entry) for entry in coefficients)
+
+
+def _condition(system: Float[np.ndarray, "point term"]) -> float:
+    return float(np.linalg.cond(system / np.linalg.norm(system, axis=0)))
 
 
 def turning_point(coefficients: tuple[float, ...]) -> float | None:

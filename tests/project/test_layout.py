@@ -1,0 +1,119 @@
+"""What holds of the whole project: public names, a cheap start, checked shapes, no trace of machines."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jaxtyping
+import numpy as np
+import pytest
+
+import melian
+from melian.scenario.ranges import log_metalog_range
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "melian"
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(melian.__path__, "melian.")
+    if not module.ispkg and not module.name.endswith("__main__")
+)
+
+
+def defined(name):
+    """Public functions and classes that a module's source defines."""
+    tree = ast.parse((SOURCE.parent / name.replace(".", "/")).with_suffix(".py").read_text("utf-8"))
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {node.name for node in tree.body if isinstance(node, kinds) and not node.name.startswith("_")}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_all_is_exact(name):
+    module = importlib.import_module(name)
+    public = getattr(module, "__all__", None)
+    assert public is not None, f"{name} has no __all__"
+    assert [entry for entry in public if not hasattr(module, entry)] == []
+    assert len(set(public)) == len(public)
+    assert defined(name) - set(public) == set(), f"{name} defines these without naming them in __all__"
+
+
+def test_packages_name_what_they_have():
+    for package in (melian, *(importlib.import_module(f"melian.{path.parent.name}") for path in packages())):
+        assert [name for name in getattr(package, "__all__", ()) if not hasattr(package, name)] == []
+
+
+def packages():
+    return sorted(SOURCE.glob("*/__init__.py"))
+
+
+HEAVY = {"numba", "numpy", "pandas", "scipy", "jaxtyping", "pydantic"}
+WATCH = """
+import atexit, runpy, sys
+atexit.register(lambda: print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules})))
+sys.argv = ["melian", "--help"]
+runpy.run_module("melian", run_name="__main__")
+"""
+
+
+def test_help_imports_nothing_heavy():
+    run = subprocess.run(
+        [sys.executable, "-c", WATCH], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    help_text, _, loaded = run.stdout.partition("LOADED")
+    assert "Usage: melian" in help_text
+    assert HEAVY & set(loaded.split()) == set()
+
+
+def test_shapes_in_signatures_are_checked():
+    curve = log_metalog_range(1, 2)
+    with pytest.raises(jaxtyping.TypeCheckError):
+        curve.ppf(np.array([1]))  # whole numbers
+
+
+def texts():
+    """Every text file of the project, by path."""
+    folders = [ROOT / name for name in (".ci", "benchmarks", "docs", "scripts", "src", "tests")]
+    paths = [path for path in ROOT.iterdir() if path.is_file()]
+    paths += [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    for path in paths:
+        if "__pycache__" in path.parts or path.suffix in {".nbi", ".nbc", ".pyc", ".png", ".parquet"}:
+            continue
+        yield path, path.read_text("utf-8")
+
+
+# assembled, so that this file does not contain what it looks for
+ONE_MACHINE = [
+    *(rf"(?<![\w.])/{folder}/\w" for folder in ("work", "home", "root", "Users", "tmp")),
+    "py" + r"pi\.org",
+    "python" + "hosted",
+    "--" + r"(extra-)?index-url",
+    "--" + "trusted-host",
+]
+
+
+def test_no_file_knows_the_machine_it_was_written_on():
+    pattern = re.compile("|".join(ONE_MACHINE))
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}" for path, text in texts() for match in pattern.finditer(text)
+    ]
+    assert found == []
+
+
+def test_the_lock_names_exact_versions_and_nothing_else():
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    entries = [line for line in lines if not line.startswith("#")]
+    names = [entry.partition("==")[0] for entry in entries]
+    assert names == sorted(names)
+    assert [line for line in entries if not re.fullmatch(r"[a-z0-9-]+==[0-9][a-z0-9.]*", line)] == []
+
+
+@pytest.mark.parametrize("name", ["check", "test"])
+def test_scripts_are_short(name):
+    assert len((ROOT / "scripts" / name).read_text("utf-8").splitlines()) < 10
