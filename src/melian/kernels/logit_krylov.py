@@ -160,19 +160,57 @@ def correct_point(schedule, work, border, point, goal, limits):
 
 @njit(nogil=True, cache=True)
 def _extrapolate(past, length, ahead, point):
-    """Through the last points (3, action + 1) at cumulative chord lengths: quadratic, or linear from two."""
-    if length[2] > 0.0:
-        a, b = length[1], length[2]
+    """Parabola through the last three points at chord lengths 0, -a, -(a + b); a line while b is 0."""
+    a, b = length[1], length[2]
+    if b > 0.0:
         c0 = (ahead + a) * (ahead + a + b) / (a * (a + b))
         c1 = -ahead * (ahead + a + b) / (a * b)
         c2 = ahead * (ahead + a) / (b * (a + b))
-        c0, c1, c2 = c0, c1, c2
-        for j in range(point.size):
-            # weights of a parabola through s = 0, -a, -(a + b), read at s = ahead
-            point[j] = past[0, j] * c0 + past[1, j] * c1 + past[2, j] * c2
     else:
-        for j in range(point.size):
-            point[j] = past[0, j] + ahead / length[1] * (past[0, j] - past[1, j])
+        c0, c1, c2 = 1.0 + ahead / a, -ahead / a, 0.0
+    for j in range(point.size):
+        point[j] = past[0, j] * c0 + past[1, j] * c1 + past[2, j] * c2
+
+
+@njit(nogil=True, cache=True)
+def _land(schedule, work, ahead, straight, target, goal):
+    """Try to correct at exactly `target`, which the predictor reaches within `ahead`; (done, passes)."""
+    point = work.point
+    n = point.size - 1
+    if straight:
+        share = (target - work.past[0, n]) / (point[n] - work.past[0, n])
+        for j in range(n):
+            point[j] = work.past[0, j] + share * (point[j] - work.past[0, j])
+    else:
+        low, high = 0.0, ahead
+        for _ in range(40):
+            middle = 0.5 * (low + high)
+            _extrapolate(work.past[:, n:], work.length, middle, work.ends)
+            if work.ends[0] < target:
+                low = middle
+            else:
+                high = middle
+        _extrapolate(work.past, work.length, high, point)
+    point[n] = target
+    work.border[:] = 0.0
+    work.border[n] = 1.0
+    work.limits[0], work.limits[1] = 1.5, 12
+    steps, _, _, passes = correct_point(schedule, work, work.border, point, goal, work.limits)
+    return steps >= 0, passes
+
+
+@njit(nogil=True, cache=True)
+def _turn_to_tangent(schedule, work, here):
+    """Replace `work.border`, a rough direction, by the direction of the curve at `here`; passes used."""
+    fill_sweep(schedule, work, here)
+    work.gap[:] = 0.0
+    work.gap[here.size - 1] = 1.0
+    used, _ = gmres(schedule, work, work.border, work.gap, 1e-6, work.step)
+    length = sqrt(np.dot(work.step, work.step))
+    if length > 0.0 and length < 1e300:
+        for j in range(here.size):
+            work.border[j] = work.step[j] / length
+    return 2 * used + 1
 
 
 @njit(nogil=True, cache=True)
@@ -186,54 +224,52 @@ def follow_branch(schedule, work, target, goal, budget, trace):
     trace        (2,)                 receives the number of folds and of accepted points
     ============ ==================== ======================================================
 
-    Outcome 0: arrived; 1: no step small enough; 2: out of passes; 3: not finite.
+    Outcome 0: arrived; 1: no step small enough; 2: out of passes.
     """
     past, length, border, point = work.past, work.length, work.border, work.point
+    direction = work.direction
     n = point.size - 1
     passes = 0
     ahead = length[1]
     rising = past[0, n] >= past[1, n]
-    limits = work.limits
+    refused = 0
     while passes < budget:
-        for j in range(n + 1):
-            border[j] = (past[0, j] - past[1, j]) / length[1]
-        final = False
-        _extrapolate(past, length, ahead, point)
-        if point[n] >= target and past[0, n] < target:
-            share = (target - past[0, n]) / (point[n] - past[0, n])
-            trial = ahead * share
-            for _ in range(30):
-                _extrapolate(past, length, trial, point)
-                slope = (point[n] - past[0, n]) / trial
-                if abs(point[n] - target) < 1e-6 * target or slope <= 0.0:
-                    break
-                trial = min(max(trial + (target - point[n]) / slope, 1e-3 * ahead), ahead)
-            if slope > 0.0:
-                final = True
-                point[n] = target
-                border[:] = 0.0
-                border[n] = 1.0
-            else:
-                _extrapolate(past, length, ahead, point)
-        limits[0] = 1.5
-        limits[1] = 12 if final else 5
-        steps, worst, first, used = correct_point(
-            schedule, work, border, point, goal if final else 1e-3, limits
-        )
+        if ahead < 1e-6 * max(1.0, target):
+            return 1, passes, past[0, n]
+        if refused == 0:
+            for j in range(n + 1):
+                border[j] = (past[0, j] - past[1, j]) / length[1]
+            _extrapolate(past, length, ahead, point)
+        else:  # the chord behind may point far off the curve's own direction
+            if refused == 1:
+                passes += _turn_to_tangent(schedule, work, past[0])
+            for j in range(n + 1):
+                point[j] = past[0, j] + ahead * border[j]
+        direction[:] = border
+        if point[n] >= target:
+            landed, used = _land(schedule, work, ahead, refused > 0, target, goal)
+            border[:] = direction
+            passes += used
+            if landed:
+                return 0, passes, target
+            ahead *= 0.4
+            refused += 1
+            continue
+        work.limits[0], work.limits[1] = 1.5, 5
+        near = 1e-4 * min(1.0, 0.1 * ahead)  # near a fold a residual hides an error many times larger
+        steps, _, first, used = correct_point(schedule, work, border, point, near, work.limits)
         passes += used
-        if steps >= 0 and final:
-            return 0, passes, target
         chord, turn = 0.0, 0.0
         for j in range(n + 1):
             chord += (point[j] - past[0, j]) ** 2
-            turn += (point[j] - past[0, j]) * (past[0, j] - past[1, j])
+            turn += (point[j] - past[0, j]) * border[j]
         chord = sqrt(chord)
-        if steps < 0 or point[n] < 0.0 or not turn > 0.8 * chord * length[1]:
+        if steps < 0 or point[n] < 0.0 or point[n] >= target or not turn > 0.8 * chord:
             ahead *= 0.4
-            if ahead < 1e-5 or (worst != worst and ahead < 1e-3):
-                return 1, passes, past[0, n]
+            refused += 1
             continue
         trace[1] += 1
+        refused = 0
         length[2] = length[1]
         length[1] = chord
         past[2, :] = past[1, :]

@@ -45,7 +45,9 @@ class Workspace(NamedTuple):
     past: Floats
     length: Floats
     limits: Floats
+    ends: Floats
     border: Floats
+    direction: Floats
     gap: Floats
     step: Floats
     basis: Floats
@@ -94,7 +96,9 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         past=np.zeros((3, point)),
         length=np.zeros(3),
         limits=np.zeros(2),
+        ends=np.zeros(1),
         border=np.zeros(point),
+        direction=np.zeros(point),
         gap=np.zeros(point),
         step=np.zeros(point),
         basis=np.zeros((krylov + 1, point)),
