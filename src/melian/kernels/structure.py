@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-__all__ = ["fill_parent_actions"]
+__all__ = ["fill_parent_actions", "fill_preorder"]
 
 
 @njit(cache=True)
@@ -38,3 +38,28 @@ def fill_parent_actions(node_parent, node_action, node_infoset, action_player, i
             elif result[infoset] != own:
                 return infoset
     return -1
+
+
+@njit(cache=True)
+def fill_preorder(parent, order, size, position):
+    """Number nodes in preorder.
+
+    ========== ======= ====================================================
+    parent     (node,) parents, smaller than their children; -1 at the root
+    order      (node,) all nodes but the root by (parent, place among its children)
+    size       (node,) receives the size of each subtree
+    position   (node,) receives the preorder number
+    ========== ======= ====================================================
+    """
+    size[:] = 1
+    for node in range(parent.size - 1, 0, -1):
+        size[parent[node]] += size[node]
+    position[0] = 0
+    last = -1
+    next_free = 0
+    for node in order:
+        if parent[node] != last:
+            last = parent[node]
+            next_free = position[last] + 1
+        position[node] = next_free
+        next_free += size[node]

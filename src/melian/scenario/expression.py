@@ -29,7 +29,6 @@ __all__ = [
     "constant",
     "evaluate",
     "fold",
-    "static_parts",
     "with_slots",
 ]
 
@@ -286,20 +285,6 @@ _RULES: dict[str, Callable[[Node, Environment], Value]] = {
     "log": _plain(np.log),
     "sqrt": _plain(np.sqrt),
 }
-
-
-def static_parts(expression: Node) -> list[Node]:
-    """The largest parts that read the story and no assumption, constants left out."""
-    if expression.op == "const":
-        return []
-    if expression.static:
-        return [expression]
-    found: list[Node] = []
-    if expression.op == "attribute":
-        found.append(_code_reader(expression))
-    for part in expression.args:
-        found.extend(item for item in static_parts(part) if not any(item is other for other in found))
-    return found
 
 
 def _code_reader(expression: Node) -> Node:

@@ -1,0 +1,171 @@
+"""From the texts of numbers to distributions: assumptions, precision, hints, scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from melian.errors import NumberError
+from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.scenario.numbers import (
+    Distribution,
+    Fixed,
+    default_bounds,
+    from_quantiles,
+    from_range,
+    is_percent,
+    log_metalog_range,
+    number,
+    parse_dist,
+    parse_range,
+)
+from melian.scenario.schema import Assumption, CrisisFile
+
+__all__ = ["DEFAULT_PRECISION", "Precision", "Scale", "distribution_of", "precision_of", "ratio_of", "scale_of"]
+
+DEFAULT_PRECISION = "4 to 16"
+LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The unit of every payoff."""
+
+    points: float
+    """How many points are one scale."""
+    words: str
+    """What that is worth, in the author's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How reliably actors do what pays, per scale."""
+
+    text: str
+    """As it was written."""
+    entries: Mapping[str, Distribution]
+    """By actor; `others` for those not named."""
+    limit: bool = False
+    """Fully calculating actors: the limit of the branch."""
+
+    def of(self, actor: str) -> str:
+        """The entry that holds for an actor."""
+        return actor if actor in self.entries else "others"
+
+
+def scale_of(file: CrisisFile, found: Diagnostics) -> Scale:
+    """`scale: N = words`."""
+    text = file.scale
+    left, equals, words = text.partition("=")
+    try:
+        points = number(left.strip())
+    except NumberError as error:
+        found.error("M311", f"`scale: {text}` does not begin with a number: {error.what}", text, "write `scale: 100 = what ... is worth`")
+        return Scale(1.0, text)
+    if not equals or not words.strip() or points <= 0:
+        found.error("M311", f"`scale: {text}` is no scale", text, "write `scale: 100 = what ... is worth`, with a number above 0")
+        return Scale(1.0, text)
+    return Scale(points, words.strip())
+
+
+def precision_of(value: str | Mapping[str, str] | None, actors: tuple[str, ...], found: Diagnostics) -> Precision:
+    """`precision:` of the file or of a command, as one distribution per entry."""
+    if value is None:
+        return Precision(DEFAULT_PRECISION, {"others": _precision(DEFAULT_PRECISION)})
+    if isinstance(value, str):
+        if value.strip() == LIMIT:
+            return Precision(LIMIT, {"others": Fixed(0.0)}, limit=True)
+        return Precision(str(value), {"others": _read(value, found)})
+    entries: dict[str, Distribution] = {}
+    for actor, text in value.items():
+        if actor != "others" and actor not in actors:
+            found.error("M103", f"there is no actor called '{actor}'", actor, nearest(actor, (*actors, "others")))
+        if text.strip() == LIMIT:
+            found.error("M312", "`limit` holds for all actors or for none", text, "write `precision: limit`")
+            continue
+        entries[str(actor)] = _read(text, found)
+    if "others" not in entries:
+        missing = [actor for actor in actors if actor not in entries]
+        if missing:
+            found.error("M312", f"no precision for {', '.join(missing)}", next(iter(value), None), "add `others: 4 to 16`")
+        entries.setdefault("others", _precision(DEFAULT_PRECISION))
+    return Precision(", ".join(f"{actor}: {text}" for actor, text in value.items()), entries)
+
+
+def _read(text: str, found: Diagnostics) -> Distribution:
+    try:
+        return _precision(text)
+    except NumberError as error:
+        found.error("M312", f"`precision: {text}`: {error.what}", text, error.remedy)
+        return Fixed(1.0)
+
+
+def _precision(text: str) -> Distribution:
+    if " to " in f" {text} ":
+        low, high, percent = parse_range(text)
+        if percent or low <= 0:
+            raise NumberError(f"a precision runs from {low:g} to {high:g}", "write two numbers above 0, as in `4 to 16`")
+        return log_metalog_range(low, high)
+    value = number(text)
+    if value < 0 or is_percent(text):
+        raise NumberError(f"{text} is no precision", "write a number of 0 or more, a range such as `4 to 16`, or `limit`")
+    return Fixed(value)
+
+
+def ratio_of(text: str) -> Distribution:
+    """`1.2 to 3 times`: how many times likelier."""
+    match = re.fullmatch(r"(.*?)\s*times", text.strip())
+    if not match:
+        raise NumberError(f"'{text}' is no ratio", "write `2 times` or `1.2 to 3 times`")
+    inner = match[1]
+    if " to " in inner:
+        low, high, percent = parse_range(inner)
+        if percent or low <= 0:
+            raise NumberError(f"'{text}' is no ratio", "ratios are above 0, as in `0.5 to 2 times`")
+        return log_metalog_range(low, high)
+    value = number(inner)
+    if value <= 0 or is_percent(inner):
+        raise NumberError(f"'{text}' is no ratio", "ratios are above 0, as in `2 times`")
+    return Fixed(value)
+
+
+def distribution_of(name: str, assumption: Assumption, found: Diagnostics) -> Distribution:
+    """The distribution of an assumption; problems are reported at its parts."""
+    forms = [f for f in ("value", "range", "quantiles", "dist") if getattr(assumption, f) is not None]
+    incomplete = len(forms) != 1 or (assumption.best is None) != (assumption.range is None)
+    if incomplete:  # `references` reports that
+        return Fixed(0.0)
+    where = assumption.range or assumption.value or assumption.dist or name
+    try:
+        return _distribution(assumption, forms[0])
+    except NumberError as error:
+        found.error("M304", f"'{name}': {error.what}", where, error.remedy)
+        return Fixed(0.0)
+
+
+def _distribution(assumption: Assumption, form: str) -> Distribution:
+    if form == "value":
+        return Fixed(number(str(assumption.value)))
+    if form == "dist":
+        return parse_dist(str(assumption.dist))
+    if form == "quantiles":
+        assert assumption.quantiles is not None
+        points = {number(p): number(v) for p, v in assumption.quantiles.items()}
+        percent = all(is_percent(v) for v in assumption.quantiles.values())
+        return from_quantiles(points, _bounds(assumption, min(points.values()), max(points.values()), percent))
+    low, high, percent = parse_range(str(assumption.range))
+    assert assumption.best is not None
+    best = number(assumption.best)
+    if percent and not is_percent(assumption.best) and best > 1:
+        raise NumberError(f"the range is in percent, `best: {assumption.best}` is not", f"write `best: {assumption.best}%`")
+    return from_range(low, high, best, _bounds(assumption, low, high, percent))
+
+
+def _bounds(assumption: Assumption, low: float, high: float, percent: bool) -> tuple[float, float]:
+    if assumption.bounds is not None:
+        lower, upper, _ = parse_range(assumption.bounds)
+        return lower, upper
+    if assumption.any_sign:
+        return float("-inf"), float("inf")
+    return default_bounds(low, high, percent=percent)

@@ -1,0 +1,245 @@
+"""From a scenario to a model: the tree once, and how numbers enter it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.errors import ScenarioError, UsageError
+from melian.game.tree import frozen
+from melian.scenario.assumptions import distribution_of, precision_of, scale_of
+from melian.scenario.binding import Binder, Context, Uses
+from melian.scenario.columns import Columns
+from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.scenario.events import evidence_of, timeline_of
+from melian.scenario.expression import Node, evaluate
+from melian.scenario.grow import Grown, grow, note_undefined
+from melian.scenario.model import Model
+from melian.scenario.numbers import Distribution
+from melian.scenario.payoffs import lines_of, payoff_terms
+from melian.scenario.scenario import Scenario
+from melian.scenario.schema import Assumption, CrisisFile
+from melian.scenario.story import Story, story_of
+from melian.scenario.variants import BASE, Plan, plan_of
+
+__all__ = ["Compiled", "compile_found", "compile_scenario"]
+
+Array = npt.NDArray[Any]
+
+
+class Compiled:
+    """A model with all that its compilation found out, for `check`."""
+
+    def __init__(self, model: Model, grown: Grown, uses: Uses) -> None:
+        self.model = model
+        self.grown = grown
+        self.uses = uses
+
+
+def compile_scenario(
+    scenario: Scenario,
+    *,
+    variant: str | None = None,
+    settings: Mapping[str, Assumption] | None = None,
+    precision: str | None = None,
+) -> Model:
+    """The model of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        A crisis file, read.
+    variant
+        The name of a what-if to apply.
+    settings
+        Other numbers for assumptions, applied after the variant.
+    precision
+        Another `precision`, as the file would write it.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be compiled; carries the diagnostics.
+    UsageError
+        If the variant or an assumption in `settings` does not exist.
+    """
+    found = Diagnostics()
+    compiled = compile_found(scenario, found, variant=variant, settings=settings, precision=precision)
+    if compiled is None or found.has_errors:
+        raise ScenarioError(f"{scenario.name} cannot be compiled", found.sorted())
+    return compiled.model
+
+
+def compile_found(
+    scenario: Scenario,
+    found: Diagnostics,
+    *,
+    variant: str | None = None,
+    settings: Mapping[str, Assumption] | None = None,
+    precision: str | None = None,
+) -> Compiled | None:
+    """The model, or None; what was found on the way goes to `found`."""
+    file, symbols = scenario.file, scenario.symbols
+    if variant is not None and variant not in file.variants:
+        raise UsageError(f"there is no variant called '{variant}'; {nearest(variant, file.variants)}")
+    for name in settings or {}:
+        if name not in file.assumptions:
+            raise UsageError(f"there is no assumption called '{name}'; {nearest(name, file.assumptions)}")
+    plan = BASE if variant is None else plan_of(variant, file, symbols, found)
+    binder = Binder(symbols, found)
+    distributions = _distributions(file, plan, settings or {}, found)
+    story = story_of(file, symbols, binder, plan.change)
+    outcomes = _outcome_conditions(file, binder)
+    lines = lines_of(file, symbols, story, binder)
+    timeline = timeline_of(file, symbols, binder)
+    _bind_unused_defines(binder, file)
+    _check_odds_bounds(story, distributions, file, found)
+    scale = scale_of(file, found)
+    how_precise = precision_of(precision if precision is not None else file.precision, symbols.actors, found)
+    if found.has_errors:
+        return None
+    try:
+        grown = grow(story, symbols, found)
+    except ScenarioError:
+        return None
+    if found.has_errors:
+        return None
+    tree, order = grown.nodes.tree(grown.terminals)
+    columns = _in_order(grown.columns, order)
+    outcome = _outcomes(outcomes, columns, story, found)
+    columns = replace(columns, data={**columns.data, "outcome": outcome})
+    payoffs = payoff_terms(lines, columns, symbols, story, found)
+    _check_forced(grown, plan, variant, scenario, found)
+    changed = frozenset(plan.change.force) | frozenset(plan.secretly)
+    evidence, notes = evidence_of(timeline, plan.drop, changed, columns, symbols, story, found)
+    for event in timeline.events:
+        distributions.update({hint.stream: hint.ratio for hint in event.hints})
+    entries = how_precise.entries.items()
+    distributions.update({"precision" if a == "others" else f"precision.{a}": d for a, d in entries})
+    states, tokens = grown.seen.table()
+    secretly = {
+        key: symbols.choices[key.split("@")[0]].options.index(option) for key, option in plan.secretly.items()
+    }
+    model = Model(
+        scenario=scenario,
+        variant=variant,
+        tree=tree,
+        players=symbols.actors,
+        infosets=tuple(grown.nodes.infosets),
+        observation_parent=frozen(states),
+        observation_token=frozen(tokens),
+        tokens=tuple(grown.seen.names),
+        columns=columns,
+        outcome=frozen(outcome),
+        payoffs=replace(payoffs, payoff_row=frozen(payoffs.payoff_row)),
+        chance=tuple(grown.chance),
+        story=story,
+        growth=grown.growth,
+        distributions=distributions,
+        precision=how_precise,
+        scale=scale,
+        evidence=evidence,
+        secretly=secretly,
+        notes=(*timeline.notes, *notes),
+    )
+    return Compiled(model, grown, binder.uses)
+
+
+def _distributions(
+    file: CrisisFile, plan: Plan, settings: Mapping[str, Assumption], found: Diagnostics
+) -> dict[str, Distribution]:
+    given = {**file.assumptions, **plan.set, **settings}
+    return {str(name): distribution_of(name, given[name], found) for name in file.assumptions}
+
+
+def _bind_unused_defines(binder: Binder, file: CrisisFile) -> None:
+    """A define that nothing uses is read all the same, so that its mistakes are seen."""
+    from melian.scenario.binding import BindError
+
+    for name, define in file.define.items():
+        if name not in binder.uses.defines:
+            try:
+                binder.define(name, Context(f"'{name}'", outcome=True))
+            except BindError as error:
+                if error.code != "M121":
+                    binder.found.error(error.code, error.message, error.mark, error.help)
+            binder.uses.defines.discard(str(name))
+
+
+def _outcome_conditions(file: CrisisFile, binder: Binder) -> list[Node | None]:
+    found = binder.found
+    names = list(file.outcomes)
+    result: list[Node | None] = []
+    for name, outcome in file.outcomes.items():
+        if outcome.when.strip() == "otherwise":
+            if name != names[-1]:
+                found.error("M504", f"'{name}' says `otherwise` but is not the last outcome", outcome.when, "move it to the end")
+            result.append(binder.bind(outcome.when, "truth", Context(f"the outcome '{name}'")))
+            continue
+        if name == names[-1]:
+            found.error("M504", f"the last outcome, '{name}', does not say `otherwise`", outcome.when, "end with `when: otherwise`, so that every ending has an outcome")
+        result.append(binder.bind(outcome.when, "truth", Context(f"the outcome '{name}'", numbers=False)))
+    for name in file.counts_as_yes:
+        if name not in file.outcomes:
+            found.error("M505", f"there is no outcome called '{name}'", name, nearest(name, file.outcomes))
+    if file.counts_as_yes and file.question is None:
+        found.error("M505", "`counts_as_yes` stands without a question", file.counts_as_yes[0], "write `question: ...`")
+    return result
+
+
+def _check_odds_bounds(
+    story: Story, distributions: Mapping[str, Distribution], file: CrisisFile, found: Diagnostics
+) -> None:
+    """A number used as odds by itself must be bounded by 0 and 1."""
+    shares = [share for hidden in story.hidden if not hidden.odds.weights for share in hidden.odds.shares]
+    for played in story.played:
+        if played.odds is not None and not played.odds.weights:
+            shares.extend(played.odds.shares)
+        shares.extend(odds for _, odds in played.leaks)
+    for share in shares:
+        if share is None:
+            continue
+        for name in {part.data for part in _outermost(share) if part.op == "assumption"}:
+            low, high = distributions[name].bounds
+            if low < 0 or high > 1:
+                where = next(key for key in file.assumptions if key == name)
+                found.error("M305", f"'{name}' is used as odds but may leave 0 to 1", where, "write its range in percent, or `bounds: 0 to 1`")
+
+
+def _outermost(share: Node) -> list[Node]:
+    """The parts of odds that are odds themselves: branches of `if`, values of attributes."""
+    if share.op == "if":
+        return [*_outermost(share.args[0]), *_outermost(share.args[2])]
+    if share.op == "attribute":
+        return [part for arg in share.args for part in _outermost(arg)]
+    return [share]
+
+
+def _in_order(columns: Columns, order: Array) -> Columns:
+    return replace(columns, data={key: frozen(column[order]) for key, column in columns.data.items()})
+
+
+def _outcomes(conditions: list[Node | None], columns: Columns, story: Story, found: Diagnostics) -> Array:
+    result = np.full(columns.size, -1, dtype=np.int8)
+    for code, condition in enumerate(conditions):
+        if condition is None:
+            continue
+        value, undefined = evaluate(condition, columns)
+        open_leaf = result == -1
+        if undefined is not None and (undefined & open_leaf).any():
+            row = int(np.flatnonzero(undefined & open_leaf)[0])
+            note_undefined(found, condition, "an outcome", columns, row, story)
+        result[open_leaf & np.broadcast_to(value, (columns.size,))] = code
+    return result
+
+
+def _check_forced(grown: Grown, plan: Plan, variant: str | None, scenario: Scenario, found: Diagnostics) -> None:
+    never = {played.key for played in grown.never_played}
+    where = next((key for key in scenario.file.variants if key == variant), None)
+    for key in (*plan.change.force, *plan.secretly, *plan.change.public):
+        if key in never:
+            found.error("M617", f"'{variant}' changes '{key}', which is never played", where, "name a step that is played")

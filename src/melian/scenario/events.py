@@ -1,0 +1,210 @@
+"""The timeline: which events were known, and what each says about the story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.errors import DateError, NumberError
+from melian.scenario.assumptions import ratio_of
+from melian.scenario.binding import Binder, Context
+from melian.scenario.columns import Columns
+from melian.scenario.dates import CrisisDate, parse_date
+from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.scenario.expression import Node, evaluate
+from melian.scenario.grow import note_undefined
+from melian.scenario.model import Evidence
+from melian.scenario.numbers import Distribution
+from melian.scenario.schema import CrisisFile, Event
+from melian.scenario.story import Story
+from melian.scenario.symbols import Symbols, step_key
+
+__all__ = ["Dated", "Hint", "Timeline", "evidence_of", "timeline_of"]
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """How many times likelier the news is if a condition holds."""
+
+    stream: str
+    """The stream its ratio is drawn from."""
+    text: str
+    """The condition as written."""
+    condition: Node
+    ratio: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An event, read."""
+
+    name: str
+    event: Event
+    date: CrisisDate
+    sets: Mapping[str, str]
+    """Column key -> option."""
+    hints: tuple[Hint, ...]
+    known: bool
+    """Whether the odds may use it: not later than `as_of`, nor reported later."""
+    where: object
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All events in the order of their dates."""
+
+    as_of: CrisisDate | None
+    events: tuple[Dated, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def timeline_of(file: CrisisFile, symbols: Symbols, binder: Binder) -> Timeline:
+    """Read the timeline; problems go to the binder's findings."""
+    found = binder.found
+    as_of = _date(file.as_of, found, "day") if file.as_of is not None else None
+    if file.timeline and file.as_of is None:
+        found.error("M202", "a timeline needs `as_of`, the day whose knowledge the odds rest on", next(iter(file.timeline)), "write `as_of: 2021-12-09`")
+    reader = _Reader(symbols, binder, found, as_of)
+    events = [reader.event(name, event) for name, event in file.timeline.items()]
+    dated = [event for event in events if event is not None]
+    reader.check_order(dated)
+    dated.sort(key=lambda event: event.date.begin)
+    reader.check_set_hints(dated)
+    return Timeline(as_of, tuple(dated), tuple(reader.notes))
+
+
+@dataclass(slots=True)
+class _Reader:
+    symbols: Symbols
+    binder: Binder
+    found: Diagnostics
+    as_of: CrisisDate | None
+    notes: list[str] = field(default_factory=list)
+
+    def event(self, name: str, event: Event) -> Dated | None:
+        date = _date(event.date, self.found, "month")
+        if date is None:
+            return None
+        known = not event.later
+        if self.as_of is not None and date.is_after(self.as_of):
+            if not event.later:
+                self.found.error("M601", f"'{name}' happened after `as_of` ({self.as_of})", event.date, "write `later: true`: it is shown, never used for odds")
+            known = False
+        elif event.later and self.as_of is not None:
+            self.found.error("M601", f"'{name}' is `later` but not after `as_of` ({self.as_of})", name, "remove `later`")
+        if event.reported is not None:
+            reported = _date(event.reported, self.found, "month")
+            if reported is not None and self.as_of is not None and reported.is_after(self.as_of):
+                note = f"'{name}' was reported after `as_of` and is left out of the odds"
+                self.found.note("M602", note, event.reported)
+                self.notes.append(note)
+                known = False
+        return Dated(str(name), event, date, self.sets(name, event), self.hints(name, event), known, name)
+
+    def sets(self, name: str, event: Event) -> dict[str, str]:
+        result: dict[str, str] = {}
+        for step, option in event.sets.items():
+            base, _, number = str(step).partition("@")
+            if base in self.symbols.privates or str(step) in self.symbols.privates:
+                options = self.symbols.choices[str(step)].options
+                key = str(step)
+            elif base not in self.symbols.steps:
+                self.found.error("M603", f"'{name}' sets a step '{base}', which there is not", step, nearest(base, self.symbols.steps))
+                continue
+            else:
+                rounds = self.symbols.blocks.get(self.symbols.steps[base].block, 0)
+                if rounds and not number:
+                    self.found.error("M603", f"'{base}' is played in rounds: say which", step, f"write `{base}@1`")
+                    continue
+                if number and (not number.isdigit() or not 1 <= int(number) <= rounds):
+                    self.found.error("M603", f"'{base}' has no round '{number}'", step, f"rounds are 1 to {rounds}" if rounds else "it is not played in rounds")
+                    continue
+                options, key = self.symbols.choices[base].options, step_key(base, int(number or 0))
+            if option not in options:
+                self.found.error("M603", f"'{base}' has no option called '{option}'", option, nearest(option, options))
+                continue
+            result[key] = str(option)
+        return result
+
+    def hints(self, name: str, event: Event) -> tuple[Hint, ...]:
+        result: list[Hint] = []
+        for index, (text, ratio) in enumerate(event.hints.items()):
+            context = Context(f"a hint of '{name}'", numbers=False, outcome=True)
+            condition = self.binder.bind(text, "truth", context)
+            try:
+                distribution = ratio_of(ratio)
+            except NumberError as error:
+                self.found.error("M604", f"'{name}': {error.what}", ratio, error.remedy)
+                continue
+            if condition is not None:
+                result.append(Hint(f"hint.{name}.{index + 1}", str(text), condition, distribution))
+        return tuple(result)
+
+    def check_order(self, events: list[Dated]) -> None:
+        for before, after in zip(events, events[1:], strict=False):
+            if after.date < before.date:
+                self.found.warning("M605", f"'{after.name}' ({after.date}) stands after '{before.name}' ({before.date})", after.where, "the date counts, not the order of the file")
+
+    def check_set_hints(self, events: list[Dated]) -> None:
+        """A hint on a step that an event has set says nothing."""
+        done: set[str] = set()
+        for event in events:
+            done |= set(event.sets) if event.known else set()
+            for hint in event.hints:
+                keys = {p.data[0] for p in hint.condition.walk() if p.op in ("in", "not_in")}
+                if keys and keys <= done and event.known:
+                    where = next((t for t in event.event.hints if t == hint.text), event.where)
+                    self.found.error("M606", f"'{event.name}' hints at '{hint.text}', which is already set", where, "remove the hint")
+
+
+def _date(text: str, found: Diagnostics, at_least: Any) -> CrisisDate | None:
+    try:
+        return parse_date(text, at_least=at_least)
+    except DateError as error:
+        found.error("M607", error.what, text, error.remedy)
+        return None
+
+
+def evidence_of(
+    timeline: Timeline, dropped: frozenset[str], changed: frozenset[str], columns: Columns, symbols: Symbols,
+    story: Story, found: Diagnostics,
+) -> tuple[tuple[Evidence, ...], list[str]]:
+    """What the known events say about the leaves, and what was left out because of a variant."""
+    result: list[Evidence] = []
+    notes: list[str] = []
+    possible = np.ones(columns.size, dtype=bool)
+    for event in timeline.events:
+        if not event.known or event.name in dropped:
+            continue
+        mask: Array | None = None
+        for key, option in event.sets.items():
+            if key in changed:
+                notes.append(f"what '{event.name}' says of '{key}' is left out: the variant changes that step")
+                continue
+            name = key if key in symbols.privates else key.split("@")[0]
+            hit = columns.column(key) == symbols.choices[name].options.index(option)
+            mask = hit if mask is None else mask & hit
+        hints: list[tuple[str, Array]] = []
+        for hint in event.hints:
+            keys = {p.data[0].split("@last")[0] for p in hint.condition.walk() if p.op in ("in", "not_in")}
+            if keys & changed:
+                notes.append(f"the hint of '{event.name}' at '{hint.text}' is left out: the variant changes that step")
+                continue
+            value, undefined = evaluate(hint.condition, columns)
+            if undefined is not None and undefined.any():
+                note_undefined(found, hint.condition, f"a hint of '{event.name}'", columns, int(np.flatnonzero(undefined)[0]), story)
+                continue
+            hints.append((hint.stream, np.broadcast_to(value, (columns.size,)).astype(bool)))
+        if mask is not None:
+            possible = possible & mask
+            if not possible.any():
+                found.error("M608", f"'{event.name}' cannot have happened: no history of the model has it", event.where, "let the steps allow it, or drop the event")
+                possible = np.ones(columns.size, dtype=bool)
+        result.append(Evidence(event.name, mask, tuple(hints)))
+    return tuple(result), notes

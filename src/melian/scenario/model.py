@@ -1,0 +1,205 @@
+"""A model: the tree compiled once, and how numbers enter it per draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.game.game import GameBatch
+from melian.game.tree import Tree
+from melian.scenario.assumptions import Precision, Scale
+from melian.scenario.columns import Columns
+from melian.scenario.expression import Node, Numbers, evaluate
+from melian.scenario.frontier import Infoset, Token
+from melian.scenario.grow import ChanceMove
+from melian.scenario.numbers import Distribution
+from melian.scenario.payoffs import PayoffTerms
+from melian.scenario.story import Story
+
+__all__ = ["Bound", "Evidence", "Model"]
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one dated event says about the leaves."""
+
+    event: str
+    """Its id."""
+    possible: Array | None
+    """(leaf,) whether the event's `sets` hold; None: it sets nothing."""
+    hints: tuple[tuple[str, Array], ...]
+    """Stream of the ratio, and (leaf,) where its condition holds."""
+
+
+class Bound(NamedTuple):
+    """Numbers of a block of draws."""
+
+    batch: GameBatch
+    """The games of the valid draws."""
+    valid: Array
+    """(draw,) whether the draw's numbers make a game."""
+    invalid: Mapping[str, Array]
+    """What is wrong -> (draw,) where."""
+    term_values: Array
+    """(valid draw, term) what each stake term is worth."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A family of games: structure once, numbers per draw."""
+
+    scenario: Any
+    """The `Scenario` that it was compiled from."""
+    variant: str | None
+    """The what-if that was applied."""
+    tree: Tree
+    players: tuple[str, ...]
+    infosets: tuple[Infoset, ...]
+    """By number; chance too."""
+    observation_parent: Array
+    """(state,) of what somebody observed: the state before."""
+    observation_token: Array
+    """(state,) the token that led to it, -1 at the start."""
+    tokens: tuple[Token, ...]
+    columns: Columns
+    """What has happened at each leaf, in the order of `tree.terminal_node`."""
+    outcome: Array
+    """(leaf,) position of the outcome in the file."""
+    payoffs: PayoffTerms
+    chance: tuple[ChanceMove, ...]
+    story: Story
+    growth: Mapping[str, float]
+    distributions: Mapping[str, Distribution]
+    """Every uncertain number by the stream it is drawn from: assumptions, precision, hints."""
+    precision: Precision
+    scale: Scale
+    evidence: tuple[Evidence, ...]
+    """Of the events up to `as_of`, in the order of their dates."""
+    secretly: Mapping[str, int] = field(default_factory=dict)
+    """Steps whose choice changes while the others keep their strategies."""
+    notes: tuple[str, ...] = ()
+    """What the compilation wants said beside every answer."""
+
+    @property
+    def n_leaves(self) -> int:
+        """How many ways the story can go."""
+        return len(self.tree.terminal_node)
+
+    @property
+    def n_infosets(self) -> int:
+        """Where somebody chooses, chance left out."""
+        return int((self.tree.infoset_player >= 0).sum())
+
+    @property
+    def n_actions(self) -> int:
+        """Choices at these, chance left out."""
+        sizes = np.diff(self.tree.infoset_first_action)
+        return int(sizes[self.tree.infoset_player >= 0].sum())
+
+    def observed(self, state: int) -> tuple[Token, ...]:
+        """What an information state consists of, first things first."""
+        result: list[Token] = []
+        while state > 0:
+            result.append(self.tokens[self.observation_token[state]])
+            state = int(self.observation_parent[state])
+        return tuple(reversed(result))
+
+    def precision_values(self, values: Mapping[str, Array], n_draws: int) -> Array:
+        """(draw, player) precision in 1/point; infinite at the limit."""
+        if self.precision.limit:
+            return np.full((n_draws, len(self.players)), np.inf)
+        columns = [values[precision_stream(self.precision, actor)] for actor in self.players]
+        return np.column_stack([np.broadcast_to(c, (n_draws,)) for c in columns]) / self.scale.points
+
+    def bind(self, values: Mapping[str, Array], n_draws: int) -> Bound:
+        """The games of a block of draws.
+
+        Parameters
+        ----------
+        values
+            Values (draw,) of every assumption.
+        n_draws
+            How many draws there are.
+        """
+        invalid: dict[str, Array] = {}
+        chance = self._chance(values, n_draws, invalid)
+        terms = self._terms(values, n_draws, invalid)
+        rows = _row_sums(self.payoffs, terms)
+        valid = np.ones(n_draws, dtype=bool)
+        for wrong in invalid.values():
+            valid &= ~wrong
+        batch = GameBatch(
+            tree=self.tree,
+            chance=chance[valid],
+            payoff_row=self.payoffs.payoff_row,
+            row_payoff=rows[valid],
+            players=self.players,
+        )
+        return Bound(batch, valid, invalid, terms[valid])
+
+    def _chance(self, values: Mapping[str, Array], n_draws: int, invalid: dict[str, Array]) -> Array:
+        result = np.full((n_draws, int(self.tree.infoset_first_action[-1])), np.nan)
+        for move in self.chance:
+            first = int(self.tree.infoset_first_action[move.infoset])
+            odds, wrong = odds_of(move, values, n_draws)
+            if wrong.any():
+                invalid[move.what] = invalid.get(move.what, np.zeros(n_draws, dtype=bool)) | wrong
+            result[:, first : first + odds.shape[1]] = odds
+        return result
+
+    def _terms(self, values: Mapping[str, Array], n_draws: int, invalid: dict[str, Array]) -> Array:
+        parts = []
+        for terms in self.payoffs.terms:
+            worth = terms.values(values, n_draws)
+            wrong = ~np.isfinite(worth).all(axis=0)
+            if wrong.any():
+                invalid[f"'{terms.line.label}'"] = wrong
+            parts.append(worth.T)
+        return np.concatenate(parts, axis=1) if parts else np.zeros((n_draws, 0))
+
+
+def precision_stream(precision: Precision, actor: str) -> str:
+    """The stream that an actor's precision is drawn from."""
+    entry = precision.of(actor)
+    return "precision" if entry == "others" else f"precision.{entry}"
+
+
+def odds_of(move: ChanceMove, values: Mapping[str, Array], n_draws: int) -> tuple[Array, Array]:
+    """(draw, action) odds of a chance move, and (draw,) where they are no odds."""
+    environment = Numbers(values)
+    odds = np.zeros((n_draws, len(move.shares)))
+    for index, share in enumerate(move.shares):
+        if share is not None:
+            odds[:, index] = evaluate(share, environment).value
+    with np.errstate(all="ignore"):
+        if move.weights:
+            total = odds.sum(axis=1)
+            wrong = ~np.isfinite(odds).all(axis=1) | (odds < 0).any(axis=1) | ~(total > 0)
+            return odds / total[:, None], wrong
+        for index, share in enumerate(move.shares):
+            if share is None:
+                odds[:, index] = 1.0 - odds.sum(axis=1)
+        tiny = 1e-12
+        odds[(odds < 0) & (odds > -tiny)] = 0.0
+        wrong = ~((odds >= 0) & (odds <= 1 + tiny)).all(axis=1) | (np.abs(odds.sum(axis=1) - 1) > 1e-9)
+    return odds, wrong
+
+
+def _row_sums(payoffs: PayoffTerms, terms: Array) -> Array:
+    """(draw, row) sums of the terms of each row."""
+    n_rows = len(payoffs.row_start) - 1
+    result = np.zeros((len(terms), n_rows))
+    lengths = np.diff(payoffs.row_start)
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        with np.errstate(invalid="ignore"):
+            result[:, filled] = np.add.reduceat(terms[:, payoffs.row_term], payoffs.row_start[:-1][filled], axis=1)
+    return result
+
+

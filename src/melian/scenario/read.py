@@ -1,0 +1,238 @@
+"""Read a crisis file: bytes to a checked `Scenario`, or all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from melian.errors import ScenarioError
+from melian.scenario.compile import Compiled, compile_found
+from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
+from melian.scenario.document import Map, decode, parse_document, read_bytes
+from melian.scenario.references import check_references
+from melian.scenario.scenario import Scenario
+from melian.scenario.schema import Block, CrisisFile, check_name
+from melian.scenario.sentences import parse_checks
+from melian.scenario.symbols import symbols_of
+from melian.scenario.variants import plan_of
+
+__all__ = ["parse_text", "read_path", "read_text"]
+
+
+def read_path(path: Path, *, name: str | None = None) -> Scenario:
+    """The scenario in a file.
+
+    Raises
+    ------
+    ScenarioError
+        With every error of the file, sorted, and its rendering as the message.
+    """
+    found = Diagnostics()
+    data = read_bytes(path, found)
+    text = decode(data, found) if data is not None else None
+    if text is None:
+        raise ScenarioError(_message(found, "", str(name or path)), found.sorted())
+    return read_text(text, name or path.name, path.parent, path=path)
+
+
+def read_text(
+    text: str, name: str = "scenario", folder: Path | None = None, *, path: Path | None = None
+) -> Scenario:
+    """The scenario in a text.
+
+    Raises
+    ------
+    ScenarioError
+        With every error of the text, sorted, and its rendering as the message.
+    """
+    found = Diagnostics()
+    scenario = parse_text(text, name, folder, found, path=path)
+    if scenario is None or found.has_errors:
+        raise ScenarioError(_message(found, text, name), found.sorted())
+    return scenario
+
+
+def _message(found: Diagnostics, text: str, name: str) -> str:
+    from melian.scenario.diagnostics import render
+
+    errors = [item for item in found.sorted() if item.severity == "error"]
+    return render(errors, text, name)
+
+
+def parse_text(
+    text: str, name: str, folder: Path | None, found: Diagnostics, *, path: Path | None = None
+) -> Scenario | None:
+    """The scenario, compiled once to find out whether it can be; all findings go to `found`."""
+    scenario, _ = parse_and_compile(text, name, folder, found, path=path)
+    return scenario
+
+
+def parse_and_compile(
+    text: str, name: str, folder: Path | None, found: Diagnostics, *, path: Path | None = None
+) -> tuple[Scenario | None, Compiled | None]:
+    """The scenario and what its compilation found out."""
+    document = parse_document(text, found)
+    if document is None:
+        return None, None
+    file = _validated(document, found)
+    if file is None:
+        return None, None
+    symbols = symbols_of(file)
+    _check_version(file, found)
+    _check_names(file, found)
+    check_references(file, folder, found)
+    parse_checks(file, found)
+    scenario = Scenario(name, file, symbols, text, path, ())
+    for variant in file.variants:
+        plan_of(variant, file, symbols, found)
+    compiled = compile_found(scenario, found)
+    _check_bare_numbers(file, compiled, found)
+    return Scenario(name, file, symbols, text, path, found.sorted()), compiled
+
+
+def _validated(document: Map, found: Diagnostics) -> CrisisFile | None:
+    try:
+        return CrisisFile.model_validate(document)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            _note_invalid(dict(item), document, found)
+        if not found.has_errors:
+            found.error("M203", "the file does not have the form of a crisis file", Mark(1, 1))
+        return None
+
+
+_SHAPES = {
+    "model_type": "a mapping of fields",
+    "dict_type": "a mapping",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "string_type": "a text",
+    "model_attributes_type": "a mapping of fields",
+}
+
+
+def _note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> None:
+    """One error of the models, in the words and at the place of the file."""
+    path = [part for part in item["loc"] if part != "[key]"]
+    is_key = "[key]" in item["loc"]
+    kind = str(item["type"])
+    value, key, parent = _follow(document, path)
+    where = key if is_key or kind == "extra_forbidden" or key is not None and not hasattr(value, "mark") else value
+    if kind.startswith("M"):
+        context = item.get("ctx") or {}
+        found.error(kind, str(context.get("what", item["msg"])), key if is_key else where, str(context.get("help", "")))
+    elif kind == "extra_forbidden":
+        known = _fields_at(path)
+        found.error("M201", f"there is no field '{path[-1]}' here", key, nearest(str(path[-1]), known) if known else "")
+    elif kind == "missing":
+        owner = f"'{path[-2]}'" if len(path) > 1 else "the file"
+        found.error("M202", f"{owner} needs `{path[-1]}`", parent if parent is not None else Mark(1, 1), f"add `{path[-1]}: ...`")
+    elif kind in _SHAPES:
+        found.error("M203", f"'{path[-1] if path else 'the file'}' must be {_SHAPES[kind]}", key if key is not None else where, "see `melian schema`, or an example with `melian new`")
+    else:
+        found.error("M203", str(item["msg"]), where)
+
+
+def _follow(document: Map, path: list[Any]) -> tuple[Any, Any, Any]:
+    """The value at a path, its key, and the key of what holds it."""
+    value: Any = document
+    key: Any = None
+    parent: Any = None
+    for part in path:
+        if isinstance(value, dict) and part in value:
+            parent, key = key, next(k for k in value if k == part)
+            value = value[part]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        elif part == path[-1]:
+            parent = key
+    return value, key, parent
+
+
+def _fields_at(path: list[Any]) -> list[str]:
+    """The fields that the model at a path has."""
+    from melian.scenario import schema
+
+    models: dict[str, type] = {
+        "sources": schema.Source, "actors": schema.Actor, "private": schema.Private,
+        "assumptions": schema.Assumption, "define": schema.Define, "steps": schema.Step,
+        "stakes": schema.Stake, "red_lines": schema.RedLine, "outcomes": schema.Outcome,
+        "timeline": schema.Event, "variants": schema.Variant,
+    }  # fmt: skip
+    if len(path) == 1:
+        return list(CrisisFile.model_fields)
+    model: Any = models.get(str(path[0]))
+    if "promises" in path[:-1]:
+        model = schema.Promise
+    elif path[0] == "variants" and "set" in path[:-1]:
+        model = schema.Assumption
+    elif path[0] == "steps" and "block" in path and "steps" not in path[1:]:
+        model = Block
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _check_version(file: CrisisFile, found: Diagnostics) -> None:
+    if file.melian != "1":
+        found.error("M207", f"the format is '{file.melian}'; this melian reads 1", file.melian, "write `melian: 1`")
+
+
+def _check_names(file: CrisisFile, found: Diagnostics) -> None:
+    """Actors, steps, blocks, assumptions, defines and shared secrets share one room."""
+    room: dict[str, tuple[str, object]] = {}
+    for kind, name in _common_names(file):
+        if name in room:
+            first, where = room[name]
+            line = mark_of(where).line
+            found.error("M122", f"'{name}' is a {kind} and also a {first} (line {line})", name, "give one of them another name")
+        else:
+            room[str(name)] = (kind, name)
+    for name, private in file.private.items():
+        _check_private(name, bool(private.known_by), file, found)
+
+
+def _common_names(file: CrisisFile) -> Iterator[tuple[str, str]]:
+    yield from (("actor", name) for name in file.actors)
+    for name, item in file.steps.items():
+        if isinstance(item, Block):
+            yield "block", name
+            yield from (("step", inner) for inner in item.steps)
+        else:
+            yield "step", name
+    yield from (("assumption", name) for name in file.assumptions)
+    yield from (("define", name) for name in file.define)
+    yield from (("secret", name) for name, private in file.private.items() if "." not in name)
+
+
+def _check_private(name: str, shared: bool, file: CrisisFile, found: Diagnostics) -> None:
+    from pydantic_core import PydanticCustomError
+
+    owner, dot, own = name.partition(".")
+    try:
+        check_name(own if dot else name)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        found.error(error.type, str(context.get("what", error)), name, str(context.get("help", "")))
+        return
+    if dot and owner not in file.actors:
+        found.error("M103", f"there is no actor called '{owner}'", name, nearest(owner, file.actors))
+    if dot and shared:
+        found.error("M123", f"'{name}' names an owner and has `known_by`", name, "a shared secret stands alone: `reserves:` with `known_by: [a, b]`")
+    if not dot and not shared:
+        found.error("M123", f"'{name}' says not whose it is", name, f"write `actor.{name}`, or `known_by: [actors]`")
+    for actor in file.private[name].known_by:
+        if actor not in file.actors:
+            found.error("M103", f"there is no actor called '{actor}'", actor, nearest(actor, file.actors))
+    if len(file.private[name].types) < 2:
+        found.error("M404", f"'{name}' has {len(file.private[name].types)} type", name, "two or more, or it is no secret")
+
+
+def _check_bare_numbers(file: CrisisFile, compiled: Compiled | None, found: Diagnostics) -> None:
+    if compiled is None or file.analyst is not None:
+        return
+    for mark in sorted(compiled.uses.bare_numbers):
+        found.error("M306", "nobody answers for this number", mark, "add the line `analyst: who`, or make it an assumption with `because`")
+
+
