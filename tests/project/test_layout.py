@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import importlib
 import pkgutil
 import re
@@ -41,6 +42,11 @@ def test_all_is_exact(name):
     assert [entry for entry in public if not hasattr(module, entry)] == []
     assert len(set(public)) == len(public)
     assert defined(name) - set(public) == set(), f"{name} defines these without naming them in __all__"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_hold(name):
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
 def test_packages_name_what_they_have():
