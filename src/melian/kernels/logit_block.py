@@ -172,7 +172,7 @@ def solve_block(
     work       Workspace       overwritten
     log_prob   (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
     status     (draw,)         receives the code; `residual` and `passes` (draw,) go with it
-    where      (draw,)         receives the precision (share of the wanted one) at which it was lost
+    where      (draw,)         receives the precision at which it was lost, in 1/payoff unit
     folds      (draw,)         receives how often the branch turned back, -1 where not followed
     ========== =============== ================================================================
     """
@@ -200,7 +200,7 @@ def solve_block(
                 passes[d] += used
                 folds[d] = int(trace[0])
                 if outcome > 0:
-                    where[d] = lost / target
+                    where[d] = lost / scale
                     status[d] = STALLED if outcome == 1 else (OUT_OF_PASSES if outcome == 2 else NOT_FINITE)
         for i in range(work.pull.size):
             work.pull[i] = work.ratio[i] * target

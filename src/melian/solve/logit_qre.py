@@ -18,11 +18,18 @@ import numpy.typing as npt
 from melian.errors import SolverError
 from melian.game.game import Game, GameBatch, Profile
 from melian.game.schedule import Schedule, is_ordered, schedule_of
+from melian.game.tree import CHANCE, Tree, action_infoset
 from melian.kernels.logit_block import solve_block
+from melian.kernels.logit_small import solve_small_block
 from melian.solve.solver import BatchSolution, Solution, Status
-from melian.solve.workspace import workspace_for
+from melian.solve.workspace import dense_workspace_for, workspace_for
 
-__all__ = ["LogitQRE", "solve_batch"]
+__all__ = ["LogitQRE", "infoset_depth", "n_unknowns", "solve_batch"]
+
+SMALL = 40
+"""Up to so many unknowns the full derivative is as cheap as the passes."""
+LARGEST_DENSE = 2_000
+"""Unknowns beyond which the square of their number is no longer stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,10 @@ class LogitQRE:
     """Passes over the tree allowed per draw."""
     always_trace: bool = False
     """Follow every draw in short steps, even where a few sweeps would do."""
+    limit_at: float = 1e5
+    """Precision x payoff range at which the limit is read."""
+    limit_at_most: float = 1e6
+    """Where it is read again if the first reading is not certified; beliefs lose digits beyond."""
 
     def __call__(self, game: Game) -> Solution:
         """The equilibrium of one game."""
@@ -91,60 +102,123 @@ def solve_batch(
     schedule = schedule or schedule_of(batch.tree)
     shape = (len(batch), len(batch.players))
     wanted = np.ascontiguousarray(np.broadcast_to(np.asarray(precision, dtype=np.float64), shape))
+    _check_precision(wanted)
+    out = _Output(len(batch), int(batch.tree.infoset_first_action[-1]))
+    limit = np.isinf(wanted).any(axis=1)
+    small = n_unknowns(batch.tree) <= SMALL or not is_ordered(schedule)
+    for chosen, dense in ((~limit, small), (limit, True)):
+        if np.any(chosen):
+            _solve_draws(batch, wanted, schedule, settings, np.flatnonzero(chosen), dense, should_stop, out)
+    return out.solution()
+
+
+def n_unknowns(tree: Tree) -> int:
+    """How many log-odds a profile of this tree has: actions of players less one per information set."""
+    size = np.diff(tree.infoset_first_action)
+    return int(np.sum(size[tree.infoset_player != CHANCE] - 1))
+
+
+def _check_precision(wanted: npt.NDArray[np.float64]) -> None:
     if np.any(wanted < 0):
         raise SolverError(f"precision must be 0 or more, got {wanted.min()}")
-    if not is_ordered(schedule):
-        raise SolverError("this tree has no order of its information sets")
-    if np.any(np.isinf(wanted)):
-        raise SolverError("the limit is not available yet")
-    out = _Output(len(batch), int(batch.tree.infoset_first_action[-1]))
-    work = workspace_for(batch.tree, schedule, len(batch.players))
-    options = np.array([settings.tolerance, settings.max_evaluations, float(settings.always_trace)])
-    step = 1 if should_stop else max(len(batch), 1)
-    for begin in range(0, len(batch), step):
-        if should_stop and should_stop():
-            break
-        part = slice(begin, begin + step)
-        solve_block(
-            batch.tree,
-            schedule,
-            batch.chance[part],
-            batch.payoff_row,
-            batch.row_payoff[part],
-            wanted[part],
-            options,
-            work,
-            *out.part(part),
+    infinite = np.isinf(wanted)
+    if np.any(infinite.any(axis=1) != infinite.all(axis=1)):
+        raise SolverError(
+            "precision is infinite for some players and finite for others; "
+            "give all players the limit, or a large number to those who calculate best"
         )
-    return out.solution(wanted)
+
+
+def _solve_draws(
+    batch: GameBatch,
+    wanted: npt.NDArray[np.float64],
+    schedule: Schedule,
+    settings: LogitQRE,
+    draws: npt.NDArray[np.intp],
+    dense: bool,
+    should_stop: Callable[[], bool] | None,
+    out: _Output,
+) -> None:
+    """Fill the chosen draws by one of the two kernels."""
+    tree, n_players = batch.tree, len(batch.players)
+    if dense and n_unknowns(tree) > LARGEST_DENSE:
+        raise SolverError(
+            f"{n_unknowns(tree)} unknowns are too many for the limit, or for a tree whose information sets "
+            f"have no order (at most {LARGEST_DENSE}); ask for a finite precision"
+        )
+    if dense:
+        options = np.array(
+            [settings.tolerance, settings.max_evaluations, settings.limit_at, settings.limit_at_most]
+        )
+        scratch = dense_workspace_for(tree, n_players)
+        depth = infoset_depth(tree)
+    else:
+        options = np.array([settings.tolerance, settings.max_evaluations, float(settings.always_trace)])
+        slots = workspace_for(tree, schedule, n_players)
+    step = 1 if should_stop else len(draws)
+    for begin in range(0, len(draws), step):
+        if should_stop and should_stop():
+            return
+        part = draws[begin : begin + step]
+        numbers = (batch.chance[part], batch.payoff_row, batch.row_payoff[part], wanted[part])
+        if dense:
+            received = out.block(len(part), regrets=True)
+            solve_small_block(tree, schedule, *numbers, depth, options, scratch, *received)
+        else:
+            received = out.block(len(part), regrets=False)
+            solve_block(tree, schedule, *numbers, options, slots, *received)
+        out.store(part, received)
 
 
 class _Output:
-    """Arrays that the kernel fills, by draw."""
+    """Results by draw, interrupted until stored."""
 
     def __init__(self, n_draws: int, n_actions: int) -> None:
-        self.log_prob = np.full((n_draws, n_actions), np.nan)
-        self.prob = np.full((n_draws, n_actions), np.nan)
-        self.status = np.full(n_draws, int(Status.INTERRUPTED), dtype=np.int32)
-        self.residual = np.full(n_draws, np.nan)
-        self.passes = np.zeros(n_draws, dtype=np.int64)
-        self.where = np.full(n_draws, np.nan)
-        self.folds = np.full(n_draws, -1, dtype=np.int32)
+        self.n_actions = n_actions
+        self.arrays = self.block(n_draws, regrets=True)
+        self.arrays[2][:] = Status.INTERRUPTED
 
-    def part(self, part: slice) -> tuple[npt.NDArray[np.generic], ...]:
-        names = (self.log_prob, self.prob, self.status, self.residual, self.passes, self.where, self.folds)
-        return tuple(array[part] for array in names)
-
-    def solution(self, wanted: npt.NDArray[np.float64]) -> BatchSolution:
-        nothing = np.full(len(self.status), np.nan)
-        return BatchSolution(
-            prob=self.prob,
-            log_prob=self.log_prob,
-            status=self.status,
-            residual=self.residual,
-            nash_regret=nothing,
-            sequential_regret=nothing.copy(),
-            n_iter=self.passes,
-            where=self.where * wanted.max(axis=1, initial=0.0),
-            folds=self.folds,
+    def block(self, n_draws: int, *, regrets: bool) -> tuple[npt.NDArray[np.generic], ...]:
+        """Arrays for one call of a kernel, in its order."""
+        by_action = [np.full((n_draws, self.n_actions), np.nan) for _ in range(2)]
+        integers = np.zeros(n_draws, dtype=np.int64)
+        by_draw = [np.full(n_draws, np.nan) for _ in range(4)]
+        arrays = (
+            *by_action,
+            integers,
+            by_draw[0],
+            integers.copy(),
+            by_draw[1],
+            np.full(n_draws, -1, dtype=np.int64),
         )
+        return (*arrays, by_draw[2], by_draw[3]) if regrets else arrays
+
+    def store(self, draws: npt.NDArray[np.intp], received: tuple[npt.NDArray[np.generic], ...]) -> None:
+        for mine, theirs in zip(self.arrays, received, strict=False):
+            mine[draws] = theirs
+
+    def solution(self) -> BatchSolution:
+        log_prob, prob, status, residual, n_iter, where, folds, nash, sequential = self.arrays
+        return BatchSolution(
+            prob=prob,
+            log_prob=log_prob,
+            status=status,
+            residual=residual,
+            nash_regret=nash,
+            sequential_regret=sequential,
+            n_iter=n_iter,
+            where=where,
+            folds=folds,
+        )
+
+
+def infoset_depth(tree: Tree) -> npt.NDArray[np.int32]:
+    """(infoset,) how many own moves come before each information set."""
+    owner = action_infoset(tree)
+    before = np.where(tree.infoset_parent_action >= 0, owner[tree.infoset_parent_action], -1)
+    depth = np.zeros(len(before), dtype=np.int32)
+    reached = before
+    while np.any(reached >= 0):
+        depth += reached >= 0
+        reached = np.where(reached >= 0, before[reached], -1)
+    return depth

@@ -8,14 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.game.schedule import Schedule
-from melian.game.tree import Tree
+from melian.game.tree import Tree, action_infoset
 
-__all__ = ["Workspace", "workspace_for"]
+__all__ = ["DenseWorkspace", "Workspace", "dense_workspace_for", "workspace_for"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
 
 KRYLOV = 60
 """Directions kept by the linear solver."""
+GOLDEN_ANGLE = 2.399963229728653
 
 
 class Workspace(NamedTuple):
@@ -68,7 +70,6 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
     n_actions, n_infosets = int(tree.infoset_first_action[-1]), len(tree.infoset_player)
     point = n_actions + 1
     krylov = min(KRYLOV, point)
-    jitter = np.cos(2.399963229728653 * np.arange(n_actions))  # golden angle: no pattern a game could share
     action, node = np.zeros(n_actions), np.zeros(n_nodes)
     by_player = np.zeros((n_nodes, n_players))
     return Workspace(
@@ -86,7 +87,7 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         answer_odds=action.copy(),
         advantage=action.copy(),
         heading=np.zeros(point),
-        jitter=jitter,
+        jitter=_jitter(n_actions),
         d_pull=np.zeros(n_players),
         d_reach=node.copy(),
         d_weight=np.zeros(n_members),
@@ -112,3 +113,94 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         infoset_top=np.zeros(n_infosets),
         infoset_sum=np.zeros(n_infosets),
     )
+
+
+class DenseWorkspace(NamedTuple):
+    """Scratch arrays of the solver with a full derivative."""
+
+    unknown_action: Ints
+    unknown_player: Ints
+    action_unknown: Ints
+    chance: Floats
+    log_chance: Floats
+    ratio: Floats
+    log_odds: Floats
+    log_prob: Floats
+    prob: Floats
+    advantage: Floats
+    score: Floats
+    reply: Ints
+    node_log: Floats
+    node_zeros: Ints
+    node_weight: Floats
+    node_value: Floats
+    relative: Floats
+    infoset_top: Floats
+    infoset_sum: Floats
+    lean: Floats
+    matrix: Floats
+    swap: Ints
+    here: Floats
+    point: Floats
+    saved: Floats
+    border: Floats
+    tangent: Floats
+    before: Floats
+    ahead: Floats
+    gap: Floats
+    step: Floats
+    probe: Floats
+    answer: Floats
+    jitter: Floats
+
+
+def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
+    """Zeroed scratch arrays for one tree: the square of the number of unknowns, and little else."""
+    first, n_actions = tree.infoset_first_action, int(tree.infoset_first_action[-1])
+    owner = action_infoset(tree)
+    free = (tree.infoset_player[owner] >= 0) & (np.arange(n_actions) != first[owner])
+    unknown = np.flatnonzero(free).astype(np.int32)
+    number = np.full(n_actions, -1, dtype=np.int32)
+    number[unknown] = np.arange(len(unknown))
+    point, n_nodes, n_infosets = len(unknown) + 1, len(tree.node_parent), len(tree.infoset_player)
+    return DenseWorkspace(
+        unknown_action=unknown,
+        unknown_player=tree.infoset_player[owner[unknown]].astype(np.int32),
+        action_unknown=number,
+        chance=np.zeros(n_actions),
+        log_chance=np.zeros(n_actions),
+        ratio=np.zeros(n_players),
+        log_odds=np.zeros(n_actions),
+        log_prob=np.zeros(n_actions),
+        prob=np.zeros(n_actions),
+        advantage=np.zeros(n_actions),
+        score=np.zeros(n_actions),
+        reply=np.zeros(n_infosets, dtype=np.int32),
+        node_log=np.zeros(n_nodes),
+        node_zeros=np.zeros(n_nodes, dtype=np.int32),
+        node_weight=np.zeros(n_nodes),
+        node_value=np.zeros((n_nodes, n_players)),
+        relative=np.zeros(n_nodes),
+        infoset_top=np.zeros(n_infosets),
+        infoset_sum=np.zeros(n_infosets),
+        lean=np.zeros(int(np.diff(first).max(initial=1))),
+        matrix=np.zeros((point, point)),
+        swap=np.zeros(point, dtype=np.int32),
+        here=np.zeros(point),
+        point=np.zeros(point),
+        saved=np.zeros(point),
+        border=np.zeros(point),
+        tangent=np.zeros(point),
+        before=np.zeros(point),
+        ahead=np.zeros(point),
+        gap=np.zeros(point),
+        step=np.zeros(point),
+        probe=np.zeros(point),
+        answer=np.zeros(point),
+        jitter=_jitter(point),
+    )
+
+
+def _jitter(size: int) -> Floats:
+    """Numbers without a pattern that the symmetry of a game could share."""
+    return np.cos(GOLDEN_ANGLE * (1.0 + np.arange(size)))
