@@ -1,0 +1,96 @@
+"""How likely each outcome is: figures over draws, with the share that is not certified."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.runs.run import Run
+
+__all__ = ["LEVELS", "Spread", "answer", "odds", "payoffs", "spread", "stake_lines", "yes_odds"]
+
+Array = npt.NDArray[Any]
+
+LEVELS = {"q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
+"""Quantiles that every answer gives."""
+
+
+class Spread(NamedTuple):
+    """A quantity over certified draws."""
+
+    median: float
+    mean: float
+    q05: float
+    q25: float
+    q75: float
+    q95: float
+
+
+def spread(values: Array) -> Spread:
+    """Median, mean and quantiles (linear interpolation) over draws, NaN left out."""
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return Spread(*[float("nan")] * 6)
+    return Spread(
+        float(np.median(values)), float(values.mean()), *(float(np.quantile(values, q)) for q in LEVELS.values())
+    )
+
+
+def odds(run: Run) -> pd.DataFrame:
+    """The odds of each outcome: one row per outcome, in the order of the file.
+
+    Columns: outcome, label, median, mean, q05, q25, q75, q95; all over certified
+    draws. Medians need not add up to one.
+    """
+    rows = []
+    for index, (name, outcome) in enumerate(run.model.scenario.file.outcomes.items()):
+        label = str(outcome.label) if outcome.label else str(name).replace("_", " ")
+        rows.append({"outcome": str(name), "label": label, **spread(run.outcome_odds[:, index])._asdict()})
+    return pd.DataFrame(rows)
+
+
+def yes_odds(run: Run) -> Array | None:
+    """(draw,) odds that the question is answered with yes; None without a question."""
+    file = run.model.scenario.file
+    if not file.counts_as_yes:
+        return None
+    names = list(file.outcomes)
+    columns = [names.index(name) for name in file.counts_as_yes]
+    return np.asarray(run.outcome_odds[:, columns].sum(axis=1))
+
+
+def answer(run: Run) -> Spread | None:
+    """The odds of yes over certified draws; None without a question."""
+    yes = yes_odds(run)
+    return None if yes is None else spread(yes)
+
+
+def stake_lines(run: Run) -> pd.DataFrame:
+    """Expected points of each actor from each stake line, over certified draws, given the events.
+
+    Columns: actor, line, kind, median, mean, q05, q25, q75, q95.
+    """
+    rows = []
+    for index, terms in enumerate(run.model.payoffs.terms):
+        line = terms.line
+        figures = spread(run.line_payoff[:, index])._asdict()
+        rows.append({"actor": line.actor, "line": line.label, "kind": line.kind, **figures})
+    columns = ["actor", "line", "kind", *Spread._fields]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def payoffs(run: Run) -> pd.DataFrame:
+    """Expected points of each actor, over certified draws, given the events.
+
+    Columns: actor, label, median, mean, q05, q25, q75, q95.
+    """
+    rows = []
+    for actor in run.model.players:
+        mine = [i for i, terms in enumerate(run.model.payoffs.terms) if terms.line.actor == actor]
+        total = run.line_payoff[:, mine].sum(axis=1)
+        total = np.where(np.isnan(run.outcome_odds[:, 0]), np.nan, total)
+        rows.append({"actor": actor, "label": run.model.scenario.label(actor), **spread(total)._asdict()})
+    return pd.DataFrame(rows)

@@ -1,0 +1,107 @@
+"""What the events of the timeline make of each draw: likelihoods by pattern of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.errors import UsageError
+from melian.scenario.dates import CrisisDate, parse_date
+from melian.scenario.model import Evidence, Model
+
+__all__ = ["Patterns", "given_events", "patterns_of"]
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Endings that the evidence cannot tell apart share a pattern."""
+
+    leaf_pattern: Array
+    """(leaf,) pattern of each ending."""
+    possible: Array
+    """(pattern,) whether the events can have happened so."""
+    hints: tuple[tuple[str, Array], ...]
+    """Stream of each ratio, and (pattern,) where its condition holds."""
+
+    def likelihood(self, values: Mapping[str, Array], n_draws: int) -> Array:
+        """(draw, pattern) how many times likelier the events are than where no hint holds."""
+        result = np.repeat(self.possible[None, :].astype(float), n_draws, axis=0)
+        for stream, holds in self.hints:
+            ratio = np.broadcast_to(values[stream], (n_draws,))
+            result *= np.where(holds[None, :], ratio[:, None], 1.0)
+        return result
+
+
+def patterns_of(evidence: Sequence[Evidence], n_leaves: int) -> Patterns:
+    """Group the endings by what the events say of them."""
+    possible = np.ones(n_leaves, dtype=bool)
+    hints: list[tuple[str, Array]] = []
+    for item in evidence:
+        if item.possible is not None:
+            possible &= item.possible
+        hints.extend(item.hints)
+    code = possible.astype(np.int64)
+    for _, holds in hints:
+        _, code = np.unique(2 * code + holds, return_inverse=True)
+        code = code.reshape(-1)
+    _, example, pattern = np.unique(code, return_index=True, return_inverse=True)
+    return Patterns(
+        pattern.reshape(-1).astype(np.int32),
+        possible[example],
+        tuple((stream, holds[example]) for stream, holds in hints),
+    )
+
+
+def given_events(
+    model: Model, *, at: str | None = None, before_events: bool = False
+) -> tuple[tuple[Evidence, ...], str | None]:
+    """The evidence that odds rest on, and the day of that knowledge.
+
+    Parameters
+    ----------
+    model
+        The compiled scenario.
+    at
+        A date: events after it are not used; `as_of` if absent.
+    before_events
+        Use no event at all.
+
+    Raises
+    ------
+    UsageError
+        If both are given, the date cannot be read, or it lies after `as_of`.
+    """
+    if at is not None and before_events:
+        raise UsageError("--at and --before-events exclude each other")
+    as_of = model.scenario.file.as_of
+    if before_events:
+        return (), None
+    if at is None:
+        return model.evidence, str(as_of) if as_of is not None else None
+    day = _day(at)
+    dates = event_dates(model)
+    if as_of is not None and day.is_after(_day(str(as_of))):
+        raise UsageError(f"{at} lies after `as_of` ({as_of}): later events are never used for odds; name a day up to it")
+    return tuple(item for item in model.evidence if not dates[item.event].is_after(day)), str(day)
+
+
+def event_dates(model: Model) -> dict[str, CrisisDate]:
+    """The date of every event, by id."""
+    return {str(name): parse_date(event.date) for name, event in model.scenario.file.timeline.items()}
+
+
+def _day(text: str) -> CrisisDate:
+    from melian.errors import DateError
+
+    try:
+        return parse_date(text, at_least="month")
+    except DateError as error:
+        raise UsageError(f"{error.what}; {error.remedy}") from None
+
+
