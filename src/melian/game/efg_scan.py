@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
 from melian.errors import EfgError
@@ -20,10 +19,11 @@ _MAX_CHARACTERS = 256 * 2**20
 _MAX_DIGITS = 4000
 _MAX_EXPONENT = 400
 # a backslash hides a quotation mark, and nothing else: that is all Gambit does
-_TOKEN = re.compile(r'\s+|"((?:[^"\\]++|\\"|\\)*+)"|([{},])|([^\s"{},]+)')
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?")
-_RATIO = re.compile(r"([+-]?\d+)/(\d+)")
-_COUNT = re.compile(r"\d+")
+_TOKEN = re.compile(r'\s*(?:"((?:[^"\\]++|\\"|\\)*+)"|([{},])|([^\s"{},]+))')
+_KINDS = ("", "text", "mark", "word")
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
+_RATIO = re.compile(r"([+-]?\d+)/(\d+)", re.ASCII)
+_COUNT = re.compile(r"\d+", re.ASCII)
 
 
 class Token(NamedTuple):
@@ -46,16 +46,18 @@ class Scanner:
     def scan(self) -> Iterator[Token]:
         """The tokens of the text, and one of kind "end"."""
         position = 0
-        while position < len(self.text):
-            match = _TOKEN.match(self.text, position)
-            if match is None:
-                self.fail(position, "this quotation mark is never closed", 'end the text with "')
-            if match.lastindex == 1:
-                # a backslash hides a quotation mark, and nothing else: that is all Gambit does
-                yield Token("text", match[1].replace('\\"', '"'), position)
-            elif match.lastindex is not None:
-                yield Token("mark" if match.lastindex == 2 else "word", match[0], position)
+        for match in _TOKEN.finditer(self.text):
+            if match.start() != position:
+                break
+            group = match.lastindex or 0
+            start = match.start(group) - (group == 1)
+            text = match[group].replace('\\"', '"') if group == 1 else match[group]
+            yield Token(_KINDS[group], text, start)
             position = match.end()
+        rest = self.text[position:]
+        position += len(rest) - len(rest.lstrip())
+        if position < len(self.text):
+            self.fail(position, "this quotation mark is never closed", 'end the text with "')
         yield Token("end", "", position)
 
     def advance(self) -> Token:
@@ -100,10 +102,11 @@ class Scanner:
             self.expected(f"{what}, a whole number from {least} on")
         return int(self.advance().text)
 
-    def take_number(self, what: str) -> Fraction:
-        """The next token, which must be a decimal number or a fraction of whole numbers."""
+    def take_number(self, what: str) -> str:
+        """The next token, which must be a decimal number or a fraction; `Fraction` takes it."""
         text = self.token.text
-        decimal, ratio = _DECIMAL.fullmatch(text), _RATIO.fullmatch(text)
+        decimal = _DECIMAL.fullmatch(text)
+        ratio = None if decimal else _RATIO.fullmatch(text)
         if self.token.kind != "word" or (decimal is None and ratio is None):
             self.expected(f"{what}, a number like 3, -0.5, 1/3 or 2e-3")
         exponent = decimal[1] if decimal and decimal[1] else "0"
@@ -115,8 +118,7 @@ class Scanner:
             )
         if ratio and int(ratio[2]) == 0:
             self.expected(f"{what}, a fraction whose denominator is not 0")
-        self.advance()
-        return Fraction(text)
+        return self.advance().text
 
 
 def scanner_of(name: str, text: str) -> Scanner:
