@@ -35,7 +35,9 @@ def spread(values: Array) -> Spread:
     if not len(values):
         return Spread(*[float("nan")] * 6)
     return Spread(
-        float(np.median(values)), float(values.mean()), *(float(np.quantile(values, q)) for q in LEVELS.values())
+        float(np.median(values)),
+        float(values.mean()),
+        *(float(np.quantile(values, q)) for q in LEVELS.values()),
     )
 
 

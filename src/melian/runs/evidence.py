@@ -87,7 +87,9 @@ def given_events(
     day = _day(at)
     dates = event_dates(model)
     if as_of is not None and day.is_after(_day(str(as_of))):
-        raise UsageError(f"{at} lies after `as_of` ({as_of}): later events are never used for odds; name a day up to it")
+        raise UsageError(
+            f"{at} lies after `as_of` ({as_of}): later events are never used for odds; name a day up to it"
+        )
     return tuple(item for item in model.evidence if not dates[item.event].is_after(day)), str(day)
 
 
@@ -103,5 +105,3 @@ def _day(text: str) -> CrisisDate:
         return parse_date(text, at_least="month")
     except DateError as error:
         raise UsageError(f"{error.what}; {error.remedy}") from None
-
-

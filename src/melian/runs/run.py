@@ -286,7 +286,9 @@ class _Worker:
         row_of = np.repeat(np.arange(row_mass.shape[1]), np.diff(payoffs.row_start))
         term_mass = np.zeros((n, len(payoffs.term_line)))
         for draw in np.flatnonzero(certified):
-            term_mass[draw] = np.bincount(payoffs.row_term, row_mass[draw, row_of], minlength=term_mass.shape[1])
+            term_mass[draw] = np.bincount(
+                payoffs.row_term, row_mass[draw, row_of], minlength=term_mass.shape[1]
+            )
         worth = np.where(term_mass > 0, term_mass * term_values, 0.0) / safe
         lines = np.add.reduceat(worth, self.line_start, axis=1) if len(self.line_start) else np.zeros((n, 0))
         return outcome_mass / safe, lines, possible

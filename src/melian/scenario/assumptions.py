@@ -22,7 +22,15 @@ from melian.scenario.numbers import (
 )
 from melian.scenario.schema import Assumption, CrisisFile
 
-__all__ = ["DEFAULT_PRECISION", "Precision", "Scale", "distribution_of", "precision_of", "ratio_of", "scale_of"]
+__all__ = [
+    "DEFAULT_PRECISION",
+    "Precision",
+    "Scale",
+    "distribution_of",
+    "precision_of",
+    "ratio_of",
+    "scale_of",
+]
 
 DEFAULT_PRECISION = "4 to 16"
 LIMIT = "limit"
@@ -61,15 +69,27 @@ def scale_of(file: CrisisFile, found: Diagnostics) -> Scale:
     try:
         points = number(left.strip())
     except NumberError as error:
-        found.error("M311", f"`scale: {text}` does not begin with a number: {error.what}", text, "write `scale: 100 = what ... is worth`")
+        found.error(
+            "M311",
+            f"`scale: {text}` does not begin with a number: {error.what}",
+            text,
+            "write `scale: 100 = what ... is worth`",
+        )
         return Scale(1.0, text)
     if not equals or not words.strip() or points <= 0:
-        found.error("M311", f"`scale: {text}` is no scale", text, "write `scale: 100 = what ... is worth`, with a number above 0")
+        found.error(
+            "M311",
+            f"`scale: {text}` is no scale",
+            text,
+            "write `scale: 100 = what ... is worth`, with a number above 0",
+        )
         return Scale(1.0, text)
     return Scale(points, words.strip())
 
 
-def precision_of(value: str | Mapping[str, str] | None, actors: tuple[str, ...], found: Diagnostics) -> Precision:
+def precision_of(
+    value: str | Mapping[str, str] | None, actors: tuple[str, ...], found: Diagnostics
+) -> Precision:
     """`precision:` of the file or of a command, as one distribution per entry."""
     if value is None:
         return Precision(DEFAULT_PRECISION, {"others": _precision(DEFAULT_PRECISION)})
@@ -80,7 +100,9 @@ def precision_of(value: str | Mapping[str, str] | None, actors: tuple[str, ...],
     entries: dict[str, Distribution] = {}
     for actor, text in value.items():
         if actor != "others" and actor not in actors:
-            found.error("M103", f"there is no actor called '{actor}'", actor, nearest(actor, (*actors, "others")))
+            found.error(
+                "M103", f"there is no actor called '{actor}'", actor, nearest(actor, (*actors, "others"))
+            )
         if text.strip() == LIMIT:
             found.error("M312", "`limit` holds for all actors or for none", text, "write `precision: limit`")
             continue
@@ -88,7 +110,12 @@ def precision_of(value: str | Mapping[str, str] | None, actors: tuple[str, ...],
     if "others" not in entries:
         missing = [actor for actor in actors if actor not in entries]
         if missing:
-            found.error("M312", f"no precision for {', '.join(missing)}", next(iter(value), None), "add `others: 4 to 16`")
+            found.error(
+                "M312",
+                f"no precision for {', '.join(missing)}",
+                next(iter(value), None),
+                "add `others: 4 to 16`",
+            )
         entries.setdefault("others", _precision(DEFAULT_PRECISION))
     return Precision(", ".join(f"{actor}: {text}" for actor, text in value.items()), entries)
 
@@ -105,11 +132,15 @@ def _precision(text: str) -> Distribution:
     if " to " in f" {text} ":
         low, high, percent = parse_range(text)
         if percent or low <= 0:
-            raise NumberError(f"a precision runs from {low:g} to {high:g}", "write two numbers above 0, as in `4 to 16`")
+            raise NumberError(
+                f"a precision runs from {low:g} to {high:g}", "write two numbers above 0, as in `4 to 16`"
+            )
         return log_metalog_range(low, high)
     value = number(text)
     if value < 0 or is_percent(text):
-        raise NumberError(f"{text} is no precision", "write a number of 0 or more, a range such as `4 to 16`, or `limit`")
+        raise NumberError(
+            f"{text} is no precision", "write a number of 0 or more, a range such as `4 to 16`, or `limit`"
+        )
     return Fixed(value)
 
 
@@ -153,12 +184,16 @@ def _distribution(assumption: Assumption, form: str) -> Distribution:
         assert assumption.quantiles is not None
         points = {number(p): number(v) for p, v in assumption.quantiles.items()}
         percent = all(is_percent(v) for v in assumption.quantiles.values())
-        return from_quantiles(points, _bounds(assumption, min(points.values()), max(points.values()), percent))
+        return from_quantiles(
+            points, _bounds(assumption, min(points.values()), max(points.values()), percent)
+        )
     low, high, percent = parse_range(str(assumption.range))
     assert assumption.best is not None
     best = number(assumption.best)
     if percent and not is_percent(assumption.best) and best > 1:
-        raise NumberError(f"the range is in percent, `best: {assumption.best}` is not", f"write `best: {assumption.best}%`")
+        raise NumberError(
+            f"the range is in percent, `best: {assumption.best}` is not", f"write `best: {assumption.best}%`"
+        )
     return from_range(low, high, best, _bounds(assumption, low, high, percent))
 
 

@@ -27,7 +27,23 @@ __all__ = ["BindError", "Binder", "Context", "Uses"]
 MAX_LENGTH = 2_000
 MAX_DEPTH = 50
 _FREE = frozenset({0.0, 1.0, 2.0})
-_ENDS_LIST = frozenset({"IS", "SEES", "PLUS", "MINUS", "TIMES", "DIVIDE", "POWER", "COMPARE", "DOT", "__ANON_0", "AT", "BEFORE", "LAST"})
+_ENDS_LIST = frozenset(
+    {
+        "IS",
+        "SEES",
+        "PLUS",
+        "MINUS",
+        "TIMES",
+        "DIVIDE",
+        "POWER",
+        "COMPARE",
+        "DOT",
+        "__ANON_0",
+        "AT",
+        "BEFORE",
+        "LAST",
+    }
+)
 
 
 class BindError(Exception):
@@ -138,10 +154,17 @@ class Binder:
 def parse(text: str, symbols: Symbols) -> Any:
     """The syntax tree of an expression; raises `BindError`."""
     if len(text) > MAX_LENGTH:
-        raise BindError("M111", f"an expression of {len(text):,} characters", mark_of(text), "2,000 are allowed; use `define`")
+        raise BindError(
+            "M111",
+            f"an expression of {len(text):,} characters",
+            mark_of(text),
+            "2,000 are allowed; use `define`",
+        )
     if text.count("(") != text.count(")"):
         raise BindError(
-            "M112", f"unbalanced parentheses in '{_short(text)}'", mark_of(text),
+            "M112",
+            f"unbalanced parentheses in '{_short(text)}'",
+            mark_of(text),
             "if the text holds a comma, braces cut it there: put the expression in quotes",
         )
     try:
@@ -180,7 +203,9 @@ def _syntax(text: str, at: int, got: str) -> BindError:
         help = "comparisons do not chain: write `a < b and b < c`"
     elif got == "<or option>" or not got:
         help = "the expression ends too early"
-    what = f"'{got}' is not expected here" if got and got != "<or option>" else "something is missing at the end"
+    what = (
+        f"'{got}' is not expected here" if got and got != "<or option>" else "something is missing at the end"
+    )
     return BindError("M110", f"{what} in '{_short(text)}'", _place(text, at, len(got) or 1), help)
 
 
@@ -205,9 +230,9 @@ def _options_together(tokens: list[Token], symbols: Symbols) -> Iterator[Token]:
             options = _options_before(tokens, index, symbols)
         elif token.type == "OR" and options and _goes_on(tokens, index, options):
             token = Token.new_borrow_pos("OR_OPTION", str(token), token)
-        elif token.type not in ("NAME", "NOT", "NONE"):
-            options = frozenset()
-        elif token.type == "NOT" and tokens[index - 1].type != "IS":
+        elif token.type == "NOT":
+            options = options if tokens[index - 1].type == "IS" else frozenset()
+        elif token.type not in ("NAME", "NONE"):
             options = frozenset()
         yield token
 
@@ -215,14 +240,16 @@ def _options_together(tokens: list[Token], symbols: Symbols) -> Iterator[Token]:
 def _options_before(tokens: list[Token], index: int, symbols: Symbols) -> frozenset[str]:
     """The options of the reference that ends before an `is`."""
     start = index
-    while start > 0 and tokens[start - 1].type in ("NAME", "DOT", "BEFORE", "LAST", "NUMBER", "__ANON_0") or (
-        start > 0 and str(tokens[start - 1]) in (".", "@")
-    ):
+    while (
+        start > 0 and tokens[start - 1].type in ("NAME", "DOT", "BEFORE", "LAST", "NUMBER", "__ANON_0")
+    ) or (start > 0 and str(tokens[start - 1]) in (".", "@")):
         start -= 1
         if tokens[start].type == "NAME" and (start == 0 or str(tokens[start - 1]) != "."):
             break
     words = [str(token) for token in tokens[start:index]]
-    names = [word for word in words if re.fullmatch(r"[a-z][a-z0-9_]*", word) and word not in ("before", "last")]
+    names = [
+        word for word in words if re.fullmatch(r"[a-z][a-z0-9_]*", word) and word not in ("before", "last")
+    ]
     whole = symbols.choices.get(".".join(names)) or (symbols.choices.get(names[0]) if names else None)
     if whole is None:
         return frozenset()
@@ -269,7 +296,9 @@ class _Resolver:
             raise self.fail("M111", f"nested deeper than {MAX_DEPTH}", tree, "use `define` for parts of it")
         result = self.rules[tree.data](tree, depth + 1)
         if result.size > MAX_SIZE:
-            raise self.fail("M111", f"'{_short(self.text)}' has more than {MAX_SIZE:,} parts when written out", tree)
+            raise self.fail(
+                "M111", f"'{_short(self.text)}' has more than {MAX_SIZE:,} parts when written out", tree
+            )
         return result
 
     def want(self, tree: Any, kind: Kind, depth: int) -> Node:
@@ -277,9 +306,13 @@ class _Resolver:
         if result.kind != kind:
             shown = self.source(tree)
             help = (
-                "`(1 if ... else 0)` turns a truth into a number" if kind == "number" else "compare it: `x > 0`"
+                "`(1 if ... else 0)` turns a truth into a number"
+                if kind == "number"
+                else "compare it: `x > 0`"
             )
-            raise self.fail("M113", f"a {kind} is wanted here, got a {result.kind}: '{_short(shown)}'", tree, help)
+            raise self.fail(
+                "M113", f"a {kind} is wanted here, got a {result.kind}: '{_short(shown)}'", tree, help
+            )
         return result
 
     def source(self, tree: Any) -> str:
@@ -295,7 +328,9 @@ class _Resolver:
         yes, condition, no = tree.children
         first, last = self.node(yes, depth), self.node(no, depth)
         if first.kind != last.kind:
-            raise self.fail("M113", f"`if` and `else` give different kinds: a {first.kind} and a {last.kind}", tree)
+            raise self.fail(
+                "M113", f"`if` and `else` give different kinds: a {first.kind} and a {last.kind}", tree
+            )
         test = self.want(condition, "truth", depth)
         self.binder.uses.soft_unplayed.append((test, self.place(tree)))
         return self.make("if", first.kind, tree, first, test, last)
@@ -316,7 +351,9 @@ class _Resolver:
     def compare(self, tree: Any, depth: int) -> Node:
         left, operator, right = tree.children
         if self.is_choice(left) or self.is_choice(right):
-            raise self.fail("M115", f"a choice is compared with '{operator}'", tree, "ask with `is`: `step is option`")
+            raise self.fail(
+                "M115", f"a choice is compared with '{operator}'", tree, "ask with `is`: `step is option`"
+            )
         return self.make(
             str(operator), "truth", tree, self.want(left, "number", depth), self.want(right, "number", depth)
         )
@@ -325,7 +362,8 @@ class _Resolver:
         return (
             isinstance(tree, Tree)
             and tree.data == "reference"
-            and ".".join(t for t in tree.children if isinstance(t, Token) and t.type == "NAME") in self.symbols.choices
+            and ".".join(t for t in tree.children if isinstance(t, Token) and t.type == "NAME")
+            in self.symbols.choices
         )
 
     def is_(self, tree: Any, depth: int) -> Node:
@@ -343,7 +381,9 @@ class _Resolver:
                 key, names = f"{choices.name}.{rest[0]}" + key[len(choices.name) :], BALLOTS
             else:
                 raise self.fail(
-                    "M106", f"'{choices.name}' has no part called '{'.'.join(rest)}' to ask with `is`", reference,
+                    "M106",
+                    f"'{choices.name}' has no part called '{'.'.join(rest)}' to ask with `is`",
+                    reference,
                     nearest(rest[0], choices.voters) if choices.voters else "ask `step is option`",
                 )
         codes = tuple(self.code(option, names, choices) for option in _tokens(options))
@@ -364,10 +404,14 @@ class _Resolver:
     def sees(self, tree: Any, depth: int) -> Node:
         actor, reference = tree.children[0], tree.children[-1]
         if str(actor) not in self.symbols.actors:
-            raise self.fail("M103", f"there is no actor called '{actor}'", actor, nearest(str(actor), self.symbols.actors))
+            raise self.fail(
+                "M103", f"there is no actor called '{actor}'", actor, nearest(str(actor), self.symbols.actors)
+            )
         key, choices, rest = self.column(reference)
         if rest or choices.name == "outcome":
-            raise self.fail("M106", f"'{self.source(reference)}' is nothing that can be seen", reference, "name a step")
+            raise self.fail(
+                "M106", f"'{self.source(reference)}' is nothing that can be seen", reference, "name a step"
+            )
         return self.make("truth", "truth", tree, data=f"sees:{actor}:{key}")
 
     def true(self, tree: Any, depth: int) -> Node:
@@ -408,7 +452,9 @@ class _Resolver:
         quantifier, block, _, condition = tree.children
         name = str(block)
         if name not in self.symbols.blocks:
-            raise self.fail("M108", f"there is no block called '{name}'", block, nearest(name, self.symbols.blocks))
+            raise self.fail(
+                "M108", f"there is no block called '{name}'", block, nearest(name, self.symbols.blocks)
+            )
         asked: list[Node] = []
         outer = self.context
         for number in range(1, self.symbols.blocks[name] + 1):
@@ -441,10 +487,14 @@ class _Resolver:
         if bare and head in self.symbols.defines:
             return self.define(tree, head)
         if bare and head in self.symbols.choices and head not in self.symbols.privates:
-            raise self.fail("M117", f"'{head}' is a step, not a number or a truth", tree, f"write `{head} is option`")
+            raise self.fail(
+                "M117", f"'{head}' is a step, not a number or a truth", tree, f"write `{head} is option`"
+            )
         key, choices, rest = self.column(tree)
         if not rest:
-            raise self.fail("M117", f"'{self.source(tree)}' is a choice, not a number or a truth", tree, "ask with `is`")
+            raise self.fail(
+                "M117", f"'{self.source(tree)}' is a choice, not a number or a truth", tree, "ask with `is`"
+            )
         if len(rest) > 1 or rest[0] not in choices.attributes:
             help = nearest(rest[0], choices.attributes)
             raise self.fail("M106", f"'{choices.name}' has no number called '{'.'.join(rest)}'", tree, help)
@@ -454,8 +504,10 @@ class _Resolver:
         self.binder.uses.assumptions.add(name)
         if not self.context.numbers:
             raise self.fail(
-                "M118", f"{self.context.what} may not read the assumption '{name}'", tree,
-                "the structure of the story is the same in every draw: let odds, stakes or leaks depend on it",
+                "M118",
+                f"{self.context.what} may not read the assumption '{name}'",
+                tree,
+                "structure is the same in every draw: let odds, stakes or leaks depend on it",
             )
         return self.make("assumption", "number", tree, data=name)
 
@@ -508,7 +560,9 @@ class _Resolver:
         if head in self.symbols.blocks:
             return self.fail("M104", f"'{head}' is a block of rounds", tree, f"write `any {head} where ...`")
         if head in self.symbols.assumptions or head in self.symbols.defines:
-            return self.fail("M106", f"'{head}' is a number or a truth and has no parts", tree, "compare it with > or <")
+            return self.fail(
+                "M106", f"'{head}' is a number or a truth and has no parts", tree, "compare it with > or <"
+            )
         return self.fail("M104", f"there is nothing called '{head}'", tree, nearest(head, self.symbols.names))
 
     def private(self, tree: Any, name: str, rounds: list[Any]) -> str:
@@ -516,7 +570,9 @@ class _Resolver:
         if rounds:
             raise self.fail("M120", f"'{name}' is not played in rounds", tree, "leave the round out")
         if self.context.privates is not None and name not in self.context.privates:
-            raise self.fail("M119", f"{self.context.what} reads '{name}', which is drawn later", tree, "move it up")
+            raise self.fail(
+                "M119", f"{self.context.what} reads '{name}', which is drawn later", tree, "move it up"
+            )
         return name
 
     def outcome(self, tree: Any) -> str:
@@ -529,7 +585,11 @@ class _Resolver:
         self.binder.uses.choices.add(name)
         symbol = self.symbols.steps[name]
         inside = bool(symbol.block) and symbol.block == self.context.block
-        if self.context.before is not None and symbol.position >= self.context.before and not (inside and rounds):
+        if (
+            self.context.before is not None
+            and symbol.position >= self.context.before
+            and not (inside and rounds)
+        ):
             raise self.fail("M119", f"{self.context.what} asks for '{name}' before it is played", tree,
                             "steps are played in the order of the file")  # fmt: skip
         if not symbol.block:
@@ -540,7 +600,9 @@ class _Resolver:
         if not rounds:
             if not inside:
                 raise self.fail(
-                    "M121", f"'{name}' is played in rounds of '{symbol.block}': say which", tree,
+                    "M121",
+                    f"'{name}' is played in rounds of '{symbol.block}': say which",
+                    tree,
                     f"`{name}@{total}`, `{name} last`, or `any {symbol.block} where {name} is ...`",
                 )
             return step_key(name, self.context.round)
@@ -551,7 +613,9 @@ class _Resolver:
             return f"{name}@last"
         if which.data == "before":
             if not inside:
-                raise self.fail("M121", f"`{name} before` is asked outside its block", tree, f"write `{name}@{total}`")
+                raise self.fail(
+                    "M121", f"`{name} before` is asked outside its block", tree, f"write `{name}@{total}`"
+                )
             return step_key(name, self.context.round - 1) if self.context.round > 1 else f"{name}@never"
         number = str(which.children[-1])
         if not number.isdigit() or not 1 <= int(number) <= total:
@@ -563,5 +627,3 @@ def _tokens(options: Any) -> list[Token]:
     if isinstance(options, Token):
         return [options]
     return [child for child in options.children if child.type != "OR_OPTION"]
-
-

@@ -70,5 +70,7 @@ class Columns:
         block = self.step_block[step]
         result = self.column(f"{whole}@never")
         for number in range(1, self.rounds[block] + 1):
-            result = np.where(self._played(f"played:{block}@{number}"), self.column(f"{whole}@{number}"), result)
+            result = np.where(
+                self._played(f"played:{block}@{number}"), self.column(f"{whole}@{number}"), result
+            )
         return result

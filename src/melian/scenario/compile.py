@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from melian.errors import ScenarioError, UsageError
 from melian.game.tree import frozen
 from melian.scenario.assumptions import distribution_of, precision_of, scale_of
-from melian.scenario.binding import Binder, Context, Uses
+from melian.scenario.binding import Binder, BindError, Context, Uses
 from melian.scenario.columns import Columns
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.events import evidence_of, timeline_of
@@ -31,13 +31,15 @@ __all__ = ["Compiled", "compile_found", "compile_scenario"]
 Array = npt.NDArray[Any]
 
 
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """A model with all that its compilation found out, for `check`."""
 
-    def __init__(self, model: Model, grown: Grown, uses: Uses) -> None:
-        self.model = model
-        self.grown = grown
-        self.uses = uses
+    model: Model
+    grown: Grown
+    uses: Uses
+    outcomes: tuple[Node, ...]
+    """The conditions of the outcomes."""
 
 
 def compile_scenario(
@@ -146,7 +148,7 @@ def compile_found(
         secretly=secretly,
         notes=(*timeline.notes, *notes),
     )
-    return Compiled(model, grown, binder.uses)
+    return Compiled(model, grown, binder.uses, tuple(node for node in outcomes if node is not None))
 
 
 def _distributions(
@@ -158,9 +160,7 @@ def _distributions(
 
 def _bind_unused_defines(binder: Binder, file: CrisisFile) -> None:
     """A define that nothing uses is read all the same, so that its mistakes are seen."""
-    from melian.scenario.binding import BindError
-
-    for name, define in file.define.items():
+    for name in file.define:
         if name not in binder.uses.defines:
             try:
                 binder.define(name, Context(f"'{name}'", outcome=True))
@@ -177,17 +177,32 @@ def _outcome_conditions(file: CrisisFile, binder: Binder) -> list[Node | None]:
     for name, outcome in file.outcomes.items():
         if outcome.when.strip() == "otherwise":
             if name != names[-1]:
-                found.error("M504", f"'{name}' says `otherwise` but is not the last outcome", outcome.when, "move it to the end")
+                found.error(
+                    "M504",
+                    f"'{name}' says `otherwise` but is not the last outcome",
+                    outcome.when,
+                    "move it to the end",
+                )
             result.append(binder.bind(outcome.when, "truth", Context(f"the outcome '{name}'")))
             continue
         if name == names[-1]:
-            found.error("M504", f"the last outcome, '{name}', does not say `otherwise`", outcome.when, "end with `when: otherwise`, so that every ending has an outcome")
+            found.error(
+                "M504",
+                f"the last outcome, '{name}', does not say `otherwise`",
+                outcome.when,
+                "end with `when: otherwise`, so that every ending has an outcome",
+            )
         result.append(binder.bind(outcome.when, "truth", Context(f"the outcome '{name}'", numbers=False)))
     for name in file.counts_as_yes:
         if name not in file.outcomes:
             found.error("M505", f"there is no outcome called '{name}'", name, nearest(name, file.outcomes))
     if file.counts_as_yes and file.question is None:
-        found.error("M505", "`counts_as_yes` stands without a question", file.counts_as_yes[0], "write `question: ...`")
+        found.error(
+            "M505",
+            "`counts_as_yes` stands without a question",
+            file.counts_as_yes[0],
+            "write `question: ...`",
+        )
     return result
 
 
@@ -207,7 +222,12 @@ def _check_odds_bounds(
             low, high = distributions[name].bounds
             if low < 0 or high > 1:
                 where = next(key for key in file.assumptions if key == name)
-                found.error("M305", f"'{name}' is used as odds but may leave 0 to 1", where, "write its range in percent, or `bounds: 0 to 1`")
+                found.error(
+                    "M305",
+                    f"'{name}' is used as odds but may leave 0 to 1",
+                    where,
+                    "write its range in percent, or `bounds: 0 to 1`",
+                )
 
 
 def _outermost(share: Node) -> list[Node]:
@@ -237,9 +257,16 @@ def _outcomes(conditions: list[Node | None], columns: Columns, story: Story, fou
     return result
 
 
-def _check_forced(grown: Grown, plan: Plan, variant: str | None, scenario: Scenario, found: Diagnostics) -> None:
+def _check_forced(
+    grown: Grown, plan: Plan, variant: str | None, scenario: Scenario, found: Diagnostics
+) -> None:
     never = {played.key for played in grown.never_played}
     where = next((key for key in scenario.file.variants if key == variant), None)
     for key in (*plan.change.force, *plan.secretly, *plan.change.public):
         if key in never:
-            found.error("M617", f"'{variant}' changes '{key}', which is never played", where, "name a step that is played")
+            found.error(
+                "M617",
+                f"'{variant}' changes '{key}', which is never played",
+                where,
+                "name a step that is played",
+            )

@@ -31,12 +31,13 @@ Value: TypeAlias = "Text | Map | List"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INDENT = "check the indentation; a text that begins with a quotation mark must end with it"
 _SYNTAX_HELP = {
     "mapping values are not allowed": "a text that holds ': ' must stand in quotes",
-    "could not find expected ':'": "a key needs a colon and a space after it; check the quotes and indentation above",
-    "expected <block end>": "check the indentation; a text that begins with a quotation mark must end with it",
-    "did not find expected key": "check the indentation; a text that begins with a quotation mark must end with it",
-    "expected ',' or '}'": "braces: put a comma between entries, and a text that holds ': ', ',' or a quote in quotes",
+    "could not find expected ':'": "a key needs a colon and a space after it; check quotes and indentation above",
+    "expected <block end>": _INDENT,
+    "did not find expected key": _INDENT,
+    "expected ',' or '}'": "braces: a comma between entries, and quotes around a text that holds ': ' or ','",
     "expected ',' or ']'": "brackets: put a comma between entries, and a text that holds ',' in quotes",
     "cannot start any token": "put a text that begins with '@', '`' or '%' in quotes",
     "found unexpected end of stream": "a quotation mark or a bracket is never closed",
@@ -73,7 +74,9 @@ def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
             found.error("M001", f"'{path}' is a directory", None, "name the crisis file inside it")
             return None
         if not path.is_file():
-            found.error("M001", f"there is no file '{path}'", None, "`melian list` names the bundled scenarios")
+            found.error(
+                "M001", f"there is no file '{path}'", None, "`melian list` names the bundled scenarios"
+            )
             return None
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -81,7 +84,9 @@ def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
         found.error("M001", f"'{path}' cannot be read: {error.strerror or error}", None)
         return None
     if len(data) > MAX_BYTES:
-        found.error("M002", "the file is larger than 1 MiB", None, "a crisis file holds text; keep data elsewhere")
+        found.error(
+            "M002", "the file is larger than 1 MiB", None, "a crisis file holds text; keep data elsewhere"
+        )
         return None
     return data
 
@@ -119,7 +124,9 @@ def parse_document(text: str, found: Diagnostics) -> Map | None:
             found.error("M004", "this is not YAML that can be read", None)
         return None
     if not isinstance(value, Map):
-        found.error("M004", "a crisis file is a mapping: `key: value` lines", Mark(1, 1), "begin with `melian: 1`")
+        found.error(
+            "M004", "a crisis file is a mapping: `key: value` lines", Mark(1, 1), "begin with `melian: 1`"
+        )
         return None
     return value
 
@@ -169,7 +176,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 n_documents += 1
                 if n_documents > 1:
-                    self.stop("M007", "a second document begins", event, "one file holds one crisis; remove '---'")
+                    self.stop(
+                        "M007", "a second document begins", event, "one file holds one crisis; remove '---'"
+                    )
                 if event.version or event.tags:
                     self.stop("M008", "a YAML directive (%)", event, "remove the line")
             elif isinstance(event, yaml.NodeEvent):
@@ -179,13 +188,19 @@ class _Builder:
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, in_flow: bool) -> Value:
         self.nodes += 1
         if depth > MAX_DEPTH:
-            self.stop("M009", f"nested deeper than {MAX_DEPTH} levels", event, "a crisis file needs about eight")
+            self.stop(
+                "M009", f"nested deeper than {MAX_DEPTH} levels", event, "a crisis file needs about eight"
+            )
         if self.nodes > MAX_NODES:
             self.stop("M002", f"more than {MAX_NODES:,} values", event, "a crisis file holds some hundreds")
         if isinstance(event, yaml.AliasEvent):
-            self.stop("M008", f"an alias (*{event.anchor})", event, "write the text out; quote it if '*' was meant")
+            self.stop(
+                "M008", f"an alias (*{event.anchor})", event, "write the text out; quote it if '*' was meant"
+            )
         if getattr(event, "anchor", None):
-            self.stop("M008", f"an anchor (&{event.anchor})", event, "remove it; quote the text if '&' was meant")
+            self.stop(
+                "M008", f"an anchor (&{event.anchor})", event, "remove it; quote the text if '&' was meant"
+            )
         if getattr(event, "tag", None) and not _is_plain_tag(event):
             self.stop("M008", f"a tag ({event.tag})", event, "remove it; quote the text if '!' was meant")
         if isinstance(event, yaml.ScalarEvent):
@@ -228,11 +243,13 @@ class _Builder:
     def check_entry(self, key: Text, value: Value, event: yaml.Event, flow: bool, result: Map) -> None:
         if key in result:
             first = next(k for k in result if k == key)
-            self.found.error("M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}")
+            self.found.error(
+                "M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}"
+            )
         empty = isinstance(value, Text) and not value and not value.quoted
         if flow and empty and event.start_mark.index == event.end_mark.index:
             message = f"'{key}' has no value inside braces"
-            help = "the comma split your label: put it in quotes, as in \"Up to 175,000\""
+            help = 'the comma split your label: put it in quotes, as in "Up to 175,000"'
             self.found.error("M012", message, key, help)
         if key == "<<":
             self.found.error("M008", "a merge key (<<)", key, "write the entries out")
@@ -248,13 +265,23 @@ class _Builder:
         return result
 
     def stop(self, code: str, message: str, event: yaml.Event, help: str) -> None:
-        self.found.error(code, f"{message} is not allowed in a crisis file" if code == "M008" else message, _mark(event), help)
+        self.found.error(
+            code,
+            f"{message} is not allowed in a crisis file" if code == "M008" else message,
+            _mark(event),
+            help,
+        )
         raise _Stop
 
 
 def _is_plain_tag(event: yaml.Event) -> bool:
     """Whether the parser made the tag up ('!' marks a quoted scalar as text)."""
-    return isinstance(event, yaml.ScalarEvent) and event.tag == "!" and bool(event.style) and not event.implicit[0]
+    return (
+        isinstance(event, yaml.ScalarEvent)
+        and event.tag == "!"
+        and bool(event.style)
+        and not event.implicit[0]
+    )
 
 
 def _mark(event: yaml.Event) -> Mark:

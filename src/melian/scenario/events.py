@@ -69,7 +69,12 @@ def timeline_of(file: CrisisFile, symbols: Symbols, binder: Binder) -> Timeline:
     found = binder.found
     as_of = _date(file.as_of, found, "day") if file.as_of is not None else None
     if file.timeline and file.as_of is None:
-        found.error("M202", "a timeline needs `as_of`, the day whose knowledge the odds rest on", next(iter(file.timeline)), "write `as_of: 2021-12-09`")
+        found.error(
+            "M202",
+            "a timeline needs `as_of`, the day whose knowledge the odds rest on",
+            next(iter(file.timeline)),
+            "write `as_of: 2021-12-09`",
+        )
     reader = _Reader(symbols, binder, found, as_of)
     events = [reader.event(name, event) for name, event in file.timeline.items()]
     dated = [event for event in events if event is not None]
@@ -94,10 +99,17 @@ class _Reader:
         known = not event.later
         if self.as_of is not None and date.is_after(self.as_of):
             if not event.later:
-                self.found.error("M601", f"'{name}' happened after `as_of` ({self.as_of})", event.date, "write `later: true`: it is shown, never used for odds")
+                self.found.error(
+                    "M601",
+                    f"'{name}' happened after `as_of` ({self.as_of})",
+                    event.date,
+                    "write `later: true`: it is shown, never used for odds",
+                )
             known = False
         elif event.later and self.as_of is not None:
-            self.found.error("M601", f"'{name}' is `later` but not after `as_of` ({self.as_of})", name, "remove `later`")
+            self.found.error(
+                "M601", f"'{name}' is `later` but not after `as_of` ({self.as_of})", name, "remove `later`"
+            )
         if event.reported is not None:
             reported = _date(event.reported, self.found, "month")
             if reported is not None and self.as_of is not None and reported.is_after(self.as_of):
@@ -115,19 +127,33 @@ class _Reader:
                 options = self.symbols.choices[str(step)].options
                 key = str(step)
             elif base not in self.symbols.steps:
-                self.found.error("M603", f"'{name}' sets a step '{base}', which there is not", step, nearest(base, self.symbols.steps))
+                self.found.error(
+                    "M603",
+                    f"'{name}' sets a step '{base}', which there is not",
+                    step,
+                    nearest(base, self.symbols.steps),
+                )
                 continue
             else:
                 rounds = self.symbols.blocks.get(self.symbols.steps[base].block, 0)
                 if rounds and not number:
-                    self.found.error("M603", f"'{base}' is played in rounds: say which", step, f"write `{base}@1`")
+                    self.found.error(
+                        "M603", f"'{base}' is played in rounds: say which", step, f"write `{base}@1`"
+                    )
                     continue
                 if number and (not number.isdigit() or not 1 <= int(number) <= rounds):
-                    self.found.error("M603", f"'{base}' has no round '{number}'", step, f"rounds are 1 to {rounds}" if rounds else "it is not played in rounds")
+                    self.found.error(
+                        "M603",
+                        f"'{base}' has no round '{number}'",
+                        step,
+                        f"rounds are 1 to {rounds}" if rounds else "it is not played in rounds",
+                    )
                     continue
                 options, key = self.symbols.choices[base].options, step_key(base, int(number or 0))
             if option not in options:
-                self.found.error("M603", f"'{base}' has no option called '{option}'", option, nearest(option, options))
+                self.found.error(
+                    "M603", f"'{base}' has no option called '{option}'", option, nearest(option, options)
+                )
                 continue
             result[key] = str(option)
         return result
@@ -149,7 +175,12 @@ class _Reader:
     def check_order(self, events: list[Dated]) -> None:
         for before, after in zip(events, events[1:], strict=False):
             if after.date < before.date:
-                self.found.warning("M605", f"'{after.name}' ({after.date}) stands after '{before.name}' ({before.date})", after.where, "the date counts, not the order of the file")
+                self.found.warning(
+                    "M605",
+                    f"'{after.name}' ({after.date}) stands after '{before.name}' ({before.date})",
+                    after.where,
+                    "the date counts, not the order of the file",
+                )
 
     def check_set_hints(self, events: list[Dated]) -> None:
         """A hint on a step that an event has set says nothing."""
@@ -160,7 +191,12 @@ class _Reader:
                 keys = {p.data[0] for p in hint.condition.walk() if p.op in ("in", "not_in")}
                 if keys and keys <= done and event.known:
                     where = next((t for t in event.event.hints if t == hint.text), event.where)
-                    self.found.error("M606", f"'{event.name}' hints at '{hint.text}', which is already set", where, "remove the hint")
+                    self.found.error(
+                        "M606",
+                        f"'{event.name}' hints at '{hint.text}', which is already set",
+                        where,
+                        "remove the hint",
+                    )
 
 
 def _date(text: str, found: Diagnostics, at_least: Any) -> CrisisDate | None:
@@ -172,8 +208,13 @@ def _date(text: str, found: Diagnostics, at_least: Any) -> CrisisDate | None:
 
 
 def evidence_of(
-    timeline: Timeline, dropped: frozenset[str], changed: frozenset[str], columns: Columns, symbols: Symbols,
-    story: Story, found: Diagnostics,
+    timeline: Timeline,
+    dropped: frozenset[str],
+    changed: frozenset[str],
+    columns: Columns,
+    symbols: Symbols,
+    story: Story,
+    found: Diagnostics,
 ) -> tuple[tuple[Evidence, ...], list[str]]:
     """What the known events say about the leaves, and what was left out because of a variant."""
     result: list[Evidence] = []
@@ -185,7 +226,9 @@ def evidence_of(
         mask: Array | None = None
         for key, option in event.sets.items():
             if key in changed:
-                notes.append(f"what '{event.name}' says of '{key}' is left out: the variant changes that step")
+                notes.append(
+                    f"what '{event.name}' says of '{key}' is left out: the variant changes that step"
+                )
                 continue
             name = key if key in symbols.privates else key.split("@")[0]
             hit = columns.column(key) == symbols.choices[name].options.index(option)
@@ -194,17 +237,31 @@ def evidence_of(
         for hint in event.hints:
             keys = {p.data[0].split("@last")[0] for p in hint.condition.walk() if p.op in ("in", "not_in")}
             if keys & changed:
-                notes.append(f"the hint of '{event.name}' at '{hint.text}' is left out: the variant changes that step")
+                notes.append(
+                    f"the hint of '{event.name}' at '{hint.text}' is left out: the variant changes that step"
+                )
                 continue
             value, undefined = evaluate(hint.condition, columns)
             if undefined is not None and undefined.any():
-                note_undefined(found, hint.condition, f"a hint of '{event.name}'", columns, int(np.flatnonzero(undefined)[0]), story)
+                note_undefined(
+                    found,
+                    hint.condition,
+                    f"a hint of '{event.name}'",
+                    columns,
+                    int(np.flatnonzero(undefined)[0]),
+                    story,
+                )
                 continue
             hints.append((hint.stream, np.broadcast_to(value, (columns.size,)).astype(bool)))
         if mask is not None:
             possible = possible & mask
             if not possible.any():
-                found.error("M608", f"'{event.name}' cannot have happened: no history of the model has it", event.where, "let the steps allow it, or drop the event")
+                found.error(
+                    "M608",
+                    f"'{event.name}' cannot have happened: no history of the model has it",
+                    event.where,
+                    "let the steps allow it, or drop the event",
+                )
                 possible = np.ones(columns.size, dtype=bool)
         result.append(Evidence(event.name, mask, tuple(hints)))
     return tuple(result), notes

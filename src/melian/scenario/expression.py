@@ -35,6 +35,8 @@ __all__ = [
 Kind = Literal["number", "truth"]
 Array = npt.NDArray[Any]
 
+_TOP = Mark(1, 1)
+
 MAX_SIZE = 20_000
 """An expression with its defines written out may have this many parts."""
 
@@ -65,13 +67,13 @@ class Node:
             yield from part.walk()
 
 
-def node(op: str, kind: Kind, args: tuple[Node, ...] = (), data: Any = None, mark: Mark = Mark(1, 1)) -> Node:
+def node(op: str, kind: Kind, args: tuple[Node, ...] = (), data: Any = None, mark: Mark = _TOP) -> Node:
     """A node whose `static` and `size` follow from its parts."""
     static = op != "assumption" and all(part.static for part in args)
     return Node(op, kind, args, data, static, mark, 1 + sum(part.size for part in args))
 
 
-def constant(value: float | bool, mark: Mark = Mark(1, 1)) -> Node:
+def constant(value: float | bool, mark: Mark = _TOP) -> Node:
     """A number or a truth that is given."""
     kind: Kind = "truth" if isinstance(value, (bool, np.bool_)) else "number"
     return node("const", kind, data=value if kind == "truth" else float(value), mark=mark)

@@ -115,8 +115,9 @@ class _Grower:
         codes = [hidden.forced] if hidden.forced is not None else list(range(len(hidden.options)))
         available = np.zeros((len(rows), len(hidden.options)), dtype=bool)
         available[:, codes] = True
-        rows, taken = self.by_chance(hidden.key, rows, available, hidden.odds, [o.name for o in hidden.options],
-                                     f"the odds of '{hidden.key}'", hidden.mark)  # fmt: skip
+        names = [option.name for option in hidden.options]
+        what = f"the odds of '{hidden.key}'"
+        rows, taken = self.by_chance(hidden.key, rows, available, hidden.odds, names, what, hidden.mark)
         self.front.column(hidden.key)[rows] = taken
         for actor in hidden.seers if hidden.forced is None else self.symbols.actors:
             self.front.truth(f"sees:{actor}:{hidden.key}")[:] = True
@@ -171,7 +172,11 @@ class _Grower:
             undefined = np.broadcast_to(undefined, (self.front.size,))
             relevant = undefined if rows is None else undefined[rows]
             if relevant.any():
-                row = int(np.flatnonzero(undefined)[0]) if rows is None else int(rows[np.flatnonzero(undefined[rows])[0]])
+                row = (
+                    int(np.flatnonzero(undefined)[0])
+                    if rows is None
+                    else int(rows[np.flatnonzero(undefined[rows])[0]])
+                )
                 note_undefined(self.found, condition, what, self.front.columns(), row, self.story)
         return value
 
@@ -184,18 +189,34 @@ class _Grower:
             elif option.available is not None:
                 result[:, code] = self.ask(option.available, f"the `if` of '{option.name}'", rows)[rows]
         if played.forced is not None:
-            here = result[:, played.forced].copy() if played.options[played.forced].on_table else np.zeros(len(rows), bool)
+            here = (
+                result[:, played.forced].copy()
+                if played.options[played.forced].on_table
+                else np.zeros(len(rows), bool)
+            )
             if not here.any():
-                self.found.error("M421", f"'{played.options[played.forced].name}' is forced but never available at '{played.name}'", played.mark, "force another option, or put it on the table")
+                name = played.options[played.forced].name
+                self.found.error(
+                    "M421",
+                    f"'{name}' is forced but never available at '{played.name}'",
+                    played.mark,
+                    "force another option, or put it on the table",
+                )
             result[here] = False
             result[here, played.forced] = True
         empty = ~result.any(axis=1)
         if empty.any():
             example = history_text(self.front.columns(), int(rows[np.flatnonzero(empty)[0]]), self.story)
-            self.found.error("M422", f"'{played.name}' has no option left when {example}", played.mark, "let one option be there always, or restrict the step's `only_if`")
+            self.found.error(
+                "M422",
+                f"'{played.name}' has no option left when {example}",
+                played.mark,
+                "let one option be there always, or restrict the step's `only_if`",
+            )
             raise _stop(self.found)
-        self.never_available += [(played, o.name) for code, o in enumerate(played.options)
-                                 if o.available is not None and not result[:, code].any() and played.forced is None]  # fmt: skip
+        for code, option in enumerate(played.options):
+            if option.available is not None and not result[:, code].any() and played.forced is None:
+                self.never_available.append((played, option.name))
         return result
 
     def by_choice(
@@ -223,7 +244,9 @@ class _Grower:
             if len(codes) > 1:
                 numbers[index] = len(self.nodes.infosets)
                 actions = tuple(names[code] for code in codes)
-                self.nodes.infosets.append(Infoset(key, player, tuple(map(int, codes)), actions, int(states[item // len(patterns)])))
+                self.nodes.infosets.append(
+                    Infoset(key, player, tuple(map(int, codes)), actions, int(states[item // len(patterns)]))
+                )
         return self.expand(key, rows, numbers[infoset.reshape(-1)], pattern, table)
 
     def by_chance(
@@ -243,12 +266,16 @@ class _Grower:
             filled = cases[item // len(patterns)]
             kept, kept_shares = self.kept(here, filled, odds)
             if not kept:
-                self.found.error("M423", f"{what} leave no option with any odds", where, "let the odds add up to one")
+                self.found.error(
+                    "M423", f"{what} leave no option with any odds", where, "let the odds add up to one"
+                )
                 raise _stop(self.found)
             table.append(tuple(kept))
             if len(kept) > 1:
                 numbers[index] = len(self.nodes.infosets)
-                self.chance.append(ChanceMove(len(self.nodes.infosets), kept_shares, odds.weights, what, where))
+                self.chance.append(
+                    ChanceMove(len(self.nodes.infosets), kept_shares, odds.weights, what, where)
+                )
                 actions = tuple(names[code] for code in kept)
                 self.nodes.infosets.append(Infoset(key, -1, tuple(kept), actions, len(self.nodes.infosets)))
         group = group.reshape(-1)
@@ -292,7 +319,9 @@ class _Grower:
             return np.where(undefined, np.nan, value)
         return value
 
-    def kept(self, here: list[int], shares: tuple[Node, ...], odds: Odds) -> tuple[list[int], tuple[Node | None, ...]]:
+    def kept(
+        self, here: list[int], shares: tuple[Node, ...], odds: Odds
+    ) -> tuple[list[int], tuple[Node | None, ...]]:
         """The options that have odds in this history, and their shares."""
         fixed = [shares[code] for code in here if odds.shares[code] is not None]
         known = all(share.op == "const" for share in fixed)
@@ -411,7 +440,12 @@ class _Grower:
             self.front.truth(f"sees:{actor}:{played.key}")[rows[np.isin(taken, open_codes)]] = True
         for actor, odds in played.leaks:
             if played.forced is None:
-                self.leak(played, actor, odds, self.loud(played, np.flatnonzero(self.front.column(played.key) != -1)))
+                self.leak(
+                    played,
+                    actor,
+                    odds,
+                    self.loud(played, np.flatnonzero(self.front.column(played.key) != -1)),
+                )
 
     def loud(self, played: Played, rows: Array) -> Array:
         """The rows in which the choice can be noticed at all."""
@@ -518,15 +552,28 @@ class _Grower:
         name = key.split(":")[-1].split("@")[0].split(".")[0]
         where = next((p.mark for p in self.story.played if p.name == name), None)
         message = f"the tree grows to {total:,} leaves or more at '{name}'; {MAX_LEAVES:,} are allowed"
-        self.found.error("M424", message, where, f"the steps that multiply most: {worst}; hide fewer steps, merge options, or use fewer rounds")
+        self.found.error(
+            "M424",
+            message,
+            where,
+            f"the steps that multiply most: {worst}; hide fewer steps, merge options, or use fewer rounds",
+        )
         raise _stop(self.found)
 
     def note_unknown_option(self, played: Played, rows: Array, state: Array, pattern: Array, at: int) -> None:
         other = int(np.flatnonzero((state == state[at]) & (pattern != pattern[at]))[0])
         columns = self.front.columns()
-        one, two = history_text(columns, int(rows[at]), self.story), history_text(columns, int(rows[other]), self.story)
+        one, two = (
+            history_text(columns, int(rows[at]), self.story),
+            history_text(columns, int(rows[other]), self.story),
+        )
         help = f"it cannot tell apart: ({one}) and ({two}); let the `if` read only what it sees"
-        self.found.error("M425", f"{played.movers[0]} does not know which options of '{played.name}' it has", played.mark, help)
+        self.found.error(
+            "M425",
+            f"{played.movers[0]} does not know which options of '{played.name}' it has",
+            played.mark,
+            help,
+        )
 
     def note_betrayals(self, played: Played, rows: Array) -> None:
         """Who sees this step learns what its `only_if` asks for."""
@@ -544,8 +591,6 @@ class _Grower:
                 was_played = self.front.columns().column(key) != -1
                 if (was_played & ~sees)[rows].any():
                     self.betrayals.append((played, actor, key))
-
-
 
 
 def _stop(found: Diagnostics) -> ScenarioError:
@@ -580,12 +625,24 @@ def note_undefined(
 ) -> None:
     """Report that an unplayed step was asked what it cannot answer, with an example."""
     culprit = next((p for p in condition.walk() if _asks_unplayed(p, columns, row)), condition)
-    key = culprit.data[0] if culprit.op == "not_in" else culprit.data if culprit.op in ("attribute", "code") else ""
+    key = (
+        culprit.data[0]
+        if culprit.op == "not_in"
+        else culprit.data
+        if culprit.op in ("attribute", "code")
+        else ""
+    )
     step = str(key)
     asked = f"`{step} is not ...`" if culprit.op == "not_in" else f"the number attached to '{step}'"
     example = history_text(columns, row, story)
-    help = "write the options you mean, `is a or b`, or `is a or b or none`" if culprit.op == "not_in" else "guard it: `... if step is a or b else 0`, or restrict `when`"
-    found.error("M426", f"{what} asks {asked} where '{step}' may be unplayed: when {example}", culprit.mark, help)
+    help = (
+        "write the options you mean, `is a or b`, or `is a or b or none`"
+        if culprit.op == "not_in"
+        else "guard it: `... if step is a or b else 0`, or restrict `when`"
+    )
+    found.error(
+        "M426", f"{what} asks {asked} where '{step}' may be unplayed: when {example}", culprit.mark, help
+    )
 
 
 def _asks_unplayed(part: Node, columns: Columns, row: int) -> bool:

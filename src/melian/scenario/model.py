@@ -13,7 +13,7 @@ from melian.game.game import GameBatch
 from melian.game.tree import Tree
 from melian.scenario.assumptions import Precision, Scale
 from melian.scenario.columns import Columns
-from melian.scenario.expression import Node, Numbers, evaluate
+from melian.scenario.expression import Numbers, evaluate
 from melian.scenario.frontier import Infoset, Token
 from melian.scenario.grow import ChanceMove
 from melian.scenario.numbers import Distribution
@@ -199,7 +199,7 @@ def _row_sums(payoffs: PayoffTerms, terms: Array) -> Array:
     filled = np.flatnonzero(lengths)
     if len(filled):
         with np.errstate(invalid="ignore"):
-            result[:, filled] = np.add.reduceat(terms[:, payoffs.row_term], payoffs.row_start[:-1][filled], axis=1)
+            result[:, filled] = np.add.reduceat(
+                terms[:, payoffs.row_term], payoffs.row_start[:-1][filled], axis=1
+            )
     return result
-
-

@@ -102,7 +102,12 @@ class _Maker:
         result: list[Line] = []
         for heading, lines in self.file.stakes.items():
             if heading != "all" and heading not in self.symbols.actors:
-                self.found.error("M103", f"there is no actor called '{heading}'", heading, nearest(heading, (*self.symbols.actors, "all")))
+                self.found.error(
+                    "M103",
+                    f"there is no actor called '{heading}'",
+                    heading,
+                    nearest(heading, (*self.symbols.actors, "all")),
+                )
                 continue
             for label, stake in lines.items():
                 result.extend(self.stake(str(heading), label, stake))
@@ -116,17 +121,27 @@ class _Maker:
         else:
             applies, worth = TRUE, self.binder.bind(stake.worth, "number", context)
             if _is_lone_percentage(stake.worth):
-                self.found.warning("M501", f"'{label}' is worth {stake.worth}, which is {float(stake.worth.strip()[:-1]) / 100:g} points", stake.worth, "write the points, or multiply something by the percentage")
+                self.found.warning(
+                    "M501",
+                    f"'{label}' is worth {stake.worth}: {float(stake.worth.strip()[:-1]) / 100:g} points",
+                    stake.worth,
+                    "write the points, or multiply something by the percentage",
+                )
         if when is None or worth is None or applies is None:
             return []
         both = when if applies is TRUE else node("and", "truth", (when, applies))
         because = tuple(map(str, stake.because))
-        return [Line(actor, str(label), "stake", both, worth, label, because) for actor in self.counts_for(heading, stake)]
+        return [
+            Line(actor, str(label), "stake", both, worth, label, because)
+            for actor in self.counts_for(heading, stake)
+        ]
 
     def counts_for(self, heading: str, stake: Stake) -> list[str]:
         for actor in stake.for_:
             if actor not in self.symbols.actors:
-                self.found.error("M103", f"there is no actor called '{actor}'", actor, nearest(actor, self.symbols.actors))
+                self.found.error(
+                    "M103", f"there is no actor called '{actor}'", actor, nearest(actor, self.symbols.actors)
+                )
         named = [actor for actor in self.symbols.actors if actor in stake.for_]
         if heading == "all":
             return named or list(self.symbols.actors)
@@ -134,7 +149,10 @@ class _Maker:
 
     def cases(self, worth: Mapping[str, str], context: Context) -> tuple[Node | None, Node | None]:
         """`worth` by cases: the first that fits, otherwise no line."""
-        pairs = [(self.binder.bind(c, "truth", context), self.binder.bind(v, "number", context)) for c, v in worth.items()]
+        pairs = [
+            (self.binder.bind(c, "truth", context), self.binder.bind(v, "number", context))
+            for c, v in worth.items()
+        ]
         conditions = [c for c, _ in pairs if c is not None]
         if len(conditions) < len(pairs) or any(v is None for _, v in pairs) or not pairs:
             return None, None
@@ -156,17 +174,34 @@ class _Maker:
         result: list[Line] = []
         options = tuple(option.name for option in played.options)
         given = promises_of(played.step, options)
-        if given and len(played.movers) != 1 or given and played.movers[0] not in self.symbols.actors:
-            self.found.error("M502", f"'{played.name}' promises, but it is not one actor's move", played.mark, "let one actor give its word")
+        if (given and len(played.movers) != 1) or (given and played.movers[0] not in self.symbols.actors):
+            self.found.error(
+                "M502",
+                f"'{played.name}' promises, but it is not one actor's move",
+                played.mark,
+                "let one actor give its word",
+            )
             return []
         for by, promise in given:
-            context = Context(f"a promise of '{played.name}'", block=played.block, round=played.round, outcome=True)
+            context = Context(
+                f"a promise of '{played.name}'", block=played.block, round=played.round, outcome=True
+            )
             for option in by:
                 if option not in options:
-                    self.found.error("M411", f"a promise of '{played.name}' names '{option}', which is no option", option, nearest(option, options))
+                    self.found.error(
+                        "M411",
+                        f"a promise of '{played.name}' names '{option}', which is no option",
+                        option,
+                        nearest(option, options),
+                    )
             codes = tuple(options.index(option) for option in by if option in options)
             if not by:
-                self.found.error("M404", f"a promise of '{played.name}' does not say which options give it", promise.do, "write `by: [option]`, or put it inside the option")
+                self.found.error(
+                    "M404",
+                    f"a promise of '{played.name}' does not say which options give it",
+                    promise.do,
+                    "write `by: [option]`, or put it inside the option",
+                )
             when = self.binder.bind(promise.when, "truth", context) if promise.when is not None else TRUE
             done = self.binder.bind(promise.do, "truth", context)
             price = self.binder.bind(promise.if_broken, "number", context)
@@ -175,27 +210,47 @@ class _Maker:
             said = node("in", "truth", data=(played.key, codes))
             applies = node("and", "truth", (said, when, node("not", "truth", (done,))))
             label = f"word broken: {played.key}" + (f" ({len(result) + 1})" if len(given) > 1 else "")
-            result.append(self.paid(played.movers[0], label, "word broken", applies, price, promise.if_broken, promise.because))
+            result.append(
+                self.paid(
+                    played.movers[0], label, "word broken", applies, price, promise.if_broken, promise.because
+                )
+            )
         return result
 
     def false(self, played: Played) -> list[Line]:
         result: list[Line] = []
         for code, statement in enumerate(played.means):
             choice = played.step.choices.get(played.options[code].name)
-            text = (choice.if_false if choice and choice.if_false is not None else played.step.if_false)
+            text = choice.if_false if choice and choice.if_false is not None else played.step.if_false
             if statement is None or text is None:
                 continue
             if len(played.movers) != 1 or played.movers[0] not in self.symbols.actors:
-                self.found.error("M502", f"'{played.name}' states something, but it is not one actor's move", played.mark, "let one actor say it")
+                self.found.error(
+                    "M502",
+                    f"'{played.name}' states something, but it is not one actor's move",
+                    played.mark,
+                    "let one actor say it",
+                )
                 return []
-            context = Context(f"the price of a false word in '{played.name}'", block=played.block, round=played.round, outcome=True)
+            context = Context(
+                f"the price of a false word in '{played.name}'",
+                block=played.block,
+                round=played.round,
+                outcome=True,
+            )
             price = self.binder.bind(text, "number", context)
             if price is None:
                 continue
             said = node("in", "truth", data=(played.key, (code,)))
-            held = node("truth", "truth", data=f"means:{played.key}:{code}") if statement.static else statement
+            held = (
+                node("truth", "truth", data=f"means:{played.key}:{code}") if statement.static else statement
+            )
             applies = node("and", "truth", (said, node("not", "truth", (held,))))
-            result.append(self.paid(played.movers[0], f"word false: {played.key}", "word false", applies, price, text, ()))
+            result.append(
+                self.paid(
+                    played.movers[0], f"word false: {played.key}", "word false", applies, price, text, ()
+                )
+            )
         return _joined(result)
 
     def red_lines(self) -> list[Line]:
@@ -203,7 +258,12 @@ class _Maker:
         for name, red_line in self.file.red_lines.items():
             context = Context(f"the red line '{name}'", outcome=True)
             if red_line.by not in self.symbols.actors:
-                self.found.error("M103", f"there is no actor called '{red_line.by}'", red_line.by, nearest(red_line.by, self.symbols.actors))
+                self.found.error(
+                    "M103",
+                    f"there is no actor called '{red_line.by}'",
+                    red_line.by,
+                    nearest(red_line.by, self.symbols.actors),
+                )
             crossed = self.binder.bind(red_line.crossed, "truth", context)
             answered = self.binder.bind(red_line.answered, "truth", context)
             cost = self.binder.bind(red_line.cost, "number", context)
@@ -211,21 +271,43 @@ class _Maker:
                 continue
             applies = node("and", "truth", (crossed, node("not", "truth", (answered,))))
             label = f"red line not upheld: {name}"
-            result.append(self.paid(str(red_line.by), label, "red line", applies, cost, name, red_line.because))
+            result.append(
+                self.paid(str(red_line.by), label, "red line", applies, cost, name, red_line.because)
+            )
         return result
 
     def paid(
-        self, actor: str, label: str, kind: str, applies: Node, price: Node, where: object, because: tuple[str, ...]
+        self,
+        actor: str,
+        label: str,
+        kind: str,
+        applies: Node,
+        price: Node,
+        where: object,
+        because: tuple[str, ...],
     ) -> Line:
         """A line for an amount that is paid."""
-        return Line(actor, label, kind, applies, node("neg", "number", (price,), None, price.mark), where, tuple(map(str, because)))
+        return Line(
+            actor,
+            label,
+            kind,
+            applies,
+            node("neg", "number", (price,), None, price.mark),
+            where,
+            tuple(map(str, because)),
+        )
 
     def check_labels(self, lines: list[Line]) -> None:
         seen: dict[tuple[str, str], Line] = {}
         for line in lines:
             key = (line.actor, line.label)
             if key in seen and line.kind == "stake":
-                self.found.error("M503", f"'{line.actor}' has two stakes called '{line.label}'", line.where, "give each a label of its own")
+                self.found.error(
+                    "M503",
+                    f"'{line.actor}' has two stakes called '{line.label}'",
+                    line.where,
+                    "give each a label of its own",
+                )
             seen.setdefault(key, line)
 
 
@@ -305,7 +387,9 @@ class _Anything(dict[str, Array]):
         return np.ones(1)
 
 
-def _combinations(parts: tuple[Node, ...], columns: Columns, leaves: Array) -> tuple[Array, tuple[Value, ...], Array]:
+def _combinations(
+    parts: tuple[Node, ...], columns: Columns, leaves: Array
+) -> tuple[Array, tuple[Value, ...], Array]:
     """Which combination of static values each leaf has, the values, and a leaf for each."""
     combination = np.zeros(len(leaves), dtype=np.int64)
     values: list[tuple[Array, Array | None]] = []
@@ -323,12 +407,15 @@ def _combinations(parts: tuple[Node, ...], columns: Columns, leaves: Array) -> t
         combination = combination.reshape(-1)
     _, example = np.unique(combination, return_index=True)
     slots = tuple(
-        Value(value[example][:, None], None if mask is None else mask[example][:, None]) for value, mask in values
+        Value(value[example][:, None], None if mask is None else mask[example][:, None])
+        for value, mask in values
     )
     return combination, slots, leaves[example]
 
 
-def _rows(term_at: list[tuple[int, Array]], n_leaves: int, n_actors: int) -> tuple[Array, Array, Array, Array]:
+def _rows(
+    term_at: list[tuple[int, Array]], n_leaves: int, n_actors: int
+) -> tuple[Array, Array, Array, Array]:
     payoff_row = np.empty((n_leaves, n_actors), dtype=np.int32)
     starts, members, owners = [0], [], []
     n_rows = 0

@@ -120,18 +120,42 @@ def _note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> No
     is_key = "[key]" in item["loc"]
     kind = str(item["type"])
     value, key, parent = _follow(document, path)
-    where = key if is_key or kind == "extra_forbidden" or key is not None and not hasattr(value, "mark") else value
+    where = (
+        key
+        if is_key or kind == "extra_forbidden" or (key is not None and not hasattr(value, "mark"))
+        else value
+    )
     if kind.startswith("M"):
         context = item.get("ctx") or {}
-        found.error(kind, str(context.get("what", item["msg"])), key if is_key else where, str(context.get("help", "")))
+        found.error(
+            kind,
+            str(context.get("what", item["msg"])),
+            key if is_key else where,
+            str(context.get("help", "")),
+        )
     elif kind == "extra_forbidden":
         known = _fields_at(path)
-        found.error("M201", f"there is no field '{path[-1]}' here", key, nearest(str(path[-1]), known) if known else "")
+        found.error(
+            "M201",
+            f"there is no field '{path[-1]}' here",
+            key,
+            nearest(str(path[-1]), known) if known else "",
+        )
     elif kind == "missing":
         owner = f"'{path[-2]}'" if len(path) > 1 else "the file"
-        found.error("M202", f"{owner} needs `{path[-1]}`", parent if parent is not None else Mark(1, 1), f"add `{path[-1]}: ...`")
+        found.error(
+            "M202",
+            f"{owner} needs `{path[-1]}`",
+            parent if parent is not None else Mark(1, 1),
+            f"add `{path[-1]}: ...`",
+        )
     elif kind in _SHAPES:
-        found.error("M203", f"'{path[-1] if path else 'the file'}' must be {_SHAPES[kind]}", key if key is not None else where, "see `melian schema`, or an example with `melian new`")
+        found.error(
+            "M203",
+            f"'{path[-1] if path else 'the file'}' must be {_SHAPES[kind]}",
+            key if key is not None else where,
+            "see `melian schema`, or an example with `melian new`",
+        )
     else:
         found.error("M203", str(item["msg"]), where)
 
@@ -176,7 +200,9 @@ def _fields_at(path: list[Any]) -> list[str]:
 
 def _check_version(file: CrisisFile, found: Diagnostics) -> None:
     if file.melian != "1":
-        found.error("M207", f"the format is '{file.melian}'; this melian reads 1", file.melian, "write `melian: 1`")
+        found.error(
+            "M207", f"the format is '{file.melian}'; this melian reads 1", file.melian, "write `melian: 1`"
+        )
 
 
 def _check_names(file: CrisisFile, found: Diagnostics) -> None:
@@ -186,7 +212,12 @@ def _check_names(file: CrisisFile, found: Diagnostics) -> None:
         if name in room:
             first, where = room[name]
             line = mark_of(where).line
-            found.error("M122", f"'{name}' is a {kind} and also a {first} (line {line})", name, "give one of them another name")
+            found.error(
+                "M122",
+                f"'{name}' is a {kind} and also a {first} (line {line})",
+                name,
+                "give one of them another name",
+            )
         else:
             room[str(name)] = (kind, name)
     for name, private in file.private.items():
@@ -219,20 +250,35 @@ def _check_private(name: str, shared: bool, file: CrisisFile, found: Diagnostics
     if dot and owner not in file.actors:
         found.error("M103", f"there is no actor called '{owner}'", name, nearest(owner, file.actors))
     if dot and shared:
-        found.error("M123", f"'{name}' names an owner and has `known_by`", name, "a shared secret stands alone: `reserves:` with `known_by: [a, b]`")
+        found.error(
+            "M123",
+            f"'{name}' names an owner and has `known_by`",
+            name,
+            "a shared secret stands alone: `reserves:` with `known_by: [a, b]`",
+        )
     if not dot and not shared:
-        found.error("M123", f"'{name}' says not whose it is", name, f"write `actor.{name}`, or `known_by: [actors]`")
+        found.error(
+            "M123", f"'{name}' says not whose it is", name, f"write `actor.{name}`, or `known_by: [actors]`"
+        )
     for actor in file.private[name].known_by:
         if actor not in file.actors:
             found.error("M103", f"there is no actor called '{actor}'", actor, nearest(actor, file.actors))
     if len(file.private[name].types) < 2:
-        found.error("M404", f"'{name}' has {len(file.private[name].types)} type", name, "two or more, or it is no secret")
+        found.error(
+            "M404",
+            f"'{name}' has {len(file.private[name].types)} type",
+            name,
+            "two or more, or it is no secret",
+        )
 
 
 def _check_bare_numbers(file: CrisisFile, compiled: Compiled | None, found: Diagnostics) -> None:
     if compiled is None or file.analyst is not None:
         return
     for mark in sorted(compiled.uses.bare_numbers):
-        found.error("M306", "nobody answers for this number", mark, "add the line `analyst: who`, or make it an assumption with `because`")
-
-
+        found.error(
+            "M306",
+            "nobody answers for this number",
+            mark,
+            "add the line `analyst: who`, or make it an assumption with `because`",
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -24,8 +24,6 @@ from pydantic import (
 )
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
-
-from melian.scenario.diagnostics import Text
 
 __all__ = [
     "RESERVED",
@@ -50,8 +48,10 @@ __all__ = [
 ]
 
 RESERVED = frozenset(
-    "and or not is if else in any all count where before last sees none nobody silent rest otherwise chance "
-    "always never true false precision others".split()
+    (
+        "and or not is if else in any all count where before last sees none nobody silent rest otherwise "
+        "chance always never true false precision others"
+    ).split()
 )
 """Words of the language that no element may be called."""
 
@@ -66,7 +66,9 @@ def _fail(code: str, message: str, help: str = "") -> PydanticCustomError:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise _fail("M203", f"a text is wanted here, got {_shape(value)}", "put a text that holds braces in quotes")
+        raise _fail(
+            "M203", f"a text is wanted here, got {_shape(value)}", "put a text that holds braces in quotes"
+        )
     if not value.strip() and not getattr(value, "quoted", False):
         raise _fail("M204", "there is no value", "write one, or remove the key")
     return value
@@ -159,7 +161,9 @@ def _short(field: str) -> Callable[[object], object]:
 class Element(BaseModel):
     """What every element may carry."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
+    )
 
     label: Scalar | None = Field(None, description="The words that reports use.")
     because: Names = Field((), description="The facts that bear on it.")
@@ -212,7 +216,9 @@ class Assumption(Element):
     value: Scalar | None = Field(None, description="A fixed number.")
     range: Scalar | None = Field(None, description="`a to b`: the middle 90 %; with `best`.")
     best: Scalar | None = Field(None, description="The median of a `range`.")
-    quantiles: dict[Scalar, Scalar] | None = Field(None, description="Three or more: `{5%: .., 50%: .., 95%: ..}`.")
+    quantiles: dict[Scalar, Scalar] | None = Field(
+        None, description="Three or more: `{5%: .., 50%: .., 95%: ..}`."
+    )
     dist: Scalar | None = Field(None, description="A named distribution such as `beta(2, 6)`.")
     bounds: Scalar | None = Field(None, description="`a to b`: the number never leaves them.")
     any_sign: Flag = Field(False, description="Whether a range wholly on one side of 0 may cross it.")
@@ -279,12 +285,16 @@ class Step(Element):
         None, description="move, chance, message, threat, promise, demand, briefing or vote."
     )
     choices: dict[OptionName, ChoiceItem] = Field(default_factory=dict, description="The options.")
-    odds: dict[OptionName, Expr] = Field(default_factory=dict, description="For chance: the odds of each option.")
+    odds: dict[OptionName, Expr] = Field(
+        default_factory=dict, description="For chance: the odds of each option."
+    )
     only_if: Expr | None = Field(None, description="When it is played.")
     end_if: Expr | None = Field(None, description="When the story ends after it.")
     seen_by: Names | None = Field(None, description="Who sees the choice; everybody if absent.")
     to: Names = Field((), description="Who is addressed.")
-    leaks: dict[Reference, Expr] = Field(default_factory=dict, description="Who else learns it, with what odds.")
+    leaks: dict[Reference, Expr] = Field(
+        default_factory=dict, description="Who else learns it, with what odds."
+    )
     quiet: Names = Field((), description="Options that look as if the step had not been played.")
     hidden_until: Reference | None = Field(None, description="The later step after which it is shown.")
     seen_as: dict[Reference, Reference] = Field(
@@ -370,19 +380,24 @@ SetItem = Annotated[
 class Variant(Element):
     """A named what-if."""
 
-    force: dict[Reference, Reference] = Field(default_factory=dict, description="Steps with one option left, known to all.")
+    force: dict[Reference, Reference] = Field(
+        default_factory=dict, description="Steps with one option left, known to all."
+    )
     secretly: dict[Reference, Reference] = Field(
         default_factory=dict, description="Choices that change while the others keep their strategies."
     )
     set: dict[Reference, SetItem] = Field(default_factory=dict, description="Other numbers for assumptions.")
-    reveal: dict[Reference, Names] = Field(default_factory=dict, description="Private matters that others are told.")
+    reveal: dict[Reference, Names] = Field(
+        default_factory=dict, description="Private matters that others are told."
+    )
     public: Names = Field((), description="Steps that everybody sees.")
     on_table: Names = Field((), description="Options put back on the table, as `step.option`.")
     drop: Names = Field((), description="Events that are left out.")
 
 
 PrecisionItem = Annotated[
-    Annotated[Scalar, Tag("text")] | Annotated[dict[Reference, Scalar], Tag("mapping")], Discriminator(_is_text)
+    Annotated[Scalar, Tag("text")] | Annotated[dict[Reference, Scalar], Tag("mapping")],
+    Discriminator(_is_text),
 ]
 DefineItem = Annotated[Define, BeforeValidator(_short("value"))]
 ActorItem = Annotated[Actor, BeforeValidator(_short("label"))]
@@ -408,12 +423,16 @@ class CrisisFile(BaseModel):
     )
     analyst: Scalar | None = Field(None, description="Who answers for bare numbers.")
     sources: dict[Name, Source] = Field(default_factory=dict, description="Where facts were read.")
-    facts: dict[Name, Scalar] = Field(default_factory=dict, description="One sentence each, ending with [source].")
+    facts: dict[Name, Scalar] = Field(
+        default_factory=dict, description="One sentence each, ending with [source]."
+    )
     actors: dict[Name, ActorItem] = Field(description="Who acts.")
     private: dict[Reference, Private] = Field(
         default_factory=dict, description="What one side knows and the others must guess."
     )
-    assumptions: dict[Name, AssumptionItem] = Field(default_factory=dict, description="The uncertain numbers.")
+    assumptions: dict[Name, AssumptionItem] = Field(
+        default_factory=dict, description="The uncertain numbers."
+    )
     define: dict[Name, DefineItem] = Field(default_factory=dict, description="Named expressions.")
     steps: dict[Name, StepItem] = Field(description="The moves, in order of play.")
     stakes: dict[Reference, dict[Scalar, StakeItem]] = Field(description="What each actor gains and loses.")
@@ -457,8 +476,8 @@ def _open_attributes(schema: dict[str, Any]) -> None:
         definitions[name]["additionalProperties"] = _SCALAR_SCHEMA
     for name in ("Choice", "TypeOption", "Define", "Actor", "Stake", "Outcome", "Assumption"):
         definitions[name] = {"anyOf": [_SCALAR_SCHEMA, definitions[name]]}
-    promise = {"anyOf": [{"$ref": "#/$defs/Promise"}, {"type": "array", "items": {"$ref": "#/$defs/Promise"}}]}
+    promise = {
+        "anyOf": [{"$ref": "#/$defs/Promise"}, {"type": "array", "items": {"$ref": "#/$defs/Promise"}}]
+    }
     definitions["Choice"]["anyOf"][1]["properties"]["promises"] = promise
     definitions["Step"]["properties"]["promises"] = promise
-
-

@@ -182,19 +182,30 @@ class _Teller:
         texts = {option: shares.get(option) for option in options}
         missing = [option for option, text in texts.items() if text is None]
         if missing and len(missing) == len(options):
-            self.found.error("M405", f"'{where}' has no odds", where, "give each option its odds; one may be `rest`")
+            self.found.error(
+                "M405", f"'{where}' has no odds", where, "give each option its odds; one may be `rest`"
+            )
             return Odds((None,) * len(options))
         if missing:
-            self.found.error("M405", f"'{where}' gives no odds for '{missing[0]}'", where, "write `rest` for one of them")
+            self.found.error(
+                "M405", f"'{where}' gives no odds for '{missing[0]}'", where, "write `rest` for one of them"
+            )
         weights = [text is not None and text.split(" ")[0] == "weight" for text in texts.values()]
         if any(weights) and not all(weights):
             bad = next(o for o, w in zip(options, weights, strict=True) if not w)
-            self.found.error("M406", f"'{where}' mixes weights and odds: '{bad}' is no weight", where, "write `weight ...` for all options or for none")
+            self.found.error(
+                "M406",
+                f"'{where}' mixes weights and odds: '{bad}' is no weight",
+                where,
+                "write `weight ...` for all options or for none",
+            )
             weights = [False] * len(weights)
         nodes = [self.share(text, context) for text in texts.values()]
         rests = [text for text in texts.values() if text == "rest"]
         if len(rests) > 1:
-            self.found.error("M407", f"'{where}' has more than one `rest`", rests[1], "one option may take the rest")
+            self.found.error(
+                "M407", f"'{where}' has more than one `rest`", rests[1], "one option may take the rest"
+            )
         return Odds(tuple(nodes), all(weights) and bool(weights))
 
     def share(self, text: str | None, context: Context) -> Node | None:
@@ -227,7 +238,9 @@ class _Teller:
             label=_label(step.label, str(name)),
             movers=movers,
             options=self.options(name, step, options, before),
-            odds=self.chance_odds(name, step, options, block, number, position) if movers == (CHANCE,) else None,
+            odds=self.chance_odds(name, step, options, block, number, position)
+            if movers == (CHANCE,)
+            else None,
             only_if=self.condition(step.only_if, before, f"the `only_if` of '{name}'"),
             end_if=self.condition(step.end_if, after, f"the `end_if` of '{name}'"),
             until=self.condition(inside.until, after, f"the `until` of '{block}'") if inside else None,
@@ -255,7 +268,12 @@ class _Teller:
             self.found.error("M401", f"'{kind}' is no kind of step", step.kind, nearest(kind, KINDS))
             return "move"
         if (kind == CHANCE) != (tuple(step.who) == (CHANCE,)):
-            self.found.error("M402", f"'{name}' is of kind '{kind}' but moved by {', '.join(step.who)}", name, "`who: chance` and `kind: chance` go together")
+            self.found.error(
+                "M402",
+                f"'{name}' is of kind '{kind}' but moved by {', '.join(step.who)}",
+                name,
+                "`who: chance` and `kind: chance` go together",
+            )
         self.fields(name, step, kind)
         return kind
 
@@ -269,7 +287,12 @@ class _Teller:
         for owner, fields in special.items():
             for label, value in fields.items():
                 if value is not None and kind != owner:
-                    self.found.error("M403", f"'{name}' is a {kind} and takes no `{label}`", name, f"`{label}` belongs to `kind: {owner}`")
+                    self.found.error(
+                        "M403",
+                        f"'{name}' is a {kind} and takes no `{label}`",
+                        name,
+                        f"`{label}` belongs to `kind: {owner}`",
+                    )
         needed = {
             "briefing": {"about": step.about, "honest": step.honest, "to": step.to or None},
             "vote": {"passes": step.passes},
@@ -282,48 +305,83 @@ class _Teller:
         if kind in own:
             for option in step.choices:
                 if option not in options:
-                    self.found.error("M408", f"'{option}' is no option of a {kind}", option, f"its options are {own[kind]}: leave `choices` out")
+                    self.found.error(
+                        "M408",
+                        f"'{option}' is no option of a {kind}",
+                        option,
+                        f"its options are {own[kind]}: leave `choices` out",
+                    )
         elif not options:
             self.found.error("M404", f"'{name}' has no choices", name, "write `choices: {a: ..., b: ...}`")
         if kind == CHANCE and step.choices and step.odds:
             for option in step.odds:
                 if option not in step.choices:
-                    self.found.error("M409", f"`odds` of '{name}' names '{option}', which is no choice", option, nearest(option, step.choices))
+                    self.found.error(
+                        "M409",
+                        f"`odds` of '{name}' names '{option}', which is no choice",
+                        option,
+                        nearest(option, step.choices),
+                    )
         if kind != CHANCE:
             for option, choice in step.choices.items():
                 if choice.odds is not None:
-                    self.found.error("M403", f"'{option}' has odds but '{name}' is not moved by chance", option, "remove them, or write `who: chance`")
+                    self.found.error(
+                        "M403",
+                        f"'{option}' has odds but '{name}' is not moved by chance",
+                        option,
+                        "remove them, or write `who: chance`",
+                    )
         if kind == "vote" and (step.quiet or step.seen_as):
-            self.found.error("M403", f"the vote '{name}' takes no `quiet` and no `seen_as`", name, "use `seen_by`")
+            self.found.error(
+                "M403", f"the vote '{name}' takes no `quiet` and no `seen_as`", name, "use `seen_by`"
+            )
         if step.if_false is not None and not step.means:
-            self.found.error("M404", f"'{name}' has `if_false` but states nothing", step.if_false, "write `means: {option: condition}` beside it")
+            self.found.error(
+                "M404",
+                f"'{name}' has `if_false` but states nothing",
+                step.if_false,
+                "write `means: {option: condition}` beside it",
+            )
         if step.means and step.if_false is None:
-            self.found.error("M404", f"'{name}' has `means` but no price", name, "write `if_false: ...` beside it")
+            self.found.error(
+                "M404", f"'{name}' has `means` but no price", name, "write `if_false: ...` beside it"
+            )
 
     def movers(self, name: str, step: Step, kind: str) -> tuple[str, ...]:
         for actor in step.who:
             if actor != CHANCE:
                 self.actor(actor)
         if len(step.who) != 1 and kind != "vote":
-            self.found.error("M410", f"'{name}' is moved by {len(step.who)} actors", name, "several move together only in `kind: vote`")
+            self.found.error(
+                "M410",
+                f"'{name}' is moved by {len(step.who)} actors",
+                name,
+                "several move together only in `kind: vote`",
+            )
         if len(set(step.who)) != len(step.who) or (len(step.who) > 1 and CHANCE in step.who):
             self.found.error("M410", f"'{name}' names a mover twice, or chance among actors", name)
         return tuple(str(actor) for actor in step.who) or (CHANCE,)
 
     def actor(self, name: str) -> None:
         if name not in self.symbols.actors:
-            self.found.error("M103", f"there is no actor called '{name}'", name, nearest(name, self.symbols.actors))
+            self.found.error(
+                "M103", f"there is no actor called '{name}'", name, nearest(name, self.symbols.actors)
+            )
 
     def forced(self, key: str, options: tuple[str, ...]) -> int | None:
         name = self.change.force.get(key)
         if name is None and key.split("@")[0] in self.symbols.steps:
             fixed = self.symbols.steps[key.split("@")[0]].step.fixed
             if fixed is not None and fixed not in options:
-                self.found.error("M411", f"`fixed` names '{fixed}', which is no option", fixed, nearest(fixed, options))
+                self.found.error(
+                    "M411", f"`fixed` names '{fixed}', which is no option", fixed, nearest(fixed, options)
+                )
             name = fixed
         return options.index(name) if name is not None and name in options else None
 
-    def options(self, name: str, step: Step, options: tuple[str, ...], context: Context) -> tuple[Option, ...]:
+    def options(
+        self, name: str, step: Step, options: tuple[str, ...], context: Context
+    ) -> tuple[Option, ...]:
         result = []
         for option in options:
             choice = step.choices.get(option)
@@ -340,7 +398,9 @@ class _Teller:
     def chance_odds(
         self, name: str, step: Step, options: tuple[str, ...], block: str, number: int, position: int
     ) -> Odds:
-        shares = {o: step.odds.get(o) or (step.choices[o].odds if o in step.choices else None) for o in options}
+        shares = {
+            o: step.odds.get(o) or (step.choices[o].odds if o in step.choices else None) for o in options
+        }
         context = Context(f"the odds of '{name}'", block=block, round=number, before=position)
         return self.odds(shares, options, context, name)
 
@@ -351,7 +411,9 @@ class _Teller:
                 self.actor(actor)
         named = tuple(a for a in (step.seen_by or ()) if a != "nobody")
         if step.seen_by and "nobody" in step.seen_by and len(step.seen_by) > 1:
-            self.found.error("M413", "`nobody` stands beside names", step.seen_by[0], "write one or the other")
+            self.found.error(
+                "M413", "`nobody` stands beside names", step.seen_by[0], "write one or the other"
+            )
         if public or (step.seen_by is None and not step.to):
             shown: tuple[str, ...] = everybody
         else:
@@ -370,7 +432,12 @@ class _Teller:
         for actor, text in step.leaks.items():
             self.actor(actor)
             if actor in seers or actor in movers:
-                self.found.error("M414", f"'{name}' leaks to '{actor}', who sees it anyway", actor, "remove the leak, or restrict `seen_by`")
+                self.found.error(
+                    "M414",
+                    f"'{name}' leaks to '{actor}', who sees it anyway",
+                    actor,
+                    "remove the leak, or restrict `seen_by`",
+                )
                 continue
             reading = _in(context, f"the leak of '{name}'", numbers=True)
             bound = self.binder.bind(text, "number", reading)
@@ -378,10 +445,17 @@ class _Teller:
                 given[str(actor)] = bound
         return tuple((actor, given[actor]) for actor in self.symbols.actors if actor in given)
 
-    def option_set(self, names: tuple[str, ...], options: tuple[str, ...], step: str, field: str) -> frozenset[int]:
+    def option_set(
+        self, names: tuple[str, ...], options: tuple[str, ...], step: str, field: str
+    ) -> frozenset[int]:
         for name in names:
             if name not in options:
-                self.found.error("M411", f"`{field}` of '{step}' names '{name}', which is no option", name, nearest(name, options))
+                self.found.error(
+                    "M411",
+                    f"`{field}` of '{step}' names '{name}', which is no option",
+                    name,
+                    nearest(name, options),
+                )
         quiet = {options.index(name) for name in names if name in options}
         if self.symbols.steps[step].step.kind == "briefing":
             quiet |= {options.index(o) for o in ("withhold", "silent") if o in options}
@@ -394,10 +468,20 @@ class _Teller:
         symbol = self.symbols.steps.get(target)
         mine = self.symbols.steps[name]
         if symbol is None:
-            self.found.error("M415", f"there is no step called '{target}'", step.hidden_until, nearest(target, self.symbols.steps))
+            self.found.error(
+                "M415",
+                f"there is no step called '{target}'",
+                step.hidden_until,
+                nearest(target, self.symbols.steps),
+            )
             return ""
         if symbol.block != block or symbol.position <= mine.position:
-            self.found.error("M415", f"`hidden_until: {target}` does not name a later step of the same list", step.hidden_until, "name a step below it")
+            self.found.error(
+                "M415",
+                f"`hidden_until: {target}` does not name a later step of the same list",
+                step.hidden_until,
+                "name a step below it",
+            )
             return ""
         return step_key(target, number)
 
@@ -405,7 +489,12 @@ class _Teller:
         self.option_set(tuple(step.seen_as), options, name, "seen_as")
         for group in step.seen_as.values():
             if group in options and step.seen_as.get(group, group) != group:
-                self.found.error("M416", f"'{name}' is seen as '{group}', itself an option seen as something else", group, "give the group a name of its own")
+                self.found.error(
+                    "M416",
+                    f"'{name}' is seen as '{group}', itself an option seen as something else",
+                    group,
+                    "give the group a name of its own",
+                )
         return tuple(str(step.seen_as[o]) if o in step.seen_as else None for o in options)
 
     def about(self, name: str, step: Step, kind: str, block: str, number: int) -> str:
@@ -414,19 +503,32 @@ class _Teller:
         told, _, wanted = str(step.about).partition("@")
         symbol = self.symbols.steps.get(told)
         if symbol is None:
-            self.found.error("M417", f"there is no step called '{told}'", step.about, nearest(told, self.symbols.steps))
+            self.found.error(
+                "M417", f"there is no step called '{told}'", step.about, nearest(told, self.symbols.steps)
+            )
             return ""
-        if symbol.position >= self.symbols.steps[name].position and not (symbol.block and symbol.block == block):
-            self.found.error("M417", f"'{name}' tells of '{told}', which is played later", step.about, "move it down")
+        if symbol.position >= self.symbols.steps[name].position and not (
+            symbol.block and symbol.block == block
+        ):
+            self.found.error(
+                "M417", f"'{name}' tells of '{told}', which is played later", step.about, "move it down"
+            )
             return ""
         if wanted:
             total = self.symbols.blocks.get(symbol.block, 0)
             if not wanted.isdigit() or not 1 <= int(wanted) <= total:
-                self.found.error("M417", f"'{told}' has no round '{wanted}'", step.about, f"rounds are 1 to {total}" if total else "it is not played in rounds")
+                self.found.error(
+                    "M417",
+                    f"'{told}' has no round '{wanted}'",
+                    step.about,
+                    f"rounds are 1 to {total}" if total else "it is not played in rounds",
+                )
                 return ""
             return step_key(told, int(wanted))
         if symbol.block and symbol.block != block:
-            self.found.error("M417", f"'{told}' is played in rounds: say which", step.about, f"`about: {told}@1`")
+            self.found.error(
+                "M417", f"'{told}' is played in rounds: say which", step.about, f"`about: {told}@1`"
+            )
             return ""
         return step_key(told, number if symbol.block else 0)
 
@@ -439,9 +541,19 @@ class _Teller:
         if rule == "majority":
             return len(movers) // 2 + 1
         words = rule.split()
-        if len(words) == 3 and words[:2] == ["at", "least"] and words[2].isdigit() and 1 <= int(words[2]) <= len(movers):
+        if (
+            len(words) == 3
+            and words[:2] == ["at", "least"]
+            and words[2].isdigit()
+            and 1 <= int(words[2]) <= len(movers)
+        ):
             return int(words[2])
-        self.found.error("M418", f"`passes: {rule}` is no rule for {len(movers)} voters", step.passes, f"write unanimous, majority, or at least N with N from 1 to {len(movers)}")
+        self.found.error(
+            "M418",
+            f"`passes: {rule}` is no rule for {len(movers)} voters",
+            step.passes,
+            f"write unanimous, majority, or at least N with N from 1 to {len(movers)}",
+        )
         return len(movers)
 
     def means(
@@ -454,7 +566,12 @@ class _Teller:
             choice = step.choices.get(option)
             text = step.means.get(option) or (choice.means if choice else None)
             if choice and choice.means is not None and choice.if_false is None and step.if_false is None:
-                self.found.error("M404", f"'{option}' states something but has no price", option, "write `if_false: ...` beside it")
+                self.found.error(
+                    "M404",
+                    f"'{option}' states something but has no price",
+                    option,
+                    "write `if_false: ...` beside it",
+                )
             result.append(self.binder.bind(text, "truth", context) if text is not None else None)
         return tuple(result)
 
@@ -482,8 +599,13 @@ def _label(label: str | None, name: str) -> str:
 
 def _in(context: Context, what: str, *, numbers: bool | None = None) -> Context:
     return Context(
-        what, context.block, context.round, context.before, context.numbers if numbers is None else numbers,
-        context.outcome, context.privates,
+        what,
+        context.block,
+        context.round,
+        context.before,
+        context.numbers if numbers is None else numbers,
+        context.outcome,
+        context.privates,
     )
 
 

@@ -66,8 +66,23 @@ class _Planner:
 
     def plan(self) -> Plan:
         variant = self.variant
-        if not any((variant.force, variant.secretly, variant.set, variant.reveal, variant.public, variant.on_table, variant.drop)):
-            self.found.error("M610", f"the variant '{self.name}' changes nothing", self.where(), "write force, secretly, set, reveal, public, on_table or drop")
+        if not any(
+            (
+                variant.force,
+                variant.secretly,
+                variant.set,
+                variant.reveal,
+                variant.public,
+                variant.on_table,
+                variant.drop,
+            )
+        ):
+            self.found.error(
+                "M610",
+                f"the variant '{self.name}' changes nothing",
+                self.where(),
+                "write force, secretly, set, reveal, public, on_table or drop",
+            )
         change = Change(
             force=self.choices(variant.force, "force"),
             public=frozenset(key for name in variant.public for key in self.keys(name)),
@@ -84,11 +99,21 @@ class _Planner:
         base, _, number = str(name).partition("@")
         symbol = self.symbols.steps.get(base)
         if symbol is None:
-            self.found.error("M611", f"'{self.name}' names a step '{base}', which there is not", name, nearest(base, self.symbols.steps))
+            self.found.error(
+                "M611",
+                f"'{self.name}' names a step '{base}', which there is not",
+                name,
+                nearest(base, self.symbols.steps),
+            )
             return []
         rounds = self.symbols.blocks.get(symbol.block, 0)
         if number and (not number.isdigit() or not 1 <= int(number) <= rounds):
-            self.found.error("M611", f"'{base}' has no round '{number}'", name, f"rounds are 1 to {rounds}" if rounds else "it is not played in rounds")
+            self.found.error(
+                "M611",
+                f"'{base}' has no round '{number}'",
+                name,
+                f"rounds are 1 to {rounds}" if rounds else "it is not played in rounds",
+            )
             return []
         if number:
             return [step_key(base, int(number))]
@@ -98,16 +123,35 @@ class _Planner:
         result: dict[str, str] = {}
         for name, option in given.items():
             keys = [str(name)] if name in self.symbols.privates and field == "force" else self.keys(name)
-            known = self.symbols.choices[keys[0].split("@")[0] if keys[0] not in self.symbols.privates else keys[0]].options if keys else ()
+            known = (
+                self.symbols.choices[
+                    keys[0].split("@")[0] if keys[0] not in self.symbols.privates else keys[0]
+                ].options
+                if keys
+                else ()
+            )
             if keys and option not in known:
-                self.found.error("M612", f"'{name}' has no option called '{option}'", option, nearest(option, known))
+                self.found.error(
+                    "M612", f"'{name}' has no option called '{option}'", option, nearest(option, known)
+                )
                 continue
-            if field == "secretly" and keys and "chance" in self.symbols.steps[keys[0].split("@")[0]].step.who:
-                self.found.error("M612", f"'{name}' is moved by chance and cannot act secretly", name, "write `force`")
+            if (
+                field == "secretly"
+                and keys
+                and "chance" in self.symbols.steps[keys[0].split("@")[0]].step.who
+            ):
+                self.found.error(
+                    "M612", f"'{name}' is moved by chance and cannot act secretly", name, "write `force`"
+                )
                 continue
             for key in keys:
                 if self.is_base(key, str(option)) and field == "force":
-                    self.found.error("M610", f"'{self.name}' forces '{name}' to '{option}', which is fixed already", option, "force another option")
+                    self.found.error(
+                        "M610",
+                        f"'{self.name}' forces '{name}' to '{option}', which is fixed already",
+                        option,
+                        "force another option",
+                    )
                 result[key] = str(option)
         return result
 
@@ -119,15 +163,27 @@ class _Planner:
         result: dict[str, tuple[str, ...]] = {}
         for name, actors in self.variant.reveal.items():
             if name not in self.symbols.privates:
-                self.found.error("M613", f"there is no private matter called '{name}'", name, nearest(name, self.symbols.privates))
+                self.found.error(
+                    "M613",
+                    f"there is no private matter called '{name}'",
+                    name,
+                    nearest(name, self.symbols.privates),
+                )
                 continue
             for actor in actors:
                 if actor not in self.symbols.actors:
-                    self.found.error("M103", f"there is no actor called '{actor}'", actor, nearest(actor, self.symbols.actors))
+                    self.found.error(
+                        "M103",
+                        f"there is no actor called '{actor}'",
+                        actor,
+                        nearest(actor, self.symbols.actors),
+                    )
             known = {str(name).split(".")[0], *self.file.private[name].known_by}
             told = tuple(str(actor) for actor in actors if actor in self.symbols.actors)
             if set(told) <= known:
-                self.found.error("M610", f"'{self.name}' reveals '{name}' to those who know it", name, "name others")
+                self.found.error(
+                    "M610", f"'{self.name}' reveals '{name}' to those who know it", name, "name others"
+                )
             result[str(name)] = told
         return result
 
@@ -136,7 +192,12 @@ class _Planner:
         symbol = self.symbols.steps.get(step)
         choice = symbol.step.choices.get(option) if symbol else None
         if choice is None:
-            known = [f"{s}.{o}" for s, sym in self.symbols.steps.items() for o, c in sym.step.choices.items() if c.off_table]
+            known = [
+                f"{s}.{o}"
+                for s, sym in self.symbols.steps.items()
+                for o, c in sym.step.choices.items()
+                if c.off_table
+            ]
             self.found.error("M614", f"there is no option '{item}'", item, nearest(str(item), known))
             return False
         if not choice.off_table:
@@ -148,7 +209,12 @@ class _Planner:
         result: dict[str, Assumption] = {}
         for name, value in self.variant.set.items():
             if name not in self.symbols.assumptions:
-                self.found.error("M615", f"there is no assumption called '{name}'", name, nearest(name, self.symbols.assumptions))
+                self.found.error(
+                    "M615",
+                    f"there is no assumption called '{name}'",
+                    name,
+                    nearest(name, self.symbols.assumptions),
+                )
                 continue
             try:
                 result[str(name)] = parse_setting(value) if isinstance(value, str) else value
@@ -156,16 +222,27 @@ class _Planner:
                 self.found.error("M615", str(error), value, "write a number, or {range: a to b, best: c}")
                 continue
             if _numbers(result[str(name)]) == _numbers(self.file.assumptions[name]):
-                self.found.error("M610", f"'{self.name}' sets '{name}' to what it is", name, "write another number")
+                self.found.error(
+                    "M610", f"'{self.name}' sets '{name}' to what it is", name, "write another number"
+                )
         return result
 
     def dropped(self) -> frozenset[str]:
         for event in self.variant.drop:
             if event not in self.file.timeline:
-                self.found.error("M616", f"there is no event called '{event}'", event, nearest(event, self.file.timeline))
+                self.found.error(
+                    "M616", f"there is no event called '{event}'", event, nearest(event, self.file.timeline)
+                )
         return frozenset(str(event) for event in self.variant.drop)
 
 
 def _numbers(assumption: Assumption) -> tuple[object, ...]:
     quantiles = tuple((assumption.quantiles or {}).items())
-    return (assumption.value, assumption.range, assumption.best, quantiles, assumption.dist, assumption.bounds)
+    return (
+        assumption.value,
+        assumption.range,
+        assumption.best,
+        quantiles,
+        assumption.dist,
+        assumption.bounds,
+    )

@@ -1,0 +1,460 @@
+"""What is legal in a crisis file and suspicious all the same.
+
+`read` reports what makes a file unusable. Here are the findings of `melian
+check`: elements on which nothing depends, words without a stake, steps that
+betray a secret, odds that leave 0 to 1 in some draws, options that no sensible
+actor would take. Each comes from a mistake that was made and moved the odds
+without a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.scenario.compile import Compiled
+from melian.scenario.diagnostics import Diagnostics, mark_of
+from melian.scenario.expression import Node
+from melian.scenario.grow import history_text
+from melian.scenario.model import Model, odds_of
+from melian.scenario.payoffs import Line
+from melian.scenario.story import Played
+from melian.scenario.symbols import Symbols
+
+__all__ = ["SAMPLE", "check_findings", "sample_values"]
+
+Array = npt.NDArray[Any]
+
+SAMPLE = 1000
+"""Draws that are looked at for odds outside 0 to 1 and numbers that are not finite."""
+TOLERATED = 0.05
+"""Share of draws with invalid input above which the file is in error."""
+
+
+def check_findings(compiled: Compiled, found: Diagnostics, *, strict: bool = False) -> None:
+    """Add all warnings and notes about a compiled scenario.
+
+    Parameters
+    ----------
+    compiled
+        The scenario with what its compilation found out.
+    found
+        Receives the findings.
+    strict
+        Also list where an unplayed step reaches a `not` or an `else`.
+    """
+    _Checker(compiled, found).all()
+    if strict:
+        _list_soft_unplayed(compiled, found)
+
+
+def sample_values(model: Model, size: int = SAMPLE) -> dict[str, Array]:
+    """Values of every uncertain number: evenly spread over each curve, in an order of its own."""
+    rng = np.random.default_rng(0)
+    points = (np.arange(size) + 0.5) / size
+    return {stream: d.ppf(rng.permutation(points)) for stream, d in model.distributions.items()}
+
+
+class _Checker:
+    def __init__(self, compiled: Compiled, found: Diagnostics) -> None:
+        self.compiled = compiled
+        self.model = compiled.model
+        self.found = found
+        self.file = self.model.scenario.file
+        self.symbols: Symbols = self.model.scenario.symbols
+        self.readings = list(_readings(compiled))
+
+    def all(self) -> None:
+        self.unused()
+        self.unreachable()
+        self.never_apply()
+        self.outcomes()
+        self.actors()
+        self.betrayals()
+        self.words()
+        self.leaks()
+        self.same_options()
+        self.dominated()
+        self.numbers()
+
+    # on which nothing depends
+
+    def unused(self) -> None:
+        uses = self.compiled.uses
+        for name in self.file.assumptions:
+            if name not in uses.assumptions:
+                self.found.warning(
+                    "M801", f"the assumption '{name}' is used nowhere", name, "remove it, or use it"
+                )
+        for name in self.file.define:
+            if name not in uses.defines:
+                self.found.warning(
+                    "M801", f"'{name}' is defined and used nowhere", name, "remove it, or use it"
+                )
+
+    def unreachable(self) -> None:
+        seen: set[str] = set()
+        played = {p.name for p in self.model.story.played} - {
+            p.name for p in self.compiled.grown.never_played
+        }
+        for step in self.compiled.grown.never_played:
+            if step.name not in played and step.name not in seen:
+                seen.add(step.name)
+                self.found.warning(
+                    "M802",
+                    f"'{step.name}' is never played",
+                    step.mark,
+                    "look at its `only_if` and at what ends the story before it",
+                )
+        for step, option in self.compiled.grown.never_available:
+            self.found.warning(
+                "M803",
+                f"the option '{option}' of '{step.name}' is never there",
+                step.mark,
+                "look at its `if`",
+            )
+
+    def never_apply(self) -> None:
+        for line in self.model.payoffs.unused:
+            if not self.names_off_table(line):
+                self.found.warning(
+                    "M804",
+                    f"'{line.label}' of '{line.actor}' can never apply",
+                    line.where,
+                    "look at its condition and at what ends the story",
+                )
+
+    def names_off_table(self, line: Line) -> bool:
+        """Whether the line waits for an option that is off the table or forced away."""
+        closed: dict[str, set[int]] = {}
+        for played in self.model.story.played:
+            off = {code for code, option in enumerate(played.options) if not option.on_table}
+            if played.forced is not None:
+                off |= set(range(len(played.options))) - {played.forced}
+            if off:
+                closed[played.key] = off
+        return any(
+            part.op in ("in", "not_in") and closed.get(part.data[0], set()) & set(part.data[1])
+            for part in line.applies.walk()
+        ) or any(key in self.never_played_for_off_table(closed) for key in _keys(line.applies))
+
+    def never_played_for_off_table(self, closed: dict[str, set[int]]) -> set[str]:
+        """Steps that are never played because they wait for an option off the table."""
+        waiting = set()
+        for played in self.compiled.grown.never_played:
+            if played.only_if is not None and any(key in closed for key in _keys(played.only_if)):
+                waiting.add(played.key)
+        return waiting
+
+    def outcomes(self) -> None:
+        reached = set(np.unique(self.model.outcome).tolist())
+        for code, (name, outcome) in enumerate(self.file.outcomes.items()):
+            if code not in reached:
+                self.found.warning(
+                    "M805",
+                    f"the outcome '{name}' is never the first that fits",
+                    outcome.when,
+                    "look at the lines above it",
+                )
+
+    def actors(self) -> None:
+        movers = {mover for played in self.model.story.played for mover in played.movers}
+        for name in self.file.actors:
+            if name not in movers:
+                self.found.warning(
+                    "M806",
+                    f"'{name}' never moves",
+                    name,
+                    "let it act, or leave it out: its stakes move nothing",
+                )
+
+    def betrayals(self) -> None:
+        seen: set[tuple[str, str, str]] = set()
+        for played, actor, key in self.compiled.grown.betrayals:
+            if (played.name, actor, key.split("@")[0]) in seen:
+                continue
+            seen.add((played.name, actor, key.split("@")[0]))
+            message = (
+                f"{actor} sees '{played.name}', which is played only if something holds of '{key}', "
+                f"which {actor} may not see"
+            )
+            if played.quiet:
+                self.found.note("M807", message, played.mark, "its options that are not `quiet` betray it")
+            else:
+                self.found.warning(
+                    "M807",
+                    message,
+                    played.mark,
+                    "make options `quiet`, restrict `seen_by`, or let the step be played anyway",
+                )
+
+    def words(self) -> None:
+        """A message on which nothing depends says nothing on the principal branch."""
+        done: set[str] = set()
+        for played in self.model.story.played:
+            if played.name in done or played.kind not in ("message", "threat", "promise", "demand"):
+                continue
+            done.add(played.name)
+            priced = (
+                any(played.means)
+                or played.step.promises
+                or any(c.promises for c in played.step.choices.values())
+            )
+            if priced or played.leaks or len(self.told_apart(played)) > 1:
+                continue
+            self.found.warning(
+                "M808",
+                f"nothing depends on what is said in '{played.name}'",
+                played.mark,
+                "words need a stake: a promise, `means` with `if_false`, or a stake line that names it; "
+                "without one the message says exactly nothing",
+            )
+
+    def leaks(self) -> None:
+        order = {played.key: index for index, played in enumerate(self.model.story.played)}
+        done: set[tuple[str, str]] = set()
+        for played in self.model.story.played:
+            for actor, _ in played.leaks:
+                later = any(
+                    actor in p.movers and order[p.key] > order[played.key] for p in self.model.story.played
+                )
+                read = any(
+                    part.op == "truth" and part.data == f"sees:{actor}:{played.key}"
+                    for e in self.readings
+                    for part in e.walk()
+                )
+                if not later and not read and (played.name, actor) not in done:
+                    done.add((played.name, actor))
+                    self.found.warning(
+                        "M809",
+                        f"'{played.name}' leaks to '{actor}', who never moves afterwards",
+                        played.mark,
+                        "nothing depends on the leak: remove it, the tree gets smaller",
+                    )
+
+    # options
+
+    def told_apart(self, played: Played) -> list[tuple[bool | float | str, ...]]:
+        """The classes of options that some expression treats differently."""
+        marks: list[tuple[bool | float | str, ...]] = []
+        readers = [
+            part for e in self.readings for part in e.walk()
+            if part.op in ("in", "not_in", "attribute") and _names(part, played)
+        ]  # fmt: skip
+        for code in range(len(played.options)):
+            treated = [_treatment(part, code) for part in readers]
+            marks.append(tuple(treated))
+        return list(dict.fromkeys(marks))
+
+    def same_options(self) -> None:
+        """Options that nothing tells apart weigh twice in logit odds."""
+        done: set[str] = set()
+        for played in self.model.story.played:
+            if played.name in done or played.kind != "move" or len(played.options) < 2:
+                continue
+            done.add(played.name)
+            if (
+                any(played.means)
+                or played.step.promises
+                or any(c.promises or c.off_table for c in played.step.choices.values())
+            ):
+                continue
+            if len(self.told_apart(played)) < len(played.options):
+                self.found.warning(
+                    "M810",
+                    f"'{played.name}' has options that are worth the same in every ending",
+                    played.mark,
+                    "how often a thing is listed moves its odds: merge them, or give each its price",
+                )
+
+    def dominated(self) -> None:
+        """Options that are worse than another whatever follows, at the medians."""
+        model = self.model
+        values = {name: np.array([d.median]) for name, d in model.distributions.items()}
+        bound = model.bind(values, 1)
+        if not len(bound.batch):
+            return
+        payoff = bound.batch.row_payoff[0][model.payoffs.payoff_row]
+        worse = _dominated_actions(model, payoff)
+        by_step: dict[str, dict[str, bool]] = {}
+        for number, infoset in enumerate(model.infosets):
+            if infoset.player < 0:
+                continue
+            first = int(model.tree.infoset_first_action[number])
+            options = by_step.setdefault(infoset.key, {})
+            for place, name in enumerate(infoset.actions):
+                options[name] = options.get(name, True) and bool(worse[first + place])
+        marks = {played.key: played for played in model.story.played}
+        for key, options in by_step.items():
+            for name, always in options.items():
+                if always and key in marks:
+                    self.found.warning(
+                        "M811",
+                        f"'{name}' at '{key}' is worse for {marks[key].movers[0]} whatever follows",
+                        marks[key].mark,
+                        "at the medians it is only taken by mistake: give it what it brings, or leave it out",
+                    )
+
+    # numbers
+
+    def numbers(self) -> None:
+        values = sample_values(self.model)
+        for what, where, wrong in _invalid(self.model, values):
+            share = float(wrong.mean())
+            example = _example(self.model, values, int(np.flatnonzero(wrong)[0]), where)
+            text = (
+                f"{what} are no odds in {share:.1%} of draws"
+                if what.startswith(("the odds", "the leak"))
+                else f"{what} is not a finite number in {share:.1%} of draws"
+            )
+            help = f"for example with {example}; " if example else ""
+            if share > TOLERATED:
+                self.found.error(
+                    "M307",
+                    text,
+                    where,
+                    help + "write shares nested, `p * (1 - q)`, or narrow the ranges; 5 % is tolerated",
+                )
+            else:
+                self.found.warning(
+                    "M307", text, where, help + "these draws are left out and counted as invalid input"
+                )
+        for terms in self.model.payoffs.terms:
+            if terms.line.kind != "stake":
+                paid = -terms.values(values, SAMPLE)
+                share = float((paid < 0).mean(axis=1).max())
+                if share > TOLERATED:
+                    self.found.warning(
+                        "M812",
+                        f"'{terms.line.label}' is paid, but negative in {share:.0%} of draws",
+                        terms.line.where,
+                        "prices are amounts paid: write them positive",
+                    )
+
+
+def _readings(compiled: Compiled) -> Iterator[Node]:
+    """Every expression that says what depends on what."""
+    model = compiled.model
+    for terms in model.payoffs.terms:
+        yield terms.line.applies
+        yield terms.line.worth
+    for line in model.payoffs.unused:
+        yield line.applies
+        yield line.worth
+    for played in model.story.played:
+        yield from (e for e in (played.only_if, played.end_if, played.until) if e is not None)
+        yield from (option.available for option in played.options if option.available is not None)
+        yield from (share for share in (played.odds.shares if played.odds else ()) if share is not None)
+        yield from (odds for _, odds in played.leaks)
+        yield from (statement for statement in played.means if statement is not None)
+    yield from compiled.outcomes
+
+
+def _keys(expression: Node) -> set[str]:
+    return {part.data[0] for part in expression.walk() if part.op in ("in", "not_in")}
+
+
+def _names(part: Node, played: Played) -> bool:
+    """Whether a part reads the step, in any round."""
+    key = part.data if part.op == "attribute" else part.data[0]
+    return str(key).split("@")[0] == played.name
+
+
+def _treatment(part: Node, code: int) -> float | str | bool:
+    """How a part of an expression treats an option."""
+    if part.op != "attribute":
+        return code in part.data[1]
+    value = part.args[code] if code < len(part.args) else None
+    return "" if value is None else value.data if value.op == "const" else str(id(value))
+
+
+def _dominated_actions(model: Model, payoff: Array) -> Array:
+    """(action,) whether another action of its set is better for the mover at every node, whatever follows."""
+    tree = model.tree
+    n_nodes = len(tree.node_parent)
+    size = np.ones(n_nodes, dtype=np.int64)
+    leaf_count = np.zeros(n_nodes + 1, dtype=np.int64)
+    leaf_count[1:] = np.cumsum(tree.node_infoset < 0)
+    for node in range(n_nodes - 1, 0, -1):
+        size[tree.node_parent[node]] += size[node]
+    nodes = np.arange(1, n_nodes)
+    mover = tree.infoset_player[tree.node_infoset[tree.node_parent[1:]]]
+    nodes, mover = nodes[mover >= 0], mover[mover >= 0]
+    lowest, highest = np.empty(n_nodes), np.empty(n_nodes)
+    for player in range(len(model.players)):
+        mine = nodes[mover == player]
+        if not len(mine):
+            continue
+        bounds = np.column_stack([leaf_count[mine], leaf_count[mine + size[mine]]]).reshape(-1)
+        padded = np.append(payoff[:, player], 0.0)
+        lowest[mine] = np.minimum.reduceat(padded, bounds)[::2]
+        highest[mine] = np.maximum.reduceat(padded, bounds)[::2]
+    worse = np.ones(
+        (int(tree.infoset_first_action[-1]), int(np.diff(tree.infoset_first_action).max())), dtype=bool
+    )
+    best_low = np.full((n_nodes, worse.shape[1]), np.inf)
+    parents, actions = tree.node_parent[nodes], tree.node_action[nodes]
+    places = actions - tree.infoset_first_action[tree.node_infoset[parents]]
+    best_low[parents, places] = lowest[nodes]
+    for other in range(worse.shape[1]):
+        floor = best_low[parents, other]
+        beaten = np.isfinite(floor) & (highest[nodes] < floor)
+        np.logical_and.at(worse, (actions, other), beaten)
+    by_player = np.repeat(tree.infoset_player >= 0, np.diff(tree.infoset_first_action))
+    return np.asarray(worse.any(axis=1) & by_player)
+
+
+def _invalid(model: Model, values: dict[str, Array]) -> Iterator[tuple[str, Any, Array]]:
+    """What makes draws invalid, where it stands, and (draw,) in which."""
+    found: dict[str, tuple[Any, Array]] = {}
+    for move in model.chance:
+        _, wrong = odds_of(move, values, SAMPLE)
+        if wrong.any():
+            known = found.get(move.what)
+            found[move.what] = (move.where, wrong if known is None else wrong | known[1])
+    for terms in model.payoffs.terms:
+        wrong = ~np.isfinite(terms.values(values, SAMPLE)).all(axis=0)
+        if wrong.any():
+            found[f"'{terms.line.label}'"] = (terms.line.where, wrong)
+    for what, (where, wrong) in found.items():
+        yield what, where, wrong
+
+
+def _example(model: Model, values: dict[str, Array], draw: int, where: object) -> str:
+    """The numbers of one draw that the culprit reads."""
+    names: set[str] = set()
+    for move in model.chance:
+        if mark_of(move.where) == mark_of(where):
+            names |= {
+                p.data
+                for share in move.shares
+                if share is not None
+                for p in share.walk()
+                if p.op == "assumption"
+            }
+    for terms in model.payoffs.terms:
+        if mark_of(terms.line.where) == mark_of(where):
+            names |= {p.data for p in terms.expression.walk() if p.op == "assumption"}
+    return ", ".join(f"{name} = {values[name][draw]:.3g}" for name in sorted(names))
+
+
+def _list_soft_unplayed(compiled: Compiled, found: Diagnostics) -> None:
+    """Where an unplayed step counts as 'not so': in a `not`, or in the `else` of an `if`."""
+    model = compiled.model
+    for condition, mark in compiled.uses.soft_unplayed:
+        for part in condition.walk():
+            if part.op != "in" or -1 in part.data[1] or str(part.data[0]).endswith("@never"):
+                continue
+            unplayed = np.flatnonzero(model.columns.column(part.data[0]) == -1)
+            if len(unplayed):
+                example = history_text(model.columns, int(unplayed[0]), model.story)
+                found.warning(
+                    "M813",
+                    f"'{part.data[0]}' may be unplayed here and then counts as not so",
+                    mark,
+                    f"for example when {example}",
+                )
+                break
