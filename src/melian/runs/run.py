@@ -349,8 +349,8 @@ def _assemble(
         outcome_odds=joined("outcome_odds"),
         line_payoff=joined("line_payoff"),
         invalid=invalid,
-        mean_prob=frozen(sum(block.prob_sum for block in blocks) / n_certified),
-        mean_reach=frozen(sum(block.reach_sum for block in blocks) / n_certified),
+        mean_prob=frozen(np.sum([block.prob_sum for block in blocks], axis=0) / n_certified),
+        mean_reach=frozen(np.sum([block.reach_sum for block in blocks], axis=0) / n_certified),
         kept_draws=frozen(np.flatnonzero(status == int(Status.CERTIFIED))[: len(kept_prob)]),
         kept_prob=frozen(kept_prob),
     )

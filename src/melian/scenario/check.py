@@ -402,7 +402,7 @@ def _dominated_actions(model: Model, payoff: Array) -> Array:
     for other in range(worse.shape[1]):
         floor = best_low[parents, other]
         beaten = np.isfinite(floor) & (highest[nodes] < floor)
-        np.logical_and.at(worse, (actions, other), beaten)
+        np.logical_and.at(worse[:, other], actions, beaten)
     by_player = np.repeat(tree.infoset_player >= 0, np.diff(tree.infoset_first_action))
     return np.asarray(worse.any(axis=1) & by_player)
 
@@ -416,7 +416,7 @@ def _invalid(model: Model, values: dict[str, Array]) -> Iterator[tuple[str, Any,
             known = found.get(move.what)
             found[move.what] = (move.where, wrong if known is None else wrong | known[1])
     for terms in model.payoffs.terms:
-        wrong = ~np.isfinite(terms.values(values, SAMPLE)).all(axis=0)
+        wrong = np.asarray(~np.isfinite(terms.values(values, SAMPLE)).all(axis=0))
         if wrong.any():
             found[f"'{terms.line.label}'"] = (terms.line.where, wrong)
     for what, (where, wrong) in found.items():

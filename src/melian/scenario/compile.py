@@ -24,6 +24,7 @@ from melian.scenario.payoffs import lines_of, payoff_terms
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema import Assumption, CrisisFile
 from melian.scenario.story import Story, story_of
+from melian.scenario.symbols import Symbols
 from melian.scenario.variants import BASE, Plan, plan_of
 
 __all__ = ["Compiled", "compile_found", "compile_scenario"]
@@ -104,11 +105,8 @@ def compile_found(
     how_precise = precision_of(precision if precision is not None else file.precision, symbols.actors, found)
     if found.has_errors:
         return None
-    try:
-        grown = grow(story, symbols, found)
-    except ScenarioError:
-        return None
-    if found.has_errors:
+    grown = _grown(story, symbols, found)
+    if grown is None:
         return None
     tree, order = grown.nodes.tree(grown.terminals)
     columns = _in_order(grown.columns, order)
@@ -149,6 +147,15 @@ def compile_found(
         notes=(*timeline.notes, *notes),
     )
     return Compiled(model, grown, binder.uses, tuple(node for node in outcomes if node is not None))
+
+
+def _grown(story: Story, symbols: Symbols, found: Diagnostics) -> Grown | None:
+    """The tree, or None where play cannot go on; what was found is in `found`."""
+    try:
+        grown = grow(story, symbols, found)
+    except ScenarioError:
+        return None
+    return None if found.has_errors else grown
 
 
 def _distributions(

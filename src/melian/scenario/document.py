@@ -34,7 +34,7 @@ _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INDENT = "check the indentation; a text that begins with a quotation mark must end with it"
 _SYNTAX_HELP = {
     "mapping values are not allowed": "a text that holds ': ' must stand in quotes",
-    "could not find expected ':'": "a key needs a colon and a space after it; check quotes and indentation above",
+    "could not find expected ':'": "a key needs a colon and a space after it; check the lines above",
     "expected <block end>": _INDENT,
     "did not find expected key": _INDENT,
     "expected ',' or '}'": "braces: a comma between entries, and quotes around a text that holds ': ' or ','",
@@ -197,12 +197,11 @@ class _Builder:
             self.stop(
                 "M008", f"an alias (*{event.anchor})", event, "write the text out; quote it if '*' was meant"
             )
-        if getattr(event, "anchor", None):
-            self.stop(
-                "M008", f"an anchor (&{event.anchor})", event, "remove it; quote the text if '&' was meant"
-            )
-        if getattr(event, "tag", None) and not _is_plain_tag(event):
-            self.stop("M008", f"a tag ({event.tag})", event, "remove it; quote the text if '!' was meant")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor:
+            self.stop("M008", f"an anchor (&{anchor})", event, "remove it; quote the text if '&' was meant")
+        if tag and not _is_plain_tag(event):
+            self.stop("M008", f"a tag ({tag})", event, "remove it; quote the text if '!' was meant")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
@@ -210,7 +209,7 @@ class _Builder:
         return self.sequence(event, events, depth)
 
     def scalar(self, event: yaml.ScalarEvent) -> Text:
-        start, end = event.start_mark, event.end_mark
+        start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
         width = end.column - start.column if end.line == start.line else 1
         mark = Mark(start.line + 1, start.column + 1, max(1, width))
         if not event.style and event.value and end.line < len(self.lines):
@@ -247,7 +246,7 @@ class _Builder:
                 "M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}"
             )
         empty = isinstance(value, Text) and not value and not value.quoted
-        if flow and empty and event.start_mark.index == event.end_mark.index:
+        if flow and empty and _is_nothing(event):
             message = f"'{key}' has no value inside braces"
             help = 'the comma split your label: put it in quotes, as in "Up to 175,000"'
             self.found.error("M012", message, key, help)
@@ -284,5 +283,12 @@ def _is_plain_tag(event: yaml.Event) -> bool:
     )
 
 
+def _is_nothing(event: yaml.Event) -> bool:
+    """Whether a value takes no room in the text."""
+    start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+    return (start.line, start.column) == (end.line, end.column)
+
+
 def _mark(event: yaml.Event) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    start = cast("yaml.Mark", event.start_mark)
+    return Mark(start.line + 1, start.column + 1)

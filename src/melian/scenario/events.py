@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -173,7 +174,7 @@ class _Reader:
         return tuple(result)
 
     def check_order(self, events: list[Dated]) -> None:
-        for before, after in zip(events, events[1:], strict=False):
+        for before, after in pairwise(events):
             if after.date < before.date:
                 self.found.warning(
                     "M605",

@@ -34,7 +34,6 @@ __all__ = [
 
 Kind = Literal["number", "truth"]
 Array = npt.NDArray[Any]
-
 _TOP = Mark(1, 1)
 
 MAX_SIZE = 20_000
@@ -55,7 +54,7 @@ class Node:
     """What the operation needs besides: a constant, a name, a column with codes."""
     static: bool = True
     """Whether it reads no assumption."""
-    mark: Mark = Mark(1, 1)
+    mark: Mark = _TOP
     """Where it stands in the file."""
     size: int = 1
     """How many parts it has, shared ones counted each time."""

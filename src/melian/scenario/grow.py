@@ -235,7 +235,7 @@ class _Grower:
         if differs.any():
             self.note_unknown_option(played, rows, state, pattern, int(np.flatnonzero(differs)[0]))
         player = self.symbols.actors.index(actor)
-        table = [tuple(np.flatnonzero(p)) for p in patterns]
+        table = [tuple(np.flatnonzero(p).tolist()) for p in patterns]
         pair = state * len(patterns) + pattern
         used, infoset = np.unique(pair, return_inverse=True)
         numbers = np.full(len(used), -1)
@@ -262,7 +262,7 @@ class _Grower:
         table: list[tuple[int, ...]] = []
         numbers = np.full(len(used), -1)
         for index, item in enumerate(used):
-            here = [code for code in np.flatnonzero(patterns[item % len(patterns)])]
+            here = np.flatnonzero(patterns[item % len(patterns)]).tolist()
             filled = cases[item // len(patterns)]
             kept, kept_shares = self.kept(here, filled, odds)
             if not kept:
@@ -387,15 +387,15 @@ class _Grower:
         self.record_statements(played, rows, result)
         seers = [a for a in self.symbols.actors if a in played.seers or self.voter_sees(played, a)]
         if played.step.open and played.forced is None:
-            patterns = np.zeros(len(rows), dtype=np.int64)
+            patterns: Array = np.zeros(len(rows), dtype=np.int64)
             for key in keys:
                 patterns = 2 * patterns + self.front.column(key)[rows]
             tokens = [Token(played.key, "ballots", _ballots(i, played.movers)) for i in range(2 ** len(keys))]
-            shown, what = tokens, patterns
+            shown, which = tokens, patterns
         else:
-            shown, what = [Token(played.key, "result", name) for name in names], result
+            shown, which = [Token(played.key, "result", name) for name in names], result
         for actor in seers:
-            self.observe(actor, rows, shown, what)
+            self.observe(actor, rows, shown, which)
         for actor in seers if played.forced is None else self.symbols.actors:
             self.front.truth(f"sees:{actor}:{played.key}")[rows] = True
         for actor, odds in played.leaks:

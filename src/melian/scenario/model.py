@@ -157,7 +157,7 @@ class Model:
         parts = []
         for terms in self.payoffs.terms:
             worth = terms.values(values, n_draws)
-            wrong = ~np.isfinite(worth).all(axis=0)
+            wrong = np.asarray(~np.isfinite(worth).all(axis=0))
             if wrong.any():
                 invalid[f"'{terms.line.label}'"] = wrong
             parts.append(worth.T)

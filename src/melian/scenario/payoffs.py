@@ -149,18 +149,19 @@ class _Maker:
 
     def cases(self, worth: Mapping[str, str], context: Context) -> tuple[Node | None, Node | None]:
         """`worth` by cases: the first that fits, otherwise no line."""
-        pairs = [
+        bound = [
             (self.binder.bind(c, "truth", context), self.binder.bind(v, "number", context))
             for c, v in worth.items()
         ]
-        conditions = [c for c, _ in pairs if c is not None]
-        if len(conditions) < len(pairs) or any(v is None for _, v in pairs) or not pairs:
+        pairs = [
+            (condition, value) for condition, value in bound if condition is not None and value is not None
+        ]
+        if len(pairs) < len(bound) or not pairs:
             return None, None
         result = constant(0.0)
         for condition, value in reversed(pairs):
-            assert condition is not None and value is not None
             result = node("if", "number", (value, condition, result), None, value.mark)
-        return node("or", "truth", tuple(conditions)), result
+        return node("or", "truth", tuple(condition for condition, _ in pairs)), result
 
     def words(self) -> list[Line]:
         """What broken promises and false statements cost."""

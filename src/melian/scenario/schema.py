@@ -48,10 +48,34 @@ __all__ = [
 ]
 
 RESERVED = frozenset(
-    (
-        "and or not is if else in any all count where before last sees none nobody silent rest otherwise "
-        "chance always never true false precision others"
-    ).split()
+    {
+        "and",
+        "or",
+        "not",
+        "is",
+        "if",
+        "else",
+        "in",
+        "any",
+        "all",
+        "count",
+        "where",
+        "before",
+        "last",
+        "sees",
+        "none",
+        "nobody",
+        "silent",
+        "rest",
+        "otherwise",
+        "chance",
+        "always",
+        "never",
+        "true",
+        "false",
+        "precision",
+        "others",
+    }
 )
 """Words of the language that no element may be called."""
 
@@ -61,7 +85,7 @@ _T = TypeVar("_T")
 
 def _fail(code: str, message: str, help: str = "") -> PydanticCustomError:
     """An error that carries its code and help through pydantic (braces would be format fields)."""
-    return PydanticCustomError(code, "{what}", {"what": message, "help": help})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{what}", {"what": message, "help": help})
 
 
 def _text(value: object) -> str:

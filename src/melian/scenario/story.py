@@ -279,7 +279,7 @@ class _Teller:
 
     def fields(self, name: str, step: Step, kind: str) -> None:
         """Each kind has fields of its own; others may not carry them."""
-        special = {
+        special: dict[str, dict[str, object]] = {
             "briefing": {"about": step.about, "honest": step.honest},
             "vote": {"passes": step.passes, "open": step.open or None},
             CHANCE: {"odds": step.odds or None},
@@ -293,7 +293,7 @@ class _Teller:
                         name,
                         f"`{label}` belongs to `kind: {owner}`",
                     )
-        needed = {
+        needed: dict[str, dict[str, object]] = {
             "briefing": {"about": step.about, "honest": step.honest, "to": step.to or None},
             "vote": {"passes": step.passes},
         }
