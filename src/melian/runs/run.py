@@ -11,12 +11,13 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from melian.errors import UsageError
 from melian.game.schedule import Schedule, schedule_of
 from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.kernels.answers import add_reach, fill_masses
@@ -73,6 +74,8 @@ class Run:
     """Numbers of the first certified draws, whose behaviour is kept whole."""
     kept_prob: Array
     """(kept draw, action) their behaviour."""
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    """Streams that were held at one number in all draws."""
 
     @property
     def certified(self) -> Array:
@@ -102,7 +105,7 @@ class Run:
     @property
     def values(self) -> dict[str, Array]:
         """Stream -> (draw,) the numbers of all draws, drawn again."""
-        return draw_values(self.model, self.seed, 0, self.n_draws)
+        return draw_values(self.model, self.seed, 0, self.n_draws, self.fixed)
 
 
 class _Block(NamedTuple):
@@ -123,10 +126,18 @@ class _Block(NamedTuple):
     """(draw, action) behaviour of the certified draws, kept by the first blocks only."""
 
 
-def draw_values(model: Model, seed: int, start: int, stop: int) -> dict[str, Array]:
-    """Stream -> (draw,) values of draws `start` to `stop`, the same in any block."""
+def draw_values(
+    model: Model, seed: int, start: int, stop: int, fixed: Mapping[str, float] | None = None
+) -> dict[str, Array]:
+    """Stream -> (draw,) values of draws `start` to `stop`, the same in any block.
+
+    Streams in `fixed` are held at one number; all others keep their draws.
+    """
+    held = fixed or {}
     return {
-        stream: distribution.ppf(uniforms(seed, stream, start, stop))
+        stream: np.full(stop - start, float(held[stream]))
+        if stream in held
+        else distribution.ppf(uniforms(seed, stream, start, stop))
         for stream, distribution in model.distributions.items()
     }
 
@@ -138,6 +149,7 @@ def solve_model(
     seed: int = 0,
     at: str | None = None,
     before_events: bool = False,
+    fixed: Mapping[str, float] | None = None,
     workers: int | None = None,
     block_size: int | None = None,
     progress: Callable[[int, Array], None] | None = None,
@@ -153,6 +165,8 @@ def solve_model(
         How many draws, and the key of their streams; draw `i` is the same in any run of that seed.
     at, before_events
         Which events the odds rest on; see `given_events`.
+    fixed
+        Stream -> a number that replaces its draws; the draws of all others stay as they are.
     workers
         Threads; all available cores if absent. The result does not depend on it.
     block_size
@@ -165,15 +179,20 @@ def solve_model(
     Raises
     ------
     UsageError
-        If the events are asked for in two ways, or `draws` is not positive.
+        If the events are asked for in two ways, or `fixed` names no stream of the model.
     """
+    held = dict(fixed or {})
+    for stream in held:
+        if stream not in model.distributions:
+            known = ", ".join(sorted(model.distributions))
+            raise UsageError(f"there is no uncertain number called '{stream}'; there are {known}")
     evidence, day = given_events(model, at=at, before_events=before_events)
-    worker = _Worker(model, seed, patterns_of(evidence, model.n_leaves), stop or threading.Event())
+    worker = _Worker(model, seed, patterns_of(evidence, model.n_leaves), stop or threading.Event(), held)
     size = block_size or _block_size(model, draws)
     starts = range(0, draws, size)
     keep = max(1, KEPT_BYTES // (8 * max(1, len(worker.action_owner))))
     blocks = _work(worker, starts, size, draws, keep, workers or _cores(), progress)
-    return _assemble(model, draws, seed, tuple(e.event for e in evidence), day, blocks)
+    return _assemble(model, draws, seed, tuple(e.event for e in evidence), day, blocks, held)
 
 
 def _cores() -> int:
@@ -217,11 +236,14 @@ def _work(
 class _Worker:
     """Solves blocks; holds what all blocks share."""
 
-    def __init__(self, model: Model, seed: int, patterns: Patterns, stop: threading.Event) -> None:
+    def __init__(
+        self, model: Model, seed: int, patterns: Patterns, stop: threading.Event, fixed: Mapping[str, float]
+    ) -> None:
         self.model = model
         self.seed = seed
         self.patterns = patterns
         self.stop = stop
+        self.fixed = fixed
         self.schedule: Schedule = schedule_of(model.tree)
         self.action_owner = action_infoset(model.tree)
         self.outcome = frozen(model.outcome.astype(np.int32))
@@ -231,7 +253,7 @@ class _Worker:
     def solve(self, start: int, stop: int, keep: bool) -> _Block:
         """One block of draws."""
         model, n = self.model, stop - start
-        values = draw_values(model, self.seed, start, stop)
+        values = draw_values(model, self.seed, start, stop, self.fixed)
         bound = model.bind(values, n)
         precision = model.precision_values(values, n)[bound.valid]
         found = solve_batch(
@@ -322,8 +344,9 @@ def _spread(found: Array, valid: Array) -> Array:
 
 
 def _assemble(
-    model: Model, draws: int, seed: int, given: tuple[str, ...], day: str | None, blocks: list[_Block]
-) -> Run:
+    model: Model, draws: int, seed: int, given: tuple[str, ...], day: str | None, blocks: list[_Block],
+    fixed: Mapping[str, float],
+) -> Run:  # fmt: skip
     def joined(name: str) -> Array:
         return frozen(np.concatenate([getattr(block, name) for block in blocks]))
 
@@ -353,4 +376,5 @@ def _assemble(
         mean_reach=frozen(np.sum([block.reach_sum for block in blocks], axis=0) / n_certified),
         kept_draws=frozen(np.flatnonzero(status == int(Status.CERTIFIED))[: len(kept_prob)]),
         kept_prob=frozen(kept_prob),
+        fixed=fixed,
     )
