@@ -17,7 +17,7 @@ from melian.scenario.layout import WIDTH
 
 
 def meaning(text):
-    """What a text says, as plain lists: keys in order (sections sorted), texts with whether they are quoted."""
+    """What a text says, as plain lists: keys in order (sections sorted), texts with their being quoted."""
     found = Diagnostics()
     document = parse_document(text, found)
     assert not found.has_errors, (text, found.items)
@@ -41,7 +41,7 @@ def comments(text):
 # styles, blank lines, and comments with numbers of their own.
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
-WORDS = st.from_regex(r"[A-Za-z0-9~%(][A-Za-z0-9~%()*/.;'-]{0,12}", fullmatch=True)
+WORDS = st.from_regex(r"[A-Za-z0-9~(][A-Za-z0-9~%()*/.;'-]{0,12}", fullmatch=True)
 PHRASES = st.lists(WORDS, min_size=1, max_size=22).map(" ".join)
 ANYTHING = st.text(st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp", "Cf"]), max_size=40)
 BREAKING = st.lists(st.one_of(ANYTHING, WORDS), min_size=1, max_size=4).map("\n".join)
