@@ -36,6 +36,8 @@ class _Growth:
 
     def __init__(self, draw: Callable, n_players: int, max_depth: int, signals: int) -> None:
         self.draw, self.n_players, self.max_depth, self.signals = draw, n_players, max_depth, signals
+        # mostly one mover per depth: then several nodes know the same
+        self.movers = draw(st.lists(self.mover(), min_size=max_depth, max_size=max_depth))
         self.parent: list[int] = []
         self.action: list[int] = []
         self.infoset: list[int] = []
@@ -48,10 +50,10 @@ class _Growth:
         self.parent.append(parent)
         self.action.append(action)
         room = depth < self.max_depth and len(self.parent) < 40
-        if depth and not (room and self.draw(st.booleans())):
+        if depth and not (room and (depth == 1 or self.draw(st.integers(0, 2)))):
             self.infoset.append(-1)
             return
-        mover = self.draw(st.integers(CHANCE, self.n_players - 1))
+        mover = self.movers[depth] if self.draw(st.integers(0, 4)) else self.draw(self.mover())
         knows = (mover, past.get(mover, ()), self.signal(node)) if mover != CHANCE else ("chance", node)
         infoset = self.known.setdefault(knows, len(self.player))
         if infoset == len(self.player):
@@ -61,6 +63,9 @@ class _Growth:
         for branch in range(self.first[infoset], self.first[infoset + 1]):
             own = {**past, mover: (*past.get(mover, ()), infoset, branch)}
             self.grow(node, branch, depth + 1, own)
+
+    def mover(self) -> st.SearchStrategy[int]:
+        return st.integers(CHANCE, self.n_players - 1)
 
     def signal(self, node: int) -> int:
         return self.draw(st.integers(1, self.signals)) if self.signals else node

@@ -121,15 +121,18 @@ def test_given_logarithms_decide_where_doubles_are_zero() -> None:
 def test_own_moves_do_not_matter_to_beliefs() -> None:
     game = kuhn_poker()
     prob = np.array(uniform_profile(game).prob)
-    check = [number for number, label in enumerate(game.actions) if label == "check"]
-    first = [a for a in check if oracle.owner(game, a) == 0]
-    for action in first:
-        prob[action : action + 2] = 0.0, 1.0  # the first player never checks ...
-    profile = Profile(game, prob)
+    bets = {"J": 0.2, "Q": 0.5, "K": 0.8}
     for infoset, label in enumerate(game.infosets):
-        if label.endswith("check bet"):  # ... and has beliefs after its check all the same
-            nodes = oracle.nodes_of(game, infoset)
-            np.testing.assert_allclose(beliefs(profile)[nodes], 0.5)
+        start = game.tree.infoset_first_action[infoset]
+        if label in bets:
+            prob[start : start + 2] = 0.0, 1.0  # the first player never checks ...
+        elif label.endswith(" check"):
+            prob[start : start + 2] = 1 - bets[label[0]], bets[label[0]]
+    profile = Profile(game, prob)
+    for card in bets:  # ... and has beliefs after its check and the other's bet all the same
+        nodes = oracle.nodes_of(game, game.infosets.index(f"{card} check bet"))
+        others = np.array([bets[other] for other in bets if other != card])
+        np.testing.assert_allclose(beliefs(profile)[nodes], others / others.sum())
 
 
 def test_uniform_play_of_known_games() -> None:

@@ -98,7 +98,7 @@ def expected_payoff(profile: Profile) -> Float[np.ndarray, " player"]:
     --------
     >>> from melian.game.classics import kuhn_poker
     >>> from melian.game.game import uniform_profile
-    >>> expected_payoff(uniform_profile(kuhn_poker())).tolist()     # exact value 1/8
+    >>> expected_payoff(uniform_profile(kuhn_poker())).round(12).tolist()     # exact value 1/8
     [0.125, -0.125]
     """
     return frozen(node_payoff(profile)[0].copy())

@@ -88,7 +88,7 @@ class LogitBackward:
     >>> from melian.game.classics import trust_game
     >>> solution = LogitBackward(precision=1.0)(trust_game())
     >>> [round(number, 6) for number in solution.profile.prob.tolist()]     # honour: 1 / (1 + e)
-    [0.386478, 0.613522, 0.268941, 0.731059]
+    [0.386484, 0.613516, 0.268941, 0.731059]
     """
 
     precision: float
