@@ -169,7 +169,7 @@ class Frontier:
         kept = np.flatnonzero(rest)
         self.take(np.concatenate([kept, np.repeat(rows, counts)]))
         new = np.arange(len(kept), self.size)
-        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        starts = np.cumsum(counts) - counts  # none where nobody has a choice left
         place = np.arange(len(new)) - np.repeat(starts, counts)
         self.parent[new] = np.repeat(made, counts)
         self.slot[new] = place
