@@ -16,7 +16,7 @@ from jaxtyping import Float, Int
 from melian.errors import GameError
 from melian.game.tree import CHANCE, Tree, action_infoset, frozen
 
-__all__ = ["Game", "GameBatch", "Profile", "uniform_profile"]
+__all__ = ["Game", "GameBatch", "Profile", "check_numbers", "uniform_profile"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]

@@ -13,7 +13,7 @@ from melian.errors import UsageError
 from melian.scenario.dates import CrisisDate, parse_date
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Patterns", "given_events", "patterns_of"]
+__all__ = ["Patterns", "event_dates", "given_events", "patterns_of"]
 
 Array = npt.NDArray[Any]
 

@@ -22,7 +22,7 @@ from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.expression import FALSE, MAX_SIZE, TRUE, Kind, Node, constant, node
 from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key
 
-__all__ = ["BindError", "Binder", "Context", "Uses"]
+__all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 50

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-__all__ = ["Diagnostic", "Diagnostics", "Mark", "Severity", "Text", "nearest", "render"]
+__all__ = ["Diagnostic", "Diagnostics", "Mark", "Severity", "Text", "mark_of", "nearest", "render"]
 
 Severity = Literal["error", "warning", "note"]
 

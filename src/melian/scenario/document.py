@@ -19,7 +19,7 @@ import yaml
 
 from melian.scenario.diagnostics import Diagnostics, Mark, Text
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Value", "decode", "parse_document", "read_bytes"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "List", "Map", "Value", "decode", "parse_document", "read_bytes"]
 
 MAX_BYTES = 1024 * 1024
 """A crisis file larger than 1 MiB is refused."""

@@ -25,10 +25,12 @@ __all__ = [
     "Environment",
     "Kind",
     "Node",
+    "Numbers",
     "Value",
     "constant",
     "evaluate",
     "fold",
+    "node",
     "with_slots",
 ]
 

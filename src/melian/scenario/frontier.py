@@ -18,7 +18,7 @@ from melian.kernels.structure import fill_preorder
 from melian.scenario.columns import Columns
 from melian.scenario.symbols import Symbols
 
-__all__ = ["Frontier", "Infoset", "Nodes", "Token"]
+__all__ = ["Frontier", "Infoset", "Nodes", "Observations", "Token", "columns_of"]
 
 Array = npt.NDArray[Any]
 
@@ -143,7 +143,7 @@ class Frontier:
     def column(self, key: str) -> Array:
         """The codes of a step, made if there is no such column yet."""
         if key not in self.data:
-            self.data[key] = np.full(self.size, -1, dtype=np.int8)
+            self.data[key] = np.full(self.size, -1, dtype=np.int16)
         return self.data[key]
 
     def truth(self, key: str) -> Array:

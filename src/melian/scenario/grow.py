@@ -21,7 +21,7 @@ from melian.scenario.frontier import Frontier, Infoset, Nodes, Observations, Tok
 from melian.scenario.story import CHANCE, Hidden, Odds, Played, Story
 from melian.scenario.symbols import BALLOTS, Symbols
 
-__all__ = ["MAX_LEAVES", "ChanceMove", "Grown", "grow"]
+__all__ = ["MAX_LEAVES", "ChanceMove", "Grown", "grow", "history_text", "note_undefined"]
 
 Array = npt.NDArray[Any]
 
@@ -144,7 +144,7 @@ class _Grower:
             rows, taken = self.by_choice(played.key, played.movers[0], rows, available, names, played)
         self.front.column(played.key)[rows] = taken
         self.record_statements(played, rows, taken)
-        self.tell(played, rows, taken, names)
+        self.tell(played, rows, taken)
 
     def players(self, played: Played) -> Array:
         """The open histories in which the step is played."""
@@ -288,7 +288,7 @@ class _Grower:
         values = [self.part(part, rows) for part in parts]
         codes = np.zeros(len(rows), dtype=np.int64)
         if not values:
-            return codes, [tuple(share for share, _ in slotted)]
+            return codes, [tuple(fold(share, ()) for share, _ in slotted)]
         matrix = np.column_stack(values)
         unique, inverse = np.unique(matrix, axis=0, return_inverse=True)
         result = []
@@ -355,63 +355,46 @@ class _Grower:
         mark[rows[~chooses]] = taken_alone[~chooses]
         whole_pattern = np.full(self.front.size, -1, dtype=np.int64)
         whole_pattern[rows] = pattern
-        self.front.data["taken"] = mark
-        self.front.data["pattern"] = whole_pattern
+        self.front.data["branch:taken"] = mark
+        self.front.data["branch:pattern"] = whole_pattern
         new, place = self.front.branch(rows[chooses], infoset[chooses], counts[chooses])
-        mark, whole_pattern = self.front.data.pop("taken"), self.front.data.pop("pattern")
+        mark, whole_pattern = self.front.data.pop("branch:taken"), self.front.data.pop("branch:pattern")
         mark[new] = padded[whole_pattern[new], place]
         result = np.flatnonzero(mark >= 0)
-        return result, mark[result].astype(np.int8)
+        return result, mark[result].astype(np.int16)
 
     def vote(self, played: Played, rows: Array) -> None:
         """Ballots one after the other, unseen; then the result."""
         names = [option.name for option in played.options]
         round_part = played.key[len(played.name) :]
         if played.forced is not None:
-            result = np.full(len(rows), played.forced, dtype=np.int8)
+            result = np.full(len(rows), played.forced, dtype=np.int16)
         else:
-            playing = self.front.truth("voting")
+            playing = self.front.truth("vote:playing")
             playing[rows] = True
             for voter in played.movers:
-                rows = np.flatnonzero(self.front.data["voting"])
+                rows = np.flatnonzero(self.front.data["vote:playing"])
                 key = f"{played.name}.{voter}{round_part}"
                 available = np.ones((len(rows), 2), dtype=bool)
                 rows, ballot = self.by_choice(key, voter, rows, available, list(BALLOTS), played)
                 self.front.column(key)[rows] = ballot
                 self.observe(voter, rows, [Token(played.key, "ballot", name) for name in BALLOTS], ballot)
-            rows = np.flatnonzero(self.front.data.pop("voting"))
+            rows = np.flatnonzero(self.front.data.pop("vote:playing"))
             keys = [f"{played.name}.{voter}{round_part}" for voter in played.movers]
             yes = sum((self.front.column(key)[rows] == 0).astype(int) for key in keys)
-            result = np.where(yes >= played.passes, 0, 1).astype(np.int8)
+            result = np.where(yes >= played.passes, 0, 1).astype(np.int16)
         self.front.column(played.key)[rows] = result
         self.record_statements(played, rows, result)
-        seers = [a for a in self.symbols.actors if a in played.seers or self.voter_sees(played, a)]
-        if played.step.open and played.forced is None:
-            patterns: Array = np.zeros(len(rows), dtype=np.int64)
-            for key in keys:
-                patterns = 2 * patterns + self.front.column(key)[rows]
-            tokens = [Token(played.key, "ballots", _ballots(i, played.movers)) for i in range(2 ** len(keys))]
-            shown, which = tokens, patterns
-        else:
-            shown, which = [Token(played.key, "result", name) for name in names], result
-        for actor in seers:
-            self.observe(actor, rows, shown, which)
-        for actor in seers if played.forced is None else self.symbols.actors:
-            self.front.truth(f"sees:{actor}:{played.key}")[rows] = True
-        for actor, odds in played.leaks:
-            self.leak(played, actor, odds, np.flatnonzero(self.front.column(played.key) != -1))
-
-    def voter_sees(self, played: Played, actor: str) -> bool:
-        """A voter is shown the result if everybody is, or if `seen_by` names it."""
-        if actor not in played.movers:
-            return False
-        named = played.step.seen_by
-        return (named is None and not played.step.to) or actor in (named or ()) or actor in played.step.to
+        if played.forced is not None:
+            for actor in self.symbols.actors:
+                self.front.truth(f"sees:{actor}:{played.key}")[rows] = True
+        if not played.hidden_until:
+            self.show(played, rows)
 
     # who is shown what
 
-    def tell(self, played: Played, rows: Array, taken: Array, names: list[str]) -> None:
-        mover = played.movers[0]
+    def tell(self, played: Played, rows: Array, taken: Array) -> None:
+        mover, names = played.movers[0], [option.name for option in played.options]
         if mover != CHANCE:
             self.observe(mover, rows, [Token(played.key, "own", name) for name in names], taken)
             self.front.truth(f"sees:{mover}:{played.key}")[rows] = True
@@ -419,8 +402,6 @@ class _Grower:
             forced = rows[taken == played.forced]
             for actor in self.symbols.actors:
                 self.front.truth(f"sees:{actor}:{played.key}")[forced] = True
-        if played.kind == "briefing":
-            self.brief(played, rows, taken, names)
         if not played.hidden_until:
             self.show(played, rows)
 
@@ -428,24 +409,31 @@ class _Grower:
         """Show the choice to those who see it, and draw the leaks."""
         rows = self.loud(played, rows)
         taken = self.front.column(played.key)[rows]
-        tokens = [
-            Token(played.key, "option", option.name) if group is None else Token(played.key, "group", group)
-            for option, group in zip(played.options, played.shown_as, strict=True)
-        ]
+        if played.kind == "briefing":
+            self.brief(played, rows, taken)
+        tokens, shown = _tokens(played), taken
+        if played.step.open and played.forced is None:
+            tokens, shown = self.ballots(played, rows)
+        told = played.receivers if played.kind == "briefing" else ()
         open_codes = [code for code, group in enumerate(played.shown_as) if group is None]
         for actor in played.seers:
-            if played.kind == "briefing" and actor in played.receivers:
-                continue
-            self.observe(actor, rows, tokens, taken)
-            self.front.truth(f"sees:{actor}:{played.key}")[rows[np.isin(taken, open_codes)]] = True
-        for actor, odds in played.leaks:
-            if played.forced is None:
+            if actor not in told:
+                self.observe(actor, rows, tokens, shown)
+                self.front.truth(f"sees:{actor}:{played.key}")[rows[np.isin(taken, open_codes)]] = True
+        if played.forced is None or (self.front.column(played.key)[rows] != played.forced).any():
+            for actor, odds in played.leaks:
                 self.leak(
-                    played,
-                    actor,
-                    odds,
-                    self.loud(played, np.flatnonzero(self.front.column(played.key) != -1)),
+                    played, actor, odds, self.loud(played, np.flatnonzero(self.front.column(played.key) != -1))
                 )
+
+    def ballots(self, played: Played, rows: Array) -> tuple[list[Token], Array]:
+        """Who voted how, as one token for each way the ballots can fall."""
+        pattern = np.zeros(len(rows), dtype=np.int64)
+        for voter in played.movers:
+            key = f"{played.name}.{voter}{played.key[len(played.name) :]}"
+            pattern = 2 * pattern + self.front.column(key)[rows]
+        used, shown = np.unique(pattern, return_inverse=True)
+        return [Token(played.key, "ballots", _ballots(int(i), played.movers)) for i in used], shown.reshape(-1)
 
     def loud(self, played: Played, rows: Array) -> Array:
         """The rows in which the choice can be noticed at all."""
@@ -464,20 +452,14 @@ class _Grower:
                                      f"the leak of '{played.name}'", played.mark)  # fmt: skip
         learns = rows[taken == 0]
         codes = self.front.column(played.key)[learns]
-        tokens = [
-            Token(played.key, "option", option.name) if group is None else Token(played.key, "group", group)
-            for option, group in zip(played.options, played.shown_as, strict=True)
-        ]
-        self.observe(actor, learns, tokens, codes)
+        self.observe(actor, learns, _tokens(played), codes)
         open_codes = [code for code, group in enumerate(played.shown_as) if group is None]
         self.front.truth(f"sees:{actor}:{played.key}")[learns[np.isin(codes, open_codes)]] = True
 
-    def brief(self, played: Played, rows: Array, taken: Array, names: list[str]) -> None:
+    def brief(self, played: Played, rows: Array, taken: Array) -> None:
         """Tell the receivers of an earlier choice, truly or not."""
-        loud = ~np.isin(taken, list(played.quiet))
-        rows, taken = rows[loud], taken[loud]
         if played.step.honest is False:
-            tokens = [Token(played.key, "claim", name.removeprefix("say_")) for name in names]
+            tokens = [Token(played.key, "claim", o.name.removeprefix("say_")) for o in played.options]
             for actor in played.receivers:
                 self.observe(actor, rows, tokens, taken)
                 self.front.truth(f"sees:{actor}:{played.key}")[rows] = True
@@ -595,6 +577,15 @@ class _Grower:
 
 def _stop(found: Diagnostics) -> ScenarioError:
     return ScenarioError("no tree can be built from this file", found.sorted())
+
+
+def _tokens(played: Played) -> list[Token]:
+    """What those who see the step are shown, by the code of the choice."""
+    how = "result" if played.kind == "vote" else "option"
+    return [
+        Token(played.key, how, option.name) if group is None else Token(played.key, "group", group)
+        for option, group in zip(played.options, played.shown_as, strict=True)
+    ]
 
 
 def _is_truth(key: str) -> bool:

@@ -20,7 +20,7 @@ from melian.scenario.numbers import Distribution
 from melian.scenario.payoffs import PayoffTerms
 from melian.scenario.story import Story
 
-__all__ = ["Bound", "Evidence", "Model"]
+__all__ = ["Bound", "Evidence", "Model", "odds_of", "precision_stream"]
 
 Array = npt.NDArray[Any]
 

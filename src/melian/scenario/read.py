@@ -19,7 +19,7 @@ from melian.scenario.sentences import parse_checks
 from melian.scenario.symbols import symbols_of
 from melian.scenario.variants import plan_of
 
-__all__ = ["parse_text", "read_path", "read_text"]
+__all__ = ["parse_and_compile", "parse_text", "read_path", "read_text"]
 
 
 def read_path(path: Path, *, name: str | None = None) -> Scenario:

@@ -44,6 +44,7 @@ __all__ = [
     "Step",
     "TypeOption",
     "Variant",
+    "check_name",
     "json_schema",
 ]
 

@@ -9,7 +9,7 @@ along histories is reported by `grow`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from melian.scenario.binding import Binder, Context
 from melian.scenario.diagnostics import Diagnostics, Text, nearest
@@ -17,7 +17,7 @@ from melian.scenario.expression import Node
 from melian.scenario.schema import Block, CrisisFile, Promise, Step
 from melian.scenario.symbols import Symbols, step_key
 
-__all__ = ["CHANCE", "Change", "Hidden", "Odds", "Option", "Played", "Story", "story_of"]
+__all__ = ["CHANCE", "Change", "Hidden", "Odds", "Option", "Played", "Story", "promises_of", "story_of"]
 
 CHANCE = "chance"
 KINDS = ("move", "chance", "message", "threat", "promise", "demand", "briefing", "vote")
@@ -91,7 +91,7 @@ class Played:
     until: Node | None
     """When the block is left after this step."""
     seers: tuple[str, ...]
-    """Who is shown the choice, the movers left out."""
+    """Who is shown the choice, the mover left out; the result of a vote is shown to voters too."""
     leaks: tuple[tuple[str, Node], ...]
     quiet: frozenset[int]
     hidden_until: str
@@ -227,7 +227,7 @@ class _Teller:
         movers = self.movers(name, step, kind)
         forced = self.forced(key, options)
         public = key in self.change.public
-        seers = self.seers(step, movers, public)
+        seers = self.seers(step, () if kind == "vote" else movers, public)
         return Played(
             key=key,
             name=str(name),
@@ -243,9 +243,9 @@ class _Teller:
             else None,
             only_if=self.condition(step.only_if, before, f"the `only_if` of '{name}'"),
             end_if=self.condition(step.end_if, after, f"the `end_if` of '{name}'"),
-            until=self.condition(inside.until, after, f"the `until` of '{block}'") if inside else None,
+            until=self.until(block, inside, after) if inside else None,
             seers=seers,
-            leaks=() if public else self.leaks(name, step, movers, seers, after),
+            leaks=() if public else self.leaks(name, step, () if kind == "vote" else movers, seers, after),
             quiet=frozenset() if public else self.option_set(step.quiet, options, name, "quiet"),
             hidden_until="" if public else self.hidden_until(name, step, block, number),
             shown_as=(None,) * len(options) if public else self.shown_as(name, step, options),
@@ -261,6 +261,11 @@ class _Teller:
         if text is None:
             return None
         return self.binder.bind(text, "truth", _in(context, what))
+
+    def until(self, name: str, block: Block, after: Context) -> Node | None:
+        """Asked after each step of a round: the steps still to come are unplayed then."""
+        last = max(self.symbols.steps[step].position for step in block.steps)
+        return self.condition(block.until, replace(after, before=last + 1), f"the `until` of '{name}'")
 
     def kind(self, name: str, step: Step) -> str:
         kind = str(step.kind) if step.kind else (CHANCE if tuple(step.who) == (CHANCE,) else "move")
@@ -487,6 +492,7 @@ class _Teller:
 
     def shown_as(self, name: str, step: Step, options: tuple[str, ...]) -> tuple[str | None, ...]:
         self.option_set(tuple(step.seen_as), options, name, "seen_as")
+        groups = {str(group) for group in step.seen_as.values()}
         for group in step.seen_as.values():
             if group in options and step.seen_as.get(group, group) != group:
                 self.found.error(
@@ -495,7 +501,8 @@ class _Teller:
                     group,
                     "give the group a name of its own",
                 )
-        return tuple(str(step.seen_as[o]) if o in step.seen_as else None for o in options)
+        # an option that others are seen as cannot be told from them
+        return tuple(str(step.seen_as.get(o, o)) if o in step.seen_as or o in groups else None for o in options)
 
     def about(self, name: str, step: Step, kind: str, block: str, number: int) -> str:
         if kind != "briefing" or step.about is None:
@@ -598,15 +605,7 @@ def _label(label: str | None, name: str) -> str:
 
 
 def _in(context: Context, what: str, *, numbers: bool | None = None) -> Context:
-    return Context(
-        what,
-        context.block,
-        context.round,
-        context.before,
-        context.numbers if numbers is None else numbers,
-        context.outcome,
-        context.privates,
-    )
+    return replace(context, what=what, numbers=context.numbers if numbers is None else numbers)
 
 
 def _after_word(text: str, word: str) -> str:
