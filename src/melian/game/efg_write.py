@@ -18,7 +18,7 @@ import numpy as np
 from melian.game.game import Game
 from melian.game.tree import CHANCE
 
-__all__ = ["write_efg"]
+__all__ = ["exact_shares", "write_efg"]
 
 _SIMPLE = 10**6
 
