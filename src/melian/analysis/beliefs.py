@@ -1,0 +1,373 @@
+r"""What each side believes where it moves, and what an outside observer makes of the events.
+
+The mover at information set `h` gives history `n` in it the weight
+
+.. math:: \mu_h(n) = \frac{\prod_{a \to n} p_a}{\sum_{m \in h} \prod_{a \to m} p_a},
+
+Bayes' rule on the profile that all play. It is computed from sums of logarithms, so that it
+holds at sets that are hardly ever reached. Beliefs about a matter add the weights of the
+histories in which it is so; `not played` is one of the things that can be so.
+
+References
+----------
+Kreps & Wilson (1982), Econometrica 50, 863-894.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.analysis.grouping import Group, grouped
+from melian.analysis.information import (
+    UNPLAYED,
+    Matter,
+    Situations,
+    codes_at,
+    first_leaves,
+    matters,
+    situations,
+    unknown_matters,
+)
+from melian.analysis.odds import Spread, spread
+from melian.analysis.strategy import draws_to_use, infoset_reaches
+from melian.analysis.wording import condition, middle_half, percent, unseen_words
+from melian.errors import UsageError
+from melian.game.tree import CHANCE
+from melian.kernels.information import add_cells, fill_node_beliefs
+from melian.kernels.passes import fill_path_products
+from melian.runs.evidence import patterns_of
+from melian.runs.run import Run
+from melian.scenario.model import Model
+
+__all__ = ["BeliefTable", "beliefs", "beliefs_at", "leaf_likelihood", "node_beliefs", "observer_beliefs"]
+
+Array = npt.NDArray[Any]
+
+COLUMNS = (
+    "step", "step_label", "actor", "actor_label", "matter", "matter_label", "group", "condition",
+    "share", "sets", "option", "option_label", "prior", *Spread._fields,
+)  # fmt: skip
+OBSERVER_COLUMNS = ("matter", "matter_label", "kind", "option", "option_label", "prior", *Spread._fields)
+VISITS = 20_000_000
+"""How many nodes an answer visits at most, over all draws."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BeliefTable:
+    """What the actors believe, step by step and matter by matter."""
+
+    frame: pd.DataFrame
+    """One row per step, mover, unknown matter, group and option (`none`: not played).
+    Sets at which the mover knows the matter are left out. `prior` is what one would say before
+    the story begins, the mean over the draws used; median, mean, q05, q25, q75, q95 are over
+    the same draws. Within a group each set is weighted by how often play comes to it in the
+    draw; `share` is the group's share of all that comes to the step."""
+    sentences: tuple[str, ...]
+    """One per step, mover and matter, in order of play."""
+    n_draws: int
+    """How many draws the figures rest on."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """One matter that is unknown to somebody somewhere at one step."""
+
+    here: Situations
+    matter: Matter
+    sets: Array
+    """(set,) which of the step's sets do not know it."""
+    nodes: Array
+    """(entry,) their nodes."""
+    place: Array
+    """(entry,) position in `sets` of the set that each belongs to."""
+    slot: Array
+    """(entry,) what is so there: 0 not played, then the options."""
+
+    @property
+    def width(self) -> int:
+        """How many things can be so."""
+        return len(self.matter.options) + 1
+
+    @property
+    def seen(self) -> dict[str, Array]:
+        """What was shown at these sets."""
+        return {key: values[self.sets] for key, values in self.here.seen.items()}
+
+
+def beliefs(
+    run: Run, actor: str | None = None, step: str | None = None, *, draws: int | None = None
+) -> BeliefTable:
+    """What each actor believes where it moves about types and moves that it does not know.
+
+    Parameters
+    ----------
+    run
+        Solved draws.
+    actor, step
+        Only the beliefs of an actor, or those held at a step.
+    draws
+        How many kept draws are used at most.
+
+    Raises
+    ------
+    UsageError
+        If there is no such actor or step.
+    """
+    model = run.model
+    prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]
+    leaves, known = first_leaves(model), matters(model)
+    questions = _questions(model, situations(model, actor=actor, step=step), known, leaves)
+    reach = infoset_reaches(model, prob)
+    answers = _set_beliefs(model, prob, questions)
+    prior = _priors(model, prob, known)
+    rows: list[dict[str, Any]] = []
+    sentences = []
+    for question, cells in zip(questions, answers, strict=True):
+        weights = reach[:, question.here.infosets[question.sets]]
+        mean, weight = cells.mean(axis=0), weights.mean(axis=0)
+        groups = grouped(question.seen, mean, weight)
+        unseen = unseen_words(model, question.here, known, leaves)
+        found = []
+        for group in _in_order(groups, mean, weight):
+            words = condition(group, question.here, known, unseen)
+            found.append((words, group, _figures(group, cells, weights)))
+        before = prior[question.matter.key].mean(axis=0)
+        total = float(reach[:, question.here.infosets].sum(axis=1).mean())
+        shares = [weight[group.members].sum() / total if total > 0 else np.nan for _, group, _ in found]
+        rows.extend(_rows(model, question, found, before, shares))
+        sentences.append(_sentence(model, question, found, before))
+    return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), tuple(sentences), len(prob))
+
+
+def beliefs_at(model: Model, prob: Array, infoset: int) -> pd.DataFrame:
+    """What the mover at one information set believes under one profile, exactly.
+
+    Parameters
+    ----------
+    model
+        The compiled scenario.
+    prob
+        (action,) behaviour of everybody, chance included.
+    infoset
+        Its number in `model.infosets`.
+
+    Returns
+    -------
+    DataFrame
+        Columns matter, matter_label, option, option_label, belief, prior; one row per unknown
+        matter and thing that can be so (option `none`: not played).
+
+    Raises
+    ------
+    UsageError
+        If chance moves there.
+    """
+    if model.infosets[infoset].player == CHANCE:
+        raise UsageError(f"at information set {infoset} chance moves: it believes nothing")
+    leaves = first_leaves(model)
+    nodes = np.flatnonzero(model.tree.node_infoset == infoset)
+    weight = node_beliefs(model, prob)[nodes]
+    prior = _priors(model, prob[None, :], matters(model))
+    rows = []
+    for matter in unknown_matters(model, infoset):
+        slots = codes_at(model, nodes, matter, leaves) + 1
+        belief = np.bincount(slots, weight, minlength=len(matter.options) + 1)
+        for slot, (option, label) in _things(matter, prior[matter.key][0] + belief):
+            names = {"matter": matter.key, "matter_label": matter.label, "option": option}
+            figures = {"belief": float(belief[slot]), "prior": float(prior[matter.key][0, slot])}
+            rows.append({**names, "option_label": label, **figures})
+    columns = ["matter", "matter_label", "option", "option_label", "belief", "prior"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def observer_beliefs(run: Run, *, draws: int | None = None) -> pd.DataFrame:
+    """The odds of each type and of each step's options for an outside observer.
+
+    `prior` knows no event; the other figures are given the events that the run's odds rest on.
+    All are over kept draws, each draw conditioned on the events by itself.
+
+    Parameters
+    ----------
+    run
+        Solved draws.
+    draws
+        How many kept draws are used at most.
+
+    Returns
+    -------
+    DataFrame
+        Columns matter, matter_label, kind (type, step or ballot), option (`none`: not played),
+        option_label, prior (mean over draws), median, mean, q05, q25, q75, q95.
+    """
+    model, known = run.model, matters(run.model)
+    n = draws_to_use(run, draws, visits=VISITS)
+    prob = run.kept_prob[:n]
+    prior = _priors(model, prob, known)
+    given = _priors(model, prob, known, leaf_likelihood(run, n))
+    rows = []
+    for matter in known.values():
+        before = prior[matter.key].mean(axis=0) if n else np.full(len(matter.options) + 1, np.nan)
+        for slot, (option, label) in _things(matter, before):
+            names = {"matter": matter.key, "matter_label": matter.label, "kind": matter.kind}
+            figures = spread(given[matter.key][:, slot])._asdict()
+            rows.append(
+                {**names, "option": option, "option_label": label, "prior": float(before[slot]), **figures}
+            )
+    return pd.DataFrame(rows, columns=list(OBSERVER_COLUMNS))
+
+
+def node_beliefs(model: Model, prob: Array) -> Array:
+    """(node,) what the mover thinks of where it is; adds up to 1 over each information set."""
+    tree = model.tree
+    log_reach, result = np.empty((2, len(tree.node_parent)))
+    peak, total = np.empty((2, len(tree.infoset_player)))
+    fill_node_beliefs(
+        tree.node_parent, tree.node_action, tree.node_infoset, prob, log_reach, peak, total, result
+    )
+    return result
+
+
+def leaf_likelihood(run: Run, n: int) -> Array:
+    """(draw, leaf) likelihood of the run's events at each ending, in the first `n` kept draws."""
+    evidence = [item for item in run.model.evidence if item.event in run.given]
+    patterns = patterns_of(evidence, run.model.n_leaves)
+    kept = run.kept_draws[:n]
+    values = {stream: np.broadcast_to(v, (run.n_draws,))[kept] for stream, v in run.values.items()}
+    return patterns.likelihood(values, n)[:, patterns.leaf_pattern]
+
+
+def _questions(
+    model: Model, places: list[Situations], known: Mapping[str, Matter], leaves: Array
+) -> list[_Question]:
+    result = []
+    order = np.argsort(model.tree.node_infoset, kind="stable")
+    starts = np.searchsorted(model.tree.node_infoset[order], np.arange(len(model.infosets) + 1))
+    for here in places:
+        groups = [order[starts[h] : starts[h + 1]] for h in here.infosets]
+        nodes = np.concatenate(groups)
+        place = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        first = np.concatenate([[0], np.cumsum([len(group) for group in groups])[:-1]])
+        for matter in known.values():
+            if matter.position >= here.matter.position:
+                break
+            slot = codes_at(model, nodes, matter, leaves) + 1
+            lowest, highest = np.minimum.reduceat(slot, first), np.maximum.reduceat(slot, first)
+            sets = np.flatnonzero(lowest != highest)
+            if len(sets):
+                entries = np.flatnonzero((lowest != highest)[place])
+                position = np.searchsorted(sets, place[entries])
+                result.append(_Question(here, matter, sets, nodes[entries], position, slot[entries]))
+    return result
+
+
+def _set_beliefs(model: Model, prob: Array, questions: list[_Question]) -> list[Array]:
+    """Per question (draw, set, thing) beliefs."""
+    result = [np.zeros((len(prob), len(q.sets), q.width)) for q in questions]
+    cells = [q.place * q.width + q.slot for q in questions]
+    for draw in range(len(prob)):
+        weight = node_beliefs(model, prob[draw])
+        for question, cell, into in zip(questions, cells, result, strict=True):
+            add_cells(question.nodes, cell, weight, into[draw].reshape(-1))
+    return result
+
+
+def _priors(
+    model: Model, prob: Array, known: Mapping[str, Matter], likelihood: Array | None = None
+) -> dict[str, Array]:
+    """Matter -> (draw, thing) odds over all endings, weighed by the likelihood of events if given."""
+    slots = {key: np.asarray(model.columns.column(key)).astype(np.int64) + 1 for key in known}
+    everything = np.arange(model.n_leaves)
+    result = {key: np.zeros((len(prob), len(matter.options) + 1)) for key, matter in known.items()}
+    reach = np.empty(len(model.tree.node_parent))
+    for draw in range(len(prob)):
+        fill_path_products(model.tree, np.ascontiguousarray(prob[draw]), reach)
+        mass = reach[model.tree.terminal_node]
+        if likelihood is not None:
+            mass = mass * likelihood[draw]
+        mass = mass / mass.sum()
+        for key, into in result.items():
+            add_cells(everything, slots[key], mass, into[draw])
+    return result
+
+
+def _things(matter: Matter, ever: Array) -> list[tuple[int, tuple[str, str]]]:
+    """What can be so of a matter, with its words: the options, and not played where that can be."""
+    things = [
+        (code + 1, (o, w)) for code, (o, w) in enumerate(zip(matter.options, matter.labels, strict=True))
+    ]
+    return things if ever[0] == 0 or np.isnan(ever[0]) else [*things, (0, ("none", UNPLAYED))]
+
+
+def _figures(group: Group, cells: Array, weights: Array) -> Array:
+    """(draw, thing) beliefs in a group, each of its sets weighted by reach; NaN where never reached."""
+    weight = weights[:, group.members]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.einsum("ds,dst->dt", weight, cells[:, group.members]) / weight.sum(axis=1)[:, None]
+
+
+def _in_order(groups: list[Group], mean: Array, weight: Array) -> list[Group]:
+    """Groups by how much of the thing that differs most between them they believe."""
+    centres = np.array(
+        [np.average(mean[g.members], axis=0, weights=weight[g.members] + 1e-300) for g in groups]
+    )
+    thing = int(np.argmax(centres.max(axis=0) - centres.min(axis=0)))
+    return [groups[index] for index in np.argsort(-centres[:, thing], kind="stable")]
+
+
+def _rows(
+    model: Model,
+    question: _Question,
+    found: list[tuple[str, Group, Array]],
+    before: Array,
+    shares: list[float],
+) -> list[dict[str, Any]]:
+    here, matter = question.here, question.matter
+    rows = []
+    for number, (words, group, figures) in enumerate(found, 1):
+        base = {
+            "step": here.matter.key,
+            "step_label": here.matter.label,
+            "actor": here.actor,
+            "actor_label": model.scenario.label(here.actor),
+            "matter": matter.key,
+            "matter_label": matter.label,
+            "group": number,
+            "condition": words,
+            "share": float(shares[number - 1]),
+            "sets": len(group.members),
+        }
+        for slot, (option, label) in _things(matter, before):
+            names = {"option": option, "option_label": label, "prior": float(before[slot])}
+            rows.append({**base, **names, **spread(figures[:, slot])._asdict()})
+    return rows
+
+
+def _sentence(model: Model, question: _Question, found: list[tuple[str, Group, Array]], before: Array) -> str:
+    """What is believed of one matter at one step, in words."""
+    spreads = [[spread(figures[:, slot]) for slot in range(question.width)] for _, _, figures in found]
+    moved = [
+        max(s[slot].mean for s in spreads) - min(s[slot].mean for s in spreads)
+        for slot in range(question.width)
+    ]
+    apart = [max(abs(s[slot].mean - before[slot]) for s in spreads) for slot in range(question.width)]
+    slot = int(np.argmax(moved if len(found) > 1 else apart))
+    words = dict(_things(question.matter, before))
+    thing = words[slot][1] if slot in words else UNPLAYED
+    parts = []
+    for number, ((where, _, _), figures) in enumerate(zip(found, spreads, strict=True)):
+        figure = f"{percent(figures[slot].median)} ({middle_half(figures[slot])})"
+        last = len(found) > 1 and number == len(found) - 1
+        parts.append(f"otherwise {figure}" if last else f"{figure} where {where}" if where else figure)
+    who = model.scenario.label(question.here.actor)
+    ignorant = "" if len(question.sets) == len(question.here.infosets) else " where it does not know that"
+    return (
+        f"{question.here.matter.label}: for {who}{ignorant}, the odds that "
+        f'"{question.matter.label}" is "{thing}" are '
+        f"{'; '.join(parts)}; before the story {percent(float(before[slot]))}."
+    )

@@ -1,0 +1,183 @@
+"""What each actor does, grouped by what changes it.
+
+A step late in the story has hundreds of information sets that differ in history which no
+longer matters. They are divided into few groups by what the mover was shown, see
+`grouping`, each set weighted by how often play comes to it. Reach here is unconditional:
+a strategy says what an actor does where it stands, whatever has been reported since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.analysis.grouping import Group, grouped
+from melian.analysis.information import Situations, first_leaves, matters, situations
+from melian.analysis.odds import Spread, spread
+from melian.analysis.wording import cases, condition, middle_half, unseen_words
+from melian.kernels.information import fill_infoset_reach
+from melian.runs.run import Run
+from melian.scenario.model import Model
+
+__all__ = ["StrategyTable", "draws_to_use", "infoset_reaches", "option_probabilities", "strategies"]
+
+Array = npt.NDArray[Any]
+
+COLUMNS = (
+    "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets",
+    "option", "option_label", *Spread._fields,
+)  # fmt: skip
+MENTIONED = 0.1
+"""Options less likely than this are left out of sentences."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StrategyTable:
+    """What the actors do, step by step."""
+
+    frame: pd.DataFrame
+    """One row per step, mover, group and option: step (its column key, `force@2` in a round),
+    step_label, actor, actor_label, group (from 1), condition (empty: always), share (of the
+    reach of the step, mean over certified draws), sets (how many information sets), option,
+    option_label; mean (over all certified draws, each set weighted by its mean reach);
+    median, q05, q25, q75, q95 (over the draws whose behaviour is kept)."""
+    sentences: tuple[str, ...]
+    """One per step and mover, in order of play."""
+    n_draws: int
+    """How many draws the median and quantiles rest on."""
+
+
+def strategies(
+    run: Run, actor: str | None = None, step: str | None = None, *, draws: int | None = None
+) -> StrategyTable:
+    """What each actor does at each step, in few groups of situations.
+
+    Parameters
+    ----------
+    run
+        Solved draws.
+    actor, step
+        Only those of an actor or a step.
+    draws
+        How many kept draws the quantiles use at most.
+
+    Raises
+    ------
+    UsageError
+        If there is no such actor or step.
+    """
+    model = run.model
+    prob = run.kept_prob[: draws_to_use(run, draws)]
+    reach = infoset_reaches(model, prob)
+    leaves, known = first_leaves(model), matters(model)
+    rows: list[dict[str, Any]] = []
+    sentences: list[str] = []
+    for here in situations(model, actor=actor, step=step):
+        codes = range(len(here.matter.options))
+        mean = option_probabilities(model, run.mean_prob[None, :], here)[0]
+        weight = run.mean_reach[here.infosets]
+        groups = _in_order(grouped(here.seen, mean, weight), mean, weight)
+        unseen = unseen_words(model, here, known, leaves)
+        each = option_probabilities(model, prob, here)
+        found: list[tuple[str, list[Spread]]] = []
+        for number, group in enumerate(groups, 1):
+            words = condition(group, here, known, unseen)
+            figures = _figures(group, each, reach[:, here.infosets], mean, weight)
+            found.append((words, figures))
+            base = {
+                "step": here.matter.key,
+                "step_label": here.matter.label,
+                "actor": here.actor,
+                "actor_label": model.scenario.label(here.actor),
+                "group": number,
+                "condition": words,
+                "share": _share(weight, group),
+                "sets": len(group.members),
+            }
+            for code in codes:
+                names = {"option": here.matter.options[code], "option_label": here.matter.labels[code]}
+                rows.append({**base, **names, **figures[code]._asdict()})
+        sentences.append(_sentence(model, here, found))
+    return StrategyTable(pd.DataFrame(rows, columns=list(COLUMNS)), tuple(sentences), len(prob))
+
+
+def draws_to_use(run: Run, draws: int | None, *, visits: int = 100_000_000) -> int:
+    """How many kept draws an answer uses: all, or so few that a large tree takes seconds.
+
+    `visits` is how many visits to nodes the answer can afford.
+    """
+    affordable = max(20, visits // len(run.model.tree.node_parent))
+    return min(len(run.kept_prob), affordable if draws is None else draws)
+
+
+def infoset_reaches(model: Model, prob: Array) -> Array:
+    """(draw, infoset) probability that play comes to each information set, before any event."""
+    tree = model.tree
+    result = np.empty((len(prob), len(tree.infoset_player)))
+    fill_infoset_reach(
+        tree.node_parent, tree.node_action, tree.node_infoset, prob, np.empty(len(tree.node_parent)), result
+    )
+    return result
+
+
+def option_probabilities(model: Model, prob: Array, here: Situations) -> Array:
+    """(draw, set, option) behaviour at the sets of a step; 0 for options that are not there."""
+    result = np.zeros((len(prob), len(here.infosets), len(here.matter.options)))
+    first = model.tree.infoset_first_action
+    for place, infoset in enumerate(here.infosets):
+        codes = list(model.infosets[infoset].codes)
+        result[:, place, codes] = prob[:, first[infoset] : first[infoset + 1]]
+    return result
+
+
+def _figures(group: Group, each: Array, reach: Array, mean: Array, weight: Array) -> list[Spread]:
+    """Per option the probability in a group, each of its sets weighted by reach."""
+    members = group.members
+    total = reach[:, members].sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        by_draw = np.einsum("ds,dso->do", reach[:, members], each[:, members]) / total[:, None]
+        whole = weight[members] @ mean[members] / weight[members].sum()
+    return [spread(by_draw[:, code])._replace(mean=float(whole[code])) for code in range(mean.shape[1])]
+
+
+def _share(weight: Array, group: Group) -> float:
+    total = weight.sum()
+    return float(weight[group.members].sum() / total) if total > 0 else float("nan")
+
+
+def _in_order(groups: list[Group], mean: Array, weight: Array) -> list[Group]:
+    """Groups by how often they take the option that differs most between them."""
+    safe = weight if weight.sum() > 0 else np.ones(len(weight))
+    centres = np.array(
+        [np.average(mean[g.members], axis=0, weights=safe[g.members] + 1e-300) for g in groups]
+    )
+    option = int(np.argmax(centres.max(axis=0) - centres.min(axis=0)))
+    return [groups[index] for index in np.argsort(-centres[:, option], kind="stable")]
+
+
+def _sentence(model: Model, here: Situations, found: list[tuple[str, list[Spread]]]) -> str:
+    """The strategy at one step in words."""
+    parts = []
+    for number, (words, figures) in enumerate(found):
+        last = len(found) > 1 and number == len(found) - 1
+        chosen = _chosen(here, figures)
+        parts.append(f"otherwise {chosen}" if last else f"{chosen} where {words}" if words else chosen)
+    return f"{here.matter.label}: {model.scenario.label(here.actor)} chooses " + "; ".join(parts) + "."
+
+
+def _chosen(here: Situations, figures: list[Spread]) -> str:
+    """The options of a group that are worth a word, the likeliest first."""
+    order = sorted(range(len(figures)), key=lambda code: -_of(figures[code]))
+    top, rest = order[0], [code for code in order[1:] if _of(figures[code]) >= MENTIONED]
+    words = f'"{here.matter.labels[top]}" {cases(_of(figures[top]))} ({middle_half(figures[top])})'
+    if len(figures) > 2:
+        words += "".join(f', "{here.matter.labels[code]}" {cases(_of(figures[code]))}' for code in rest)
+    return words
+
+
+def _of(figure: Spread) -> float:
+    return figure.mean if np.isnan(figure.median) else figure.median
