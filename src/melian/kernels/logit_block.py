@@ -177,7 +177,7 @@ def solve_block(
     ========== =============== ================================================================
     """
     n = work.point.size - 1
-    trace = np.zeros(2)
+    trace = np.zeros(3)
     goal = 0.05 * settings[0]
     for d in range(chance.shape[0]):
         finite, scale, target = load_draw(chance[d], row_payoff[d], precision[d], work)
@@ -196,9 +196,12 @@ def solve_block(
                 passes[d] += used
             if not sure:
                 trace[:] = 0.0
+                trace[2] = np.nan
                 outcome, used, lost = _trace(schedule, work, target, goal, int(settings[1]), trace)
                 passes[d] += used
                 folds[d] = int(trace[0])
+                if trace[2] == trace[2]:
+                    status[d], where[d] = SPLIT, trace[2] / scale
                 if outcome > 0:
                     where[d] = lost / scale
                     status[d] = STALLED if outcome == 1 else (OUT_OF_PASSES if outcome == 2 else NOT_FINITE)

@@ -86,11 +86,14 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
     used = 1
     ahead, behind = min(0.1, 0.1 * target), 0.0
     before[:] = tangent
-    turned = False
+    turned, stride = False, False
     while used < budget:
         trace[3] = here[m]
         if ahead < 1e-9 * max(1.0, here[m]):
-            return LOST, used
+            if not turned:
+                return LOST, used
+            turned, stride = False, True  # too close to a split to solve there: step over it
+            ahead = 0.01 * max(1.0, here[m])
         for r in range(m + 1):
             point[r] = here[r] + ahead * tangent[r]
             if behind > 0.0:
@@ -109,6 +112,16 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
         good, first, cost = _correct(tree, schedule, payoff_row, row_payoff, scale, ratio, work, goal)
         used += cost
         if good and landing:
+            work.border[:] = tangent
+            evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
+            used += 1
+            good = factorise(work.matrix, work.swap) != 0.0
+            if good and trace[2] != trace[2] and not stride:
+                solve_factorised(work.matrix, work.swap, work.probe, work.step)
+                if np.dot(work.step, work.answer) < 0.0:
+                    ahead *= 0.35
+                    turned = True
+                    continue
             here[:] = point
             trace[3] = target
             return ARRIVED, used
@@ -129,11 +142,12 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
             continue
         size = solve_factorised(work.matrix, work.swap, work.probe, work.step)
         if np.dot(work.step, work.answer) < 0.0 and trace[2] != trace[2]:
-            if ahead > 1e-4 * max(1.0, here[m]):  # does the turn stay in a shorter step?
+            if ahead > 1e-5 * max(1.0, here[m]) and not stride:  # does the turn stay in a shorter step?
                 ahead *= 0.35
                 turned = True
                 continue
             trace[2] = 0.5 * (here[m] + point[m])
+        stride = False
         trace[1] += 1.0
         if work.ahead[m] * tangent[m] < 0.0:
             trace[0] += 1.0

@@ -18,6 +18,7 @@ from math import sqrt
 import numpy as np
 from numba import njit
 
+from melian.kernels.logit_dense import factorise
 from melian.kernels.logit_sweep import fill_answers, fill_beliefs, fill_tangent
 
 __all__ = ["correct_point", "fill_sweep", "follow_branch", "gmres"]
@@ -97,6 +98,10 @@ def gmres(schedule, work, border, right, tolerance, solution):
                 hess[j, k] = part if _ == 0 else hess[j, k] + part
                 basis[k + 1] -= part * basis[j]
         length = sqrt(np.dot(basis[k + 1], basis[k + 1]))
+        work.ritz[: k + 1, k] = hess[: k + 1, k]
+        if k + 1 < limit:
+            work.ritz[k + 1, k] = length
+            work.ritz[k + 2 :, k] = 0.0
         if not length < 1e300:
             return k + 1, np.nan
         if length > 0.0:
@@ -173,7 +178,7 @@ def _extrapolate(past, length, ahead, point):
 
 
 @njit(nogil=True, cache=True)
-def _land(schedule, work, ahead, straight, target, goal):
+def _land(schedule, work, ahead, straight, facing, target, goal):
     """Try to correct at exactly `target`, which the predictor reaches within `ahead`; (done, passes)."""
     point = work.point
     n = point.size - 1
@@ -194,9 +199,29 @@ def _land(schedule, work, ahead, straight, target, goal):
     point[n] = target
     work.border[:] = 0.0
     work.border[n] = 1.0
-    work.limits[0], work.limits[1] = 1.5, 12
+    work.limits[0], work.limits[1] = 0.7, 6
     steps, _, _, passes = correct_point(schedule, work, work.border, point, goal, work.limits)
-    return steps >= 0, passes
+    chord, turn = 0.0, 0.0
+    for j in range(n + 1):
+        chord += (point[j] - work.past[0, j]) ** 2
+        turn += (point[j] - work.past[0, j]) * work.direction[j]
+    if steps < 0 or not turn > 0.95 * sqrt(chord):
+        return False, passes
+    sign, used = _orientation(schedule, work, work.border)
+    return sign * facing >= 0.0, passes + used
+
+
+@njit(nogil=True, cache=True)
+def _orientation(schedule, work, border):
+    """Sign of the determinant of the bordered derivative at the last sweep; (sign, passes).
+
+    From the projection on a Krylov space with a start that no symmetry shares: the
+    eigenvalues that matter lie far from the cluster at 1 and are found first.
+    """
+    work.gap[:] = work.jitter
+    used, _ = gmres(schedule, work, border, work.gap, 1e-3, work.step)
+    square = work.ritz[:used, :used]
+    return factorise(square, work.swap), 2 * used
 
 
 @njit(nogil=True, cache=True)
@@ -221,7 +246,8 @@ def follow_branch(schedule, work, target, goal, budget, trace):
     work.past    (3, action + 1)      two or three points, newest first
     work.length  (3,)                 [1], [2]: chord lengths between them, [2] 0 if only two
     work.point   (action + 1,)        receives the answer, exactly at `target`
-    trace        (2,)                 receives the number of folds and of accepted points
+    trace        (3,)                 receives the number of folds, of accepted points, and the
+                                      precision of the first split (NaN for none)
     ============ ==================== ======================================================
 
     Outcome 0: arrived; 1: no step small enough; 2: out of passes.
@@ -233,6 +259,7 @@ def follow_branch(schedule, work, target, goal, budget, trace):
     ahead = length[1]
     rising = past[0, n] >= past[1, n]
     refused = 0
+    facing = 1.0
     while passes < budget:
         if ahead < 1e-6 * max(1.0, target):
             return 1, passes, past[0, n]
@@ -247,7 +274,7 @@ def follow_branch(schedule, work, target, goal, budget, trace):
                 point[j] = past[0, j] + ahead * border[j]
         direction[:] = border
         if point[n] >= target:
-            landed, used = _land(schedule, work, ahead, refused > 0, target, goal)
+            landed, used = _land(schedule, work, ahead, refused > 0, facing, target, goal)
             border[:] = direction
             passes += used
             if landed:
@@ -255,7 +282,7 @@ def follow_branch(schedule, work, target, goal, budget, trace):
             ahead *= 0.4
             refused += 1
             continue
-        work.limits[0], work.limits[1] = 1.5, 5
+        work.limits[0], work.limits[1] = 1.0, 5
         near = 1e-4 * min(1.0, 0.1 * ahead)  # near a fold a residual hides an error many times larger
         steps, _, first, used = correct_point(schedule, work, border, point, near, work.limits)
         passes += used
@@ -264,10 +291,22 @@ def follow_branch(schedule, work, target, goal, budget, trace):
             chord += (point[j] - past[0, j]) ** 2
             turn += (point[j] - past[0, j]) * border[j]
         chord = sqrt(chord)
-        if steps < 0 or point[n] < 0.0 or point[n] >= target or not turn > 0.8 * chord:
+        if steps < 0 or point[n] < 0.0 or point[n] >= target or not turn > 0.95 * chord:
             ahead *= 0.4
             refused += 1
             continue
+        # the sign of the bordered determinant never changes along a branch: where it does in
+        # ever shorter steps the branch splits, where it does once a neighbour was taken for it
+        sign, used = _orientation(schedule, work, border)
+        passes += used
+        if sign * facing < 0.0:
+            if ahead > 1e-4 * max(1.0, target):
+                ahead *= 0.4
+                refused += 1
+                continue
+            facing = -facing
+            if trace[2] != trace[2]:
+                trace[2] = 0.5 * (point[n] + past[0, n])
         trace[1] += 1
         refused = 0
         length[2] = length[1]

@@ -54,6 +54,8 @@ class Workspace(NamedTuple):
     step: Floats
     basis: Floats
     hess: Floats
+    ritz: Floats
+    swap: Ints
     cosine: Floats
     sine: Floats
     rhs: Floats
@@ -87,7 +89,7 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         answer_odds=action.copy(),
         advantage=action.copy(),
         heading=np.zeros(point),
-        jitter=_jitter(n_actions),
+        jitter=np.append(np.where(_free(tree), _jitter(n_actions), 0.0), 1.0),
         d_pull=np.zeros(n_players),
         d_reach=node.copy(),
         d_weight=np.zeros(n_members),
@@ -104,6 +106,8 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         step=np.zeros(point),
         basis=np.zeros((krylov + 1, point)),
         hess=np.zeros((krylov + 1, krylov)),
+        ritz=np.zeros((krylov, krylov)),
+        swap=np.zeros(krylov, dtype=np.int32),
         cosine=np.zeros(krylov),
         sine=np.zeros(krylov),
         rhs=np.zeros(krylov + 1),
@@ -158,8 +162,7 @@ def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
     """Zeroed scratch arrays for one tree: the square of the number of unknowns, and little else."""
     first, n_actions = tree.infoset_first_action, int(tree.infoset_first_action[-1])
     owner = action_infoset(tree)
-    free = (tree.infoset_player[owner] >= 0) & (np.arange(n_actions) != first[owner])
-    unknown = np.flatnonzero(free).astype(np.int32)
+    unknown = np.flatnonzero(_free(tree)).astype(np.int32)
     number = np.full(n_actions, -1, dtype=np.int32)
     number[unknown] = np.arange(len(unknown))
     point, n_nodes, n_infosets = len(unknown) + 1, len(tree.node_parent), len(tree.infoset_player)
@@ -199,6 +202,13 @@ def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
         answer=np.zeros(point),
         jitter=_jitter(point),
     )
+
+
+def _free(tree: Tree) -> npt.NDArray[np.bool_]:
+    """(action,) whether its log-odds are unknown: a player's, and not the first of its set."""
+    owner = action_infoset(tree)
+    is_first = np.arange(len(owner)) == tree.infoset_first_action[owner]
+    return (tree.infoset_player[owner] >= 0) & ~is_first
 
 
 def _jitter(size: int) -> Floats:
