@@ -25,8 +25,8 @@ Array = npt.NDArray[Any]
 
 MOST_GROUPS = 6
 """A table with more groups is not read."""
-WORTH_SAYING = 5e-4
-"""Least variance that a division explains: halves 3 percentage points apart in both of two options."""
+WORTH_SAYING = 1e-3
+"""Least variance that a division explains: halves 4.5 percentage points apart in both of two options."""
 SHARE_OF_ALL = 0.02
 """Least share of the whole variance that a division explains."""
 MOST_VALUES = 6
