@@ -1,3 +1,40 @@
 """Turn a reported international crisis into a game that can be solved and questioned."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from melian.api import Case, CompiledCase, Result, read
+    from melian.errors import MelianError, ScenarioError, UsageError
+    from melian.scenario.builder import Crisis
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Case", "CompiledCase", "Crisis", "MelianError", "Result", "ScenarioError", "UsageError", "__version__", "read",
+]  # fmt: skip
+
+_PLACES = {
+    "Case": "melian.api",
+    "CompiledCase": "melian.api",
+    "Crisis": "melian.scenario.builder",
+    "MelianError": "melian.errors",
+    "Result": "melian.api",
+    "ScenarioError": "melian.errors",
+    "UsageError": "melian.errors",
+    "read": "melian.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, imported when it is asked for: `melian --help` needs none of them."""
+    if name not in _PLACES:
+        raise AttributeError(f"module 'melian' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,85 @@
+"""How good a run is: what became of each draw, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.runs.run import INVALID, Run, draw_values
+from melian.scenario.model import Model
+from melian.solve.solver import Status
+
+__all__ = ["UNCERTIFIED_LIMIT", "certificate", "invalid_example", "share_uncertified"]
+
+Array = npt.NDArray[Any]
+
+UNCERTIFIED_LIMIT = 0.01
+"""Share of draws without certificate above which a command fails."""
+
+_IMPOSSIBLE = (
+    "The events that the odds are asked given have no probability in these draws: look at their `sets`."
+)
+
+
+def certificate(run: Run) -> pd.DataFrame:
+    """What became of the draws: one row per status that occurs, the certified first.
+
+    Columns: code (a stable name), draws, share, where (median precision per scale at which
+    the branch splits or was lost; NaN elsewhere), sentence. Draws with invalid input are the
+    last row.
+    """
+    rows = [_row(run, "certified", run.certified, Status.CERTIFIED.sentence)]
+    for code in run.uncertified():
+        number = next((status for status in Status if status.name.lower() == code), None)
+        if number is None:
+            where = ~run.certified & (run.status < INVALID)
+            rows.append(_row(run, code, where, _IMPOSSIBLE))
+        else:
+            rows.append(_row(run, code, run.status == int(number), number.sentence))
+    if run.n_invalid:
+        sentence = "; ".join(f"{what} in {count}" for what, count in sorted(run.invalid.items()))
+        rows.append(_row(run, "invalid_input", run.status == INVALID, f"Left out: {sentence}."))
+    return pd.DataFrame(rows)
+
+
+def _row(run: Run, code: str, chosen: Array, sentence: str) -> dict[str, Any]:
+    where = run.where[chosen]
+    where = where[np.isfinite(where)]
+    return {
+        "code": code,
+        "draws": int(chosen.sum()),
+        "share": float(chosen.mean()),
+        "where": float(np.median(where)) if len(where) else float("nan"),
+        "sentence": sentence,
+    }
+
+
+def share_uncertified(run: Run) -> float:
+    """Draws without certificate as a share of those whose input is valid."""
+    valid = int((run.status != INVALID).sum())
+    return sum(run.uncertified().values()) / valid if valid else 1.0
+
+
+def invalid_example(run: Run) -> str:
+    """The first draw with invalid input and the numbers that made it so; empty if there is none."""
+    found = np.flatnonzero(run.status == INVALID)
+    if not len(found):
+        return ""
+    draw = int(found[0])
+    values = draw_values(run.model, run.seed, draw, draw + 1, run.fixed)
+    wrong = run.model.bind(values, 1).invalid
+    names = sorted({name for what in wrong for name in _read_by(run.model, what)})
+    numbers = ", ".join(f"{name} = {float(values[name][0]):.3g}" for name in names)
+    return f"draw {draw}: {' and '.join(sorted(wrong))}" + (f" with {numbers}" if numbers else "")
+
+
+def _read_by(model: Model, what: str) -> set[str]:
+    """The assumptions that a chance move or a stake line reads."""
+    nodes = [
+        share for move in model.chance if move.what == what for share in move.shares if share is not None
+    ]
+    nodes += [t.expression for t in model.payoffs.terms if f"'{t.line.label}'" == what]
+    return {str(part.data) for node in nodes for part in node.walk() if part.op == "assumption"}

@@ -1,0 +1,37 @@
+"""A run draw by draw: the numbers that went in and what came out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from melian.analysis.odds import yes_odds
+from melian.runs.run import INVALID, Run
+from melian.solve.solver import Status
+
+__all__ = ["draw_table"]
+
+
+def draw_table(run: Run) -> pd.DataFrame:
+    """One row per draw; NaN where a draw has no answer.
+
+    Columns: draw, status, `input:NAME` for every uncertain number, `odds:OUTCOME`, `odds:yes`
+    where the file asks a question, and `payoff:ACTOR` in points.
+    """
+    columns: dict[str, object] = {"draw": np.arange(run.n_draws), "status": _names(run)}
+    columns |= {f"input:{name}": values for name, values in run.values.items()}
+    outcomes = run.model.scenario.file.outcomes
+    columns |= {f"odds:{name}": run.outcome_odds[:, index] for index, name in enumerate(outcomes)}
+    yes = yes_odds(run)
+    if yes is not None:
+        columns["odds:yes"] = yes
+    for actor in run.model.players:
+        mine = [index for index, t in enumerate(run.model.payoffs.terms) if t.line.actor == actor]
+        total = run.line_payoff[:, mine].sum(axis=1)
+        columns[f"payoff:{actor}"] = np.where(np.isnan(run.outcome_odds[:, 0]), np.nan, total)
+    return pd.DataFrame(columns)
+
+
+def _names(run: Run) -> list[str]:
+    names = {int(status): status.name.lower() for status in Status} | {INVALID: "invalid_input"}
+    return [names.get(int(code), "impossible_events") for code in run.status]

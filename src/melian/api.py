@@ -1,0 +1,368 @@
+"""melian from Python: read a crisis, compile it, solve it, ask.
+
+>>> import melian
+>>> case = melian.read("hawk-dove")
+>>> result = case.solve(draws=20, seed=0)
+>>> list(result.odds.columns)
+['outcome', 'label', 'median', 'mean', 'q05', 'q25', 'q75', 'q95']
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from melian.errors import ScenarioError, UsageError
+from melian.scenario.compile import Compiled, compile_found
+from melian.scenario.diagnostics import Diagnostic, Diagnostics, Text, nearest, render
+from melian.scenario.document import decode, read_bytes
+from melian.scenario.read import parse_and_compile
+from melian.scenario.scenario import Scenario
+from melian.scenario.schema import Assumption
+from melian.scenario.variants import parse_setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from melian.analysis.odds import Spread
+    from melian.runs.run import Run
+    from melian.scenario.builder import Crisis
+    from melian.scenario.model import Model
+
+__all__ = ["Case", "CompiledCase", "Result", "findings_of", "read"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """A crisis that has been read: compile it, solve it, look at it."""
+
+    scenario: Scenario
+    """The file, read and checked."""
+    base: Compiled
+    """The game without any what-if, and what compiling found out."""
+
+    @property
+    def title(self) -> str:
+        """What the crisis is called."""
+        return self.scenario.title
+
+    @property
+    def model(self) -> Model:
+        """The game without any what-if."""
+        return self.base.model
+
+    def compile(
+        self,
+        *,
+        variant: str | None = None,
+        set: Mapping[str, object] | None = None,
+        precision: str | float | None = None,
+    ) -> CompiledCase:
+        """The game that is to be solved.
+
+        Parameters
+        ----------
+        variant
+            The name of a what-if of the file.
+        set
+            Assumption -> another number, applied after the variant: `0.3`, `"30%"` or
+            `"20 to 40, best 30"`, or a mapping as the file writes it.
+        precision
+            How reliably actors do what pays: `8`, `"4 to 16"` or `"limit"`.
+
+        Raises
+        ------
+        UsageError
+            If there is no such variant or assumption, or a number cannot be used.
+        """
+        texts = {name: _setting_text(value) for name, value in (set or {}).items()}
+        settings = {name: _setting(name, value, self.scenario) for name, value in (set or {}).items()}
+        asked = None if precision is None else str(precision).strip()
+        if variant is None and not settings and asked is None:
+            return CompiledCase(self, self.model, texts, None)
+        found = Diagnostics()
+        _check_precision(asked, self.scenario)
+        compiled = compile_found(self.scenario, found, variant=variant, settings=settings, precision=asked)
+        if compiled is None or found.has_errors:
+            raise UsageError(_because_of_request(found))
+        return CompiledCase(self, compiled.model, texts, asked)
+
+    def solve(
+        self,
+        *,
+        variant: str | None = None,
+        set: Mapping[str, object] | None = None,
+        precision: str | float | None = None,
+        **options: Any,
+    ) -> Result:
+        """Compile and solve at once; see `compile` and `CompiledCase.solve`."""
+        return self.compile(variant=variant, set=set, precision=precision).solve(**options)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Warnings and notes about the file: line, column, severity, code, message, help."""
+        import pandas as pd
+
+        rows = [
+            (item.mark.line, item.mark.column, item.severity, item.code, item.message, item.help)
+            for item in findings_of(self)
+        ]
+        return pd.DataFrame(rows, columns=["line", "column", "severity", "code", "message", "help"])
+
+    def __repr__(self) -> str:
+        return f"<Case {self.scenario.name!r}: {self.title}>"
+
+    def _repr_html_(self) -> str:
+        from melian.report.html import case_html
+
+        return case_html(self.scenario, self.model)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledCase:
+    """A crisis with a what-if or none, compiled into a game."""
+
+    case: Case
+    model: Model
+    """The game, and how numbers enter it."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Assumptions with other numbers, as they were asked for."""
+    precision: str | None = None
+    """The precision that was asked for in place of the file's."""
+
+    def solve(
+        self,
+        *,
+        draws: int = 1000,
+        seed: int = 0,
+        at: str | None = None,
+        before_events: bool = False,
+        workers: int | None = None,
+        progress: Callable[[int, Any], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Result:
+        """The answer over many draws of the uncertain numbers.
+
+        Parameters
+        ----------
+        draws, seed
+            How many draws, and which; the same seed gives the same draws anywhere.
+        at
+            A date: the odds are given the events up to it; up to `as_of` if absent.
+        before_events
+            The odds are given no event.
+        workers
+            Threads; the answer does not depend on it.
+        progress
+            Called with the number of finished draws and their odds (draw, outcome).
+        stop
+            Set it from elsewhere to end early with the draws that were begun.
+
+        Raises
+        ------
+        UsageError
+            If `draws` is below 1, or the events are asked for in two ways.
+        """
+        from melian.runs.run import solve_model
+
+        if draws < 1:
+            raise UsageError(f"{draws} draws give no answer; ask for 1 or more")
+        run = solve_model(
+            self.model, draws=draws, seed=seed, at=at, before_events=before_events, workers=workers,
+            progress=progress, stop=stop,
+        )  # fmt: skip
+        return Result(run, self.settings, self.precision)
+
+    def __repr__(self) -> str:
+        model = self.model
+        variant = f", variant {model.variant!r}" if model.variant else ""
+        return f"<CompiledCase {model.scenario.name!r}{variant}: {model.n_leaves:,} endings>"
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The answers of a run; figures are over certified draws, given the events."""
+
+    run: Run
+    settings: Mapping[str, str] = field(default_factory=dict)
+    precision: str | None = None
+
+    @cached_property
+    def odds(self) -> pd.DataFrame:
+        """Per outcome: outcome, label, median, mean, q05, q25, q75, q95."""
+        from melian.analysis.odds import odds
+
+        return odds(self.run)
+
+    @cached_property
+    def answer(self) -> Spread | None:
+        """The odds of yes: median, mean, q05, q25, q75, q95; None where the file asks nothing."""
+        from melian.analysis.odds import answer
+
+        return answer(self.run)
+
+    @cached_property
+    def payoffs(self) -> pd.DataFrame:
+        """Expected points by actor."""
+        from melian.analysis.odds import payoffs
+
+        return payoffs(self.run)
+
+    @cached_property
+    def stake_lines(self) -> pd.DataFrame:
+        """Expected points by actor and stake line."""
+        from melian.analysis.odds import stake_lines
+
+        return stake_lines(self.run)
+
+    @cached_property
+    def status(self) -> pd.DataFrame:
+        """What became of the draws: code, draws, share, where, sentence."""
+        from melian.analysis.certificate import certificate
+
+        return certificate(self.run)
+
+    @cached_property
+    def draws(self) -> pd.DataFrame:
+        """One row per draw: its numbers, its odds, its payoffs."""
+        from melian.analysis.draws import draw_table
+
+        return draw_table(self.run)
+
+    @property
+    def sentence(self) -> str:
+        """The answer in one sentence."""
+        from melian.report.odds_words import headline
+
+        return headline(self.run)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `melian solve --json` prints."""
+        from melian.report.odds_json import solve_json
+
+        return solve_json(self.run, self.settings)
+
+    def __repr__(self) -> str:
+        return f"<Result of {self.run.model.scenario.name!r}: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        from melian.report.html import result_html
+
+        return result_html(self.run, self.settings, self.precision)
+
+
+def read(source: str | os.PathLike[str] | Crisis) -> Case:
+    """A crisis: from a path, by the name of a bundled scenario, from a text, or as built.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with it, and a message that shows each error in its line.
+    """
+    if hasattr(source, "to_yaml"):
+        return _case(source.to_yaml(), "scenario", None, None, Diagnostics())
+    if isinstance(source, str) and "\n" in source:
+        return _case(source, "scenario", None, None, Diagnostics())
+    name, path = _locate(os.fspath(source))
+    found = Diagnostics()
+    data = read_bytes(path, found)
+    text = decode(data, found) if data is not None else None
+    if text is None:
+        raise ScenarioError(_message(found, "", name), found.sorted())
+    return _case(text, name, path.parent, path, found)
+
+
+def findings_of(case: Case, *, strict: bool = False) -> tuple[Diagnostic, ...]:
+    """All warnings and notes about a crisis, in the order of the file."""
+    from melian.scenario.check import check_findings
+
+    found = Diagnostics(list(case.scenario.findings))
+    check_findings(case.base, found, strict=strict)
+    return found.sorted()
+
+
+def _locate(source: str) -> tuple[str, Path]:
+    """What a scenario is called, and its file; a file that is there goes before a bundled name."""
+    from melian.library import bundled, names
+
+    path = Path(source)
+    inside = None if path.exists() else bundled(source)
+    if inside is not None:
+        return source, inside
+    if not path.exists() and path.name == source and not path.suffix:
+        found = Diagnostics()
+        message = f"there is no file and no bundled scenario called '{source}'"
+        found.error("M001", message, None, nearest(source, names()))
+        raise ScenarioError(_message(found, "", source), found.sorted())
+    return source, path
+
+
+def _case(text: str, name: str, folder: Path | None, path: Path | None, found: Diagnostics) -> Case:
+    scenario, compiled = parse_and_compile(text, name, folder, found, path=path)
+    if scenario is None or compiled is None or found.has_errors:
+        raise ScenarioError(_message(found, text, name), found.sorted())
+    return Case(scenario, compiled)
+
+
+def _message(found: Diagnostics, text: str, name: str) -> str:
+    return render([item for item in found.sorted() if item.severity == "error"], text, name)
+
+
+def _setting_text(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
+    return str(value)
+
+
+def _setting(name: str, value: object, scenario: Scenario) -> Assumption:
+    """A number for an assumption, or a message that names the setting."""
+    from melian.scenario.assumptions import distribution_of
+
+    known = scenario.file.assumptions
+    if name not in known:
+        raise UsageError(f"there is no assumption called '{name}'; {nearest(name, known)}")
+    try:
+        given = _assumption(value)
+    except UsageError as error:
+        raise UsageError(f"'{name}': {error}") from None
+    found = Diagnostics()
+    distribution_of(name, given, found)
+    if found.has_errors:
+        raise UsageError(f"'{name}={_setting_text(value)}' cannot be used: {_sentences(found)}")
+    return given
+
+
+def _assumption(value: object) -> Assumption:
+    if not isinstance(value, Mapping):
+        return parse_setting(Text(str(value)))
+    fields = {str(key): Text(str(item)) for key, item in value.items()}
+    wrong = set(fields) - {"value", "range", "best", "dist", "bounds"}
+    if wrong:
+        raise UsageError(
+            f"an assumption has no field '{min(wrong)}' here; {nearest(min(wrong), Assumption.model_fields)}"
+        )
+    return Assumption(**fields)  # type: ignore[arg-type]
+
+
+def _check_precision(text: str | None, scenario: Scenario) -> None:
+    from melian.scenario.assumptions import precision_of
+
+    found = Diagnostics()
+    if text is not None:
+        precision_of(text, scenario.actors, found)
+    if found.has_errors:
+        raise UsageError(_sentences(found))
+
+
+def _sentences(found: Diagnostics) -> str:
+    errors = (item for item in found.sorted() if item.severity == "error")
+    return "; ".join(f"{item.message}: {item.help}" if item.help else item.message for item in errors)
+
+
+def _because_of_request(found: Diagnostics) -> str:
+    return f"the file alone is fine, but with what was asked: {_sentences(found)}"

@@ -1,0 +1,17 @@
+"""What the exit codes say."""
+
+from __future__ import annotations
+
+__all__ = ["BAD_SCENARIO", "CHECK_FAILED", "INTERRUPTED", "OK", "UNCERTIFIED", "USAGE"]
+
+OK = 0
+CHECK_FAILED = 1
+"""A check does not hold, or a warning stands under `--strict`."""
+USAGE = 2
+"""The command was called wrongly."""
+BAD_SCENARIO = 3
+"""The crisis file cannot be used."""
+UNCERTIFIED = 4
+"""More than 1 % of draws have no certificate (invalid input is counted apart)."""
+INTERRUPTED = 130
+"""Ended from the keyboard."""

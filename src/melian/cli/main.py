@@ -1,0 +1,105 @@
+"""`melian`: a group of commands, each imported when it is called.
+
+Command modules import nothing but click at their head, so that `--help` and
+completion stay quick.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from melian import __version__
+from melian.cli.exits import BAD_SCENARIO, INTERRUPTED, USAGE
+
+if TYPE_CHECKING:
+    from melian.errors import MelianError
+
+__all__ = ["COMMANDS", "Commands", "cli", "main"]
+
+COMMANDS = (
+    "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "export", "schema", "explain",
+)  # fmt: skip
+"""In the order in which somebody new would meet them."""
+
+
+class Commands(click.Group):
+    """A group that finds a command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"melian.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name, with the nearest names if there is none."""
+        import difflib
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what melian raises on purpose becomes a message and an exit code."""
+        from melian.errors import MelianError
+
+        try:
+            return super().invoke(ctx)
+        except MelianError as error:
+            return ctx.exit(report_error(error))
+
+
+def report_error(error: MelianError) -> int:
+    """Print what went wrong on stderr; the exit code that says the same."""
+    from melian.errors import ScenarioError
+
+    if not isinstance(error, ScenarioError):
+        click.echo(f"Error: {error}", err=True)
+        return USAGE
+    click.echo(str(error), err=True)
+    count = sum(item.severity == "error" for item in error.diagnostics)
+    if count > 1:
+        click.echo(f"{count} errors", err=True)
+    return BAD_SCENARIO
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="SCENARIO is a path, or the name of a bundled scenario: see `melian list`.",
+)
+@click.version_option(__version__, prog_name="melian", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn a reported crisis into a game that can be solved and questioned."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `melian solve x | head` ends as `cat x | head` does
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # labels may hold what the terminal cannot show
+    try:
+        code = cli.main(arguments, prog_name="melian", standalone_mode=False)
+    except click.Abort:
+        code = INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    sys.exit(code if isinstance(code, int) else 0)

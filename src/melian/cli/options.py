@@ -1,0 +1,99 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+__all__ = ["as_json", "at_options", "complete_variant", "draw_options", "model_options", "scenario_argument"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class ScenarioName(click.ParamType):
+    """A path, or the name of a bundled scenario."""
+
+    name = "scenario"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Bundled names, then files."""
+        from melian.library import names
+
+        bundled = [CompletionItem(name) for name in names() if name.startswith(incomplete)]
+        return [*bundled, CompletionItem(incomplete, type="file")]
+
+
+def complete_variant(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The variants of the scenario that stands on the line, found without reading it whole."""
+    import re
+    from pathlib import Path
+
+    from melian.library import bundled
+
+    name = ctx.params.get("scenario")
+    path = (bundled(name) or Path(name)) if name else None
+    if path is None or not path.is_file():
+        return []
+    section = re.search(r"^variants:.*\n((?:[ #].*\n?|\n)*)", path.read_text("utf-8", "replace"), re.M)
+    keys = re.findall(r"^  ?([a-z][a-z0-9_]*):", section[1], re.M) if section else []
+    return [key for key in keys if key.startswith(incomplete)]
+
+
+def scenario_argument(function: F) -> F:
+    """SCENARIO: a path, or the name of a bundled scenario."""
+    return click.argument("scenario", type=ScenarioName())(function)
+
+
+def as_json(function: F) -> F:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a page.")(function)
+
+
+def model_options(function: F) -> F:
+    """What is solved: `--variant`, `--set`, `--precision`."""
+    options = (
+        click.option("--variant", metavar="NAME", shell_complete=complete_variant, help="Apply a what-if of the file."),
+        click.option(
+            "--set", "settings", metavar="NAME=VALUE", multiple=True,
+            help='Another number: "name=30%" or "name=20 to 40, best 30". Repeatable; after --variant.',
+        ),
+        click.option(
+            "--precision", metavar="P",
+            help='How reliably actors do what pays: 8, "4 to 16" or limit. As in the file if absent.',
+        ),
+    )  # fmt: skip
+    return _all(options, function)
+
+
+def draw_options(function: F) -> F:
+    """How many draws: `--draws`, `--seed`."""
+    options = (
+        click.option(
+            "--draws", type=click.IntRange(1, 10_000_000), default=1000, show_default=True,
+            help="Draws of the uncertain numbers.",
+        ),
+        click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws."),
+    )  # fmt: skip
+    return _all(options, function)
+
+
+def at_options(function: F) -> F:
+    """Given which events: `--at`, `--before-events`."""
+    options = (
+        click.option(
+            "--at", metavar="DATE", help="Given the events up to this day; up to `as_of` if absent."
+        ),
+        click.option("--before-events", is_flag=True, help="Given no event: sets and hints are dropped."),
+    )
+    return _all(options, function)
+
+
+def _all(options: tuple[Callable[[F], F], ...], function: F) -> F:
+    for option in reversed(options):
+        function = option(function)
+    return function

@@ -1,0 +1,49 @@
+"""Files that a command writes because it was asked to."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from melian.api import Result
+
+__all__ = ["write_result", "write_text"]
+
+
+def write_result(result: Result, out: str) -> None:
+    """The answer as JSON and CSV: into one file by its suffix, or into a folder."""
+    path = Path(out)
+    if path.suffix == ".json":
+        write_text(path, _json(result))
+    elif path.suffix == ".csv":
+        write_text(path, _csv(result))
+    elif path.suffix and not path.is_dir():
+        raise click.UsageError(f"--out {out!r}: write a name that ends with .json or .csv, or a folder.")
+    else:
+        stem = Path(result.run.model.scenario.name).name.removesuffix(".crisis.yaml")
+        write_text(path / f"{stem}.json", _json(result))
+        write_text(path / f"{stem}.csv", _csv(result))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file under another name and rename it: nobody reads half of it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(part, path)
+    except OSError as error:
+        raise click.UsageError(f"'{path}' cannot be written: {error.strerror or error}.") from None
+
+
+def _json(result: Result) -> str:
+    return json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _csv(result: Result) -> str:
+    return str(result.draws.to_csv(index=False, lineterminator="\n"))

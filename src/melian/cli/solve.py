@@ -1,0 +1,78 @@
+"""`melian solve`: the odds, with their certificate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from melian.cli.exits import INTERRUPTED, OK, UNCERTIFIED
+from melian.cli.options import as_json, at_options, draw_options, model_options, scenario_argument
+from melian.cli.progress import Watch, interruptible
+
+if TYPE_CHECKING:
+    from melian.api import CompiledCase, Result
+
+__all__ = ["command", "exit_code", "run_draws"]
+
+
+@click.command("solve")
+@scenario_argument
+@draw_options
+@model_options
+@at_options
+@click.option(
+    "--out",
+    metavar="PATH",
+    help="Also write the answer: x.json, x.csv (one row per draw), or both in a folder.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, draws: int, seed: int, variant: str | None, settings: tuple[str, ...],
+    precision: str | None, at: str | None, before_events: bool, out: str | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Solve SCENARIO for many draws and print the odds of its outcomes.
+
+    Exit code 4 if more than 1 % of draws have no certificate.
+    """
+    from melian.cli.request import compiled
+    from melian.cli.screen import print_json, print_page
+
+    if at is not None and before_events:
+        raise click.UsageError("--at and --before-events exclude each other.")
+    case = compiled(scenario, variant, settings, precision)
+    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events)
+    if out is not None:
+        from melian.cli.output import write_result
+
+        write_result(result, out)
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        from melian.report.odds_page import OddsPage
+
+        print_page(OddsPage(result.run, result.settings, result.precision))
+    ctx.exit(exit_code(result))
+
+
+def run_draws(case: CompiledCase, *, quiet: bool, draws: int, **options: Any) -> Result:
+    """Solve with a moving line on stderr; Ctrl-C ends it with the draws that were begun."""
+    from melian.cli.screen import stderr_is_terminal
+
+    file = case.model.scenario.file
+    names = list(file.outcomes)
+    yes = tuple(names.index(name) for name in file.counts_as_yes)
+    watch = Watch(draws, yes, show=stderr_is_terminal() and not quiet)
+    with interruptible(watch) as stop:
+        return case.solve(draws=draws, progress=watch, stop=stop, **options)
+
+
+def exit_code(result: Result) -> int:
+    """What the exit code of a command that solved says."""
+    from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
+
+    if "interrupted" in result.run.uncertified():
+        return INTERRUPTED
+    return UNCERTIFIED if share_uncertified(result.run) > UNCERTIFIED_LIMIT else OK

@@ -1,0 +1,110 @@
+"""The sentences of an answer: what it is given, what it says, how good it is, how to repeat it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from melian.analysis.certificate import certificate, invalid_example
+from melian.analysis.odds import answer, odds
+from melian.report.words import count, percent, percent_range
+from melian.runs.run import Run
+
+__all__ = ["certificate_lines", "given", "headline", "notes", "precision_words", "repeat"]
+
+
+def given(run: Run) -> str:
+    """What the odds rest on, in a few words: "given the 7 events up to 2021-12-09"."""
+    if not run.model.scenario.file.timeline:
+        return ""
+    if run.at is None:
+        return "before any event"
+    if not run.given:
+        return f"given no event up to {run.at}"
+    if len(run.given) == 1:
+        return f"given the one event up to {run.at}"
+    return f"given the {len(run.given)} events up to {run.at}"
+
+
+def headline(run: Run) -> str:
+    """The answer in one sentence."""
+    start, what, figures = given(run), "the odds of yes", answer(run)
+    if figures is None:
+        table = odds(run)
+        if table["median"].isna().all():
+            return "No draw is certified, so there is no answer."
+        best = table.loc[table["median"].idxmax()]
+        what, low, high, median = f"the odds of '{best.label}'", best.q25, best.q75, best["median"]
+    else:
+        low, high, median = figures.q25, figures.q75, figures.median
+    if median != median:  # NaN
+        return "No draw is certified, so there is no answer."
+    body = (
+        f"in the middle half of draws, {what} run from {percent_range(low, high)}, median {percent(median)}."
+    )
+    return f"{start[0].upper()}{start[1:]}: {body}" if start else body[0].upper() + body[1:]
+
+
+def certificate_lines(run: Run) -> list[str]:
+    """What became of the draws: first the certified ones, then each reason why one is not."""
+    lines = []
+    for row in certificate(run).itertuples():
+        if row.code == "certified":
+            lines.append(f"Certified: {row.draws:,} of {count(run.n_draws, 'draw')}.")
+        elif row.code == "invalid_input":
+            lines.append(f"Invalid input: {count(row.draws, 'draw')}. {row.sentence}")
+            lines.append(f"For example {invalid_example(run)}.")
+        else:
+            where = f" (median precision {row.where:.3g})" if row.where == row.where else ""
+            lines.append(f"Not certified, {row.code}: {count(row.draws, 'draw')}{where}. {row.sentence}")
+    return lines
+
+
+def precision_words(run: Run) -> str:
+    """What was assumed of how reliably actors do what pays."""
+    model = run.model
+    if model.precision.limit:
+        return "Precision: the limit, fully calculating actors."
+    return (
+        f"Precision: {model.precision.text} per {model.scale.points:g} points ({model.scale.words}): "
+        "the more is at stake, the more reliably actors do what pays."
+    )
+
+
+def notes(run: Run, settings: Mapping[str, str]) -> list[str]:
+    """What a reader must know to read the odds rightly."""
+    model = run.model
+    result = []
+    if model.variant is not None:
+        variant = model.scenario.file.variants[model.variant]
+        label = f": {variant.label}" if variant.label else ""
+        result.append(f"Variant '{model.variant}'{label}.")
+    result += [f"Set: {name} = {text}." for name, text in settings.items()]
+    result += [note[0].upper() + note[1:].rstrip(".") + "." for note in model.notes]
+    result.append("Medians need not add up to 100 %: each outcome has its own median draw.")
+    result.append(
+        "The odds are those of one equilibrium, on the branch that starts where everybody chooses at random; "
+        "there may be others, and this is a selection."
+    )
+    if run.given:
+        result.append(
+            "Events inform the outside observer; each draw is conditioned by itself and keeps its weight."
+        )
+    return result
+
+
+def repeat(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
+    """The command that gives the same answer."""
+    words = ["melian", "solve", run.model.scenario.name, "--draws", str(run.n_draws), "--seed", str(run.seed)]
+    if run.model.variant is not None:
+        words += ["--variant", run.model.variant]
+    for name, text in settings.items():
+        words += ["--set", f"{name}={text}"]
+    if precision is not None:
+        words += ["--precision", precision]
+    as_of = run.model.scenario.file.as_of
+    if run.at is None and run.model.scenario.file.timeline:
+        words.append("--before-events")
+    elif run.at is not None and run.at != str(as_of):
+        words += ["--at", run.at]
+    return shlex.join(words)
