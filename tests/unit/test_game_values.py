@@ -6,7 +6,7 @@ from hypothesis import given
 
 import oracle
 from melian.errors import GameError
-from melian.game.classics import beer_quiche, kuhn_poker, leduc_poker, selten_horse
+from melian.game.classics import beer_quiche, kuhn_poker, leduc_poker, matrix_game, selten_horse
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.nested import Deal, Move, game_from_nested
 from melian.game.tree import CHANCE
@@ -168,3 +168,12 @@ def test_the_game_does_not_change() -> None:
     beliefs(uniform_profile(game))
     np.testing.assert_array_equal(game.payoff, before[0])
     np.testing.assert_array_equal(game.chance, before[1])
+
+
+def test_a_game_leaves_the_arrays_of_its_caller_alone() -> None:
+    game = matrix_game(np.arange(8.0).reshape(2, 2, 2))
+    prob = np.array([0.5, 0.5, 0.25, 0.75])
+    profile = Profile(game, prob)
+    prob[0] = 0.0
+    assert profile.prob[0] == 0.5
+    assert not profile.prob.flags.writeable

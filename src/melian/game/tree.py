@@ -45,11 +45,9 @@ class Tree(NamedTuple):
 
 
 def frozen(array: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
-    """The same array, contiguous and read-only: the one place where arrays are frozen."""
-    array = np.ascontiguousarray(array)
-    if array.flags.writeable:
-        if array.base is not None:
-            array = array.copy()
+    """A contiguous read-only array; a copy if the caller could still write to the one given."""
+    if array.flags.writeable or not array.flags.c_contiguous:
+        array = np.array(array, order="C")
         array.flags.writeable = False
     return array
 
