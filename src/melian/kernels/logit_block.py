@@ -17,9 +17,20 @@ from melian.kernels.logit_krylov import correct_point, fill_sweep, follow_branch
 from melian.kernels.logit_residual import fill_advantages, fill_behaviour, largest_residual
 from melian.kernels.logit_sweep import fill_beliefs, fill_dead, fill_terminal_values
 
-__all__ = ["CERTIFIED", "FOLD", "NOT_FINITE", "OUT_OF_PASSES", "SPLIT", "STALLED", "certify", "solve_block"]
+__all__ = [
+    "CERTIFIED",
+    "FOLD",
+    "NOT_FINITE",
+    "OUT_OF_PASSES",
+    "SPLIT",
+    "STALLED",
+    "certify",
+    "load_draw",
+    "solve_block",
+]
 
-CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, INTERRUPTED, NOT_FINITE = 0, 1, 2, 3, 4, 5, 6
+# the codes of `melian.solve.solver.Status` that a kernel can give
+CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, NOT_FINITE = 0, 1, 2, 3, 4, 6
 
 
 @njit(nogil=True, cache=True)
@@ -39,7 +50,14 @@ def _climb(schedule, work, target, goal):
                     point[a] = 2.0 * here - past[0, a]
                 past[0, a] = here
             fill_beliefs(
-                schedule, point, work.log_chance, work.dead, work.log_prob, work.step, work.log_reach, work.weight
+                schedule,
+                point,
+                work.log_chance,
+                work.dead,
+                work.log_prob,
+                work.step,
+                work.log_reach,
+                work.weight,
             )
             work.heading[:n] = work.step[:n]
         last, before = 1e300, 1e300
@@ -97,7 +115,9 @@ def _trace(schedule, work, target, goal, budget, trace):
 @njit(nogil=True, cache=True)
 def certify(tree, payoff_row, row_payoff, scale, pull, work, log_odds):
     """Residual of log-odds, recomputed from the tree; fills `work.log_prob` and `work.prob`."""
-    fill_behaviour(tree.infoset_player, tree.infoset_first_action, log_odds, work.chance, work.log_prob, work.prob)
+    fill_behaviour(
+        tree.infoset_player, tree.infoset_first_action, log_odds, work.chance, work.log_prob, work.prob
+    )
     fill_advantages(
         tree,
         payoff_row,

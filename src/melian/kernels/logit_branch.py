@@ -18,7 +18,7 @@ from numba import njit
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_regret import largest_regrets
 
-__all__ = ["ARRIVED", "LOST", "follow_dense", "polish", "regrets"]
+__all__ = ["ARRIVED", "LOST", "SPENT", "follow_dense", "polish", "reach_further", "regrets"]
 
 ARRIVED, LOST, SPENT = 0, 1, 2
 
@@ -215,6 +215,29 @@ def _shift(first, last, work):
     for a in range(first + 1, last):
         own = work.log_odds[a] - work.log_odds[top] if work.log_odds[a] > floor else 0.0
         work.gap[work.action_unknown[a]] -= own - base
+
+
+@njit(nogil=True, cache=True)
+def reach_further(tree, factor, work):
+    """Move `work.here` to `factor` times its precision: trembles grow in proportion, actions in use stay.
+
+    Beliefs that hang on equal tremble rates are still off by a term in 1/precision
+    after `polish`; a step further out takes it away.
+    """
+    m = work.here.size - 1
+    floor = np.log(1e-5)
+    for h in range(tree.infoset_player.size):
+        if tree.infoset_player[h] < 0:
+            continue
+        first, last = tree.infoset_first_action[h], tree.infoset_first_action[h + 1]
+        top = 0.0
+        for a in range(first + 1, last):
+            top = max(top, work.here[work.action_unknown[a]])
+        base = -top * (1.0 if -top > floor else factor)
+        for a in range(first + 1, last):
+            below = work.here[work.action_unknown[a]] - top
+            work.here[work.action_unknown[a]] = below * (1.0 if below > floor else factor) - base
+    work.here[m] *= factor
 
 
 @njit(nogil=True, cache=True)

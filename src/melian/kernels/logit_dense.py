@@ -92,7 +92,9 @@ def _fill_rows(tree, schedule, h, player, precision, work):
                 taken, above = tree.node_action[below], tree.node_parent[below]
                 mover = tree.node_infoset[above]
                 if tree.infoset_player[mover] >= 0 and tree.infoset_player[mover] != player:
-                    for c in range(tree.infoset_first_action[mover] + 1, tree.infoset_first_action[mover + 1]):
+                    for c in range(
+                        tree.infoset_first_action[mover] + 1, tree.infoset_first_action[mover + 1]
+                    ):
                         share = (1.0 if c == taken else 0.0) - work.prob[c]
                         column = work.action_unknown[c]
                         for a in range(first + 1, last):

@@ -34,7 +34,14 @@ def fill_sweep(schedule, work, point):
     for i in range(work.pull.size):
         work.pull[i] = point[n] * work.ratio[i]
     fill_answers(
-        schedule, work.chance, work.weight, work.pull, work.values, work.advantage, work.answer_odds, work.answer
+        schedule,
+        work.chance,
+        work.weight,
+        work.pull,
+        work.values,
+        work.advantage,
+        work.answer_odds,
+        work.answer,
     )
     worst = 0.0
     for a in range(n):

@@ -9,9 +9,7 @@ __all__ = ["largest_regrets"]
 
 
 @njit(nogil=True, cache=True)
-def largest_regrets(
-    tree, infoset_depth, prob, node_weight, node_value, value, score, reply
-):
+def largest_regrets(tree, infoset_depth, prob, node_weight, node_value, value, score, reply):
     """Nash and sequential regret: the largest over players at the root, and over information sets.
 
     Best replies are found set by set, those after the most own moves first: by

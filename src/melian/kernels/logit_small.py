@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from melian.kernels.logit_block import load_draw
-from melian.kernels.logit_branch import follow_dense, polish, regrets
+from melian.kernels.logit_block import CERTIFIED, FOLD, NOT_FINITE, OUT_OF_PASSES, SPLIT, STALLED, load_draw
+from melian.kernels.logit_branch import follow_dense, polish, reach_further, regrets
 
 __all__ = ["solve_small_block"]
-
-CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, INTERRUPTED, NOT_FINITE = 0, 1, 2, 3, 4, 5, 6
 
 
 @njit(nogil=True, cache=True)
@@ -86,9 +84,7 @@ def solve_small_block(
                 if outcome != 0:
                     status[d] = OUT_OF_PASSES if outcome == 2 else (STALLED if trace[0] == 0.0 else FOLD)
                     where[d] = trace[3] / scale
-            work.border[:] = 0.0
             if limit and outcome == 0 and not flat:
-                work.saved[:] = work.here
                 _, used = polish(tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work)
                 passes[d] += used
             residual[d], nash[d], sequential[d] = regrets(
@@ -100,6 +96,28 @@ def solve_small_block(
             ends *= 10.0  # an action that nearly ties looks in use: read the limit further out
         if status[d] == CERTIFIED and not fine:
             status[d] = STALLED
+        if limit and status[d] == CERTIFIED and not flat:
+            work.saved[:] = work.here
+            old = work.prob.copy()
+            for factor in (1.05, 100.0):
+                if factor < 2.0:
+                    reach_further(tree, factor, work)
+                else:  # log-odds are linear in the precision out here
+                    work.here[:] += (factor - 1.0) / 0.05 * (work.here - work.saved) - (
+                        work.here - work.saved
+                    )
+                _, used = polish(tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work)
+                passes[d] += used
+            further = regrets(
+                tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work, infoset_depth
+            )
+            moved = np.max(np.abs(work.prob - old))
+            if not (max(further[1], further[2]) <= settings[0] and moved < 1e-3):
+                work.here[:] = work.saved
+                further = regrets(
+                    tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work, infoset_depth
+                )
+            residual[d], nash[d], sequential[d] = further
         nash[d] *= scale
         sequential[d] *= scale
         if not limit:

@@ -49,7 +49,7 @@ _SENTENCES = {
     ),
     Status.OUT_OF_EVALUATIONS: "Out of evaluations before the wanted precision: allow more of them.",
     Status.INTERRUPTED: "Interrupted before this draw was solved: run it again.",
-    Status.NOT_FINITE: "A payoff, a probability or a precision of this draw is not a finite number: mend the input.",
+    Status.NOT_FINITE: "A payoff, a probability or a precision is not a finite number: mend the input.",
 }
 
 
@@ -98,7 +98,7 @@ class BatchSolution:
     n_iter: Int[np.ndarray, " draw"]
     """Passes over the tree (or factorisations)."""
     where: Float[np.ndarray, " draw"]
-    """Precision at which the branch splits or was lost (the largest of the players'); NaN where it was not."""
+    """Precision at which the branch splits or was lost (largest player's); NaN where it was not."""
     folds: Int[np.ndarray, " draw"]
     """How often the branch turned back on the way; -1 where short steps were not needed."""
 
