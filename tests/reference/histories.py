@@ -25,7 +25,20 @@ from melian.scenario.model import Model
 from melian.scenario.read import read_path
 from melian.scenario.scenario import Scenario
 
-__all__ = ["LIBRARY", "Solved", "beliefs", "bundled", "choice", "path_of", "quantile", "solved", "where"]
+__all__ = [
+    "LIBRARY",
+    "Solved",
+    "beliefs",
+    "bundled",
+    "choice",
+    "compiled",
+    "observed",
+    "path_of",
+    "quantile",
+    "share",
+    "solved",
+    "where",
+]
 
 Array = npt.NDArray[Any]
 
@@ -41,8 +54,8 @@ class Solved:
     """(draw, action)"""
     reach: Array
     """(draw, node) probability of getting there."""
-    n_draws: int
-    """How many were asked for; fewer may be certified."""
+    draws: Array
+    """(draw,) their numbers; draws that are not certified are missing."""
 
     @property
     def leaf_reach(self) -> Array:
@@ -77,7 +90,7 @@ def solved(slug: str, variant: str | None, draws: int, fixed: tuple[tuple[str, f
     """Behaviour before any event, with some assumptions held at one value."""
     model = compiled(slug, variant)
     run = solve_model(model, draws=draws, before_events=True, fixed=dict(fixed))
-    return Solved(model, run.kept_prob, _reach(model, run.kept_prob), draws)
+    return Solved(model, run.kept_prob, _reach(model, run.kept_prob), run.kept_draws)
 
 
 def _reach(model: Model, prob: Array) -> Array:
