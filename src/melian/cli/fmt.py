@@ -1,0 +1,57 @@
+"""`melian fmt`: the usual layout, comments kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from melian.cli.exits import CHECK_FAILED
+
+__all__ = ["command"]
+
+
+@click.command("fmt")
+@click.argument("file", metavar="FILE")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the layout would change.")
+@click.pass_context
+def command(ctx: click.Context, file: str, check: bool) -> None:
+    """Lay FILE out in the usual way; what it says and its comments stay."""
+    path = Path(file)
+    before = _text(path)
+    after = _formatted(before, file)
+    if before == after:
+        click.echo(f"{file}: nothing to change", err=True)
+    elif check:
+        click.echo(f"{file}: the layout would change", err=True)
+        ctx.exit(CHECK_FAILED)
+    else:
+        from melian.cli.output import write_text
+
+        write_text(path, after)
+        click.echo(f"{file}: laid out", err=True)
+
+
+def _text(path: Path) -> str:
+    from melian.errors import ScenarioError
+    from melian.scenario.diagnostics import Diagnostics, render
+    from melian.scenario.document import decode, read_bytes
+
+    found = Diagnostics()
+    data = read_bytes(path, found)
+    text = decode(data, found) if data is not None else None
+    if text is None or data is None:
+        raise ScenarioError(render(found.sorted(), "", str(path)), found.sorted())
+    return data.decode("utf-8")
+
+
+def _formatted(text: str, name: str) -> str:
+    from melian.errors import ScenarioError
+    from melian.scenario.diagnostics import render
+    from melian.scenario.fmt import format_text
+
+    try:
+        return format_text(text)
+    except ScenarioError as error:
+        errors = [item for item in error.diagnostics if item.severity == "error"]
+        raise ScenarioError(render(errors, text, name) or f"{name}: {error}", error.diagnostics) from None

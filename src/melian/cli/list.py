@@ -1,0 +1,25 @@
+"""`melian list`: what is there to solve."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.options import as_json
+
+__all__ = ["command"]
+
+
+@click.command("list")
+@as_json
+def command(as_json: bool) -> None:
+    """List the bundled scenarios."""
+    from melian.cli.screen import print_json
+    from melian.library import bundled, names, title_of
+
+    rows = [{"name": name, "title": title_of(path)} for name in names() if (path := bundled(name))]
+    if as_json:
+        print_json({"format": 1, "scenarios": rows})
+        return
+    width = max((len(row["name"]) for row in rows), default=0)
+    for row in rows:
+        click.echo(f"{row['name']:<{width}}  {row['title']}")

@@ -1,0 +1,37 @@
+"""`melian new`: a small file to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command", "starter"]
+
+SUFFIX = ".crisis.yaml"
+
+
+def starter(title: str) -> str:
+    """A small crisis file with a comment beside everything that is not plain."""
+    from importlib import resources
+
+    text = resources.files("melian.cli").joinpath("starter.yaml").read_text("utf-8")
+    return text.replace("TITLE", '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"')
+
+
+@click.command("new")
+@click.argument("name")
+def command(name: str) -> None:
+    """Write a small, commented crisis file NAME.crisis.yaml; nothing is overwritten."""
+    path = Path(name) if name.endswith((".yaml", ".yml")) else Path(name + SUFFIX)
+    title = path.name.split(".")[0].replace("_", " ").replace("-", " ").strip().capitalize()
+    if not title or not title.isprintable():
+        raise click.UsageError(f"{name!r} is no name for a file.")
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(starter(title))
+    except FileExistsError:
+        raise click.UsageError(f"'{path}' is there already and was left as it is.") from None
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"'{path}' cannot be written: {getattr(error, 'strerror', error)}.") from None
+    click.echo(f"{path}\nNext: melian check {path}")

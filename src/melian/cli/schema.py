@@ -1,0 +1,26 @@
+"""`melian schema`: what editors need to complete and check a crisis file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("schema")
+@click.option("-o", "--output", metavar="FILE", help="Write it there instead of to stdout.")
+def command(output: str | None) -> None:
+    """Print the JSON Schema of crisis files, for editors."""
+    import json
+
+    from melian.scenario.schema import json_schema
+
+    text = json.dumps(json_schema(), indent=2)
+    if output is None:
+        click.echo(text)
+        return
+    from melian.cli.output import write_text
+
+    write_text(Path(output), text + "\n")
