@@ -47,7 +47,7 @@ class Columns:
             return self._last(key)
         if key.startswith(("sees:", "means:")):
             return np.zeros(self.size, dtype=bool)
-        return np.full(self.size, -1, dtype=np.int8)
+        return np.full(self.size, -1, dtype=np.int16)
 
     def assumption(self, name: str) -> Array:
         """Structure reads no assumption."""

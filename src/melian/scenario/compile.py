@@ -251,7 +251,7 @@ def _in_order(columns: Columns, order: Array) -> Columns:
 
 
 def _outcomes(conditions: list[Node | None], columns: Columns, story: Story, found: Diagnostics) -> Array:
-    result = np.full(columns.size, -1, dtype=np.int8)
+    result = np.full(columns.size, -1, dtype=np.int16)
     for code, condition in enumerate(conditions):
         if condition is None:
             continue
@@ -269,11 +269,14 @@ def _check_forced(
 ) -> None:
     never = {played.key for played in grown.never_played}
     where = next((key for key in scenario.file.variants if key == variant), None)
+    changed: dict[str, list[str]] = {}
     for key in (*plan.change.force, *plan.secretly, *plan.change.public):
-        if key in never:
+        changed.setdefault(key.split("@")[0], []).append(key)
+    for name, keys in changed.items():
+        if set(keys) <= never:
             found.error(
                 "M617",
-                f"'{variant}' changes '{key}', which is never played",
+                f"'{variant}' changes '{name if len(keys) > 1 else keys[0]}', which is never played",
                 where,
                 "name a step that is played",
             )

@@ -31,6 +31,7 @@ __all__ = [
     "evaluate",
     "fold",
     "node",
+    "settled",
     "with_slots",
 ]
 
@@ -148,7 +149,7 @@ def _parts(expression: Node, env: Environment) -> tuple[list[Array], Array | Non
 def _plain(function: Callable[..., Array]) -> Callable[[Node, Environment], Value]:
     def rule(expression: Node, env: Environment) -> Value:
         values, undefined = _parts(expression, env)
-        return Value(function(*values), undefined)
+        return Value(np.asarray(function(*values)), undefined)
 
     return rule
 
@@ -239,8 +240,25 @@ def _choose(expression: Node, env: Environment) -> Value:
     nowhere = np.asarray(False)
     in_yes = nowhere if yes.undefined is None else yes.undefined
     in_no = nowhere if no.undefined is None else no.undefined
-    inside = np.where(condition.value, in_yes, in_no) if expression.args[1].static else in_yes | in_no
-    return Value(result, _either(condition.undefined, inside))
+    surely, never = settled(expression.args[1], env)
+    return Value(result, _either(condition.undefined, (in_yes & ~never) | (in_no & ~surely)))
+
+
+def settled(condition: Node, env: Environment) -> tuple[Array, Array]:
+    """Where a truth holds, and where it fails, by the history alone and so in every draw."""
+    if condition.static:
+        value, undefined = _RULES[condition.op](condition, env)
+        known = np.asarray(True) if undefined is None else ~undefined
+        return np.asarray(value & known), np.asarray(~value & known)
+    parts = [settled(part, env) for part in condition.args if part.kind == "truth"]
+    if condition.op == "not":
+        return parts[0][1], parts[0][0]
+    if condition.op in ("and", "or"):
+        holds, fails = zip(*parts, strict=True)
+        if condition.op == "and":
+            return np.asarray(_both(*holds)), np.asarray(_any(*fails))
+        return np.asarray(_any(*holds)), np.asarray(_both(*fails))
+    return np.asarray(False), np.asarray(False)
 
 
 def _reduce(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
@@ -251,6 +269,10 @@ def _reduce(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
         return result
 
     return apply
+
+
+_both = _reduce(np.logical_and)
+_any = _reduce(np.logical_or)
 
 
 def _power(a: Array, b: Array) -> Array:
@@ -363,6 +385,8 @@ def fold(expression: Node, slots: tuple[float, ...]) -> Node:
     """
     if expression.op == "slot":
         value = slots[expression.data]
+        if value != value:
+            return _undefined(expression.kind, expression.mark)
         return constant(bool(value) if expression.kind == "truth" else value, expression.mark)
     if expression.op in ("const", "assumption"):
         return expression
@@ -372,18 +396,28 @@ def fold(expression: Node, slots: tuple[float, ...]) -> Node:
         return shortcut
     result = node(expression.op, expression.kind, args, expression.data, expression.mark)
     if all(part.op == "const" for part in args):
+        if any(part.data != part.data for part in args):
+            return _undefined(expression.kind, expression.mark)
         value = evaluate(result, Numbers({})).value
         return constant(bool(value) if result.kind == "truth" else float(value), expression.mark)
     return result
 
 
+def _undefined(kind: Kind, mark: Mark) -> Node:
+    """What an unplayed step was asked and cannot answer: a constant that is not a number."""
+    return Node("const", kind, data=float("nan"), mark=mark)
+
+
 def _shortcut(op: str, args: tuple[Node, ...]) -> Node | None:
     if op == "if" and args[1].op == "const":
+        if args[1].data != args[1].data:
+            return _undefined(args[0].kind, args[1].mark)
         return args[0] if args[1].data else args[2]
     if op == "select" and args[0].op == "const" and args[0].data >= 0:
         return args[1 + int(args[0].data)]
     if op == "*" and any(part.op == "const" and part.data == 0 for part in args):
-        return constant(0.0)
+        undefined = next((p for part in args for p in part.walk() if p.data != p.data), None)
+        return constant(0.0) if undefined is None else undefined
     if op in ("and", "or"):
         decisive = op == "or"
         if any(part.op == "const" and part.data == decisive for part in args):

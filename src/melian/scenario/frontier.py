@@ -58,6 +58,7 @@ class Observations:
     parents: list[Array] = field(default_factory=lambda: [np.array([-1], dtype=np.int32)])
     tokens: list[Array] = field(default_factory=lambda: [np.array([-1], dtype=np.int32)])
     names: list[Token] = field(default_factory=list)
+    numbers: dict[Token, int] = field(default_factory=dict)
     count: int = 1
 
     def add(self, states: Array, token: Array) -> Array:
@@ -72,10 +73,10 @@ class Observations:
 
     def token(self, token: Token) -> int:
         """The number of a token, new or known."""
-        if token in self.names[-64:]:
-            return len(self.names) - 1 - self.names[::-1].index(token)
-        self.names.append(token)
-        return len(self.names) - 1
+        number = self.numbers.setdefault(token, len(self.names))
+        if number == len(self.names):
+            self.names.append(token)
+        return number
 
     def table(self) -> tuple[Array, Array]:
         """(state,) the earlier state and the token that made each; -1 at the start."""

@@ -7,7 +7,7 @@ and whether the story ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -102,7 +102,16 @@ class _Grower:
             after = self.front.size + self.n_finished()
             self.growth[played.name] = self.growth.get(played.name, 1.0) * after / max(before, 1)
         self.finished.append(self.front)
+        if not self.nodes.infosets:
+            self.add_root()
         return self.result()
+
+    def add_root(self) -> None:
+        """A story that leaves nothing to choose gets one chance move, with one way to go."""
+        self.nodes.infosets.append(Infoset("always", -1, (0,), ("always",), 0))
+        self.chance.append(ChanceMove(0, (None,), False, "the story", None))
+        front = next(front for front in self.finished if front.size)
+        front.branch(np.arange(1), np.zeros(1, dtype=np.int32), np.ones(1, dtype=np.int64))
 
     def n_finished(self) -> int:
         return sum(front.size for front in self.finished)
@@ -138,7 +147,9 @@ class _Grower:
         names = [option.name for option in played.options]
         if played.movers == (CHANCE,):
             assert played.odds is not None
-            rows, taken = self.by_chance(played.key, rows, available, played.odds, names,
+            forced = played.forced if played.forced is not None else -1
+            odds = played.odds if forced < 0 else _certain(forced, played.odds)
+            rows, taken = self.by_chance(played.key, rows, available, odds, names,
                                          f"the odds of '{played.name}'", played.mark)  # fmt: skip
         else:
             rows, taken = self.by_choice(played.key, played.movers[0], rows, available, names, played)
@@ -256,7 +267,6 @@ class _Grower:
         patterns, pattern = np.unique(available, axis=0, return_inverse=True)
         shares = [share if share is not None else constant(0.0) for share in odds.shares]
         combination, cases = self.cases(shares, rows)
-        self.check_defined(combination, cases, rows, what, odds)
         pair = combination * len(patterns) + pattern.reshape(-1)
         used, group = np.unique(pair, return_inverse=True)
         table: list[tuple[int, ...]] = []
@@ -264,10 +274,17 @@ class _Grower:
         for index, item in enumerate(used):
             here = np.flatnonzero(patterns[item % len(patterns)]).tolist()
             filled = cases[item // len(patterns)]
+            row = int(rows[np.flatnonzero(group.reshape(-1) == index)[0]])
+            self.check_defined(here, filled, row, what, odds)
             kept, kept_shares = self.kept(here, filled, odds)
-            if not kept:
+            wrong = _wrong_odds(kept_shares, [names[code] for code in kept], odds.weights)
+            if wrong:
+                example = history_text(self.front.columns(), row, self.story)
                 self.found.error(
-                    "M423", f"{what} leave no option with any odds", where, "let the odds add up to one"
+                    "M423",
+                    f"{what} {wrong} when {example}",
+                    where,
+                    "let the odds add up to one, or write `rest`",
                 )
                 raise _stop(self.found)
             table.append(tuple(kept))
@@ -301,15 +318,14 @@ class _Grower:
         return inverse.reshape(-1).astype(np.int64), result
 
     def check_defined(
-        self, combination: Array, cases: list[tuple[Node, ...]], rows: Array, what: str, odds: Odds
+        self, here: list[int], filled: tuple[Node, ...], row: int, what: str, odds: Odds
     ) -> None:
         """Report odds that ask an unplayed step for what it cannot answer."""
-        for index, case in enumerate(cases):
-            for share, filled in zip(odds.shares, case, strict=True):
-                if share is not None and any(p.op == "const" and p.data != p.data for p in filled.walk()):
-                    row = int(rows[np.flatnonzero(combination == index)[0]])
-                    note_undefined(self.found, share, what, self.front.columns(), row, self.story)
-                    raise _stop(self.found)
+        for code in here:
+            share = odds.shares[code]
+            if share is not None and any(p.op == "const" and p.data != p.data for p in filled[code].walk()):
+                note_undefined(self.found, share, what, self.front.columns(), row, self.story)
+                raise _stop(self.found)
 
     def part(self, part: Node, rows: Array) -> Array:
         value, undefined = evaluate(part, self.front.columns())
@@ -365,7 +381,6 @@ class _Grower:
 
     def vote(self, played: Played, rows: Array) -> None:
         """Ballots one after the other, unseen; then the result."""
-        names = [option.name for option in played.options]
         round_part = played.key[len(played.name) :]
         if played.forced is not None:
             result = np.full(len(rows), played.forced, dtype=np.int16)
@@ -420,11 +435,9 @@ class _Grower:
             if actor not in told:
                 self.observe(actor, rows, tokens, shown)
                 self.front.truth(f"sees:{actor}:{played.key}")[rows[np.isin(taken, open_codes)]] = True
-        if played.forced is None or (self.front.column(played.key)[rows] != played.forced).any():
-            for actor, odds in played.leaks:
-                self.leak(
-                    played, actor, odds, self.loud(played, np.flatnonzero(self.front.column(played.key) != -1))
-                )
+        for actor, odds in played.leaks:
+            been_played = np.flatnonzero(self.front.column(played.key) != -1)
+            self.leak(played, actor, odds, self.loud(played, been_played))
 
     def ballots(self, played: Played, rows: Array) -> tuple[list[Token], Array]:
         """Who voted how, as one token for each way the ballots can fall."""
@@ -433,7 +446,9 @@ class _Grower:
             key = f"{played.name}.{voter}{played.key[len(played.name) :]}"
             pattern = 2 * pattern + self.front.column(key)[rows]
         used, shown = np.unique(pattern, return_inverse=True)
-        return [Token(played.key, "ballots", _ballots(int(i), played.movers)) for i in used], shown.reshape(-1)
+        return [Token(played.key, "ballots", _ballots(int(i), played.movers)) for i in used], shown.reshape(
+            -1
+        )
 
     def loud(self, played: Played, rows: Array) -> Array:
         """The rows in which the choice can be noticed at all."""
@@ -577,6 +592,28 @@ class _Grower:
 
 def _stop(found: Diagnostics) -> ScenarioError:
     return ScenarioError("no tree can be built from this file", found.sorted())
+
+
+def _wrong_odds(shares: tuple[Node | None, ...], names: list[str], weights: bool) -> str:
+    """What is wrong with odds in every draw, or an empty text; what is wrong in some is counted there."""
+    if not shares:
+        return "leave no option with any odds"
+    given = [share for share in shares if share is not None]
+    if any(share.op != "const" for share in given):
+        alone = len(shares) == 1 and not weights
+        return f"leave '{names[0]}' alone, with odds that are not always one," if alone else ""
+    numbers = [float(share.data) for share in given]
+    total = sum(numbers)
+    if any(number < 0 or (number > 1 and not weights) for number in numbers):
+        return "leave 0 to 1"
+    if not weights and (total > 1 + 1e-9 or (len(given) == len(shares) and total < 1 - 1e-9)):
+        return f"add up to {total:.6g}"
+    return ""
+
+
+def _certain(forced: int, odds: Odds) -> Odds:
+    """Odds in which the forced option takes what is left, whatever its own odds."""
+    return replace(odds, shares=tuple(None if i == forced else share for i, share in enumerate(odds.shares)))
 
 
 def _tokens(played: Played) -> list[Token]:

@@ -19,7 +19,17 @@ import numpy.typing as npt
 from melian.scenario.binding import Binder, Context
 from melian.scenario.columns import Columns
 from melian.scenario.diagnostics import Diagnostics, nearest
-from melian.scenario.expression import TRUE, Node, Numbers, Value, constant, evaluate, node, with_slots
+from melian.scenario.expression import (
+    TRUE,
+    Node,
+    Numbers,
+    Value,
+    constant,
+    evaluate,
+    node,
+    settled,
+    with_slots,
+)
 from melian.scenario.grow import note_undefined
 from melian.scenario.schema import CrisisFile, Stake
 from melian.scenario.story import Played, Story, promises_of
@@ -364,7 +374,8 @@ def _terms_of(line: Line, columns: Columns, story: Story, found: Diagnostics) ->
         leaves = np.flatnonzero(np.broadcast_to(value, (columns.size,)))
         expression = line.worth
     else:
-        leaves = np.arange(columns.size)
+        _, never = settled(line.applies, columns)
+        leaves = np.flatnonzero(~np.broadcast_to(never, (columns.size,)))
         expression = node("if", "number", (line.worth, line.applies, constant(0.0)))
     if not len(leaves):
         return None

@@ -502,7 +502,9 @@ class _Teller:
                     "give the group a name of its own",
                 )
         # an option that others are seen as cannot be told from them
-        return tuple(str(step.seen_as.get(o, o)) if o in step.seen_as or o in groups else None for o in options)
+        return tuple(
+            str(step.seen_as.get(o, o)) if o in step.seen_as or o in groups else None for o in options
+        )
 
     def about(self, name: str, step: Step, kind: str, block: str, number: int) -> str:
         if kind != "briefing" or step.about is None:
