@@ -1,0 +1,160 @@
+"""Beliefs against hand calculation and against sums over histories."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from crisis_warning import FIXED, TEXT, find, histories, profile
+from melian.analysis.beliefs import beliefs, beliefs_at, observer_beliefs
+from melian.errors import UsageError
+from melian.runs.run import solve_model
+from melian.scenario.compile import compile_scenario
+from melian.scenario.read import read_text
+
+
+def behaviour(step, seen):
+    """Soft East builds up in 2 of 10 cases, firm East in 7; West pays in 6 after an alarm, else in 1."""
+    if step == "build":
+        return [0.8, 0.2] if seen["east.will"] == "soft" else [0.3, 0.7]
+    if step == "offer":
+        return [0.4, 0.6] if seen.get("spy") == "alarm" else [0.9, 0.1]
+    return [0.5, 0.5]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return compile_scenario(read_text(FIXED))
+
+
+@pytest.fixture(scope="module")
+def run():
+    return solve_model(compile_scenario(read_text(TEXT)), draws=12, seed=3)
+
+
+def believed(frame, matter, option):
+    rows = frame[(frame["matter"] == matter) & (frame["option"] == option)]
+    assert len(rows) == 1
+    return float(rows["belief"].iloc[0])
+
+
+def test_beliefs_about_a_type_by_hand(model):
+    prob = profile(model, behaviour)
+    after_alarm = beliefs_at(model, prob, find(model, "offer", build="surge", spy="alarm"))
+    # firm: .4 x .7 x .8 = .224; soft: .6 x .2 x .3 = .036
+    assert believed(after_alarm, "east.will", "firm") == pytest.approx(224 / 260, abs=1e-12)
+    assert after_alarm["matter"].unique().tolist() == ["east.will"]
+    assert after_alarm["prior"].tolist() == pytest.approx([0.6, 0.4])
+    without = beliefs_at(model, prob, find(model, "offer", build="keep"))
+    # firm: .4 x .3 = .12; soft: .6 x .8 = .48
+    assert believed(without, "east.will", "firm") == pytest.approx(0.2, abs=1e-12)
+
+
+def test_beliefs_about_unseen_moves_by_hand(model):
+    prob = profile(model, behaviour)
+    # firm East after a build-up, not having heard of an offer; alarm .8, calm .2
+    silent = beliefs_at(model, prob, find(model, "act", east__will="firm", build="surge"))
+    alarm_none, alarm_money = 0.8 * 0.4, 0.8 * 0.6 * 0.75
+    calm_none, calm_money = 0.2 * 0.9, 0.2 * 0.1 * 0.75
+    total = alarm_none + alarm_money + calm_none + calm_money
+    assert believed(silent, "offer", "money") == pytest.approx((alarm_money + calm_money) / total, abs=1e-12)
+    assert believed(silent, "spy", "alarm") == pytest.approx((alarm_none + alarm_money) / total, abs=1e-12)
+    assert believed(silent, "spy", "none") == 0.0
+    # what was heard is known, and says something about the reading: .48 to .02
+    heard = beliefs_at(model, prob, find(model, "act", east__will="firm", build="surge", offer="money"))
+    assert heard["matter"].unique().tolist() == ["spy"]
+    assert believed(heard, "spy", "alarm") == pytest.approx(0.48 / 0.5, abs=1e-12)
+
+
+def test_own_choices_that_are_never_made_do_not_change_beliefs(model):
+    def never_builds(step, seen):
+        return [1.0, 0.0] if step == "build" and seen["east.will"] == "firm" else behaviour(step, seen)
+
+    # Bayes' rule still holds where only the mover itself never goes
+    at = find(model, "act", east__will="firm", build="surge")
+    mine = beliefs_at(model, profile(model, behaviour), at)
+    assert beliefs_at(model, profile(model, never_builds), at)["belief"].tolist() == pytest.approx(
+        mine["belief"].tolist(), abs=1e-12
+    )
+
+
+def test_beliefs_at_sets_hardly_ever_reached_are_those_of_bayes(model):
+    def rarely(step, seen):
+        if step == "build":
+            return [1 - 2e-200, 2e-200] if seen["east.will"] == "soft" else [1 - 7e-200, 7e-200]
+        return behaviour(step, seen)
+
+    frame = beliefs_at(model, profile(model, rarely), find(model, "offer", build="surge", spy="alarm"))
+    assert believed(frame, "east.will", "firm") == pytest.approx(224 / 260, abs=1e-9)
+
+
+def test_chance_believes_nothing(model):
+    chance = next(i for i, item in enumerate(model.infosets) if item.player < 0)
+    with pytest.raises(UsageError, match="chance moves"):
+        beliefs_at(model, profile(model, behaviour), chance)
+
+
+def test_group_beliefs_are_sums_over_histories(run):
+    """At `offer`, what West believes after an alarm: a sum over the histories with an alarm, draw by draw."""
+    table = beliefs(run, actor="west", step="offer")
+    rows = table.frame[(table.frame["matter"] == "east.will") & (table.frame["option"] == "firm")]
+    alarm = rows[rows["condition"].str.contains('"alarm"')]
+    assert len(alarm) == 1
+    by_draw = []
+    for prob in run.kept_prob:
+        after = [(p, codes) for p, codes, _, _ in histories(run.model, prob) if codes["spy"] == 0]
+        by_draw.append(sum(p for p, c in after if c["east.will"] == 1) / sum(p for p, _ in after))
+    assert float(alarm["median"].iloc[0]) == pytest.approx(np.median(by_draw), abs=1e-12)
+    assert float(alarm["mean"].iloc[0]) == pytest.approx(np.mean(by_draw), abs=1e-12)
+    assert float(alarm["q95"].iloc[0]) == pytest.approx(np.quantile(by_draw, 0.95), abs=1e-12)
+    priors = [d for d in run.values["p_firm"]]
+    assert float(alarm["prior"].iloc[0]) == pytest.approx(np.mean(priors), abs=1e-12)
+    assert table.n_draws == len(run.kept_prob) == 12
+
+
+def test_groups_of_beliefs_share_out_what_comes_to_the_step(run):
+    frame = beliefs(run, step="offer").frame
+    whole = frame[frame["option"] == "firm"]["share"].sum()
+    assert whole == pytest.approx(1.0)
+    by_group = frame.groupby("group")["mean"].sum()
+    assert by_group.tolist() == pytest.approx([1.0] * len(by_group))
+
+
+def test_the_sentence_names_actor_step_matter_and_prior(run):
+    (sentence,) = beliefs(run, step="offer").sentences
+    assert sentence.startswith('A secret offer: for West, the odds that "The will of East" is "')
+    assert 'where "What the spies say" is not played; otherwise ' in sentence
+    assert "before the story" in sentence
+
+
+def test_the_observer_conditions_each_draw_on_the_events(run):
+    frame = observer_beliefs(run)
+    by_draw, before = [], []
+    for prob in run.kept_prob:
+        # the build-up makes the first news 3 times as likely, a calm reading the second twice
+        weighed = [
+            (p * (3 if c["build"] == 1 else 1) * (2 if c["spy"] == 1 else 1), p, c)
+            for p, c, _, _ in histories(run.model, prob)
+        ]
+        total = sum(w for w, _, _ in weighed)
+        by_draw.append(sum(w for w, _, c in weighed if c["east.will"] == 1) / total)
+        before.append(sum(p for _, p, c in weighed if c["spy"] == -1))
+    firm = frame[(frame["matter"] == "east.will") & (frame["option"] == "firm")].iloc[0]
+    assert firm["median"] == pytest.approx(np.median(by_draw), abs=1e-12)
+    unplayed = frame[(frame["matter"] == "spy") & (frame["option"] == "none")].iloc[0]
+    assert unplayed["prior"] == pytest.approx(np.mean(before), abs=1e-12)
+    for _, rows in frame.groupby("matter"):
+        assert rows["mean"].sum() == pytest.approx(1.0)
+
+
+def test_before_events_the_observer_knows_the_prior_only():
+    run = solve_model(compile_scenario(read_text(TEXT)), draws=4, seed=3, before_events=True)
+    frame = observer_beliefs(run)
+    assert frame["mean"].to_numpy() == pytest.approx(frame["prior"].to_numpy(), abs=1e-12)
+
+
+def test_an_actor_that_does_not_exist_is_refused(run):
+    with pytest.raises(UsageError, match="there is no actor called 'wset'"):
+        beliefs(run, actor="wset")
+    with pytest.raises(UsageError, match="there is no step called 'ofer'"):
+        beliefs(run, step="ofer")
