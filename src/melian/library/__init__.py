@@ -1,8 +1,7 @@
-"""The scenarios that come with melian, each in a folder of its own name."""
+"""The scenarios that come with melian, each in a folder of its own name, gathered in folders."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -12,13 +11,16 @@ SUFFIX = ".crisis.yaml"
 
 
 def names() -> tuple[str, ...]:
-    """The names of all bundled scenarios, sorted."""
-    return tuple(sorted(path.parent.name for path in _paths()))
+    """The names of all bundled scenarios, sorted: `ukraine-2021`, `canon/beer-quiche`, ..."""
+    return tuple(sorted(_named()))
 
 
 def bundled(name: str) -> Path | None:
-    """The file of a bundled scenario, or None if there is none of that name."""
-    return next((path for path in _paths() if path.parent.name == name), None)
+    """The file of a bundled scenario, or None; the last part of its name will do."""
+    found = _named()
+    if name in found:
+        return found[name]
+    return next((path for whole, path in found.items() if whole.rsplit("/", 1)[-1] == name), None)
 
 
 def title_of(path: Path) -> str:
@@ -30,9 +32,11 @@ def title_of(path: Path) -> str:
     return path.parent.name
 
 
-def _paths() -> Iterator[Path]:
-    """Folders may be gathered in folders; data of an installed package lie in plain files."""
+def _named() -> dict[str, Path]:
+    """Files by name, the folder below the library; data of an installed package lie in plain files."""
     root = Path(str(resources.files("melian.library")))
-    for path in root.glob(f"**/*{SUFFIX}"):
-        if path.name == path.parent.name + SUFFIX:
-            yield path
+    return {
+        path.parent.relative_to(root).as_posix(): path
+        for path in root.glob(f"**/*{SUFFIX}")
+        if path.name == path.parent.name + SUFFIX
+    }
