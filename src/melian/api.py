@@ -29,7 +29,9 @@ from melian.scenario.variants import parse_setting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from melian.analysis.beliefs import BeliefTable
     from melian.analysis.odds import Spread
+    from melian.analysis.strategy import StrategyTable
     from melian.runs.run import Run
     from melian.scenario.builder import Crisis
     from melian.scenario.model import Model
@@ -233,6 +235,24 @@ class Result:
         from melian.analysis.draws import draw_table
 
         return draw_table(self.run)
+
+    def strategy(self, *, actor: str | None = None, step: str | None = None) -> StrategyTable:
+        """What each side does, in few groups of situations: `.frame` and `.sentences`."""
+        from melian.analysis.strategy import strategies
+
+        return strategies(self.run, actor=actor, step=step)
+
+    def beliefs(self, *, actor: str | None = None, step: str | None = None) -> BeliefTable:
+        """What each side believes where it moves: `.frame` and `.sentences`."""
+        from melian.analysis.beliefs import beliefs
+
+        return beliefs(self.run, actor=actor, step=step)
+
+    def observer_beliefs(self) -> pd.DataFrame:
+        """What an outside observer makes of the events: the odds of each type and move."""
+        from melian.analysis.beliefs import observer_beliefs
+
+        return observer_beliefs(self.run)
 
     @property
     def sentence(self) -> str:

@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-__all__ = ["as_json", "at_options", "complete_variant", "draw_options", "model_options", "scenario_argument"]
+__all__ = [
+    "as_json", "at_options", "complete_variant", "draw_options", "model_options", "scenario_argument",
+    "who_options",
+]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,7 +60,9 @@ def as_json(function: F) -> F:
 def model_options(function: F) -> F:
     """What is solved: `--variant`, `--set`, `--precision`."""
     options = (
-        click.option("--variant", metavar="NAME", shell_complete=complete_variant, help="Apply a what-if of the file."),
+        click.option(
+            "--variant", metavar="NAME", shell_complete=complete_variant, help="Apply a what-if of the file."
+        ),
         click.option(
             "--set", "settings", metavar="NAME=VALUE", multiple=True,
             help='Another number: "name=30%" or "name=20 to 40, best 30". Repeatable; after --variant.',
@@ -89,6 +94,15 @@ def at_options(function: F) -> F:
             "--at", metavar="DATE", help="Given the events up to this day; up to `as_of` if absent."
         ),
         click.option("--before-events", is_flag=True, help="Given no event: sets and hints are dropped."),
+    )
+    return _all(options, function)
+
+
+def who_options(function: F) -> F:
+    """Of whom: `--actor`, `--step`."""
+    options = (
+        click.option("--actor", metavar="NAME", help="Only this actor."),
+        click.option("--step", metavar="NAME", help="Only this step."),
     )
     return _all(options, function)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count", "percent", "percent_range", "points", "scale_words"]
+__all__ = ["count", "duration", "percent", "percent_range", "points", "scale_words"]
 
-MISSING = "–"
+MISSING = "\N{EN DASH}"
 
 
 def percent(share: float) -> str:
@@ -57,6 +57,19 @@ def count(number: int, thing: str, things: str | None = None) -> str:
     ('1 draw', '5,544 histories')
     """
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A time, roughly.
+
+    >>> duration(0.2), duration(37), duration(400), duration(9000)
+    ('a second', '37 seconds', '7 minutes', '2.5 hours')
+    """
+    if seconds < 1.5:
+        return "a second"
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.2g} hours"
 
 
 def scale_words(scale_points: float, words: str) -> str:

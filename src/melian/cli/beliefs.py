@@ -1,0 +1,55 @@
+"""`melian beliefs`: what each side thinks of what it cannot see."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.options import (
+    as_json,
+    at_options,
+    draw_options,
+    model_options,
+    scenario_argument,
+    who_options,
+)
+
+__all__ = ["command"]
+
+
+@click.command("beliefs")
+@scenario_argument
+@who_options
+@draw_options
+@model_options
+@at_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, actor: str | None, step: str | None, draws: int, seed: int,
+    variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
+    before_events: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Solve SCENARIO and say what each side believes where it moves.
+
+    First what an outside observer makes of the events, then the beliefs of each mover about
+    private matters and moves that it has not seen.
+    """
+    from melian.cli.request import compiled
+    from melian.cli.screen import print_json, print_page
+    from melian.cli.solve import exit_code, run_draws
+
+    case = compiled(scenario, variant, settings, precision)
+    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events)
+    table = result.beliefs(actor=actor, step=step)
+    observer = result.observer_beliefs() if actor is None and step is None else None
+    if as_json:
+        from melian.report.groups_page import groups_json
+
+        data = groups_json(result.run, table, dict(result.settings))
+        print_json(data | {"given": list(result.run.given), "at": result.run.at})
+    else:
+        from melian.report.groups_page import BeliefPage
+
+        print_page(BeliefPage(result.run, table, observer))
+    ctx.exit(exit_code(result))

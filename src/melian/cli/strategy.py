@@ -1,0 +1,44 @@
+"""`melian strategy`: what each side does, in few groups of situations."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.options import as_json, draw_options, model_options, scenario_argument, who_options
+
+__all__ = ["command"]
+
+
+@click.command("strategy")
+@scenario_argument
+@who_options
+@draw_options
+@model_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, actor: str | None, step: str | None, draws: int, seed: int,
+    variant: str | None, settings: tuple[str, ...], precision: str | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Solve SCENARIO and say what each side does at each step.
+
+    Situations that do not change what is done are put together, each weighed by how often it
+    is reached.
+    """
+    from melian.cli.request import compiled
+    from melian.cli.screen import print_json, print_page
+    from melian.cli.solve import exit_code, run_draws
+
+    case = compiled(scenario, variant, settings, precision)
+    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, before_events=True)
+    table = result.strategy(actor=actor, step=step)
+    if as_json:
+        from melian.report.groups_page import groups_json
+
+        print_json(groups_json(result.run, table, dict(result.settings)))
+    else:
+        from melian.report.groups_page import StrategyPage
+
+        print_page(StrategyPage(result.run, table))
+    ctx.exit(exit_code(result))
