@@ -1,0 +1,102 @@
+"""Write the reference pages that follow from the code: fields, commands, codes.
+
+`python docs/generate.py` rewrites them; a test fails where they are not current.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+
+from melian.cli.main import COMMANDS, cli
+from melian.scenario import schema
+from melian.scenario.codes import CODES
+
+HERE = Path(__file__).parent
+NOTE = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
+DEFAULTS = {"None": "", "()": "", "{}": "", "PydanticUndefined": "required", "False": "`false`"}
+
+
+def field_table(model: type[BaseModel]) -> str:
+    """The fields of a model as a table."""
+    rows = ["| field | | meaning |", "|---|---|---|"]
+    inherited = schema.Element.model_fields if issubclass(model, schema.Element) and model is not schema.Element else {}
+    for name, field in model.model_fields.items():
+        if name in inherited:
+            continue
+        shown = f"`{field.alias or name}`" if name != "attributes" else "any name"
+        need = "required" if field.is_required() else ""
+        rows.append(f"| {shown} | {need} | {(field.description or '').replace('|', '/')} |")
+    return "\n".join(rows)
+
+
+def language() -> str:
+    """The crisis file: rules by hand, fields from the models."""
+    text = (HERE / "reference" / "language.in.md").read_text("utf-8")
+    filled = re.sub(r"\{\{fields:(\w+)\}\}", lambda m: field_table(getattr(schema, m[1])), text)
+    return NOTE + filled.replace("{{reserved}}", ", ".join(f"`{word}`" for word in sorted(schema.RESERVED)))
+
+
+def commands() -> str:
+    """`--help` of every command."""
+    parts = [NOTE + "# Commands\n"]
+    root = click.Context(cli, info_name="melian", max_content_width=100, terminal_width=100)
+    parts.append(f"```text\n{cli.get_help(root).rstrip()}\n```\n")
+    for name in COMMANDS:
+        command = cli.get_command(root, name)
+        assert command is not None
+        context = click.Context(command, parent=root, info_name=name, max_content_width=100, terminal_width=100)
+        parts.append(f"## melian {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
+    parts.append(EXIT_CODES)
+    return "\n".join(parts)
+
+
+EXIT_CODES = """## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | fine |
+| 1 | a check failed: a sentence under `checks` does not hold, or a warning under `--strict` |
+| 2 | the command was called wrongly: an unknown option, variant, assumption or date |
+| 3 | the crisis file cannot be used; every error is on stderr |
+| 4 | more than 1 % of draws have no certificate (invalid input is counted apart) |
+| 130 | interrupted from the keyboard |
+"""
+
+
+def codes() -> str:
+    """Every code of an error, warning or note."""
+    parts = [NOTE + "# Codes of errors, warnings and notes\n\nThe same texts as `melian explain CODE`.\n"]
+    for code in sorted(CODES):
+        entry = CODES[code]
+        parts.append(f"## {code}: {entry.title}\n\n{entry.explanation.strip()}\n")
+        parts.extend(
+            f"{label}:\n\n```yaml\n{text.strip()}\n```\n" for label, text in (("Wrong", entry.wrong), ("Right", entry.right)) if text
+        )
+    return "\n".join(parts)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page with its text."""
+    folder = HERE / "reference"
+    return {
+        folder / "language.md": language(),
+        folder / "commands.md": commands(),
+        folder / "codes.md": codes(),
+    }
+
+
+def main() -> None:
+    """Write the pages; say which changed."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            sys.stdout.write(f"{path.relative_to(HERE)}\n")
+
+
+if __name__ == "__main__":
+    main()
