@@ -18,7 +18,6 @@ from math import sqrt
 import numpy as np
 from numba import njit
 
-from melian.kernels.logit_dense import factorise
 from melian.kernels.logit_sweep import fill_answers, fill_beliefs, fill_tangent
 
 __all__ = ["correct_point", "fill_sweep", "follow_branch", "gmres"]
@@ -185,7 +184,7 @@ def _extrapolate(past, length, ahead, point):
 
 
 @njit(nogil=True, cache=True)
-def _land(schedule, work, ahead, straight, facing, target, goal):
+def _land(schedule, work, ahead, straight, negative, target, goal):
     """Try to correct at exactly `target`, which the predictor reaches within `ahead`; (done, passes)."""
     point = work.point
     n = point.size - 1
@@ -214,21 +213,50 @@ def _land(schedule, work, ahead, straight, facing, target, goal):
         turn += (point[j] - work.past[0, j]) * work.direction[j]
     if steps < 0 or not turn > 0.95 * sqrt(chord):
         return False, passes
-    sign, used = _orientation(schedule, work, work.border)
-    return sign * facing >= 0.0, passes + used
+    count, _, used = _negatives(schedule, work, work.direction)
+    return negative < 0 or count == negative, passes + used
 
 
 @njit(nogil=True, cache=True)
-def _orientation(schedule, work, border):
-    """Sign of the determinant of the bordered derivative at the last sweep; (sign, passes).
+def _negatives(schedule, work, border):
+    """Negative real eigenvalues of the bordered derivative at the last sweep; (count, nearest to 0, passes).
 
     From the projection on a Krylov space with a start that no symmetry shares: the
-    eigenvalues that matter lie far from the cluster at 1 and are found first.
+    eigenvalues that matter lie far from the cluster at 1 and are found first. Equal
+    ones count once.
     """
     work.gap[:] = work.jitter
     used, _ = gmres(schedule, work, border, work.gap, 1e-3, work.step)
-    square = work.ritz[:used, :used]
-    return factorise(square, work.swap), 2 * used
+    if used == 0:
+        return 0, 1e300, 0
+    count, nearest = 0, 1e300
+    before = _hyman(work.ritz, used, -1e4, work.rhs)
+    for k in range(1, 302):
+        x = -1e4 * 10.0 ** (-0.03 * k) if k < 301 else 0.0  # 1e4 down to 1e-5, 7 % apart
+        here = _hyman(work.ritz, used, x, work.rhs)
+        if here * before < 0.0:
+            count += 1
+            nearest = -x
+        if here != 0.0:
+            before = here
+    return count, nearest, 2 * used
+
+
+@njit(nogil=True, cache=True)
+def _hyman(hessenberg, size, x, vector):
+    """A multiple, of one sign for all `x`, of det(hessenberg - x) (Wilkinson 1965, chapter 7)."""
+    vector[size - 1] = 1.0
+    for i in range(size - 1, -1, -1):
+        total = -x * vector[i]
+        for j in range(i, size):
+            total += hessenberg[i, j] * vector[j]
+        if i == 0:
+            return total
+        vector[i - 1] = -total / hessenberg[i, i - 1]
+        if abs(vector[i - 1]) > 1e100:
+            for j in range(i - 1, size):
+                vector[j] *= 1e-100
+    return 0.0
 
 
 @njit(nogil=True, cache=True)
@@ -266,10 +294,14 @@ def follow_branch(schedule, work, target, goal, budget, trace):
     ahead = length[1]
     rising = past[0, n] >= past[1, n]
     refused = 0
-    facing = 1.0
+    negative = 0
+    turned, stride = False, False
     while passes < budget:
         if ahead < 1e-6 * max(1.0, target):
-            return 1, passes, past[0, n]
+            if not turned or stride:
+                return 1, passes, past[0, n]
+            stride = True  # too close to a split to solve there: step over it
+            ahead = 0.02 * max(1.0, target)
         if refused == 0:
             for j in range(n + 1):
                 border[j] = (past[0, j] - past[1, j]) / length[1]
@@ -281,7 +313,9 @@ def follow_branch(schedule, work, target, goal, budget, trace):
                 point[j] = past[0, j] + ahead * border[j]
         direction[:] = border
         if point[n] >= target:
-            landed, used = _land(schedule, work, ahead, refused > 0, facing, target, goal)
+            landed, used = _land(
+                schedule, work, ahead, refused > 0, -1 if trace[2] == trace[2] else negative, target, goal
+            )
             border[:] = direction
             passes += used
             if landed:
@@ -302,18 +336,20 @@ def follow_branch(schedule, work, target, goal, budget, trace):
             ahead *= 0.4
             refused += 1
             continue
-        # the sign of the bordered determinant never changes along a branch: where it does in
+        # no eigenvalue of the bordered derivative passes zero along a branch: where one does in
         # ever shorter steps the branch splits, where it does once a neighbour was taken for it
-        sign, used = _orientation(schedule, work, border)
+        count, nearest, used = _negatives(schedule, work, border)
         passes += used
-        if sign * facing < 0.0:
-            if ahead > 1e-4 * max(1.0, target):
+        if count != negative:
+            if ahead > 1e-4 * max(1.0, target) and not stride and trace[2] != trace[2]:
                 ahead *= 0.4
                 refused += 1
+                turned = True
                 continue
-            facing = -facing
-            if trace[2] != trace[2]:
-                trace[2] = 0.5 * (point[n] + past[0, n])
+            if trace[2] != trace[2] and (stride or nearest < 0.1):
+                trace[2] = past[0, n] if stride else 0.5 * (point[n] + past[0, n])
+            negative = count
+        turned, stride = False, False
         trace[1] += 1
         refused = 0
         length[2] = length[1]

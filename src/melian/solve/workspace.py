@@ -55,7 +55,6 @@ class Workspace(NamedTuple):
     basis: Floats
     hess: Floats
     ritz: Floats
-    swap: Ints
     cosine: Floats
     sine: Floats
     rhs: Floats
@@ -107,7 +106,6 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         basis=np.zeros((krylov + 1, point)),
         hess=np.zeros((krylov + 1, krylov)),
         ritz=np.zeros((krylov, krylov)),
-        swap=np.zeros(krylov, dtype=np.int32),
         cosine=np.zeros(krylov),
         sine=np.zeros(krylov),
         rhs=np.zeros(krylov + 1),
