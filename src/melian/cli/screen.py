@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["MAX_WIDTH", "page_console", "print_json", "print_page", "stderr_is_terminal"]
+__all__ = ["MAX_WIDTH", "page_console", "print_json", "print_lines", "print_page", "stderr_is_terminal"]
 
 MAX_WIDTH = 110
 """Pages are not drawn wider: lines stay readable."""
@@ -37,6 +38,15 @@ def print_page(*pages: Any) -> None:
     console = page_console()
     for page in pages:
         console.print(page)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Sentences on stdout, each broken at words where the terminal ends."""
+    from rich.text import Text
+
+    console = page_console()
+    for line in lines:
+        console.print(Text(line))
 
 
 def stderr_is_terminal() -> bool:

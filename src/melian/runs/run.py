@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -174,7 +174,8 @@ def solve_model(
     progress
         Called after each block with the number of finished draws and the odds found so far.
     stop
-        Set it to end early: draws not yet solved are marked interrupted.
+        Set it to end early: no further block is begun, and draws of blocks under way that are
+        not yet solved are marked interrupted. The run then holds fewer draws than were asked for.
 
     Raises
     ------
@@ -192,7 +193,7 @@ def solve_model(
     starts = range(0, draws, size)
     keep = max(1, KEPT_BYTES // (8 * max(1, len(worker.action_owner))))
     blocks = _work(worker, starts, size, draws, keep, workers or _cores(), progress)
-    return _assemble(model, draws, seed, tuple(e.event for e in evidence), day, blocks, held)
+    return _assemble(model, seed, tuple(e.event for e in evidence), day, blocks, held)
 
 
 def _cores() -> int:
@@ -216,7 +217,7 @@ def _work(
         running: set[Future[_Block]] = set()
         try:
             while True:
-                while len(running) < 2 * n_workers and (start := next(waiting, None)) is not None:
+                while len(running) < 2 * n_workers and (start := worker.next_start(waiting)) is not None:
                     running.add(pool.submit(worker.solve, start, min(start + size, draws), start < keep))
                 if not running:
                     break
@@ -249,6 +250,12 @@ class _Worker:
         self.outcome = frozen(model.outcome.astype(np.int32))
         self.n_outcomes = len(model.scenario.file.outcomes)
         self.line_start = _line_starts(model)
+        self.begun = False
+
+    def next_start(self, waiting: Iterator[int]) -> int | None:
+        """Where the next block begins; None at the end, or once asked to stop."""
+        begun, self.begun = self.begun, True
+        return None if begun and self.stop.is_set() else next(waiting, None)
 
     def solve(self, start: int, stop: int, keep: bool) -> _Block:
         """One block of draws."""
@@ -344,7 +351,7 @@ def _spread(found: Array, valid: Array) -> Array:
 
 
 def _assemble(
-    model: Model, draws: int, seed: int, given: tuple[str, ...], day: str | None, blocks: list[_Block],
+    model: Model, seed: int, given: tuple[str, ...], day: str | None, blocks: list[_Block],
     fixed: Mapping[str, float],
 ) -> Run:  # fmt: skip
     def joined(name: str) -> Array:
@@ -360,7 +367,7 @@ def _assemble(
     kept_prob = np.concatenate(kept) if kept else np.zeros((0, int(model.tree.infoset_first_action[-1])))
     return Run(
         model=model,
-        n_draws=draws,
+        n_draws=len(status),
         seed=seed,
         given=given,
         at=day,

@@ -1,0 +1,116 @@
+"""`melian check`: everything that can be said of a file, before or after solving it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED, OK
+from melian.cli.options import as_json, scenario_argument
+
+if TYPE_CHECKING:
+    from melian.api import Case, Result
+    from melian.scenario.diagnostics import Diagnostic
+
+__all__ = ["command"]
+
+
+@click.command("check")
+@scenario_argument
+@click.option("--solve", is_flag=True, help="Also solve it: judge its `checks`, and say what noise decides.")
+@click.option("--strict", is_flag=True, help="Exit code 1 on a warning; list where unplayed steps matter.")
+@click.option(
+    "--draws", type=click.IntRange(1, 10_000_000), default=200, show_default=True, help="For --solve."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="For --solve.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, solve: bool, strict: bool, draws: int, seed: int, quiet: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Check SCENARIO: errors, warnings, size, where its numbers come from, what precision means.
+
+    Exit code 3 on an error, 1 if a check does not hold or, with --strict, on a warning.
+    """
+    from melian.errors import ScenarioError
+
+    try:
+        case, findings = _findings(scenario, strict)
+    except ScenarioError as error:
+        if not as_json:
+            raise
+        from melian.cli.screen import print_json
+        from melian.report.check_page import check_json
+
+        print_json(check_json(scenario, error.diagnostics))
+        ctx.exit(BAD_SCENARIO)
+    result = _solved(case, draws, seed, quiet) if solve else None
+    answers = _answers(case, result)
+    _print(case, findings, answers, as_json)
+    ctx.exit(_code(findings, answers, result, strict))
+
+
+def _findings(scenario: str, strict: bool) -> tuple[Case, tuple[Diagnostic, ...]]:
+    from melian.api import findings_of
+    from melian.cli.request import read_scenario
+
+    case = read_scenario(scenario)
+    return case, findings_of(case, strict=strict)
+
+
+def _solved(case: Case, draws: int, seed: int, quiet: bool) -> Result:
+    from melian.cli.solve import run_draws
+
+    return run_draws(case.compile(), quiet=quiet, draws=draws, seed=seed)
+
+
+def _answers(case: Case, result: Result | None) -> dict[str, Any]:
+    """What the reports take: size always, checks and noise after solving."""
+    from melian.analysis.noise import noise, precision_words
+    from melian.analysis.overview import overview
+
+    answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
+    if result is not None:
+        from melian.analysis.checks import run_checks
+
+        answers["results"] = run_checks(case.scenario, base=result.run)
+        answers["noise"] = noise(result.run)
+    return answers
+
+
+def _print(case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any], as_json: bool) -> None:
+    from melian.cli.screen import print_json, print_lines
+    from melian.report.check_page import check_json, findings_line, noise_lines, overview_lines, result_lines
+
+    name = case.scenario.name
+    if as_json:
+        print_json(check_json(name, findings, **answers))
+        return
+    if findings:
+        click.echo(case.scenario.render(findings))
+    click.echo(f"{name}: {findings_line(findings)}\n")
+    print_lines(overview_lines(answers["overview"], answers["precision"]))
+    if "noise" in answers:
+        click.echo()
+        print_lines(result_lines(answers["results"]))
+        click.echo()
+        print_lines(noise_lines(answers["noise"]))
+
+
+def _code(
+    findings: tuple[Diagnostic, ...], answers: dict[str, Any], result: Result | None, strict: bool
+) -> int:
+    severities = {item.severity for item in findings}
+    if "error" in severities:
+        return BAD_SCENARIO
+    if strict and "warning" in severities:
+        return CHECK_FAILED
+    if any(not item.holds for item in answers.get("results", ())):
+        return CHECK_FAILED
+    if result is None:
+        return OK
+    from melian.cli.solve import exit_code
+
+    return exit_code(result)
