@@ -265,7 +265,7 @@ def _reduce(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
     def apply(*values: Array) -> Array:
         result = values[0]
         for value in values[1:]:
-            result = function(result, value)
+            result = np.asarray(function(result, value))
         return result
 
     return apply
@@ -276,7 +276,7 @@ _any = _reduce(np.logical_or)
 
 
 def _power(a: Array, b: Array) -> Array:
-    return np.power(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
+    return np.asarray(np.power(np.asarray(a, dtype=float), np.asarray(b, dtype=float)))
 
 
 _RULES: dict[str, Callable[[Node, Environment], Value]] = {

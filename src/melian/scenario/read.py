@@ -22,6 +22,10 @@ from melian.scenario.variants import plan_of
 __all__ = ["parse_and_compile", "parse_text", "read_path", "read_text"]
 
 
+MAX_ACTORS = 12
+"""A file with more actors is refused."""
+
+
 def read_path(path: Path, *, name: str | None = None) -> Scenario:
     """The scenario in a file.
 
@@ -199,6 +203,10 @@ def _fields_at(path: list[Any]) -> list[str]:
 
 
 def _check_version(file: CrisisFile, found: Diagnostics) -> None:
+    if len(file.actors) > MAX_ACTORS:
+        extra = list(file.actors)[MAX_ACTORS]
+        help = "governments that act as one are one actor"
+        found.error("M208", f"{len(file.actors)} actors; {MAX_ACTORS} are allowed", extra, help)
     if file.melian != "1":
         found.error(
             "M207", f"the format is '{file.melian}'; this melian reads 1", file.melian, "write `melian: 1`"
