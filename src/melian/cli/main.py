@@ -20,7 +20,7 @@ from melian.cli.exits import BAD_SCENARIO, INTERRUPTED, USAGE
 if TYPE_CHECKING:
     from melian.errors import MelianError
 
-__all__ = ["COMMANDS", "Commands", "cli", "main"]
+__all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
 
 COMMANDS = (
     "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "export", "schema", "explain",

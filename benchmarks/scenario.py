@@ -1,0 +1,63 @@
+"""How long the main job takes: read, compile, first odds, all draws, and memory.
+
+    python benchmarks/scenario.py [--draws N] [SCENARIO ...]
+
+Each figure comes from a process of its own, so that memory is that of one job and the
+second start shows what the compile cache is worth. Seconds are wall-clock seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+CHILD = """
+import json, resource, sys, time
+begin = time.perf_counter()
+name, draws = sys.argv[1], int(sys.argv[2])
+import melian
+from melian.runs.run import solve_model
+case = melian.read(name)
+read = time.perf_counter() - begin
+model = case.compile().model
+compiled = time.perf_counter() - begin - read
+first = []
+run = solve_model(model, draws=draws, seed=0, progress=lambda n, odds: first.append(time.perf_counter() - begin))
+total = time.perf_counter() - begin
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({
+    "leaves": model.n_leaves, "read": read, "compile": compiled, "first": first[0], "total": total,
+    "certified": run.n_certified, "uncertified": run.uncertified(), "draws": draws, "memory": memory,
+}))
+"""
+
+
+def measure(name: str, draws: int) -> dict[str, float]:
+    """One process that solves a scenario from nothing."""
+    command = [sys.executable, "-c", CHILD, name, str(draws)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenario", nargs="*", default=["ukraine-2021"])
+    parser.add_argument("--draws", type=int, default=1000)
+    arguments = parser.parse_args()
+    print(f"{os.cpu_count()} cores; seconds of wall clock; memory in MiB")
+    print(f"{'scenario':20} {'draws':>6} {'leaves':>8} {'read':>6} {'compile':>8} {'first odds':>11} {'all':>7} "
+          f"{'certified':>10} {'memory':>7}")  # fmt: skip
+    for name in arguments.scenario:
+        measure(name, 2)  # fills the compile cache
+        for draws in (arguments.draws // 10 or 1, arguments.draws):
+            row = measure(name, draws)
+            print(f"{name:20} {draws:6} {row['leaves']:8} {row['read']:6.2f} {row['compile']:8.2f} {row['first']:11.2f} "
+                  f"{row['total']:7.2f} {row['certified']:10} {row['memory']:7.0f}  {row['uncertified'] or ''}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
