@@ -262,3 +262,27 @@ def test_the_drafts_beside_the_repository_keep_what_they_say(shared):
         assert kept
         assert all(comment.rstrip() in result for comment in kept)
         assert format_text(result) == result
+
+
+def test_blank_lines_and_comments_around_nested_lists_settle_at_once():
+    text = "a:\n  -  # one\n    # two\n\n    -\n        - b\n\n    # three\n  - c\n"
+    result = format_text(text)
+    assert meaning(result) == meaning(text)
+    assert format_text(result) == result
+    assert [comment in result for comment in ("# one", "# two", "# three")] == [True] * 3
+
+
+def test_empty_braces_stay_whatever_is_around_them():
+    assert format_text("a: [  # why\n  ]\nb: {c: {\n # c1\n }}\n") == "a: []  # why\nb:\n  # c1\n  c: {}\n"
+    key = '"' + "k" * WIDTH + '"'
+    assert format_text(f"{key}: []\nb: 1\n") == f"{key}: []\nb: 1\n"
+
+
+def test_a_blank_line_below_a_dash_goes():
+    text = "a:\n  - b\n  -\n\n    c: d\n"
+    assert format_text(text) == "a:\n  - b\n  - c: d\n"
+
+
+def test_a_blank_line_above_an_item_belongs_to_the_item():
+    text = "a:\n  - b\n  # why\n\n  - c: d\n    e: f\n"
+    assert format_text(text) == text

@@ -54,7 +54,7 @@ def attach_comments(tree: SourceTree) -> None:
             below.entry.before += lines
     for place in tree.places:
         begin = line_start(tree.text, place.start)
-        if not tree.text[begin : place.start].strip(" -?") and _blank_above(tree.text, begin):
+        if not tree.text[begin : place.start].strip(" ?") and _blank_above(tree.text, begin):
             place.entry.before.append("")
 
 

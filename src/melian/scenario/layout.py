@@ -73,6 +73,8 @@ def _block(collection: Collection, indent: int) -> list[str]:
     lines: list[str] = []
     for entry in collection.entries:
         above = entry.before + entry.comment[:-1]
+        if isinstance(entry.value, Collection) and not entry.value.entries:
+            above = above + [line for line in entry.value.foot if line]
         if not lines and indent:  # nothing stands between a key and its first entry
             above = above[next((i for i, line in enumerate(above) if line), len(above)) :]
         lines += [" " * indent + line if line else "" for line in above]
@@ -91,12 +93,15 @@ def _entry(entry: Entry, indent: int) -> list[str]:
     if isinstance(value, Scalar):
         return first + _scalar(value, start, indent, comment)
     line = one_line(value)
-    if line is not None and len(start) + 1 + len(line) <= WIDTH:
+    if line is not None and (len(start) + 1 + len(line) <= WIDTH or not value.entries):
         return [*first, f"{start} {line}{comment}"]
-    if entry.key is None and value.is_map and not comment and not value.entries[0].before:
-        lines = _block(value, indent + _INDENT)
-        return [f"{start} {lines[0][indent + _INDENT :]}", *lines[1:]]
-    return [*first, start + comment, *_block(value, indent + _INDENT)]
+    if entry.key is not None:
+        return [*first, start + comment, *_block(value, indent + _INDENT)]
+    above = [margin + entry.comment[-1]] if entry.comment else []  # behind a dash it would move on
+    lines = _block(value, indent + _INDENT)
+    if value.is_map and not any(value.entries[0].before + value.entries[0].comment[:-1]):
+        return [*above, f"{start} {lines[0][indent + _INDENT :]}", *lines[1:]]
+    return [*above, start, *lines]
 
 
 def _scalar(scalar: Scalar, start: str, indent: int, comment: str) -> list[str]:
@@ -118,18 +123,23 @@ def one_line(value: Layout) -> str | None:
     """A value on one line in braces; None where that cannot be or is not asked for."""
     if isinstance(value, Scalar):
         return None if value.is_block or "\n" in value.text else value.text
-    if not value.entries and not value.foot:
+    if not value.entries:
         return "{}" if value.is_map else "[]"
     if not value.in_braces or value.foot:
         return None
     parts: list[str] = []
     for entry in value.entries:
         item = one_line(entry.value)
-        if item is None or any(entry.before) or entry.comment or len(entry.key or "") > _LONGEST_KEY:
+        if item is None or _has_comments(entry) or len(entry.key or "") > _LONGEST_KEY:
             return None
         parts.append(item if entry.key is None else f"{entry.key}: {item}".rstrip())
     inside = ", ".join(parts)
     return f"{{{inside}}}" if value.is_map else f"[{inside}]"
+
+
+def _has_comments(entry: Entry) -> bool:
+    value = entry.value
+    return any(entry.before) or bool(entry.comment) or (isinstance(value, Collection) and bool(value.foot))
 
 
 def _wrapped(text: str, column: int, indent: int) -> list[str]:

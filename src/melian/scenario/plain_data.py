@@ -104,5 +104,5 @@ def _is_plain(text: str) -> bool:
         and text.isprintable()
         and text == text.strip()
         and not any(c in "#,?[]{}" for c in text)
-        and not re.search(r":(?:\s|\Z)", text)
+        and not re.search(r"(?<![A-Za-z0-9]):|:(?![A-Za-z0-9])", text)
     )

@@ -16,6 +16,7 @@ __all__ = ["Place", "SourceTree", "Span", "line_start", "read_tree"]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BREAKS = "\n\u2028\u2029"
 _HEADER_COMMENT = re.compile(r"\s#.*")
+_COMMENT = re.compile(rf"#[^{_BREAKS}]*")
 
 
 @dataclass(slots=True)
@@ -25,8 +26,9 @@ class Place:
     entry: Entry
     parent: Span
     start: int
-    """Where its key begins, or its value where it has none."""
+    """Where its key begins, or the dash before it; in brackets, its value."""
     key_end: int = -1
+    """Where its key or dash ends."""
     value_start: int = -1
     value_end: int = -1
     """Where its text or its braces end."""
@@ -86,7 +88,10 @@ def _fill(tree: SourceTree, span: Span, events: Iterator[yaml.Event]) -> None:
         place = Place(Entry(None, span.collection), span, _offset(event.start_mark))
         tree.places.append(place)
         span.collection.entries.append(place.entry)
-        span.column = _column(tree.text, place.start, is_item=not span.collection.is_map)
+        if not span.collection.is_map and not span.in_braces:
+            place.start = _dash(tree, place.start)
+            place.key_end = place.start + 1
+        span.column = place.start - line_start(tree.text, place.start)
         if span.collection.is_map:
             key = _scalar(tree, cast("yaml.ScalarEvent", event))
             plain = not key.is_block and "\n" not in key.text
@@ -141,11 +146,11 @@ def _block_scalar(tree: SourceTree, value: str, source: str, start: int) -> Scal
     return Scalar("\n".join([header, *(line[margin:] for line in lines)]), is_block=True)
 
 
-def _column(text: str, offset: int, *, is_item: bool) -> int:
-    """The column of a key, or of the dash before an item."""
-    begin = line_start(text, offset)
-    dash = text.rfind("-", begin, offset) if is_item else -1
-    return (dash if dash >= 0 else offset) - begin
+def _dash(tree: SourceTree, offset: int) -> int:
+    """Where the dash stands that belongs to the item at an offset, maybe lines above it."""
+    last = tree.scalars[-1][1] if tree.scalars else 0
+    gap = _COMMENT.sub(lambda match: " " * len(match[0]), tree.text[last:offset])
+    return last + gap.rindex("-")
 
 
 def _offset(mark: object) -> int:
