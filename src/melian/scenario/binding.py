@@ -19,7 +19,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
-from melian.scenario.expression import FALSE, MAX_SIZE, TRUE, Kind, Node, constant, node
+from melian.scenario.expression import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
 from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key
 
 __all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
@@ -119,7 +119,24 @@ class Binder:
         except BindError as error:
             self.found.error(error.code, error.message, error.mark, error.help)
             return None
+        except RecursionError:
+            error = _too_deep(text, mark_of(text))
+            self.found.error(error.code, error.message, error.mark, error.help)
+            return None
         return result
+
+    def number_attached(self, text: str, label: str, context: Context) -> Node:
+        """The number attached to an option or type; `label` names it, as in `force.troops`."""
+        if label in self._open:
+            chain = " -> ".join([*self._open[self._open.index(label) :], label])
+            raise BindError("M114", f"'{label}' asks for itself: {chain}", mark_of(text))
+        self._open.append(label)
+        try:
+            return _Resolver(self, text, context).want(self._parse(text), "number", 0)
+        except RecursionError:
+            raise _too_deep(text, mark_of(text)) from None
+        finally:
+            self._open.pop()
 
     def _bind_text(self, text: str, context: Context) -> Node:
         tree = self._parse(text)
@@ -144,6 +161,8 @@ class Binder:
         self._open.append(name)
         try:
             result = self._bind_text(text, context)
+        except RecursionError:
+            raise _too_deep(text, mark_of(text)) from None
         finally:
             self._open.pop()
         if context.before is None and context.privates is None:
@@ -207,6 +226,15 @@ def _syntax(text: str, at: int, got: str) -> BindError:
         f"'{got}' is not expected here" if got and got != "<or option>" else "something is missing at the end"
     )
     return BindError("M110", f"{what} in '{_short(text)}'", _place(text, at, len(got) or 1), help)
+
+
+def _too_deep(text: str, mark: Mark) -> BindError:
+    return BindError(
+        "M111",
+        f"'{_short(text)}' is nested deeper than {MAX_WRITTEN_DEPTH} with its defines written out",
+        mark,
+        "let defines use one another less deeply",
+    )
 
 
 def _short(text: str, limit: int = 60) -> str:
@@ -299,6 +327,8 @@ class _Resolver:
             raise self.fail(
                 "M111", f"'{_short(self.text)}' has more than {MAX_SIZE:,} parts when written out", tree
             )
+        if result.depth > MAX_WRITTEN_DEPTH:
+            raise _too_deep(self.text, self.place(tree))
         return result
 
     def want(self, tree: Any, kind: Kind, depth: int) -> Node:
@@ -431,9 +461,20 @@ class _Resolver:
 
     def binary(self, tree: Any, depth: int) -> Node:
         left, operator, right = tree.children
+        if str(operator) in ("+", "-"):
+            return self.make("+", "number", tree, *self.summands(tree, depth))
         return self.make(
             str(operator), "number", tree, self.want(left, "number", depth), self.want(right, "number", depth)
         )
+
+    def summands(self, tree: Any, depth: int) -> list[Node]:
+        """The parts of a sum, however long: a sum of many is not deep."""
+        result: list[Node] = []
+        while isinstance(tree, Tree) and tree.data == "binary" and str(tree.children[1]) in ("+", "-"):
+            tree, operator, right = tree.children
+            part = self.want(right, "number", depth)
+            result.append(part if str(operator) == "+" else self.make("neg", "number", right, part))
+        return [self.want(tree, "number", depth), *reversed(result)]
 
     def negative(self, tree: Any, depth: int) -> Node:
         return self.make("neg", "number", tree, self.want(tree.children[-1], "number", depth))
@@ -521,13 +562,15 @@ class _Resolver:
 
     def attribute(self, tree: Any, key: str, choices: Choices, name: str) -> Node:
         parts: list[Node] = []
+        number = key.partition("@")[2]
+        context = self.context
+        if number.isdigit():  # a number attached in a round asks for the steps of that round
+            context = replace(context, block=choices.block, round=int(number))
         for option, text in zip(choices.options, choices.attributes[name], strict=True):
             if text is None:
                 raise self.fail("M109", f"the option '{option}' of '{choices.name}' has no '{name}'", tree,
                                 "give every option this number")  # fmt: skip
-            inner = _Resolver(self.binder, text, self.context)
-            tree_of_text = self.binder._parse(text)
-            parts.append(inner.want(tree_of_text, "number", 0))
+            parts.append(self.binder.number_attached(text, f"{choices.name}.{name}", context))
         return self.make("attribute", "number", tree, *parts, data=key)
 
     def column(self, tree: Any) -> tuple[str, Choices, tuple[str, ...]]:

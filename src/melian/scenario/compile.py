@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from melian.scenario.model import Model
 from melian.scenario.numbers import Distribution
 from melian.scenario.payoffs import lines_of, payoff_terms
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema import Assumption, CrisisFile
+from melian.scenario.schema import Assumption, Block, Choice, CrisisFile, TypeOption
 from melian.scenario.story import Story, story_of
 from melian.scenario.symbols import Symbols
 from melian.scenario.variants import BASE, Plan, plan_of
@@ -100,6 +101,7 @@ def compile_found(
     lines = lines_of(file, symbols, story, binder)
     timeline = timeline_of(file, symbols, binder)
     _bind_unused_defines(binder, file)
+    _bind_attributes(binder, file)
     _check_odds_bounds(story, distributions, file, found)
     scale = scale_of(file, found)
     how_precise = precision_of(precision if precision is not None else file.precision, symbols.actors, found)
@@ -175,6 +177,41 @@ def _bind_unused_defines(binder: Binder, file: CrisisFile) -> None:
                 if error.code != "M121":
                     binder.found.error(error.code, error.message, error.mark, error.help)
             binder.uses.defines.discard(str(name))
+
+
+def _bind_attributes(binder: Binder, file: CrisisFile) -> None:
+    """Numbers attached to options and types are read even if nothing asks for them.
+
+    Any name may be attached, so that a field that is spelt wrongly becomes a number
+    that nobody reads; what is no number there was meant to be a field.
+    """
+    reader = Binder(binder.symbols, binder.found)
+    for owner, option, name, text, block in _attributes(file):
+        context = Context(
+            f"the number '{name}' of '{option}'", block=block, round=1 if block else 0, outcome=True
+        )
+        try:
+            reader.number_attached(text, f"{owner}.{name}", context)
+        except BindError as error:
+            fields = TypeOption.model_fields if owner in file.private else Choice.model_fields
+            meant = difflib.get_close_matches(name, [f.alias or key for key, f in fields.items()], n=1)
+            help = f"did you mean the field '{meant[0]}'?" if meant else error.help
+            message = f"{context.what}: {error.message}" if meant else error.message
+            binder.found.error(error.code, message, name if meant else error.mark, help)
+    binder.uses.bare_numbers |= reader.uses.bare_numbers
+
+
+def _attributes(file: CrisisFile) -> Iterator[tuple[str, str, str, str, str]]:
+    """Owner, option, name, text and block of every number attached to an option or type."""
+    for owner, private in file.private.items():
+        for option, kind in private.types.items():
+            yield from ((owner, option, name, text, "") for name, text in kind.attributes.items())
+    for name, item in file.steps.items():
+        steps = item.steps if isinstance(item, Block) else {name: item}
+        block = name if isinstance(item, Block) else ""
+        for owner, step in steps.items():
+            for option, choice in step.choices.items():
+                yield from ((owner, option, key, text, block) for key, text in choice.attributes.items())
 
 
 def _outcome_conditions(file: CrisisFile, binder: Binder) -> list[Node | None]:

@@ -41,6 +41,8 @@ _TOP = Mark(1, 1)
 
 MAX_SIZE = 20_000
 """An expression with its defines written out may have this many parts."""
+MAX_WRITTEN_DEPTH = 80
+"""An expression with its defines written out may be nested this deep."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +63,8 @@ class Node:
     """Where it stands in the file."""
     size: int = 1
     """How many parts it has, shared ones counted each time."""
+    depth: int = 1
+    """How many parts stand inside one another."""
 
     def walk(self) -> Iterator[Node]:
         """The node and all its parts."""
@@ -70,9 +74,10 @@ class Node:
 
 
 def node(op: str, kind: Kind, args: tuple[Node, ...] = (), data: Any = None, mark: Mark = _TOP) -> Node:
-    """A node whose `static` and `size` follow from its parts."""
+    """A node whose `static`, `size` and `depth` follow from its parts."""
     static = op != "assumption" and all(part.static for part in args)
-    return Node(op, kind, args, data, static, mark, 1 + sum(part.size for part in args))
+    depth = 1 + max((part.depth for part in args), default=0)
+    return Node(op, kind, args, data, static, mark, 1 + sum(part.size for part in args), depth)
 
 
 def constant(value: float | bool, mark: Mark = _TOP) -> Node:
@@ -292,8 +297,7 @@ _RULES: dict[str, Callable[[Node, Environment], Value]] = {
     "if": _choose,
     "not": _plain(lambda a: ~np.asarray(a, dtype=bool)),
     "neg": _plain(lambda a: -a),
-    "+": _plain(lambda a, b: a + b),
-    "-": _plain(lambda a, b: a - b),
+    "+": _plain(_reduce(np.add)),
     "*": _plain(lambda a, b: a * b),
     "/": _plain(lambda a, b: np.true_divide(a, b)),
     "**": _plain(_power),
