@@ -16,7 +16,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class ScenarioName(click.ParamType):
+class _ScenarioName(click.ParamType):
     """A path, or the name of a bundled scenario."""
 
     name = "scenario"
@@ -49,7 +49,7 @@ def complete_variant(ctx: click.Context, param: click.Parameter, incomplete: str
 
 def scenario_argument(function: F) -> F:
     """SCENARIO: a path, or the name of a bundled scenario."""
-    return click.argument("scenario", type=ScenarioName())(function)
+    return click.argument("scenario", type=_ScenarioName())(function)
 
 
 def as_json(function: F) -> F:

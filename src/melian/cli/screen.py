@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["MAX_WIDTH", "page_console", "print_json", "print_lines", "print_page", "stderr_is_terminal"]
+__all__ = ["MAX_WIDTH", "page_console", "print_json", "print_lines", "print_page", "stderr_is_terminal", "wrapped"]
 
 MAX_WIDTH = 110
 """Pages are not drawn wider: lines stay readable."""
@@ -42,11 +42,20 @@ def print_page(*pages: Any) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Sentences on stdout, each broken at words where the terminal ends."""
-    from rich.text import Text
-
-    console = page_console()
+    width = page_console().width
     for line in lines:
-        console.print(Text(line))
+        click.echo(wrapped(line, width))
+
+
+def wrapped(text: str, width: int, *, indent: int = 0) -> str:
+    """A text broken at words; the lines of an item stand below its first word."""
+    import textwrap
+
+    hang = indent + (2 if text.startswith("- ") else 0)
+    return textwrap.fill(
+        text, width, initial_indent=" " * indent, subsequent_indent=" " * hang,
+        break_on_hyphens=False, break_long_words=False,
+    )  # fmt: skip
 
 
 def stderr_is_terminal() -> bool:

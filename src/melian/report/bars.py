@@ -17,7 +17,7 @@ def interval(
     """The middle 90 % thin, the middle 50 % thick, the median a dot, from 0 to `high`.
 
     >>> interval(0.1, 0.3, 0.5, 0.7, 0.9, width=10, fine=False)
-    '.--==o==-.'
+    '.--==o==--'
     """
     empty, thin, thick, dot = FINE if fine else PLAIN
     if math.isnan(median):
