@@ -127,6 +127,16 @@ def test_the_sentence_names_actor_step_matter_and_prior(run):
     assert "before the story" in sentence
 
 
+def test_a_belief_that_is_held_at_several_steps_is_said_once():
+    wire = "  wire: {label: A wire, who: west, choices: {send: Send, keep_quiet: Keep}}\n"
+    text = TEXT.replace("  act: {label", f"{wire}  act: {{label")
+    run = solve_model(compile_scenario(read_text(text)), draws=6, seed=3)
+    told = beliefs(run, actor="west").sentences
+    first = [sentence for sentence in told if '"The will of East"' in sentence]
+    assert len(first) == 1
+    assert first[0].startswith("A secret offer; and A wire: for West, the odds that")
+
+
 def test_the_observer_conditions_each_draw_on_the_events(run):
     frame = observer_beliefs(run)
     by_draw, before = [], []

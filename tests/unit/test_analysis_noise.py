@@ -152,6 +152,18 @@ def test_types_that_want_the_same_play_alike():
     assert sentences[0].startswith('The mood: "glad" and "sour" play alike')
 
 
+def test_types_that_never_come_to_a_step_are_not_compared_there():
+    """At the limit play never comes to a second step: its difference is unknown and decides nothing."""
+    again = "again: {label: Again, who: one, only_if: war is fight, choices: {hold: Hold, give: Give}}\n"
+    text = TRIFLE.replace("precision: 5", "precision: limit").replace("stakes:", f"  {again}stakes:")
+    text = text.replace("worth: -6,", "worth: -60000,")
+    frame, sentences = alike_types(solve_model(compile_scenario(read_text(text)), draws=2))
+    pairs = frame.set_index(["one", "other", "step"])
+    assert np.isnan(pairs.loc[("glad", "sour", "again"), "difference"])
+    assert pairs.loc[("glad", "sour", "coin"), "alike"]
+    assert sentences == ('The mood: "glad" and "sour" play alike.',)
+
+
 def test_types_are_compared_where_all_else_is_equal(run):
     frame, sentences = alike_types(run)
     assert frame["step"].tolist() == ["build", "act"]

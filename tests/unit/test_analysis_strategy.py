@@ -9,7 +9,7 @@ import pytest
 
 from crisis_warning import TEXT, histories
 from melian.analysis.grouping import grouped
-from melian.analysis.strategy import infoset_reaches, strategies
+from melian.analysis.strategy import infoset_reaches, set_weights, strategies
 from melian.analysis.wording import cases, percent
 from melian.runs.run import solve_model
 from melian.scenario.compile import compile_scenario
@@ -121,6 +121,35 @@ def test_reach_is_before_the_events(run):
         solve_model(run.model, draws=12, seed=3, before_events=True),
     ).frame
     assert later.equals(earlier)
+
+
+def test_sets_that_are_never_reached_count_equally():
+    weights = set_weights(np.array([[0.1, 0.3], [0.0, 0.0], [1e-300, 0.0]]))
+    assert weights == pytest.approx(np.array([[0.25, 0.75], [0.5, 0.5], [1.0, 0.0]]))
+
+
+def test_what_would_be_done_off_the_path_is_said_too():
+    """A calculating first mover never opens the door behind which the second would take all."""
+    text = """
+melian: 1
+title: A door
+scale: 1 = much
+precision: limit
+analyst: the tests
+actors: {one: One, two: Two}
+steps:
+  door: {who: one, choices: {shut: Shut, open: Open}, end_if: door is shut}
+  take: {who: two, choices: {take: Take, leave: Leave}}
+stakes:
+  one: {Robbed: {worth: -1, when: take is take}, Company: {worth: 1, when: take is leave}}
+  two: {Loot: {worth: 1, when: take is take}}
+outcomes: {robbed: {when: take is take}, safe: {when: otherwise}}
+"""
+    run = solve_model(compile_scenario(read_text(text)), draws=2)
+    frame = strategies(run, step="take").frame.set_index("option")
+    assert frame.loc["take", "median"] == pytest.approx(1, abs=1e-8)
+    assert frame.loc["take", "mean"] == pytest.approx(1, abs=1e-8)
+    assert frame.loc["take", "condition"] == ""
 
 
 def test_sentences_use_the_words_of_the_file(run):

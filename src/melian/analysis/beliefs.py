@@ -35,7 +35,7 @@ from melian.analysis.information import (
     unknown_matters,
 )
 from melian.analysis.odds import Spread, spread
-from melian.analysis.strategy import draws_to_use, infoset_reaches
+from melian.analysis.strategy import draws_to_use, infoset_reaches, set_weights
 from melian.analysis.wording import condition, middle_half, percent, unseen_words
 from melian.errors import UsageError
 from melian.game.tree import CHANCE
@@ -67,9 +67,9 @@ class BeliefTable:
     Sets at which the mover knows the matter are left out. `prior` is what one would say before
     the story begins, the mean over the draws used; median, mean, q05, q25, q75, q95 are over
     the same draws. Within a group each set is weighted by how often play comes to it in the
-    draw; `share` is the group's share of all that comes to the step."""
+    draw (equally, if never); `share` is the group's share of all that comes to the step."""
     sentences: tuple[str, ...]
-    """One per step, mover and matter, in order of play."""
+    """One per mover, matter and belief, with the steps at which it is held, in order of play."""
     n_draws: int
     """How many draws the figures rest on."""
 
@@ -127,7 +127,7 @@ def beliefs(
     answers = _set_beliefs(model, prob, questions)
     prior = _priors(model, prob, known)
     rows: list[dict[str, Any]] = []
-    sentences = []
+    sentences: dict[tuple[str, str], list[str]] = {}
     for question, cells in zip(questions, answers, strict=True):
         weights = reach[:, question.here.infosets[question.sets]]
         mean, weight = cells.mean(axis=0), weights.mean(axis=0)
@@ -141,8 +141,13 @@ def beliefs(
         total = float(reach[:, question.here.infosets].sum(axis=1).mean())
         shares = [weight[group.members].sum() / total if total > 0 else np.nan for _, group, _ in found]
         rows.extend(_rows(model, question, found, before, shares))
-        sentences.append(_sentence(model, question, found, before))
-    return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), tuple(sentences), len(prob))
+        words = _sentence(question, found, before)
+        sentences.setdefault((question.here.actor, words), []).append(question.here.matter.label)
+    told = tuple(
+        f"{_listed(steps)}: for {model.scenario.label(actor)}{words}"
+        for (actor, words), steps in sentences.items()
+    )
+    return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), told, len(prob))
 
 
 def beliefs_at(model: Model, prob: Array, infoset: int) -> pd.DataFrame:
@@ -305,10 +310,8 @@ def _things(matter: Matter, ever: Array) -> list[tuple[int, tuple[str, str]]]:
 
 
 def _figures(group: Group, cells: Array, weights: Array) -> Array:
-    """(draw, thing) beliefs in a group, each of its sets weighted by reach; NaN where never reached."""
-    weight = weights[:, group.members]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.einsum("ds,dst->dt", weight, cells[:, group.members]) / weight.sum(axis=1)[:, None]
+    """(draw, thing) beliefs in a group, its sets weighted by reach."""
+    return np.einsum("ds,dst->dt", set_weights(weights[:, group.members]), cells[:, group.members])
 
 
 def _in_order(groups: list[Group], mean: Array, weight: Array) -> list[Group]:
@@ -348,15 +351,13 @@ def _rows(
     return rows
 
 
-def _sentence(model: Model, question: _Question, found: list[tuple[str, Group, Array]], before: Array) -> str:
-    """What is believed of one matter at one step, in words."""
+def _sentence(question: _Question, found: list[tuple[str, Group, Array]], before: Array) -> str:
+    """What is believed of one matter, in words that do not name the step or the actor."""
     spreads = [[spread(figures[:, slot]) for slot in range(question.width)] for _, _, figures in found]
-    moved = [
-        max(s[slot].mean for s in spreads) - min(s[slot].mean for s in spreads)
-        for slot in range(question.width)
-    ]
-    apart = [max(abs(s[slot].mean - before[slot]) for s in spreads) for slot in range(question.width)]
-    slot = int(np.argmax(moved if len(found) > 1 else apart))
+    means = np.array([[figure.mean for figure in figures] for figures in spreads])
+    moved = means.max(axis=0) - means.min(axis=0) if len(found) > 1 else np.abs(means[0] - before)
+    can_be = means.max(axis=0) > 0
+    slot = int(np.argmax(np.where(can_be, np.nan_to_num(moved), -1.0)))
     words = dict(_things(question.matter, before))
     thing = words[slot][1] if slot in words else UNPLAYED
     parts = []
@@ -364,10 +365,12 @@ def _sentence(model: Model, question: _Question, found: list[tuple[str, Group, A
         figure = f"{percent(figures[slot].median)} ({middle_half(figures[slot])})"
         last = len(found) > 1 and number == len(found) - 1
         parts.append(f"otherwise {figure}" if last else f"{figure} where {where}" if where else figure)
-    who = model.scenario.label(question.here.actor)
     ignorant = "" if len(question.sets) == len(question.here.infosets) else " where it does not know that"
     return (
-        f"{question.here.matter.label}: for {who}{ignorant}, the odds that "
-        f'"{question.matter.label}" is "{thing}" are '
-        f"{'; '.join(parts)}; before the story {percent(float(before[slot]))}."
+        f'{ignorant}, the odds that "{question.matter.label}" is "{thing}" are {"; ".join(parts)}; '
+        f"before the story {percent(float(before[slot]))}."
     )
+
+
+def _listed(steps: list[str]) -> str:
+    return steps[0] if len(steps) == 1 else f"{'; '.join(steps[:-1])}; and {steps[-1]}"

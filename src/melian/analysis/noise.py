@@ -44,6 +44,8 @@ NOISE = 0.6
 """Where the better option is taken less often than this, noise decides."""
 ALIKE = 0.02
 """Types whose probabilities differ by less than this on average play alike."""
+WORTH_A_WORD = 0.001
+"""Sentences leave out outcomes with smaller odds."""
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
 TIE = 1e-6
@@ -208,7 +210,7 @@ def _outcome_sentences(outcomes: pd.DataFrame) -> list[str]:
         f"{row['label']}: {percent(row['settled'])} of its odds of {percent(row['odds'])} come from a "
         "choice that settled it against the interest of whoever made it."
         for row in outcomes.to_dict("records")
-        if not np.isnan(row["settled"])
+        if row["odds"] >= WORTH_A_WORD and not np.isnan(row["settled"])
     ]
 
 
@@ -229,8 +231,9 @@ def alike_types(run: Run, *, draws: int | None = None) -> tuple[pd.DataFrame, tu
     Returns
     -------
     frame, sentences
-        Columns matter, matter_label, one, other (types), step, step_label, actor, difference,
-        alike; `alike` is true where the two differ by less than `ALIKE` at every step.
+        Columns matter, matter_label, one, other (types), step, step_label, actor, difference
+        (NaN where play never comes), alike; `alike` is true where the two differ by less than
+        `ALIKE` at every step.
     """
     model = run.model
     prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]
@@ -243,14 +246,14 @@ def alike_types(run: Run, *, draws: int | None = None) -> tuple[pd.DataFrame, tu
             continue
         for one, other in combinations(range(len(matter.options)), 2):
             found = _compared(model, prob, reach, places, matter, (one, other))
-            alike = bool(found) and all(row["difference"] < ALIKE for row in found)
+            differences = [row["difference"] for row in found if not np.isnan(row["difference"])]
+            alike = bool(differences) and max(differences) < ALIKE
             rows.extend({**row, "alike": alike} for row in found)
             if alike:
-                most = max(row["difference"] for row in found)
-                sentences.append(
-                    f'{matter.label}: "{matter.labels[one]}" and "{matter.labels[other]}" play alike; '
-                    f"nowhere do they differ by more than {100 * most:.1f} percentage points on average."
-                )
+                most = f"{100 * max(differences):.1f} percentage points"
+                exactly = "." if max(differences) < 5e-4 else f"; nowhere do they differ by more than {most}."
+                names = f'"{matter.labels[one]}" and "{matter.labels[other]}"'
+                sentences.append(f"{matter.label}: {names} play alike{exactly}")
     columns = ["matter", "matter_label", "one", "other", "step", "step_label", "actor", "difference", "alike"]
     return pd.DataFrame(rows, columns=columns), tuple(sentences)
 
@@ -270,8 +273,8 @@ def _compared(
         each = option_probabilities(model, prob, here)
         apart = np.abs(each[:, left] - each[:, right]).max(axis=2)
         weight = reach[:, here.infosets[left]] + reach[:, here.infosets[right]]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            difference = np.nanmean((apart * weight).sum(axis=1) / weight.sum(axis=1))
+        reached = weight.sum(axis=1) > 0
+        by_draw = (apart * weight).sum(axis=1)[reached] / weight.sum(axis=1)[reached]
         rows.append(
             {
                 "matter": matter.key,
@@ -281,7 +284,7 @@ def _compared(
                 "step": here.matter.key,
                 "step_label": here.matter.label,
                 "actor": here.actor,
-                "difference": float(difference),
+                "difference": spread(by_draw).mean,
             }
         )
     return rows

@@ -23,7 +23,14 @@ from melian.kernels.information import fill_infoset_reach
 from melian.runs.run import Run
 from melian.scenario.model import Model
 
-__all__ = ["StrategyTable", "draws_to_use", "infoset_reaches", "option_probabilities", "strategies"]
+__all__ = [
+    "StrategyTable",
+    "draws_to_use",
+    "infoset_reaches",
+    "option_probabilities",
+    "set_weights",
+    "strategies",
+]
 
 Array = npt.NDArray[Any]
 
@@ -44,7 +51,8 @@ class StrategyTable:
     step_label, actor, actor_label, group (from 1), condition (empty: always), share (of the
     reach of the step, mean over certified draws), sets (how many information sets), option,
     option_label; mean (over all certified draws, each set weighted by its mean reach);
-    median, q05, q25, q75, q95 (over the draws whose behaviour is kept)."""
+    median, q05, q25, q75, q95 (over the draws whose behaviour is kept). Sets to which play
+    never comes are weighted equally."""
     sentences: tuple[str, ...]
     """One per step and mover, in order of play."""
     n_draws: int
@@ -137,11 +145,16 @@ def option_probabilities(model: Model, prob: Array, here: Situations) -> Array:
 def _figures(group: Group, each: Array, reach: Array, mean: Array, weight: Array) -> list[Spread]:
     """Per option the probability in a group, each of its sets weighted by reach."""
     members = group.members
-    total = reach[:, members].sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        by_draw = np.einsum("ds,dso->do", reach[:, members], each[:, members]) / total[:, None]
-        whole = weight[members] @ mean[members] / weight[members].sum()
+    by_draw = np.einsum("ds,dso->do", set_weights(reach[:, members]), each[:, members])
+    whole = set_weights(weight[None, members])[0] @ mean[members]
     return [spread(by_draw[:, code])._replace(mean=float(whole[code])) for code in range(mean.shape[1])]
+
+
+def set_weights(reach: Array) -> Array:
+    """(draw, set) reach as weights that add up to 1; equal where play never comes to any of them."""
+    total = reach.sum(axis=1, keepdims=True)
+    never = total <= 0
+    return np.where(never, 1 / reach.shape[1], reach / np.where(never, 1.0, total))
 
 
 def _share(weight: Array, group: Group) -> float:
