@@ -8,7 +8,7 @@ is near a fold or past a split: its branch is followed from the start by
 
 from __future__ import annotations
 
-from math import log
+from math import log, sqrt
 
 import numpy as np
 from numba import njit
@@ -24,13 +24,16 @@ __all__ = [
     "OUT_OF_PASSES",
     "SPLIT",
     "STALLED",
+    "UNSURE",
     "certify",
     "load_draw",
-    "solve_block",
+    "sweep_block",
+    "trace_block",
 ]
 
 # the codes of `melian.solve.solver.Status` that a kernel can give
 CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, NOT_FINITE = 0, 1, 2, 3, 4, 6
+UNSURE = -1
 
 
 @njit(nogil=True, cache=True)
@@ -46,8 +49,7 @@ def _climb(schedule, work, target, goal):
         if rung > 1:  # straight through the last two rungs, off by a little that no symmetry keeps
             for a in range(n):
                 here = point[a]
-                if schedule.n_ordered > 0:
-                    point[a] = 2.0 * here - past[0, a]
+                point[a] = 2.0 * here - past[0, a]
                 past[0, a] = here
             fill_beliefs(
                 schedule,
@@ -92,6 +94,7 @@ def _trace(schedule, work, target, goal, budget, trace):
     """The branch from precision 0 to `target`; returns (outcome, passes, where) as `follow_branch` does."""
     n = work.point.size - 1
     passes = 0
+    work.past[:] = 0.0
     first = min(1.0, 0.1 * target)
     for _ in range(8):
         work.point[:] = 0.0
@@ -102,9 +105,8 @@ def _trace(schedule, work, target, goal, budget, trace):
         steps, worst, size, used = correct_point(schedule, work, work.border, work.point, 1e-3, work.limits)
         passes += used
         if steps >= 0:
-            work.past[:] = 0.0
             work.past[0, :] = work.point
-            work.length[1] = np.sqrt(np.dot(work.point, work.point))
+            work.length[1] = sqrt(np.sum(work.point**2))
             work.length[2] = 0.0
             outcome, used, where = follow_branch(schedule, work, target, goal, budget - passes, trace)
             return outcome, passes + used, where
@@ -163,24 +165,40 @@ def load_draw(chance, row_payoff, precision, work):
 
 
 @njit(nogil=True, cache=True)
-def solve_block(
-    tree,
-    schedule,
-    chance,
-    payoff_row,
-    row_payoff,
-    precision,
-    settings,
-    work,
-    log_prob,
-    prob,
-    status,
-    residual,
-    passes,
-    where,
-    folds,
-):
-    """Every draw of a block on the principal branch at its precision.
+def _begin(schedule, chance, payoff_row, row_payoff, precision, work):
+    """Load one draw; returns as `load_draw` does."""
+    finite, scale, target = load_draw(chance, row_payoff, precision, work)
+    for j in range(work.point.size):
+        work.point[j] = 0.0
+    if finite:
+        fill_terminal_values(schedule, payoff_row, row_payoff, scale, work.values)
+        fill_dead(schedule, work.chance, work.log_reach, work.dead)
+    return finite, scale, target
+
+
+@njit(nogil=True, cache=True)
+def _finish(tree, payoff_row, row_payoff, scale, target, work, log_prob, prob):
+    """Write the behaviour at `work.point`; returns its residual."""
+    for i in range(work.pull.size):
+        work.pull[i] = work.ratio[i] * target
+    residual = certify(tree, payoff_row, row_payoff, scale, work.pull, work, work.point)
+    for a in range(prob.size):
+        prob[a] = work.prob[a]
+        log_prob[a] = work.log_prob[a]
+    for h in range(tree.infoset_player.size):
+        if tree.infoset_player[h] < 0:
+            for a in range(tree.infoset_first_action[h], tree.infoset_first_action[h + 1]):
+                if prob[a] == 0.0:
+                    log_prob[a] = -np.inf
+    return residual
+
+
+@njit(nogil=True, cache=True)
+def sweep_block(
+    tree, schedule, chance, payoff_row, row_payoff, precision, settings, work,
+    log_prob, prob, status, residual, passes, where, folds,
+):  # fmt: skip
+    """Draws of a block that a few sweeps solve; the status of the others is UNSURE.
 
     ========== =============== ================================================================
     tree       Tree            structure
@@ -188,7 +206,7 @@ def solve_block(
     chance     (draw, action)  probabilities, NaN for players
     payoff_row (terminal, pl.) column of `row_payoff` (draw, row)
     precision  (draw, player)  finite, >= 0
-    settings   (3,)            largest residual, budget of passes, 1 to trace every draw
+    settings   (2,)            largest residual, budget of passes for `trace_block`
     work       Workspace       overwritten
     log_prob   (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
     status     (draw,)         receives the code; `residual` and `passes` (draw,) go with it
@@ -196,40 +214,47 @@ def solve_block(
     folds      (draw,)         receives how often the branch turned back, -1 where not followed
     ========== =============== ================================================================
     """
-    n = work.point.size - 1
-    trace = np.zeros(3)
-    goal = 0.05 * settings[0]
     for d in range(chance.shape[0]):
-        finite, scale, target = load_draw(chance[d], row_payoff[d], precision[d], work)
-        work.point[:] = 0.0
-        passes[d], where[d], folds[d], status[d] = 0, np.nan, -1, CERTIFIED
+        finite, scale, target = _begin(schedule, chance[d], payoff_row, row_payoff[d], precision[d], work)
+        where[d], folds[d], residual[d] = np.nan, -1, np.nan
         if not finite:
-            status[d], residual[d] = NOT_FINITE, np.nan
-            log_prob[d, :], prob[d, :] = np.nan, np.nan
+            status[d] = NOT_FINITE
             continue
-        fill_terminal_values(schedule, payoff_row, row_payoff[d], scale, work.values)
-        fill_dead(schedule, work.chance, work.log_reach, work.dead)
+        sure = True
         if target > 0.0:
-            sure = False
-            if settings[2] == 0.0:
-                sure, used = _climb(schedule, work, target, goal)
-                passes[d] += used
-            if not sure:
-                trace[:] = 0.0
-                trace[2] = np.nan
-                outcome, used, lost = _trace(schedule, work, target, goal, int(settings[1]), trace)
-                passes[d] += used
-                folds[d] = int(trace[0])
-                if trace[2] == trace[2]:
-                    status[d], where[d] = SPLIT, trace[2] / scale
-                if outcome > 0:
-                    where[d] = lost / scale
-                    status[d] = STALLED if outcome == 1 else (OUT_OF_PASSES if outcome == 2 else NOT_FINITE)
-        for i in range(work.pull.size):
-            work.pull[i] = work.ratio[i] * target
-        residual[d] = certify(tree, payoff_row, row_payoff[d], scale, work.pull, work, work.point)
+            sure, used = _climb(schedule, work, target, 0.05 * settings[0])
+            passes[d] += used
+        residual[d] = _finish(tree, payoff_row, row_payoff[d], scale, target, work, log_prob[d], prob[d])
+        status[d] = CERTIFIED if sure and residual[d] <= settings[0] else UNSURE
+
+
+@njit(nogil=True, cache=True)
+def trace_block(
+    tree, schedule, chance, payoff_row, row_payoff, precision, settings, work,
+    log_prob, prob, status, residual, passes, where, folds,
+):  # fmt: skip
+    """Draws of a block, each followed from precision 0 in short steps; arguments as for `sweep_block`."""
+    trace = np.zeros(3)
+    for d in range(chance.shape[0]):
+        finite, scale, target = _begin(schedule, chance[d], payoff_row, row_payoff[d], precision[d], work)
+        where[d], folds[d], residual[d] = np.nan, -1, np.nan
+        if not finite:
+            status[d] = NOT_FINITE
+            continue
+        status[d] = CERTIFIED
+        if target > 0.0:
+            trace[0], trace[1], trace[2] = 0.0, 0.0, np.nan
+            goal = 0.05 * settings[0]
+            outcome, used, lost = _trace(schedule, work, target, goal, int(settings[1]), trace)
+            passes[d] += used
+            folds[d] = int(trace[0])
+            if trace[2] == trace[2]:
+                status[d], where[d] = SPLIT, trace[2] / scale
+            if outcome > 0:
+                where[d] = lost / scale
+                status[d] = OUT_OF_PASSES if outcome == 2 else (FOLD if trace[0] > 0.0 else STALLED)
+                for j in range(work.point.size):  # the last point of the branch, not the last attempt
+                    work.point[j] = work.past[0, j]
+        residual[d] = _finish(tree, payoff_row, row_payoff[d], scale, target, work, log_prob[d], prob[d])
         if status[d] == CERTIFIED and not residual[d] <= settings[0]:
             status[d] = STALLED
-        for a in range(n):
-            log_prob[d, a] = work.log_prob[a] if work.chance[a] > 0.0 or chance[d, a] != 0.0 else -np.inf
-            prob[d, a] = work.prob[a]

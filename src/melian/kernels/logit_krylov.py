@@ -84,38 +84,52 @@ def _apply(schedule, work, border, vector, out):
 
 
 @njit(nogil=True, cache=True)
+def _dot(left, right):
+    """Inner product in a fixed order: a library's may depend on its threads."""
+    s0, s1, s2, s3 = 0.0, 0.0, 0.0, 0.0
+    whole = left.size - left.size % 4
+    for j in range(0, whole, 4):
+        s0 += left[j] * right[j]
+        s1 += left[j + 1] * right[j + 1]
+        s2 += left[j + 2] * right[j + 2]
+        s3 += left[j + 3] * right[j + 3]
+    for j in range(whole, left.size):
+        s0 += left[j] * right[j]
+    return (s0 + s1) + (s2 + s3)
+
+
+@njit(nogil=True, cache=True)
 def gmres(schedule, work, border, right, tolerance, solution):
-    """Solve the bordered system for `right` to a relative residual; returns (passes, residual)."""
+    """Solve the bordered system for `right` to a relative residual; returns the directions used."""
     basis, hess, cosine, sine, rhs = work.basis, work.hess, work.cosine, work.sine, work.rhs
-    limit = basis.shape[0] - 1
-    size = sqrt(np.dot(right, right))
-    solution[:] = 0.0
-    if size == 0.0:
-        return 0, 0.0
-    basis[0, :] = right / size
-    rhs[:] = 0.0
+    n = right.size
+    size = sqrt(_dot(right, right))
+    for j in range(n):
+        solution[j] = 0.0
+        basis[0, j] = right[j] / size if size > 0.0 else 0.0
     rhs[0] = size
     used = 0
-    for k in range(limit):
-        _apply(schedule, work, border, basis[k], basis[k + 1])
-        for _ in range(2):
-            for j in range(k + 1):
-                part = np.dot(basis[j], basis[k + 1])
-                hess[j, k] = part if _ == 0 else hess[j, k] + part
-                basis[k + 1] -= part * basis[j]
-        length = sqrt(np.dot(basis[k + 1], basis[k + 1]))
-        work.ritz[: k + 1, k] = hess[: k + 1, k]
-        if k + 1 < limit:
-            work.ritz[k + 1, k] = length
-            work.ritz[k + 2 :, k] = 0.0
+    while used < cosine.size and size > 0.0:
+        k = used
+        fresh = basis[k + 1]
+        _apply(schedule, work, border, basis[k], fresh)
+        for i in range(k + 1):
+            part = _dot(basis[i], fresh)
+            hess[i, k] = part
+            work.ritz[i, k] = part
+            for j in range(n):
+                fresh[j] -= part * basis[i, j]
+        length = sqrt(_dot(fresh, fresh))
         if not length < 1e300:
-            return k + 1, np.nan
-        if length > 0.0:
-            basis[k + 1] /= length
-        for j in range(k):
-            upper = cosine[j] * hess[j, k] + sine[j] * hess[j + 1, k]
-            hess[j + 1, k] = cosine[j] * hess[j + 1, k] - sine[j] * hess[j, k]
-            hess[j, k] = upper
+            break
+        if k + 1 < cosine.size:
+            work.ritz[k + 1, k] = length
+        for j in range(n):
+            fresh[j] /= length if length > 0.0 else 1.0
+        for i in range(k):
+            upper = cosine[i] * hess[i, k] + sine[i] * hess[i + 1, k]
+            hess[i + 1, k] = cosine[i] * hess[i + 1, k] - sine[i] * hess[i, k]
+            hess[i, k] = upper
         radius = sqrt(hess[k, k] ** 2 + length**2)
         if radius == 0.0:
             break
@@ -123,15 +137,16 @@ def gmres(schedule, work, border, right, tolerance, solution):
         hess[k, k] = radius
         rhs[k + 1] = -sine[k] * rhs[k]
         rhs[k] = cosine[k] * rhs[k]
-        used = k + 1
-        if abs(rhs[k + 1]) <= tolerance * size or length == 0.0:
+        used += 1
+        if abs(rhs[used]) <= tolerance * size or length <= 1e-14:
             break
-    for j in range(used - 1, -1, -1):
-        for c in range(j + 1, used):
-            rhs[j] -= hess[j, c] * rhs[c]
-        rhs[j] /= hess[j, j]
-        solution += rhs[j] * basis[j]
-    return used, abs(rhs[used]) / size
+    for i in range(used - 1, -1, -1):
+        for c in range(i + 1, used):
+            rhs[i] -= hess[i, c] * rhs[c]
+        rhs[i] /= hess[i, i]
+        for j in range(n):
+            solution[j] += rhs[i] * basis[i, j]
+    return used
 
 
 @njit(nogil=True, cache=True)
@@ -150,7 +165,7 @@ def correct_point(schedule, work, border, point, goal, limits):
             return step, worst, first, passes
         if not worst < 1e6:
             return -1, worst, first, passes
-        used, _ = gmres(schedule, work, border, work.gap, min(0.05, max(0.3 * goal / worst, 1e-6)), work.step)
+        used = gmres(schedule, work, border, work.gap, min(0.05, max(0.3 * goal / worst, 1e-6)), work.step)
         passes += 2 * used + 1
         largest = 0.0
         for a in range(point.size):
@@ -226,7 +241,7 @@ def _negatives(schedule, work, border):
     ones count once.
     """
     work.gap[:] = work.jitter
-    used, _ = gmres(schedule, work, border, work.gap, 1e-3, work.step)
+    used = gmres(schedule, work, border, work.gap, 1e-3, work.step)
     if used == 0:
         return 0, 1e300, 0
     count, nearest = 0, 1e300
@@ -265,7 +280,7 @@ def _turn_to_tangent(schedule, work, here):
     fill_sweep(schedule, work, here)
     work.gap[:] = 0.0
     work.gap[here.size - 1] = 1.0
-    used, _ = gmres(schedule, work, work.border, work.gap, 1e-6, work.step)
+    used = gmres(schedule, work, work.border, work.gap, 1e-6, work.step)
     length = sqrt(np.dot(work.step, work.step))
     if length > 0.0 and length < 1e300:
         for j in range(here.size):
@@ -341,12 +356,14 @@ def follow_branch(schedule, work, target, goal, budget, trace):
         count, nearest, used = _negatives(schedule, work, border)
         passes += used
         if count != negative:
-            if ahead > 1e-4 * max(1.0, target) and not stride and trace[2] != trace[2]:
+            # two that meet on the negative axis change the count by two, far from zero for so short a step
+            met = (count - negative) % 2 == 0 and ahead < 0.3 and nearest > 3.0 * ahead
+            if not met and ahead > 1e-4 * max(1.0, target) and not stride and trace[2] != trace[2]:
                 ahead *= 0.4
                 refused += 1
                 turned = True
                 continue
-            if trace[2] != trace[2] and (stride or nearest < 0.1):
+            if trace[2] != trace[2] and (stride or (nearest < 0.1 and not met)):
                 trace[2] = past[0, n] if stride else 0.5 * (point[n] + past[0, n])
             negative = count
         turned, stride = False, False

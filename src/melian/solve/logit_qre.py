@@ -9,8 +9,9 @@ Turocy 2010).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +20,10 @@ from melian.errors import SolverError
 from melian.game.game import Game, GameBatch, Profile
 from melian.game.schedule import Schedule, is_ordered, schedule_of
 from melian.game.tree import CHANCE, Tree, action_infoset
-from melian.kernels.logit_block import solve_block
+from melian.kernels.logit_block import UNSURE, sweep_block, trace_block
 from melian.kernels.logit_small import solve_small_block
 from melian.solve.solver import BatchSolution, Solution, Status
-from melian.solve.workspace import dense_workspace_for, workspace_for
+from melian.solve.workspace import Workspace, dense_workspace_for, workspace_for
 
 __all__ = ["LogitQRE", "infoset_depth", "n_unknowns", "solve_batch"]
 
@@ -153,7 +154,7 @@ def _solve_draws(
         scratch = dense_workspace_for(tree, n_players)
         depth = infoset_depth(tree)
     else:
-        options = np.array([settings.tolerance, settings.max_evaluations, float(settings.always_trace)])
+        options = np.array([settings.tolerance, settings.max_evaluations])
         slots = workspace_for(tree, schedule, n_players)
     step = 1 if should_stop else len(draws)
     for begin in range(0, len(draws), step):
@@ -166,8 +167,31 @@ def _solve_draws(
             solve_small_block(tree, schedule, *numbers, depth, options, scratch, *received)
         else:
             received = out.block(len(part), regrets=False)
-            solve_block(tree, schedule, *numbers, options, slots, *received)
+            _solve_in_order(tree, schedule, numbers, options, slots, received, settings.always_trace)
         out.store(part, received)
+
+
+def _solve_in_order(
+    tree: Tree,
+    schedule: Schedule,
+    numbers: Sequence[npt.NDArray[Any]],
+    options: npt.NDArray[np.float64],
+    work: Workspace,
+    received: Sequence[npt.NDArray[Any]],
+    always_trace: bool,
+) -> None:
+    """A few sweeps for every draw, and the branch followed from the start where these are unsure."""
+    status = received[2]
+    if not always_trace:
+        sweep_block(tree, schedule, *numbers, options, work, *received)
+    hard = np.arange(len(status)) if always_trace else np.flatnonzero(status == UNSURE)
+    if len(hard):
+        chance, payoff_row, row_payoff, precision = numbers
+        copies = [array[hard] for array in received]
+        some = (chance[hard], payoff_row, row_payoff[hard], precision[hard])
+        trace_block(tree, schedule, *some, options, work, *copies)
+        for array, copy in zip(received, copies, strict=True):
+            array[hard] = copy
 
 
 class _Output:
