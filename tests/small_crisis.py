@@ -44,7 +44,7 @@ def crisis(**parts: str | None) -> str:
     for name, given in (PARTS | parts).items():
         if given is not None:
             text = textwrap.dedent(given).strip("\n")
-            lines.append(f"{name}:\n{textwrap.indent(text, '  ')}" if "\n" in text else f"{name}: {text}")
+            lines.append(f"{name}:\n{textwrap.indent(text, '  ')}" if "\n" in given else f"{name}: {text}")
     return "\n".join(lines) + "\n"
 
 

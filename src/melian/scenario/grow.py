@@ -64,7 +64,32 @@ class Grown:
 
 def grow(story: Story, symbols: Symbols, found: Diagnostics) -> Grown:
     """The tree of a story; raises `ScenarioError` where no tree can be built."""
+    if _most_leaves(story) > MAX_LEAVES:
+        _count(story, symbols, found)
     return _Grower(story, symbols, found).grow()
+
+
+def _most_leaves(story: Story) -> float:
+    """How many leaves there would be if every step were played everywhere with all its options."""
+    result = 1.0
+    for hidden in story.hidden:
+        result *= len(hidden.options)
+    for played in story.played:
+        ballots = 2 ** len(played.movers) if played.kind == "vote" else len(played.options)
+        result *= (1 if played.forced is not None else ballots) * 2 ** len(played.leaks)
+    return result
+
+
+def _count(story: Story, symbols: Symbols, found: Diagnostics) -> None:
+    """Refuse a tree that would be too large before any information set is made."""
+    counter = _Grower(story, symbols, Diagnostics(), counts_only=True)
+    try:
+        counter.grow()
+    except ScenarioError:
+        for item in counter.found.items:
+            if item.code == "M424":
+                found.items.append(item)
+                raise
 
 
 @dataclass(slots=True)
@@ -72,6 +97,8 @@ class _Grower:
     story: Story
     symbols: Symbols
     found: Diagnostics
+    counts_only: bool = False
+    """Whether only the number of leaves is wanted: nobody observes anything then."""
     nodes: Nodes = field(default_factory=Nodes)
     seen: Observations = field(default_factory=Observations)
     chance: list[ChanceMove] = field(default_factory=list)
@@ -239,6 +266,10 @@ class _Grower:
             raise _stop(self.found)
         patterns, pattern = np.unique(available, axis=0, return_inverse=True)
         pattern = pattern.reshape(-1)
+        if self.counts_only:
+            table = [tuple(map(int, np.flatnonzero(p))) for p in patterns]
+            chooses = np.where(patterns.sum(axis=1) > 1, 0, -1)
+            return self.expand(key, rows, chooses[pattern], pattern, table)
         states, state = np.unique(information[rows], return_inverse=True)
         first = np.full(len(states), -1)
         first[state[::-1]] = pattern[::-1]
@@ -489,7 +520,7 @@ class _Grower:
 
     def observe(self, actor: str, rows: Array, tokens: list[Token], taken: Array) -> None:
         """Add to what an actor has observed in these rows the token of what was taken."""
-        if not len(rows):
+        if not len(rows) or self.counts_only:
             return
         numbers = np.array([self.seen.token(token) for token in tokens], dtype=np.int64)
         state = self.front.information[actor]
@@ -544,11 +575,14 @@ class _Grower:
     # what is wrong
 
     def refuse_size(self, key: str, total: int) -> None:
-        most = sorted(self.growth.items(), key=lambda item: -item[1])[:3]
+        here = key.split(":")[-1].split("@")[0].split(".")[0]
+        growth = self.growth | {
+            here: self.growth.get(here, 1.0) * total / (self.n_finished() + self.front.size)
+        }
+        most = sorted(growth.items(), key=lambda item: -item[1])[:3]
         worst = ", ".join(f"'{name}' (x{factor:.3g})" for name, factor in most)
-        name = key.split(":")[-1].split("@")[0].split(".")[0]
-        where = next((p.mark for p in self.story.played if p.name == name), None)
-        message = f"the tree grows to {total:,} leaves or more at '{name}'; {MAX_LEAVES:,} are allowed"
+        where = next((p.mark for p in self.story.played if p.name == here), None)
+        message = f"the tree grows to {total:,} leaves or more at '{here}'; {MAX_LEAVES:,} are allowed"
         self.found.error(
             "M424",
             message,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,11 +82,11 @@ def parse_and_compile(
     document = parse_document(text, found)
     if document is None:
         return None, None
+    _check_version(document, found)
     file = _validated(document, found)
     if file is None:
         return None, None
     symbols = symbols_of(file)
-    _check_version(file, found)
     _check_names(file, found)
     check_references(file, folder, found)
     parse_checks(file, found)
@@ -105,7 +106,53 @@ def _validated(document: Map, found: Diagnostics) -> CrisisFile | None:
             _note_invalid(dict(item), document, found)
         if not found.has_errors:
             found.error("M203", "the file does not have the form of a crisis file", Mark(1, 1))
+        return _without_mistakes(document, error)
+
+
+def _without_mistakes(document: Map, error: ValidationError) -> CrisisFile | None:
+    """The file without what does not have its form, so that other mistakes show in the same run.
+
+    None where something is wrong that cannot be left out: an element without a field that it needs.
+    """
+    rest = _copy(document)
+    for item in error.errors(include_url=False):
+        path = [part for part in item["loc"] if part != "[key]"]
+        if item["type"] == "missing" and path[0] in _LINES and len(path) > 2:
+            path = path[: 3 if path[0] == "stakes" else 2]
+        elif item["type"] == "missing" or "[key]" in item["loc"]:
+            return None
+        holder: Any = rest
+        for part in path[:-1]:
+            holder = _inside(holder, part)
+        if isinstance(holder, dict):
+            holder.pop(path[-1], None)
+    try:
+        return CrisisFile.model_validate(rest)
+    except ValidationError:
         return None
+
+
+_LINES = ("stakes", "red_lines")
+"""Where whole elements may be left out: nothing names them."""
+
+
+def _copy(value: Any) -> Any:
+    """Mappings and lists of their own, the texts in them shared."""
+    result = copy.copy(value)
+    if isinstance(value, dict):
+        result.update((key, _copy(item)) for key, item in value.items())
+    elif isinstance(value, list):
+        result[:] = [_copy(item) for item in value]
+    return result
+
+
+def _inside(holder: Any, part: Any) -> Any:
+    """What stands under a key or at a place; the models' own words for it are passed over."""
+    if (isinstance(holder, dict) and part in holder) or (
+        isinstance(holder, list) and isinstance(part, int) and part < len(holder)
+    ):
+        return holder[part]
+    return holder
 
 
 _SHAPES = {
@@ -202,21 +249,27 @@ def _fields_at(path: list[Any]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
-def _check_version(file: CrisisFile, found: Diagnostics) -> None:
-    if len(file.actors) > MAX_ACTORS:
-        extra = list(file.actors)[MAX_ACTORS]
-        help = "governments that act as one are one actor"
-        found.error("M208", f"{len(file.actors)} actors; {MAX_ACTORS} are allowed", extra, help)
-    if file.melian != "1":
-        found.error(
-            "M207", f"the format is '{file.melian}'; this melian reads 1", file.melian, "write `melian: 1`"
-        )
+def _check_version(document: Map, found: Diagnostics) -> None:
+    version = document.get("melian", "1")  # type: ignore[call-overload]
+    if isinstance(version, str) and version != "1":
+        found.error("M207", f"the format is '{version}'; this melian reads 1", version, "write `melian: 1`")
 
 
 def _check_names(file: CrisisFile, found: Diagnostics) -> None:
     """Actors, steps, blocks, assumptions, defines and shared secrets share one room."""
+    if len(file.actors) > MAX_ACTORS:
+        extra = list(file.actors)[MAX_ACTORS]
+        help = "governments that act as one are one actor"
+        found.error("M208", f"{len(file.actors)} actors; {MAX_ACTORS} are allowed", extra, help)
     room: dict[str, tuple[str, object]] = {}
     for kind, name in _common_names(file):
+        if name == "outcome":
+            found.error(
+                "M102",
+                f"'{name}' asks how the story ends and cannot be a {kind}",
+                name,
+                "choose another name",
+            )
         if name in room:
             first, where = room[name]
             line = mark_of(where).line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from small_crisis import crisis, errors, leaves, model, payoffs, wrong
 
 A_AND_B = """
@@ -244,7 +245,9 @@ OUTCOMES = "{war: act is attack, peace: otherwise}"
 
 def test_outcome_may_stand_in_stakes_promises_and_red_lines():
     built = model(
-        steps="{act: {who: north, choices: {wait: {promises: {do: outcome is war, if_broken: 2}}, attack: A}}}",
+        steps="""
+          act: {who: north, choices: {wait: {promises: {do: outcome is war, if_broken: 2}}, attack: Attack}}
+        """,
         stakes="{north: {Line: {worth: 10, when: outcome is war}}}",
         red_lines="{line: {by: north, crossed: outcome is war or peace, answered: outcome is war, cost: 5}}",
         outcomes=OUTCOMES,
@@ -346,9 +349,11 @@ def test_structure_does_not_depend_on_assumptions_through_defines_attributes_or_
     assert " M118 " in wrong(steps=f"{{act: {{who: north, {base}, only_if: much}}}}", **through)
     option = "{act: {who: north, choices: {wait: W, attack: {if: much}}}}"
     assert " M118 " in wrong(steps=option, **through)
-    sized = "{a: {who: north, choices: {x: {n: t}, y: {n: 1}}}, b: {who: south, %s, only_if: a.n > 1}}" % base
+    sized = (
+        "a: {who: north, choices: {x: {n: t}, y: {n: 1}}}\nb: {who: south, only_if: a.n > 1, " + base + "}"
+    )
     assert " M118 " in wrong(steps=sized, assumptions=T)
-    block = "{m: {repeat: 2, until: much, steps: {act: {who: north, %s}}}}" % base
+    block = f"{{m: {{repeat: 2, until: much, steps: {{act: {{who: north, {base}}}}}}}}}"
     assert " M118 " in errors(steps=block, **through)[0]
 
 

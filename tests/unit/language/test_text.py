@@ -1,0 +1,384 @@
+"""Section 1 of the language: text, YAML and names."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from melian.errors import ScenarioError
+from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.document import decode
+from melian.scenario.read import read_path, read_text
+from small_crisis import crisis, errors, findings, model, wrong
+
+
+@pytest.mark.parametrize("word", ["no", "off", "yes", "on", "null", "n"])
+def test_words_are_never_booleans_or_null(word):
+    built = model(steps=f"{{act: {{who: north, choices: {{{word}: No, attack: Attack}}}}}}")
+    assert built.infosets[0].actions == (word, "attack")
+
+
+@pytest.mark.parametrize("text", ["2021-12-09", "0755", "1e3", "~", "No", "12:30:45", "0x1F"])
+def test_scalars_stay_text(text):
+    scenario = read_text(crisis(title=text))
+    assert scenario.title == text
+    assert scenario.file.title == text
+
+
+def test_a_bom_and_crlf_are_fine(tmp_path):
+    path = tmp_path / "a.crisis.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + crisis().replace("\n", "\r\n").encode())
+    assert read_path(path).title == "A small crisis"
+
+
+def test_labels_may_hold_anything():
+    scenario = read_text(crisis(actors='{north: "Север ☃: {x}, # y", south: South, west: West}'))
+    assert scenario.label("north") == "Север ☃: {x}, # y"
+
+
+# refused by name
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("title: &x A\n", "anchor"),
+        ("title: *x\n", "alias"),
+        ("title: !!str A\n", "tag"),
+        ("title: !mine A\n", "tag"),
+        ("actors:\n  <<: {a: A}\n  north: N\n", "merge key"),
+        ("title: A\n---\ntitle: B\n", "second document"),
+        ("title: A\ntitle: B\n", "twice"),
+        ("actors:\n\tnorth: N\n", "tab"),
+        ("title: A\x07B\n", "control character U+0007"),
+        ("title: A\u202eB\n", "control character U+202E"),
+        ("%YAML 1.1\n---\ntitle: A\n", "directive"),
+        ("? [a, b]\n: c\n", "key"),
+    ],
+)
+def test_what_yaml_has_and_a_crisis_file_does_not(text, word):
+    found = errors(text=text)
+    assert any(word in error for error in found), found
+
+
+def test_bytes_that_are_not_utf8_are_refused_with_their_place():
+    found = Diagnostics()
+    assert decode(b"title: Gr" + b"\xfc\xdf\n", found) is None
+    assert [(d.code, d.mark.line, d.mark.column) for d in found.items] == [("M003", 1, 10)]
+    assert "0xfc" in found.items[0].message
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-32"])
+def test_other_encodings_are_refused(codec):
+    found = Diagnostics()
+    text = decode(("\ufeff" if codec == "utf-16-le" else "").encode(codec) + crisis().encode(codec), found)
+    assert text is None or errors(text=text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nörth",
+        "n\N{CYRILLIC SMALL LETTER O}rth",
+        "north-korea",
+        "North",
+        "1st",
+        "_north",
+        "north korea",
+        "nor.th",
+    ],
+)
+def test_names_are_plain(name):
+    found = errors(actors=f'{{"{name}": N, south: S}}', steps="{act: {who: south, choices: {a: A, b: B}}}",
+                   stakes="{south: {G: 1}}")  # fmt: skip
+    assert len(found) == 1
+    assert " M101 " in found[0]
+    if not name.isascii():
+        assert "U+0" in found[0]
+
+
+RESERVED = (
+    "and or not is if else in any all count where before last sees none nobody silent rest otherwise "
+    "chance always never true false precision others"
+).split()  # noqa: SIM905
+
+
+@pytest.mark.parametrize("word", RESERVED)
+@pytest.mark.parametrize("kind", ["actors", "define", "option"])
+def test_reserved_words_are_no_names(word, kind):
+    parts = {
+        "actors": {"actors": f"{{{word}: A, north: N, south: S}}"},
+        "define": {"define": f"{{{word}: 1}}"},
+        "option": {"steps": f"{{act: {{who: north, choices: {{{word}: A, b: B}}}}}}"},
+    }[kind]
+    assert any(f" M102 '{word}'" in error for error in errors(**parts))
+
+
+def test_outcome_is_a_word_of_the_language_too():
+    step = "{outcome: {who: north, choices: {wait: Wait, attack: Attack}}}"
+    assert "'outcome'" in wrong(steps=step)
+
+
+def test_a_name_has_40_characters():
+    long = "a" * 40
+    assert not errors(define=f"{{{long}: 1}}")
+    assert "41 characters" in wrong(define=f"{{{long}a: 1}}")
+
+
+# rooms
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"define": "{north: 1}"},
+        {"define": "{act: 1}"},
+        {"define": "{p: 1}", "assumptions": "{p: {value: 1, judgement: me}}"},
+        {"define": "{m: 1}", "steps": "{m: {repeat: 2, steps: {act: {who: north, choices: {a: A, b: B}}}}}"},
+        {"steps": "{m: {repeat: 2, steps: {m: {who: north, choices: {a: A, b: B}}}}}"},
+        {
+            "define": "{plan: 1}",
+            "private": "{plan: {known_by: [north], types: {a: {odds: 1/2}, b: {odds: rest}}}}",
+        },
+    ],
+)
+def test_one_room_for_actors_steps_blocks_assumptions_and_defines(parts):
+    assert " M122 " in wrong(**parts)
+
+
+def test_private_names_count_whole_and_options_belong_to_their_step():
+    types = "{types: {act: {odds: 1/2}, north: {odds: rest}}}"
+    model(
+        private=f"{{north.act: {types}, south.act: {types}}}",
+        steps="{act: {who: north, choices: {south: S, act: A}}}",
+        stakes="{north: {Line: {worth: 1, when: north.act is act and south.act is north and act is south}}}",
+    )
+
+
+def test_sources_facts_outcomes_variants_red_lines_and_events_have_rooms_of_their_own():
+    model(
+        as_of="2000-01-01",
+        sources="{act: {title: A, date: 2000}}",
+        facts='{act: "It was so. [act]"}',
+        red_lines="{act: {by: north, crossed: act is attack, answered: never, cost: 1}}",
+        outcomes="{act: act is attack, north: otherwise}",
+        timeline="{act: {date: 2000-01, event: It was so, because: act}}",
+        variants="{act: {force: {act: wait}}}",
+    )
+
+
+def test_one_name_without_brackets_will_do():
+    model(
+        as_of="2000-01-01",
+        question="What?",
+        counts_as_yes="anything",
+        sources="{report: {title: A, date: 2000}}",
+        facts='{fact: "It was so. [report]"}',
+        timeline="{event: {date: 2000-01, event: It was so, because: fact}}",
+        private="{plan: {known_by: north, types: {a: {odds: 1/2}, b: {odds: rest}}}}",
+        steps="""
+          act: {who: north, choices: {wait: W, attack: A}, seen_by: south, quiet: wait, leaks: {west: 1/2}}
+          tell: {who: south, kind: briefing, about: act, honest: true, to: west}
+        """,
+        stakes="{all: {Line: {worth: 1, for: north}}}",
+        variants="{seen: {public: act, reveal: {plan: south}, drop: event}}",
+        checks="odds of anything above 0%",
+    )
+
+
+# needed
+
+
+@pytest.mark.parametrize("part", ["melian", "title", "scale", "actors", "steps", "stakes", "outcomes"])
+def test_what_is_needed(part):
+    assert f"the file needs `{part}`" in wrong(**{part: None})
+
+
+def test_as_of_is_needed_with_a_timeline_and_sources_with_facts():
+    assert "needs `as_of`" in wrong(timeline="{e: {date: 2000-01, event: It was so}}")
+    assert any("source" in error for error in errors(facts='{f: "It was so. [report]"}'))
+
+
+def test_another_version_is_refused():
+    assert "this melian reads 1" in wrong(melian="2")
+
+
+def test_label_and_because_are_allowed_on_every_element():
+    extra = "label: L, because: [fact]"
+    model(
+        as_of="2000-01-01",
+        sources=f"{{report: {{title: A, date: 2000, {extra}}}}}",
+        facts='{fact: "It was so. [report]"}',
+        actors=f"{{north: {{{extra}}}, south: S, west: W}}",
+        private=f"{{north.aim: {{{extra}, types: {{a: {{odds: 1/2, {extra}}}, b: {{odds: rest}}}}}}}}",
+        assumptions=f"{{p: {{value: 0.2, {extra}}}}}",
+        define=f"{{d: {{value: p * 2, {extra}}}}}",
+        steps=f"""
+          act: {{who: north, choices: {{wait: {{{extra}}}, attack: A}}, {extra}}}
+          m: {{repeat: 2, {extra}, steps: {{b: {{who: south, choices: {{x: X, y: Y}}}}}}}}
+        """,
+        stakes=f"{{north: {{Line: {{worth: d, {extra}}}}}}}",
+        red_lines=f"{{red: {{by: north, crossed: act is attack, answered: never, cost: 1, {extra}}}}}",
+        outcomes=f"{{war: {{when: act is attack, {extra}}}, peace: otherwise}}",
+        timeline=f"{{e: {{date: 2000-01, event: It was so, {extra}}}}}",
+        variants=f"{{v: {{force: {{act: wait}}, {extra}}}}}",
+    )
+
+
+# what YAML swallows
+
+
+def test_a_label_split_by_a_comma():
+    found = errors(steps="{act: {who: north, choices: {wait: Wait, surge: Up to 175,000}}}")
+    assert "the comma split your label: put it in quotes" in found[0]
+
+
+def test_a_comment_sign_glued_to_the_word_after_it():
+    found = errors(text=crisis(title="Crisis #2 of the year"))
+    assert "'#' begins a comment" in found[0]
+    assert not errors(text=crisis(title="A crisis # of the year"))
+
+
+@pytest.mark.parametrize("label", ["The second: what came of it", '"No" he said'])
+def test_an_unquoted_colon_and_a_text_that_goes_on_after_its_quotation_mark(label):
+    found = errors(text=crisis(title=label))
+    assert "quotes" in found[0]
+
+
+def test_block_style_and_flow_style_say_the_same():
+    block = """
+      act:
+        who: north
+        choices:
+          wait: Wait
+          attack:
+            label: Attack
+    """
+    assert model(steps=block).infosets == model().infosets
+
+
+# limits
+
+
+def test_a_file_of_1_mib(tmp_path):
+    path = tmp_path / "large.crisis.yaml"
+    path.write_text(crisis() + "#" * 1024 * 1024)
+    with pytest.raises(ScenarioError, match="larger than 1 MiB"):
+        read_path(path)
+    path.write_text(crisis() + "# " + "x" * 1000_000)
+    assert read_path(path)
+
+
+def test_depth_20():
+    nested = "{a: " * 21 + "1" + "}" * 21
+    assert "20 levels" in errors(text=crisis(define=nested))[0]
+
+
+@pytest.mark.parametrize("text", ["[" * 500_000, "{a: " * 200_000, "- " * 300_000, "[[],\n" * 100_000])
+def test_nested_brackets_without_end_are_refused_quickly(text):
+    begun = time.perf_counter()
+    assert errors(text=text)
+    assert time.perf_counter() - begun < 5
+
+
+def test_12_actors():
+    names = [f"actor_{i}" for i in range(13)]
+    actors = "{north: N, " + ", ".join(f"{name}: A" for name in names[:11]) + "}"
+    assert not errors(actors=actors)
+    assert "12" in wrong(actors=actors.replace("}", ", one_more: A}"))
+
+
+def test_two_million_leaves_are_refused_quickly_and_name_the_steps():
+    steps = "\n".join(
+        f"s_{i}: {{who: north, choices: {{a: A, b: B, c: C}}, seen_by: nobody}}" for i in range(14)
+    )
+    steps += "\nbig: {who: south, choices: {" + ", ".join(f"o_{i}: O" for i in range(60)) + "}}"
+    begun = time.perf_counter()
+    found = wrong(steps=steps)
+    assert time.perf_counter() - begun < 20
+    assert "2,000,000" in found
+    assert found.count("(x3)") == 3
+
+
+def test_the_step_that_multiplies_most_is_named_even_if_it_is_the_last():
+    steps = "\n".join(f"s_{i}: {{who: north, choices: {{a: A, b: B, c: C}}}}" for i in range(12))
+    steps += "\nbig: {who: south, choices: {" + ", ".join(f"o_{i}: O" for i in range(60)) + "}}"
+    assert "'big' (x60)" in wrong(steps=steps)
+
+
+# files that are no files
+
+
+def test_directories_pipes_and_missing_files(tmp_path):
+    with pytest.raises(ScenarioError, match="is a directory"):
+        read_path(tmp_path)
+    with pytest.raises(ScenarioError, match="there is no file"):
+        read_path(tmp_path / "none.crisis.yaml")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ScenarioError, match="pipe"):
+        read_path(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "---\n", "hello\n", "- a\n- b\n", "''\n"])
+def test_a_file_that_is_no_mapping(text):
+    assert "a crisis file is a mapping" in wrong(text=text)
+
+
+# all at once
+
+
+def test_all_mistakes_of_the_form_are_reported_in_one_run():
+    found = errors(
+        melian="7",
+        actors="{north: {colour: red}, south: South, west: West}",
+        steps="{act: {who: north, choices: {wait: Wait, attack: Attack}, onyl_if: always, open: maybe}}",
+        stakes="{north: {Gain: {wroth: 1}}}",
+        outcomes="{war: {when: act is attack}, peace: []}",
+    )
+    text = "\n".join(found)
+    for word in ("'7'", "colour", "onyl_if", "maybe", "wroth", "peace"):
+        assert word in text
+    assert "Did you mean 'only_if'?" in text
+
+
+def test_mistakes_of_meaning_are_reported_in_one_run_and_in_order():
+    found = errors(
+        assumptions="{p: {range: 3 to 1, best: 2, judgement: me}}",
+        steps="{act: {who: nobdy, choices: {wait: Wait, attack: Attack}, end_if: act is atack}}",
+        stakes="{north: {Gain: {worth: q + 1}}}",
+        outcomes="{war: act is bad, peace: otherwise}",
+    )
+    text = "\n".join(found)
+    for word in ("'p'", "nobdy", "atack", "'q'", "'bad'"):
+        assert word in text
+    lines = [int(error.split(":")[0]) for error in found]
+    assert lines == sorted(lines)
+
+
+def test_a_mistake_of_the_form_does_not_hide_those_of_meaning():
+    found = errors(
+        steps="{act: {who: north, choices: {wait: Wait, attack: Attack}, onyl_if: always}}",
+        stakes="{north: {Gain: {worth: q + 1}}}",
+    )
+    assert len(found) == 2, found
+
+
+def test_an_error_says_where_what_got_and_what_would_work():
+    text = crisis(
+        stakes="\nnorth:\n  Gain: {worth: oil_prise * 2}\n",
+        assumptions="{oil_price: {value: 3, judgement: me}}",
+    )
+    with pytest.raises(ScenarioError) as caught:
+        read_text(text, "suez.crisis.yaml")
+    assert str(caught.value).splitlines() == [
+        "suez.crisis.yaml:10:19: error[M104]: there is nothing called 'oil_prise'",
+        "    10 |     Gain: {worth: oil_prise * 2}",
+        "       |                   ^^^^^^^^^",
+        "  known: act, north, oil_price, outcome, south, west. Did you mean 'oil_price'?",
+    ]
+
+
+def test_findings_of_a_fine_file_are_none():
+    assert findings(crisis()) == []
