@@ -24,7 +24,11 @@ DEFAULTS = {"None": "", "()": "", "{}": "", "PydanticUndefined": "required", "Fa
 def field_table(model: type[BaseModel]) -> str:
     """The fields of a model as a table."""
     rows = ["| field | | meaning |", "|---|---|---|"]
-    inherited = schema.Element.model_fields if issubclass(model, schema.Element) and model is not schema.Element else {}
+    inherited = (
+        schema.Element.model_fields
+        if issubclass(model, schema.Element) and model is not schema.Element
+        else {}
+    )
     for name, field in model.model_fields.items():
         if name in inherited:
             continue
@@ -49,7 +53,9 @@ def commands() -> str:
     for name in COMMANDS:
         command = cli.get_command(root, name)
         assert command is not None
-        context = click.Context(command, parent=root, info_name=name, max_content_width=100, terminal_width=100)
+        context = click.Context(
+            command, parent=root, info_name=name, max_content_width=100, terminal_width=100
+        )
         parts.append(f"## melian {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
     parts.append(EXIT_CODES)
     return "\n".join(parts)
@@ -75,7 +81,9 @@ def codes() -> str:
         entry = CODES[code]
         parts.append(f"## {code}: {entry.title}\n\n{entry.explanation.strip()}\n")
         parts.extend(
-            f"{label}:\n\n```yaml\n{text.strip()}\n```\n" for label, text in (("Wrong", entry.wrong), ("Right", entry.right)) if text
+            f"{label}:\n\n```yaml\n{text.strip()}\n```\n"
+            for label, text in (("Wrong", entry.wrong), ("Right", entry.right))
+            if text
         )
     return "\n".join(parts)
 

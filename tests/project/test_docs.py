@@ -9,6 +9,7 @@ another exit code, `<!-- no run -->` a block that is only shown.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shlex
@@ -34,7 +35,9 @@ class Block(NamedTuple):
 
 
 def blocks(page: Path) -> list[Block]:
-    return [Block(m["order"] or "", m["language"], m["body"]) for m in _BLOCK.finditer(page.read_text("utf-8"))]
+    return [
+        Block(m["order"] or "", m["language"], m["body"]) for m in _BLOCK.finditer(page.read_text("utf-8"))
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -78,7 +81,14 @@ def console(block: Block, folder: Path) -> None:
         words = [sys.executable, "-m", "melian", *words[1:]] if words[0] == "melian" else words
         environment = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
         done = subprocess.run(
-            words, cwd=folder, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=300, check=False
+            words,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+            timeout=300,
+            check=False,
         )
         assert done.returncode == expected_code, f"$ {command}\n{done.stdout}\n{done.stderr}"
         printed = done.stdout + (done.stderr if expected_code else "")
@@ -93,6 +103,23 @@ def matches(expected: str, printed: str) -> bool:
     for line in expected.rstrip("\n").split("\n"):
         pattern += r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + r"[ ]*\n"
     return re.fullmatch(pattern + r"\s*", printed + "\n") is not None
+
+
+def test_generated_pages_are_current() -> None:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    stale = [path.name for path, text in generate.pages().items() if path.read_text("utf-8") != text]
+    assert not stale, "run `python docs/generate.py`"
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
 def test_matches_can_fail() -> None:
