@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Case", "CompiledCase", "Crisis", "MelianError", "Result", "ScenarioError", "UsageError", "__version__", "read",
+    "Case", "CompiledCase", "Crisis", "MelianError", "Result", "ScenarioError", "UsageError", "__version__",
+    "read",
 ]  # fmt: skip
 
 _PLACES = {

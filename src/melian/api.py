@@ -1,7 +1,7 @@
 """melian from Python: read a crisis, compile it, solve it, ask.
 
 >>> import melian
->>> case = melian.read("hawk-dove")
+>>> case = melian.read("canon/hawk-dove")
 >>> result = case.solve(draws=20, seed=0)
 >>> list(result.odds.columns)
 ['outcome', 'label', 'median', 'mean', 'q05', 'q25', 'q75', 'q95']
@@ -120,9 +120,14 @@ class Case:
         return f"<Case {self.scenario.name!r}: {self.title}>"
 
     def _repr_html_(self) -> str:
-        from melian.report.html import case_html
+        from html import escape
 
-        return case_html(self.scenario, self.model)
+        from melian.report.story_page import story_lines
+
+        lines = (
+            "\N{NO-BREAK SPACE}" * 4 * line.indent + escape(line.text) for line in story_lines(self.model)
+        )
+        return f"<details open><summary>{escape(self.title)}</summary>{'<br>'.join(lines)}</details>"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -311,7 +316,7 @@ def _locate(source: str) -> tuple[str, Path]:
     from melian.library import bundled, names
 
     path = Path(source)
-    inside = None if path.exists() else bundled(source)
+    inside = None if path.is_file() else bundled(source)
     if inside is not None:
         return source, inside
     if not path.exists() and path.name == source and not path.suffix:
@@ -366,7 +371,7 @@ def _assumption(value: object) -> Assumption:
         raise UsageError(
             f"an assumption has no field '{min(wrong)}' here; {nearest(min(wrong), Assumption.model_fields)}"
         )
-    return Assumption(**fields)  # type: ignore[arg-type]
+    return Assumption.model_validate(fields)
 
 
 def _check_precision(text: str | None, scenario: Scenario) -> None:

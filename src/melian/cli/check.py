@@ -28,7 +28,8 @@ __all__ = ["command"]
 @as_json
 @click.pass_context
 def command(
-    ctx: click.Context, scenario: str, solve: bool, strict: bool, draws: int, seed: int, quiet: bool, as_json: bool
+    ctx: click.Context, scenario: str, solve: bool, strict: bool, draws: int, seed: int, quiet: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Check SCENARIO: errors, warnings, size, where its numbers come from, what precision means.
 

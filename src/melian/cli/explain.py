@@ -19,10 +19,10 @@ def command(code: str | None, as_json: bool) -> None:
 
     if code is None:
         if as_json:
-            print_json({"format": 1, "codes": {name: entry.title for name, entry in CODES.items()}})
+            print_json({"format": 1, "codes": {name: known.title for name, known in CODES.items()}})
             return
-        for name, entry in CODES.items():
-            click.echo(f"{name}  {entry.title}")
+        for name, known in CODES.items():
+            click.echo(f"{name}  {known.title}")
         return
     entry = CODES.get(code.strip().strip("[]").upper())
     if entry is None:

@@ -16,7 +16,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class _ScenarioName(click.ParamType):
+class _ScenarioName(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
     """A path, or the name of a bundled scenario."""
 
     name = "scenario"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,26 @@ import click
 if TYPE_CHECKING:
     from melian.api import Result
 
-__all__ = ["write_result", "write_text"]
+__all__ = ["check_out", "write_result", "write_text"]
+
+SUFFIXES = (".json", ".csv")
+
+
+def check_out(out: str) -> None:
+    """Refuse a place that cannot be written to, before any work is done for it.
+
+    Raises
+    ------
+    UsageError
+        If the suffix is unknown, or a folder on the way is a file or may not be written to.
+    """
+    path = Path(out)
+    if path.suffix not in SUFFIXES and path.suffix and not path.is_dir():
+        raise click.UsageError(f"--out {out!r}: write a name that ends with .json or .csv, or a folder.")
+    folder = path.parent if path.suffix in SUFFIXES else path
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK) or (path.suffix in SUFFIXES and path.is_dir()):
+        raise click.UsageError(f"--out {out!r} cannot be written there; name another place.")
 
 
 def write_result(result: Result, out: str) -> None:
@@ -21,8 +41,6 @@ def write_result(result: Result, out: str) -> None:
         write_text(path, _json(result))
     elif path.suffix == ".csv":
         write_text(path, _csv(result))
-    elif path.suffix and not path.is_dir():
-        raise click.UsageError(f"--out {out!r}: write a name that ends with .json or .csv, or a folder.")
     else:
         stem = Path(result.run.model.scenario.name).name.removesuffix(".crisis.yaml")
         write_text(path / f"{stem}.json", _json(result))

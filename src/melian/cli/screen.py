@@ -12,7 +12,15 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["MAX_WIDTH", "page_console", "print_json", "print_lines", "print_page", "stderr_is_terminal", "wrapped"]
+__all__ = [
+    "MAX_WIDTH",
+    "page_console",
+    "print_json",
+    "print_lines",
+    "print_page",
+    "stderr_is_terminal",
+    "wrapped",
+]
 
 MAX_WIDTH = 110
 """Pages are not drawn wider: lines stay readable."""

@@ -42,6 +42,10 @@ def command(
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
+    if out is not None:
+        from melian.cli.output import check_out
+
+        check_out(out)
     case = compiled(scenario, variant, settings, precision)
     result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events)
     if out is not None:

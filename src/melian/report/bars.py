@@ -19,7 +19,7 @@ def interval(
     >>> interval(0.1, 0.3, 0.5, 0.7, 0.9, width=10, fine=False)
     '.--==o==--'
     """
-    empty, thin, thick, dot = FINE if fine else PLAIN
+    empty, thin, thick, dot = tuple(FINE if fine else PLAIN)
     if math.isnan(median):
         return " " * width
     cells = [empty] * width

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
+from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range
 from melian.runs.run import Run
 
@@ -43,7 +44,7 @@ class StrategyPage:
 
 
 class BeliefPage:
-    """What each actor believes where it moves, as sentences and a table per matter."""
+    """What each actor believes where it moves, as sentences and as tables."""
 
     def __init__(self, run: Run, table: BeliefTable, observer: pd.DataFrame | None) -> None:
         self.run = run
@@ -51,7 +52,7 @@ class BeliefPage:
         self.observer = observer
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """One part per step and matter; the outside observer first."""
+        """The outside observer, the beliefs in words, then a table per step and matter."""
         yield Text(self.run.model.scenario.title, style="bold")
         yield ""
         if self.observer is not None and len(self.observer):
@@ -59,11 +60,12 @@ class BeliefPage:
             yield Text(f"An outside observer, {given}", style="bold")
             yield _observer_table(self.observer)
             yield ""
-        keys = ["step", "actor", "matter"]
-        for sentence, (_, frame) in zip(self.table.sentences, _parts(self.table.frame, keys), strict=True):
+        for sentence in self.table.sentences:
+            yield Text(sentence)
+        yield ""
+        for _, frame in _parts(self.table.frame, ["step", "actor", "matter"]):
             first = frame.iloc[0]
             yield Text(f"{first.step}  {first.actor_label} about {first.matter}", style="bold")
-            yield Text(sentence)
             yield _table(frame, {"before": "prior"})
             yield ""
         yield _foot(
@@ -75,7 +77,7 @@ class BeliefPage:
 
 def groups_json(run: Run, table: StrategyTable | BeliefTable, settings: dict[str, str]) -> dict[str, Any]:
     """The versioned form of both commands: the same figures as the page, one entry per option."""
-    rows = [
+    entries = [
         {
             str(key): None if isinstance(value, float) and math.isnan(value) else value
             for key, value in row.items()
@@ -91,7 +93,7 @@ def groups_json(run: Run, table: StrategyTable | BeliefTable, settings: dict[str
         "seed": run.seed,
         "quantiles_over": table.n_draws,
         "sentences": list(table.sentences),
-        "rows": rows,
+        "rows": entries,
     }
 
 
@@ -108,12 +110,12 @@ def _table(frame: pd.DataFrame, extra: dict[str, str]) -> Table:
     for name in (*extra, "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
     for _, group in frame.groupby("group", sort=False):
-        for place, row in enumerate(group.itertuples()):
-            where = (row.condition or "always") if place == 0 else ""
-            share = percent(float(row.share)) if place == 0 else ""
-            shown = [percent(float(getattr(row, column))) for column in extra.values()]
-            figures = [percent(float(row.median)), percent_range(float(row.q25), float(row.q75))]
-            table.add_row(where, share, str(row.option_label), *shown, *figures)
+        for place, row in enumerate(rows(group)):
+            where = (row["condition"] or "always") if place == 0 else ""
+            share = percent(float(row["share"])) if place == 0 else ""
+            shown = [percent(float(row[column])) for column in extra.values()]
+            figures = [percent(float(row["median"])), percent_range(float(row["q25"]), float(row["q75"]))]
+            table.add_row(where, share, str(row["option_label"]), *shown, *figures)
     return table
 
 
@@ -124,10 +126,10 @@ def _observer_table(frame: pd.DataFrame) -> Table:
     for name in ("before", "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
     for _, group in frame.groupby("matter", sort=False):
-        for place, row in enumerate(group.itertuples()):
-            about = str(row.matter_label) if place == 0 else ""
-            figures = [percent(float(row.median)), percent_range(float(row.q25), float(row.q75))]
-            table.add_row(about, str(row.option_label), percent(float(row.prior)), *figures)
+        for place, row in enumerate(rows(group)):
+            about = str(row["matter_label"]) if place == 0 else ""
+            figures = [percent(float(row["median"])), percent_range(float(row["q25"]), float(row["q75"]))]
+            table.add_row(about, str(row["option_label"]), percent(float(row["prior"])), *figures)
     return table
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from melian.analysis.odds import odds
 from melian.report.odds_words import certificate_lines, headline, notes, repeat
+from melian.report.rows import rows as rows_of
 from melian.report.words import percent, percent_range
 from melian.runs.run import Run
 
@@ -21,7 +22,7 @@ _NUMBER = "padding:2px 12px 2px 0;text-align:right;white-space:nowrap"
 def result_html(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
     """A fragment of HTML that needs no style sheet, no script and no network."""
     title = escape(run.model.scenario.title)
-    rows = "".join(_row(row) for row in odds(run).to_dict(orient="records"))
+    rows = "".join(_row(row) for row in rows_of(odds(run)))
     heads = "".join(
         f'<th scope="col" style="{_NUMBER if i else _CELL}">{name}</th>'
         for i, name in enumerate(("Outcome", "median", "middle 50 %", "middle 90 %", ""))
@@ -31,7 +32,8 @@ def result_html(run: Run, settings: Mapping[str, str], precision: str | None = N
     return (
         f'<div style="font-family:sans-serif;max-width:46em"><h3 style="margin:0 0 4px">{title}</h3>'
         f"<p>{escape(headline(run))}</p>"
-        f'<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
         f'<div style="font-size:85%;color:#555;margin-top:6px">{small}<code>{again}</code></div></div>'
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from melian.analysis.odds import answer, odds, payoffs, stake_lines
+from melian.report.rows import rows
 from melian.runs.run import Run
 
 __all__ = ["FORMAT", "frame_rows", "solve_json"]
@@ -54,7 +55,7 @@ def solve_json(run: Run, settings: Mapping[str, str]) -> dict[str, Any]:
 
 def frame_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as plain values, NaN as null."""
-    return [_clean({str(key): value for key, value in row.items()}) for row in frame.to_dict("records")]
+    return [_clean(row) for row in rows(frame)]
 
 
 def _clean(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -12,6 +13,7 @@ from rich.text import Text
 from melian.analysis.odds import answer, odds, payoffs
 from melian.report.bars import interval
 from melian.report.odds_words import certificate_lines, headline, notes, precision_words, repeat
+from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range, points
 from melian.runs.run import Run
 
@@ -59,16 +61,21 @@ class OddsPage:
         yes = answer(self.run)
         if yes is not None:
             self.outcome(table, "Yes", yes._asdict(), wide, fine, style="bold")
-        for row in odds(self.run).to_dict("records"):
-            self.outcome(table, str(row["label"]), {str(k): v for k, v in row.items()}, wide, fine)
+        for row in rows(odds(self.run)):
+            self.outcome(table, str(row["label"]), row, wide, fine)
         return table
 
     def outcome(
-        self, table: Table, label: str, row: Mapping[str, float], wide: bool, fine: bool, style: str = ""
+        self, table: Table, label: str, row: Mapping[str, Any], wide: bool, fine: bool, style: str = ""
     ) -> None:
         """One line of the table."""
         q05, q25, median, q75, q95 = (float(row[key]) for key in ("q05", "q25", "median", "q75", "q95"))
-        cells = [Text(label), percent(median), percent_range(q25, q75), percent_range(q05, q95)]
+        cells: list[RenderableType] = [
+            Text(label),
+            percent(median),
+            percent_range(q25, q75),
+            percent_range(q05, q95),
+        ]
         if wide:
             cells.append(interval(q05, q25, median, q75, q95, fine=fine))
         table.add_row(*cells, style=style)
@@ -80,11 +87,9 @@ class OddsPage:
         table.add_column("Expected points", overflow="fold", max_width=max(20, width - 50))
         for name in ("median", "middle 50 %", "middle 90 %"):
             table.add_column(name, justify="right", no_wrap=True)
-        for row in payoffs(self.run).itertuples():
-            table.add_row(
-                Text(str(row.label)), points(row.median), f"{points(row.q25)} to {points(row.q75)}",
-                f"{points(row.q05)} to {points(row.q95)}",
-            )  # fmt: skip
+        for row in rows(payoffs(self.run)):
+            spans = [f"{points(row[a])} to {points(row[b])}" for a, b in (("q25", "q75"), ("q05", "q95"))]
+            table.add_row(Text(str(row["label"])), points(row["median"]), *spans)
         yield ""
         yield table
         yield Text(f"{scale.points:g} points are {scale.words}.", style="dim")

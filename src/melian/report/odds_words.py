@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping
 
 from melian.analysis.certificate import certificate, invalid_example
 from melian.analysis.odds import answer, odds
+from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range
 from melian.runs.run import Run
 
@@ -33,11 +35,11 @@ def headline(run: Run) -> str:
         table = odds(run)
         if table["median"].isna().all():
             return "No draw is certified, so there is no answer."
-        best = table.loc[table["median"].idxmax()]
-        what, low, high, median = f"the odds of '{best.label}'", best.q25, best.q75, best["median"]
+        best = rows(table)[int(table["median"].argmax())]
+        what, low, high, median = f"the odds of '{best['label']}'", best["q25"], best["q75"], best["median"]
     else:
         low, high, median = figures.q25, figures.q75, figures.median
-    if median != median:  # NaN
+    if math.isnan(median):
         return "No draw is certified, so there is no answer."
     body = (
         f"in the middle half of draws, {what} run from {percent_range(low, high)}, median {percent(median)}."
@@ -48,15 +50,16 @@ def headline(run: Run) -> str:
 def certificate_lines(run: Run) -> list[str]:
     """What became of the draws: first the certified ones, then each reason why one is not."""
     lines = []
-    for row in certificate(run).itertuples():
-        if row.code == "certified":
-            lines.append(f"Certified: {row.draws:,} of {count(run.n_draws, 'draw')}.")
-        elif row.code == "invalid_input":
-            lines.append(f"Invalid input: {count(row.draws, 'draw')}. {row.sentence}")
+    for row in rows(certificate(run)):
+        code, draws, sentence = row["code"], int(row["draws"]), row["sentence"]
+        if code == "certified":
+            lines.append(f"Certified: {draws:,} of {count(run.n_draws, 'draw')}.")
+        elif code == "invalid_input":
+            lines.append(f"Invalid input: {count(draws, 'draw')}. {sentence}")
             lines.append(f"For example {invalid_example(run)}.")
         else:
-            where = f" (median precision {row.where:.3g})" if row.where == row.where else ""
-            lines.append(f"Not certified, {row.code}: {count(row.draws, 'draw')}{where}. {row.sentence}")
+            where = "" if math.isnan(row["where"]) else f" (median precision {row['where']:.3g})"
+            lines.append(f"Not certified, {code}: {count(draws, 'draw')}{where}. {sentence}")
     return lines
 
 

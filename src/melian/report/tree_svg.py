@@ -61,7 +61,7 @@ def tree_svg(
         f"<title>{escape(title)}</title>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
         _text(LEFT, 32, title, size=18, weight="600"),
-        _text(LEFT, 54, f"{count(n_endings, 'ending')}; figures say in how many a step is played or an option taken", fill=GREY),
+        _text(LEFT, 54, f"{count(n_endings, 'ending')}, and in how many of them each thing is so", fill=GREY),
         *_legend(actors, colours),
         *(part for card in cards for part in _curves(card, cards, ends, n_endings)),
         *(part for card in cards for part in _drawn(card, actors)),
@@ -101,9 +101,9 @@ def _drawn(card: _Card, actors: Mapping[str, str]) -> Iterator[str]:
         f'fill="#fafafa" stroke="#c9c9c9"/>'
     )
     yield f'<rect x="{LEFT}" y="{y:.0f}" width="6" height="{card.height:.0f}" rx="3" fill="{card.colour}"/>'
-    title = _cut(turn.label, 52)
+    title = _cut(turn.label, 46)
     yield _text(LEFT + 18, y + 20, title, weight="600")
-    yield _text(LEFT + CARD - 12, y + 20, _cut(who, max(22, 74 - len(title))), anchor="end", size=12)
+    yield _text(LEFT + CARD - 12, y + 20, _cut(who, max(22, 66 - len(title))), anchor="end", size=12)
     for number, branch in enumerate(turn.branches):
         yield from _option(branch, y + TITLE + ROW * number + 15)
 
@@ -151,7 +151,8 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _text(
-    x: float, y: float, text: str, *, size: float = 13, fill: str = INK, weight: str = "400", anchor: str = "start"
+    x: float, y: float, text: str, *, size: float = 13, fill: str = INK, weight: str = "400",
+    anchor: str = "start",
 ) -> str:  # fmt: skip
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{fill}" '

@@ -29,7 +29,7 @@ def percent_range(low: float, high: float) -> str:
 
 def _figure(share: float) -> str:
     value = 100 * share
-    if value in (0, 100):
+    if min(abs(value), abs(100 - value)) < 1e-7:  # rounding of certain things
         return f"{value:.0f}"
     if value < 0.1:
         return "< 0.1"
