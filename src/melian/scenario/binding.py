@@ -120,8 +120,8 @@ class Binder:
             self.found.error(error.code, error.message, error.mark, error.help)
             return None
         except RecursionError:
-            error = _too_deep(text, mark_of(text))
-            self.found.error(error.code, error.message, error.mark, error.help)
+            deep = _too_deep(text, mark_of(text))
+            self.found.error(deep.code, deep.message, deep.mark, deep.help)
             return None
         return result
 

@@ -264,8 +264,7 @@ class _Grower:
         information = self.front.information.get(actor)
         if information is None:
             raise _stop(self.found)
-        patterns, pattern = np.unique(available, axis=0, return_inverse=True)
-        pattern = pattern.reshape(-1)
+        patterns, pattern = _patterns(available)
         if self.counts_only:
             table = [tuple(map(int, np.flatnonzero(p))) for p in patterns]
             chooses = np.where(patterns.sum(axis=1) > 1, 0, -1)
@@ -295,7 +294,7 @@ class _Grower:
         self, key: str, rows: Array, available: Array, odds: Odds, names: list[str], what: str, where: object
     ) -> tuple[Array, Array]:
         """Let chance choose; returns the new rows and the codes taken."""
-        patterns, pattern = np.unique(available, axis=0, return_inverse=True)
+        patterns, pattern = _patterns(available)
         shares = [share if share is not None else constant(0.0) for share in odds.shares]
         combination, cases = self.cases(shares, rows)
         pair = combination * len(patterns) + pattern.reshape(-1)
@@ -648,6 +647,14 @@ def _wrong_odds(shares: tuple[Node | None, ...], names: list[str], weights: bool
 def _certain(forced: int, odds: Odds) -> Odds:
     """Odds in which the forced option takes what is left, whatever its own odds."""
     return replace(odds, shares=tuple(None if i == forced else share for i, share in enumerate(odds.shares)))
+
+
+def _patterns(available: Array) -> tuple[Array, Array]:
+    """The distinct rows of a table of truths, and which of them each row is."""
+    if (available == available[0]).all():
+        return available[:1], np.zeros(len(available), dtype=np.int64)
+    patterns, pattern = np.unique(available, axis=0, return_inverse=True)
+    return patterns, pattern.reshape(-1)
 
 
 def _tokens(played: Played) -> list[Token]:

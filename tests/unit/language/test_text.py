@@ -99,13 +99,13 @@ def test_names_are_plain(name):
         assert "U+0" in found[0]
 
 
-RESERVED = (
-    "and or not is if else in any all count where before last sees none nobody silent rest otherwise "
-    "chance always never true false precision others"
-).split()  # noqa: SIM905
+WORDS = """
+    and or not is if else in any all count where before last sees none nobody silent rest otherwise
+    chance always never true false precision others
+"""
 
 
-@pytest.mark.parametrize("word", RESERVED)
+@pytest.mark.parametrize("word", WORDS.split())
 @pytest.mark.parametrize("kind", ["actors", "define", "option"])
 def test_reserved_words_are_no_names(word, kind):
     parts = {
