@@ -25,7 +25,8 @@ read = time.perf_counter() - begin
 model = case.compile().model
 compiled = time.perf_counter() - begin - read
 first = []
-run = solve_model(model, draws=draws, seed=0, progress=lambda n, odds: first.append(time.perf_counter() - begin))
+watch = lambda n, odds: first.append(time.perf_counter() - begin)
+run = solve_model(model, draws=draws, seed=0, progress=watch)
 total = time.perf_counter() - begin
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps({
@@ -49,14 +50,15 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=1000)
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores; seconds of wall clock; memory in MiB")
-    print(f"{'scenario':20} {'draws':>6} {'leaves':>8} {'read':>6} {'compile':>8} {'first odds':>11} {'all':>7} "
-          f"{'certified':>10} {'memory':>7}")  # fmt: skip
+    heads = ("draws", "leaves", "read", "compile", "first odds", "all", "certified", "memory")
+    print(f"{'scenario':20}" + "".join(f"{head:>11}" for head in heads))
     for name in arguments.scenario:
         measure(name, 2)  # fills the compile cache
         for draws in (arguments.draws // 10 or 1, arguments.draws):
             row = measure(name, draws)
-            print(f"{name:20} {draws:6} {row['leaves']:8} {row['read']:6.2f} {row['compile']:8.2f} {row['first']:11.2f} "
-                  f"{row['total']:7.2f} {row['certified']:10} {row['memory']:7.0f}  {row['uncertified'] or ''}")  # fmt: skip
+            seconds = "".join(f"{row[key]:11.2f}" for key in ("read", "compile", "first", "total"))
+            print(f"{name:20}{draws:11}{row['leaves']:11}{seconds}{row['certified']:11}{row['memory']:11.0f}"
+                  f"  {row['uncertified'] or ''}")  # fmt: skip
 
 
 if __name__ == "__main__":
