@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -15,57 +16,87 @@ from melian.cli.exits import INTERRUPTED
 
 __all__ = ["Watch", "interruptible"]
 
-PATIENCE = 0.8
+PATIENCE = 0.6
 """Seconds that running draws get to end after Ctrl-C."""
+INTERVAL = 0.1
+"""Seconds between two drawings of the line."""
 
 
 class Watch:
-    """How far a run has come, and the median of its answer so far.
+    """How far a run has come, and its odds so far.
 
     Parameters
     ----------
     draws
         How many draws there will be.
+    outcomes
+        Outcome -> its label, in the order of the file.
     yes
         Positions of the outcomes that answer the question with yes.
     show
         Whether to draw the line on stderr.
     """
 
-    def __init__(self, draws: int, yes: tuple[int, ...], *, show: bool) -> None:
+    def __init__(
+        self, draws: int, outcomes: Mapping[str, str], yes: tuple[int, ...], *, show: bool
+    ) -> None:  # fmt: skip
         self.draws = draws
+        self.outcomes = outcomes
         self.yes = yes
         self.show = show
-        self.done = 0
-        self.median: float | None = None
+        self.odds: Any = None
+        self.drawn = 0.0
+        self.pages = threading.Thread(target=_import_pages, daemon=True)
 
     def __call__(self, done: int, odds: Any) -> None:
         """Take the odds (draw, outcome) of the finished draws."""
-        import numpy as np
-
-        self.done = done
-        if self.yes:
-            answers = odds[:, self.yes].sum(axis=1)
-            answers = answers[~np.isnan(answers)]
-            self.median = float(np.median(answers)) if len(answers) else None
-        if self.show:
-            self.draw()
-
-    def draw(self) -> None:
-        """The line, over the one before."""
-        sys.stderr.write(f"\r\x1b[K{self.line()}")
-        sys.stderr.flush()
+        if self.odds is None:
+            self.pages.start()  # the page is imported while the draws are solved
+        self.odds = odds
+        if self.show and time.monotonic() - self.drawn > INTERVAL:
+            self.drawn = time.monotonic()
+            sys.stderr.write(f"\r\x1b[K{self.line()}")
+            sys.stderr.flush()
 
     def line(self) -> str:
-        """What is known so far."""
-        median = "" if self.median is None else f", median odds of yes so far {100 * self.median:.0f} %"
-        return f"{self.done:,} of {self.draws:,} draws{median}"
+        """What is known so far, in one line."""
+        done = 0 if self.odds is None else len(self.odds)
+        text = f"{done:,} of {self.draws:,} draws"
+        if not self.yes or self.odds is None:
+            return text
+        low, median, high = _quartiles(self.odds[:, self.yes].sum(axis=1))
+        return f"{text}, odds of yes so far {median:.0f} % (middle half {low:.0f} to {high:.0f} %)"
 
-    def clear(self) -> None:
-        """Leave nothing behind."""
+    def known(self) -> list[str]:
+        """What is known so far, by outcome."""
+        lines = [f"Interrupted after {self.line()}."]
+        for index, label in enumerate(self.outcomes.values() if self.odds is not None else ()):
+            low, median, high = _quartiles(self.odds[:, index])
+            lines.append(f"  {label}: median {median:.0f} %, middle 50 % {low:.0f} to {high:.0f} %")
+        return lines
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind, and let imports under way end."""
         if self.show:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+        if self.odds is not None:
+            self.pages.join()
+
+
+def _import_pages() -> None:
+    import melian.report.odds_page  # noqa: F401
+
+
+def _quartiles(odds: Any) -> tuple[float, float, float]:
+    """In percent, over the certified draws."""
+    import numpy as np
+
+    odds = odds[~np.isnan(odds)]
+    if not len(odds):
+        return (float("nan"),) * 3
+    low, median, high = 100 * np.quantile(odds, [0.25, 0.5, 0.75])
+    return float(low), float(median), float(high)
 
 
 @contextmanager
@@ -74,7 +105,9 @@ def interruptible(watch: Watch) -> Iterator[threading.Event]:
     stop = threading.Event()
 
     def leave() -> None:
-        sys.stderr.write(f"\nInterrupted after {watch.line()}.\n")
+        if watch.show:
+            sys.stderr.write("\r\x1b[K")
+        sys.stderr.write("\n".join(watch.known()) + "\n")
         sys.stderr.flush()
         os._exit(INTERRUPTED)
 
@@ -89,11 +122,12 @@ def interruptible(watch: Watch) -> Iterator[threading.Event]:
 
     if threading.current_thread() is not threading.main_thread():
         yield stop
+        watch.finish()
         return
     before = signal.signal(signal.SIGINT, ended)
     try:
         yield stop
+        watch.finish()
     finally:
         timer.cancel()
         signal.signal(signal.SIGINT, before)
-        watch.clear()

@@ -66,9 +66,9 @@ def run_draws(case: CompiledCase, *, quiet: bool, draws: int, **options: Any) ->
     from melian.cli.screen import stderr_is_terminal
 
     file = case.model.scenario.file
-    names = list(file.outcomes)
-    yes = tuple(names.index(name) for name in file.counts_as_yes)
-    watch = Watch(draws, yes, show=stderr_is_terminal() and not quiet)
+    labels = {str(k): str(o.label or str(k).replace("_", " ")) for k, o in file.outcomes.items()}
+    yes = tuple(list(labels).index(name) for name in file.counts_as_yes)
+    watch = Watch(draws, labels, yes, show=stderr_is_terminal() and not quiet)
     with interruptible(watch) as stop:
         return case.solve(draws=draws, progress=watch, stop=stop, **options)
 

@@ -108,4 +108,7 @@ class OddsPage:
         )
         for line in notes(run, self.settings):
             yield Text(f"Note: {line}" if line.startswith(("Medians", "The odds", "Events")) else line)
-        yield Text(f"Again: {repeat(run, self.settings, self.precision)}", style="dim")
+        if "interrupted" in run.uncertified():
+            yield Text("Interrupted: only the draws that were begun are shown.")
+        else:
+            yield Text(f"Again: {repeat(run, self.settings, self.precision)}", style="dim")
