@@ -305,3 +305,19 @@ def test_fmt_writes_once_and_check_only_tells(starter):
     melian("fmt", starter)
     assert starter.read_text("utf-8") == usual
     assert "nothing to change" in melian("fmt", starter).stderr
+
+
+def test_the_shell_completes_scenarios_and_variants():
+    def offered(words, place):
+        env = os.environ | {
+            "_MELIAN_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(place),
+        }
+        run = subprocess.run(
+            [sys.executable, "-m", "melian"], capture_output=True, text=True, check=False, env=env
+        )
+        return run.stdout.split()
+
+    assert "plain,ukraine-2021" in offered("melian solve ukr", 2)
+    assert "plain,no_arms" in offered("melian solve ukraine-2021 --variant no_", 4)

@@ -33,14 +33,17 @@ class _ScenarioName(click.ParamType):  # type: ignore[type-arg]  # generic in la
 
 def complete_variant(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The variants of the scenario that stands on the line, found without reading it whole."""
+    import os
     import re
     from pathlib import Path
 
     from melian.library import bundled
 
-    name = ctx.params.get("scenario")
-    path = (bundled(name) or Path(name)) if name else None
-    if path is None or not path.is_file():
+    # an option without its value keeps click from reading the rest of the line
+    words = [ctx.params.get("scenario") or "", *os.environ.get("COMP_WORDS", "").split()]
+    paths = (bundled(word) or Path(word) for word in words if word)
+    path = next((path for path in paths if path.is_file() and path.suffix == ".yaml"), None)
+    if path is None:
         return []
     section = re.search(r"^variants:.*\n((?:[ #].*\n?|\n)*)", path.read_text("utf-8", "replace"), re.M)
     keys = re.findall(r"^  ?([a-z][a-z0-9_]*):", section[1], re.M) if section else []
