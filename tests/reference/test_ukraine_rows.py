@@ -7,6 +7,7 @@ between the base and a what-if, all other numbers at their draws, before any eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from melian.errors import ScenarioError
+from melian.runs.run import solve_model
+from melian.scenario.dates import parse_date
+from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.facts import parse_fact
+from melian.scenario.read import read_text
 from reference.histories import (
     Solved,
     beliefs,
@@ -26,13 +33,14 @@ from reference.histories import (
     quantile,
     share,
     solved,
+    where,
 )
 
 Array = npt.NDArray[Any]
 Quantity = Callable[[Solved], Array]
 
 EVERYDAY, FULL = "ukraine-2021", "ukraine-2021-full"
-DRAWS = {EVERYDAY: 80, FULL: 4}
+DRAWS = {EVERYDAY: 40, FULL: 4}
 LEAST = 1e-3
 """A smaller change of a probability is no effect: the sign of a rounding error must not pass."""
 
@@ -78,6 +86,12 @@ def believed(key: str, actor: str, about: str, having_seen: str) -> Quantity:
     return mean
 
 
+def built_up(found: Solved) -> Array:
+    """How often more than the reported 94,000 troops are massed."""
+    in_rounds = "months" in found.model.scenario.file.steps
+    return share(found, "any months where force is add" if in_rounds else "force is surge")
+
+
 BOTH = [
     Case(
         "R1", "refusing", +1, chosen("donbas", "concede"),
@@ -90,7 +104,7 @@ BOTH = [
         "(Schelling 1960; Fearon 1997).",
     ),
     Case(
-        "R5", "upkeep", -1, odds("FORCE"),
+        "R5", "upkeep", -1, built_up,
         "A build-up that costs more is made less often (Slantchev 2005).",
     ),
     Case(
@@ -156,7 +170,7 @@ BOTH = [
         "A concession that is dearer at home is made less often (Putnam 1988).",
     ),
     Case(
-        "R14", "drift", +1, odds("attack"),
+        "R14", "drift", +1, odds("attack", "donbas is hold or none"),
         "A status quo that worsens is a reason to fight now: preventive motives (Powell 2006).",
     ),
     Case(
@@ -191,9 +205,9 @@ ONLY_FULL = [
 """What only the full size has."""
 
 
-def ends(case: Case, slug: str, draws: int, within: str | None = None) -> tuple[Array, Array]:
+def ends(case: Case, slug: str, within: str | None = None) -> tuple[Array, Array]:
     """The quantity before and after the change, on the draws that both could solve."""
-    within = case.within or within
+    draws, within = DRAWS[slug], case.within or within
     if case.change in bundled(slug).file.variants:
         low, high = solved(slug, None, draws), solved(slug, case.change, draws)
     else:
@@ -202,5 +216,210 @@ def ends(case: Case, slug: str, draws: int, within: str | None = None) -> tuple[
             for level in (0.25, 0.75)
         )
     common = np.intersect1d(low.draws, high.draws)
-    assert len(common) > draws / 2
-    return tuple(case.quantity(f)[np.isin(f.draws, common)] for f in (low, high))  # type: ignore[return-value]
+    assert len(common) >= draws / 2, f"{len(common)} of {draws} draws are certified at both ends"
+    before, after = (case.quantity(found)[np.isin(found.draws, common)] for found in (low, high))
+    return before, after
+
+
+def assert_sign(case: Case, slug: str, within: str | None = None) -> None:
+    before, after = ends(case, slug, within)
+    change = case.sign * float((after - before).mean())
+    assert change > LEAST, f"{before.mean():.4f} -> {after.mean():.4f}: {case.theory}"
+
+
+@pytest.mark.parametrize("case", BOTH, ids=str)
+def test_a_row_of_the_everyday_crisis_works_as_theory_says(case: Case) -> None:
+    assert_sign(case, EVERYDAY)
+
+
+@pytest.mark.parametrize("case", ONLY_FULL, ids=str)
+def test_a_row_that_only_the_full_crisis_has_works_as_theory_says(case: Case) -> None:
+    """Where Russia keeps its troops as they are: a fifth of the tree."""
+    assert_sign(case, FULL, within="no_surge")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", BOTH + ONLY_FULL, ids=str)
+def test_a_row_of_the_full_crisis_works_as_theory_says(case: Case) -> None:
+    assert_sign(case, FULL)
+
+
+def test_every_row_has_its_test() -> None:
+    rows = {case.row for case in BOTH + ONLY_FULL} | {"R2", "R15", "R16"}
+    assert rows == {f"R{number}" for number in range(1, 17)}
+
+
+# R2: what an ally believes of what it was not told
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A private exchange, those who may be told of it, and what all of them have seen by then."""
+
+    slug: str
+    briefing: str
+    """The step that tells of it."""
+    about: str
+    """What was said there."""
+    at: str
+    """The step at which the ally chooses, as the key of its information sets."""
+    ally: str
+    public: tuple[str, ...]
+    """What the ally has seen besides."""
+
+
+TOLD = [
+    Told(EVERYDAY, "brief", "press is push", "reply", "nato", ("force", "intel", "threat", "arms")),
+    Told(FULL, "readout", "call is hint", "talks.east", "east", ("force@1", "force@2", "threat", "arms")),
+]
+
+
+def of_history(found: Solved, told: Told) -> dict[tuple[int, ...], Array]:
+    """What the ally has seen besides -> (draw,) odds of the exchange for an outsider who saw just that."""
+    columns, reach = found.model.columns, found.leaf_reach
+    seen = np.column_stack([columns.column(key) for key in told.public])
+    said = where(found.model, told.about)
+    result = {}
+    for history in np.unique(seen, axis=0):
+        here = (seen == history).all(axis=1)
+        result[tuple(int(code) for code in history)] = reach[:, here & said].sum(axis=1) / reach[:, here].sum(
+            axis=1
+        )
+    return result
+
+
+def at_history(found: Solved, told: Told, number: int) -> tuple[int, ...]:
+    """What the ally has seen besides at an information set."""
+    tokens = {
+        token.key: token.shown for token in found.model.observed(found.model.infosets[number].information)
+    }
+    return tuple(_code(found, key, tokens.get(key)) for key in told.public)
+
+
+def _code(found: Solved, key: str, shown: str | None) -> int:
+    step = found.model.scenario.symbols.choices[key.split("@")[0]]
+    return -1 if shown is None else list(step.options).index(shown)
+
+
+@pytest.mark.parametrize("told", TOLD, ids=lambda told: told.slug)
+def test_r2_an_ally_that_was_not_briefed_believes_less_in_what_it_was_not_told(told: Told) -> None:
+    """An honest briefing that might have come is news when it does not (Milgrom 1981)."""
+    found = solved(told.slug, None, 2)
+    outside = of_history(found, told)
+    n_unaware = 0
+    for number, (belief, _) in beliefs(found, told.at, told.ally, told.about).items():
+        if any(entry.startswith(f"{told.briefing}=") for entry in observed(found.model, number)):
+            np.testing.assert_allclose(belief, 1.0, rtol=1e-12)
+        else:
+            n_unaware += 1
+            assert (belief < 0.999 * outside[at_history(found, told, number)]).all()
+    assert n_unaware > 0
+
+
+@pytest.mark.parametrize("told", TOLD, ids=lambda told: told.slug)
+def test_r2_silence_says_nothing_where_all_know_that_nobody_is_briefed(told: Told) -> None:
+    """Where the briefing cannot come, its absence is no news: the belief stays at the prior."""
+    found = solved(told.slug, "briefing_withheld", 2)
+    outside = of_history(found, told)
+    for number, (belief, _) in beliefs(found, told.at, told.ally, told.about).items():
+        np.testing.assert_allclose(belief, outside[at_history(found, told, number)], rtol=1e-12)
+
+
+# R15: every statement has its source, and every number its owner
+
+
+@pytest.mark.parametrize("slug", [EVERYDAY, FULL])
+def test_r15_every_fact_is_graded_and_every_number_has_an_owner(slug: str) -> None:
+    file = bundled(slug).file
+    for name, text in file.facts.items():
+        (reference,) = parse_fact(name, text, Diagnostics()).references
+        assert reference.source in file.sources
+        assert reference.figure is not None
+    for assumption in file.assumptions.values():
+        assert assumption.because or assumption.judgement
+    for event in file.timeline.values():
+        assert event.because
+        assert parse_date(event.date, at_least="month")
+
+
+BROKEN = [
+    (
+        "NATO says that its members decide who joins. [report B2]",
+        "NATO says that its members decide.",
+        "M701",
+    ),
+    ("label: Shipping arms in a crisis,                          because: [javelins, demand]}", "}", "M303"),
+    ("analyst: melian authors, illustrative", "", "M306"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code"), BROKEN, ids=[code for *_, code in BROKEN])
+@pytest.mark.parametrize("slug", [EVERYDAY, FULL])
+def test_r15_a_statement_without_its_source_is_refused(slug: str, old: str, new: str, code: str) -> None:
+    text = bundled(slug).text
+    assert old in text
+    with pytest.raises(ScenarioError) as caught:
+        read_text(text.replace(old, new, 1))
+    assert code in {finding.code for finding in caught.value.diagnostics}
+
+
+# R16: what came next was open, and the events moved its odds
+
+
+def test_r16_the_warning_makes_a_build_up_and_a_full_war_likelier() -> None:
+    """News that is likelier with a build-up raises its odds (Bayes), and those of what it is made for."""
+    before = solve_model(compiled(EVERYDAY, None), draws=DRAWS[EVERYDAY], before_events=True)
+    after = solve_model(compiled(EVERYDAY, None), draws=DRAWS[EVERYDAY], at="2021-12-03")
+    assert after.given == ("warning",)
+    full_war = list(bundled(EVERYDAY).file.outcomes).index("full_war")
+    assert np.nanmean(after.outcome_odds[:, full_war] - before.outcome_odds[:, full_war]) > LEAST
+
+
+def test_r16_without_the_warning_the_odds_of_a_full_war_are_lower() -> None:
+    """The same event taken out of the full timeline."""
+    known = solve_model(compiled(EVERYDAY, None), draws=DRAWS[EVERYDAY])
+    doubted = solve_model(compiled(EVERYDAY, "warning_doubted"), draws=DRAWS[EVERYDAY])
+    full_war = list(bundled(EVERYDAY).file.outcomes).index("full_war")
+    assert np.nanmean(known.outcome_odds[:, full_war] - doubted.outcome_odds[:, full_war]) > LEAST
+
+
+@pytest.mark.parametrize("slug", [EVERYDAY, FULL])
+def test_r16_every_way_on_is_open(slug: str) -> None:
+    run = solve_model(compiled(slug, None), draws=2)
+    odds_of = run.outcome_odds[run.certified]
+    np.testing.assert_allclose(odds_of.sum(axis=1), 1.0, rtol=1e-12)
+    assert (odds_of.mean(axis=0) > 1e-6).all()
+
+
+# the tables of the READMEs
+
+CITED = re.compile(r"`([^`]+)` (\d+)(?:-(\d+))?")
+
+
+def table_of(slug: str) -> dict[str, str]:
+    """Row -> what the README says of it."""
+    text = path_of(slug).with_name("README.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| (R\d+) \|(.*)$", text, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("slug", [EVERYDAY, FULL])
+def test_the_readme_cites_the_lines_that_hold_the_names(slug: str) -> None:
+    lines = bundled(slug).text.splitlines()
+    table = table_of(slug)
+    assert list(table) == [f"R{number}" for number in range(1, 17)]
+    for row, said in table.items():
+        cited = CITED.findall(said)
+        assert cited or "not in this size" in said, row
+        for name, first, last in cited:
+            begins = [n for n, line in enumerate(lines, 1) if re.match(rf" *{re.escape(name)}:", line)]
+            assert int(first) in begins, f"{row}: `{name}` begins at {begins}, not at {first}"
+            indent = len(lines[int(first) - 1]) - len(lines[int(first) - 1].lstrip())
+            for line in lines[int(first) : int(last or first)]:
+                assert line.startswith(" " * (indent + 1)), f"{row}: `{name}` ends before line {last}"
+
+
+@pytest.mark.parametrize("slug", [EVERYDAY, FULL])
+def test_the_readme_leaves_out_no_row_that_is_tested(slug: str) -> None:
+    for case in BOTH + (ONLY_FULL if slug == FULL else []):
+        names = {name for name, *_ in CITED.findall(table_of(slug)[case.row])}
+        assert case.change in names, f"{case.row}: `{case.change}`"
