@@ -45,8 +45,8 @@ class History:
     known: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     left: frozenset[str] = frozenset()
-    said: dict[str, bool] = field(default_factory=dict)
-    """Step -> whether what was said was true when it was said."""
+    said: dict[str, Any] = field(default_factory=dict)
+    """Step -> (draw,) whether what was said was true when it was said."""
 
     def choose(self, key: str, option: str) -> History:
         return replace(self, chosen={**self.chosen, key: option})
@@ -204,9 +204,10 @@ class _Twin:
         for after, option in taken:
             after = after.choose(key, option)
             if option in step.means:
-                after = replace(
-                    after, said={**after.said, key: self.truth(step.means[option], one, at, "M426")}
-                )
+                statement = self.value(step.means[option], one, at)
+                if statement.undefined:
+                    self.mistakes.add("M426")
+                after = replace(after, said={**after.said, key: statement.by_draw})
             if step.who != ("chance",):
                 after = after.shown(step.who[0], (key, "own", option)).now_sees(step.who[0], key)
             if is_forced:
@@ -429,8 +430,9 @@ class _Twin:
             due = ("is", (step.name, at.round or ""), by)
             due = ("and", due, when or ("true",), ("not", do))
             total[step.who[0]] = total[step.who[0]] - self.line(price, due, one, at)
-        if said in step.means and not one.said[key]:
-            total[step.who[0]] = total[step.who[0]] - self.line(step.if_false, None, one, at)
+        if said in step.means:
+            price = self.line(step.if_false, None, one, at)
+            total[step.who[0]] = total[step.who[0]] - np.where(one.said[key], 0, price)
 
     def line(self, worth: Any, when: Expression | None, one: History, at: At) -> Any:
         parts = [self.value(when, one, at)] if when else []

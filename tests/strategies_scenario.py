@@ -435,6 +435,8 @@ class _Maker:
             step.fixed = step.options[0]
         if self.maybe(4):
             step.means = {o: self.ask(1) for o in self.some(step.options, 1)}
+            if self.maybe(2):
+                step.means = {o: ("or", ("over", "p_b"), c) for o, c in step.means.items()}
             step.if_false = ("num", "4")
 
     def endings(self, step: Step) -> None:

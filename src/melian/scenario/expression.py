@@ -11,7 +11,7 @@ three-valued logic, so that an undefined part counts only where it matters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -27,11 +27,13 @@ __all__ = [
     "Node",
     "Numbers",
     "Value",
+    "column_of",
     "constant",
     "evaluate",
     "fold",
     "node",
     "settled",
+    "with_columns",
     "with_slots",
 ]
 
@@ -274,6 +276,23 @@ def _reduce(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
         return result
 
     return apply
+
+
+def column_of(part: Node) -> str:
+    """The key of the column that a node reads by itself, or an empty text."""
+    if part.op in ("in", "not_in"):
+        return str(part.data[0])
+    return str(part.data) if part.op in ("truth", "attribute", "code") else ""
+
+
+def with_columns(expression: Node, renamed: Callable[[str], str]) -> Node:
+    """The expression with other columns in the place of those that it reads."""
+    args = tuple(with_columns(part, renamed) for part in expression.args)
+    key = column_of(expression)
+    data = expression.data
+    if key:
+        data = (renamed(key), data[1]) if isinstance(data, tuple) else renamed(key)
+    return replace(expression, args=args, data=data)
 
 
 _both = _reduce(np.logical_and)

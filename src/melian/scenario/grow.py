@@ -16,7 +16,7 @@ import numpy.typing as npt
 from melian.errors import ScenarioError
 from melian.scenario.columns import Columns
 from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.expression import Node, constant, evaluate, fold, with_slots
+from melian.scenario.expression import Node, column_of, constant, evaluate, fold, with_slots
 from melian.scenario.frontier import Frontier, Infoset, Nodes, Observations, Token, columns_of
 from melian.scenario.story import CHANCE, Hidden, Odds, Played, Story
 from melian.scenario.symbols import BALLOTS, Symbols
@@ -526,12 +526,19 @@ class _Grower:
         state[rows] = self.seen.add(state[rows], numbers[taken.astype(np.int64)])
 
     def record_statements(self, played: Played, rows: Array, taken: Array) -> None:
-        """Remember which statements were true when they were made."""
+        """Remember which statements were true when they were made, or what that depends on."""
         for code, statement in enumerate(played.means):
-            if statement is not None and statement.static:
-                said = rows[taken == code]
+            said = rows[taken == code]
+            if statement is None or not len(said):
+                continue
+            if statement.static:
                 truth = self.ask(statement, f"what '{played.name}' means", said)
                 self.front.truth(f"means:{played.key}:{code}")[said] = truth[said]
+                continue
+            for key in {column_of(part) for part in statement.walk()} - {""}:
+                then = said_column(played.key, code, key)
+                kept = self.front.truth(then) if _is_truth(then) else self.front.column(then)
+                kept[said] = self.front.columns().column(key)[said]
 
     # the end
 
@@ -666,8 +673,14 @@ def _tokens(played: Played) -> list[Token]:
     ]
 
 
+def said_column(step: str, code: int, key: str) -> str:
+    """The column that keeps what another one held when an option was said."""
+    truth = "sees:" if _is_truth(key) else ""
+    return f"{truth}said:{step}:{code}:{key}:"
+
+
 def _is_truth(key: str) -> bool:
-    return key.startswith(("sees:", "means:"))
+    return key.startswith(("sees:", "means:", "played:"))
 
 
 def _ballots(number: int, voters: tuple[str, ...]) -> str:

@@ -28,9 +28,10 @@ from melian.scenario.expression import (
     evaluate,
     node,
     settled,
+    with_columns,
     with_slots,
 )
-from melian.scenario.grow import note_undefined
+from melian.scenario.grow import note_undefined, said_column
 from melian.scenario.schema import CrisisFile, Stake
 from melian.scenario.story import Played, Story, promises_of
 from melian.scenario.symbols import Symbols
@@ -253,9 +254,7 @@ class _Maker:
             if price is None:
                 continue
             said = node("in", "truth", data=(played.key, (code,)))
-            held = (
-                node("truth", "truth", data=f"means:{played.key}:{code}") if statement.static else statement
-            )
+            held = self.as_said(played, code, statement)
             applies = node("and", "truth", (said, node("not", "truth", (held,))))
             result.append(
                 self.paid(
@@ -263,6 +262,12 @@ class _Maker:
                 )
             )
         return _joined(result)
+
+    def as_said(self, played: Played, code: int, statement: Node) -> Node:
+        """Whether a statement held when it was made."""
+        if statement.static:
+            return node("truth", "truth", data=f"means:{played.key}:{code}")
+        return with_columns(statement, lambda key: said_column(played.key, code, key))
 
     def red_lines(self) -> list[Line]:
         result: list[Line] = []

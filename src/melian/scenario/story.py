@@ -302,6 +302,8 @@ class _Teller:
             "briefing": {"about": step.about, "honest": step.honest, "to": step.to or None},
             "vote": {"passes": step.passes},
         }
+        if kind == "message" and step.seen_by is None:
+            needed["message"] = {"to": step.to or None}
         for label, value in needed.get(kind, {}).items():
             if value is None:
                 self.found.error("M404", f"the {kind} '{name}' needs `{label}`", name, _NEEDED[label])
@@ -516,9 +518,8 @@ class _Teller:
                 "M417", f"there is no step called '{told}'", step.about, nearest(told, self.symbols.steps)
             )
             return ""
-        if symbol.position >= self.symbols.steps[name].position and not (
-            symbol.block and symbol.block == block
-        ):
+        inside = bool(wanted) and bool(symbol.block) and symbol.block == block
+        if symbol.position >= self.symbols.steps[name].position and not inside:
             self.found.error(
                 "M417", f"'{name}' tells of '{told}', which is played later", step.about, "move it down"
             )
@@ -588,7 +589,7 @@ class _Teller:
 _NEEDED = {
     "about": "`about: STEP` names the step that it tells of",
     "honest": "`honest: true` (share or withhold) or `honest: false` (may claim anything)",
-    "to": "`to: [actors]` names who is told",
+    "to": "`to: [actors]` names who receives it",
     "passes": "`passes: unanimous`, `majority` or `at least N`",
 }
 
