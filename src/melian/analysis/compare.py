@@ -11,9 +11,10 @@ import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import UsageError
-from melian.runs.run import Run
+from melian.runs.run import Run, solve_model
+from melian.scenario.compile import compile_scenario
 
-__all__ = ["MOVES_NOTHING", "Comparison", "compare", "paired_differences"]
+__all__ = ["MOVES_NOTHING", "Comparison", "compare", "idle_variants", "paired_differences"]
 
 Array = npt.NDArray[Any]
 
@@ -79,3 +80,21 @@ def compare(base: Run, other: Run) -> Comparison:
     columns = ["outcome", "label", "base", "other", *Spread._fields, "higher"]
     still = bool(common.any()) and bool(np.abs(apart[common]).max() <= MOVES_NOTHING)
     return Comparison(pd.DataFrame(rows, columns=columns), int(common.sum()), still)
+
+
+def idle_variants(base: Run, *, draws: int = 10) -> tuple[str, ...]:
+    """The what-ifs of the file that move no odds by more than 1e-9, in their order.
+
+    Each is solved for `draws` draws of the base's seed, or fewer where the tree is large, given
+    the same knowledge.
+    """
+    scenario = base.model.scenario
+    few = max(2, min(draws, base.n_draws, 500_000 // base.model.n_leaves))
+    idle = []
+    for name in scenario.file.variants:
+        model = compile_scenario(scenario, variant=str(name))
+        other = solve_model(model, draws=few, seed=base.seed, at=base.at, before_events=base.at is None)
+        found = compare(base, other)
+        if found.n_draws and found.moves_nothing:
+            idle.append(str(name))
+    return tuple(idle)

@@ -69,21 +69,31 @@ def _solved(case: Case, draws: int, seed: int, quiet: bool) -> Result:
 
 def _answers(case: Case, result: Result | None) -> dict[str, Any]:
     """What the reports take: size always, checks and noise after solving."""
-    from melian.analysis.noise import noise, precision_words
+    from melian.analysis.noise import alike_types, noise, precision_words
     from melian.analysis.overview import overview
 
     answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
     if result is not None:
         from melian.analysis.checks import run_checks
+        from melian.analysis.compare import idle_variants
 
         answers["results"] = run_checks(case.scenario, base=result.run)
         answers["noise"] = noise(result.run)
+        answers["alike"] = alike_types(result.run)[1]
+        answers["idle"] = idle_variants(result.run)
     return answers
 
 
 def _print(case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any], as_json: bool) -> None:
     from melian.cli.screen import print_json, print_lines
-    from melian.report.check_page import check_json, findings_line, noise_lines, overview_lines, result_lines
+    from melian.report.check_page import (
+        check_json,
+        findings_line,
+        idle_lines,
+        noise_lines,
+        overview_lines,
+        result_lines,
+    )
 
     name = case.scenario.name
     if as_json:
@@ -97,7 +107,7 @@ def _print(case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any]
         click.echo()
         print_lines(result_lines(answers["results"]))
         click.echo()
-        print_lines(noise_lines(answers["noise"]))
+        print_lines([*noise_lines(answers["noise"]), *answers["alike"], *idle_lines(answers["idle"])])
 
 
 def _code(

@@ -13,7 +13,7 @@ from melian.report.words import count, duration
 from melian.scenario.diagnostics import Diagnostic
 from melian.scenario.references import Provenance
 
-__all__ = ["check_json", "findings_line", "noise_lines", "overview_lines", "result_lines"]
+__all__ = ["check_json", "findings_line", "idle_lines", "noise_lines", "overview_lines", "result_lines"]
 
 
 def findings_line(findings: Iterable[Diagnostic]) -> str:
@@ -60,6 +60,12 @@ def noise_lines(found: Noise) -> Iterator[str]:
     yield from found.sentences
 
 
+def idle_lines(variants: Iterable[str]) -> Iterator[str]:
+    """What-ifs that change nothing that can be measured."""
+    for name in variants:
+        yield f"Warning: the variant '{name}' moves no odds by more than 1e-9."
+
+
 def check_json(
     name: str,
     findings: tuple[Diagnostic, ...],
@@ -68,6 +74,8 @@ def check_json(
     precision: tuple[str, ...] = (),
     results: list[CheckResult] | None = None,
     noise: Noise | None = None,
+    alike: tuple[str, ...] | None = None,
+    idle: tuple[str, ...] | None = None,
 ) -> dict[str, Any]:
     """Format 1 of `melian check --json`; parts that were not asked for are null."""
     severities = [item.severity for item in findings]
@@ -84,6 +92,8 @@ def check_json(
         "precision": list(precision),
         "checks": None if results is None else [_result(item) for item in results],
         "noise": None if noise is None else _noise(noise),
+        "alike_types": None if alike is None else list(alike),
+        "idle_variants": None if idle is None else list(idle),
     }
 
 
