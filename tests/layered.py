@@ -106,14 +106,22 @@ def _sees(step: Step, player: int) -> bool:
     return player in step.seen_by or step.mover == player
 
 
-def layered_batch(steps: tuple[Step, ...], n_draws: int, seed: int, noise: float = 0.3) -> GameBatch:
-    """Draws of a layered game whose payoffs are sums of lines that each read two or three steps."""
+def layered_batch(
+    steps: tuple[Step, ...], n_draws: int, seed: int, noise: float = 0.3, *, types_matter: bool = False
+) -> GameBatch:
+    """Draws of a layered game whose payoffs are sums of lines that each read two or three steps.
+
+    A private type may then mean nothing to its owner, whose moves are so much talk:
+    such branches split. With `types_matter` every owner has a line for its type and last move.
+    """
     rng = np.random.default_rng(seed)
     tree, leaves = layered_tree(steps)
     n_players = max(step.mover for step in steps) + 1
     ids, values = [], []
-    for _ in range(n_players):
+    for player in range(n_players):
         lines = [_line(rng, leaves) for _ in range(7)]
+        if types_matter:
+            lines += _type_lines(steps, leaves, player)
         distinct, row = np.unique(np.column_stack(lines), axis=0, return_inverse=True)
         sizes = [line.max() + 2 for line in lines]
         total = np.zeros((n_draws, len(distinct)))
@@ -131,6 +139,16 @@ def _line(rng: np.random.Generator, leaves: np.ndarray) -> np.ndarray:
     picked = rng.choice(leaves.shape[1], size=rng.integers(2, 4), replace=False)
     _, group = np.unique(leaves[:, picked], axis=0, return_inverse=True)
     return group.ravel()
+
+
+def _type_lines(steps: tuple[Step, ...], leaves: np.ndarray, player: int) -> list[np.ndarray]:
+    lines = []
+    for k, step in enumerate(steps):
+        if step.mover == CHANCE and step.seen_by == (player,) and step.only_if is None:
+            for move in (j for j, other in enumerate(steps) if other.mover == player):
+                _, group = np.unique(leaves[:, [k, move]], axis=0, return_inverse=True)
+                lines.append(group.ravel())
+    return lines
 
 
 def _chance(rng: np.random.Generator, tree: Tree, n_draws: int) -> np.ndarray:

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from layered import CRISIS, SMALL, Step, layered_batch
-from oracle_qre import Oracle
 
+from layered import CRISIS, SMALL, Step, layered_batch
 from melian.errors import SolverError
 from melian.game.deviations import nash_conv
 from melian.game.efg import read_efg
@@ -18,6 +17,7 @@ from melian.game.schedule import is_ordered, schedule_of
 from melian.game.tree import tree_from_nodes
 from melian.solve.logit_qre import LogitQRE, infoset_depth, n_unknowns, solve_batch
 from melian.solve.solver import Status
+from oracle_qre import Oracle
 
 MEDIUM = (*SMALL[:3], Step(1, 3, (0, 1, 2)), *SMALL[4:])
 

@@ -120,7 +120,7 @@ def fill_advantages(
 
 @njit(nogil=True, cache=True)
 def largest_residual(infoset_player, infoset_first_action, pull, log_odds, advantage):
-    """max |log_odds - precision x advantage|; NaN if any entry is not finite."""
+    """Max |log_odds - precision x advantage|; NaN if any entry is not finite."""
     worst = 0.0
     for h in range(infoset_player.size):
         player = infoset_player[h]

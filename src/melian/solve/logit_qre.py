@@ -161,10 +161,15 @@ def _solve_draws(
         if should_stop and should_stop():
             return
         part = draws[begin : begin + step]
-        numbers = (batch.chance[part], batch.payoff_row, batch.row_payoff[part], wanted[part])
+        numbers: tuple[Any, ...] = (
+            batch.chance[part],
+            batch.payoff_row,
+            batch.row_payoff[part],
+            wanted[part],
+        )
         if dense:
-            received = out.block(len(part), regrets=True)
-            solve_small_block(tree, schedule, *numbers, depth, options, scratch, *received)
+            received: Sequence[Any] = out.block(len(part), regrets=True)
+            solve_small_block(tree, schedule, *numbers, depth, options, scratch, *received)  # type: ignore[call-arg]
         else:
             received = out.block(len(part), regrets=False)
             _solve_in_order(tree, schedule, numbers, options, slots, received, settings.always_trace)
@@ -174,7 +179,7 @@ def _solve_draws(
 def _solve_in_order(
     tree: Tree,
     schedule: Schedule,
-    numbers: Sequence[npt.NDArray[Any]],
+    numbers: tuple[Any, ...],
     options: npt.NDArray[np.float64],
     work: Workspace,
     received: Sequence[npt.NDArray[Any]],
@@ -183,7 +188,7 @@ def _solve_in_order(
     """A few sweeps for every draw, and the branch followed from the start where these are unsure."""
     status = received[2]
     if not always_trace:
-        sweep_block(tree, schedule, *numbers, options, work, *received)
+        sweep_block(tree, schedule, *numbers, options, work, *received)  # type: ignore[call-arg]
     hard = np.arange(len(status)) if always_trace else np.flatnonzero(status == UNSURE)
     if len(hard):
         chance, payoff_row, row_payoff, precision = numbers
@@ -217,7 +222,7 @@ class _Output:
         )
         return (*arrays, by_draw[2], by_draw[3]) if regrets else arrays
 
-    def store(self, draws: npt.NDArray[np.intp], received: tuple[npt.NDArray[np.generic], ...]) -> None:
+    def store(self, draws: npt.NDArray[np.intp], received: Sequence[Any]) -> None:
         for mine, theirs in zip(self.arrays, received, strict=False):
             mine[draws] = theirs
 
