@@ -11,6 +11,7 @@ CRISIS = """
 melian: 1
 title: One move
 scale: 1 = one
+precision: 1
 analyst: the test
 actors: {mover: Mover, other: Other}
 assumptions:
@@ -36,14 +37,14 @@ variants:
 
 def test_a_payment_due_in_every_ending_moves_no_odds() -> None:
     scenario = read_text(CRISIS)
-    base = solve_model(compile_scenario(scenario, precision="1"), draws=3, seed=1)
+    base = solve_model(compile_scenario(scenario), draws=3, seed=1)
     assert idle_variants(base) == ("dearer_rent",)
 
 
 def test_differences_are_paired() -> None:
     scenario = read_text(CRISIS)
-    base = solve_model(compile_scenario(scenario, precision="1"), draws=3)
-    other = solve_model(compile_scenario(scenario, precision="1", variant="larger_gain"), draws=3)
+    base = solve_model(compile_scenario(scenario), draws=3)
+    other = solve_model(compile_scenario(scenario, variant="larger_gain"), draws=3)
     found = compare(base, other)
     # logit odds of going: 1 / (1 + exp(-gain)) at precision 1
     assert abs(found.frame["median"].iloc[0] - (0.9525741268224334 - 0.8807970779778823)) < 1e-8

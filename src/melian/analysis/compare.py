@@ -86,7 +86,7 @@ def idle_variants(base: Run, *, draws: int = 10) -> tuple[str, ...]:
     """The what-ifs of the file that move no odds by more than 1e-9, in their order.
 
     Each is solved for `draws` draws of the base's seed, or fewer where the tree is large, given
-    the same knowledge.
+    the same knowledge. `base` is a run of the file as it stands, without other settings.
     """
     scenario = base.model.scenario
     few = max(2, min(draws, base.n_draws, 500_000 // base.model.n_leaves))
