@@ -18,7 +18,7 @@ from melian.scenario.columns import Columns
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.events import evidence_of, timeline_of
 from melian.scenario.expression import Node, evaluate
-from melian.scenario.grow import Grown, grow, note_undefined
+from melian.scenario.grow import Grown, grow, never_played, note_undefined
 from melian.scenario.model import Model
 from melian.scenario.numbers import Distribution
 from melian.scenario.payoffs import lines_of, payoff_terms
@@ -28,7 +28,7 @@ from melian.scenario.story import Story, story_of
 from melian.scenario.symbols import Symbols
 from melian.scenario.variants import BASE, Plan, plan_of
 
-__all__ = ["Compiled", "compile_found", "compile_scenario"]
+__all__ = ["Compiled", "check_variants", "compile_found", "compile_scenario"]
 
 Array = npt.NDArray[Any]
 
@@ -74,7 +74,8 @@ def compile_scenario(
     found = Diagnostics()
     compiled = compile_found(scenario, found, variant=variant, settings=settings, precision=precision)
     if compiled is None or found.has_errors:
-        raise ScenarioError(f"{scenario.name} cannot be compiled", found.sorted())
+        wrong = tuple(item for item in found.sorted() if item.severity == "error")
+        raise ScenarioError(f"{scenario.name} cannot be compiled\n{scenario.render(wrong)}", found.sorted())
     return compiled.model
 
 
@@ -115,7 +116,7 @@ def compile_found(
     outcome = _outcomes(outcomes, columns, story, found)
     columns = replace(columns, data={**columns.data, "outcome": outcome})
     payoffs = payoff_terms(lines, columns, symbols, story, found)
-    _check_forced(grown, plan, variant, scenario, found)
+    _check_forced(frozenset(played.key for played in grown.never_played), plan, variant, scenario, found)
     changed = frozenset(plan.change.force) | frozenset(plan.secretly)
     evidence, notes = evidence_of(timeline, plan.drop, changed, columns, symbols, story, found)
     for event in timeline.events:
@@ -301,10 +302,44 @@ def _outcomes(conditions: list[Node | None], columns: Columns, story: Story, fou
     return result
 
 
+def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> None:
+    """Play the variants that may change what is never played; their mistakes are the file's."""
+    file, symbols = scenario.file, scenario.symbols
+    never = frozenset(played.key for played in base.grown.never_played)
+    for name in file.variants:
+        plan = plan_of(name, file, symbols, Diagnostics())
+        if _may_miss(plan, never, symbols):
+            trial = Diagnostics()
+            story = story_of(file, symbols, Binder(symbols, trial), plan.change)
+            if not trial.has_errors:
+                _check_forced(never_played(story, symbols, trial), plan, name, scenario, trial)
+            found.items.extend(item for item in trial.items if item not in found.items)
+
+
+def _may_miss(plan: Plan, never: frozenset[str], symbols: Symbols) -> bool:
+    """Whether a variant may change a step that is never played, or leave a step without options."""
+    changed = {key.split("@")[0] for key in (*plan.change.force, *plan.secretly, *plan.change.public)}
+    ends = any(
+        symbols.steps[name].step.end_if or symbols.steps[name].block for name in changed & set(symbols.steps)
+    )
+    return (
+        len(changed) > 1 or ends or any(key.split("@")[0] in changed for key in never) or _asks(plan, symbols)
+    )
+
+
+def _asks(plan: Plan, symbols: Symbols) -> bool:
+    """Whether a forced option is not always there."""
+    for key, option in plan.change.force.items():
+        symbol = symbols.steps.get(key.split("@")[0])
+        choice = symbol.step.choices.get(option) if symbol else None
+        if choice is not None and (choice.if_ is not None or choice.off_table):
+            return True
+    return False
+
+
 def _check_forced(
-    grown: Grown, plan: Plan, variant: str | None, scenario: Scenario, found: Diagnostics
+    never: frozenset[str], plan: Plan, variant: str | None, scenario: Scenario, found: Diagnostics
 ) -> None:
-    never = {played.key for played in grown.never_played}
     where = next((key for key in scenario.file.variants if key == variant), None)
     changed: dict[str, list[str]] = {}
     for key in (*plan.change.force, *plan.secretly, *plan.change.public):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,7 +16,7 @@ from melian.scenario.assumptions import ratio_of
 from melian.scenario.binding import Binder, Context
 from melian.scenario.columns import Columns
 from melian.scenario.dates import CrisisDate, parse_date
-from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.scenario.diagnostics import Diagnostics, mark_of, nearest
 from melian.scenario.expression import Node, evaluate
 from melian.scenario.grow import note_undefined
 from melian.scenario.model import Evidence
@@ -169,6 +170,8 @@ class _Reader:
             except NumberError as error:
                 self.found.error("M604", f"'{name}': {error.what}", ratio, error.remedy)
                 continue
+            if any(number not in ("1", "2") for number in re.findall(r"[\d./]+", ratio)):
+                self.binder.uses.bare_numbers.add(mark_of(ratio))
             if condition is not None:
                 result.append(Hint(f"hint.{name}.{index + 1}", str(text), condition, distribution))
         return tuple(result)

@@ -80,6 +80,16 @@ def _most_leaves(story: Story) -> float:
     return result
 
 
+def never_played(story: Story, symbols: Symbols, found: Diagnostics) -> frozenset[str]:
+    """Keys of the steps that are played in no history; cheaper than the tree."""
+    counter = _Grower(story, symbols, found, counts_only=True)
+    try:
+        counter.grow()
+    except ScenarioError:
+        return frozenset()
+    return frozenset(played.key for played in counter.never_played)
+
+
 def _count(story: Story, symbols: Symbols, found: Diagnostics) -> None:
     """Refuse a tree that would be too large before any information set is made."""
     counter = _Grower(story, symbols, Diagnostics(), counts_only=True)
@@ -153,7 +163,8 @@ class _Grower:
         available[:, codes] = True
         names = [option.name for option in hidden.options]
         what = f"the odds of '{hidden.key}'"
-        rows, taken = self.by_chance(hidden.key, rows, available, hidden.odds, names, what, hidden.mark)
+        odds = hidden.odds if hidden.forced is None else _certain(hidden.forced, hidden.odds)
+        rows, taken = self.by_chance(hidden.key, rows, available, odds, names, what, hidden.mark)
         self.front.column(hidden.key)[rows] = taken
         for actor in hidden.seers if hidden.forced is None else self.symbols.actors:
             self.front.truth(f"sees:{actor}:{hidden.key}")[:] = True

@@ -128,6 +128,10 @@ class _Maker:
         context = Context(f"the stake '{label}'", outcome=True)
         when = self.binder.bind(stake.when, "truth", context) if stake.when is not None else TRUE
         if isinstance(stake.worth, dict):
+            if not stake.worth:
+                self.found.error(
+                    "M404", f"'{label}' has no cases", label, "write `worth: {condition: points}`"
+                )
             applies, worth = self.cases(stake.worth, context)
         else:
             applies, worth = TRUE, self.binder.bind(stake.worth, "number", context)

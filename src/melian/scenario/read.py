@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from melian.errors import ScenarioError
-from melian.scenario.compile import Compiled, compile_found
+from melian.scenario.compile import Compiled, check_variants, compile_found
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.document import Map, decode, parse_document, read_bytes
 from melian.scenario.references import check_references
@@ -94,6 +94,8 @@ def parse_and_compile(
     for variant in file.variants:
         plan_of(variant, file, symbols, found)
     compiled = compile_found(scenario, found)
+    if compiled is not None and not found.has_errors:
+        check_variants(scenario, compiled, found)
     _check_bare_numbers(file, compiled, found)
     return Scenario(name, file, symbols, text, path, found.sorted()), compiled
 

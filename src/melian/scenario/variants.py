@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from melian.errors import UsageError
+from melian.scenario.assumptions import distribution_of
 from melian.scenario.diagnostics import Diagnostics, Text, mark_of, nearest
-from melian.scenario.schema import Assumption, CrisisFile, Variant
+from melian.scenario.schema import Assumption, CrisisFile, Step, Variant
 from melian.scenario.story import Change
 from melian.scenario.symbols import Symbols, step_key
 
@@ -85,7 +88,7 @@ class _Planner:
             )
         change = Change(
             force=self.choices(variant.force, "force"),
-            public=frozenset(key for name in variant.public for key in self.keys(name)),
+            public=self.public(),
             reveal=self.reveal(),
             on_table=frozenset(str(item) for item in variant.on_table if self.is_off_table(item)),
         )
@@ -135,14 +138,7 @@ class _Planner:
                     "M612", f"'{name}' has no option called '{option}'", option, nearest(option, known)
                 )
                 continue
-            if (
-                field == "secretly"
-                and keys
-                and "chance" in self.symbols.steps[keys[0].split("@")[0]].step.who
-            ):
-                self.found.error(
-                    "M612", f"'{name}' is moved by chance and cannot act secretly", name, "write `force`"
-                )
+            if field == "secretly" and keys and not self.can_be_secret(str(name), str(option)):
                 continue
             for key in keys:
                 if self.is_base(key, str(option)) and field == "force":
@@ -154,6 +150,49 @@ class _Planner:
                     )
                 result[key] = str(option)
         return result
+
+    def can_be_secret(self, name: str, option: str) -> bool:
+        """Whether a step can be played otherwise while all others keep their strategies."""
+        step = self.symbols.steps[name.split("@")[0]].step
+        choice = step.choices.get(option)
+        off_table = (
+            bool(choice and choice.off_table)
+            and f"{name.split('@')[0]}.{option}" not in self.variant.on_table
+        )
+        if "chance" in step.who:
+            wrong, help = "is moved by chance and cannot act secretly", "write `force`"
+        elif step.kind == "vote":
+            wrong, help = "is decided by ballots and cannot be changed secretly", "write `force`"
+        elif step.fixed is not None or name in self.variant.force:
+            wrong, help = "is played as it is fixed or forced: nobody chooses there", "write `force` alone"
+        elif off_table:
+            wrong, help = (
+                f"cannot be '{option}', which is off the table",
+                f"put it back: `on_table: [{name}.{option}]`",
+            )
+        else:
+            return True
+        self.found.error("M612", f"'{self.name}': '{name}' {wrong}", option, help)
+        return False
+
+    def public(self) -> frozenset[str]:
+        """The steps that everybody sees; what everybody sees already is a mistake."""
+        result: set[str] = set()
+        for name in self.variant.public:
+            keys = self.keys(name)
+            if keys and not self.hides(self.symbols.steps[keys[0].split("@")[0]].step):
+                self.found.error(
+                    "M610", f"'{self.name}' makes '{name}' public, which all see as it is", name, "remove it"
+                )
+            result |= set(keys)
+        return frozenset(result)
+
+    def hides(self, step: Step) -> bool:
+        """Whether anybody is not shown a step, or not at once, or not in full."""
+        shown = {*(step.seen_by or ()), *step.to, *step.who}
+        some = (step.seen_by is not None or bool(step.to)) and not shown >= set(self.symbols.actors)
+        special = step.quiet or step.leaks or step.hidden_until or step.seen_as
+        return some or bool(special) or step.kind == "briefing"
 
     def is_base(self, key: str, option: str) -> bool:
         symbol = self.symbols.steps.get(key.split("@")[0])
@@ -180,7 +219,7 @@ class _Planner:
                     )
             known = {str(name).split(".")[0], *self.file.private[name].known_by}
             told = tuple(str(actor) for actor in actors if actor in self.symbols.actors)
-            if set(told) <= known:
+            if told and set(told) <= known:
                 self.found.error(
                     "M610", f"'{self.name}' reveals '{name}' to those who know it", name, "name others"
                 )
@@ -221,28 +260,46 @@ class _Planner:
             except UsageError as error:
                 self.found.error("M615", str(error), value, "write a number, or {range: a to b, best: c}")
                 continue
-            if _numbers(result[str(name)]) == _numbers(self.file.assumptions[name]):
+            if self.is_same(str(name), result[str(name)]):
                 self.found.error(
                     "M610", f"'{self.name}' sets '{name}' to what it is", name, "write another number"
                 )
         return result
 
+    def is_same(self, name: str, assumption: Assumption) -> bool:
+        """Whether a number is what the file says already, however it is written."""
+        forms = [f for f in ("value", "range", "quantiles", "dist") if getattr(assumption, f) is not None]
+        if len(forms) != 1 or (assumption.best is None) != (assumption.range is None):
+            self.found.error(
+                "M615",
+                f"'{self.name}' sets '{name}' to no number",
+                name,
+                "write a number, or {range: a to b, best: c}",
+            )
+            return False
+        given, scratch = self.file.assumptions[name], Diagnostics()
+        before, after = (
+            distribution_of(name, a, found) for a, found in ((given, scratch), (assumption, self.found))
+        )
+        if scratch.has_errors or self.found.has_errors:
+            return False
+        return before.bounds == after.bounds and bool(np.array_equal(before.ppf(_POINTS), after.ppf(_POINTS)))
+
     def dropped(self) -> frozenset[str]:
-        for event in self.variant.drop:
-            if event not in self.file.timeline:
+        for name in self.variant.drop:
+            event = self.file.timeline.get(name)
+            if event is None:
                 self.found.error(
-                    "M616", f"there is no event called '{event}'", event, nearest(event, self.file.timeline)
+                    "M616", f"there is no event called '{name}'", name, nearest(name, self.file.timeline)
+                )
+            elif event.later or not (event.sets or event.hints):
+                self.found.error(
+                    "M610",
+                    f"'{self.name}' drops '{name}', which says nothing that odds rest on",
+                    name,
+                    "remove it",
                 )
         return frozenset(str(event) for event in self.variant.drop)
 
 
-def _numbers(assumption: Assumption) -> tuple[object, ...]:
-    quantiles = tuple((assumption.quantiles or {}).items())
-    return (
-        assumption.value,
-        assumption.range,
-        assumption.best,
-        quantiles,
-        assumption.dist,
-        assumption.bounds,
-    )
+_POINTS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
