@@ -1,5 +1,7 @@
 """Section 2 of the language: expressions."""
 
+# ruff: noqa: E501 (the lines of a crisis file stay whole)
+
 from __future__ import annotations
 
 import pytest
@@ -235,6 +237,48 @@ def test_an_attribute_is_a_number_even_if_nothing_reads_it():
 def test_attributes_that_ask_for_themselves_are_refused():
     steps = "{act: {who: north, choices: {wait: {cost: act.cost}, attack: {cost: 1}}}}"
     assert " M114 " in errors(steps=steps, stakes="{north: {Line: act.cost}}")[0]
+
+
+ROUNDS = """
+  month:
+    repeat: 2
+    steps:
+      force: {who: north, choices: {keep: {troops: 94}, surge: {troops: 175}, go: {troops: 7}}}
+"""
+
+
+def test_attributes_of_rounds():
+    expected = {"keep keep": 94, "keep surge": 175, "keep go": 7}
+    assert {k: v for k, v in worth("force@2.troops", ROUNDS).items() if k in expected} == expected
+    assert worth("force last.troops", ROUNDS) == worth("force@2.troops", ROUNDS)
+
+
+def test_lists_of_options_after_rounds_ballots_and_types():
+    assert holds("force@1 is keep or surge and force last is go", ROUNDS) == ["keep go", "surge go"]
+    assert holds("any month where force before is keep or surge", ROUNDS)[:3] == [
+        "keep keep",
+        "keep surge",
+        "keep go",
+    ]
+    assert holds("force@2 is not keep or go", ROUNDS) == ["keep surge", "surge surge", "go surge"]
+    vote = "{talks: {who: [north, south], kind: vote, passes: majority}}"
+    assert holds("talks.north is yes or no and talks.south is no or none", vote) == ["yes no", "no no"]
+    private = "{north.aim: {types: {a: {odds: 1/2}, b: {odds: 1/4}, c: {odds: rest}}}}"
+    assert holds(
+        "north.aim is a or b and act is wait", "{act: {who: north, choices: {wait: W}}}", private=private
+    ) == ["a", "b"]
+
+
+def test_not_before_sees_and_is():
+    steps = "press: {who: north, choices: {x: X, y: Y}, seen_by: south}"
+    assert holds("not west sees press and not press is x", f"\n{steps}\n") == ["y"]
+    assert holds("south sees press and press is y", f"\n{steps}\n") == ["y"]
+
+
+def test_what_can_be_seen():
+    assert "there is no actor called 'us'" in refused("1 if us sees first else 0")
+    assert " M106 " in refused("1 if north sees outcome else 0")
+    assert " M104 " in refused("1 if north sees thirst else 0")
 
 
 # outcome

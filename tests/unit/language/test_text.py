@@ -176,7 +176,7 @@ def test_one_name_without_brackets_will_do():
         counts_as_yes="anything",
         sources="{report: {title: A, date: 2000}}",
         facts='{fact: "It was so. [report]"}',
-        timeline="{event: {date: 2000-01, event: It was so, because: fact}}",
+        timeline="{event: {date: 2000-01, event: It was so, because: fact, hints: {act is wait: 2 times}}}",
         private="{plan: {known_by: north, types: {a: {odds: 1/2}, b: {odds: rest}}}}",
         steps="""
           act: {who: north, choices: {wait: W, attack: A}, seen_by: south, quiet: wait, leaks: {west: 1/2}}
@@ -323,7 +323,9 @@ def test_directories_pipes_and_missing_files(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "---\n", "hello\n", "- a\n- b\n", "''\n"])
 def test_a_file_that_is_no_mapping(text):
-    assert "a crisis file is a mapping" in wrong(text=text)
+    found = wrong(text=text)
+    assert " M004 " in found
+    assert "melian: 1" in found
 
 
 # all at once
