@@ -90,6 +90,8 @@ class Case:
         found = Diagnostics()
         _check_precision(asked, self.scenario)
         compiled = compile_found(self.scenario, found, variant=variant, settings=settings, precision=asked)
+        if compiled is not None:
+            _check_numbers(compiled.model, found)
         if compiled is None or found.has_errors:
             raise UsageError(_because_of_request(found))
         return CompiledCase(self, compiled.model, texts, asked)
@@ -331,7 +333,19 @@ def _case(text: str, name: str, folder: Path | None, path: Path | None, found: D
     scenario, compiled = parse_and_compile(text, name, folder, found, path=path)
     if scenario is None or compiled is None or found.has_errors:
         raise ScenarioError(_message(found, text, name), found.sorted())
+    _check_numbers(compiled.model, found)
+    if found.has_errors:
+        raise ScenarioError(_message(found, text, name), found.sorted())
     return Case(scenario, compiled)
+
+
+def _check_numbers(model: Model, found: Diagnostics) -> None:
+    """Numbers that make no game in more than 5 % of draws are an error before anything is solved."""
+    from melian.scenario.check import invalid_numbers
+
+    numbers = Diagnostics()
+    invalid_numbers(model, numbers)
+    found.items.extend(item for item in numbers.items if item.severity == "error")
 
 
 def _message(found: Diagnostics, text: str, name: str) -> str:

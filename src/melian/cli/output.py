@@ -50,7 +50,7 @@ def write_result(result: Result, out: str) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a file under another name and rename it: nobody reads half of it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         part = path.with_name(f"{path.name}.part")
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)

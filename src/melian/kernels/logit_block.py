@@ -102,7 +102,7 @@ def _trace(schedule, work, target, goal, budget, trace):
         work.border[:] = 0.0
         work.border[n] = 1.0
         work.limits[0], work.limits[1] = 1.5, 6
-        steps, worst, size, used = correct_point(schedule, work, work.border, work.point, 1e-3, work.limits)
+        steps, _worst, _size, used = correct_point(schedule, work, work.border, work.point, 1e-3, work.limits)
         passes += used
         if steps >= 0:
             work.past[0, :] = work.point

@@ -10,8 +10,6 @@ step shrinks is a split.
 
 from __future__ import annotations
 
-from math import sqrt
-
 import numpy as np
 from numba import njit
 

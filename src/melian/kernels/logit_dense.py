@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from math import sqrt
 
-import numpy as np
 from numba import njit
 
 from melian.kernels.logit_residual import fill_advantages, fill_behaviour

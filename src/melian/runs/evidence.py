@@ -80,6 +80,8 @@ def given_events(
     if at is not None and before_events:
         raise UsageError("--at and --before-events exclude each other")
     as_of = model.scenario.file.as_of
+    if at is not None and not model.scenario.file.timeline:
+        raise UsageError("--at asks for events up to a day, but this file has no timeline")
     if before_events:
         return (), None
     if at is None:

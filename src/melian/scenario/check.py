@@ -24,7 +24,7 @@ from melian.scenario.payoffs import Line
 from melian.scenario.story import Played
 from melian.scenario.symbols import Symbols
 
-__all__ = ["SAMPLE", "check_findings", "sample_values"]
+__all__ = ["SAMPLE", "check_findings", "invalid_numbers", "sample_values"]
 
 Array = npt.NDArray[Any]
 
@@ -301,27 +301,8 @@ class _Checker:
     # numbers
 
     def numbers(self) -> None:
+        invalid_numbers(self.model, self.found)
         values = sample_values(self.model)
-        for what, where, wrong in _invalid(self.model, values):
-            share = float(wrong.mean())
-            example = _example(self.model, values, int(np.flatnonzero(wrong)[0]), where)
-            text = (
-                f"{what} are no odds in {share:.1%} of draws"
-                if what.startswith(("the odds", "the leak"))
-                else f"{what} is not a finite number in {share:.1%} of draws"
-            )
-            help = f"for example with {example}; " if example else ""
-            if share > TOLERATED:
-                self.found.error(
-                    "M307",
-                    text,
-                    where,
-                    help + "write shares nested, `p * (1 - q)`, or narrow the ranges; 5 % is tolerated",
-                )
-            else:
-                self.found.warning(
-                    "M307", text, where, help + "these draws are left out and counted as invalid input"
-                )
         for terms in self.model.payoffs.terms:
             if terms.line.kind != "stake":
                 paid = -terms.values(values, SAMPLE)
@@ -333,6 +314,27 @@ class _Checker:
                         terms.line.where,
                         "prices are amounts paid: write them positive",
                     )
+
+
+def invalid_numbers(model: Model, found: Diagnostics) -> None:
+    """Report odds that leave 0 to 1 and numbers that are not finite: an error above 5 % of draws."""
+    values = sample_values(model)
+    for what, where, wrong in _invalid(model, values):
+        share = float(wrong.mean())
+        is_odds = what.startswith(("the odds", "the leak"))
+        problem = "are no odds" if is_odds else "is not a finite number"
+        text = f"{what} {problem} in {100 * share:.3g} % of draws"
+        example = _example(model, values, int(np.flatnonzero(wrong)[0]), where)
+        help = f"for example with {example}; " if example else ""
+        if share <= TOLERATED:
+            found.warning("M307", text, where, help + "these draws are left out and counted as invalid input")
+            continue
+        remedy = (
+            "write shares nested, `p * (1 - q)`, or narrow the ranges"
+            if is_odds
+            else "keep divisors, logarithms and powers within what has a value"
+        )
+        found.error("M307", text, where, f"{help}{remedy}; 5 % of draws are tolerated")
 
 
 def _readings(compiled: Compiled) -> Iterator[Node]:

@@ -124,9 +124,8 @@ def parse_document(text: str, found: Diagnostics) -> Map | None:
             found.error("M004", "this is not YAML that can be read", None)
         return None
     if not isinstance(value, Map):
-        found.error(
-            "M004", "a crisis file is a mapping: `key: value` lines", Mark(1, 1), "begin with `melian: 1`"
-        )
+        what = "the file is empty" if value is None else "a crisis file is a mapping: `key: value` lines"
+        found.error("M004", what, Mark(1, 1), "begin with `melian: 1`; `melian new` writes an example")
         return None
     return value
 

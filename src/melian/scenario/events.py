@@ -267,5 +267,7 @@ def evidence_of(
                     "let the steps allow it, or drop the event",
                 )
                 possible = np.ones(columns.size, dtype=bool)
-        result.append(Evidence(event.name, mask, tuple(hints)))
+        says_something = bool(event.sets or event.hints)
+        if mask is not None or hints or not says_something:  # else the variant took all that it says
+            result.append(Evidence(event.name, mask, tuple(hints)))
     return tuple(result), notes

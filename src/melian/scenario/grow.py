@@ -320,12 +320,13 @@ class _Grower:
             kept, kept_shares = self.kept(here, filled, odds)
             wrong = _wrong_odds(kept_shares, [names[code] for code in kept], odds.weights)
             if wrong:
+                is_leak = what.startswith("the leak")
                 example = history_text(self.front.columns(), row, self.story)
                 self.found.error(
                     "M423",
-                    f"{what} {wrong} when {example}",
+                    f"{what} {'cannot be odds: they ' if is_leak else ''}{wrong} when {example}",
                     where,
-                    "let the odds add up to one, or write `rest`",
+                    "a leak has odds of 0 to 1" if is_leak else "let the odds add up to one, or write `rest`",
                 )
                 raise _stop(self.found)
             table.append(tuple(kept))

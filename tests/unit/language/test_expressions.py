@@ -1,7 +1,5 @@
 """Section 2 of the language: expressions."""
 
-# ruff: noqa: E501 (the lines of a crisis file stay whole)
-
 from __future__ import annotations
 
 import pytest

@@ -297,8 +297,8 @@ def test_forcing_a_step_drops_what_events_say_of_it_and_says_so():
         "timeline": "{e: {date: 1999-12-09, event: E, hints: {act is attack: 2 times}}, f: {date: 1999-12-10, event: F, sets: {act: attack, press: push}}}",
     }
     _, forced = variant("{force: {act: wait}}", **parts)
-    assert [e.hints for e in forced.evidence] == [(), ()]
-    assert forced.evidence[1].possible.tolist() == [False, True]
+    assert [(e.event, e.hints) for e in forced.evidence] == [("f", ())]  # nothing is left of `e`
+    assert forced.evidence[0].possible.tolist() == [False, True]
     assert len(forced.notes) == 2
 
 
