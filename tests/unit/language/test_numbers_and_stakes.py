@@ -1,7 +1,5 @@
 """Sections 3 and 5 of the language: numbers, stakes, red lines, outcomes."""
 
-# ruff: noqa: E501 (the lines of a crisis file stay whole)
-
 from __future__ import annotations
 
 import numpy as np

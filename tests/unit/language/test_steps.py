@@ -4,8 +4,6 @@
 that lead there, set by set, each written as the options chosen on the way.
 """
 
-# ruff: noqa: E501 (the lines of a crisis file stay whole)
-
 from __future__ import annotations
 
 import pytest

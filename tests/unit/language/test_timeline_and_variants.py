@@ -1,7 +1,5 @@
 """Section 6 of the language: timeline, variants, checks."""
 
-# ruff: noqa: E501 (the lines of a crisis file stay whole)
-
 from __future__ import annotations
 
 import numpy as np
