@@ -250,6 +250,9 @@ class _Worker:
         self.outcome = frozen(model.outcome.astype(np.int32))
         self.n_outcomes = len(model.scenario.file.outcomes)
         self.line_start = _line_starts(model)
+        # a draw that is not solved within a minute or so is said to be unsolved
+        passes = min(30_000, max(2_000, 1_000_000_000 // len(model.tree.node_parent)))
+        self.settings = LogitQRE(precision=0.0, max_evaluations=passes)
         self.begun = False
 
     def next_start(self, waiting: Iterator[int]) -> int | None:
@@ -264,7 +267,7 @@ class _Worker:
         bound = model.bind(values, n)
         precision = model.precision_values(values, n)[bound.valid]
         found = solve_batch(
-            bound.batch, precision, schedule=self.schedule, settings=LogitQRE(precision=0.0),
+            bound.batch, precision, schedule=self.schedule, settings=self.settings,
             should_stop=self.stop.is_set,
         )  # fmt: skip
         status = np.full(n, INVALID, dtype=np.int32)
