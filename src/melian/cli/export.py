@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from melian.cli.options import model_options, scenario_argument
+from melian.cli.options import as_json, model_options, scenario_argument
 
 if TYPE_CHECKING:
     from melian.api import CompiledCase
@@ -25,9 +25,10 @@ __all__ = ["command"]
 @click.option("--seed", type=int, default=0, show_default=True, help="Of which draws --draw counts.")
 @model_options
 @click.option("-o", "--output", metavar="FILE", help="Write it there instead of to stdout.")
+@as_json
 def command(
     scenario: str, form: str, draw: int | None, median: bool, seed: int, variant: str | None,
-    settings: tuple[str, ...], precision: str | None, output: str | None,
+    settings: tuple[str, ...], precision: str | None, output: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write SCENARIO with one set of numbers as a game that Gambit reads."""
     from melian.cli.request import compiled
@@ -35,12 +36,18 @@ def command(
     if draw is not None and median:
         raise click.UsageError("--draw and --median exclude each other.")
     text = _efg(compiled(scenario, variant, settings, precision), draw, seed)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from melian.cli.output import write_text
+    if output is not None:
+        from melian.cli.output import write_text
 
-    write_text(Path(output), text)
+        write_text(Path(output), text)
+    if as_json:
+        from melian.cli.screen import print_json
+
+        game = None if output is not None else text
+        about = {"scenario": scenario, "variant": variant, "set": list(settings), "draw": draw, "seed": seed}
+        print_json({"format": 1, **about, "file": output, "efg": game})
+    elif output is None:
+        click.echo(text, nl=False)
 
 
 def _efg(case: CompiledCase, draw: int | None, seed: int) -> str:

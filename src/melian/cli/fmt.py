@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from melian.cli.exits import CHECK_FAILED
+from melian.cli.options import as_json
 
 __all__ = ["command"]
 
@@ -14,12 +15,18 @@ __all__ = ["command"]
 @click.command("fmt")
 @click.argument("file", metavar="FILE")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the layout would change.")
+@as_json
 @click.pass_context
-def command(ctx: click.Context, file: str, check: bool) -> None:
+def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
     """Lay FILE out in the usual way; what it says and its comments stay."""
     path = Path(file)
     before = _text(path)
     after = _formatted(before, file)
+    if as_json:
+        from melian.cli.screen import print_json
+
+        changes = before != after
+        print_json({"format": 1, "file": file, "changes": changes, "written": changes and not check})
     if before == after:
         click.echo(f"{file}: nothing to change", err=True)
     elif check:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from melian.cli.options import as_json
+
 __all__ = ["command", "starter"]
 
 SUFFIX = ".crisis.yaml"
@@ -21,7 +23,8 @@ def starter(title: str) -> str:
 
 @click.command("new")
 @click.argument("name")
-def command(name: str) -> None:
+@as_json
+def command(name: str, as_json: bool) -> None:
     """Write a small, commented crisis file NAME.crisis.yaml; nothing is overwritten."""
     path = Path(name) if name.endswith((".yaml", ".yml")) else Path(name + SUFFIX)
     title = path.name.split(".")[0].replace("_", " ").replace("-", " ").strip().capitalize()
@@ -34,4 +37,11 @@ def command(name: str) -> None:
         raise click.UsageError(f"'{path}' is there already and was left as it is.") from None
     except (OSError, ValueError) as error:
         raise click.UsageError(f"'{path}' cannot be written: {getattr(error, 'strerror', error)}.") from None
-    click.echo(f"{path}\nNext: melian check {path}")
+    if as_json:
+        from melian.cli.screen import print_json
+
+        print_json({"format": 1, "file": str(path)})
+        return
+    import shlex
+
+    click.echo(f"{path}\nNext: melian check {shlex.quote(str(path))}")
