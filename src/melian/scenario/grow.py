@@ -21,7 +21,16 @@ from melian.scenario.frontier import Frontier, Infoset, Nodes, Observations, Tok
 from melian.scenario.story import CHANCE, Hidden, Odds, Played, Story
 from melian.scenario.symbols import BALLOTS, Symbols
 
-__all__ = ["MAX_LEAVES", "ChanceMove", "Grown", "grow", "history_text", "note_undefined"]
+__all__ = [
+    "MAX_LEAVES",
+    "ChanceMove",
+    "Grown",
+    "grow",
+    "history_text",
+    "never_played",
+    "note_undefined",
+    "said_column",
+]
 
 Array = npt.NDArray[Any]
 
