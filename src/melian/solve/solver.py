@@ -77,6 +77,13 @@ class Solution:
     """Logarithm of every probability: beliefs off the path can be computed from it."""
     trace: Float[np.ndarray, "point value"] = field(default_factory=lambda: np.empty((0, 2)))
     """Points along the way, (precision, residual), where the solver keeps them."""
+    note: str = ""
+    """What the status means for this answer, where the solver can say it better than the status."""
+
+    @property
+    def sentence(self) -> str:
+        """How good the answer is, in one sentence a person can act on."""
+        return self.note or self.status.sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
