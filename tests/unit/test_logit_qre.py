@@ -240,9 +240,10 @@ def test_statuses_say_what_happened() -> None:
     lost = short.status == Status.OUT_OF_EVALUATIONS
     assert lost.any()
     assert (short.where[lost] < 40.0).all()
-    asked = iter([False, True, True])
-    stopped = solve_batch(batch, 3.0, should_stop=lambda: next(asked))
-    assert list(stopped.status) == [Status.CERTIFIED, Status.INTERRUPTED, Status.INTERRUPTED]
+    halted = np.ones(1, dtype=np.int8)
+    for precision in (3.0, math.inf):
+        stopped = solve_batch(batch, precision, halt=halted)
+        assert (stopped.status == Status.INTERRUPTED).all()
     assert all(len(status.sentence) > 20 for status in Status)
 
 

@@ -1,10 +1,4 @@
-"""Draws of one tree solved one after the other at moderate precision.
-
-Most draws need no more than a few sweeps at three rising precisions. A draw on
-which the sweeps do not shrink quickly, or land far from where they were heading,
-is near a fold or past a split: its branch is followed from the start by
-`follow_branch`.
-"""
+"""Draws of one tree at moderate precision, each followed along its branch from precision 0."""
 
 from __future__ import annotations
 
@@ -13,13 +7,14 @@ from math import log, sqrt
 import numpy as np
 from numba import njit
 
-from melian.kernels.logit_krylov import correct_point, fill_sweep, follow_branch
+from melian.kernels.logit_krylov import correct_point, follow_branch
 from melian.kernels.logit_residual import fill_advantages, fill_behaviour, largest_residual
-from melian.kernels.logit_sweep import fill_beliefs, fill_dead, fill_terminal_values
+from melian.kernels.logit_sweep import fill_dead, fill_terminal_values
 
 __all__ = [
     "CERTIFIED",
     "FOLD",
+    "INTERRUPTED",
     "NOT_FINITE",
     "OUT_OF_PASSES",
     "SPLIT",
@@ -27,66 +22,12 @@ __all__ = [
     "UNSURE",
     "certify",
     "load_draw",
-    "sweep_block",
     "trace_block",
 ]
 
 # the codes of `melian.solve.solver.Status` that a kernel can give
-CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, NOT_FINITE = 0, 1, 2, 3, 4, 6
+CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, INTERRUPTED, NOT_FINITE = 0, 1, 2, 3, 4, 5, 6
 UNSURE = -1
-
-
-@njit(nogil=True, cache=True)
-def _climb(schedule, work, target, goal):
-    """Sweeps at rising precisions; returns (whether certain of the result, passes)."""
-    point, past = work.point, work.past
-    n = point.size - 1
-    point[:] = 0.0
-    past[:] = 0.0
-    passes = 0
-    for rung in range(1, 4):
-        point[n] = target * rung / 3.0
-        if rung > 1:  # straight through the last two rungs, off by a little that no symmetry keeps
-            for a in range(n):
-                here = point[a]
-                point[a] = 2.0 * here - past[0, a]
-                past[0, a] = here
-            fill_beliefs(
-                schedule,
-                point,
-                work.log_chance,
-                work.dead,
-                work.log_prob,
-                work.step,
-                work.log_reach,
-                work.weight,
-            )
-            work.heading[:n] = work.step[:n]
-        last, before = 1e300, 1e300
-        wanted = goal if rung == 3 else 1e-3
-        for k in range(40):
-            worst = fill_sweep(schedule, work, point)
-            passes += 1
-            if k == 0:
-                for a in range(n):
-                    if work.answer_odds[a] != 0.0:
-                        point[a] = work.answer_odds[a] + 0.02 * work.jitter[a]
-                continue
-            for a in range(n):
-                point[a] = work.answer_odds[a]
-            if worst <= wanted:
-                break
-            if not worst < 1e6 or (k > 4 and worst > 0.6 * before and worst > 1e-6):
-                return False, passes
-            before = last
-            last = worst
-        if not worst <= wanted:
-            return False, passes
-        if rung > 1:
-            for a in range(n):
-                if work.answer_odds[a] != 0.0 and abs(work.answer[a] - work.heading[a]) > 0.3:
-                    return False, passes
-    return True, passes
 
 
 @njit(nogil=True, cache=True)
@@ -194,11 +135,11 @@ def _finish(tree, payoff_row, row_payoff, scale, target, work, log_prob, prob):
 
 
 @njit(nogil=True, cache=True)
-def sweep_block(
+def trace_block(
     tree, schedule, chance, payoff_row, row_payoff, precision, settings, work,
     log_prob, prob, status, residual, passes, where, folds,
 ):  # fmt: skip
-    """Draws of a block that a few sweeps solve; the status of the others is UNSURE.
+    """Draws of a block, each followed from precision 0 in short steps.
 
     ========== =============== ================================================================
     tree       Tree            structure
@@ -206,36 +147,20 @@ def sweep_block(
     chance     (draw, action)  probabilities, NaN for players
     payoff_row (terminal, pl.) column of `row_payoff` (draw, row)
     precision  (draw, player)  finite, >= 0
-    settings   (2,)            largest residual, budget of passes for `trace_block`
-    work       Workspace       overwritten
+    settings   (2,)            largest residual, budget of passes
+    work       Workspace       overwritten; `work.halt` set from elsewhere ends it
     log_prob   (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
-    status     (draw,)         receives the code; `residual` and `passes` (draw,) go with it
+    status     (draw,)         receives the code; `residual` (draw,) goes with it
+    passes     (draw,)         passes are added to it
     where      (draw,)         receives the precision at which it was lost, in 1/payoff unit
-    folds      (draw,)         receives how often the branch turned back, -1 where not followed
+    folds      (draw,)         receives how often the branch turned back
     ========== =============== ================================================================
     """
-    for d in range(chance.shape[0]):
-        finite, scale, target = _begin(schedule, chance[d], payoff_row, row_payoff[d], precision[d], work)
-        where[d], folds[d], residual[d] = np.nan, -1, np.nan
-        if not finite:
-            status[d] = NOT_FINITE
-            continue
-        sure = True
-        if target > 0.0:
-            sure, used = _climb(schedule, work, target, 0.05 * settings[0])
-            passes[d] += used
-        residual[d] = _finish(tree, payoff_row, row_payoff[d], scale, target, work, log_prob[d], prob[d])
-        status[d] = CERTIFIED if sure and residual[d] <= settings[0] else UNSURE
-
-
-@njit(nogil=True, cache=True)
-def trace_block(
-    tree, schedule, chance, payoff_row, row_payoff, precision, settings, work,
-    log_prob, prob, status, residual, passes, where, folds,
-):  # fmt: skip
-    """Draws of a block, each followed from precision 0 in short steps; arguments as for `sweep_block`."""
     trace = np.zeros(3)
+    status[:] = INTERRUPTED
     for d in range(chance.shape[0]):
+        if work.halt[0] != 0:
+            return
         finite, scale, target = _begin(schedule, chance[d], payoff_row, row_payoff[d], precision[d], work)
         where[d], folds[d], residual[d] = np.nan, -1, np.nan
         if not finite:
@@ -256,5 +181,7 @@ def trace_block(
                 for j in range(work.point.size):  # the last point of the branch, not the last attempt
                     work.point[j] = work.past[0, j]
         residual[d] = _finish(tree, payoff_row, row_payoff[d], scale, target, work, log_prob[d], prob[d])
-        if status[d] == CERTIFIED and not residual[d] <= settings[0]:
+        if work.halt[0] != 0:
+            status[d] = INTERRUPTED
+        elif status[d] == CERTIFIED and not residual[d] <= settings[0]:
             status[d] = STALLED

@@ -85,7 +85,7 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
     ahead, behind = min(0.1, 0.1 * target), 0.0
     before[:] = tangent
     turned, stride = False, False
-    while used < budget:
+    while used < budget and work.halt[0] == 0:
         trace[3] = here[m]
         if ahead < 1e-9 * max(1.0, here[m]):
             if not turned:

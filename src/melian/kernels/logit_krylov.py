@@ -109,7 +109,7 @@ def gmres(schedule, work, border, right, tolerance, solution):
         basis[0, j] = right[j] / size if size > 0.0 else 0.0
     rhs[0] = size
     used = 0
-    while used < cosine.size and size > 0.0:
+    while used < cosine.size and size > 0.0 and work.halt[0] == 0:
         k = used
         fresh = basis[k + 1]
         _apply(schedule, work, border, basis[k], fresh)
@@ -311,7 +311,7 @@ def follow_branch(schedule, work, target, goal, budget, trace):
     refused = 0
     negative = 0
     turned, stride = False, False
-    while passes < budget:
+    while passes < budget and work.halt[0] == 0:
         if ahead < 1e-6 * max(1.0, target):
             if not turned or stride:
                 return 1, passes, past[0, n]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from melian.kernels.logit_block import CERTIFIED, FOLD, NOT_FINITE, OUT_OF_PASSES, SPLIT, STALLED, load_draw
+from melian.kernels.logit_block import (
+    CERTIFIED,
+    FOLD,
+    INTERRUPTED,
+    NOT_FINITE,
+    OUT_OF_PASSES,
+    SPLIT,
+    STALLED,
+    load_draw,
+)
 from melian.kernels.logit_branch import follow_dense, polish, reach_further, regrets
 
 __all__ = ["solve_small_block"]
@@ -43,11 +52,14 @@ def solve_small_block(
     nash          (draw,)         receives Nash regret in the limit; `sequential` (draw,) likewise
     ============= =============== ===============================================================
 
-    The rest as for `solve_block`.
+    The rest as for `trace_block`.
     """
     ones = np.ones(precision.shape[1])
     trace = np.zeros(4)
+    status[:] = INTERRUPTED
     for d in range(chance.shape[0]):
+        if work.halt[0] != 0:
+            return
         passes[d], where[d], folds[d], status[d] = 0, np.nan, -1, CERTIFIED
         residual[d], nash[d], sequential[d] = np.nan, np.nan, np.nan
         limit = np.isinf(precision[d, 0])
@@ -118,6 +130,8 @@ def solve_small_block(
                     tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work, infoset_depth
                 )
             residual[d], nash[d], sequential[d] = further
+        if work.halt[0] != 0:
+            status[d] = INTERRUPTED
         nash[d] *= scale
         sequential[d] *= scale
         if not limit:

@@ -21,6 +21,7 @@ from melian.errors import UsageError
 from melian.game.schedule import Schedule, schedule_of
 from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.kernels.answers import add_reach, fill_masses
+from melian.kernels.lanes import N_LANES
 from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, given_events, patterns_of
 from melian.scenario.model import Model
@@ -202,8 +203,9 @@ def _cores() -> int:
 
 def _block_size(model: Model, draws: int) -> int:
     """Blocks small enough to show progress and to keep every core busy to the end."""
-    by_size = max(1, 60_000 // model.n_leaves)
-    return max(1, min(25, by_size, -(-draws // (4 * _cores()))))
+    by_size = max(N_LANES, 1_000_000 // model.n_leaves)
+    wanted = min(128, by_size, -(-draws // (2 * _cores())))
+    return max(1, -(-wanted // N_LANES) * N_LANES)
 
 
 def _work(
@@ -221,13 +223,18 @@ def _work(
                     running.add(pool.submit(worker.solve, start, min(start + size, draws), start < keep))
                 if not running:
                     break
-                done, running = wait(running, return_when=FIRST_COMPLETED)
+                done, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                if worker.stop.is_set():
+                    worker.halt[0] = 1
+                if not done:
+                    continue
                 blocks.extend(future.result() for future in done)
                 if progress is not None:
                     odds = np.concatenate([block.outcome_odds for block in blocks])
                     progress(len(odds), odds)
         except BaseException:
             worker.stop.set()
+            worker.halt[0] = 1
             for future in running:
                 future.cancel()
             raise
@@ -244,6 +251,7 @@ class _Worker:
         self.seed = seed
         self.patterns = patterns
         self.stop = stop
+        self.halt = np.zeros(1, dtype=np.int8)
         self.fixed = fixed
         self.schedule: Schedule = schedule_of(model.tree)
         self.action_owner = action_infoset(model.tree)
@@ -268,7 +276,7 @@ class _Worker:
         precision = model.precision_values(values, n)[bound.valid]
         found = solve_batch(
             bound.batch, precision, schedule=self.schedule, settings=self.settings,
-            should_stop=self.stop.is_set,
+            halt=self.halt,
         )  # fmt: skip
         status = np.full(n, INVALID, dtype=np.int32)
         status[bound.valid] = found.status

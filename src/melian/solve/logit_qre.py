@@ -9,9 +9,9 @@ Turocy 2010).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,17 +20,38 @@ from melian.errors import SolverError
 from melian.game.game import Game, GameBatch, Profile
 from melian.game.schedule import Schedule, is_ordered, schedule_of
 from melian.game.tree import CHANCE, Tree, action_infoset
-from melian.kernels.logit_block import UNSURE, sweep_block, trace_block
+from melian.kernels.lane_block import climb_block
+from melian.kernels.logit_block import UNSURE, trace_block
 from melian.kernels.logit_small import solve_small_block
+from melian.solve.lanes import lane_plan, lane_workspace
 from melian.solve.solver import BatchSolution, Solution, Status
-from melian.solve.workspace import Workspace, dense_workspace_for, workspace_for
+from melian.solve.workspace import dense_workspace_for, workspace_for
 
 __all__ = ["LogitQRE", "infoset_depth", "n_unknowns", "solve_batch"]
+
+Halt = npt.NDArray[np.int8]
 
 SMALL = 40
 """Up to so many unknowns the full derivative is as cheap as the passes."""
 LARGEST_DENSE = 2_000
 """Unknowns beyond which the square of their number is no longer stored."""
+
+
+class Climb(NamedTuple):
+    """How sweeps are to reach a precision; see `climb_block`."""
+
+    rungs: int
+    """Rising precisions on the way."""
+    off: float
+    """Furthest that a probability may settle from where the branch was heading."""
+    sweeps: int
+    """Most sweeps at one precision."""
+    patient: bool
+    """Whether they are accelerated."""
+
+
+CLIMBS = (Climb(3, 0.3, 40, False), Climb(12, 0.1, 60, True), Climb(32, 0.1, 60, True))
+"""Tried in turn; what is unsure after the last is followed from precision 0 in short steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,7 @@ def solve_batch(
     *,
     schedule: Schedule | None = None,
     settings: LogitQRE | None = None,
-    should_stop: Callable[[], bool] | None = None,
+    halt: Halt | None = None,
 ) -> BatchSolution:
     """Logit equilibria of a block of draws, each on its principal branch.
 
@@ -91,8 +112,9 @@ def solve_batch(
         `schedule_of(batch.tree)`; computed where not given, so give it when solving many blocks.
     settings
         Tolerance and budget; its own `precision` is not read.
-    should_stop
-        Asked between draws; once true, the remaining draws are marked interrupted.
+    halt
+        An array of one number; once another thread sets it to other than 0 the kernels end
+        within a few passes, and the draws not yet solved are marked interrupted.
 
     Raises
     ------
@@ -106,10 +128,11 @@ def solve_batch(
     _check_precision(wanted)
     out = _Output(len(batch), int(batch.tree.infoset_first_action[-1]))
     limit = np.isinf(wanted).any(axis=1)
+    stop = np.zeros(1, dtype=np.int8) if halt is None else halt
     small = n_unknowns(batch.tree) <= SMALL or not is_ordered(schedule)
     for chosen, dense in ((~limit, small), (limit, True)):
         if np.any(chosen):
-            _solve_draws(batch, wanted, schedule, settings, np.flatnonzero(chosen), dense, should_stop, out)
+            _solve_draws(batch, wanted, schedule, settings, np.flatnonzero(chosen), dense, stop, out)
     return out.solution()
 
 
@@ -137,66 +160,94 @@ def _solve_draws(
     settings: LogitQRE,
     draws: npt.NDArray[np.intp],
     dense: bool,
-    should_stop: Callable[[], bool] | None,
+    halt: Halt,
     out: _Output,
 ) -> None:
     """Fill the chosen draws by one of the two kernels."""
-    tree, n_players = batch.tree, len(batch.players)
+    tree = batch.tree
     if dense and n_unknowns(tree) > LARGEST_DENSE:
         raise SolverError(
             f"{n_unknowns(tree)} unknowns are too many for the limit, or for a tree whose information sets "
             f"have no order (at most {LARGEST_DENSE}); ask for a finite precision"
         )
     if dense:
-        options = np.array(
-            [settings.tolerance, settings.max_evaluations, settings.limit_at, settings.limit_at_most]
-        )
-        scratch = dense_workspace_for(tree, n_players)
-        depth = infoset_depth(tree)
-    else:
-        options = np.array([settings.tolerance, settings.max_evaluations])
-        slots = workspace_for(tree, schedule, n_players)
-    step = 1 if should_stop else len(draws)
-    for begin in range(0, len(draws), step):
-        if should_stop and should_stop():
-            return
-        part = draws[begin : begin + step]
-        numbers: tuple[Any, ...] = (
-            batch.chance[part],
-            batch.payoff_row,
-            batch.row_payoff[part],
-            wanted[part],
-        )
-        if dense:
-            received: Sequence[Any] = out.block(len(part), regrets=True)
-            solve_small_block(tree, schedule, *numbers, depth, options, scratch, *received)  # type: ignore[call-arg]
-        else:
-            received = out.block(len(part), regrets=False)
-            _solve_in_order(tree, schedule, numbers, options, slots, received, settings.always_trace)
-        out.store(part, received)
+        _solve_dense(batch, wanted, schedule, settings, draws, halt, out)
+        return
+    received = out.block(len(draws), regrets=False)
+    left = np.arange(len(draws))
+    if not settings.always_trace:
+        left = _climb(batch, wanted, schedule, settings, draws, halt, received)
+    if len(left):
+        _trace(batch, wanted, schedule, settings, draws[left], left, halt, received)
+    out.store(draws, received)
 
 
-def _solve_in_order(
-    tree: Tree,
+def _solve_dense(
+    batch: GameBatch,
+    wanted: npt.NDArray[np.float64],
     schedule: Schedule,
-    numbers: tuple[Any, ...],
-    options: npt.NDArray[np.float64],
-    work: Workspace,
-    received: Sequence[npt.NDArray[Any]],
-    always_trace: bool,
+    settings: LogitQRE,
+    draws: npt.NDArray[np.intp],
+    halt: Halt,
+    out: _Output,
 ) -> None:
-    """A few sweeps for every draw, and the branch followed from the start where these are unsure."""
-    status = received[2]
-    if not always_trace:
-        sweep_block(tree, schedule, *numbers, options, work, *received)  # type: ignore[call-arg]
-    hard = np.arange(len(status)) if always_trace else np.flatnonzero(status == UNSURE)
-    if len(hard):
-        chance, payoff_row, row_payoff, precision = numbers
-        copies = [array[hard] for array in received]
-        some = (chance[hard], payoff_row, row_payoff[hard], precision[hard])
-        trace_block(tree, schedule, *some, options, work, *copies)
-        for array, copy in zip(received, copies, strict=True):
-            array[hard] = copy
+    """Small games, and limits: the full derivative, one draw after the other."""
+    options = np.array(
+        [settings.tolerance, settings.max_evaluations, settings.limit_at, settings.limit_at_most]
+    )
+    scratch = dense_workspace_for(batch.tree, len(batch.players))._replace(halt=halt)
+    depth = infoset_depth(batch.tree)
+    numbers = batch.chance[draws], batch.payoff_row, batch.row_payoff[draws], wanted[draws]
+    received = out.block(len(draws), regrets=True)
+    solve_small_block(batch.tree, schedule, *numbers, depth, options, scratch, *received)
+    out.store(draws, received)
+
+
+def _climb(
+    batch: GameBatch,
+    wanted: npt.NDArray[np.float64],
+    schedule: Schedule,
+    settings: LogitQRE,
+    draws: npt.NDArray[np.intp],
+    halt: Halt,
+    received: Sequence[npt.NDArray[Any]],
+) -> npt.NDArray[np.intp]:
+    """Sweep up rising precisions, many draws at a time; returns which of `draws` are still unsure."""
+    plan = lane_plan(batch.tree, schedule, batch.payoff_row, batch.row_payoff.shape[1])
+    work = lane_workspace(batch.tree, plan, len(batch.players))
+    left = np.arange(len(draws))
+    for climb in CLIMBS:
+        part = draws[left]
+        options = np.array([settings.tolerance, climb.off, climb.rungs, climb.sweeps])
+        mine = [array[left] for array in received[:5]]
+        numbers = batch.chance[part], batch.row_payoff[part], wanted[part]
+        climb_block(plan, *numbers, options, climb.patient, halt, work, *mine)
+        for array, some in zip(received, mine, strict=False):
+            array[left] = some
+        left = left[mine[2] == UNSURE]
+        if not len(left):
+            break
+    return left
+
+
+def _trace(
+    batch: GameBatch,
+    wanted: npt.NDArray[np.float64],
+    schedule: Schedule,
+    settings: LogitQRE,
+    draws: npt.NDArray[np.intp],
+    places: npt.NDArray[np.intp],
+    halt: Halt,
+    received: Sequence[npt.NDArray[Any]],
+) -> None:
+    """Follow the branch of each draw from precision 0 in short steps."""
+    work = workspace_for(batch.tree, schedule, len(batch.players))._replace(halt=halt)
+    options = np.array([settings.tolerance, settings.max_evaluations])
+    mine = [array[places] for array in received]
+    numbers = batch.chance[draws], batch.payoff_row, batch.row_payoff[draws], wanted[draws]
+    trace_block(batch.tree, schedule, *numbers, options, work, *mine)
+    for array, some in zip(received, mine, strict=True):
+        array[places] = some
 
 
 class _Output:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from melian.game.schedule import Schedule
 from melian.game.tree import Tree, action_infoset
 
-__all__ = ["DenseWorkspace", "Workspace", "dense_workspace_for", "workspace_for"]
+__all__ = ["DenseWorkspace", "Workspace", "dense_workspace_for", "free_actions", "jitter", "workspace_for"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -63,6 +63,7 @@ class Workspace(NamedTuple):
     node_value: Floats
     infoset_top: Floats
     infoset_sum: Floats
+    halt: npt.NDArray[np.int8]
 
 
 def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
@@ -88,7 +89,7 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         answer_odds=action.copy(),
         advantage=action.copy(),
         heading=np.zeros(point),
-        jitter=np.append(np.where(_free(tree), _jitter(n_actions), 0.0), 1.0),
+        jitter=np.append(np.where(free_actions(tree), jitter(n_actions), 0.0), 1.0),
         d_pull=np.zeros(n_players),
         d_reach=node.copy(),
         d_weight=np.zeros(n_members),
@@ -114,6 +115,7 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         node_value=by_player.copy(),
         infoset_top=np.zeros(n_infosets),
         infoset_sum=np.zeros(n_infosets),
+        halt=np.zeros(1, dtype=np.int8),
     )
 
 
@@ -154,13 +156,14 @@ class DenseWorkspace(NamedTuple):
     probe: Floats
     answer: Floats
     jitter: Floats
+    halt: npt.NDArray[np.int8]
 
 
 def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
     """Zeroed scratch arrays for one tree: the square of the number of unknowns, and little else."""
     first, n_actions = tree.infoset_first_action, int(tree.infoset_first_action[-1])
     owner = action_infoset(tree)
-    unknown = np.flatnonzero(_free(tree)).astype(np.int32)
+    unknown = np.flatnonzero(free_actions(tree)).astype(np.int32)
     number = np.full(n_actions, -1, dtype=np.int32)
     number[unknown] = np.arange(len(unknown))
     point, n_nodes, n_infosets = len(unknown) + 1, len(tree.node_parent), len(tree.infoset_player)
@@ -198,17 +201,18 @@ def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
         step=np.zeros(point),
         probe=np.zeros(point),
         answer=np.zeros(point),
-        jitter=_jitter(point),
+        jitter=jitter(point),
+        halt=np.zeros(1, dtype=np.int8),
     )
 
 
-def _free(tree: Tree) -> npt.NDArray[np.bool_]:
+def free_actions(tree: Tree) -> npt.NDArray[np.bool_]:
     """(action,) whether its log-odds are unknown: a player's, and not the first of its set."""
     owner = action_infoset(tree)
     is_first = np.arange(len(owner)) == tree.infoset_first_action[owner]
     return (tree.infoset_player[owner] >= 0) & ~is_first
 
 
-def _jitter(size: int) -> Floats:
+def jitter(size: int) -> Floats:
     """Numbers without a pattern that the symmetry of a game could share."""
     return np.cos(GOLDEN_ANGLE * (1.0 + np.arange(size)))
