@@ -101,7 +101,7 @@ def test_even_games_are_played_evenly(variant: str) -> None:
 
 
 def test_alone_against_chance() -> None:
-    """One player finds what is best: look (1) and then match, worth 3 and 2 in turn, against 2 unseen."""
+    """One player finds what is best: looking first is worth (3 + 2) / 2, guessing left 3."""
     unseen = {"left": (3.0,), "right": (0.0,)}
     seen = Deal(
         {
