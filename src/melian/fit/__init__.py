@@ -1,0 +1,1 @@
+"""Structural estimation: models of crises whose numbers are fitted to data."""
