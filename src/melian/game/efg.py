@@ -15,6 +15,8 @@ extensive game (.efg) file format".
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +28,21 @@ from melian.game.efg_write import write_efg
 from melian.game.game import Game
 from melian.game.tree import CHANCE, tree_from_nodes
 
-__all__ = ["read_efg", "write_efg"]
+__all__ = ["EfgFile", "read_efg", "read_efg_file", "write_efg"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EfgFile:
+    """What a Gambit `.efg` file says, in doubles and to the letter."""
+
+    game: Game
+    """The game, its numbers rounded to doubles."""
+    infoset_number: tuple[int, ...]
+    """Number of each information set in the file; its player's own numbering, or chance's."""
+    chance: tuple[tuple[Fraction, ...], ...]
+    """Per information set, the probabilities as written; empty for a player's."""
+    outcomes: tuple[tuple[list[str], ...], ...]
+    """Per terminal, the payoffs of every outcome on the way, as written: they add up."""
 
 
 def read_efg(source: str | Path, *, max_nodes: int = 5_000_000) -> Game:
@@ -60,11 +76,22 @@ def read_efg(source: str | Path, *, max_nodes: int = 5_000_000) -> Game:
     >>> game.payoff.tolist()
     [[0.25], [0.0]]
     """
+    return read_efg_file(source, max_nodes=max_nodes).game
+
+
+def read_efg_file(source: str | Path, *, max_nodes: int = 5_000_000) -> EfgFile:
+    """The game in a `.efg` file with its numbers also as written; parameters and errors of `read_efg`."""
     name, text = _text_of(source)
     reader = Reader(scanner_of(name, text), max_nodes)
     reader.prologue()
     reader.body()
-    return _game(reader)
+    infosets = sorted(reader.infosets.values(), key=lambda each: (each.number, each.player))
+    return EfgFile(
+        game=_game(reader, infosets),
+        infoset_number=tuple(each.number for each in infosets),
+        chance=tuple(tuple(each.prob) for each in infosets),
+        outcomes=tuple(reader.met),
+    )
 
 
 def _text_of(source: str | Path) -> tuple[str, str]:
@@ -84,9 +111,8 @@ def _text_of(source: str | Path) -> tuple[str, str]:
         ) from None
 
 
-def _game(reader: Reader) -> Game:
+def _game(reader: Reader, infosets: list[Infoset]) -> Game:
     """What was read, as arrays."""
-    infosets = sorted(reader.infosets.values(), key=lambda each: (each.number, each.player))
     index = {(each.player, each.number): place for place, each in enumerate(infosets)}
     node_infoset = [-1 if each is None else index[each.player, each.number] for each in reader.infoset]
     first = np.concatenate([[0], np.cumsum([len(each.actions) for each in infosets])])

@@ -39,6 +39,8 @@ class Reader:
     branch: list[int] = field(default_factory=list)
     infoset: list[Infoset | None] = field(default_factory=list)
     payoff: list[list[float]] = field(default_factory=list)
+    met: list[tuple[list[str], ...]] = field(default_factory=list)
+    """Per terminal, the payoffs of each outcome on the way, as written."""
 
     def prologue(self) -> None:
         """`EFG 2 R "title" { "player" ... } "comment"`."""
@@ -74,6 +76,7 @@ class Reader:
             self.infoset.append(infoset)
             if infoset is None:
                 self.payoff.append(self.total(met, start))
+                self.met.append(met)
             else:
                 todo.extend((node, which, met) for which in reversed(range(len(infoset.actions))))
         if self.scan.token.kind != "end":
