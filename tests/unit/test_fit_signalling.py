@@ -42,7 +42,7 @@ def as_games(numbers: dict[str, float], n: int = 1) -> SignallingGames:
 
 
 @given(games)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_root_satisfies_the_equations(numbers: dict[str, float]) -> None:
     found = signalling_equilibria(**numbers)
     for resists, cutpoint, fights, z in zip(found.pR, found.cutpoint, found.pF, found.z, strict=True):
@@ -54,7 +54,7 @@ def test_every_root_satisfies_the_equations(numbers: dict[str, float]) -> None:
 
 
 @given(games)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_odds_sum_to_one_and_follow_from_the_parts(numbers: dict[str, float]) -> None:
     found = signalling_equilibria(**numbers)
     assert found.odds.sum(axis=1) == pytest.approx(np.ones(len(found.z)), abs=1e-12)
@@ -69,7 +69,7 @@ def test_odds_sum_to_one_and_follow_from_the_parts(numbers: dict[str, float]) ->
 
 
 @given(games)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_dense_scan_finds_no_more(numbers: dict[str, float]) -> None:
     """Changes of sign on 20,001 points; a pair of roots between two of them would be missed by the scan."""
     z = np.linspace(-36.9, 40, 20_001)
@@ -96,7 +96,7 @@ def test_slopes_stay_within_their_bounds(numbers: dict[str, float], low: float, 
 
 
 @given(games, st.floats(-4, 4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_slopes_are_those_of_the_reply(numbers: dict[str, float], at: float) -> None:
     step = 1e-5
     z = np.array([at, at - step, at + step])
@@ -108,7 +108,7 @@ def test_slopes_are_those_of_the_reply(numbers: dict[str, float], at: float) -> 
 
 
 @given(games)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_reply_is_monotone_as_the_proof_says(numbers: dict[str, float]) -> None:
     z = np.linspace(-8, 8, 400)
     values = reply(as_games(numbers, len(z)), z)
@@ -120,7 +120,7 @@ def test_the_reply_is_monotone_as_the_proof_says(numbers: dict[str, float]) -> N
 
 
 @given(games)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_there_is_an_equilibrium_if_winning_beats_peace(numbers: dict[str, float]) -> None:
     numbers |= {"SA": min(numbers["SA"], numbers["VA"]), "VA": max(numbers["SA"], numbers["VA"])}
     found = signalling_equilibria(**numbers)
