@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import oracle
@@ -32,6 +32,8 @@ from melian.game.values import (
     terminal_distribution,
 )
 from melian.solve.backward import BackwardInduction, LogitBackward
+from melian.solve.logit_qre import LogitQRE
+from melian.solve.solver import Status
 from strategies import games, mixed_profiles, perfect_games, profiles
 
 ROUNDING = 1e-12  # payoffs lie within [-5, 5]; sums over at most a few dozen terminals
@@ -179,6 +181,62 @@ def test_backward_induction_scales(game: Game) -> None:
     np.testing.assert_array_equal(
         BackwardInduction()(game).profile.prob, BackwardInduction()(scaled).profile.prob
     )
+
+
+# the logit solution
+
+
+def logit(game: Game, precision: float | tuple[float, ...]) -> np.ndarray:
+    found = LogitQRE(precision)(game)
+    assume(found.status is Status.CERTIFIED)  # ties in the payoffs of small games do split
+    return found.profile.prob
+
+
+@given(game=games(), precision=st.sampled_from([0.3, 1.0]), seed=st.integers(0, 2**32 - 1))
+def test_logit_solution_keeps_under_any_numbering_of_actions(game: Game, precision: float, seed: int) -> None:
+    """Actions, information sets and their order are names only: the solution is renumbered with them."""
+    names = Profile(game, logit(game, precision))
+    other, _ = relabelled(names, seed)
+    np.testing.assert_allclose(logit(other.game, precision), other.prob, atol=1e-8)
+
+
+@given(game=games(), precision=st.sampled_from([0.3, 1.0]), data=st.data())
+def test_logit_solution_keeps_under_constants_and_units(
+    game: Game, precision: float, data: st.DataObject
+) -> None:
+    n_players = len(game.players)
+    constant = data.draw(st.lists(st.integers(-9, 9), min_size=n_players, max_size=n_players))
+    unit = data.draw(st.lists(st.sampled_from([0.5, 1.0, 4.0]), min_size=n_players, max_size=n_players))
+    other = dataclasses.replace(game, payoff=(game.payoff + constant) * unit)
+    each = tuple(precision / size for size in unit)
+    np.testing.assert_allclose(logit(other, each), logit(game, precision), atol=1e-8)
+
+
+@given(game=perfect_games(), seed=st.integers(0, 2**32 - 1))
+def test_the_limit_is_subgame_perfect_where_nothing_ties(game: Game, seed: int) -> None:
+    """Payoffs at random have no ties: one subgame-perfect equilibrium, and the branch ends in it."""
+    payoff = np.random.default_rng(seed).normal(size=game.payoff.shape)
+    game = dataclasses.replace(game, payoff=payoff, chance=_full(game))
+    limit = LogitQRE(np.inf)(game)
+    assume(limit.status is Status.CERTIFIED)
+    np.testing.assert_allclose(limit.profile.prob, BackwardInduction()(game).profile.prob, atol=1e-6)
+
+
+def test_the_limit_is_nearly_always_reached() -> None:
+    """So that the law above speaks of most games and not of a few."""
+    reached = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        one = classics.centipede(2 + seed % 4)
+        game = dataclasses.replace(one, payoff=rng.normal(size=one.payoff.shape))
+        reached += LogitQRE(np.inf)(game).status is Status.CERTIFIED
+    assert reached >= 38
+
+
+def _full(game: Game) -> np.ndarray:
+    """Chance that excludes nothing: below an impossible node every choice ties."""
+    size = np.diff(game.tree.infoset_first_action)
+    return np.where(np.isnan(game.chance), np.nan, (game.chance + 1) / np.repeat(1 + size, size))
 
 
 CLASSICS = [getattr(classics, name) for name in classics.__all__ if name != "matrix_game"]
