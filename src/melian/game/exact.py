@@ -22,8 +22,8 @@ from melian.game.game import Game
 from melian.game.tree import CHANCE, Tree
 
 __all__ = [
-    "ExactGame",
     "ExactGains",
+    "ExactGame",
     "adjusted",
     "exact_expected",
     "exact_gains",

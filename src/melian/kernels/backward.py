@@ -13,40 +13,48 @@ __all__ = ["fill_logit_choices", "fill_optimal_choices"]
 
 
 @njit(cache=True)
-def fill_optimal_choices(tree, payoff, margin, share, child, value, prob, tied):
+def fill_optimal_choices(tree, payoff, close, margin, share, child, value, size, prob, tied):
     """Best action at every node of a player, from the leaves up.
 
     ======== ================== ====================================
     tree                        structure
     payoff   (terminal, player) payoffs
-    margin   (player,)          actions this much below the best count as equally good
+    close    float              actions below the best by less than this share of the payoffs
+                                that are compared count as equally good
+    margin   (player,)          or by less than this, where that is less
     share    bool               equally good actions share evenly; else the first takes all
     child    (action,)          workspace
     value    (node, player)     receives the expected payoffs
+    size     (node, player)     receives the expected size of the payoffs
     prob     (action,)          holds chance's probabilities; receives the players'
     tied     (infoset,)         receives whether there were several best actions
     ======== ================== ====================================
     """
     _set_terminals(tree, payoff, value)
+    _set_terminals(tree, np.abs(payoff), size)
     tied[:] = False
     for node in range(tree.node_parent.size - 1, -1, -1):
         infoset = tree.node_infoset[node]
         if infoset >= 0 and tree.infoset_player[infoset] >= 0:
             player = tree.infoset_player[infoset]
             first, stop = tree.infoset_first_action[infoset], tree.infoset_first_action[infoset + 1]
-            best = value[child[first], player]
+            best, large = value[child[first], player], size[child[first], player]
             for action in range(first + 1, stop):
-                best = max(best, value[child[action], player])
+                if value[child[action], player] > best:
+                    best, large = value[child[action], player], size[child[action], player]
             n_best = 0
             for action in range(first, stop):
-                good = value[child[action], player] >= best - margin[player]
+                compared = max(large, size[child[action], player])
+                good = value[child[action], player] >= best - min(close * compared, margin[player])
                 prob[action] = 1.0 if good and (share or n_best == 0) else 0.0
                 n_best += good
             tied[infoset] = n_best > 1
             if share and n_best > 1:
                 prob[first:stop] /= n_best
             _mix(first, stop, child, prob, value, node)
+            _mix(first, stop, child, prob, size, node)
         _hand_up(tree, node, child, prob, value)
+        _hand_up(tree, node, child, prob, size)
 
 
 @njit(cache=True)

@@ -29,9 +29,9 @@ def fill_behaviour(infoset_player, infoset_first_action, log_odds, chance, log_p
         total = 0.0
         for a in range(first, last):
             total += exp(log_odds[a] - top)
-        shift = top + log(total)
+        shift = log(total)
         for a in range(first, last):
-            log_prob[a] = log_odds[a] - shift
+            log_prob[a] = log_odds[a] - top - shift  # in this order: log-odds may be 1e7
             prob[a] = exp(log_prob[a])
 
 

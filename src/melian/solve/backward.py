@@ -22,6 +22,7 @@ from jaxtyping import Bool, Float
 from melian.errors import SolverError
 from melian.game.deviations import nash_regret, sequential_regret
 from melian.game.game import Game, Profile
+from melian.game.stakes import LARGEST_SHARE, local_shares
 from melian.game.tree import CHANCE, frozen
 from melian.game.values import node_payoff
 from melian.kernels.backward import fill_logit_choices, fill_optimal_choices
@@ -32,15 +33,19 @@ __all__ = ["BackwardInduction", "LogitBackward", "tied_infosets"]
 
 _TIE = 1e-12
 _TOLERANCE = 1e-8
+_LOGIT = (
+    "Certified: by backward induction, where there is one logit equilibrium; the residual is within the "
+    "tolerance."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BackwardInduction:
     """A subgame-perfect equilibrium of a game of perfect information.
 
-    Actions count as tied if they are worth the same to within 1e-12 of the mover's payoff
-    range; `tied_infosets` says where. Then there are other subgame-perfect equilibria, and the
-    answer is a selection.
+    Actions count as tied if they are worth the same to within 1e-12 of the payoffs that they lead
+    to, and of the mover's payoff range; `tied_infosets` says where. Then there are other
+    subgame-perfect equilibria, and the answer is a selection.
 
     Examples
     --------
@@ -64,18 +69,21 @@ class BackwardInduction:
         SolverError
             If some player's information set has several nodes.
         """
-        profile, _ = _optimal(game, share=self.ties == "share")
+        profile, tied = _optimal(game, share=self.ties == "share")
         gains = nash_regret(profile), sequential_regret(profile)
         certified = max(gains) <= _TOLERANCE * _range(game).max()
+        wrong = local_shares(profile).max(initial=0.0) > LARGEST_SHARE
+        status = Status.SCALES if wrong else Status.CERTIFIED if certified else Status.STALLED
         return Solution(
             profile=profile,
-            status=Status.CERTIFIED if certified else Status.STALLED,
+            status=status,
             gap=max(gains),
             n_iter=1,
             solver=self,
             nash_regret=gains[0],
             sequential_regret=gains[1],
             log_prob=_log(profile.prob),
+            note=_sentence(int(tied.sum()), self.ties) if status is Status.CERTIFIED else "",
         )
 
 
@@ -123,6 +131,7 @@ class LogitBackward:
             n_iter=1,
             solver=self,
             log_prob=log_prob,
+            note=_LOGIT if gap <= _TOLERANCE else "",
         )
 
 
@@ -142,8 +151,21 @@ def _optimal(game: Game, *, share: bool) -> tuple[Profile, np.ndarray]:
     child, value, prob = _workspace(game)
     tied = np.empty(len(game.tree.infoset_player), dtype=np.bool_)
     margin = frozen(_TIE * _range(game))
-    fill_optimal_choices(game.tree, game.payoff, margin, share, child, value, prob, tied)
+    size = np.empty_like(value)
+    fill_optimal_choices(game.tree, game.payoff, _TIE, margin, share, child, value, size, prob, tied)
     return Profile(game, prob), frozen(tied)
+
+
+def _sentence(n_tied: int, ties: str) -> str:
+    """What the answer is worth, and whether there are others."""
+    found = (
+        "Certified: by backward induction, subgame-perfect; nobody gains more than the tolerance anywhere."
+    )
+    if not n_tied:
+        return found
+    where = "1 information set" if n_tied == 1 else f"{n_tied} information sets"
+    rule = "shared evenly" if ties == "share" else "the first is taken"
+    return f"{found} At {where} actions are tied ({rule}): there are other such equilibria."
 
 
 def _workspace(game: Game) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

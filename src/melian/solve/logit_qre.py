@@ -19,10 +19,12 @@ import numpy.typing as npt
 from melian.errors import SolverError
 from melian.game.game import Game, GameBatch, Profile
 from melian.game.schedule import Schedule, is_ordered, schedule_of
+from melian.game.stakes import LARGEST_SHARE
 from melian.game.tree import CHANCE, Tree, action_infoset
 from melian.kernels.lane_block import climb_block
 from melian.kernels.logit_block import UNSURE, trace_block
 from melian.kernels.logit_small import solve_small_block
+from melian.kernels.stakes import mark_local
 from melian.solve.lanes import lane_plan, lane_workspace
 from melian.solve.solver import BatchSolution, Solution, Status
 from melian.solve.workspace import dense_workspace_for, workspace_for
@@ -53,6 +55,11 @@ class Climb(NamedTuple):
 CLIMBS = (Climb(3, 0.3, 40, False), Climb(12, 0.1, 60, True), Climb(32, 0.1, 60, True))
 """Tried in turn; what is unsure after the last is followed from precision 0 in short steps."""
 
+_AT_THE_LIMIT = (
+    "Certified: at the limit of the principal branch nobody gains by deviating, anywhere in the tree, more "
+    "than the tolerance."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LogitQRE:
@@ -61,7 +68,7 @@ class LogitQRE:
     precision: float | tuple[float, ...]
     """In 1/payoff unit, one for all players or one each; `math.inf` for the limit."""
     tolerance: float = 1e-8
-    """Largest residual, in log-odds, that is certified; at the limit also regret over payoff range."""
+    """Largest residual, in log-odds, that is certified; at the limit, regret over payoff range."""
     max_evaluations: int = 30_000
     """Passes over the tree allowed per draw."""
     always_trace: bool = False
@@ -85,6 +92,7 @@ class LogitQRE:
             nash_regret=float(found.nash_regret[0]),
             sequential_regret=float(found.sequential_regret[0]),
             log_prob=found.log_prob[0],
+            note=_AT_THE_LIMIT if found.status[0] == Status.CERTIFIED and np.isinf(precision).all() else "",
         )
 
 
@@ -133,6 +141,8 @@ def solve_batch(
     for chosen, dense in ((~limit, small), (limit, True)):
         if np.any(chosen):
             _solve_draws(batch, wanted, schedule, settings, np.flatnonzero(chosen), dense, stop, out)
+    if np.any(limit):
+        _mark_scales(batch, schedule, np.flatnonzero(limit), out)
     return out.solution()
 
 
@@ -248,6 +258,24 @@ def _trace(
     trace_block(batch.tree, schedule, *numbers, options, work, *mine)
     for array, some in zip(received, mine, strict=True):
         array[places] = some
+
+
+def _mark_scales(batch: GameBatch, schedule: Schedule, draws: npt.NDArray[np.intp], out: _Output) -> None:
+    """A certificate over the range of the game may hide a wrong choice where little is at stake."""
+    log_prob, prob, status = (array[draws] for array in out.arrays[:3])
+    mark_local(
+        batch.tree,
+        schedule.node_end,
+        batch.payoff_row,
+        batch.row_payoff[draws],
+        log_prob,
+        prob,
+        LARGEST_SHARE,
+        int(Status.CERTIFIED),
+        int(Status.SCALES),
+        status,
+    )
+    out.arrays[2][draws] = status
 
 
 class _Output:

@@ -26,6 +26,7 @@ class Status(IntEnum):
     OUT_OF_EVALUATIONS = 4
     INTERRUPTED = 5
     NOT_FINITE = 6
+    SCALES = 7
 
     @property
     def sentence(self) -> str:
@@ -50,6 +51,11 @@ _SENTENCES = {
     Status.OUT_OF_EVALUATIONS: "Out of evaluations before the wanted precision: allow more of them.",
     Status.INTERRUPTED: "Interrupted before this draw was solved: run it again.",
     Status.NOT_FINITE: "A payoff, a probability or a precision is not a finite number: mend the input.",
+    Status.SCALES: (
+        "Payoffs of very different size: against the range of the whole game the regret is small, but at "
+        "some information set the choice misses much of what is at stake there; solve that part as a game of "
+        "its own, or bring the payoffs nearer to each other."
+    ),
 }
 
 
