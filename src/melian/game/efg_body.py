@@ -44,6 +44,13 @@ class Reader:
 
     def prologue(self) -> None:
         """`EFG 2 R "title" { "player" ... } "comment"`."""
+        if self.scan.token.text == "NFG" and self.scan.token.kind == "word":
+            self.scan.fail(
+                self.scan.token.start,
+                "this is a game in strategic form (.nfg), not a tree",
+                "write it as a tree in which each player moves once without seeing the others' choices, and "
+                "save that as .efg",
+            )
         for words, what in ((("EFG",), "the word EFG"), (("2",), "version 2"), (("R", "D"), "the letter R")):
             if self.scan.token.kind != "word" or self.scan.token.text not in words:
                 self.scan.expected(f"{what}: a Gambit file of a tree begins with EFG 2 R")

@@ -38,11 +38,11 @@ class Assessment:
 
     infoset: int
     """Which."""
-    gain: Fraction
+    gain: Fraction | float
     """Payoff units, conditional on being there; under the best beliefs tried."""
     kind: BeliefKind
     """Where the beliefs come from; "none": gained under all beliefs, "unchecked": the set is too large."""
-    belief: Belief
+    belief: Belief | dict[int, float]
     """Probability by node of the set."""
 
 

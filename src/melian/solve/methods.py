@@ -1,0 +1,85 @@
+"""The methods that solve one game, by name: which there are, what they take, which is chosen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from melian.errors import SolverError
+from melian.game.game import Game
+from melian.game.tree import CHANCE
+from melian.solve.backward import BackwardInduction, LogitBackward
+from melian.solve.logit_qre import LARGEST_DENSE, LogitQRE, n_unknowns
+from melian.solve.solver import Solver
+
+__all__ = ["METHODS", "Method", "method_for", "solver_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to solve a game."""
+
+    name: str
+    """What it is called on the command line."""
+    solver: Callable[[float], Solver]
+    """The solver for a precision; infinite for the limit."""
+    obstacle: Callable[[Game, float], str]
+    """Why it cannot take a game at a precision; empty if it can."""
+
+
+def method_for(name: str, game: Game, precision: float) -> Method:
+    """The method of a name, or with "auto" the first that takes the game.
+
+    Raises
+    ------
+    SolverError
+        If there is no such method, or it cannot take the game; it says why.
+    """
+    chosen = [method for method in METHODS if name in (method.name, "auto")]
+    if not chosen:
+        raise SolverError(f"there is no method '{name}'; use auto, {', '.join(m.name for m in METHODS)}")
+    obstacle = ""
+    for method in chosen:
+        obstacle = method.obstacle(game, precision)
+        if not obstacle:
+            return method
+    raise SolverError(obstacle)
+
+
+def solver_for(name: str, game: Game, precision: float) -> Solver:
+    """The solver of the method that `method_for` finds; errors likewise."""
+    return method_for(name, game, precision).solver(precision)
+
+
+def _backward(precision: float) -> Solver:
+    return BackwardInduction() if math.isinf(precision) else LogitBackward(precision)
+
+
+def _imperfect(game: Game, precision: float) -> str:
+    tree = game.tree
+    size = np.bincount(tree.node_infoset[tree.node_infoset >= 0], minlength=len(tree.infoset_player))
+    if np.any((size > 1) & (tree.infoset_player != CHANCE)):
+        return (
+            "backward induction needs perfect information, and here an information set has several nodes; "
+            "use the method 'logit'"
+        )
+    return ""
+
+
+def _too_large(game: Game, precision: float) -> str:
+    if math.isinf(precision) and n_unknowns(game.tree) > LARGEST_DENSE:
+        return (
+            f"{n_unknowns(game.tree):,} unknown probabilities are too many for the limit (at most "
+            f"{LARGEST_DENSE:,}); ask for a finite precision, such as 10 over the payoffs that matter"
+        )
+    return ""
+
+
+METHODS = (
+    Method("backward", _backward, _imperfect),
+    Method("logit", LogitQRE, _too_large),
+)
+"""In the order in which "auto" tries them."""
