@@ -170,8 +170,8 @@ def _beliefs_used(source: EfgFile, kept: dict[str, list[Assessment]]) -> Iterato
 def _what_follows(kept: dict[str, list[Assessment]]) -> str:
     if kept["given"] or kept["found"]:
         return (
-            "So nobody gains more than the tolerance anywhere under these beliefs. Whether they are consistent "
-            "with one another (Kreps & Wilson 1982) was not examined, so that no sequential equilibrium is "
+            "So nobody gains more than the tolerance anywhere under these beliefs. Whether they are "
+            "consistent with one another (Kreps & Wilson 1982) was not examined, so that no sequential equilibrium is "
             "claimed."
         )
     return (
