@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["METHODS", "command"]
 
-METHODS = ("auto", "backward", "logit")
+METHODS = ("auto", "backward", "logit", "cfr")
 """Names of the methods; `melian.solve.methods` holds them."""
 
 _FOLDED = 40
@@ -67,28 +67,39 @@ def command() -> None:
     type=click.Choice(METHODS),
     default="auto",
     show_default=True,
-    help="auto: backward induction where all is seen, else the logit branch.",
+    help="auto: backward induction where all is seen, else the logit branch. cfr: regret minimisation, "
+    "for large zero-sum games of two.",
+)
+@click.option(
+    "--iterations",
+    type=click.IntRange(1),
+    help="At most so many, with --method cfr.  [default: 10000]",
 )
 @click.option("--all", "every", is_flag=True, help="All information sets, however many.")
 @click.option("-o", "--out", metavar="FILE", help="Write the profile: .json (for certify) or .csv.")
 @as_json
 @click.pass_context
 def solve(
-    ctx: click.Context, file: str, precision: float, method: str, every: bool, out: str | None, as_json: bool
+    ctx: click.Context, file: str, precision: float, method: str, iterations: int | None, every: bool,
+    out: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Solve the game in FILE and say how good the answer is.
 
     Exit code 4 where the answer is not certified.
     """
     from melian.report.efg_page import solution_json, solution_lines
+    from melian.solve.cfr import CFR
     from melian.solve.methods import method_for
     from melian.solve.solver import Status
 
     if out is not None:
         _check_name(out)
+    if iterations is not None and method != "cfr":
+        raise click.UsageError("--iterations goes with --method cfr.")
     source = _read(file)
     chosen = method_for(method, source.game, precision)
-    found = chosen.solver(precision)(source.game)
+    solver = chosen.solver(precision) if iterations is None else CFR(iterations=iterations)
+    found = solver(source.game)
     about = source, found, _regrets(found), chosen.name, precision
     if out is not None:
         _write(out, source, found, precision, solution_json(*about))

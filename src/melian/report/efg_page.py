@@ -134,7 +134,8 @@ def solution_lines(
         Information sets shown; those that play reaches most often come first where there are more.
     """
     yield from game_lines(source)
-    yield 0, f"Solved by the method '{method}', {precision_words(precision)}."
+    how = count(found.n_iter, "iteration") if method == "cfr" else precision_words(precision)
+    yield 0, f"Solved by the method '{method}', {how}."
     yield 0, found.sentence + _where(found)
     yield 0, ""
     yield 0, "Certificate"

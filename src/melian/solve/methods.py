@@ -12,6 +12,7 @@ from melian.errors import SolverError
 from melian.game.game import Game
 from melian.game.tree import CHANCE
 from melian.solve.backward import BackwardInduction, LogitBackward
+from melian.solve.cfr import CFR
 from melian.solve.logit_qre import LARGEST_DENSE, LogitQRE, n_unknowns
 from melian.solve.solver import Solver
 
@@ -28,6 +29,8 @@ class Method:
     """The solver for a precision; infinite for the limit."""
     obstacle: Callable[[Game, float], str]
     """Why it cannot take a game at a precision; empty if it can."""
+    by_name_only: bool = False
+    """Whether "auto" passes it by."""
 
 
 def method_for(name: str, game: Game, precision: float) -> Method:
@@ -38,7 +41,7 @@ def method_for(name: str, game: Game, precision: float) -> Method:
     SolverError
         If there is no such method, or it cannot take the game; it says why.
     """
-    chosen = [method for method in METHODS if name in (method.name, "auto")]
+    chosen = [m for m in METHODS if name == m.name or (name == "auto" and not m.by_name_only)]
     if not chosen:
         raise SolverError(f"there is no method '{name}'; use auto, {', '.join(m.name for m in METHODS)}")
     obstacle = ""
@@ -73,7 +76,17 @@ def _too_large(game: Game, precision: float) -> str:
     if math.isinf(precision) and n_unknowns(game.tree) > LARGEST_DENSE:
         return (
             f"{n_unknowns(game.tree):,} unknown probabilities are too many for the limit (at most "
-            f"{LARGEST_DENSE:,}); ask for a finite precision, such as 10 over the payoffs that matter"
+            f"{LARGEST_DENSE:,}); ask for a finite precision, such as 10 over the payoffs that matter, or, "
+            "if two players want opposite things, for the method 'cfr'"
+        )
+    return ""
+
+
+def _noisy(game: Game, precision: float) -> str:
+    if math.isfinite(precision):
+        return (
+            "regret minimisation is for players who do what pays, not for a finite precision; use the method "
+            "'logit', or the limit"
         )
     return ""
 
@@ -81,5 +94,6 @@ def _too_large(game: Game, precision: float) -> str:
 METHODS = (
     Method("backward", _backward, _imperfect),
     Method("logit", LogitQRE, _too_large),
+    Method("cfr", lambda precision: CFR(), _noisy, by_name_only=True),
 )
 """In the order in which "auto" tries them."""
