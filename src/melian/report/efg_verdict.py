@@ -171,8 +171,8 @@ def _what_follows(kept: dict[str, list[Assessment]]) -> str:
     if kept["given"] or kept["found"]:
         return (
             "So nobody gains more than the tolerance anywhere under these beliefs. Whether they are "
-            "consistent with one another (Kreps & Wilson 1982) was not examined, so that no sequential equilibrium is "
-            "claimed."
+            "consistent with one another (Kreps & Wilson 1982) was not examined, so that no sequential "
+            "equilibrium is claimed."
         )
     return (
         "These beliefs are consistent (Kreps & Wilson 1982): to within the tolerance this is a sequential "
