@@ -53,7 +53,7 @@ WELCOME = (
 )
 WHOLE = 56
 """Lines up to which a crisis file is shown whole."""
-FEW = {"ukraine-2021": "--draws 100", "ukraine-2021-full": "--draws 2"}
+FEW = {"ukraine-2021": "--draws 50", "ukraine-2021-full": "--draws 2"}
 """How many draws the scenarios with uncertain numbers get here."""
 
 
@@ -153,10 +153,7 @@ def excerpt(slug: str) -> str:
     parts = [section for section in re.split(r"\n(?=[a-z_]+:)", text) if section.partition(":")[0] in wanted]
     body = "\n\n".join(part.rstrip() for part in parts)
     said = " and ".join([", ".join(f"`{name}`" for name in wanted[:-1]), f"`{wanted[-1]}`"])
-    return (
-        f"Its parts {said}; the [whole file]({relative(slug)}) has sources, numbers, outcomes "
-        f"and variants too:\n\n```yaml\n{body}\n```"
-    )
+    return f"Its parts {said}; the rest is in [the file]({relative(slug)}):\n\n```yaml\n{body}\n```"
 
 
 # Odds

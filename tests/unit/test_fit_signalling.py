@@ -169,6 +169,12 @@ def test_symmetric_ends_have_a_closed_form() -> None:
     assert found.pR == pytest.approx([norm.cdf(-0.4 - 0.5 + 0.7 / fights)], abs=1e-10)
 
 
+def test_results_cannot_be_written_to() -> None:
+    found = signalling_equilibria(**dict.fromkeys(NAMES, 0.0))
+    with pytest.raises(ValueError, match="read-only"):
+        found.pR[0] = 0.5
+
+
 def test_what_is_refused() -> None:
     numbers = dict.fromkeys(NAMES, 0.0)
     with pytest.raises(ValueError, match="barWB has to be finite; got nan"):

@@ -49,6 +49,7 @@ from melian.fit.fixed_points import Problems, all_fixed_points, crossing
 from melian.fit.normal import log_best_above
 from melian.fit.signalling_game import LOWEST, SignallingGames, bars, challenge_odds, log_firm, reply
 from melian.fit.signalling_slope import slope_bounds
+from melian.game.tree import frozen
 
 __all__ = [
     "OUTCOMES",
@@ -207,15 +208,16 @@ def _described(
     """Everything that follows from the fixed points."""
     rows = games.rows(case)
     own, other = bars(rows, z)
-    return SignallingEquilibria(
-        case=case,
-        pR=ndtr(z),
-        pC=challenge_odds(rows.barWA - rows.bara, own, other),
-        pF=np.exp(log_firm(rows, own, other)),
-        cutpoint=own + rows.barWA,
-        odds=outcome_odds(rows, z),
-        z=z,
-        slope=slope_bounds(rows, z, z)[0],
-        touching=touching,
-        count=np.bincount(case, minlength=len(games.SA)),
-    )
+    arrays = {
+        "case": case,
+        "pR": ndtr(z),
+        "pC": challenge_odds(rows.barWA - rows.bara, own, other),
+        "pF": np.exp(log_firm(rows, own, other)),
+        "cutpoint": own + rows.barWA,
+        "odds": outcome_odds(rows, z),
+        "z": z,
+        "slope": slope_bounds(rows, z, z)[0],
+        "touching": touching,
+        "count": np.bincount(case, minlength=len(games.SA)),
+    }
+    return SignallingEquilibria(**{name: frozen(array) for name, array in arrays.items()})
