@@ -122,9 +122,7 @@ def solve(
 @click.option(
     "--tolerance",
     type=click.FloatRange(0, 1),
-    default=1e-8,
-    show_default=True,
-    help="Gains up to this share of the payoff range pass; for logit, log-odds.",
+    help="Gains up to this share of the payoff range pass; for logit, log-odds. As the file says, else 1e-8.",
 )
 @click.option(
     "--max-nodes",
@@ -136,7 +134,7 @@ def solve(
 @as_json
 @click.pass_context
 def certify(
-    ctx: click.Context, file: str, profile: str, exact: bool, claim: str | None, tolerance: float,
+    ctx: click.Context, file: str, profile: str, exact: bool, claim: str | None, tolerance: float | None,
     max_nodes: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what the profile in PROFILE is in the game in FILE, and what it is not.
@@ -153,13 +151,15 @@ def certify(
     source = _read(file)
     with _files():
         given = read_profile(profile, source)
+    if tolerance is None:
+        tolerance = 1e-8 if given.tolerance is None else given.tolerance
     found = (
         judged_exactly(source, given, tolerance=tolerance, max_nodes=max_nodes)
         if exact else judged(source, given)
     )  # fmt: skip
     finite = given.precision is not None and math.isfinite(given.precision)
-    claimed = claim or ("logit" if finite else "sequential")
-    concepts = ("logit",) if finite and claim is None else ("nash", "sequential", "agent")
+    claimed = claim or given.claim or ("logit" if finite else "sequential")
+    concepts = ("logit",) if claimed == "logit" else ("nash", "sequential", "agent")
     verdicts = [verdict(source, found, concept, tolerance) for concept in concepts]  # type: ignore[arg-type]
     about = source, found, verdicts, claimed, tolerance
     if as_json:

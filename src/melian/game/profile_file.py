@@ -15,7 +15,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -31,7 +31,10 @@ from melian.game.game import Profile
 from melian.game.tree import CHANCE
 from melian.game.values import beliefs
 
-__all__ = ["ProfileFile", "infoset_key", "profile_csv", "profile_entries", "read_profile"]
+__all__ = ["CONCEPTS", "ProfileFile", "infoset_key", "profile_csv", "profile_entries", "read_profile"]
+
+CONCEPTS = ("nash", "sequential", "agent", "logit")
+"""What a profile can be said to be."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d+/\d+|(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d{1,5}))?)", re.ASCII)
 _SMALLEST_LOG = -23_000.0
@@ -49,6 +52,10 @@ class ProfileFile:
     """Of the logit equilibrium that it is said to be; infinite for the limit, None where nothing is said."""
     beliefs: dict[int, dict[int, Fraction]] = field(default_factory=dict)
     """Given beliefs by information set and node."""
+    claim: str | None = None
+    """What it is said to be: nash, sequential, agent or logit."""
+    tolerance: float | None = None
+    """To within what."""
 
     def profile(self, source: EfgFile) -> Profile:
         """In doubles; a probability below 1e-308 becomes 0."""
@@ -96,12 +103,12 @@ def _from_json(text: str, source: EfgFile) -> ProfileFile:
         return names.profile(data, None)
     rows = data.get("strategy")
     if isinstance(rows, dict):
-        return names.profile(rows, data.get("precision"))
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise GameError(
-            "'strategy' must be a list of information sets, or a mapping from them to probabilities"
-        )
-    return names.profile_of_rows(rows, data.get("precision"))
+        found = names.profile(rows, data.get("precision"))
+    elif isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+        found = names.profile_of_rows(rows, data.get("precision"))
+    else:
+        raise GameError("'strategy' must be a list of information sets, or a mapping from them to actions")
+    return replace(found, **_claim(data.get("claim")))
 
 
 def _from_csv(text: str) -> dict[str, Any]:
@@ -302,6 +309,18 @@ def _number(key: str, given: object) -> Fraction:
         return Fraction(text)
     except ZeroDivisionError:
         raise GameError(f"at '{key}': {text[:40]} divides by 0") from None
+
+
+def _claim(given: object) -> dict[str, Any]:
+    """What a file says it is; nothing where it does not say."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or given.get("concept") not in CONCEPTS:
+        raise GameError(f"'claim' must name a concept, one of {', '.join(CONCEPTS)}")
+    tolerance = _precision(given.get("tolerance"))
+    if tolerance is not None and tolerance > 1:
+        raise GameError("the tolerance of a claim must be a number from 0 to 1")
+    return {"claim": given["concept"], "tolerance": tolerance}
 
 
 def _precision(given: object) -> float | None:

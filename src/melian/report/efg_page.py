@@ -190,6 +190,10 @@ def solution_json(
         "game": game_json(source),
         "method": method,
         "precision": precision if math.isfinite(precision) else "limit",
+        "claim": {
+            "concept": "logit" if math.isfinite(precision) else "nash" if method == "cfr" else "sequential",
+            "tolerance": getattr(found.solver, "tolerance", 1e-8),
+        },
         "solver": repr(found.solver),
         "status": found.status.name.lower(),
         "sentence": found.sentence,
