@@ -1,0 +1,318 @@
+"""`melian efg`: pages, JSON, profiles by hand, refusals and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from melian.cli import efg as efg_commands
+from melian.cli.main import cli
+from melian.game.efg import read_efg_file
+from melian.game.profile_file import read_profile
+from melian.solve import methods
+
+POKER = """EFG 2 R "Poker für zwei" { "Ännchen" "Bob" }
+c "" 1 "deal" { "König" 1/2 "Dame" 1/2 } 0
+p "" 1 7 "hält König" { "setzt" "passt" } 0
+p "" 2 3 "応答" { "geht mit" "steigt aus" } 0
+t "" 1 "" { 2, -2 }
+t "" 2 "" { 1, -1 }
+t "" 3 "" { -1, 1 }
+p "" 1 8 "hält Dame" { "setzt" "passt" } 0
+p "" 2 3 "応答" { "geht mit" "steigt aus" } 0
+t "" 4 "" { -2, 2 }
+t "" 2
+t "" 3
+"""
+"""One-card poker (Reiley, Urbancic & Walker 2008): bluff with 1/3, call with 2/3, value 1/3."""
+
+EQUILIBRIUM = {
+    "hält König": "setzt",
+    "1:8": {"setzt": "1/3", "passt": "2/3"},
+    "Bob:3": {"geht mit": "2/3", "steigt aus": "1/3"},
+}
+
+
+def melian(*arguments: object, code: int = 0) -> str:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments], env={"COLUMNS": "110"})
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+@pytest.fixture
+def poker(tmp_path: Path) -> Path:
+    path = tmp_path / "poker.efg"
+    path.write_text(POKER, "utf-8")
+    return path
+
+
+def written(folder: Path, data: object, name: str = "profile.json") -> Path:
+    path = folder / name
+    path.write_text(data if isinstance(data, str) else json.dumps(data), "utf-8")
+    return path
+
+
+def test_solve_says_what_was_found_and_how_good_it_is(poker: Path) -> None:
+    page = melian("efg", "solve", poker)
+    assert "Poker für zwei" in page
+    assert (
+        "11 nodes, 6 endings; 2 information sets of Ännchen, 1 information set of Bob; 1 move of chance."
+        in page
+    )
+    assert "Certified: at the limit of the principal branch" in page
+    assert "Nash regret: 0, 0 of the payoff range 4" in page
+    assert "Ännchen: 0.333333" in page
+    assert "Bob at 2:3 '応答', reached 67 %: geht mit 0.666667, steigt aus 0.333333" in page
+
+
+def test_json_holds_the_same_and_out_writes_it(poker: Path, tmp_path: Path) -> None:
+    data = json.loads(melian("efg", "solve", poker, "--json", "--out", tmp_path / "p.json"))
+    assert data == json.loads((tmp_path / "p.json").read_text("utf-8"))
+    assert data["status"] == "certified"
+    assert data["certificate"]["nash_regret"] <= 1e-12
+    rows = {row["infoset"]: row for row in data["strategy"]}
+    assert rows["1:8"]["prob"] == pytest.approx([1 / 3, 2 / 3], abs=1e-9)
+    assert rows["2:3"]["beliefs"] == pytest.approx([3 / 4, 1 / 4], abs=1e-9)
+    assert rows["1:7"]["beliefs"] is None
+
+
+@pytest.mark.parametrize("precision", ["limit", "5", "0"])
+@pytest.mark.parametrize("suffix", ["json", "csv"])
+def test_what_is_written_is_certified(poker: Path, tmp_path: Path, precision: str, suffix: str) -> None:
+    out = tmp_path / f"p.{suffix}"
+    melian("efg", "solve", poker, "--precision", precision, "--out", out)
+    if suffix == "csv":
+        with out.open(encoding="utf-8", newline="") as file:
+            assert next(csv.reader(file)) == ["player", "infoset", "label", "action", "probability"]
+    finite = precision != "limit"
+    # a table does not say that it is a logit equilibrium: then it is none of the others
+    code = 1 if finite and suffix == "csv" else 0
+    for arguments in ([], ["--exact"]):
+        page = melian("efg", "certify", poker, out, *arguments, code=code)
+        assert ("Logit equilibrium: holds" in page) == (finite and suffix == "json")
+
+
+def test_an_equilibrium_by_hand_holds_exactly(poker: Path, tmp_path: Path) -> None:
+    page = melian("efg", "certify", poker, written(tmp_path, EQUILIBRIUM), "--exact", "--tolerance", 0)
+    assert "Judged in rational arithmetic" in page
+    assert "Nash equilibrium: holds exactly." in page
+    assert "Sequential rationality: holds exactly." in page
+    assert "did not add up" not in page
+    data = json.loads(melian("efg", "certify", poker, written(tmp_path, EQUILIBRIUM), "--exact", "--json"))
+    assert data["exact"]
+    assert data["shown"]
+    assert [row["nash_regret_exact"] for row in data["players"]] == ["0", "0"]
+    assert [row["payoff"] for row in data["players"]] == pytest.approx([1 / 3, -1 / 3])
+
+
+def test_decimals_are_decimals(poker: Path, tmp_path: Path) -> None:
+    thirds = {**EQUILIBRIUM, "1:8": {"setzt": 0.3, "passt": 0.7}}
+    path = written(tmp_path, thirds)
+    data = json.loads(melian("efg", "certify", poker, path, "--nash", "--exact", "--json", code=1))
+    # at 0.3 a call loses: 2 p - 1 x 3/4... Bob would fold always, and gain 2/3 (1/3 - 0.3) x 3/2
+    assert data["normalised_by"] == 0
+    bob = data["players"][1]
+    assert bob["nash_regret_exact"] == "1/30"
+    assert bob["deviation"] == [{"infoset": "2:3", "action": "steigt aus"}]
+
+
+def test_probabilities_near_one_are_mended_and_said_so(poker: Path, tmp_path: Path) -> None:
+    near = {**EQUILIBRIUM, "1:8": {"setzt": 0.333333333, "passt": 0.666666666}}
+    page = melian("efg", "certify", poker, written(tmp_path, near), "--exact")
+    said = "did not add up to exactly 1 everywhere: the largest took up the difference, at most 1e-09"
+    assert said in " ".join(page.split())
+
+
+def test_exact_refuses_large_trees(poker: Path, tmp_path: Path) -> None:
+    page = melian(
+        "efg", "certify", poker, written(tmp_path, EQUILIBRIUM), "--exact", "--max-nodes", 10, code=2
+    )
+    assert "11 nodes, and exact arithmetic is refused beyond 10" in page
+    assert "--max-nodes" in page
+
+
+@pytest.mark.parametrize(
+    ("profile", "message"),
+    [
+        ("[]", "expected a mapping"),
+        ("{", "this is not JSON"),
+        ({}, "nothing is said of the information sets '2:3', '1:7', '1:8'"),
+        ({**EQUILIBRIUM, "9:9": "setzt"}, "no information set '9:9'; known: '2:3', '1:7', '1:8'"),
+        ({**EQUILIBRIUM, "2:3": "steigt aus"}, "stood before under another name"),
+        ({**EQUILIBRIUM, "1:8": "schläft"}, "has no action 'schläft'; known: setzt, passt"),
+        ({**EQUILIBRIUM, "1:8": {"setzt": 0.5}}, "add up to 0.5"),
+        ({**EQUILIBRIUM, "1:8": {"setzt": -0.5, "passt": 1.5}}, "must be >= 0"),
+        ({**EQUILIBRIUM, "1:8": {"setzt": "1/0", "passt": 1}}, "divides by 0"),
+        ({**EQUILIBRIUM, "1:8": {"setzt": "NaN", "passt": 1}}, "got 'NaN'; expected a number"),
+        ({**EQUILIBRIUM, "1:8": {"setzt": "1e-999999", "passt": 1}}, "expected a number"),
+        ({**EQUILIBRIUM, "1:8": {"setzt": True, "passt": 1}}, "got 'True'"),
+        ({**EQUILIBRIUM, "1:8": [1, 0]}, "needs an action, or a mapping"),
+        ({"format": 1, "strategy": 3}, "'strategy' must be a list"),
+        ({"format": 1, "strategy": [{"infoset": "1:7", "prob": [1]}]}, "must be a list of 2 numbers"),
+        ({"format": 1, "strategy": EQUILIBRIUM, "precision": -1}, "must be 'limit' or a number >= 0"),
+        ({"format": 1, "strategy": EQUILIBRIUM, "claim": {"concept": "best"}}, "one of nash, sequential"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_profiles_that_cannot_be_used(poker: Path, tmp_path: Path, profile: object, message: str) -> None:
+    page = melian("efg", "certify", poker, written(tmp_path, profile), code=2)
+    assert message in " ".join(page.split())
+
+
+def test_a_table_that_cannot_be_used(poker: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, "infoset,action\n1:7,setzt\n", "p.csv")
+    assert "the columns probability are missing" in melian("efg", "certify", poker, path, code=2)
+    twice = written(tmp_path, "infoset,action,probability\n1:7,setzt,1\n1:7,setzt,0\n", "p.csv")
+    assert "'setzt' stands twice at '1:7'" in melian("efg", "certify", poker, twice, code=2)
+
+
+TAIL = '{ "x" "y" } 0 t "" 1 "" { 1 } t "" 0'
+FORGETS = (
+    'EFG 2 R "" { "Ann" } p "" 1 1 "" { "l" "r" } 0 p "" 1 2 "later" { "x" "y" } 0 t "" 1 "" { 1 } t "" 0 '
+    'p "" 1 2 0 t "" 0 t "" 1'
+)
+ABSENT = 'EFG 2 R "" { "Ann" } p "" 1 1 "exit" { "go" "on" } 0 t "" 1 "" { 1 } p "" 1 1 0 t "" 0 t "" 1'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (FORGETS, "player 1, 'Ann', forgets an own move at information set 2 'later'"),
+        (ABSENT, "player 1, 'Ann', forgets an own move at information set 1 'exit'"),
+        (f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ 1.2.3 }"), "got '1.2.3'; expected"),
+        (f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ NaN }"), "got 'NaN'; expected"),
+        (f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ inf }"), "got 'inf'; expected"),
+        (f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ 1e390 }"), "too large"),
+        ('EFG 2 R "" { "A" } c "" 1 "" { "x" .5 "y" .4 } 0 t "" 0 t "" 0', "add up to 0.9"),
+        ('NFG 1 R "" { "A" "B" } { 2 2 } 1 1 0 0 0 0 1 1', "strategic form (.nfg), not a tree"),
+        ("", "the word EFG"),
+        ("hello", "the word EFG"),
+        ('EFG 2 R "" { "A" } t "" 0', "nobody moves in this game"),
+    ],
+    ids=[
+        "recall",
+        "absent-minded",
+        "number",
+        "nan",
+        "inf",
+        "huge",
+        "chance",
+        "nfg",
+        "empty",
+        "text",
+        "still",
+    ],
+)
+@pytest.mark.parametrize("verb", ["solve", "show"])
+def test_games_that_cannot_be_used(tmp_path: Path, verb: str, text: str, message: str) -> None:
+    path = tmp_path / "game.efg"
+    path.write_text(text, "utf-8")
+    page = melian("efg", verb, path, code=2)
+    assert message in " ".join(page.split())
+    assert str(path) in page
+
+
+def test_payoffs_of_every_size(tmp_path: Path) -> None:
+    path = tmp_path / "game.efg"
+    path.write_text(f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ 1e20 }"), "utf-8")
+    assert "A at 1:1, reached 100 %: x 1, y 0" in melian("efg", "solve", path)
+    path.write_text(f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ 1e-20 }"), "utf-8")
+    assert "A at 1:1, reached 100 %: x 1, y 0" in melian("efg", "solve", path)
+
+
+def test_files_that_are_none(tmp_path: Path, poker: Path) -> None:
+    assert "cannot be read: Is a directory" in melian("efg", "solve", tmp_path, code=2)
+    assert "No such file" in melian("efg", "show", tmp_path / "nothing.efg", code=2)
+    assert "No such file" in melian("efg", "certify", poker, tmp_path / "nothing.json", code=2)
+    (tmp_path / "latin.efg").write_bytes(b'EFG 2 R "\xe4" { "A" }')
+    assert "not UTF-8" in melian("efg", "solve", tmp_path / "latin.efg", code=2)
+
+
+def test_out_needs_a_known_suffix(poker: Path, tmp_path: Path) -> None:
+    assert "ends with .json or .csv" in melian("efg", "solve", poker, "--out", tmp_path / "p.txt", code=2)
+
+
+def test_an_answer_without_certificate_has_exit_code_4(tmp_path: Path) -> None:
+    # two symmetric equilibria: the branch splits (a battle of equals)
+    path = tmp_path / "game.efg"
+    path.write_text(
+        'EFG 2 R "Meet" { "A" "B" } p "" 1 1 "" { "x" "y" } 0 p "" 2 1 "" { "x" "y" } 0 t "" 1 "" { 1, 1 } '
+        't "" 0 p "" 2 1 0 t "" 0 t "" 1',
+        "utf-8",
+    )
+    page = melian("efg", "solve", path, code=4)
+    assert "The branch splits before the wanted precision" in page
+    assert "This happens at precision" in page
+    assert json.loads(melian("efg", "solve", path, "--json", code=4))["certified"] is False
+
+
+def test_a_method_that_cannot_take_the_game_says_why(poker: Path) -> None:
+    page = melian("efg", "solve", poker, "--method", "backward", code=2)
+    assert "needs perfect information" in page
+    assert "is not 'limit' or a number >= 0" in melian("efg", "solve", poker, "--precision", "-1", code=2)
+
+
+def test_the_method_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "game.efg"
+    path.write_text(f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}', "utf-8")
+    page = melian("efg", "solve", path)
+    assert "Solved by the method 'backward'" in page
+    assert "principal branch" not in page
+    # exp(2) / (1 + exp(2))
+    assert f"x {math.exp(2) / (1 + math.exp(2)):.6g}" in melian("efg", "solve", path, "--precision", 2)
+
+
+def test_names_of_methods_agree() -> None:
+    assert set(efg_commands.METHODS) == {"auto", *(method.name for method in methods.METHODS)}
+
+
+def test_long_answers_are_folded(tmp_path: Path) -> None:
+    sets = 60
+    nodes = "".join(
+        f'p "" 1 {number} "set {number}" {{ "stop" "on" }} 0 t "" {number} "" {{ {number} }} '
+        for number in range(1, sets + 1)
+    )
+    path = tmp_path / "long.efg"
+    path.write_text(f'EFG 2 R "Long" {{ "A" }} {nodes} t "" 0', "utf-8")
+    page = melian("efg", "solve", path)
+    assert "and 20 information sets that play reaches no more often" in page
+    assert "'set 40', reached 100 %: on 1, stop 0" in page
+    assert melian("efg", "solve", path, "--all").count("reached") == sets
+    assert "and 30 information sets more" in melian("efg", "show", path, "--lines", 30)
+
+
+def test_show_draws_the_tree(poker: Path) -> None:
+    page = melian("efg", "show", poker)
+    assert "Ännchen at 1:7 'hält König', 1 node: setzt, passt" in page
+    assert "    König (50 %): Ännchen at 1:7 'hält König'" in page
+    assert "        geht mit: 2, -2" in page
+    assert json.loads(melian("efg", "show", poker, "--json"))["game"]["nodes"] == 11
+
+
+def test_tiny_probabilities_survive_the_file(poker: Path, tmp_path: Path) -> None:
+    out = tmp_path / "p.json"
+    melian("efg", "solve", poker, "--precision", "800", "--out", out)
+    rows = {row["infoset"]: row for row in json.loads(out.read_text("utf-8"))["strategy"]}
+    assert isinstance(rows["1:7"]["prob"][1], str)  # less than 1e-300: written as a text
+    given = read_profile(out, read_efg_file(poker))
+    assert -3000 < min(given.log_prob()[2:]) < -690
+    assert "holds within the tolerance" in melian("efg", "certify", poker, out, "--exact")
+    assert "holds within the tolerance" in melian("efg", "certify", poker, out)
+
+
+def test_numbers_that_two_players_share_need_the_player(tmp_path: Path) -> None:
+    path = tmp_path / "game.efg"
+    path.write_text(
+        'EFG 2 R "" { "A" "B" } p "" 1 1 "" { "x" "y" } 0 p "" 2 1 "" { "x" "y" } 0 t "" 1 "" { 1, 1 } '
+        't "" 0 t "" 0',
+        "utf-8",
+    )
+    page = melian("efg", "certify", path, written(tmp_path, {"1": "x", "2:1": "x"}), code=2)
+    assert "'1' names 2 information sets; write '1:1', '2:1'" in page
+    assert "is shown" in melian("efg", "certify", path, written(tmp_path, {"A:1": "x", "2:1": "x"}))
