@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 
 import oracle
+from melian.cli.efg import command
+from melian.cli.exits import UNCERTIFIED
 from melian.errors import SolverError
 from melian.game.classics import (
     kuhn_poker,
@@ -20,6 +25,7 @@ from melian.game.classics import (
     trust_game,
 )
 from melian.game.deviations import exploitability, nash_conv
+from melian.game.efg import write_efg
 from melian.game.game import Game, GameBatch, uniform_profile
 from melian.game.nested import Deal, Move, game_from_nested
 from melian.game.sequences import entry_weights, sequences_of
@@ -231,6 +237,40 @@ def test_a_state_does_not_change_under_its_owner() -> None:
         state.regret[0] = 1.0
     continue_cfr(matching_pennies(), CFR(3), state)
     assert not state.plan_sum.any()
+
+
+# from the command line
+
+
+def efg_solve(folder: Path, game: Game, *words: str) -> Result:
+    path = folder / "game.efg"
+    path.write_text(write_efg(game), "utf-8")
+    return CliRunner().invoke(command, ["solve", str(path), *words])
+
+
+def test_the_command_solves_and_says_how_far(tmp_path: Path) -> None:
+    done = efg_solve(tmp_path, kuhn_poker(), "--method", "cfr", "--json")
+    found = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert (found["method"], found["status"]) == ("cfr", "certified")
+    assert found["payoffs"][0]["payoff"] == pytest.approx(-1 / 18, abs=4e-4)
+    assert found["certificate"]["nash_regret"] <= 4e-4
+    text = efg_solve(tmp_path, kuhn_poker(), "--method", "cfr")
+    assert "Solved by the method 'cfr', " in text.stdout
+
+
+def test_the_command_takes_iterations(tmp_path: Path) -> None:
+    done = efg_solve(tmp_path, selten_horse(), "--method", "cfr", "--iterations", "3", "--json")
+    assert done.exit_code == UNCERTIFIED
+    found = json.loads(done.stdout)
+    assert found["status"] == "out_of_evaluations"
+    assert found["sentence"].startswith("No claim after 3 iterations")
+    other = efg_solve(tmp_path, kuhn_poker(), "--iterations", "3")
+    assert other.exit_code == 2
+    assert "--iterations goes with --method cfr" in other.output
+    noisy = efg_solve(tmp_path, kuhn_poker(), "--method", "cfr", "--precision", "4")
+    assert isinstance(noisy.exception, SolverError)
+    assert "regret minimisation is for players who do what pays" in str(noisy.exception)
 
 
 @given(game=games())
