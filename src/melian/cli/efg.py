@@ -127,7 +127,7 @@ def solve(
 @click.option(
     "--max-nodes",
     type=click.IntRange(1),
-    default=5_000,
+    default=20_000,
     show_default=True,
     help="Larger trees are refused by --exact.",
 )

@@ -116,7 +116,7 @@ def judged(source: EfgFile, given: ProfileFile) -> Judgement:
 
 
 def judged_exactly(
-    source: EfgFile, given: ProfileFile, *, tolerance: float = 0.0, max_nodes: int = 5_000
+    source: EfgFile, given: ProfileFile, *, tolerance: float = 0.0, max_nodes: int = 20_000
 ) -> Judgement:
     """A profile in rational numbers, from the texts of both files.
 
