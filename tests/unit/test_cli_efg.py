@@ -226,6 +226,16 @@ def test_payoffs_of_every_size(tmp_path: Path) -> None:
     assert "A at 1:1, reached 100 %: x 1, y 0" in melian("efg", "solve", path)
 
 
+def test_payoffs_further_apart_than_a_double_can_say(tmp_path: Path) -> None:
+    path = tmp_path / "game.efg"
+    path.write_text(
+        'EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0 t "" 1 "" { 1.7e308 } t "" 2 "" { -1.7e308 }', "utf-8"
+    )
+    for arguments in (["solve", path], ["certify", path, written(tmp_path, {"1": "x"})]):
+        page = " ".join(melian("efg", *arguments, code=2).split())
+        assert "the payoffs of 'A' lie further apart than 1.7e308" in page
+
+
 def test_files_that_are_none(tmp_path: Path, poker: Path) -> None:
     assert "cannot be read: Is a directory" in melian("efg", "solve", tmp_path, code=2)
     assert "No such file" in melian("efg", "show", tmp_path / "nothing.efg", code=2)

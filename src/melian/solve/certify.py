@@ -30,6 +30,7 @@ from melian.game.tree import CHANCE, action_infoset
 from melian.game.values import beliefs, expected_payoff, infoset_reach, log_reach, node_payoff, reach
 from melian.kernels.regret import fill_action_values
 from melian.kernels.stakes import ORDINARY
+from melian.solve.methods import check_range
 
 __all__ = ["Concept", "Judgement", "Verdict", "judged", "judged_exactly", "logit_residual", "verdict"]
 
@@ -91,6 +92,7 @@ def judged(source: EfgFile, given: ProfileFile) -> Judgement:
     Where the others exclude an information set, the beliefs of the file are used, or else those of
     equally likely mistakes.
     """
+    check_range(source.game)
     profile, logs = given.profile(source), given.log_prob()
     belief, kinds = _beliefs(profile, logs, given.beliefs)
     gains = sequential_gains(profile, belief=belief)
@@ -139,6 +141,7 @@ def judged_exactly(
             f"the tree has {n_nodes:,} nodes, and exact arithmetic is refused beyond {max_nodes:,} because "
             "fractions grow with every move; raise --max-nodes if you can wait, or certify without --exact"
         )
+    check_range(source.game)  # what is at stake is said in doubles
     game = exact_game(source)
     prob, _, mended = adjusted(game, given.prob)
     gains = exact_gains(game, prob)

@@ -16,7 +16,7 @@ from melian.solve.cfr import CFR
 from melian.solve.logit_qre import LARGEST_DENSE, LogitQRE, n_unknowns
 from melian.solve.solver import Solver
 
-__all__ = ["METHODS", "Method", "method_for", "solver_for"]
+__all__ = ["METHODS", "Method", "check_range", "method_for", "solver_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def method_for(name: str, game: Game, precision: float) -> Method:
     chosen = [m for m in METHODS if name == m.name or (name == "auto" and not m.by_name_only)]
     if not chosen:
         raise SolverError(f"there is no method '{name}'; use auto, {', '.join(m.name for m in METHODS)}")
+    check_range(game)
     obstacle = ""
     for method in chosen:
         obstacle = method.obstacle(game, precision)
@@ -55,6 +56,18 @@ def method_for(name: str, game: Game, precision: float) -> Method:
 def solver_for(name: str, game: Game, precision: float) -> Solver:
     """The solver of the method that `method_for` finds; errors likewise."""
     return method_for(name, game, precision).solver(precision)
+
+
+def check_range(game: Game) -> None:
+    """Raise `SolverError` if the payoffs of a player lie further apart than a double can say."""
+    with np.errstate(over="ignore"):
+        span = game.payoff.max(axis=0) - game.payoff.min(axis=0)
+    if not np.all(np.isfinite(span)):
+        player = game.players[int(np.flatnonzero(~np.isfinite(span))[0])]
+        raise SolverError(
+            f"the payoffs of '{player}' lie further apart than 1.7e308, the largest double; divide all "
+            "payoffs by some number: their unit is free"
+        )
 
 
 def _backward(precision: float) -> Solver:
