@@ -11,19 +11,26 @@ import math
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from melian.cli.main import cli
+from melian.game.deviations import nash_gains
 from melian.game.efg import EfgFile, read_efg_file, write_efg
-from melian.game.exact import exact_gains, exact_game
+from melian.game.exact import adjusted, exact_gains, exact_game
+from melian.game.game import Game, Profile
 from melian.game.profile_file import ProfileFile
 from melian.game.stakes import local_shares
+from melian.game.tree import CHANCE, tree_from_nodes
 from melian.solve.backward import BackwardInduction
 from melian.solve.certify import Judgement, judged, judged_exactly, verdict
 from melian.solve.logit_qre import LogitQRE
 from melian.solve.methods import solver_for
 from melian.solve.solver import Status
+from strategies import games, profiles
 
 F = Fraction
 
@@ -256,6 +263,58 @@ def test_each_method_speaks_for_itself() -> None:
     assert len(sentences) == 4
     by_branch = {sentence for sentence in sentences if "principal branch" in sentence}
     assert by_branch == {LogitQRE(2.0)(seen).sentence, LogitQRE(math.inf)(seen).sentence}
+
+
+@settings(max_examples=40)
+@given(profile=profiles())
+def test_doubles_and_fractions_come_to_the_same_verdict(profile: Profile) -> None:
+    source = read_efg_file(write_efg(profile.game))
+    game = exact_game(source)
+    prob, _, _ = adjusted(game, profile.prob.tolist())
+    rough, exact = twice(source, ProfileFile(tuple(prob)))
+    bound = 1e-8 * float(exact.span)
+    assert [float(g) for g in exact.nash] == pytest.approx(list(rough.nash), abs=1e-9)
+    for concept in ("nash", "agent"):
+        nearly = any(0.5 * bound < gain < 2 * bound for gain in (*rough.nash, *rough.agent))
+        assert nearly or verdict(source, rough, concept).holds == verdict(source, exact, concept).holds
+    # fractions look for other beliefs where doubles do not: they can only show more
+    if verdict(source, rough, "sequential").holds:
+        assert verdict(source, exact, "sequential").holds
+    # from strong to weak
+    if verdict(source, exact, "sequential").holds:
+        assert verdict(source, exact, "nash").holds
+    if verdict(source, exact, "nash").holds:
+        assert verdict(source, exact, "agent").holds
+
+
+@settings(max_examples=25)
+@given(game=games(), factor=st.sampled_from([1e3, 1e9, 1e15]))
+def test_what_is_certified_is_right_on_every_scale(game: Game, factor: float) -> None:
+    """One player's choice between two prizes far larger than the rest is put on top."""
+    joined = beside_a_prize(game, factor)
+    found = LogitQRE(math.inf)(joined)
+    if found.status is Status.CERTIFIED:
+        assert local_shares(found.profile, log_prob=found.log_prob).max(initial=0.0) <= 1e-6
+        inner = Profile(game, found.profile.prob[4:])
+        gains = nash_gains(inner)
+        assert gains.max() <= 1e-5 * max(float(np.ptp(game.payoff)), 1e-9)
+
+
+def beside_a_prize(game: Game, factor: float) -> Game:
+    """Chance leads to the game, or to its first player's choice of losing or winning a prize."""
+    tree, size = game.tree, len(game.tree.node_parent)
+    joined = tree_from_nodes(
+        [-1, 0, 1, 1, 0, *(tree.node_parent[1:] + 4)],
+        [-1, 0, 2, 3, 1, *(tree.node_action[1:] + 4)],
+        [0, 1, -1, -1, *np.where(tree.node_infoset >= 0, tree.node_infoset + 2, -1)],
+        [CHANCE, 0, *tree.infoset_player],
+        [0, 2, *(tree.infoset_first_action + 4)],
+    )
+    prize = np.zeros((2, len(game.players)))
+    prize[:, 0] = factor, -factor
+    assert len(joined.node_parent) == size + 4
+    chance = np.concatenate([[0.5, 0.5, np.nan, np.nan], game.chance])
+    return Game(joined, chance, np.concatenate([prize, game.payoff]), game.players)
 
 
 def test_a_written_game_keeps_its_verdict() -> None:
