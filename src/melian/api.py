@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from melian.analysis.beliefs import BeliefTable
+    from melian.analysis.equilibria import EquilibriumTable
     from melian.analysis.odds import Spread
     from melian.analysis.strategy import StrategyTable
     from melian.runs.run import Run
@@ -186,6 +187,49 @@ class CompiledCase:
             progress=progress, stop=stop,
         )  # fmt: skip
         return Result(run, self.settings, self.precision)
+
+    def equilibria(
+        self,
+        *,
+        draw: int | None = None,
+        starts: int = 20,
+        seed: int = 0,
+        exhaustive: bool | None = None,
+        most_plans: int | None = None,
+        progress: Callable[[int], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> EquilibriumTable:
+        """The other equilibria with one set of numbers: `.frame`, `.sentences` and `.search`.
+
+        Parameters
+        ----------
+        draw
+            The numbers of this draw of `seed`; every number at its median if absent.
+        starts, seed
+            Random starts, and which.
+        exhaustive
+            True: enumerate or raise; False: do not; None: where the game is small enough and
+            the precision is `limit`.
+        most_plans
+            Largest number of plans, of all players together, that is enumerated.
+        progress
+            Called with the number of starts done.
+        stop
+            Set it from elsewhere to end early with what was found.
+
+        Raises
+        ------
+        UsageError
+            If the numbers make no game.
+        SolverError
+            If enumeration is asked for and not possible.
+        """
+        from melian.analysis.equilibria import crisis_equilibria
+
+        return crisis_equilibria(
+            self.model, draw=draw, draw_seed=seed, starts=starts, seed=seed, exhaustive=exhaustive,
+            most_plans=most_plans, progress=progress, stop=stop,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         model = self.model

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
 
 COMMANDS = (
-    "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "export", "efg", "schema",
-    "explain",
+    "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "equilibria", "export", "efg",
+    "schema", "explain",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""
 

@@ -1,0 +1,254 @@
+"""The other equilibria of a crisis with one set of numbers, or of any game, in words and figures."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.analysis.games import game_of_draw
+from melian.game.game import Game, Profile
+from melian.game.tree import CHANCE
+from melian.game.values import infoset_reach
+from melian.runs.run import draw_values
+from melian.scenario.model import Model
+from melian.solve.equilibria import Equilibrium, EquilibriumSearch, find_equilibria
+
+__all__ = ["EquilibriumTable", "crisis_equilibria", "differences", "game_equilibria"]
+
+Array = npt.NDArray[Any]
+
+MENTIONED = 4
+"""Information sets named where an answer differs from the principal one."""
+NOTABLE = 0.05
+"""Differences of behaviour, times how often the set is reached, that are worth a sentence."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EquilibriumTable:
+    """What a search found, with names."""
+
+    search: EquilibriumSearch
+    """The answers and how far the search went."""
+    title: str
+    """Of the crisis or the game."""
+    numbers: str
+    """Which numbers: `medians`, `draw 3`, or `as in the file`."""
+    outcomes: tuple[str, ...]
+    """Names of the outcomes, in the order of `Equilibrium.outcome`."""
+    outcome_labels: tuple[str, ...]
+    """What they are called in words."""
+    players: tuple[str, ...]
+    """Who plays, in words."""
+    scale: float
+    """Payoff units of the game that make one of `unit`: precision is said per one `unit`."""
+    unit: str
+    """What payoffs are counted in: `points`, or empty."""
+    sentences: tuple[str, ...]
+    """Per answer, where it differs from the principal one."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per answer and outcome.
+
+        Columns: equilibrium (from 1), kind, is_principal, starts, outcome, label, odds, error, and
+        `payoff: NAME` for every player.
+        """
+        rows = []
+        for number, each in enumerate(self.search.equilibria, 1):
+            payoffs = {
+                f"payoff: {name}": float(value) for name, value in zip(self.players, each.payoff, strict=True)
+            }
+            for name, label, odds in zip(self.outcomes, self.outcome_labels, each.outcome, strict=True):
+                rows.append(
+                    {
+                        "equilibrium": number,
+                        "kind": each.kind.value,
+                        "is_principal": each.is_principal,
+                        "starts": each.starts,
+                        "outcome": name,
+                        "label": label,
+                        "odds": float(odds),
+                        "error": each.error,
+                        **payoffs,
+                    }
+                )
+        columns = ["equilibrium", "kind", "is_principal", "starts", "outcome", "label", "odds", "error"]
+        return pd.DataFrame(rows, columns=[*columns, *(f"payoff: {name}" for name in self.players)])
+
+
+def crisis_equilibria(
+    model: Model,
+    *,
+    draw: int | None = None,
+    draw_seed: int = 0,
+    starts: int = 20,
+    seed: int = 0,
+    exhaustive: bool | None = None,
+    most_plans: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> EquilibriumTable:
+    """The equilibria of a crisis with one set of numbers, by the outcomes of its file.
+
+    Parameters
+    ----------
+    draw, draw_seed
+        The numbers of a draw; every number at its median where absent.
+    starts, seed, exhaustive, most_plans, progress
+        See `find_equilibria`.
+    stop
+        Set it from elsewhere to end early with what was found.
+
+    Raises
+    ------
+    UsageError
+        If the numbers make no game.
+    SolverError
+        If enumeration is asked for and not possible.
+    """
+    game = game_of_draw(model, draw, seed=draw_seed)
+    file = model.scenario.file
+    names = tuple(str(key) for key in file.outcomes)
+    labels = tuple(str(o.label or str(key).replace("_", " ")) for key, o in file.outcomes.items())
+    search = _run(
+        game,
+        _precision_of(model, draw, draw_seed),
+        stop,
+        starts=starts,
+        seed=seed,
+        group=np.asarray(model.outcome),
+        n_outcomes=len(names),
+        exhaustive=exhaustive,
+        most_plans=most_plans,
+        progress=progress,
+    )
+    return EquilibriumTable(
+        search=search,
+        title=model.scenario.title,
+        numbers="every number at its median" if draw is None else f"the numbers of draw {draw}",
+        outcomes=names,
+        outcome_labels=labels,
+        players=game.players,
+        scale=float(model.scale.points),
+        unit="points",
+        sentences=differences(search.equilibria),
+    )
+
+
+def game_equilibria(
+    game: Game,
+    precision: float = np.inf,
+    *,
+    starts: int = 20,
+    seed: int = 0,
+    exhaustive: bool | None = None,
+    most_plans: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> EquilibriumTable:
+    """The equilibria of a game, by its endings; parameters as in `crisis_equilibria`."""
+    search = _run(
+        game,
+        np.full(len(game.players), precision),
+        stop,
+        starts=starts,
+        seed=seed,
+        exhaustive=exhaustive,
+        most_plans=most_plans,
+        progress=progress,
+    )
+    return EquilibriumTable(
+        search=search,
+        title=game.title or "A game without a title",
+        numbers="as in the file",
+        outcomes=tuple(f"ending {number}" for number in range(1, len(game.tree.terminal_node) + 1)),
+        outcome_labels=_endings(game),
+        players=game.players,
+        scale=1.0,
+        unit="",
+        sentences=differences(search.equilibria),
+    )
+
+
+def differences(equilibria: Sequence[Equilibrium]) -> tuple[str, ...]:
+    """Per answer, where behaviour differs from the first one's, in a sentence; empty for the first."""
+    if not equilibria:
+        return ()
+    first = equilibria[0].profile
+    return ("", *(_difference(first, each.profile) for each in equilibria[1:]))
+
+
+def _difference(first: Profile, other: Profile) -> str:
+    """The information sets that differ most, by how often they are reached under either."""
+    tree = first.game.tree
+    begin = tree.infoset_first_action
+    change = np.add.reduceat(np.abs(first.prob - other.prob), begin[:-1]) / 2
+    reach = np.maximum(infoset_reach(first), infoset_reach(other))
+    weight = np.where(tree.infoset_player == CHANCE, 0.0, change * reach)
+    order = [h for h in np.argsort(-weight, kind="stable")[:MENTIONED].tolist() if weight[h] > NOTABLE]
+    if not order:
+        order = [int(np.argmax(weight))] if weight.max(initial=0.0) > 1e-6 else []
+    if not order:
+        return "Behaviour differs only where play never comes."
+    return "; ".join(_at(first, other, h) for h in order) + "."
+
+
+def _at(first: Profile, other: Profile, infoset: int) -> str:
+    """One information set: who does what there, and what in the first answer."""
+    game = first.game
+    start, stop = game.tree.infoset_first_action[infoset : infoset + 2].tolist()
+    who = game.players[int(game.tree.infoset_player[infoset])]
+    name = game.infosets[infoset] if game.infosets else ""
+    where = f" at '{name}'" if name else f" at information set {infoset}"
+    return f"{who}{where}: {_mix(other, start, stop)} (principal: {_mix(first, start, stop)})"
+
+
+def _mix(profile: Profile, start: int, stop: int) -> str:
+    """What is done at one information set, the likeliest first."""
+    labels = profile.game.actions or tuple(f"action {k + 1}" for k in range(len(profile.prob)))
+    order = sorted(range(start, stop), key=lambda action: -profile.prob[action])
+    shown = [a for a in order if profile.prob[a] >= 0.01] or order[:1]
+    return ", ".join(f"{labels[a]} {100 * profile.prob[a]:.3g} %" for a in shown)
+
+
+def _endings(game: Game) -> tuple[str, ...]:
+    """Each ending by the labels of the actions that lead there."""
+    tree = game.tree
+    labels = game.actions or tuple(str(k) for k in range(int(tree.infoset_first_action[-1])))
+    words: list[str] = [""]
+    for node in range(1, len(tree.node_parent)):
+        before = words[tree.node_parent[node]]
+        label = labels[tree.node_action[node]] or f"action {tree.node_action[node]}"
+        words.append(f"{before}, {label}" if before else label)
+    return tuple(words[node] for node in tree.terminal_node)
+
+
+def _precision_of(model: Model, draw: int | None, seed: int) -> Array:
+    """(player,) precision in 1/point with the same numbers as the game."""
+    if draw is None:
+        values = {name: d.ppf(np.array([0.5])) for name, d in model.distributions.items()}
+    else:
+        values = draw_values(model, seed, draw, draw + 1)
+    return np.asarray(model.precision_values(values, 1)[0])
+
+
+def _run(game: Game, precision: Array, stop: threading.Event | None, **options: Any) -> EquilibriumSearch:
+    """Search on another thread, so that `stop` is seen while kernels run."""
+    if stop is None:
+        return find_equilibria(game, precision, **options)
+    halt = np.zeros(1, dtype=np.int8)
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(find_equilibria, game, precision, halt=halt, **options)
+        while True:
+            try:
+                return future.result(timeout=0.1)
+            except NotYet:
+                halt[0] = int(stop.is_set())
