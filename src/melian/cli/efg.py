@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from melian.game.efg import EfgFile
     from melian.solve.solver import Solution
 
-__all__ = ["METHODS", "command"]
+__all__ = ["METHODS", "certify", "command", "show", "solve"]
 
 METHODS = ("auto", "backward", "logit", "cfr")
 """Names of the methods; `melian.solve.methods` holds them."""
@@ -235,7 +235,7 @@ def _write(out: str, source: EfgFile, found: Solution, precision: float, data: d
     import json
 
     from melian.cli.output import write_text
-    from melian.game.profile_file import profile_csv
+    from melian.game.profile_write import profile_csv
 
     if Path(out).suffix == ".csv":
         write_text(Path(out), profile_csv(data["strategy"]))  # type: ignore[arg-type]

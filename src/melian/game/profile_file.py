@@ -29,17 +29,15 @@ from melian.game.efg import EfgFile
 from melian.game.exact_logit import decimal_of
 from melian.game.game import Profile
 from melian.game.tree import CHANCE
-from melian.game.values import beliefs
 
-__all__ = ["CONCEPTS", "ProfileFile", "infoset_key", "profile_csv", "profile_entries", "read_profile"]
+__all__ = ["COLUMNS", "CONCEPTS", "Names", "ProfileFile", "infoset_key", "read_profile"]
 
 CONCEPTS = ("nash", "sequential", "agent", "logit")
 """What a profile can be said to be."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d+/\d+|(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d{1,5}))?)", re.ASCII)
-_SMALLEST_LOG = -23_000.0
-"""About 1e-10000: what is less likely is written as 0."""
-_COLUMNS = ("player", "infoset", "label", "action", "probability")
+COLUMNS = ("player", "infoset", "label", "action", "probability")
+"""Of a profile as a table."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +83,7 @@ def read_profile(path: str | Path, source: EfgFile) -> ProfileFile:
     text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
     try:
         if Path(path).suffix == ".csv":
-            return _Names.of(source).profile(_from_csv(text), None)
+            return Names.of(source).profile(_from_csv(text), None)
         return _from_json(text, source)
     except GameError as error:
         raise GameError(f"{path}: {error}") from None
@@ -96,7 +94,7 @@ def _from_json(text: str, source: EfgFile) -> ProfileFile:
         data = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
     except (json.JSONDecodeError, RecursionError) as error:
         raise GameError(f"this is not JSON ({error}); see `melian efg solve FILE --out P.json`") from None
-    names = _Names.of(source)
+    names = Names.of(source)
     if not isinstance(data, dict):
         raise GameError('expected a mapping such as {"Ann:1": {"go": "1/3", "stay": "2/3"}}')
     if "format" not in data:
@@ -115,9 +113,7 @@ def _from_csv(text: str) -> dict[str, Any]:
     rows = csv.DictReader(io.StringIO(text))
     missing = {"infoset", "action", "probability"} - set(rows.fieldnames or ())
     if missing:
-        raise GameError(
-            f"the columns {', '.join(sorted(missing))} are missing; expected {','.join(_COLUMNS)}"
-        )
+        raise GameError(f"the columns {', '.join(sorted(missing))} are missing; expected {','.join(COLUMNS)}")
     result: dict[str, Any] = {}
     for row in rows:
         known = result.setdefault(row["infoset"], {})
@@ -128,15 +124,18 @@ def _from_csv(text: str) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class _Names:
+class Names:
     """What the names in a profile stand for in a game."""
 
     source: EfgFile
+    """The game's file."""
     by_name: dict[str, list[int]]
+    """The information sets that each name stands for."""
     nodes: list[list[int]]
+    """The nodes of each information set."""
 
     @staticmethod
-    def of(source: EfgFile) -> _Names:
+    def of(source: EfgFile) -> Names:
         """Every name once, whatever the number of look-ups."""
         game, by_name = source.game, dict[str, list[int]]()
         nodes: list[list[int]] = [[] for _ in game.tree.infoset_player]
@@ -150,7 +149,7 @@ class _Names:
                 keys = {label, str(number), f"{player + 1}:{number}", f"{game.players[player]}:{number}"}
                 for key in keys - {""}:
                     by_name.setdefault(key, []).append(infoset)
-        return _Names(source, by_name, nodes)
+        return Names(source, by_name, nodes)
 
     def profile(self, given: Mapping[str, Any], precision: object) -> ProfileFile:
         """From a mapping of information sets to an action or probabilities."""
@@ -245,52 +244,6 @@ class _Names:
             more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
             raise GameError(f"nothing is said of the information sets {', '.join(missing[:5])}{more}")
         return tuple(result)
-
-
-def profile_entries(
-    source: EfgFile, profile: Profile, log_prob: np.ndarray, *, finite: bool
-) -> list[dict[str, Any]]:
-    """One mapping per information set of a player, for `strategy` in JSON.
-
-    Parameters
-    ----------
-    log_prob
-        Logarithms of the probabilities. At a finite precision (`finite`) those that no double holds
-        are written as texts such as "1.5e-1302"; in the limit they are 0.
-    """
-    game, tree, names = source.game, source.game.tree, _Names.of(source)
-    belief = beliefs(profile, log_prob=log_prob, unreached="tremble")
-    result = []
-    for infoset, player in enumerate(tree.infoset_player.tolist()):
-        if player == CHANCE:
-            continue
-        actions = range(tree.infoset_first_action[infoset], tree.infoset_first_action[infoset + 1])
-        nodes = names.nodes[infoset]
-        result.append({
-            "infoset": infoset_key(source, infoset), "player": game.players[player],
-            "label": game.infosets[infoset] if game.infosets else "", "actions": names.actions(infoset),
-            "prob": [_written(float(profile.prob[a]), float(log_prob[a]), finite) for a in actions],
-            "beliefs": belief[nodes].tolist() if len(nodes) > 1 else None,
-        })  # fmt: skip
-    return result
-
-
-def profile_csv(entries: list[dict[str, Any]]) -> str:
-    """The same as a table, a line per action."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    for entry in entries:
-        for action, number in zip(entry["actions"], entry["prob"], strict=True):
-            rows.writerow([entry["player"], entry["infoset"], entry["label"], action, number])
-    return out.getvalue()
-
-
-def _written(prob: float, log: float, finite: bool) -> float | str:
-    if prob >= 1e-300 or not finite or log < _SMALLEST_LOG:
-        return prob
-    tens = log / math.log(10.0)
-    return f"{10 ** (tens - math.floor(tens)):.16g}e{math.floor(tens)}"
 
 
 def _log(number: Fraction) -> float:

@@ -20,7 +20,7 @@ def figure(number: Number) -> str:
     """A number with six digits; a fraction also as itself, where it is short.
 
     >>> figure(0.5), figure(Fraction(1, 3)), figure(Fraction(2)), figure(Fraction(1, 10**400))
-    ('0.5', '1/3 = 0.333333', '2', '1.00000e-400')
+    ('0.5', '1/3 = 0.333333', '2', '1e-400')
     """
     if isinstance(number, Decimal):
         return _six(number)

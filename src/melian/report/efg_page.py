@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from melian.game.efg import EfgFile
-from melian.game.profile_file import infoset_key, profile_entries
+from melian.game.profile_file import infoset_key
+from melian.game.profile_write import profile_entries
 from melian.game.tree import CHANCE
 from melian.game.values import expected_payoff, infoset_reach
 from melian.report.efg_numbers import figure, probability
@@ -17,6 +18,9 @@ from melian.report.words import count, percent
 from melian.solve.solver import Solution, Status
 
 __all__ = [
+    "FORMAT",
+    "Line",
+    "action_name",
     "game_json",
     "game_lines",
     "infoset_lines",
