@@ -252,6 +252,22 @@ def test_ties_are_told_from_small_differences() -> None:
     assert "tied" in found.sentence
 
 
+def test_probabilities_add_up_where_log_odds_are_ten_million() -> None:
+    """One player, whose last choice is a tie, log-odds of 2e7 away from the third action."""
+    tree = tree_from_nodes(
+        [-1, 0, 1, 2, 2, 4, 2, 6, 6, 0, 9],
+        [-1, 0, 2, 3, 4, 6, 5, 7, 8, 1, 9],
+        [0, 1, 2, -1, 3, -1, 4, -1, -1, 5, -1],
+        [0] * 6,
+        [0, 2, 3, 6, 7, 9, 10],
+    )
+    payoff = np.array([[0.0, 0.0], [0.5, 0.0], [0.0, 0.0], [0.5, 0.0], [0.0, 0.0]])
+    found = LogitQRE(math.inf)(Game(tree, np.full(10, np.nan), payoff, ("A", "B")))
+    assert found.status is Status.CERTIFIED
+    assert found.nash_regret == 0.0
+    assert found.profile.prob[3:6].tolist() == pytest.approx([0.0, 0.5, 0.5], abs=1e-12)
+
+
 def test_each_method_speaks_for_itself() -> None:
     seen = read_efg_file(CORNER.replace("1e20", "2")).game
     sentences = {
