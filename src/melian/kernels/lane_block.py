@@ -4,7 +4,7 @@ Every lane holds a draw of its own, at its own precision and stage, and takes th
 draw when it is done. A draw climbs to its precision in equal rungs: the point expected
 at the next rung is extrapolated from the last ones, and sweeps settle it there. A draw
 whose sweeps do not shrink quickly, or that settles far from where it was heading, may
-be near a fold or past a split: it is left UNSURE, for more rungs or for the tracer.
+be near a fold or past a split: it is left UNSURE, for those who follow the branch.
 At the end one more sweep, with behaviour held, gives the residual of the logit system.
 """
 
@@ -15,7 +15,8 @@ from math import exp, log
 import numpy as np
 from numba import njit
 
-from melian.kernels.lane_sweep import accelerate, fill_lane_answers, fill_lane_beliefs
+from melian.kernels.lane_load import load_numbers
+from melian.kernels.lane_sweep import fill_lane_answers, fill_lane_beliefs
 from melian.kernels.lanes import N_LANES
 from melian.kernels.logit_block import CERTIFIED, INTERRUPTED, NOT_FINITE, UNSURE
 
@@ -29,50 +30,10 @@ JITTER = 0.02
 @njit(nogil=True, cache=True)
 def _load_lane(plan, lane, chance, row_payoff, precision, work):
     """One draw into a lane; False if its numbers are not finite."""
-    low, high, total, top = np.inf, -np.inf, 0.0, 0.0
-    for r in range(row_payoff.size):
-        low, high = min(low, row_payoff[r]), max(high, row_payoff[r])
-        total += abs(row_payoff[r])
-    for i in range(precision.size):
-        top = max(top, precision[i])
-        total += precision[i]
-    scale = high - low
-    if not total < np.inf or not scale < np.inf:
-        return False
-    work.dead[lane] = 0
-    for k in range(plan.chance_action.size):
-        a = plan.chance_action[k]
-        work.prob[a, lane] = chance[a]
-        work.log_prob[a, lane] = log(chance[a]) if chance[a] > 0.0 else 0.0
-        if not chance[a] > 0.0:
-            work.dead[lane] = 1
-    for r in range(row_payoff.size):
-        work.values[r, lane] = row_payoff[r] / scale if scale > 0.0 else 0.0
+    scale = load_numbers(plan, lane, chance, row_payoff, precision, work)
     for i in range(precision.size):
         work.full_pull[i, lane] = precision[i] * scale
-    _rule_out(plan, lane, work)
-    return True
-
-
-@njit(nogil=True, cache=True)
-def _rule_out(plan, lane, work):
-    """Take members with more impossible chance moves above them than others of their group out of beliefs."""
-    work.offset[:, lane] = 0.0
-    if work.dead[lane] == 0:
-        return
-    work.log_reach[0, lane] = 0.0  # holds the number of impossible moves for now
-    for m in range(1, plan.member_parent.size):
-        a = plan.member_action[m]
-        closed = 1.0 if work.prob[a, lane] == 0.0 and plan.is_chance[a] else 0.0
-        work.log_reach[m, lane] = work.log_reach[plan.member_parent[m], lane] + closed
-    for g in range(plan.group_player.size):
-        begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
-        fewest = work.log_reach[begin, lane]
-        for m in range(begin, end):
-            fewest = min(fewest, work.log_reach[m, lane])
-        for m in range(begin, end):
-            if work.log_reach[m, lane] > fewest:
-                work.offset[m, lane] = -1e9
+    return scale >= 0.0
 
 
 @njit(nogil=True, cache=True)
@@ -159,7 +120,7 @@ def _is_as_headed(plan, lane, off, work):
 
 
 @njit(nogil=True, cache=True)
-def _advance(plan, lane, settings, patient, work):
+def _advance(plan, lane, settings, work):
     """What the last sweep means for a lane."""
     worst, rung, sweep = work.worst[0, lane], work.rung[lane], work.sweep[lane]
     if work.keep[0, lane] > 0.0:
@@ -182,7 +143,7 @@ def _advance(plan, lane, settings, patient, work):
         return GO_ON
     if sweep + 1 >= settings[3] or not worst < 1e6:
         return GIVE_UP
-    if not patient and sweep > 4 and worst > 0.6 * work.before[lane] and worst > 1e-6:
+    if sweep > 4 and worst > 0.6 * work.before[lane] and worst > 1e-6:
         return GIVE_UP
     work.before[lane] = work.last[lane]
     work.last[lane] = worst
@@ -234,13 +195,13 @@ def _sweep(plan, work):
 
 
 @njit(nogil=True, cache=True)
-def _settle_lane(plan, lane, settings, patient, work, log_prob, prob, status, residual, passes):
-    """Act on the last sweep of one lane; whether it is to be mixed with the sweeps before."""
-    d, swept = work.draw[lane], work.sweep[lane]
+def _settle_lane(plan, lane, settings, work, log_prob, prob, status, residual, passes):
+    """Act on the last sweep of one lane."""
+    d = work.draw[lane]
     passes[d] += 1
-    code = _advance(plan, lane, settings, patient, work)
+    code = _advance(plan, lane, settings, work)
     if code == GO_ON:
-        return work.sweep[lane] > max(swept, 1) and work.keep[0, lane] == 0.0
+        return
     if code == ARRIVED:
         residual[d] = work.worst[0, lane]
     status[d] = CERTIFIED if code == ARRIVED and residual[d] <= settings[0] else UNSURE
@@ -252,12 +213,11 @@ def _settle_lane(plan, lane, settings, patient, work, log_prob, prob, status, re
             if prob[d, plan.chance_action[k]] == 0.0:
                 log_prob[d, plan.chance_action[k]] = -np.inf
     _empty_lane(lane, work)
-    return False
 
 
 @njit(nogil=True, cache=True)
 def climb_block(
-    plan, chance, row_payoff, precision, settings, patient, halt, work,
+    plan, chance, row_payoff, precision, settings, halt, work,
     log_prob, prob, status, residual, passes,
 ):  # fmt: skip
     """Draws of a block that sweeps at a few rising precisions solve; the others are UNSURE.
@@ -269,7 +229,6 @@ def climb_block(
     precision  (draw, player)  finite, >= 0
     settings   (4,)            largest residual, furthest from where a rung was heading, number
                                of rungs, most sweeps at one of them
-    patient    bool            whether sweeps are accelerated, and slow ones borne with
     halt       (1,)            set to other than 0 from elsewhere to stop
     work       LaneWorkspace   overwritten
     log_prob   (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
@@ -278,7 +237,7 @@ def climb_block(
     ========== =============== ================================================================
     """
     status[:] = INTERRUPTED
-    queued, slot = 0, 0
+    queued = 0
     for lane in range(N_LANES):
         _empty_lane(lane, work)
     while halt[0] == 0:
@@ -290,27 +249,7 @@ def climb_block(
             busy = busy or work.draw[lane] >= 0
         if not busy:
             break
-        if patient:
-            work.point[:] = work.log_odds
         _sweep(plan, work)
         for lane in range(N_LANES):
-            work.mix[0, lane] = 0.0
-            if work.draw[lane] >= 0 and _settle_lane(
-                plan, lane, settings, patient, work, log_prob, prob, status, residual, passes
-            ):
-                work.mix[0, lane] = 1.0
-        if patient:
-            accelerate(
-                plan,
-                slot,
-                work.mix,
-                work.point,
-                work.change,
-                work.answer_change,
-                work.past_gap,
-                work.past_answer,
-                work.log_odds,
-                work.log_prob,
-                work.prob,
-            )
-            slot = (slot + 1) % 3
+            if work.draw[lane] >= 0:
+                _settle_lane(plan, lane, settings, work, log_prob, prob, status, residual, passes)

@@ -29,10 +29,19 @@ from numba import njit
 
 from melian.kernels.lanes import exp_lanes, larger, load, log_lanes, magnitude, pick_if_less, spread, store
 
-__all__ = ["accelerate", "fill_lane_answers", "fill_lane_beliefs"]
+__all__ = ["fill_lane_answers", "fill_lane_beliefs", "normalise"]
 
 
 @njit(nogil=True, cache=True)
+def normalise(plan, log_odds, log_prob, prob):
+    """Behaviour of every player's group from its log-odds."""
+    for g in range(plan.group_player.size):
+        if plan.group_player[g] >= 0:
+            first = plan.group_action[g]
+            _normalise_group(first, first + plan.group_size[g], log_odds, log_prob, prob)
+
+
+@njit(nogil=True, cache=True, forceinline=True)
 def _normalise_group(first, last, log_odds, log_prob, prob):
     top = load(log_odds, first)
     for a in range(first + 1, last):
@@ -121,65 +130,3 @@ def fill_lane_answers(plan, weight, pull, keep, values, log_odds, log_prob, prob
                 store(values, target + i, total)
             entry += width
     store(worst, 0, largest)
-
-
-@njit(nogil=True, cache=True)
-def accelerate(
-    plan, slot, use, point, change, answer_change, past_gap, past_answer, log_odds, log_prob, prob
-):
-    """Anderson's mixing of the last sweeps, in lanes where `use` is 1: `log_odds` receives the next point.
-
-    With gaps f = answer - point and their last changes d_j, the next point is the answer
-    less the combination of its own changes that takes most of f away (Walker & Ni 2011).
-
-    ============= ================ ======================================================
-    slot          int              which of the three changes is replaced
-    use           (1, 8)           1 where it is wanted; a lane with 0 forgets its changes
-    point         (action, 8)      where the sweep began; receives where the next begins
-    change        (3 action, 8)    last changes of the gap; `answer_change` of the answer
-    past_gap      (action, 8)      gap of the sweep before; `past_answer` its answer
-    ============= ================ ======================================================
-    """
-    n = log_odds.shape[0]
-    wanted, half, zero = load(use, 0), spread(0.5), spread(0.0)
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
-        answer = load(log_odds, a)
-        gap = answer - load(point, a)
-        fresh = slot * n + a
-        store(change, fresh, pick_if_less(half, wanted, gap - load(past_gap, a), zero))
-        store(answer_change, fresh, pick_if_less(half, wanted, answer - load(past_answer, a), zero))
-        for j in range(1, 3):
-            other = (slot + j) % 3 * n + a
-            store(change, other, pick_if_less(half, wanted, load(change, other), zero))
-        store(past_gap, a, gap)
-        store(past_answer, a, answer)
-    g00, g01, g02, g11, g12, g22 = zero, zero, zero, zero, zero, zero
-    r0, r1, r2 = zero, zero, zero
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
-        gap = load(past_gap, a)
-        d0, d1, d2 = load(change, a), load(change, n + a), load(change, 2 * n + a)
-        g00, g01, g02 = g00 + d0 * d0, g01 + d0 * d1, g02 + d0 * d2
-        g11, g12, g22 = g11 + d1 * d1, g12 + d1 * d2, g22 + d2 * d2
-        r0, r1, r2 = r0 + d0 * gap, r1 + d1 * gap, r2 + d2 * gap
-    little = (g00 + g11 + g22) * 1e-12 + 1e-300
-    g00, g11, g22 = g00 + little, g11 + little, g22 + little
-    l10, l20 = g01 / g00, g02 / g00  # eliminate without pivots: the matrix is positive definite
-    g11, g12, r1 = g11 - l10 * g01, g12 - l10 * g02, r1 - l10 * r0
-    l21 = g12 / g11
-    g22 = g22 - l20 * g02 - l21 * g12
-    r2 = r2 - l20 * r0 - l21 * r1
-    c2 = r2 / g22
-    c1 = (r1 - g12 * c2) / g11
-    c0 = (r0 - g01 * c1 - g02 * c2) / g00
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
-        mixed = load(log_odds, a) - c0 * load(answer_change, a)
-        mixed = mixed - c1 * load(answer_change, n + a) - c2 * load(answer_change, 2 * n + a)
-        mixed = pick_if_less(half, wanted, mixed, load(log_odds, a))
-        store(log_odds, a, mixed)
-    for g in range(plan.group_player.size):
-        if plan.group_player[g] >= 0:
-            first = plan.group_action[g]
-            _normalise_group(first, first + plan.group_size[g], log_odds, log_prob, prob)

@@ -41,6 +41,7 @@ class LanePlan(NamedTuple):
     """(member,) the action that leads to it."""
     entry: Ints
     """(children x player,) the value row of each child, by member, action and player."""
+    n_players: int
     first_value: int
     """The row where values of members begin: the number of payoff rows."""
     chance_action: Ints
@@ -67,12 +68,6 @@ class LaneWorkspace(NamedTuple):
     pull: Floats
     full_pull: Floats
     keep: Floats
-    mix: Floats
-    point: Floats
-    change: Floats
-    answer_change: Floats
-    past_gap: Floats
-    past_answer: Floats
     worst: Floats
     last: Floats
     before: Floats
@@ -114,6 +109,7 @@ def lane_plan(tree: Tree, schedule: Schedule, payoff_row: Ints, n_rows: int) -> 
         parent,
         action,
         np.ascontiguousarray(entry[1:]).ravel(),
+        n_players,
         n_rows,
         np.flatnonzero(~owner).astype(np.int32),
         ~owner,
@@ -142,12 +138,6 @@ def lane_workspace(tree: Tree, plan: LanePlan, n_players: int) -> LaneWorkspace:
         pull=rows(n_players),
         full_pull=rows(n_players),
         keep=rows(1),
-        mix=rows(1),
-        point=rows(n_actions),
-        change=rows(3 * n_actions),
-        answer_change=rows(3 * n_actions),
-        past_gap=rows(n_actions),
-        past_answer=rows(n_actions),
         worst=rows(1),
         last=np.zeros(N_LANES),
         before=np.zeros(N_LANES),

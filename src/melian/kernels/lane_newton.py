@@ -1,0 +1,224 @@
+"""The logit system of eight draws with its derivative, factorised without pivoting.
+
+F(y, l) = y - l r D(y): D the worth of each action less that of the first of its set, r the
+player's share of the precision l. The derivative of D has two parts (Turocy 2010 in
+behaviour form): moves of others on the way to an information set shift its beliefs, and
+moves below it shift what its actions are worth. Which entries are not 0 depends on the
+tree alone, so the elimination is planned once: rows are assembled in a dense row of
+work, reduced by the rows before them, and stored in the planned pattern.
+
+==================== ================== ====================================================
+plan                 LanePlan           order, structure and where values stand
+path                 PathPlan           unknowns in the order of elimination, and its pattern
+y                    (unknown + 1, 8)   log-odds and, last, the precision
+share                (player, 8)        r of each player
+advantage            (action, 8)        D, 0 for the first action of a set
+factor               (entry, 8)         L below the diagonal, U above it, its inverse on it
+==================== ================== ====================================================
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from melian.kernels.lanes import load, pick_if_less, spread, store
+
+__all__ = ["factorise_rows", "fill_lane_values", "fill_right_sides", "solve_row", "solve_rows", "take_point"]
+
+# columns of `PathPlan.inner`; passing single arrays keeps Numba from counting references in loops
+PARENT, ACTION, PLAYER, FIRST, SIZE, ENTRY, VALUE = range(7)
+LOG_FLOOR = -11.512925464970229  # log 1e-5: below that share of the best an action is not in use
+
+
+@njit(nogil=True, cache=True)
+def take_point(unknown_action, y, log_odds):
+    """Log-odds by action of a point."""
+    for u in range(unknown_action.size):
+        store(log_odds, unknown_action[u], load(y, u))
+
+
+@njit(nogil=True, cache=True)
+def fill_lane_values(plan, weight, prob, values, advantage):
+    """Upwards: values of all members under a profile, and advantages of all actions."""
+    n_players = plan.n_players
+    for g in range(plan.group_player.size - 1, -1, -1):
+        size, first, player = plan.group_size[g], plan.group_action[g], plan.group_player[g]
+        begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
+        at = plan.group_entry[g]
+        width = size * n_players
+        if player >= 0:
+            for a in range(1, size):
+                entry = at + player
+                gain = spread(0.0)
+                for m in range(begin, end):
+                    better = load(values, plan.entry[entry + a * n_players]) - load(values, plan.entry[entry])
+                    gain = gain + (load(weight, m) * better if end - begin > 1 else better)
+                    entry += width
+                store(advantage, first + a, gain)
+        entry = at
+        for m in range(begin, end):
+            target = plan.first_value + m * n_players
+            for i in range(n_players):
+                total = load(prob, first) * load(values, plan.entry[entry + i])
+                for a in range(1, size):
+                    total = total + load(prob, first + a) * load(
+                        values, plan.entry[entry + a * n_players + i]
+                    )
+                store(values, target + i, total)
+            entry += width
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _add_below(
+    start, end, player, strength, n_players, inner, entry, action_unknown, prob, values, relative, row
+):
+    """Add to a row what the moves in the subtree of inner nodes `start` to `end` do to a player's values."""
+    for p in range(start, end):
+        flow = strength
+        if p > start:
+            flow = load(relative, inner[p, PARENT]) * load(prob, inner[p, ACTION])
+        store(relative, p, flow)
+        if inner[p, PLAYER] < 0:
+            continue
+        first, at = inner[p, FIRST], inner[p, ENTRY] + player
+        here = load(values, inner[p, VALUE] + player)
+        for c in range(1, inner[p, SIZE]):
+            change = load(values, entry[at + c * n_players]) - here
+            u = action_unknown[first + c]
+            store(row, u, load(row, u) + flow * (load(prob, first + c) * change))
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _add_above(p, player, lean, inner, action_unknown, prob, row):
+    """Add to a row what the moves of others on the way to inner node `p` do to the belief in it."""
+    while p > 0:
+        taken, p = inner[p, ACTION], inner[p, PARENT]
+        if inner[p, PLAYER] < 0 or inner[p, PLAYER] == player:
+            continue
+        first = inner[p, FIRST]
+        for c in range(first + 1, first + inner[p, SIZE]):
+            u = action_unknown[c]
+            moved = load(row, u) - lean * load(prob, c)
+            store(row, u, moved + lean if c == taken else moved)
+
+
+@njit(nogil=True, cache=True)
+def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relative, row, factor, negative):
+    """LU of J = I - l r dD at a point; `negative` (1, 8) receives how many pivots are below 0."""
+    inner, entry, action_unknown = path.inner, plan.entry, path.action_unknown
+    row_start, row_diagonal, column = path.row_start, path.row_diagonal, path.column
+    n_players, m = plan.n_players, path.unknown_action.size
+    precision, zero = load(y, m), spread(0.0)
+    count = zero
+    for u in range(m):
+        start, diagonal, stop = row_start[u], row_diagonal[u], row_start[u + 1]
+        for k in range(start, stop):
+            store(row, column[k], zero)
+        g, action = path.unknown_group[u], path.unknown_action[u]
+        player, number = plan.group_player[g], (action - plan.group_action[g]) * n_players
+        begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
+        strength = zero - precision * load(share, player)
+        for k in range(begin, end):
+            p = path.member_inner[k]
+            at, force = inner[p, ENTRY], strength
+            if end - begin > 1:
+                force = strength * load(weight, k)
+                better = load(values, entry[at + number + player]) - load(values, entry[at + player])
+                lean = force * (better - load(advantage, action))
+                _add_above(p, player, lean, inner, action_unknown, prob, row)
+            below = path.child_inner[(at + number) // n_players]
+            if below >= 0:
+                _add_below(
+                    below, path.inner_end[below], player, force, n_players,
+                    inner, entry, action_unknown, prob, values, relative, row,
+                )  # fmt: skip
+            below = path.child_inner[at // n_players]
+            if below >= 0:
+                _add_below(
+                    below, path.inner_end[below], player, zero - force, n_players,
+                    inner, entry, action_unknown, prob, values, relative, row,
+                )  # fmt: skip
+        store(row, u, load(row, u) + 1.0)
+        for k in range(start, diagonal):
+            above = column[k]
+            ratio = load(row, above) * load(factor, row_diagonal[above])
+            store(factor, k, ratio)
+            for j in range(row_diagonal[above] + 1, row_start[above + 1]):
+                c = column[j]
+                store(row, c, load(row, c) - ratio * load(factor, j))
+        pivot = load(row, u)
+        count = count + pick_if_less(pivot, zero, spread(1.0), zero)
+        store(factor, diagonal, 1.0 / pivot)
+        for k in range(diagonal + 1, stop):
+            store(factor, k, load(row, column[k]))
+    store(negative, 0, count)
+
+
+@njit(nogil=True, cache=True)
+def fill_right_sides(plan, action_unknown, y, share, polished, log_odds, advantage, a_side, b_side):
+    """R D and -F into (unknown + 1, 8) each; in lanes with `polished` 1 actions in use lose their shift.
+
+    There the probability of an action in use need not follow from its advantage: it is
+    what makes others indifferent (see `logit_branch.polish`).
+    """
+    precision, half, zero = load(y, y.shape[0] - 1), spread(0.5), spread(0.0)
+    polish, floor = load(polished, 0), spread(LOG_FLOOR)
+    for g in range(plan.group_player.size):
+        player = plan.group_player[g]
+        if player < 0:
+            continue
+        first, size = plan.group_action[g], plan.group_size[g]
+        weight = load(share, player)
+        top = zero
+        for a in range(first + 1, first + size):
+            odds = load(log_odds, a)
+            top = pick_if_less(top, odds, odds, top)
+        base = zero - top
+        base = pick_if_less(floor, base, base, zero)
+        for a in range(first + 1, first + size):
+            u = action_unknown[a]
+            slope = weight * load(advantage, a)
+            odds = load(log_odds, a)
+            below = odds - top
+            shift = pick_if_less(floor, below, below, zero) - base
+            store(a_side, u, slope)
+            store(b_side, u, precision * slope - odds + pick_if_less(half, polish, shift, zero))
+
+
+@njit(nogil=True, cache=True)
+def solve_rows(path, factor, x, z):
+    """Solve with the factors, in place, for two right sides at once."""
+    m = path.unknown_action.size
+    for u in range(m):
+        left, right = load(x, u), load(z, u)
+        for k in range(path.row_start[u], path.row_diagonal[u]):
+            c = path.column[k]
+            left = left - load(factor, k) * load(x, c)
+            right = right - load(factor, k) * load(z, c)
+        store(x, u, left)
+        store(z, u, right)
+    for u in range(m - 1, -1, -1):
+        left, right = load(x, u), load(z, u)
+        for k in range(path.row_diagonal[u] + 1, path.row_start[u + 1]):
+            c = path.column[k]
+            left = left - load(factor, k) * load(x, c)
+            right = right - load(factor, k) * load(z, c)
+        inverse = load(factor, path.row_diagonal[u])
+        store(x, u, left * inverse)
+        store(z, u, right * inverse)
+
+
+@njit(nogil=True, cache=True)
+def solve_row(path, factor, x):
+    """Solve with the factors, in place, for one right side in the first rows of `x`."""
+    m = path.unknown_action.size
+    for u in range(m):
+        left = load(x, u)
+        for k in range(path.row_start[u], path.row_diagonal[u]):
+            left = left - load(factor, k) * load(x, path.column[k])
+        store(x, u, left)
+    for u in range(m - 1, -1, -1):
+        left = load(x, u)
+        for k in range(path.row_diagonal[u] + 1, path.row_start[u + 1]):
+            left = left - load(factor, k) * load(x, path.column[k])
+        store(x, u, left * load(factor, path.row_diagonal[u]))

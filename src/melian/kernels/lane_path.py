@@ -1,0 +1,498 @@
+"""The principal branch of eight draws followed side by side, to a precision or to the limit.
+
+Pseudo-arclength continuation with Newton's method (Keller 1977; Turocy 2010): a point is
+taken as soon as a correction is short, and its tangent comes from the same factorisation.
+Every lane holds a draw at its own precision and step, and takes the next draw when it
+is done. The determinant of the bordered system keeps its sign along a branch, through
+folds as well: where it changes, or where two eigenvalues pass 0 at once, the branch may
+split or another may have been met, and the draw is left to the tracers that count
+eigenvalues.
+
+In the limit the branch is followed to a large precision; there actions in use are made
+exactly indifferent (`fill_right_sides`), and regrets are the certificate.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+from numba import njit
+
+from melian.kernels.lane_load import load_numbers
+from melian.kernels.lane_newton import (
+    LOG_FLOOR,
+    factorise_rows,
+    fill_lane_values,
+    fill_right_sides,
+    solve_row,
+    solve_rows,
+    take_point,
+)
+from melian.kernels.lane_regret import fill_lane_regrets
+from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
+from melian.kernels.lanes import N_LANES, larger, load, magnitude, pick_if_less, spread, store
+from melian.kernels.logit_block import CERTIFIED, INTERRUPTED, NOT_FINITE, SPLIT, UNSURE
+
+__all__ = ["N_STATES", "follow_block"]
+
+TRACE, LAND, POLISH, WEIGH = 0.0, 1.0, 2.0, 3.0
+# rows of `state`: where a lane is,
+PHASE, HOP, BEHIND, TRIES, FIRST, LAST, TARGET, FOLDS, BEST, AT_BEST, LIMIT, REFUSED, STAGE, POLISHED = range(
+    14
+)
+# pivots below 0 at the point taken last, and whether that is why the lane cannot go on,
+PIVOTS, MAY_SPLIT = range(14, 16)
+# what the last evaluation found: pivots below 0, the smallest eigenvalue where it matters, largest |F|,
+# precisions of the point and of the one taken last, their slopes along the path, inner products, regrets,
+NEGATIVE, SMALLEST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE, AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(
+    18, 32
+)
+# and what the lane does to its point
+USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(30, 37)
+N_STATES = 37
+INVERSE_STEPS = 8
+NO_SPLIT, SPLITS, TOO_FAR = range(3)
+
+
+@njit(nogil=True, cache=True)
+def _load(plan, lane, chance, row_payoff, precision, limit_at, work):
+    """One draw into a lane; False if its numbers are not finite."""
+    scale = load_numbers(plan, lane, chance, row_payoff, precision, work)
+    if scale < 0.0:
+        return False
+    limit, top = np.isinf(precision[0]), 0.0
+    for i in range(precision.size):
+        top = max(top, precision[i])
+    for i in range(precision.size):
+        work.share[i, lane] = 1.0 if limit else (precision[i] / top if top > 0.0 else 0.0)
+    state = work.state
+    state[:, lane] = 0.0
+    state[LIMIT, lane] = 1.0 if limit else 0.0
+    state[TARGET, lane] = 0.0 if scale == 0.0 else (limit_at if limit else top * scale)
+    state[HOP, lane] = min(0.1, 0.1 * state[TARGET, lane])
+    if state[TARGET, lane] == 0.0:
+        state[PHASE, lane] = WEIGH if limit else LAND
+    for u in range(work.y.shape[0]):
+        work.y[u, lane], work.base[u, lane] = 0.0, 0.0
+        work.tangent[u, lane], work.before[u, lane] = 0.0, 0.0
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _empty(lane, work):
+    work.draw[lane] = -1
+    work.dead[lane] = 0
+    work.y[:, lane] = 0.0
+    work.state[:, lane] = 0.0
+
+
+@njit(nogil=True, cache=True)
+def _fill_sums(y, base, tangent, before, a_side, b_side, state):
+    """What every decision needs to know of the last evaluation."""
+    zero, m = spread(0.0), y.shape[0] - 1
+    aa, ab, bb, ta, tb = zero, zero, zero, zero, zero
+    for u in range(m):
+        a, b, t = load(a_side, u), load(b_side, u), load(tangent, u)
+        aa, ab, bb = aa + a * a, ab + a * b, bb + b * b
+        ta, tb = ta + t * a, tb + t * b
+    store(state, AA, aa)
+    store(state, AB, ab)
+    store(state, BB, bb)
+    store(state, TA, ta)
+    store(state, TB, tb)
+    store(state, AT, load(y, m))
+    store(state, TAKEN, load(base, m))
+    store(state, SLOPE, load(tangent, m))
+    store(state, OLD_SLOPE, load(before, m))
+    for k in range(USE, MOVE + 1):
+        store(state, k, zero)
+
+
+@njit(nogil=True, cache=True)
+def _fill_residual(b_side, state):
+    """Largest |F| of each lane, from the right side before it is solved."""
+    worst = spread(0.0)
+    for u in range(b_side.shape[0] - 1):
+        worst = larger(magnitude(load(b_side, u)), worst)
+    store(state, RESIDUAL, worst)
+
+
+@njit(nogil=True, cache=True)
+def _move(y, base, tangent, before, a_side, b_side, state):
+    """Correct every point as its lane decided, take it, or set out from the last one taken."""
+    use, delta, take, turn = load(state, USE), load(state, DELTA), load(state, TAKE), load(state, TURN)
+    ahead, bend, move = load(state, AHEAD), load(state, BEND), load(state, MOVE)
+    half, zero = spread(0.5), spread(0.0)
+    for u in range(y.shape[0]):
+        a = load(a_side, u)
+        here = load(y, u) + pick_if_less(half, use, load(b_side, u) + a * delta, zero)
+        from_here = pick_if_less(half, take, here, load(base, u))
+        old = load(tangent, u)
+        older = pick_if_less(half, take, old, load(before, u))
+        new = pick_if_less(half, take, a * turn, old)
+        store(base, u, from_here)
+        store(before, u, older)
+        store(tangent, u, new)
+        store(y, u, pick_if_less(half, move, from_here + ahead * new + bend * (new - older), here))
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def _set_out(lane, at, slope, slope_before, state):
+    """Choose how far to go from the point taken last, no further than to the target."""
+    hop, behind, target = state[HOP, lane], state[BEHIND, lane], state[TARGET, lane]
+    curve = 0.5 / behind if behind > 0.0 else 0.0
+    change = slope - slope_before
+    state[PHASE, lane] = TRACE
+    if state[LIMIT, lane] == 0.0 and at + hop * slope + curve * hop * hop * change >= target:
+        low, high = 0.0, hop
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            if at + middle * slope + curve * middle * middle * change < target:
+                low = middle
+            else:
+                high = middle
+        hop = high
+        state[PHASE, lane] = LAND
+    state[AHEAD, lane], state[BEND, lane], state[MOVE, lane] = hop, curve * hop * hop, 1.0
+    state[TRIES, lane] = 0.0
+
+
+@njit(nogil=True, cache=True)
+def _refuse(lane, state):
+    """Go back to the point taken last and try a shorter way; False if none is short enough."""
+    state[HOP, lane] *= 0.35
+    state[REFUSED, lane] += 1.0
+    state[USE, lane], state[TAKE, lane] = 0.0, 0.0
+    if state[HOP, lane] < 1e-7 * max(1.0, state[TAKEN, lane]) or state[REFUSED, lane] > 25.0:
+        return False
+    _set_out(lane, state[TAKEN, lane], state[SLOPE, lane], state[OLD_SLOPE, lane], state)
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _fill_smallest(path, factor, probe, state):
+    """The eigenvalue of J nearest to 0, by inverse iteration from the vector found last time.
+
+    Pivots change sign by twos where a leading minor passes 0, which means nothing, and where
+    the branch splits in two directions at once: then, after a short step, the smallest
+    eigenvalue is below 0.
+    """
+    estimate = spread(0.0)
+    for _ in range(INVERSE_STEPS):
+        across, square, largest = spread(0.0), spread(0.0), spread(1e-300)
+        for u in range(probe.shape[0] // 2):
+            store(probe, probe.shape[0] // 2 + u, load(probe, u))
+        solve_row(path, factor, probe)
+        for u in range(probe.shape[0] // 2):
+            new = load(probe, u)
+            across = across + new * load(probe, probe.shape[0] // 2 + u)
+            square = square + new * new
+            largest = larger(magnitude(new), largest)
+        estimate = across / square
+        inverse = 1.0 / largest
+        for u in range(probe.shape[0] // 2):
+            store(probe, u, load(probe, u) * inverse)
+    store(state, SMALLEST, estimate)
+
+
+@njit(nogil=True, cache=True)
+def _splits_by_twos(lane, at, state):
+    """Whether two eigenvalues passed 0 on this step, or the step is too long to tell."""
+    changed = abs(state[NEGATIVE, lane] - state[PIVOTS, lane])
+    if changed < 2.0:
+        return NO_SPLIT
+    # at a fold one eigenvalue passes 0; between two it stays below, and after the second two may
+    folded = state[FOLDS, lane] > 0.0
+    at_fold = changed % 2.0 == 1.0 or state[FOLDS, lane] % 2.0 == 1.0
+    far = state[HOP, lane] > 0.01 * max(1.0, at) if folded else abs(at - state[TAKEN, lane]) > 0.1 * at
+    if not at_fold and (-0.02 if folded else -1e300) < state[SMALLEST, lane] < 0.0:
+        state[MAY_SPLIT, lane] = 1.0
+        return SPLITS
+    return TOO_FAR if far else NO_SPLIT
+
+
+@njit(nogil=True, cache=True)
+def _trace_lane(lane, settings, state):
+    """Decide on a correction along the path; False to give up."""
+    slope = state[SLOPE, lane]
+    starts = slope == 0.0
+    along = state[TA, lane] + slope
+    delta = 0.0 if starts else -state[TB, lane] / along
+    across = 1.0 + state[AA, lane]
+    size = sqrt(max(0.0, state[BB, lane] + 2.0 * delta * state[AB, lane] + delta * delta * across))
+    tries = state[TRIES, lane]
+    if tries == 0.0:
+        state[FIRST, lane] = size
+    at = state[AT, lane] + delta
+    bad = not size < settings[5] if tries == 0.0 else not size < 0.5 * state[LAST, lane]
+    if bad or at < 0.0 or tries >= 6.0:
+        return _refuse(lane, state)
+    state[LAST, lane] = size
+    state[USE, lane], state[DELTA, lane] = 1.0, delta
+    if size > settings[4]:
+        state[TRIES, lane] = tries + 1.0
+        return True
+    norm, negative = sqrt(across), state[NEGATIVE, lane]
+    if not starts:
+        odd = (negative % 2.0 == 1.0) != (along < 0.0)
+        state[MAY_SPLIT, lane] = 1.0 if odd else 0.0
+        if odd or abs(along) < settings[6] * norm:
+            return _refuse(lane, state)
+        twos = _splits_by_twos(lane, at, state)
+        if twos != NO_SPLIT:
+            return twos == TOO_FAR and _refuse(lane, state)
+    turn = (1.0 if starts or along > 0.0 else -1.0) / norm
+    if not starts and (turn > 0.0) != (slope > 0.0):
+        state[FOLDS, lane] += 1.0
+    hop = state[HOP, lane]
+    state[PIVOTS, lane], state[REFUSED, lane] = negative, 0.0
+    state[TAKE, lane], state[TURN, lane] = 1.0, turn
+    if not starts:
+        state[BEHIND, lane] = hop
+        growth = (0.7 * settings[4] / max(state[FIRST, lane], 1e-9)) ** (1.0 / 3.0)
+        state[HOP, lane] = hop * min(3.0, max(0.3, growth))
+    if state[LIMIT, lane] > 0.0 and at >= state[TARGET, lane]:
+        _begin_polish(lane, state)
+    else:
+        _set_out(lane, at, turn, slope, state)
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _land_lane(lane, settings, state):
+    """Newton's method at the precision asked for; False to give up."""
+    size, tries = sqrt(state[BB, lane]), state[TRIES, lane]
+    bad = not size < settings[5] if tries == 0.0 else not size < 0.5 * state[LAST, lane]
+    if bad or tries >= 12.0 or state[NEGATIVE, lane] % 2.0 == 1.0:
+        return _refuse(lane, state)
+    state[LAST, lane] = size
+    state[TRIES, lane] = tries + 1.0
+    state[USE, lane] = 1.0
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _begin_polish(lane, state):
+    state[PHASE, lane], state[POLISHED, lane] = POLISH, 1.0
+    state[TRIES, lane], state[BEST, lane], state[AT_BEST, lane] = 0.0, 1e300, 0.0
+
+
+@njit(nogil=True, cache=True)
+def _polish_lane(lane, state):
+    """Newton's method for the limit; False to give up."""
+    size, tries = sqrt(state[BB, lane]), state[TRIES, lane]
+    if not size < 1e6:
+        return False
+    state[USE, lane] = 1.0
+    if size < state[BEST, lane]:
+        state[BEST, lane], state[AT_BEST, lane] = size, tries
+    state[TRIES, lane] = tries + 1.0
+    if size < 1e-9 or tries > state[AT_BEST, lane] + 6.0 or tries >= 60.0:
+        state[PHASE, lane] = WEIGH
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _reach_further(plan, path, lane, factor, work):
+    """Raise the precision: trembles grow in proportion, actions in use stay."""
+    m = work.y.shape[0] - 1
+    for g in range(plan.group_player.size):
+        if plan.group_player[g] < 0:
+            continue
+        first, size = plan.group_action[g], plan.group_size[g]
+        top = 0.0
+        for a in range(first + 1, first + size):
+            top = max(top, work.y[path.action_unknown[a], lane])
+        base = -top * (1.0 if -top > LOG_FLOOR else factor)
+        for a in range(first + 1, first + size):
+            below = work.y[path.action_unknown[a], lane] - top
+            work.y[path.action_unknown[a], lane] = below * (1.0 if below > LOG_FLOOR else factor) - base
+    work.y[m, lane] *= factor
+
+
+@njit(nogil=True, cache=True)
+def _keep(lane, d, work, log_prob, prob):
+    """Write the behaviour of a lane."""
+    for a in range(prob.shape[1]):
+        prob[d, a] = work.prob[a, lane]
+        log_prob[d, a] = work.log_prob[a, lane]
+
+
+@njit(nogil=True, cache=True)
+def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential):
+    """Judge a limit by its regrets; True when the lane is done.
+
+    Beliefs that hang on equal tremble rates are still off by a term in 1/precision after
+    the first polish: the answer is read again a hundred times further out, where log-odds
+    are linear in the precision, and that reading is kept if it is certified as well.
+    """
+    d, state = work.draw[lane], work.state
+    stage = state[STAGE, lane]
+    fine = max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
+    if stage == 1.0:
+        for u in range(work.y.shape[0]):
+            work.y[u, lane] += (99.0 / 0.05 - 1.0) * (work.y[u, lane] - work.saved[u, lane])
+        state[STAGE, lane] = 2.0
+        _begin_polish(lane, state)
+        return False
+    moved = 0.0
+    if stage == 2.0:
+        for a in range(prob.shape[1]):
+            moved = max(moved, abs(prob[d, a] - work.prob[a, lane]))
+    if stage == 0.0 or (fine and moved < 1e-3):
+        _keep(lane, d, work, log_prob, prob)
+        residual[d], nash[d], sequential[d] = (
+            state[RESIDUAL, lane],
+            state[NASH, lane],
+            state[SEQUENTIAL, lane],
+        )
+    if stage == 2.0 or not fine or state[TARGET, lane] == 0.0:
+        agreed = fine and moved < 1e-3
+        status[d] = CERTIFIED if agreed or (stage == 2.0 and settings[3] == 0.0) else UNSURE
+        return True
+    for u in range(work.y.shape[0]):
+        work.saved[u, lane] = work.y[u, lane]
+    _reach_further(plan, path, lane, 1.05, work)
+    state[STAGE, lane] = 1.0
+    _begin_polish(lane, state)
+    return False
+
+
+@njit(nogil=True, cache=True)
+def _step_lane(lane, settings, state):
+    """Decide on the next correction of a lane that has not arrived; False to give up."""
+    if state[PHASE, lane] == TRACE:
+        return _trace_lane(lane, settings, state)
+    if state[PHASE, lane] == LAND:
+        return _land_lane(lane, settings, state)
+    return _polish_lane(lane, state)
+
+
+@njit(nogil=True, cache=True)
+def follow_block(
+    plan, path, chance, row_payoff, precision, settings, halt, work,
+    log_prob, prob, status, residual, passes, where, folds, nash, sequential,
+):  # fmt: skip
+    """Draws of a block, each on its principal branch; those that need a closer look are UNSURE or SPLIT.
+
+    ========== =============== ================================================================
+    plan       LanePlan        structure
+    path       PathPlan        order of elimination
+    chance     (draw, action)  probabilities, NaN for players
+    row_payoff (draw, row)     payoffs
+    precision  (draw, player)  >= 0; infinite for the limit, for all players of a draw or none
+    settings   (7,)            largest residual (or regret over the payoff range), evaluations
+                               allowed, precision x range at which the limit is read, whether
+                               the reading further out must agree,
+                               longest correction at which a point is taken, longest first
+                               correction, smallest cosine between tangents
+    halt       (1,)            set to other than 0 from elsewhere to stop
+    work       PathWorkspace   overwritten
+    log_prob   (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
+    status     (draw,)         receives the code, SPLIT where the branch seems to split;
+                               `residual` (draw,) goes with it
+    passes     (draw,)         evaluations are added to it
+    where      (draw,)         receives the precision at which it was given up, in 1/payoff unit
+    folds      (draw,)         receives how often the branch turned back
+    nash       (draw,)         receives Nash regret in the limit; `sequential` (draw,) likewise
+    ========== =============== ================================================================
+    """
+    status[:] = INTERRUPTED
+    n_draws, queued, m = status.size, 0, path.unknown_action.size
+    scale = np.ones(N_LANES)
+    state, draw = work.state, work.draw
+    for lane in range(N_LANES):
+        _empty(lane, work)
+    while halt[0] == 0:
+        busy, any_dead = False, False
+        for lane in range(N_LANES):
+            while draw[lane] < 0 and queued < n_draws:
+                d = queued
+                queued += 1
+                residual[d], where[d], nash[d], sequential[d] = np.nan, np.nan, np.nan, np.nan
+                if _load(plan, lane, chance[d], row_payoff[d], precision[d], settings[2], work):
+                    draw[lane] = d
+                    scale[lane] = row_payoff[d].max() - row_payoff[d].min()
+                else:
+                    status[d] = NOT_FINITE
+            busy = busy or draw[lane] >= 0
+            any_dead = any_dead or work.dead[lane] != 0
+        if not busy:
+            break
+        take_point(path.unknown_action, work.y, work.log_odds)
+        normalise(plan, work.log_odds, work.log_prob, work.prob)
+        fill_lane_beliefs(plan, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
+        fill_lane_values(plan, work.weight, work.prob, work.values, work.advantage)
+        factorise_rows(
+            plan, path, work.y, work.share, work.weight, work.prob, work.values, work.advantage,
+            work.relative, work.row, work.factor, state[NEGATIVE : NEGATIVE + 1],
+        )  # fmt: skip
+        fill_right_sides(
+            plan, path.action_unknown, work.y, work.share, state[POLISHED : POLISHED + 1],
+            work.log_odds, work.advantage, work.a, work.b,
+        )  # fmt: skip
+        _fill_residual(work.b, state)
+        solve_rows(path, work.factor, work.a, work.b)
+        store(work.a, m, spread(1.0))
+        store(work.b, m, spread(0.0))
+        _fill_sums(work.y, work.base, work.tangent, work.before, work.a, work.b, state)
+        weighing, doubtful = False, False
+        for lane in range(N_LANES):
+            doubtful = doubtful or abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) >= 2.0
+            weighing = weighing or (work.draw[lane] >= 0 and state[PHASE, lane] == WEIGH)
+        if doubtful:
+            _fill_smallest(path, work.factor, work.probe, state)
+        if weighing:
+            fill_lane_regrets(
+                plan,
+                path,
+                work.weight,
+                work.prob,
+                work.values,
+                work.score,
+                work.reply,
+                state[NASH : NASH + 2],
+            )
+        for lane in range(N_LANES):
+            d = draw[lane]
+            if d < 0:
+                continue
+            passes[d] += 1
+            phase = state[PHASE, lane]
+            enough = 1e-4 if state[TRIES, lane] < 4.0 else 0.5  # rounding may leave more than the first
+            landed = phase == LAND and state[RESIDUAL, lane] <= enough * settings[0]
+            twos = _splits_by_twos(lane, state[AT, lane], state) if landed else NO_SPLIT
+            if twos == SPLITS:
+                done, status[d], where[d] = True, SPLIT, state[TAKEN, lane] / scale[lane]
+            elif twos == TOO_FAR:
+                done = not _refuse(lane, state)
+                status[d] = UNSURE
+            elif landed and state[NEGATIVE, lane] % 2.0 == 0.0:
+                _keep(lane, d, work, log_prob, prob)
+                residual[d], status[d] = state[RESIDUAL, lane], CERTIFIED
+                done = True
+            elif phase == WEIGH:
+                done = _weigh_lane(
+                    plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential
+                )
+            else:
+                done = not _step_lane(lane, settings, state)
+                done = done or passes[d] >= settings[1]
+                if done and state[STAGE, lane] > 0.0:  # the first reading of the limit stands
+                    status[d] = CERTIFIED if settings[3] == 0.0 else UNSURE
+                elif done:
+                    status[d] = SPLIT if state[MAY_SPLIT, lane] > 0.0 else UNSURE
+                    where[d] = state[TAKEN, lane] / scale[lane]
+            if done:
+                folds[d] = int(state[FOLDS, lane])
+                nash[d] *= scale[lane]
+                sequential[d] *= scale[lane]
+                for k in range(plan.chance_action.size):
+                    if work.dead[lane] != 0 and chance[d, plan.chance_action[k]] == 0.0:
+                        log_prob[d, plan.chance_action[k]] = -np.inf
+                _empty(lane, work)
+        _move(work.y, work.base, work.tangent, work.before, work.a, work.b, state)
+        for lane in range(N_LANES):
+            if state[MOVE, lane] > 0.0 and state[PHASE, lane] == LAND:
+                work.y[m, lane] = state[TARGET, lane]

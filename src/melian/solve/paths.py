@@ -1,0 +1,239 @@
+"""The plan by which the derivative of the logit system is assembled and eliminated, once per tree."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.sparse.linalg import splu
+
+from melian.kernels.lane_path import N_STATES
+from melian.kernels.lanes import N_LANES
+from melian.solve.lanes import LanePlan
+from melian.solve.workspace import jitter
+
+__all__ = ["PathPlan", "PathWorkspace", "path_plan", "path_workspace"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+Index = npt.NDArray[np.intp]
+
+
+class PathPlan(NamedTuple):
+    """Unknowns in the order of their elimination; a NamedTuple because kernels take it as it is.
+
+    An *inner* node is a member, numbered so that all that lies below it follows it.
+    """
+
+    unknown_action: Ints
+    """(unknown,) the action whose log-odds it is."""
+    unknown_group: Ints
+    """(unknown,) the group of that action."""
+    action_unknown: Ints
+    """(action,) its unknown, -1 for none."""
+    member_inner: Ints
+    """(member,) the inner node it is."""
+    member_entry: Ints
+    """(member,) where its children begin in `LanePlan.entry`."""
+    child_inner: Ints
+    """(child,) the inner node that each child is, -1 for a terminal."""
+    inner: Ints
+    """(inner, 7) the inner node above, the action from there, who moves, the first action and how many
+    there are, where its children begin in `LanePlan.entry`, and the row of its values."""
+    inner_end: Ints
+    """(inner,) one past the last inner node below it."""
+    row_start: Ints
+    """(unknown + 1,) where the entries of each row begin in `column`."""
+    row_diagonal: Ints
+    """(unknown,) where its diagonal stands."""
+    column: Ints
+    """(entry,) columns of L and U together, ascending in each row."""
+
+
+class PathWorkspace(NamedTuple):
+    """Scratch arrays of `follow_block`; the last axis of most is the lane."""
+
+    log_odds: Floats
+    log_prob: Floats
+    prob: Floats
+    advantage: Floats
+    log_reach: Floats
+    weight: Floats
+    offset: Floats
+    values: Floats
+    share: Floats
+    relative: Floats
+    row: Floats
+    factor: Floats
+    a: Floats
+    b: Floats
+    y: Floats
+    base: Floats
+    tangent: Floats
+    before: Floats
+    saved: Floats
+    probe: Floats
+    reply: Floats
+    regret: Floats
+    score: Floats
+    state: Floats
+    draw: npt.NDArray[np.int64]
+    dead: npt.NDArray[np.int64]
+
+
+def path_plan(plan: LanePlan) -> PathPlan:
+    """Order of elimination by minimum degree, and the pattern that it fills (SuperLU's, without pivots)."""
+    n_groups = len(plan.group_player)
+    member_group = np.repeat(np.arange(n_groups), np.diff(plan.group_first_member))
+    size = plan.group_size[member_group]
+    member_child = np.cumsum(size) - size
+    first_unknown = np.cumsum(np.where(plan.group_player >= 0, plan.group_size - 1, 0))
+    n_unknowns = int(first_unknown[-1]) if n_groups else 0
+    first_unknown -= np.where(plan.group_player >= 0, plan.group_size - 1, 0)
+    place, row_start, column = _elimination(
+        *_dependencies(plan, member_group), plan, first_unknown, n_unknowns
+    )
+    players = np.flatnonzero(plan.group_player >= 0)
+    action = np.concatenate(
+        [np.arange(plan.group_action[g] + 1, plan.group_action[g] + plan.group_size[g]) for g in players]
+        or [np.zeros(0, dtype=int)]
+    )
+    group = np.repeat(players, plan.group_size[players] - 1)
+    unknown_action, unknown_group = np.empty((2, n_unknowns), dtype=np.int32)
+    unknown_action[place], unknown_group[place] = action, group
+    action_unknown = np.full(len(plan.is_chance), -1, dtype=np.int32)
+    action_unknown[unknown_action] = np.arange(n_unknowns)
+    rows = np.repeat(np.arange(n_unknowns), np.diff(row_start))
+    member, parent, inner_end, child_inner = _inner(plan, member_child, size)
+    group_of = member_group[member]
+    inner = np.stack(
+        [
+            parent,
+            plan.member_action[member],
+            plan.group_player[group_of],
+            plan.group_action[group_of],
+            plan.group_size[group_of],
+            member_child[member] * plan.n_players,
+            plan.first_value + member * plan.n_players,
+        ],
+        axis=1,
+    )
+    member_inner = np.empty(len(member), dtype=np.int32)
+    member_inner[member] = np.arange(len(member))
+    return PathPlan(
+        unknown_action,
+        unknown_group,
+        action_unknown,
+        member_inner,
+        (member_child * plan.n_players).astype(np.int32),
+        child_inner,
+        np.ascontiguousarray(inner, dtype=np.int32),
+        inner_end,
+        row_start,
+        np.flatnonzero(rows == column).astype(np.int32),
+        column,
+    )
+
+
+def _dependencies(plan: LanePlan, member_group: Index) -> tuple[Index, Index]:
+    """Pairs (row group, column group) whose block of the derivative need not be 0."""
+    n_groups = len(plan.group_player)
+    is_large = np.diff(plan.group_first_member) > 1
+    own = np.flatnonzero(plan.group_player >= 0)
+    codes = [own * n_groups + own]
+    below, above = np.arange(1, len(plan.member_parent)), plan.member_parent[1:].astype(np.intp)
+    while len(below):
+        g, q = member_group[below], member_group[above]
+        both = (plan.group_player[g] >= 0) & (plan.group_player[q] >= 0)
+        codes.append(np.unique(q[both] * n_groups + g[both]))
+        other = both & is_large[g] & (plan.group_player[g] != plan.group_player[q])
+        codes.append(np.unique(g[other] * n_groups + q[other]))
+        further = above > 0
+        below, above = below[further], plan.member_parent[above[further]].astype(np.intp)
+    pairs = np.unique(np.concatenate(codes))
+    return pairs // n_groups, pairs % n_groups
+
+
+def _elimination(
+    row_group: Index, column_group: Index, plan: LanePlan, first_unknown: Index, n_unknowns: int
+) -> tuple[Ints, Ints, Ints]:
+    """(unknown,) its place in the order, and the rows of L + U in that order."""
+    count = plan.group_size - 1
+    n_rows, n_columns = count[row_group], count[column_group]
+    block = np.repeat(np.arange(len(row_group)), n_rows * n_columns)
+    within = np.arange(len(block)) - np.repeat(
+        np.cumsum(n_rows * n_columns) - n_rows * n_columns, n_rows * n_columns
+    )
+    rows = first_unknown[row_group[block]] + within // n_columns[block]
+    columns = first_unknown[column_group[block]] + within % n_columns[block]
+    # any numbers without accidental zeros will do, with a diagonal that no pivot search would leave
+    numbers = np.random.default_rng(0).uniform(0.5, 1.0, len(rows))
+    matrix = sp.csc_matrix((numbers, (rows, columns)), shape=(n_unknowns, n_unknowns))
+    matrix = matrix + sp.identity(n_unknowns, format="csc") * (4.0 * n_unknowns)
+    factors = splu(
+        matrix.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True}
+    )
+    both = (abs(factors.L) + abs(factors.U)).tocsr()
+    both.sort_indices()
+    return factors.perm_c.astype(np.int32), both.indptr.astype(np.int32), both.indices.astype(np.int32)
+
+
+def _inner(plan: LanePlan, member_child: Index, size: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Members as inner nodes in preorder: member, parent and end of each, and which children are inner."""
+    n = len(plan.member_parent)
+    below = np.ones(n, dtype=np.int32)
+    for m in range(n - 1, 0, -1):
+        below[plan.member_parent[m]] += below[m]
+    place = np.zeros(n, dtype=np.int32)
+    used = np.ones(n, dtype=np.int32)
+    for m in range(1, n):
+        parent = plan.member_parent[m]
+        place[m] = place[parent] + used[parent]
+        used[parent] += below[m]
+    member = np.empty(n, dtype=np.int32)
+    member[place] = np.arange(n, dtype=np.int32)
+    n_children = int(size.sum())
+    child_inner = np.full(n_children, -1, dtype=np.int32)
+    first = plan.entry[:: plan.n_players] if plan.n_players else plan.entry
+    inner_children = np.flatnonzero(first >= plan.first_value)
+    child_inner[inner_children] = place[(first[inner_children] - plan.first_value) // plan.n_players]
+    return member, place[plan.member_parent[member]], place[member] + below[member], child_inner
+
+
+def path_workspace(plan: LanePlan, path: PathPlan) -> PathWorkspace:
+    """Zeroed scratch arrays: about 64 bytes x (entries of L and U + members x (players + 4) + ...)."""
+    n_actions, n_members, m = len(plan.is_chance), len(plan.member_parent), len(path.unknown_action)
+
+    def rows(n: int) -> Floats:
+        return np.zeros((n, N_LANES))
+
+    return PathWorkspace(
+        log_odds=rows(n_actions),
+        log_prob=rows(n_actions),
+        prob=rows(n_actions),
+        advantage=rows(n_actions),
+        log_reach=rows(n_members),
+        weight=rows(n_members),
+        offset=rows(n_members),
+        values=rows(plan.first_value + n_members * plan.n_players),
+        share=rows(plan.n_players),
+        relative=rows(n_members),
+        row=rows(m),
+        factor=rows(len(path.column)),
+        a=rows(m + 1),
+        b=rows(m + 1),
+        y=rows(m + 1),
+        base=rows(m + 1),
+        tangent=rows(m + 1),
+        before=rows(m + 1),
+        saved=rows(m + 1),
+        probe=np.tile(np.append(jitter(m), np.zeros(m))[:, None], N_LANES),
+        reply=rows(n_members),
+        regret=rows(2),
+        score=rows(n_actions),
+        state=rows(N_STATES),
+        draw=np.zeros(N_LANES, dtype=np.int64),
+        dead=np.zeros(N_LANES, dtype=np.int64),
+    )
