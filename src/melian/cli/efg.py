@@ -115,7 +115,7 @@ def solve(
 @command.command("certify")
 @_file
 @click.argument("profile", type=click.Path())
-@click.option("--exact", is_flag=True, help="Also in rational arithmetic, sharing nothing with the solver.")
+@click.option("--exact", is_flag=True, help="In rational arithmetic, sharing nothing with the solver.")
 @click.option("--nash", "claim", flag_value="nash", help="Claim a Nash equilibrium.")
 @click.option("--sequential", "claim", flag_value="sequential", help="Claim sequential rationality.")
 @click.option("--agent", "claim", flag_value="agent", help="Claim an equilibrium of the agent form.")

@@ -148,7 +148,9 @@ def solution_lines(
         share = f", {regret / span:.3g} of the payoff range {span:.6g}" if span > 0 else ""
         yield 1, f"{name}: {max(regret, 0.0):.3g}{share}"
     if math.isfinite(precision):
-        yield 1, f"residual of the logit equations: {found.gap:.3g} in log-odds"
+        arrived = found.status in (Status.CERTIFIED, Status.SPLITS)
+        where = "" if arrived else " at the last precision reached"
+        yield 1, f"residual of the logit equations: {found.gap:.3g} in log-odds{where}"
         yield 1, "(regrets are not meant to vanish at a finite precision: choices are noisy)"
     yield 0, ""
     yield 0, "Expected payoffs"

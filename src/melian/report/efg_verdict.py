@@ -5,6 +5,7 @@ No sentence says more than was shown: beliefs are named, and so is what was not 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -78,7 +79,10 @@ def _arithmetic(found: Judgement, tolerance: float) -> str:
 
 def _reasons(source: EfgFile, found: Judgement, verdict: Verdict, tolerance: float) -> Iterator[str]:
     if verdict.concept == "logit":
-        yield f"The largest residual of the logit equations is {figure(verdict.gain)} in log-odds."
+        if math.isinf(verdict.gain):
+            yield "Some action has probability 0, or no precision is stated: no logit equilibrium at a finite one."
+        else:
+            yield f"The largest residual of the logit equations is {figure(verdict.gain)} in log-odds."
         return
     if verdict.share:
         yield (
