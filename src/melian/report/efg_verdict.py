@@ -80,7 +80,7 @@ def _arithmetic(found: Judgement, tolerance: float) -> str:
 def _reasons(source: EfgFile, found: Judgement, verdict: Verdict, tolerance: float) -> Iterator[str]:
     if verdict.concept == "logit":
         if math.isinf(verdict.gain):
-            yield "Some action has probability 0, or no precision is stated: no logit equilibrium at a finite one."
+            yield "Some action has probability 0, or no precision is stated: this is no logit equilibrium."
         else:
             yield f"The largest residual of the logit equations is {figure(verdict.gain)} in log-odds."
         return
