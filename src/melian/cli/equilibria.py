@@ -91,7 +91,7 @@ def command(
         raise click.UsageError(
             "an .efg file has one set of numbers: --draw, --variant and --set are not for it."
         )
-    with interruptible(watch) as stop:  # type: ignore[arg-type]
+    with interruptible(watch) as stop:
         if is_game:
             table = _of_game(scenario, precision, stop=stop, **options)
         else:

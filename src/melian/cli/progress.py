@@ -10,16 +10,30 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from melian.cli.exits import INTERRUPTED
 
-__all__ = ["Watch", "interruptible"]
+__all__ = ["Watch", "Watching", "interruptible"]
 
 PATIENCE = 0.6
 """Seconds that running draws get to end after Ctrl-C."""
 INTERVAL = 0.1
 """Seconds between two drawings of the line."""
+
+
+@runtime_checkable
+class Watching(Protocol):
+    """What a long run shows while it goes on, and when it is ended."""
+
+    show: bool
+    """Whether the line is drawn on stderr."""
+
+    def known(self) -> list[str]:
+        """Sentences to leave behind when the run does not end in time."""
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind."""
 
 
 class Watch:
@@ -100,7 +114,7 @@ def _quartiles(odds: Any) -> tuple[float, float, float]:
 
 
 @contextmanager
-def interruptible(watch: Watch) -> Iterator[threading.Event]:
+def interruptible(watch: Watching) -> Iterator[threading.Event]:
     """An event that Ctrl-C sets; a run that does not end on it is left where it is."""
     stop = threading.Event()
 

@@ -8,6 +8,7 @@ are. The answer of the principal branch, which the odds rest on, is always in th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -92,9 +93,14 @@ def too_large(game: Game, most_plans: int | None = None) -> str:
     if sum(counts) <= limit:
         return ""
     return (
-        f"the game has {sum(counts):,} plans ({' + '.join(f'{count:,}' for count in counts)}) and the limit "
-        f"is {limit}: enumerating takes time that grows exponentially with them; a higher limit can be set"
+        f"the game has {_amount(sum(counts))} plans ({' + '.join(map(_amount, counts))}) and the limit is "
+        f"{limit}: enumerating takes time that grows exponentially with them; a higher limit can be set"
     )
+
+
+def _amount(count: int) -> str:
+    """A number of plans, which may have thousands of digits."""
+    return f"{count:,}" if count < 10**9 else f"about 10^{math.floor(count.bit_length() * math.log10(2))}"
 
 
 def find_equilibria(
@@ -225,7 +231,9 @@ def _enumerate(game: Game, collected: Collected, stop: Halt) -> Enumeration | No
             return None
         pairs = [(corner.behaviour, corner.component) for corner in corners]
         counts = np.bincount([component for _, component in pairs], minlength=1)
-        collected.add_nash(exact, pairs, [counts[component] == 1 for _, component in pairs], Fraction(0))
+        collected.add_nash(
+            exact, pairs, [bool(counts[component] == 1) for _, component in pairs], Fraction(0)
+        )
         method = "corners of best-reply polytopes of the reduced plans, in rational numbers"
         return Enumeration(True, method, plans, len(counts), 0, 0.0)
     for width in WIDTHS:

@@ -160,7 +160,7 @@ def _assembled(
             behaviour |= behaviour_of_mix(game.tree, each, shares[: len(each.actions)].tolist())
         behaviours.append(behaviour)
         component.append(name)
-        isolated.append(kind == POINT and counts[name] == 1)
+        isolated.append(bool(kind == POINT and counts[name] == 1))
     # an undecided box that touches equilibria is the edge of their component
     undecided = sum(name not in found for name in unsure)
     return Covering(

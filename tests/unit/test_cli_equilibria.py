@@ -1,0 +1,150 @@
+"""`melian equilibria` and `CompiledCase.equilibria` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import melian
+from melian.analysis.equilibria import game_equilibria
+from melian.cli.main import cli
+from melian.errors import SolverError
+from melian.game.classics import beer_quiche, matching_pennies, selten_horse
+from melian.game.efg import write_efg
+from melian.report.equilibria_page import search_sentences
+from melian.solve.solver import Status
+
+
+def run(*arguments: object, code: int = 0) -> str:
+    done = CliRunner().invoke(cli, ["equilibria", *map(str, arguments)], env={"COLUMNS": "100"})
+    assert done.exit_code == code, done.output
+    assert "Traceback" not in done.output
+    return " ".join(done.output.split())
+
+
+@pytest.fixture
+def breakfast(tmp_path: Path) -> Path:
+    path = tmp_path / "breakfast.efg"
+    path.write_text(write_efg(beer_quiche()))
+    return path
+
+
+def test_a_crisis_by_the_outcomes_of_its_file() -> None:
+    text = run("canon/hawk-dove", "--precision", "limit", "--starts", 6)
+    assert "3 answers with different odds" in text
+    assert "splits by a symmetry of the game at precision 2.444" in text
+    assert "2 of them were found here" in text
+    assert "Exhaustive: every Nash equilibrium" in text
+    assert text.count("A continuation of the principal branch beyond its split") == 2
+    assert "The other side takes all 80 %; A fight 20 %" in text
+    assert "hawk 100 % (principal: dove 62.5 %, hawk 37.5 %)" in text
+
+
+def test_a_game_in_gambits_format(breakfast: Path) -> None:
+    text = run(breakfast, "--starts", 0)
+    assert "Beer-quiche" in text
+    assert "calculating players (precision: limit): 2 answers" in text
+    assert "weak, quiche, leave 10 %" in text
+    assert "Payoffs: Sender 2.1, Receiver 0.9" in text
+    assert "start" not in text.replace("at the start", "")
+    noisy = run(breakfast, "--precision", 2, "--starts", 3)
+    assert "precision 2: 1 answer with odds of its own" in noisy
+    assert "cannot show that there are no others" in noisy
+    assert "residual" in noisy
+
+
+def test_json_carries_the_figures_of_the_page(breakfast: Path) -> None:
+    data = json.loads(CliRunner().invoke(cli, ["equilibria", str(breakfast), "--json"]).stdout)
+    assert data["format"] == 1
+    assert data["exhaustive"] is True
+    assert data["precision"] == [None, None]
+    assert data["starts"] == 20
+    first, second = data["equilibria"]
+    assert (first["principal"], second["principal"]) == (True, False)
+    assert {first["kind"], second["kind"]} == {"sequential"}
+    assert first["starts"] + second["starts"] + data["nowhere"] == 20
+    assert second["odds"]["ending 4"]["odds"] == pytest.approx(0.9)
+    assert second["payoffs"]["Sender"] == pytest.approx(2.1)
+    assert sum(entry["odds"] for entry in second["odds"].values()) == pytest.approx(1)
+
+
+def test_what_does_not_go_together_is_refused(breakfast: Path) -> None:
+    assert "one set of numbers" in run(breakfast, "--draw", 1, code=2)
+    assert "exclude each other" in run("canon/kydd", "--draw", 1, "--median", code=2)
+    assert "a number >= 0, or limit" in run(breakfast, "--precision", "much", code=2)
+    assert "there is no file" in run("nowhere.efg", code=2)
+    assert "has 8 plans (4 + 4) and the limit is 7" in run(
+        breakfast, "--exhaustive", "--most-plans", 7, code=2
+    )
+    assert "enumeration was not asked for" in run(breakfast, "--no-exhaustive", "--starts", 1)
+
+
+def test_a_threat_off_the_path_is_called_what_it_is() -> None:
+    table = game_equilibria(selten_horse(), starts=2)
+    words = " ".join(search_sentences(table))
+    assert "Exhaustive" in words
+    assert "nearer than 0.021" in words
+    kinds = [each.kind.sentence for each in table.search.equilibria]
+    assert kinds[1] == "Nash equilibrium; no supporting beliefs found."
+    assert table.sentences[0] == ""
+    assert "player 3': L 100 % (principal: R 100 %)" in table.sentences[1]
+
+
+def test_from_python_with_a_frame() -> None:
+    case = melian.read("canon/hawk-dove").compile(precision="limit")
+    table = case.equilibria(starts=4)
+    frame = table.frame
+    assert frame.groupby("equilibrium")["odds"].sum().tolist() == pytest.approx([1, 1, 1])
+    assert frame["is_principal"].sum() == len(table.outcomes)
+    assert table.search.principal is Status.SPLITS
+    assert [column for column in frame if column.startswith("payoff: ")] == [
+        f"payoff: {name}" for name in table.players
+    ]
+    with pytest.raises(SolverError, match="the limit is 3"):
+        case.equilibria(exhaustive=True, most_plans=3)
+
+
+def test_draws_have_their_own_answers_and_the_principal_one_is_that_of_solve() -> None:
+    case = melian.read("canon/hawk-dove").compile(set={"p_tough": "5% to 40%, best 20%"}, precision="1")
+    result = case.solve(draws=3, seed=7, before_events=True, workers=1)
+    found = [case.equilibria(draw=draw, seed=7, starts=0).search.equilibria[0] for draw in range(3)]
+    assert all(each.is_principal for each in found)
+    assert found[0].outcome[0] != found[1].outcome[0]
+    np.testing.assert_allclose([each.outcome for each in found], result.run.outcome_odds, atol=1e-7)
+
+
+def test_a_search_can_be_stopped_from_elsewhere() -> None:
+    stop = threading.Event()
+    stop.set()
+    table = game_equilibria(matching_pennies(), starts=50_000, stop=stop)
+    assert table.search.is_interrupted
+    assert table.search.n_starts < 50_000
+    assert "Interrupted" in " ".join(search_sentences(table))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGINT") or sys.platform == "win32", reason="sends SIGINT")
+def test_ctrl_c_prints_what_was_found(breakfast: Path) -> None:
+    command = [sys.executable, "-m", "melian", "equilibria", str(breakfast), "--starts", "100000"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"COLUMNS": "200"},
+    )
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert "Interrupted" in out + err
