@@ -14,14 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 import melian
 from melian.analysis.equilibria import game_equilibria
 from melian.cli.main import cli
 from melian.errors import SolverError
-from melian.game.classics import beer_quiche, matching_pennies, selten_horse
+from melian.game.classics import beer_quiche, matching_pennies, matrix_game, selten_horse
 from melian.game.efg import write_efg
-from melian.report.equilibria_page import search_sentences
+from melian.report.equilibria_page import EquilibriumPage, component_sentences, search_sentences
 from melian.solve.solver import Status
 
 
@@ -98,6 +99,21 @@ def test_a_threat_off_the_path_is_called_what_it_is() -> None:
     assert kinds[1] == "Nash equilibrium; no supporting beliefs found."
     assert table.sentences[0] == ""
     assert "player 3': L 100 % (principal: R 100 %)" in table.sentences[1]
+
+
+def test_of_a_tie_the_page_lists_the_corners_and_says_between_which_odds() -> None:
+    """One player has five ways to get the same: five corners, and every mixture of them."""
+    table = game_equilibria(matrix_game(np.tile([1.0, 0.0], (5, 1, 1)), players=("A", "B")), starts=0)
+    assert len(table.search.equilibria) == 6  # the principal one picks at random
+    assert sum(each.odds_vary for each in table.search.equilibria) == 5
+    (sentence,) = component_sentences(table)
+    assert "lie in one connected component" in sentence
+    assert "1, 1 0 to 100 %; 2, 1 0 to 100 %" in sentence
+    console = Console(width=100, record=True)
+    console.print(EquilibriumPage(table))
+    page = console.export_text()
+    assert page.count("Another equilibrium") == 3
+    assert "Left out here: 2 answers; --json has them." in page
 
 
 def test_from_python_with_a_frame() -> None:

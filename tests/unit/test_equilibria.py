@@ -285,6 +285,7 @@ def test_a_search_that_is_stopped_says_so() -> None:
     search = find_equilibria(beer_quiche(), starts=5, halt=halt)
     assert search.is_interrupted
     assert search.enumeration is None
+    assert (search.n_starts, search.n_nowhere) == (0, 0)  # what was not tried did not end nowhere
 
 
 def test_answers_are_gathered_by_the_outcomes_that_are_asked_for() -> None:

@@ -11,12 +11,22 @@ from rich.padding import Padding
 from rich.text import Text
 
 from melian.analysis.equilibria import EquilibriumTable
-from melian.report.words import count, percent
+from melian.report.words import count, percent, percent_range
 from melian.solve.equilibria import Equilibrium, Kind
 from melian.solve.solver import Status
 
-__all__ = ["EquilibriumPage", "certificate_words", "equilibria_json", "search_sentences"]
+__all__ = [
+    "EquilibriumPage",
+    "certificate_words",
+    "component_sentences",
+    "equilibria_json",
+    "search_sentences",
+]
 
+LISTED = 20
+"""Answers on the page; JSON has all of them."""
+CORNERS = 3
+"""Answers of one component on the page, where the odds vary along it."""
 SHOWN = 8
 """Outcomes named for one answer."""
 
@@ -33,7 +43,11 @@ class EquilibriumPage:
         yield Text(table.title, style="bold")
         for sentence in search_sentences(table):
             yield Text(sentence)
-        for number, (each, words) in enumerate(zip(table.search.equilibria, table.sentences, strict=True), 1):
+        found = list(enumerate(zip(table.search.equilibria, table.sentences, strict=True), 1))
+        listed = _listed(table)
+        for number, (each, words) in found:
+            if number - 1 not in listed:
+                continue
             yield ""
             yield Text(f"{number}. {_heading(table, each)}", style="bold")
             lines = [
@@ -46,6 +60,57 @@ class EquilibriumPage:
             ]
             for line in filter(None, lines):
                 yield Padding(Text(line), (0, 0, 0, 3))
+        for sentence in component_sentences(table):
+            yield ""
+            yield Text(sentence)
+        if len(listed) < len(found):
+            yield ""
+            yield Text(f"Left out here: {count(len(found) - len(listed), 'answer')}; --json has them.")
+
+
+def _listed(table: EquilibriumTable) -> set[int]:
+    """Answers on the page: of a component along which odds vary only a few."""
+    result: set[int] = set()
+    seen: dict[int, int] = {}
+    for place, each in enumerate(table.search.equilibria):
+        crowd = max((seen.get(name, 0) for name in each.components), default=0)
+        if len(result) < LISTED and (not each.odds_vary or each.is_principal or crowd < CORNERS):
+            result.add(place)
+            for name in each.components:
+                seen[name] = seen.get(name, 0) + 1
+    return result
+
+
+def component_sentences(table: EquilibriumTable) -> list[str]:
+    """Per component along which the odds vary, between which odds."""
+    members: dict[int, list[Equilibrium]] = {}
+    for each in table.search.equilibria:
+        for name in each.components if each.odds_vary else ():
+            members.setdefault(name, []).append(each)
+    result = []
+    for corners in members.values():
+        if len(corners) > 1:
+            odds = np.array([each.outcome for each in corners])
+            low, high = odds.min(axis=0), odds.max(axis=0)
+            order = [k for k in np.argsort(low - high, kind="stable").tolist() if high[k] - low[k] > 1e-9]
+            words = [
+                f"{table.outcome_labels[k]} {percent_range(float(low[k]), float(high[k]))}"
+                for k in order[:SHOWN]
+            ]
+            numbers = [
+                number for number, each in enumerate(table.search.equilibria, 1) if each in corners
+            ]  # fmt: skip
+            result.append(
+                f"Answers {_some(numbers)} lie in one connected component of Nash equilibria. Over these the "
+                f"odds range: {'; '.join(words)}."
+            )
+    return result
+
+
+def _some(numbers: list[int]) -> str:
+    """A few numbers in words."""
+    shown = [str(number) for number in numbers[:6]]
+    return ", ".join(shown) + (f" and {len(numbers) - 6} more" if len(numbers) > 6 else "")
 
 
 def search_sentences(table: EquilibriumTable) -> list[str]:
@@ -133,11 +198,13 @@ def _payoffs(table: EquilibriumTable, each: Equilibrium) -> str:
 def _reached(table: EquilibriumTable, each: Equilibrium) -> str:
     search = table.search
     parts = [f"Reached by {each.starts} of {count(search.n_starts, 'start')}."] if search.n_starts else []
+    if len(each.components) > 1:
+        parts.append(f"{count(len(each.components), 'component')} of equilibria have these odds.")
     if each.odds_vary:
         parts.append("Not isolated: the odds vary along a component that other answers share.")
     elif each.is_isolated:
         parts.append("Isolated: no other equilibrium is near it.")
-    elif each.is_isolated is False:
+    elif each.is_isolated is False and len(each.components) == 1:
         parts.append("Not isolated: equilibria with these odds differ off the path or where payoffs tie.")
     return " ".join(parts)
 

@@ -41,6 +41,8 @@ GENTLER = 0.2
 """Share of the bonuses that is tried where all of them lead nowhere at the limit."""
 CHUNK = 8
 """Starts between two reports of progress."""
+SLOW = 150
+"""Unknowns beyond which a start at the limit takes so long that each is reported."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +93,9 @@ def ends_of_starts(
     """
     run = _Run(game, precision, settings or LogitQRE(precision=0.0), halt)
     parts: list[Ends] = []
-    for begin in range(0, starts, CHUNK):
-        end = min(begin + CHUNK, starts)
+    size = 1 if run.is_slow else CHUNK
+    for begin in range(0, starts, size):
+        end = min(begin + size, starts)
         parts.append(run.chunk(tilted_batch(game, seed, range(begin, end), tilt=tilt), seed, begin))
         if parts[-1].interrupted:
             break
@@ -139,6 +142,7 @@ class _Run:
         self.is_dense = n_unknowns(tree) <= SMALL or not is_ordered(self.schedule) or self.limit
         make = dense_workspace_for(tree, len(game.players)) if self.is_dense else None
         self.dense = make._replace(halt=self.halt) if make is not None else None
+        self.is_slow = self.is_dense and n_unknowns(tree) > SLOW
         self.depth = infoset_depth(tree)
         batch = game.batch()
         self.numbers = batch.chance[0], batch.payoff_row, batch.row_payoff[0]
@@ -168,7 +172,10 @@ class _Run:
             for place in np.flatnonzero(found == NOWHERE):
                 if self.halt[0] == 0:
                     self.climb(tilted, place, seed, begin + int(place), log_prob, prob, found, error)
-        return Ends(log_prob, prob, found == FOUND, error, bool(self.halt[0]))
+        good = found == FOUND
+        if self.halt[0]:  # what was not finished was not tried
+            return Ends(log_prob[good], prob[good], good[good], error[good], True)
+        return Ends(log_prob, prob, good, error, False)
 
     def polish(
         self, log_prob: Floats, prob: Floats, found: npt.NDArray[np.int64], nash: Floats, sequential: Floats
