@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from melian.analysis.beliefs import BeliefTable
+    from melian.analysis.compare import Comparison, Effect, WhatIfTable
     from melian.analysis.equilibria import EquilibriumTable
+    from melian.analysis.levers import LeverTable
     from melian.analysis.odds import Spread
+    from melian.analysis.shift import ShiftTable
     from melian.analysis.strategy import StrategyTable
+    from melian.analysis.why import WhyTable
     from melian.runs.run import Run
     from melian.scenario.builder import Crisis
     from melian.scenario.model import Model
@@ -107,6 +111,141 @@ class Case:
     ) -> Result:
         """Compile and solve at once; see `compile` and `CompiledCase.solve`."""
         return self.compile(variant=variant, set=set, precision=precision).solve(**options)
+
+    def whatif(
+        self,
+        *variants: str,
+        outcome: str | None = None,
+        set: Mapping[str, object] | None = None,
+        precision: str | float | None = None,
+        progress: Callable[[Effect], None] | None = None,
+        stop: threading.Event | None = None,
+        **options: Any,
+    ) -> WhatIfTable:
+        """What-ifs of the file against the base on the same draws: `.frame` and `.effects`.
+
+        Parameters
+        ----------
+        variants
+            Their names; all of the file if none is named.
+        outcome
+            The outcome whose odds rank them; the odds of yes if absent.
+        set, precision
+            Applied on both sides; see `compile`.
+        progress
+            Called with each effect as it is solved.
+        stop
+            Set it from elsewhere to end with the what-ifs that are done.
+        options
+            `draws`, `seed`, `at`, `before_events` and `workers` of `CompiledCase.solve`.
+
+        Raises
+        ------
+        UsageError
+            If there is no such variant or outcome, or the base itself was interrupted.
+        """
+        from melian.analysis.compare import Candidate, outcome_columns, what_ifs
+
+        names = variants or tuple(str(name) for name in self.scenario.file.variants)
+        for name in names:
+            _check_variant(name, self.scenario)
+        if outcome is not None:
+            outcome_columns(self.model, outcome)
+
+        def candidate(name: str) -> Candidate:
+            label = str(self.scenario.file.variants[name].label or name.replace("_", " "))
+            return Candidate(
+                name, label, lambda: self.compile(variant=name, set=set, precision=precision).model
+            )
+
+        base = self.compile(set=set, precision=precision).solve(stop=stop, **options)
+        return what_ifs(
+            base.run, [candidate(name) for name in names], outcome=outcome,
+            workers=options.get("workers"), progress=progress, stop=stop,
+        )  # fmt: skip
+
+    def compare(
+        self,
+        a: str | None = None,
+        b: str | None = None,
+        *,
+        set: Mapping[str, object] | None = None,
+        set_a: Mapping[str, object] | None = None,
+        set_b: Mapping[str, object] | None = None,
+        precision: str | float | None = None,
+        **options: Any,
+    ) -> Comparison:
+        """Two games of the file on the same draws: `.frame`, `.answer` and `.payoffs`, B minus A.
+
+        Parameters
+        ----------
+        a, b
+            A what-if of the file, or None or `base` for the file as it stands.
+        set, set_a, set_b
+            Other numbers on both sides, in A only, in B only.
+        precision, options
+            As for `whatif`, on both sides.
+
+        Raises
+        ------
+        UsageError
+            If there is no such variant, or a number cannot be used.
+        """
+        from melian.analysis.compare import compare
+
+        runs = [
+            self.compile(
+                variant=_variant_or_base(name, self.scenario), set={**(set or {}), **(own or {})},
+                precision=precision,
+            ).solve(**options).run
+            for name, own in ((a, set_a), (b, set_b))
+        ]  # fmt: skip
+        return compare(*runs)
+
+    def levers(
+        self,
+        actor: str,
+        *,
+        outcome: str | None = None,
+        variant: str | None = None,
+        set: Mapping[str, object] | None = None,
+        precision: str | float | None = None,
+        draws: int = 200,
+        progress: Callable[[Effect], None] | None = None,
+        stop: threading.Event | None = None,
+        **options: Any,
+    ) -> LeverTable:
+        """What an actor could do beforehand, ranked by what it does to an outcome: `.frame`.
+
+        Parameters
+        ----------
+        actor
+            Whose levers: commitments, briefings, disclosures, playing in the open.
+        outcome
+            The outcome whose odds rank them; the odds of yes if absent.
+        variant, set, precision
+            The game in which the levers are tried; see `compile`.
+        draws, progress, stop, options
+            As for `whatif`.
+
+        Raises
+        ------
+        UsageError
+            If there is no such actor, outcome, variant or assumption.
+        """
+        from melian.analysis.compare import outcome_columns
+        from melian.analysis.levers import lever_table, levers_of
+
+        compiled = self.compile(variant=variant, set=set, precision=precision)
+        levers_of(compiled.model, actor)
+        if outcome is not None:
+            outcome_columns(self.model, outcome)
+        settings = {name: _setting(name, value, self.scenario) for name, value in (set or {}).items()}
+        base = compiled.solve(draws=draws, stop=stop, **options)
+        return lever_table(
+            base.run, actor, outcome=outcome, settings=settings, precision=compiled.precision,
+            workers=options.get("workers"), progress=progress, stop=stop,
+        )  # fmt: skip
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -299,6 +438,55 @@ class Result:
 
         return beliefs(self.run, actor=actor, step=step)
 
+    def why(
+        self,
+        step: str,
+        *,
+        actor: str | None = None,
+        when: str | None = None,
+        option: str | None = None,
+        over: str | None = None,
+    ) -> WhyTable:
+        """Why options are taken, by stake line: `.options`, `.lines` and `.reasons`.
+
+        Parameters
+        ----------
+        step, actor
+            The step, and its mover where several move.
+        when
+            Only where the mover knows this, as `us.will is firm and threat is upper_end`.
+        option, over
+            The option that is explained, and the one it is held against; the best one against
+            each other one if absent.
+
+        Raises
+        ------
+        UsageError
+            If there is no such step, actor or option, or `when` cannot be read or holds nowhere.
+        """
+        from melian.analysis.why import why
+
+        return why(self.run, step, actor=actor, when=when, option=option, over=over)
+
+    def shift(self, other: Result, *, outcome: str | None = None) -> ShiftTable:
+        """Which steps carry the change of odds from this result to another: `.frame`.
+
+        Parameters
+        ----------
+        other
+            A result of the same scenario with the same seed and events.
+        outcome
+            Whose odds; those of yes if absent.
+
+        Raises
+        ------
+        UsageError
+            If the two cannot be paired, or there is no such outcome.
+        """
+        from melian.analysis.shift import odds_shift
+
+        return odds_shift(self.run, other.run, outcome=outcome)
+
     def observer_beliefs(self) -> pd.DataFrame:
         """What an outside observer makes of the events: the odds of each type and move."""
         from melian.analysis.beliefs import observer_beliefs
@@ -394,6 +582,20 @@ def _check_numbers(model: Model, found: Diagnostics) -> None:
 
 def _message(found: Diagnostics, text: str, name: str) -> str:
     return render([item for item in found.sorted() if item.severity == "error"], text, name)
+
+
+def _check_variant(name: str, scenario: Scenario) -> None:
+    variants = scenario.file.variants
+    if name not in variants:
+        raise UsageError(f"there is no variant called '{name}'; {nearest(name, variants)}")
+
+
+def _variant_or_base(name: str | None, scenario: Scenario) -> str | None:
+    """A variant; `base` is the file as it stands, unless a variant is called so."""
+    if name is None or (name == "base" and name not in scenario.file.variants):
+        return None
+    _check_variant(name, scenario)
+    return name
 
 
 def _setting_text(value: object) -> str:

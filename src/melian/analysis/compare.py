@@ -1,7 +1,14 @@
-"""Two runs on the same draws: what differs, and how surely."""
+"""Two runs on the same draws: what differs, and how surely.
+
+A draw is *paired* if it is certified in both runs. Differences are taken draw by draw, so that
+what both have in common drops out; the median of the differences is not the difference of the
+medians.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +17,30 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.odds import Spread, spread
-from melian.errors import UsageError
+from melian.errors import ScenarioError, UsageError
 from melian.runs.run import Run, solve_model
 from melian.scenario.compile import compile_scenario
+from melian.scenario.diagnostics import nearest
+from melian.scenario.model import Model
 
-__all__ = ["MOVES_NOTHING", "Comparison", "compare", "idle_variants", "paired_differences"]
+__all__ = [
+    "MOVES_NOTHING",
+    "Candidate",
+    "Comparison",
+    "Effect",
+    "WhatIfTable",
+    "compare",
+    "effect_on",
+    "effect_row",
+    "effects",
+    "idle_variants",
+    "in_order",
+    "outcome_columns",
+    "paired_differences",
+    "payoff_by_draw",
+    "same_knowledge",
+    "what_ifs",
+]
 
 Array = npt.NDArray[Any]
 
@@ -34,6 +60,68 @@ class Comparison:
     """How many draws are certified in both."""
     moves_nothing: bool
     """Whether no odds differ by more than 1e-9 in any common draw."""
+    answer: dict[str, Any] | None
+    """The same figures for the odds of yes; None without a question."""
+    payoffs: pd.DataFrame
+    """The same figures per actor, in points: actor, label, base, other, ..., higher."""
+    n_unpaired: int
+    """Draws that are not certified in one of the two or in both, and are left out."""
+    base: Run
+    other: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One change that is held against the base."""
+
+    name: str
+    label: str
+    model: Callable[[], Model]
+    """Compiles it; raises `UsageError` or `ScenarioError` where it is impossible."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effect:
+    """What one change does to the odds of the chosen outcomes."""
+
+    name: str
+    label: str
+    comparison: Comparison | None
+    """None where the change is impossible."""
+    base: float
+    """Median odds in the base, over the paired draws."""
+    other: float
+    """Median odds with the change."""
+    change: Spread
+    """Of the odds, draw by draw."""
+    higher: float
+    """Share of paired draws in which the odds are higher with the change."""
+    impossible: str = ""
+    """Why it is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhatIfTable:
+    """Many changes against one base on the same draws."""
+
+    base: Run
+    effects: tuple[Effect, ...]
+    """The largest median change first; those that move nothing, then those that are impossible, last."""
+    outcomes: tuple[str, ...]
+    """The outcomes whose odds are meant."""
+    is_answer: bool
+    """Whether these are the outcomes that answer the question with yes."""
+    undone: tuple[str, ...] = ()
+    """Changes that were not solved because the run was ended."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per change, in the order of `effects`.
+
+        Columns: name, label, base, other, median, mean, q05, q25, q75, q95, higher, draws (paired),
+        unpaired, moves_nothing, impossible.
+        """
+        return pd.DataFrame([effect_row(effect) for effect in self.effects])
 
 
 def paired_differences(base: Run, other: Run) -> Array:
@@ -63,23 +151,179 @@ def compare(base: Run, other: Run) -> Comparison:
     apart = paired_differences(base, other)
     n = len(apart)
     common = ~np.isnan(apart).any(axis=1)
+    file = base.model.scenario.file
     rows = []
-    for index, (name, outcome) in enumerate(base.model.scenario.file.outcomes.items()):
-        moved = apart[common, index]
-        figures: Spread = spread(moved)
-        rows.append(
-            {
-                "outcome": str(name),
-                "label": str(outcome.label) if outcome.label else str(name).replace("_", " "),
-                "base": spread(base.outcome_odds[:n][common, index]).median,
-                "other": spread(other.outcome_odds[:n][common, index]).median,
-                **figures._asdict(),
-                "higher": float((moved > 0).mean()) if len(moved) else float("nan"),
-            }
-        )
-    columns = ["outcome", "label", "base", "other", *Spread._fields, "higher"]
+    for index, (name, outcome) in enumerate(file.outcomes.items()):
+        label = str(outcome.label) if outcome.label else str(name).replace("_", " ")
+        pair = (run.outcome_odds[:n][common, index] for run in (base, other))
+        rows.append({"outcome": str(name), "label": label, **_paired(*pair)})
+    yes = None
+    if file.counts_as_yes:
+        _, chosen = outcome_columns(base.model, None)
+        yes = _paired(*(run.outcome_odds[:n][common][:, chosen].sum(axis=1) for run in (base, other)))
+    points = []
+    for actor in base.model.players:
+        pair = (payoff_by_draw(run, actor)[:n][common] for run in (base, other))
+        points.append({"actor": actor, "label": base.model.scenario.label(actor), **_paired(*pair)})
     still = bool(common.any()) and bool(np.abs(apart[common]).max() <= MOVES_NOTHING)
-    return Comparison(pd.DataFrame(rows, columns=columns), int(common.sum()), still)
+    figures = ["base", "other", *Spread._fields, "higher"]
+    return Comparison(
+        frame=pd.DataFrame(rows, columns=["outcome", "label", *figures]),
+        n_draws=int(common.sum()),
+        moves_nothing=still,
+        answer=yes,
+        payoffs=pd.DataFrame(points, columns=["actor", "label", *figures]),
+        n_unpaired=max(base.n_draws, other.n_draws) - int(common.sum()),
+        base=base,
+        other=other,
+    )
+
+
+def _paired(before: Array, after: Array) -> dict[str, float]:
+    """Medians of both sides, and figures of the differences."""
+    moved = after - before
+    return {
+        "base": spread(before).median,
+        "other": spread(after).median,
+        **spread(moved)._asdict(),
+        "higher": float((moved > MOVES_NOTHING).mean()) if len(moved) else float("nan"),
+    }
+
+
+def payoff_by_draw(run: Run, actor: str) -> Array:
+    """(draw,) expected points of an actor, given the events; NaN where not certified."""
+    mine = [i for i, terms in enumerate(run.model.payoffs.terms) if terms.line.actor == actor]
+    total = run.line_payoff[:, mine].sum(axis=1)
+    return np.where(np.isnan(run.outcome_odds[:, 0]), np.nan, total)
+
+
+def outcome_columns(model: Model, outcome: str | None) -> tuple[tuple[str, ...], list[int]]:
+    """The outcomes that a question is about, and their columns: one by name, or those of yes.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome, or none is named and the file asks no question.
+    """
+    file = model.scenario.file
+    names = [str(name) for name in file.outcomes]
+    if outcome is None and not file.counts_as_yes:
+        raise UsageError(f"the file asks no question; name an outcome: {', '.join(names)}")
+    if outcome is not None and outcome not in names:
+        raise UsageError(f"there is no outcome called '{outcome}'; {nearest(outcome, names)}")
+    chosen = (outcome,) if outcome is not None else tuple(str(name) for name in file.counts_as_yes)
+    return chosen, [names.index(name) for name in chosen]
+
+
+def same_knowledge(run: Run) -> dict[str, Any]:
+    """What to ask of `solve_model` for another run on the same draws and the same events."""
+    options: dict[str, Any] = {"draws": run.n_draws, "seed": run.seed, "fixed": run.fixed}
+    if not run.model.scenario.file.timeline:
+        return options
+    return {**options, "before_events": True} if run.at is None else {**options, "at": run.at}
+
+
+def effect_on(name: str, label: str, base: Run, other: Run, chosen: list[int]) -> Effect:
+    """What a change does to the odds of the chosen outcomes, on the paired draws."""
+    apart = paired_differences(base, other)
+    n, common = len(apart), ~np.isnan(apart).any(axis=1)
+    pair = (run.outcome_odds[:n][common][:, chosen].sum(axis=1) for run in (base, other))
+    found = _paired(*pair)
+    change = Spread(*(found[key] for key in Spread._fields))
+    return Effect(name, label, compare(base, other), found["base"], found["other"], change, found["higher"])
+
+
+def effects(
+    base: Run,
+    candidates: Iterable[Candidate],
+    chosen: list[int],
+    *,
+    workers: int | None = None,
+    progress: Callable[[Effect], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Effect]:
+    """Solve each change on the draws of the base; ends early, with whole runs only, on `stop`."""
+    for candidate in candidates:
+        if stop is not None and stop.is_set():
+            return
+        try:
+            model = candidate.model()
+        except (UsageError, ScenarioError) as error:
+            nothing = Spread(*[float("nan")] * len(Spread._fields))
+            nan = float("nan")
+            effect = Effect(candidate.name, candidate.label, None, nan, nan, nothing, nan, str(error))
+        else:
+            run = solve_model(model, **same_knowledge(base), workers=workers, stop=stop)
+            if "interrupted" in run.uncertified() or run.n_draws < base.n_draws:
+                return
+            effect = effect_on(candidate.name, candidate.label, base, run, chosen)
+        if progress is not None:
+            progress(effect)
+        yield effect
+
+
+def in_order(found: Iterable[Effect]) -> tuple[Effect, ...]:
+    """The largest median change first; what moves nothing, then what is impossible, last."""
+
+    def rank(effect: Effect) -> tuple[int, float]:
+        if effect.comparison is None:
+            return 2, 0.0
+        size = 0.0 if np.isnan(effect.change.median) else abs(effect.change.median)
+        return int(effect.comparison.moves_nothing), -size
+
+    return tuple(sorted(found, key=rank))
+
+
+def effect_row(effect: Effect) -> dict[str, Any]:
+    """An effect as a row of a frame."""
+    found = effect.comparison
+    return {
+        "name": effect.name,
+        "label": effect.label,
+        "base": effect.base,
+        "other": effect.other,
+        **effect.change._asdict(),
+        "higher": effect.higher,
+        "draws": 0 if found is None else found.n_draws,
+        "unpaired": 0 if found is None else found.n_unpaired,
+        "moves_nothing": found is not None and found.moves_nothing,
+        "impossible": effect.impossible or None,
+    }
+
+
+def what_ifs(
+    base: Run,
+    candidates: list[Candidate],
+    *,
+    outcome: str | None = None,
+    workers: int | None = None,
+    progress: Callable[[Effect], None] | None = None,
+    stop: threading.Event | None = None,
+) -> WhatIfTable:
+    """Changes against a base on the same draws, ranked by what they do to the odds of one outcome.
+
+    Parameters
+    ----------
+    base
+        A run of the base.
+    candidates
+        The changes.
+    outcome
+        Whose odds rank them; those of yes if absent, or of the first outcome without a question.
+    workers, progress, stop
+        Threads; called with each effect; set it to end with what is done.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome.
+    """
+    file = base.model.scenario.file
+    asked = outcome if outcome or file.counts_as_yes else str(next(iter(file.outcomes)))
+    names, chosen = outcome_columns(base.model, asked)
+    found = list(effects(base, candidates, chosen, workers=workers, progress=progress, stop=stop))
+    undone = tuple(candidate.name for candidate in candidates[len(found) :])
+    return WhatIfTable(base, in_order(found), names, asked is None, undone)
 
 
 def idle_variants(base: Run, *, draws: int = 10) -> tuple[str, ...]:
@@ -93,7 +337,7 @@ def idle_variants(base: Run, *, draws: int = 10) -> tuple[str, ...]:
     idle = []
     for name in scenario.file.variants:
         model = compile_scenario(scenario, variant=str(name))
-        other = solve_model(model, draws=few, seed=base.seed, at=base.at, before_events=base.at is None)
+        other = solve_model(model, **{**same_knowledge(base), "draws": few})
         found = compare(base, other)
         if found.n_draws and found.moves_nothing:
             idle.append(str(name))

@@ -1,0 +1,293 @@
+r"""Which steps carry a change of odds from one run to another, exactly.
+
+Let the steps be numbered in order of play. In the mixture `k` everybody, chance included,
+behaves as in the second run up to step `k` and as in the first run afterwards:
+
+.. math:: H_k(o) = \sum_s P_2(s)\, P_1(o \mid s),
+
+where `s` runs over the histories up to step `k`. Before the first step it is the first run,
+after the last step the second, so that the differences of neighbours add up to the whole
+change in every draw: a telescoping sum. The part of a step is what its changed behaviour does
+once all before it is as in the second run and all after it as in the first; in another order
+the parts would be others and the sum the same. What the two runs take the events to say is
+exchanged first of all, as a part of its own. A history that the first run's game does not
+have (an option put on the table) goes on as in the second run, on the account of the step
+that leads there. Beliefs play no role: strategies are exchanged, as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.analysis.compare import outcome_columns
+from melian.analysis.information import first_leaves, matters
+from melian.analysis.odds import Spread, spread
+from melian.errors import UsageError
+from melian.kernels.passes import fill_path_products
+from melian.kernels.worths import fill_inherited, fill_segment_masses
+from melian.runs.evidence import Patterns, patterns_of
+from melian.runs.run import Run, draw_values
+from melian.scenario.binding import Binder
+from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.events import evidence_of, timeline_of
+from melian.scenario.model import Model
+from melian.scenario.variants import BASE, plan_of
+
+__all__ = ["EVENTS", "ShiftTable", "odds_shift"]
+
+Array = npt.NDArray[Any]
+
+EVENTS = "events"
+"""The key of the part that comes from what the events say."""
+VISITS = 300_000_000
+"""How many nodes an answer visits at most, over all draws and steps."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShiftTable:
+    """A change of odds, step by step."""
+
+    frame: pd.DataFrame
+    """One row per step whose behaviour makes a difference in some draw, in order of play: step
+    (column key, or `events`), label, who; median, mean, q05, q25, q75, q95 of its part of the change
+    (as shares, 0.1: ten points of odds); higher (share of draws in which it raises the odds)."""
+    whole: Spread
+    """The change of the odds."""
+    steps: tuple[str, ...]
+    """Column key of every part, `events` first."""
+    parts: Array
+    """(draw, part) what each adds; sums to `change`."""
+    change: Array
+    """(draw,) odds in the second run minus odds in the first."""
+    outcomes: tuple[str, ...]
+    """What the odds are of."""
+    n_draws: int
+    """How many draws the figures rest on: certified in both, behaviour kept in both."""
+    n_left_out: int
+    """Draws left out because some mixture cannot have led to the events."""
+
+
+def odds_shift(
+    first: Run, second: Run, *, outcome: str | None = None, draws: int | None = None
+) -> ShiftTable:
+    """Which steps carry the change of the odds from one run to another on the same draws.
+
+    Parameters
+    ----------
+    first, second
+        Runs of one scenario with the same seed and the same knowledge.
+    outcome
+        Whose odds; those of yes if absent.
+    draws
+        How many draws are used at most.
+
+    Raises
+    ------
+    UsageError
+        If the runs cannot be paired, there is no such outcome, or none that answers the question.
+    """
+    if first.seed != second.seed or first.at != second.at:
+        raise UsageError("the runs differ in their seed or in the day of knowledge and cannot be paired")
+    names, chosen = outcome_columns(first.model, outcome)
+    nodes = len(first.model.tree.node_parent) + len(second.model.tree.node_parent)
+    stages = _stages(first.model)
+    most = max(20, VISITS // (nodes * (len(stages) + 2)))
+    both = np.intersect1d(first.kept_draws, second.kept_draws)[: most if draws is None else draws]
+    mixtures = _mixtures(first, second, both)[:, :, chosen].sum(axis=2)
+    fine = ~np.isnan(mixtures).any(axis=0)
+    mixtures = mixtures[:, fine]
+    parts, change = np.diff(mixtures, axis=0).T, mixtures[-1] - mixtures[0]
+    keys = (EVENTS, *stages)
+    known = matters(first.model)
+    rows = []
+    for place, key in enumerate(keys):
+        part = parts[:, place]
+        if np.abs(part).max(initial=0.0) > 1e-12:
+            higher = float((part > 0).mean())
+            rows.append({**_names(first.model, key, known), **spread(part)._asdict(), "higher": higher})
+    frame = pd.DataFrame(rows, columns=["step", "label", "who", *Spread._fields, "higher"])
+    return ShiftTable(frame, spread(change), keys, parts, change, names, len(change), int((~fine).sum()))
+
+
+def _names(model: Model, key: str, known: dict[str, Any]) -> dict[str, str]:
+    if key == EVENTS:
+        return {"step": key, "label": "What the events say", "who": ""}
+    matter = known[key]
+    played = next((p for p in model.story.played if p.key == key), None)
+    movers = played.movers if played is not None else ()
+    who = ", ".join("chance" if m == "chance" else model.scenario.label(m) for m in movers)
+    return {"step": key, "label": matter.label, "who": who or "hidden at the start"}
+
+
+def _stages(model: Model) -> dict[str, int]:
+    """Column key of each type and step -> its place in the order of play."""
+    keys = [matter.key for matter in matters(model).values() if matter.kind != "ballot"]
+    return {key: place for place, key in enumerate(keys)}
+
+
+def _mixtures(first: Run, second: Run, both: Array) -> Array:
+    """(mixture, draw, outcome) odds: the first run, with the second's events, then step by step."""
+    one, two = (_Side(run, both) for run in (first, second))
+    evidence = patterns_of(_evidence_there(first, second), first.model.n_leaves)
+    other = evidence.likelihood(two.values, len(both))
+    result = [one.odds(one.patterns, one.likelihood), one.odds(evidence, other)]
+    stages = _stages(first.model)
+    place = _node_places(first.model, stages)
+    columns = _columns(first.model, second.model, stages)
+    code = np.zeros(first.model.n_leaves + second.model.n_leaves, dtype=np.int64)
+    start = first_leaves(first.model)
+    above = first.model.tree.node_parent
+    parent_place = np.where(above >= 0, place[above], -1)
+    for stage in stages.values():
+        for column in columns.get(stage, []):
+            code = np.unique(code * (int(column.max()) + 2) + column + 1, return_inverse=True)[1].reshape(-1)
+        begins = np.flatnonzero((place > stage) & (parent_place <= stage))
+        result.append(_mixture(one, two, code, begins, start, evidence, other))
+    return np.array(result)
+
+
+def _mixture(
+    one: _Side, two: _Side, code: Array, begins: Array, start: Array, evidence: Patterns, likelihood: Array
+) -> Array:
+    """(draw, outcome) odds when the second run plays up to some nodes and the first from there on."""
+    here, there = code[: one.model.n_leaves], code[one.model.n_leaves :]
+    n_codes = int(code.max()) + 1
+    at = here[start[begins]]
+    single = np.bincount(at, minlength=n_codes) == 1
+    segment = np.full(len(one.model.tree.node_parent), -1, dtype=np.int64)
+    segment[begins[single[at]]] = at[single[at]]
+    mass = np.array([np.bincount(there, reach, minlength=n_codes) for reach in two.leaf_reach])
+    mass = mass.reshape(len(two.leaf_reach), n_codes)
+    # histories that only the second game has go on as there
+    odds = two.masses(two.patterns, two.likelihood, ~single[there])
+    one.add_from(segment, mass, evidence, likelihood, odds)
+    return _shares(odds)
+
+
+class _Side:
+    """One of the two runs: what its mixtures need."""
+
+    def __init__(self, run: Run, both: Array) -> None:
+        self.model = run.model
+        self.prob = run.kept_prob[np.searchsorted(run.kept_draws, both)]
+        last = int(both[-1]) + 1 if len(both) else 0
+        values = draw_values(run.model, run.seed, 0, last, run.fixed)
+        self.values = {stream: value[both] for stream, value in values.items()}
+        given = tuple(item for item in run.model.evidence if item.event in run.given)
+        self.patterns = patterns_of(given, run.model.n_leaves)
+        self.likelihood = self.patterns.likelihood(self.values, len(both))
+        self.outcome = run.model.outcome.astype(np.int32)
+        self.n_outcomes = len(run.model.scenario.file.outcomes)
+        tree = run.model.tree
+        self.leaf_reach = np.empty((len(both), len(tree.terminal_node)))
+        reach = np.empty(len(tree.node_parent))
+        for draw, prob in enumerate(self.prob):
+            fill_path_products(tree, prob, reach)
+            self.leaf_reach[draw] = reach[tree.terminal_node]
+
+    def masses(self, patterns: Patterns, likelihood: Array, use: Array | None = None) -> Array:
+        """(draw, outcome) probability of outcome and evidence, over the leaves in use."""
+        result = np.zeros((len(self.prob), self.n_outcomes))
+        for draw, reach in enumerate(self.leaf_reach):
+            weighed = reach * likelihood[draw, patterns.leaf_pattern]
+            weighed = weighed if use is None else np.where(use, weighed, 0.0)
+            result[draw] = np.bincount(self.outcome, weighed, minlength=self.n_outcomes)
+        return result
+
+    def odds(self, patterns: Patterns, likelihood: Array) -> Array:
+        """(draw, outcome) odds given the evidence."""
+        return _shares(self.masses(patterns, likelihood))
+
+    def add_from(
+        self, segment: Array, mass: Array, patterns: Patterns, likelihood: Array, odds: Array
+    ) -> None:
+        """Add the outcomes of play that starts at some nodes."""
+        tree = self.model.tree
+        fill_segment_masses(
+            tree.node_parent, tree.node_action, tree.terminal_node, segment, mass, self.prob,
+            patterns.leaf_pattern, likelihood, self.outcome, np.empty(len(tree.node_parent)), odds,
+        )  # fmt: skip
+
+
+def _shares(masses: Array) -> Array:
+    total = masses.sum(axis=1, keepdims=True)
+    return np.where(total > 0, masses / np.where(total > 0, total, 1.0), np.nan)
+
+
+def _evidence_there(first: Run, second: Run) -> tuple[Any, ...]:
+    """What the second run takes the events to say, of the endings of the first run's game."""
+    scenario, found = second.model.scenario, Diagnostics()
+    file, symbols = scenario.file, scenario.symbols
+    variant = second.model.variant
+    plan = BASE if variant is None else plan_of(variant, file, symbols, found)
+    changed = frozenset(plan.change.force) | frozenset(plan.secretly)
+    model = first.model
+    timeline = timeline_of(file, symbols, Binder(symbols, found))
+    evidence, _ = evidence_of(timeline, plan.drop, changed, model.columns, symbols, model.story, found)
+    return tuple(item for item in evidence if item.event in second.given)
+
+
+def _leak_stage(model: Model, key: str, stages: dict[str, int]) -> int:
+    """When a leak is drawn: at its step, or once the step has passed until which it is hidden."""
+    step = key.split(":", 2)[2]
+    played = next(p for p in model.story.played if p.key == step)
+    return max(stages[step], stages.get(played.hidden_until, 0))
+
+
+def _stage_of(model: Model, key: str, stages: dict[str, int]) -> int:
+    """The stage at which the choice of a column key is made."""
+    if key.startswith("leak:"):
+        return _leak_stage(model, key, stages)
+    if key in stages:
+        return stages[key]
+    matter = matters(model)[key]  # a ballot
+    round_part = key[key.index("@") :] if "@" in key else ""
+    return stages[matter.name + round_part]
+
+
+def _node_places(model: Model, stages: dict[str, int]) -> Array:
+    """(node,) the stage of the choice made at each node; beyond all of them at endings."""
+    keys = {item.key for item in model.infosets}
+    stage = {key: _stage_of(model, key, stages) for key in keys}
+    of_set = np.array([stage[item.key] for item in model.infosets] + [len(stages)], dtype=np.int64)
+    return np.asarray(of_set[model.tree.node_infoset])
+
+
+def _columns(first: Model, second: Model, stages: dict[str, int]) -> dict[int, list[Array]]:
+    """Stage -> what was decided at it, (leaf of the first, then of the second) codes, -1 for nothing."""
+    result: dict[int, list[Array]] = {}
+    for key in matters(first):
+        column = [np.asarray(m.columns.column(key)).astype(np.int64) for m in (first, second)]
+        result.setdefault(_stage_of(first, key, stages), []).append(np.concatenate(column))
+    leaks = {item.key for item in first.infosets if item.key.startswith("leak:")}
+    for key in sorted(leaks):
+        column = [_leak_codes(model, key, first) for model in (first, second)]
+        result.setdefault(_leak_stage(first, key, stages), []).append(np.concatenate(column))
+    return result
+
+
+def _leak_codes(model: Model, key: str, first: Model) -> Array:
+    """(leaf,) whether something leaked: 0 it did, 1 it did not, -1 nothing was drawn.
+
+    Where all are shown the choice, it is as if it had leaked.
+    """
+    tree = model.tree
+    own = np.full(len(tree.node_parent), -1, dtype=np.int64)
+    for number, item in enumerate(model.infosets):
+        if item.key == key:
+            for place, code in enumerate(item.codes):
+                own[tree.node_action == tree.infoset_first_action[number] + place] = code
+    inherited = np.empty_like(own)
+    fill_inherited(tree.node_parent, own, inherited)
+    codes = inherited[tree.terminal_node]
+    _, actor, step = key.split(":", 2)
+    if actor in next(p for p in model.story.played if p.key == step).seers:
+        quiet = next(p for p in first.story.played if p.key == step).quiet
+        column = model.columns.column(step)
+        codes = np.where((codes < 0) & (column >= 0) & ~np.isin(column, list(quiet)), 0, codes)
+    return codes
