@@ -136,8 +136,13 @@ class Collected:
     def add_nash(
         self, exact: ExactGame, pairs: Sequence[tuple[dict[int, Fraction], int]],
         isolated: Sequence[bool], tolerance: Fraction,
-    ) -> None:  # fmt: skip
-        """Take enumerated Nash equilibria, filled in off the path."""
+    ) -> bool:  # fmt: skip
+        """Take enumerated Nash equilibria, filled in off the path.
+
+        Returns whether each was certified; of numbers that are not exact, one of each component.
+        """
+        lost: set[int] = set()
+        named: set[int] = set()
         filled: dict[tuple[int, int], int] = {}
         for (behaviour, component), alone in zip(pairs, isolated, strict=True):
             outline = self._outline(behaviour)
@@ -147,13 +152,18 @@ class Collected:
             filled[key] = filled.get(key, 0) + 1
             if place is not None and (settled or filled[key] > FILLED_PER_OUTCOME):
                 self._name(place, component, alone)
+                named.add(component)
                 continue
             whole = completed(exact, behaviour, tolerance=tolerance)
-            if whole is None:
+            answer = None
+            if whole is not None:
+                answer = self._from_exact(whole.prob, whole.belief, whole.is_rational, whole.is_consistent)
+            if answer is None:
+                lost.add(component)
                 continue
-            answer = self._from_exact(whole.prob, whole.belief, whole.is_rational, whole.is_consistent)
-            if answer is not None:
-                self._name(self._join(answer), component, alone)
+            self._name(self._join(answer), component, alone)
+            named.add(component)
+        return not (lost - named if tolerance else lost)
 
     def answers(self) -> tuple[Equilibrium, ...]:
         """All answers, the principal branch's first."""

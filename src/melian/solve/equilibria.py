@@ -163,7 +163,12 @@ def find_equilibria(
     tried = _search(collected, wanted, starts, seed, settings, status, progress, stop)
     enumeration = None
     if not why_not and not stop[0]:
-        enumeration = _enumerate(game, collected, stop)
+        try:
+            enumeration = _enumerate(game, collected, stop)
+        except SolverError as error:
+            if exhaustive:
+                raise
+            why_not = str(error)
     return EquilibriumSearch(
         game=game,
         precision=wanted,
@@ -220,22 +225,19 @@ def _search(
     return tried, nowhere
 
 
-def _enumerate(game: Game, collected: Collected, stop: Halt) -> Enumeration | None:
+def _enumerate(game: Game, collected: Collected, stop: Halt) -> Enumeration:
     """Every Nash equilibrium into `collected`."""
     plans = tuple(n_plans(game.tree, player) for player in range(len(game.players)))
     exact = simple_game(game)
     if len(plans) == 2:
-        try:
-            corners = two_player_equilibria(game)
-        except SolverError:
-            return None
+        corners = two_player_equilibria(game)
         pairs = [(corner.behaviour, corner.component) for corner in corners]
         counts = np.bincount([component for _, component in pairs], minlength=1)
-        collected.add_nash(
+        every = collected.add_nash(
             exact, pairs, [bool(counts[component] == 1) for _, component in pairs], Fraction(0)
         )
         method = "corners of best-reply polytopes of the reduced plans, in rational numbers"
-        return Enumeration(True, method, plans, len(counts), 0, 0.0)
+        return Enumeration(every, method, plans, len(counts), 0, 0.0)
     for width in WIDTHS:
         cover = covering(game, narrow=width, stop=lambda: bool(stop[0]))
         if cover.is_complete or stop[0]:
@@ -243,9 +245,9 @@ def _enumerate(game: Game, collected: Collected, stop: Halt) -> Enumeration | No
     rough = [({a: _simple(p) for a, p in each.items()}, name) for each, name in
              zip(cover.behaviours, cover.component, strict=True)]  # fmt: skip
     span = exact.span() or Fraction(1)
-    collected.add_nash(exact, rough, list(cover.is_isolated), span * Fraction(1, 10**9))
+    every = collected.add_nash(exact, rough, list(cover.is_isolated), span * Fraction(1, 10**9))
     method = f"branch and prune over {cover.supports:,} choices of reduced plans in use"
-    complete = cover.is_complete and not cover.undecided
+    complete = every and cover.is_complete and not cover.undecided
     components = len(set(cover.component))
     return Enumeration(
         complete, method, plans, components, cover.undecided, width if cover.edges else 0.0
