@@ -40,17 +40,17 @@ _BITS = ir.VectorType(ir.IntType(64), N_LANES)
 _FUSED = ("contract",)  # a product may be added without rounding it first; nothing is reordered
 
 
-class LanesType(types.Type):
+class _LanesType(types.Type):
     """Numba's name for a value of eight doubles."""
 
     def __init__(self):
         super().__init__(name=f"Lanes({N_LANES})")
 
 
-LANES = LanesType()
+LANES = _LanesType()
 
 
-@register_model(LanesType)
+@register_model(_LanesType)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, dmm, fe_type):
         super().__init__(dmm, fe_type, _DOUBLES)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from melian.solve.logit_qre import LogitQRE
 
 __all__ = [
-    "LARGEST_DENSE", "SMALL", "Answers", "Halt", "Task", "infoset_depth", "mark_scales", "n_unknowns",
+    "LARGEST_DENSE", "SMALL", "WALKS", "Answers", "Halt", "Task", "Walk", "infoset_depth", "mark_scales", "n_unknowns",
     "run_stages",
 ]  # fmt: skip
 
