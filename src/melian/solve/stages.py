@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from melian.solve.logit_qre import LogitQRE
 
 __all__ = [
-    "LARGEST_DENSE", "SMALL", "WALKS", "Answers", "Halt", "Task", "Walk", "infoset_depth", "mark_scales", "n_unknowns",
-    "run_stages",
+    "LARGEST_DENSE", "SMALL", "WALKS", "Answers", "Halt", "Task", "Walk", "infoset_depth", "mark_scales",
+    "n_unknowns", "run_stages",
 ]  # fmt: skip
 
 Draws = npt.NDArray[np.intp]
