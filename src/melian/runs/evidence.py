@@ -13,7 +13,7 @@ from melian.errors import UsageError
 from melian.scenario.dates import CrisisDate, parse_date
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Patterns", "event_dates", "given_events", "patterns_of"]
+__all__ = ["EventPatterns", "Patterns", "event_dates", "event_patterns", "given_events", "patterns_of"]
 
 Array = npt.NDArray[Any]
 
@@ -36,6 +36,47 @@ class Patterns:
             ratio = np.broadcast_to(values[stream], (n_draws,))
             result *= np.where(holds[None, :], ratio[:, None], 1.0)
         return result
+
+
+@dataclass(frozen=True, slots=True)
+class EventPatterns:
+    """Endings that no event of a timeline can tell apart share a pattern."""
+
+    leaf_pattern: Array
+    """(leaf,) pattern of each ending."""
+    events: tuple[Patterns, ...]
+    """What each event by itself says of the patterns; `leaf_pattern` is the same in all."""
+
+    def likelihoods(self, values: Mapping[str, Array], n_draws: int) -> Array:
+        """(moment, draw, pattern) likelihood of what is known before any and after each event."""
+        first = int(self.leaf_pattern.max()) + 1
+        result = np.ones((len(self.events) + 1, n_draws, first))
+        for index, event in enumerate(self.events):
+            result[index + 1] = result[index] * event.likelihood(values, n_draws)
+        return result
+
+
+def event_patterns(evidence: Sequence[Evidence], n_leaves: int) -> EventPatterns:
+    """Group the endings by what any of the events says of them, one event at a time."""
+    always = np.ones(n_leaves, dtype=bool)
+    code = np.zeros(n_leaves, dtype=np.int64)
+    for item in evidence:
+        for holds in (*([] if item.possible is None else [item.possible]), *(h for _, h in item.hints)):
+            _, code = np.unique(2 * code + holds, return_inverse=True)
+            code = code.reshape(-1)
+    _, example, pattern = np.unique(code, return_index=True, return_inverse=True)
+    leaf_pattern = pattern.reshape(-1).astype(np.int32)
+    return EventPatterns(
+        leaf_pattern,
+        tuple(
+            Patterns(
+                leaf_pattern,
+                (always if item.possible is None else item.possible)[example],
+                tuple((stream, holds[example]) for stream, holds in item.hints),
+            )
+            for item in evidence
+        ),
+    )
 
 
 def patterns_of(evidence: Sequence[Evidence], n_leaves: int) -> Patterns:

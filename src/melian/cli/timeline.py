@@ -1,0 +1,50 @@
+"""`melian timeline`: how each dated event moved the odds and beliefs."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.options import as_json, draw_options, model_options, scenario_argument
+
+__all__ = ["command"]
+
+
+@click.command("timeline")
+@scenario_argument
+@click.option("--until", metavar="DATE", help="Only events up to this day; up to `as_of` if absent.")
+@click.option("--skip", metavar="EVENT", multiple=True, help="Leave an event out. Repeatable.")
+@click.option("--actor", metavar="NAME", help="Beliefs only about what this actor knows or does.")
+@draw_options
+@model_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, until: str | None, skip: tuple[str, ...], actor: str | None,
+    draws: int, seed: int, variant: str | None, settings: tuple[str, ...], precision: str | None,
+    quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Follow the events of SCENARIO: the odds and beliefs before the first and after each.
+
+    For an outside observer. Events change no strategy, so all is solved once. Says which event
+    moved the odds most, and about which private matter or hidden move each taught most.
+    Exit code 3 if an event has no probability in any draw.
+    """
+    from melian.cli.request import compiled
+    from melian.cli.screen import print_json, print_page
+    from melian.cli.solve import exit_code, run_draws
+    from melian.runs.evidence import given_events
+
+    case = compiled(scenario, variant, settings, precision)
+    given_events(case.model, at=until)  # a wrong date is an error before anything is solved
+    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=None, before_events=True)
+    table = result.timeline(until=until, skip=skip, actor=actor)
+    if as_json:
+        from melian.report.timeline_page import timeline_json
+
+        print_json(timeline_json(table, result.settings))
+    else:
+        from melian.report.timeline_page import TimelinePage
+
+        print_page(TimelinePage(table, result.settings))
+    ctx.exit(exit_code(result))

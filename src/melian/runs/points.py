@@ -1,0 +1,218 @@
+"""Solve chosen points: any numbers for any draw, many settings as one batch.
+
+A run draws its numbers; a question such as "what if this one were higher" chooses them.
+Points that differ only in how an outside observer reads the news (the ratios of hints)
+are one game and are solved once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.game.schedule import schedule_of
+from melian.game.tree import frozen
+from melian.kernels.cells import fill_cells
+from melian.kernels.lanes import N_LANES
+from melian.runs.blocks import IMPOSSIBLE, INVALID, _with_secret_choices, solver_settings
+from melian.runs.evidence import patterns_of
+from melian.runs.local import cores
+from melian.scenario.model import Evidence, Model
+from melian.solve.logit_qre import solve_batch
+from melian.solve.solver import Status
+
+__all__ = ["Measure", "Points", "game_streams", "leaf_cells", "n_games", "outcome_measure", "solve_points"]
+
+Array = npt.NDArray[Any]
+Measure = Callable[[Array, Mapping[str, Array]], Array]
+"""Behaviour (point, action) and values (point,) by stream -> figures (point, figure), NaN in a row: no answer."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """What was found at chosen points; arrays are read-only."""
+
+    status: Array
+    """(point,) a `Status` code, `INVALID` or `IMPOSSIBLE`."""
+    figures: Array
+    """(point, figure) what was measured; NaN where the point is not certified."""
+
+    @property
+    def n_certified(self) -> int:
+        """How many points have an answer."""
+        return int((self.status == int(Status.CERTIFIED)).sum())
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the work was ended before all points were solved."""
+        return bool((self.status == int(Status.INTERRUPTED)).any())
+
+
+def game_streams(model: Model) -> list[str]:
+    """The streams on which the game depends: all but the ratios of hints."""
+    return [stream for stream in model.distributions if not stream.startswith("hint.")]
+
+
+def n_games(model: Model, values: Mapping[str, Array]) -> int:
+    """How many different games the points are."""
+    rows = np.column_stack([values[stream] for stream in game_streams(model)])
+    return len(np.unique(rows, axis=0))
+
+
+def solve_points(
+    model: Model,
+    values: Mapping[str, Array],
+    *,
+    measure: Measure,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Points:
+    """Solve the games with these numbers, and measure something of each.
+
+    Put points of the same draw next to each other: what they have in common is then solved
+    once. The answer does not depend on the number of threads.
+
+    Parameters
+    ----------
+    model
+        The compiled scenario.
+    values
+        Stream -> (point,) numbers, every stream of the model.
+    measure
+        What is wanted of the behaviour of certified points.
+    workers
+        Threads; all available cores if absent.
+    progress
+        Called with the number of finished points.
+    stop
+        Set it to end early: points that are not yet solved are marked interrupted.
+    """
+    n = len(next(iter(values.values()))) if values else 1
+    worker = _Worker(model, measure, stop or threading.Event())
+    size = _block_size(model)
+    status = np.full(n, int(Status.INTERRUPTED), dtype=np.int32)
+    found: dict[int, tuple[Array, Array]] = {}
+    starts = iter(range(0, n, size))
+    done_points = 0
+    with ThreadPoolExecutor(workers or cores()) as pool:
+        running: dict[Future[tuple[Array, Array]], int] = {}
+        try:
+            while True:
+                while len(running) < 2 * (workers or cores()) and not worker.stop.is_set():
+                    start = next(starts, None)
+                    if start is None:
+                        break
+                    block = {stream: v[start : start + size] for stream, v in values.items()}
+                    running[pool.submit(worker.solve, block, min(size, n - start))] = start
+                if not running:
+                    break
+                done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                if worker.stop.is_set():
+                    worker.halt[0] = 1
+                for future in done:
+                    start = running.pop(future)
+                    found[start] = future.result()
+                    done_points += len(found[start][0])
+                if done and progress is not None:
+                    progress(done_points)
+        except BaseException:
+            worker.stop.set()
+            worker.halt[0] = 1
+            raise
+    width = max((figures.shape[1] for _, figures in found.values()), default=0)
+    figures = np.full((n, width), np.nan)
+    for start, (codes, block_figures) in found.items():
+        status[start : start + len(codes)] = codes
+        if block_figures.shape[1]:
+            figures[start : start + len(codes)] = block_figures
+    return Points(frozen(status), frozen(figures))
+
+
+def _block_size(model: Model) -> int:
+    """Small enough to show progress, and whole lanes."""
+    return max(N_LANES, min(128, 1_000_000 // model.n_leaves // N_LANES * N_LANES))
+
+
+class _Worker:
+    """Solves blocks of points; holds what all share."""
+
+    def __init__(self, model: Model, measure: Measure, stop: threading.Event) -> None:
+        self.model, self.measure, self.stop = model, measure, stop
+        self.halt = np.zeros(1, dtype=np.int8)
+        self.streams = game_streams(model)
+        self.schedule = schedule_of(model.tree)
+        self.settings = solver_settings(model)
+
+    def solve(self, values: Mapping[str, Array], n: int) -> tuple[Array, Array]:
+        """(point,) status and (point, figure) figures of one block."""
+        model = self.model
+        rows = np.column_stack([values[s] for s in self.streams]) if self.streams else np.zeros((n, 0))
+        first, game = _distinct(rows)
+        own = {stream: v[first] for stream, v in values.items()}
+        bound = model.bind(own, len(first))
+        precision = model.precision_values(own, len(first))[bound.valid]
+        solved = solve_batch(
+            bound.batch, precision, schedule=self.schedule, settings=self.settings, halt=self.halt
+        )
+        code = np.full(len(first), INVALID, dtype=np.int32)
+        code[bound.valid] = solved.status
+        place = np.full(len(first), -1)
+        place[bound.valid] = np.arange(len(solved.status))
+        status = code[game]
+        use = status == int(Status.CERTIFIED)
+        if not use.any():
+            return status, np.zeros((n, 0))
+        prob = _with_secret_choices(model, solved.prob)[place[game[use]]]
+        measured = self.measure(prob, {stream: v[use] for stream, v in values.items()})
+        figures = np.full((n, measured.shape[1]), np.nan)
+        figures[use] = measured
+        status[np.flatnonzero(use)[np.isnan(measured).all(axis=1)]] = IMPOSSIBLE
+        return status, figures
+
+
+def _distinct(rows: Array) -> tuple[Array, Array]:
+    """First place of every different row, and for each row which of them it is."""
+    if not rows.shape[1]:
+        return np.zeros(1, dtype=int), np.zeros(len(rows), dtype=int)
+    _, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)  # in the order of the points
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[which.reshape(-1)]
+
+
+def outcome_measure(model: Model, evidence: Sequence[Evidence]) -> Measure:
+    """The odds of the outcomes for an outside observer who knows the events."""
+    patterns = patterns_of(evidence, model.n_leaves)
+    cell = leaf_cells([model.outcome])
+    n_outcomes = len(model.scenario.file.outcomes)
+
+    def measure(prob: Array, values: Mapping[str, Array]) -> Array:
+        mass = np.empty((len(prob), n_outcomes, len(patterns.possible)))
+        fill_pattern_masses(model, prob, patterns.leaf_pattern, cell, mass)
+        odds = np.einsum("dop,dp->do", mass, patterns.likelihood(values, len(prob)))
+        total = odds.sum(axis=1, keepdims=True)
+        return np.where(total > 0, odds / np.where(total > 0, total, 1.0), np.nan)
+
+    return measure
+
+
+def leaf_cells(slots: Sequence[Array]) -> Array:
+    """(leaf, matter) cells as `fill_cells` reads them."""
+    return frozen(np.column_stack(slots).astype(np.int64))
+
+
+def fill_pattern_masses(model: Model, prob: Array, leaf_pattern: Array, cell: Array, mass: Array) -> None:
+    """Fill (draw, cell, pattern) masses of behaviours (draw, action)."""
+    tree = model.tree
+    fill_cells(
+        tree.node_parent, tree.node_action, tree.terminal_node, np.ascontiguousarray(prob), leaf_pattern,
+        cell, np.empty(len(tree.node_parent)), mass,
+    )  # fmt: skip
