@@ -163,7 +163,7 @@ def _commitments(scenario: Scenario, symbol: StepSymbol) -> Iterator[Lever]:
         elif len(options) == 1:
             impossible = "there is nothing else to choose"
         yield Lever(
-            f"force {name}={option}", kind, f'{label}: "{words}", and all know it',
+            f"force {name}={option}", kind, f'{label}: "{words}"',
             {"force": {name: option}}, impossible,
         )  # fmt: skip
 

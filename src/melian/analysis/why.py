@@ -38,7 +38,7 @@ from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.expression import evaluate
 from melian.scenario.model import Model
 
-__all__ = ["Reason", "WhyTable", "option_worths", "where_known", "why"]
+__all__ = ["Reason", "WhyTable", "check_question", "option_worths", "where_known", "why"]
 
 Array = npt.NDArray[Any]
 
@@ -136,21 +136,12 @@ def why(
     model = run.model
     prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]
     which = run.kept_draws[: len(prob)]
-    found = situations(model, step=step, actor=actor)
-    if not found:
-        mover = "an actor" if actor is None else f"'{actor}'"
-        raise UsageError(f"'{step}' is never a choice of {mover}: there is nothing to explain")
-    _check_options(found, option, over)
+    found = check_question(model, step, actor=actor, when=when, option=option, over=over)
     here = [
         (kept, float(run.mean_reach[each.infosets].sum()))
         for each in found
         if (kept := _narrowed(model, each, when)) is not None
     ]
-    if not here:
-        raise UsageError(
-            f"'{when}' holds in no situation at '{step}' as far as its mover knows; "
-            f"name what the mover has seen, or ask without a condition"
-        )
     reach = infoset_reaches(model, prob)
     rows: list[dict[str, Any]] = []
     reasons: list[Reason] = []
@@ -173,6 +164,35 @@ def why(
         [r for reason in reasons for r in _line_rows(reason)], columns=list(LINE_COLUMNS)
     )
     return WhyTable(frame, lines_frame, tuple(reasons), len(prob))
+
+
+def check_question(
+    model: Model,
+    step: str,
+    *,
+    actor: str | None = None,
+    when: str | None = None,
+    option: str | None = None,
+    over: str | None = None,
+) -> list[Situations]:
+    """The situations that a question is about, before anything is solved; see `why`.
+
+    Raises
+    ------
+    UsageError
+        As `why` does.
+    """  # fmt: skip
+    found = situations(model, step=step, actor=actor)
+    if not found:
+        mover = "an actor" if actor is None else f"'{actor}'"
+        raise UsageError(f"'{step}' is never a choice of {mover}: there is nothing to explain")
+    _check_options(found, option, over)
+    if when is not None and not any(where_known(model, each, when).any() for each in found):
+        raise UsageError(
+            f"'{when}' holds in no situation at '{step}' as far as its mover knows; "
+            "name what the mover has seen, or ask without a condition"
+        )
+    return found
 
 
 def option_worths(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
 
 COMMANDS = (
-    "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "equilibria", "export", "efg",
+    "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "why",
+    "whatif", "compare", "levers", "timeline", "equilibria", "export", "efg",
     "schema", "explain",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""

@@ -1,0 +1,67 @@
+"""`melian levers`: what one actor could do beforehand, and what it would change."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.exits import INTERRUPTED
+from melian.cli.options import as_json, at_options, model_options, scenario_argument
+from melian.cli.progress import interruptible
+from melian.cli.tasks import Tasks, whatif_exit
+
+__all__ = ["command"]
+
+
+@click.command("levers")
+@scenario_argument
+@click.option("--actor", metavar="NAME", required=True, help="Whose levers.")
+@click.option("--outcome", metavar="NAME", help="Rank them by the odds of this outcome, not those of yes.")
+@click.option(
+    "--draws", type=click.IntRange(1, 10_000_000), default=200, show_default=True,
+    help="Draws of the uncertain numbers, for each lever.",
+)  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
+@model_options
+@at_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, actor: str, outcome: str | None, draws: int, seed: int,
+    variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
+    before_events: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Rank what an actor of SCENARIO could do beforehand by what it does to an outcome.
+
+    Every commitment it could make (each choice at each of its steps, known to all), each briefing
+    given or withheld, each secret it could tell, each of its hidden steps played in the open.
+    Each is solved on the same draws, and what it costs the actor itself stands beside it. Ctrl-C
+    ends with the ones that are done.
+    """
+    from melian.analysis.levers import levers_of
+    from melian.cli.request import read_scenario, settings_of
+    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+
+    if at is not None and before_events:
+        raise click.UsageError("--at and --before-events exclude each other.")
+    case = read_scenario(scenario)
+    show = stderr_is_terminal() and not quiet
+    compiled = case.compile(variant=variant, set=settings_of(settings), precision=precision)
+    watch = Tasks(len(levers_of(compiled.model, actor)), "levers", show=show)
+    with interruptible(watch) as stop:
+        found = case.levers(
+            actor, outcome=outcome, variant=variant, set=settings_of(settings), precision=precision,
+            draws=draws, seed=seed, at=at, before_events=before_events, progress=watch, stop=stop,
+        )  # fmt: skip
+    if as_json:
+        from melian.report.levers_page import levers_json
+
+        about = {
+            "scenario": scenario, "variant": variant, "set": list(settings), "draws": draws, "seed": seed,
+        }  # fmt: skip
+        print_json(levers_json(found, about))
+    else:
+        from melian.report.levers_page import LeversPage
+
+        print_page(LeversPage(found))
+    ctx.exit(INTERRUPTED if found.table.undone else whatif_exit(found.table))

@@ -1,0 +1,72 @@
+"""The moving line of many runs, and what is known of them when they are left."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from melian.cli.exits import OK, UNCERTIFIED
+
+if TYPE_CHECKING:
+    from melian.analysis.compare import Effect, WhatIfTable
+
+__all__ = ["Tasks", "whatif_exit"]
+
+
+class Tasks:
+    """How many changes are solved; what `interruptible` asks of a watch.
+
+    Parameters
+    ----------
+    count
+        How many there will be.
+    what
+        What they are, in the plural.
+    show
+        Whether to draw the line on stderr.
+    """
+
+    def __init__(self, count: int, what: str, *, show: bool) -> None:
+        self.count, self.what, self.show = count, what, show
+        self.done: list[Effect] = []
+        self.draw()
+
+    def __call__(self, effect: Effect) -> None:
+        """Take what one change does."""
+        self.done.append(effect)
+        self.draw()
+
+    def draw(self) -> None:
+        """The line."""
+        if self.show:
+            last = f", last: {self.done[-1].name}" if self.done else ", solving the base"
+            sys.stderr.write(f"\r\x1b[K{len(self.done)} of {self.count} {self.what}{last}"[:110])
+            sys.stderr.flush()
+
+    def known(self) -> list[str]:
+        """What is known when a run is left where it is."""
+        lines = [f"Interrupted after {len(self.done)} of {self.count} {self.what}."]
+        for effect in self.done:
+            if effect.comparison is None:
+                lines.append(f"  {effect.label}: impossible: {effect.impossible}")
+                continue
+            change = effect.change
+            lines.append(
+                f"  {effect.label}: median {100 * change.median:+.1f} percentage points, "
+                f"middle 50 % {100 * change.q25:+.1f} to {100 * change.q75:+.1f}"
+            )
+        return lines
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind."""
+        if self.show:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def whatif_exit(table: WhatIfTable) -> int:
+    """What the exit code says: 4 if more than 1 % of the draws of a run have no certificate."""
+    from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
+
+    runs = [table.base, *(e.comparison.other for e in table.effects if e.comparison is not None)]
+    return UNCERTIFIED if any(share_uncertified(run) > UNCERTIFIED_LIMIT for run in runs) else OK

@@ -1,0 +1,71 @@
+"""`melian whatif`: what-ifs of the file against the base, on the same draws."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.exits import INTERRUPTED
+from melian.cli.options import as_json, at_options, draw_options, scenario_argument
+from melian.cli.progress import interruptible
+from melian.cli.tasks import Tasks, whatif_exit
+
+__all__ = ["command"]
+
+
+@click.command("whatif")
+@scenario_argument
+@click.argument("variants", nargs=-1, metavar="[VARIANT]...")
+@click.option("--all", "all_of_them", is_flag=True, help="All variants of the file.")
+@click.option("--outcome", metavar="NAME", help="Rank them by the odds of this outcome, not those of yes.")
+@draw_options
+@click.option(
+    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Another number on both sides. Repeatable."
+)
+@click.option("--precision", metavar="P", help='On both sides: 8, "4 to 16" or limit.')
+@at_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, variants: tuple[str, ...], all_of_them: bool, outcome: str | None,
+    draws: int, seed: int, settings: tuple[str, ...], precision: str | None, at: str | None,
+    before_events: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Hold what-ifs of SCENARIO against the base, draw by draw, largest effect first.
+
+    Name the VARIANTs to see each in full, or --all to rank those of the file. Ctrl-C ends with
+    the ones that are done.
+    """
+    from melian.cli.request import read_scenario, settings_of
+    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+
+    if at is not None and before_events:
+        raise click.UsageError("--at and --before-events exclude each other.")
+    if bool(variants) == all_of_them:
+        raise click.UsageError("name variants, or write --all for those of the file.")
+    case = read_scenario(scenario)
+    known = [str(name) for name in case.scenario.file.variants]
+    if all_of_them and not known:
+        raise click.UsageError("this file has no variants; write some, or use `melian compare` with --set-b.")
+    watch = Tasks(len(variants or known), "what-ifs", show=stderr_is_terminal() and not quiet)
+    with interruptible(watch) as stop:
+        table = case.whatif(
+            *variants, outcome=outcome, set=settings_of(settings), precision=precision, draws=draws,
+            seed=seed, at=at, before_events=before_events, progress=watch, stop=stop,
+        )  # fmt: skip
+    about = {"scenario": scenario, "set": list(settings), "draws": draws, "seed": seed}
+    if as_json:
+        from melian.report.compare_page import whatif_json
+
+        print_json(whatif_json(table, about))
+    else:
+        from melian.report.compare_page import ComparePage, WhatIfPage
+
+        done = [effect for effect in table.effects if effect.comparison is not None]
+        if len(table.effects) != 1 or table.undone or not done:
+            print_page(WhatIfPage(table))
+        for number, effect in enumerate(() if all_of_them else done):
+            if number or len(done) > 1:
+                print_page("")
+            print_page(ComparePage(effect.comparison, ("base", effect.name)))  # type: ignore[arg-type]
+    ctx.exit(INTERRUPTED if table.undone else whatif_exit(table))
