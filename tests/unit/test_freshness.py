@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import melian.kernels
-from melian.kernels.freshness import drop_stale, fingerprint
+from melian.kernels.freshness import drop_stale, fingerprints
 
 KERNELS = """
 from numba import njit
@@ -41,13 +41,15 @@ def test_nothing_is_dropped_twice(tmp_path: Path) -> None:
     cache = tmp_path / "__pycache__"
     cache.mkdir()
     (cache / "one.py311.nbi").write_bytes(b"old")
-    before = fingerprint(tmp_path)
+    before = fingerprints(tmp_path)
     assert drop_stale(tmp_path)
     assert not list(cache.glob("*.nb*"))
     (cache / "one.py311.nbi").write_bytes(b"new")
     assert not drop_stale(tmp_path)
     (tmp_path / "two.py").write_text("b = 1\n", "utf-8")
-    assert fingerprint(tmp_path) != before
+    assert not drop_stale(tmp_path), "a new module is no part of the old one"
+    (tmp_path / "one.py").write_text("a = 2\n", "utf-8")
+    assert fingerprints(tmp_path)["one"] != before["one"]
     assert drop_stale(tmp_path)
 
 
