@@ -11,20 +11,20 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from melian.errors import ScenarioError, UsageError
+from melian.runs.recipe import Recipe, Setting, assumption_of, plain_setting
 from melian.scenario.compile import Compiled, compile_found
-from melian.scenario.diagnostics import Diagnostic, Diagnostics, Text, nearest, render
+from melian.scenario.diagnostics import Diagnostic, Diagnostics, nearest, render
 from melian.scenario.document import decode, read_bytes
 from melian.scenario.read import parse_and_compile
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema import Assumption
-from melian.scenario.variants import parse_setting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from melian.analysis.odds import Spread
     from melian.analysis.shift import ShiftTable
     from melian.analysis.strategy import StrategyTable
+    from melian.analysis.timeline import Timeline
     from melian.analysis.why import WhyTable
     from melian.runs.run import Run
     from melian.scenario.builder import Crisis
@@ -91,7 +92,7 @@ class Case:
         settings = {name: _setting(name, value, self.scenario) for name, value in (set or {}).items()}
         asked = None if precision is None else str(precision).strip()
         if variant is None and not settings and asked is None:
-            return CompiledCase(self, self.model, texts, None)
+            return CompiledCase(self, self.model, texts, None, {})
         found = Diagnostics()
         _check_precision(asked, self.scenario)
         compiled = compile_found(self.scenario, found, variant=variant, settings=settings, precision=asked)
@@ -99,7 +100,8 @@ class Case:
             _check_numbers(compiled.model, found)
         if compiled is None or found.has_errors:
             raise UsageError(_because_of_request(found))
-        return CompiledCase(self, compiled.model, texts, asked)
+        plain = {name: plain_setting(value) for name, value in (set or {}).items()}
+        return CompiledCase(self, compiled.model, texts, asked, plain)
 
     def solve(
         self,
@@ -283,6 +285,14 @@ class CompiledCase:
     """Assumptions with other numbers, as they were asked for."""
     precision: str | None = None
     """The precision that was asked for in place of the file's."""
+    numbers: Mapping[str, Setting] = field(default_factory=dict)
+    """The settings as plain data, from which the game can be made again elsewhere."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the game was made from, as plain data."""
+        scenario = self.case.scenario
+        return Recipe(scenario.text, scenario.name, self.model.variant, dict(self.numbers), self.precision)
 
     def solve(
         self,
@@ -294,6 +304,8 @@ class CompiledCase:
         workers: int | None = None,
         progress: Callable[[int, Any], None] | None = None,
         stop: threading.Event | None = None,
+        store: str | os.PathLike[str] | None = None,
+        cluster: str | None = None,
     ) -> Result:
         """The answer over many draws of the uncertain numbers.
 
@@ -311,11 +323,19 @@ class CompiledCase:
             Called with the number of finished draws and their odds (draw, outcome).
         stop
             Set it from elsewhere to end early with the draws that were begun.
+        store
+            A folder that keeps what is solved: the next run begins with what is there.
+        cluster
+            The address of a dask.distributed scheduler; its workers solve the draws.
 
         Raises
         ------
         UsageError
             If `draws` is below 1, or the events are asked for in two ways.
+        StoreError
+            If the store cannot be written.
+        ClusterError
+            If the cluster cannot be reached or cannot solve this.
         """
         from melian.runs.run import solve_model
 
@@ -323,7 +343,7 @@ class CompiledCase:
             raise UsageError(f"{draws} draws give no answer; ask for 1 or more")
         run = solve_model(
             self.model, draws=draws, seed=seed, at=at, before_events=before_events, workers=workers,
-            progress=progress, stop=stop,
+            progress=progress, stop=stop, store=store, cluster=cluster, recipe=self.recipe,
         )  # fmt: skip
         return Result(run, self.settings, self.precision)
 
@@ -493,6 +513,18 @@ class Result:
 
         return observer_beliefs(self.run)
 
+    def timeline(
+        self, *, until: str | None = None, skip: Sequence[str] = (), actor: str | None = None
+    ) -> Timeline:
+        """How each dated event moved odds and beliefs: `.moments`, `.outcomes`, `.beliefs`.
+
+        Rests on the draws whose behaviour is kept; nothing is solved again. Parameters and
+        errors: see `melian.analysis.timeline.timeline`.
+        """
+        from melian.analysis.timeline import timeline
+
+        return timeline(self.run, until=until, skip=skip, actor=actor)
+
     @property
     def sentence(self) -> str:
         """The answer in one sentence."""
@@ -612,7 +644,7 @@ def _setting(name: str, value: object, scenario: Scenario) -> Assumption:
     if name not in known:
         raise UsageError(f"there is no assumption called '{name}'; {nearest(name, known)}")
     try:
-        given = _assumption(value)
+        given = assumption_of(plain_setting(value))
     except UsageError as error:
         raise UsageError(f"'{name}': {error}") from None
     found = Diagnostics()
@@ -620,18 +652,6 @@ def _setting(name: str, value: object, scenario: Scenario) -> Assumption:
     if found.has_errors:
         raise UsageError(f"'{name}={_setting_text(value)}' cannot be used: {_sentences(found)}")
     return given
-
-
-def _assumption(value: object) -> Assumption:
-    if not isinstance(value, Mapping):
-        return parse_setting(Text(str(value)))
-    fields = {str(key): Text(str(item)) for key, item in value.items()}
-    wrong = set(fields) - {"value", "range", "best", "dist", "bounds"}
-    if wrong:
-        raise UsageError(
-            f"an assumption has no field '{min(wrong)}' here; {nearest(min(wrong), Assumption.model_fields)}"
-        )
-    return Assumption.model_validate(fields)
 
 
 def _check_precision(text: str | None, scenario: Scenario) -> None:

@@ -8,7 +8,9 @@
     ├── GameError               a game that is not one
     │   ├── ImperfectRecallError    some player forgets an own move
     │   └── EfgError                a Gambit file that cannot be read: carries line and column
-    └── SolverError             a game that this solver cannot take
+    ├── SolverError             a game that this solver cannot take
+    ├── StoreError              a folder of runs that cannot be read or written
+    └── ClusterError            other machines that cannot be reached or cannot solve this
 
 A solver that merely does not converge raises nothing: its `Solution.status` says so.
 A message says where, what, got, and what would work.
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from melian.scenario.diagnostics import Diagnostic
 
 __all__ = [
+    "ClusterError",
     "DateError",
     "EfgError",
     "GameError",
@@ -32,6 +35,7 @@ __all__ = [
     "NumberError",
     "ScenarioError",
     "SolverError",
+    "StoreError",
     "UsageError",
 ]
 
@@ -103,3 +107,11 @@ class EfgError(GameError):
 
 class SolverError(MelianError):
     """A game that the chosen solver cannot take."""
+
+
+class StoreError(MelianError):
+    """A folder of runs that cannot be read or written; what it holds is left as it is."""
+
+
+class ClusterError(MelianError):
+    """Other machines that cannot be reached, or that cannot solve this as this one would."""

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 __all__ = [
     "as_json", "at_options", "complete_variant", "draw_options", "model_options", "scenario_argument",
-    "who_options",
+    "store_option", "who_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -99,6 +99,14 @@ def at_options(function: F) -> F:
         click.option("--before-events", is_flag=True, help="Given no event: sets and hints are dropped."),
     )
     return _all(options, function)
+
+
+def store_option(function: F) -> F:
+    """`--store`, or the environment variable MELIAN_STORE."""
+    return click.option(
+        "--store", metavar="DIR", envvar="MELIAN_STORE", show_envvar=True,
+        type=click.Path(file_okay=False), help="The folder of runs.",
+    )(function)  # fmt: skip
 
 
 def who_options(function: F) -> F:

@@ -12,8 +12,9 @@ from melian.cli.progress import Watch, interruptible
 
 if TYPE_CHECKING:
     from melian.api import CompiledCase, Result
+    from melian.runs.keep import Keeping
 
-__all__ = ["command", "exit_code", "run_draws"]
+__all__ = ["command", "exit_code", "kept_words", "run_draws"]
 
 
 @click.command("solve")
@@ -26,12 +27,22 @@ __all__ = ["command", "exit_code", "run_draws"]
     metavar="PATH",
     help="Also write the answer: x.json, x.csv (one row per draw), or both in a folder.",
 )
+@click.option(
+    "--store",
+    metavar="DIR",
+    envvar="MELIAN_STORE",
+    show_envvar=True,
+    type=click.Path(file_okay=False),
+    help="Keep what is solved in this folder, and begin with what is there: see `melian runs`.",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Solve on the workers of this dask scheduler.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, draws: int, seed: int, variant: str | None, settings: tuple[str, ...],
-    precision: str | None, at: str | None, before_events: bool, out: str | None, quiet: bool, as_json: bool,
+    precision: str | None, at: str | None, before_events: bool, out: str | None,
+    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Solve SCENARIO for many draws and print the odds of its outcomes.
 
@@ -47,7 +58,12 @@ def command(
 
         check_out(out)
     case = compiled(scenario, variant, settings, precision)
-    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events)
+    result = run_draws(
+        case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events,
+        store=store, cluster=cluster,
+    )  # fmt: skip
+    if not quiet and result.run.keeping is not None:
+        click.echo(kept_words(result.run.keeping), err=True)
     if out is not None:
         from melian.cli.output import write_result
 
@@ -71,6 +87,17 @@ def run_draws(case: CompiledCase, *, quiet: bool, draws: int, **options: Any) ->
     watch = Watch(draws, labels, yes, show=stderr_is_terminal() and not quiet)
     with interruptible(watch) as stop:
         return case.solve(draws=draws, progress=watch, stop=stop, **options)
+
+
+def kept_words(keeping: Keeping) -> str:
+    """Where a run is kept, and how much of it was there before."""
+    blocks = keeping.reused + keeping.solved
+    words = f"Kept as {keeping.name}: {blocks} of {keeping.about['blocks']} blocks"
+    if keeping.reused:
+        words += f", {keeping.reused} of them from before"
+    if keeping.damaged:
+        words += f"; {keeping.damaged} damaged and solved again"
+    return f"{words}."
 
 
 def exit_code(result: Result) -> int:

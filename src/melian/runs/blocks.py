@@ -1,0 +1,267 @@
+"""A block of draws: what it holds, how it is solved, and how blocks are put together.
+
+Memory does not grow with the number of draws times the size of the tree: of each
+draw a block keeps its odds, payoffs by stake line and certificate; behaviour is
+kept as sums over draws and, whole, for the first draws of a run only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.game.schedule import schedule_of
+from melian.game.tree import CHANCE, action_infoset, frozen
+from melian.kernels.answers import fill_masses
+from melian.kernels.lanes import N_LANES
+from melian.kernels.sums import WORD, add_probabilities, add_reaches
+from melian.runs.draws import uniforms
+from melian.runs.evidence import Patterns, patterns_of
+from melian.scenario.model import Evidence, Model
+from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.solve.solver import Status
+
+__all__ = [
+    "IMPOSSIBLE", "INVALID", "Block", "BlockSolver", "Span", "draw_values", "exact_mean", "joined",
+    "kept_size", "solver_settings", "spans",
+]  # fmt: skip
+
+Array = npt.NDArray[Any]
+
+INVALID = -1
+"""Status code of a draw whose numbers make no game."""
+IMPOSSIBLE = -2
+"""Status code of a draw in which the given events have no probability."""
+KEPT_BYTES = 128 * 1024 * 1024
+"""How much whole behaviour is kept."""
+
+
+class Span(NamedTuple):
+    """A half-open range of draws."""
+
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What one block of draws adds to a run: named arrays.
+
+    Another quantity is one more entry: it is kept, sent and joined like the others.
+    """
+
+    start: int
+    """The first of its draws."""
+    per_draw: Mapping[str, Array]
+    """Name -> (draw, ...): status, residual, nash_regret, sequential_regret, where,
+    outcome_odds, line_payoff."""
+    sums: Mapping[str, Array]
+    """Name -> (word, ...) exact sums over certified draws, see `exact_mean`: prob, reach."""
+    kept: Mapping[str, Array]
+    """Name -> (certified draw, ...), of the first draws of a run only: prob."""
+    invalid: Mapping[str, int]
+    """What is wrong with invalid draws -> in how many."""
+
+    def __len__(self) -> int:
+        return len(self.per_draw["status"])
+
+    @property
+    def span(self) -> Span:
+        """Its draws."""
+        return Span(self.start, self.start + len(self))
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether some draw was not solved because somebody asked to stop."""
+        return bool((self.per_draw["status"] == int(Status.INTERRUPTED)).any())
+
+
+def spans(draws: int, size: int) -> tuple[Span, ...]:
+    """All draws of a run, cut into blocks of one size."""
+    return tuple(Span(start, min(start + size, draws)) for start in range(0, draws, size))
+
+
+def kept_size(model: Model) -> int:
+    """Draws per block where blocks are kept or sent: a second or so of work.
+
+    It depends on the model alone, so that a longer run finds the blocks of a shorter one.
+    """
+    wanted = min(1024, 200_000 // model.n_leaves)
+    return max(N_LANES, wanted // N_LANES * N_LANES)
+
+
+def draw_values(
+    model: Model, seed: int, start: int, stop: int, fixed: Mapping[str, float] | None = None
+) -> dict[str, Array]:
+    """Stream -> (draw,) values of draws `start` to `stop`, the same in any block.
+
+    Streams in `fixed` are held at one number; all others keep their draws.
+    """
+    held = fixed or {}
+    return {
+        stream: np.full(stop - start, float(held[stream]))
+        if stream in held
+        else distribution.ppf(uniforms(seed, stream, start, stop))
+        for stream, distribution in model.distributions.items()
+    }
+
+
+def solver_settings(model: Model) -> LogitQRE:
+    """How the draws of a model are solved; its precision is not read."""
+    # a draw that is not solved within a minute or so is said to be unsolved
+    passes = min(30_000, max(2_000, 1_000_000_000 // len(model.tree.node_parent)))
+    return LogitQRE(precision=0.0, max_evaluations=passes)
+
+
+class BlockSolver:
+    """Solves blocks, from any thread; holds what all blocks share.
+
+    Parameters
+    ----------
+    model
+        The compiled scenario.
+    seed
+        Key of the streams of draws.
+    evidence
+        What the odds are given.
+    fixed
+        Stream -> a number that replaces its draws.
+    """
+
+    def __init__(
+        self, model: Model, seed: int, evidence: Sequence[Evidence], fixed: Mapping[str, float]
+    ) -> None:
+        self.model = model
+        self.seed = seed
+        self.fixed = fixed
+        self.patterns: Patterns = patterns_of(evidence, model.n_leaves)
+        self.halt = np.zeros(1, dtype=np.int8)
+        """Set its number to other than 0 and draws under way end unsolved, within a few passes."""
+        self.schedule = schedule_of(model.tree)
+        self.outcome = frozen(model.outcome.astype(np.int32))
+        self.n_outcomes = len(model.scenario.file.outcomes)
+        self.line_start = _line_starts(model)
+        self.settings = solver_settings(model)
+        self.keep = max(1, KEPT_BYTES // (8 * max(1, len(action_infoset(model.tree)))))
+
+    def solve(self, span: Span) -> Block:
+        """One block of draws."""
+        model, n = self.model, span.stop - span.start
+        values = draw_values(model, self.seed, *span, self.fixed)
+        bound = model.bind(values, n)
+        precision = model.precision_values(values, n)[bound.valid]
+        found = solve_batch(
+            bound.batch, precision, schedule=self.schedule, settings=self.settings, halt=self.halt
+        )
+        prob = _with_secret_choices(model, found.prob)
+        certified = found.status == int(Status.CERTIFIED)
+        likelihood = self.patterns.likelihood(values, n)[bound.valid]
+        odds, lines, possible = self._answers(prob, certified, likelihood, bound.term_values)
+        status = np.full(n, INVALID, dtype=np.int32)
+        status[bound.valid] = np.where(certified & ~possible, IMPOSSIBLE, found.status)
+        use = certified & possible
+        of_valid = {
+            "residual": found.residual,
+            "nash_regret": found.nash_regret,
+            "sequential_regret": found.sequential_regret,
+            "where": found.where * model.scale.points,
+            "outcome_odds": np.where(use[:, None], odds, np.nan),
+            "line_payoff": np.where(use[:, None], lines, np.nan),
+        }
+        first = use & (np.arange(*span)[bound.valid] < self.keep)
+        return Block(
+            span.start,
+            {"status": status} | {name: _spread(array, bound.valid) for name, array in of_valid.items()},
+            self._sums(prob, use),
+            {"prob": prob[first]},
+            {what: int(wrong.sum()) for what, wrong in bound.invalid.items()},
+        )
+
+    def _sums(self, prob: Array, use: Array) -> dict[str, Array]:
+        tree = self.model.tree
+        total = np.zeros((2, prob.shape[1]), dtype=np.int64)
+        add_probabilities(prob, use, total)
+        reached = np.zeros((2, len(tree.infoset_player)), dtype=np.int64)
+        add_reaches(
+            tree.node_parent, tree.node_action, tree.node_infoset, prob, use,
+            np.empty(len(tree.node_parent)), np.empty(reached.shape[1]), reached,
+        )  # fmt: skip
+        return {"prob": total, "reach": reached}
+
+    def _answers(
+        self, prob: Array, certified: Array, likelihood: Array, term_values: Array
+    ) -> tuple[Array, Array, Array]:
+        """(draw, outcome) odds, (draw, line) payoffs, and (draw,) whether the events are possible."""
+        tree, payoffs = self.model.tree, self.model.payoffs
+        n = len(prob)
+        outcome_mass = np.empty((n, self.n_outcomes))
+        row_mass = np.empty((n, len(payoffs.row_start) - 1))
+        total = np.empty(n)
+        fill_masses(
+            tree.node_parent, tree.node_action, tree.terminal_node, prob, self.patterns.leaf_pattern,
+            likelihood, self.outcome, payoffs.payoff_row, np.empty(len(tree.node_parent)),
+            outcome_mass, row_mass, total,
+        )  # fmt: skip
+        possible = total > 0
+        safe = np.where(possible, total, 1.0)[:, None]
+        row_of = np.repeat(np.arange(row_mass.shape[1]), np.diff(payoffs.row_start))
+        term_mass = np.zeros((n, len(payoffs.term_line)))
+        for draw in np.flatnonzero(certified):
+            term_mass[draw] = np.bincount(
+                payoffs.row_term, row_mass[draw, row_of], minlength=term_mass.shape[1]
+            )
+        worth = np.where(term_mass > 0, term_mass * term_values, 0.0) / safe
+        lines = np.add.reduceat(worth, self.line_start, axis=1) if len(self.line_start) else np.zeros((n, 0))
+        return outcome_mass / safe, lines, possible
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """Blocks in the order of their draws, each beginning where the one before ends, as one block."""
+    first = blocks[0]
+    invalid: dict[str, int] = {}
+    for block in blocks:
+        for what, count in block.invalid.items():
+            invalid[what] = invalid.get(what, 0) + count
+    return Block(
+        first.start,
+        {name: np.concatenate([block.per_draw[name] for block in blocks]) for name in first.per_draw},
+        {name: np.sum([block.sums[name] for block in blocks], axis=0) for name in first.sums},
+        {name: np.concatenate([block.kept[name] for block in blocks]) for name in first.kept},
+        invalid,
+    )
+
+
+def exact_mean(total: Array, count: int) -> Array:
+    """The mean of `count` numbers from their exact sum (word, ...)."""
+    return np.asarray((total[0] + total[1] / WORD) / WORD / max(1, count))
+
+
+def _line_starts(model: Model) -> Array:
+    """Where the terms of each line begin."""
+    counts = [terms.count for terms in model.payoffs.terms]
+    return np.cumsum([0, *counts])[:-1] if counts else np.zeros(0, dtype=int)
+
+
+def _with_secret_choices(model: Model, prob: Array) -> Array:
+    """Change the choices made secretly, while the others keep their strategies."""
+    if not model.secretly:
+        return prob
+    prob = np.array(prob)
+    for number, infoset in enumerate(model.infosets):
+        code = model.secretly.get(infoset.key)
+        if code is not None and infoset.player != CHANCE and code in infoset.codes:
+            first = int(model.tree.infoset_first_action[number])
+            prob[:, first : first + len(infoset.codes)] = 0.0
+            prob[:, first + infoset.codes.index(code)] = 1.0
+    return frozen(prob)
+
+
+def _spread(found: Array, valid: Array) -> Array:
+    """Results of the valid draws at their places among all draws."""
+    result = np.full((len(valid), *found.shape[1:]), np.nan)
+    result[valid] = found
+    return result

@@ -1,0 +1,197 @@
+"""Blocks solved by the workers of a dask.distributed cluster.
+
+What is sent is plain data: the text of the scenario, what was asked to be different, and a
+range of draws. A worker reads and compiles the text once per process and solves blocks as
+this machine would; where a worker dies, its blocks go to another. A worker with other
+versions of the programs refuses, because its numbers might differ.
+
+References
+----------
+Rocklin (2015), Dask: Parallel Computation with Blocked algorithms and Task Scheduling, SciPy 2015.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from melian.errors import ClusterError, MelianError
+from melian.runs.blocks import Block, BlockSolver, Span
+from melian.runs.manifest import versions
+from melian.runs.recipe import Recipe, model_of
+
+__all__ = ["Job", "cluster_blocks", "solve_there"]
+
+CONNECT = 10.0
+"""Seconds to reach the scheduler, and to see a worker."""
+PATIENCE = 0.2
+"""Seconds between two looks at whether to stop."""
+AHEAD = 3
+"""Blocks sent per thread of the cluster: enough that none waits for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all blocks of a run share, as plain data."""
+
+    recipe: Recipe
+    seed: int
+    given: tuple[str, ...]
+    """Events that the odds rest on."""
+    fixed: dict[str, float]
+    """Streams that are held at one number."""
+    versions: dict[str, str]
+    """What the numbers are to be computed with."""
+
+    @classmethod
+    def of(cls, solver: BlockSolver, recipe: Recipe, given: tuple[str, ...]) -> Job:
+        """The job of a solver."""
+        fixed = {stream: float(value) for stream, value in solver.fixed.items()}
+        return cls(recipe, solver.seed, given, fixed, versions())
+
+    def text(self) -> str:
+        """As JSON."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def read(cls, text: str) -> Job:
+        """From JSON."""
+        data = json.loads(text)
+        return cls(**data | {"recipe": Recipe(**data["recipe"]), "given": tuple(data["given"])})
+
+
+def cluster_blocks(
+    job: Job, wanted: Iterable[Span], *, address: str, stop: threading.Event
+) -> Generator[Block, None, None]:
+    """The blocks as they are solved, in any order.
+
+    Once `stop` is set no further block is sent, and those under way are let go.
+
+    Raises
+    ------
+    ClusterError
+        If the package `distributed` is missing, the scheduler cannot be reached or is lost,
+        no worker shows up, a worker has other versions, or a block ends one worker after another.
+    """
+    with _connected(address) as client, _worded(address):
+        yield from _solved(client, job.text(), iter(wanted), stop)
+
+
+def _solved(client: Any, text: str, waiting: Iterator[Span], stop: threading.Event) -> Iterator[Block]:
+    from distributed import wait
+
+    running: set[Any] = set()
+    run = secrets.token_hex(4)
+    try:
+        while not stop.is_set():
+            window = max(4, AHEAD * sum(client.nthreads().values()))
+            while len(running) < window and (span := next(waiting, None)) is not None:
+                # the seed of the name keeps two users from sharing, and cancelling, one task
+                name = f"melian-{run}-{span.start}"
+                running.add(client.submit(solve_there, text, *span, key=name, pure=False))
+            if not running:
+                return
+            with suppress(TimeoutError):
+                done, running = wait(running, timeout=PATIENCE, return_when="FIRST_COMPLETED")
+                yield from (future.result() for future in done)
+    finally:
+        client.cancel(list(running), force=True)
+
+
+def solve_there(text: str, start: int, stop: int) -> Block:
+    """One block, solved by the process that this runs in.
+
+    Raises
+    ------
+    ClusterError
+        If that process has other versions than the job asks for.
+    """
+    return _solver(text).solve(Span(start, stop))
+
+
+_COMPILING = threading.Lock()
+
+
+def _solver(text: str) -> BlockSolver:
+    """The solver of a job, made once per process, whichever of its threads asks first."""
+    with _COMPILING:
+        return _made(text)
+
+
+@lru_cache(maxsize=2)
+def _made(text: str) -> BlockSolver:
+    job = Job.read(text)
+    wrong = [f"{name} {have}" for name, have in versions().items() if have != job.versions.get(name)]
+    if wrong:
+        wanted = ", ".join(f"{name} {job.versions[name]}" for name in (w.split()[0] for w in wrong))
+        raise ClusterError(
+            f"a worker has {', '.join(wrong)}, but this machine has {wanted}; "
+            "install the same versions everywhere, so that the numbers are the same"
+        )
+    model = model_of(job.recipe)
+    evidence = tuple(item for item in model.evidence if item.event in job.given)
+    return BlockSolver(model, job.seed, evidence, job.fixed)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    """A client of the scheduler, with at least one worker in sight."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError(
+            "solving on other machines needs the package distributed: install it with "
+            "`pip install 'melian[cluster]'`"
+        ) from None
+    try:
+        client = Client(address, timeout=CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            f"no scheduler answers at '{address}' ({_first_line(error)}); start one with `dask scheduler` "
+            "and give the address that it prints, such as tcp://192.0.2.1:8786"
+        ) from None
+    try:
+        try:
+            client.wait_for_workers(1, timeout=CONNECT)
+        except TimeoutError:
+            raise ClusterError(
+                f"the scheduler at '{address}' has no worker; start some with `dask worker {address}`"
+            ) from None
+        yield client
+    finally:
+        client.close(timeout=2)
+
+
+@contextmanager
+def _worded(address: str) -> Iterator[None]:
+    """What goes wrong far away, in words."""
+    from distributed.scheduler import KilledWorker
+
+    try:
+        yield
+    except MelianError:
+        raise
+    except KilledWorker as error:
+        raise ClusterError(
+            f"a block ended one worker after another ({_first_line(error)}); give the workers more memory"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise ClusterError(
+            f"a worker at '{address}' has no {error.name or 'melian'}; install melian there too"
+        ) from None
+    except (CancelledError, OSError) as error:
+        raise ClusterError(
+            f"the scheduler at '{address}' was lost ({_first_line(error)}); run the same command again, with "
+            "a store to keep what was solved"
+        ) from None
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,112 @@
+"""The draws of a run as a Parquet file: one row per draw, numbers and answers by name."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.errors import StoreError
+from melian.runs.blocks import IMPOSSIBLE, INVALID
+from melian.solve.solver import Status
+
+if TYPE_CHECKING:
+    from melian.runs.run import Run
+
+__all__ = ["check_pyarrow", "draw_columns", "parquet_bytes", "read_draws", "status_names"]
+
+Array = npt.NDArray[Any]
+ROW_GROUP = 65_536
+
+
+def check_pyarrow() -> None:
+    """Say what is missing before any work is done for it.
+
+    Raises
+    ------
+    StoreError
+        If pyarrow is not installed.
+    """
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        raise StoreError(
+            "runs are kept as Parquet, which needs the package pyarrow: install it with "
+            "`pip install 'melian[data]'`"
+        ) from None
+
+
+def status_names(status: Array) -> list[str]:
+    """The stable code of each draw's status, in words."""
+    names = {int(code): code.name.lower() for code in Status}
+    names |= {INVALID: "invalid_input", IMPOSSIBLE: "impossible_events"}
+    return [names[int(code)] for code in status]
+
+
+def draw_columns(run: Run) -> dict[str, Any]:
+    """Column -> (draw,) values, in the order of the file.
+
+    draw, status, residual, nash_regret, sequential_regret, where, `input:NAME` for every
+    uncertain number, `odds:OUTCOME`, `odds:yes` where the file asks a question, and
+    `payoff:ACTOR:LINE` in points. NaN where a draw has no answer.
+    """
+    model = run.model
+    columns: dict[str, Any] = {"draw": np.arange(run.n_draws), "status": status_names(run.status)}
+    for name in ("residual", "nash_regret", "sequential_regret", "where"):
+        columns[name] = getattr(run, name)
+    columns |= {f"input:{name}": values for name, values in run.values.items()}
+    outcomes = [str(name) for name in model.scenario.file.outcomes]
+    columns |= {f"odds:{name}": run.outcome_odds[:, index] for index, name in enumerate(outcomes)}
+    yes = [outcomes.index(name) for name in model.scenario.file.counts_as_yes]
+    if yes:
+        columns["odds:yes"] = run.outcome_odds[:, yes].sum(axis=1)
+    for index, terms in enumerate(model.payoffs.terms):
+        name = f"payoff:{terms.line.actor}:{terms.line.label}"
+        columns[_unused(name, columns)] = run.line_payoff[:, index]
+    return columns
+
+
+def parquet_bytes(run: Run) -> bytes:
+    """The draws as a Parquet file; the same run gives the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {name: np.ascontiguousarray(array) for name, array in draw_columns(run).items()}
+    columns["status"] = columns["status"].astype(object)
+    file = io.BytesIO()
+    pq.write_table(pa.table(columns), file, compression="zstd", row_group_size=ROW_GROUP)
+    return file.getvalue()
+
+
+def read_draws(path: Path, prefixes: Sequence[str] = ("",)) -> dict[str, Array]:
+    """Column -> (draw,) of a kept run; only the columns that begin with one of the prefixes.
+
+    Raises
+    ------
+    StoreError
+        If the file is absent, cannot be read, or is no Parquet file.
+    """
+    check_pyarrow()
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        wanted = [name for name in pq.read_schema(path).names if name.startswith(tuple(prefixes))]
+        table = pq.read_table(path, columns=wanted)
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(
+            f"'{path}' cannot be read: {error}; solve the run again, and the file is written again"
+        ) from None
+    return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def _unused(name: str, columns: dict[str, Any]) -> str:
+    """Two lines may have one label."""
+    number, result = 2, name
+    while result in columns:
+        result, number = f"{name} ({number})", number + 1
+    return result
