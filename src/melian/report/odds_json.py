@@ -14,6 +14,7 @@ import pandas as pd
 
 from melian.analysis.odds import answer, odds, payoffs, stake_lines
 from melian.report.rows import rows
+from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import Run
 
 __all__ = ["FORMAT", "frame_rows", "solve_json"]
@@ -44,6 +45,8 @@ def solve_json(run: Run, settings: Mapping[str, str]) -> dict[str, Any]:
             "uncertified": run.uncertified(),
             "invalid_input": run.n_invalid,
             "invalid": dict(run.invalid),
+            "looked_at_again": int((run.branch != UNCHECKED).sum()),
+            "on_another_branch": int((run.branch == OTHER).sum()),
         },
         "odds": frame_rows(odds(run)),
         "answer": None if yes is None else {"yes": _clean(yes._asdict())},

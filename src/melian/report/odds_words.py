@@ -10,9 +10,10 @@ from melian.analysis.certificate import certificate, invalid_example
 from melian.analysis.odds import answer, odds
 from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range
+from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import Run
 
-__all__ = ["certificate_lines", "given", "headline", "notes", "precision_words", "repeat"]
+__all__ = ["branch_lines", "certificate_lines", "given", "headline", "notes", "precision_words", "repeat"]
 
 
 def given(run: Run) -> str:
@@ -60,7 +61,16 @@ def certificate_lines(run: Run) -> list[str]:
         else:
             where = "" if math.isnan(row["where"]) else f" (median precision {row['where']:.3g})"
             lines.append(f"Not certified, {code}: {count(draws, 'draw')}{where}. {sentence}")
-    return lines
+    return lines + branch_lines(run)
+
+
+def branch_lines(run: Run) -> list[str]:
+    """What a second look at some draws found; nothing where none was taken."""
+    looked, other = int((run.branch != UNCHECKED).sum()), int((run.branch == OTHER).sum())
+    if not looked:
+        return []
+    found = "the same answer" if not other else f"another answer in {other}: the branch is in doubt there"
+    return [f"Followed again in short steps, as a check: {count(looked, 'draw')}, {found}."]
 
 
 def precision_words(run: Run) -> str:

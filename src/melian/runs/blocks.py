@@ -19,6 +19,7 @@ from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.kernels.answers import fill_masses
 from melian.kernels.lanes import N_LANES
 from melian.kernels.sums import WORD, add_probabilities, add_reaches
+from melian.runs.branch_check import UNCHECKED, branch_check
 from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, patterns_of
 from melian.scenario.model import Evidence, Model
@@ -57,7 +58,7 @@ class Block:
     start: int
     """The first of its draws."""
     per_draw: Mapping[str, Array]
-    """Name -> (draw, ...): status, residual, nash_regret, sequential_regret, where,
+    """Name -> (draw, ...): status, branch, residual, nash_regret, sequential_regret, where,
     outcome_odds, line_payoff."""
     sums: Mapping[str, Array]
     """Name -> (word, ...) exact sums over certified draws, see `exact_mean`: prob, reach."""
@@ -172,10 +173,18 @@ class BlockSolver:
             "outcome_odds": np.where(use[:, None], odds, np.nan),
             "line_payoff": np.where(use[:, None], lines, np.nan),
         }
-        first = use & (np.arange(*span)[bound.valid] < self.keep)
+        numbers = np.arange(*span)[bound.valid]
+        looked = branch_check(
+            bound.batch, precision, found, numbers, schedule=self.schedule, settings=self.settings,
+            halt=self.halt,
+        )  # fmt: skip
+        branch = np.full(n, UNCHECKED, dtype=np.int8)
+        branch[bound.valid] = looked
+        first = use & (numbers < self.keep)
         return Block(
             span.start,
-            {"status": status} | {name: _spread(array, bound.valid) for name, array in of_valid.items()},
+            {"status": status, "branch": branch}
+            | {name: _spread(array, bound.valid) for name, array in of_valid.items()},
             self._sums(prob, use),
             {"prob": prob[first]},
             {what: int(wrong.sum()) for what, wrong in bound.invalid.items()},

@@ -56,6 +56,8 @@ class Run:
     """The day of that knowledge; None before any event."""
     status: Array
     """(draw,) a `Status` code, `INVALID` or `IMPOSSIBLE`."""
+    branch: Array
+    """(draw,) what a second look found: `SAME`, `OTHER`, or `UNCHECKED`; see `branch_check`."""
     residual: Array
     """(draw,) residual of the equilibrium, in log-odds."""
     nash_regret: Array

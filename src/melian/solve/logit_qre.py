@@ -50,6 +50,8 @@ class LogitQRE:
     """Passes over the tree allowed per draw."""
     always_trace: bool = False
     """Have every draw followed by the tracers that count eigenvalues, even where less would do."""
+    always_follow: bool = False
+    """Have every draw followed from precision 0, even where a few sweeps would do."""
     limit_at: float = 1e5
     """Precision x payoff range at which the limit is read."""
     limit_at_most: float = 1e6

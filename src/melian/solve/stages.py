@@ -101,7 +101,8 @@ def run_stages(task: Task) -> None:
             f"without: at most {LARGEST_DENSE}"
         )
     if ordered and not task.settings.always_trace:
-        _sweep(task)
+        if not task.settings.always_follow:
+            _sweep(task)
         _walk(task)
     _trace(task)
 
