@@ -98,9 +98,10 @@ def _solved(client: Any, text: str, waiting: Iterator[Span], stop: threading.Eve
                 running.add(client.submit(solve_there, text, *span, key=name, pure=False))
             if not running:
                 return
-            with suppress(TimeoutError):
+            done: set[Any] = set()
+            with suppress(TimeoutError), client.as_current():
                 done, running = wait(running, timeout=PATIENCE, return_when="FIRST_COMPLETED")
-                yield from (future.result() for future in done)
+            yield from (future.result() for future in done)
     finally:
         client.cancel(list(running), force=True)
 

@@ -74,6 +74,7 @@ def begin(
         "scenario": {"name": recipe.name, "title": str(file.title), "sha256": identity["scenario"]},
         "question": None if file.question is None else str(file.question),
         "draws": draws,
+        "events": len(file.timeline),
         "at": at,
         **rest,
         "precision": model.precision.text,
