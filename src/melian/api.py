@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from melian.analysis.beliefs import BeliefTable
     from melian.analysis.compare import Comparison, Effect, WhatIfTable
+    from melian.analysis.drivers import Drivers
     from melian.analysis.equilibria import EquilibriumTable
     from melian.analysis.levers import LeverTable
     from melian.analysis.odds import Spread
@@ -390,6 +391,17 @@ class CompiledCase:
             most_plans=most_plans, progress=progress, stop=stop,
         )  # fmt: skip
 
+    def drivers(self, *, at: str | None = None, before_events: bool = False, **options: Any) -> Drivers:
+        """Which uncertain number moves the odds: `.frame`, `.swings` and, with `samples`, `.sobol`.
+
+        Options and errors: see `melian.analysis.drivers.drivers`.
+        """
+        from melian.analysis.drivers import drivers
+        from melian.runs.evidence import given_events
+
+        evidence, _ = given_events(self.model, at=at, before_events=before_events)
+        return drivers(self.model, evidence, **options)
+
     def __repr__(self) -> str:
         model = self.model
         variant = f", variant {model.variant!r}" if model.variant else ""
@@ -524,6 +536,62 @@ class Result:
         from melian.analysis.timeline import timeline
 
         return timeline(self.run, until=until, skip=skip, actor=actor)
+
+    def drivers(self, **options: Any) -> Drivers:
+        """Which uncertain number moves these odds; see `melian.analysis.drivers.drivers`.
+
+        Solves again with numbers moved, given the events of this result and on draws of its seed.
+        """
+        from melian.analysis.drivers import drivers
+
+        evidence = [item for item in self.run.model.evidence if item.event in self.run.given]
+        return drivers(self.run.model, evidence, **{"seed": self.run.seed, **options})
+
+    def report(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        whatif_draws: int | None = None,
+        lever_draws: int | None = None,
+        starts: int | None = None,
+        workers: int | None = None,
+        progress: Callable[[str], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> str:
+        """Everything that is known of this result as one HTML file; needs the extra `report`.
+
+        Parameters
+        ----------
+        path
+            Where to write it, under another name first; nowhere if absent.
+        whatif_draws, lever_draws, starts
+            Draws of each what-if and lever, starts of the search for other equilibria; as many as
+            a minute or two allows if absent.
+        workers
+            Threads.
+        progress
+            Called with what is being worked on, in words.
+        stop
+            Set it from elsewhere to end early: nothing is written.
+
+        Raises
+        ------
+        UsageError
+            If the extra is not installed, or no draw is certified.
+        """
+        from melian.report.document import Depth, check_extra, document, gathered
+
+        check_extra()
+        depth = Depth(whatif_draws, lever_draws, starts, workers)
+        page = document(
+            gathered(self.run, self.settings, self.precision, depth, progress=progress, stop=stop)
+        )
+        if path is not None:
+            target = Path(path)
+            part = target.with_name(f"{target.name}.part")
+            part.write_text(page, encoding="utf-8", newline="\n")
+            part.replace(target)
+        return page
 
     @property
     def sentence(self) -> str:

@@ -69,8 +69,8 @@ class TimelinePage:
             yield Text("No event is used: there is nothing to follow.")
             return
         yield Text(
-            f"From before any event to after the last, {_what(table)} went from {percent(first.answer.median)} "
-            f"to {percent(last.answer.median)} (medians).",
+            f"From before any event to after the last, {_what(table)} went from "
+            f"{percent(first.answer.median)} to {percent(last.answer.median)} (medians).",
             style="bold",
         )
         most = table.most_moving
@@ -79,7 +79,9 @@ class TimelinePage:
         else:
             best = _most_taught(table)
             taught = (
-                "" if best is None else f" Most was learned from '{best[0].event}', about \"{best[1].label}\" "
+                ""
+                if best is None
+                else f" Most was learned from '{best[0].event}', about \"{best[1].label}\" "
                 f"({best[1].bits:.2f} bits)."
             )  # fmt: skip
             yield Text(
@@ -145,8 +147,8 @@ class TimelinePage:
             yield Text(note[0].upper() + note[1:].rstrip(".") + ".")
         yield Text(
             "Events inform an outside observer and change no strategy: all was solved once, and each draw is "
-            "conditioned by itself. Ratios of hints have their own draws. Bits are mean information gain; what "
-            "an event itself sets is not counted as learned.",
+            "conditioned by itself. Ratios of hints have their own draws. Bits are mean information gain; "
+            "what an event itself sets is not counted as learned.",
             style="dim",
         )
 

@@ -31,7 +31,7 @@ __all__ = ["Measure", "Points", "game_streams", "leaf_cells", "n_games", "outcom
 
 Array = npt.NDArray[Any]
 Measure = Callable[[Array, Mapping[str, Array]], Array]
-"""Behaviour (point, action) and values (point,) by stream -> figures (point, figure), NaN in a row: no answer."""
+"""Behaviour (point, action) and values (point,) by stream -> figures (point, figure); NaN: no answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,268 @@
+"""Which uncertain number drives the odds: swings one at a time, then Sobol' indices.
+
+A swing puts one number at its 5 % value and then at its 95 % value in every draw, all others at
+their draws, and takes the difference draw by draw. The same is done with all others at their
+medians. What many numbers do together shows only in the indices.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.analysis.inputs import Input, followed_outcomes, inputs_of, median_values, range_words, value_at
+from melian.analysis.odds import Spread, spread
+from melian.analysis.sobol import Indices, designs, sobol_indices
+from melian.errors import UsageError
+from melian.runs.points import Points, outcome_measure, solve_points
+from melian.runs.run import draw_values
+from melian.scenario.model import Evidence, Model
+
+__all__ = ["Drivers", "Sobol", "Swing", "drivers", "n_solves", "sobol"]
+
+Array = npt.NDArray[Any]
+Progress = Callable[[int], None]
+UNMOVED = 1e-9
+"""A swing that moves no odds by more than this moves nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Swing:
+    """What one input does to the odds by itself."""
+
+    input: Input
+    low: str
+    high: str
+    """Its 5 % and 95 % values."""
+    odds_low: float
+    odds_high: float
+    """Median odds with the input there, others at their draws."""
+    change: Spread
+    """High minus low, draw by draw."""
+    higher: float
+    """Share of draws in which the odds are higher at the high end."""
+    median_low: float
+    median_high: float
+    """Odds with the input there, all others at their medians; NaN where not certified."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drivers:
+    """All inputs, the largest swing first."""
+
+    model: Model
+    swings: tuple[Swing, ...]
+    followed: tuple[str, ...]
+    """The outcomes whose odds are meant."""
+    is_answer: bool
+    base: Spread
+    """Their odds with every number at its draws."""
+    n_draws: int
+    seed: int
+    given: tuple[str, ...]
+    """Events that the odds rest on."""
+    n_points: int
+    n_certified: int
+    is_interrupted: bool
+    """Whether only the draws that were begun are shown."""
+    sobol: Sobol | None = None
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per input: input, label, low, high, odds_low, odds_high, median, mean, q05, q25, q75, q95,
+        higher, median_low, median_high; and first, first_low, first_high, total, total_low, total_high
+        where indices were asked for.
+        """
+        rows = [
+            {
+                "input": s.input.name, "label": s.input.label, "low": s.low, "high": s.high,
+                "odds_low": s.odds_low, "odds_high": s.odds_high, **s.change._asdict(), "higher": s.higher,
+                "median_low": s.median_low, "median_high": s.median_high,
+            }
+            for s in self.swings
+        ]  # fmt: skip
+        table = pd.DataFrame(rows)
+        return table if self.sobol is None else table.merge(self.sobol.frame, on=["input", "label"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sobol:
+    """Sobol' indices of all inputs."""
+
+    inputs: tuple[Input, ...]
+    indices: Indices
+    n_samples: int
+    """Rows asked for."""
+    seed: int
+    is_interrupted: bool
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per input: input, label, first, first_low, first_high, total, total_low, total_high."""
+        found = self.indices
+        columns = {
+            "input": [item.name for item in self.inputs],
+            "label": [item.label for item in self.inputs],
+            "first": found.first,
+            "first_low": found.first_interval[0],
+            "first_high": found.first_interval[1],
+            "total": found.total,
+            "total_low": found.total_interval[0],
+            "total_high": found.total_interval[1],
+        }
+        return pd.DataFrame(columns)
+
+
+def n_solves(inputs: Sequence[Input], draws: int, samples: int | None = None) -> int:
+    """How many games are solved: ratios of hints change no game, and cost nothing."""
+    moving = sum(not all(s.startswith("hint.") for s in item.streams) for item in inputs)
+    swings = (draws + 1) * (1 + 2 * moving)
+    return swings + (0 if samples is None else samples * (2 + moving))
+
+
+def drivers(
+    model: Model,
+    evidence: Sequence[Evidence],
+    *,
+    draws: int = 100,
+    seed: int = 0,
+    outcome: str | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    samples: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Drivers:
+    """One-at-a-time swings of every input, ranked by the median change of the odds; indices if asked for.
+
+    Parameters
+    ----------
+    model, evidence
+        The compiled scenario, and the events that the odds are given.
+    draws, seed
+        How many draws the others are held at, and which.
+    outcome
+        Whose odds; those that answer the question with yes, else the leading outcome, if absent.
+    groups
+        Name -> inputs that are moved together.
+    samples
+        Rows of the samples of Sobol' indices, a power of 2; no indices if absent.
+    workers, progress, stop
+        See `melian.runs.points.solve_points`.
+
+    Raises
+    ------
+    UsageError
+        If `samples` is no power of 2, nothing is uncertain, no draw is certified, or a name is not
+        of the file.
+    """
+    inputs = _inputs(model, evidence, groups)
+    if outcome is not None:
+        followed_outcomes(model, outcome, np.zeros((1, 1)))
+    per_draw = 1 + 2 * len(inputs)
+    drawn, middle = draw_values(model, seed, 0, draws), median_values(model)
+    values = {s: np.repeat(np.append(drawn[s], middle[s]), per_draw) for s in model.distributions}
+    for index, item in enumerate(inputs):
+        for end, share in enumerate((0.05, 0.95)):
+            for stream, number in value_at(model, item, share).items():
+                values[stream][1 + 2 * index + end :: per_draw] = number
+    found = solve_points(
+        model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
+        stop=stop,
+    )  # fmt: skip
+    odds = _figures(found, model).reshape(draws + 1, per_draw, -1)
+    followed, is_answer = followed_outcomes(model, outcome, odds[:draws, 0])
+    meant = _sum_of(model, odds, followed)
+    swings = [_swing(model, item, meant, index) for index, item in enumerate(inputs)]
+    swings.sort(key=lambda swing: -np.nan_to_num(abs(swing.change.median)))
+    table = Drivers(
+        model, tuple(swings), followed, is_answer, spread(meant[:draws, 0]), draws, seed,
+        tuple(item.event for item in evidence), len(found.status), found.n_certified, found.is_interrupted,
+    )  # fmt: skip
+    if samples is None or found.is_interrupted:
+        return table
+    onward = None if progress is None else lambda done: progress(len(found.status) + done)
+    more = sobol(
+        model, evidence, followed, samples=samples, seed=seed, groups=groups, workers=workers,
+        progress=onward, stop=stop,
+    )  # fmt: skip
+    return replace(table, sobol=more)
+
+
+def sobol(
+    model: Model,
+    evidence: Sequence[Evidence],
+    followed: Sequence[str],
+    *,
+    samples: int = 256,
+    seed: int = 0,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Sobol:
+    """First-order and total indices of every input, for the odds of the outcomes `followed`.
+
+    Parameters
+    ----------
+    samples
+        Rows of the two samples, a power of 2; each costs as many solves as there are inputs, and 2.
+
+    Raises
+    ------
+    UsageError
+        If `samples` is no power of 2, nothing is uncertain, or too little is certified.
+    """
+    inputs = _inputs(model, evidence, groups)
+    points = designs([len(item.streams) for item in inputs], samples, seed)
+    values = {
+        s: np.full(points.shape[0] * points.shape[1], v) for s, v in median_values(model).items()
+    }  # what no input moves is fixed, or no event in use hints at it
+    for column, stream in enumerate(s for item in inputs for s in item.streams):
+        values[stream] = model.distributions[stream].ppf(points[:, :, column].reshape(-1))
+    found = solve_points(
+        model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
+        stop=stop,
+    )  # fmt: skip
+    odds = _figures(found, model).reshape(points.shape[0], points.shape[1], -1)
+    meant = _sum_of(model, odds, followed)
+    return Sobol(inputs, sobol_indices(meant, seed=seed), samples, seed, found.is_interrupted)
+
+
+def _inputs(
+    model: Model, evidence: Sequence[Evidence], groups: Mapping[str, Sequence[str]] | None
+) -> tuple[Input, ...]:
+    inputs = inputs_of(model, evidence, groups)
+    if not inputs:
+        raise UsageError("no number of this file is uncertain: nothing can drive the odds; give some a range")
+    return inputs
+
+
+def _figures(found: Points, model: Model) -> Array:
+    """(point, outcome), NaN throughout where nothing was certified."""
+    n_outcomes = len(model.scenario.file.outcomes)
+    return found.figures if found.figures.shape[1] else np.full((len(found.status), n_outcomes), np.nan)
+
+
+def _sum_of(model: Model, odds: Array, followed: Sequence[str]) -> Array:
+    names = [str(name) for name in model.scenario.file.outcomes]
+    return np.asarray(odds[..., [names.index(name) for name in followed]].sum(axis=-1))
+
+
+def _swing(model: Model, item: Input, meant: Array, index: int) -> Swing:
+    """From (draw and medians, setting) odds."""
+    low, high = meant[:-1, 1 + 2 * index], meant[:-1, 2 + 2 * index]
+    change = high - low
+    both = ~np.isnan(change)
+    words = range_words(model, item)
+    return Swing(
+        item, *words, spread(low[both]).median, spread(high[both]).median, spread(change),
+        float((change[both] > UNMOVED).mean()) if both.any() else np.nan,
+        float(meant[-1, 1 + 2 * index]), float(meant[-1, 2 + 2 * index]),
+    )  # fmt: skip

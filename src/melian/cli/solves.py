@@ -1,0 +1,49 @@
+"""The moving line of a question that needs many solves, and what it says beforehand."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+__all__ = ["Solves", "announce"]
+
+
+class Solves:
+    """How many of the points are solved; what `interruptible` asks of a watch."""
+
+    def __init__(self, points: int, *, show: bool) -> None:
+        self.points, self.show, self.done = points, show, 0
+        self.begun = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        """Take the number of finished points."""
+        self.done = done
+        if self.show:
+            seconds = time.monotonic() - self.begun
+            sys.stderr.write(f"\r\x1b[K{self.done:,} of {self.points:,} settings, {seconds:.0f} s")
+            sys.stderr.flush()
+
+    def known(self) -> list[str]:
+        """What is known when a run is left where it is."""
+        return [f"Interrupted after {self.done:,} of {self.points:,} settings."]
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind."""
+        if self.show:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def announce(solves: int, leaves: int, *, quiet: bool) -> None:
+    """Say on stderr how much work it will be, before it begins."""
+    from melian.analysis.overview import expected_seconds
+
+    if quiet:
+        return
+    seconds = expected_seconds(leaves, solves)
+    words = (
+        f"{seconds / 60:.0f} min" if seconds >= 100 else f"{seconds:.0f} s" if seconds >= 10 else "seconds"
+    )
+    click.echo(f"{solves:,} games are to be solved, about {words} on this machine.", err=True)
