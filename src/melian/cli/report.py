@@ -1,0 +1,163 @@
+"""`melian report`: one HTML file worth sending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from melian.cli.exits import INTERRUPTED
+from melian.cli.options import as_json, at_options, draw_options, model_options, scenario_argument
+
+if TYPE_CHECKING:
+    from melian.api import CompiledCase, Result
+
+__all__ = ["command"]
+
+
+@click.command("report")
+@scenario_argument
+@click.option("-o", "--output", metavar="FILE", required=True, help="The HTML file to write.")
+@draw_options
+@model_options
+@at_options
+@click.option(
+    "--whatif-draws", metavar="N", type=click.IntRange(1),
+    help="Draws of every what-if; 200, or fewer where the tree is large, if absent.",
+)
+@click.option(
+    "--lever-draws", metavar="N", type=click.IntRange(0),
+    help="Draws of every lever; 100, or fewer, if absent; 0: no levers.",
+)
+@click.option(
+    "--starts", metavar="N", type=click.IntRange(0),
+    help="Starts of the search for other equilibria; 8, or none where the tree is large; 0: no search.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, output: str, draws: int, seed: int, variant: str | None,
+    settings: tuple[str, ...], precision: str | None, at: str | None, before_events: bool,
+    whatif_draws: int | None, lever_draws: int | None, starts: int | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Solve SCENARIO and write everything that is known of it into one HTML file.
+
+    The file needs no network and no script, and prints well. It needs the extra `report`:
+    pip install 'melian[report]'. Exit code 4 if more than 1 % of draws have no certificate.
+    """
+    from melian.cli.request import compiled
+    from melian.cli.solve import exit_code, run_draws
+    from melian.report.charts import check_extra
+
+    if at is not None and before_events:
+        raise click.UsageError("--at and --before-events exclude each other.")
+    path = _place(output)
+    check_extra()
+    case = compiled(scenario, variant, settings, precision)
+    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events)
+    if exit_code(result) == INTERRUPTED:
+        click.echo("Interrupted: no report was written.", err=True)
+        ctx.exit(INTERRUPTED)
+    page, missing = _page(case, result, quiet, whatif_draws, lever_draws, starts)
+    _write(path, page)
+    if as_json:
+        _print_json(result, output, page, missing)
+    else:
+        _say(result, output, page, missing)
+    ctx.exit(exit_code(result))
+
+
+def _place(output: str) -> Path:
+    """Where to write; refused before any work is done."""
+    import os
+
+    path = Path(output)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"--output {output!r}: a report is HTML; write a name that ends with .html.")
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise click.UsageError(f"--output {output!r} cannot be written there; name another place.")
+    return path
+
+
+def _page(
+    case: CompiledCase, result: Result, quiet: bool, whatif_draws: int | None, lever_draws: int | None,
+    starts: int | None,
+) -> tuple[str, dict[str, str]]:  # fmt: skip
+    """The file as text, and what was left out of it."""
+    from melian.cli.progress import interruptible
+    from melian.cli.screen import stderr_is_terminal
+    from melian.report.document import Depth, Interrupted, document, gathered
+
+    watch = _Stages(show=stderr_is_terminal() and not quiet)
+    depth = Depth(whatif_draws, lever_draws, starts)
+    with interruptible(watch) as stop:
+        try:
+            material = gathered(
+                result.run, result.settings, result.precision, depth, progress=watch, stop=stop
+            )
+            watch("the charts")
+            page = document(material)
+        except Interrupted:
+            stop.set()
+        if stop.is_set():
+            watch.finish()
+            click.echo(watch.known()[0], err=True)
+            raise click.exceptions.Exit(INTERRUPTED)
+    return page, dict(material.missing)
+
+
+class _Stages:
+    """Which part of the report is being worked on."""
+
+    def __init__(self, *, show: bool) -> None:
+        self.show = show
+
+    def __call__(self, words: str) -> None:
+        if self.show:
+            click.echo(f"\r\x1b[KReport: {words[:90]}", err=True, nl=False)
+
+    def known(self) -> list[str]:
+        """Nothing is left behind."""
+        return ["Interrupted: no report was written."]
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind."""
+        if self.show:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _write(path: Path, page: str) -> None:
+    from melian.cli.output import write_text
+
+    write_text(path, page)
+
+
+def _print_json(result: Result, output: str, page: str, missing: dict[str, str]) -> None:
+    from melian.cli.screen import print_json
+    from melian.report.document import section_names
+
+    run = result.run
+    about: dict[str, Any] = {
+        "format": 1,
+        "scenario": run.model.scenario.name,
+        "variant": run.model.variant,
+        "set": dict(result.settings),
+        "draws": run.n_draws,
+        "seed": run.seed,
+        "certified": run.n_certified,
+        "file": output,
+        "bytes": len(page.encode()),
+        "sections": section_names(page),
+        "left_out": missing,
+    }
+    print_json(about)
+
+
+def _say(result: Result, output: str, page: str, missing: dict[str, str]) -> None:
+    from melian.cli.screen import print_lines
+
+    lines = [result.sentence, f"Written: {output} ({len(page.encode()) / 1000:,.0f} kB)."]
+    lines += [f"Left out, {name}: {why}" for name, why in missing.items()]
+    print_lines(lines)

@@ -1,0 +1,76 @@
+"""Charts of a report: drawn by Altair and Vega-Lite, handed out as SVG that needs no script and no network.
+
+Each chart is drawn twice, for a wide and for a narrow page, so that its letters keep their size.
+Colours tell things apart for all kinds of colour vision (Okabe & Ito 2008, Color universal
+design) and no meaning rests on a colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from melian.errors import UsageError
+
+__all__ = ["ACCENT", "GREY", "INK", "PALETTE", "WIDTHS", "both", "check_extra", "lines_of", "svg"]
+
+PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8a8a")
+ACCENT, GREY, INK = "#0072b2", "#8a8a8a", "#1a1a1a"
+WIDTHS = {"wide": 720, "narrow": 340}
+"""Pixels of either drawing."""
+FONT = "Helvetica Neue, Arial, Liberation Sans, sans-serif"
+LETTER = 6.6
+"""Pixels of a letter of 13 pixels, on average and a little more."""
+
+
+def check_extra() -> None:
+    """Raise `UsageError` where the charts cannot be drawn."""
+    for module in ("altair", "vl_convert"):
+        try:
+            import_module(module)
+        except ImportError:
+            raise UsageError(
+                f"a report draws its charts with Altair, and '{module}' is not installed; "
+                "install the extra: pip install 'melian[report]'"
+            ) from None
+
+
+def both(draw: Callable[[int], Any]) -> dict[str, str]:
+    """A chart for either width; `draw` is given the pixels."""
+    return {name: svg(draw(width)) for name, width in WIDTHS.items()}
+
+
+def svg(chart: Any) -> str:
+    """A chart as SVG text, the same for the same chart."""
+    import vl_convert
+
+    spec = (
+        chart.configure(background="transparent", font=FONT, aria=False, padding=2)
+        .configure_view(stroke=None)
+        .configure_axis(
+            domain=False, ticks=False, labelFontSize=12, labelColor="#555", gridColor="#e4e1da", title=None,
+            labelPadding=4,
+        )
+        .to_dict(validate=False)  # a chart of ours is right by test; validation takes most of the time
+    )  # fmt: skip
+    return _lighter(str(vl_convert.vegalite_to_svg(spec)))
+
+
+def _lighter(text: str) -> str:
+    """Without what draws nothing: the figure around it says what it is."""
+    text = re.sub(
+        r' (?:role|aria-roledescription|aria-hidden|class|pointer-events|version)="[^"]*"', "", text
+    )
+    text = re.sub(r' xmlns(?::xlink)?="[^"]*"', "", text)
+    text = re.sub(r'<path d=""[^>]*/>|<path d="M0,0h0v0h0Z"[^>]*/>', "", text)
+    text = re.sub(r"(\d\.\d\d)\d+", r"\1", text)
+    text = re.sub(r"<g>\s*</g>", "", text)
+    return text.replace("<svg ", '<svg focusable="false" ', 1)
+
+
+def lines_of(words: str, pixels: float) -> list[str]:
+    """A text broken so that it fits."""
+    return textwrap.wrap(words, max(12, int(pixels / LETTER)), break_long_words=True) or [""]

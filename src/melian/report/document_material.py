@@ -1,0 +1,247 @@
+"""Everything that a report tells, asked of the analyses once; what fails is left out with its reason."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from melian.analysis.beliefs import BeliefTable, beliefs, observer_beliefs
+from melian.analysis.compare import Candidate, WhatIfTable, what_ifs
+from melian.analysis.equilibria import EquilibriumTable, crisis_equilibria
+from melian.analysis.levers import LeverTable, lever_table, levers_of
+from melian.analysis.strategy import StrategyTable, strategies
+from melian.analysis.timeline import Timeline, timeline
+from melian.analysis.why import WhyTable, why
+from melian.errors import MelianError, UsageError
+from melian.runs.run import Run
+from melian.scenario.compile import compile_found
+from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.story import CHANCE
+from melian.scenario.variants import parse_setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from melian.scenario.model import Model
+    from melian.scenario.schema import Assumption
+
+__all__ = ["Depth", "Interrupted", "Material", "gathered"]
+
+T = TypeVar("T")
+AFFORDABLE = 1_000_000
+"""Endings times draws that one what-if may cost."""
+LARGE = 20_000
+"""Endings above which no other equilibria are looked for unless asked."""
+
+
+class Interrupted(Exception):
+    """The report was ended from outside before it was whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much work goes into a report besides the run itself."""
+
+    whatif_draws: int | None = None
+    """Of every what-if; None: 200, or fewer where the tree is large."""
+    lever_draws: int | None = None
+    """Of every lever; None: 100, or fewer where the tree is large. 0: no levers."""
+    starts: int | None = None
+    """Of the search for other equilibria; None: 8, or none where the tree is large."""
+    workers: int | None = None
+
+    def draws_for(self, asked: int | None, usual: int, run: Run) -> int:
+        """How many draws a further run takes; never more than the run itself."""
+        few = max(20, min(usual, AFFORDABLE // run.model.n_leaves))
+        return min(run.n_draws, few if asked is None else asked)
+
+
+@dataclass(slots=True)
+class Material:
+    """What a report is written from. A part that is None stands in `missing` with the reason."""
+
+    run: Run
+    settings: Mapping[str, str]
+    precision: str | None
+    depth: Depth
+    timeline: Timeline | None = None
+    strategy: StrategyTable | None = None
+    whys: tuple[WhyTable, ...] = ()
+    beliefs: BeliefTable | None = None
+    observer: pd.DataFrame | None = None
+    whatifs: WhatIfTable | None = None
+    levers: tuple[LeverTable, ...] = ()
+    drivers: Any = None
+    tips: Any = None
+    equilibria: EquilibriumTable | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Model:
+        """The game that was solved."""
+        return self.run.model
+
+
+def gathered(
+    run: Run,
+    settings: Mapping[str, str],
+    precision: str | None,
+    depth: Depth,
+    *,
+    progress: Callable[[str], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Material:
+    """Ask every analysis that a report has a section for.
+
+    Parameters
+    ----------
+    run
+        The answer that the report is about.
+    settings, precision
+        With what it was compiled.
+    depth
+        How many draws the further runs take.
+    progress
+        Called with what is being worked on, in words.
+    stop
+        Set it to end early.
+
+    Raises
+    ------
+    Interrupted
+        If `stop` was set.
+    UsageError
+        If no draw of the run is certified.
+    """
+    if not run.n_certified:
+        raise UsageError("no draw is certified, so there is nothing to report; `melian solve` says why")
+    stop = stop or threading.Event()
+    material = Material(run, settings, precision, depth)
+
+    def ask(name: str, words: str, question: Callable[[], T]) -> T | None:
+        if stop.is_set():
+            raise Interrupted
+        if progress is not None:
+            progress(words)
+        try:
+            answer = question()
+        except MelianError as error:
+            material.missing[name] = f"{error}".strip().rstrip(".") + "."
+            return None
+        if stop.is_set():
+            raise Interrupted
+        return answer
+
+    if run.model.scenario.file.timeline:
+        material.timeline = ask("timeline", "the odds event by event", lambda: timeline(run, until=run.at))
+        material.observer = ask("observer", "what the events say", lambda: observer_beliefs(run))
+    material.strategy = ask("strategy", "who does what", lambda: strategies(run))
+    material.whys = ask("why", "why", lambda: _whys(run)) or ()
+    material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
+    material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, progress, stop))
+    material.levers = ask("levers", "the levers", lambda: _levers(material, progress, stop)) or ()
+    material.equilibria = ask("equilibria", "other equilibria", lambda: _equilibria(material, stop))
+    return material
+
+
+def _whys(run: Run) -> tuple[WhyTable, ...]:
+    """At every step that somebody chooses at."""
+    result = []
+    for played in run.model.story.played:
+        if played.round > 1 or played.movers == (CHANCE,) or played.forced is not None:
+            continue
+        for actor in played.movers:
+            try:
+                result.append(why(run, played.key, actor=actor, draws=200))
+            except UsageError:
+                continue
+    return tuple(result)
+
+
+def compiled_settings(settings: Mapping[str, str]) -> dict[str, Assumption]:
+    """Settings as the compiler takes them; they were checked when the run was compiled."""
+    from melian.scenario.diagnostics import Text
+
+    return {name: parse_setting(Text(text)) for name, text in settings.items()}
+
+
+def _what_ifs(
+    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
+) -> WhatIfTable:
+    """The variants of the file against the file as it stands."""
+    run, depth = material.run, material.depth
+    file = run.model.scenario.file
+    if run.model.variant is not None:
+        raise UsageError(
+            f"what-ifs are held against the file as it stands, and this report is about the variant "
+            f"'{run.model.variant}'"
+        )
+    if not file.variants:
+        raise UsageError("the file names no what-ifs; write them under `variants`")
+    draws = depth.draws_for(depth.whatif_draws, 200, run)
+    candidates = [
+        Candidate(str(name), str(each.label or str(name).replace("_", " ")), _variant(material, str(name)))
+        for name, each in file.variants.items()
+    ]
+    base = first_draws(run, draws)
+    tell = None if progress is None else (lambda effect: progress(f"what if: {effect.label}"))
+    return what_ifs(base, candidates, workers=depth.workers, progress=tell, stop=stop)
+
+
+def _variant(material: Material, name: str) -> Callable[[], Model]:
+    def compiled() -> Model:
+        found = Diagnostics()
+        result = compile_found(
+            material.model.scenario, found, variant=name, settings=compiled_settings(material.settings),
+            precision=material.precision,
+        )  # fmt: skip
+        if result is None or found.has_errors:
+            raise UsageError("; ".join(item.message for item in found.items if item.severity == "error"))
+        return result.model
+
+    return compiled
+
+
+def first_draws(run: Run, draws: int) -> Run:
+    """The same run with its first draws only: what it would be had no more been asked for."""
+    from melian.analysis.compare import same_knowledge
+    from melian.runs.run import solve_model
+
+    if draws >= run.n_draws:
+        return run
+    return solve_model(run.model, **{**same_knowledge(run), "draws": draws})
+
+
+def _levers(
+    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
+) -> tuple[LeverTable, ...]:
+    """What each actor could do beforehand."""
+    run, depth = material.run, material.depth
+    if depth.lever_draws == 0:
+        raise UsageError("no levers were asked for")
+    base = first_draws(run, depth.draws_for(depth.lever_draws, 100, run))
+    tell = None if progress is None else (lambda effect: progress(f"lever: {effect.label}"))
+    result = [
+        lever_table(
+            base, actor, settings=compiled_settings(material.settings), precision=material.precision,
+            workers=depth.workers, progress=tell, stop=stop,
+        )
+        for actor in run.model.players
+        if levers_of(run.model, actor)
+    ]  # fmt: skip
+    if not result:
+        raise UsageError("no actor of this game has a lever: nobody could commit to, reveal or open anything")
+    return tuple(result)
+
+
+def _equilibria(material: Material, stop: threading.Event) -> EquilibriumTable:
+    model, starts = material.model, material.depth.starts
+    if starts is None and model.n_leaves > LARGE:
+        raise UsageError(
+            f"with {model.n_leaves:,} endings the search takes long; `melian equilibria` makes it"
+        )
+    if starts == 0:
+        raise UsageError("no search was asked for")
+    return crisis_equilibria(model, starts=8 if starts is None else starts, seed=material.run.seed, stop=stop)

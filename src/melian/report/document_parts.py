@@ -1,0 +1,115 @@
+"""Pieces of HTML that the sections of a report are made of; every text is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+__all__ = ["bullets", "closed", "figure", "key", "left_out", "link", "paragraph", "section", "table", "text"]
+
+
+def text(value: object) -> str:
+    """A text of the file or of an answer, made safe.
+
+    >>> text('<b> & "c"')
+    '&lt;b&gt; &amp; &quot;c&quot;'
+    """
+    return escape(str(value), quote=True)
+
+
+def paragraph(words: object, kind: str = "") -> str:
+    """A paragraph; nothing for an empty one."""
+    if not str(words).strip():
+        return ""
+    opening = f'<p class="{text(kind)}">' if kind else "<p>"
+    return f"{opening}{text(words)}</p>"
+
+
+def bullets(lines: Iterable[object]) -> str:
+    """A list."""
+    items = "".join(f"<li>{text(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def section(name: str, title: str, *parts: str) -> str:
+    """A section that the list of contents can lead to."""
+    return f'<section id="{text(name)}"><h2>{text(title)}</h2>\n{"".join(parts)}\n</section>\n'
+
+
+def left_out(why: str) -> str:
+    """What stands where an answer is not there."""
+    return paragraph(f"Left out: {why}", "missing")
+
+
+def link(url: object, words: object) -> str:
+    """A link, where the address is one of the web; otherwise the words alone."""
+    address = str(url)
+    if not address.lower().startswith(("https://", "http://")):
+        return text(words)
+    return f'<a href="{text(address)}" rel="noopener noreferrer">{text(words)}</a>'
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: int = 0, caption: str = ""
+) -> str:
+    """A table whose first column names the rows and whose last `numbers` columns are figures."""
+    first = len(heads) - numbers
+    head = "".join(
+        f"<th scope=col{' class=n' if place >= first else ''}>{text(name)}</th>"
+        for place, name in enumerate(heads)
+    )
+    body = "".join(_row(row, first) for row in rows)
+    title = f"<caption>{text(caption)}</caption>" if caption else ""
+    return (
+        f'<div class="scroll" tabindex="0"><table>{title}<thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(cells: Sequence[object], first: int) -> str:
+    name, *others = cells
+    rest = "".join(
+        f"<td{' class=n' if place >= first else ''}>{text(cell)}</td>" for place, cell in enumerate(others, 1)
+    )
+    return f'<tr><th scope="row">{text(name)}</th>{rest}</tr>\n'
+
+
+def closed(summary: str, content: str, kind: str = "data") -> str:
+    """Something that opens when asked."""
+    return f'<details class="{kind}"><summary>{text(summary)}</summary>{content}</details>'
+
+
+def figure(pictures: Mapping[str, str], sentence: str, data: str, run: str, title: str = "") -> str:
+    """A chart with what it shows in a sentence, its data as a table, and the run it comes from.
+
+    Parameters
+    ----------
+    pictures
+        `wide` and `narrow`: the chart as SVG for either width.
+    sentence
+        What one sees, for those who do not see it.
+    data
+        A table.
+    run
+        Which run the figures are of.
+    title
+        What is drawn.
+    """
+    drawn = "".join(
+        f'<div class="chart {name}" role="img" aria-label="{text(sentence)}">{svg}</div>'
+        for name, svg in pictures.items()
+    )
+    head = f'<p class="charttitle">{text(title)}</p>' if title else ""
+    return (
+        f"<figure>{head}{drawn}<figcaption>{text(sentence)} <span class=run>{text(run)}</span></figcaption>"
+        f"{closed('The figures as a table', data)}</figure>\n"
+    )
+
+
+def key(entries: Iterable[tuple[str, str]]) -> str:
+    """What the colours mean."""
+    items = "".join(
+        f'<li><span class="swatch" style="background:{colour}"></span>{text(label)}</li>'
+        for label, colour in entries
+    )
+    return f'<ul class="key">{items}</ul>'

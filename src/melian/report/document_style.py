@@ -1,0 +1,77 @@
+"""The style sheet of a report: one column, readable at any width and on paper, without anything from outside."""
+
+from __future__ import annotations
+
+__all__ = ["STYLE"]
+
+STYLE = """
+:root{color-scheme:light;--ink:#1a1a1a;--soft:#555;--line:#d9d6cf;--accent:#0072b2;--paper:#fffdf8;
+--serif:Georgia,"Liberation Serif","Times New Roman",serif;
+--sans:"Helvetica Neue",Arial,"Liberation Sans",sans-serif}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 var(--serif);overflow-wrap:anywhere}
+main,header,footer,nav{max-width:48rem;margin:0 auto;padding:0 1rem}
+header{padding-top:2.2rem}
+.kicker{font:700 .75rem/1.3 var(--sans);letter-spacing:.09em;text-transform:uppercase;color:var(--accent);
+margin:0 0 .5rem}
+h1{font-size:clamp(1.65rem,5vw,2.6rem);line-height:1.12;margin:0 0 .6rem;font-weight:700;text-wrap:balance}
+.question{font-size:1.2rem;line-height:1.4;color:var(--soft);margin:0 0 1.2rem;font-style:italic}
+.answer{display:flex;gap:1.4rem;align-items:center;border-top:3px solid var(--ink);
+border-bottom:1px solid var(--line);padding:1rem 0;margin:0 0 1rem;flex-wrap:wrap}
+.big{font:700 clamp(3rem,12vw,5rem)/1 var(--sans);letter-spacing:-.03em;color:var(--accent);white-space:nowrap}
+.answer div{flex:1 1 16rem}
+.answer p{margin:0 0 .3rem}
+.lead{font-size:1.12rem}
+.byline{font:.82rem/1.5 var(--sans);color:var(--soft);margin:.4rem 0 0}
+nav{font:.85rem/1.9 var(--sans);margin-top:1.2rem}
+nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:0 1.1rem;padding:.5rem 0;margin:0;
+border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
+a{color:#005a8d;text-underline-offset:2px}
+section{margin:2.6rem 0}
+h2{font-size:1.55rem;line-height:1.2;margin:0 0 .8rem;padding-top:.7rem;border-top:3px solid var(--ink)}
+h3{font-size:1.12rem;line-height:1.3;margin:1.9rem 0 .4rem}
+p{margin:0 0 .8rem}
+ul{padding-left:1.2rem}
+li{margin:.25rem 0}
+figure{margin:1.1rem 0 1.6rem}
+.charttitle{font:700 .95rem/1.35 var(--sans);margin:0 0 .35rem}
+.chart svg{display:block;max-width:100%;height:auto}
+.chart.narrow{display:none}
+figcaption{font:.85rem/1.5 var(--sans);color:var(--soft);margin-top:.5rem}
+.run{white-space:nowrap;color:#6b6b6b;font-size:.78rem}
+details{font:.85rem/1.5 var(--sans);margin:.5rem 0}
+summary{cursor:pointer;color:#005a8d;padding:.2rem 0}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;font:.82rem/1.4 var(--sans);width:100%;margin:.4rem 0;
+font-variant-numeric:tabular-nums}
+caption{text-align:left;color:var(--soft);padding-bottom:.3rem}
+th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;
+overflow-wrap:break-word}
+thead th{border-bottom:2px solid var(--ink);font-weight:700}
+tbody th{font-weight:400}
+th.n,td.n{text-align:right;white-space:nowrap}
+.spark svg{display:block}
+.key{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:0;margin:.2rem 0 .4rem;
+font:.85rem/1.5 var(--sans)}
+.swatch{display:inline-block;width:.8em;height:.8em;margin-right:.4em;border-radius:2px;vertical-align:-.06em}
+.missing{font:.9rem/1.5 var(--sans);color:var(--soft);border-left:3px solid var(--line);padding-left:.8rem}
+.warning{border-left:4px solid #d55e00;padding:.3rem .8rem;background:#fdf1e7}
+pre{font:.76rem/1.45 "DejaVu Sans Mono",Consolas,Menlo,monospace;overflow-x:auto;background:#f4f1ea;
+padding:.8rem;margin:.4rem 0;white-space:pre}
+code{font:.85em "DejaVu Sans Mono",Consolas,Menlo,monospace}
+.paper{display:none}
+footer{padding-bottom:3rem;font:.82rem/1.5 var(--sans);color:var(--soft)}
+@media (max-width:600px){body{font-size:16px}.chart.wide{display:none}.chart.narrow{display:block}
+.answer{gap:.6rem}.run{white-space:normal}
+table.cards thead{display:none}table.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
+table.cards th,table.cards td{display:block;border:0;padding:.05rem 0;text-align:left}
+table.cards tbody th{font-weight:700}}
+@media print{@page{margin:16mm 15mm}body{font-size:10.5pt;background:#fff}
+main,header,footer{max-width:none;padding:0}nav,details,.screen{display:none}.paper{display:block}
+.chart.wide{display:block!important}.chart.narrow{display:none!important}
+.chart svg{max-width:88%}.big{font-size:44pt}
+h2,h3,.charttitle{break-after:avoid}figure,.answer,tr,li{break-inside:avoid}section{margin:1.4rem 0}
+a{color:inherit;text-decoration:none}.scroll{overflow:visible}}
+""".strip()
+"""All of it: inlined into the head of the file."""
