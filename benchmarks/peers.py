@@ -24,11 +24,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numba import njit
 
 from melian.game.efg import write_efg
 from melian.game.game import GameBatch
 from melian.game.schedule import schedule_of
 from melian.game.tree import CHANCE
+from melian.kernels.lanes import load, store
 from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -212,6 +214,64 @@ def threads_line(batch: GameBatch, precision: np.ndarray, threads: int) -> float
     return len(batch) / (time.perf_counter() - start)
 
 
+@njit
+def _multiply_add(x: np.ndarray, out: np.ndarray, n: int) -> None:
+    """As many multiply-adds as the processor can do: ten chains, so that none waits for itself."""
+    f = load(x, 0)
+    a, b, c, d, e = load(out, 0), load(out, 1), load(out, 2), load(out, 3), load(out, 4)
+    g, h, i, j, k = load(out, 5), load(out, 6), load(out, 7), load(out, 8), load(out, 9)
+    for _ in range(n):
+        a, b, c, d, e = a * f + f, b * f + f, c * f + f, d * f + f, e * f + f
+        g, h, i, j, k = g * f + f, h * f + f, i * f + f, j * f + f, k * f + f
+    for row, value in enumerate((a, b, c, d, e, g, h, i, j, k)):
+        store(out, row, value)
+
+
+def peak_shares() -> dict[str, float]:
+    """How near to the peak of multiply-adds one sweep and one elimination of the everyday scenario come."""
+    from solver import bundled
+
+    from melian.kernels.lane_newton import factorise_rows
+    from melian.kernels.lane_sweep import fill_lane_answers
+    from melian.solve.lanes import lane_plan, lane_workspace
+    from melian.solve.paths import path_plan, path_workspace
+
+    _, batch, _ = bundled("ukraine-2021", 8)
+    plan = lane_plan(batch.tree, schedule_of(batch.tree), batch.payoff_row, batch.row_payoff.shape[1])
+    path, work = path_plan(plan), lane_workspace(batch.tree, plan, len(batch.players))
+    scratch = path_workspace(plan, path)
+    sweep = (
+        plan, work.weight, work.pull, work.keep, work.values, work.log_odds, work.log_prob, work.prob,
+        work.worst,
+    )  # fmt: skip
+    eliminate = (
+        plan, path, scratch.y, scratch.share, scratch.weight, scratch.prob, scratch.values,
+        scratch.advantage, scratch.relative, scratch.row, scratch.factor, np.zeros((1, 8)),
+    )  # fmt: skip
+    below = path.row_diagonal - path.row_start[:-1]
+    right = path.row_start[1:] - path.row_diagonal - 1
+    rows = np.repeat(np.arange(len(below)), np.diff(path.row_start))
+    lower = path.column[path.column < rows]
+    x, out = np.full((1, 8), 0.5), np.zeros((10, 8))
+    most = rate(lambda: _multiply_add(x, out, 100_000), 100_000 * 10)
+    found = {
+        "sweep": rate(lambda: fill_lane_answers(*sweep), len(plan.entry)) / most,
+        "elimination": rate(lambda: factorise_rows(*eliminate), int(right[lower].sum())) / most,
+    }
+    print(f"\nMultiply-adds: the peak is {16e-9 * most:.1f} GFLOP/s on one thread; of it, counting only what")
+    print(
+        "the arithmetic of values needs, a sweep reaches "
+        f"{100 * found['sweep']:.0f} %; assembling and eliminating, {100 * found['elimination']:.0f} %"
+    )
+    return found
+
+
+def rate(work: Callable[[], object], count: int) -> float:
+    """Multiply-adds of eight lanes per second, the best of some runs."""
+    work()
+    return count / min(cpu(work)[0] or math.inf for _ in range(20))
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -225,11 +285,44 @@ def main() -> None:
         "crises": crises(less, options.full),
         "growth": growth(options.full),
         "threads": threads(less),
+        "peak": peak_shares(),
     }
     if options.output:
         options.output.mkdir(parents=True, exist_ok=True)
         text = json.dumps(tables, indent=1, default=asdict)
         (options.output / "speed.json").write_text(text + "\n", "utf-8")
+        picture(tables["limit"], tables["growth"], options.output / "speed.svg")
+
+
+def picture(limit: list[Line], growth: list[CrisisLine], path: Path) -> None:
+    """Draws per second beside Gambit, and cost against leaves; needs the `report` extra."""
+    if importlib.util.find_spec("altair") is None or importlib.util.find_spec("vl_convert") is None:
+        print("no picture: it needs pip install 'melian[report]'")
+        return
+    import altair as alt
+    import pandas as pd
+
+    rates = [(line.game, "melian", 1e6 / line.us_per_draw) for line in limit]
+    rates += [(line.game, "Gambit", 1e3 / line.gambit_ms) for line in limit if line.gambit_draws]
+    speed = alt.Chart(pd.DataFrame(rates, columns=["game", "solver", "rate"])).mark_point(
+        filled=True, size=90
+    )
+    speed = speed.encode(
+        x=alt.X(
+            "rate:Q", scale=alt.Scale(type="log"), title="draws per second to the certified limit, one thread"
+        ),
+        y=alt.Y("game:N", sort=[line.game for line in limit], title=None),
+        color=alt.Color("solver:N", scale=alt.Scale(range=["#d55e00", "#0072b2"]), title=None),
+        shape=alt.Shape("solver:N", title=None),
+    )
+    costs = pd.DataFrame([(line.leaves, line.ms_per_draw) for line in growth], columns=["leaves", "cost"])
+    cost = alt.Chart(costs).mark_line(point=True, color="#0072b2")
+    cost = cost.encode(
+        x=alt.X("leaves:Q", scale=alt.Scale(type="log"), title="endings of the tree"),
+        y=alt.Y("cost:Q", scale=alt.Scale(type="log"), title="milliseconds per draw at precision 8"),
+    )
+    both = alt.vconcat(speed.properties(width=420, height=150), cost.properties(width=420, height=180))
+    both.save(str(path))
 
 
 def gambit_draws(name: str, full: bool) -> int:
