@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from melian.analysis.drivers import Drivers
     from melian.analysis.equilibria import EquilibriumTable
     from melian.analysis.levers import LeverTable
+    from melian.analysis.moments import Timeline
     from melian.analysis.odds import Spread
     from melian.analysis.shift import ShiftTable
     from melian.analysis.strategy import StrategyTable
-    from melian.analysis.timeline import Timeline
+    from melian.analysis.tip import TipTable
     from melian.analysis.why import WhyTable
     from melian.runs.run import Run
     from melian.scenario.builder import Crisis
@@ -402,6 +403,19 @@ class CompiledCase:
         evidence, _ = given_events(self.model, at=at, before_events=before_events)
         return drivers(self.model, evidence, **options)
 
+    def tip(
+        self, name: str | None = None, *, at: str | None = None, before_events: bool = False, **options: Any
+    ) -> TipTable:
+        """Where a number tips the leading outcome, or the choice at a step: `.frame`, `.tippings`.
+
+        Options and errors: see `melian.analysis.tip.tip`.
+        """
+        from melian.analysis.tip import tip
+        from melian.runs.evidence import given_events
+
+        evidence, _ = given_events(self.model, at=at, before_events=before_events)
+        return tip(self.model, evidence, name, **options)
+
     def __repr__(self) -> str:
         model = self.model
         variant = f", variant {model.variant!r}" if model.variant else ""
@@ -546,6 +560,16 @@ class Result:
 
         evidence = [item for item in self.run.model.evidence if item.event in self.run.given]
         return drivers(self.run.model, evidence, **{"seed": self.run.seed, **options})
+
+    def tip(self, name: str | None = None, **options: Any) -> TipTable:
+        """Where a number tips the answer; see `melian.analysis.tip.tip`.
+
+        Solves again with the number moved, given the events of this result and on draws of its seed.
+        """
+        from melian.analysis.tip import tip
+
+        evidence = [item for item in self.run.model.evidence if item.event in self.run.given]
+        return tip(self.run.model, evidence, name, **{"seed": self.run.seed, **options})
 
     def report(
         self,

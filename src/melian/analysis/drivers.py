@@ -75,9 +75,11 @@ class Drivers:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row per input: input, label, low, high, odds_low, odds_high, median, mean, q05, q25, q75, q95,
-        higher, median_low, median_high; and first, first_low, first_high, total, total_low, total_high
-        where indices were asked for.
+        """One row per input, the largest swing first.
+
+        Columns: input, label, low, high, odds_low, odds_high, median, mean, q05, q25, q75, q95, higher,
+        median_low, median_high; and first, first_low, first_high, total, total_low, total_high where
+        indices were asked for.
         """
         rows = [
             {

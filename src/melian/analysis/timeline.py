@@ -17,7 +17,6 @@ Kullback & Leibler (1951), Annals of Mathematical Statistics 22, 79-86.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +24,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.information import UNPLAYED, Matter, matters
+from melian.analysis.moments import Gain, Moment, Timeline
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
 from melian.runs.evidence import EventPatterns, event_patterns, given_events
@@ -33,86 +33,11 @@ from melian.runs.run import Run
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Gain", "Moment", "Timeline", "is_hidden", "timeline"]
+__all__ = ["is_hidden", "timeline"]
 
 Array = npt.NDArray[Any]
 SLAB = 32
 """Draws that are weighed at a time."""
-TAUGHT = 1e-3
-"""Bits below which an event is said to teach nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """What an event taught about one matter."""
-
-    matter: str
-    label: str
-    bits: float
-    """Information gain, mean over draws."""
-    option: str
-    option_label: str
-    """The thing whose odds moved most."""
-    before: float
-    after: float
-    """Its odds, medians over draws."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
-    """The state of knowledge after one event, or before any."""
-
-    event: str
-    """Its id; empty before any event."""
-    date: str
-    text: str
-    says: tuple[str, ...]
-    """What it sets and hints at, in the words of the file."""
-    answer: Spread
-    """Odds of the followed outcomes."""
-    change: Spread
-    """Of these odds against the moment before, draw by draw; NaN before any event."""
-    higher: float
-    """Share of draws in which they rose by more than rounding."""
-    moved: float
-    """Total variation of the odds of all outcomes, median over draws, from 0 to 1."""
-    expected: float
-    """How likely the model held all that the event sets, just before it; median over draws, NaN if
-    it sets nothing."""
-    gains: tuple[Gain, ...]
-    """What it taught about private matters and hidden moves, the most first; what it itself sets is
-    left out."""
-    impossible: int
-    """Draws in which the events up to this one have no probability; they are left out from here on."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Timeline:
-    """Odds and beliefs before the first and after each event."""
-
-    run: Run
-    moments: tuple[Moment, ...]
-    """The first is before any event."""
-    followed: tuple[str, ...]
-    """The outcomes whose odds are followed: those that answer yes, or the leading one."""
-    is_answer: bool
-    """Whether these are the outcomes that answer the question with yes."""
-    outcomes: pd.DataFrame
-    """One row per moment and outcome: moment (0: before any), event, date, outcome, label, median,
-    mean, q05, q25, q75, q95."""
-    beliefs: pd.DataFrame
-    """One row per moment, matter and thing that can be so: moment, event, date, matter, matter_label,
-    kind (type, step, ballot), hidden, option (`none`: not played), option_label, median, ..., q95."""
-    n_draws: int
-    """How many draws the figures rest on, the impossible ones among them."""
-    skipped: tuple[str, ...]
-    """Events that were left out on request."""
-
-    @property
-    def most_moving(self) -> Moment | None:
-        """The event that moved the odds most; None where no event moved them."""
-        later = [moment for moment in self.moments[1:] if moment.moved > 0]
-        return max(later, key=lambda moment: moment.moved, default=None)
 
 
 def timeline(

@@ -22,12 +22,14 @@ class Solves:
         self.done = done
         if self.show:
             seconds = time.monotonic() - self.begun
-            sys.stderr.write(f"\r\x1b[K{self.done:,} of {self.points:,} settings, {seconds:.0f} s")
+            sys.stderr.write(
+                f"\r\x1b[K{self.done:,} of {max(self.points, self.done):,} settings, {seconds:.0f} s"
+            )
             sys.stderr.flush()
 
     def known(self) -> list[str]:
         """What is known when a run is left where it is."""
-        return [f"Interrupted after {self.done:,} of {self.points:,} settings."]
+        return [f"Interrupted after {self.done:,} of {max(self.points, self.done):,} settings."]
 
     def finish(self) -> None:
         """Leave nothing of the line behind."""
@@ -36,8 +38,8 @@ class Solves:
             sys.stderr.flush()
 
 
-def announce(solves: int, leaves: int, *, quiet: bool) -> None:
-    """Say on stderr how much work it will be, before it begins."""
+def announce(solves: int, leaves: int, *, quiet: bool, least: bool = False) -> None:
+    """Say on stderr how much work it will be, before it begins; `least`: more may turn out to be needed."""
     from melian.analysis.overview import expected_seconds
 
     if quiet:
@@ -46,4 +48,7 @@ def announce(solves: int, leaves: int, *, quiet: bool) -> None:
     words = (
         f"{seconds / 60:.0f} min" if seconds >= 100 else f"{seconds:.0f} s" if seconds >= 10 else "seconds"
     )
-    click.echo(f"{solves:,} games are to be solved, about {words} on this machine.", err=True)
+    click.echo(
+        f"{'at least ' if least else ''}{solves:,} games are to be solved, about {words} on this machine.",
+        err=True,
+    )

@@ -155,7 +155,8 @@ class DriversPage:
         given = f"given {count(len(table.given), 'event')}" if table.given else "given no event"
         yield Text(
             f"Odds are {given}. Each number is put at its 5 % and 95 % value in "
-            f"{count(table.n_draws, 'draw')} (seed {table.seed}), all others at their draws; change is the median of the differences draw "
+            f"{count(table.n_draws, 'draw')} (seed {table.seed}), all others at "
+            "their draws; change is the median of the differences draw "
             "by draw, in percentage points."
         )
         yield Text(f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}.")

@@ -12,7 +12,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from melian.analysis.timeline import TAUGHT, Gain, Moment, Timeline
+from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
 from melian.report.bars import interval
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import certificate_lines, precision_words
@@ -82,7 +82,7 @@ class TimelinePage:
                 ""
                 if best is None
                 else f" Most was learned from '{best[0].event}', about \"{best[1].label}\" "
-                f"({best[1].bits:.2f} bits)."
+                f"({best[1].bits:.2g} bits)."
             )  # fmt: skip
             yield Text(
                 f"'{most.event}' moved the outcomes most: {percent(most.moved)} of the odds changed place "
@@ -167,9 +167,9 @@ def event_sentence(table: Timeline, moment: Moment) -> str:
     else:
         share = moment.higher if change > 0 else 1 - moment.higher
         body = (
-            f"{_what(table)} {'rise' if change > 0 else 'fall'} from {percent(before)} to {percent(after)} "
-            f"(median change {_points(change)} points, {'up' if change > 0 else 'down'} in {percent(share)} "
-            "of draws)"
+            f"{_what(table)} {'rise' if change > 0 else 'fall'} by {_points(abs(change)).lstrip('+')} points "
+            f"in the median draw ({'up' if change > 0 else 'down'} in {percent(share)} of draws); the median "
+            f"was {percent(before)} and is {percent(after)}"
         )
     parts = [head + body + "."]
     if not math.isnan(moment.expected):

@@ -1,0 +1,250 @@
+"""Where the answer tips: the values of a number at which the leading outcome, or choice, changes.
+
+Along one number, all others held, the leader is found on a grid over the number's middle 90 %;
+the grid is made finer where a rival comes near or the leader changes, and every change is closed
+in by dividing its bracket (not by Brent's method: at the limit of precision the lead jumps, and
+whole rounds of points are solved as fast as one). This is done with the others at their medians,
+and in every draw with the others at that draw.
+
+A change and its return that lie between two points of the grid, without a rival coming near at
+either, are not seen: a narrower range looks closer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.analysis.information import matters, situations
+from melian.analysis.inputs import Input, inputs_of, outcome_label
+from melian.analysis.odds import Spread, spread
+from melian.analysis.strategy import infoset_reaches, option_probabilities, set_weights
+from melian.analysis.tracks import Bench, Track, tracks
+from melian.errors import UsageError
+from melian.runs.points import Measure, outcome_measure
+from melian.runs.run import draw_values
+from melian.scenario.diagnostics import nearest
+from melian.scenario.model import Evidence, Model
+
+__all__ = ["Crossing", "TipTable", "Tipping", "tip", "tip_inputs"]
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One change of the leader, as the number rises."""
+
+    before: str
+    after: str
+    """Names of the outcomes or options that lead below and above."""
+    at_medians: float
+    """Where it lies with all others at their medians; NaN: not there."""
+    values: Spread
+    """Where it lies over the draws that have it."""
+    share: float
+    """Share of draws that have it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tipping:
+    """What one number can tip, all others held."""
+
+    input: Input
+    low: float
+    high: float
+    """The range that was looked through."""
+    crossings: tuple[Crossing, ...]
+    """Those at medians, in rising order, then those seen in draws only, the most frequent first."""
+    leaders: Mapping[str, float]
+    """Who leads in the draws at the low end -> share of draws."""
+    leaders_high: Mapping[str, float]
+    """Who leads at the high end."""
+    median_leader: str
+    """Who leads at the low end with all others at their medians; empty: not certified."""
+    tipped: float
+    """Share of draws in which the leader changes at least once."""
+    n_draws: int
+    """Draws with an answer at both ends."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TipTable:
+    """One number or all, those that tip most often first."""
+
+    model: Model
+    tippings: tuple[Tipping, ...]
+    step: str
+    """The step whose choice is meant; empty: the leading outcome."""
+    labels: Mapping[str, str]
+    """Outcome or option -> its words."""
+    n_draws: int
+    seed: int
+    given: tuple[str, ...]
+    n_points: int
+    n_certified: int
+    is_interrupted: bool
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per number and change, or one without a change where there is none.
+
+        Columns: input, label, low, high, before, after, at_medians, share, median, mean, q05, q25, q75,
+        q95, tipped (share of draws with any change).
+        """
+        rows: list[dict[str, Any]] = []
+        nothing = Crossing("", "", float("nan"), spread(np.zeros(0)), 0.0)
+        for t in self.tippings:
+            for c in t.crossings or (nothing,):
+                about = {"input": t.input.name, "label": t.input.label, "low": t.low, "high": t.high}
+                rows.append(
+                    {**about, "before": c.before, "after": c.after, "at_medians": c.at_medians,
+                     "share": c.share, **c.values._asdict(), "tipped": t.tipped}
+                )  # fmt: skip
+        return pd.DataFrame(rows)
+
+
+def tip_inputs(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
+    """Every uncertain number that can tip something, by name."""
+    return {item.name: item for item in inputs_of(model, evidence) if len(item.streams) == 1}
+
+
+def tip(
+    model: Model,
+    evidence: Sequence[Evidence],
+    name: str | None = None,
+    *,
+    step: str | None = None,
+    within: tuple[float, float] | None = None,
+    draws: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> TipTable:
+    """The values at which the leading outcome, or the likeliest choice at a step, changes.
+
+    Parameters
+    ----------
+    model, evidence
+        The compiled scenario, and the events that the odds are given.
+    name
+        An uncertain number, or one that is fixed if `within` is given; all uncertain ones if absent.
+    step
+        A step: the most likely option there is followed, each information set weighted by how often
+        play comes to it; else the leading outcome.
+    within
+        The range to look through; the middle 90 % if absent.
+    draws, seed
+        Draws at which the others are held: 100, or 30 for all numbers, if absent.
+    workers, progress, stop
+        See `melian.runs.points.solve_points`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such number or step, or the range is none.
+    """
+    wanted = _wanted(model, evidence, name, within)
+    measure, names, labels = _measure(model, evidence, step)
+    n = draws if draws is not None else 100 if name is not None else 30
+    bench = Bench(model, measure, len(names), draw_values(model, seed, 0, n), workers, progress, stop)
+    found = [_tipping(bench, item, *ends, names) for item, ends in wanted]
+    if name is None:
+        found.sort(key=lambda t: -t.tipped)
+    return TipTable(
+        model, tuple(found), step or "", dict(zip(names, labels, strict=True)), n, seed,
+        tuple(item.event for item in evidence), bench.n_points, bench.n_certified, bench.is_interrupted,
+    )  # fmt: skip
+
+
+def _wanted(
+    model: Model, evidence: Sequence[Evidence], name: str | None, within: tuple[float, float] | None
+) -> list[tuple[Input, tuple[float, float]]]:
+    if within is not None and not within[0] < within[1]:
+        raise UsageError(f"{within[0]:g} to {within[1]:g} is no range; write the lower end first")
+    known = tip_inputs(model, evidence)
+    if name is None:
+        return [(item, within or _middle(model, item)) for item in known.values()]
+    if name not in model.distributions:
+        raise UsageError(f"there is no number called '{name}'; {nearest(name, model.distributions)}")
+    if name not in known and within is None:
+        raise UsageError(f"'{name}' is fixed or moves no odds; say where to look: --from LOW --to HIGH")
+    written = model.scenario.file.assumptions.get(name)
+    label = str(written.label) if written is not None and written.label else name
+    item = known.get(name, Input(name, label, (name,)))
+    return [(item, within or _middle(model, item))]
+
+
+def _middle(model: Model, item: Input) -> tuple[float, float]:
+    low, high = model.distributions[item.streams[0]].ppf(np.array([0.05, 0.95]))
+    return float(low), float(high)
+
+
+def _measure(
+    model: Model, evidence: Sequence[Evidence], step: str | None
+) -> tuple[Measure, list[str], list[str]]:
+    if step is None:
+        names = [str(name) for name in model.scenario.file.outcomes]
+        return outcome_measure(model, evidence), names, [outcome_label(model, name) for name in names]
+    places = situations(model, step=step)
+    if not places:
+        raise UsageError(f"nobody chooses at '{step}': chance plays it, or it is never played")
+    if len({here.matter.key for here in places}) > 1:
+        keys = ", ".join(dict.fromkeys(here.matter.key for here in places))
+        raise UsageError(f"'{step}' is several choices: name one of {keys}")
+    matter = matters(model)[places[0].matter.key]
+
+    def choice(prob: Array, values: Mapping[str, Array]) -> Array:
+        reach = infoset_reaches(model, prob)
+        weights = set_weights(np.concatenate([reach[:, here.infosets] for here in places], axis=1))
+        each = np.concatenate([option_probabilities(model, prob, here) for here in places], axis=1)
+        return np.asarray(np.einsum("ds,dso->do", weights, each))
+
+    return choice, list(matter.options), list(matter.labels)
+
+
+def _tipping(bench: Bench, item: Input, low: float, high: float, names: Sequence[str]) -> Tipping:
+    stream = item.streams[0]
+    *rows, middle = tracks(bench, stream, low, high)
+    found: dict[tuple[int, int], list[list[float]]] = {}
+    answered = [track for track in rows if track.leader(0) >= 0 and track.leader(-1) >= 0]
+    tipped = 0
+    for number, track in enumerate(answered):
+        changes = track.changes(0.0)
+        tipped += bool(changes)
+        for here, there in changes:
+            pair = (track.leader(here), track.leader(there))
+            found.setdefault(pair, [[] for _ in answered])[number].append(track.between(here, there))
+    crossings = []
+    for here, there in middle.changes(0.0):
+        pair = (middle.leader(here), middle.leader(there))
+        crossings.append(_crossing(pair, middle.between(here, there), found.pop(pair, []), names))
+    rest = [_crossing(pair, np.nan, values, names) for pair, values in found.items()]
+    rest.sort(key=lambda c: -c.share)
+    n = len(answered)
+    return Tipping(
+        item, low, high, (*crossings, *rest), _shares_of(answered, 0, names), _shares_of(answered, -1, names),
+        names[middle.leader(0)] if middle.leader(0) >= 0 else "", tipped / n if n else float("nan"), n,
+    )  # fmt: skip
+
+
+def _crossing(
+    pair: tuple[int, int], at_medians: float, values: Sequence[Sequence[float]], names: Sequence[str]
+) -> Crossing:
+    """Over draws, the first change of a kind in each; a draw may have it several times."""
+    first = np.array([min(some) for some in values if some])
+    share = len(first) / len(values) if values else 0.0
+    return Crossing(names[pair[0]], names[pair[1]], at_medians, spread(first), share)
+
+
+def _shares_of(rows: Sequence[Track], place: int, names: Sequence[str]) -> dict[str, float]:
+    leaders = [names[track.leader(place)] for track in rows]
+    counted = {name: leaders.count(name) / len(leaders) for name in names if name in leaders}
+    return dict(sorted(counted.items(), key=lambda pair: -pair[1]))

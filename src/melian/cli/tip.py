@@ -1,0 +1,77 @@
+"""`melian tip`: the value of a number at which the answer changes."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.exits import INTERRUPTED, OK, UNCERTIFIED
+from melian.cli.options import as_json, at_options, model_options, scenario_argument
+from melian.cli.progress import interruptible
+from melian.cli.solves import Solves, announce
+
+__all__ = ["command"]
+
+
+@click.command("tip")
+@scenario_argument
+@click.argument("number", required=False)
+@click.option("--all", "every", is_flag=True, help="Every uncertain number, those that tip most often first.")
+@click.option("--step", metavar="NAME", help="The most likely choice at this step, not the leading outcome.")
+@click.option("--from", "low", metavar="X", type=float, help="Look from here on; the 5 % value if absent.")
+@click.option("--to", "high", metavar="X", type=float, help="Look up to here; the 95 % value if absent.")
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 1_000_000),
+    help="Draws at which the others are held; 100, or 30 with --all, if absent.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
+@model_options
+@at_options
+@click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, number: str | None, every: bool, step: str | None, low: float | None,
+    high: float | None, draws: int | None, seed: int, variant: str | None, settings: tuple[str, ...],
+    precision: str | None, at: str | None, before_events: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Find where NUMBER tips the leading outcome of SCENARIO, or the choice at a step.
+
+    NUMBER is an assumption. It is moved through its middle 90 % while the others are held, once
+    at their medians and once at each draw; every change of the leader is closed in.
+    """
+    from melian.cli.request import compiled
+    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+    from melian.runs.evidence import given_events
+
+    if (number is None) != every:
+        raise click.UsageError("name one number, as `melian tip SCENARIO NUMBER`, or say --all.")
+    if (low is None) != (high is None) or (every and low is not None):
+        raise click.UsageError("--from and --to go together, with one number.")
+    case = compiled(scenario, variant, settings, precision)
+    evidence, _ = given_events(case.model, at=at, before_events=before_events)
+    from melian.analysis.tip import tip_inputs
+    from melian.analysis.tracks import GRID
+
+    held = draws or (30 if every else 100)
+    n_inputs = len(tip_inputs(case.model, evidence)) if every else 1
+    points = n_inputs * GRID * (held + 1)
+    announce(points, case.model.n_leaves, quiet=quiet, least=True)
+    watch = Solves(points, show=stderr_is_terminal() and not quiet)
+    within = None if low is None or high is None else (low, high)
+    with interruptible(watch) as stop:
+        table = case.tip(
+            number, step=step, within=within, draws=held, seed=seed, at=at, before_events=before_events,
+            progress=watch, stop=stop,
+        )  # fmt: skip
+    if as_json:
+        from melian.report.tip_page import tip_json
+
+        print_json(tip_json(table, case.settings))
+    else:
+        from melian.report.tip_page import TipPage
+
+        print_page(TipPage(table, case.settings))
+    if table.is_interrupted:
+        ctx.exit(INTERRUPTED)
+    ctx.exit(UNCERTIFIED if table.n_certified < 0.99 * table.n_points else OK)

@@ -1,0 +1,202 @@
+"""The page and the JSON of `melian tip`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from melian.analysis.tip import Crossing, Tipping, TipTable
+from melian.report.bars import interval
+from melian.report.odds_json import FORMAT, frame_rows
+from melian.report.words import count, percent
+from melian.scenario.notation import show
+
+__all__ = ["TipPage", "tip_json", "tip_sentences"]
+
+WIDE = 84
+"""Below this width the drawn intervals give way to the figures."""
+RARE = 0.05
+"""Changes in fewer draws than this are counted together, unless they are those at the medians."""
+
+
+class TipPage:
+    """Where the answer tips, as sentences and a table."""
+
+    def __init__(self, table: TipTable, settings: Mapping[str, str]) -> None:
+        self.table = table
+        self.settings = settings
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """One number in detail, or a line per number."""
+        table = self.table
+        fine = (console.encoding or "").lower().startswith("utf")
+        wide = options.max_width >= WIDE
+        yield Text(table.model.scenario.title, style="bold")
+        yield Text(f"What is followed: {_what(table)}.")
+        yield ""
+        if len(table.tippings) == 1:
+            tipping = table.tippings[0]
+            for line in tip_sentences(table, tipping):
+                yield Text(line)
+            yield ""
+            if tipping.crossings:
+                yield self.detail(tipping, wide, fine)
+                yield ""
+        else:
+            yield self.overview()
+            yield ""
+        yield from self.foot()
+
+    def detail(self, tipping: Tipping, wide: bool, fine: bool) -> Table:
+        """A line per change."""
+        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result.add_column("Below", overflow="fold", ratio=1)
+        result.add_column("Above", overflow="fold", ratio=1)
+        for name in ("at medians", "draws", "median", "middle 50 %"):
+            result.add_column(name, justify="right", no_wrap=True)
+        if wide:
+            ends = _figure(tipping.low), _figure(tipping.high)
+            result.add_column(f"{ends[0]}{ends[1]:>{24 - len(ends[0])}}", no_wrap=True)
+        for crossing in tipping.crossings:
+            if crossing.share < RARE and math.isnan(crossing.at_medians):
+                continue
+            spread = crossing.values
+            cells: list[RenderableType] = [
+                Text(self.table.labels[crossing.before]),
+                Text(self.table.labels[crossing.after]),
+                _figure(crossing.at_medians),
+                percent(crossing.share),
+                _figure(spread.median),
+                _span(spread.q25, spread.q75),
+            ]
+            if wide:
+                width = tipping.high - tipping.low
+                cells.append(interval(*_scaled(crossing, tipping.low, width), fine=fine))
+            result.add_row(*cells)
+        return result
+
+    def overview(self) -> Table:
+        """A line per number that tips something."""
+        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result.add_column("Number", overflow="fold", ratio=1)
+        for name in ("from", "to", "tips in"):
+            result.add_column(name, justify="right", no_wrap=True)
+        result.add_column("at medians", overflow="fold", ratio=1)
+        for tipping in self.table.tippings:
+            there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
+            if not tipping.crossings:
+                continue
+            words = "; ".join(
+                f"{_figure(c.at_medians)}: {self.table.labels[c.before]} -> {self.table.labels[c.after]}"
+                for c in there
+            )
+            ends = _figure(tipping.low), _figure(tipping.high)
+            result.add_row(Text(tipping.input.label), *ends, percent(tipping.tipped), Text(words))
+        return result
+
+    def foot(self) -> Iterator[RenderableType]:
+        """What tips nothing, how it was looked for, and the certificate."""
+        table = self.table
+        still = [t.input.name for t in table.tippings if not t.crossings]
+        if still and len(table.tippings) > 1:
+            yield Text(f"No tipping within the middle 90 %: {', '.join(still)}.")
+        given = f"given {count(len(table.given), 'event')}" if table.given else "given no event"
+        about = "Strategies are those before any news." if table.step else f"Odds are {given}."
+        yield Text(
+            f"{about} All other numbers are held at each of {count(table.n_draws, 'draw')} "
+            f"(seed {table.seed}), and once at their medians. Of a draw with several changes of one kind the first counts."
+        )
+        yield Text(f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}.")
+        for name, text in self.settings.items():
+            yield Text(f"Set: {name} = {text}.")
+        if table.is_interrupted:
+            yield Text("Interrupted: changes may be missing, or lie less closely than they could.")
+
+
+def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
+    """Where one number tips the answer, in words."""
+    name, span = tipping.input.name, _span(tipping.low, tipping.high)
+    if not tipping.n_draws and not tipping.median_leader:
+        return [f"No draw is certified at both ends of {span}, so there is no answer."]
+    lines = []
+    there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
+    if there:
+        first = f'below {_figure(there[0].at_medians)} "{table.labels[there[0].before]}" leads'
+        then = [f'from {_figure(c.at_medians)} on "{table.labels[c.after]}"' for c in there]
+        lines.append(f"With all other numbers at their medians: {', '.join([first, *then])}.")
+    elif tipping.median_leader:
+        leader = table.labels[tipping.median_leader]
+        lines.append(
+            f'With all other numbers at their medians there is no tipping: "{leader}" leads for every '
+            f"'{name}' from {span}."
+        )
+    if not tipping.crossings:
+        lines.append(f"No tipping within {span} in any of {count(tipping.n_draws, 'draw')} either.")
+    elif tipping.n_draws:
+        lines.append(
+            f"In {percent(tipping.tipped)} of {count(tipping.n_draws, 'draw')} the lead changes somewhere "
+            f"from {span}."
+        )
+    return lines
+
+
+def tip_json(table: TipTable, settings: Mapping[str, str]) -> dict[str, Any]:
+    """The versioned form: the same figures as the page."""
+    model = table.model
+    return {
+        "format": FORMAT,
+        "scenario": model.scenario.name,
+        "title": model.scenario.title,
+        "variant": model.variant,
+        "set": dict(settings),
+        "given": list(table.given),
+        "draws": table.n_draws,
+        "seed": table.seed,
+        "precision": model.precision.text,
+        "step": table.step or None,
+        "labels": dict(table.labels),
+        "settings": table.n_points,
+        "certified": table.n_certified,
+        "interrupted": table.is_interrupted,
+        "numbers": [
+            {
+                "input": tipping.input.name,
+                "label": tipping.input.label,
+                "low": tipping.low,
+                "high": tipping.high,
+                "leader_at_medians": tipping.median_leader or None,
+                "leaders_low": dict(tipping.leaders),
+                "leaders_high": dict(tipping.leaders_high),
+                "tipped": None if math.isnan(tipping.tipped) else tipping.tipped,
+                "draws": tipping.n_draws,
+                "sentences": tip_sentences(table, tipping),
+            }
+            for tipping in table.tippings
+        ],
+        "changes": [row for row in frame_rows(table.frame) if row["before"]],
+    }
+
+
+def _what(table: TipTable) -> str:
+    return f"the most likely choice at '{table.step}'" if table.step else "the leading outcome"
+
+
+def _figure(value: float) -> str:
+    return "\N{EN DASH}" if math.isnan(value) else show(float(f"{value:.3g}"))
+
+
+def _span(low: float, high: float) -> str:
+    return "\N{EN DASH}" if math.isnan(low) else f"{_figure(low)} to {_figure(high)}"
+
+
+def _scaled(crossing: Crossing, low: float, width: float) -> tuple[float, float, float, float, float]:
+    """Its values over draws as shares of the range, for a drawn interval."""
+    v = crossing.values
+    q05, q25, median, q75, q95 = ((x - low) / width for x in (v.q05, v.q25, v.median, v.q75, v.q95))
+    return q05, q25, median, q75, q95
