@@ -140,6 +140,8 @@ def test_before_events_and_at_choose_the_events(starter):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
+        (["--variant", "one", "--variant", "two"], 2, "one at a time"),
+        (["--set", "a=1", "--set", "a=2"], 2, "twice"),
         (["--draws", "0"], 2, "not in the range"),
         (["--draws", "1e9"], 2, "not a valid integer"),
         (["--set", "prise=3"], 2, "Did you mean 'prize'?"),

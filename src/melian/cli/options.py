@@ -50,6 +50,14 @@ def complete_variant(ctx: click.Context, param: click.Parameter, incomplete: str
     return [key for key in keys if key.startswith(incomplete)]
 
 
+def _only_one(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str | None:
+    """The value of an option that must not be repeated."""
+    if len(value) > 1:
+        both = " and ".join(f"'{name}'" for name in value)
+        raise click.BadParameter(f"one at a time, got {both}; write a variant that does both.", ctx, param)
+    return value[0] if value else None
+
+
 def scenario_argument(function: F) -> F:
     """SCENARIO: a path, or the name of a bundled scenario."""
     return click.argument("scenario", type=_ScenarioName())(function)
@@ -64,7 +72,8 @@ def model_options(function: F) -> F:
     """What is solved: `--variant`, `--set`, `--precision`."""
     options = (
         click.option(
-            "--variant", metavar="NAME", shell_complete=complete_variant, help="Apply a what-if of the file."
+            "--variant", metavar="NAME", multiple=True, callback=_only_one, shell_complete=complete_variant,
+            help="Apply a what-if of the file."
         ),
         click.option(
             "--set", "settings", metavar="NAME=VALUE", multiple=True,

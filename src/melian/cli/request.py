@@ -23,12 +23,14 @@ def read_scenario(argument: str) -> Case:
 
 
 def settings_of(texts: Sequence[str]) -> dict[str, str]:
-    """`--set name=value`, repeated; the last of a name holds."""
+    """`--set name=value`, once for each name."""
     result: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise click.UsageError(f"--set {text!r}: write --set name=30% or --set 'name=20 to 40, best 30'.")
+        if name.strip() in result:
+            raise click.UsageError(f"--set gives '{name.strip()}' twice; give one number.")
         result[name.strip()] = value.strip()
     return result
 
