@@ -38,8 +38,9 @@ class RunsPage:
             yield Text(f"No run is kept in {self.store}.")
             return
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for head in ("Run", "Asked", "Headline"):
-            table.add_column(head, overflow="fold")
+        table.add_column("Run", no_wrap=True)
+        table.add_column("Asked", overflow="fold")
+        table.add_column("Odds: median, middle half")
         table.add_column("Draws", justify="right")
         table.add_column("State")
         for name, about, blocks in self.runs:
@@ -67,7 +68,7 @@ class RunPage:
             yield Text(about["question"])
         yield ""
         if about["odds"] is not None:
-            yield Text(headline_of(about), style="bold")
+            yield Text(f"Odds (median, middle half): {headline_of(about)}.", style="bold")
             yield _odds_table(about["odds"])
             yield Text(
                 "Draws: "
@@ -116,7 +117,7 @@ def headline_of(about: Manifest) -> str:
     if figures["median"] is None:
         return "no draw is certified"
     middle = percent_range(figures["q25"], figures["q75"])
-    return f"{what}: median {percent(figures['median'])}, middle half {middle}"
+    return f"{what} {percent(figures['median'])}, {middle}"
 
 
 def asked_words(about: Manifest) -> str:
@@ -131,7 +132,7 @@ def asked_words(about: Manifest) -> str:
 def state_of(about: Manifest, blocks: int) -> str:
     """Whether a run is finished, or how much of it is there."""
     if about["finished"] is not None:
-        return f"finished {about['finished'][:16].replace('T', ' ')}"
+        return f"finished {about['finished'][:10]}"
     return f"unfinished: {blocks} of {count(about['blocks'], 'block')}"
 
 

@@ -55,9 +55,9 @@ def block_name(of: Mapping[str, Any], span: Span) -> str:
 
 
 def run_name(of: Mapping[str, Any], name: str, draws: int, at: str | None) -> str:
-    """The name of a run: the scenario's, and 48 bits of hash."""
+    """The name of a run: the scenario's, and 40 bits of hash."""
     stem = re.sub(r"[^A-Za-z0-9]+", "-", Path(name).name.removesuffix(".crisis.yaml")).strip("-")
-    return f"{stem or 'run'}-{digest({'run': of, 'draws': draws, 'at': at})[:12]}"
+    return f"{stem or 'run'}-{digest({'run': of, 'draws': draws, 'at': at})[:10]}"
 
 
 def digest(data: Mapping[str, Any]) -> str:

@@ -192,7 +192,9 @@ def solve_model(
     else:
         source = local_blocks(solver, missing, workers=workers or cores(), stop=stop)
     _gather(source, found, draws, keeping, progress)
-    whole = joined(_without_gaps(found, cut, solver))
+    # what the workers of a cluster had begun does not come back, and counts as interrupted
+    lost = cluster is not None and stop.is_set()
+    whole = joined(_without_gaps(found, cut, solver, lost=lost))
     run = _run(model, seed, given, day, whole, held, keeping)
     if keeping is not None and run.n_draws == draws and not whole.is_interrupted:
         finish(keeping, run)
@@ -255,12 +257,17 @@ class _Odds:
         return np.zeros((0, 0)) if self.room is None else self.room[: self.count]
 
 
-def _without_gaps(found: Sequence[Block], cut: Sequence[Span], solver: BlockSolver) -> list[Block]:
-    """The blocks in order, up to the last; draws that nobody solved in between are interrupted."""
+def _without_gaps(
+    found: Sequence[Block], cut: Sequence[Span], solver: BlockSolver, *, lost: bool
+) -> list[Block]:
+    """The blocks in order, up to the last; draws that nobody solved in between are interrupted.
+
+    So are those of the block after the last, if some blocks that were begun are lost.
+    """
     by_start = {block.start: block for block in found}
-    last = max(by_start, default=0)
+    end = max((block.span.stop for block in found), default=1) + lost
     solver.halt[0] = 1
-    return [by_start.get(span.start) or solver.solve(span) for span in cut if span.start <= last]
+    return [by_start.get(span.start) or solver.solve(span) for span in cut if span.start < end]
 
 
 def _run(

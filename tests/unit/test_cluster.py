@@ -1,0 +1,177 @@
+"""Blocks solved by other processes: the same bytes, and a worker that dies costs only time."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+import melian
+from melian.cli.main import cli
+from melian.errors import ClusterError
+from melian.runs import cluster as cluster_module
+from melian.runs.blocks import BlockSolver
+from melian.runs.cluster import Job, solve_there
+from melian.runs.recipe import model_of
+
+distributed = pytest.importorskip("distributed")
+
+pytestmark = [
+    # sockets and pipes of processes that were killed are closed by the garbage collector
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+ARRAYS = (
+    "status", "residual", "nash_regret", "sequential_regret", "where", "outcome_odds", "line_payoff",
+    "mean_prob", "mean_reach", "kept_draws", "kept_prob",
+)  # fmt: skip
+
+
+def local(n_workers):
+    """A cluster of separate processes on this machine; it ends with its `with` block."""
+    return distributed.LocalCluster(
+        n_workers=n_workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+        silence_logs=50,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with local(2) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def case():
+    return melian.read("canon/beer-quiche")
+
+
+def same(a, b):
+    for name in ARRAYS:
+        assert getattr(a, name).tobytes() == getattr(b, name).tobytes(), name
+
+
+def job_of(case, **changes):
+    solver = BlockSolver(case.model, 0, (), {})
+    return replace(Job.of(solver, case.compile().recipe, ()), **changes)
+
+
+def test_what_is_sent_is_plain_text_that_makes_the_same_model():
+    case = melian.read("ukraine-2021").compile(
+        set={"p_fight": {"range": "40% to 70%", "best": "55%"}, "p_leak": "25%"}, precision=6
+    )
+    text = job_of(case.case, recipe=case.recipe, given=("x",), fixed={"p_leak": 0.1}).text()
+    job = Job.read(json.dumps(json.loads(text)))
+    assert job.recipe == case.recipe
+    assert (job.given, job.fixed) == (("x",), {"p_leak": 0.1})
+    made = model_of(job.recipe)
+    assert dict(made.distributions) == dict(case.model.distributions)
+    assert dict(made.distributions) != dict(case.case.model.distributions)
+    assert made.precision == case.model.precision
+    for name in made.tree._fields:
+        assert (getattr(made.tree, name) == getattr(case.model.tree, name)).all()
+
+
+def test_a_process_with_other_versions_refuses(case):
+    job = job_of(case)
+    with pytest.raises(ClusterError, match=r"a worker has numpy \S+, but this machine has numpy 1\.0\.0"):
+        solve_there(job_of(case, versions=job.versions | {"numpy": "1.0.0"}).text(), 0, 8)
+    assert len(solve_there(job.text(), 0, 8)) == 8
+
+
+def test_no_scheduler_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(cluster_module, "CONNECT", 1.0)
+    done = CliRunner().invoke(cli, ["solve", "canon/beer-quiche", "--cluster", "tcp://127.0.0.1:1", "-q"])
+    assert done.exit_code == 2
+    assert "no scheduler answers at 'tcp://127.0.0.1:1'" in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_distributed_is_named_where_it_is_missing(case, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r"pip install 'melian\[cluster\]'"):
+        case.solve(draws=8, cluster="tcp://127.0.0.1:1")
+
+
+def test_a_cluster_without_workers_is_said(case, monkeypatch):
+    monkeypatch.setattr(cluster_module, "CONNECT", 1.0)
+    with local(0) as empty, pytest.raises(ClusterError, match="has no worker; start some with `dask worker"):
+        case.solve(draws=8, cluster=empty.scheduler_address)
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_no_draw_and_no_byte(case, cluster, tmp_path):
+    draws, seen, killed = 60 * 1024, [], []
+    processes = {worker.pid for worker in cluster.workers.values()}
+
+    def watch(n, odds):
+        seen.append(n)
+        if not killed:
+            killed.append(processes.copy().pop())
+            os.kill(killed[0], signal.SIGKILL)
+        assert len(odds) == n
+
+    run = case.solve(draws=draws, cluster=cluster.scheduler_address, store=tmp_path, progress=watch).run
+    assert seen[0] < draws
+    assert seen[-1] == draws
+    assert seen == sorted(seen)
+    deadline = time.monotonic() + 30
+    while killed[0] in {worker.pid for worker in cluster.workers.values()} and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert killed[0] not in {worker.pid for worker in cluster.workers.values()}
+    same(run, case.solve(draws=draws).run)
+    again = case.solve(draws=draws, store=tmp_path).run
+    assert again.keeping.solved == 0
+    same(run, again)
+
+
+def test_evidence_and_settings_reach_the_workers(cluster):
+    asked = {"draws": 24, "set": {"p_fight": "60%"}, "at": "2021-12-08"}
+    case = melian.read("ukraine-2021")
+    far = case.solve(**asked, cluster=cluster.scheduler_address)
+    near = case.solve(**asked)
+    assert far.run.given == near.run.given
+    assert far.run.given
+    same(far.run, near.run)
+
+
+def test_a_stop_lets_go_of_what_was_begun(case, cluster, tmp_path):
+    stop = threading.Event()
+    run = case.solve(
+        draws=2_000 * 1024, cluster=cluster.scheduler_address, store=tmp_path, stop=stop,
+        progress=lambda n, odds: stop.set(),
+    ).run  # fmt: skip
+    assert run.n_draws < 2_000 * 1024
+    assert "interrupted" in run.uncertified()
+    assert run.n_certified >= 1024
+    assert run.keeping.solved * 1024 == run.n_certified
+
+
+def test_ctrl_c_ends_the_command_and_not_the_cluster(case, cluster):
+    command = [sys.executable, "-m", "melian", "solve", "canon/beer-quiche", "--draws", "5000000"]
+    process = subprocess.Popen(
+        [*command, "--cluster", cluster.scheduler_address], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+            deadline = time.monotonic() + 60
+            while not any(client.processing().values()) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        time.sleep(1)
+        begin = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130, (out, err)
+    assert time.monotonic() - begin < 10
+    assert b"Traceback" not in err
+    assert case.solve(draws=16, cluster=cluster.scheduler_address).run.n_certified == 16
