@@ -12,6 +12,8 @@ from melian.report.charts import ACCENT, INK, LETTER, both, lines_of
 __all__ = ["Band", "spread_chart"]
 
 LINE, BAND, GAP = 17, 20, 9
+PAPER = "#fffdf8"
+"""The page: a rim in its colour keeps lines away from letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,13 @@ def _labels(texts: Sequence[dict[str, Any]], y: Any) -> list[Any]:
     for strong in (True, False):
         for end in (True, False):
             rows = [row for row in texts if row["b"] is strong and bool(row.get("end")) is end]
-            if rows:
-                mark = alt.Chart(alt.Data(values=rows)).mark_text(
-                    fontSize=13, color=INK, baseline="alphabetic", align="right" if end else "left",
-                    fontWeight="bold" if strong or end else "normal",
-                )  # fmt: skip
+            style = {
+                "fontSize": 13, "baseline": "alphabetic", "align": "right" if end else "left",
+                "fontWeight": "bold" if strong or end else "normal",
+            }  # fmt: skip
+            for colour in (
+                ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK}) if rows else ()
+            ):
+                mark = alt.Chart(alt.Data(values=rows)).mark_text(**style, **colour)
                 result.append(mark.encode(x=alt.XValue(rows[0]["x"]), y=y, text="t:N"))
     return result

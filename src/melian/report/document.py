@@ -9,6 +9,7 @@ from melian.report.document_actors import actors, believed
 from melian.report.document_answer import events, head, outcomes
 from melian.report.document_basis import assumptions, certificates, limits, sources, the_file
 from melian.report.document_changes import equilibria, levers, what_ifs
+from melian.report.document_drivers import driven
 from melian.report.document_material import Depth, Interrupted, Material, gathered
 from melian.report.document_parts import text
 from melian.report.document_style import STYLE
@@ -31,6 +32,7 @@ def document(material: Material) -> str:
             events(material),
             actors(material),
             believed(material),
+            driven(material),
             what_ifs(material),
             levers(material),
             equilibria(material),

@@ -28,7 +28,7 @@ from melian.report.document_parts import (
 from melian.report.document_runs import base_name
 from melian.report.rows import rows
 from melian.report.why_page import reason_sentence
-from melian.report.words import percent, percent_range
+from melian.report.words import count, percent, percent_range
 
 __all__ = ["actors", "believed"]
 
@@ -80,7 +80,7 @@ def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draw
     sentence = "; ".join(_often(group, len(groups)) for group in groups) + "."
     return (
         f"<h3>{text(first['actor_label'])}: {text(first['step_label'])}</h3>{key(zip(names, colours, strict=True))}"
-        + figure(shares_chart(bars), sentence, data, base_name(material.run, n_draws))
+        + figure(shares_chart(bars), sentence, data, base_name(material.run, n_draws), note="")
         + "".join(_why(material, each) for each in material.whys if _about(each) == (step, actor))
     )
 
@@ -112,7 +112,7 @@ def _why(material: Material, found: WhyTable) -> str:
     others = [reason_sentence(each) for each in found.reasons]
     drawn = list(_bands(chosen))
     data = table(
-        ["Stake line", "median", "middle 50 %", "middle 90 %"],
+        ["Stake line", "mean", "middle 50 %", "middle 90 %"],
         [
             [band.label, points_change(band.median), points_range(band.q25, band.q75),
              points_range(band.q05, band.q95)]
@@ -123,7 +123,8 @@ def _why(material: Material, found: WhyTable) -> str:
     where = f"where {chosen.condition}" if chosen.condition else "always"
     return figure(
         spread_chart(drawn, percent=False, zero=True),
-        reason_sentence(chosen), data, base_name(material.run, found.n_draws),
+        f"{reason_sentence(chosen)} Dot: the mean, so that the lines add up to the whole; thick: middle half of "
+        "draws; thin: middle 90 %.", data, base_name(material.run, found.n_draws),
         f'Why "{chosen.option_label}" rather than "{chosen.over_label}", {where}: points by stake line',
     ) + (closed("Every other situation and option", bullets(others)) if len(others) > 1 else "")  # fmt: skip
 
@@ -149,13 +150,14 @@ def _bands(reason: Reason) -> Iterator[Band]:
         yield _band(reason.lines[line], spread(reason.parts[:, line]))
     rest = there[LISTED:]
     if rest:
-        yield _band(f"{len(rest)} other lines", spread(reason.parts[:, rest].sum(axis=1)))
+        yield _band(count(len(rest), "other line"), spread(reason.parts[:, rest].sum(axis=1)))
 
 
 def _band(label: str, found: Any, *, strong: bool = False) -> Band:
-    colour = "#0072b2" if found.median >= 0 else "#d55e00"
+    colour = "#0072b2" if found.mean >= 0 else "#d55e00"
     return Band(
-        label, found.q05, found.q25, found.median, found.q75, found.q95, points_change(found.median),
+        label[:1].upper() + label[1:], found.q05, found.q25, found.mean, found.q75, found.q95,
+        points_change(found.mean),
         colour=colour, strong=strong,
     )  # fmt: skip
 

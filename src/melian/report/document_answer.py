@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 from melian.analysis.odds import Spread, answer, odds, payoffs
+from melian.analysis.timeline import Moment
 from melian.analysis.wording import cases
 from melian.report.changes import odds_change, odds_range
 from melian.report.charts_path import Stop, path_chart
@@ -67,8 +68,8 @@ def _lead(material: Material) -> str:
     if most is not None:
         step = most.change.median
         words.append(
-            f"Of the events, the one of {most.date} moved the odds most"
-            f" ({odds_change(step)} percentage points): {most.text.rstrip('.')}."
+            f"Of the events, the one of {most.date} moved the odds of all endings together most: "
+            f"{most.text.rstrip('.')} ({odds_change(step)} percentage points for the odds above)."
         )
     if material.whatifs is not None:
         first = next((e for e in material.whatifs.effects if e.comparison is not None), None)
@@ -125,7 +126,7 @@ def outcomes(material: Material) -> str:
         paragraph(yes_words),
         figure(
             spread_chart(bands, percent=True, reach=(0.0, 1.0)), f"{sentence}. {BAND_WORDS}", data,
-            base_name(run), "Odds of each ending",
+            base_name(run), "Odds of each ending", BAND_WORDS,
         ),
         points_of_actors(material),
         paragraph(
@@ -173,6 +174,10 @@ def points_of_actors(material: Material) -> str:
     )  # fmt: skip
 
 
+def _told(moment: Moment) -> str:
+    return moment.text or "Before any event"
+
+
 def events(material: Material) -> str:
     """How each dated event moved the odds."""
     found = material.timeline
@@ -187,11 +192,13 @@ def events(material: Material) -> str:
             "" if moment.change.median != moment.change.median else f" ({odds_change(moment.change.median)})"
         )
         stops.append(
-            Stop(moment.date, moment.text, a.q05, a.q25, a.median, a.q75, a.q95, says + step, moment is most)
+            Stop(
+                moment.date, _told(moment), a.q05, a.q25, a.median, a.q75, a.q95, says + step, moment is most
+            )
         )
         data.append(
             [
-                moment.date or "before", moment.text, percent(a.median), percent_range(a.q25, a.q75),
+                moment.date or "before", _told(moment), percent(a.median), percent_range(a.q25, a.q75),
                 odds_change(moment.change.median), odds_range(moment.change.q25, moment.change.q75),
             ]
         )  # fmt: skip
@@ -200,7 +207,8 @@ def events(material: Material) -> str:
     sentence = (
         f"The odds of {what} were {percent(first.median)} before any event and are {percent(last.median)} after "
         f"the last. The line joins medians; the bands are the middle half and the middle 90 % of draws. In "
-        "brackets: the median change in percentage points."
+        "brackets: the median change in percentage points. Marked: the event that moved the odds of all endings "
+        "together most."
     )
     taught = [
         f'{moment.date}, {moment.text.rstrip(".")}: most about "{gain.label}" ({gain.bits:.2f} bits); the odds of '

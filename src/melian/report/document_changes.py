@@ -68,7 +68,7 @@ def _change_chart(effects: tuple[Effect, ...], most: int | None) -> dict[str, st
     bands = [
         Band(
             e.label, e.change.q05, e.change.q25, e.change.median, e.change.q75, e.change.q95,
-            f"{odds_change(e.change.median)} to {percent(e.other)}",
+            f"{percent(e.base)} \N{RIGHTWARDS ARROW} {percent(e.other)}",
             colour="#d55e00" if e.change.median > 0 else "#0072b2",
         )
         for e in moving

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from melian.analysis.beliefs import BeliefTable, beliefs, observer_beliefs
 from melian.analysis.compare import Candidate, WhatIfTable, what_ifs
@@ -15,6 +15,7 @@ from melian.analysis.strategy import StrategyTable, strategies
 from melian.analysis.timeline import Timeline, timeline
 from melian.analysis.why import WhyTable, why
 from melian.errors import MelianError, UsageError
+from melian.runs.evidence import given_events
 from melian.runs.run import Run
 from melian.scenario.compile import compile_found
 from melian.scenario.diagnostics import Diagnostics
@@ -24,7 +25,9 @@ from melian.scenario.variants import parse_setting
 if TYPE_CHECKING:
     import pandas as pd
 
-    from melian.scenario.model import Model
+    from melian.analysis.drivers import Drivers
+    from melian.analysis.tip import TipTable
+    from melian.scenario.model import Evidence, Model
     from melian.scenario.schema import Assumption
 
 __all__ = ["Depth", "Interrupted", "Material", "gathered"]
@@ -33,7 +36,9 @@ T = TypeVar("T")
 AFFORDABLE = 1_000_000
 """Endings times draws that one what-if may cost."""
 LARGE = 20_000
-"""Endings above which no other equilibria are looked for unless asked."""
+"""Endings above which equilibria, drivers and tipping points are looked for only if asked."""
+TIPPED = 3
+"""Numbers along which tipping points are looked for: those that move the odds most."""
 
 
 class Interrupted(Exception):
@@ -45,16 +50,18 @@ class Depth:
     """How much work goes into a report besides the run itself."""
 
     whatif_draws: int | None = None
-    """Of every what-if; None: 200, or fewer where the tree is large."""
+    """Of every what-if; None: 100, or fewer where the tree is large."""
     lever_draws: int | None = None
-    """Of every lever; None: 100, or fewer where the tree is large. 0: no levers."""
+    """Of every lever; None: 60, or fewer where the tree is large. 0: no levers."""
+    driver_draws: int | None = None
+    """At which a number is moved while the others are held; None: 20. 0: no drivers, no tipping points."""
     starts: int | None = None
     """Of the search for other equilibria; None: 8, or none where the tree is large."""
     workers: int | None = None
 
     def draws_for(self, asked: int | None, usual: int, run: Run) -> int:
         """How many draws a further run takes; never more than the run itself."""
-        few = max(20, min(usual, AFFORDABLE // run.model.n_leaves))
+        few = max(min(usual, 20), min(usual, AFFORDABLE // run.model.n_leaves))
         return min(run.n_draws, few if asked is None else asked)
 
 
@@ -73,8 +80,8 @@ class Material:
     observer: pd.DataFrame | None = None
     whatifs: WhatIfTable | None = None
     levers: tuple[LeverTable, ...] = ()
-    drivers: Any = None
-    tips: Any = None
+    drivers: Drivers | None = None
+    tips: tuple[TipTable, ...] = ()
     equilibria: EquilibriumTable | None = None
     missing: dict[str, str] = field(default_factory=dict)
 
@@ -140,6 +147,8 @@ def gathered(
     material.strategy = ask("strategy", "who does what", lambda: strategies(run))
     material.whys = ask("why", "why", lambda: _whys(run)) or ()
     material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
+    material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, stop))
+    material.tips = ask("tips", "tipping points", lambda: _tips(material, progress, stop)) or ()
     material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, progress, stop))
     material.levers = ask("levers", "the levers", lambda: _levers(material, progress, stop)) or ()
     material.equilibria = ask("equilibria", "other equilibria", lambda: _equilibria(material, stop))
@@ -167,6 +176,57 @@ def compiled_settings(settings: Mapping[str, str]) -> dict[str, Assumption]:
     return {name: parse_setting(Text(text)) for name, text in settings.items()}
 
 
+def _evidence(run: Run) -> tuple[Evidence, ...]:
+    return given_events(run.model, at=run.at, before_events=run.at is None)[0]
+
+
+def _drivers(material: Material, stop: threading.Event) -> Drivers:
+    """What each number does to the odds by itself."""
+    from melian.analysis.drivers import drivers
+
+    run, depth = material.run, material.depth
+    draws = _driver_draws(material)
+    found = drivers(run.model, _evidence(run), draws=draws, seed=run.seed, workers=depth.workers, stop=stop)
+    if found.is_interrupted:
+        raise Interrupted
+    return found
+
+
+def _driver_draws(material: Material) -> int:
+    """How many draws the others are held at; fewer where the tree is large."""
+    asked, run = material.depth.driver_draws, material.run
+    if asked == 0:
+        raise UsageError("no drivers were asked for")
+    if asked is None and run.model.n_leaves > LARGE:
+        raise UsageError(
+            f"with {run.model.n_leaves:,} endings it takes long to move every number; `melian drivers` and "
+            "`melian tip` do it"
+        )
+    return material.depth.draws_for(asked, 20, run)
+
+
+def _tips(
+    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
+) -> tuple[TipTable, ...]:
+    """Where the leading outcome changes, along the numbers that move the odds most."""
+    from melian.analysis.tip import tip, tip_inputs
+
+    draws = _driver_draws(material)
+    if material.drivers is None:
+        raise UsageError("without drivers it is not known along which numbers to look")
+    run, evidence = material.run, _evidence(material.run)
+    known = tip_inputs(run.model, evidence)
+    names = [s.input.name for s in material.drivers.swings if s.input.name in known][:TIPPED]
+    result = []
+    for name in names:
+        if progress is not None:
+            progress(f"tipping points of {name}")
+        result.append(tip(run.model, evidence, name, draws=draws, seed=run.seed, stop=stop))
+        if result[-1].is_interrupted or stop.is_set():
+            raise Interrupted
+    return tuple(result)
+
+
 def _what_ifs(
     material: Material, progress: Callable[[str], None] | None, stop: threading.Event
 ) -> WhatIfTable:
@@ -180,7 +240,7 @@ def _what_ifs(
         )
     if not file.variants:
         raise UsageError("the file names no what-ifs; write them under `variants`")
-    draws = depth.draws_for(depth.whatif_draws, 200, run)
+    draws = depth.draws_for(depth.whatif_draws, 100, run)
     candidates = [
         Candidate(str(name), str(each.label or str(name).replace("_", " ")), _variant(material, str(name)))
         for name, each in file.variants.items()
@@ -221,7 +281,7 @@ def _levers(
     run, depth = material.run, material.depth
     if depth.lever_draws == 0:
         raise UsageError("no levers were asked for")
-    base = first_draws(run, depth.draws_for(depth.lever_draws, 100, run))
+    base = first_draws(run, depth.draws_for(depth.lever_draws, 60, run))
     tell = None if progress is None else (lambda effect: progress(f"lever: {effect.label}"))
     result = [
         lever_table(

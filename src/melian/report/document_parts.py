@@ -79,7 +79,9 @@ def closed(summary: str, content: str, kind: str = "data") -> str:
     return f'<details class="{kind}"><summary>{text(summary)}</summary>{content}</details>'
 
 
-def figure(pictures: Mapping[str, str], sentence: str, data: str, run: str, title: str = "") -> str:
+def figure(
+    pictures: Mapping[str, str], sentence: str, data: str, run: str, title: str = "", note: str | None = None
+) -> str:  # fmt: skip
     """A chart with what it shows in a sentence, its data as a table, and the run it comes from.
 
     Parameters
@@ -94,6 +96,8 @@ def figure(pictures: Mapping[str, str], sentence: str, data: str, run: str, titl
         Which run the figures are of.
     title
         What is drawn.
+    note
+        What is written below instead of the sentence, where the chart says it all to the eye.
     """
     drawn = "".join(
         f'<div class="chart {name}" role="img" aria-label="{text(sentence)}">{svg}</div>'
@@ -101,7 +105,7 @@ def figure(pictures: Mapping[str, str], sentence: str, data: str, run: str, titl
     )
     head = f'<p class="charttitle">{text(title)}</p>' if title else ""
     return (
-        f"<figure>{head}{drawn}<figcaption>{text(sentence)} <span class=run>{text(run)}</span></figcaption>"
+        f"<figure>{head}{drawn}<figcaption>{text(sentence if note is None else note)} <span class=run>{text(run)}</span></figcaption>"
         f"{closed('The figures as a table', data)}</figure>\n"
     )
 

@@ -57,16 +57,32 @@ def runs_of(material: Material) -> list[list[str]]:
                 shlex.join([*words, *_numbers(material)]),
             ]
         )
+    variant = [] if run.model.variant is None else ["--variant", run.model.variant]
+    if material.drivers is not None:
+        found = material.drivers
+        words = ["melian", "drivers", name, *_counts(found.n_draws, found.seed), *_given(run), *variant]
+        rows.append(["E", "Drivers", shlex.join([*words, *_numbers(material)])])
+    for tips in material.tips:
+        number = tips.tippings[0].input.name
+        words = ["melian", "tip", name, number, *_counts(tips.n_draws, tips.seed), *_given(run), *variant]
+        rows.append(["F", f"Tipping points of {number}", shlex.join([*words, *_numbers(material)])])
     return rows
+
+
+def _counts(draws: int, seed: int) -> list[str]:
+    return ["--draws", str(draws), "--seed", str(seed)]
 
 
 def _draws(base: Run) -> list[str]:
     """How many draws, of which seed, given which events."""
-    words = ["--draws", str(base.n_draws), "--seed", str(base.seed)]
-    file = base.model.scenario.file
-    if file.timeline and base.at is None:
-        return [*words, "--before-events"]
-    return words if base.at is None or base.at == str(file.as_of) else [*words, "--at", base.at]
+    return [*_counts(base.n_draws, base.seed), *_given(base)]
+
+
+def _given(run: Run) -> list[str]:
+    file = run.model.scenario.file
+    if file.timeline and run.at is None:
+        return ["--before-events"]
+    return [] if run.at is None or run.at == str(file.as_of) else ["--at", run.at]
 
 
 def _numbers(material: Material) -> list[str]:

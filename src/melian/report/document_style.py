@@ -30,6 +30,7 @@ border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
 a{color:#005a8d;text-underline-offset:2px}
 section{margin:2.6rem 0}
 h2{font-size:1.55rem;line-height:1.2;margin:0 0 .8rem;padding-top:.7rem;border-top:3px solid var(--ink)}
+h4{font:700 .95rem/1.35 var(--sans);margin:1rem 0 .2rem}
 h3{font-size:1.12rem;line-height:1.3;margin:1.9rem 0 .4rem}
 p{margin:0 0 .8rem}
 ul{padding-left:1.2rem}
