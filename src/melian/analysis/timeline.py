@@ -33,7 +33,7 @@ from melian.runs.run import Run
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["is_hidden", "timeline"]
+__all__ = ["Gain", "Moment", "Timeline", "is_hidden", "timeline"]
 
 Array = npt.NDArray[Any]
 SLAB = 32

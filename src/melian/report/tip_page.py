@@ -110,7 +110,8 @@ class TipPage:
         about = "Strategies are those before any news." if table.step else f"Odds are {given}."
         yield Text(
             f"{about} All other numbers are held at each of {count(table.n_draws, 'draw')} "
-            f"(seed {table.seed}), and once at their medians. Of a draw with several changes of one kind the first counts."
+            f"(seed {table.seed}), and once at their medians. Of a draw with several changes of one kind the "
+            "first counts."
         )
         yield Text(f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}.")
         for name, text in self.settings.items():

@@ -27,7 +27,10 @@ from melian.scenario.model import Evidence, Model
 from melian.solve.logit_qre import solve_batch
 from melian.solve.solver import Status
 
-__all__ = ["Measure", "Points", "game_streams", "leaf_cells", "n_games", "outcome_measure", "solve_points"]
+__all__ = [
+    "Measure", "Points", "fill_pattern_masses", "game_streams", "leaf_cells", "outcome_measure",
+    "solve_points",
+]  # fmt: skip
 
 Array = npt.NDArray[Any]
 Measure = Callable[[Array, Mapping[str, Array]], Array]
@@ -57,12 +60,6 @@ class Points:
 def game_streams(model: Model) -> list[str]:
     """The streams on which the game depends: all but the ratios of hints."""
     return [stream for stream in model.distributions if not stream.startswith("hint.")]
-
-
-def n_games(model: Model, values: Mapping[str, Array]) -> int:
-    """How many different games the points are."""
-    rows = np.column_stack([values[stream] for stream in game_streams(model)])
-    return len(np.unique(rows, axis=0))
 
 
 def solve_points(

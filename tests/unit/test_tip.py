@@ -1,0 +1,140 @@
+"""Tipping points against closed forms."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import melian
+from melian.analysis.tip import tip
+from melian.cli.main import cli
+from melian.errors import UsageError
+from melian.library import bundled
+from melian.runs.run import draw_values
+from small_crisis import crisis, model
+
+CHANCE = {
+    "assumptions": """
+        {x: {dist: "uniform(0, 1)", judgement: T}, s: {dist: "uniform(0.3, 0.7)", judgement: T}}
+    """,
+    "steps": """
+        {luck: {who: chance, odds: {hit: ODDS, miss: rest}}, act: {who: north, choices: {wait: Wait, go: Go}}}
+    """,
+    "stakes": "{north: {Gain: {worth: 1, when: act is go}}}",
+    "outcomes": "{yes_: luck is hit, no_: otherwise}",
+}
+
+
+def chance(odds):
+    return CHANCE | {"steps": CHANCE["steps"].replace("ODDS", odds)}
+
+
+def deterrence():
+    """A challenger that would climb down unless its audience costs exceed what war costs it."""
+    text = bundled("canon/deterrence").read_text("utf-8")
+    for old, new in (
+        ("audience_cost: {value: 0.2, ", "audience_cost: {range: 0.05 to 0.9, best: 0.3, "),
+        ("war_a:         {value: -0.5, ", "war_a: {range: -0.6 to -0.15, best: -0.3, "),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    return melian.read(text).compile().model
+
+
+def test_deterrence_tips_where_climbing_down_costs_as_much_as_war():
+    # the challenger fights iff war_a > -audience_cost; then the defender, who fears war more than
+    # conceding (-1.5 < -1), concedes, and otherwise resists, so that nobody challenges
+    crisis_model = deterrence()
+    exact = -draw_values(crisis_model, 0, 0, 20)["war_a"]
+    found = tip(crisis_model, (), "audience_cost", draws=20).tippings[0]
+    inside = exact[(exact > found.low) & (exact < found.high)]
+    (crossing,) = found.crossings
+    assert (crossing.before, crossing.after) == ("status_quo", "concession")
+    assert crossing.at_medians == pytest.approx(0.3, abs=1e-4)
+    assert crossing.share == len(inside) / 20
+    close = (found.high - found.low) / 1024
+    assert crossing.values.median == pytest.approx(np.median(inside), abs=close)
+    assert crossing.values.q95 == pytest.approx(np.quantile(inside, 0.95), abs=close)
+    choice = tip(crisis_model, (), "audience_cost", step="ending", draws=4).tippings[0].crossings[0]
+    assert (choice.before, choice.after) == ("back_down", "stand_firm")
+    assert choice.at_medians == pytest.approx(0.3, abs=1e-4)
+
+
+def test_a_smooth_crossing_is_found_in_every_draw():
+    crisis_model = model(**chance("0.5 + 0.4 * (x - s)"))
+    found = tip(crisis_model, (), "x", draws=25, seed=4).tippings[0]
+    (crossing,) = found.crossings
+    assert (crossing.before, crossing.after) == ("no_", "yes_")
+    assert crossing.share == found.tipped == 1
+    assert crossing.at_medians == pytest.approx(0.5, abs=1e-6)
+    exact = draw_values(crisis_model, 4, 0, 25)["s"]
+    for q, share in (("q05", 0.05), ("median", 0.5), ("q95", 0.95)):
+        assert getattr(crossing.values, q) == pytest.approx(np.quantile(exact, share), abs=1e-6)
+
+
+def test_several_crossings_are_found():
+    found = tip(model(**chance("0.5 + 4 * (x - 0.3) * (x - 0.52) * (x - 0.8)")), (), "x", draws=3).tippings[0]
+    assert [c.at_medians for c in found.crossings] == pytest.approx([0.3, 0.52, 0.8], abs=1e-6)
+    assert [c.after for c in found.crossings] == ["yes_", "no_", "yes_"]
+
+
+def test_a_change_and_its_return_between_two_points_of_the_grid_are_found():
+    # the lead changes twice within 0.02, and the grid is 0.056 wide
+    odds = "0.5 + 2 * (x - 0.41) * (x - 0.43)"
+    found = tip(model(**chance(odds)), (), "x", draws=2).tippings[0]
+    assert [c.at_medians for c in found.crossings] == pytest.approx([0.41, 0.43], abs=1e-6)
+
+
+def test_no_tipping_is_said():
+    found = tip(model(**chance("0.6 + 0.2 * x")), (), "x", draws=5)
+    assert found.tippings[0].crossings == ()
+    assert found.tippings[0].tipped == 0
+    assert found.tippings[0].median_leader == "yes_"
+
+
+def test_all_numbers_the_likeliest_to_tip_first():
+    found = tip(model(**chance("0.5 + 0.4 * (x - s)")), (), draws=10)
+    assert {t.input.name for t in found.tippings} == {"x", "s", "precision"}
+    assert found.tippings[0].tipped >= found.tippings[1].tipped >= found.tippings[2].tipped == 0
+    assert set(found.frame.input) == {"x", "s", "precision"}
+
+
+def test_refusals():
+    crisis_model = model(**chance("x"))
+    with pytest.raises(UsageError, match="no number called 'y'"):
+        tip(crisis_model, (), "y")
+    with pytest.raises(UsageError, match="no step called 'nix'"):
+        tip(crisis_model, (), "x", step="nix")
+    with pytest.raises(UsageError, match="chance plays it"):
+        tip(crisis_model, (), "x", step="luck")
+    with pytest.raises(UsageError, match="is no range"):
+        tip(crisis_model, (), "x", within=(1.0, 0.0))
+    fixed = model(**chance("x") | {"assumptions": "{x: {value: 0.3, judgement: T}}"})
+    with pytest.raises(UsageError, match=r"fixed.*--from"):
+        tip(fixed, (), "x")
+    (crossing,) = tip(fixed, (), "x", within=(0.1, 0.9), draws=2).tippings[0].crossings
+    assert crossing.at_medians == pytest.approx(0.5, abs=1e-6)
+
+
+def test_command(tmp_path):
+    path = tmp_path / "x.crisis.yaml"
+    path.write_text(crisis(**chance("0.5 + 0.4 * (x - s)")), "utf-8")
+    page = CliRunner().invoke(cli, ["tip", str(path), "x", "--draws", "5"])
+    assert page.exit_code == 0, page.output
+    words = " ".join(page.stdout.split())
+    assert 'With all other numbers at their medians: below 0.5 "no " leads, from 0.5 on "yes "' in words
+    data = json.loads(
+        CliRunner().invoke(cli, ["tip", str(path), "--all", "--draws", "5", "--json", "-q"]).stdout
+    )
+    assert {row["input"] for row in data["changes"]} == {"x", "s"}
+    still = CliRunner().invoke(cli, ["tip", str(path), "precision", "--draws", "5"]).stdout
+    assert "No tipping within 4 to 16 in any of 5 draws either." in " ".join(still.split())
+    for wrong in (
+        ["tip", str(path)],
+        ["tip", str(path), "x", "--all"],
+        ["tip", str(path), "x", "--from", "0"],
+    ):
+        assert CliRunner().invoke(cli, wrong).exit_code == 2
