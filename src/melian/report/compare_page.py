@@ -57,8 +57,8 @@ class ComparePage:
         yield paired_words(self.found)
         yield f"{base.model.scale.points:g} points are {base.model.scale.words}."
         yield (
-            "Changes are B minus A in percentage points (odds) and points (payoffs), draw by draw; the median "
-            "of the changes is not the change of the medians."
+            "Changes are B minus A in percentage points (odds) and points (payoffs), draw by draw; the "
+            "median of the changes is not the change of the medians."
         )
         for name, run in zip(self.names, (base, self.found.other), strict=True):
             yield from (f"{name}: {note}." for note in run.model.notes)
