@@ -40,7 +40,7 @@ class RunsPage:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("Run", no_wrap=True)
         table.add_column("Asked", overflow="fold")
-        table.add_column("Odds: median, middle half")
+        table.add_column("Odds, middle half", no_wrap=True)
         table.add_column("Draws", justify="right")
         table.add_column("State")
         for name, about, blocks in self.runs:
@@ -133,7 +133,7 @@ def state_of(about: Manifest, blocks: int) -> str:
     """Whether a run is finished, or how much of it is there."""
     if about["finished"] is not None:
         return f"finished {about['finished'][:10]}"
-    return f"unfinished: {blocks} of {count(about['blocks'], 'block')}"
+    return f"{blocks} of {count(about['blocks'], 'block')}"
 
 
 def command_of(about: Manifest) -> str:

@@ -90,8 +90,9 @@ def kept_size(model: Model) -> int:
     """Draws per block where blocks are kept or sent: a second or so of work.
 
     It depends on the model alone, so that a longer run finds the blocks of a shorter one.
+    Much smaller blocks would cost time: draws that are solved side by side share their passes.
     """
-    wanted = min(1024, 200_000 // model.n_leaves)
+    wanted = min(1024, 1_000_000 // model.n_leaves)
     return max(N_LANES, wanted // N_LANES * N_LANES)
 
 
