@@ -122,7 +122,7 @@ def _labels(texts: Sequence[dict[str, Any]], y: Any) -> list[Any]:
     for strong in (True, False):
         for end in (True, False):
             rows = [row for row in texts if row["b"] is strong and bool(row.get("end")) is end]
-            style = {
+            style: dict[str, Any] = {
                 "fontSize": 13, "baseline": "alphabetic", "align": "right" if end else "left",
                 "fontWeight": "bold" if strong or end else "normal",
             }  # fmt: skip

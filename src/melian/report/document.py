@@ -46,7 +46,8 @@ def document(material: Material) -> str:
     scenario = material.model.scenario
     language = '<!doctype html>\n<html lang="en">'
     return (
-        f'{language}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'{language}<head><meta charset="utf-8"><meta name="viewport" '
+        'content="width=device-width,initial-scale=1">'
         f'<meta name="generator" content="melian"><title>{text(scenario.title)}: a melian report</title>'
         f"<style>{STYLE}</style></head>\n<body>\n{head(material)}\n{_contents(body)}<main>{body}</main>\n"
         f"<footer>{text(_colophon(material))}</footer>\n</body></html>\n"

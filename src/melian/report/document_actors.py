@@ -44,8 +44,10 @@ def actors(material: Material) -> str:
         return section("actors", "Who does what, and why", left_out(material.missing.get("strategy", "")))
     parts = [
         paragraph(
-            "Situations that do not change what is done are put together. A bar shows how often each option is "
-            "taken there, the mean over draws; each situation counts as often as play comes to it. This is what "
+            "Situations that do not change what is done are put together. A bar shows how often each "
+            "option is "
+            "taken there, the mean over draws; each situation counts as often as play comes to it. This "
+            "is what "
             "a side does where it stands, whatever has been reported since."
         )
     ]
@@ -79,7 +81,8 @@ def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draw
     )  # fmt: skip
     sentence = "; ".join(_often(group, len(groups)) for group in groups) + "."
     return (
-        f"<h3>{text(first['actor_label'])}: {text(first['step_label'])}</h3>{key(zip(names, colours, strict=True))}"
+        f"<h3>{text(first['actor_label'])}: "
+        f"{text(first['step_label'])}</h3>{key(zip(names, colours, strict=True))}"
         + figure(shares_chart(bars), sentence, data, base_name(material.run, n_draws), note="")
         + "".join(_why(material, each) for each in material.whys if _about(each) == (step, actor))
     )
@@ -123,7 +126,8 @@ def _why(material: Material, found: WhyTable) -> str:
     where = f"where {chosen.condition}" if chosen.condition else "always"
     return figure(
         spread_chart(drawn, percent=False, zero=True),
-        f"{reason_sentence(chosen)} Dot: the mean, so that the lines add up to the whole; thick: middle half of "
+        f"{reason_sentence(chosen)} Dot: the mean, so that the lines add up to the whole; thick: middle "
+        "half of "
         "draws; thin: middle 90 %.", data, base_name(material.run, found.n_draws),
         f'Why "{chosen.option_label}" rather than "{chosen.over_label}", {where}: points by stake line',
     ) + (closed("Every other situation and option", bullets(others)) if len(others) > 1 else "")  # fmt: skip
@@ -134,7 +138,7 @@ def _main_reason(found: WhyTable) -> Reason | None:
     if not found.reasons:
         return None
     frame = found.options
-    group = int(frame.loc[frame["share"].fillna(0).idxmax(), "group"])
+    group = max(rows(frame), key=lambda row: 0.0 if row["share"] != row["share"] else row["share"])["group"]
     here = [each for each in found.reasons if each.group == group] or list(found.reasons)
     taken = frame[frame["group"] == group].set_index("option")["chosen"]
     return max(here, key=lambda each: float(taken.get(each.over, 0.0)))
@@ -175,7 +179,19 @@ def believed(material: Material) -> str:
                 f"{material.beliefs.n_draws:,} draws."
             )
         )
-        parts.append(bullets(material.beliefs.sentences))
+        secrets = [each.label or name for name, each in material.model.scenario.file.private.items()]
+        about = [
+            any(f'the odds that "{name}" is' in line for name in secrets)
+            for line in material.beliefs.sentences
+        ]
+        first = [line for line, is_first in zip(material.beliefs.sentences, about, strict=True) if is_first]
+        others = [
+            line for line, is_first in zip(material.beliefs.sentences, about, strict=True) if not is_first
+        ]
+        parts.append(bullets(first or others))
+        parts.append(
+            closed("Beliefs about moves that were not seen", bullets(others)) if first and others else ""
+        )
         parts.append(paragraph(base_name(material.run, material.beliefs.n_draws), "byline"))
     else:
         parts.append(paragraph("Nobody in this game is in the dark about anything where it moves."))

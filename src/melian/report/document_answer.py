@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 from melian.analysis.odds import Spread, answer, odds, payoffs
 from melian.analysis.timeline import Moment
@@ -10,7 +12,7 @@ from melian.report.changes import odds_change, odds_range
 from melian.report.charts_path import Stop, path_chart
 from melian.report.charts_spread import Band, spread_chart
 from melian.report.document_material import Material
-from melian.report.document_parts import bullets, figure, paragraph, section, table, text
+from melian.report.document_parts import bullets, figure, paragraph, quoted, section, table, text
 from melian.report.document_runs import base_name, draws_words
 from melian.report.odds_words import given, headline
 from melian.report.rows import rows
@@ -55,7 +57,7 @@ def _answer(material: Material) -> str:
     )
 
 
-def _leading(material: Material) -> dict[str, object]:
+def _leading(material: Material) -> dict[str, Any]:
     frame = odds(material.run)
     return rows(frame)[int(frame["median"].argmax())]
 
@@ -75,7 +77,7 @@ def _lead(material: Material) -> str:
         first = next((e for e in material.whatifs.effects if e.comparison is not None), None)
         if first is not None and first.comparison is not None and not first.comparison.moves_nothing:
             words.append(
-                f'Of the what-ifs, the largest difference makes "{first.label}": '
+                f"Of the what-ifs, the largest difference makes {quoted(first.label)}: "
                 f"{percent(first.base)} becomes {percent(first.other)}."
             )
     return paragraph(" ".join(words), "lead")
@@ -168,7 +170,8 @@ def points_of_actors(material: Material) -> str:
     words = "; ".join(f"{row['label']} {points(row['median'])}" for row in found)
     return figure(
         spread_chart(bands, percent=False, zero=True),
-        f"Expected points: {words}. {scale.points:g} points are {scale.words}. Each side adds up its own lines: "
+        f"Expected points: {words}. {scale.points:g} points are {scale.words}. Each side adds up its own "
+        "lines: "
         "points of two sides cannot be compared.",
         data, base_name(material.run), "What each side can expect, in points",
     )  # fmt: skip
@@ -205,13 +208,16 @@ def events(material: Material) -> str:
     what = "yes" if found.is_answer else ", ".join(found.followed)
     first, last = found.moments[0].answer, found.moments[-1].answer
     sentence = (
-        f"The odds of {what} were {percent(first.median)} before any event and are {percent(last.median)} after "
+        f"The odds of {what} were {percent(first.median)} before any event and are {percent(last.median)} "
+        "after "
         f"the last. The line joins medians; the bands are the middle half and the middle 90 % of draws. In "
-        "brackets: the median change in percentage points. Marked: the event that moved the odds of all endings "
+        "brackets: the median change in percentage points. Marked: the event that moved the odds of all "
+        "endings "
         "together most."
     )
     taught = [
-        f'{moment.date}, {moment.text.rstrip(".")}: most about "{gain.label}" ({gain.bits:.2f} bits); the odds of '
+        f'{moment.date}, {moment.text.rstrip(".")}: most about "{gain.label}" ({gain.bits:.2f} bits); the '
+        "odds of "
         f'"{gain.option_label}" went from {percent(gain.before)} to {percent(gain.after)}.'
         for moment in found.moments[1:]
         for gain in moment.gains[:1]

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from melian import __version__
 from melian.analysis.certificate import certificate
 from melian.report.document_material import Material
-from melian.report.document_parts import bullets, closed, link, paragraph, section, table, text
+from melian.report.document_parts import bullets, closed, link, paragraph, section, table, text, verbatim
 from melian.report.document_runs import runs_of
 from melian.report.document_spark import spark
 from melian.report.odds_words import certificate_lines, notes, precision_words
@@ -18,6 +18,7 @@ from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.facts import Fact, parse_fact
 from melian.scenario.notation import show
 from melian.scenario.numbers import Distribution
+from melian.scenario.schema import Source
 
 __all__ = ["assumptions", "certificates", "limits", "sources", "the_file"]
 
@@ -50,12 +51,14 @@ def assumptions(material: Material) -> str:
         "assumptions",
         "Every assumption, and who answers for it",
         paragraph(
-            f"{count(len(body), 'uncertain number')}. The curve is the density that was fitted to what the file "
+            f"{count(len(body), 'uncertain number')}. The curve is the density that was fitted to what "
+            "the file "
             "says, between the 1 % and the 99 % quantile; its mark is the median. The grade is the Admiralty "
             "code: A to F for the source, 1 to 6 for the statement."
         ),
         '<div class="scroll" tabindex="0"><table class="cards"><thead><tr><th scope="col">Number</th>'
-        '<th scope="col" class=n>median</th><th scope="col" class=n>middle 90 %</th><th scope="col">curve</th>'
+        '<th scope="col" class=n>median</th><th scope="col" class=n>middle 90 %</th><th '
+        'scope="col">curve</th>'
         f'<th scope="col">rests on</th></tr></thead><tbody>{"".join(body)}</tbody></table></div>',
     )  # fmt: skip
 
@@ -139,9 +142,9 @@ def _references(fact: Fact) -> str:
     )
 
 
-def _source(source: object) -> str:
-    title = getattr(source, "title", "")
-    parts = [link(source.url, title) if getattr(source, "url", None) else text(title)]
+def _source(source: Source) -> str:
+    title = source.title
+    parts = [link(source.url, title) if source.url else text(title)]
     for name, words in (
         ("author", "{}"), ("publisher", "{}"), ("date", "{}"), ("language", "in {}"), ("archive", "{}"),
         ("isbn", "ISBN {}"), ("grade", "graded {}"), ("sha256", "SHA-256 {}"),
@@ -162,7 +165,7 @@ def the_file(material: Material) -> str:
                   "and run melian again."),
         closed(
             f"{scenario.name}, {count(scenario.text.count(chr(10)) + 1, 'line')}",
-            f"<pre>{text(scenario.text)}</pre>", "screen",
+            f"<pre>{verbatim(scenario.text)}</pre>", "screen",
         ),
         '<p class="paper">The file is not printed; the HTML form of this report holds it.</p>',
     )  # fmt: skip
@@ -183,12 +186,13 @@ def certificates(material: Material) -> str:
         "How it was computed, and how well",
         paragraph(
             f"The file is compiled to a game of {count(model.n_leaves, 'ending')}, "
-            f"{count(model.n_infosets, 'information set')} and {count(model.n_actions, 'choice')} at these, and the "
+            f"{count(model.n_infosets, 'information set')} and {count(model.n_actions, 'choice')} at "
+            "these, and the "
             "game is solved once for each draw. " + precision_words(run)
         ),
         "<h3>Certificate</h3>",
         table(["Status", "draws", "share", "meaning"], found),
-        bullets([*(line for line in checked if line), *certificate_lines(run)[1:], *notes(run, material.settings)]),
+        bullets([*checked, *certificate_lines(run)[1:], *notes(run, material.settings)]),
         "<h3>Runs</h3>",
         paragraph("Every figure names the run that it is of. The same command gives the same figures."),
         "<ul>" + "".join(
@@ -219,8 +223,7 @@ def _methods(material: Material) -> list[str]:
         "Distributions from quantiles: Keelin (2016), Decision Analysis 13, 243-277.",
     ]
     if material.beliefs is not None:
-        lines.append("Beliefs by Bayes' rule, at sets hardly ever reached too: Kreps & Wilson (1982), Econometrica 50, "
-                     "863-894.")  # fmt: skip
+        lines.append("Beliefs by Bayes' rule: Kreps & Wilson (1982), Econometrica 50, 863-894.")
     if material.timeline is not None:
         lines.append(
             "What an event teaches: Kullback & Leibler (1951), Annals of Mathematical Statistics 22, 79-86."
@@ -256,14 +259,18 @@ def limits(material: Material) -> str:
         "limits",
         "What this cannot tell",
         paragraph(
-            "This report predicts nobody's decision. It says what follows if the actors, their choices, their aims "
+            "This report predicts nobody's decision. It says what follows if the actors, their choices, "
+            "their aims "
             "and the numbers are as the file says, and how far that hangs on the numbers."
             + own
             + " It knows "
             "nothing of options, actors or mistakes that the file leaves out. The bands show uncertainty "
-            "about the numbers and not about the story itself: a wrong story has narrow bands too. The numbers are "
-            "drawn independently of each other. In each draw the actors know the game and reckon in the same way; "
-            "precision is the only allowance for error. There may be other equilibria: the figures are those of one. "
+            "about the numbers and not about the story itself: a wrong story has narrow bands too. The "
+            "numbers are "
+            "drawn independently of each other. In each draw the actors know the game and reckon in the "
+            "same way; "
+            "precision is the only allowance for error. There may be other equilibria: the figures are "
+            "those of one. "
             "And a source that is wrong is wrong here too."
         ),
     )

@@ -9,7 +9,7 @@ from melian.analysis.levers import LeverTable
 from melian.report.changes import odds_change, odds_range, points_change, points_range
 from melian.report.charts_spread import Band, spread_chart
 from melian.report.document_material import Material
-from melian.report.document_parts import bullets, figure, left_out, paragraph, section, table, text
+from melian.report.document_parts import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.document_runs import whatif_name
 from melian.report.equilibria_page import component_sentences, search_sentences
 from melian.report.words import percent
@@ -31,7 +31,8 @@ def what_ifs(material: Material) -> str:
         "What if",
         paragraph(
             f"Each what-if of the file is solved on the same {found.base.n_draws:,} draws as the base and "
-            "compared draw by draw, so that what both share drops out. Everybody knows of the change and "
+            "compared draw by draw, so that what both share drops out" + _fewer(material, found) + ". "
+            "Everybody knows of the change and "
             "adapts to it, unless the what-if says otherwise."
         ),
         figure(
@@ -42,6 +43,13 @@ def what_ifs(material: Material) -> str:
         ),
         _impossible(found),
     )  # fmt: skip
+
+
+def _fewer(material: Material, found: WhatIfTable) -> str:
+    """Why the odds of the base may differ a little from the answer of the report."""
+    if found.base.n_draws == material.run.n_draws:
+        return ""
+    return f" (the first of run A; its odds rest on all {material.run.n_draws:,} and differ a little)"
 
 
 def _what(found: WhatIfTable) -> str:
@@ -55,7 +63,7 @@ def _most(effects: tuple[Effect, ...]) -> str:
     moving = [e for e in effects if e.comparison is not None and not e.comparison.moves_nothing]
     if not moving:
         return "Nothing moves them."
-    words = [f'"{e.label}" {odds_change(e.change.median)}' for e in moving[:3]]
+    words = [f"{quoted(e.label)} {odds_change(e.change.median)}" for e in moving[:3]]
     still = [e for e in effects if e.comparison is not None and e.comparison.moves_nothing]
     rest = (
         f" {len(still)} of them move nothing." if len(still) > 1 else " One moves nothing." if still else ""
@@ -110,8 +118,10 @@ def levers(material: Material) -> str:
         return section("levers", "What each side could do", left_out(material.missing.get("levers", "")))
     parts = [
         paragraph(
-            "A lever is something a side could do beforehand, for everybody to see: bind itself to a choice, tell "
-            "what it knows, play in the open. The list holds all that the file allows, wise or not; whether a "
+            "A lever is something a side could do beforehand, for everybody to see: bind itself to a "
+            "choice, tell "
+            "what it knows, play in the open. The list holds all that the file allows, wise or not; "
+            "whether a "
             "side would want it is told by the change of its own points."
         )
     ]
@@ -170,7 +180,8 @@ def _own_words(name: str, found: LeverTable) -> str:
         return f" None of them leaves {name} better off at the median."
     points, best, share = max(ranked, key=lambda item: item[0])
     return (
-        f' For {name} itself "{best.label}" pays most: {points_change(points)} points at the median, better off '
+        f" For {name} itself {quoted(best.label)} pays most: {points_change(points)} points at the "
+        "median, better off "
         f"in {percent(share)} of draws."
     )
 
@@ -183,7 +194,8 @@ def equilibria(material: Material) -> str:
         return section("equilibria", title, left_out(material.missing.get("equilibria", "")))
     answers = found.search.equilibria
     intro = paragraph(
-        "Every figure above rests on one equilibrium per draw: the one on the branch that starts where everybody "
+        "Every figure above rests on one equilibrium per draw: the one on the branch that starts where "
+        "everybody "
         "chooses at random. That is a selection. A search from other starting points looks for more."
     )
     parts = [intro, bullets([*search_sentences(found), *component_sentences(found)])]

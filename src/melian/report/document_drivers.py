@@ -30,7 +30,8 @@ def driven(material: Material) -> str:
         "drivers",
         title,
         paragraph(
-            "Each number is put at its 5 % value and then at its 95 % value, all others at their draws, and the odds "
+            "Each number is put at its 5 % value and then at its 95 % value, all others at their draws, "
+            "and the odds "
             "are compared draw by draw. What several numbers do together does not show here."
         ),
         figure(

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-__all__ = ["bullets", "closed", "figure", "key", "left_out", "link", "paragraph", "section", "table", "text"]
+__all__ = [
+    "bullets",
+    "closed",
+    "figure",
+    "key",
+    "left_out",
+    "link",
+    "paragraph",
+    "quoted",
+    "section",
+    "table",
+    "text",
+    "verbatim",
+]
 
 
 def text(value: object) -> str:
-    """A text of the file or of an answer, made safe.
+    r"""A text of the file or of an answer, made safe; a figure and its percent sign stay in one line.
 
-    >>> text('<b> & "c"')
-    '&lt;b&gt; &amp; &quot;c&quot;'
+    >>> text('<b> & "c"'), text("5 %") == "5\N{NO-BREAK SPACE}%"
+    ('&lt;b&gt; &amp; &quot;c&quot;', True)
     """
-    return escape(str(value), quote=True)
+    return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", escape(str(value), quote=True))
+
+
+def verbatim(words: str) -> str:
+    """A text as it stands, made safe.
+
+    >>> verbatim("5 % <x>")
+    '5 % &lt;x&gt;'
+    """
+    return escape(words, quote=True)
+
+
+def quoted(label: str) -> str:
+    """A label in quotation marks that differ from those it may hold itself."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{label}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def paragraph(words: object, kind: str = "") -> str:
@@ -105,7 +133,8 @@ def figure(
     )
     head = f'<p class="charttitle">{text(title)}</p>' if title else ""
     return (
-        f"<figure>{head}{drawn}<figcaption>{text(sentence if note is None else note)} <span class=run>{text(run)}</span></figcaption>"
+        f"<figure>{head}{drawn}<figcaption>{text(sentence if note is None else note)} <span "
+        f"class=run>{text(run)}</span></figcaption>"
         f"{closed('The figures as a table', data)}</figure>\n"
     )
 

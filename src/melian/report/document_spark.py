@@ -43,5 +43,6 @@ def spark(distribution: Distribution) -> str:
     middle = 2 + (WIDTH - 4) * float(np.clip((distribution.median - value[0]) / (value[-1] - value[0]), 0, 1))
     return (
         f'{head}<path d="M2 {HEIGHT - 3}L{line}L{WIDTH - 2} {HEIGHT - 3}Z" fill="#0072b2" fill-opacity=".18" '
-        f'stroke="#0072b2"/><path d="M{middle:.1f} 3V{HEIGHT - 2}" stroke="#1a1a1a" stroke-width="1.5"/></svg>'
+        f'stroke="#0072b2"/><path d="M{middle:.1f} 3V{HEIGHT - 2}" stroke="#1a1a1a" '
+        'stroke-width="1.5"/></svg>'
     )

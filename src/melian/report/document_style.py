@@ -1,4 +1,4 @@
-"""The style sheet of a report: one column, readable at any width and on paper, without anything from outside."""
+"""The style sheet of a report: one column, readable at any width and on paper."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ h1{font-size:clamp(1.65rem,5vw,2.6rem);line-height:1.12;margin:0 0 .6rem;font-we
 .question{font-size:1.2rem;line-height:1.4;color:var(--soft);margin:0 0 1.2rem;font-style:italic}
 .answer{display:flex;gap:1.4rem;align-items:center;border-top:3px solid var(--ink);
 border-bottom:1px solid var(--line);padding:1rem 0;margin:0 0 1rem;flex-wrap:wrap}
-.big{font:700 clamp(3rem,12vw,5rem)/1 var(--sans);letter-spacing:-.03em;color:var(--accent);white-space:nowrap}
+.big{font:700 clamp(3rem,12vw,5rem)/1 var(--sans);letter-spacing:-.03em;color:var(--accent);
+white-space:nowrap}
 .answer div{flex:1 1 16rem}
 .answer p{margin:0 0 .3rem}
 .lead{font-size:1.12rem}
@@ -55,6 +56,7 @@ th.n,td.n{text-align:right;white-space:nowrap}
 .spark svg{display:block}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:0;margin:.2rem 0 .4rem;
 font:.85rem/1.5 var(--sans)}
+.key+figure{margin-top:.3rem}
 .swatch{display:inline-block;width:.8em;height:.8em;margin-right:.4em;border-radius:2px;vertical-align:-.06em}
 .missing{font:.9rem/1.5 var(--sans);color:var(--soft);border-left:3px solid var(--line);padding-left:.8rem}
 .warning{border-left:4px solid #d55e00;padding:.3rem .8rem;background:#fdf1e7}
@@ -65,7 +67,8 @@ code{font:.85em "DejaVu Sans Mono",Consolas,Menlo,monospace}
 footer{padding-bottom:3rem;font:.82rem/1.5 var(--sans);color:var(--soft)}
 @media (max-width:600px){body{font-size:16px}.chart.wide{display:none}.chart.narrow{display:block}
 .answer{gap:.6rem}.run{white-space:normal}
-table.cards thead{display:none}table.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
+table.cards thead{display:none}
+table.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
 table.cards th,table.cards td{display:block;border:0;padding:.05rem 0;text-align:left}
 table.cards tbody th{font-weight:700}}
 @media print{@page{margin:16mm 15mm}body{font-size:10.5pt;background:#fff}
