@@ -92,6 +92,11 @@ class TipTable:
     is_interrupted: bool
 
     @property
+    def share_answered(self) -> float:
+        """Share of draws, over all numbers, with an answer at both ends of the range."""
+        return sum(t.n_draws for t in self.tippings) / max(1, self.n_draws * len(self.tippings))
+
+    @property
     def frame(self) -> pd.DataFrame:
         """One row per number and change, or one without a change where there is none.
 
@@ -171,6 +176,8 @@ def _wanted(
         raise UsageError(f"{within[0]:g} to {within[1]:g} is no range; write the lower end first")
     known = tip_inputs(model, evidence)
     if name is None:
+        if not known:
+            raise UsageError("no number of this file is uncertain; name one, and say where to look")
         return [(item, within or _middle(model, item)) for item in known.values()]
     if name not in model.distributions:
         raise UsageError(f"there is no number called '{name}'; {nearest(name, model.distributions)}")

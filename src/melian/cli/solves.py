@@ -46,7 +46,11 @@ def announce(solves: int, leaves: int, *, quiet: bool, least: bool = False) -> N
         return
     seconds = expected_seconds(leaves, solves)
     words = (
-        f"{seconds / 60:.0f} min" if seconds >= 100 else f"{seconds:.0f} s" if seconds >= 10 else "seconds"
+        f"{seconds / 60:.0f} minutes"
+        if seconds >= 100
+        else f"{seconds:.0f} seconds"
+        if seconds >= 10
+        else "a few seconds"
     )
     click.echo(
         f"{'at least ' if least else ''}{solves:,} games are to be solved, about {words} on this machine.",

@@ -113,7 +113,11 @@ class TipPage:
             f"(seed {table.seed}), and once at their medians. Of a draw with several changes of one kind the "
             "first counts."
         )
-        yield Text(f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}.")
+        near = table.model.precision.limit and table.n_certified < table.n_points
+        yield Text(
+            f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}"
+            + ("; at the limit, settings very near a tie are not." if near else ".")
+        )
         for name, text in self.settings.items():
             yield Text(f"Set: {name} = {text}.")
         if table.is_interrupted:
