@@ -156,8 +156,8 @@ class DriversPage:
         yield Text(
             f"Odds are {given}. Each number is put at its 5 % and 95 % value in "
             f"{count(table.n_draws, 'draw')} (seed {table.seed}), all others at "
-            "their draws; change is the median of the differences draw "
-            "by draw, in percentage points."
+            "their draws; change is the median of the differences draw by draw, in percentage points. In the bars "
+            "the dot stands for the high value, the upright for every number at its draws."
         )
         yield Text(f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}.")
         for name, text in self.settings.items():
@@ -176,12 +176,12 @@ def followed_words(table: Drivers) -> str:
 def swing_bar(
     low: float, top: float, base: float, *, high: float = 1.0, width: int = 24, fine: bool = True
 ) -> str:
-    """From the odds at the low end to those at the high end, the base as an upright.
+    """From the odds at the number's low end to those at its high end, a dot; the base as an upright.
 
     >>> swing_bar(0.2, 0.6, 0.4, width=10, fine=False)
-    '  <=|=>   '
+    '  [=|=o   '
     >>> swing_bar(0.6, 0.2, 0.4, width=10, fine=False)
-    '  >=|=<   '
+    '  o=|=]   '
     """
     if math.isnan(low) or math.isnan(top):
         return " " * width
@@ -193,8 +193,8 @@ def swing_bar(
     cells = [" "] * width
     for cell in range(min(place(low), place(top)), max(place(low), place(top)) + 1):
         cells[cell] = "━" if fine else "="
-    cells[place(low)] = ("├" if low <= top else "┤") if fine else ("<" if low <= top else ">")
-    cells[place(top)] = "●" if fine else (">" if low <= top else "<")
+    cells[place(low)] = ("├" if low <= top else "┤") if fine else ("[" if low <= top else "]")
+    cells[place(top)] = "●" if fine else "o"
     if not math.isnan(base):
         cells[place(base)] = "│" if fine else "|"
     return "".join(cells)
