@@ -66,6 +66,8 @@ class Block:
     """Name -> (certified draw, ...), of the first draws of a run only: prob."""
     invalid: Mapping[str, int]
     """What is wrong with invalid draws -> in how many."""
+    halted: bool = False
+    """Whether somebody asked to stop before it was done, so that parts of it may be missing."""
 
     def __len__(self) -> int:
         return len(self.per_draw["status"])
@@ -77,8 +79,8 @@ class Block:
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether some draw was not solved because somebody asked to stop."""
-        return bool((self.per_draw["status"] == int(Status.INTERRUPTED)).any())
+        """Whether something of it may be missing because somebody asked to stop."""
+        return self.halted or bool((self.per_draw["status"] == int(Status.INTERRUPTED)).any())
 
 
 def spans(draws: int, size: int) -> tuple[Span, ...]:
@@ -92,8 +94,8 @@ def kept_size(model: Model) -> int:
     It depends on the model alone, so that a longer run finds the blocks of a shorter one.
     Much smaller blocks would cost time: draws that are solved side by side share their passes.
     """
-    wanted = min(1024, 1_000_000 // model.n_leaves)
-    return max(N_LANES, wanted // N_LANES * N_LANES)
+    wanted = min(1024, max(N_LANES, 1_000_000 // model.n_leaves))
+    return 1 << (wanted.bit_length() - 1)
 
 
 def draw_values(
@@ -184,11 +186,15 @@ class BlockSolver:
         first = use & (numbers < self.keep)
         return Block(
             span.start,
-            {"status": status, "branch": branch}
-            | {name: _spread(array, bound.valid) for name, array in of_valid.items()},
+            {
+                "status": status,
+                "branch": branch,
+                **{name: _spread(array, bound.valid) for name, array in of_valid.items()},
+            },
             self._sums(prob, use),
             {"prob": prob[first]},
             {what: int(wrong.sum()) for what, wrong in bound.invalid.items()},
+            halted=bool(self.halt[0]),
         )
 
     def _sums(self, prob: Array, use: Array) -> dict[str, Array]:
@@ -242,6 +248,7 @@ def joined(blocks: Sequence[Block]) -> Block:
         {name: np.sum([block.sums[name] for block in blocks], axis=0) for name in first.sums},
         {name: np.concatenate([block.kept[name] for block in blocks]) for name in first.kept},
         invalid,
+        halted=any(block.halted for block in blocks),
     )
 
 
