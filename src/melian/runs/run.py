@@ -21,7 +21,6 @@ from melian.runs.blocks import (
     Block,
     BlockSolver,
     Span,
-    _with_secret_choices,  # noqa: F401  # read by points
     draw_values,
     exact_mean,
     joined,
@@ -40,7 +39,6 @@ from melian.solve.solver import Status
 __all__ = ["INVALID", "Run", "draw_values", "solve_model"]
 
 Array = npt.NDArray[Any]
-_cores = cores  # read by points
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -137,7 +137,9 @@ def block_of(data: bytes, name: str, span: Span) -> Block | None:
                 if group in groups:
                     content = io.BytesIO(archive.read(member))
                     groups[group][key] = np.lib.format.read_array(content, allow_pickle=False)
-        block = Block(int(about["span"][0]), *groups.values(), dict(about["invalid"]))
+        block = Block(
+            int(about["span"][0]), groups["per_draw"], groups["sums"], groups["kept"], about["invalid"]
+        )
         there = [f"{group}/{key}" for group in GROUPS for key in sorted(groups[group])]
         fits = about["name"] == name and block.span == span and about["arrays"] == there
     # whatever bytes somebody finds in that place must not end a run
