@@ -577,6 +577,7 @@ class Result:
         *,
         whatif_draws: int | None = None,
         lever_draws: int | None = None,
+        driver_draws: int | None = None,
         starts: int | None = None,
         workers: int | None = None,
         progress: Callable[[str], None] | None = None,
@@ -588,9 +589,9 @@ class Result:
         ----------
         path
             Where to write it, under another name first; nowhere if absent.
-        whatif_draws, lever_draws, starts
-            Draws of each what-if and lever, starts of the search for other equilibria; as many as
-            a minute or two allows if absent.
+        whatif_draws, lever_draws, driver_draws, starts
+            Draws of each what-if, of each lever, at which each number is moved, and starts of the
+            search for other equilibria; as many as a minute or two allows if absent.
         workers
             Threads.
         progress
@@ -602,11 +603,16 @@ class Result:
         ------
         UsageError
             If the extra is not installed, or no draw is certified.
+        Interrupted
+            If `stop` was set; it is of `melian.report.document`.
         """
         from melian.report.document import Depth, check_extra, document, gathered
 
         check_extra()
-        depth = Depth(whatif_draws, lever_draws, starts, workers)
+        depth = Depth(
+            whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws, starts=starts,
+            workers=workers,
+        )  # fmt: skip
         page = document(
             gathered(self.run, self.settings, self.precision, depth, progress=progress, stop=stop)
         )

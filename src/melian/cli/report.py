@@ -11,7 +11,7 @@ from melian.cli.exits import INTERRUPTED
 from melian.cli.options import as_json, at_options, draw_options, model_options, scenario_argument
 
 if TYPE_CHECKING:
-    from melian.api import CompiledCase, Result
+    from melian.api import Result
 
 __all__ = ["command"]
 
@@ -23,15 +23,27 @@ __all__ = ["command"]
 @model_options
 @at_options
 @click.option(
-    "--whatif-draws", metavar="N", type=click.IntRange(1),
-    help="Draws of every what-if; 200, or fewer where the tree is large, if absent.",
+    "--whatif-draws",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Draws of every what-if; 100, or fewer where the tree is large, if absent.",
 )
 @click.option(
-    "--lever-draws", metavar="N", type=click.IntRange(0),
-    help="Draws of every lever; 100, or fewer, if absent; 0: no levers.",
+    "--lever-draws",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Draws of every lever; 60, or fewer, if absent; 0: no levers.",
 )
 @click.option(
-    "--starts", metavar="N", type=click.IntRange(0),
+    "--driver-draws",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Draws at which each number is moved; 20, or none where the tree is large; 0: no drivers.",
+)
+@click.option(
+    "--starts",
+    metavar="N",
+    type=click.IntRange(0),
     help="Starts of the search for other equilibria; 8, or none where the tree is large; 0: no search.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
@@ -40,7 +52,8 @@ __all__ = ["command"]
 def command(
     ctx: click.Context, scenario: str, output: str, draws: int, seed: int, variant: str | None,
     settings: tuple[str, ...], precision: str | None, at: str | None, before_events: bool,
-    whatif_draws: int | None, lever_draws: int | None, starts: int | None, quiet: bool, as_json: bool,
+    whatif_draws: int | None, lever_draws: int | None, driver_draws: int | None, starts: int | None,
+    quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Solve SCENARIO and write everything that is known of it into one HTML file.
 
@@ -60,7 +73,13 @@ def command(
     if exit_code(result) == INTERRUPTED:
         click.echo("Interrupted: no report was written.", err=True)
         ctx.exit(INTERRUPTED)
-    page, missing = _page(case, result, quiet, whatif_draws, lever_draws, starts)
+    depth = {
+        "whatif_draws": whatif_draws,
+        "lever_draws": lever_draws,
+        "driver_draws": driver_draws,
+        "starts": starts,
+    }
+    page, missing = _page(result, quiet, depth)
     _write(path, page)
     if as_json:
         _print_json(result, output, page, missing)
@@ -81,21 +100,17 @@ def _place(output: str) -> Path:
     return path
 
 
-def _page(
-    case: CompiledCase, result: Result, quiet: bool, whatif_draws: int | None, lever_draws: int | None,
-    starts: int | None,
-) -> tuple[str, dict[str, str]]:  # fmt: skip
+def _page(result: Result, quiet: bool, depth: dict[str, int | None]) -> tuple[str, dict[str, str]]:
     """The file as text, and what was left out of it."""
     from melian.cli.progress import interruptible
     from melian.cli.screen import stderr_is_terminal
     from melian.report.document import Depth, Interrupted, document, gathered
 
     watch = _Stages(show=stderr_is_terminal() and not quiet)
-    depth = Depth(whatif_draws, lever_draws, starts)
     with interruptible(watch) as stop:
         try:
             material = gathered(
-                result.run, result.settings, result.precision, depth, progress=watch, stop=stop
+                result.run, result.settings, result.precision, Depth(**depth), progress=watch, stop=stop
             )
             watch("the charts")
             page = document(material)

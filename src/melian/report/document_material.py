@@ -45,7 +45,7 @@ class Interrupted(Exception):
     """The report was ended from outside before it was whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
     """How much work goes into a report besides the run itself."""
 

@@ -1,0 +1,265 @@
+"""The HTML report: whole, safe, the same every time, and true to the analyses that it draws on."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from html import unescape
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import melian
+from melian.cli.main import cli
+from melian.errors import UsageError
+from melian.report import charts
+from melian.report.document_parts import link
+from melian.report.document_spark import density
+from melian.scenario.distributions import Beta, Fixed, Normal, Triangular, Uniform
+
+pytest.importorskip("altair", reason="needs the report extra")
+pytest.importorskip("vl_convert", reason="needs the report extra")
+
+EVIL = "<script>alert(1)</script>"
+CRISIS = """melian: 1
+title: "Title EVIL & more"
+question: "Does <b>it</b> \\"rain\\"?"
+counts_as_yes: wet
+scale: 100 = all EVIL that matters
+analyst: "Anna EVIL"
+as_of: 2021-12-09
+sources: {s: {title: "Source EVIL", date: 2021-12-01, url: "https://example.org/?a=1&b=<x>"}}
+facts: {f: "It EVIL rained. [s B2]"}
+actors: {a: "A EVIL", b: B & sons}
+private:
+  a.kind: {label: "Kind EVIL", types: {x: {odds: p_x, label: "X EVIL"}, y: {odds: rest, label: "Y \\"q\\""}}}
+assumptions:
+  p_x: {range: 20% to 60%, best: 40%, label: "P EVIL", because: f}
+  gain: {range: 10 to 90, best: 40, label: Gain, judgement: "Bo EVIL"}
+steps:
+  act: {label: "Act EVIL", who: a, choices: {stay: "Stay EVIL", go: Go}}
+  answer: {label: "Answer EVIL", who: b, only_if: act is go, choices: {yield: "Yield EVIL", fight: Fight}}
+stakes:
+  a: {"Line EVIL": {worth: gain * (2 if a.kind is x else 1), when: answer is yield}, War: {worth: -40, when: answer is fight}}
+  b: {Yielding: {worth: -50, when: answer is yield}, "War EVIL": {worth: -60, when: answer is fight}}
+outcomes: {wet: {when: answer is fight, label: "Wet EVIL"}, damp: {when: answer is yield, label: Damp}, dry: otherwise}
+timeline: {e: {date: 2021-12-02, event: "Event EVIL", hints: {a.kind is x: 2 times}, because: f}}
+variants: {v: {label: "Variant EVIL", force: {answer: yield}}}
+""".replace("EVIL", EVIL)
+FEW = {"whatif_draws": 5, "lever_draws": 3, "driver_draws": 3, "starts": 2}
+NONE = {"lever_draws": 0, "driver_draws": 0, "starts": 0}
+VOID = {"meta", "br", "img", "input", "link", "hr"}
+
+
+class Page(HTMLParser):
+    """The tags of a page, and what is left open at its end."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def crisis(tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "x.crisis.yaml"
+    path.write_text(CRISIS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def result(crisis):
+    return melian.read(crisis).solve(draws=40, seed=3)
+
+
+@pytest.fixture(scope="module")
+def page(result):
+    return result.report(**FEW)
+
+
+def test_it_is_whole_and_well_formed(page):
+    found = Page(page)
+    assert found.open == []
+    sections = [attrs["id"] for tag, attrs in found.tags if tag == "section"]
+    assert sections == [
+        "odds", "events", "actors", "beliefs", "drivers", "what-ifs", "levers", "equilibria", "limits",
+        "assumptions", "sources", "methods", "file",
+    ]  # fmt: skip
+    ids = [attrs["id"] for _, attrs in found.tags if attrs.get("id")]
+    assert len(ids) == len(set(ids))
+    led_to = {attrs["href"][1:] for tag, attrs in found.tags if tag == "a" and attrs["href"].startswith("#")}
+    assert led_to <= set(ids)
+    assert "Left out" not in page
+
+
+def test_nothing_in_it_runs_or_is_fetched(page):
+    found = Page(page)
+    assert not {"script", "link", "img", "iframe", "object", "base", "form"} & {tag for tag, _ in found.tags}
+    for tag, attrs in found.tags:
+        assert not [name for name in attrs if name.startswith("on")]
+        assert "src" not in attrs
+        if "href" in attrs:
+            assert tag == "a"
+    assert "@import" not in page
+    assert "url(" not in page
+    assert "<!doctype html>" in page
+
+
+def test_labels_of_the_file_stay_words(page):
+    assert "<script" not in page
+    words = "".join(Page(page).words)
+    for name in (
+        "Title",
+        "Source",
+        "A",
+        "Kind",
+        "P",
+        "Bo",
+        "Act",
+        "Yield",
+        "Line",
+        "Wet",
+        "Event",
+        "Variant",
+    ):
+        assert f"{name} {EVIL}" in words
+    assert CRISIS in words  # the file itself, letter for letter
+
+
+def test_every_figure_has_a_sentence_a_table_and_a_run(page):
+    figures = re.findall(r"<figure>.*?</figure>", page, re.S)
+    assert len(figures) >= 8
+    for figure in figures:
+        labels = re.findall(r'role="img" aria-label="([^"]+)"', figure)
+        assert len(labels) >= 2
+        assert all(len(label) > 10 for label in labels)
+        assert "<table>" in figure
+        assert re.search(r"Runs? [A-F]: ", figure)
+
+
+def test_pictures_are_sound_and_hold_no_number_that_is_none(page):
+    pictures = re.findall(r"<svg.*?</svg>", page, re.S)
+    assert len(pictures) > 20
+    for picture in pictures:
+        ElementTree.fromstring(picture)
+        assert "NaN" not in picture
+        assert "undefined" not in picture
+
+
+def test_figures_are_those_of_the_run(result, page):
+    """Medians and quantiles of the draws themselves, by NumPy."""
+    odds = result.run.outcome_odds[result.run.certified]
+    words = unescape(page).replace("\N{NO-BREAK SPACE}", " ")
+    q25, q75 = (f"{100 * np.quantile(odds[:, 0], q):.0f}" for q in (0.25, 0.75))
+    assert f"Middle half of draws: {q25} to {q75} %." in words
+    for k, label in enumerate((f"Wet {EVIL}", "Damp", "dry")):
+        assert f"{label} {100 * np.median(odds[:, k]):.0f} %" in words
+
+
+def test_assumptions_say_who_answers_for_them(page):
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page.split('<section id="assumptions">')[1], re.S)
+    by_name = {re.search(r"<code>(.*?)</code>", row)[1]: unescape(row) for row in rows if "<code>" in row}
+    assert '<a href="#fact-f">f</a> (B2)' in by_name["p_x"]
+    assert f"judgement of Bo {EVIL}" in by_name["gain"]
+    assert "<svg" in by_name["gain"]
+
+
+def test_a_variant_of_a_file_without_question_and_events():
+    bare = re.sub(r"(?m)^(question|counts_as_yes|timeline|as_of):.*\n", "", CRISIS)
+    page = melian.read(bare).solve(variant="v", draws=20).report(**NONE)
+    found = Page(page)
+    assert found.open == []
+    assert "events" not in [attrs["id"] for tag, attrs in found.tags if tag == "section"]
+    part = page.split('<section id="what-ifs">')[1].split("</section>")[0]
+    assert "this report is about the variant" in unescape(part)
+    for name in ("levers", "search", "drivers"):
+        assert re.search(f"no {name} (was|were) asked for", page)
+
+
+def test_a_report_that_is_ended_is_not_written(result, tmp_path):
+    from melian.report.document import Interrupted
+
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Interrupted):
+        result.report(tmp_path / "x.html", stop=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_extra_it_says_what_to_install(result, monkeypatch, tmp_path):
+    def refuse(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(charts, "import_module", refuse)
+    with pytest.raises(UsageError, match=r"pip install 'melian\[report\]'"):
+        result.report()
+
+
+@pytest.mark.parametrize(
+    ("distribution", "exact"),
+    [
+        (Uniform(2.0, 6.0), lambda x: np.full_like(x, 0.25)),
+        (Normal(1.0, 2.0), lambda x: np.exp(-((x - 1) ** 2) / 8) / np.sqrt(8 * np.pi)),
+        (Triangular(0.0, 1.0, 2.0), lambda x: 1 - np.abs(x - 1)),
+        (Beta(2.0, 2.0), lambda x: 6 * x * (1 - x)),
+    ],
+)
+def test_curves_are_the_densities(distribution, exact):
+    value, height = density(distribution)
+    np.testing.assert_allclose(height, exact(value), atol=0.02 * exact(value).max())
+
+
+def test_a_fixed_number_has_no_curve():
+    assert density(Fixed(3.0))[1].max() == 0
+
+
+def test_links_lead_to_the_web_only():
+    assert link("javascript:alert(1)", "x") == "x"
+    assert link('https://example.org/"><script>', "x").startswith('<a href="https://example.org/&quot;&gt;')
+
+
+def melian_command(*arguments, code=0):
+    found = CliRunner().invoke(cli, ["report", *map(str, arguments)])
+    assert found.exit_code == code, found.output
+    return found
+
+
+def test_the_command_writes_the_same_bytes_and_nothing_else(crisis, page, tmp_path):
+    out = tmp_path / "x.html"
+    options = [word for name, n in FEW.items() for word in (f"--{name.replace('_', '-')}", n)]
+    found = json.loads(
+        melian_command(crisis, "-o", out, "--draws", 40, "--seed", 3, *options, "--json").output
+    )
+    assert out.read_text(encoding="utf-8") == page
+    assert found["bytes"] == len(page.encode()) < 2_000_000
+    assert found["draws"] == found["certified"] == 40
+    assert found["left_out"] == {}
+    assert found["sections"][0] == "odds"
+    assert [each.name for each in tmp_path.iterdir()] == ["x.html"]
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "nowhere/x.html"])
+def test_a_place_that_cannot_be_written_is_refused_first(name, tmp_path):
+    found = melian_command("canon/hawk-dove", "-o", tmp_path / name, code=2)
+    assert "--output" in found.output
