@@ -37,21 +37,21 @@ from melian.kernels.logit_block import CERTIFIED, INTERRUPTED, NOT_FINITE, SPLIT
 __all__ = ["N_STATES", "follow_block"]
 
 TRACE, LAND, POLISH, WEIGH = 0.0, 1.0, 2.0, 3.0
-# rows of `state`: where a lane is,
-PHASE, HOP, BEHIND, TRIES, FIRST, LAST, TARGET, FOLDS, BEST, AT_BEST, LIMIT, REFUSED, STAGE, POLISHED = range(
-    14
-)
+# rows of `state`, no two alike: where a lane is,
+PHASE, HOP, BEHIND, TRIES, FIRST, LAST, TARGET, FOLDS = range(8)
+BEST, AT_BEST, LIMIT, REFUSED, STAGE, POLISHED, TAKEN_POINTS, SYMMETRIC = range(8, 16)
 # pivots below 0 at the point taken last, and whether that is why the lane cannot go on,
-PIVOTS, MAY_SPLIT = range(14, 16)
+PIVOTS, MAY_SPLIT = range(16, 18)
 # what the last evaluation found: pivots below 0, the smallest eigenvalue where it matters, largest |F|,
 # precisions of the point and of the one taken last, their slopes along the path, inner products, regrets,
-NEGATIVE, SMALLEST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE, AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(
-    18, 32
-)
+NEGATIVE, SMALLEST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE = range(18, 25)
+AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(25, 32)
 # and what the lane does to its point
-USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(30, 37)
-N_STATES = 37
+USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(32, 39)
+N_STATES = 39
 INVERSE_STEPS = 8
+SHORT = 0.1
+"""Largest step of a symmetric lane, as a share of its precision: no two splits fit into one."""
 NO_SPLIT, SPLITS, TOO_FAR = range(3)
 
 
@@ -252,6 +252,9 @@ def _trace_lane(lane, settings, state):
         state[BEHIND, lane] = hop
         growth = (0.7 * settings[4] / max(state[FIRST, lane], 1e-9)) ** (1.0 / 3.0)
         state[HOP, lane] = hop * min(3.0, max(0.3, growth))
+        if state[SYMMETRIC, lane] > 0.0:
+            state[HOP, lane] = min(state[HOP, lane], SHORT * max(at, SHORT) / max(abs(turn), 1e-9))
+    state[TAKEN_POINTS, lane] += 1.0
     if state[LIMIT, lane] > 0.0 and at >= state[TARGET, lane]:
         _begin_polish(lane, state)
     else:
@@ -357,6 +360,26 @@ def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residu
     state[STAGE, lane] = 1.0
     _begin_polish(lane, state)
     return False
+
+
+@njit(nogil=True, cache=True)
+def _is_symmetric(lane, y, small):
+    """Whether log-odds are exactly alike in pairs, or 0: then the branch may split without notice.
+
+    In a large game some are alike that have nothing to do with each other: there, all must be.
+    """
+    m = y.shape[0] - 1
+    for u in range(m):
+        here = y[u, lane]
+        close = 1e-11 * (1.0 + abs(here))
+        matched = abs(here) < 1e-13
+        for v in range(m):
+            if matched:
+                break
+            matched = v != u and abs(abs(here) - abs(y[v, lane])) < close
+        if matched == small:
+            return small
+    return not small
 
 
 @njit(nogil=True, cache=True)
@@ -477,6 +500,8 @@ def follow_block(
                     plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential
                 )
             else:
+                if state[TAKEN_POINTS, lane] == 2.0 and state[TRIES, lane] == 0.0 and phase == TRACE:
+                    state[SYMMETRIC, lane] = 1.0 if _is_symmetric(lane, work.base, settings[3] > 0.0) else 0.0
                 done = not _step_lane(lane, settings, state)
                 done = done or passes[d] >= settings[1]
                 if done and state[STAGE, lane] > 0.0:  # the first reading of the limit stands

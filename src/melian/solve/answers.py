@@ -113,7 +113,7 @@ class Collected:
             return False
         profile = Profile(self.game, np.where(self.chance, self.game.chance, prob))
         logs = np.minimum(np.where(self.chance, _log(self.game.chance), log_prob), 0.0)
-        belief = beliefs(profile, log_prob=logs)
+        belief = beliefs(profile, log_prob=logs, unreached="tremble")
         kind = Kind.LOGIT
         if self.at_limit:
             kind = Kind.SEQUENTIAL

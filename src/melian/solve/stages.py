@@ -104,7 +104,9 @@ def run_stages(task: Task) -> None:
         if not task.settings.always_follow:
             _sweep(task)
         _walk(task)
+    doubts, where = task.answers.doubts.copy(), task.answers.arrays[5].copy()
     _trace(task)
+    task.answers.leave_in_doubt(np.flatnonzero(doubts), where)
 
 
 def _sweep(task: Task) -> None:
@@ -238,6 +240,12 @@ class Answers:
     def look_closer(self, draws: Draws) -> None:
         """Have another stage see to what seems to split."""
         self.arrays[2][draws] = np.where(self.doubts[draws], UNSURE, self.arrays[2][draws])
+
+    def leave_in_doubt(self, draws: Draws, where: npt.NDArray[np.float64]) -> None:
+        """What seemed to split when followed most closely is not certified by a tracer that saw nothing."""
+        some = draws[self.arrays[2][draws] == Status.CERTIFIED]
+        self.arrays[2][some] = Status.SPLITS
+        self.arrays[5][some] = where[some]
 
     def give_up(self, draws: Draws) -> None:
         """Nobody can look closer: say what is known."""
