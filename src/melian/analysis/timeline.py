@@ -36,8 +36,8 @@ from melian.scenario.model import Evidence, Model
 __all__ = ["Gain", "Moment", "Timeline", "is_hidden", "timeline"]
 
 Array = npt.NDArray[Any]
-SLAB = 32
-"""Draws that are weighed at a time."""
+SLAB_BYTES = 64 * 1024 * 1024
+"""So many draws are weighed at a time as fit into this."""
 
 
 def timeline(
@@ -118,17 +118,18 @@ def _weighed(
     expected = np.empty((len(patterns.events), n))
     possible = np.array([event.possible for event in patterns.events], dtype=float)
     values = {stream: v[run.kept_draws] for stream, v in run.values.items()}
-    for start in range(0, n, SLAB):
-        prob = run.kept_prob[start : start + SLAB]
+    slab = max(1, SLAB_BYTES // (8 * int(starts[-1]) * n_patterns))
+    for start in range(0, n, slab):
+        prob = run.kept_prob[start : start + slab]
         mass = np.empty((len(prob), int(starts[-1]), n_patterns))
         fill_pattern_masses(model, prob, patterns.leaf_pattern, cell, mass)
-        here = {stream: v[start : start + SLAB] for stream, v in values.items()}
+        here = {stream: v[start : start + slab] for stream, v in values.items()}
         weight = patterns.likelihoods(here, len(prob))
-        result[:, start : start + SLAB] = np.einsum("dcp,mdp->mdc", mass, weight)
+        result[:, start : start + slab] = np.einsum("dcp,mdp->mdc", mass, weight)
         known_so_far = weight[:-1] * mass[:, : widths[0]].sum(axis=1)  # (event, draw, pattern)
         with np.errstate(invalid="ignore"):
             share = np.einsum("edp,ep->ed", known_so_far, possible) / known_so_far.sum(axis=2)
-        expected[:, start : start + SLAB] = share
+        expected[:, start : start + slab] = share
     total = result[..., : widths[0]].sum(axis=2, keepdims=True)
     result = np.where(total > 0, result / np.where(total > 0, total, 1.0), np.nan)
     parts = np.split(result, starts[1:-1], axis=2)

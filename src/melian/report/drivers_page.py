@@ -156,8 +156,8 @@ class DriversPage:
         yield Text(
             f"Odds are {given}. Each number is put at its 5 % and 95 % value in "
             f"{count(table.n_draws, 'draw')} (seed {table.seed}), all others at "
-            "their draws; change is the median of the differences draw by draw, in percentage points. In the bars "
-            "the dot stands for the high value, the upright for every number at its draws."
+            "their draws; change is the median of the differences draw by draw, in percentage points. In "
+            "the bars the dot stands for the high value, the upright for every number at its draws."
         )
         yield Text(f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}.")
         for name, text in self.settings.items():
