@@ -141,8 +141,9 @@ def test_what_is_measured_is_certified_in_any_game() -> None:
     assert found.status is Status.CERTIFIED
     assert found.gap <= 1e-3 * 2
     assert found.sentence == (
-        f"Certified after {found.n_iter} iterations: by deviating, each alone, the players could gain "
-        f"{found.gap:.3g} in all, measured on the whole tree."
+        f"Certified as a Nash equilibrium to within 0.001 of the payoff range after {found.n_iter} iterations "
+        "(only in two-player zero-sum games is this sure to happen): by deviating, each alone, the players "
+        f"could gain {found.gap:.3g} in all, measured on the whole tree."
     )
 
 

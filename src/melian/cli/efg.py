@@ -151,6 +151,8 @@ def certify(
     source = _read(file)
     with _files():
         given = read_profile(profile, source)
+    if tolerance is not None and tolerance != tolerance:
+        raise click.BadParameter("nan is no number; give one from 0 to 1.", ctx, param_hint="'--tolerance'")
     if tolerance is None:
         tolerance = 1e-8 if given.tolerance is None else given.tolerance
     found = (

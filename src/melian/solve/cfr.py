@@ -205,15 +205,19 @@ def _solution(
         nash_regret=float(gains.max()),
         log_prob=frozen(log_prob),
         trace=frozen(np.array(trace)),
-        note=_sentence(game, status, gap, done),
+        note=_sentence(game, status, gap, done, settings.tolerance),
     )
 
 
-def _sentence(game: Game, status: Status, gap: float, done: int) -> str:
+def _sentence(game: Game, status: Status, gap: float, done: int, tolerance: float) -> str:
     """What the answer is worth, for this method."""
     left = f"by deviating, each alone, the players could gain {gap:.3g} in all"
     if status is Status.CERTIFIED:
-        return f"Certified after {done} iterations: {left}, measured on the whole tree."
+        promise = "" if _is_zero_sum(game) else " (only in two-player zero-sum games is this sure to happen)"
+        return (
+            f"Certified as a Nash equilibrium to within {tolerance:g} of the payoff range after {done} "
+            f"iterations{promise}: {left}, measured on the whole tree."
+        )
     how = "Interrupted" if status is Status.INTERRUPTED else "Out of iterations"
     if _is_zero_sum(game):
         return f"{how} after {done}: {left}; more iterations bring average play closer to equilibrium."
