@@ -65,8 +65,9 @@ class Tasks:
 
 
 def whatif_exit(table: WhatIfTable) -> int:
-    """What the exit code says: 4 if more than 1 % of the draws of a run have no certificate."""
+    """What the exit code says: 4 if more than 1 % of the draws of all runs have no certificate."""
     from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 
     runs = [table.base, *(e.comparison.other for e in table.effects if e.comparison is not None)]
-    return UNCERTIFIED if any(share_uncertified(run) > UNCERTIFIED_LIMIT for run in runs) else OK
+    share = sum(share_uncertified(run) for run in runs) / len(runs)
+    return UNCERTIFIED if share > UNCERTIFIED_LIMIT else OK
