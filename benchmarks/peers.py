@@ -346,7 +346,7 @@ def limits(less: int, full: bool) -> list[Line]:
     for name in GAMES:
         small = name.startswith("a")
         line = limit_line(
-            name, (20_000 if small else 2_000) // less, (2_000 if small else 200) // less,
+            name, (20_000 if small else 2_000) // less, (2_000 if small else 60) // less,
             gambit_draws(name, full) if has_gambit else 0,
         )  # fmt: skip
         print(
