@@ -157,6 +157,10 @@ def gathered(
 
 def _whys(run: Run) -> tuple[WhyTable, ...]:
     """At every step that somebody chooses at."""
+    if run.model.n_leaves > LARGE:
+        raise UsageError(
+            f"a tree of over {LARGE:,} endings is asked step by step: melian why SCENARIO --step NAME"
+        )
     result = []
     for played in run.model.story.played:
         if played.round > 1 or played.movers == (CHANCE,) or played.forced is not None:
