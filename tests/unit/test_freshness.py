@@ -21,7 +21,9 @@ def test_a_change_of_one_kernel_reaches_those_that_call_it(tmp_path: Path) -> No
     package.mkdir()
     source = Path(melian.kernels.__file__).with_name("freshness.py").read_text("utf-8")
     (package / "freshness.py").write_text(source, "utf-8")
-    start = "from pathlib import Path\nfrom pack.freshness import drop_stale\ndrop_stale(Path(__file__).parent)\n"
+    start = (
+        "from pathlib import Path\nfrom pack.freshness import drop_stale\ndrop_stale(Path(__file__).parent)\n"
+    )
     (package / "__init__.py").write_text(start, "utf-8")
     (package / "outer.py").write_text(
         "from pack.inner import inner" + KERNELS.format(name="outer", body="inner(x)"), "utf-8"
