@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from layered import SMALL, layered_batch
-from oracle_qre import Oracle
-from strategies import games
 
+from layered import SMALL, layered_batch
 from melian.game.deviations import nash_regret, sequential_regret
 from melian.game.game import Game, Profile
 from melian.game.schedule import is_ordered, schedule_of
@@ -25,6 +23,8 @@ from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
 from melian.kernels.lanes import N_LANES
 from melian.solve.lanes import lane_plan
 from melian.solve.paths import PathPlan, PathWorkspace, path_plan, path_workspace
+from oracle_qre import Oracle
+from strategies import games
 
 
 def evaluated(game: Game, seed: int) -> tuple[PathPlan, PathWorkspace, np.ndarray, np.ndarray]:

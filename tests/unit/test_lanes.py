@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from layered import SMALL, layered_batch
 from numba import njit
 
+from layered import SMALL, layered_batch
 from melian.game.game import GameBatch
 from melian.kernels.lanes import N_LANES, exp_lanes, larger, load, log_lanes, magnitude, spread, store
 from melian.solve.logit_qre import LogitQRE, solve_batch
