@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from melian.scenario.model import Evidence, Model
     from melian.scenario.schema import Assumption
 
-__all__ = ["Depth", "Interrupted", "Material", "gathered"]
+__all__ = ["Depth", "Interrupted", "Material", "compiled_settings", "first_draws", "gathered"]
 
 T = TypeVar("T")
 AFFORDABLE = 1_000_000
