@@ -17,12 +17,14 @@ import oracle
 from melian.game.game import Game, Profile
 from melian.game.schedule import schedule_of
 from melian.game.tree import CHANCE
-from melian.kernels.answers import add_reach, fill_masses
+from melian.kernels.answers import fill_masses
 from melian.kernels.information import add_cells, fill_first_leaf, fill_infoset_reach, fill_node_beliefs
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_residual import fill_advantages, fill_behaviour, largest_residual
 from melian.kernels.noise import fill_against_interest, fill_settling_actions
 from melian.kernels.structure import fill_parent_actions, fill_preorder
+from melian.kernels.sums import add_reaches
+from melian.runs.blocks import exact_mean
 from melian.solve.workspace import dense_workspace_for
 from oracle_qre import Oracle
 from strategies import games, mixed_profiles, profiles
@@ -155,9 +157,10 @@ def test_reach_of_sets_is_a_sum_over_their_nodes(profile: Profile) -> None:
     found = np.empty((3, n_sets))
     fill_infoset_reach(*structure(game), prob, np.empty(n_nodes), found)
     np.testing.assert_allclose(found, [expected] * 3, atol=1e-12)
-    added = np.ones(n_sets)
-    add_reach(*structure(game), prob, np.array([True, False, True]), np.empty(n_nodes), added)
-    np.testing.assert_allclose(added, 1 + 2 * np.array(expected), atol=1e-12)
+    total = np.zeros((2, n_sets), dtype=np.int64)
+    use = np.array([True, False, True])
+    add_reaches(*structure(game), prob, use, np.empty(n_nodes), np.empty(n_sets), total)
+    np.testing.assert_allclose(2 * exact_mean(total, 2), 2 * np.array(expected), atol=1e-12)
 
 
 @given(profile=mixed_profiles())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-__all__ = ["add_reach", "fill_masses"]
+__all__ = ["fill_masses"]
 
 
 @njit(cache=True, nogil=True)
@@ -41,26 +41,3 @@ def fill_masses(
             outcome_mass[draw, leaf_outcome[leaf]] += mass
             for player in range(payoff_row.shape[1]):
                 row_mass[draw, payoff_row[leaf, player]] += mass
-
-
-@njit(cache=True, nogil=True)
-def add_reach(node_parent, node_action, node_infoset, prob, use, reach, infoset_reach):
-    """Add to each information set its probability of being reached, over the draws in use.
-
-    ============= =============== =======================================
-    node_*        (node,)         structure in preorder
-    prob          (draw, action)  behaviour, chance included
-    use           (draw,)         which draws count
-    reach         (node,)         workspace
-    infoset_reach (infoset,)      receives the sums, added to what is there
-    ============= =============== =======================================
-    """
-    for draw in range(prob.shape[0]):
-        if not use[draw]:
-            continue
-        reach[0] = 1.0
-        for node in range(node_parent.size):
-            if node > 0:
-                reach[node] = reach[node_parent[node]] * prob[draw, node_action[node]]
-            if node_infoset[node] >= 0:
-                infoset_reach[node_infoset[node]] += reach[node]

@@ -13,8 +13,10 @@ import os
 import re
 import sys
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
+
+import llvmlite
+import numba
 
 __all__ = ["drop_stale", "fingerprints"]
 
@@ -25,7 +27,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
     """Module -> hash of its source, of all kernels that it imports, and of what compiles them."""
     texts = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.py"))}
     needs = {name: _imported(text) & texts.keys() for name, text in texts.items()}
-    tools = f"{version('numba')} {version('llvmlite')} {sys.version}".encode()
+    tools = f"{numba.__version__} {llvmlite.__version__} {sys.version}".encode()
     result = {}
     for name in texts:
         found, waiting = {name}, [name]

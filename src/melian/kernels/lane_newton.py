@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from numba import njit
 
+from melian.kernels.lane_sweep import mix_values
 from melian.kernels.lanes import load, pick_if_less, spread, store
 
 __all__ = ["factorise_rows", "fill_lane_values", "fill_right_sides", "solve_row", "solve_rows", "take_point"]
@@ -55,17 +56,7 @@ def fill_lane_values(plan, weight, prob, values, advantage):
                     gain = gain + (load(weight, m) * better if end - begin > 1 else better)
                     entry += width
                 store(advantage, first + a, gain)
-        entry = at
-        for m in range(begin, end):
-            target = plan.first_value + m * n_players
-            for i in range(n_players):
-                total = load(prob, first) * load(values, plan.entry[entry + i])
-                for a in range(1, size):
-                    total = total + load(prob, first + a) * load(
-                        values, plan.entry[entry + a * n_players + i]
-                    )
-                store(values, target + i, total)
-            entry += width
+        mix_values(first, size, begin, end, at, n_players, plan.first_value, plan.entry, prob, values)
 
 
 @njit(nogil=True, cache=True, forceinline=True)

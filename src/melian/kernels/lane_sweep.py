@@ -29,7 +29,7 @@ from numba import njit
 
 from melian.kernels.lanes import exp_lanes, larger, load, log_lanes, magnitude, pick_if_less, spread, store
 
-__all__ = ["fill_lane_answers", "fill_lane_beliefs", "normalise"]
+__all__ = ["fill_lane_answers", "fill_lane_beliefs", "mix_values", "normalise"]
 
 
 @njit(nogil=True, cache=True)
@@ -89,6 +89,19 @@ def fill_lane_beliefs(plan, any_dead, offset, log_prob, log_reach, weight):
             store(weight, m, load(weight, m) * total)
 
 
+@njit(nogil=True, cache=True, forceinline=True)
+def mix_values(first, size, begin, end, at, n_players, first_value, entry, prob, values):
+    """Values of the members `begin` to `end` of one group; their children begin at `at` in `entry`."""
+    for m in range(begin, end):
+        target = first_value + m * n_players
+        for i in range(n_players):
+            total = load(prob, first) * load(values, entry[at + i])
+            for a in range(1, size):
+                total = total + load(prob, first + a) * load(values, entry[at + a * n_players + i])
+            store(values, target + i, total)
+        at += size * n_players
+
+
 @njit(nogil=True, cache=True)
 def fill_lane_answers(plan, weight, pull, keep, values, log_odds, log_prob, prob, worst):
     """Upwards: the logit answer of each group, then the values of its members."""
@@ -118,15 +131,5 @@ def fill_lane_answers(plan, weight, pull, keep, values, log_odds, log_prob, prob
                 largest = larger(magnitude(answer - before), largest)
                 store(log_odds, first + a, pick_if_less(half, kept, before, answer))
             _normalise_group(first, first + size, log_odds, log_prob, prob)
-        entry = at
-        for m in range(begin, end):
-            target = plan.first_value + m * n_players
-            for i in range(n_players):
-                total = load(prob, first) * load(values, plan.entry[entry + i])
-                for a in range(1, size):
-                    total = total + load(prob, first + a) * load(
-                        values, plan.entry[entry + a * n_players + i]
-                    )
-                store(values, target + i, total)
-            entry += width
+        mix_values(first, size, begin, end, at, n_players, plan.first_value, plan.entry, prob, values)
     store(worst, 0, largest)

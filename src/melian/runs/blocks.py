@@ -28,7 +28,7 @@ from melian.solve.solver import Status
 
 __all__ = [
     "IMPOSSIBLE", "INVALID", "Block", "BlockSolver", "Span", "draw_values", "exact_mean", "joined",
-    "kept_size", "solver_settings", "spans",
+    "kept_size", "solver_settings", "spans", "with_secret_choices",
 ]  # fmt: skip
 
 Array = npt.NDArray[Any]
@@ -161,7 +161,7 @@ class BlockSolver:
         found = solve_batch(
             bound.batch, precision, schedule=self.schedule, settings=self.settings, halt=self.halt
         )
-        prob = _with_secret_choices(model, found.prob)
+        prob = with_secret_choices(model, found.prob)
         certified = found.status == int(Status.CERTIFIED)
         likelihood = self.patterns.likelihood(values, n)[bound.valid]
         odds, lines, possible = self._answers(prob, certified, likelihood, bound.term_values)
@@ -263,7 +263,7 @@ def _line_starts(model: Model) -> Array:
     return np.cumsum([0, *counts])[:-1] if counts else np.zeros(0, dtype=int)
 
 
-def _with_secret_choices(model: Model, prob: Array) -> Array:
+def with_secret_choices(model: Model, prob: Array) -> Array:
     """Change the choices made secretly, while the others keep their strategies."""
     if not model.secretly:
         return prob

@@ -20,7 +20,7 @@ from melian.game.schedule import schedule_of
 from melian.game.tree import frozen
 from melian.kernels.cells import fill_cells
 from melian.kernels.lanes import N_LANES
-from melian.runs.blocks import IMPOSSIBLE, INVALID, _with_secret_choices, solver_settings
+from melian.runs.blocks import IMPOSSIBLE, INVALID, solver_settings, with_secret_choices
 from melian.runs.evidence import patterns_of
 from melian.runs.local import cores
 from melian.scenario.model import Evidence, Model
@@ -166,7 +166,7 @@ class _Worker:
         use = status == int(Status.CERTIFIED)
         if not use.any():
             return status, np.zeros((n, 0))
-        prob = _with_secret_choices(model, solved.prob)[place[game[use]]]
+        prob = with_secret_choices(model, solved.prob)[place[game[use]]]
         measured = self.measure(prob, {stream: v[use] for stream, v in values.items()})
         figures = np.full((n, measured.shape[1]), np.nan)
         figures[use] = measured

@@ -76,7 +76,6 @@ class PathWorkspace(NamedTuple):
     saved: Floats
     probe: Floats
     reply: Floats
-    regret: Floats
     score: Floats
     state: Floats
     draw: npt.NDArray[np.int64]
@@ -231,7 +230,6 @@ def path_workspace(plan: LanePlan, path: PathPlan) -> PathWorkspace:
         saved=rows(m + 1),
         probe=np.tile(np.append(jitter(m), np.zeros(m))[:, None], N_LANES),
         reply=rows(n_members),
-        regret=rows(2),
         score=rows(n_actions),
         state=rows(N_STATES),
         draw=np.zeros(N_LANES, dtype=np.int64),

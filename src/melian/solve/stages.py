@@ -24,7 +24,7 @@ from melian.kernels.lane_path import follow_block
 from melian.kernels.logit_block import UNSURE, trace_block
 from melian.kernels.logit_small import solve_small_block
 from melian.kernels.stakes import mark_local
-from melian.solve.lanes import lane_plan, lane_workspace
+from melian.solve.lanes import LanePlan, lane_plan, lane_workspace
 from melian.solve.paths import path_plan, path_workspace
 from melian.solve.solver import BatchSolution, Status
 from melian.solve.workspace import dense_workspace_for, workspace_for
@@ -101,21 +101,23 @@ def run_stages(task: Task) -> None:
             f"without: at most {LARGEST_DENSE}"
         )
     if ordered and not task.settings.always_trace:
+        plan = lane_plan(
+            task.batch.tree, task.schedule, task.batch.payoff_row, task.batch.row_payoff.shape[1]
+        )
         if not task.settings.always_follow:
-            _sweep(task)
-        _walk(task)
+            _sweep(task, plan)
+        _walk(task, plan)
     doubts, where = task.answers.doubts.copy(), task.answers.arrays[5].copy()
     _trace(task)
     task.answers.leave_in_doubt(np.flatnonzero(doubts), where)
 
 
-def _sweep(task: Task) -> None:
+def _sweep(task: Task, plan: LanePlan) -> None:
     """Sweeps up a few rungs, for draws of larger trees at a finite precision."""
     batch = task.batch
     draws = task.answers.unsolved(~np.isinf(task.wanted).any(axis=1))
     if not len(draws) or n_unknowns(batch.tree) <= SMALL:
         return
-    plan = lane_plan(batch.tree, task.schedule, batch.payoff_row, batch.row_payoff.shape[1])
     work = lane_workspace(batch.tree, plan, len(batch.players))
     options = np.array([task.settings.tolerance, *CLIMB])
     received = task.answers.take(draws, 5)
@@ -123,12 +125,11 @@ def _sweep(task: Task) -> None:
     task.answers.store(draws, received)
 
 
-def _walk(task: Task) -> None:
+def _walk(task: Task, plan: LanePlan) -> None:
     """Follow the branch, ever more closely."""
     batch, settings = task.batch, task.settings
     if not len(task.answers.unsolved()):
         return
-    plan = lane_plan(batch.tree, task.schedule, batch.payoff_row, batch.row_payoff.shape[1])
     path = path_plan(plan)
     work = path_workspace(plan, path)
     small = n_unknowns(batch.tree) <= SMALL  # what is not read to the last digit can be read again

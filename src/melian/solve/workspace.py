@@ -36,7 +36,6 @@ class Workspace(NamedTuple):
     answer: Floats
     answer_odds: Floats
     advantage: Floats
-    heading: Floats
     jitter: Floats
     d_pull: Floats
     d_reach: Floats
@@ -88,7 +87,6 @@ def workspace_for(tree: Tree, schedule: Schedule, n_players: int) -> Workspace:
         answer=action.copy(),
         answer_odds=action.copy(),
         advantage=action.copy(),
-        heading=np.zeros(point),
         jitter=np.append(np.where(free_actions(tree), jitter(n_actions), 0.0), 1.0),
         d_pull=np.zeros(n_players),
         d_reach=node.copy(),
