@@ -1,0 +1,18 @@
+"""melian from Python: read a crisis, compile it, solve it, ask.
+
+>>> import melian
+>>> case = melian.read("canon/hawk-dove")
+>>> result = case.solve(draws=20, seed=0)
+>>> list(result.odds.columns)
+['outcome', 'label', 'median', 'mean', 'q05', 'q25', 'q75', 'q95']
+"""
+
+from __future__ import annotations
+
+from melian.api.case import Case
+from melian.api.compiled import CompiledCase
+from melian.api.findings import findings_of
+from melian.api.reading import read
+from melian.api.result import Result
+
+__all__ = ["Case", "CompiledCase", "Result", "findings_of", "read"]

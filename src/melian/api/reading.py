@@ -1,0 +1,70 @@
+"""Where a crisis is read from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from melian.api.case import Case
+from melian.api.findings import check_numbers
+from melian.errors import ScenarioError
+from melian.scenario.diagnostics import Diagnostics, nearest, render
+from melian.scenario.document import decode, read_bytes
+from melian.scenario.read import parse_and_compile
+
+if TYPE_CHECKING:
+    from melian.scenario.builder import Crisis
+
+__all__ = ["read"]
+
+
+def read(source: str | os.PathLike[str] | Crisis) -> Case:
+    """A crisis: from a path, by the name of a bundled scenario, from a text, or as built.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with it, and a message that shows each error in its line.
+    """
+    if hasattr(source, "to_yaml"):
+        return _case(source.to_yaml(), "scenario", None, None, Diagnostics())
+    if isinstance(source, str) and "\n" in source:
+        return _case(source, "scenario", None, None, Diagnostics())
+    name, path = _locate(os.fspath(source))
+    found = Diagnostics()
+    data = read_bytes(path, found)
+    text = decode(data, found) if data is not None else None
+    if text is None:
+        raise ScenarioError(_message(found, "", name), found.sorted())
+    return _case(text, name, path.parent, path, found)
+
+
+def _locate(source: str) -> tuple[str, Path]:
+    """What a scenario is called, and its file; a file that is there goes before a bundled name."""
+    from melian.library import bundled, names
+
+    path = Path(source)
+    inside = None if path.is_file() else bundled(source)
+    if inside is not None:
+        return source, inside
+    if not path.exists() and path.name == source and not path.suffix:
+        found = Diagnostics()
+        message = f"there is no file and no bundled scenario called '{source}'"
+        found.error("M001", message, None, nearest(source, names()))
+        raise ScenarioError(_message(found, "", source), found.sorted())
+    return source, path
+
+
+def _case(text: str, name: str, folder: Path | None, path: Path | None, found: Diagnostics) -> Case:
+    scenario, compiled = parse_and_compile(text, name, folder, found, path=path)
+    if scenario is None or compiled is None or found.has_errors:
+        raise ScenarioError(_message(found, text, name), found.sorted())
+    check_numbers(compiled.model, found)
+    if found.has_errors:
+        raise ScenarioError(_message(found, text, name), found.sorted())
+    return Case(scenario, compiled)
+
+
+def _message(found: Diagnostics, text: str, name: str) -> str:
+    return render([item for item in found.sorted() if item.severity == "error"], text, name)
