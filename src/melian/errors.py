@@ -5,6 +5,7 @@
     ├── NumberError             a number, range or distribution that cannot be used: carries its remedy
     ├── DateError               a date that cannot be used: carries its remedy
     ├── UsageError              a request that does not fit: an unknown name, options that exclude each other
+    │   └── FitError                data or formulas that a model cannot be fitted to
     ├── GameError               a game that is not one
     │   ├── ImperfectRecallError    some player forgets an own move
     │   └── EfgError                a Gambit file that cannot be read: carries line and column
@@ -29,6 +30,7 @@ __all__ = [
     "ClusterError",
     "DateError",
     "EfgError",
+    "FitError",
     "GameError",
     "ImperfectRecallError",
     "MelianError",
@@ -79,6 +81,10 @@ class DateError(MelianError, ValueError):
 
 class UsageError(MelianError):
     """A request that does not fit the scenario or the game."""
+
+
+class FitError(UsageError):
+    """Data or formulas that a model cannot be fitted to; the message names rows, columns or coefficients."""
 
 
 class GameError(MelianError):
