@@ -205,10 +205,17 @@ def _splits_by_twos(lane, at, state):
     # at a fold one eigenvalue passes 0; between two it stays below, and after the second two may
     folded = state[FOLDS, lane] > 0.0
     at_fold = changed % 2.0 == 1.0 or state[FOLDS, lane] % 2.0 == 1.0
-    far = state[HOP, lane] > 0.01 * max(1.0, at) if folded else abs(at - state[TAKEN, lane]) > 0.1 * at
-    if not at_fold and (-0.02 if folded else -1e300) < state[SMALLEST, lane] < 0.0:
-        state[MAY_SPLIT, lane] = 1.0
-        return SPLITS
+    hop, smallest = state[HOP, lane], state[SMALLEST, lane]
+    if not at_fold and (-0.02 if folded else -1e300) < smallest < 0.0:
+        # after a fold one may be below 0 by rights, and inverse iteration errs between a pair that turns:
+        # at a split the smallest goes to 0 with the step
+        if hop > 1e-4 * max(1.0, at):
+            state[MAY_SPLIT, lane] = 1.0
+            return TOO_FAR
+        if smallest > -1e-3:
+            state[MAY_SPLIT, lane] = 1.0
+            return SPLITS
+    far = hop > 0.01 * max(1.0, at) if folded else abs(at - state[TAKEN, lane]) > 0.1 * at
     return TOO_FAR if far else NO_SPLIT
 
 

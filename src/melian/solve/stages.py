@@ -48,7 +48,7 @@ CLIMB = (0.3, 3.0, 40.0)
 """Sweeps settle within 0.3 of where the branch was heading; three rungs, 40 sweeps at most on each."""
 
 
-MOST_STEPS = 3_000
+MOST_STEPS = 10_000
 """Factorisations after which a branch is left to the tracers."""
 
 
