@@ -31,17 +31,22 @@ _ROUNDING = 1e-12
 _CLEAR = 1e-9
 _PARTS = 8
 _EXACT = 2e-15
+# a gap this small that Newton's method cannot make ten times smaller is rounding
+_NOISE = 1e-12
 _MOST_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Problems:
-    """Functions of one variable, numbered; all three are called with many points at once."""
+    """Functions of one variable, numbered; all are called with many points at once."""
 
     value: Callable[[Array, Index], Array]
     """(points, problem of each) -> Z there."""
     slope: Callable[[Array, Array, Index], tuple[Array, Array]]
     """(lower ends, upper ends, problem of each) -> bounds of the slope of Z between them."""
+    tangent: Callable[[Array, Index], tuple[Array, Array]] | None = None
+    """(points, problem of each) -> Z and its slope there, if that can be had faster than from the two above;
+    the slope need not be good to the last digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,24 +155,34 @@ def crossing(problems: Problems, lower: Array, upper: Array, problem: Index) -> 
     z = 0.5 * (lower + upper)
     falls = problems.value(lower, problem) - lower >= 0
     last = np.full(len(z), np.inf)
+    by_newton = np.zeros(len(z), dtype=np.bool_)
     active = np.arange(len(z))
     for _ in range(_MOST_STEPS):
         if not len(active):
             break
         at, owner = z[active], problem[active]
-        gap = problems.value(at, owner) - at
+        value, slope = _tangent(problems, at, owner)
+        gap = value - at
         right = (gap >= 0) == falls[active]
         lower[active] = np.where(right, at, lower[active])
         upper[active] = np.where(right, upper[active], at)
         with np.errstate(divide="ignore", invalid="ignore"):
-            following = at - gap / (problems.slope(at, at, owner)[0] - 1)
+            following = at - gap / (slope - 1)
         # halve the cell instead where Newton leaves it or has come to a halt
         inside = (following > lower[active]) & (following < upper[active])
         inside &= np.abs(gap) < 0.7 * last[active]
         following = np.where(inside, following, 0.5 * (lower[active] + upper[active]))
         room = 1 + np.abs(at)
         exact = np.abs(gap) <= _EXACT * room
-        last[active] = np.abs(gap)
+        exact |= by_newton[active] & (np.abs(gap) <= _NOISE * room) & (np.abs(gap) >= 0.1 * last[active])
+        last[active], by_newton[active] = np.abs(gap), inside
         z[active] = np.where(exact, at, following)
         active = active[~exact & (np.abs(following - at) > _EXACT * room)]
     return z
+
+
+def _tangent(problems: Problems, z: Array, problem: Index) -> tuple[Array, Array]:
+    """Z and its slope at points."""
+    if problems.tangent is not None:
+        return problems.tangent(z, problem)
+    return problems.value(z, problem), problems.slope(z, z, problem)[0]

@@ -47,13 +47,22 @@ from scipy.special import ndtr
 
 from melian.fit.fixed_points import Problems, all_fixed_points, crossing
 from melian.fit.normal import log_best_above
-from melian.fit.signalling_game import LOWEST, SignallingGames, bars, challenge_odds, log_firm, reply
+from melian.fit.signalling_game import (
+    LOWEST,
+    SignallingGames,
+    bars,
+    challenge_odds,
+    log_firm,
+    reply,
+    reply_tangent,
+)
 from melian.fit.signalling_slope import slope_bounds
 from melian.game.tree import frozen
 
 __all__ = [
     "OUTCOMES",
     "SignallingEquilibria",
+    "equilibrium_probits",
     "outcome_odds",
     "signalling_equilibria",
 ]
@@ -128,12 +137,17 @@ def signalling_equilibria(
     [0.251105, 0.594723, 0.813322]
     """
     games = _games(SA=SA, VA=VA, CB=CB, barWA=barWA, barWB=barWB, bara=bara, VB=VB)
+    return _described(games, *equilibrium_probits(games))
+
+
+def equilibrium_probits(games: SignallingGames) -> tuple[Index, Array, npt.NDArray[np.bool_]]:
+    """Case, z and `touching` of every equilibrium with p_R > 0, sorted by case and then by z."""
     rises = (games.VA - games.SA) * (games.barWA - games.bara) * (games.CB - games.VB) > 0
     several = _all(games, np.flatnonzero(rises))
     one = _single(games, np.flatnonzero(~rises))
     case, z, touching = (np.concatenate(pair) for pair in zip(several, one, strict=True))
     order = np.lexsort((z, case))
-    return _described(games, case[order], z[order], touching[order])
+    return case[order], z[order], touching[order]
 
 
 def outcome_odds(games: SignallingGames, z: Array) -> Array:
@@ -196,10 +210,13 @@ def _problems(games: SignallingGames) -> tuple[Problems, Array, Array]:
     def slope(low: Array, high: Array, case: Index) -> tuple[Array, Array]:
         return slope_bounds(games.rows(case), low, high)
 
+    def tangent(z: Array, case: Index) -> tuple[Array, Array]:
+        return reply_tangent(games.rows(case), z)
+
     far = np.full(len(games.SA), np.inf)
     # the cutpoint goes to plus infinity as B resists less and less, if A would rather not win: cut there
     lowest = np.where(games.SA > games.VA, LOWEST, -np.inf)
-    return Problems(value, slope), np.maximum(reply(games, lowest), lowest), reply(games, far)
+    return Problems(value, slope, tangent), np.maximum(reply(games, lowest), lowest), reply(games, far)
 
 
 def _described(

@@ -13,9 +13,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import erfcx, log_ndtr, ndtr
 
-from melian.fit.normal import scaled_log_best_above
+from melian.fit.normal import log_inverse_mills, scaled_log_best_above
 
-__all__ = ["LOWEST", "SignallingGames", "bars", "challenge_odds", "log_firm", "reply", "scaled_log_challenge"]
+__all__ = [
+    "LOWEST", "SignallingGames", "bars", "challenge_odds", "log_firm", "reply", "reply_tangent",
+    "scaled_log_challenge",
+]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.intp]
@@ -28,6 +31,7 @@ _MOST = 1e12
 _FARTHEST = 1e100
 """Size of a cutpoint beyond which nobody, or everybody, challenges in any case."""
 _SQRT2 = np.sqrt(2)
+_LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +96,20 @@ def reply(games: SignallingGames, z: Array) -> Array:
     with np.errstate(over="ignore", divide="ignore"):
         odds_against = np.exp(-log_firm(games, *bars(games, z)))
     return games.barWB - games.VB + np.where(stake == 0, 0.0, stake * np.minimum(odds_against, _MOST))
+
+
+def reply_tangent(games: SignallingGames, z: Array) -> tuple[Array, Array]:
+    """Z, and its slope up to cancellation: fast, for Newton's method (`slope_bounds` keeps the digits)."""
+    own, other = bars(games, z)
+    lead = games.barWA - games.bara
+    fights, challenge = scaled_log_best_above(lead, own), scaled_log_challenge(lead, own, other)
+    top = np.maximum(own, 0.0)
+    stake = games.VB - games.CB
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        at_own = log_ndtr(other) - 0.5 * np.minimum(own, 0.0) ** 2 - _LOG_SQRT_2PI
+        at_other = log_ndtr(own) + 0.5 * (top - other) * (top + other) - _LOG_SQRT_2PI
+        firm = np.exp(at_own - challenge) + np.exp(at_other - challenge) - np.exp(at_own - fights)
+        cutpoint = (games.VA - games.SA) * np.exp(log_inverse_mills(z) - log_ndtr(z))
+        many = np.minimum(np.exp(-np.minimum(fights - challenge, 0.0)), _MOST)
+        slope = -stake * many * firm * cutpoint
+    return games.barWB - games.VB + np.where(stake == 0, 0.0, stake * many), np.where(stake == 0, 0.0, slope)
