@@ -1,0 +1,80 @@
+r"""Log-likelihood of cases under a model, its gradient, and the information that a case carries.
+
+With :math:`y_{io}` the number of times outcome o was seen in case i,
+
+.. math:: \ell(\theta) = \sum_i \sum_o y_{io} \log p_{io}(\theta)        \qquad (1)
+
+.. math:: s_i = \sum_o y_{io}\, \partial \log p_{io} / \partial\theta       \qquad (2)
+
+.. math:: I = \sum_i n_i \sum_o p_{io}\,
+    (\partial \log p_{io})(\partial \log p_{io})^\top                    \qquad (3)
+
+with :math:`n_i = \sum_o y_{io}`. The multinomial constant is left out, as is usual.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.fit.outcome_model import Counts, OutcomeLogs
+
+__all__ = ["Likelihood", "information", "likelihood", "log_likelihoods", "scores"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """The log-likelihood at one vector of coefficients."""
+
+    value: float
+    """Equation (1); -inf where an outcome was seen that is impossible, or a case has no equilibrium."""
+    gradient: Array
+    """(coefficient,) Sum of (2)."""
+    information: Array
+    """(coefficient, coefficient) Equation (3), or the outer product of scores for a density."""
+    several: int
+    """Cases with more than one equilibrium."""
+    none: int
+    """Cases for which no equilibrium was found."""
+
+
+def log_likelihoods(logs: OutcomeLogs, counts: Counts) -> Array:
+    """(case,) Terms of (1)."""
+    with np.errstate(invalid="ignore"):
+        return np.where(counts > 0, counts * logs.log, 0.0).sum(axis=1)
+
+
+def scores(logs: OutcomeLogs, counts: Counts) -> Array:
+    """(case, coefficient) Equation (2)."""
+    return np.einsum("co,cok->ck", counts, logs.slope)
+
+
+def information(logs: OutcomeLogs, counts: Counts) -> Array:
+    """(coefficient, coefficient) Expected information (3).
+
+    A model with a single outcome gives a density (of an offer, say): the mean over what could
+    have been seen is then unknown, and the outer product of the scores (2) takes its place.
+    """
+    if logs.log.shape[1] == 1:
+        own = scores(logs, counts)
+        return own.T @ own
+    with np.errstate(invalid="ignore"):
+        weight = np.sqrt(np.exp(logs.log) * counts.sum(axis=1, keepdims=True))
+    rows = (weight[:, :, None] * logs.slope).reshape(-1, logs.slope.shape[2])
+    return rows.T @ rows
+
+
+def likelihood(logs: OutcomeLogs, counts: Counts) -> Likelihood:
+    """The log-likelihood of `counts` (case, outcome) with all that follows from `logs`."""
+    value = float(log_likelihoods(logs, counts).sum())
+    return Likelihood(
+        value=value if np.isfinite(value) else -np.inf,
+        gradient=scores(logs, counts).sum(axis=0),
+        information=information(logs, counts),
+        several=int((logs.equilibria > 1).sum()),
+        none=int((logs.equilibria == 0).sum()),
+    )
