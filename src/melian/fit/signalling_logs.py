@@ -34,7 +34,10 @@ from scipy.special import log_ndtr, ndtr
 from melian.fit.normal import log_inverse_mills, scaled_log_best_above
 from melian.fit.signalling_game import SignallingGames, bars, scaled_log_challenge
 
-__all__ = ["UTILITIES", "Belief", "Reply", "belief", "equilibrium_logs", "logs_given", "reply_slopes"]
+__all__ = [
+    "UTILITIES", "Belief", "Reply", "belief", "equilibrium_logs", "logs_given", "reply_slopes",
+    "resist_slopes",
+]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
 
@@ -86,8 +89,7 @@ def equilibrium_logs(games: SignallingGames, z: Array) -> tuple[Array, Array]:
     """(case, outcome) log odds of `OUTCOMES` at equilibria `z`; (case, outcome, utility) slopes, by (10)."""
     held = belief(games, z)
     log, by_z, by_utility = logs_given(games, held, z)
-    by_z[:, 1] -= np.exp(log_inverse_mills(-z))
-    by_z[:, 2:] += np.exp(log_inverse_mills(z))[:, None]
+    by_z += resist_slopes(z)
     answer = reply_slopes(games, held)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         moves = answer.by_utility / (1 - answer.by_z)[:, None]
@@ -137,6 +139,12 @@ def logs_given(games: SignallingGames, held: Belief, resists: Array) -> tuple[Ar
     log[:, 2:] += log_ndtr(resists)[:, None]
     by_z = (held.slopes[..., 0] + held.slopes[..., 1]) * ((games.SA - games.VA) * held.steep)[:, None]
     return log, by_z, _by_utility(held.slopes, held.against[:, None])
+
+
+def resist_slopes(resists: Array) -> Array:
+    """(case, outcome) slope of (5) to (8) in the probit of B's own odds."""
+    less, more = -np.exp(log_inverse_mills(-resists)), np.exp(log_inverse_mills(resists))
+    return np.stack([np.zeros_like(less), less, more, more], -1)
 
 
 def reply_slopes(games: SignallingGames, held: Belief) -> Reply:
