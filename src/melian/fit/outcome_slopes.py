@@ -133,7 +133,7 @@ class OutcomeSolver:
             Threads; the answer does not depend on it.
         """
         n, size = len(batch), self._block(slopes)
-        blocks = [slice(start, min(start + size, n)) for start in range(0, n, size)]
+        blocks = [slice(start, min(start + size, n)) for start in range(0, max(n, 1), size)]
 
         def solved(block: slice) -> Solved:
             return self._solve(batch, precision, slopes, block)

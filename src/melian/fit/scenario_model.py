@@ -147,6 +147,11 @@ class ScenarioModel:
         """How many cases differ in a regressor: so many games are solved."""
         return len(self._distinct[0])
 
+    @property
+    def game_of_case(self) -> npt.NDArray[np.intp]:
+        """(case,) which of the different games each case plays."""
+        return self._distinct[1]
+
     def logs(self, coef: Array) -> OutcomeLogs:
         """Log-probabilities of every case of the data at the coefficients, with exact slopes.
 
@@ -283,6 +288,11 @@ def scenario_model(
     asks_precision = any(number.stream == "precision" for number in fitted)
     if precision is not None or (asks_precision and model.precision.limit):
         model = _with_precision(model, 1.0 if precision is None else precision)
+    streams = [number.stream for number in fitted]
+    for number in fitted:
+        _check(number, model)
+        if streams.count(number.stream) > 1:
+            raise UsageError(f"'{number.stream}' has two formulas; write one")
     if model.precision.limit:
         raise UsageError(
             "the crisis has calculating actors (`precision: limit`), who never err, so that outcomes off "
@@ -290,11 +300,6 @@ def scenario_model(
         )
     if model.secretly:
         raise UsageError("a what-if in which somebody deviates in secret cannot be estimated; choose another")
-    streams = [number.stream for number in fitted]
-    for number in fitted:
-        _check(number, model)
-        if streams.count(number.stream) > 1:
-            raise UsageError(f"'{number.stream}' has two formulas; write one")
     return ScenarioModel(model, tuple(designs), fitted, _Structure(model), workers)
 
 

@@ -1,0 +1,281 @@
+"""Likelihoods of crisis files: closed forms, a slow twin, exact slopes, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import melian
+import small_crisis
+from melian.errors import FitError, UsageError
+from melian.fit.formulas import designs
+from melian.fit.scenario_equilibria import other_equilibria
+from melian.fit.scenario_model import fitted_name, scenario_model
+from melian.fit.simulate import simulate, simulated
+from oracle_qre import Oracle
+
+RECOVERY = Path(__file__).parents[2] / "benchmarks" / "recovery.crisis.yaml"
+DETERRENCE = {"war_a": "1 + x", "war_d": "1 + z", "status_quo_a": "0 + x + z", "log(precision)": "1"}
+SECRETS = {
+    "war_cost": "1 + x", "help": "1 + z", "defence_cost": "1 + x", "logit(p_resolved)": "1 + z",
+    "log(precision)": "1",
+}  # fmt: skip
+
+
+def frame(n: int = 12, seed: int = 0) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame({"x": rng.normal(size=n), "z": rng.integers(0, 2, n).astype(float)})
+
+
+def built(crisis: str, formulas: dict[str, str], data: pd.DataFrame, **options):
+    return scenario_model(melian.read(crisis).model, designs(formulas, data), **options)
+
+
+@pytest.fixture(scope="module")
+def secrets():
+    return built(str(RECOVERY), SECRETS, frame())
+
+
+def logit(u):
+    return 1 / (1 + np.exp(-u))
+
+
+def deterrence_odds(coef, data):
+    """Signorino (1999), logistic errors: from the last move backwards; audience cost .2, prize 1, ..."""
+    war_a = coef[0] + coef[1] * data.x
+    war_d = coef[2] + coef[3] * data.z
+    precision = np.exp(coef[6])
+    fight = logit(precision * (war_a + 0.2))
+    resist = logit(precision * (fight * war_d + (1 - fight) * 0.3 + 1))
+    challenged = (1 - resist) * 1 + resist * (fight * war_a - (1 - fight) * 0.2)
+    challenge = logit(precision * (challenged - coef[4] * data.x - coef[5] * data.z))
+    return np.column_stack(
+        [
+            1 - challenge,
+            challenge * (1 - resist),
+            challenge * resist * (1 - fight),
+            challenge * resist * fight,
+        ]
+    )
+
+
+@given(st.lists(st.floats(-2, 2), min_size=7, max_size=7))
+@settings(max_examples=20)
+def test_with_perfect_information_the_odds_are_those_of_backward_induction(numbers) -> None:
+    data, coef = frame(), np.array(numbers)
+    model = built("canon/deterrence", DETERRENCE, data)
+    assert model.coefficients[-1] == "log(precision):(Intercept)"
+    assert model.outcomes == ("status_quo", "concession", "backs_down", "war")
+    found = model.logs(coef)
+    assert (found.equilibria == 1).all()
+    np.testing.assert_allclose(found.log, np.log(deterrence_odds(coef, data)), rtol=1e-9, atol=1e-9)
+
+
+def test_with_private_types_the_odds_are_those_of_a_slow_solver(secrets) -> None:
+    coef = np.array([0.4, 0.3, 1.2, -0.5, 0.5, 0.2, -0.3, 0.6, 0.8])
+    log, games = secrets.logs(coef).log, secrets.games(coef)
+    for case in range(6):
+        number = int(secrets.game_of_case[case])
+        game = games.bound.batch.game(number)
+        prob = Oracle(game).solve(np.exp(0.8))
+        reach = np.ones(len(game.tree.node_parent))
+        for node in range(1, len(reach)):
+            reach[node] = reach[game.tree.node_parent[node]] * prob[game.tree.node_action[node]]
+        odds = np.bincount(secrets.model.outcome, reach[game.tree.terminal_node])
+        np.testing.assert_allclose(np.exp(log[case]), odds, rtol=1e-8)
+
+
+def check_slopes(model, coef: np.ndarray, tolerance: float = 1e-6) -> None:
+    """Exact slopes against central differences of order 6 of odds that are solved anew."""
+    found, step = model.logs(coef), 2e-3
+    assert (found.equilibria == 1).all()
+    for k in range(len(coef)):
+        difference = np.zeros_like(found.log)
+        for far, weight in ((1, 45.0), (2, -9.0), (3, 1.0)):
+            ahead, behind = coef.copy(), coef.copy()
+            ahead[k] += far * step
+            behind[k] -= far * step
+            difference += weight * (model.logs(ahead).log - model.logs(behind).log)
+        slope = found.slope[:, :, k]
+        np.testing.assert_allclose(
+            difference / (60 * step), slope, rtol=tolerance, atol=tolerance * max(1e-3, np.abs(slope).max())
+        )
+
+
+@given(st.lists(st.floats(-1, 1), min_size=9, max_size=9))
+@settings(max_examples=15)
+def test_slopes_are_those_of_odds_that_are_solved_anew(secrets, numbers) -> None:
+    check_slopes(secrets, np.array(numbers))
+
+
+def test_slopes_where_all_payoffs_are_equal() -> None:
+    """At zero nothing is at stake: the odds are uniform and still depend on the coefficients."""
+    data = frame()
+    model = scenario_model(
+        small_crisis.model(
+            assumptions="{a: {value: 0, judgement: me}}",
+            stakes="{north: {Gain: {worth: a, when: act is attack}}}",
+            outcomes="{war: act is attack, peace: otherwise}",
+        ),
+        designs({"a": "1 + x"}, data),
+        precision=2.0,
+    )
+    found = model.logs(np.zeros(2))
+    np.testing.assert_allclose(found.log, np.log(0.5))
+    np.testing.assert_allclose(found.slope[:, 0, 1], 2 * 0.5 * data.x)
+
+
+def test_slopes_through_expressions_weights_and_precisions_by_actor() -> None:
+    model = scenario_model(
+        small_crisis.model(
+            private="{north.will: {types: {soft: {odds: weight a}, firm: {odds: weight b * b}}}}",
+            assumptions="{a: {value: 2, judgement: me}, b: {value: 1, judgement: me}}",
+            define="{c: a ** 1.5 / (1 + b)}",
+            precision="{north: 2, others: 3}",
+            steps="""
+                act: {who: north, choices: {wait: Wait, talk: Talk, attack: Attack}}
+                reply: {who: south, choices: {wait: Wait, attack: Attack}, only_if: act is talk}
+                """,
+            stakes="""
+                north: {Gain: {worth: "c - exp(b) if north.will is soft else max(a, sqrt(a * b))", when: act is attack}}
+                south: {Gain: {worth: log(1 + a) * abs(-b), when: reply is attack},
+                        Pain: {worth: -2, when: reply is attack and north.will is firm}}
+                """,
+            outcomes="{war: act is attack or reply is attack, peace: otherwise}",
+        ),
+        designs({"a": "1 + z", "log(b)": "1 + x", "precision.north": "1", "log(precision)": "1"}, frame()),
+    )
+    check_slopes(model, np.array([2.0, 0.7, 0.1, 0.3, 2.2, 0.9]))
+
+
+def test_cases_in_another_order_give_the_same_rows() -> None:
+    data, coef = frame(30), np.array([0.4, 0.3, 1.2, -0.5, 0.5, 0.2, -0.3, 0.6, 0.8])
+    order = np.random.default_rng(1).permutation(30)
+    first = built(str(RECOVERY), SECRETS, data).logs(coef)
+    second = built(str(RECOVERY), SECRETS, data.iloc[order]).logs(coef)
+    np.testing.assert_allclose(second.log, first.log[order], rtol=1e-9)
+    np.testing.assert_allclose(second.slope, first.slope[order], rtol=1e-7, atol=1e-9)
+
+
+def test_cases_without_a_difference_are_solved_once() -> None:
+    data = pd.DataFrame({"x": [1.0, 0.0, 1.0, 1.0]})
+    model = built("canon/deterrence", {"war_a": "1 + x", "precision": "1"}, data)
+    assert model.n_games == 2
+    found = model.logs(np.array([0.1, 0.5, 2.0]))
+    assert (found.log[0] == found.log[2]).all() and (found.log[0] != found.log[1]).any()
+
+
+def test_one_thread_or_two_give_the_same() -> None:
+    data = frame(600)
+    coef = np.array([0.4, 0.3, 1.2, -0.5, 0.5, 0.2, -0.3, 0.6, 0.8])
+    one, two = (built(str(RECOVERY), SECRETS, data, workers=n).logs(coef) for n in (1, 2))
+    assert (one.log == two.log).all() and (one.slope == two.slope).all()
+
+
+def test_what_cannot_be_solved_is_counted_and_named() -> None:
+    data = pd.DataFrame({"x": [0.2, 0.5, 1.4]})
+    model = built("canon/sanctions-threat", {"p_resolute": "0 + x", "precision": "1"}, data)
+    found = model.logs(np.array([1.0, 2.0]))
+    assert found.equilibria.tolist() == [1, 1, 0]
+    assert np.isnan(found.log[2]).all() and np.isfinite(found.log[:2]).all()
+    wrong = model.unsolved(np.array([1.0, 2.0]))
+    assert wrong.case.tolist() == [2]
+    assert wrong.why[2 - 2] == "the odds of 'sender.resolve' cannot be computed with the numbers of this case"
+    negative = model.unsolved(np.array([1.0, -2.0]))
+    assert negative.case.tolist() == [0, 1, 2]
+    assert "the precision cannot be computed" in negative.why[0]
+
+
+def test_other_cases_are_read_with_the_encodings_of_the_data() -> None:
+    data = pd.DataFrame({"regime": ["autoc", "dem", "mixed", "dem"]})
+    model = built("canon/deterrence", {"war_a": "regime", "precision": "1"}, data)
+    other = model.at(pd.DataFrame({"regime": ["mixed"]}))
+    coef = np.array([0.3, 0.5, -0.7, 2.0])
+    assert (other.logs(coef).log[0] == model.logs(coef).log[2]).all()
+    assert other.numbers(coef).war_a.tolist() == pytest.approx([-0.4])
+
+
+@pytest.mark.parametrize(
+    ("formulas", "message"),
+    [
+        ({"war": "1"}, "there is no assumption called 'war'; known: audience_cost, loss, precision, prize"),
+        ({"precision.mars": "1"}, "there is no assumption called 'precision.mars'"),
+        ({"war_a": "1"}, "never err, so that outcomes off their path have probability 0"),
+        ({"war_a": "1", "log(war_a)": "x", "precision": "1"}, "'war_a' has two formulas"),
+        ({}, "nothing is to be estimated"),
+    ],
+)
+def test_what_makes_no_model_is_refused(formulas, message) -> None:
+    with pytest.raises(UsageError) as refused:
+        built("canon/deterrence", formulas, frame())
+    assert message in str(refused.value)
+
+
+def test_an_assumption_without_effect_is_refused() -> None:
+    crisis = small_crisis.model(
+        assumptions="{a: {value: 0, judgement: me}, b: {value: 0, judgement: me}}",
+        stakes="{north: {Gain: a}}",
+    )
+    with pytest.raises(UsageError, match="no stake and no odds depend on 'b'"):
+        scenario_model(crisis, designs({"a": "1", "b": "1"}, frame()))
+
+
+def test_terms_name_a_number_and_a_link() -> None:
+    assert fitted_name("log(precision)") == ("precision", "log")
+    assert fitted_name("logit( p_firm )") == ("p_firm", "logit")
+    assert fitted_name("war_cost") == ("war_cost", "")
+
+
+def test_simulated_outcomes_have_the_odds_of_the_model() -> None:
+    data = frame(4)
+    coef = np.array([0.5, -0.2, -0.4, 0.3, 0.1, 0.2, 0.4])
+    model = built("canon/deterrence", DETERRENCE, data)
+    plays = 200_000
+    counts = simulate(model, coef, seed=3, plays=plays)
+    odds = deterrence_odds(coef, data)
+    error = np.sqrt(odds * (1 - odds) / plays)
+    assert (counts.sum(axis=1) == plays).all()
+    assert (np.abs(counts / plays - odds) < 5 * error).all()
+    assert (simulate(model, coef, seed=3, plays=plays) == counts).all()
+    rows = simulated(model, data, coef, seed=3)
+    assert set(rows.outcome) <= set(model.outcomes) and rows.drop(columns="outcome").equals(data)
+    with pytest.raises(UsageError, match="have a column 'outcome' already"):
+        simulated(model, rows, coef, seed=3)
+    with pytest.raises(UsageError, match="2 numbers for 7 coefficients"):
+        simulate(model, coef[:2], seed=3)
+    unlinked = built("canon/deterrence", {"war_a": "1", "precision": "1"}, data)
+    with pytest.raises(FitError, match="no odds at these coefficients in cases 1, 2, 3"):
+        simulate(unlinked, np.array([1.0, -1.0]), seed=3)
+
+
+def test_other_equilibria_are_searched_for_and_counted() -> None:
+    """A game of coordination: at precision 12 each side's logit answer to itself has three fixed points."""
+    crisis = small_crisis.model(
+        assumptions="{a: {value: 1, judgement: me}}",
+        steps="""
+            act: {who: north, choices: {left: Left, right: Right}, seen_by: nobody}
+            reply: {who: south, choices: {left: Left, right: Right}}
+            """,
+        stakes="""
+            north: {Both: {worth: 1, when: act is left and reply is left},
+                    Right: {worth: a, when: act is right and reply is right}}
+            south: {Both: {worth: 1, when: act is left and reply is left},
+                    Right: {worth: a, when: act is right and reply is right}}
+            """,
+        outcomes="{left: act is left and reply is left, right: act is right and reply is right, apart: otherwise}",
+    )
+    data = pd.DataFrame({"x": [1.0, 12.0, 12.0]})
+    model = scenario_model(crisis, designs({"a": "1", "precision": "0 + x"}, data))
+    found = other_equilibria(model, np.array([1.2, 1.0]), starts=12)
+    assert found.found[0] == 1 and found.found[1] in (2, 3) and found.found[2] == found.found[1]
+    assert found.farthest[1] > 0.9
+    assert found.n_several == 2 and found.n_games == 2
+    assert "2 of 3 cases have other equilibria" in found.sentence
+    assert (model.logs(np.array([1.2, 1.0])).equilibria == 1).all()
+    alone = other_equilibria(model.at(data[:1]), np.array([1.2, 1.0]), starts=4)
+    assert alone.sentence.startswith("No case was found")
