@@ -13,8 +13,8 @@ from __future__ import annotations
 from math import exp, log
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import uncounted
 from melian.kernels.lane_load import load_numbers
 from melian.kernels.lane_sweep import fill_lane_answers, fill_lane_beliefs
 from melian.kernels.lanes import N_LANES
@@ -27,7 +27,7 @@ JITTER = 0.02
 """In log-odds: what no symmetry of a game keeps, so that no draw stays on a branch that has split."""
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _load_lane(plan, lane, chance, row_payoff, precision, work):
     """One draw into a lane; False if its numbers are not finite."""
     scale = load_numbers(plan, lane, chance, row_payoff, precision, work)
@@ -36,7 +36,7 @@ def _load_lane(plan, lane, chance, row_payoff, precision, work):
     return scale >= 0.0
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _begin_lane(plan, lane, n_rungs, work):
     """A lane at precision 0 that is to settle on its first rung."""
     for k in range(plan.free_action.size):
@@ -49,7 +49,7 @@ def _begin_lane(plan, lane, n_rungs, work):
     _aim_lane(lane, 1, n_rungs, work)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _aim_lane(lane, rung, n_rungs, work):
     """A lane that is to settle on a rung."""
     for i in range(work.pull.shape[0]):
@@ -58,7 +58,7 @@ def _aim_lane(lane, rung, n_rungs, work):
     work.last[lane], work.before[lane] = 1e300, 1e300
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _normalise_lane(plan, lane, work):
     """Behaviour of one lane from its log-odds."""
     for g in range(plan.group_player.size):
@@ -79,7 +79,7 @@ def _normalise_lane(plan, lane, work):
             work.log_prob[a, lane] = work.log_odds[a, lane] - top
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _jitter_lane(plan, lane, work):
     """Move what has an advantage off any symmetry."""
     for k in range(plan.free_action.size):
@@ -89,7 +89,7 @@ def _jitter_lane(plan, lane, work):
     _normalise_lane(plan, lane, work)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _next_rung(plan, lane, n_rungs, work):
     """Extrapolate to the next rung: a line through two points, a parabola through three."""
     rung = work.rung[lane]
@@ -109,7 +109,7 @@ def _next_rung(plan, lane, n_rungs, work):
     _aim_lane(lane, rung + 1, n_rungs, work)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _is_as_headed(plan, lane, off, work):
     """Whether no probability is further than `off` from where the branch was heading."""
     for k in range(plan.free_action.size):
@@ -119,7 +119,7 @@ def _is_as_headed(plan, lane, off, work):
     return True
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _advance(plan, lane, settings, work):
     """What the last sweep means for a lane."""
     worst, rung, sweep = work.worst[0, lane], work.rung[lane], work.sweep[lane]
@@ -150,7 +150,7 @@ def _advance(plan, lane, settings, work):
     return GO_ON
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _empty_lane(lane, work):
     """A lane that costs nothing but its share of the sweeps."""
     work.draw[lane] = -1
@@ -160,7 +160,7 @@ def _empty_lane(lane, work):
         work.pull[i, lane] = 0.0
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_lane(plan, lane, queued, chance, row_payoff, precision, settings, work, status, residual):
     """Put the next draw that can be solved into a lane; returns the draw after it."""
     while queued < status.size and work.draw[lane] < 0:
@@ -175,7 +175,7 @@ def _fill_lane(plan, lane, queued, chance, row_payoff, precision, settings, work
     return queued
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _sweep(plan, work):
     any_dead = False
     for lane in range(N_LANES):
@@ -194,7 +194,7 @@ def _sweep(plan, work):
     )
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _settle_lane(plan, lane, settings, work, log_prob, prob, status, residual, passes):
     """Act on the last sweep of one lane."""
     d = work.draw[lane]
@@ -215,7 +215,7 @@ def _settle_lane(plan, lane, settings, work, log_prob, prob, status, residual, p
     _empty_lane(lane, work)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def climb_block(
     plan, chance, row_payoff, precision, settings, halt, work,
     log_prob, prob, status, residual, passes,

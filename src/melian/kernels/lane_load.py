@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from numba import njit
+
+from melian.kernels.compiled import uncounted
 
 __all__ = ["load_numbers"]
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def load_numbers(plan, lane, chance, row_payoff, precision, work):
     """Chance and payoffs over their range into a lane; returns that range, -1 if a number is not finite.
 
@@ -47,7 +48,7 @@ def load_numbers(plan, lane, chance, row_payoff, precision, work):
     return scale
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _rule_out(plan, lane, work):
     """Take members with more impossible chance moves above them than others of their group out of beliefs."""
     work.log_reach[0, lane] = 0.0  # holds the number of impossible moves for now

@@ -19,8 +19,7 @@ factor               (entry, 8)         L below the diagonal, U above it, its in
 
 from __future__ import annotations
 
-from numba import njit
-
+from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lane_sweep import mix_values
 from melian.kernels.lanes import load, pick_if_less, spread, store
 
@@ -31,14 +30,14 @@ PARENT, ACTION, PLAYER, FIRST, SIZE, ENTRY, VALUE = range(7)
 LOG_FLOOR = -11.512925464970229  # log 1e-5: below that share of the best an action is not in use
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def take_point(unknown_action, y, log_odds):
     """Log-odds by action of a point."""
     for u in range(unknown_action.size):
         store(log_odds, unknown_action[u], load(y, u))
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def fill_lane_values(plan, weight, prob, values, advantage):
     """Upwards: values of all members under a profile, and advantages of all actions."""
     n_players = plan.n_players
@@ -59,7 +58,7 @@ def fill_lane_values(plan, weight, prob, values, advantage):
         mix_values(first, size, begin, end, at, n_players, plan.first_value, plan.entry, prob, values)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@uncounted_inline
 def _add_below(
     start, end, player, strength, n_players, inner, entry, action_unknown, prob, values, relative, row
 ):
@@ -79,7 +78,7 @@ def _add_below(
             store(row, u, load(row, u) + flow * (load(prob, first + c) * change))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@uncounted_inline
 def _add_above(p, player, lean, inner, action_unknown, prob, row):
     """Add to a row what the moves of others on the way to inner node `p` do to the belief in it."""
     while p > 0:
@@ -93,7 +92,7 @@ def _add_above(p, player, lean, inner, action_unknown, prob, row):
             store(row, u, moved + lean if c == taken else moved)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relative, row, factor, negative):
     """LU of J = I - l r dD at a point; `negative` (1, 8) receives how many pivots are below 0."""
     inner, entry, action_unknown = path.inner, plan.entry, path.action_unknown
@@ -145,7 +144,7 @@ def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relati
     store(negative, 0, count)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def fill_right_sides(plan, action_unknown, y, share, polished, log_odds, advantage, a_side, b_side):
     """R D and -F into (unknown + 1, 8) each; in lanes with `polished` 1 actions in use lose their shift.
 
@@ -176,7 +175,7 @@ def fill_right_sides(plan, action_unknown, y, share, polished, log_odds, advanta
             store(b_side, u, precision * slope - odds + pick_if_less(half, polish, shift, zero))
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def solve_rows(path, factor, x, z):
     """Solve with the factors, in place, for two right sides at once."""
     m = path.unknown_action.size
@@ -199,7 +198,7 @@ def solve_rows(path, factor, x, z):
         store(z, u, right * inverse)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def solve_row(path, factor, x):
     """Solve with the factors, in place, for one right side in the first rows of `x`."""
     m = path.unknown_action.size

@@ -17,8 +17,8 @@ from __future__ import annotations
 from math import sqrt
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lane_load import load_numbers
 from melian.kernels.lane_newton import (
     LOG_FLOOR,
@@ -48,14 +48,16 @@ NEGATIVE, SMALLEST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE = range(18, 25)
 AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(25, 32)
 # and what the lane does to its point
 USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(32, 39)
-N_STATES = 39
+# and the payoff range of its draw
+SCALE = 39
+N_STATES = 40
 INVERSE_STEPS = 8
 SHORT = 0.1
 """Largest step of a symmetric lane, as a share of its precision: no two splits fit into one."""
 NO_SPLIT, SPLITS, TOO_FAR = range(3)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _load(plan, lane, chance, row_payoff, precision, limit_at, work):
     """One draw into a lane; False if its numbers are not finite."""
     scale = load_numbers(plan, lane, chance, row_payoff, precision, work)
@@ -68,6 +70,7 @@ def _load(plan, lane, chance, row_payoff, precision, limit_at, work):
         work.share[i, lane] = 1.0 if limit else (precision[i] / top if top > 0.0 else 0.0)
     state = work.state
     state[:, lane] = 0.0
+    state[SCALE, lane] = scale
     state[LIMIT, lane] = 1.0 if limit else 0.0
     state[TARGET, lane] = 0.0 if scale == 0.0 else (limit_at if limit else top * scale)
     state[HOP, lane] = min(0.1, 0.1 * state[TARGET, lane])
@@ -79,7 +82,7 @@ def _load(plan, lane, chance, row_payoff, precision, limit_at, work):
     return True
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _empty(lane, work):
     work.draw[lane] = -1
     work.dead[lane] = 0
@@ -87,7 +90,7 @@ def _empty(lane, work):
     work.state[:, lane] = 0.0
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_sums(y, base, tangent, before, a_side, b_side, state):
     """What every decision needs to know of the last evaluation."""
     zero, m = spread(0.0), y.shape[0] - 1
@@ -109,7 +112,7 @@ def _fill_sums(y, base, tangent, before, a_side, b_side, state):
         store(state, k, zero)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_residual(b_side, state):
     """Largest |F| of each lane, from the right side before it is solved."""
     worst = spread(0.0)
@@ -118,7 +121,7 @@ def _fill_residual(b_side, state):
     store(state, RESIDUAL, worst)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _move(y, base, tangent, before, a_side, b_side, state):
     """Correct every point as its lane decided, take it, or set out from the last one taken."""
     use, delta, take, turn = load(state, USE), load(state, DELTA), load(state, TAKE), load(state, TURN)
@@ -137,7 +140,7 @@ def _move(y, base, tangent, before, a_side, b_side, state):
         store(y, u, pick_if_less(half, move, from_here + ahead * new + bend * (new - older), here))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@uncounted_inline
 def _set_out(lane, at, slope, slope_before, state):
     """Choose how far to go from the point taken last, no further than to the target."""
     hop, behind, target = state[HOP, lane], state[BEHIND, lane], state[TARGET, lane]
@@ -158,7 +161,7 @@ def _set_out(lane, at, slope, slope_before, state):
     state[TRIES, lane] = 0.0
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _refuse(lane, state):
     """Go back to the point taken last and try a shorter way; False if none is short enough."""
     state[HOP, lane] *= 0.35
@@ -170,7 +173,7 @@ def _refuse(lane, state):
     return True
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_smallest(path, factor, probe, state):
     """The eigenvalue of J nearest to 0, by inverse iteration from the vector found last time.
 
@@ -196,7 +199,7 @@ def _fill_smallest(path, factor, probe, state):
     store(state, SMALLEST, estimate)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _splits_by_twos(lane, at, state):
     """Whether two eigenvalues passed 0 on this step, or the step is too long to tell."""
     changed = abs(state[NEGATIVE, lane] - state[PIVOTS, lane])
@@ -219,7 +222,7 @@ def _splits_by_twos(lane, at, state):
     return TOO_FAR if far else NO_SPLIT
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _trace_lane(lane, settings, state):
     """Decide on a correction along the path; False to give up."""
     slope = state[SLOPE, lane]
@@ -269,7 +272,7 @@ def _trace_lane(lane, settings, state):
     return True
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _land_lane(lane, settings, state):
     """Newton's method at the precision asked for; False to give up."""
     size, tries = sqrt(state[BB, lane]), state[TRIES, lane]
@@ -282,13 +285,13 @@ def _land_lane(lane, settings, state):
     return True
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _begin_polish(lane, state):
     state[PHASE, lane], state[POLISHED, lane] = POLISH, 1.0
     state[TRIES, lane], state[BEST, lane], state[AT_BEST, lane] = 0.0, 1e300, 0.0
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _polish_lane(lane, state):
     """Newton's method for the limit; False to give up."""
     size, tries = sqrt(state[BB, lane]), state[TRIES, lane]
@@ -303,7 +306,7 @@ def _polish_lane(lane, state):
     return True
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _reach_further(plan, path, lane, factor, work):
     """Raise the precision: trembles grow in proportion, actions in use stay."""
     m = work.y.shape[0] - 1
@@ -321,7 +324,16 @@ def _reach_further(plan, path, lane, factor, work):
     work.y[m, lane] *= factor
 
 
-@njit(nogil=True, cache=True)
+@uncounted
+def _go_out(lane, work):
+    """From two readings near each other to one a hundred times further out, to be polished in turn."""
+    for u in range(work.y.shape[0]):
+        work.y[u, lane] += (99.0 / 0.05 - 1.0) * (work.y[u, lane] - work.saved[u, lane])
+    work.state[STAGE, lane] = 2.0
+    _begin_polish(lane, work.state)
+
+
+@uncounted
 def _keep(lane, d, work, log_prob, prob):
     """Write the behaviour of a lane."""
     for a in range(prob.shape[1]):
@@ -329,7 +341,7 @@ def _keep(lane, d, work, log_prob, prob):
         log_prob[d, a] = work.log_prob[a, lane]
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential):
     """Judge a limit by its regrets; True when the lane is done.
 
@@ -340,12 +352,6 @@ def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residu
     d, state = work.draw[lane], work.state
     stage = state[STAGE, lane]
     fine = max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
-    if stage == 1.0:
-        for u in range(work.y.shape[0]):
-            work.y[u, lane] += (99.0 / 0.05 - 1.0) * (work.y[u, lane] - work.saved[u, lane])
-        state[STAGE, lane] = 2.0
-        _begin_polish(lane, state)
-        return False
     moved = 0.0
     if stage == 2.0:
         for a in range(prob.shape[1]):
@@ -369,7 +375,7 @@ def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residu
     return False
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _is_symmetric(lane, y, small):
     """Whether log-odds are exactly alike in pairs, or 0: then the branch may split without notice.
 
@@ -389,7 +395,7 @@ def _is_symmetric(lane, y, small):
     return not small
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _step_lane(lane, settings, state):
     """Decide on the next correction of a lane that has not arrived; False to give up."""
     if state[PHASE, lane] == TRACE:
@@ -399,7 +405,7 @@ def _step_lane(lane, settings, state):
     return _polish_lane(lane, state)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def follow_block(
     plan, path, chance, row_payoff, precision, settings, halt, work,
     log_prob, prob, status, residual, passes, where, folds, nash, sequential,
@@ -430,7 +436,6 @@ def follow_block(
     """
     status[:] = INTERRUPTED
     n_draws, queued, m = status.size, 0, path.unknown_action.size
-    scale = np.ones(N_LANES)
     state, draw = work.state, work.draw
     for lane in range(N_LANES):
         _empty(lane, work)
@@ -443,7 +448,6 @@ def follow_block(
                 residual[d], where[d], nash[d], sequential[d] = np.nan, np.nan, np.nan, np.nan
                 if _load(plan, lane, chance[d], row_payoff[d], precision[d], settings[2], work):
                     draw[lane] = d
-                    scale[lane] = row_payoff[d].max() - row_payoff[d].min()
                 else:
                     status[d] = NOT_FINITE
             busy = busy or draw[lane] >= 0
@@ -494,7 +498,7 @@ def follow_block(
             landed = phase == LAND and state[RESIDUAL, lane] <= enough * settings[0]
             twos = _splits_by_twos(lane, state[AT, lane], state) if landed else NO_SPLIT
             if twos == SPLITS:
-                done, status[d], where[d] = True, SPLIT, state[TAKEN, lane] / scale[lane]
+                done, status[d], where[d] = True, SPLIT, state[TAKEN, lane] / state[SCALE, lane]
             elif twos == TOO_FAR:
                 done = not _refuse(lane, state)
                 status[d] = UNSURE
@@ -510,16 +514,18 @@ def follow_block(
                 if state[TAKEN_POINTS, lane] == 2.0 and state[TRIES, lane] == 0.0 and phase == TRACE:
                     state[SYMMETRIC, lane] = 1.0 if _is_symmetric(lane, work.base, settings[3] > 0.0) else 0.0
                 done = not _step_lane(lane, settings, state)
+                if state[PHASE, lane] == WEIGH and state[STAGE, lane] == 1.0:
+                    _go_out(lane, work)
                 done = done or passes[d] >= settings[1]
                 if done and state[STAGE, lane] > 0.0:  # the first reading of the limit stands
                     status[d] = CERTIFIED if settings[3] == 0.0 else UNSURE
                 elif done:
                     status[d] = SPLIT if state[MAY_SPLIT, lane] > 0.0 else UNSURE
-                    where[d] = state[TAKEN, lane] / scale[lane]
+                    where[d] = state[TAKEN, lane] / state[SCALE, lane]
             if done:
                 folds[d] = int(state[FOLDS, lane])
-                nash[d] *= scale[lane]
-                sequential[d] *= scale[lane]
+                nash[d] *= state[SCALE, lane]
+                sequential[d] *= state[SCALE, lane]
                 for k in range(plan.chance_action.size):
                     if work.dead[lane] != 0 and chance[d, plan.chance_action[k]] == 0.0:
                         log_prob[d, plan.chance_action[k]] = -np.inf

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lanes import larger, load, pick_if_less, spread, store
 
 __all__ = ["fill_lane_regrets"]
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@uncounted_inline
 def _child(plan, values, reply, row):
     """What a child is worth to the player who replies best below it."""
     if row < plan.first_value:
@@ -17,7 +16,7 @@ def _child(plan, values, reply, row):
     return load(reply, (row - plan.first_value) // plan.n_players)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
     """Largest gain of one player from deviating anywhere, and the largest at an information set.
 

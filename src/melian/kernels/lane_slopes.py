@@ -13,8 +13,8 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import uncounted
 from melian.kernels.lane_newton import factorise_rows, fill_lane_values, solve_row, take_point
 from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
 from melian.kernels.lanes import N_LANES, exp_lanes, larger, load, spread, store
@@ -24,7 +24,7 @@ __all__ = ["fill_outcome_slopes"]
 NOWHERE = -1e300
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _load_lane(plan, path, lane, chance, row_payoff, precision, log_prob, work):
     """One solved draw into a lane, payoffs as they are."""
     work.dead[lane] = 0
@@ -48,7 +48,7 @@ def _load_lane(plan, path, lane, chance, row_payoff, precision, log_prob, work):
         _rule_out(plan, lane, work)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _rule_out(plan, lane, work):
     """As in `lane_load`: members with more impossible moves above them than others leave the beliefs."""
     work.log_reach[0, lane] = 0.0
@@ -66,7 +66,7 @@ def _rule_out(plan, lane, work):
                 work.offset[m, lane] = -1e9
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_leaves(plan, path, child_outcome, any_dead, log_prob, prob, log_reach, leaf, top, mass):
     """Shares of the endings in their outcome: `leaf` (child, 8), with the logarithm of the whole in `top`."""
     for o in range(top.shape[0]):
@@ -110,7 +110,7 @@ def _fill_leaves(plan, path, child_outcome, any_dead, log_prob, prob, log_reach,
             store(leaf, c, load(leaf, c) * load(mass, o))
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_member_slopes(plan, log_slope, reach_slope):
     """Downwards: slope of the log reach of every member from those of the log-probabilities."""
     store(reach_slope, 0, spread(0.0))
@@ -119,7 +119,7 @@ def _fill_member_slopes(plan, log_slope, reach_slope):
         store(reach_slope, m, above + load(log_slope, plan.member_action[m]))
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_advantage_slopes(
     plan, weight, reach_slope, prob, chance_slope, values, value_slope, advantage_slope
 ):
@@ -161,7 +161,7 @@ def _fill_advantage_slopes(
             at += width
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _fill_log_slopes(plan, action_unknown, x, prob, log_slope):
     """Slopes of the log-probabilities of players' actions from those of the log-odds."""
     for g in range(plan.group_player.size):
@@ -176,7 +176,7 @@ def _fill_log_slopes(plan, action_unknown, x, prob, log_slope):
             store(log_slope, a, load(x, action_unknown[a]) - mean)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _add_leaf_slopes(plan, path, child_outcome, leaf, log_slope, reach_slope, total):
     """Mean slope of the log reach of the endings of each outcome."""
     for o in range(total.shape[0]):
@@ -193,7 +193,7 @@ def _add_leaf_slopes(plan, path, child_outcome, leaf, log_slope, reach_slope, to
                 child += 1
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def fill_outcome_slopes(
     plan, path, child_outcome, log_prob, chance, row_payoff, precision,
     chance_slope, row_slope, precision_slope, work, slopes, log_outcome, outcome_slope,
@@ -237,7 +237,8 @@ def fill_outcome_slopes(
             slopes.leaf, slopes.top, slopes.mass,
         )  # fmt: skip
         for lane in range(min(N_LANES, n_draws - start)):
-            log_outcome[start + lane] = slopes.top[:, lane]
+            for o in range(log_outcome.shape[1]):
+                log_outcome[start + lane, o] = slopes.top[o, lane]
         for k in range(n_numbers):
             for lane in range(N_LANES):
                 d = min(start + lane, n_draws - 1)

@@ -25,14 +25,13 @@ worst                (1, 8)             receives the largest change of a log-odd
 
 from __future__ import annotations
 
-from numba import njit
-
+from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lanes import exp_lanes, larger, load, log_lanes, magnitude, pick_if_less, spread, store
 
 __all__ = ["fill_lane_answers", "fill_lane_beliefs", "mix_values", "normalise"]
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def normalise(plan, log_odds, log_prob, prob):
     """Behaviour of every player's group from its log-odds."""
     for g in range(plan.group_player.size):
@@ -41,7 +40,7 @@ def normalise(plan, log_odds, log_prob, prob):
             _normalise_group(first, first + plan.group_size[g], log_odds, log_prob, prob)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@uncounted_inline
 def _normalise_group(first, last, log_odds, log_prob, prob):
     top = load(log_odds, first)
     for a in range(first + 1, last):
@@ -58,7 +57,7 @@ def _normalise_group(first, last, log_odds, log_prob, prob):
         store(log_prob, a, load(log_odds, a) - top)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def fill_lane_beliefs(plan, any_dead, offset, log_prob, log_reach, weight):
     """Downwards: reach of every member, and beliefs over groups of several."""
     store(log_reach, 0, spread(0.0))
@@ -89,7 +88,7 @@ def fill_lane_beliefs(plan, any_dead, offset, log_prob, log_reach, weight):
             store(weight, m, load(weight, m) * total)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@uncounted_inline
 def mix_values(first, size, begin, end, at, n_players, first_value, entry, prob, values):
     """Values of the members `begin` to `end` of one group; their children begin at `at` in `entry`."""
     for m in range(begin, end):
@@ -102,7 +101,7 @@ def mix_values(first, size, begin, end, at, n_players, first_value, entry, prob,
         at += size * n_players
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def fill_lane_answers(plan, weight, pull, keep, values, log_odds, log_prob, prob, worst):
     """Upwards: the logit answer of each group, then the values of its members."""
     n_players = pull.shape[0]
