@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit, log_expit
 
 import melian
 import small_crisis
@@ -41,26 +42,18 @@ def secrets():
     return built(str(RECOVERY), SECRETS, frame())
 
 
-def logit(u):
-    return 1 / (1 + np.exp(-u))
-
-
-def deterrence_odds(coef, data):
+def deterrence_logs(coef, data):
     """Signorino (1999), logistic errors: from the last move backwards; audience cost .2, prize 1, ..."""
     war_a = coef[0] + coef[1] * data.x
     war_d = coef[2] + coef[3] * data.z
     precision = np.exp(coef[6])
-    fight = logit(precision * (war_a + 0.2))
-    resist = logit(precision * (fight * war_d + (1 - fight) * 0.3 + 1))
-    challenged = (1 - resist) * 1 + resist * (fight * war_a - (1 - fight) * 0.2)
-    challenge = logit(precision * (challenged - coef[4] * data.x - coef[5] * data.z))
+    fight = precision * (war_a + 0.2)
+    resist = precision * (expit(fight) * war_d + expit(-fight) * 0.3 + 1)
+    challenged = expit(-resist) + expit(resist) * (expit(fight) * war_a - expit(-fight) * 0.2)
+    challenge = precision * (challenged - coef[4] * data.x - coef[5] * data.z)
+    path = np.column_stack([log_expit(challenge), log_expit(resist), log_expit(fight)]).cumsum(axis=1)
     return np.column_stack(
-        [
-            1 - challenge,
-            challenge * (1 - resist),
-            challenge * resist * (1 - fight),
-            challenge * resist * fight,
-        ]
+        [log_expit(-challenge), path[:, 0] + log_expit(-resist), path[:, 1] + log_expit(-fight), path[:, 2]]
     )
 
 
@@ -73,7 +66,7 @@ def test_with_perfect_information_the_odds_are_those_of_backward_induction(numbe
     assert model.outcomes == ("status_quo", "concession", "backs_down", "war")
     found = model.logs(coef)
     assert (found.equilibria == 1).all()
-    np.testing.assert_allclose(found.log, np.log(deterrence_odds(coef, data)), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(found.log, deterrence_logs(coef, data), rtol=1e-11, atol=1e-11)
 
 
 def test_with_private_types_the_odds_are_those_of_a_slow_solver(secrets) -> None:
@@ -87,7 +80,7 @@ def test_with_private_types_the_odds_are_those_of_a_slow_solver(secrets) -> None
         for node in range(1, len(reach)):
             reach[node] = reach[game.tree.node_parent[node]] * prob[game.tree.node_action[node]]
         odds = np.bincount(secrets.model.outcome, reach[game.tree.terminal_node])
-        np.testing.assert_allclose(np.exp(log[case]), odds, rtol=1e-8)
+        np.testing.assert_allclose(np.exp(log[case]), odds, rtol=1e-10)
 
 
 def check_slopes(model, coef: np.ndarray, tolerance: float = 1e-6) -> None:
@@ -167,14 +160,16 @@ def test_cases_without_a_difference_are_solved_once() -> None:
     model = built("canon/deterrence", {"war_a": "1 + x", "precision": "1"}, data)
     assert model.n_games == 2
     found = model.logs(np.array([0.1, 0.5, 2.0]))
-    assert (found.log[0] == found.log[2]).all() and (found.log[0] != found.log[1]).any()
+    assert (found.log[0] == found.log[2]).all()
+    assert (found.log[0] != found.log[1]).any()
 
 
 def test_one_thread_or_two_give_the_same() -> None:
     data = frame(600)
     coef = np.array([0.4, 0.3, 1.2, -0.5, 0.5, 0.2, -0.3, 0.6, 0.8])
     one, two = (built(str(RECOVERY), SECRETS, data, workers=n).logs(coef) for n in (1, 2))
-    assert (one.log == two.log).all() and (one.slope == two.slope).all()
+    assert (one.log == two.log).all()
+    assert (one.slope == two.slope).all()
 
 
 def test_what_cannot_be_solved_is_counted_and_named() -> None:
@@ -182,7 +177,8 @@ def test_what_cannot_be_solved_is_counted_and_named() -> None:
     model = built("canon/sanctions-threat", {"p_resolute": "0 + x", "precision": "1"}, data)
     found = model.logs(np.array([1.0, 2.0]))
     assert found.equilibria.tolist() == [1, 1, 0]
-    assert np.isnan(found.log[2]).all() and np.isfinite(found.log[:2]).all()
+    assert np.isnan(found.log[2]).all()
+    assert np.isfinite(found.log[:2]).all()
     wrong = model.unsolved(np.array([1.0, 2.0]))
     assert wrong.case.tolist() == [2]
     assert wrong.why[2 - 2] == "the odds of 'sender.resolve' cannot be computed with the numbers of this case"
@@ -237,13 +233,14 @@ def test_simulated_outcomes_have_the_odds_of_the_model() -> None:
     model = built("canon/deterrence", DETERRENCE, data)
     plays = 200_000
     counts = simulate(model, coef, seed=3, plays=plays)
-    odds = deterrence_odds(coef, data)
+    odds = np.exp(deterrence_logs(coef, data))
     error = np.sqrt(odds * (1 - odds) / plays)
     assert (counts.sum(axis=1) == plays).all()
     assert (np.abs(counts / plays - odds) < 5 * error).all()
     assert (simulate(model, coef, seed=3, plays=plays) == counts).all()
     rows = simulated(model, data, coef, seed=3)
-    assert set(rows.outcome) <= set(model.outcomes) and rows.drop(columns="outcome").equals(data)
+    assert set(rows.outcome) <= set(model.outcomes)
+    assert rows.drop(columns="outcome").equals(data)
     with pytest.raises(UsageError, match="have a column 'outcome' already"):
         simulated(model, rows, coef, seed=3)
     with pytest.raises(UsageError, match="2 numbers for 7 coefficients"):
@@ -272,9 +269,12 @@ def test_other_equilibria_are_searched_for_and_counted() -> None:
     data = pd.DataFrame({"x": [1.0, 12.0, 12.0]})
     model = scenario_model(crisis, designs({"a": "1", "precision": "0 + x"}, data))
     found = other_equilibria(model, np.array([1.2, 1.0]), starts=12)
-    assert found.found[0] == 1 and found.found[1] in (2, 3) and found.found[2] == found.found[1]
+    assert found.found[0] == 1
+    assert found.found[1] in (2, 3)
+    assert found.found[2] == found.found[1]
     assert found.farthest[1] > 0.9
-    assert found.n_several == 2 and found.n_games == 2
+    assert found.n_several == 2
+    assert found.n_games == 2
     assert "2 of 3 cases have other equilibria" in found.sentence
     assert (model.logs(np.array([1.2, 1.0])).equilibria == 1).all()
     alone = other_equilibria(model.at(data[:1]), np.array([1.2, 1.0]), starts=4)

@@ -54,10 +54,11 @@ def simulate(model: OutcomeModel, coef: Array, *, seed: int, plays: npt.ArrayLik
     truth = np.asarray(coef, dtype=np.float64)
     if truth.shape != (len(model.coefficients),):
         raise UsageError(
-            f"{truth.size} numbers for {len(model.coefficients)} coefficients: {', '.join(model.coefficients)}"
+            f"{truth.size} numbers for {len(model.coefficients)} coefficients: "
+            f"{', '.join(model.coefficients)}"
         )
     odds = np.exp(model.logs(truth).log)
-    wrong = ~np.isfinite(odds).all(axis=1)
+    wrong = np.asarray(~np.isfinite(odds).all(axis=1))
     if wrong.any():
         cases = some_rows(pd.RangeIndex(1, len(odds) + 1, name="case")[wrong])
         raise FitError(f"there are no odds at these coefficients in {cases}; choose others")

@@ -6,6 +6,9 @@ precisions depend. The implicit function theorem gives dy/dc = J^-1 (dL/dc D + L
 the derivative of F by y, factorised as in `lane_newton`. dD/dc at fixed y is one pass down
 (beliefs lean towards what chance makes likelier) and one up (values); the log-probability of
 an outcome then changes by the mean change of the log reach of its endings.
+
+A step or two of Newton's method first makes the equilibrium as exact as rounding allows, so
+that slopes can be differenced.
 """
 
 from __future__ import annotations
@@ -17,11 +20,15 @@ import numpy as np
 from melian.kernels.compiled import uncounted
 from melian.kernels.lane_newton import factorise_rows, fill_lane_values, solve_row, take_point
 from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
-from melian.kernels.lanes import N_LANES, exp_lanes, larger, load, spread, store
+from melian.kernels.lanes import N_LANES, exp_lanes, larger, load, magnitude, pick_if_less, spread, store
 
 __all__ = ["fill_outcome_slopes"]
 
 NOWHERE = -1e300
+"""Log reach of what cannot happen."""
+MOST_CORRECTIONS = 2
+ROUNDING = 1e-13
+"""Largest miss of the fixed point, over the largest log-odds, that needs no correction."""
 
 
 @uncounted
@@ -64,6 +71,33 @@ def _rule_out(plan, lane, work):
         for m in range(begin, end):
             if work.log_reach[m, lane] > fewest:
                 work.offset[m, lane] = -1e9
+
+
+@uncounted
+def _correct(plan, path, work):
+    """A Newton step in the lanes whose log-odds are not yet good to rounding; False if there are none."""
+    m = path.unknown_action.size
+    largest, worst = spread(1.0), spread(0.0)
+    for u in range(m):
+        player, y = plan.group_player[path.unknown_group[u]], load(work.y, u)
+        miss = load(work.share, player) * load(work.advantage, path.unknown_action[u]) - y
+        store(work.a, u, miss)
+        worst = larger(magnitude(miss), worst)
+        largest = larger(magnitude(y), largest)
+    store(work.state, 1, worst)
+    store(work.state, 2, largest)
+    needed = False
+    for lane in range(N_LANES):
+        far = work.state[1, lane] > ROUNDING * work.state[2, lane]
+        needed = needed or far
+        work.state[3, lane] = 1.0 if far else 0.0
+    if not needed:
+        return False
+    solve_row(path, work.factor, work.a)
+    moves, half, zero = load(work.state, 3), spread(0.5), spread(0.0)
+    for u in range(m):
+        store(work.y, u, load(work.y, u) + pick_if_less(half, moves, load(work.a, u), zero))
+    return True
 
 
 @uncounted
@@ -224,14 +258,17 @@ def fill_outcome_slopes(
             d = min(start + lane, n_draws - 1)
             _load_lane(plan, path, lane, chance[d], row_payoff[d], precision[d], log_prob[d], work)
             any_dead = any_dead or work.dead[lane] != 0
-        take_point(path.unknown_action, work.y, work.log_odds)
-        normalise(plan, work.log_odds, work.log_prob, work.prob)
-        fill_lane_beliefs(plan, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
-        fill_lane_values(plan, work.weight, work.prob, work.values, work.advantage)
-        factorise_rows(
-            plan, path, work.y, work.share, work.weight, work.prob, work.values, work.advantage,
-            work.relative, work.row, work.factor, work.state[0:1],
-        )  # fmt: skip
+        for attempt in range(MOST_CORRECTIONS + 1):
+            take_point(path.unknown_action, work.y, work.log_odds)
+            normalise(plan, work.log_odds, work.log_prob, work.prob)
+            fill_lane_beliefs(plan, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
+            fill_lane_values(plan, work.weight, work.prob, work.values, work.advantage)
+            factorise_rows(
+                plan, path, work.y, work.share, work.weight, work.prob, work.values, work.advantage,
+                work.relative, work.row, work.factor, work.state[0:1],
+            )  # fmt: skip
+            if attempt == MOST_CORRECTIONS or not _correct(plan, path, work):
+                break
         _fill_leaves(
             plan, path, child_outcome, any_dead, work.log_prob, work.prob, work.log_reach,
             slopes.leaf, slopes.top, slopes.mass,
