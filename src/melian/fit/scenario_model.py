@@ -28,7 +28,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from melian.errors import UsageError
 from melian.fit.formulas import Design, coefficient_names, linear
@@ -61,6 +61,17 @@ class _Fitted:
     """The number: an assumption, `precision` or `precision.ACTOR`."""
     link: str
     """One of `LINKS`, or empty."""
+
+    @property
+    def is_precision(self) -> bool:
+        """Whether it is a precision."""
+        return self.stream.split(".")[0] == "precision"
+
+    def index(self, value: float) -> float:
+        """The linear index of a number; of one near it where that is infinite."""
+        if self.link == "logit":
+            return float(logit(np.clip(value, 0.01, 0.99)))
+        return float(np.log(value if value > 0 else 1.0)) if self.link == "log" else value
 
     def value(self, index: Array) -> Array:
         """The number at a linear index."""
@@ -127,6 +138,16 @@ class ScenarioModel:
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes of the file, in its order."""
         return tuple(str(name) for name in self.model.scenario.file.outcomes)
+
+    @property
+    def start(self) -> Array:
+        """(coefficient,) Where to start a search: the file's own numbers for all cases alike."""
+        return np.concatenate(
+            [
+                _start(design, number.index(self.structure.held[number.stream]), number.is_precision)
+                for design, number in zip(self.designs, self.fitted, strict=True)
+            ]
+        )
 
     @property
     def n_cases(self) -> int:
@@ -311,6 +332,16 @@ def fitted_name(term: str) -> tuple[str, str]:
     return term, ""
 
 
+def _start(design: Design, index: float, is_precision: bool) -> Array:
+    """Coefficients that give every case the same number, or, without a constant, one of 0."""
+    start = np.zeros(design.matrix.shape[1])
+    if "(Intercept)" in design.regressors:
+        start[design.regressors.index("(Intercept)")] = index
+    elif is_precision:  # at precision 0 nothing matters, and no search could leave
+        start = np.linalg.lstsq(design.matrix, np.full(len(design.matrix), index), rcond=None)[0]
+    return start
+
+
 def _fitted(term: str) -> _Fitted:
     return _Fitted(term, *fitted_name(term))
 
@@ -321,7 +352,7 @@ def _check(number: _Fitted, model: Model) -> None:
     if name not in model.distributions or name.startswith("hint."):
         known = [stream for stream in model.distributions if not stream.startswith("hint.")]
         raise UsageError(f"there is no assumption called '{name}'; {nearest(name, known)}")
-    if name.split(".")[0] == "precision":
+    if number.is_precision:
         used = any(precision_stream(model.precision, actor) == name for actor in model.players)
     else:
         shares = (share for move in model.chance for share in move.shares if share is not None)

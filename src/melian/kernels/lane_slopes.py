@@ -27,7 +27,7 @@ __all__ = ["fill_outcome_slopes"]
 NOWHERE = -1e300
 """Log reach of what cannot happen."""
 MOST_CORRECTIONS = 2
-ROUNDING = 1e-13
+ROUNDING = 1e-12
 """Largest miss of the fixed point, over the largest log-odds, that needs no correction."""
 
 
