@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
+from melian.runs.recipe import Recipe
 from melian.runs.run import Run, solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.diagnostics import nearest
@@ -39,6 +41,8 @@ __all__ = [
     "paired_differences",
     "payoff_by_draw",
     "same_knowledge",
+    "same_place",
+    "variant_recipe",
     "what_ifs",
 ]
 
@@ -78,6 +82,8 @@ class Candidate:
     label: str
     model: Callable[[], Model]
     """Compiles it; raises `UsageError` or `ScenarioError` where it is impossible."""
+    recipe: Callable[[Recipe], Recipe] | None = None
+    """What it is made from, given what the base is made from; None: it is never kept in a store."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,6 +229,14 @@ def same_knowledge(run: Run) -> dict[str, Any]:
     return {**options, "before_events": True} if run.at is None else {**options, "at": run.at}
 
 
+def same_place(base: Run, recipe: Callable[[Recipe], Recipe] | None) -> dict[str, Any]:
+    """Where `solve_model` is to keep and solve another game: where the base was kept and solved."""
+    if base.recipe is None or recipe is None:
+        return {}
+    store = None if base.keeping is None else base.keeping.store.path
+    return {"store": store, "cluster": base.cluster, "recipe": recipe(base.recipe)}
+
+
 def effect_on(name: str, label: str, base: Run, other: Run, chosen: list[int]) -> Effect:
     """What a change does to the odds of the chosen outcomes, on the paired draws."""
     apart = paired_differences(base, other)
@@ -253,13 +267,24 @@ def effects(
             nan = float("nan")
             effect = Effect(candidate.name, candidate.label, None, nan, nan, nothing, nan, str(error))
         else:
-            run = solve_model(model, **same_knowledge(base), workers=workers, stop=stop)
+            run = solve_model(
+                model,
+                **same_knowledge(base),
+                **same_place(base, candidate.recipe),
+                workers=workers,
+                stop=stop,
+            )
             if "interrupted" in run.uncertified() or run.n_draws < base.n_draws:
                 return
             effect = effect_on(candidate.name, candidate.label, base, run, chosen)
         if progress is not None:
             progress(effect)
         yield effect
+
+
+def variant_recipe(name: str, base: Recipe) -> Recipe:
+    """What the game of a what-if of the file is made from; `base` has none."""
+    return replace(base, variant=name)
 
 
 def in_order(found: Iterable[Effect]) -> tuple[Effect, ...]:
@@ -337,7 +362,8 @@ def idle_variants(base: Run, *, draws: int = 10) -> tuple[str, ...]:
     idle = []
     for name in scenario.file.variants:
         model = compile_scenario(scenario, variant=str(name))
-        other = solve_model(model, **{**same_knowledge(base), "draws": few})
+        place = same_place(base, partial(variant_recipe, str(name)))
+        other = solve_model(model, **{**same_knowledge(base), **place, "draws": few})
         found = compare(base, other)
         if found.n_draws and found.moves_nothing:
             idle.append(str(name))

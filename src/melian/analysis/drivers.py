@@ -20,14 +20,17 @@ from melian.analysis.inputs import Input, followed_outcomes, inputs_of, median_v
 from melian.analysis.odds import Spread, spread
 from melian.analysis.sobol import Indices, designs, sobol_indices
 from melian.errors import UsageError
+from melian.runs.kept_points import KeptPoints
 from melian.runs.points import Points, outcome_measure, solve_points
 from melian.runs.run import draw_values
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Drivers", "Sobol", "Swing", "drivers", "n_solves", "sobol"]
+__all__ = ["DRAWS", "Drivers", "Sobol", "Swing", "drivers", "n_solves", "sobol"]
 
 Array = npt.NDArray[Any]
 Progress = Callable[[int], None]
+DRAWS = 100
+"""At how many draws the others are held, where nobody says."""
 UNMOVED = 1e-9
 """A swing that moves no odds by more than this moves nothing."""
 
@@ -132,7 +135,7 @@ def drivers(
     model: Model,
     evidence: Sequence[Evidence],
     *,
-    draws: int = 100,
+    draws: int = DRAWS,
     seed: int = 0,
     outcome: str | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
@@ -140,6 +143,7 @@ def drivers(
     workers: int | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    kept: KeptPoints | None = None,
 ) -> Drivers:
     """One-at-a-time swings of every input, ranked by the median change of the odds; indices if asked for.
 
@@ -155,7 +159,7 @@ def drivers(
         Name -> inputs that are moved together.
     samples
         Rows of the samples of Sobol' indices, a power of 2; no indices if absent.
-    workers, progress, stop
+    workers, progress, stop, kept
         See `melian.runs.points.solve_points`.
 
     Raises
@@ -176,7 +180,7 @@ def drivers(
                 values[stream][1 + 2 * index + end :: per_draw] = number
     found = solve_points(
         model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
-        stop=stop,
+        stop=stop, kept=kept,
     )  # fmt: skip
     odds = _figures(found, model).reshape(draws + 1, per_draw, -1)
     followed, is_answer = followed_outcomes(model, outcome, odds[:draws, 0])
@@ -188,12 +192,16 @@ def drivers(
         tuple(item.event for item in evidence), len(found.status), found.n_certified, found.is_interrupted,
     )  # fmt: skip
     if samples is None or found.is_interrupted:
+        if kept is not None and not found.is_interrupted:
+            kept.finish()
         return table
     onward = None if progress is None else lambda done: progress(len(found.status) + done)
     more = sobol(
         model, evidence, followed, samples=samples, seed=seed, groups=groups, workers=workers,
-        progress=onward, stop=stop,
+        progress=onward, stop=stop, kept=kept,
     )  # fmt: skip
+    if kept is not None and not more.is_interrupted:
+        kept.finish()
     return replace(table, sobol=more)
 
 
@@ -208,6 +216,7 @@ def sobol(
     workers: int | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    kept: KeptPoints | None = None,
 ) -> Sobol:
     """First-order and total indices of every input, for the odds of the outcomes `followed`.
 
@@ -230,7 +239,7 @@ def sobol(
         values[stream] = model.distributions[stream].ppf(points[:, :, column].reshape(-1))
     found = solve_points(
         model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
-        stop=stop,
+        stop=stop, kept=kept,
     )  # fmt: skip
     odds = _figures(found, model).reshape(points.shape[0], points.shape[1], -1)
     meant = _sum_of(model, odds, followed)

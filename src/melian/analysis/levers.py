@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -33,12 +33,13 @@ import pandas as pd
 from melian.analysis.compare import Candidate, Effect, WhatIfTable, effect_row, payoff_by_draw, what_ifs
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
+from melian.runs.recipe import Recipe, with_change
 from melian.runs.run import Run
 from melian.scenario.compile import compile_scenario
 from melian.scenario.diagnostics import nearest
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema import Assumption, Choice, Step, Variant
+from melian.scenario.schema import Assumption, Choice, Step
 from melian.scenario.story import Hidden
 from melian.scenario.symbols import StepSymbol
 
@@ -216,35 +217,12 @@ def with_lever(
     """
     if lever.impossible:
         raise UsageError(lever.impossible)
-    scenario: Scenario = model.scenario
-    present = scenario.file.variants.get(model.variant) if model.variant else None
-    fields = {} if present is None else {k: getattr(present, k) for k in Variant.model_fields}
-    merged = {
-        **fields,
-        **{k: _merged(fields.get(k), v) for k, v in lever.variant.items()},
-    }
+    scenario = with_change(model.scenario, model.variant, lever.name, lever.variant, lever.label)
     try:
-        variant = Variant.model_construct(**{**_empty(), **merged, "label": lever.label})
-        file = scenario.file.model_copy(update={"variants": {**scenario.file.variants, lever.name: variant}})
-        return compile_scenario(
-            replace(scenario, file=file), variant=lever.name, settings=settings, precision=precision
-        )
+        return compile_scenario(scenario, variant=lever.name, settings=settings, precision=precision)
     except ScenarioError as error:
         found = [item.message for item in error.diagnostics if item.severity == "error"]
         raise UsageError("; ".join(found).replace(f"'{lever.name}'", "it")) from None
-
-
-def _empty() -> dict[str, Any]:
-    """All fields of a variant as the file has them where it writes none."""
-    return {
-        name: field.get_default(call_default_factory=True) for name, field in Variant.model_fields.items()
-    }
-
-
-def _merged(present: Any, added: Any) -> Any:
-    if isinstance(added, Mapping):
-        return {**(present or {}), **added}
-    return (*(present or ()), *added)
 
 
 def lever_table(
@@ -281,9 +259,12 @@ def lever_table(
     levers = levers_of(base.model, actor)
     given = settings or {}
     candidates = [
-        Candidate(lever.name, lever.label, partial(with_lever, base.model, lever, given, precision))
+        Candidate(
+            lever.name, lever.label, partial(with_lever, base.model, lever, given, precision),
+            partial(_recipe, actor, lever),
+        )
         for lever in levers
-    ]
+    ]  # fmt: skip
     table = what_ifs(base, candidates, outcome=outcome, workers=workers, progress=progress, stop=stop)
     own, higher = [], []
     for effect in table.effects:
@@ -291,6 +272,11 @@ def lever_table(
         own.append(points)
         higher.append(share)
     return LeverTable(actor, levers, table, tuple(own), tuple(higher))
+
+
+def _recipe(actor: str, lever: Lever, base: Recipe) -> Recipe:
+    """What the game with a lever is made from."""
+    return base.with_lever(actor, lever.name, lever.variant)
 
 
 def _own(effect: Effect, actor: str) -> tuple[Spread, float]:

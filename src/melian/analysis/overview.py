@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from melian.scenario.compile import Compiled
 from melian.scenario.references import Provenance, provenance
 
-__all__ = ["Overview", "expected_seconds", "overview"]
+__all__ = ["SECONDS_PER_LEAF", "Overview", "expected_seconds", "overview"]
 
-SECONDS_PER_LEAF = 6e-6
-"""Of one core for one draw, in the scenarios that come with melian; within a factor of 5 or so."""
+SECONDS_PER_LEAF = 2.5e-6
+"""Of one core for one draw, in the scenarios that come with melian, of a tree above a few hundred
+endings; a draw near a fold of the branch takes a hundred times as long, and there are few of them."""
+SECONDS_PER_DRAW = 6e-5
+"""Of one core, however small the tree is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +48,4 @@ def overview(compiled: Compiled) -> Overview:
 def expected_seconds(leaves: int, draws: int) -> float:
     """A rule of thumb: time grows with the endings and the draws, and falls with the cores."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return SECONDS_PER_LEAF * leaves * draws / cores
+    return (SECONDS_PER_LEAF * leaves + SECONDS_PER_DRAW) * draws / cores

@@ -27,12 +27,13 @@ from melian.analysis.odds import Spread, spread
 from melian.analysis.strategy import infoset_reaches, option_probabilities, set_weights
 from melian.analysis.tracks import Bench, Track, tracks
 from melian.errors import UsageError
+from melian.runs.kept_points import KeptPoints
 from melian.runs.points import Measure, outcome_measure
 from melian.runs.run import draw_values
 from melian.scenario.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Crossing", "TipTable", "Tipping", "tip", "tip_inputs"]
+__all__ = ["Crossing", "TipTable", "Tipping", "tip", "tip_inputs", "usual_draws"]
 
 Array = npt.NDArray[Any]
 
@@ -115,6 +116,11 @@ class TipTable:
         return pd.DataFrame(rows)
 
 
+def usual_draws(name: str | None) -> int:
+    """At how many draws the others are held, for one number or (None) all of them."""
+    return 30 if name is None else 100
+
+
 def tip_inputs(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
     """Every uncertain number that can tip something, by name."""
     return {item.name: item for item in inputs_of(model, evidence) if len(item.streams) == 1}
@@ -132,6 +138,7 @@ def tip(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     stop: threading.Event | None = None,
+    kept: KeptPoints | None = None,
 ) -> TipTable:
     """The values at which the leading outcome, or the likeliest choice at a step, changes.
 
@@ -148,7 +155,7 @@ def tip(
         The range to look through; the middle 90 % if absent.
     draws, seed
         Draws at which the others are held: 100, or 30 for all numbers, if absent.
-    workers, progress, stop
+    workers, progress, stop, kept
         See `melian.runs.points.solve_points`.
 
     Raises
@@ -158,9 +165,11 @@ def tip(
     """
     wanted = _wanted(model, evidence, name, within)
     measure, names, labels = _measure(model, evidence, step)
-    n = draws if draws is not None else 100 if name is not None else 30
-    bench = Bench(model, measure, len(names), draw_values(model, seed, 0, n), workers, progress, stop)
+    n = draws if draws is not None else usual_draws(name)
+    bench = Bench(model, measure, len(names), draw_values(model, seed, 0, n), workers, progress, stop, kept)
     found = [_tipping(bench, item, *ends, names) for item, ends in wanted]
+    if kept is not None and not bench.is_interrupted:
+        kept.finish()
     if name is None:
         found.sort(key=lambda t: -t.tipped)
     return TipTable(

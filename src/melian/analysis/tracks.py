@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from melian.analysis.inputs import median_values
 from melian.kernels.lanes import N_LANES
+from melian.runs.kept_points import KeptPoints
 from melian.runs.points import Measure, solve_points
 from melian.scenario.model import Model
 
@@ -45,6 +46,7 @@ class Bench:
     workers: int | None
     progress: Callable[[int], None] | None
     stop: threading.Event | None
+    kept: KeptPoints | None = None
     n_points: int = 0
     n_certified: int = 0
     is_interrupted: bool = False
@@ -63,8 +65,9 @@ class Bench:
         before = self.n_points
         told = None if self.progress is None else (lambda done: self.progress(before + done))  # type: ignore[misc]
         found = solve_points(
-            self.model, values, measure=self.measure, workers=self.workers, progress=told, stop=self.stop
-        )
+            self.model, values, measure=self.measure, workers=self.workers, progress=told, stop=self.stop,
+            kept=self.kept,
+        )  # fmt: skip
         self.n_points += len(row)
         self.n_certified += found.n_certified
         self.is_interrupted |= found.is_interrupted

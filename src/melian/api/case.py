@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from melian.api.compiled import CompiledCase
@@ -128,14 +129,15 @@ class Case:
         stop
             Set it from elsewhere to end with the what-ifs that are done.
         options
-            `draws`, `seed`, `at`, `before_events` and `workers` of `CompiledCase.solve`.
+            `draws`, `seed`, `at`, `before_events`, `workers`, `store` and `cluster` of
+            `CompiledCase.solve`.
 
         Raises
         ------
         UsageError
             If there is no such variant or outcome, or the base itself was interrupted.
         """
-        from melian.analysis.compare import Candidate, outcome_columns, what_ifs
+        from melian.analysis.compare import Candidate, outcome_columns, variant_recipe, what_ifs
 
         names = variants or tuple(str(name) for name in self.scenario.file.variants)
         for name in names:
@@ -146,8 +148,9 @@ class Case:
         def candidate(name: str) -> Candidate:
             label = str(self.scenario.file.variants[name].label or name.replace("_", " "))
             return Candidate(
-                name, label, lambda: self.compile(variant=name, set=set, precision=precision).model
-            )
+                name, label, lambda: self.compile(variant=name, set=set, precision=precision).model,
+                partial(variant_recipe, name),
+            )  # fmt: skip
 
         base = self.compile(set=set, precision=precision).solve(stop=stop, **options)
         return what_ifs(

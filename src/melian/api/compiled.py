@@ -138,29 +138,64 @@ class CompiledCase:
             most_plans=most_plans, progress=progress, stop=stop,
         )  # fmt: skip
 
-    def drivers(self, *, at: str | None = None, before_events: bool = False, **options: Any) -> Drivers:
+    def drivers(
+        self,
+        *,
+        at: str | None = None,
+        before_events: bool = False,
+        store: str | os.PathLike[str] | None = None,
+        **options: Any,
+    ) -> Drivers:
         """Which uncertain number moves the odds: `.frame`, `.swings` and, with `samples`, `.sobol`.
 
-        Options and errors: see `melian.analysis.drivers.drivers`.
+        `store` is a folder that keeps what is solved. Options and errors: see
+        `melian.analysis.drivers.drivers`.
         """
-        from melian.analysis.drivers import drivers
+        from melian.analysis.drivers import DRAWS, drivers
         from melian.runs.evidence import given_events
+        from melian.runs.kept_points import KeptPoints, Question
+        from melian.runs.store import Store
 
-        evidence, _ = given_events(self.model, at=at, before_events=before_events)
-        return drivers(self.model, evidence, **options)
+        evidence, day = given_events(self.model, at=at, before_events=before_events)
+        kept = None
+        if store is not None:
+            asked = Question(
+                command="drivers", options={k: options.get(k) for k in ("outcome", "groups", "samples")},
+                evidence=evidence, at=day, draws=options.get("draws", DRAWS), seed=options.get("seed", 0),
+            )  # fmt: skip
+            kept = KeptPoints.begin(Store.at(store), self.model, self.recipe, asked)
+        return drivers(self.model, evidence, kept=kept, **options)
 
     def tip(
-        self, name: str | None = None, *, at: str | None = None, before_events: bool = False, **options: Any
+        self,
+        name: str | None = None,
+        *,
+        at: str | None = None,
+        before_events: bool = False,
+        store: str | os.PathLike[str] | None = None,
+        **options: Any,
     ) -> TipTable:
         """Where a number tips the leading outcome, or the choice at a step: `.frame`, `.tippings`.
 
-        Options and errors: see `melian.analysis.tip.tip`.
+        `store` is a folder that keeps what is solved. Options and errors: see
+        `melian.analysis.tip.tip`.
         """
-        from melian.analysis.tip import tip
+        from melian.analysis.tip import tip, usual_draws
         from melian.runs.evidence import given_events
+        from melian.runs.kept_points import KeptPoints, Question
+        from melian.runs.store import Store
 
-        evidence, _ = given_events(self.model, at=at, before_events=before_events)
-        return tip(self.model, evidence, name, **options)
+        evidence, day = given_events(self.model, at=at, before_events=before_events)
+        kept = None
+        if store is not None:
+            within = options.get("within")
+            asked = Question(
+                command="tip", options={"number": name, "within": within and list(within)}, evidence=evidence,
+                at=day, draws=options.get("draws") or usual_draws(name), seed=options.get("seed", 0),
+                step=options.get("step"),
+            )  # fmt: skip
+            kept = KeptPoints.begin(Store.at(store), self.model, self.recipe, asked)
+        return tip(self.model, evidence, name, kept=kept, **options)
 
     def __repr__(self) -> str:
         model = self.model

@@ -10,6 +10,7 @@ from melian.cli.options import (
     draw_options,
     model_options,
     scenario_argument,
+    solve_options,
     who_options,
 )
 
@@ -22,13 +23,14 @@ __all__ = ["command"]
 @draw_options
 @model_options
 @at_options
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, actor: str | None, step: str | None, draws: int, seed: int,
     variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
-    before_events: bool, quiet: bool, as_json: bool,
+    before_events: bool, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Solve SCENARIO and say what each side believes where it moves.
 
@@ -40,7 +42,10 @@ def command(
     from melian.cli.solve import exit_code, run_draws
 
     case = compiled(scenario, variant, settings, precision)
-    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events)
+    result = run_draws(
+        case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events, store=store,
+        cluster=cluster,
+    )  # fmt: skip
     table = result.beliefs(actor=actor, step=step)
     observer = result.observer_beliefs() if actor is None and step is None else None
     if as_json:

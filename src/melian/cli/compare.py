@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from melian.cli.options import as_json, at_options, complete_variant, draw_options, scenario_argument
+from melian.cli.options import (
+    as_json,
+    at_options,
+    complete_variant,
+    draw_options,
+    scenario_argument,
+    solve_options,
+)
 
 __all__ = ["command"]
 
@@ -21,13 +28,14 @@ __all__ = ["command"]
 @click.option("--precision", metavar="P", help='On both sides: 8, "4 to 16" or limit.')
 @draw_options
 @at_options
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, a: str, b: str, settings: tuple[str, ...],
     settings_a: tuple[str, ...], settings_b: tuple[str, ...], precision: str | None, draws: int, seed: int,
-    at: str | None, before_events: bool, quiet: bool, as_json: bool,
+    at: str | None, before_events: bool, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare two games of SCENARIO on the same draws: B against A.
 
@@ -53,6 +61,8 @@ def command(
         "seed": seed,
         "at": at,
         "before_events": before_events,
+        "store": store,
+        "cluster": cluster,
     }
     results = [run_draws(side, **options) for side in both]
     found = compare(*(result.run for result in results))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from melian.cli.exits import INTERRUPTED
-from melian.cli.options import as_json, at_options, model_options, scenario_argument
+from melian.cli.options import as_json, at_options, model_options, scenario_argument, solve_options
 from melian.cli.progress import interruptible
+from melian.cli.solves import announce_long
 from melian.cli.tasks import Tasks, whatif_exit
 
 __all__ = ["command"]
@@ -23,13 +24,14 @@ __all__ = ["command"]
 @click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
 @model_options
 @at_options
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, actor: str, outcome: str | None, draws: int, seed: int,
     variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
-    before_events: bool, quiet: bool, as_json: bool,
+    before_events: bool, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Rank what an actor of SCENARIO could do beforehand by what it does to an outcome.
 
@@ -47,11 +49,14 @@ def command(
     case = read_scenario(scenario)
     show = stderr_is_terminal() and not quiet
     compiled = case.compile(variant=variant, set=settings_of(settings), precision=precision)
-    watch = Tasks(len(levers_of(compiled.model, actor)), "levers", show=show)
+    n_levers = len(levers_of(compiled.model, actor))
+    announce_long(draws * (1 + n_levers), compiled.model.n_leaves, quiet=quiet)
+    watch = Tasks(n_levers, "levers", show=show)
     with interruptible(watch) as stop:
         found = case.levers(
             actor, outcome=outcome, variant=variant, set=settings_of(settings), precision=precision,
-            draws=draws, seed=seed, at=at, before_events=before_events, progress=watch, stop=stop,
+            draws=draws, seed=seed, at=at, before_events=before_events, store=store,
+            cluster=cluster, progress=watch, stop=stop,
         )  # fmt: skip
     if as_json:
         from melian.report.levers_page import levers_json

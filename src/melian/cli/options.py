@@ -9,8 +9,8 @@ import click
 from click.shell_completion import CompletionItem
 
 __all__ = [
-    "as_json", "at_options", "complete_variant", "draw_options", "model_options", "scenario_argument",
-    "store_option", "who_options",
+    "as_json", "at_options", "complete_variant", "draw_options", "keep_option", "model_options",
+    "scenario_argument", "solve_options", "store_option", "who_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -108,6 +108,20 @@ def at_options(function: F) -> F:
         click.option("--before-events", is_flag=True, help="Given no event: sets and hints are dropped."),
     )
     return _all(options, function)
+
+
+def keep_option(function: F) -> F:
+    """Keep what is solved: `--store`."""
+    return click.option(
+        "--store", metavar="DIR", envvar="MELIAN_STORE", show_envvar=True, type=click.Path(file_okay=False),
+        help="Keep what is solved in this folder, and begin with what is there: see `melian runs`.",
+    )(function)  # fmt: skip
+
+
+def solve_options(function: F) -> F:
+    """Where runs are kept, and who solves them: `--store`, `--cluster`."""
+    far = click.option("--cluster", metavar="ADDRESS", help="Solve on the workers of this dask scheduler.")
+    return keep_option(far(function))
 
 
 def store_option(function: F) -> F:

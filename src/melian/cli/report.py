@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.exits import INTERRUPTED
-from melian.cli.options import as_json, at_options, draw_options, model_options, scenario_argument
+from melian.cli.options import (
+    as_json,
+    at_options,
+    draw_options,
+    model_options,
+    scenario_argument,
+    solve_options,
+)
 
 if TYPE_CHECKING:
-    from melian.api import Result
+    from melian.api import CompiledCase, Result
 
 __all__ = ["command"]
 
@@ -26,19 +33,19 @@ __all__ = ["command"]
     "--whatif-draws",
     metavar="N",
     type=click.IntRange(1),
-    help="Draws of every what-if; 100, or fewer where the tree is large, if absent.",
+    help="Draws of every what-if; 100, or fewer, if absent, or none where that takes long.",
 )
 @click.option(
     "--lever-draws",
     metavar="N",
     type=click.IntRange(0),
-    help="Draws of every lever; 60, or fewer, if absent; 0: no levers.",
+    help="Draws of every lever; 60, or fewer, if absent, or none where that takes long; 0: no levers.",
 )
 @click.option(
     "--driver-draws",
     metavar="N",
     type=click.IntRange(0),
-    help="Draws at which each number is moved; 20, or none where the tree is large; 0: no drivers.",
+    help="Draws at which each number is moved; 20, or none where that takes long; 0: no drivers.",
 )
 @click.option(
     "--starts",
@@ -46,6 +53,7 @@ __all__ = ["command"]
     type=click.IntRange(0),
     help="Starts of the search for other equilibria; 8, or none where the tree is large; 0: no search.",
 )
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
@@ -53,11 +61,13 @@ def command(
     ctx: click.Context, scenario: str, output: str, draws: int, seed: int, variant: str | None,
     settings: tuple[str, ...], precision: str | None, at: str | None, before_events: bool,
     whatif_draws: int | None, lever_draws: int | None, driver_draws: int | None, starts: int | None,
-    quiet: bool, as_json: bool,
+    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Solve SCENARIO and write everything that is known of it into one HTML file.
 
-    The file needs no network and no script, and prints well. It needs the extra `report`:
+    Parts that would take over a minute of one core are left out, by name and with the command that
+    gives them, unless their draws are given. With --store a report that was ended goes on where it
+    was. The file needs no network and no script, and prints well. It needs the extra `report`:
     pip install 'melian[report]'. Exit code 4 if more than 1 % of draws have no certificate.
     """
     from melian.cli.request import compiled
@@ -69,16 +79,21 @@ def command(
     path = _place(output)
     check_extra()
     case = compiled(scenario, variant, settings, precision)
-    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events)
-    if exit_code(result) == INTERRUPTED:
-        click.echo("Interrupted: no report was written.", err=True)
-        ctx.exit(INTERRUPTED)
     depth = {
         "whatif_draws": whatif_draws,
         "lever_draws": lever_draws,
         "driver_draws": driver_draws,
         "starts": starts,
     }
+    if not quiet:
+        _announce(case, draws, at, before_events, depth)
+    result = run_draws(
+        case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events, store=store,
+        cluster=cluster,
+    )  # fmt: skip
+    if exit_code(result) == INTERRUPTED:
+        click.echo("Interrupted: no report was written.", err=True)
+        ctx.exit(INTERRUPTED)
     page, missing = _page(result, quiet, depth)
     _write(path, page)
     if as_json:
@@ -86,6 +101,23 @@ def command(
     else:
         _say(result, output, page, missing)
     ctx.exit(exit_code(result))
+
+
+def _announce(
+    case: CompiledCase, draws: int, at: str | None, before_events: bool, depth: dict[str, int | None]
+) -> None:
+    """How long it will take, and what is left out, before anything is solved."""
+    from melian.cli.solves import announce_long
+    from melian.report.document import Depth, plan_of
+    from melian.runs.evidence import given_events
+
+    evidence, _ = given_events(case.model, at=at, before_events=before_events)
+    plan = plan_of(
+        case.model, draws, Depth(**depth), evidence, settings=case.settings, precision=case.precision
+    )
+    for name, why in plan.left_out.items():
+        click.echo(f"Left out, {name}: {why}", err=True)
+    announce_long(draws + plan.solves, case.model.n_leaves, quiet=False)
 
 
 def _place(output: str) -> Path:

@@ -16,7 +16,7 @@ __all__ = ["command", "compare", "list_", "prune", "show"]
 
 @click.group("runs")
 def command() -> None:
-    """List, show, compare and remove runs that `melian solve --store` has kept."""
+    """List, show, compare and remove runs that commands with --store have kept."""
 
 
 @command.command("list")

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.exits import INTERRUPTED, OK, UNCERTIFIED
-from melian.cli.options import as_json, at_options, draw_options, model_options, scenario_argument
+from melian.cli.options import (
+    as_json,
+    at_options,
+    draw_options,
+    model_options,
+    scenario_argument,
+    solve_options,
+)
 from melian.cli.progress import Watch, interruptible
+from melian.cli.solves import announce_long
 
 if TYPE_CHECKING:
     from melian.api import CompiledCase, Result
@@ -27,15 +35,7 @@ __all__ = ["command", "exit_code", "kept_words", "run_draws"]
     metavar="PATH",
     help="Also write the answer: x.json, x.csv (one row per draw), or both in a folder.",
 )
-@click.option(
-    "--store",
-    metavar="DIR",
-    envvar="MELIAN_STORE",
-    show_envvar=True,
-    type=click.Path(file_okay=False),
-    help="Keep what is solved in this folder, and begin with what is there: see `melian runs`.",
-)
-@click.option("--cluster", metavar="ADDRESS", help="Solve on the workers of this dask scheduler.")
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
@@ -62,8 +62,6 @@ def command(
         case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events,
         store=store, cluster=cluster,
     )  # fmt: skip
-    if not quiet and result.run.keeping is not None:
-        click.echo(kept_words(result.run.keeping), err=True)
     if out is not None:
         from melian.cli.output import write_result
 
@@ -84,9 +82,13 @@ def run_draws(case: CompiledCase, *, quiet: bool, draws: int, **options: Any) ->
     file = case.model.scenario.file
     labels = {str(k): str(o.label or str(k).replace("_", " ")) for k, o in file.outcomes.items()}
     yes = tuple(list(labels).index(name) for name in file.counts_as_yes)
+    announce_long(draws, case.model.n_leaves, quiet=quiet)
     watch = Watch(draws, labels, yes, show=stderr_is_terminal() and not quiet)
     with interruptible(watch) as stop:
-        return case.solve(draws=draws, progress=watch, stop=stop, **options)
+        result = case.solve(draws=draws, progress=watch, stop=stop, **options)
+    if not quiet and result.run.keeping is not None:
+        click.echo(kept_words(result.run.keeping), err=True)
+    return result
 
 
 def kept_words(keeping: Keeping) -> str:

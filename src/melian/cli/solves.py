@@ -7,7 +7,10 @@ import time
 
 import click
 
-__all__ = ["Solves", "announce"]
+__all__ = ["Solves", "announce", "announce_long"]
+
+LONG = 20.0
+"""Seconds that are announced."""
 
 
 class Solves:
@@ -41,18 +44,19 @@ class Solves:
 def announce(solves: int, leaves: int, *, quiet: bool, least: bool = False) -> None:
     """Say on stderr how much work it will be, before it begins; `least`: more may turn out to be needed."""
     from melian.analysis.overview import expected_seconds
+    from melian.report.words import duration
 
     if quiet:
         return
-    seconds = expected_seconds(leaves, solves)
-    words = (
-        f"{seconds / 60:.0f} minutes"
-        if seconds >= 100
-        else f"{seconds:.0f} seconds"
-        if seconds >= 10
-        else "a few seconds"
-    )
-    click.echo(
-        f"{'at least ' if least else ''}{solves:,} games are to be solved, about {words} on this machine.",
-        err=True,
-    )
+    words = duration(expected_seconds(leaves, solves))
+    some = "; a few, near a fold, may take much longer" if expected_seconds(leaves, solves) > LONG else ""
+    many = f"{'at least ' if least else ''}{solves:,} games"
+    click.echo(f"{many} are to be solved, about {words} on this machine{some}.", err=True)
+
+
+def announce_long(solves: int, leaves: int, *, quiet: bool) -> None:
+    """The same, where it will take so long that somebody may want to ask for less."""
+    from melian.analysis.overview import expected_seconds
+
+    if expected_seconds(leaves, solves) > LONG:
+        announce(solves, leaves, quiet=quiet)

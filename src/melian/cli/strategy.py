@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from melian.cli.options import as_json, draw_options, model_options, scenario_argument, who_options
+from melian.cli.options import (
+    as_json,
+    draw_options,
+    model_options,
+    scenario_argument,
+    solve_options,
+    who_options,
+)
 
 __all__ = ["command"]
 
@@ -14,12 +21,14 @@ __all__ = ["command"]
 @who_options
 @draw_options
 @model_options
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, actor: str | None, step: str | None, draws: int, seed: int,
-    variant: str | None, settings: tuple[str, ...], precision: str | None, quiet: bool, as_json: bool,
+    variant: str | None, settings: tuple[str, ...], precision: str | None, store: str | None,
+    cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Solve SCENARIO and say what each side does at each step.
 
@@ -31,7 +40,9 @@ def command(
     from melian.cli.solve import exit_code, run_draws
 
     case = compiled(scenario, variant, settings, precision)
-    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, before_events=True)
+    result = run_draws(
+        case, quiet=quiet, draws=draws, seed=seed, before_events=True, store=store, cluster=cluster
+    )
     table = result.strategy(actor=actor, step=step)
     if as_json:
         from melian.report.groups_page import groups_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from melian.cli.options import as_json, draw_options, model_options, scenario_argument
+from melian.cli.options import as_json, draw_options, model_options, scenario_argument, solve_options
 
 __all__ = ["command"]
 
@@ -16,13 +16,14 @@ __all__ = ["command"]
 @click.option("--actor", metavar="NAME", help="Beliefs only about what this actor knows or does.")
 @draw_options
 @model_options
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, until: str | None, skip: tuple[str, ...], actor: str | None,
     draws: int, seed: int, variant: str | None, settings: tuple[str, ...], precision: str | None,
-    quiet: bool, as_json: bool,
+    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Follow the events of SCENARIO: the odds and beliefs before the first and after each.
 
@@ -37,7 +38,9 @@ def command(
 
     case = compiled(scenario, variant, settings, precision)
     given_events(case.model, at=until)  # a wrong date is an error before anything is solved
-    result = run_draws(case, quiet=quiet, draws=draws, seed=seed, at=None, before_events=True)
+    result = run_draws(
+        case, quiet=quiet, draws=draws, seed=seed, before_events=True, store=store, cluster=cluster
+    )
     table = result.timeline(until=until, skip=skip, actor=actor)
     if as_json:
         from melian.report.timeline_page import timeline_json

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from melian.cli.exits import INTERRUPTED
-from melian.cli.options import as_json, at_options, draw_options, scenario_argument
+from melian.cli.options import as_json, at_options, draw_options, scenario_argument, solve_options
 from melian.cli.progress import interruptible
+from melian.cli.solves import announce_long
 from melian.cli.tasks import Tasks, whatif_exit
 
 __all__ = ["command"]
@@ -23,13 +24,14 @@ __all__ = ["command"]
 )
 @click.option("--precision", metavar="P", help='On both sides: 8, "4 to 16" or limit.')
 @at_options
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, variants: tuple[str, ...], all_of_them: bool, outcome: str | None,
     draws: int, seed: int, settings: tuple[str, ...], precision: str | None, at: str | None,
-    before_events: bool, quiet: bool, as_json: bool,
+    before_events: bool, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Hold what-ifs of SCENARIO against the base, draw by draw, largest effect first.
 
@@ -47,11 +49,13 @@ def command(
     known = [str(name) for name in case.scenario.file.variants]
     if all_of_them and not known:
         raise click.UsageError("this file has no variants; write some, or use `melian compare` with --set-b.")
+    announce_long(draws * (1 + len(variants or known)), case.model.n_leaves, quiet=quiet)
     watch = Tasks(len(variants or known), "what-ifs", show=stderr_is_terminal() and not quiet)
     with interruptible(watch) as stop:
         table = case.whatif(
             *variants, outcome=outcome, set=settings_of(settings), precision=precision, draws=draws,
-            seed=seed, at=at, before_events=before_events, progress=watch, stop=stop,
+            seed=seed, at=at, before_events=before_events, store=store, cluster=cluster, progress=watch,
+            stop=stop,
         )  # fmt: skip
     about = {"scenario": scenario, "set": list(settings), "draws": draws, "seed": seed}
     if as_json:
@@ -62,7 +66,7 @@ def command(
         from melian.report.compare_page import ComparePage, WhatIfPage
 
         done = [effect for effect in table.effects if effect.comparison is not None]
-        if len(table.effects) != 1 or table.undone or not done:
+        if all_of_them or len(table.effects) != 1 or table.undone or not done:
             print_page(WhatIfPage(table))
         for number, effect in enumerate(() if all_of_them else done):
             if number or len(done) > 1:

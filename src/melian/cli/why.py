@@ -14,6 +14,7 @@ from melian.cli.options import (
     draw_options,
     model_options,
     scenario_argument,
+    solve_options,
 )
 
 if TYPE_CHECKING:
@@ -43,14 +44,16 @@ __all__ = ["command"]
 @model_options
 @at_options
 @click.option("--svg", metavar="FILE", help="Also write a picture.")
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, step: str | None, against: str | None, outcome: str | None,
     variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
-    before_events: bool, draws: int, seed: int, svg: str | None, quiet: bool, as_json: bool,
-    actor: str | None, when: str | None, option: str | None, over: str | None,
+    before_events: bool, draws: int, seed: int, svg: str | None, store: str | None,
+    cluster: str | None, quiet: bool, as_json: bool, actor: str | None, when: str | None,
+    option: str | None, over: str | None,
 ) -> None:  # fmt: skip
     """Say why an option of SCENARIO is taken, or what carries a change of odds.
 
@@ -69,7 +72,7 @@ def command(
         raise click.UsageError("--at and --before-events exclude each other.")
     if step is not None and (at is not None or before_events):
         raise click.UsageError("--at and --before-events go with --against: no strategy rests on an event.")
-    options = {"quiet": quiet, "draws": draws, "seed": seed}
+    options = {"quiet": quiet, "draws": draws, "seed": seed, "store": store, "cluster": cluster}
     if step is not None:
         _step(ctx, scenario, step, narrowed, (variant, settings, precision), options, svg, as_json)
     else:

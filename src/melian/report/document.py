@@ -10,11 +10,14 @@ from melian.report.document_answer import events, head, outcomes
 from melian.report.document_basis import assumptions, certificates, limits, sources, the_file
 from melian.report.document_changes import equilibria, levers, what_ifs
 from melian.report.document_drivers import driven
-from melian.report.document_material import Depth, Interrupted, Material, gathered
+from melian.report.document_material import Interrupted, Material, gathered
 from melian.report.document_parts import text
+from melian.report.document_plan import Depth, Plan, plan_of
 from melian.report.document_style import STYLE
 
-__all__ = ["Depth", "Interrupted", "check_extra", "document", "gathered", "section_names"]
+__all__ = [
+    "Depth", "Interrupted", "Plan", "check_extra", "document", "gathered", "plan_of", "section_names",
+]  # fmt: skip
 
 
 def document(material: Material) -> str:

@@ -5,18 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from melian.analysis.beliefs import BeliefTable, beliefs, observer_beliefs
-from melian.analysis.compare import Candidate, WhatIfTable, what_ifs
+from melian.analysis.compare import (
+    Candidate,
+    WhatIfTable,
+    same_knowledge,
+    same_place,
+    variant_recipe,
+    what_ifs,
+)
 from melian.analysis.equilibria import EquilibriumTable, crisis_equilibria
 from melian.analysis.levers import LeverTable, lever_table, levers_of
 from melian.analysis.strategy import StrategyTable, strategies
 from melian.analysis.timeline import Timeline, timeline
 from melian.analysis.why import WhyTable, why
 from melian.errors import MelianError, UsageError
+from melian.report.document_plan import TIPPED, Depth, Plan, plan_of
 from melian.runs.evidence import given_events
-from melian.runs.run import Run
+from melian.runs.kept_points import KeptPoints, Question
+from melian.runs.run import Run, first_draws, solve_model
 from melian.scenario.compile import compile_found
 from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.story import CHANCE
@@ -30,39 +40,13 @@ if TYPE_CHECKING:
     from melian.scenario.model import Evidence, Model
     from melian.scenario.schema import Assumption
 
-__all__ = ["Depth", "Interrupted", "Material", "compiled_settings", "first_draws", "gathered"]
+__all__ = ["Depth", "Interrupted", "Material", "compiled_settings", "gathered", "shortened"]
 
 T = TypeVar("T")
-AFFORDABLE = 1_000_000
-"""Endings times draws that one what-if may cost."""
-LARGE = 20_000
-"""Endings above which equilibria, drivers and tipping points are looked for only if asked."""
-TIPPED = 3
-"""Numbers along which tipping points are looked for: those that move the odds most."""
 
 
 class Interrupted(Exception):
     """The report was ended from outside before it was whole."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Depth:
-    """How much work goes into a report besides the run itself."""
-
-    whatif_draws: int | None = None
-    """Of every what-if; None: 100, or fewer where the tree is large."""
-    lever_draws: int | None = None
-    """Of every lever; None: 60, or fewer where the tree is large. 0: no levers."""
-    driver_draws: int | None = None
-    """At which a number is moved while the others are held; None: 20. 0: no drivers, no tipping points."""
-    starts: int | None = None
-    """Of the search for other equilibria; None: 8, or none where the tree is large."""
-    workers: int | None = None
-
-    def draws_for(self, asked: int | None, usual: int, run: Run) -> int:
-        """How many draws a further run takes; never more than the run itself."""
-        few = max(min(usual, 20), min(usual, AFFORDABLE // run.model.n_leaves))
-        return min(run.n_draws, few if asked is None else asked)
 
 
 @dataclass(slots=True)
@@ -73,6 +57,7 @@ class Material:
     settings: Mapping[str, str]
     precision: str | None
     depth: Depth
+    plan: Plan
     timeline: Timeline | None = None
     strategy: StrategyTable | None = None
     whys: tuple[WhyTable, ...] = ()
@@ -125,11 +110,15 @@ def gathered(
     if not run.n_certified:
         raise UsageError("no draw is certified, so there is nothing to report; `melian solve` says why")
     stop = stop or threading.Event()
-    material = Material(run, settings, precision, depth)
+    plan = plan_of(run.model, run.n_draws, depth, _evidence(run), settings=settings, precision=precision)
+    material = Material(run, settings, precision, depth, plan)
 
     def ask(name: str, words: str, question: Callable[[], T]) -> T | None:
         if stop.is_set():
             raise Interrupted
+        if name in plan.left_out:
+            material.missing[name] = plan.left_out[name]
+            return None
         if progress is not None:
             progress(words)
         try:
@@ -157,10 +146,6 @@ def gathered(
 
 def _whys(run: Run) -> tuple[WhyTable, ...]:
     """At every step that somebody chooses at."""
-    if run.model.n_leaves > LARGE:
-        raise UsageError(
-            f"a tree of over {LARGE:,} endings is asked step by step: melian why SCENARIO --step NAME"
-        )
     result = []
     for played in run.model.story.played:
         if played.round > 1 or played.movers == (CHANCE,) or played.forced is not None:
@@ -184,29 +169,29 @@ def _evidence(run: Run) -> tuple[Evidence, ...]:
     return given_events(run.model, at=run.at, before_events=run.at is None)[0]
 
 
+def _kept(material: Material, command: str, draws: int, **options: object) -> KeptPoints | None:
+    """Where the points of a question are kept: where the run is."""
+    run = material.run
+    if run.keeping is None or run.recipe is None:
+        return None
+    question = Question(
+        command=command, options=options, evidence=_evidence(run), at=run.at, draws=draws, seed=run.seed
+    )
+    return KeptPoints.begin(run.keeping.store, run.model, run.recipe, question)
+
+
 def _drivers(material: Material, stop: threading.Event) -> Drivers:
     """What each number does to the odds by itself."""
     from melian.analysis.drivers import drivers
 
-    run, depth = material.run, material.depth
-    draws = _driver_draws(material)
-    found = drivers(run.model, _evidence(run), draws=draws, seed=run.seed, workers=depth.workers, stop=stop)
+    run, draws = material.run, material.plan.driver_draws
+    found = drivers(
+        run.model, _evidence(run), draws=draws, seed=run.seed, workers=material.depth.workers, stop=stop,
+        kept=_kept(material, "drivers", draws),
+    )  # fmt: skip
     if found.is_interrupted:
         raise Interrupted
     return found
-
-
-def _driver_draws(material: Material) -> int:
-    """How many draws the others are held at; fewer where the tree is large."""
-    asked, run = material.depth.driver_draws, material.run
-    if asked == 0:
-        raise UsageError("no drivers were asked for")
-    if asked is None and run.model.n_leaves > LARGE:
-        raise UsageError(
-            f"with {run.model.n_leaves:,} endings it takes long to move every number; `melian drivers` and "
-            "`melian tip` do it"
-        )
-    return material.depth.draws_for(asked, 20, run)
 
 
 def _tips(
@@ -215,7 +200,7 @@ def _tips(
     """Where the leading outcome changes, along the numbers that move the odds most."""
     from melian.analysis.tip import tip, tip_inputs
 
-    draws = _driver_draws(material)
+    draws = material.plan.driver_draws
     if material.drivers is None:
         raise UsageError("without drivers it is not known along which numbers to look")
     run, evidence = material.run, _evidence(material.run)
@@ -225,7 +210,12 @@ def _tips(
     for name in names:
         if progress is not None:
             progress(f"tipping points of {name}")
-        result.append(tip(run.model, evidence, name, draws=draws, seed=run.seed, stop=stop))
+        kept = _kept(material, "tip", draws, number=name)
+        workers = material.depth.workers
+        found = tip(
+            run.model, evidence, name, draws=draws, seed=run.seed, workers=workers, stop=stop, kept=kept
+        )
+        result.append(found)
         if result[-1].is_interrupted or stop.is_set():
             raise Interrupted
     return tuple(result)
@@ -244,12 +234,14 @@ def _what_ifs(
         )
     if not file.variants:
         raise UsageError("the file names no what-ifs; write them under `variants`")
-    draws = depth.draws_for(depth.whatif_draws, 100, run)
     candidates = [
-        Candidate(str(name), str(each.label or str(name).replace("_", " ")), _variant(material, str(name)))
+        Candidate(
+            str(name), str(each.label or str(name).replace("_", " ")), _variant(material, str(name)),
+            partial(variant_recipe, str(name)),
+        )
         for name, each in file.variants.items()
-    ]
-    base = first_draws(run, draws)
+    ]  # fmt: skip
+    base = shortened(run, material.plan.whatif_draws)
     tell = None if progress is None else (lambda effect: progress(f"what if: {effect.label}"))
     return what_ifs(base, candidates, workers=depth.workers, progress=tell, stop=stop)
 
@@ -268,14 +260,13 @@ def _variant(material: Material, name: str) -> Callable[[], Model]:
     return compiled
 
 
-def first_draws(run: Run, draws: int) -> Run:
+def shortened(run: Run, draws: int) -> Run:
     """The same run with its first draws only: what it would be had no more been asked for."""
-    from melian.analysis.compare import same_knowledge
-    from melian.runs.run import solve_model
-
-    if draws >= run.n_draws:
-        return run
-    return solve_model(run.model, **{**same_knowledge(run), "draws": draws})
+    found = first_draws(run, draws)
+    if found is not None:
+        return found
+    place = same_place(run, lambda recipe: recipe)
+    return solve_model(run.model, **{**same_knowledge(run), **place, "draws": draws})
 
 
 def _levers(
@@ -285,7 +276,7 @@ def _levers(
     run, depth = material.run, material.depth
     if depth.lever_draws == 0:
         raise UsageError("no levers were asked for")
-    base = first_draws(run, depth.draws_for(depth.lever_draws, 60, run))
+    base = shortened(run, material.plan.lever_draws)
     tell = None if progress is None else (lambda effect: progress(f"lever: {effect.label}"))
     result = [
         lever_table(
@@ -301,11 +292,7 @@ def _levers(
 
 
 def _equilibria(material: Material, stop: threading.Event) -> EquilibriumTable:
-    model, starts = material.model, material.depth.starts
-    if starts is None and model.n_leaves > LARGE:
-        raise UsageError(
-            f"with {model.n_leaves:,} endings the search takes long; `melian equilibria` makes it"
-        )
+    starts = material.plan.starts
     if starts == 0:
         raise UsageError("no search was asked for")
-    return crisis_equilibria(model, starts=8 if starts is None else starts, seed=material.run.seed, stop=stop)
+    return crisis_equilibria(material.model, starts=starts, seed=material.run.seed, stop=stop)

@@ -123,9 +123,15 @@ def headline_of(about: Manifest) -> str:
 def asked_words(about: Manifest) -> str:
     """What was asked to be different from the file."""
     parts = [about["variant"]] if about["variant"] else []
+    parts += [about["lever"]["name"]] if about.get("lever") else []
     parts += [f"{name} = {_setting(value)}" for name, value in about["settings"].items()]
     parts += [f"{name} held at {value:g}" for name, value in about["fixed"].items()]
     parts += [f"precision {about['precision_asked']}"] if about["precision_asked"] else []
+    asked = about.get("asked", {"command": "solve"})
+    if asked["command"] != "solve":
+        of = [str(asked["number"])] if "number" in asked else []
+        of += [f"at {about['step']}"] if about["step"] else []
+        parts.insert(0, " ".join([asked["command"], *of]))
     return ", ".join(parts) or "as the file stands"
 
 
@@ -138,8 +144,10 @@ def state_of(about: Manifest, blocks: int) -> str:
 
 def command_of(about: Manifest) -> str:
     """The command that solves the run, or goes on with it."""
-    words = ["melian", "solve", about["scenario"]["name"], "--draws", str(about["draws"])]
-    words += ["--seed", str(about["seed"])]
+    if about["fixed"]:
+        words = ["melian", "check", about["scenario"]["name"], "--solve"]
+        return shlex.join([*words, "--draws", str(about["draws"]), "--seed", str(about["seed"])])
+    words = ["melian", *_asking(about), "--draws", str(about["draws"]), "--seed", str(about["seed"])]
     words += ["--variant", about["variant"]] if about["variant"] else []
     for name, value in about["settings"].items():
         words += ["--set", f"{name}={_setting(value)}"]
@@ -147,6 +155,25 @@ def command_of(about: Manifest) -> str:
     if about["events"]:
         words += ["--before-events"] if about["at"] is None else ["--at", about["at"]]
     return shlex.join(words)
+
+
+def _asking(about: Manifest) -> list[str]:
+    """The command, the scenario, and what belongs to the command alone."""
+    asked, name = about.get("asked", {"command": "solve"}), about["scenario"]["name"]
+    if about.get("lever"):
+        return ["levers", name, "--actor", about["lever"]["actor"]]
+    words = [asked["command"], name]
+    if asked["command"] == "tip":
+        words += [asked["number"]] if "number" in asked else ["--all"]
+        words += ["--step", about["step"]] if about["step"] else []
+        for option, end in zip(("--from", "--to"), asked.get("within", ()), strict=False):
+            words += [option, f"{end:g}"]
+    if asked["command"] == "drivers":
+        words += ["--outcome", asked["outcome"]] if "outcome" in asked else []
+        words += ["--sobol", "--samples", str(asked["samples"])] if "samples" in asked else []
+        for group, members in asked.get("groups", {}).items():
+            words += ["--group", f"{group}={','.join(members)}"]
+    return words
 
 
 def comparison_json(found: KeptComparison, names: tuple[str, str]) -> dict[str, Any]:

@@ -27,8 +27,8 @@ from melian.solve.logit_qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 
 __all__ = [
-    "IMPOSSIBLE", "INVALID", "Block", "BlockSolver", "Span", "draw_values", "exact_mean", "joined",
-    "kept_size", "solver_settings", "spans", "with_secret_choices",
+    "IMPOSSIBLE", "INVALID", "Block", "BlockSolver", "Span", "behaviour_sums", "draw_values",
+    "exact_mean", "joined", "kept_size", "solver_settings", "spans", "with_secret_choices",
 ]  # fmt: skip
 
 Array = npt.NDArray[Any]
@@ -191,22 +191,11 @@ class BlockSolver:
                 "branch": branch,
                 **{name: _spread(array, bound.valid) for name, array in of_valid.items()},
             },
-            self._sums(prob, use),
+            behaviour_sums(model, prob, use),
             {"prob": prob[first]},
             {what: int(wrong.sum()) for what, wrong in bound.invalid.items()},
             halted=bool(self.halt[0]),
         )
-
-    def _sums(self, prob: Array, use: Array) -> dict[str, Array]:
-        tree = self.model.tree
-        total = np.zeros((2, prob.shape[1]), dtype=np.int64)
-        add_probabilities(prob, use, total)
-        reached = np.zeros((2, len(tree.infoset_player)), dtype=np.int64)
-        add_reaches(
-            tree.node_parent, tree.node_action, tree.node_infoset, prob, use,
-            np.empty(len(tree.node_parent)), np.empty(reached.shape[1]), reached,
-        )  # fmt: skip
-        return {"prob": total, "reach": reached}
 
     def _answers(
         self, prob: Array, certified: Array, likelihood: Array, term_values: Array
@@ -233,6 +222,19 @@ class BlockSolver:
         worth = np.where(term_mass > 0, term_mass * term_values, 0.0) / safe
         lines = np.add.reduceat(worth, self.line_start, axis=1) if len(self.line_start) else np.zeros((n, 0))
         return outcome_mass / safe, lines, possible
+
+
+def behaviour_sums(model: Model, prob: Array, use: Array) -> dict[str, Array]:
+    """Exact sums over draws in use, see `exact_mean`: prob (word, action), reach (word, infoset)."""
+    tree = model.tree
+    total = np.zeros((2, prob.shape[1]), dtype=np.int64)
+    add_probabilities(prob, use, total)
+    reached = np.zeros((2, len(tree.infoset_player)), dtype=np.int64)
+    add_reaches(
+        tree.node_parent, tree.node_action, tree.node_infoset, prob, use,
+        np.empty(len(tree.node_parent)), np.empty(reached.shape[1]), reached,
+    )  # fmt: skip
+    return {"prob": total, "reach": reached}
 
 
 def joined(blocks: Sequence[Block]) -> Block:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from melian.runs.run import Run
     from melian.scenario.model import Model
 
-__all__ = ["Keeping", "begin", "finish", "load"]
+__all__ = ["MANIFEST", "Keeping", "begin", "finish", "load", "now"]
 
 MANIFEST = "manifest.json"
+"""The file that says what a run is."""
 FIGURES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 
 
@@ -82,7 +83,7 @@ def begin(
         "machine": machine_kind(),
         "block_size": size,
         "blocks": len(spans),
-        "created": before.get("created", _now()),
+        "created": before.get("created", now()),
         "finished": None,
         "status": None,
         "odds": None,
@@ -117,7 +118,7 @@ def finish(keeping: Keeping, run: Run) -> None:
     """Write the draws, and then that the run is finished."""
     names, counts = np.unique(status_names(run.status), return_counts=True)
     about = keeping.about
-    about["finished"] = about["finished"] or _now()
+    about["finished"] = about["finished"] or now()
     about["status"] = {str(name): int(count) for name, count in zip(names, counts, strict=True)}
     about["odds"] = _odds(run)
     write_whole(keeping.store.run_path(keeping.name) / "draws.parquet", parquet_bytes(run))
@@ -143,5 +144,6 @@ def _figures(values: Any) -> dict[str, float | None]:
     return {name: float(np.quantile(values, share)) for name, share in FIGURES.items()}
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as it is written down, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

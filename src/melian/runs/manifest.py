@@ -12,7 +12,7 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
@@ -23,8 +23,12 @@ from typing import Any
 from melian import __version__
 from melian.runs.blocks import BlockSolver, Span
 from melian.runs.recipe import Recipe
+from melian.scenario.model import Model
+from melian.solve.logit_qre import LogitQRE
 
-__all__ = ["block_name", "digest", "identity", "machine_kind", "run_name", "versions"]
+__all__ = [
+    "block_name", "digest", "identity", "machine_kind", "points_identity", "run_name", "versions",
+]  # fmt: skip
 
 FORMAT = 1
 """Of blocks and manifests."""
@@ -45,6 +49,27 @@ def identity(solver: BlockSolver, recipe: Recipe, given: tuple[str, ...]) -> dic
         "fixed": {stream: float(value) for stream, value in solver.fixed.items()},
         "solver": {name: v for name, v in asdict(solver.settings).items() if name != "precision"},
         "kept_draws": solver.keep,
+        "versions": versions(),
+        **({} if recipe.lever is None else {"lever": dict(recipe.lever)}),
+    }
+
+
+def points_identity(
+    model: Model, recipe: Recipe, given: Sequence[str], settings: LogitQRE, step: str | None
+) -> dict[str, Any]:
+    """Everything that determines the figures of chosen points, but for the numbers of the points.
+
+    What is measured is the odds of the outcomes, given events, or what is chosen at a step.
+    """
+    return {
+        "format": FORMAT,
+        "scenario": hashlib.sha256(recipe.text.encode()).hexdigest(),
+        "variant": model.variant,
+        "settings": dict(recipe.settings),
+        "precision": recipe.precision,
+        "given": list(given),
+        "solver": {name: v for name, v in asdict(settings).items() if name != "precision"},
+        "step": step,
         "versions": versions(),
     }
 

@@ -22,6 +22,7 @@ from melian.kernels.cells import fill_cells
 from melian.kernels.lanes import N_LANES
 from melian.runs.blocks import IMPOSSIBLE, INVALID, solver_settings, with_secret_choices
 from melian.runs.evidence import patterns_of
+from melian.runs.kept_points import KeptPoints
 from melian.runs.local import cores
 from melian.scenario.model import Evidence, Model
 from melian.solve.logit_qre import solve_batch
@@ -70,6 +71,7 @@ def solve_points(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     stop: threading.Event | None = None,
+    kept: KeptPoints | None = None,
 ) -> Points:
     """Solve the games with these numbers, and measure something of each.
 
@@ -90,14 +92,29 @@ def solve_points(
         Called with the number of finished points.
     stop
         Set it to end early: points that are not yet solved are marked interrupted.
+    kept
+        Where blocks of points are kept, and found again.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be written; blocks that were finished before are kept.
     """
     n = len(next(iter(values.values()))) if values else 1
     worker = _Worker(model, measure, stop or threading.Event())
     size = _block_size(model)
     status = np.full(n, int(Status.INTERRUPTED), dtype=np.int32)
     found: dict[int, tuple[Array, Array]] = {}
-    starts = iter(range(0, n, size))
-    done_points = 0
+    blocks = {
+        start: {stream: v[start : start + size] for stream, v in values.items()}
+        for start in range(0, n, size)
+    }
+    names = dict(zip(blocks, kept.expect(list(blocks.values())), strict=True)) if kept else {}
+    if kept is not None:
+        there = ((start, kept.load(name, min(size, n - start))) for start, name in names.items())
+        found = {start: answer for start, answer in there if answer is not None}
+    starts = iter([start for start in blocks if start not in found])
+    done_points = sum(len(codes) for codes, _ in found.values())
     with ThreadPoolExecutor(workers or cores()) as pool:
         running: dict[Future[tuple[Array, Array]], int] = {}
         try:
@@ -106,8 +123,7 @@ def solve_points(
                     start = next(starts, None)
                     if start is None:
                         break
-                    block = {stream: v[start : start + size] for stream, v in values.items()}
-                    running[pool.submit(worker.solve, block, min(size, n - start))] = start
+                    running[pool.submit(worker.solve, blocks[start], min(size, n - start))] = start
                 if not running:
                     break
                 done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -117,6 +133,8 @@ def solve_points(
                     start = running.pop(future)
                     found[start] = future.result()
                     done_points += len(found[start][0])
+                    if kept is not None and not worker.stop.is_set():
+                        kept.save(names[start], *found[start])
                 if done and progress is not None:
                     progress(done_points)
         except BaseException:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from melian.errors import ScenarioError, UsageError
@@ -11,10 +11,11 @@ from melian.scenario.compile import compile_scenario
 from melian.scenario.diagnostics import Diagnostics, Text, nearest
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
-from melian.scenario.schema import Assumption
+from melian.scenario.scenario import Scenario
+from melian.scenario.schema import Assumption, Variant
 from melian.scenario.variants import parse_setting
 
-__all__ = ["Recipe", "Setting", "assumption_of", "model_of", "plain_setting"]
+__all__ = ["Recipe", "Setting", "assumption_of", "model_of", "plain_setting", "with_change"]
 
 Setting = str | dict[str, str]
 """Another number for an assumption: as one types it, or field by field as the file writes it."""
@@ -34,6 +35,13 @@ class Recipe:
     """Assumptions with other numbers, after the variant."""
     precision: str | None = None
     """The precision in place of the file's."""
+    lever: Mapping[str, Any] | None = None
+    """What an actor does beforehand, on top of the variant: actor, name, and change as a what-if
+    of the file would write it."""
+
+    def with_lever(self, actor: str, name: str, change: Mapping[str, Any]) -> Recipe:
+        """The same with something that an actor does beforehand."""
+        return replace(self, lever={"actor": actor, "name": name, "change": dict(change)})
 
     def plain(self) -> dict[str, Any]:
         """Text and mappings alone."""
@@ -54,10 +62,45 @@ def model_of(recipe: Recipe) -> Model:
     scenario, compiled = parse_and_compile(recipe.text, recipe.name, None, found)
     if scenario is None or compiled is None or found.has_errors:
         raise ScenarioError(f"{recipe.name} cannot be compiled", found.sorted())
-    if recipe.variant is None and not recipe.settings and recipe.precision is None:
+    lever, variant = recipe.lever, recipe.variant
+    if variant is None and lever is None and not recipe.settings and recipe.precision is None:
         return compiled.model
+    if lever is not None:
+        scenario = with_change(scenario, variant, lever["name"], lever["change"])
+        variant = lever["name"]
     settings = {name: assumption_of(value) for name, value in recipe.settings.items()}
-    return compile_scenario(scenario, variant=recipe.variant, settings=settings, precision=recipe.precision)
+    return compile_scenario(scenario, variant=variant, settings=settings, precision=recipe.precision)
+
+
+def with_change(
+    scenario: Scenario, variant: str | None, name: str, change: Mapping[str, Any], label: str = ""
+) -> Scenario:
+    """The scenario with one more what-if: all that `variant` changes, if any, and a change on top.
+
+    Parameters
+    ----------
+    scenario
+        A crisis file, read.
+    variant
+        A what-if of it that the change is added to.
+    name, label
+        What the new what-if is called.
+    change
+        What it changes, field by field as the file would write it.
+    """
+    present = None if variant is None else scenario.file.variants[variant]
+    empty = {key: each.get_default(call_default_factory=True) for key, each in Variant.model_fields.items()}
+    fields = empty if present is None else {key: getattr(present, key) for key in Variant.model_fields}
+    added = {key: _merged(fields.get(key), value) for key, value in change.items()}
+    made = Variant.model_construct(**{**fields, **added, "label": label or name})
+    file = scenario.file.model_copy(update={"variants": {**scenario.file.variants, name: made}})
+    return replace(scenario, file=file)
+
+
+def _merged(present: Any, added: Any) -> Any:
+    if isinstance(added, Mapping):
+        return {**(present or {}), **added}
+    return (*(present or ()), *added)
 
 
 def plain_setting(value: object) -> Setting:

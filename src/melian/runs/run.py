@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from melian.runs.blocks import (
     Block,
     BlockSolver,
     Span,
+    behaviour_sums,
     draw_values,
     exact_mean,
     joined,
@@ -36,7 +37,7 @@ from melian.runs.store import Store
 from melian.scenario.model import Model
 from melian.solve.solver import Status
 
-__all__ = ["INVALID", "Run", "draw_values", "solve_model"]
+__all__ = ["INVALID", "Run", "draw_values", "first_draws", "solve_model"]
 
 Array = npt.NDArray[Any]
 
@@ -82,6 +83,10 @@ class Run:
     """Streams that were held at one number in all draws."""
     keeping: Keeping | None = None
     """Where the run is kept; None where it is not."""
+    recipe: Recipe | None = None
+    """What the model was made from, where that is known."""
+    cluster: str | None = None
+    """The scheduler whose workers solved it; None: this machine."""
 
     @property
     def certified(self) -> Array:
@@ -193,10 +198,35 @@ def solve_model(
     # what the workers of a cluster had begun does not come back, and counts as interrupted
     lost = cluster is not None and stop.is_set()
     whole = joined(_without_gaps(found, cut, solver, lost=lost))
-    run = _run(model, seed, given, day, whole, held, keeping)
+    run = replace(_run(model, seed, given, day, whole, held, keeping), recipe=recipe, cluster=cluster)
     if keeping is not None and run.n_draws == draws and not whole.is_interrupted:
         finish(keeping, run)
     return run
+
+
+def first_draws(run: Run, draws: int) -> Run | None:
+    """The run of the first draws alone, as solving them again would give it; None: not without solving.
+
+    It is not kept itself: its draws are those of `run`.
+    """
+    if draws >= run.n_draws:
+        return run
+    certified = int(run.certified[:draws].sum())
+    if (run.status[:draws] == INVALID).any() or certified > len(run.kept_prob):
+        return None  # what was wrong with which draw is not known, or how all of them behave
+    per_draw: dict[str, Any] = {
+        name: frozen(getattr(run, name)[:draws].copy())
+        for name in ("status", "branch", "residual", "nash_regret", "sequential_regret", "where",
+                     "outcome_odds", "line_payoff")
+    }  # fmt: skip
+    prob = run.kept_prob[:certified]
+    sums = behaviour_sums(run.model, prob, np.ones(certified, dtype=bool))
+    return replace(
+        run, n_draws=draws, **per_draw, invalid=dict.fromkeys(run.invalid, 0),
+        kept_draws=run.kept_draws[:certified], kept_prob=prob,
+        mean_prob=frozen(exact_mean(sums["prob"], certified)),
+        mean_reach=frozen(exact_mean(sums["reach"], certified)),
+    )  # fmt: skip
 
 
 def _fixed(model: Model, fixed: Mapping[str, float] | None) -> dict[str, float]:
@@ -275,13 +305,14 @@ def _run(
     status = whole.per_draw["status"]
     n_certified = int((status == int(Status.CERTIFIED)).sum())
     kept_prob = whole.kept["prob"]
+    per_draw: dict[str, Any] = {name: frozen(array) for name, array in whole.per_draw.items()}
     return Run(
         model=model,
         n_draws=len(status),
         seed=seed,
         given=given,
         at=day,
-        **{name: frozen(array) for name, array in whole.per_draw.items()},
+        **per_draw,
         invalid=whole.invalid,
         mean_prob=frozen(exact_mean(whole.sums["prob"], n_certified)),
         mean_reach=frozen(exact_mean(whole.sums["reach"], n_certified)),
