@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from melian import fit as fit
     from melian.api import Case, CompiledCase, Result, read
     from melian.errors import MelianError, ScenarioError, UsageError
     from melian.scenario.builder import Crisis
@@ -13,7 +14,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Case", "CompiledCase", "Crisis", "MelianError", "Result", "ScenarioError", "UsageError", "__version__",
-    "read",
+    "fit", "read",
 ]  # fmt: skip
 
 _PLACES = {
@@ -30,10 +31,12 @@ _PLACES = {
 
 def __getattr__(name: str) -> Any:
     """A public name, imported when it is asked for: `melian --help` needs none of them."""
-    if name not in _PLACES:
-        raise AttributeError(f"module 'melian' has no attribute '{name}'")
     from importlib import import_module
 
+    if name == "fit":
+        return import_module("melian.fit")  # a package that can be called
+    if name not in _PLACES:
+        raise AttributeError(f"module 'melian' has no attribute '{name}'")
     return getattr(import_module(_PLACES[name]), name)
 
 

@@ -28,13 +28,14 @@ from melian.errors import FitError
 from melian.fit.likelihood import Likelihood, likelihood, scores
 from melian.fit.outcome_model import Counts, OutcomeModel
 
-__all__ = ["STATUSES", "Climb", "Estimate", "estimate", "observed_information", "start_points"]
+__all__ = ["STATUSES", "Climb", "Estimate", "ascent", "estimate", "observed_information", "start_points"]
 
 Array = npt.NDArray[np.float64]
 
 STATUSES = {
     "maximum": "a maximum: the gradient vanishes and the Hessian is negative definite",
     "flat": "no unique maximum: the likelihood does not change in some direction",
+    "unbounded": "no finite maximum: the likelihood rises as a coefficient grows without bound",
     "no maximum": "the gradient vanishes, but the likelihood rises in some direction",
     "not converged": "the gradient does not vanish: more iterations or other starts may help",
 }
@@ -48,6 +49,8 @@ _FLAT = 1e-9
 """Curvature, relative to the largest, below which a direction counts as flat."""
 _STEP = 1e-3
 """Step of differences, in standard errors: both rounding and the third derivative stay below 1e-6."""
+_NEAR = 1e-3
+"""Largest gradient, per standard error, at the end of a climb that has converged."""
 _SMALL = 1e-5
 """Step, in standard errors, over which the Hessian does not change."""
 _MOST_ITERATIONS = 500
@@ -64,6 +67,8 @@ class Climb:
     """(coefficient,) Where it ended."""
     loglik: float
     """-inf if the likelihood could not be computed at the start."""
+    converged: bool
+    """Whether the gradient vanishes there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +191,11 @@ def estimate(
     )  # fmt: skip
 
 
+def ascent(model: OutcomeModel, counts: Counts, start: Array, *, iterations: int = _MOST_ITERATIONS) -> Climb:
+    """Where a climb from `start` (coefficient,) ends; without Newton's steps and the Hessian."""
+    return _climb(lambda coef: likelihood(model.logs(coef), counts), start, iterations)
+
+
 def start_points(model: OutcomeModel, counts: Counts, starts: int, seed: int) -> Array:
     """(start, coefficient) Zero, or what the model proposes as its `start`, and points scattered around it.
 
@@ -220,7 +230,7 @@ def _climb(at: Callable[[Array], Likelihood], start: Array, iterations: int) -> 
     """The end of one climb by scoring."""
     first = at(start)
     if not np.isfinite(first.value):
-        return Climb(start, start, -np.inf)
+        return Climb(start, start, -np.inf, False)
     unit = _unit(first.information)
     kept: dict[bytes, Likelihood] = {start.tobytes(): first}
 
@@ -238,12 +248,16 @@ def _climb(at: Callable[[Array], Likelihood], start: Array, iterations: int) -> 
 
     x0 = start / unit
     kept[(x0 * unit).tobytes()] = first
+    # a smaller gradient promises less than the rounding of the likelihood itself
+    enough = max(1e-5, 3 * np.sqrt(np.finfo(float).eps * abs(first.value)))
     done = minimize(
         lambda x: -there(x).value, x0, method="trust-exact", jac=lambda x: -there(x).gradient * unit,
-        hess=curvature,
-        options={"initial_trust_radius": 5.0, "max_trust_radius": 1e4, "maxiter": iterations, "gtol": 1e-6},
+        hess=curvature, options={
+            "initial_trust_radius": 5.0, "max_trust_radius": 1e4, "maxiter": iterations, "gtol": enough,
+        },
     )  # fmt: skip
-    return Climb(start, done.x * unit, -float(done.fun))
+    end = there(done.x)
+    return Climb(start, done.x * unit, end.value, _steepness(end) < _NEAR)
 
 
 def _unit(information: Array) -> Array:

@@ -1,0 +1,158 @@
+"""A fit: the estimate, what it was made from, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from melian.fit.cases import Cases
+from melian.fit.estimate import STATUSES, Estimate
+from melian.fit.formulas import nearest_name
+from melian.fit.identification import Finding
+from melian.fit.kinds import Kind
+
+if TYPE_CHECKING:
+    from melian.fit.model_tests import ModelTest
+    from melian.fit.profiles import Profile
+
+__all__ = ["Fit"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """A model fitted to cases."""
+
+    kind: Kind
+    formulas: Mapping[str, str]
+    """Term -> formula, in the order of the coefficients."""
+    options: Mapping[str, str]
+    """What was chosen of the options of the kind."""
+    cases: Cases
+    estimate: Estimate
+    findings: tuple[Finding, ...]
+    """What deserves attention: coefficients that the data do not determine, and the like."""
+    settings: Mapping[str, Any]
+    """`starts` and `seed`."""
+    seconds: float
+    """How long the estimation took."""
+
+    @property
+    def loglik(self) -> float:
+        """Log-likelihood, without the multinomial constant."""
+        return self.estimate.loglik
+
+    @property
+    def coef(self) -> pd.Series:
+        """The coefficients, by name."""
+        return pd.Series(self.estimate.coef, index=list(self.estimate.names), name="coef")
+
+    @property
+    def covariance(self) -> pd.DataFrame:
+        """Covariance of the coefficients, by name."""
+        names = list(self.estimate.names)
+        return pd.DataFrame(self.estimate.covariance, index=names, columns=names)
+
+    @property
+    def status(self) -> str:
+        """A sentence: whether this is a maximum."""
+        return STATUSES[self.estimate.status]
+
+    @property
+    def is_maximum(self) -> bool:
+        """Whether the estimate is a proper maximum: vanishing gradient, definite Hessian, no flat way out."""
+        return self.estimate.status == "maximum"
+
+    def table(self, level: float = 0.95) -> pd.DataFrame:
+        """Per coefficient: term, regressor, coef, se, z, p, low, high; normal intervals of this level."""
+        estimate = self.estimate
+        parts = [_split(name, self.formulas) for name in estimate.names]
+        se = estimate.se
+        with np.errstate(invalid="ignore", divide="ignore"):
+            z = estimate.coef / se
+        width = norm.ppf(0.5 + level / 2) * se
+        return pd.DataFrame(
+            {
+                "term": [term for term, _ in parts],
+                "regressor": [regressor for _, regressor in parts],
+                "coef": estimate.coef,
+                "se": se,
+                "z": z,
+                "p": 2 * norm.sf(np.abs(z)),
+                "low": estimate.coef - width,
+                "high": estimate.coef + width,
+            }
+        )
+
+    def predict(
+        self, frame: pd.DataFrame | None = None, *, set: Mapping[str, Any] | None = None, level: float = 0.9
+    ) -> pd.DataFrame:
+        """Odds of each outcome with bands, for each row of `frame` or for the cases of the fit.
+
+        Options and columns: see `melian.fit.effects.predicted`.
+        """
+        from melian.fit.effects import predicted
+
+        return predicted(self.estimate, self.cases.frame if frame is None else frame, set or {}, level=level)
+
+    def average(self, *, set: Mapping[str, Any] | None = None, level: float = 0.9) -> pd.DataFrame:
+        """Mean odds of each outcome over the cases, with bands, with columns set to a value if given."""
+        from melian.fit.effects import average
+
+        return average(self.estimate, self.cases.frame, set or {}, level=level)
+
+    def first_difference(self, column: str, low: Any, high: Any, *, level: float = 0.9) -> pd.DataFrame:
+        """How mean odds change if a column goes from `low` to `high` in every case, with bands.
+
+        See `melian.fit.effects.first_difference`.
+        """
+        from melian.fit.effects import first_difference
+
+        return first_difference(self.estimate, self.cases.frame, column, low, high, level=level)
+
+    def curve(self, column: str, values: Sequence[Any], *, level: float = 0.9) -> pd.DataFrame:
+        """Mean odds of each outcome, with bands, at each of these values of a column."""
+        from melian.fit.effects import curve
+
+        return curve(self.estimate, self.cases.frame, column, values, level=level)
+
+    def profile(self, name: str, *, level: float = 0.95, points: int = 11) -> Profile:
+        """The likelihood profile of a coefficient, with its interval; see `melian.fit.profiles.profile`."""
+        from melian.errors import UsageError
+        from melian.fit.profiles import profile
+
+        if name not in self.estimate.names:
+            raise UsageError(f"there is no coefficient '{name}'. {nearest_name(name, self.estimate.names)}")
+        return profile(self.estimate, self.estimate.names.index(name), level=level, points=points)
+
+    def vuong(self, other: Fit, *, correction: str = "none") -> ModelTest:
+        """Vuong's test of this model against another one of the same cases."""
+        from melian.fit.model_tests import vuong
+
+        return vuong(self.estimate, other.estimate, correction=correction)
+
+    def clarke(self, other: Fit, *, correction: str = "none") -> ModelTest:
+        """Clarke's sign test of this model against another one of the same cases."""
+        from melian.fit.model_tests import clarke
+
+        return clarke(self.estimate, other.estimate, correction=correction)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `melian fit --json` prints."""
+        from melian.fit.record import fit_record
+
+        return fit_record(self)
+
+    def __repr__(self) -> str:
+        rows = len(self.cases.frame)
+        return f"<Fit of {self.kind.name} to {rows:,} cases: log-likelihood {self.loglik:.4f}>"
+
+
+def _split(name: str, terms: Mapping[str, str]) -> tuple[str, str]:
+    """Term and regressor of `term:regressor`; either may hold a colon."""
+    term = next((term for term in terms if name.startswith(f"{term}:")), name.partition(":")[0])
+    return term, name.removeprefix(f"{term}:")

@@ -1,0 +1,134 @@
+"""`melian.fit(...)`: a model, a table of cases, formulas; and back comes a `Fit`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+import pandas as pd
+
+from melian.errors import UsageError
+from melian.fit.cases import Cases, cases_of, read_table
+from melian.fit.estimate import Estimate, estimate
+from melian.fit.fitted import Fit
+from melian.fit.formulas import columns_of, designs, formulas_of
+from melian.fit.identification import Finding, check_designs, check_shared, findings_after, findings_before
+from melian.fit.kinds import Kind, chosen_options, kind_of
+from melian.fit.outcome_model import OutcomeModel
+from melian.fit.standard_errors import with_errors
+
+__all__ = ["fit"]
+
+
+def fit(
+    model: Any,
+    data: pd.DataFrame | str | os.PathLike[str],
+    formulas: Mapping[str, str] | Iterable[str],
+    *,
+    outcome: str | None = None,
+    counts: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    drop_missing: bool = False,
+    standard_errors: str = "hessian",
+    starts: int = 5,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+    **options: str | None,
+) -> Fit:
+    """A model fitted to data by maximum likelihood.
+
+    Parameters
+    ----------
+    model
+        `egame12`, `egame122`, `egame123`, `ultimatum`, `signalling`; or a crisis: a path, the
+        name of a bundled scenario, or what `melian.read` gives.
+    data
+        One row per case: a frame, or the path of a CSV file.
+    formulas
+        Term -> formula, or texts `TERM ~ formula`. Terms are the utilities of a built-in tree, or
+        assumptions of a crisis, also as `log(NAME)` or `logit(NAME)`, and `precision`.
+    outcome
+        Column that names the one outcome of each row.
+    counts
+        Or: outcome -> column that counts it.
+    labels
+        Value of the column `outcome` -> the model's name of the outcome, where they differ.
+    drop_missing
+        Leave out rows with missing values.
+    standard_errors
+        `hessian`, `sandwich`, `cluster:COLUMN` or `bootstrap:N`.
+    starts, seed
+        Starts of the climb, all but the first scattered by the seed.
+    progress
+        Called with a sentence now and then.
+    options
+        Of the model: `errors` (`agent-probit`, `agent-logit` or `private`), `select`, `method`,
+        `precision`.
+
+    Returns
+    -------
+    Fit
+        With its `status`, `table()`, and what can be asked of it.
+
+    Raises
+    ------
+    MelianError
+        If the model, the data or the formulas cannot be used; the message names what is wrong.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"power": [0, 1, 2, 3] * 6, "what": ["L", "RL", "RR"] * 8})
+    >>> utilities = {"u11": "0 + power", "u13": "0", "u14": "1", "u24": "1"}
+    >>> found = fit("egame12", table, utilities, outcome="what")
+    >>> found.is_maximum
+    True
+    """
+    kind = kind_of(model)
+    chosen = chosen_options(kind, options)
+    arranged = kind.arranged(formulas if isinstance(formulas, Mapping) else formulas_of(formulas))
+    table = data if isinstance(data, pd.DataFrame) else read_table(data)
+    clusters = [standard_errors.partition(":")[2]] if standard_errors.startswith("cluster:") else []
+    columns = [*columns_of(arranged), *clusters, *kind.columns(chosen)]
+    cases = cases_of(
+        table, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=columns,
+        drop_missing=drop_missing,
+    )  # fmt: skip
+    made = designs(arranged, cases.frame)
+    check_designs(made)
+    check_shared(made, kind.shared)
+    began = perf_counter()
+    found = _estimated(kind, kind.build(made, chosen, cases), cases, chosen, starts, seed, progress)
+    found = with_errors(found, standard_errors, cases.frame, seed=seed, progress=progress)
+    findings = (*findings_before(cases.outcomes, cases.counts), *findings_after(found))
+    return Fit(
+        kind, arranged, chosen, cases, _judged(found, findings), findings, {"starts": starts, "seed": seed},
+        perf_counter() - began,
+    )  # fmt: skip
+
+
+def _estimated(
+    kind: Kind, model: OutcomeModel, cases: Cases, options: Mapping[str, str], starts: int, seed: int,
+    progress: Callable[[str], None] | None,
+) -> Estimate:  # fmt: skip
+    """By the estimator of the kind, or by maximum likelihood."""
+    if starts < 1:
+        raise UsageError(f"starts is a whole number from 1 up; got {starts}")
+    if kind.estimate is not None:
+        found = kind.estimate(model, cases, options, starts=starts, seed=seed, progress=progress)
+        if found is not None:
+            return found
+    return estimate(model, cases.counts, starts=starts, seed=seed, progress=progress)
+
+
+def _judged(found: Estimate, findings: tuple[Finding, ...]) -> Estimate:
+    """The estimate, with the status that the findings give it."""
+    codes = {finding.code for finding in findings}
+    if "unbounded" in codes:
+        return replace(found, status="unbounded")
+    if codes & {"flat", "no effect"}:
+        return replace(found, status="flat")
+    return found

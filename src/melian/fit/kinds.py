@@ -1,0 +1,177 @@
+"""Which models can be fitted, by name: what terms they have, and how each is built from designs.
+
+A crisis file is a model too; its terms are its assumptions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from melian.errors import FitError, UsageError
+from melian.fit.cases import Cases
+from melian.fit.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, SCALE, ChoiceTree, ChoiceTreeModel
+from melian.fit.formulas import Design, nearest_name
+from melian.fit.outcome_model import OutcomeModel
+
+__all__ = ["BUILT_IN", "Kind", "chosen_options", "kind_of"]
+
+Builder = Callable[[tuple[Design, ...], Mapping[str, str], Cases], OutcomeModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of model: what it needs, and how it is built."""
+
+    name: str
+    title: str
+    """In words, for the head of a page."""
+    outcomes: tuple[str, ...]
+    build: Builder
+    """(designs in the order of `terms`, options, cases) -> model."""
+    terms: tuple[str, ...] = ()
+    """Utilities, each of which needs a formula; empty where any assumption may have one."""
+    optional: tuple[str, ...] = ()
+    """Terms that are fixed at 0 without a formula."""
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Player -> all its utilities, if none of its payoffs is fixed: no regressor may stand in all."""
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Option -> what it may be; the first is what it is if nothing is said."""
+    needs: Callable[[Mapping[str, str]], Sequence[str]] | None = None
+    """Options -> columns of the data that the model reads besides those of formulas."""
+    estimate: Callable[..., Any] | None = None
+    """Another estimator: (model, cases, options, **settings) -> Estimate, or None to leave it to maximum
+    likelihood."""
+
+    def columns(self, options: Mapping[str, str]) -> tuple[str, ...]:
+        """Columns of the data that the model reads besides those of formulas and outcomes."""
+        return () if self.needs is None else tuple(self.needs(options))
+
+    def arranged(self, formulas: Mapping[str, str]) -> dict[str, str]:
+        """The formulas in the order of the terms.
+
+        Raises
+        ------
+        FitError
+            If a term has none, or a formula is for something that is no term.
+        """
+        known = (*self.terms, *self.optional)
+        for term in formulas:
+            if self.terms and term not in known:
+                raise FitError(f"{self.name} has no term '{term}'. {nearest_name(term, known)}")
+        missing = [term for term in self.terms if term not in formulas]
+        if missing:
+            needed = ", ".join(f"'{term}'" for term in missing)
+            raise FitError(
+                f"{self.name} needs a formula for {needed}; write '{missing[0]} ~ x + y', "
+                f"or '{missing[0]} ~ 0' to fix it at 0"
+            )
+        if not formulas:
+            raise FitError(f"{self.name} needs a formula for one of its assumptions, as 'ASSUMPTION ~ x + y'")
+        order = known if self.terms else tuple(formulas)
+        return {term: formulas[term] for term in order if term in formulas}
+
+
+def kind_of(model: Any) -> Kind:
+    """The kind of a built-in name, a path, the name of a bundled scenario, or a scenario as it was read.
+
+    Raises
+    ------
+    MelianError
+        If there is no such model, or the crisis file cannot be used.
+    """
+    if isinstance(model, Kind):
+        return model
+    if isinstance(model, str | os.PathLike):
+        name = os.fspath(model)
+        if name in BUILT_IN:
+            return BUILT_IN[name]()
+        _check_name(name)
+    from melian.fit.scenario_kind import scenario_kind
+
+    return scenario_kind(model)
+
+
+def chosen_options(kind: Kind, given: Mapping[str, str | None]) -> dict[str, str]:
+    """Every option of a kind, as given or as it is without.
+
+    Raises
+    ------
+    UsageError
+        If the kind has no such option, or it cannot be that.
+    """
+    chosen = {name: values[0] for name, values in kind.options.items() if values}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name not in kind.options:
+            has = ", ".join(f"--{option}" for option in kind.options) or "no options of its own"
+            raise UsageError(f"{kind.name} does not take --{name} ({name}=); it has: {has}")
+        if kind.options[name] and value not in kind.options[name]:
+            raise UsageError(
+                f"--{name} ({name}=) of {kind.name} is one of {', '.join(kind.options[name])}; got {value!r}"
+            )
+        chosen[name] = value
+    return chosen
+
+
+def _check_name(name: str) -> None:
+    """Name the built-in trees too where a model is neither these, nor a file, nor bundled."""
+    from pathlib import Path
+
+    from melian.library import bundled, names
+
+    if not Path(name).exists() and bundled(name) is None:
+        raise FitError(
+            f"there is no model '{name}': no file, no tree, no bundled scenario. "
+            f"{nearest_name(name, [*BUILT_IN, *names()])}"
+        )
+
+
+def _choice_tree(name: str, title: str, tree: ChoiceTree, shared: Sequence[int]) -> Kind:
+    return Kind(
+        name, title, tree.outcomes,
+        lambda designs, options, cases: ChoiceTreeModel(tree, designs, options["errors"]),
+        terms=tree.terms, optional=(SCALE,),
+        shared={f"player {player}": tuple(filter(None, tree.utility[player])) for player in shared},
+        options={"errors": ERRORS},
+    )  # fmt: skip
+
+
+def _egame12() -> Kind:
+    title = "Two players: 1 ends it (L), or 2 chooses (RL, RR)"
+    return _choice_tree("egame12", title, EGAME12, [1])
+
+
+def _egame122() -> Kind:
+    title = "Two players: 1 goes left or right, 2 answers (LL, LR, RL, RR)"
+    return _choice_tree("egame122", title, EGAME122, [1])
+
+
+def _egame123() -> Kind:
+    title = "Three players: 1, 2 or 3 ends it (L, RL, RRL, RRR)"
+    return _choice_tree("egame123", title, EGAME123, [1, 2])
+
+
+def _signalling() -> Kind:
+    from melian.fit.signalling import OUTCOMES
+    from melian.fit.signalling_kind import build, columns, estimator
+    from melian.fit.signalling_likelihood import SELECTIONS
+    from melian.fit.signalling_logs import UTILITIES
+
+    return Kind(
+        "signalling", "Crisis signalling: A challenges, B resists, A stands firm (SQ, CD, BD, SF)", OUTCOMES,
+        build, terms=UTILITIES, options={"select": SELECTIONS, "method": ("mle", "pl", "npl")},
+        needs=columns, estimate=estimator,
+    )  # fmt: skip
+
+
+BUILT_IN: dict[str, Callable[[], Kind]] = {
+    "egame12": _egame12,
+    "egame122": _egame122,
+    "egame123": _egame123,
+    "signalling": _signalling,
+}
+"""Built-in trees by name; what each needs is imported when it is asked for."""

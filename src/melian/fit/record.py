@@ -1,0 +1,67 @@
+"""A fit as plain values, for JSON; what is not known is null."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from melian.fit.fitted import Fit
+
+__all__ = ["FORMAT", "fit_record"]
+
+FORMAT = 1
+
+
+def fit_record(fit: Fit) -> dict[str, Any]:
+    """Everything that `melian fit` says."""
+    estimate = fit.estimate
+    path = estimate.path
+    return {
+        "format": FORMAT,
+        "model": fit.kind.name,
+        "title": fit.kind.title,
+        "formulas": dict(fit.formulas),
+        "options": dict(fit.options),
+        "cases": len(fit.cases.frame),
+        "plays": int(estimate.counts.sum()),
+        "dropped": {str(row): str(why) for row, why in fit.cases.dropped.items()},
+        "outcomes": {
+            name: int(total)
+            for name, total in zip(fit.cases.outcomes, estimate.counts.sum(axis=0), strict=True)
+        },
+        "loglik": _clean(estimate.loglik),
+        "aic": _clean(estimate.aic),
+        "bic": _clean(estimate.bic),
+        "status": {
+            "code": estimate.status,
+            "sentence": fit.status,
+            "largest_gradient": _clean(float(abs(estimate.gradient).max())),
+        },
+        "coefficients": [
+            {key: _clean(value) for key, value in row.items()}
+            for row in fit.table().assign(name=list(estimate.names)).to_dict(orient="records")
+        ],
+        "standard_errors": estimate.errors,
+        "covariance": [[_clean(float(value)) for value in row] for row in estimate.covariance],
+        "equilibria": {
+            "several_at_estimate": estimate.several,
+            "several_on_the_way": int(path[:, 1].max()) if len(path) else 0,
+            "evaluations": len(path),
+        },
+        "starts": {
+            "number": len(estimate.climbs),
+            "arrived": estimate.arrived,
+            "seed": fit.settings.get("seed"),
+            "logliks": [_clean(climb.loglik) for climb in estimate.climbs],
+        },
+        "notes": [*(finding.text for finding in fit.findings), *estimate.notes],
+        "seconds": round(fit.seconds, 4),
+    }
+
+
+def _clean(value: Any) -> Any:
+    """The value, or None for a number that JSON does not have."""
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return value

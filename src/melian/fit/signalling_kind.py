@@ -1,0 +1,41 @@
+"""The signalling game as a kind of model: its three estimators, and what each reads of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from melian.errors import UsageError
+from melian.fit.cases import Cases
+from melian.fit.estimate import Estimate
+from melian.fit.formulas import Design
+from melian.fit.outcome_model import OutcomeModel
+from melian.fit.signalling_likelihood import SignallingModel
+from melian.fit.signalling_pseudo import FIRST_STAGE, PseudoSignalling, estimate_npl, first_stage_of
+
+__all__ = ["build", "columns", "estimator"]
+
+
+def build(designs: tuple[Design, ...], options: Mapping[str, str], cases: Cases) -> OutcomeModel:
+    """With all equilibria (`mle`), or given first-stage odds (`pl`, `npl`)."""
+    if options["method"] == "mle":
+        return SignallingModel(designs, cases.counts, options["select"])
+    if options["select"] != "best":
+        raise UsageError(
+            f"--select {options['select']} is for --method mle: pseudo-likelihood solves no equilibrium"
+        )
+    return PseudoSignalling(designs, *first_stage_of(cases.frame))
+
+
+def columns(options: Mapping[str, str]) -> tuple[str, ...]:
+    """Columns of first-stage odds, where the method reads them."""
+    return () if options["method"] == "mle" else FIRST_STAGE
+
+
+def estimator(
+    model: OutcomeModel, cases: Cases, options: Mapping[str, str], *, starts: int, seed: int,
+    progress: Callable[[str], None] | None,
+) -> Estimate | None:  # fmt: skip
+    """Nested pseudo-likelihood where it was asked for; None leaves it to maximum likelihood."""
+    if options["method"] != "npl" or not isinstance(model, PseudoSignalling):
+        return None
+    return estimate_npl(model, cases.counts, progress=progress).estimate
