@@ -100,7 +100,8 @@ def cases_of(
     frame
         One row per case.
     outcomes
-        Names of the model's outcomes, in order.
+        Names of the model's outcomes, in order. A single one is a density, of columns that the model reads
+        itself.
     outcome
         Column that names the one outcome of each row.
     counts
@@ -117,16 +118,20 @@ def cases_of(
     FitError
         If a column is unknown, values are missing or of the wrong kind, or nothing varies.
     UsageError
-        Unless exactly one of `outcome` and `counts` is given.
+        Unless exactly one of `outcome` and `counts` is given, or neither for a density.
     """
-    if (outcome is None) == (counts is None):
+    if len(outcomes) == 1 and (outcome is not None or counts is not None):
+        raise UsageError("this model reads what happened from its own columns; leave out outcome and counts")
+    if len(outcomes) > 1 and (outcome is None) == (counts is None):
         raise UsageError("say what happened by one of: --outcome COLUMN, --counts 'outcome=column, ...'")
     seen = [outcome] if outcome is not None else list((counts or {}).values())
     check_columns(frame, [*seen, *columns])
     kept, dropped = _complete(frame, [*seen, *columns], drop_missing)
     for name in columns:
         _check_kind(kept, name)
-    if outcome is not None:
+    if len(outcomes) == 1:
+        table = np.ones((len(kept), 1), dtype=np.int64)
+    elif outcome is not None:
         table = _from_names(kept[outcome], outcomes, labels or {})
     else:
         table = _from_counts(kept, outcomes, counts or {})

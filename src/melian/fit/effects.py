@@ -121,9 +121,11 @@ def _odds(estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any]) -> tu
         if pd.api.types.is_numeric_dtype(frame[column]) and not isinstance(value, int | float | np.number):
             raise FitError(f"'{column}' is a number; it cannot be set to {value!r}")
     logs = estimate.model.at(frame.assign(**dict(set))).logs(estimate.coef)
-    none: npt.NDArray[np.bool_] = ~np.isfinite(logs.slope).all(axis=(1, 2)) | np.isnan(logs.log).any(axis=1)
+    none = ~np.isfinite(np.column_stack([logs.slope.sum(axis=(1, 2)), np.exp(logs.log)])).all(axis=1)
     if none.any():
-        raise FitError(f"no equilibrium was found in {int(none.sum())} of {len(frame)} rows; set other values")
+        raise FitError(
+            f"no equilibrium was found in {int(none.sum())} of {len(frame)} rows; set other values"
+        )
     odds = np.exp(logs.log)
     return odds, odds[:, :, None] * logs.slope
 

@@ -31,6 +31,7 @@ def fit(
     outcome: str | None = None,
     counts: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
+    columns: Iterable[str] = (),
     drop_missing: bool = False,
     standard_errors: str = "hessian",
     starts: int = 5,
@@ -56,6 +57,8 @@ def fit(
         Or: outcome -> column that counts it.
     labels
         Value of the column `outcome` -> the model's name of the outcome, where they differ.
+    columns
+        Other columns that must not be missing: two models that are to be compared need the same rows.
     drop_missing
         Leave out rows with missing values.
     standard_errors
@@ -66,7 +69,7 @@ def fit(
         Called with a sentence now and then.
     options
         Of the model: `errors` (`agent-probit`, `agent-logit` or `private`), `select`, `method`,
-        `precision`.
+        `precision`; `offer`, `accept`, `pie` (the ultimatum's columns, and what is shared out).
 
     Returns
     -------
@@ -92,9 +95,9 @@ def fit(
     arranged = kind.arranged(formulas if isinstance(formulas, Mapping) else formulas_of(formulas))
     table = data if isinstance(data, pd.DataFrame) else read_table(data)
     clusters = [standard_errors.partition(":")[2]] if standard_errors.startswith("cluster:") else []
-    columns = [*columns_of(arranged), *clusters, *kind.columns(chosen)]
+    read = [*columns_of(arranged), *clusters, *kind.columns(chosen), *columns]
     cases = cases_of(
-        table, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=columns,
+        table, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=read,
         drop_missing=drop_missing,
     )  # fmt: skip
     made = designs(arranged, cases.frame)

@@ -168,10 +168,31 @@ def _signalling() -> Kind:
     )  # fmt: skip
 
 
+def _ultimatum() -> Kind:
+    from melian.fit.ultimatum import UltimatumModel, offers_of
+
+    def columns(options: Mapping[str, str]) -> tuple[str, str]:
+        return options.get("offer", "offer"), options.get("accept", "accept")
+
+    def build(designs: tuple[Design, ...], options: Mapping[str, str], cases: Cases) -> OutcomeModel:
+        pie = options.get("pie", "nothing")
+        try:
+            most = float(pie)
+        except ValueError:
+            raise UsageError(f"--pie is what is shared out, a number such as 100; got {pie}") from None
+        return UltimatumModel(designs, *offers_of(cases.frame, columns(options), most), columns(options))
+
+    return Kind(
+        "ultimatum", "Ultimatum: 1 offers a share, 2 takes it or not", ("offer and answer",), build,
+        terms=("R1", "R2"), options={"offer": (), "accept": (), "pie": ()}, needs=columns,
+    )  # fmt: skip
+
+
 BUILT_IN: dict[str, Callable[[], Kind]] = {
     "egame12": _egame12,
     "egame122": _egame122,
     "egame123": _egame123,
     "signalling": _signalling,
+    "ultimatum": _ultimatum,
 }
 """Built-in trees by name; what each needs is imported when it is asked for."""
