@@ -31,6 +31,7 @@ from melian.fit.outcome_model import Counts, OutcomeModel
 __all__ = ["STATUSES", "Climb", "Estimate", "ascent", "estimate", "observed_information", "start_points"]
 
 Array = npt.NDArray[np.float64]
+_OwnCurvature = Callable[[Array], Array | None]
 
 STATUSES = {
     "maximum": "a maximum: the gradient vanishes and the Hessian is negative definite",
@@ -51,6 +52,8 @@ _STEP = 1e-3
 """Step of differences, in standard errors: both rounding and the third derivative stay below 1e-6."""
 _NEAR = 1e-3
 """Largest gradient, per standard error, at the end of a climb that has converged."""
+_CLOSE = 1.0
+"""Gradient, per standard error, below which a model's own Hessian takes the place of the information."""
 _SMALL = 1e-5
 """Step, in standard errors, over which the Hessian does not change."""
 _MOST_ITERATIONS = 500
@@ -170,10 +173,11 @@ def estimate(
         path.append((found.value, found.several, found.none))
         return found
 
+    second = _own_curvature(model, counts)
     points = start_points(model, counts, starts, seed) if isinstance(starts, int) else np.atleast_2d(starts)
     climbs = []
     for number, point in enumerate(points):
-        climbs.append(_climb(at, np.asarray(point, dtype=np.float64), iterations))
+        climbs.append(_climb(at, np.asarray(point, dtype=np.float64), iterations, second))
         if progress is not None:
             progress(f"start {number + 1} of {len(points)}: log-likelihood {climbs[-1].loglik:.4f}")
     best = max(climbs, key=lambda climb: climb.loglik)
@@ -182,8 +186,7 @@ def estimate(
             "the likelihood is 0, or cannot be computed, at every start: an outcome was seen that the model "
             "rules out there; try more starts (--starts)"
         )
-    slope = partial(_gradient, model, counts)
-    coef, here, hessian = _finished(at, slope, best.coef)
+    coef, here, hessian = _finished(at, _curvature(model, counts, second), best.coef)
     return Estimate(
         model=model, counts=counts, coef=coef, loglik=here.value, gradient=here.gradient, hessian=hessian,
         covariance=_inverse(-hessian), errors="hessian", status=_status(here.gradient, hessian),
@@ -193,7 +196,8 @@ def estimate(
 
 def ascent(model: OutcomeModel, counts: Counts, start: Array, *, iterations: int = _MOST_ITERATIONS) -> Climb:
     """Where a climb from `start` (coefficient,) ends; without Newton's steps and the Hessian."""
-    return _climb(lambda coef: likelihood(model.logs(coef), counts), start, iterations)
+    second = _own_curvature(model, counts)
+    return _climb(lambda coef: likelihood(model.logs(coef), counts), start, iterations, second)
 
 
 def start_points(model: OutcomeModel, counts: Counts, starts: int, seed: int) -> Array:
@@ -226,8 +230,10 @@ def observed_information(gradient: Callable[[Array], Array], coef: Array, unit: 
     return 0.5 * (rough + rough.T)
 
 
-def _climb(at: Callable[[Array], Likelihood], start: Array, iterations: int) -> Climb:
-    """The end of one climb by scoring."""
+def _climb(
+    at: Callable[[Array], Likelihood], start: Array, iterations: int, second: _OwnCurvature | None = None
+) -> Climb:
+    """The end of one climb by scoring; near the top by Newton's method, if `second` gives the curvature."""
     first = at(start)
     if not np.isfinite(first.value):
         return Climb(start, start, -np.inf, False)
@@ -244,7 +250,9 @@ def _climb(at: Callable[[Array], Likelihood], start: Array, iterations: int) -> 
         return kept[key]
 
     def curvature(x: Array) -> Array:
-        return there(x).information * np.outer(unit, unit)
+        here = there(x)
+        own = second(x * unit) if second is not None and _steepness(here) < _CLOSE else None
+        return (here.information if own is None else own) * np.outer(unit, unit)
 
     x0 = start / unit
     kept[(x0 * unit).tobytes()] = first
@@ -272,14 +280,33 @@ def _gradient(model: OutcomeModel, counts: Counts, coef: Array) -> Array:
     return scores(model.logs(coef), counts).sum(axis=0)
 
 
+def _own_curvature(model: OutcomeModel, counts: Counts) -> _OwnCurvature | None:
+    """What a model itself offers as minus the Hessian, its `observed_information`; that may give None."""
+    own = getattr(model, "observed_information", None)
+    return None if own is None else partial(own, counts=counts)
+
+
+def _curvature(
+    model: OutcomeModel, counts: Counts, second: _OwnCurvature | None
+) -> Callable[[Array, Array], Array]:
+    """Minus the Hessian at (coefficients, unit): the model's own, or else by differences."""
+    slope = partial(_gradient, model, counts)
+
+    def curvature(coef: Array, unit: Array) -> Array:
+        own = None if second is None else second(coef)
+        return observed_information(slope, coef, unit) if own is None else own
+
+    return curvature
+
+
 def _finished(
-    at: Callable[[Array], Likelihood], slope: Callable[[Array], Array], coef: Array
+    at: Callable[[Array], Likelihood], second: Callable[[Array, Array], Array], coef: Array
 ) -> tuple[Array, Likelihood, Array]:
     """Newton's method with halved steps from near the top; with the Hessian at its end."""
     here = at(coef)
     for _ in range(_MOST_NEWTON):
         unit = _unit(here.information)
-        curvature = observed_information(slope, coef, unit)
+        curvature = second(coef, unit)
         scaled = curvature * np.outer(unit, unit)
         if np.abs(here.gradient * unit).max() < 0.01 * _GRADIENT:
             break

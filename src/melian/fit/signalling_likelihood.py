@@ -47,6 +47,7 @@ from melian.errors import FitError
 from melian.fit.formulas import Design, coefficient_names, linear
 from melian.fit.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.signalling import OUTCOMES, equilibrium_probits
+from melian.fit.signalling_curvature import between_regressors, utility_curvature
 from melian.fit.signalling_game import SignallingGames
 from melian.fit.signalling_logs import UTILITIES, equilibrium_logs
 
@@ -116,6 +117,27 @@ class SignallingModel:
         log, slope = _spread(log, slope, chosen, number)
         return OutcomeLogs(log, coefficient_slopes(self.designs, slope), np.maximum(number, 1))
 
+    def observed_information(self, coef: Array, counts: Counts) -> Array | None:
+        """(coefficient, coefficient) Minus the second derivatives of the log-likelihood of `counts`.
+
+        Fast; None where it cannot be had: for a mixture, or if an equilibrium is about to vanish.
+        """
+        if self.select == "mixture":
+            return None
+        games = games_at(self.designs, coef)
+        case, z, touching = equilibrium_probits(games)
+        number = np.bincount(case, minlength=len(games.SA)).astype(np.int64)
+        chosen = self._chosen(case, equilibrium_logs(games.rows(case), z)[0], number)
+        if touching[chosen].any():
+            return None
+        playing = case[chosen]
+        curvature = utility_curvature(games.rows(playing), z[chosen], counts[playing])
+        if curvature is None:
+            return None
+        every = np.zeros((len(number), *curvature.shape[1:]))
+        every[playing] = curvature
+        return -between_regressors(self.designs, every)
+
     def _chosen(self, case: Index, log: Array, number: Counts) -> Index:
         """The equilibrium that each case with any plays."""
         ends = np.cumsum(number)
@@ -172,8 +194,8 @@ def check_signalling_designs(designs: tuple[Design, ...]) -> None:
         common = _common([by_term[utility] for utility in utilities])
         if common:
             raise FitError(
-                f"{common} is in all of {actor}'s utilities ({', '.join(utilities)}), so that no data can tell "
-                "its coefficients: payoffs that all move alike change nothing. Leave it out of one of them"
+                f"{common} is in all of {actor}'s utilities ({', '.join(utilities)}): no data can tell its "
+                "coefficients, as payoffs that all move alike change nothing. Leave it out of one of them"
             )
 
 

@@ -1,0 +1,107 @@
+r"""Where the search for the maximum of the signalling game's likelihood begins.
+
+The likelihood over equilibria has jumps: far from the maximum most cases may have several equilibria, or
+none in which anybody challenges, and a climb that starts there ends at the edge of a jump.
+Pseudo-likelihood (`melian.fit.signalling_pseudo`) has no jumps for given first-stage odds, whatever
+these are. So each start is a maximum of pseudo-likelihood:
+
+- the first, from odds that a logit regression of what was seen on all regressors gives, with a normal
+  prior of variance 1 on the coefficients of standardised regressors;
+- each other, from odds drawn for each case by themselves, uniform between 0.02 and 0.98: they know nothing
+  of the data, and scatter the starts without leaving the region where a challenge is possible.
+
+References
+----------
+Crisman-Cox and Gibilisco (2021), Political Science Research and Methods 9, 565-582, section 4: where
+likelihoods of this game break down. Gelman et al. (2008), Annals of Applied Statistics 2,
+1360-1383: priors on standardised regressors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit
+
+from melian.fit.estimate import ascent
+from melian.fit.formulas import Design
+from melian.fit.outcome_model import Array, Counts
+from melian.fit.signalling_likelihood import SignallingModel
+from melian.fit.signalling_pseudo import PseudoSignalling
+
+__all__ = ["first_stage", "scattered_starts"]
+
+_ITERATIONS = 100
+_TRIES = 5
+_LEAST, _MOST = 0.02, 0.98
+_CD, _BD, _SF = 1, 2, 3
+
+
+def scattered_starts(model: SignallingModel, counts: Counts, starts: int, seed: int) -> Array:
+    """(start, coefficient) Maxima of pseudo-likelihood; the first is the same for every seed.
+
+    A start at which an outcome that was seen is impossible is drawn again, five times at most.
+    """
+    points = [_pseudo_maximum(model, counts, *first_stage(model.designs, counts))]
+    rng = np.random.default_rng(seed)
+    while len(points) < starts:
+        for _ in range(_TRIES):
+            odds = rng.uniform(_LEAST, _MOST, (2, len(counts)))
+            point = _pseudo_maximum(model, counts, *odds)
+            if np.isfinite(np.where(counts > 0, model.logs(point).log, 0.0)).all():
+                break
+        points.append(point)
+    return np.array(points)
+
+
+def first_stage(designs: tuple[Design, ...], counts: Counts) -> tuple[Array, Array]:
+    """(case,) Odds that B resists, and that A then stands firm, by logit regressions of what was seen.
+
+    Parameters
+    ----------
+    designs
+        All their regressors but constants take part, standardised.
+    counts
+        (case, outcome) How often each outcome was seen.
+    """
+    regressors = _standardised(designs, len(counts))
+    resisted = counts[:, _BD] + counts[:, _SF]
+    return (
+        np.clip(_fitted_odds(regressors, resisted, counts[:, _CD]), _LEAST, _MOST),
+        np.clip(_fitted_odds(regressors, counts[:, _SF], counts[:, _BD]), _LEAST, _MOST),
+    )
+
+
+def _pseudo_maximum(model: SignallingModel, counts: Counts, resists: Array, firm: Array) -> Array:
+    """(coefficient,) Weights of a mixture, where the model has them, are equal."""
+    pseudo = PseudoSignalling(model.designs, resists, firm)
+    found = ascent(pseudo, counts, np.zeros(len(pseudo.coefficients)), iterations=_ITERATIONS).coef
+    return np.concatenate([found, np.zeros(len(model.coefficients) - len(found))])
+
+
+def _standardised(designs: tuple[Design, ...], cases: int) -> Array:
+    """(case, regressor) All different regressors, with mean 0 and variance 1, and a constant first."""
+    columns = {
+        name: design.matrix[:, number] for design in designs for number, name in enumerate(design.regressors)
+    }
+    centred = [column - column.mean() for column in columns.values()]
+    kept = [column / column.std() for column in centred if column.std() > 0]
+    return np.column_stack([np.ones(cases), *kept])
+
+
+def _fitted_odds(regressors: Array, yes: Array, no: Array) -> Array:
+    """(case,) A logit regression by Newton's method; half a case of either kind is added to the constant."""
+    coef = np.zeros(regressors.shape[1])
+    prior = np.r_[0.0, np.ones(len(coef) - 1)]
+    total = yes + no
+    for _ in range(50):
+        odds = expit(regressors @ coef)
+        middle = expit(coef[0])
+        score = regressors.T @ (yes - total * odds) - prior * coef
+        score[0] += 0.5 - middle
+        curvature = (regressors.T * (total * odds * (1 - odds))) @ regressors + np.diag(prior)
+        curvature[0, 0] += middle * (1 - middle)
+        step = np.linalg.solve(curvature, score)
+        coef = coef + step / max(1.0, np.abs(step).max() / 2)
+        if np.abs(step).max() < 1e-9:
+            break
+    return np.asarray(expit(regressors @ coef))
