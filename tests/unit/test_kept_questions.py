@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from small_crisis import crisis
 
 import melian
 from melian.analysis.levers import levers_of, with_lever
@@ -19,6 +18,7 @@ from melian.runs.prune import prunable
 from melian.runs.recipe import model_of
 from melian.runs.run import first_draws, solve_model
 from melian.runs.store import Store
+from small_crisis import crisis
 
 pytest.importorskip("pyarrow")
 
@@ -195,3 +195,21 @@ def test_all_what_ifs_are_listed_even_if_there_is_one(tmp_path):
     path.write_text(crisis(variants="{bold: {force: {act: attack}}}"), encoding="utf-8")
     result = CliRunner().invoke(cli, ["whatif", str(path), "--all", "--draws", "2", "--quiet"])
     assert "bold" in result.output
+
+
+def test_checks_are_judged_with_their_figures_draws_and_seed(file, tmp_path):
+    path = tmp_path / "checked.crisis.yaml"
+    wrong = "checks: [odds of blows above 99%, blows rises when prize rises, blows rises in bold]\n"
+    path.write_text(TEXT + wrong, encoding="utf-8")
+    words = ["check", str(path), "--solve", "--draws", "6", "--seed", "3", "--quiet"]
+    store = str(tmp_path / "store")
+    result = CliRunner().invoke(cli, [*words, "--store", store])
+    assert result.exit_code == 1, result.output
+    text = " ".join(result.output.split())
+    assert "FAILS: odds of blows above 99%. median odds of blows:" in text
+    assert f"Again: melian check {path} --solve --draws 6 --seed 3" in text.replace("' ", "").replace("'", "")
+    data = json.loads(CliRunner().invoke(cli, [*words, "--json", "--store", store]).stdout)
+    assert (data["draws"], data["seed"], data["certified"]) == (6, 3, 6)
+    assert [each["holds"] for each in data["checks"]][0] is False
+    asked = [Store.at(store).manifest(run) for run in Store.at(store).runs()]
+    assert sorted(len(each["fixed"]) for each in asked) == [0, 0, 0, 1, 1]  # base, what-ifs, ends

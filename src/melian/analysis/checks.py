@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from melian.analysis.compare import MOVES_NOTHING, paired_differences
+from melian.analysis.compare import MOVES_NOTHING, paired_differences, same_place, variant_recipe
 from melian.analysis.odds import spread
 from melian.errors import UsageError
 from melian.runs.run import Run, solve_model
@@ -26,7 +27,7 @@ from melian.scenario.notation import show
 from melian.scenario.scenario import Scenario
 from melian.scenario.sentences import EVERY, Between, Moves, OddsAbove, OddsBelow, Sentence, parse_checks
 
-__all__ = ["CheckResult", "run_checks"]
+__all__ = ["CheckResult", "n_runs", "run_checks"]
 
 Array = npt.NDArray[Any]
 
@@ -75,9 +76,17 @@ def run_checks(
         scenario, draws if base is None else base.n_draws, seed if base is None else base.seed, workers
     )
     if base is not None:
+        desk.base = base
         desk.models[None] = base.model
         desk.runs[None, None, ()] = base
     return [desk.judge(sentence) for sentence in parse_checks(scenario.file, Diagnostics())]
+
+
+def n_runs(scenario: Scenario) -> int:
+    """How many runs judging every sentence takes at most, that of the file as it stands among them."""
+    sentences = parse_checks(scenario.file, Diagnostics())
+    moves = [sentence for sentence in sentences if isinstance(sentence, Moves)]
+    return 1 + sum(1 if sentence.variant is not None else 2 for sentence in moves)
 
 
 def _all_events(model: Model) -> tuple[str, ...]:
@@ -94,6 +103,8 @@ class _Desk:
     workers: int | None
     models: dict[str | None, Model] = field(default_factory=dict)
     runs: dict[tuple[Any, ...], Run] = field(default_factory=dict)
+    base: Run | None = None
+    """What need not be solved again, and says where the others are kept and solved."""
 
     def run(
         self, when: str | None, variant: str | None = None, fixed: Mapping[str, float] | None = None
@@ -103,8 +114,10 @@ class _Desk:
             self.models[variant] = compile_scenario(self.scenario, variant=variant)
         key = (variant, when, tuple(sorted((fixed or {}).items())))
         if key not in self.runs:
+            place = {} if self.base is None else same_place(self.base, partial(variant_recipe, variant))
             self.runs[key] = solve_model(
                 self.models[variant],
+                **place,
                 draws=self.draws,
                 seed=self.seed,
                 at=when or None,

@@ -282,8 +282,8 @@ def effects(
         yield effect
 
 
-def variant_recipe(name: str, base: Recipe) -> Recipe:
-    """What the game of a what-if of the file is made from; `base` has none."""
+def variant_recipe(name: str | None, base: Recipe) -> Recipe:
+    """What the game of a what-if of the file is made from; the base has none."""
     return replace(base, variant=name)
 
 

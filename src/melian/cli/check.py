@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED, OK
-from melian.cli.options import as_json, scenario_argument
+from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED, INTERRUPTED, OK
+from melian.cli.options import as_json, scenario_argument, solve_options
+from melian.cli.solve import exit_code
 
 if TYPE_CHECKING:
     from melian.api import Case, Result
@@ -24,12 +25,13 @@ __all__ = ["command"]
     "--draws", type=click.IntRange(1, 10_000_000), default=200, show_default=True, help="For --solve."
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="For --solve.")
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
-    ctx: click.Context, scenario: str, solve: bool, strict: bool, draws: int, seed: int, quiet: bool,
-    as_json: bool,
+    ctx: click.Context, scenario: str, solve: bool, strict: bool, draws: int, seed: int,
+    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Check SCENARIO: errors, warnings, size, where its numbers come from, what precision means.
 
@@ -47,7 +49,11 @@ def command(
 
         print_json(check_json(scenario, error.diagnostics))
         ctx.exit(BAD_SCENARIO)
-    result = _solved(case, draws, seed, quiet) if solve else None
+    place = {"store": store, "cluster": cluster}
+    result = _solved(case, quiet, draws=draws, seed=seed, **place) if solve else None
+    if result is not None and exit_code(result) == INTERRUPTED:
+        click.echo("Interrupted: no check was judged.", err=True)
+        ctx.exit(INTERRUPTED)
     answers = _answers(case, result)
     _print(case, findings, answers, as_json)
     ctx.exit(_code(findings, answers, result, strict))
@@ -61,10 +67,13 @@ def _findings(scenario: str, strict: bool) -> tuple[Case, tuple[Diagnostic, ...]
     return case, findings_of(case, strict=strict)
 
 
-def _solved(case: Case, draws: int, seed: int, quiet: bool) -> Result:
+def _solved(case: Case, quiet: bool, *, draws: int, **options: Any) -> Result:
+    from melian.analysis.checks import n_runs
     from melian.cli.solve import run_draws
+    from melian.cli.solves import announce_long
 
-    return run_draws(case.compile(), quiet=quiet, draws=draws, seed=seed)
+    announce_long(draws * n_runs(case.scenario), case.model.n_leaves, quiet=quiet)
+    return run_draws(case.compile(), quiet=quiet, say=False, draws=draws, **options)
 
 
 def _answers(case: Case, result: Result | None) -> dict[str, Any]:
@@ -77,6 +86,7 @@ def _answers(case: Case, result: Result | None) -> dict[str, Any]:
         from melian.analysis.checks import run_checks
         from melian.analysis.compare import idle_variants
 
+        answers["run"] = result.run
         answers["results"] = run_checks(case.scenario, base=result.run)
         answers["noise"] = noise(result.run)
         answers["alike"] = alike_types(result.run)[1]
@@ -105,7 +115,7 @@ def _print(case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any]
     print_lines(overview_lines(answers["overview"], answers["precision"]))
     if "noise" in answers:
         click.echo()
-        print_lines(result_lines(answers["results"]))
+        print_lines(result_lines(answers["results"], name, answers["run"]))
         click.echo()
         print_lines([*noise_lines(answers["noise"]), *answers["alike"], *idle_lines(answers["idle"])])
 
@@ -122,6 +132,4 @@ def _code(
         return CHECK_FAILED
     if result is None:
         return OK
-    from melian.cli.solve import exit_code
-
     return exit_code(result)

@@ -88,7 +88,7 @@ def command(
     if not quiet:
         _announce(case, draws, at, before_events, depth)
     result = run_draws(
-        case, quiet=quiet, draws=draws, seed=seed, at=at, before_events=before_events, store=store,
+        case, quiet=quiet, say=False, draws=draws, seed=seed, at=at, before_events=before_events, store=store,
         cluster=cluster,
     )  # fmt: skip
     if exit_code(result) == INTERRUPTED:

@@ -75,14 +75,17 @@ def command(
     ctx.exit(exit_code(result))
 
 
-def run_draws(case: CompiledCase, *, quiet: bool, draws: int, **options: Any) -> Result:
-    """Solve with a moving line on stderr; Ctrl-C ends it with the draws that were begun."""
+def run_draws(case: CompiledCase, *, quiet: bool, draws: int, say: bool = True, **options: Any) -> Result:
+    """Solve with a moving line on stderr; Ctrl-C ends it with the draws that were begun.
+
+    `say`: tell beforehand how long it takes, if it takes long.
+    """
     from melian.cli.screen import stderr_is_terminal
 
     file = case.model.scenario.file
     labels = {str(k): str(o.label or str(k).replace("_", " ")) for k, o in file.outcomes.items()}
     yes = tuple(list(labels).index(name) for name in file.counts_as_yes)
-    announce_long(draws, case.model.n_leaves, quiet=quiet)
+    announce_long(draws, case.model.n_leaves, quiet=quiet or not say)
     watch = Watch(draws, labels, yes, show=stderr_is_terminal() and not quiet)
     with interruptible(watch) as stop:
         result = case.solve(draws=draws, progress=watch, stop=stop, **options)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from melian.analysis.checks import CheckResult
@@ -10,6 +11,7 @@ from melian.analysis.noise import Noise
 from melian.analysis.overview import Overview
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.words import count, duration
+from melian.runs.run import Run
 from melian.scenario.diagnostics import Diagnostic
 from melian.scenario.references import Provenance
 
@@ -49,10 +51,18 @@ def _number_lines(numbers: Provenance) -> Iterator[str]:
         yield f"By source: {sources}."
 
 
-def result_lines(results: Iterable[CheckResult]) -> Iterator[str]:
-    """The sentences under `checks`, judged."""
+def result_lines(results: Sequence[CheckResult], name: str, run: Run) -> Iterator[str]:
+    """The sentences under `checks`, judged, and the command that judges them again."""
+    if not results:
+        yield "The file has no checks: nothing is said of what must hold of its results."
+        return
     for result in results:
-        yield f"{'holds' if result.holds else 'FAILS'}: {result.text}. {result.figure}"
+        yield f"{'holds' if result.holds else 'FAILS'}: {result.text}. {result.figure}."
+    words = ["melian", "check", name, "--solve", "--draws", str(run.n_draws), "--seed", str(run.seed)]
+    held = sum(result.holds for result in results)
+    yield (
+        f"{held} of {count(len(results), 'check')} hold{'s' if held == 1 else ''}. Again: {shlex.join(words)}"
+    )
 
 
 def noise_lines(found: Noise) -> Iterator[str]:
@@ -76,6 +86,7 @@ def check_json(
     noise: Noise | None = None,
     alike: tuple[str, ...] | None = None,
     idle: tuple[str, ...] | None = None,
+    run: Run | None = None,
 ) -> dict[str, Any]:
     """Format 1 of `melian check --json`; parts that were not asked for are null."""
     severities = [item.severity for item in findings]
@@ -90,6 +101,9 @@ def check_json(
         "numbers": None if overview is None else _numbers(overview.numbers),
         "expected_seconds": None if overview is None else overview.seconds,
         "precision": list(precision),
+        "draws": None if run is None else run.n_draws,
+        "seed": None if run is None else run.seed,
+        "certified": None if run is None else run.n_certified,
         "checks": None if results is None else [_result(item) for item in results],
         "noise": None if noise is None else _noise(noise),
         "alike_types": None if alike is None else list(alike),
