@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 
 from melian.errors import UsageError
 from melian.fit.cases import Cases
-from melian.fit.estimate import Estimate
+from melian.fit.estimate import Estimate, estimate
 from melian.fit.formulas import Design
 from melian.fit.outcome_model import OutcomeModel
 from melian.fit.signalling_likelihood import SignallingModel
 from melian.fit.signalling_pseudo import FIRST_STAGE, PseudoSignalling, estimate_npl, first_stage_of
+from melian.fit.signalling_starts import scattered_starts
 
 __all__ = ["build", "columns", "estimator"]
 
@@ -35,7 +36,10 @@ def estimator(
     model: OutcomeModel, cases: Cases, options: Mapping[str, str], *, starts: int, seed: int,
     progress: Callable[[str], None] | None,
 ) -> Estimate | None:  # fmt: skip
-    """Nested pseudo-likelihood where it was asked for; None leaves it to maximum likelihood."""
-    if options["method"] != "npl" or not isinstance(model, PseudoSignalling):
-        return None
-    return estimate_npl(model, cases.counts, progress=progress).estimate
+    """By the method that was asked for; None leaves pseudo-likelihood to what all models share."""
+    if isinstance(model, SignallingModel):
+        points = scattered_starts(model, cases.counts, starts, seed)
+        return estimate(model, cases.counts, starts=points, progress=progress)
+    if options["method"] == "npl" and isinstance(model, PseudoSignalling):
+        return estimate_npl(model, cases.counts, progress=progress).estimate
+    return None

@@ -16,7 +16,8 @@ The likelihood of an offer is F(0) at 0, 1 - F(Q) at Q, and the density
 :math:`f = F (1 - F)(1 + e^{(y - z'\gamma)/s_2})/s_1` between; times A or 1 - A. The
 expected best offer without errors of player 1, kept within 0 and Q, is
 
-.. math:: y^* = Q - x'\beta - s_2\,\bigl[1 + W\bigl(e^{(Q - x'\beta - s_2 - z'\gamma)/s_2}\bigr)\bigr]   \qquad (3)
+.. math:: y^* = Q - x'\beta - s_2\,\bigl[1 + W\bigl(e^{(Q - x'\beta - s_2 - z'\gamma)/s_2}\bigr)\bigr]
+    \qquad (3)
 
 with W Lambert's function. Coefficients are those of R1 and R2 and the logarithms of the scales.
 
