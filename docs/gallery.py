@@ -288,7 +288,7 @@ def picture(slug: str) -> str:
     """The folded tree as SVG."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tree.svg"
-        result = CliRunner().invoke(cli, ["show", name_of(slug), "--tree", "--svg", str(path)])
+        result = CliRunner().invoke(cli, ["show", name_of(slug), "--steps", "--svg", str(path)])
         if result.exit_code != 0:
             raise SystemExit(f"no picture of {slug}:\n{result.output}")
         return path.read_text("utf-8")
@@ -306,7 +306,7 @@ def page(slug: str) -> str:
         facts(slug),
         prose["story"].strip(),
         f"![What each option leads to: {title}](../images/gallery/{slug}.svg)",
-        f"The picture is `melian show {name_of(slug)} --tree --svg {slug}.svg`.",
+        f"The picture is `melian show {name_of(slug)} --steps --svg {slug}.svg`.",
         "## The crisis file",
         excerpt(slug),
         "## The published answer" if canon(slug) else "## What there is to compare with",

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from melian import fit as fit
-    from melian.api import Case, CompiledCase, Result, read
+    from melian.api import Case, CompiledCase, Picture, Result, picture, read
     from melian.errors import MelianError, ScenarioError, UsageError
     from melian.scenario.builder import Crisis
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Case", "CompiledCase", "Crisis", "MelianError", "Result", "ScenarioError", "UsageError", "__version__",
-    "fit", "read",
+    "Case", "CompiledCase", "Crisis", "MelianError", "Picture", "Result", "ScenarioError", "UsageError",
+    "__version__", "fit", "picture", "read",
 ]  # fmt: skip
 
 _PLACES = {
@@ -22,9 +22,11 @@ _PLACES = {
     "CompiledCase": "melian.api",
     "Crisis": "melian.scenario.builder",
     "MelianError": "melian.errors",
+    "Picture": "melian.api",
     "Result": "melian.api",
     "ScenarioError": "melian.errors",
     "UsageError": "melian.errors",
+    "picture": "melian.api",
     "read": "melian.api",
 }
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from melian.analysis.moments import Timeline
     from melian.analysis.odds import Spread
     from melian.analysis.shift import ShiftTable
+    from melian.analysis.story_tree import StoryTree
     from melian.analysis.strategy import StrategyTable
     from melian.analysis.tip import TipTable
     from melian.analysis.why import WhyTable
@@ -154,6 +155,44 @@ class Result:
         from melian.analysis.timeline import timeline
 
         return timeline(self.run, until=until, skip=skip, actor=actor)
+
+    def tree(
+        self, *, depth: int | None = None, min_odds: float | None = None, hidden: bool = False
+    ) -> StoryTree:
+        """The story as a tree with the odds of each branch: `.frame`, `.worths`, and `melian.picture`.
+
+        Parameters
+        ----------
+        depth
+            How many steps are told on each way at most.
+        min_odds
+            Branches with smaller mean odds are folded together. If both are absent, the likeliest
+            ways are told.
+        hidden
+            Whether private types and moves that somebody does not see are branches too.
+
+        Raises
+        ------
+        UsageError
+            If no draw is certified, or `depth` or `min_odds` makes no sense.
+        """
+        from melian.analysis.story_tree import story_tree
+
+        return story_tree(self.run, depth=depth, min_odds=min_odds, hidden=hidden)
+
+    def checks(self, *, workers: int | None = None) -> pd.DataFrame:
+        """Whether the file's `checks` hold of this result: text, holds, figure.
+
+        Sentences about what-ifs and other numbers solve again, on draws of the same seed.
+        """
+        import pandas as pd
+
+        from melian.analysis.checks import run_checks
+
+        run = self.run
+        found = run_checks(run.model.scenario, draws=run.n_draws, seed=run.seed, base=run, workers=workers)
+        rows = [(each.text, each.holds, each.figure) for each in found]
+        return pd.DataFrame(rows, columns=["text", "holds", "figure"])
 
     def drivers(self, **options: Any) -> Drivers:
         """Which uncertain number moves these odds; see `melian.analysis.drivers.drivers`.

@@ -13,6 +13,7 @@ from melian.report.document_drivers import driven
 from melian.report.document_material import Interrupted, Material, gathered
 from melian.report.document_parts import text
 from melian.report.document_plan import Depth, Plan, plan_of
+from melian.report.document_story import story
 from melian.report.document_style import STYLE
 
 __all__ = [
@@ -33,6 +34,7 @@ def document(material: Material) -> str:
         (
             outcomes(material),
             events(material),
+            story(material),
             actors(material),
             believed(material),
             driven(material),

@@ -39,7 +39,7 @@ li{margin:.25rem 0}
 figure{margin:1.1rem 0 1.6rem}
 .charttitle{font:700 .95rem/1.35 var(--sans);margin:0 0 .35rem}
 .chart svg{display:block;max-width:100%;height:auto}
-.chart.narrow{display:none}
+.chart.narrow,.chart.broad{display:none}
 figcaption{font:.85rem/1.5 var(--sans);color:var(--soft);margin-top:.5rem}
 .run{white-space:nowrap;color:#6b6b6b;font-size:.78rem}
 details{font:.85rem/1.5 var(--sans);margin:.5rem 0}
@@ -71,7 +71,10 @@ table.cards thead{display:none}
 table.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
 table.cards th,table.cards td{display:block;border:0;padding:.05rem 0;text-align:left}
 table.cards tbody th{font-weight:700}}
-@media print{@page{margin:16mm 15mm}body{font-size:10.5pt;background:#fff}
+@media (min-width:1180px){.chart.broad{display:block;width:1120px;margin-left:calc(50% - 560px)}
+.chart.broad+.chart.wide{display:none}}
+@media print{.chart.broad{display:block!important;width:auto;margin:0}
+.chart.broad+.chart.wide{display:none!important}@page{margin:16mm 15mm}body{font-size:10.5pt;background:#fff}
 main,header,footer{max-width:none;padding:0}nav,details,.screen{display:none}.paper{display:block}
 .chart.wide{display:block!important}.chart.narrow{display:none!important}
 .chart svg{max-width:88%}.big{font-size:44pt}

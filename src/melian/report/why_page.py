@@ -33,8 +33,8 @@ from melian.report.words import count, percent, points
 from melian.runs.run import Run
 
 __all__ = [
-    "ShiftPage", "WhyPage", "reason_sentence", "shift_json", "shift_sentence", "shift_svg", "why_json",
-    "why_svg",
+    "ShiftPage", "WhyPage", "falls_svg", "reason_sentence", "shift_json", "shift_sentence", "shift_svg",
+    "why_json", "why_svg",
 ]  # fmt: skip
 
 NAMED = 4
@@ -283,13 +283,18 @@ def shift_json(first: Run, second: Run, table: ShiftTable, names: tuple[str, str
 
 def why_svg(run: Run, table: WhyTable) -> str:
     """The parts of every difference, as waterfalls."""
+    return falls_svg(run.model.scenario.title, table)
+
+
+def falls_svg(title: str, table: WhyTable) -> str:
+    """The same under any title."""
     falls = []
     for reason in table.reasons:
         *parts, whole = (Part(row["line"], row["mean"], row["q25"], row["q75"]) for row in _lines(reason))
-        title = f'{reason.actor_label}: "{reason.option_label}" against "{reason.over_label}"'
+        head = f'{reason.actor_label}: "{reason.option_label}" against "{reason.over_label}"'
         note = f"Where {reason.condition}" if reason.condition else "In all situations"
-        falls.append(Waterfall(title, note, tuple(parts), whole))
-    return waterfall_svg(run.model.scenario.title, "points as the mover reckons them", falls, points_change)
+        falls.append(Waterfall(head, note, tuple(parts), whole))
+    return waterfall_svg(title, "points as the mover reckons them", falls, points_change)
 
 
 def shift_svg(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:

@@ -1,0 +1,50 @@
+"""Pictures of answers, for notebooks and files."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Picture", "picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture; a notebook draws it."""
+
+    svg: str
+    """As SVG text."""
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write it to an SVG file."""
+        Path(path).write_text(self.svg, encoding="utf-8", newline="\n")
+
+    def __repr__(self) -> str:
+        return f"<Picture, {len(self.svg):,} characters of SVG>"
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+def picture(answer: Any, *, width: int = 1120) -> Picture:
+    """What a report would draw of an answer.
+
+    Parameters
+    ----------
+    answer
+        A `Result`, its `tree()`, `timeline()`, `why()` or `drivers()`, or what `Case.whatif` and
+        `Case.levers` return.
+    width
+        Pixels; below 600 it is drawn for a phone.
+
+    Raises
+    ------
+    UsageError
+        If there is no picture of such an answer, or it needs the extra `report`.
+    """
+    from melian.api.result import Result
+    from melian.report.pictures import picture_svg
+
+    return Picture(picture_svg(answer.run if isinstance(answer, Result) else answer, width))
