@@ -7,8 +7,8 @@ these are. So each start is a maximum of pseudo-likelihood:
 
 - the first, from odds that a logit regression of what was seen on all regressors gives, with a normal
   prior of variance 1 on the coefficients of standardised regressors;
-- each other, from odds drawn for each case by themselves, uniform between 0.02 and 0.98: they know nothing
-  of the data, and scatter the starts without leaving the region where a challenge is possible.
+- each other, from odds drawn at random, without regard to what was seen: their log-odds are a constant
+  and a noise per case of variance 1, and slopes of standard deviation 0.2 on standardised regressors.
 
 References
 ----------
@@ -33,7 +33,7 @@ __all__ = ["first_stage", "scattered_starts"]
 _ITERATIONS = 100
 _TRIES = 5
 _LEAST, _MOST = 0.02, 0.98
-_CD, _BD, _SF = 1, 2, 3
+_TILT = 0.2
 
 
 def scattered_starts(model: SignallingModel, counts: Counts, starts: int, seed: int) -> Array:
@@ -43,10 +43,10 @@ def scattered_starts(model: SignallingModel, counts: Counts, starts: int, seed: 
     """
     points = [_pseudo_maximum(model, counts, *first_stage(model.designs, counts))]
     rng = np.random.default_rng(seed)
+    regressors = _standardised(model.designs, len(counts))
     while len(points) < starts:
         for _ in range(_TRIES):
-            odds = rng.uniform(_LEAST, _MOST, (2, len(counts)))
-            point = _pseudo_maximum(model, counts, *odds)
+            point = _pseudo_maximum(model, counts, *_drawn_odds(rng, regressors))
             if np.isfinite(np.where(counts > 0, model.logs(point).log, 0.0)).all():
                 break
         points.append(point)
@@ -64,11 +64,20 @@ def first_stage(designs: tuple[Design, ...], counts: Counts) -> tuple[Array, Arr
         (case, outcome) How often each outcome was seen.
     """
     regressors = _standardised(designs, len(counts))
-    resisted = counts[:, _BD] + counts[:, _SF]
+    _, conceded, backed_down, fought = counts.astype(np.float64).T
     return (
-        np.clip(_fitted_odds(regressors, resisted, counts[:, _CD]), _LEAST, _MOST),
-        np.clip(_fitted_odds(regressors, counts[:, _SF], counts[:, _BD]), _LEAST, _MOST),
+        np.clip(_fitted_odds(regressors, backed_down + fought, conceded), _LEAST, _MOST),
+        np.clip(_fitted_odds(regressors, fought, backed_down), _LEAST, _MOST),
     )
+
+
+def _drawn_odds(rng: np.random.Generator, regressors: Array) -> Array:
+    """(2, case) Odds that know nothing of the data."""
+    slopes = (
+        rng.standard_normal((2, regressors.shape[1])) * np.r_[1.0, np.full(regressors.shape[1] - 1, _TILT)]
+    )
+    log_odds = slopes @ regressors.T + rng.standard_normal((2, len(regressors)))
+    return np.clip(expit(log_odds), _LEAST, _MOST)
 
 
 def _pseudo_maximum(model: SignallingModel, counts: Counts, resists: Array, firm: Array) -> Array:
