@@ -141,6 +141,29 @@ class Fit:
 
         return clarke(self.estimate, other.estimate, correction=correction)
 
+    def to_scenario(self, case: Mapping[str, Any] | None = None, *, data: str = "the data") -> str:
+        """The crisis file with the fitted numbers, as uncertain as the data leave them.
+
+        Parameters
+        ----------
+        case
+            Column -> value of the case that the file is of; other columns are at their mean or most
+            frequent value.
+        data
+            What the data are called, for the file's list of sources.
+
+        Raises
+        ------
+        UsageError
+            If a built-in tree was fitted, which has no file.
+        """
+        from melian.fit.cases import check_columns
+        from melian.fit.to_scenario import scenario_text, typical_case
+
+        check_columns(self.cases.frame, list(case or {}))
+        row = typical_case(self.cases.frame).assign(**dict(case or {}))
+        return scenario_text(self.estimate, row, data=data)
+
     def to_dict(self) -> dict[str, Any]:
         """What `melian fit --json` prints."""
         from melian.fit.record import fit_record
