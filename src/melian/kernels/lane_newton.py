@@ -92,11 +92,58 @@ def _add_above(p, player, lean, inner, action_unknown, prob, row):
             store(row, u, moved + lean if c == taken else moved)
 
 
+@uncounted_inline
+def _subtract_one(k, row_start, row_diagonal, column, factor, row):
+    """Take from a row what rids it of the column of its entry `k`."""
+    a = column[k]
+    ratio = load(row, a) * load(factor, row_diagonal[a])
+    store(factor, k, ratio)
+    for j in range(row_diagonal[a] + 1, row_start[a + 1]):
+        c = column[j]
+        store(row, c, load(row, c) - ratio * load(factor, j))
+
+
+@uncounted_inline
+def _subtract_two(k, row_start, row_diagonal, column, factor, row):
+    """The same for two entries whose rows reach equally far: the row is loaded and stored once for both."""
+    a = column[k]
+    first, second = row_diagonal[a], row_diagonal[a + 1]
+    one = load(row, a) * load(factor, first)
+    two = (load(row, a + 1) - one * load(factor, first + 1)) * load(factor, second)
+    store(factor, k, one)
+    store(factor, k + 1, two)
+    for j in range(1, row_start[a + 2] - second):
+        c = column[second + j]
+        left = load(row, c) - one * load(factor, first + 1 + j)
+        store(row, c, left - two * load(factor, second + j))
+
+
+@uncounted_inline
+def _subtract_four(k, row_start, row_diagonal, column, factor, row):
+    """The same for four."""
+    a = column[k]
+    first, second, third, fourth = row_diagonal[a], row_diagonal[a + 1], row_diagonal[a + 2], row_diagonal[a + 3]
+    one = load(row, a) * load(factor, first)
+    two = (load(row, a + 1) - one * load(factor, first + 1)) * load(factor, second)
+    three = load(row, a + 2) - one * load(factor, first + 2) - two * load(factor, second + 1)
+    three = three * load(factor, third)
+    four = load(row, a + 3) - one * load(factor, first + 3) - two * load(factor, second + 2)
+    four = (four - three * load(factor, third + 1)) * load(factor, fourth)
+    store(factor, k, one)
+    store(factor, k + 1, two)
+    store(factor, k + 2, three)
+    store(factor, k + 3, four)
+    for j in range(1, row_start[a + 4] - fourth):
+        c = column[fourth + j]
+        left = load(row, c) - one * load(factor, first + 3 + j) - two * load(factor, second + 2 + j)
+        store(row, c, left - three * load(factor, third + 1 + j) - four * load(factor, fourth + j))
+
+
 @uncounted
 def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relative, row, factor, negative):
     """LU of J = I - l r dD at a point; `negative` (1, 8) receives how many pivots are below 0."""
     inner, entry, action_unknown = path.inner, plan.entry, path.action_unknown
-    row_start, row_diagonal, column = path.row_start, path.row_diagonal, path.column
+    row_start, row_diagonal, column, run = path.row_start, path.row_diagonal, path.column, path.run
     n_players, m = plan.n_players, path.unknown_action.size
     precision, zero = load(y, m), spread(0.0)
     count = zero
@@ -129,13 +176,18 @@ def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relati
                     inner, entry, action_unknown, prob, values, relative, row,
                 )  # fmt: skip
         store(row, u, load(row, u) + 1.0)
-        for k in range(start, diagonal):
-            above = column[k]
-            ratio = load(row, above) * load(factor, row_diagonal[above])
-            store(factor, k, ratio)
-            for j in range(row_diagonal[above] + 1, row_start[above + 1]):
-                c = column[j]
-                store(row, c, load(row, c) - ratio * load(factor, j))
+        k = start
+        while k < diagonal:
+            left = min(run[column[k]], diagonal - k)
+            if left >= 4:
+                _subtract_four(k, row_start, row_diagonal, column, factor, row)
+                k += 4
+            elif left >= 2:
+                _subtract_two(k, row_start, row_diagonal, column, factor, row)
+                k += 2
+            else:
+                _subtract_one(k, row_start, row_diagonal, column, factor, row)
+                k += 1
         pivot = load(row, u)
         count = count + pick_if_less(pivot, zero, spread(1.0), zero)
         store(factor, diagonal, 1.0 / pivot)

@@ -50,6 +50,8 @@ class PathPlan(NamedTuple):
     """(unknown,) where its diagonal stands."""
     column: Ints
     """(entry,) columns of L and U together, ascending in each row."""
+    run: Ints
+    """(unknown,) how many rows from this one on reach equally far, each but for itself (a supernode)."""
 
 
 class PathWorkspace(NamedTuple):
@@ -133,7 +135,21 @@ def path_plan(plan: LanePlan) -> PathPlan:
         row_start,
         np.flatnonzero(rows == column).astype(np.int32),
         column,
+        _runs(row_start, np.flatnonzero(rows == column), column),
     )
+
+
+def _runs(row_start: Ints, row_diagonal: Index, column: Ints) -> Ints:
+    """How many rows from each on have the same pattern right of the diagonal, each but for the next."""
+    n_right = row_start[1:] - row_diagonal - 1
+    run = np.ones(len(row_diagonal), dtype=np.int32)
+    for u in range(len(run) - 2, -1, -1):
+        here, after = row_diagonal[u] + 1, row_diagonal[u + 1]
+        if n_right[u] == n_right[u + 1] + 1 and np.array_equal(
+            column[here : row_start[u + 1]], column[after : row_start[u + 2]]
+        ):
+            run[u] = run[u + 1] + 1
+    return run
 
 
 def _dependencies(plan: LanePlan, member_group: Index) -> tuple[Index, Index]:

@@ -44,8 +44,8 @@ SMALL = 40
 """Up to so many unknowns the full derivative is as cheap as a sweep."""
 LARGEST_DENSE = 400
 """Unknowns beyond which the full derivative costs a minute a draw, and more."""
-CLIMB = (0.3, 3.0, 40.0)
-"""Sweeps settle within 0.3 of where the branch was heading; three rungs, 40 sweeps at most on each."""
+CLIMBS = ((0.3, 3.0, 40.0), (0.3, 8.0, 40.0))
+"""Tried in turn: sweeps settle within 0.3 of where the branch was heading; rungs; most sweeps on each."""
 
 
 MOST_STEPS = 10_000
@@ -114,15 +114,18 @@ def run_stages(task: Task) -> None:
 
 def _sweep(task: Task, plan: LanePlan) -> None:
     """Sweeps up a few rungs, for draws of larger trees at a finite precision."""
-    batch = task.batch
-    draws = task.answers.unsolved(~np.isinf(task.wanted).any(axis=1))
-    if not len(draws) or n_unknowns(batch.tree) <= SMALL:
+    batch, finite = task.batch, ~np.isinf(task.wanted).any(axis=1)
+    if n_unknowns(batch.tree) <= SMALL:
         return
     work = lane_workspace(batch.tree, plan, len(batch.players))
-    options = np.array([task.settings.tolerance, *CLIMB])
-    received = task.answers.take(draws, 5)
-    climb_block(plan, *task.numbers(draws), options, task.halt, work, *received)  # type: ignore[call-arg]
-    task.answers.store(draws, received)
+    for climb in CLIMBS:
+        draws = task.answers.unsolved(finite)
+        if not len(draws) or task.halt[0]:
+            return
+        options = np.array([task.settings.tolerance, *climb])
+        received = task.answers.take(draws, 5)
+        climb_block(plan, *task.numbers(draws), options, task.halt, work, *received)  # type: ignore[call-arg]
+        task.answers.store(draws, received)
 
 
 def _walk(task: Task, plan: LanePlan) -> None:
