@@ -312,12 +312,17 @@ def precision_words(run_or_model: Run | Model) -> tuple[str, ...]:
     if model.precision.limit:
         return ("Everybody calculates fully: the better option is always taken.",)
     result = []
-    for entry in model.precision.entries:
-        stream = "precision" if entry == "others" else f"precision.{entry}"
-        median = float(np.atleast_1d(model.distributions[stream].ppf(np.array([0.5])))[0])
+    medians = {name: np.atleast_1d(d.ppf(np.array([0.5]))) for name, d in model.distributions.items()}
+    entries = (*model.precision.entries, *model.precision.worked)
+    by_player = model.precision_values(medians, 1)[0] * model.scale.points
+    for entry in entries:
+        place = next((i for i, actor in enumerate(model.players) if model.precision.of(actor) == entry), None)
+        if place is None:
+            continue
+        median = float(by_player[place])
         steps = [share * model.scale.points for share in (0.1, 0.25, 0.5)]
         ratios = [_times(np.exp(median * step / model.scale.points)) for step in steps]
-        who = "" if len(model.precision.entries) == 1 else f" ({_whose(model, entry)})"
+        who = "" if len(entries) == 1 else f" ({_whose(model, entry)})"
         result.append(
             f"At precision {median:.3g}{who} an option better by {steps[0]:.4g} points is taken {ratios[0]} "
             f"as often, by {steps[1]:.4g} points {ratios[1]}, by {steps[2]:.4g} points {ratios[2]}."

@@ -38,9 +38,10 @@ from melian.runs.blocks import INVALID, solver_settings
 from melian.runs.local import cores
 from melian.scenario.assumptions import Precision
 from melian.scenario.diagnostics import nearest
+from melian.scenario.expression import Numbers
 from melian.scenario.model import Bound, Model, precision_stream
 from melian.scenario.numbers import Fixed
-from melian.scenario.slopes import odds_slope, reads, term_slopes
+from melian.scenario.slopes import odds_slope, reads, slope_of, term_slopes
 from melian.solve.solver import Status
 
 __all__ = ["LINKS", "ScenarioModel", "fitted_name", "scenario_model"]
@@ -262,8 +263,7 @@ class ScenarioModel:
         row_of = np.repeat(np.arange(n_rows), np.diff(payoffs.row_start))
         for k, number in enumerate(self.fitted):
             for i, actor in enumerate(self.model.players):
-                if precision_stream(self.model.precision, actor) == number.stream:
-                    precision[:, k, i] = 1.0 / self.model.scale.points
+                precision[:, k, i] = _precision_slope(self.model, actor, values, number.stream)
             start = 0
             for terms in payoffs.terms:
                 if reads(terms.expression, number.stream):
@@ -332,6 +332,14 @@ def fitted_name(term: str) -> tuple[str, str]:
     return term, ""
 
 
+def _precision_slope(model: Model, actor: str, values: Mapping[str, Array], stream: str) -> Array | float:
+    """How the precision of an actor, in 1/point, changes with a number."""
+    worked = model.precision.worked.get(model.precision.of(actor))
+    if worked is not None:
+        return np.asarray(slope_of(worked, Numbers(values), stream) / model.scale.points)
+    return 1.0 / model.scale.points if precision_stream(model.precision, actor) == stream else 0.0
+
+
 def _start(design: Design, index: float, is_precision: bool) -> Array:
     """Coefficients that give every case the same number, or, without a constant, one of 0."""
     start = np.zeros(design.matrix.shape[1])
@@ -358,6 +366,7 @@ def _check(number: _Fitted, model: Model) -> None:
         shares = (share for move in model.chance for share in move.shares if share is not None)
         used = any(reads(terms.expression, name) for terms in model.payoffs.terms)
         used = used or any(reads(share, name) for share in shares)
+        used = used or any(reads(worked, name) for worked in model.precision.worked.values())
     if not used:
         raise UsageError(
             f"no stake and no odds depend on '{name}', so that no data can tell it; leave it out"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from melian.errors import NumberError
 from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.scenario.expression import Node
 from melian.scenario.numbers import (
     Distribution,
     Fixed,
@@ -57,9 +58,12 @@ class Precision:
     limit: bool = False
     """Fully calculating actors: the limit of the branch."""
 
+    worked: Mapping[str, Node] = field(default_factory=dict)
+    """Entries that name an assumption or define: worked out per draw, and not drawn themselves."""
+
     def of(self, actor: str) -> str:
         """The entry that holds for an actor."""
-        return actor if actor in self.entries else "others"
+        return actor if actor in self.entries or actor in self.worked else "others"
 
 
 def scale_of(file: CrisisFile, found: Diagnostics) -> Scale:
@@ -88,16 +92,26 @@ def scale_of(file: CrisisFile, found: Diagnostics) -> Scale:
 
 
 def precision_of(
-    value: str | Mapping[str, str] | None, actors: tuple[str, ...], found: Diagnostics
+    value: str | Mapping[str, str] | None,
+    actors: tuple[str, ...],
+    found: Diagnostics,
+    named: Callable[[str], Node | None] = lambda text: None,
 ) -> Precision:
-    """`precision:` of the file or of a command, as one distribution per entry."""
+    """`precision:` of the file or of a command, as one distribution or named number per entry.
+
+    `named` gives the expression of a text that is the name of a number of the file, None for others.
+    """
     if value is None:
         return Precision(DEFAULT_PRECISION, {"others": _precision(DEFAULT_PRECISION)})
     if isinstance(value, str):
         if value.strip() == LIMIT:
             return Precision(LIMIT, {"others": Fixed(0.0)}, limit=True)
+        expression = named(value)
+        if expression is not None:
+            return Precision(str(value), {}, worked={"others": expression})
         return Precision(str(value), {"others": _read(value, found)})
     entries: dict[str, Distribution] = {}
+    worked: dict[str, Node] = {}
     for actor, text in value.items():
         if actor != "others" and actor not in actors:
             found.error(
@@ -106,9 +120,13 @@ def precision_of(
         if text.strip() == LIMIT:
             found.error("M312", "`limit` holds for all actors or for none", text, "write `precision: limit`")
             continue
-        entries[str(actor)] = _read(text, found)
-    if "others" not in entries:
-        missing = [actor for actor in actors if actor not in entries]
+        expression = named(text)
+        if expression is not None:
+            worked[str(actor)] = expression
+        else:
+            entries[str(actor)] = _read(text, found)
+    if "others" not in {*entries, *worked}:
+        missing = [actor for actor in actors if actor not in {*entries, *worked}]
         if missing:
             found.error(
                 "M312",
@@ -117,7 +135,8 @@ def precision_of(
                 "add `others: 4 to 16`",
             )
         entries.setdefault("others", _precision(DEFAULT_PRECISION))
-    return Precision(", ".join(f"{actor}: {text}" for actor, text in value.items()), entries)
+    text = ", ".join(f"{actor}: {text}" for actor, text in value.items())
+    return Precision(text, entries, worked=worked)
 
 
 def _read(text: str, found: Diagnostics) -> Distribution:

@@ -17,7 +17,7 @@ from melian.scenario.binding import Binder, BindError, Context, Uses
 from melian.scenario.columns import Columns
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.events import evidence_of, timeline_of
-from melian.scenario.expression import Node, evaluate
+from melian.scenario.expression import Node, constant, evaluate
 from melian.scenario.grow import Grown, grow, never_played, note_undefined
 from melian.scenario.model import Model
 from melian.scenario.numbers import Distribution
@@ -105,7 +105,10 @@ def compile_found(
     _bind_attributes(binder, file)
     _check_odds_bounds(story, distributions, file, found)
     scale = scale_of(file, found)
-    how_precise = precision_of(precision if precision is not None else file.precision, symbols.actors, found)
+    how_precise = precision_of(
+        precision if precision is not None else file.precision, symbols.actors, found,
+        lambda text: _named_number(text, file, binder),
+    )  # fmt: skip
     if found.has_errors:
         return None
     grown = _grown(story, symbols, found)
@@ -150,6 +153,14 @@ def compile_found(
         notes=(*timeline.notes, *notes),
     )
     return Compiled(model, grown, binder.uses, tuple(node for node in outcomes if node is not None))
+
+
+def _named_number(text: str, file: CrisisFile, binder: Binder) -> Node | None:
+    """The assumption or define that a precision names, which may read no steps; None for other texts."""
+    if text.strip() not in {**file.assumptions, **file.define}:
+        return None
+    context = Context("`precision`", before=0, privates=frozenset())
+    return binder.bind(text, "number", context) or constant(1.0)
 
 
 def _grown(story: Story, symbols: Symbols, found: Diagnostics) -> Grown | None:

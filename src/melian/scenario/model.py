@@ -114,8 +114,14 @@ class Model:
         """(draw, player) precision in 1/point; infinite at the limit."""
         if self.precision.limit:
             return np.full((n_draws, len(self.players)), np.inf)
-        columns = [values[precision_stream(self.precision, actor)] for actor in self.players]
+        columns = [self._precision(actor, values) for actor in self.players]
         return np.column_stack([np.broadcast_to(c, (n_draws,)) for c in columns]) / self.scale.points
+
+    def _precision(self, actor: str, values: Mapping[str, Array]) -> Array:
+        worked = self.precision.worked.get(self.precision.of(actor))
+        if worked is None:
+            return values[precision_stream(self.precision, actor)]
+        return np.asarray(evaluate(worked, Numbers(values)).value, dtype=float)
 
     def bind(self, values: Mapping[str, Array], n_draws: int) -> Bound:
         """The games of a block of draws.
@@ -131,6 +137,11 @@ class Model:
         chance = self._chance(values, n_draws, invalid)
         terms = self._terms(values, n_draws, invalid)
         rows = _row_sums(self.payoffs, terms)
+        if self.precision.worked:
+            precision = self.precision_values(values, n_draws)
+            wrong = np.asarray(~(np.isfinite(precision) & (precision >= 0)).all(axis=1))
+            if wrong.any():
+                invalid["the precision"] = wrong
         valid = np.ones(n_draws, dtype=bool)
         for wrong in invalid.values():
             valid &= ~wrong
