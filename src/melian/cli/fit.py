@@ -17,7 +17,7 @@ __all__ = ["command"]
 
 _EPILOG = (
     "MODEL is egame12, egame122, egame123, ultimatum or signalling, a path, or the name of a bundled "
-    "scenario. DATA is a CSV file with one row per case."
+    "scenario. DATA is a CSV file with one row per case, or simulated-crises."
 )
 
 
@@ -96,6 +96,8 @@ def command(
         "columns": () if other is None else columns_of({**terms, **other[0]}),
     }  # fmt: skip
     kind = _kind(model)
+    if scenario is not None and kind.terms:
+        raise click.UsageError(f"--to-scenario writes a crisis file, and {kind.name} has none; fit a crisis.")
     with _Progress(quiet) as tell:
         found = fit(kind, data, terms, standard_errors=se, progress=tell, **settings, **options)
         differences = [found.first_difference(*effect) for effect in wanted]

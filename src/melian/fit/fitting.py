@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import pandas as pd
 
-from melian.errors import UsageError
+from melian.errors import FitError, UsageError
 from melian.fit.cases import Cases, cases_of, read_table
 from melian.fit.estimate import Estimate, estimate
 from melian.fit.fitted import Fit
-from melian.fit.formulas import columns_of, designs, formulas_of
+from melian.fit.formulas import columns_of, designs, formulas_of, nearest_name
 from melian.fit.identification import Finding, check_designs, check_shared, findings_after, findings_before
 from melian.fit.kinds import Kind, chosen_options, kind_of
 from melian.fit.outcome_model import OutcomeModel
 from melian.fit.standard_errors import with_errors
+from melian.library import bundled_data, data_names
 
 __all__ = ["fit"]
 
@@ -47,7 +49,7 @@ def fit(
         `egame12`, `egame122`, `egame123`, `ultimatum`, `signalling`; or a crisis: a path, the
         name of a bundled scenario, or what `melian.read` gives.
     data
-        One row per case: a frame, or the path of a CSV file.
+        One row per case: a frame, the path of a CSV file, or the name of a bundled table.
     formulas
         Term -> formula, or texts `TERM ~ formula`. Terms are the utilities of a built-in tree, or
         assumptions of a crisis, also as `log(NAME)` or `logit(NAME)`, and `precision`.
@@ -93,7 +95,7 @@ def fit(
     kind = kind_of(model)
     chosen = chosen_options(kind, options)
     arranged = kind.arranged(formulas if isinstance(formulas, Mapping) else formulas_of(formulas))
-    table = data if isinstance(data, pd.DataFrame) else read_table(data)
+    table = data if isinstance(data, pd.DataFrame) else read_table(_located(data))
     clusters = [standard_errors.partition(":")[2]] if standard_errors.startswith("cluster:") else []
     read = [*columns_of(arranged), *clusters, *kind.columns(chosen), *columns]
     cases = cases_of(
@@ -111,6 +113,17 @@ def fit(
         kind, arranged, chosen, cases, _judged(found, findings), findings, {"starts": starts, "seed": seed},
         perf_counter() - began,
     )  # fmt: skip
+
+
+def _located(data: str | os.PathLike[str]) -> str | os.PathLike[str]:
+    """A path, or that of a bundled table; a file that is there goes before a bundled name."""
+    name = os.fspath(data)
+    inside = None if Path(name).is_file() else bundled_data(name)
+    if inside is None and not Path(name).exists() and Path(name).name == name and not Path(name).suffix:
+        raise FitError(
+            f"there is no file and no bundled table called '{name}'. {nearest_name(name, data_names())}"
+        )
+    return inside or data
 
 
 def _estimated(
