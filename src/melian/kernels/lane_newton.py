@@ -25,8 +25,7 @@ from melian.kernels.lanes import load, pick_if_less, spread, store
 
 __all__ = ["factorise_rows", "fill_lane_values", "fill_right_sides", "solve_row", "solve_rows", "take_point"]
 
-# columns of `PathPlan.inner`; passing single arrays keeps Numba from counting references in loops
-PARENT, ACTION, PLAYER, FIRST, SIZE, ENTRY, VALUE = range(7)
+ENTRY = 5  # a column of `PathPlan.inner`
 LOG_FLOOR = -11.512925464970229  # log 1e-5: below that share of the best an action is not in use
 
 
@@ -59,40 +58,6 @@ def fill_lane_values(plan, weight, prob, values, advantage):
 
 
 @uncounted_inline
-def _add_below(
-    start, end, player, strength, n_players, inner, entry, action_unknown, prob, values, relative, row
-):
-    """Add to a row what the moves in the subtree of inner nodes `start` to `end` do to a player's values."""
-    for p in range(start, end):
-        flow = strength
-        if p > start:
-            flow = load(relative, inner[p, PARENT]) * load(prob, inner[p, ACTION])
-        store(relative, p, flow)
-        if inner[p, PLAYER] < 0:
-            continue
-        first, at = inner[p, FIRST], inner[p, ENTRY] + player
-        here = load(values, inner[p, VALUE] + player)
-        for c in range(1, inner[p, SIZE]):
-            change = load(values, entry[at + c * n_players]) - here
-            u = action_unknown[first + c]
-            store(row, u, load(row, u) + flow * (load(prob, first + c) * change))
-
-
-@uncounted_inline
-def _add_above(p, player, lean, inner, action_unknown, prob, row):
-    """Add to a row what the moves of others on the way to inner node `p` do to the belief in it."""
-    while p > 0:
-        taken, p = inner[p, ACTION], inner[p, PARENT]
-        if inner[p, PLAYER] < 0 or inner[p, PLAYER] == player:
-            continue
-        first = inner[p, FIRST]
-        for c in range(first + 1, first + inner[p, SIZE]):
-            u = action_unknown[c]
-            moved = load(row, u) - lean * load(prob, c)
-            store(row, u, moved + lean if c == taken else moved)
-
-
-@uncounted_inline
 def _subtract_one(k, row_start, row_diagonal, column, factor, row):
     """Take from a row what rids it of the column of its entry `k`."""
     a = column[k]
@@ -122,7 +87,12 @@ def _subtract_two(k, row_start, row_diagonal, column, factor, row):
 def _subtract_four(k, row_start, row_diagonal, column, factor, row):
     """The same for four."""
     a = column[k]
-    first, second, third, fourth = row_diagonal[a], row_diagonal[a + 1], row_diagonal[a + 2], row_diagonal[a + 3]
+    first, second, third, fourth = (
+        row_diagonal[a],
+        row_diagonal[a + 1],
+        row_diagonal[a + 2],
+        row_diagonal[a + 3],
+    )
     one = load(row, a) * load(factor, first)
     two = (load(row, a + 1) - one * load(factor, first + 1)) * load(factor, second)
     three = load(row, a + 2) - one * load(factor, first + 2) - two * load(factor, second + 1)
@@ -142,11 +112,14 @@ def _subtract_four(k, row_start, row_diagonal, column, factor, row):
 @uncounted
 def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relative, row, factor, negative):
     """LU of J = I - l r dD at a point; `negative` (1, 8) receives how many pivots are below 0."""
-    inner, entry, action_unknown = path.inner, plan.entry, path.action_unknown
+    inner, entry, leg, step, term, lean, taken = (
+        path.inner, plan.entry, path.leg, path.step, path.term, path.lean, path.taken,
+    )  # fmt: skip
     row_start, row_diagonal, column, run = path.row_start, path.row_diagonal, path.column, path.run
+    member_inner = path.member_inner
     n_players, m = plan.n_players, path.unknown_action.size
     precision, zero = load(y, m), spread(0.0)
-    count = zero
+    count, n = zero, 0
     for u in range(m):
         start, diagonal, stop = row_start[u], row_diagonal[u], row_start[u + 1]
         for k in range(start, stop):
@@ -156,25 +129,30 @@ def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relati
         begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
         strength = zero - precision * load(share, player)
         for k in range(begin, end):
-            p = path.member_inner[k]
-            at, force = inner[p, ENTRY], strength
+            force = strength
             if end - begin > 1:
+                at = inner[member_inner[k], ENTRY] + player
                 force = strength * load(weight, k)
-                better = load(values, entry[at + number + player]) - load(values, entry[at + player])
-                lean = force * (better - load(advantage, action))
-                _add_above(p, player, lean, inner, action_unknown, prob, row)
-            below = path.child_inner[(at + number) // n_players]
-            if below >= 0:
-                _add_below(
-                    below, path.inner_end[below], player, force, n_players,
-                    inner, entry, action_unknown, prob, values, relative, row,
-                )  # fmt: skip
-            below = path.child_inner[at // n_players]
-            if below >= 0:
-                _add_below(
-                    below, path.inner_end[below], player, zero - force, n_players,
-                    inner, entry, action_unknown, prob, values, relative, row,
-                )  # fmt: skip
+                better = load(values, entry[at + number]) - load(values, entry[at])
+                leaning = force * (better - load(advantage, action))
+                for t in range(leg[n, 2], leg[n + 1, 2]):
+                    c = lean[t, 1]
+                    store(row, c, load(row, c) - leaning * load(prob, lean[t, 0]))
+                for t in range(leg[n, 3], leg[n + 1, 3]):
+                    c = taken[t]
+                    store(row, c, load(row, c) + leaning)
+            store(relative, 0, force)
+            store(relative, 1, zero - force)
+            slot = 2
+            for t in range(leg[n, 0], leg[n + 1, 0]):
+                store(relative, slot, load(relative, step[t, 0]) * load(prob, step[t, 1]))
+                slot += 1
+            for t in range(leg[n, 1], leg[n + 1, 1]):
+                change = load(values, term[t, 2]) - load(values, term[t, 3])
+                c = term[t, 4]
+                flow = load(relative, term[t, 0])
+                store(row, c, load(row, c) + flow * (load(prob, term[t, 1]) * change))
+            n += 1
         store(row, u, load(row, u) + 1.0)
         k = start
         while k < diagonal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
 from melian.kernels.lane_path import N_STATES
+from melian.kernels.lane_program import fill_program
 from melian.kernels.lanes import N_LANES
 from melian.solve.lanes import LanePlan
 from melian.solve.workspace import jitter
@@ -18,7 +20,9 @@ __all__ = ["PathPlan", "PathWorkspace", "path_plan", "path_workspace"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
 Index = npt.NDArray[np.intp]
+LISTS = ("step", "term", "lean", "taken")
 
 
 class PathPlan(NamedTuple):
@@ -52,6 +56,12 @@ class PathPlan(NamedTuple):
     """(entry,) columns of L and U together, ascending in each row."""
     run: Ints
     """(unknown,) how many rows from this one on reach equally far, each but for itself (a supernode)."""
+    leg: Longs
+    """(leg + 1, 4) where the lists of each leg begin, and these (see `fill_program`):"""
+    step: Ints
+    term: Ints
+    lean: Ints
+    taken: Ints
 
 
 class PathWorkspace(NamedTuple):
@@ -123,7 +133,7 @@ def path_plan(plan: LanePlan) -> PathPlan:
     )
     member_inner = np.empty(len(member), dtype=np.int32)
     member_inner[member] = np.arange(len(member))
-    return PathPlan(
+    bare = PathPlan(
         unknown_action,
         unknown_group,
         action_unknown,
@@ -136,7 +146,26 @@ def path_plan(plan: LanePlan) -> PathPlan:
         np.flatnonzero(rows == column).astype(np.int32),
         column,
         _runs(row_start, np.flatnonzero(rows == column), column),
+        np.zeros((1, 4), dtype=np.int64),
+        *_lists((0, 0, 0, 0)),
     )
+    return _with_program(plan, bare)
+
+
+def _with_program(plan: LanePlan, path: PathPlan) -> PathPlan:
+    """The plan with the lists of what each row adds up."""
+    members = np.diff(plan.group_first_member)
+    leg = np.zeros((int(members[path.unknown_group].sum()) + 1, 4), dtype=np.int64)
+    place = np.zeros(len(path.inner), dtype=np.int32)
+    fill_program(plan, path, place, leg, *_lists((0, 0, 0, 0)), False)
+    path = path._replace(leg=leg, **dict(zip(LISTS, _lists(leg[-1].tolist()), strict=True)))
+    fill_program(plan, path, place, leg, path.step, path.term, path.lean, path.taken, True)
+    return path
+
+
+def _lists(sizes: Iterable[int]) -> tuple[Ints, ...]:
+    shapes = ((2,), (5,), (2,), ())
+    return tuple(np.zeros((n, *shape), dtype=np.int32) for n, shape in zip(sizes, shapes, strict=True))
 
 
 def _runs(row_start: Ints, row_diagonal: Index, column: Ints) -> Ints:
@@ -234,7 +263,7 @@ def path_workspace(plan: LanePlan, path: PathPlan) -> PathWorkspace:
         offset=rows(n_members),
         values=rows(plan.first_value + n_members * plan.n_players),
         share=rows(plan.n_players),
-        relative=rows(n_members),
+        relative=rows(n_members + 2),
         row=rows(m),
         factor=rows(len(path.column)),
         a=rows(m + 1),
