@@ -1,0 +1,128 @@
+"""Cases: what is counted, what is dropped, and what is refused with its rows and columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from melian.errors import FitError, UsageError
+from melian.fit.cases import cases_of, pairs_of, read_table
+
+OUTCOMES = ("L", "RL", "RR")
+
+
+def read(tmp_path, text):
+    path = tmp_path / "data.csv"
+    path.write_text(text, "utf-8")
+    return read_table(path)
+
+
+def test_lines_are_numbered_as_in_an_editor(tmp_path):
+    table = read(tmp_path, "x, y\n1,a\n\n2,b\n")
+    assert table.index.tolist() == [2, 4]
+    assert list(table.columns) == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is no table of comma-separated values"),
+        (b"x,y\n", "has no rows below its head"),
+        (b"x,y\n1,\xff\xfe\n", "is not in UTF-8"),
+        (b'x,y\n1,2\n1,2,3,4\n"', "is no table of comma-separated values"),
+    ],
+)
+def test_files_that_are_no_tables(tmp_path, content, message):
+    path = tmp_path / "data.csv"
+    path.write_bytes(content)
+    with pytest.raises(FitError, match=message):
+        read_table(path)
+    with pytest.raises(FitError, match="cannot be read"):
+        read_table(tmp_path / "nowhere.csv")
+
+
+def test_outcomes_by_name_by_number_and_by_label():
+    frame = pd.DataFrame({"what": ["L", "RR", "RL", "RR"], "code": [1.0, 3.0, 2.0, 3.0]})
+    by_name = cases_of(frame, OUTCOMES, outcome="what")
+    by_code = cases_of(frame, OUTCOMES, outcome="code", labels={"1": "L", "2": "RL", "3": "RR"})
+    assert by_name.counts.tolist() == [[1, 0, 0], [0, 0, 1], [0, 1, 0], [0, 0, 1]]
+    assert (by_code.counts == by_name.counts).all()
+
+
+def test_counts():
+    frame = pd.DataFrame({"a": [10, 3], "b": [0, 1], "c": [2.0, 0.0]})
+    assert cases_of(frame, OUTCOMES, counts={"RR": "c", "L": "a"}).counts.tolist() == [[10, 0, 2], [3, 0, 0]]
+
+
+def test_missing_values_are_refused_or_dropped_with_their_rows():
+    frame = pd.DataFrame(
+        {"what": ["L", "RL", None, "RR"], "x": [1.0, np.nan, np.nan, 2.0], "unused": [None] * 4},
+        index=pd.Index([2, 3, 4, 5], name="line"),
+    )
+    with pytest.raises(
+        FitError, match=r"2 of 4 rows have missing values: 'what' in line 4; 'x' in lines 3, 4\."
+    ):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["x"])
+    cases = cases_of(frame, OUTCOMES, outcome="what", columns=["x"], drop_missing=True)
+    assert cases.frame.index.tolist() == [2, 5]
+    assert cases.dropped.to_dict() == {3: "x", 4: "what, x"}
+    with pytest.raises(FitError, match="every row misses a value of one of: what, unused"):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["unused"], drop_missing=True)
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        (["L", "RL", "war", "RR"], r"'what' names outcomes that the model does not have: 'war' \(row 2\)"),
+        (["L", "L", "L", "L"], "every case ends in 'L'"),
+    ],
+)
+def test_outcomes_that_cannot_be(column, message):
+    with pytest.raises(FitError, match=message):
+        cases_of(pd.DataFrame({"what": column}), OUTCOMES, outcome="what")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([1, -1, 0], "'a' should count how often .* '-1' in row 1"),
+        ([1, 0.5, 0], "'0.5' in row 1"),
+        ([1, "two", 0], "'two' in row 1"),
+        ([1, 0, 0], "no outcome was seen in rows 1, 2"),
+    ],
+)
+def test_counts_that_cannot_be(values, message):
+    frame = pd.DataFrame({"a": values, "b": [1, 0, 0], "c": [0, 0, 0]})
+    with pytest.raises(FitError, match=message):
+        cases_of(frame, OUTCOMES, counts={"L": "a", "RL": "b", "RR": "c"})
+
+
+def test_a_column_of_numbers_with_some_text_is_refused():
+    frame = pd.DataFrame(
+        {"what": ["L", "RL", "RR"] * 2, "x": ["1", "2", "-", "4", "5", "6"], "k": list("abcabc")}
+    )
+    with pytest.raises(FitError, match="'x' holds numbers, but '-' in row 2; write a number there"):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["x"])
+    assert len(cases_of(frame, OUTCOMES, outcome="what", columns=["k"]).frame) == 6
+    with pytest.raises(FitError, match="'x' is infinite in row 5"):
+        cases_of(frame.assign(x=[1, 2, 3, 4, 5, np.inf]), OUTCOMES, outcome="what", columns=["x"])
+
+
+def test_requests_that_do_not_fit():
+    frame = pd.DataFrame({"what": ["L", "RL"]})
+    with pytest.raises(UsageError, match="say what happened by one of"):
+        cases_of(frame, OUTCOMES)
+    with pytest.raises(FitError, match="no column 'wat'. Did you mean 'what'"):
+        cases_of(frame, OUTCOMES, outcome="wat")
+    with pytest.raises(FitError, match="no outcome 'LR'. Did you mean"):
+        cases_of(frame, OUTCOMES, counts={"LR": "what"})
+    with pytest.raises(UsageError, match="leave out outcome and counts"):
+        cases_of(frame, ("offer",), outcome="what")
+
+
+def test_pairs():
+    assert pairs_of("L=sq, RL = capit", "--counts") == {"L": "sq", "RL": "capit"}
+    for text, message in (("L", "'L' is no pair"), ("L=a,L=b", "gives 'L' twice")):
+        with pytest.raises(UsageError, match=message):
+            pairs_of(text, "--counts")
