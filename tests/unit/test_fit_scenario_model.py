@@ -14,6 +14,8 @@ from scipy.special import expit, log_expit
 import melian
 import small_crisis
 from melian.errors import FitError, UsageError
+from melian.fit.estimate import estimate
+from melian.fit.fitting import fit
 from melian.fit.formulas import designs
 from melian.fit.scenario_equilibria import other_equilibria
 from melian.fit.scenario_model import fitted_name, scenario_model
@@ -279,3 +281,46 @@ def test_other_equilibria_are_searched_for_and_counted() -> None:
     assert (model.logs(np.array([1.2, 1.0])).equilibria == 1).all()
     alone = other_equilibria(model.at(data[:1]), np.array([1.2, 1.0]), starts=4)
     assert alone.sentence.startswith("No case was found")
+
+
+def test_uniqueness_is_claimed_where_nothing_is_hidden_only(secrets) -> None:
+    assert "this is a selection" in secrets.selection
+    open_game = built("canon/deterrence", DETERRENCE, frame())
+    assert (
+        open_game.selection == "Every case has one equilibrium: nobody misses anything that happened before."
+    )
+
+
+def test_a_search_starts_at_the_numbers_of_the_file(secrets) -> None:
+    assert secrets.start.tolist() == pytest.approx([0.5, 0, 1, 0, 0.6, 0, np.log(2 / 3), 0, np.log(2)])
+    rising = built("canon/deterrence", {"precision": "0 + x"}, pd.DataFrame({"x": [1.0, 3.0]}))
+    assert rising.start.tolist() == pytest.approx([0.4])  # the nearest to 1 for both
+
+
+def test_a_fit_that_cannot_begin_names_a_case() -> None:
+    data = pd.DataFrame({"x": [0.2, -0.5, 1.4], "outcome": ["complies", "sanctions", "status_quo"]})
+    case = melian.read("canon/sanctions-threat")
+    with pytest.raises(
+        FitError, match=r"2 cases have no odds; the first, case 2: the odds of 'sender\.resolve'"
+    ):
+        estimate(
+            scenario_model(case.model, designs({"p_resolute": "0 + x"}, data), precision=1.0),
+            np.eye(4, dtype=np.int64)[[1, 3, 0]],
+            starts=np.array([[1.0]]),
+        )
+
+
+def test_other_equilibria_of_a_fit() -> None:
+    data = simulated(
+        built("canon/deterrence", {"war_a": "1 + x", "precision": "1"}, frame(40)), frame(40),
+        np.array([0.2, 0.5, 2.0]), seed=1,
+    )  # fmt: skip
+    found = fit("canon/deterrence", data, {"war_a": "1 + x", "precision": "1"}, outcome="outcome", starts=1)
+    assert found.other_equilibria(starts=2).n_several == 0
+    tree = fit(
+        "egame12", data.assign(outcome=data.outcome.replace({"concession": "L", "status_quo": "RL"})),
+        {"u11": "1", "u13": "0", "u14": "0", "u24": "1"}, outcome="outcome", starts=1,
+        labels={"war": "RR", "backs_down": "RR"},
+    )  # fmt: skip
+    with pytest.raises(UsageError, match="a built-in tree has one equilibrium per case"):
+        tree.other_equilibria()

@@ -184,7 +184,7 @@ def estimate(
     if not np.isfinite(best.loglik):
         raise FitError(
             "the likelihood is 0, or cannot be computed, at every start: an outcome was seen that the model "
-            "rules out there; try more starts (--starts)"
+            "rules out there; try more starts (--starts)" + _unsolved(model, points[0])
         )
     coef, here, hessian = _finished(at, _curvature(model, counts, second), best.coef)
     return Estimate(
@@ -192,6 +192,17 @@ def estimate(
         covariance=_inverse(-hessian), errors="hessian", status=_status(here.gradient, hessian),
         climbs=tuple(climbs), path=np.array(path), several=here.several,
     )  # fmt: skip
+
+
+def _unsolved(model: OutcomeModel, coef: Array) -> str:
+    """Which cases have no odds at a start, and why, where the model can say it."""
+    if not hasattr(model, "unsolved"):
+        return ""
+    cases = model.unsolved(coef)
+    if cases.empty:
+        return ""
+    first = f"case {cases.case[0] + 1}: {cases.why[0]}"
+    return f". At the first start {len(cases)} cases have no odds; the first, {first}"
 
 
 def ascent(model: OutcomeModel, counts: Counts, start: Array, *, iterations: int = _MOST_ITERATIONS) -> Climb:

@@ -19,6 +19,7 @@ from melian.fit.kinds import Kind
 if TYPE_CHECKING:
     from melian.fit.model_tests import ModelTest
     from melian.fit.profiles import Profile
+    from melian.fit.scenario_equilibria import Selection
 
 __all__ = ["Fit"]
 
@@ -140,6 +141,24 @@ class Fit:
         from melian.fit.model_tests import clarke
 
         return clarke(self.estimate, other.estimate, correction=correction)
+
+    def other_equilibria(self, *, starts: int = 8, seed: int = 0) -> Selection:
+        """Whether cases of a fitted crisis have equilibria besides the one that their odds rest on.
+
+        See `melian.fit.scenario_equilibria.other_equilibria`.
+
+        Raises
+        ------
+        UsageError
+            If a built-in tree was fitted, whose equilibria are unique or all found.
+        """
+        from melian.errors import UsageError
+        from melian.fit.scenario_equilibria import other_equilibria
+        from melian.fit.scenario_model import ScenarioModel
+
+        if not isinstance(self.estimate.model, ScenarioModel):
+            raise UsageError("a built-in tree has one equilibrium per case, or all of them are found already")
+        return other_equilibria(self.estimate.model, self.estimate.coef, starts=starts, seed=seed)
 
     def to_scenario(self, case: Mapping[str, Any] | None = None, *, data: str = "the data") -> str:
         """The crisis file with the fitted numbers, as uncertain as the data leave them.

@@ -48,6 +48,7 @@ def fit_record(fit: Fit) -> dict[str, Any]:
             "several_at_estimate": estimate.several,
             "several_on_the_way": int(path[:, 1].max()) if len(path) else 0,
             "evaluations": len(path),
+            "selection": getattr(estimate.model, "selection", None),
         },
         "starts": {
             "number": len(estimate.climbs),

@@ -141,6 +141,18 @@ class ScenarioModel:
         return tuple(str(name) for name in self.model.scenario.file.outcomes)
 
     @property
+    def selection(self) -> str:
+        """What `OutcomeLogs.equilibria` = 1 means for this crisis, in a sentence."""
+        infoset = self.model.tree.node_infoset
+        own = infoset[infoset >= 0]
+        if (np.bincount(own)[self.model.tree.infoset_player >= 0] == 1).all():
+            return "Every case has one equilibrium: nobody misses anything that happened before."
+        return (
+            "The odds of each case are those of one equilibrium, on the branch that starts where everybody "
+            "chooses at random; there may be others, and this is a selection."
+        )
+
+    @property
     def start(self) -> Array:
         """(coefficient,) Where to start a search: the file's own numbers for all cases alike."""
         return np.concatenate(

@@ -130,6 +130,8 @@ class FitPage:
         """How many cases have several equilibria, here and along the way."""
         estimate = self.fit.estimate
         most = int(estimate.path[:, 1].max()) if len(estimate.path) else 0
+        if said := getattr(estimate.model, "selection", ""):
+            return str(said)
         if not most:
             return "Every case had one equilibrium, at the estimate and along the way."
         return (
