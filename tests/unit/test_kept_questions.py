@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import melian
+from crisis_blows import TEXT
 from melian.analysis.levers import levers_of, with_lever
 from melian.cli.main import cli
 from melian.report.document import Depth, Interrupted, gathered, plan_of
@@ -22,29 +23,6 @@ from small_crisis import crisis
 
 pytest.importorskip("pyarrow")
 
-TEXT = crisis(
-    question="Does it come to blows?",
-    counts_as_yes="blows",
-    scale="100 = all that matters",
-    precision="4 to 16",
-    private="{north.aim: {types: {keen: {odds: p_keen}, idle: {odds: rest}}}}",
-    assumptions="""
-    p_keen: {range: 20% to 60%, best: 40%, judgement: the test}
-    prize: {range: 10 to 90, best: 40, judgement: the test}
-    """,
-    steps="""
-    act: {who: north, choices: {wait: Wait, attack: Attack}}
-    reply: {who: south, only_if: act is attack, choices: {yield: Yield, fight: Fight}}
-    """,
-    stakes="""
-    north: {Prize: {worth: prize * (2 if north.aim is keen else 1), when: reply is yield}, War: {worth: -50, when: reply is fight}}
-    south: {Loss: {worth: -60, when: reply is yield}, War: {worth: -55, when: reply is fight}}
-    """,
-    outcomes="{blows: {when: reply is fight}, calm: otherwise}",
-    timeline="{seen: {date: 2021-12-02, event: It was seen, hints: {north.aim is keen: 2 times}}}",
-    as_of="2021-12-09",
-    variants="{bold: {force: {act: attack}}, meek: {force: {reply: yield}}}",
-)
 PER_DRAW = (
     "status", "branch", "residual", "nash_regret", "sequential_regret", "where", "outcome_odds", "line_payoff",
     "mean_prob", "mean_reach", "kept_draws", "kept_prob",
@@ -210,6 +188,6 @@ def test_checks_are_judged_with_their_figures_draws_and_seed(file, tmp_path):
     assert f"Again: melian check {path} --solve --draws 6 --seed 3" in text.replace("' ", "").replace("'", "")
     data = json.loads(CliRunner().invoke(cli, [*words, "--json", "--store", store]).stdout)
     assert (data["draws"], data["seed"], data["certified"]) == (6, 3, 6)
-    assert [each["holds"] for each in data["checks"]][0] is False
+    assert next(each["holds"] for each in data["checks"]) is False
     asked = [Store.at(store).manifest(run) for run in Store.at(store).runs()]
     assert sorted(len(each["fixed"]) for each in asked) == [0, 0, 0, 1, 1]  # base, what-ifs, ends

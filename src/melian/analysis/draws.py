@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from melian.analysis.odds import yes_odds
+from melian.runs.draw_file import branch_names
 from melian.runs.run import INVALID, Run
 from melian.solve.solver import Status
 
@@ -15,10 +16,12 @@ __all__ = ["draw_table"]
 def draw_table(run: Run) -> pd.DataFrame:
     """One row per draw; NaN where a draw has no answer.
 
-    Columns: draw, status, `input:NAME` for every uncertain number, `odds:OUTCOME`, `odds:yes`
+    Columns: draw, status, branch (what a second look at some draws found: `same`, `other`, or
+    `unchecked`), `input:NAME` for every uncertain number, `odds:OUTCOME`, `odds:yes`
     where the file asks a question, and `payoff:ACTOR` in points.
     """
     columns: dict[str, object] = {"draw": np.arange(run.n_draws), "status": _names(run)}
+    columns["branch"] = branch_names(run.branch)
     columns |= {f"input:{name}": values for name, values in run.values.items()}
     outcomes = run.model.scenario.file.outcomes
     columns |= {f"odds:{name}": run.outcome_odds[:, index] for index, name in enumerate(outcomes)}

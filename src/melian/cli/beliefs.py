@@ -38,7 +38,7 @@ def command(
     private matters and moves that it has not seen.
     """
     from melian.cli.request import compiled
-    from melian.cli.screen import print_json, print_page
+    from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solve import exit_code, run_draws
 
     case = compiled(scenario, variant, settings, precision)
@@ -52,9 +52,10 @@ def command(
         from melian.report.groups_page import groups_json
 
         data = groups_json(result.run, table, dict(result.settings))
-        print_json(data | {"given": list(result.run.given), "at": result.run.at})
+        print_json(data | {"given": list(result.run.given), "at": result.run.at}, ctx)
     else:
         from melian.report.groups_page import BeliefPage
 
         print_page(BeliefPage(result.run, table, observer))
+        print_again(ctx)
     ctx.exit(exit_code(result))

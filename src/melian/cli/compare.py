@@ -44,7 +44,7 @@ def command(
     """
     from melian.analysis.compare import compare
     from melian.cli.request import read_scenario, settings_of, sides
-    from melian.cli.screen import print_json, print_page
+    from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solve import exit_code, run_draws
     from melian.report.compare_page import ComparePage, compare_json
 
@@ -69,9 +69,10 @@ def command(
     names = (_name(a, settings_a), _name(b, settings_b))
     if as_json:
         about = {"scenario": scenario, "set": list(settings), "draws": draws, "seed": seed}
-        print_json(compare_json(found, names, about))
+        print_json(compare_json(found, names, about), ctx)
     else:
         print_page(ComparePage(found, names))
+        print_again(ctx)
     ctx.exit(max(exit_code(result) for result in results))
 
 

@@ -53,7 +53,7 @@ def command(
     """
     from melian.analysis.inputs import inputs_of
     from melian.cli.request import compiled
-    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+    from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
     from melian.runs.evidence import given_events
 
     if with_indices and samples & (samples - 1):
@@ -76,11 +76,12 @@ def command(
     if as_json:
         from melian.report.drivers_page import drivers_json
 
-        print_json(drivers_json(table, case.settings))
+        print_json(drivers_json(table, case.settings), ctx)
     else:
         from melian.report.drivers_page import DriversPage
 
         print_page(DriversPage(table, case.settings))
+        print_again(ctx)
     if table.is_interrupted or (table.sobol is not None and table.sobol.is_interrupted):
         ctx.exit(INTERRUPTED)
     ctx.exit(UNCERTIFIED if table.n_certified < 0.99 * table.n_points else OK)

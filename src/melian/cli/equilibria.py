@@ -78,7 +78,7 @@ def command(
     to. This lists that one and others, each with its certificate. Small games are enumerated
     at the precision `limit`; for all others the list is what the starts found.
     """
-    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+    from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
 
     if draw is not None and median:
         raise click.UsageError("--draw and --median exclude each other.")
@@ -105,11 +105,12 @@ def command(
         about = {
             "scenario": scenario, "variant": variant, "set": list(settings), "draw": draw, "seed": seed,
         }  # fmt: skip
-        print_json(equilibria_json(table, about))
+        print_json(equilibria_json(table, about), ctx)
     else:
         from melian.report.equilibria_page import EquilibriumPage
 
         print_page(EquilibriumPage(table))
+        print_again(ctx)
     if table.search.is_interrupted:
         ctx.exit(INTERRUPTED)
     ctx.exit(OK if table.search.equilibria else UNCERTIFIED)

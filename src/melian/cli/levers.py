@@ -42,7 +42,7 @@ def command(
     """
     from melian.analysis.levers import levers_of
     from melian.cli.request import read_scenario, settings_of
-    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+    from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
@@ -64,9 +64,10 @@ def command(
         about = {
             "scenario": scenario, "variant": variant, "set": list(settings), "draws": draws, "seed": seed,
         }  # fmt: skip
-        print_json(levers_json(found, about))
+        print_json(levers_json(found, about), ctx)
     else:
         from melian.report.levers_page import LeversPage
 
         print_page(LeversPage(found))
+        print_again(ctx)
     ctx.exit(INTERRUPTED if found.table.undone else whatif_exit(found.table))

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+PARTS = {"whatifs": "what-ifs", "tips": "tipping points", "why": "reasons"}
+"""What parts of a report are called in a sentence, where that is another word."""
+
 
 @click.command("report")
 @scenario_argument
@@ -116,7 +119,7 @@ def _announce(
         case.model, draws, Depth(**depth), evidence, settings=case.settings, precision=case.precision
     )
     for name, why in plan.left_out.items():
-        click.echo(f"Left out, {name}: {why}", err=True)
+        click.echo(f"Left out, {PARTS.get(name, name)}: {why}", err=True)
     announce_long(draws + plan.solves, case.model.n_leaves, quiet=False)
 
 
@@ -206,5 +209,5 @@ def _say(result: Result, output: str, page: str, missing: dict[str, str]) -> Non
     from melian.cli.screen import print_lines
 
     lines = [result.sentence, f"Written: {output} ({len(page.encode()) / 1000:,.0f} kB)."]
-    lines += [f"Left out, {name}: {why}" for name, why in missing.items()]
+    lines += [f"Left out, {PARTS.get(name, name)}: {why}" for name, why in missing.items()]
     print_lines(lines)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_WIDTH",
+    "again",
     "page_console",
+    "print_again",
     "print_json",
     "print_lines",
     "print_page",
@@ -22,12 +24,18 @@ __all__ = [
     "wrapped",
 ]
 
+UNREPEATED = ("quiet", "as_json", "store", "cluster", "out", "svg", "output")
+"""Parameters that change no figure."""
+COUNTS = ("draws", "seed", "starts")
+"""Parameters that are repeated even where nobody typed them."""
 MAX_WIDTH = 110
 """Pages are not drawn wider: lines stay readable."""
 
 
-def print_json(data: Any) -> None:
-    """JSON on stdout, readable and in UTF-8 where stdout is."""
+def print_json(data: Any, ctx: click.Context | None = None) -> None:
+    """JSON on stdout, readable and in UTF-8 where stdout is; with `again` if the context is given."""
+    if ctx is not None:
+        data = {**data, "again": again(ctx)}
     utf8 = (sys.stdout.encoding or "").lower().startswith("utf")
     click.echo(json.dumps(data, indent=2, ensure_ascii=not utf8, allow_nan=False))
 
@@ -46,6 +54,42 @@ def print_page(*pages: Any) -> None:
     console = page_console()
     for page in pages:
         console.print(page)
+
+
+def again(ctx: click.Context) -> str:
+    """The command that gives the same figures: all that was typed but for where it goes, and every seed.
+
+    >>> @click.command("ask")
+    ... @click.argument("scenario")
+    ... @click.option("--seed", default=0)
+    ... @click.option("--set", "settings", multiple=True)
+    ... @click.option("--quiet", is_flag=True)
+    ... @click.pass_context
+    ... def ask(ctx, **given):
+    ...     return again(ctx)
+    >>> ask.main(["hawk dove", "--quiet", "--set", "a=1"], "ask", standalone_mode=False)
+    "melian ask 'hawk dove' --seed 0 --set a=1"
+    """
+    import shlex
+
+    words = ["melian", str(ctx.info_name)]
+    typed = click.core.ParameterSource.COMMANDLINE
+    for each in ctx.command.params:
+        name, value = str(each.name), ctx.params.get(str(each.name))
+        if name in UNREPEATED or value is None or value is False or value == ():
+            continue
+        values = list(value) if isinstance(value, tuple) else [value]
+        if isinstance(each, click.Argument):
+            words += [str(item) for item in values if ctx.get_parameter_source(name) == typed]
+        elif name in COUNTS or ctx.get_parameter_source(name) == typed:
+            flag = isinstance(each, click.Option) and each.is_flag
+            words += [each.opts[0]] if flag else [w for item in values for w in (each.opts[0], str(item))]
+    return shlex.join(words)
+
+
+def print_again(ctx: click.Context) -> None:
+    """The command that gives the same page, below it."""
+    print_lines([f"Again: {again(ctx)}"])
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -36,7 +36,7 @@ def command(
     is reached.
     """
     from melian.cli.request import compiled
-    from melian.cli.screen import print_json, print_page
+    from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solve import exit_code, run_draws
 
     case = compiled(scenario, variant, settings, precision)
@@ -47,9 +47,10 @@ def command(
     if as_json:
         from melian.report.groups_page import groups_json
 
-        print_json(groups_json(result.run, table, dict(result.settings)))
+        print_json(groups_json(result.run, table, dict(result.settings)), ctx)
     else:
         from melian.report.groups_page import StrategyPage
 
         print_page(StrategyPage(result.run, table))
+        print_again(ctx)
     ctx.exit(exit_code(result))

@@ -32,7 +32,7 @@ def command(
     Exit code 3 if an event has no probability in any draw.
     """
     from melian.cli.request import compiled
-    from melian.cli.screen import print_json, print_page
+    from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solve import exit_code, run_draws
     from melian.runs.evidence import given_events
 
@@ -45,9 +45,10 @@ def command(
     if as_json:
         from melian.report.timeline_page import timeline_json
 
-        print_json(timeline_json(table, result.settings))
+        print_json(timeline_json(table, result.settings), ctx)
     else:
         from melian.report.timeline_page import TimelinePage
 
         print_page(TimelinePage(table, result.settings))
+        print_again(ctx)
     ctx.exit(exit_code(result))

@@ -43,7 +43,7 @@ def command(
     if more than 1 % of draws have no certificate at the ends of the range.
     """
     from melian.cli.request import compiled
-    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+    from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
     from melian.runs.evidence import given_events
 
     if (number is None) != every:
@@ -69,11 +69,12 @@ def command(
     if as_json:
         from melian.report.tip_page import tip_json
 
-        print_json(tip_json(table, case.settings))
+        print_json(tip_json(table, case.settings), ctx)
     else:
         from melian.report.tip_page import TipPage
 
         print_page(TipPage(table, case.settings))
+        print_again(ctx)
     if table.is_interrupted:
         ctx.exit(INTERRUPTED)
     ctx.exit(UNCERTIFIED if table.share_answered < 0.99 else OK)

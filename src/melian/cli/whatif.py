@@ -39,7 +39,7 @@ def command(
     the ones that are done.
     """
     from melian.cli.request import read_scenario, settings_of
-    from melian.cli.screen import print_json, print_page, stderr_is_terminal
+    from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
@@ -61,7 +61,7 @@ def command(
     if as_json:
         from melian.report.compare_page import whatif_json
 
-        print_json(whatif_json(table, about))
+        print_json(whatif_json(table, about), ctx)
     else:
         from melian.report.compare_page import ComparePage, WhatIfPage
 
@@ -72,4 +72,5 @@ def command(
             if number or len(done) > 1:
                 print_page("")
             print_page(ComparePage(effect.comparison, ("base", effect.name)))  # type: ignore[arg-type]
+        print_again(ctx)
     ctx.exit(INTERRUPTED if table.undone else whatif_exit(table))

@@ -87,7 +87,7 @@ def _step(
     as_json: bool,
 ) -> None:  # fmt: skip
     from melian.cli.request import compiled
-    from melian.cli.screen import print_json, print_page
+    from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solve import exit_code, run_draws
 
     case = compiled(scenario, *asked)
@@ -101,9 +101,10 @@ def _step(
     if svg is not None:
         _write(svg, why_svg(result.run, table))
     if as_json:
-        print_json(why_json(result.run, table, dict(result.settings)))
+        print_json(why_json(result.run, table, dict(result.settings)), ctx)
     else:
         print_page(WhyPage(result.run, table))
+        print_again(ctx)
     ctx.exit(exit_code(result))
 
 
@@ -114,7 +115,7 @@ def _change(
 ) -> None:  # fmt: skip
     from melian.analysis.compare import outcome_columns
     from melian.cli.request import read_scenario, settings_of, sides
-    from melian.cli.screen import print_json, print_page
+    from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solve import exit_code, run_draws
     from melian.report.why_page import ShiftPage, shift_json, shift_svg
 
@@ -131,9 +132,10 @@ def _change(
     if svg is not None:
         _write(svg, shift_svg(first.run, table, names))
     if as_json:
-        print_json(shift_json(first.run, second.run, table, names))
+        print_json(shift_json(first.run, second.run, table, names), ctx)
     else:
         print_page(ShiftPage(first.run, second.run, table, names))
+        print_again(ctx)
     ctx.exit(max(exit_code(result) for result in results))
 
 

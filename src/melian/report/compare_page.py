@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich import box
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.compare import Comparison, WhatIfTable
 from melian.report.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
+from melian.report.long_labels import labelled
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import given, precision_words
 from melian.report.rows import rows
@@ -155,32 +156,29 @@ class WhatIfPage:
         what = meant(base, table.outcomes)
         start = given(base)
         yield Text(f"What each {self.kind} does to {what}{f', {start}' if start else ''}", style="bold")
-        yield self.ranking(wide, fine)
+        yield from self.ranking(options.max_width, wide, fine)
         yield ""
         for line in self.foot():
             yield Text(line)
 
-    def ranking(self, wide: bool, fine: bool) -> Table:
+    def ranking(self, width: int, wide: bool, fine: bool) -> Iterator[RenderableType]:
         """One line per what-if that moves something."""
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column(self.kind.capitalize(), overflow="fold", ratio=1)
-        for name in ("base", "then", "change", "middle 50 %", "higher in"):
-            table.add_column(name, justify="right", no_wrap=True)
-        if wide:
-            table.add_column("middle 90 %", justify="center", no_wrap=True)
+        names = ["base", "then", "change", "middle 50 %", "higher in", *(["middle 90 %"] if wide else [])]
         moving = (
             [row for row in rows(self.table.frame) if not row["moves_nothing"] and row["draws"]]
             if len(self.table.effects)
             else []
         )
         reach = reach_of(moving)
+        table = []
         for row in moving:
             cells = [
-                f"{row['name']}: {row['label']}", percent(row["base"]), percent(row["other"]),
-                odds_change(row["median"]), odds_range(row["q25"], row["q75"]), percent(row["higher"]),
+                percent(row["base"]), percent(row["other"]), odds_change(row["median"]),
+                odds_range(row["q25"], row["q75"]), percent(row["higher"]),
             ]  # fmt: skip
-            table.add_row(*cells, *([swing(row, reach, fine=fine)] if wide else []))
-        return table
+            cells += [swing(row, reach, fine=fine)] if wide else []
+            table.append((f"{row['name']}: {row['label']}", cells))
+        return labelled(self.kind.capitalize(), names, table, width)
 
     def foot(self) -> Iterator[str]:
         """What moves nothing, what is impossible, what was left out."""

@@ -235,5 +235,14 @@ def events(material: Material) -> str:
             path_chart(stops), sentence, table(heads, data, numbers=4), base_name(material.run),
             f"Odds of {what}, event by event",
         ),
-        ("<h3>What each event taught</h3>" + bullets(taught)) if taught else "",
+        _taught(material, taught),
     )  # fmt: skip
+
+
+def _taught(material: Material, sentences: list[str]) -> str:
+    """What the events taught, and the run that says so."""
+    if not sentences:
+        return ""
+    return (
+        "<h3>What each event taught</h3>" + bullets(sentences) + paragraph(base_name(material.run), "byline")
+    )

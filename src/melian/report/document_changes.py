@@ -12,7 +12,7 @@ from melian.report.document_material import Material
 from melian.report.document_parts import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.document_runs import whatif_name
 from melian.report.equilibria_page import component_sentences, search_sentences
-from melian.report.words import percent
+from melian.report.words import count, percent
 
 __all__ = ["equilibria", "levers", "what_ifs"]
 
@@ -212,4 +212,6 @@ def equilibria(material: Material) -> str:
             table(heads, shown, numbers=len(answers), caption="Before any event, with one set of numbers.")
         )
         parts.append(bullets(f"No. {n}: {words}" for n, words in enumerate(found.sentences, 1) if words))
+    found_by = count(found.search.n_starts, "random start")
+    parts.append(paragraph(f"Run D: {found_by}, seed {found.search.seed}; {found.numbers}.", "byline"))
     return section("equilibria", title, *parts)

@@ -202,7 +202,10 @@ def _tips(
 
     draws = material.plan.driver_draws
     if material.drivers is None:
-        raise UsageError("without drivers it is not known along which numbers to look")
+        raise UsageError(
+            "without drivers it is not known along which numbers to look; "
+            f"`melian tip {material.model.scenario.name} NUMBER` looks along one"
+        )
     run, evidence = material.run, _evidence(material.run)
     known = tip_inputs(run.model, evidence)
     names = [s.input.name for s in material.drivers.swings if s.input.name in known][:TIPPED]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich import box
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.levers import LeverTable
 from melian.report.changes import odds_change, odds_range, points_change, points_range
 from melian.report.compare_page import meant
+from melian.report.long_labels import labelled
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import given
 from melian.report.rows import rows
@@ -32,24 +31,22 @@ class LeversPage:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The best and the worst in words, the ranking, and what makes no difference."""
-        wide = options.max_width >= NARROW
         base = self.found.table.base
         yield Text(base.model.scenario.title, style="bold")
         yield ""
         yield Text(levers_sentence(self.found), style="bold")
         yield ""
-        yield self.ranking(wide)
+        yield from self.ranking(options.max_width)
         yield ""
         for line in self.foot():
             yield Text(line)
 
-    def ranking(self, wide: bool) -> Table:
+    def ranking(self, width: int) -> Iterator[RenderableType]:
         """One line per lever that moves something."""
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("Lever", overflow="fold", ratio=1)
-        names = ["change", *(["middle 50 %", "middle 90 %"] if wide else ["middle 50 %"]), "higher in"]
-        for name in (*names, "own points", *(["middle 50 %"] if wide else [])):
-            table.add_column(name, justify="right", no_wrap=True)
+        wide = width >= NARROW
+        names = ["change", "middle 50 %", *(["middle 90 %"] if wide else []), "higher in", "own points"]
+        names += ["middle 50 %"] if wide else []
+        table = []
         for row in rows(self.found.frame) if self.found.table.effects else []:
             if row["moves_nothing"] or not row["draws"]:
                 continue
@@ -57,14 +54,9 @@ class LeversPage:
             spans += [odds_range(row["q05"], row["q95"])] if wide else []
             own = [points_change(row["own_median"])]
             own += [points_range(row["own_q25"], row["own_q75"])] if wide else []
-            table.add_row(
-                f"{row['label']} [{row['kind']}]",
-                odds_change(row["median"]),
-                *spans,
-                percent(row["higher"]),
-                *own,
-            )
-        return table
+            cells = [odds_change(row["median"]), *spans, percent(row["higher"]), *own]
+            table.append((f"{row['label']} [{row['kind']}]", cells))
+        return labelled("Lever", names, table, width)
 
     def foot(self) -> Iterator[str]:
         """What makes no difference, what is impossible, what the figures rest on."""

@@ -12,12 +12,15 @@ import numpy.typing as npt
 
 from melian.errors import StoreError
 from melian.runs.blocks import IMPOSSIBLE, INVALID
+from melian.runs.branch_check import OTHER, SAME, UNCHECKED
 from melian.solve.solver import Status
 
 if TYPE_CHECKING:
     from melian.runs.run import Run
 
-__all__ = ["check_pyarrow", "draw_columns", "parquet_bytes", "read_draws", "status_names"]
+__all__ = [
+    "branch_names", "check_pyarrow", "draw_columns", "parquet_bytes", "read_draws", "status_names",
+]  # fmt: skip
 
 Array = npt.NDArray[Any]
 ROW_GROUP = 65_536
@@ -47,15 +50,22 @@ def status_names(status: Array) -> list[str]:
     return [names[int(code)] for code in status]
 
 
+def branch_names(branch: Array) -> list[str]:
+    """What a second look at each draw found, in words."""
+    names = {UNCHECKED: "unchecked", SAME: "same", OTHER: "other"}
+    return [names[int(code)] for code in branch]
+
+
 def draw_columns(run: Run) -> dict[str, Any]:
     """Column -> (draw,) values, in the order of the file.
 
-    draw, status, residual, nash_regret, sequential_regret, where, `input:NAME` for every
-    uncertain number, `odds:OUTCOME`, `odds:yes` where the file asks a question, and
+    draw, status, branch (what a second look at some draws found: `same`, `other`, or `unchecked`),
+    residual, nash_regret, sequential_regret, where, `input:NAME` for every uncertain number, `odds:OUTCOME`, `odds:yes` where the file asks a question, and
     `payoff:ACTOR:LINE` in points. NaN where a draw has no answer.
     """
     model = run.model
     columns: dict[str, Any] = {"draw": np.arange(run.n_draws), "status": status_names(run.status)}
+    columns["branch"] = branch_names(run.branch)
     for name in ("residual", "nash_regret", "sequential_regret", "where"):
         columns[name] = getattr(run, name)
     columns |= {f"input:{name}": values for name, values in run.values.items()}
@@ -76,7 +86,8 @@ def parquet_bytes(run: Run) -> bytes:
     import pyarrow.parquet as pq
 
     columns = {name: np.ascontiguousarray(array) for name, array in draw_columns(run).items()}
-    columns["status"] = columns["status"].astype(object)
+    for name in ("status", "branch"):
+        columns[name] = columns[name].astype(object)
     file = io.BytesIO()
     pq.write_table(pa.table(columns), file, compression="zstd", row_group_size=ROW_GROUP)
     return file.getvalue()
