@@ -32,6 +32,7 @@ from melian.game.schedule import schedule_of
 from melian.game.tree import CHANCE
 from melian.kernels.lanes import load, store
 from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
+from melian.solve.plans import Plans
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from layered import Step, layered_batch
@@ -107,11 +108,11 @@ def limit_line(name: str, draws: int, compared: int, gambit_draws: int) -> Line:
     """One game to the limit by melian, by its slow tracer on some draws, and by Gambit on a few."""
     steps, sigma = GAMES[name]
     batch = noisy(steps, draws, sigma)
-    schedule = schedule_of(batch.tree)
-    solve_batch(part(batch, slice(8)), math.inf, schedule=schedule)
-    seconds, found = cpu(lambda: solve_batch(batch, math.inf, schedule=schedule))
+    plans = Plans(batch.tree)
+    solve_batch(part(batch, slice(8)), math.inf, plans=plans)
+    seconds, found = cpu(lambda: solve_batch(batch, math.inf, plans=plans))
     some = part(batch, slice(compared))
-    slow = solve_batch(some, math.inf, schedule=schedule, settings=LogitQRE(0.0, always_trace=True))
+    slow = solve_batch(some, math.inf, plans=plans, settings=LogitQRE(0.0, always_trace=True))
     both = found.is_certified[:compared] & slow.is_certified
     apart = np.abs(reached(batch, found.prob[:compared]) - reached(batch, slow.prob)).max(axis=1)
     line = Line(
@@ -186,10 +187,10 @@ class CrisisLine:
 
 def crisis_line(name: str, batch: GameBatch, precision: np.ndarray) -> CrisisLine:
     """A block at a finite precision, one thread."""
-    schedule = schedule_of(batch.tree)
+    plans = Plans(batch.tree)
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
-    solve_batch(part(batch, slice(2)), wanted[:2], schedule=schedule)
-    seconds, found = cpu(lambda: solve_batch(batch, wanted, schedule=schedule))
+    solve_batch(part(batch, slice(2)), wanted[:2], plans=plans)
+    seconds, found = cpu(lambda: solve_batch(batch, wanted, plans=plans))
     return CrisisLine(
         name, len(batch.tree.terminal_node), len(batch), 1e3 * seconds / len(batch),
         float(found.is_certified.mean()), int((found.folds >= 0).sum()),
@@ -204,13 +205,13 @@ def grown(depth: int) -> tuple[Step, ...]:
 
 def threads_line(batch: GameBatch, precision: np.ndarray, threads: int) -> float:
     """Draws per second of wall time with so many threads."""
-    schedule = schedule_of(batch.tree)
+    plans = Plans(batch.tree)
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
     step = 64
     blocks = [slice(k, k + step) for k in range(0, len(batch), step)]
     start = time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda b: solve_batch(part(batch, b), wanted[b], schedule=schedule), blocks))
+        list(pool.map(lambda b: solve_batch(part(batch, b), wanted[b], plans=plans), blocks))
     return len(batch) / (time.perf_counter() - start)
 
 

@@ -21,8 +21,8 @@ import numpy as np
 from melian.game.classics import kuhn_poker
 from melian.game.efg import read_efg
 from melian.game.game import Game, GameBatch
-from melian.game.schedule import schedule_of
 from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
+from melian.solve.plans import Plans
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from layered import CRISIS, SMALL, layered_batch
@@ -91,11 +91,11 @@ def main() -> None:
         f" {'traced':>7} {'certified':>9}"
     )
     for name, batch, precision in cases(options.draws, options.canon, options.full):
-        schedule = schedule_of(batch.tree)
+        plans = Plans(batch.tree)
         wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
         compile_for(batch, wanted)
         start = time.process_time()
-        found = solve_batch(batch, wanted, schedule=schedule)
+        found = solve_batch(batch, wanted, plans=plans)
         seconds = max(time.process_time() - start, 1e-9)
         print(
             f"{name[:44]:44} {len(batch.tree.terminal_node):7} {n_unknowns(batch.tree):8} {len(batch):6}"

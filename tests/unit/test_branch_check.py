@@ -6,24 +6,24 @@ import numpy as np
 
 import melian
 from layered import SMALL, layered_batch
-from melian.game.schedule import schedule_of
 from melian.report.odds_words import certificate_lines
 from melian.runs.branch_check import EVERY, OTHER, SAME, UNCHECKED, branch_check
 from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.solve.plans import Plans
 
 
 def test_every_so_many_draws_one_is_looked_at_again() -> None:
     batch = layered_batch(SMALL, 6, seed=1, types_matter=True)
-    schedule, settings = schedule_of(batch.tree), LogitQRE(0.0)
+    plans, settings = Plans(batch.tree), LogitQRE(0.0)
     precision = np.full((6, len(batch.players)), 2.0)
-    found = solve_batch(batch, precision, schedule=schedule)
+    found = solve_batch(batch, precision, plans=plans)
     assert (found.folds < 0).all(), "sweeps alone"
     halt = np.zeros(1, dtype=np.int8)
     numbers = EVERY - 3 + np.arange(6)
-    looked = branch_check(batch, precision, found, numbers, schedule=schedule, settings=settings, halt=halt)
+    looked = branch_check(batch, precision, found, numbers, plans=plans, settings=settings, halt=halt)
     assert list(looked) == [UNCHECKED, UNCHECKED, SAME, UNCHECKED, UNCHECKED, UNCHECKED]
     astray = replace(found, prob=np.roll(found.prob, 1, axis=0))
-    looked = branch_check(batch, precision, astray, numbers, schedule=schedule, settings=settings, halt=halt)
+    looked = branch_check(batch, precision, astray, numbers, plans=plans, settings=settings, halt=halt)
     assert looked[2] == OTHER
 
 

@@ -20,13 +20,13 @@ import numpy.typing as npt
 
 from melian.errors import SolverError
 from melian.game.game import GameBatch
-from melian.game.schedule import is_ordered, schedule_of
+from melian.game.schedule import is_ordered
 from melian.game.tree import Tree
 from melian.kernels.lane_slopes import fill_outcome_slopes
 from melian.kernels.lanes import N_LANES
-from melian.solve.lanes import lane_plan
 from melian.solve.logit_qre import LogitQRE, solve_batch
-from melian.solve.paths import path_plan, path_workspace
+from melian.solve.paths import path_workspace
+from melian.solve.plans import Plans
 
 __all__ = ["NumberSlopes", "OutcomeSolver", "SlopeWorkspace", "Solved"]
 
@@ -106,14 +106,15 @@ class OutcomeSolver:
     ) -> None:  # fmt: skip
         self.tree, self.n_outcomes = tree, n_outcomes
         self.settings = settings or LogitQRE(precision=0.0)
-        self.schedule = schedule_of(tree)
+        self.plans = Plans(tree)
+        self.schedule = self.plans.schedule
         if not is_ordered(self.schedule):
             raise SolverError(
                 "the information sets of this tree have no order (a player moves before another in one "
                 "history and after it in another): its slopes cannot be computed"
             )
-        self.plan = lane_plan(tree, self.schedule, payoff_row, n_rows)
-        self.path = path_plan(self.plan)
+        self.plan = self.plans.lane(payoff_row, n_rows)
+        self.path = self.plans.path(self.plan)
         self.child_outcome = np.full(len(tree.node_parent) - 1, -1, dtype=np.int32)
         if len(self.child_outcome):
             self.child_outcome[self.schedule.terminal_slot - 1] = outcome
@@ -154,7 +155,7 @@ class OutcomeSolver:
         games = GameBatch(
             batch.tree, batch.chance[block], batch.payoff_row, batch.row_payoff[block], batch.players
         )
-        found = solve_batch(games, precision[block], schedule=self.schedule, settings=self.settings)
+        found = solve_batch(games, precision[block], plans=self.plans, settings=self.settings)
         n, n_numbers = len(games), slopes.row.shape[1]
         log = np.full((n, self.n_outcomes), np.nan)
         slope = np.full((n, self.n_outcomes, n_numbers), np.nan)

@@ -12,5 +12,5 @@ from numba import njit
 
 __all__ = ["uncounted", "uncounted_inline"]
 
-uncounted = njit(nogil=True, cache=True, _nrt=False)
-uncounted_inline = njit(nogil=True, cache=True, _nrt=False, forceinline=True)
+uncounted = njit(nogil=True, cache=True, _nrt=False)  # type: ignore[call-overload]
+uncounted_inline = njit(nogil=True, cache=True, _nrt=False, forceinline=True)  # type: ignore[call-overload]

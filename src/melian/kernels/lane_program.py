@@ -9,7 +9,7 @@ the additions. A *leg* is one member in one row; its lists stand in one piece ea
 
 from __future__ import annotations
 
-from numba import njit
+from melian.kernels.compiled import uncounted
 
 __all__ = ["fill_program"]
 
@@ -17,7 +17,7 @@ __all__ = ["fill_program"]
 PARENT, ACTION, PLAYER, FIRST, SIZE, ENTRY, VALUE = range(7)
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _above(p, player, inner, action_unknown, at, lean, taken, fill):
     """Moves of others on the way to an inner node; returns where `lean` and `taken` then end."""
     n_lean, n_taken = at
@@ -37,7 +37,7 @@ def _above(p, player, inner, action_unknown, at, lean, taken, fill):
     return n_lean, n_taken
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def _below(root, slot, player, n_players, path, entry, place, at, begin, step, term, fill):
     """Moves in the subtree of a child; `place` (inner,) is scratch, `begin` the first step of the leg."""
     inner = path.inner
@@ -62,7 +62,7 @@ def _below(root, slot, player, n_players, path, entry, place, at, begin, step, t
     return n_step, n_term
 
 
-@njit(nogil=True, cache=True)
+@uncounted
 def fill_program(plan, path, place, leg, step, term, lean, taken, fill):
     """Write the lists, or with `fill` False only where those of each leg begin.
 

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from melian.game.schedule import schedule_of
 from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.kernels.answers import fill_masses
 from melian.kernels.lanes import N_LANES
@@ -24,6 +23,7 @@ from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, patterns_of
 from melian.scenario.model import Evidence, Model
 from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.solve.plans import Plans
 from melian.solve.solver import Status
 
 __all__ = [
@@ -145,7 +145,7 @@ class BlockSolver:
         self.patterns: Patterns = patterns_of(evidence, model.n_leaves)
         self.halt = np.zeros(1, dtype=np.int8)
         """Set its number to other than 0 and draws under way end unsolved, within a few passes."""
-        self.schedule = schedule_of(model.tree)
+        self.plans = Plans(model.tree)
         self.outcome = frozen(model.outcome.astype(np.int32))
         self.n_outcomes = len(model.scenario.file.outcomes)
         self.line_start = _line_starts(model)
@@ -158,9 +158,7 @@ class BlockSolver:
         values = draw_values(model, self.seed, *span, self.fixed)
         bound = model.bind(values, n)
         precision = model.precision_values(values, n)[bound.valid]
-        found = solve_batch(
-            bound.batch, precision, schedule=self.schedule, settings=self.settings, halt=self.halt
-        )
+        found = solve_batch(bound.batch, precision, plans=self.plans, settings=self.settings, halt=self.halt)
         prob = with_secret_choices(model, found.prob)
         certified = found.status == int(Status.CERTIFIED)
         likelihood = self.patterns.likelihood(values, n)[bound.valid]
@@ -178,7 +176,7 @@ class BlockSolver:
         }
         numbers = np.arange(*span)[bound.valid]
         looked = branch_check(
-            bound.batch, precision, found, numbers, schedule=self.schedule, settings=self.settings,
+            bound.batch, precision, found, numbers, plans=self.plans, settings=self.settings,
             halt=self.halt,
         )  # fmt: skip
         branch = np.full(n, UNCHECKED, dtype=np.int8)

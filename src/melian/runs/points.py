@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.game.schedule import schedule_of
 from melian.game.tree import frozen
 from melian.kernels.cells import fill_cells
 from melian.kernels.lanes import N_LANES
@@ -26,6 +25,7 @@ from melian.runs.kept_points import KeptPoints
 from melian.runs.local import cores
 from melian.scenario.model import Evidence, Model
 from melian.solve.logit_qre import solve_batch
+from melian.solve.plans import Plans
 from melian.solve.solver import Status
 
 __all__ = [
@@ -162,7 +162,7 @@ class _Worker:
         self.model, self.measure, self.stop = model, measure, stop
         self.halt = np.zeros(1, dtype=np.int8)
         self.streams = game_streams(model)
-        self.schedule = schedule_of(model.tree)
+        self.plans = Plans(model.tree)
         self.settings = solver_settings(model)
 
     def solve(self, values: Mapping[str, Array], n: int) -> tuple[Array, Array]:
@@ -174,7 +174,7 @@ class _Worker:
         bound = model.bind(own, len(first))
         precision = model.precision_values(own, len(first))[bound.valid]
         solved = solve_batch(
-            bound.batch, precision, schedule=self.schedule, settings=self.settings, halt=self.halt
+            bound.batch, precision, plans=self.plans, settings=self.settings, halt=self.halt
         )
         code = np.full(len(first), INVALID, dtype=np.int32)
         code[bound.valid] = solved.status

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from melian.errors import SolverError
 from melian.game.game import Game, GameBatch, Profile
-from melian.game.schedule import Schedule, schedule_of
+from melian.solve.plans import Plans
 from melian.solve.solver import BatchSolution, Solution, Status
 from melian.solve.stages import (
     LARGEST_DENSE,
@@ -79,7 +79,7 @@ def solve_batch(
     batch: GameBatch,
     precision: npt.ArrayLike,
     *,
-    schedule: Schedule | None = None,
+    plans: Plans | None = None,
     settings: LogitQRE | None = None,
     halt: Halt | None = None,
 ) -> BatchSolution:
@@ -95,8 +95,8 @@ def solve_batch(
     precision
         (draw, player) or what broadcasts to it, in 1/payoff unit. Players' precisions
         rise together, t times each for t from 0 to 1.
-    schedule
-        `schedule_of(batch.tree)`; computed where not given, so give it when solving many blocks.
+    plans
+        `Plans(batch.tree)`; made where not given, so give them when solving many blocks.
     settings
         Tolerance and budget; its own `precision` is not read.
     halt
@@ -109,13 +109,13 @@ def solve_batch(
         If a precision is negative, or finite and infinite ones are mixed in one draw.
     """
     settings = settings or LogitQRE(precision=0.0)
-    schedule = schedule or schedule_of(batch.tree)
+    plans = plans or Plans(batch.tree)
     shape = (len(batch), len(batch.players))
     wanted = np.ascontiguousarray(np.broadcast_to(np.asarray(precision, dtype=np.float64), shape))
     _check_precision(wanted)
     answers = Answers(len(batch), int(batch.tree.infoset_first_action[-1]))
     stop = np.zeros(1, dtype=np.int8) if halt is None else halt
-    task = Task(batch, wanted, schedule, settings, stop, answers)
+    task = Task(batch, wanted, plans, settings, stop, answers)
     run_stages(task)
     mark_scales(task)
     return answers.solution()

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from melian.errors import SolverError
 from melian.game.game import GameBatch
-from melian.game.schedule import Schedule, is_ordered
+from melian.game.schedule import is_ordered
 from melian.game.stakes import LARGEST_SHARE
 from melian.game.tree import CHANCE, Tree, action_infoset
 from melian.kernels.lane_block import climb_block
@@ -24,8 +24,9 @@ from melian.kernels.lane_path import follow_block
 from melian.kernels.logit_block import UNSURE, trace_block
 from melian.kernels.logit_small import solve_small_block
 from melian.kernels.stakes import mark_local
-from melian.solve.lanes import LanePlan, lane_plan, lane_workspace
-from melian.solve.paths import path_plan, path_workspace
+from melian.solve.lanes import LanePlan, lane_workspace
+from melian.solve.paths import path_workspace
+from melian.solve.plans import Plans
 from melian.solve.solver import BatchSolution, Status
 from melian.solve.workspace import dense_workspace_for, workspace_for
 
@@ -75,7 +76,7 @@ class Task(NamedTuple):
     batch: GameBatch
     wanted: npt.NDArray[np.float64]
     """(draw, player) precisions, infinite for the limit."""
-    schedule: Schedule
+    plans: Plans
     settings: LogitQRE
     halt: Halt
     answers: Answers
@@ -93,7 +94,7 @@ def run_stages(task: Task) -> None:
     SolverError
         If the tree is too large for the only stage that can take it.
     """
-    ordered = is_ordered(task.schedule)
+    ordered = is_ordered(task.plans.schedule)
     if not ordered and n_unknowns(task.batch.tree) > LARGEST_DENSE:
         raise SolverError(
             f"the information sets of this tree have no order (a player moves before another in one history "
@@ -101,9 +102,7 @@ def run_stages(task: Task) -> None:
             f"without: at most {LARGEST_DENSE}"
         )
     if ordered and not task.settings.always_trace:
-        plan = lane_plan(
-            task.batch.tree, task.schedule, task.batch.payoff_row, task.batch.row_payoff.shape[1]
-        )
+        plan = task.plans.lane(task.batch.payoff_row, task.batch.row_payoff.shape[1])
         if not task.settings.always_follow:
             _sweep(task, plan)
         _walk(task, plan)
@@ -124,7 +123,7 @@ def _sweep(task: Task, plan: LanePlan) -> None:
             return
         options = np.array([task.settings.tolerance, *climb])
         received = task.answers.take(draws, 5)
-        climb_block(plan, *task.numbers(draws), options, task.halt, work, *received)  # type: ignore[call-arg]
+        climb_block(plan, *task.numbers(draws), options, task.halt, work, *received)
         task.answers.store(draws, received)
 
 
@@ -133,7 +132,7 @@ def _walk(task: Task, plan: LanePlan) -> None:
     batch, settings = task.batch, task.settings
     if not len(task.answers.unsolved()):
         return
-    path = path_plan(plan)
+    path = task.plans.path(plan)
     work = path_workspace(plan, path)
     small = n_unknowns(batch.tree) <= SMALL  # what is not read to the last digit can be read again
     for walk in WALKS:
@@ -144,7 +143,7 @@ def _walk(task: Task, plan: LanePlan) -> None:
         most = min(settings.max_evaluations, MOST_STEPS)
         options = np.array([settings.tolerance, most, at, small, *walk[:3]])
         received = task.answers.take(draws, 9)
-        follow_block(plan, path, *task.numbers(draws), options, task.halt, work, *received)  # type: ignore[call-arg]
+        follow_block(plan, path, *task.numbers(draws), options, task.halt, work, *received)
         task.answers.store(draws, received)
         task.answers.look_closer(draws)
 
@@ -153,7 +152,7 @@ def _trace(task: Task) -> None:
     """The tracers that count eigenvalues: with the full derivative where the game is small, or without."""
     tree, limit = task.batch.tree, np.isinf(task.wanted).any(axis=1)
     unknowns = n_unknowns(tree)
-    dense = limit | (unknowns <= SMALL) | (not is_ordered(task.schedule))
+    dense = limit | (unknowns <= SMALL) | (not is_ordered(task.plans.schedule))
     draws = task.answers.unsolved(~dense)
     if len(draws):
         _trace_by_passes(task, draws)
@@ -166,11 +165,13 @@ def _trace(task: Task) -> None:
 
 def _trace_by_passes(task: Task, draws: Draws) -> None:
     batch, settings = task.batch, task.settings
-    work = workspace_for(batch.tree, task.schedule, len(batch.players))._replace(halt=task.halt)
+    work = workspace_for(batch.tree, task.plans.schedule, len(batch.players))._replace(halt=task.halt)
     options = np.array([settings.tolerance, settings.max_evaluations])
     received = task.answers.take(draws, 7)
     chance, rows, wanted = task.numbers(draws)
-    trace_block(batch.tree, task.schedule, chance, batch.payoff_row, rows, wanted, options, work, *received)
+    trace_block(
+        batch.tree, task.plans.schedule, chance, batch.payoff_row, rows, wanted, options, work, *received
+    )
     task.answers.store(draws, received)
 
 
@@ -184,7 +185,16 @@ def _trace_densely(task: Task, draws: Draws) -> None:
     received = task.answers.take(draws, 9)
     chance, rows, wanted = task.numbers(draws)
     solve_small_block(
-        batch.tree, task.schedule, chance, batch.payoff_row, rows, wanted, depth, options, work, *received
+        batch.tree,
+        task.plans.schedule,
+        chance,
+        batch.payoff_row,
+        rows,
+        wanted,
+        depth,
+        options,
+        work,
+        *received,
     )
     task.answers.store(draws, received)
 
@@ -199,7 +209,7 @@ def mark_scales(task: Task) -> None:
     log_prob, prob, status = task.answers.take(draws, 3)
     mark_local(
         batch.tree,
-        task.schedule.node_end,
+        task.plans.schedule.node_end,
         batch.payoff_row,
         batch.row_payoff[draws],
         log_prob,

@@ -19,12 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.game.game import Game, GameBatch
-from melian.game.schedule import Schedule, is_ordered, schedule_of
+from melian.game.schedule import Schedule, is_ordered
 from melian.game.tree import CHANCE, Tree, action_infoset, frozen
 from melian.kernels.passes import fill_path_sums
 from melian.kernels.tilted import FOUND, NOWHERE, settle_dense, settle_starts
 from melian.kernels.tilted_limit import climb_starts, polish_starts
 from melian.solve.logit_qre import SMALL, LogitQRE, infoset_depth, n_unknowns, solve_batch
+from melian.solve.plans import Plans
 from melian.solve.solver import Status
 from melian.solve.workspace import dense_workspace_for, workspace_for
 
@@ -137,7 +138,8 @@ class _Run:
         self.game, self.settings = game, settings
         self.precision = np.ascontiguousarray(precision, dtype=np.float64)
         self.halt = np.zeros(1, dtype=np.int8) if halt is None else halt
-        self.schedule: Schedule = schedule_of(tree)
+        self.plans = Plans(tree)
+        self.schedule: Schedule = self.plans.schedule
         self.limit = bool(np.isinf(self.precision).any())
         self.is_dense = n_unknowns(tree) <= SMALL or not is_ordered(self.schedule) or self.limit
         make = dense_workspace_for(tree, len(game.players)) if self.is_dense else None
@@ -191,7 +193,7 @@ class _Run:
     ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:  # fmt: skip
         """Equilibria of tilted games, as arrays that kernels may write to."""
         there = solve_batch(
-            tilted, wanted, schedule=self.schedule, settings=self.settings, halt=self.halt
+            tilted, wanted, plans=self.plans, settings=self.settings, halt=self.halt
         )  # fmt: skip
         chance = self.game.tree.infoset_player[action_infoset(self.game.tree)] == CHANCE
         usable = np.isfinite(there.log_prob[:, ~chance]).all(axis=1)
