@@ -240,7 +240,7 @@ def test_show_counts_endings_and_draws_them(starter, tmp_path):
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_pages_fit_the_terminal(starter, width):
-    for arguments in (("show", "--tree"), ("show",), ("solve", "--draws", "4"), ("check",)):
+    for arguments in (("show", "--tree", "--draws", "4"), ("show", "--steps"), ("show",), ("solve", "--draws", "4"), ("check",)):
         text = melian(arguments[0], starter, *arguments[1:], env={"COLUMNS": str(width)}).stdout
         lines = [line for line in text.splitlines() if str(starter) not in line]
         assert max(map(len, lines)) <= width
@@ -288,7 +288,7 @@ def test_ctrl_c_ends_with_what_is_known():
 
 @pytest.mark.skipif(not Path("/bin/sh").exists(), reason="pipes of POSIX")
 def test_a_closed_pipe_and_a_poor_terminal_are_no_error(starter):
-    line = f"{sys.executable} -m melian show {starter} --tree | head -1"
+    line = f"{sys.executable} -m melian show {starter} --steps | head -1"
     env = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "NO_COLOR": "1"}
     run = subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=False, env=env)
     assert run.returncode == 0

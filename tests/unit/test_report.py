@@ -103,7 +103,7 @@ def test_it_is_whole_and_well_formed(page):
     assert found.open == []
     sections = [attrs["id"] for tag, attrs in found.tags if tag == "section"]
     assert sections == [
-        "odds", "events", "actors", "beliefs", "drivers", "what-ifs", "levers", "equilibria", "limits",
+        "odds", "events", "story", "actors", "beliefs", "drivers", "what-ifs", "levers", "equilibria", "limits",
         "assumptions", "sources", "methods", "file",
     ]  # fmt: skip
     ids = [attrs["id"] for _, attrs in found.tags if attrs.get("id")]

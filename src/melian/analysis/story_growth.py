@@ -6,7 +6,7 @@ way. A step is a fork only where two of its options are possible given the event
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,10 +112,10 @@ class _Nodes:
         return first + which.reshape(-1)
 
 
-def children(parent: Iterable[int]) -> list[list[int]]:
+def children(parent: Array) -> list[list[int]]:
     """Node -> those that follow it, in order."""
     result: list[list[int]] = []
-    for node, before in enumerate(parent):
+    for node, before in enumerate(parent.tolist()):
         result.append([])
         if before >= 0:
             result[before].append(node)

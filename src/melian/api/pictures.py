@@ -22,7 +22,7 @@ class Picture:
         Path(path).write_text(self.svg, encoding="utf-8", newline="\n")
 
     def __repr__(self) -> str:
-        return f"<Picture, {len(self.svg):,} characters of SVG>"
+        return "<Picture>"
 
     def _repr_svg_(self) -> str:
         return self.svg

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 WIDE = 1120
-NARROW = 600
+NARROW = 900
 """Pixels below which the picture is a list."""
 
 
@@ -32,7 +32,7 @@ NARROW = 600
     type=click.IntRange(300, 4000),
     default=WIDE,
     show_default=True,
-    help=f"Of the picture of the tree; below {NARROW} a list for phones.",
+    help=f"Of the picture of the tree; below {NARROW} a list, as for phones.",
 )
 @click.option("--depth", metavar="N", type=click.IntRange(1), help="Tell so many steps on each way at most.")
 @click.option(
@@ -149,6 +149,7 @@ def _tree_svg(tree: StoryTree, width: int) -> str:
     from melian.report.branches_list_svg import branches_list_svg
     from melian.report.branches_svg import branches_svg
 
+    # not by `pictures`, which needs the charts of a report
     return (branches_list_svg if width < NARROW else branches_svg)(tree, width=width)
 
 

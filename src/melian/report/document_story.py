@@ -54,9 +54,9 @@ def _known(tree: StoryTree) -> str:
     """What is so on every way."""
     if not tree.known:
         return ""
-    ruled = f" The events rule out {count(tree.ruled_out, 'ending')}." if tree.ruled_out else ""
+    ruled = f"The events rule out {count(tree.ruled_out, 'ending')}. " if tree.ruled_out else ""
     told = bullets(f"{each.step_label}: {each.label}" for each in tree.known)
-    return paragraph(f"Taken as given, and so on every way:{ruled}") + told
+    return paragraph(f"{ruled}Taken as given, on every way:") + told
 
 
 def _ways(tree: StoryTree) -> list[str]:

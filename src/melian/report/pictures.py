@@ -25,13 +25,15 @@ from melian.report.why_page import falls_svg
 from melian.report.words import percent, percent_range
 from melian.runs.run import Run
 
-__all__ = ["NARROW", "picture_svg"]
+__all__ = ["LISTED", "NARROW", "picture_svg", "story_svg"]
 
 UP, DOWN = "#d55e00", "#0072b2"
 MOST = 15
 """Changes that are drawn; the largest come first."""
 NARROW = 600
-"""Pixels below which a picture is drawn for a phone."""
+"""Pixels below which a chart is drawn for a phone."""
+LISTED = 900
+"""Pixels below which a story tree is drawn as a list."""
 
 
 def picture_svg(thing: Any, width: int) -> str:
@@ -50,7 +52,7 @@ def picture_svg(thing: Any, width: int) -> str:
         If there is no picture of such a thing, or the extra `report` is needed and not installed.
     """
     if isinstance(thing, StoryTree):
-        return (branches_list_svg if width < NARROW else branches_svg)(thing, width=width)
+        return story_svg(thing, width)
     if isinstance(thing, WhyTable):
         return falls_svg(thing.reasons[0].step_label, thing)
     for kind, draw in _CHARTS.items():
@@ -62,6 +64,11 @@ def picture_svg(thing: Any, width: int) -> str:
         f"there is no picture of a {type(thing).__name__}; there is one of a result, a timeline, drivers, "
         "what-ifs, levers, reasons and a story tree"
     )
+
+
+def story_svg(tree: StoryTree, width: int) -> str:
+    """A story tree as bands that part, or, on a narrow page, as a list."""
+    return (branches_list_svg if width < LISTED else branches_svg)(tree, width=width)
 
 
 def _alone(svg: str) -> str:
