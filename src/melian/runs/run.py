@@ -238,9 +238,12 @@ def _fixed(model: Model, fixed: Mapping[str, float] | None) -> dict[str, float]:
 
 
 def _block_size(model: Model, draws: int) -> int:
-    """Blocks small enough to show progress and to keep every core busy to the end."""
-    by_size = max(N_LANES, 1_000_000 // model.n_leaves)
-    wanted = min(128, by_size, -(-draws // (2 * cores())))
+    """Blocks small enough to show progress and to keep every core busy to the end.
+
+    The larger, the fuller the lanes in which the few hard draws of a block are followed.
+    """
+    by_size = max(N_LANES, 2_000_000 // model.n_leaves)
+    wanted = min(512, by_size, -(-draws // (2 * cores())))
     return max(1, -(-wanted // N_LANES) * N_LANES)
 
 
