@@ -30,7 +30,7 @@ FORMULAS = {
     "logit(p_resolved)": "1 + regime",
     "log(precision)": "1",
 }
-TRUTH = np.array([0.3, 0.5, 1.0, 0.4, 0.6, 0.4, -0.4, 0.8, np.log(2.5)])
+TRUTH = np.array([0.3, 0.5, 1.0, 0.4, 0.6, 0.4, -0.4, 0.8, np.log(3.5)])
 
 
 def regressors(cases: int, seed: int) -> pd.DataFrame:
