@@ -56,6 +56,8 @@ _CLOSE = 1.0
 """Gradient, per standard error, below which a model's own Hessian takes the place of the information."""
 _SMALL = 1e-5
 """Step, in standard errors, over which the Hessian does not change."""
+_QUIET, _STUCK = 20, 1e-6
+"""A climb ends if the likelihood rises by less than the second over as many steps as the first."""
 _MOST_ITERATIONS = 500
 _MOST_NEWTON = 20
 
@@ -269,9 +271,17 @@ def _climb(
     kept[(x0 * unit).tobytes()] = first
     # a smaller gradient promises less than the rounding of the likelihood itself
     enough = max(1e-5, 3 * np.sqrt(np.finfo(float).eps * abs(first.value)))
+    values: list[float] = []
+
+    def halt_if_stuck(intermediate_result: Any) -> None:
+        # where the likelihood jumps, the trust region would shrink for ever
+        values.append(-float(intermediate_result.fun))
+        if len(values) > _QUIET and values[-1] - values[-_QUIET] < _STUCK:
+            raise StopIteration
+
     done = minimize(
         lambda x: -there(x).value, x0, method="trust-exact", jac=lambda x: -there(x).gradient * unit,
-        hess=curvature, options={
+        hess=curvature, callback=halt_if_stuck, options={
             "initial_trust_radius": 5.0, "max_trust_radius": 1e4, "maxiter": iterations, "gtol": enough,
         },
     )  # fmt: skip

@@ -3,12 +3,14 @@ r"""Where the search for the maximum of the signalling game's likelihood begins.
 The likelihood over equilibria has jumps: far from the maximum most cases may have several equilibria, or
 none in which anybody challenges, and a climb that starts there ends at the edge of a jump.
 Pseudo-likelihood (`melian.fit.signalling_pseudo`) has no jumps for given first-stage odds, whatever
-these are. So each start is a maximum of pseudo-likelihood:
+these are, and nor has a likelihood in which equilibria hold only in the end
+(`melian.fit.signalling_relaxed`). So each start is the better of two: the maximum of pseudo-likelihood
+for some first-stage odds, and what the relaxed likelihood makes of it. The odds are
 
-- the first, from odds that a logit regression of what was seen on all regressors gives, with a normal
-  prior of variance 1 on the coefficients of standardised regressors;
-- each other, from odds drawn at random, without regard to what was seen: their log-odds are a constant
-  and a noise per case of variance 1, and slopes of standard deviation 0.2 on standardised regressors.
+- for the first start, what was seen in the case, shrunk towards a logit regression on all regressors, which
+  has a normal prior of variance 1 on the coefficients of standardised regressors;
+- for each other, drawn at random, without regard to what was seen: their log-odds are a constant and a
+  noise per case of variance 1, and slopes of standard deviation 0.2 on standardised regressors.
 
 References
 ----------
@@ -20,13 +22,15 @@ likelihoods of this game break down. Gelman et al. (2008), Annals of Applied Sta
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, ndtri
 
 from melian.fit.estimate import ascent
 from melian.fit.formulas import Design
+from melian.fit.likelihood import log_likelihoods
 from melian.fit.outcome_model import Array, Counts
 from melian.fit.signalling_likelihood import SignallingModel
 from melian.fit.signalling_pseudo import PseudoSignalling
+from melian.fit.signalling_relaxed import relaxed_maximum
 
 __all__ = ["first_stage", "scattered_starts"]
 
@@ -37,17 +41,17 @@ _TILT = 0.2
 
 
 def scattered_starts(model: SignallingModel, counts: Counts, starts: int, seed: int) -> Array:
-    """(start, coefficient) Maxima of pseudo-likelihood; the first is the same for every seed.
+    """(start, coefficient) Starts as the module says; the first is the same for every seed.
 
     A start at which an outcome that was seen is impossible is drawn again, five times at most.
     """
-    points = [_pseudo_maximum(model, counts, *first_stage(model.designs, counts))]
+    points = [_start(model, counts, *first_stage(model.designs, counts))]
     rng = np.random.default_rng(seed)
     regressors = _standardised(model.designs, len(counts))
     while len(points) < starts:
         for _ in range(_TRIES):
-            point = _pseudo_maximum(model, counts, *_drawn_odds(rng, regressors))
-            if np.isfinite(np.where(counts > 0, model.logs(point).log, 0.0)).all():
+            point = _start(model, counts, *_drawn_odds(rng, regressors))
+            if np.isfinite(_value(model, counts, point)):
                 break
         points.append(point)
     return np.array(points)
@@ -66,9 +70,25 @@ def first_stage(designs: tuple[Design, ...], counts: Counts) -> tuple[Array, Arr
     regressors = _standardised(designs, len(counts))
     _, conceded, backed_down, fought = counts.astype(np.float64).T
     return (
-        np.clip(_fitted_odds(regressors, backed_down + fought, conceded), _LEAST, _MOST),
-        np.clip(_fitted_odds(regressors, fought, backed_down), _LEAST, _MOST),
+        _shrunk_odds(regressors, backed_down + fought, conceded),
+        _shrunk_odds(regressors, fought, backed_down),
     )
+
+
+def _shrunk_odds(regressors: Array, yes: Array, no: Array) -> Array:
+    """(case,) What was seen in the case, and as many more plays at the odds of the regression as it is worth.
+
+    With n plays in a case, odds that differ between cases by a beta distribution with weight w make the
+    variance 1 + (n - 1) / (w + 1) times that of a binomial: Pearson's statistic tells w.
+    """
+    expected = _fitted_odds(regressors, yes, no)
+    plays = yes + no
+    spread = expected * (1 - expected)
+    several = plays > 0
+    pearson = ((yes - plays * expected) ** 2)[several] / (plays * spread)[several]
+    excess = (pearson - 1).sum() / max(float((plays[several] - 1).sum()), 1.0)
+    weight = 1 / np.clip(excess, 1e-6, 0.5) - 1
+    return np.clip((yes + weight * expected) / (plays + weight), _LEAST, _MOST)
 
 
 def _drawn_odds(rng: np.random.Generator, regressors: Array) -> Array:
@@ -80,11 +100,19 @@ def _drawn_odds(rng: np.random.Generator, regressors: Array) -> Array:
     return np.clip(expit(log_odds), _LEAST, _MOST)
 
 
-def _pseudo_maximum(model: SignallingModel, counts: Counts, resists: Array, firm: Array) -> Array:
-    """(coefficient,) Weights of a mixture, where the model has them, are equal."""
+def _start(model: SignallingModel, counts: Counts, resists: Array, firm: Array) -> Array:
+    """(coefficient,) The better of two maxima; weights of a mixture, where the model has them, are equal."""
     pseudo = PseudoSignalling(model.designs, resists, firm)
-    found = ascent(pseudo, counts, np.zeros(len(pseudo.coefficients)), iterations=_ITERATIONS).coef
-    return np.concatenate([found, np.zeros(len(model.coefficients) - len(found))])
+    simple = ascent(pseudo, counts, np.zeros(len(pseudo.coefficients)), iterations=_ITERATIONS).coef
+    relaxed, _ = relaxed_maximum(model.designs, counts, simple, ndtri(resists))
+    weights = np.zeros(len(model.coefficients) - len(simple))
+    pair = [np.concatenate([point, weights]) for point in (simple, relaxed)]
+    return max(pair, key=lambda point: _value(model, counts, point))
+
+
+def _value(model: SignallingModel, counts: Counts, point: Array) -> float:
+    value = float(log_likelihoods(model.logs(point), counts).sum())
+    return value if np.isfinite(value) else -np.inf
 
 
 def _standardised(designs: tuple[Design, ...], cases: int) -> Array:
