@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import logistic, norm
+from scipy.special import expit, ndtr
 
 __all__ = ["FORMULAS", "odds_of_case", "table"]
 
@@ -15,9 +15,9 @@ Array = npt.NDArray[np.float64]
 
 FORMULAS = {
     "egame12": {"u11": "0 + x", "u13": "0", "u14": "1 + z", "u24": "1 + x"},
-    "egame122": {"u11": "0", "u12": "1", "u13": "x", "u14": "z", "u22": "1 + z", "u24": "0 + x"},
+    "egame122": {"u11": "0 + x", "u12": "0", "u13": "1", "u14": "0 + z", "u22": "1 + z", "u24": "0 + x"},
     "egame123": {
-        "u11": "0 + x", "u13": "1", "u15": "0", "u16": "z", "u23": "0 + z", "u25": "1", "u26": "0 + x",
+        "u11": "0 + x", "u13": "0", "u15": "0", "u16": "1 + z", "u23": "0 + z", "u25": "0", "u26": "1",
         "u36": "1 + x",
     },
 }  # fmt: skip
@@ -34,8 +34,8 @@ def odds_of_case(tree: str, u: Mapping[str, float], errors: str) -> list[float]:
 
     def share(gain: float, weights: list[float]) -> float:
         if errors == "private":
-            return float(norm.cdf(gain / np.sqrt(sum(weight**2 for weight in weights))))
-        cdf = logistic.cdf if errors == "agent-logit" else norm.cdf
+            return float(ndtr(gain / np.sqrt(sum(weight**2 for weight in weights))))
+        cdf = expit if errors == "agent-logit" else ndtr
         return float(cdf(gain / np.sqrt(2)))
 
     if tree == "egame12":

@@ -113,9 +113,9 @@ def test_requests_that_do_not_fit():
     frame = pd.DataFrame({"what": ["L", "RL"]})
     with pytest.raises(UsageError, match="say what happened by one of"):
         cases_of(frame, OUTCOMES)
-    with pytest.raises(FitError, match="no column 'wat'. Did you mean 'what'"):
+    with pytest.raises(FitError, match=r"no column 'wat'\. Did you mean 'what'"):
         cases_of(frame, OUTCOMES, outcome="wat")
-    with pytest.raises(FitError, match="no outcome 'LR'. Did you mean"):
+    with pytest.raises(FitError, match=r"no outcome 'LR'\. Did you mean"):
         cases_of(frame, OUTCOMES, counts={"LR": "what"})
     with pytest.raises(UsageError, match="leave out outcome and counts"):
         cases_of(frame, ("offer",), outcome="what")

@@ -38,7 +38,7 @@ def test_other_data_are_encoded_alike():
     again = design.at(FRAME.iloc[[2]])  # one level only, and a mean of its own
     assert again.matrix.tolist() == [[1, 1, 0, 1.5]]
     assert again.regressors == design.regressors
-    with pytest.raises(FitError, match="levels that the data of the fit did not have: {'junta'}"):
+    with pytest.raises(FitError, match=r"levels that the data of the fit did not have: \{'junta'\}"):
         design.at(FRAME.assign(regime="junta"))
 
 
