@@ -1,0 +1,168 @@
+"""`melian.fit(...)` and `melian fit`: what they take, show, and refuse."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import melian
+from melian.cli.main import cli
+from melian.errors import FitError, UsageError
+from melian.fit.choice_trees import EGAME12, ChoiceTreeModel
+from melian.fit.formulas import designs
+from melian.fit.requests import changed, effect_of
+from melian.fit.simulate import simulate
+from melian.library import bundled_data, data_names
+from small_fits import FORMULAS, table
+
+LETS = [part for term, formula in FORMULAS["egame12"].items() for part in ("--let", f"{term} ~ {formula}")]
+
+
+@pytest.fixture(scope="module")
+def data():
+    frame = table(200, 4)
+    model = ChoiceTreeModel(EGAME12, designs(FORMULAS["egame12"], frame))
+    counts = simulate(model, np.array([0.5, 0.3, -0.4, 0.2, 0.6]), seed=5)
+    ends = np.array(EGAME12.outcomes)[counts.argmax(axis=1)]
+    return frame.assign(what=ends, group=np.arange(200) % 9, **dict(zip("abc", counts.T, strict=True)))
+
+
+@pytest.fixture
+def path(data, tmp_path):
+    file = tmp_path / "cases.csv"
+    data.to_csv(file, index=False)
+    return file
+
+
+def run(*arguments, code=0):
+    result = CliRunner().invoke(cli, ["fit", *map(str, arguments)], env={"COLUMNS": "100"})
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_a_file_and_a_frame_names_and_counts_give_the_same(data, path):
+    ways = [
+        melian.fit("egame12", data, FORMULAS["egame12"], outcome="what"),
+        melian.fit("egame12", path, FORMULAS["egame12"], outcome="what"),
+        melian.fit("egame12", data, [f"{t} ~ {f}" for t, f in FORMULAS["egame12"].items()],
+                   counts={"L": "a", "RL": "b", "RR": "c"}, starts=1),
+    ]  # fmt: skip
+    for found in ways[1:]:
+        np.testing.assert_allclose(found.coef, ways[0].coef, atol=1e-7)
+    found = ways[0]
+    assert repr(found) == f"<Fit of egame12 to 200 cases: log-likelihood {found.loglik:.4f}>"
+    assert found.table().regressor.tolist() == ["x", "(Intercept)", "z", "(Intercept)", "x"]
+    assert found.covariance.loc["u11:x", "u11:x"] == pytest.approx(found.estimate.se[0] ** 2)
+    assert melian.fit.Fit is type(found)
+
+
+def test_the_order_of_formulas_does_not_matter(data):
+    turned = dict(reversed(FORMULAS["egame12"].items()))
+    found = melian.fit("egame12", data, turned, outcome="what", starts=1)
+    assert [name.partition(":")[0] for name in found.coef.index] == ["u11", "u14", "u14", "u24", "u24"]
+
+
+def test_the_page_says_what_the_fit_says(path):
+    page = run("egame12", path, *LETS, "--outcome", "what", "--starts", 3, "--effect", "z: 0 to 1",
+               "--profile", "u24:x", "--against", "errors=private", "--se", "cluster:group")  # fmt: skip
+    assert "200 cases: L" in page
+    assert "Standard errors cluster:group. Model: errors agent-probit." in " ".join(page.split())
+    assert "3 of 3 starts reached it (seed 0)" in page
+    assert "Status: a maximum" in page
+    assert "Every case had one equilibrium" in page
+    assert "Mean odds with z at 0 and at 1" in page
+    assert "Profile of u24:x: 95 % interval" in page
+    assert page.count("Vuong") == page.count("Clarke") == 3
+
+
+def test_json_holds_all_of_it(path):
+    made = json.loads(run("egame12", path, *LETS, "--outcome", "what", "--json", "--effect", "z: 0 to 1"))
+    found = melian.fit("egame12", path, FORMULAS["egame12"], outcome="what")
+    assert made["loglik"] == pytest.approx(found.loglik)
+    assert [row["coef"] for row in made["coefficients"]] == pytest.approx(found.coef.tolist())
+    assert made["starts"]["arrived"] == 5
+    assert made["status"]["code"] == "maximum"
+    assert [row["outcome"] for row in made["effects"][0]["outcomes"]] == ["L", "RL", "RR"]
+    assert len(made["covariance"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["egame21"],
+            "there is no model 'egame21': no file, no tree, no bundled scenario. Did you mean 'egame12'",
+        ),
+        (["egame12", "--let", "u9 ~ 1"], "egame12 has no term 'u9'"),
+        (["egame12", "--errors", "probit"], "is one of agent-probit, agent-logit, private; got 'probit'"),
+        (["egame12", "--select", "best"], "egame12 does not take --select"),
+        (["egame12", "--se", "huber"], "standard errors are one of"),
+        (["egame12", "--effect", "z 0 1"], "write 'column: 0 to 1'"),
+        (["egame12", "--against", "errrs=private"], "there is no option 'errrs'. Did you mean 'errors'"),
+        (["egame12", "--to-scenario", "x.crisis.yaml"], "egame12 has none; fit a crisis"),
+    ],
+)
+def test_requests_that_cannot_be(path, arguments, message):
+    output = run(arguments[0], path, *LETS, "--outcome", "what", *arguments[1:], code=2)
+    assert message in " ".join(output.split())
+
+
+def test_a_term_without_formula_is_named(data):
+    with pytest.raises(FitError, match=r"egame12 needs a formula for 'u13', 'u24'; write 'u13 ~ x \+ y', or"):
+        melian.fit("egame12", data, {"u11": "x", "u14": "1"}, outcome="what")
+    with pytest.raises(UsageError, match="starts is a whole number from 1 up"):
+        melian.fit("egame12", data, FORMULAS["egame12"], outcome="what", starts=0)
+    with pytest.raises(
+        FitError, match=r"no bundled table called 'simulated-crisis'\. Did you mean 'simulated-crises'"
+    ):
+        melian.fit("egame12", "simulated-crisis", FORMULAS["egame12"], outcome="what")
+
+
+def test_a_constant_in_all_utilities_is_refused_and_separation_is_shown(data):
+    with pytest.raises(FitError, match="stands in all of u11, u13, u14"):
+        melian.fit("egame12", data, {"u11": "1", "u13": "1", "u14": "1", "u24": "1"}, outcome="what")
+    rare = (data.index % 12 == 0) & (data.what != "RL")
+    frame = data.assign(rare=rare.astype(float))
+    found = melian.fit("egame12", frame, {**FORMULAS["egame12"], "u24": "x + rare"}, outcome="what", starts=1)
+    assert not found.is_maximum
+    assert found.status.startswith("no finite maximum")
+    assert "'u24:rare'" in found.findings[0].text
+
+
+def test_requests_in_words():
+    assert effect_of("regime[1]: a b to c") == ("regime[1]", "a b", "c")
+    terms, options = changed("u24 ~ 1; errors=private", {"u24": "x", "u11": "z"}, {"errors": None})
+    assert (terms, options) == ({"u24": "1", "u11": "z"}, {"errors": "private"})
+
+
+def test_simulated_crises_are_what_their_script_makes():
+    script = Path(__file__).parents[2] / "scripts" / "simulated_crises.py"
+    made = runpy.run_path(str(script))
+    assert data_names() == ("simulated-crises",)
+    path = bundled_data("simulated-crises")
+    assert path is not None
+    assert path.read_text("utf-8") == made["table"]().to_csv(index=False, lineterminator="\n")
+
+
+def test_the_truth_of_the_simulated_crises_is_found_again():
+    script = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "simulated_crises.py"))
+    found = melian.fit(
+        "canon/deterrence",
+        "simulated-crises",
+        script["FORMULAS"],
+        outcome="outcome",
+        drop_missing=True,
+        starts=1,
+    )
+    assert found.is_maximum
+    truth = pd.Series(script["TRUTH"])[found.coef.index]
+    distance = found.coef - truth
+    assert (np.abs(distance) < 3.5 * found.estimate.se).all()
+    # all together: chi-square with ten degrees of freedom
+    assert distance @ np.linalg.solve(found.covariance, distance) < 29.6
