@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import melian
+from crisis_blows import TEXT
 from melian.cli.main import cli
 from melian.errors import ClusterError
 from melian.runs import cluster as cluster_module
@@ -175,3 +176,19 @@ def test_ctrl_c_ends_the_command_and_not_the_cluster(case, cluster):
     assert time.monotonic() - begin < 10
     assert b"Traceback" not in err
     assert case.solve(draws=16, cluster=cluster.scheduler_address).run.n_certified == 16
+
+
+def test_whatifs_and_levers_are_solved_there_too(cluster):
+    """With a lever in the recipe, which no text of the file names."""
+    case, address = melian.read(TEXT), cluster.scheduler_address
+    for ask in (
+        lambda **place: case.levers("north", draws=6, **place),
+        lambda **place: case.whatif(draws=6, **place),
+    ):
+        here, there = ask(), ask(cluster=address)
+        assert here.frame.drop(columns=["variant"], errors="ignore").equals(
+            there.frame.drop(columns=["variant"], errors="ignore")
+        )
+        table = getattr(there, "table", there)
+        assert table.base.cluster == address
+        assert all(effect.comparison.other.cluster == address for effect in table.effects)
