@@ -183,17 +183,24 @@ class CrisisLine:
     ms_per_draw: float
     certified: float
     traced: int
+    differ: int = 0
+    compared: int = 0
 
 
-def crisis_line(name: str, batch: GameBatch, precision: np.ndarray) -> CrisisLine:
-    """A block at a finite precision, one thread."""
+def crisis_line(name: str, batch: GameBatch, precision: np.ndarray, compared: int = 0) -> CrisisLine:
+    """A block at a finite precision, one thread; some draws are traced again by the slow tracer."""
     plans = Plans(batch.tree)
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
     solve_batch(part(batch, slice(2)), wanted[:2], plans=plans)
     seconds, found = cpu(lambda: solve_batch(batch, wanted, plans=plans))
+    some, slow_way = slice(compared), LogitQRE(0.0, always_trace=True)
+    slow = solve_batch(part(batch, some), wanted[some], plans=plans, settings=slow_way)
+    both = found.is_certified[some] & slow.is_certified
+    apart = np.abs(reached(batch, found.prob[some]) - reached(batch, slow.prob)).max(axis=1)
     return CrisisLine(
         name, len(batch.tree.terminal_node), len(batch), 1e3 * seconds / len(batch),
         float(found.is_certified.mean()), int((found.folds >= 0).sum()),
+        int((apart[both] > 1e-6).sum()), int(both.sum()),
     )  # fmt: skip
 
 
@@ -366,13 +373,17 @@ def crises(less: int, full: bool) -> list[CrisisLine]:
     from solver import bundled
 
     print("\nAt the file's own precision, one thread, CPU time")
-    print(f"{'scenario':24} {'leaves':>8} {'draws':>6} {'ms/draw':>8} {'certified':>10} {'followed':>9}")
+    print(
+        f"{'scenario':24} {'leaves':>8} {'draws':>6} {'ms/draw':>8} {'certified':>10} {'followed':>9}"
+        f" {'other branch':>13}"
+    )
     lines = []
-    for slug, draws in (("ukraine-2021", 2_000 // less), *([("ukraine-2021-full", 16)] if full else [])):
-        line = crisis_line(*bundled(slug, draws))
+    large = [("ukraine-2021-full", 16, 0)] if full else []
+    for slug, draws, compared in (("ukraine-2021", 2_000 // less, 100 // less), *large):
+        line = crisis_line(*bundled(slug, draws), compared)
         print(
             f"{line.game:24} {line.leaves:8,} {line.draws:6} {line.ms_per_draw:8.2f}"
-            f" {100 * line.certified:8.2f} % {line.traced:9}",
+            f" {100 * line.certified:8.2f} % {line.traced:9} {line.differ:6} of {line.compared:<4}",
             flush=True,
         )
         lines.append(line)

@@ -1,9 +1,10 @@
 """How long the main job takes: read, compile, first odds, all draws, and memory.
 
-    python benchmarks/scenario.py [--draws N] [SCENARIO ...]
+    python benchmarks/scenario.py [--draws N] [--stop] [SCENARIO ...]
 
-Each figure comes from a process of its own, so that memory is that of one job and the
-second start shows what the compile cache is worth. Seconds are wall-clock seconds.
+With `--stop` each is also interrupted, as Ctrl-C does, a few seconds into its draws. Each
+figure comes from a process of its own, so that memory is that of one job and the second start
+shows what the compile cache is worth. Seconds are wall-clock seconds.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 CHILD = """
 import json, resource, sys, time
@@ -43,11 +46,24 @@ def measure(name: str, draws: int) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
+def until_stopped(name: str, after: float = 4.0) -> float:
+    """Seconds from an interrupt, `after` seconds into the first draws, to the end of the command."""
+    command = [sys.executable, "-m", "melian", "solve", name, "--draws", "100000"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        time.sleep(measure(name, 8)["first"] + after)
+        begin = time.perf_counter()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        return time.perf_counter() - begin
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenario", nargs="*", default=["ukraine-2021"])
     parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--stop", action="store_true", help="also how soon an interrupt ends it")
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores; seconds of wall clock; memory in MiB")
     heads = ("draws", "leaves", "read", "compile", "first odds", "all", "certified", "memory")
@@ -58,7 +74,9 @@ def main() -> None:
             row = measure(name, draws)
             seconds = "".join(f"{row[key]:11.2f}" for key in ("read", "compile", "first", "total"))
             print(f"{name:20}{draws:11}{row['leaves']:11}{seconds}{row['certified']:11}{row['memory']:11.0f}"
-                  f"  {row['uncertified'] or ''}")  # fmt: skip
+                  f"  {row['uncertified'] or ''}", flush=True)  # fmt: skip
+        if arguments.stop:
+            print(f"{name:20}ends {until_stopped(name):.2f} s after an interrupt", flush=True)
 
 
 if __name__ == "__main__":

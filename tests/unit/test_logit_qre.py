@@ -228,6 +228,22 @@ def test_a_draw_is_solved_alone_as_in_any_company() -> None:
         np.testing.assert_array_equal(np.array(list(pool.map(alone, range(8)))), together.log_prob)
 
 
+def test_draws_that_are_all_alike_are_solved_once_and_told_apart_from_others() -> None:
+    batch = layered_batch(SMALL, 2, seed=3, types_matter=True)
+    alike = GameBatch(
+        batch.tree, batch.chance[[0, 0, 0]], batch.payoff_row, batch.row_payoff[[0, 0, 0]], batch.players
+    )
+    mixed = GameBatch(
+        batch.tree, batch.chance[[0, 1, 0]], batch.payoff_row, batch.row_payoff[[0, 1, 0]], batch.players
+    )
+    once, each = solve_batch(alike, 4.0), solve_batch(mixed, 4.0)
+    assert once.prob.shape == each.prob.shape
+    for draw in (0, 1, 2):
+        assert np.array_equal(once.prob[draw], each.prob[0])
+        assert once.n_iter[draw] == each.n_iter[0]
+    assert not np.allclose(each.prob[1], each.prob[0])
+
+
 def test_statuses_say_what_happened() -> None:
     batch = layered_batch(SMALL, 3, seed=1)
     rows = batch.row_payoff.copy()

@@ -9,7 +9,7 @@ Turocy 2010).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -85,8 +85,8 @@ def solve_batch(
 ) -> BatchSolution:
     """Logit equilibria of a block of draws, each on its principal branch.
 
-    Runs on the calling thread and holds no lock while it computes: call it on
-    several blocks from several threads. A draw's answer depends on that draw alone.
+    Draws that are all alike are solved once. Runs on the calling thread and holds no lock while it
+    computes: call it on several blocks from several threads. A draw's answer depends on that draw alone.
 
     Parameters
     ----------
@@ -113,12 +113,24 @@ def solve_batch(
     shape = (len(batch), len(batch.players))
     wanted = np.ascontiguousarray(np.broadcast_to(np.asarray(precision, dtype=np.float64), shape))
     _check_precision(wanted)
+    if len(batch) > 1 and all(map(_is_repeated, (batch.chance, batch.row_payoff, wanted))):
+        one = GameBatch(batch.tree, batch.chance[:1], batch.payoff_row, batch.row_payoff[:1], batch.players)
+        found = solve_batch(one, wanted[:1], plans=plans, settings=settings, halt=halt)
+        return BatchSolution(
+            **{each.name: np.repeat(getattr(found, each.name), len(batch), axis=0) for each in fields(found)}
+        )
     answers = Answers(len(batch), int(batch.tree.infoset_first_action[-1]))
     stop = np.zeros(1, dtype=np.int8) if halt is None else halt
     task = Task(batch, wanted, plans, settings, stop, answers)
     run_stages(task)
     mark_scales(task)
     return answers.solution()
+
+
+def _is_repeated(rows: npt.NDArray[np.float64]) -> bool:
+    """Whether all rows are the first, bit by bit: nothing in a file need be uncertain."""
+    bits = np.ascontiguousarray(rows).view(np.int64)
+    return bool((bits[-1] == bits[0]).all() and (bits == bits[0]).all())
 
 
 def _check_precision(wanted: npt.NDArray[np.float64]) -> None:
