@@ -125,6 +125,45 @@ def test_slopes_where_all_payoffs_are_equal() -> None:
     np.testing.assert_allclose(found.slope[:, 0, 1], 2 * 0.5 * data.x)
 
 
+def test_where_chance_is_certain_what_cannot_happen_has_no_odds() -> None:
+    """Nobody is soft in the second case, nobody firm in the third; the first has both."""
+    crisis = small_crisis.model(
+        private="{north.will: {types: {soft: {odds: p}, firm: {odds: rest}}}}",
+        assumptions="{p: {range: 10% to 90%, best: 50%, judgement: me}, a: {value: 1, judgement: me}}",
+        steps="""
+            act: {who: north, choices: {wait: Wait, attack: Attack}}
+            reply: {who: south, choices: {wait: Wait, attack: Attack}}
+            """,
+        stakes="""
+            north: {Gain: {worth: 1 if north.will is soft else a, when: act is attack and reply is wait}}
+            south: {Pain: {worth: -1 if north.will is soft else a, when: act is attack and reply is attack}}
+            """,
+        outcomes="{soft: act is attack and north.will is soft, firm: act is attack, peace: otherwise}",
+    )
+    data = pd.DataFrame({"x": [0.4, 0.0, 1.0], "one": 1.0})
+    model = scenario_model(crisis, designs({"p": "0 + x", "a": "0 + one"}, data), precision=2.0)
+    found = model.logs(np.array([1.0, 1.5]))
+    assert (found.equilibria == 1).all()
+    assert np.isneginf(found.log[1, 0])
+    assert np.isneginf(found.log[2, 1])
+    assert (found.slope[1, 0] == 0).all()
+    assert (found.slope[2, 1] == 0).all()
+    games = model.games(np.array([1.0, 1.5]))
+    for case in range(3):
+        game = games.bound.batch.game(int(model.game_of_case[case]))
+        prob = Oracle(game).solve(2.0)
+        reach = np.ones(len(game.tree.node_parent))
+        for node in range(1, len(reach)):
+            reach[node] = reach[game.tree.node_parent[node]] * prob[game.tree.node_action[node]]
+        odds = np.bincount(crisis.outcome, reach[game.tree.terminal_node], minlength=3)
+        np.testing.assert_allclose(np.exp(found.log[case]), odds, atol=1e-10)
+    step = 1e-4
+    ends = [model.logs(np.array([1.0, 1.5 + s])).log for s in (step, -step)]
+    possible = np.isfinite(found.log)
+    difference = (ends[0][possible] - ends[1][possible]) / (2 * step)
+    np.testing.assert_allclose(found.slope[:, :, 1][possible], difference, atol=1e-7)
+
+
 def test_slopes_through_expressions_weights_and_precisions_by_actor() -> None:
     model = scenario_model(
         small_crisis.model(
