@@ -12,6 +12,6 @@ USAGE = 2
 BAD_SCENARIO = 3
 """The crisis file cannot be used."""
 UNCERTIFIED = 4
-"""More than 1 % of draws have no certificate (invalid input is counted apart)."""
+"""More than 1 % of draws have no certificate (invalid input is counted apart), or a fit found no maximum."""
 INTERRUPTED = 130
 """Ended from the keyboard."""

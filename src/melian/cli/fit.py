@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from melian.cli.exits import OK, UNCERTIFIED
 from melian.cli.options import as_json
 
 if TYPE_CHECKING:
@@ -62,26 +63,26 @@ _EPILOG = (
     "--against", metavar="'CHANGE; ...'",
     help="Vuong's and Clarke's tests against the same model changed: 'u24 ~ 1', 'errors=private'.",
 )  # fmt: skip
-@click.option("--to-scenario", "scenario", metavar="FILE", help="Write the crisis with the fitted numbers.")
+@click.option("--to-scenario", "out", metavar="FILE", help="Write the crisis with the fitted numbers.")
 @click.option(
     "--case", metavar="'COLUMN=VALUE, ...'",
     help="The case that --to-scenario is of; a typical one, but for these columns.",
 )  # fmt: skip
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
+@click.pass_context
 def command(
-    model: str, data: str, formulas: tuple[str, ...], outcome: str | None, counts: str | None,
-    labels: str | None, drop_missing: bool, se: str, starts: int, seed: int, effects: tuple[str, ...],
-    profiles: tuple[str, ...], against: str | None, scenario: str | None,
-    case: str | None, quiet: bool, as_json: bool,
-    **options: Any,
+    ctx: click.Context, model: str, data: str, formulas: tuple[str, ...], outcome: str | None,
+    counts: str | None, labels: str | None, drop_missing: bool, se: str, starts: int, seed: int,
+    effects: tuple[str, ...], profiles: tuple[str, ...], against: str | None, out: str | None,
+    case: str | None, quiet: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Fit MODEL to the cases in DATA and print coefficients with their standard errors.
 
     The likelihood is exact, with every equilibrium of every case where the model has several;
-    what the data cannot tell is said by name.
+    what the data cannot tell is said by name. Exits with 4 if the end is not a maximum.
     """
-    from melian.cli.screen import print_json, print_page
+    from melian.cli.screen import print_again, print_json, print_page
     from melian.fit.fitting import fit
     from melian.fit.formulas import columns_of, formulas_of
     from melian.fit.requests import changed, effect_of
@@ -93,10 +94,10 @@ def command(
     settings: dict[str, Any] = {
         "outcome": outcome, "counts": _pairs(counts, "--counts"), "labels": _pairs(labels, "--labels"),
         "drop_missing": drop_missing, "starts": starts, "seed": seed,
-        "columns": () if other is None else columns_of({**terms, **other[0]}),
+        "columns": () if other is None else (*columns_of(terms), *columns_of(other[0])),
     }  # fmt: skip
     kind = _kind(model)
-    if scenario is not None and kind.terms:
+    if out is not None and kind.terms:
         raise click.UsageError(f"--to-scenario writes a crisis file, and {kind.name} has none; fit a crisis.")
     with _Progress(quiet) as tell:
         found = fit(kind, data, terms, standard_errors=se, progress=tell, **settings, **options)
@@ -107,13 +108,15 @@ def command(
             another: dict[str, Any] = {**settings, **other[1]}
             second = fit(kind, data, other[0], progress=tell, **another)
             tests = _tests(found, second)
-    if scenario is not None:
-        _write_scenario(found, scenario, _pairs(case, "--case") or {}, data)
+    if out is not None:
+        _write_scenario(found, out, _pairs(case, "--case") or {}, data)
     shown = (found, list(zip(wanted, differences, strict=True)), curves, tests)
     if as_json:
-        print_json(fit_json(*shown))
+        print_json(fit_json(*shown), ctx)
     else:
         print_page(FitPage(*shown))
+        print_again(ctx)
+    ctx.exit(OK if found.is_maximum else UNCERTIFIED)
 
 
 def _kind(model: str) -> Any:
