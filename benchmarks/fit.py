@@ -1,0 +1,79 @@
+"""Speed of fitting: seconds to the maximum of the likelihood of public data.
+
+    python benchmarks/fit.py FOLDER [--repeats N]
+
+FOLDER holds `war1800.csv` (R package games) and, for the rows of the signalling game,
+`sanctionsData.csv` (R package sigInt). CPU time, the best of N repeats after
+one that compiles and imports, with the data read once: what is timed is `estimate`, from its start to
+coefficients with their Hessian.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from melian.fit.cases import cases_of, read_table
+from melian.fit.choice_trees import EGAME12, ERRORS, ChoiceTreeModel
+from melian.fit.estimate import Estimate, estimate
+from melian.fit.formulas import columns_of, designs
+
+WAR = {"u11": "s_wt_re1 + revis1", "u13": "0", "u14": "regime1", "u24": "balanc + regime2"}
+WAR_COUNTS = {"L": "sq", "RL": "capit", "RR": "war"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table."""
+
+    name: str
+    run: Callable[[], Estimate]
+    published: str
+    """Log-likelihood and time elsewhere, as far as they are published."""
+
+
+def war_rows(folder: Path) -> Iterator[Row]:
+    """Disputes of the nineteenth century with each kind of error."""
+    table = read_table(folder / "war1800.csv")
+    cases = cases_of(table, EGAME12.outcomes, counts=WAR_COUNTS, columns=columns_of(WAR), drop_missing=True)
+    made = designs(WAR, cases.frame)
+    for errors in ERRORS:
+        model = ChoiceTreeModel(EGAME12, made, errors)
+        published = "-286.123755, .05 to .08 s (games 1.1.2)" if errors == "agent-probit" else ""
+        yield Row(f"war1800, egame12, {errors}", lambda model=model: estimate(model, cases.counts), published)
+
+
+def timed(row: Row, repeats: int) -> tuple[Estimate, float]:
+    """The estimate, and the least CPU time of some repeats."""
+    found, best = row.run(), float("inf")
+    for _ in range(repeats):
+        began = time.process_time()
+        found = row.run()
+        best = min(best, time.process_time() - began)
+    return found, best
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+    rows = list(war_rows(arguments.folder))
+    sys.stdout.write(f"{'fit':34}{'log-likelihood':>16}{'CPU s':>9}{'solved':>8}  status; published\n")
+    for row in rows:
+        found, seconds = timed(row, arguments.repeats)
+        sys.stdout.write(
+            f"{row.name:34}{found.loglik:>16.6f}{seconds:>9.3f}{len(found.path):>8}  {found.status}; "
+            f"{row.published}\n"
+        )
+
+
+if __name__ == "__main__":
+    main()
