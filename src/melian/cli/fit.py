@@ -72,7 +72,7 @@ _EPILOG = (
 @as_json
 @click.pass_context
 def command(
-    ctx: click.Context, model: str, data: str, formulas: tuple[str, ...], outcome: str | None,
+    ctx: click.Context, /, model: str, data: str, formulas: tuple[str, ...], outcome: str | None,
     counts: str | None, labels: str | None, drop_missing: bool, se: str, starts: int, seed: int,
     effects: tuple[str, ...], profiles: tuple[str, ...], against: str | None, out: str | None,
     case: str | None, quiet: bool, as_json: bool, **options: Any,
