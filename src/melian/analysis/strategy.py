@@ -36,7 +36,7 @@ Array = npt.NDArray[Any]
 
 COLUMNS = (
     "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets",
-    "option", "option_label", *Spread._fields,
+    "option", "option_label", "off_table", *Spread._fields,
 )  # fmt: skip
 MENTIONED = 0.1
 """Options less likely than this are left out of sentences."""
@@ -50,7 +50,8 @@ class StrategyTable:
     """One row per step, mover, group and option: step (its column key, `force@2` in a round),
     step_label, actor, actor_label, group (from 1), condition (empty: always), share (of the
     reach of the step, mean over certified draws), sets (how many information sets), option,
-    option_label; mean (over all certified draws, each set weighted by its mean reach);
+    option_label, off_table (the facts that rule the option out, empty: none); mean (over all
+    certified draws, each set weighted by its mean reach);
     median, q05, q25, q75, q95 (over the draws whose behaviour is kept). Sets to which play
     never comes are weighted equally."""
     sentences: tuple[str, ...]
@@ -86,6 +87,7 @@ def strategies(
     sentences: list[str] = []
     for here in situations(model, actor=actor, step=step):
         codes = range(len(here.matter.options))
+        ruled_out = _ruled_out(model, here.matter.key)
         mean = option_probabilities(model, run.mean_prob[None, :], here)[0]
         weight = run.mean_reach[here.infosets]
         groups = _in_order(grouped(here.seen, mean, weight), mean, weight)
@@ -108,9 +110,23 @@ def strategies(
             }
             for code in codes:
                 names = {"option": here.matter.options[code], "option_label": here.matter.labels[code]}
+                names["off_table"] = ruled_out.get(here.matter.options[code], "")
                 rows.append({**base, **names, **figures[code]._asdict()})
         sentences.append(_sentence(model, here, found))
     return StrategyTable(pd.DataFrame(rows, columns=list(COLUMNS)), tuple(sentences), len(prob))
+
+
+def _ruled_out(model: Model, step: str) -> dict[str, str]:
+    """Option -> the facts that have put it off the table."""
+    played = next((each for each in model.story.played if each.key == step), None)
+    if played is None:  # a ballot: yes and no are always there
+        return {}
+    choices = played.step.choices
+    return {
+        option.name: ", ".join(str(fact) for fact in choices[option.name].off_table)
+        for option in played.options
+        if not option.on_table and option.name in choices
+    }
 
 
 def draws_to_use(run: Run, draws: int | None, *, visits: int = 100_000_000) -> int:

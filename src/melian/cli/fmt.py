@@ -20,6 +20,7 @@ __all__ = ["command"]
 def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
     """Lay FILE out in the usual way; what it says and its comments stay."""
     path = Path(file)
+    _check_place(path, file)
     before = _text(path)
     after = _formatted(before, file)
     if as_json:
@@ -37,6 +38,17 @@ def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
 
         write_text(path, after)
         click.echo(f"{file}: laid out", err=True)
+
+
+def _check_place(path: Path, name: str) -> None:
+    """A bundled scenario is no file of the user's, and is laid out by hand."""
+    from melian.library import bundled
+
+    if not path.exists() and bundled(name) is not None:
+        raise click.UsageError(
+            f"'{name}' is bundled with melian, and laid out by hand; name a file of yours, "
+            "for example one that `melian new` wrote."
+        )
 
 
 def _text(path: Path) -> str:

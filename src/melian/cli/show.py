@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 WIDE = 1120
+LONG = 10
+"""Seconds above which it is said beforehand that it takes long."""
 NARROW = 900
 """Pixels below which the picture is a list."""
 
@@ -76,9 +78,9 @@ def command(
     from melian.analysis.story_tree import story_tree
     from melian.cli.solve import exit_code, run_draws
 
-    result = run_draws(
-        case, quiet=quiet, draws=draws or _few(case.model), seed=seed, at=at, before_events=before_events
-    )
+    n = draws or _few(case.model)
+    _announce(case.model, n, quiet=quiet)
+    result = run_draws(case, quiet=quiet, draws=n, seed=seed, at=at, before_events=before_events)
     found = story_tree(result.run, depth=depth, min_odds=least, hidden=hidden)
     if svg is not None:
         from melian.cli.output import write_text
@@ -110,6 +112,15 @@ def _share(text: str | None) -> float | None:
 def _few(model: Model) -> int:
     """So many draws that a tree takes seconds."""
     return max(20, min(200, 1_000_000 // model.n_leaves))
+
+
+def _announce(model: Model, draws: int, *, quiet: bool) -> None:
+    """Say beforehand what takes long."""
+    from melian.analysis.overview import expected_seconds
+    from melian.cli.solves import announce
+
+    if expected_seconds(model.n_leaves, draws) >= LONG:
+        announce(draws, model.n_leaves, quiet=quiet)
 
 
 def _show_model(model: Model, *, steps: bool, svg: str | None, as_json: bool) -> None:

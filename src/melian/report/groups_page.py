@@ -14,7 +14,7 @@ from rich.text import Text
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
 from melian.report.rows import rows
-from melian.report.words import count, percent, percent_range
+from melian.report.words import MISSING, count, percent, percent_range
 from melian.runs.run import Run
 
 __all__ = ["BeliefPage", "StrategyPage", "groups_json"]
@@ -113,6 +113,10 @@ def _table(frame: pd.DataFrame, extra: dict[str, str]) -> Table:
         for place, row in enumerate(rows(group)):
             where = (row["condition"] or "always") if place == 0 else ""
             share = percent(float(row["share"])) if place == 0 else ""
+            if row.get("off_table"):
+                label = f"{row['option_label']} (off the table: {row['off_table']})"
+                table.add_row(where, share, label, *[MISSING] * (len(extra) + 2))
+                continue
             shown = [percent(float(row[column])) for column in extra.values()]
             figures = [percent(float(row["median"])), percent_range(float(row["q25"]), float(row["q75"]))]
             table.add_row(where, share, str(row["option_label"]), *shown, *figures)

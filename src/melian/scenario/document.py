@@ -73,10 +73,16 @@ def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
         if path.is_dir():
             found.error("M001", f"'{path}' is a directory", None, "name the crisis file inside it")
             return None
-        if not path.is_file():
+        if not path.exists():
             found.error(
                 "M001", f"there is no file '{path}'", None, "`melian list` names the bundled scenarios"
             )
+            return None
+        if not path.is_file():
+            found.error(
+                "M001", f"'{path}' is no plain file (a pipe or a device)", None,
+                "write what it gives into a file, and name that",
+            )  # fmt: skip
             return None
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +105,10 @@ def _validated(document: Map, found: Diagnostics) -> CrisisFile | None:
     try:
         return CrisisFile.model_validate(document)
     except ValidationError as error:
-        for item in error.errors(include_url=False):
-            _note_invalid(dict(item), document, found)
+        errors = [dict(item) for item in error.errors(include_url=False)]
+        for item in errors:
+            if not _is_misspelt(item, errors):
+                _note_invalid(item, document, found)
         if not found.has_errors:
             found.error("M203", "the file does not have the form of a crisis file", Mark(1, 1))
         return _without_mistakes(document, error)
@@ -165,6 +168,19 @@ _SHAPES = {
     "string_type": "a text",
     "model_attributes_type": "a mapping of fields",
 }
+
+
+def _is_misspelt(item: dict[str, Any], errors: Sequence[dict[str, Any]]) -> bool:
+    """Whether a field is missing only because it is there under a wrong name, which is an error itself."""
+    if item["type"] != "missing":
+        return False
+    *holder, name = item["loc"]
+    wrong = [
+        str(other["loc"][-1])
+        for other in errors
+        if other["type"] == "extra_forbidden" and list(other["loc"][:-1]) == holder
+    ]
+    return bool(get_close_matches(str(name), [each.lower() for each in wrong], n=1, cutoff=0.6))
 
 
 def _note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> None:

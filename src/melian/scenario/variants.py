@@ -38,19 +38,27 @@ BASE = Plan()
 def parse_setting(text: str) -> Assumption:
     """`30%`, `20 to 40, best 30` or `beta(2, 6)` as an assumption is written.
 
+    A range may also say its `bounds`: `20 to 40, best 30, bounds 0 to 100`.
+
     Raises
     ------
     UsageError
         If the text is none of these.
     """
     mark = mark_of(text)
-    match = re.fullmatch(r"\s*(\S+\s+to\s+\S+?)\s*,\s*best:?\s*(\S+)\s*", text)
+    match = re.fullmatch(
+        r"\s*(\S+\s+to\s+\S+?)\s*,\s*best:?\s*(\S+?)\s*(?:,\s*bounds:?\s*(\S+\s+to\s+\S+)\s*)?", text
+    )
     if match:
-        return Assumption(range=Text.at(match[1], mark), best=Text.at(match[2], mark))
+        bounds = None if match[3] is None else Text.at(match[3], mark)
+        return Assumption(range=Text.at(match[1], mark), best=Text.at(match[2], mark), bounds=bounds)
     if re.fullmatch(r"\s*[a-z]+\s*\(.*\)\s*", text):
         return Assumption(dist=Text.at(text.strip(), mark))
     if " to " in text:
-        raise UsageError(f"'{text}' has no best value; write \"{text.strip()}, best ...\"")
+        wanted = text.split(",")[0].strip()
+        raise UsageError(
+            f'\'{text}\' cannot be read; write "{wanted}, best ...", and ", bounds ... to ..." last'
+        )
     return Assumption(value=Text.at(text.strip(), mark))
 
 
