@@ -59,11 +59,15 @@ def deterrence_logs(coef, data):
     )
 
 
+@pytest.fixture(scope="module")
+def deterrence():
+    return built("canon/deterrence", DETERRENCE, frame())
+
+
 @given(st.lists(st.floats(-2, 2), min_size=7, max_size=7))
 @settings(max_examples=20)
-def test_with_perfect_information_the_odds_are_those_of_backward_induction(numbers) -> None:
-    data, coef = frame(), np.array(numbers)
-    model = built("canon/deterrence", DETERRENCE, data)
+def test_with_perfect_information_the_odds_are_those_of_backward_induction(deterrence, numbers) -> None:
+    data, coef, model = frame(), np.array(numbers), deterrence
     assert model.coefficients[-1] == "log(precision):(Intercept)"
     assert model.outcomes == ("status_quo", "concession", "backs_down", "war")
     found = model.logs(coef)
@@ -103,7 +107,7 @@ def check_slopes(model, coef: np.ndarray, tolerance: float = 1e-6) -> None:
 
 
 @given(st.lists(st.floats(-1, 1), min_size=9, max_size=9))
-@settings(max_examples=15)
+@settings(max_examples=5)
 def test_slopes_are_those_of_odds_that_are_solved_anew(secrets, numbers) -> None:
     check_slopes(secrets, np.array(numbers))
 
