@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 import melian
-from melian.analysis.tip import tip
+from crisis_blows import TEXT
+from melian.analysis.odds import spread
+from melian.analysis.tip import Crossing, Tipping, TipTable, tip, tip_inputs
 from melian.cli.main import cli
 from melian.errors import UsageError
 from melian.library import bundled
+from melian.report.tip_page import TipPage
 from melian.runs.run import draw_values
 from small_crisis import crisis, model
 
@@ -138,3 +143,15 @@ def test_command(tmp_path):
         ["tip", str(path), "x", "--from", "0"],
     ):
         assert CliRunner().invoke(cli, wrong).exit_code == 2
+
+
+def test_the_list_of_all_numbers_says_where_draws_tip_that_the_medians_do_not():
+    case = melian.read(TEXT)
+    item = next(iter(tip_inputs(case.model, case.model.evidence).values()))
+    crossing = Crossing("calm", "blows", float("nan"), spread(np.array([0.3, 0.35, 0.4])), 0.75)
+    tipping = Tipping(item, 0.2, 0.6, (crossing,), {"calm": 1.0}, {"blows": 0.75}, "calm", 0.75, 4)
+    labels = {"blows": "Blows", "calm": "Calm"}
+    table = TipTable(case.model, (tipping,), "", labels, 4, 0, (), 68, 68, False)
+    console = Console(file=io.StringIO(), width=200)
+    console.print(TipPage(table, {}))
+    assert "not there; in draws about 0.35: Calm -> Blows" in console.file.getvalue()

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
 from melian.analysis.inputs import outcome_label
+from melian.report.long_labels import labelled
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.rows import rows
 from melian.report.words import count, percent
@@ -43,7 +44,7 @@ class DriversPage:
             yield Text(str(table.model.scenario.file.question))
         yield ""
         yield from self.summary()
-        yield self.swings(options.max_width >= WIDE, fine)
+        yield from self.swings(options.max_width, options.max_width >= WIDE, fine)
         yield ""
         if table.sobol is not None:
             yield from self.indices(table.sobol)
@@ -68,21 +69,17 @@ class DriversPage:
             )
         yield ""
 
-    def swings(self, wide: bool, fine: bool) -> Table:
+    def swings(self, width: int, wide: bool, fine: bool) -> Iterator[RenderableType]:
         """A line per input that moves the odds."""
         table = self.table
-        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        result.add_column("Number", overflow="fold", ratio=1)
-        for name in ("from", "to", "odds", "change", "middle 50 %"):
-            result.add_column(name, justify="right", no_wrap=True)
+        names = ["from", "to", "odds", "change", "middle 50 %"]
         moved = [s for s in table.swings if abs(s.change.median) >= SHOWN]
         top = max((max(s.odds_low, s.odds_high) for s in moved), default=1.0)
-        if wide:
-            result.add_column(f"0 %{percent(top):>21}", no_wrap=True)
+        names += [f"0 %{percent(top):>21}"] if wide else []
+        lines = []
         for swing in moved:
             change = swing.change
-            cells: list[RenderableType] = [
-                Text(swing.input.label if swing.input.label != swing.input.name else swing.input.name),
+            cells = [
                 swing.low,
                 swing.high,
                 f"{percent(swing.odds_low).removesuffix(' %')} to {percent(swing.odds_high)}",
@@ -93,8 +90,8 @@ class DriversPage:
                 cells.append(
                     swing_bar(swing.odds_low, swing.odds_high, table.base.median, high=top, fine=fine)
                 )
-            result.add_row(*cells)
-        return result
+            lines.append((swing.input.label, cells))
+        return labelled("Number", names, lines, width)
 
     def indices(self, sobol: Sobol) -> Iterator[RenderableType]:
         """The indices, each with its interval."""

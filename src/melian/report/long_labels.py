@@ -11,7 +11,7 @@ from rich.text import Text
 
 __all__ = ["labelled"]
 
-ROOM = 30
+ROOM = 24
 """Characters that a column of labels needs, so that sentences can be read in it."""
 GAP = 3
 """Between two columns."""

@@ -96,6 +96,10 @@ class TipPage:
                 f"{_figure(c.at_medians)}: {self.table.labels[c.before]} -> {self.table.labels[c.after]}"
                 for c in there
             )
+            if not there:
+                often = tipping.crossings[0]
+                before, after = self.table.labels[often.before], self.table.labels[often.after]
+                words = f"not there; in draws about {_figure(often.values.median)}: {before} -> {after}"
             ends = _figure(tipping.low), _figure(tipping.high)
             result.add_row(Text(tipping.input.label), *ends, percent(tipping.tipped), Text(words))
         return result
