@@ -15,10 +15,11 @@ import melian
 import small_crisis
 from melian.errors import FitError, UsageError
 from melian.fit.estimate import estimate
+from melian.fit.fitted_numbers import fitted_name
 from melian.fit.fitting import fit
 from melian.fit.formulas import designs
 from melian.fit.scenario_equilibria import other_equilibria
-from melian.fit.scenario_model import fitted_name, scenario_model
+from melian.fit.scenario_model import scenario_model
 from melian.fit.simulate import simulate, simulated
 from oracle_qre import Oracle
 

@@ -28,62 +28,23 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import expit, logit
 
 from melian.errors import UsageError
+from melian.fit.fitted_numbers import FittedNumber, check_number, fitted_number, start_of
 from melian.fit.formulas import Design, coefficient_names, linear
+from melian.fit.number_slopes import number_slopes
 from melian.fit.outcome_model import OutcomeLogs
-from melian.fit.outcome_slopes import NumberSlopes, OutcomeSolver, Solved
+from melian.fit.outcome_slopes import OutcomeSolver, Solved
 from melian.runs.blocks import INVALID, solver_settings
 from melian.runs.local import cores
 from melian.scenario.assumptions import Precision
-from melian.scenario.diagnostics import nearest
-from melian.scenario.expression import Numbers
-from melian.scenario.model import Bound, Model, precision_stream
+from melian.scenario.model import Bound, Model
 from melian.scenario.numbers import Fixed
-from melian.scenario.slopes import odds_slope, reads, slope_of, term_slopes
 from melian.solve.solver import Status
 
-__all__ = ["LINKS", "ScenarioModel", "fitted_name", "scenario_model"]
+__all__ = ["ScenarioModel", "scenario_model"]
 
 Array = npt.NDArray[np.float64]
-
-LINKS = ("log", "logit")
-"""Functions of an assumption that a formula may be for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """A number that depends on regressors."""
-
-    term: str
-    """What its formula is for: `name`, `log(name)` or `logit(name)`."""
-    stream: str
-    """The number: an assumption, `precision` or `precision.ACTOR`."""
-    link: str
-    """One of `LINKS`, or empty."""
-
-    @property
-    def is_precision(self) -> bool:
-        """Whether it is a precision."""
-        return self.stream.split(".")[0] == "precision"
-
-    def index(self, value: float) -> float:
-        """The linear index of a number; of one near it where that is infinite."""
-        if self.link == "logit":
-            return float(logit(np.clip(value, 0.01, 0.99)))
-        return float(np.log(value if value > 0 else 1.0)) if self.link == "log" else value
-
-    def value(self, index: Array) -> Array:
-        """The number at a linear index."""
-        with np.errstate(over="ignore"):
-            return np.exp(index) if self.link == "log" else expit(index) if self.link == "logit" else index
-
-    def slope(self, index: Array) -> Array:
-        """Its derivative."""
-        if self.link == "logit":
-            return np.asarray(expit(index) * expit(-index))
-        return self.value(index) if self.link == "log" else np.ones_like(index)
 
 
 class _Games(NamedTuple):
@@ -125,7 +86,7 @@ class ScenarioModel:
     """The crisis, compiled."""
     designs: tuple[Design, ...]
     """Regressors of the fitted numbers, by term."""
-    fitted: tuple[_Fitted, ...]
+    fitted: tuple[FittedNumber, ...]
     structure: _Structure
     workers: int = 0
     """Threads; 0 for all available cores."""
@@ -157,7 +118,7 @@ class ScenarioModel:
         """(coefficient,) Where to start a search: the file's own numbers for all cases alike."""
         return np.concatenate(
             [
-                _start(design, number.index(self.structure.held[number.stream]), number.is_precision)
+                start_of(design, number, self.structure.held[number.stream])
                 for design, number in zip(self.designs, self.fitted, strict=True)
             ]
         )
@@ -259,36 +220,11 @@ class ScenarioModel:
         games = self.games(coef)
         valid = games.bound.valid
         values = {stream: value[valid] for stream, value in games.values.items()}
-        slopes = self._slopes(values, int(valid.sum()))
+        slopes = number_slopes(self.model, self.fitted, values, int(valid.sum()))
         found = self.structure.solver.solve(
             games.bound.batch, games.precision, slopes, workers=self.workers or cores()
         )
         return games, found
-
-    def _slopes(self, values: Mapping[str, Array], n: int) -> NumberSlopes:
-        """How the numbers of the games change with each fitted number."""
-        tree, payoffs = self.model.tree, self.model.payoffs
-        n_numbers, n_rows = len(self.fitted), len(payoffs.row_start) - 1
-        chance = np.zeros((n, n_numbers, int(tree.infoset_first_action[-1])))
-        row = np.zeros((n, n_numbers, n_rows))
-        precision = np.zeros((n, n_numbers, len(self.model.players)))
-        row_of = np.repeat(np.arange(n_rows), np.diff(payoffs.row_start))
-        for k, number in enumerate(self.fitted):
-            for i, actor in enumerate(self.model.players):
-                precision[:, k, i] = _precision_slope(self.model, actor, values, number.stream)
-            start = 0
-            for terms in payoffs.terms:
-                if reads(terms.expression, number.stream):
-                    worth = term_slopes(terms, values, number.stream, n)
-                    mine = (payoffs.row_term >= start) & (payoffs.row_term < start + terms.count)
-                    np.add.at(row[:, k].T, row_of[mine], worth[payoffs.row_term[mine] - start])
-                start += terms.count
-            for move in self.model.chance:
-                if any(share is not None and reads(share, number.stream) for share in move.shares):
-                    first = int(tree.infoset_first_action[move.infoset])
-                    slope = odds_slope(move, values, number.stream, n)
-                    chance[:, k, first : first + slope.shape[1]] = slope
-        return NumberSlopes(chance, row, precision)
 
 
 def scenario_model(
@@ -317,13 +253,13 @@ def scenario_model(
     """
     if not designs:
         raise UsageError("nothing is to be estimated; give a formula for an assumption or the precision")
-    fitted = tuple(_fitted(design.term) for design in designs)
+    fitted = tuple(fitted_number(design.term) for design in designs)
     asks_precision = any(number.stream == "precision" for number in fitted)
     if precision is not None or (asks_precision and model.precision.limit):
         model = _with_precision(model, 1.0 if precision is None else precision)
     streams = [number.stream for number in fitted]
     for number in fitted:
-        _check(number, model)
+        check_number(number, model)
         if streams.count(number.stream) > 1:
             raise UsageError(f"'{number.stream}' has two formulas; write one")
     if model.precision.limit:
@@ -334,55 +270,6 @@ def scenario_model(
     if model.secretly:
         raise UsageError("a what-if in which somebody deviates in secret cannot be estimated; choose another")
     return ScenarioModel(model, tuple(designs), fitted, _Structure(model), workers)
-
-
-def fitted_name(term: str) -> tuple[str, str]:
-    """What a term is for: the name of the number, and its link (empty, `log` or `logit`)."""
-    for link in LINKS:
-        if term.startswith(f"{link}(") and term.endswith(")"):
-            return term[len(link) + 1 : -1].strip(), link
-    return term, ""
-
-
-def _precision_slope(model: Model, actor: str, values: Mapping[str, Array], stream: str) -> Array | float:
-    """How the precision of an actor, in 1/point, changes with a number."""
-    worked = model.precision.worked.get(model.precision.of(actor))
-    if worked is not None:
-        return np.asarray(slope_of(worked, Numbers(values), stream) / model.scale.points)
-    return 1.0 / model.scale.points if precision_stream(model.precision, actor) == stream else 0.0
-
-
-def _start(design: Design, index: float, is_precision: bool) -> Array:
-    """Coefficients that give every case the same number, or, without a constant, one of 0."""
-    start = np.zeros(design.matrix.shape[1])
-    if "(Intercept)" in design.regressors:
-        start[design.regressors.index("(Intercept)")] = index
-    elif is_precision:  # at precision 0 nothing matters, and no search could leave
-        start = np.linalg.lstsq(design.matrix, np.full(len(design.matrix), index), rcond=None)[0]
-    return start
-
-
-def _fitted(term: str) -> _Fitted:
-    return _Fitted(term, *fitted_name(term))
-
-
-def _check(number: _Fitted, model: Model) -> None:
-    """The number must be one of the crisis, and the game must depend on it."""
-    name = number.stream
-    if name not in model.distributions or name.startswith("hint."):
-        known = [stream for stream in model.distributions if not stream.startswith("hint.")]
-        raise UsageError(f"there is no assumption called '{name}'; {nearest(name, known)}")
-    if number.is_precision:
-        used = any(precision_stream(model.precision, actor) == name for actor in model.players)
-    else:
-        shares = (share for move in model.chance for share in move.shares if share is not None)
-        used = any(reads(terms.expression, name) for terms in model.payoffs.terms)
-        used = used or any(reads(share, name) for share in shares)
-        used = used or any(reads(worked, name) for worked in model.precision.worked.values())
-    if not used:
-        raise UsageError(
-            f"no stake and no odds depend on '{name}', so that no data can tell it; leave it out"
-        )
 
 
 def _with_precision(model: Model, precision: float) -> Model:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,18 +22,11 @@ import pandas as pd
 from melian.errors import FitError, UsageError
 from melian.fit.estimate import STATUSES, Estimate
 from melian.fit.scenario_model import ScenarioModel
+from melian.fit.scenario_splice import spliced, written_number
 from melian.runs.points import outcome_measure, solve_points
-from melian.scenario.assumptions import distribution_of
-from melian.scenario.comments import attach_comments
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.fmt import format_text
-from melian.scenario.layout import Collection, Entry, Scalar, write
-from melian.scenario.numbers import Fixed
-from melian.scenario.plain_data import document_yaml, scalar_text
 from melian.scenario.read import read_text
 from melian.scenario.schema import RESERVED
-from melian.scenario.source_tree import read_tree
 
 __all__ = ["scenario_text", "typical_case"]
 
@@ -42,11 +34,8 @@ Array = npt.NDArray[np.float64]
 
 LONGEST = 40
 """Characters that a name of the language may have."""
-DIGITS = 10
-"""Significant digits that are written."""
 CLOSE = 1e-8
 """Largest difference of odds between the file that is written and the fit."""
-_UNCERTAIN = ("value", "range", "best", "quantiles", "dist", "bounds", "any_sign")
 
 
 def typical_case(frame: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +93,7 @@ def scenario_text(
     names = _Names(model)
     here = model.at(case)
     made = _sections(estimate, here, names, data, date or datetime.date.today().isoformat())
-    text = _spliced(model, names, made, data)
+    text = spliced(model, made, data)
     _check(text, here, estimate.coef)
     return text
 
@@ -198,15 +187,11 @@ def _factor(covariance: Array) -> Array:
 
 def _sum(terms: list[tuple[float, str]], negligible: float) -> str:
     """`0.5 - 0.1 * z`: numbers times names, the first one alone."""
-    text = _number(terms[0][0])
+    text = written_number(terms[0][0])
     for value, name in terms[1:]:
         if abs(value) > negligible:
-            text += f" {'-' if value < 0 else '+'} {_number(abs(value))} * {name}"
+            text += f" {'-' if value < 0 else '+'} {written_number(abs(value))} * {name}"
     return text
-
-
-def _number(value: float) -> str:
-    return scalar_text(float(f"{value:.{DIGITS}g}"))
 
 
 def _regressors(here: ScenarioModel, names: _Names, because: list[str]) -> dict[str, tuple[str, Any]]:
@@ -215,7 +200,11 @@ def _regressors(here: ScenarioModel, names: _Names, because: list[str]) -> dict[
     for design in here.designs:
         for regressor, value in zip(design.regressors, design.matrix[0], strict=True):
             if regressor != "(Intercept)" and regressor not in found:
-                entry = {"value": _number(value), "label": f"{regressor} of the case", "because": because}
+                entry = {
+                    "value": written_number(value),
+                    "label": f"{regressor} of the case",
+                    "because": because,
+                }
                 found[regressor] = (names.new(f"case_{regressor}"), entry)
     return found
 
@@ -225,99 +214,6 @@ def _label(here: ScenarioModel, stream: str) -> str:
         return "How reliably actors do what pays"
     written = here.model.scenario.file.assumptions[stream].label
     return str(written) if written else ""
-
-
-def _spliced(model: ScenarioModel, names: _Names, made: Mapping[str, Mapping[str, Any]], data: str) -> str:
-    """The text of the file with what is new, and without what it replaces."""
-    tree = read_tree(model.model.scenario.text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    attach_comments(tree)
-    root = tree.root.collection
-    fitted = {number.stream for number in model.fitted}
-    assumptions = _section(root, "assumptions")
-    assumptions.entries = [entry for entry in assumptions.entries if entry.key not in fitted]
-    for entry in assumptions.entries:
-        _hold(entry, model)
-    variants = next((entry.value for entry in root.entries if entry.key == "variants"), None)
-    if isinstance(variants, Collection):
-        _forget(variants, fitted)
-    for name, content in made.items():
-        section, new = _section(root, name), _entries(content)
-        new[0].before = ["", f"# From the fit to {data}"] if section.entries else []
-        section.entries += new
-    precision = _precision(model, made["define"])
-    empty = ["variants"] if isinstance(variants, Collection) and not variants.entries else []
-    root.entries = [entry for entry in root.entries if entry.key not in ("checks", "precision", *empty)]
-    root.entries += read_tree(document_yaml({"precision": precision})).root.collection.entries
-    if not any(entry.key == "analyst" for entry in root.entries):
-        root.entries += read_tree(document_yaml({"analyst": f"the fit to {data}"})).root.collection.entries
-    return format_text(write(root))
-
-
-def _section(root: Collection, name: str) -> Collection:
-    """A section of the file, made if it is not there, as a block."""
-    for entry in root.entries:
-        if entry.key == name and isinstance(entry.value, Collection):
-            entry.value.in_braces = False
-            return entry.value
-    section = Collection(True, in_braces=False)
-    root.entries.append(Entry(name, section, before=[""]))
-    return section
-
-
-def _entries(content: Mapping[str, Any]) -> list[Entry]:
-    """New entries of a section, as a crisis file lays them out."""
-    section = read_tree(document_yaml({"section": content})).root.collection.entries[0].value
-    return section.entries if isinstance(section, Collection) else []
-
-
-def _hold(entry: Entry, model: ScenarioModel) -> None:
-    """Write the number that the fit was made with, where the file says another or an uncertain one."""
-    name = str(entry.key)
-    written = model.model.scenario.file.assumptions[name]
-    held = model.structure.held[name]
-    own = distribution_of(name, written, Diagnostics())
-    if isinstance(own, Fixed) and own.median == held:
-        return
-    text = Scalar(_number(held))
-    if isinstance(entry.value, Collection):
-        kept = [part for part in entry.value.entries if part.key not in _UNCERTAIN]
-        entry.value.entries = [Entry("value", text), *kept]
-    else:
-        entry.value = text
-
-
-def _forget(variants: Collection, fitted: set[str]) -> None:
-    """Take fitted numbers out of what variants set, and variants out that then change nothing."""
-    changing = ("set", "force", "secretly", "reveal", "public", "drop")
-    for variant in variants.entries:
-        if isinstance(variant.value, Collection):
-            for part in variant.value.entries:
-                if part.key == "set" and isinstance(part.value, Collection):
-                    part.value.entries = [item for item in part.value.entries if item.key not in fitted]
-            variant.value.entries = [
-                part
-                for part in variant.value.entries
-                if part.key != "set" or not isinstance(part.value, Collection) or part.value.entries
-            ]
-    variants.entries = [
-        variant
-        for variant in variants.entries
-        if not isinstance(variant.value, Collection)
-        or any(part.key in changing for part in variant.value.entries)
-    ]
-
-
-def _precision(model: ScenarioModel, defines: Mapping[str, Any]) -> Any:
-    """What `precision` says in the file: names of fitted numbers, and numbers as they were held."""
-    names = [name for name in defines if name.startswith("fitted_precision")]
-    fitted = {n.stream: name for n, name in zip(
-        [number for number in model.fitted if number.is_precision], names, strict=True)}  # fmt: skip
-    entries = {}
-    for entry in model.model.precision.entries:
-        stream = "precision" if entry == "others" else f"precision.{entry}"
-        entries[entry] = fitted.get(stream) or _number(model.structure.held[stream])
-    entries |= dict.fromkeys(model.model.precision.worked, model.model.precision.text)
-    return entries["others"] if set(entries) == {"others"} else entries
 
 
 def _check(text: str, here: ScenarioModel, coef: Array) -> None:
