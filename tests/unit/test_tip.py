@@ -151,7 +151,7 @@ def test_the_list_of_all_numbers_says_where_draws_tip_that_the_medians_do_not():
     crossing = Crossing("calm", "blows", float("nan"), spread(np.array([0.3, 0.35, 0.4])), 0.75)
     tipping = Tipping(item, 0.2, 0.6, (crossing,), {"calm": 1.0}, {"blows": 0.75}, "calm", 0.75, 4)
     labels = {"blows": "Blows", "calm": "Calm"}
-    table = TipTable(case.model, (tipping,), "", labels, 4, 0, (), 68, 68, False)
+    table = TipTable(case.model, (tipping, tipping), "", labels, 4, 0, (), 68, 68, False)
     console = Console(file=io.StringIO(), width=200)
     console.print(TipPage(table, {}))
     assert "not there; in draws about 0.35: Calm -> Blows" in console.file.getvalue()
