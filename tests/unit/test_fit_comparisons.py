@@ -89,12 +89,12 @@ def test_predictions_are_the_odds_of_the_model_with_draws_bands(fitted):
     shown = predicted(fitted, few, {})
     odds = np.exp(fitted.model.at(few).logs(fitted.coef).log)
     np.testing.assert_allclose(shown.odds, odds.ravel(), rtol=1e-12)
-    draws = np.random.default_rng(0).multivariate_normal(fitted.coef, fitted.covariance, 4000)
+    draws = np.random.default_rng(0).multivariate_normal(fitted.coef, fitted.covariance, 1500)
     model = fitted.model.at(few)
     spread = np.array([np.exp(model.logs(coef).log).ravel() for coef in draws])
     np.testing.assert_allclose(shown.se, spread.std(axis=0), rtol=0.15)
-    np.testing.assert_allclose(shown.low, np.quantile(spread, 0.05, axis=0), atol=0.015)
-    np.testing.assert_allclose(shown.high, np.quantile(spread, 0.95, axis=0), atol=0.015)
+    np.testing.assert_allclose(shown.low, np.quantile(spread, 0.05, axis=0), atol=0.02)
+    np.testing.assert_allclose(shown.high, np.quantile(spread, 0.95, axis=0), atol=0.02)
 
 
 def test_first_differences_and_curves(fitted):
@@ -104,11 +104,11 @@ def test_first_differences_and_curves(fitted):
     ]
     np.testing.assert_allclose(found.difference, ends[1] - ends[0], rtol=1e-10)
     assert found.difference.sum() == pytest.approx(0, abs=1e-12)
-    draws = np.random.default_rng(0).multivariate_normal(fitted.coef, fitted.covariance, 1500)
+    draws = np.random.default_rng(0).multivariate_normal(fitted.coef, fitted.covariance, 600)
     models = [fitted.model.at(FRAME.assign(z=value)) for value in (0, 1)]
     means = np.array([[np.exp(model.logs(coef).log).mean(axis=0) for model in models] for coef in draws])
     spread = means[:, 1] - means[:, 0]
-    np.testing.assert_allclose(found.se, np.std(spread, axis=0), rtol=0.12)
+    np.testing.assert_allclose(found.se, np.std(spread, axis=0), rtol=0.15)
     drawn = curve(fitted, FRAME, "z", [0, 1])
     assert drawn.odds.tolist() == pytest.approx([*ends[0], *ends[1]])
     assert average(fitted, FRAME, {}).odds.sum() == pytest.approx(1)

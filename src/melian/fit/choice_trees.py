@@ -122,9 +122,7 @@ class ChoiceTreeModel:
         values = linear(self.designs, coef)
         solved = _solved(self.tree, self.errors, values)
         case = len(self.designs[0].matrix)
-        log = np.stack(
-            [np.broadcast_to(solved[outcome][0], case) for outcome in range(len(self.outcomes))], 1
-        )
+        log = np.stack([solved[outcome][0] for outcome in range(len(self.outcomes))], 1)
         slope = np.zeros((case, len(self.outcomes), len(coef)))
         by_term = np.stack([solved[outcome][1] for outcome in range(len(self.outcomes))], 1)
         start = 0
@@ -139,49 +137,68 @@ class ChoiceTreeModel:
 _Branch = dict[int, tuple[Array, Array]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A tree with the utilities of all cases, walked from its last choices back."""
+
+    tree: ChoiceTree
+    errors: str
+    values: Mapping[str, Array]
+    """Term -> (case,)"""
+    place: Mapping[str, int]
+    """Term -> its number."""
+    spread: Array
+    """(case,) Standard deviation of the shocks."""
+
+    def below(self, at: Choice | int) -> _Branch:
+        """Every outcome below a node."""
+        if isinstance(at, int):
+            return {at: (np.zeros(len(self.spread)), self._flat())}
+        ways = self.below(at.left), self.below(at.right)
+        x, slope = self.ratio(at.player, *ways)
+        chosen: _Branch = {}
+        for sign, way in zip((-1, 1), ways, strict=True):
+            log, hazard = _log_share(sign * x, self.errors)
+            moved = (sign * hazard)[:, None] * slope
+            for outcome, (later, later_slope) in way.items():
+                chosen[outcome] = (later + log, later_slope + moved)
+        return chosen
+
+    def ratio(self, player: int, left: _Branch, right: _Branch) -> tuple[Array, Array]:
+        """The x of equation (1), with its slope by the terms."""
+        gain, gain_slope = np.zeros(len(self.spread)), self._flat()
+        square, square_slope = np.zeros(len(self.spread)), self._flat()
+        for sign, way in ((-1, left), (1, right)):
+            for outcome, (log, slope) in way.items():
+                odds = np.exp(log)
+                name = self.tree.utility[player][outcome]
+                if name:
+                    worth = sign * odds * self.values[name]
+                    gain += worth
+                    gain_slope += worth[:, None] * slope
+                    gain_slope[:, self.place[name]] += sign * odds
+                if self.errors == "private":
+                    square += odds**2
+                    square_slope += (2 * odds**2)[:, None] * slope
+        if self.errors != "private":
+            square += 2.0
+        scale = 1 / (np.sqrt(square) * self.spread)
+        x = gain * scale
+        slope = gain_slope * scale[:, None] - (0.5 * x / square)[:, None] * square_slope
+        if SCALE in self.place:
+            slope[:, self.place[SCALE]] -= x
+        return x, slope
+
+    def _flat(self) -> Array:
+        return np.zeros((len(self.spread), len(self.place)))
+
+
 def _solved(tree: ChoiceTree, errors: str, values: Mapping[str, Array]) -> _Branch:
     """Log-probability of every outcome from the root, with its slope by the terms."""
     place = {name: number for number, name in enumerate(values)}
     case = len(next(iter(values.values())))
     spread = np.exp(values[SCALE]) if SCALE in values else np.ones(case)
-
-    def below(at: Choice | int) -> _Branch:
-        if isinstance(at, int):
-            return {at: (np.zeros(case), np.zeros((case, len(place))))}
-        ways = below(at.left), below(at.right)
-        x, slope = ratio(at.player, *ways)
-        chosen: _Branch = {}
-        for sign, way in zip((-1, 1), ways, strict=True):
-            log, hazard = _log_share(sign * x, errors)
-            for outcome, (later, later_slope) in way.items():
-                chosen[outcome] = (later + log, later_slope + sign * hazard[:, None] * slope)
-        return chosen
-
-    def ratio(player: int, left: _Branch, right: _Branch) -> tuple[Array, Array]:
-        """The x of equation (1), with its slope by the terms."""
-        gain, gain_slope = np.zeros(case), np.zeros((case, len(place)))
-        square, square_slope = np.zeros(case), np.zeros((case, len(place)))
-        for sign, way in ((-1, left), (1, right)):
-            for outcome, (log, slope) in way.items():
-                odds = np.exp(log)
-                name = tree.utility[player][outcome]
-                if name:
-                    worth = sign * odds * values[name]
-                    gain += worth
-                    gain_slope += worth[:, None] * slope
-                    gain_slope[:, place[name]] += sign * odds
-                square += odds**2
-                square_slope += (2 * odds**2)[:, None] * slope
-        if errors != "private":
-            square, square_slope = np.full(case, 2.0), np.zeros_like(square_slope)
-        scale = 1 / (np.sqrt(square) * spread)
-        x = gain * scale
-        slope = gain_slope * scale[:, None] - (0.5 * x / square)[:, None] * square_slope
-        if SCALE in place:
-            slope[:, place[SCALE]] -= x
-        return x, slope
-
-    return below(tree.root)
+    return _Walk(tree, errors, values, place, spread).below(tree.root)
 
 
 def _log_share(x: Array, errors: str) -> tuple[Array, Array]:
