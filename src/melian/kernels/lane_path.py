@@ -352,6 +352,9 @@ def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residu
     d, state = work.draw[lane], work.state
     stage = state[STAGE, lane]
     fine = max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
+    if stage == 1.0:
+        _go_out(lane, work)
+        return False
     moved = 0.0
     if stage == 2.0:
         for a in range(prob.shape[1]):
@@ -474,7 +477,8 @@ def follow_block(
         weighing, doubtful = False, False
         for lane in range(N_LANES):
             doubtful = doubtful or abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) >= 2.0
-            weighing = weighing or (work.draw[lane] >= 0 and state[PHASE, lane] == WEIGH)
+            weighed = state[PHASE, lane] == WEIGH and state[STAGE, lane] != 1.0
+            weighing = weighing or (work.draw[lane] >= 0 and weighed)
         if doubtful:
             _fill_smallest(path, work.factor, work.probe, state)
         if weighing:
@@ -514,8 +518,6 @@ def follow_block(
                 if state[TAKEN_POINTS, lane] == 2.0 and state[TRIES, lane] == 0.0 and phase == TRACE:
                     state[SYMMETRIC, lane] = 1.0 if _is_symmetric(lane, work.base, settings[3] > 0.0) else 0.0
                 done = not _step_lane(lane, settings, state)
-                if state[PHASE, lane] == WEIGH and state[STAGE, lane] == 1.0:
-                    _go_out(lane, work)
                 done = done or passes[d] >= settings[1]
                 if done and state[STAGE, lane] > 0.0:  # the first reading of the limit stands
                     status[d] = CERTIFIED if settings[3] == 0.0 else UNSURE
