@@ -146,7 +146,7 @@ def excerpt(slug: str) -> str:
     """The crisis file, or of a longer one who knows what, who moves when and what is at stake."""
     path = bundled(slug)
     assert path is not None
-    text = path.read_text("utf-8").rstrip("\n")
+    text = path.read_text("utf-8").removesuffix("# layout: by hand\n").rstrip("\n")
     if len(text.split("\n")) <= WHOLE:
         return f"The whole file:\n\n```yaml\n{text}\n```"
     wanted = ("private", "steps", "stakes") if slug not in FEW else ("actors", "private")

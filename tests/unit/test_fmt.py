@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from melian.errors import ScenarioError
+from melian.library import bundled, names
 from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.document import parse_document
 from melian.scenario.fmt import SECTIONS, format_text
@@ -285,4 +286,21 @@ def test_a_blank_line_below_a_dash_goes():
 
 def test_a_blank_line_above_an_item_belongs_to_the_item():
     text = "a:\n  - b\n  # why\n\n  - c: d\n    e: f\n"
+    assert format_text(text) == text
+
+
+def test_a_layout_by_hand_is_kept():
+    by_hand = "title:   One\nfacts:   {a:  A,  b: B}\n# layout: by hand\n"
+    assert format_text(by_hand) == by_hand
+    assert format_text(by_hand.replace("# layout: by hand\n", "")) != by_hand.replace(
+        "# layout: by hand\n", ""
+    )
+    assert format_text(by_hand.replace("# layout", "title2: x # layout")) != by_hand
+    with pytest.raises(ScenarioError):
+        format_text("title: [\n# layout: by hand\n")
+
+
+@pytest.mark.parametrize("name", names())
+def test_bundled_scenarios_stay_as_they_are(name):
+    text = bundled(name).read_text("utf-8")
     assert format_text(text) == text

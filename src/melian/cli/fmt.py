@@ -18,7 +18,10 @@ __all__ = ["command"]
 @as_json
 @click.pass_context
 def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
-    """Lay FILE out in the usual way; what it says and its comments stay."""
+    """Lay FILE out in the usual way; what it says and its comments stay.
+
+    A file with the line `# layout: by hand` is left as it is.
+    """
     path = Path(file)
     _check_place(path, file)
     before = _text(path)

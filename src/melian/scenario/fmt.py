@@ -3,9 +3,14 @@
 Sections come in the order of the language; everything else keeps its order. What the
 author wrote in braces stays in braces where it fits, what was written as a block
 stays a block. Texts keep their quotes. No line that stands alone is broken up.
+
+A file with the line `# layout: by hand` is left as it is: a table whose columns are aligned by
+hand, as those of the bundled scenarios, reads better than any rule would lay it out.
 """
 
 from __future__ import annotations
+
+import re
 
 from melian.errors import ScenarioError
 from melian.scenario.comments import attach_comments
@@ -21,16 +26,24 @@ SECTIONS = tuple(CrisisFile.model_fields)
 """The top-level keys in the order of the language."""
 
 
+_BY_HAND = re.compile(r"^# layout: by hand[ \t]*$", re.MULTILINE)
+"""The line with which an author keeps a layout."""
+
+
 def format_text(text: str) -> str:
     """The text of a crisis file in its usual layout.
 
-    It reads as before, and formatting it again changes nothing.
+    It reads as before, and formatting it again changes nothing. Where the file says
+    `# layout: by hand`, nothing changes at all.
 
     Raises
     ------
     ScenarioError
         If the file cannot be read as YAML, with its diagnostics.
     """
+    if _BY_HAND.search(text):
+        _parsed(text)
+        return text
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     before = _parsed(text)
     tree = read_tree(text)
