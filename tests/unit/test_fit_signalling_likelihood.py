@@ -175,7 +175,7 @@ def test_slopes_against_differences(select: str) -> None:
 
 
 @given(ordinary, st.integers(0, 2**32))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_odds_sum_to_one_and_best_is_best(values: dict[str, float], seed: int) -> None:
     counts = np.random.default_rng(seed).integers(0, 20, (2, 4))
     designs, coef = constants(values)
@@ -190,7 +190,7 @@ def test_odds_sum_to_one_and_best_is_best(values: dict[str, float], seed: int) -
 
 
 @given(ordinary, st.floats(-2, 2), st.floats(-2, 2))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_constant_for_each_actor_changes_nothing(
     values: dict[str, float], more: float, less: float
 ) -> None:
@@ -313,7 +313,7 @@ def test_the_truth_is_found_among_several_equilibria() -> None:
 
 
 def test_starts_are_repeatable_and_possible() -> None:
-    x, counts, _ = simulated(8, cases=60)
+    x, counts, _ = simulated(8, cases=30)
     model = paper_model(x, counts, "best")
     starts = scattered_starts(model, counts, 3, 5)
     assert (starts == scattered_starts(model, counts, 3, 5)).all()
@@ -355,6 +355,17 @@ def test_pseudo_slopes_against_differences() -> None:
     for number, step in enumerate(1e-6 * np.eye(len(TRUTH))):
         rise = (model.logs(TRUTH + step).log - model.logs(TRUTH - step).log) / 2e-6
         assert found.slope[:, :, number] == pytest.approx(rise, rel=1e-6, abs=1e-6)
+
+
+def test_pseudo_curvature_against_differences_of_the_gradient() -> None:
+    model, counts, _ = pseudo_model()
+    found = model.observed_information(TRUTH, counts)
+    rows = [
+        (scores(model.logs(TRUTH - step), counts) - scores(model.logs(TRUTH + step), counts)).sum(axis=0)
+        / 2e-5
+        for step in 1e-5 * np.eye(len(TRUTH))
+    ]
+    assert found == pytest.approx(np.array(rows), rel=1e-5, abs=1e-6 * np.abs(found).max())
 
 
 def test_pseudo_likelihood_at_an_equilibrium_is_the_likelihood() -> None:

@@ -8,6 +8,7 @@ exact slopes; the equilibrium follows u by Newton's method from where (10) of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 
 import numpy as np
@@ -18,7 +19,9 @@ from melian.fit.outcome_model import Array, Counts
 from melian.fit.signalling_game import SignallingGames, reply_tangent
 from melian.fit.signalling_logs import UTILITIES, belief, equilibrium_logs, reply_slopes
 
-__all__ = ["between_regressors", "followed", "moved", "utility_curvature"]
+__all__ = ["between_regressors", "differences", "followed", "moved", "utility_curvature"]
+
+Index = npt.NDArray[np.intp]
 
 _STEP = 3e-5
 """Step in utilities, whose shocks have standard deviation 1: the error is about 1e-9 of a slope."""
@@ -31,25 +34,51 @@ def utility_curvature(games: SignallingGames, z: Array, counts: Counts) -> Array
 
     None where an equilibrium cannot be followed over the step, since it is about to vanish.
     """
-    cases = len(z)
-    every = np.tile(np.arange(cases), 2 * len(UTILITIES))
-    utility = np.repeat(np.tile(np.arange(len(UTILITIES)), 2), cases)
-    step = np.repeat([_STEP, -_STEP], len(UTILITIES) * cases)
     answer = reply_slopes(games, belief(games, z))
     with np.errstate(divide="ignore", invalid="ignore"):
         heading = answer.by_utility / (1 - answer.by_z)[:, None]
-    there = moved(games.rows(every), utility, step)
-    at = followed(there, z[every] + step * heading[every, utility])
-    if at is None:
-        return None
-    _, slope = equilibrium_logs(there, at)
-    score = np.einsum("co,cou->cu", counts[every].astype(np.float64), slope)
-    up, down = score.reshape(2, len(UTILITIES), cases, len(UTILITIES))
+    lost = False
+
+    def score(case: Index, there: SignallingGames) -> Array:
+        nonlocal lost
+        _, utility, step = _moves(len(z))
+        at = followed(there, z[case] + step * heading[case, utility])
+        if at is None:
+            lost = True
+            return np.zeros((len(case), len(UTILITIES)))
+        return np.einsum("co,cou->cu", counts[case].astype(np.float64), equilibrium_logs(there, at)[1])
+
+    found = differences(games, score)
+    return None if lost else found
+
+
+def differences(games: SignallingGames, score: Callable[[Index, SignallingGames], Array]) -> Array:
+    """(case, utility, utility) central differences of a score.
+
+    Parameters
+    ----------
+    games
+        One per case.
+    score
+        (case of each, moved games) -> (game, utility) slopes in the utilities; called once with all moves.
+    """
+    case, utility, step = _moves(len(games.SA))
+    both = score(case, moved(games.rows(case), utility, step))
+    up, down = both.reshape(2, len(UTILITIES), -1, len(UTILITIES))
     rough = (up - down).transpose(1, 0, 2) / (2 * _STEP)
     return np.asarray(0.5 * (rough + rough.transpose(0, 2, 1)))
 
 
-def moved(games: SignallingGames, utility: npt.NDArray[np.intp], step: Array) -> SignallingGames:
+def _moves(cases: int) -> tuple[Index, Index, Array]:
+    """Case, utility and step of every move: all up, then all down."""
+    return (
+        np.tile(np.arange(cases, dtype=np.intp), 2 * len(UTILITIES)),
+        np.repeat(np.tile(np.arange(len(UTILITIES), dtype=np.intp), 2), cases),
+        np.repeat([_STEP, -_STEP], len(UTILITIES) * cases),
+    )
+
+
+def moved(games: SignallingGames, utility: Index, step: Array) -> SignallingGames:
     """The games, each with one utility (by its number in `UTILITIES`) moved by a step."""
     names = [field.name for field in fields(games)]
     return SignallingGames(

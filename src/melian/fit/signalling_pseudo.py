@@ -35,6 +35,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
@@ -44,10 +45,15 @@ from melian.fit.formulas import Design, coefficient_names, some_rows
 from melian.fit.likelihood import scores
 from melian.fit.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.signalling import OUTCOMES
+from melian.fit.signalling_curvature import between_regressors, differences
+from melian.fit.signalling_game import SignallingGames
 from melian.fit.signalling_likelihood import check_signalling_designs, coefficient_slopes, games_at
 from melian.fit.signalling_logs import UTILITIES, belief, logs_given, reply_slopes, resist_slopes
 
-__all__ = ["FIRST_STAGE", "NestedPseudo", "PseudoSignalling", "estimate_npl", "first_stage_of"]
+__all__ = [
+    "FIRST_STAGE", "NestedPseudo", "PseudoSignalling", "estimate_npl", "first_stage_of", "nested_covariance",
+    "next_stage",
+]  # fmt: skip
 
 FIRST_STAGE = ("PRhat", "PFhat")
 """Columns of the data that give the first-stage odds, unless told otherwise."""
@@ -86,21 +92,25 @@ class PseudoSignalling:
         designs = tuple(design.at(frame) for design in self.designs)
         return replace(self, designs=designs, resists=resists, firm=firm)
 
+    @property
+    def selection(self) -> str:
+        """What a page says of equilibria."""
+        return "No equilibrium was solved: both sides reply to first-stage odds."
+
     def logs(self, coef: Array) -> OutcomeLogs:
         """Log-odds of `OUTCOMES` in each case by (12) and (13), with slopes."""
-        games = games_at(self.designs, coef)
-        held = belief(games, ndtri(self.resists))
-        resists, moves = self._resists(coef)
-        log, _, slope = logs_given(games, held, resists)
-        slope += resist_slopes(resists)[:, :, None] * moves[:, None, :]
+        log, slope = _logs(games_at(self.designs, coef), self.resists, self.firm)
         return OutcomeLogs(log, coefficient_slopes(self.designs, slope), np.ones(len(log), dtype=np.int64))
 
-    def _resists(self, coef: Array) -> tuple[Array, Array]:
-        """The probit of p_R by (12), with its slopes (case, utility)."""
+    def observed_information(self, coef: Array, counts: Counts) -> Array:
+        """(coefficient, coefficient) Minus the second derivatives of the log-likelihood of `counts`."""
         games = games_at(self.designs, coef)
-        moves = np.zeros((len(self.firm), len(UTILITIES)))
-        moves[:, _CB], moves[:, _WB], moves[:, _VB] = -1 / self.firm, 1.0, 1 / self.firm - 1
-        return games.barWB - games.VB + (games.VB - games.CB) / self.firm, moves
+
+        def score(case: npt.NDArray[np.intp], there: SignallingGames) -> Array:
+            slope = _logs(there, self.resists[case], self.firm[case])[1]
+            return np.einsum("co,cou->cu", counts[case].astype(np.float64), slope)
+
+        return -between_regressors(self.designs, differences(games, score))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,10 +201,26 @@ def estimate_npl(
     raise FitError(f"nested pseudo-likelihood does not come to rest: it still moves by {change:.1e}")
 
 
+def _logs(games: SignallingGames, resists: Array, firm: Array) -> tuple[Array, Array]:
+    """(case, outcome) logs by (12) and (13), and (case, outcome, utility) slopes."""
+    held = belief(games, ndtri(resists))
+    answer, moves = _answer(games, firm)
+    log, _, slope = logs_given(games, held, answer)
+    return log, slope + resist_slopes(answer)[:, :, None] * moves[:, None, :]
+
+
+def _answer(games: SignallingGames, firm: Array) -> tuple[Array, Array]:
+    """The probit of p_R by (12), with its slopes (case, utility)."""
+    moves = np.zeros((len(firm), len(UTILITIES)))
+    moves[:, _CB], moves[:, _WB], moves[:, _VB] = -1 / firm, 1.0, 1 / firm - 1
+    return games.barWB - games.VB + (games.VB - games.CB) / firm, moves
+
+
 def next_stage(model: PseudoSignalling, coef: Array) -> tuple[Array, Array]:
     """The odds (12) and (13) at `coef`, kept within [1e-4, 1 - 1e-4]."""
-    resists, _ = model._resists(coef)
-    held = belief(games_at(model.designs, coef), ndtri(model.resists))
+    games = games_at(model.designs, coef)
+    resists, _ = _answer(games, model.firm)
+    held = belief(games, ndtri(model.resists))
     return (
         np.clip(ndtr(resists), _CLIP, 1 - _CLIP),
         np.clip(np.exp(held.log_firm), _CLIP, 1 - _CLIP),
@@ -206,7 +232,7 @@ def nested_covariance(model: PseudoSignalling, counts: Counts, coef: Array) -> A
     games = games_at(model.designs, coef)
     expected = ndtri(model.resists)
     held = belief(games, expected)
-    resists, moves = model._resists(coef)
+    resists, moves = _answer(games, model.firm)
     density = np.exp(-0.5 * resists**2) / np.sqrt(2 * np.pi)
     per_odd = np.sqrt(2 * np.pi) * np.exp(0.5 * expected**2)
     by_firm = -(games.VB - games.CB) / model.firm**2
