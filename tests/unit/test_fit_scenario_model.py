@@ -14,6 +14,7 @@ from scipy.special import expit, log_expit
 import melian
 import small_crisis
 from melian.errors import FitError, UsageError
+from melian.fit.choice_trees import EGAME123, ChoiceTreeModel
 from melian.fit.estimate import estimate
 from melian.fit.fitted_numbers import fitted_name
 from melian.fit.fitting import fit
@@ -88,6 +89,40 @@ def test_with_private_types_the_odds_are_those_of_a_slow_solver(secrets) -> None
             reach[node] = reach[game.tree.node_parent[node]] * prob[game.tree.node_action[node]]
         odds = np.bincount(secrets.model.outcome, reach[game.tree.terminal_node])
         np.testing.assert_allclose(np.exp(log[case]), odds, rtol=1e-10)
+
+
+def test_a_built_in_tree_written_as_a_crisis_is_the_same_model() -> None:
+    """`egame123` with logit agents, computed from its own formulas; its scale is a precision of 1 / sqrt 2."""
+    names = ("u11", "u13", "u15", "u16", "u23", "u25", "u26", "u36")
+    numbers = ", ".join(f"{name}: {{value: 0, judgement: me}}" for name in names)
+    crisis = small_crisis.model(
+        assumptions=f"{{{numbers}}}",
+        steps="""
+            one: {who: north, choices: {l: L, r: R}, end_if: one is l}
+            two: {who: south, choices: {l: L, r: R}, end_if: two is l}
+            three: {who: west, choices: {l: L, r: R}}
+            """,
+        stakes="""
+            north: {A: {worth: u11, when: one is l}, B: {worth: u13, when: two is l},
+                    C: {worth: u15, when: three is l}, D: {worth: u16, when: three is r}}
+            south: {B: {worth: u23, when: two is l}, C: {worth: u25, when: three is l},
+                    D: {worth: u26, when: three is r}}
+            west: {D: {worth: u36, when: three is r}}
+            """,
+        outcomes="{a: one is l, b: two is l, c: three is l, d: otherwise}",
+    )
+    data = frame(50)
+    formulas = {
+        name: "0" if name == "u11" else ("1 + x", "0 + z", "1 + x + z")[k % 3] for k, name in enumerate(names)
+    }
+    made = designs(formulas, data)
+    built_in = ChoiceTreeModel(EGAME123, made, "agent-logit")
+    written = scenario_model(crisis, made, precision=float(np.sqrt(0.5)))
+    coef = np.random.default_rng(2).normal(size=len(built_in.coefficients))
+    assert written.coefficients == built_in.coefficients
+    expected, found = built_in.logs(coef), written.logs(coef)
+    np.testing.assert_allclose(found.log, expected.log, rtol=1e-11)
+    np.testing.assert_allclose(found.slope, expected.slope, atol=1e-10)
 
 
 def check_slopes(model, coef: np.ndarray, tolerance: float = 1e-6) -> None:
