@@ -15,6 +15,7 @@ __all__ = [
     "captions",
     "described",
     "heading",
+    "is_bare",
     "movers",
     "name",
     "points_note",
