@@ -56,8 +56,8 @@ def parse_setting(text: str) -> Assumption:
         return Assumption(dist=Text.at(text.strip(), mark))
     if " to " in text:
         wanted = text.split(",")[0].strip()
-        bounds = ', and then "bounds ... to ..."' if "bounds" in text else ""
-        raise UsageError(f"'{text}' has no best value; write \"{wanted}, best ...\"{bounds}")
+        then = ', and then "bounds ... to ..."' if "bounds" in text else ""
+        raise UsageError(f"'{text}' has no best value; write \"{wanted}, best ...\"{then}")
     return Assumption(value=Text.at(text.strip(), mark))
 
 
