@@ -22,6 +22,18 @@ ACCENT, GREY, INK = "#0072b2", "#8a8a8a", "#1a1a1a"
 WIDTHS = {"wide": 720, "narrow": 340}
 """Pixels of either drawing."""
 FONT = "Helvetica Neue, Arial, Liberation Sans, sans-serif"
+CONFIG: dict[str, Any] = {
+    "background": "transparent",
+    "font": FONT,
+    "aria": False,
+    "padding": 2,
+    "view": {"stroke": None},
+    "axis": {
+        "domain": False, "ticks": False, "labelFontSize": 12, "labelColor": "#555", "gridColor": "#e4e1da",
+        "title": None, "labelPadding": 4,
+    },
+}  # fmt: skip
+"""What all charts look like."""
 LETTER = 6.6
 """Pixels of a letter of 13 pixels, on average and a little more."""
 
@@ -50,15 +62,11 @@ def svg(chart: Any) -> str:
     """A chart as SVG text, the same for the same chart."""
     import vl_convert
 
-    spec = (
-        chart.configure(background="transparent", font=FONT, aria=False, padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(
-            domain=False, ticks=False, labelFontSize=12, labelColor="#555", gridColor="#e4e1da", title=None,
-            labelPadding=4,
-        )
-        .to_dict(validate=False)
-    )  # fmt: skip
+    # written into the finished description: `configure` copies the whole chart every time
+    spec = chart.to_dict(validate=False)
+    config = spec.setdefault("config", {})
+    for name, value in CONFIG.items():
+        config[name] = {**config.get(name, {}), **value} if isinstance(value, dict) else value
     return _lighter(str(vl_convert.vegalite_to_svg(spec)))
 
 

@@ -51,7 +51,7 @@ def _drawn(bars: Sequence[Bar], width: int) -> Any:
         at += HEIGHT + GAP
     scale = alt.Scale(domain=[0, 1], nice=False)
     down = alt.Scale(domain=[at, 0], nice=False)
-    chart = alt.Chart(alt.Data(values=pieces))
+    chart = alt.Chart(alt.Data(values=tuple(pieces)))
     drawn = chart.mark_rect(stroke="#fffdf8", strokeWidth=1.5).encode(
         x=alt.X("a:Q", scale=scale, axis=None), x2="e:Q", y=alt.Y("y:Q", scale=down, axis=None), y2="y2:Q",
         color=alt.Color("c:N", scale=None, legend=None),
@@ -62,7 +62,7 @@ def _drawn(bars: Sequence[Bar], width: int) -> Any:
     )  # fmt: skip
     layers = [drawn, inside]
     if words:
-        text = alt.Chart(alt.Data(values=words)).mark_text(
+        text = alt.Chart(alt.Data(values=tuple(words))).mark_text(
             align="left", baseline="alphabetic", fontSize=13, color=INK
         )
         layers.append(text.encode(x=alt.XValue(0), y=alt.Y("y:Q", scale=down, axis=None), text="t:N"))

@@ -83,7 +83,8 @@ def _drawn(bands: Sequence[Band], width: int, low: float, high: float, percent: 
         return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
     y = alt.Y("y:Q", scale=alt.Scale(domain=[at, 0], nice=False), axis=None)
-    data = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    # as a tuple, for what is no list Altair does not copy with every step of a chart
+    data = alt.Chart(alt.Data(values=tuple(rows))).encode(y=y)
     colour = alt.Color("colour:N", scale=None, legend=None)
     layers = [
         data.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x("a"), x2="e:Q", color=colour),
@@ -129,6 +130,6 @@ def _labels(texts: Sequence[dict[str, Any]], y: Any) -> list[Any]:
             for colour in (
                 ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK}) if rows else ()
             ):
-                mark = alt.Chart(alt.Data(values=rows)).mark_text(**style, **colour)
+                mark = alt.Chart(alt.Data(values=tuple(rows))).mark_text(**style, **colour)
                 result.append(mark.encode(x=alt.XValue(rows[0]["x"]), y=y, text="t:N"))
     return result
