@@ -118,6 +118,17 @@ def test_hessian_is_that_of_second_differences():
     np.testing.assert_allclose(curvature, -found.hessian, rtol=1e-5, atol=1e-5 * np.abs(second).max())
 
 
+def test_information_is_the_mean_outer_product_of_the_slopes():
+    model, counts, truth = simulated("egame12", n=3000)  # 9,000 rows: more than a block holds
+    logs = model.logs(truth)
+    slow = sum(
+        counts[i].sum() * np.exp(logs.log[i, o]) * np.outer(logs.slope[i, o], logs.slope[i, o])
+        for i in range(3000)
+        for o in range(3)
+    )
+    np.testing.assert_allclose(likelihood(logs, counts).information, slow, rtol=1e-10)
+
+
 def test_path_and_starts_are_kept():
     model, counts, _ = simulated("egame12", n=100)
     said = []

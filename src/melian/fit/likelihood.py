@@ -60,12 +60,24 @@ def information(logs: OutcomeLogs, counts: Counts) -> Array:
     have been seen is then unknown, and the outer product of the scores (2) takes its place.
     """
     if logs.log.shape[1] == 1:
-        own = scores(logs, counts)
-        return own.T @ own
+        return _gram(scores(logs, counts))
     with np.errstate(invalid="ignore"):
         weight = np.sqrt(np.exp(logs.log) * counts.sum(axis=1, keepdims=True))
-    rows = (weight[:, :, None] * logs.slope).reshape(-1, logs.slope.shape[2])
-    return rows.T @ rows
+    return _gram((weight[:, :, None] * logs.slope).reshape(-1, logs.slope.shape[2]))
+
+
+def _gram(rows: Array) -> Array:
+    """The matrix rows' rows, in blocks so small that BLAS leaves its threads out of it.
+
+    On a machine that is busy otherwise they wait for each other, and take a hundred times as long.
+    """
+    size = rows.shape[1]
+    block = max(16, 200_000 // max(size * size, 1))
+    total = np.zeros((size, size))
+    for start in range(0, len(rows), block):
+        part = rows[start : start + block]
+        total += part.T @ part
+    return total
 
 
 def likelihood(logs: OutcomeLogs, counts: Counts) -> Likelihood:
