@@ -240,7 +240,13 @@ def test_show_counts_endings_and_draws_them(starter, tmp_path):
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_pages_fit_the_terminal(starter, width):
-    for arguments in (("show", "--tree", "--draws", "4"), ("show", "--steps"), ("show",), ("solve", "--draws", "4"), ("check",)):
+    for arguments in (
+        ("show", "--tree", "--draws", "4"),
+        ("show", "--steps"),
+        ("show",),
+        ("solve", "--draws", "4"),
+        ("check",),
+    ):
         text = melian(arguments[0], starter, *arguments[1:], env={"COLUMNS": str(width)}).stdout
         lines = [line for line in text.splitlines() if str(starter) not in line]
         assert max(map(len, lines)) <= width

@@ -53,7 +53,12 @@ def test_a_move_that_somebody_does_not_see_is_no_branch(result):
     assert [branch.option for branch in result.tree().trunk.branches] == ["x", "y"]
     steps = set(result.tree(depth=9, min_odds=0).frame["step"])
     assert steps == {"", "first", "final"}
-    assert set(result.tree(depth=9, min_odds=0, hidden=True).frame["step"]) == {"", "first", "secret", "final"}
+    assert set(result.tree(depth=9, min_odds=0, hidden=True).frame["step"]) == {
+        "",
+        "first",
+        "secret",
+        "final",
+    }
     x = result.tree(min_odds=0).trunk.branches[0]
     u = next(branch for branch in x.branches if branch.option == "u")
     assert [branch.outcome for branch in u.branches] == ["good", "fair"]
