@@ -60,8 +60,9 @@ def draw_columns(run: Run) -> dict[str, Any]:
     """Column -> (draw,) values, in the order of the file.
 
     draw, status, branch (what a second look at some draws found: `same`, `other`, or `unchecked`),
-    residual, nash_regret, sequential_regret, where, `input:NAME` for every uncertain number, `odds:OUTCOME`, `odds:yes` where the file asks a question, and
-    `payoff:ACTOR:LINE` in points. NaN where a draw has no answer.
+    residual, nash_regret, sequential_regret, where, `input:NAME` for every uncertain number,
+    `odds:OUTCOME`, `odds:yes` where the file asks a question, and `payoff:ACTOR:LINE` in points. NaN
+    where a draw has no answer.
     """
     model = run.model
     columns: dict[str, Any] = {"draw": np.arange(run.n_draws), "status": status_names(run.status)}

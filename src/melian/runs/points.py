@@ -173,9 +173,7 @@ class _Worker:
         own = {stream: v[first] for stream, v in values.items()}
         bound = model.bind(own, len(first))
         precision = model.precision_values(own, len(first))[bound.valid]
-        solved = solve_batch(
-            bound.batch, precision, plans=self.plans, settings=self.settings, halt=self.halt
-        )
+        solved = solve_batch(bound.batch, precision, plans=self.plans, settings=self.settings, halt=self.halt)
         code = np.full(len(first), INVALID, dtype=np.int32)
         code[bound.valid] = solved.status
         place = np.full(len(first), -1)
