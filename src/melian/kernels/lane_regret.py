@@ -49,17 +49,25 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
                     store(reply, m, total)
                 continue
             best, now = spread(-1e300), zero
+            if end - begin == 1:
+                entry = path.member_entry[begin] + i
+                for a in range(size):
+                    best = larger(_child(plan, values, reply, plan.entry[entry + a * n_players]), best)
+                store(reply, begin, best)
+                here = load(values, plan.first_value + begin * n_players + i)
+                sequential = larger(best - here, sequential)
+                continue
             for a in range(size):
                 total = zero
                 for m in range(begin, end):
                     row = plan.entry[path.member_entry[m] + a * n_players + i]
                     worth = _child(plan, values, reply, row)
-                    total = total + (load(weight, m) * worth if end - begin > 1 else worth)
+                    total = total + load(weight, m) * worth
                 store(score, first + a, total)
                 best = larger(total, best)
             for m in range(begin, end):
                 here = load(values, plan.first_value + m * n_players + i)
-                now = now + (load(weight, m) * here if end - begin > 1 else here)
+                now = now + load(weight, m) * here
                 chosen = zero
                 for a in range(size):
                     row = plan.entry[path.member_entry[m] + a * n_players + i]
