@@ -133,7 +133,7 @@ def _advance(plan, lane, settings, work):
         _jitter_lane(plan, lane, work)
         return GO_ON
     n_rungs = settings[2]
-    if worst <= (0.05 * settings[0] if rung == n_rungs else 1e-3):
+    if worst <= (0.05 * settings[0] if rung == n_rungs else 1e-2):
         if rung > 1 and not _is_as_headed(plan, lane, settings[1], work):
             return GIVE_UP
         if rung == n_rungs:
