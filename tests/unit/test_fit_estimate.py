@@ -184,11 +184,27 @@ def test_the_bootstrap_spreads_as_the_binomial_does():
     assert (draws == again).all()
 
 
+def test_the_bootstrap_of_groups_draws_them_whole():
+    """Four rows in each of 50 groups end alike: as if there were 50 cases, so that errors are twice as large."""
+    ends = [[1, 0, 0]] * 25 + [[0, 1, 0]] * 14 + [[0, 0, 1]] * 11
+    model, counts = constants([end for end in ends for _ in range(4)])
+    found = estimate(model, counts)
+    frame = pd.DataFrame({"group": np.repeat(np.arange(50), 4)})
+    made = with_errors(found, "bootstrap:200:group", frame, seed=1)
+    assert made.errors == "bootstrap:200:group"
+    np.testing.assert_allclose(made.se, 2 * found.se, rtol=0.2)
+    np.testing.assert_allclose(made.se, with_errors(found, "cluster:group", frame).se, rtol=0.2)
+    with pytest.raises(FitError, match="no column 'grup'"):
+        with_errors(found, "bootstrap:200:grup", frame)
+
+
 @pytest.mark.parametrize(
     ("kind", "error", "message"),
     [
         ("robust", UsageError, "standard errors are one of hessian, sandwich"),
         ("bootstrap:1", UsageError, "standard errors are one of"),
+        ("bootstrap:9:", UsageError, "standard errors are one of"),
+        ("cluster:", UsageError, "standard errors are one of"),
         ("cluster:grop", FitError, "no column 'grop'. Did you mean 'group'"),
         ("cluster:same", FitError, "'same' has one value only"),
         ("cluster:hole", FitError, "'hole' is missing in row 0"),

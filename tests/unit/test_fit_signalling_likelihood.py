@@ -14,7 +14,7 @@ from scipy.stats import norm
 
 from melian.errors import FitError
 from melian.fit.estimate import estimate
-from melian.fit.formulas import Design
+from melian.fit.formulas import Design, designs
 from melian.fit.likelihood import log_likelihoods, scores
 from melian.fit.signalling import signalling_equilibria
 from melian.fit.signalling_likelihood import SELECTIONS, SignallingModel, games_at
@@ -377,6 +377,22 @@ def test_pseudo_likelihood_at_an_equilibrium_is_the_likelihood() -> None:
     resists, firm = next_stage(pseudo, TRUTH)
     assert resists == pytest.approx(found.pR, abs=1e-10)
     assert firm == pytest.approx(found.pF, abs=1e-10)
+
+
+def test_pseudo_likelihood_predicts_by_the_equilibrium() -> None:
+    """First-stage odds are of the cases as they were: with other regressors both sides expect other things."""
+    # all regressors the same: such cases cannot be fitted to, but predicted
+    frame = pd.DataFrame({"x": [2.5, 2.5]})
+    formulas = {"SA": "0", "VA": "1", "CB": "0", "WA": "1", "WB": "1 + x", "a": "1", "VB": "1"}
+    seen = designs(formulas, pd.DataFrame({"x": [-3.0, 0.0, 3.0]}))
+    pseudo = PseudoSignalling(seen, np.full(3, 0.4), np.full(3, 0.3))
+    ahead = pseudo.at(frame)
+    value = dict(zip(("VA", "barWA", "barWB", "x", "bara", "VB"), TRUTH, strict=True))
+    value["barWB"] += 2.5 * value.pop("x")
+    found = signalling_equilibria(SA=0, CB=0, **value)
+    assert found.count.tolist() == [1]
+    assert np.exp(ahead.logs(TRUTH).log) == pytest.approx(np.tile(found.odds, (2, 1)), rel=1e-9)
+    assert ahead.coefficients == pseudo.coefficients
 
 
 def test_nested_covariance_against_matrices_of_differences() -> None:

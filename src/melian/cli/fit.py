@@ -35,7 +35,7 @@ _EPILOG = (
 @click.option("--drop-missing", is_flag=True, help="Leave out rows with missing values.")
 @click.option(
     "--se", metavar="KIND", default="hessian", show_default=True,
-    help="hessian, sandwich, cluster:COLUMN or bootstrap:N.",
+    help="hessian, sandwich, cluster:COLUMN, bootstrap:N or bootstrap:N:COLUMN (of whole groups).",
 )  # fmt: skip
 @click.option(
     "--starts", type=click.IntRange(1, 10_000), default=5, show_default=True, help="Starts of the climb."
@@ -82,6 +82,11 @@ def command(
     The likelihood is exact, with every equilibrium of every case where the model has several;
     what the data cannot tell is said by name. Exits with 4 if the end is not a maximum.
     """
+    import os
+
+    # before numpy is there: the matrices are small, and threads of BLAS that wait for each other on a busy
+    # machine take many times as long
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from melian.cli.screen import print_again, print_json, print_page
     from melian.fit.fitting import fit
     from melian.fit.formulas import columns_of, formulas_of

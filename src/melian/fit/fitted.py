@@ -60,8 +60,14 @@ class Fit:
 
     @property
     def status(self) -> str:
-        """A sentence: whether this is a maximum."""
-        return STATUSES[self.estimate.status]
+        """A sentence: whether this is a maximum, and of what."""
+        said = STATUSES[self.estimate.status]
+        return said.replace("a maximum:", "a maximum of the pseudo-likelihood:") if self.is_pseudo else said
+
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether a pseudo-likelihood was maximised, given first-stage odds."""
+        return self.options.get("method", "mle") != "mle"
 
     @property
     def is_maximum(self) -> bool:
@@ -126,6 +132,8 @@ class Fit:
         from melian.errors import UsageError
         from melian.fit.profiles import profile
 
+        if self.estimate.errors == "npl":
+            raise UsageError("nested pseudo-likelihood has no profile: it is no maximum of one likelihood")
         if name not in self.estimate.names:
             raise UsageError(f"there is no coefficient '{name}'. {nearest_name(name, self.estimate.names)}")
         return profile(self.estimate, self.estimate.names.index(name), level=level, points=points)

@@ -19,7 +19,7 @@ from melian.fit.formulas import columns_of, designs, formulas_of, nearest_name
 from melian.fit.identification import Finding, check_designs, check_shared, findings_after, findings_before
 from melian.fit.kinds import Kind, chosen_options, kind_of
 from melian.fit.outcome_model import OutcomeModel
-from melian.fit.standard_errors import with_errors
+from melian.fit.standard_errors import error_kind, with_errors
 from melian.library import bundled_data, data_names
 
 __all__ = ["fit"]
@@ -64,7 +64,7 @@ def fit(
     drop_missing
         Leave out rows with missing values.
     standard_errors
-        `hessian`, `sandwich`, `cluster:COLUMN` or `bootstrap:N`.
+        `hessian`, `sandwich`, `cluster:COLUMN`, `bootstrap:N`, or `bootstrap:N:COLUMN` (groups drawn).
     starts, seed
         Starts of the climb, all but the first scattered by the seed.
     progress
@@ -96,7 +96,13 @@ def fit(
     chosen = chosen_options(kind, options)
     arranged = kind.arranged(formulas if isinstance(formulas, Mapping) else formulas_of(formulas))
     table = data if isinstance(data, pd.DataFrame) else read_table(_located(data))
-    clusters = [standard_errors.partition(":")[2]] if standard_errors.startswith("cluster:") else []
+    errors = error_kind(standard_errors)
+    if errors.name != "hessian" and chosen.get("method") == "npl":
+        raise UsageError(
+            "nested pseudo-likelihood has standard errors of its own, which count its first stage; "
+            f"{standard_errors} would not: leave --se out"
+        )
+    clusters = [errors.column] if errors.column else []
     read = [*columns_of(arranged), *clusters, *kind.columns(chosen), *columns]
     cases = cases_of(
         table, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=read,

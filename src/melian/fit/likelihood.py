@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from melian.fit.outcome_model import Counts, OutcomeLogs
 
-__all__ = ["Likelihood", "information", "likelihood", "log_likelihoods", "scores"]
+__all__ = ["Likelihood", "gram", "information", "likelihood", "log_likelihoods", "scores"]
 
 Array = npt.NDArray[np.float64]
 
@@ -60,13 +60,13 @@ def information(logs: OutcomeLogs, counts: Counts) -> Array:
     have been seen is then unknown, and the outer product of the scores (2) takes its place.
     """
     if logs.log.shape[1] == 1:
-        return _gram(scores(logs, counts))
+        return gram(scores(logs, counts))
     with np.errstate(invalid="ignore"):
         weight = np.sqrt(np.exp(logs.log) * counts.sum(axis=1, keepdims=True))
-    return _gram((weight[:, :, None] * logs.slope).reshape(-1, logs.slope.shape[2]))
+    return gram((weight[:, :, None] * logs.slope).reshape(-1, logs.slope.shape[2]))
 
 
-def _gram(rows: Array) -> Array:
+def gram(rows: Array) -> Array:
     """The matrix rows' rows, in blocks so small that BLAS leaves its threads out of it.
 
     On a machine that is busy otherwise they wait for each other, and take a hundred times as long.

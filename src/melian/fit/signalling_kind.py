@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from melian.errors import UsageError
 from melian.fit.cases import Cases
@@ -14,6 +15,8 @@ from melian.fit.signalling_pseudo import FIRST_STAGE, PseudoSignalling, estimate
 from melian.fit.signalling_starts import scattered_starts
 
 __all__ = ["build", "columns", "estimator"]
+
+_AS_KNOWN = "Standard errors take the first-stage odds as known, and are too small for that reason."
 
 
 def build(designs: tuple[Design, ...], options: Mapping[str, str], cases: Cases) -> OutcomeModel:
@@ -35,11 +38,12 @@ def columns(options: Mapping[str, str]) -> tuple[str, ...]:
 def estimator(
     model: OutcomeModel, cases: Cases, options: Mapping[str, str], *, starts: int, seed: int,
     progress: Callable[[str], None] | None,
-) -> Estimate | None:  # fmt: skip
-    """By the method that was asked for; None leaves pseudo-likelihood to what all models share."""
+) -> Estimate:  # fmt: skip
+    """By the method that was asked for."""
     if isinstance(model, SignallingModel):
         points = scattered_starts(model, cases.counts, starts, seed)
         return estimate(model, cases.counts, starts=points, progress=progress)
     if options["method"] == "npl" and isinstance(model, PseudoSignalling):
         return estimate_npl(model, cases.counts, progress=progress).estimate
-    return None
+    found = estimate(model, cases.counts, starts=starts, seed=seed, progress=progress)
+    return replace(found, notes=(*found.notes, _AS_KNOWN))

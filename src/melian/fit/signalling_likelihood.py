@@ -82,13 +82,16 @@ class SignallingModel:
     """One of `SELECTIONS`."""
     start: Array | None = None
     """(coefficient,) Where a climb may begin."""
+    told_apart: bool = True
+    """Whether the cases must tell coefficients apart, as those that a fit is made to must."""
     coefficients: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Check the designs, and name the coefficients."""
         if self.select not in SELECTIONS:
             raise FitError(f"select is one of {', '.join(SELECTIONS)}; got {self.select!r}")
-        check_signalling_designs(self.designs)
+        if self.told_apart:
+            check_signalling_designs(self.designs)
         extra = _WEIGHTS if self.select == "mixture" else ()
         object.__setattr__(self, "coefficients", coefficient_names(self.designs) + extra)
         if self.start is None:
@@ -101,7 +104,8 @@ class SignallingModel:
 
     def at(self, frame: pd.DataFrame) -> SignallingModel:
         """The same model for other cases, of which nothing was seen yet."""
-        return replace(self, designs=tuple(design.at(frame) for design in self.designs), counts=None)
+        designs = tuple(design.at(frame) for design in self.designs)
+        return replace(self, designs=designs, counts=None, told_apart=False)
 
     def logs(self, coef: Array) -> OutcomeLogs:
         """Log-odds of `OUTCOMES` in each case, with slopes, by the selection rule."""

@@ -47,7 +47,12 @@ from melian.fit.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.signalling import OUTCOMES
 from melian.fit.signalling_curvature import between_regressors, differences
 from melian.fit.signalling_game import SignallingGames
-from melian.fit.signalling_likelihood import check_signalling_designs, coefficient_slopes, games_at
+from melian.fit.signalling_likelihood import (
+    SignallingModel,
+    check_signalling_designs,
+    coefficient_slopes,
+    games_at,
+)
 from melian.fit.signalling_logs import UTILITIES, belief, logs_given, reply_slopes, resist_slopes
 
 __all__ = [
@@ -72,8 +77,8 @@ class PseudoSignalling:
     """(case,) First-stage odds that B resists."""
     firm: Array
     """(case,) First-stage odds that A stands firm."""
-    columns: tuple[str, str] = FIRST_STAGE
-    """Columns that give the two for other cases."""
+    selection: str = "No equilibrium was solved: both sides reply to first-stage odds."
+    """What a page says of equilibria."""
     coefficients: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,16 +91,9 @@ class PseudoSignalling:
         """Status quo, concession, A backs down, A stands firm."""
         return OUTCOMES
 
-    def at(self, frame: pd.DataFrame) -> PseudoSignalling:
-        """The same model for other cases, with first-stage odds from the columns of `frame`."""
-        resists, firm = first_stage_of(frame, self.columns)
-        designs = tuple(design.at(frame) for design in self.designs)
-        return replace(self, designs=designs, resists=resists, firm=firm)
-
-    @property
-    def selection(self) -> str:
-        """What a page says of equilibria."""
-        return "No equilibrium was solved: both sides reply to first-stage odds."
+    def at(self, frame: pd.DataFrame) -> SignallingModel:
+        """The game itself for other cases: first-stage odds were of the cases as they were."""
+        return SignallingModel(tuple(design.at(frame) for design in self.designs), told_apart=False)
 
     def logs(self, coef: Array) -> OutcomeLogs:
         """Log-odds of `OUTCOMES` in each case by (12) and (13), with slopes."""
@@ -196,9 +194,18 @@ def estimate_npl(
             progress(f"iteration {number}: log-likelihood {fitted.loglik:.4f}, change {change:.1e}")
         if change < tolerance:
             covariance = nested_covariance(model, counts, coef)
-            return NestedPseudo(replace(fitted, covariance=covariance, errors="npl"), number, float(change))
+            several = int((SignallingModel(model.designs).logs(coef).equilibria > 1).sum())
+            rests = replace(model, selection=_at_rest(number, several))
+            found = replace(fitted, model=rests, covariance=covariance, errors="npl", several=several)
+            return NestedPseudo(found, number, float(change))
         model = replace(model, resists=resists, firm=firm)
     raise FitError(f"nested pseudo-likelihood does not come to rest: it still moves by {change:.1e}")
+
+
+def _at_rest(rounds: int, several: int) -> str:
+    """What a page says of equilibria after the iteration."""
+    others = f"{several:,} of them have others" if several else "none of them has another"
+    return f"At rest after {rounds} rounds: every case is at an equilibrium, and {others}."
 
 
 def _logs(games: SignallingGames, resists: Array, firm: Array) -> tuple[Array, Array]:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from melian.fit.formulas import Design
+from melian.fit.likelihood import gram
 from melian.fit.outcome_model import Array, Counts
 from melian.fit.signalling_likelihood import coefficient_slopes, games_at
 from melian.fit.signalling_logs import belief, logs_given, reply_slopes, resist_slopes
@@ -94,7 +95,7 @@ def _point(designs: tuple[Design, ...], counts: Counts, coef: Array, z: Array, p
             value if np.isfinite(value) else -np.inf,
             np.einsum("co,cok->k", counts, slope) - (weight * apart) @ pull,
             (counts * by_z).sum(axis=1) - weight * apart * turn,
-            rows.T @ rows + (pull.T * weight) @ pull,
+            gram(rows) + gram(np.sqrt(weight)[:, None] * pull),
             np.einsum("cok,co->ck", slope, by_z * share) + pull * (weight * turn)[:, None],
             (share * by_z * by_z).sum(axis=1) + weight * turn * turn,
         )

@@ -8,7 +8,8 @@ With H the Hessian of the log-likelihood and :math:`s_i` the score of row i,
 
 `hessian` is (1); `sandwich` is (2) with every row a group of its own; `cluster:COLUMN` is (2)
 with the groups of a column, times G / (G - 1). `bootstrap:N` is the covariance of the estimates
-from N tables whose rows are drawn, with replacement, from the rows of this one.
+from N tables whose rows are drawn, with replacement, from the rows of this one; with
+`bootstrap:N:COLUMN` whole groups are drawn.
 
 References
 ----------
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +32,7 @@ from melian.fit.estimate import Estimate, ascent
 from melian.fit.formulas import nearest_name, some_rows
 from melian.fit.likelihood import scores
 
-__all__ = ["KINDS", "bootstrap_draws", "with_errors"]
+__all__ = ["KINDS", "ErrorKind", "bootstrap_draws", "error_kind", "with_errors"]
 
 Array = npt.NDArray[np.float64]
 
@@ -38,7 +40,42 @@ _MOST_ITERATIONS = 60
 _FAR = 25.0
 """Standard errors of the estimate beyond which a table drawn again has no finite maximum."""
 
-KINDS = ("hessian", "sandwich", "cluster:COLUMN", "bootstrap:N")
+KINDS = ("hessian", "sandwich", "cluster:COLUMN", "bootstrap:N", "bootstrap:N:COLUMN")
+
+
+class ErrorKind(NamedTuple):
+    """How standard errors are to be had."""
+
+    name: str
+    """`hessian`, `sandwich`, `cluster` or `bootstrap`."""
+    draws: int = 0
+    """Tables of the bootstrap."""
+    column: str = ""
+    """Of clusters; empty where every row stands for itself."""
+
+
+def error_kind(text: str) -> ErrorKind:
+    """One of `KINDS` taken apart.
+
+    Raises
+    ------
+    UsageError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> error_kind("bootstrap:200:region")
+    ErrorKind(name='bootstrap', draws=200, column='region')
+    """
+    name, _, what = text.partition(":")
+    if text in ("hessian", "sandwich"):
+        return ErrorKind(name)
+    if name == "cluster" and what:
+        return ErrorKind(name, column=what)
+    number, colon, column = what.partition(":")
+    if name == "bootstrap" and number.isdigit() and int(number) >= 2 and bool(colon) == bool(column):
+        return ErrorKind(name, int(number), column)
+    raise UsageError(f"standard errors are one of {', '.join(KINDS)}; got {text!r}")
 
 
 def with_errors(
@@ -56,7 +93,7 @@ def with_errors(
     estimate
         At a maximum.
     kind
-        `hessian`, `sandwich`, `cluster:COLUMN` or `bootstrap:N`.
+        `hessian`, `sandwich`, `cluster:COLUMN`, `bootstrap:N` or `bootstrap:N:COLUMN`.
     frame
         The cases, for the column of clusters.
     seed
@@ -71,27 +108,29 @@ def with_errors(
     FitError
         If there is no such column, or it has fewer than two groups, or values are missing in it.
     """
-    name, _, what = kind.partition(":")
-    if kind == "hessian":
+    asked = error_kind(kind)
+    if asked.name == "hessian":
         return estimate
-    if kind == "sandwich":
-        return replace(estimate, covariance=_sandwich(estimate, None), errors=kind)
-    if name == "cluster" and what:
-        return replace(estimate, covariance=_sandwich(estimate, _groups(frame, what)), errors=kind)
-    if name == "bootstrap" and what.isdigit() and int(what) >= 2:
-        return _bootstrapped(estimate, int(what), seed, progress)
-    raise UsageError(f"standard errors are one of {', '.join(KINDS)}; got {kind!r}")
+    group = _groups(frame, asked.column) if asked.column else None
+    if asked.name == "bootstrap":
+        return _bootstrapped(estimate, kind, group, seed, progress)
+    return replace(estimate, covariance=_sandwich(estimate, group), errors=kind)
 
 
 def bootstrap_draws(
-    estimate: Estimate, number: int, seed: int, progress: Callable[[str], None] | None = None
-) -> tuple[Array, int]:
-    """(draw, coefficient) Estimates from tables of rows drawn again, and how many did not converge."""
+    estimate: Estimate, number: int, seed: int, progress: Callable[[str], None] | None = None,
+    group: npt.NDArray[np.intp] | None = None,
+) -> tuple[Array, int]:  # fmt: skip
+    """(draw, coefficient) Estimates from tables of rows drawn again, and how many did not converge.
+
+    With `group` (case,), whole groups are drawn.
+    """
     rng = np.random.default_rng(seed)
-    rows = len(estimate.counts)
+    of = np.arange(len(estimate.counts)) if group is None else group
+    units = int(of.max()) + 1
     found, failed = [], 0
     for draw in range(number):
-        times = np.bincount(rng.integers(0, rows, rows), minlength=rows)
+        times = np.bincount(rng.integers(0, units, units), minlength=units)[of]
         again = estimate.counts * times[:, None]
         climb = ascent(estimate.model, again, estimate.coef, iterations=_MOST_ITERATIONS)
         if climb.converged and (np.abs(climb.coef - estimate.coef) <= _FAR * estimate.se).all():
@@ -104,9 +143,11 @@ def bootstrap_draws(
 
 
 def _bootstrapped(
-    estimate: Estimate, number: int, seed: int, progress: Callable[[str], None] | None
-) -> Estimate:
-    draws, failed = bootstrap_draws(estimate, number, seed, progress)
+    estimate: Estimate, kind: str, group: npt.NDArray[np.intp] | None, seed: int,
+    progress: Callable[[str], None] | None,
+) -> Estimate:  # fmt: skip
+    number = error_kind(kind).draws
+    draws, failed = bootstrap_draws(estimate, number, seed, progress, group)
     if len(draws) < 2:
         raise FitError(
             f"the bootstrap converged on {len(draws)} of {number} tables: the model is too large for "
@@ -116,7 +157,7 @@ def _bootstrapped(
     if failed:
         notes = (*notes, f"The bootstrap left out {failed} of {number} tables on which no maximum was found.")
     return replace(estimate, covariance=np.cov(draws.T).reshape(len(estimate.coef), -1),
-                   errors=f"bootstrap:{number}", notes=notes)  # fmt: skip
+                   errors=kind, notes=notes)  # fmt: skip
 
 
 def _sandwich(estimate: Estimate, group: npt.NDArray[np.intp] | None) -> Array:

@@ -110,9 +110,14 @@ class FitPage:
         """Likelihood, status, equilibria, starts."""
         fit, estimate = self.fit, self.fit.estimate
         errors = _ERRORS.get(estimate.errors, estimate.errors)
-        chosen = ", ".join(f"{name} {value}" for name, value in fit.options.items())
+        chosen = ", ".join(
+            f"{name} {value}"
+            for name, value in fit.options.items()
+            if not (fit.is_pseudo and name == "select")  # which solves no equilibrium that could be selected
+        )
+        name = "Pseudo-log-likelihood" if fit.options.get("method") == "pl" else "Log-likelihood"
         yield (
-            f"Log-likelihood {fit.loglik:.4f}; AIC {estimate.aic:.2f}, BIC {estimate.bic:.2f}. "
+            f"{name} {fit.loglik:.4f}; AIC {estimate.aic:.2f}, BIC {estimate.bic:.2f}. "
             f"Standard errors {errors}." + (f" Model: {chosen}." if chosen else "")
         )
         largest = float(abs(estimate.gradient).max())
@@ -120,7 +125,9 @@ class FitPage:
         yield self.equilibria()
         starts = len(estimate.climbs)
         took = f"{fit.seconds:.2f} s" if fit.seconds < 10 else duration(fit.seconds)
-        if starts == 1:
+        if estimate.errors == "npl":
+            yield f"In {took}."
+        elif starts == 1:
             yield f"One start, in {took}; more starts look for other maxima."
         else:
             seed = fit.settings["seed"]
