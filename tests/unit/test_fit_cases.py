@@ -109,6 +109,30 @@ def test_a_column_of_numbers_with_some_text_is_refused():
         cases_of(frame.assign(x=[1, 2, 3, 4, 5, np.inf]), OUTCOMES, outcome="what", columns=["x"])
 
 
+def test_text_that_can_be_no_regressor_is_refused():
+    frame = pd.DataFrame({"what": ["L", "RL", "RR"] * 2, "x": ["0,5", "1,2", "3"] * 2, "k": ["dem"] * 6})
+    with pytest.raises(FitError, match=r"'x' is '0,5' in rows 0, 1, 3, 4; write numbers with a point"):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["x"])
+    with pytest.raises(FitError, match="'k' is 'dem' in every row"):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["k"])
+    mixed = frame.assign(k=["1", "2", "2b", "3", "4", "5"])
+    assert len(cases_of(mixed, OUTCOMES, outcome="what", groups=["x", "k"]).frame) == 6
+
+
+def test_heads_that_cannot_be(tmp_path):
+    path = tmp_path / "cases.csv"
+    for text, message in (
+        ("x,y, x\n1,2,3\n", "has several columns called 'x'"),
+        ("x;y\n1;2\n", "has one column, 'x;y': separate values by commas"),
+    ):
+        path.write_text(text)
+        with pytest.raises(FitError, match=message):
+            read_table(path)
+    twice = pd.DataFrame([["L", 1, 2], ["RL", 3, 4]], columns=["what", "x", "x"])
+    with pytest.raises(FitError, match="several columns called 'x'"):
+        cases_of(twice, OUTCOMES, outcome="what", columns=["x"])
+
+
 def test_requests_that_do_not_fit():
     frame = pd.DataFrame({"what": ["L", "RL"]})
     with pytest.raises(UsageError, match="say what happened by one of"):
@@ -117,6 +141,8 @@ def test_requests_that_do_not_fit():
         cases_of(frame, OUTCOMES, outcome="wat")
     with pytest.raises(FitError, match=r"no outcome 'LR'\. Did you mean"):
         cases_of(frame, OUTCOMES, counts={"LR": "what"})
+    with pytest.raises(UsageError, match="leave it out with --counts"):
+        cases_of(frame, OUTCOMES, counts={"L": "what"}, labels={"a": "L"})
     with pytest.raises(UsageError, match="leave out outcome and counts"):
         cases_of(frame, ("offer",), outcome="what")
 

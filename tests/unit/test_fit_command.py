@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import runpy
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 import melian
 from melian.cli.main import cli
@@ -19,6 +21,7 @@ from melian.fit.formulas import designs
 from melian.fit.requests import changed, effect_of
 from melian.fit.simulate import simulate
 from melian.library import bundled_data, data_names
+from melian.report.fit_page import FitPage
 from small_fits import FORMULAS, table
 
 LETS = [part for term, formula in FORMULAS["egame12"].items() for part in ("--let", f"{term} ~ {formula}")]
@@ -106,6 +109,8 @@ def test_json_holds_all_of_it(path):
         (["egame12", "--effect", "z 0 1"], "write 'column: 0 to 1'"),
         (["egame12", "--against", "errrs=private"], "there is no option 'errrs'. Did you mean 'errors'"),
         (["egame12", "--to-scenario", "x.crisis.yaml"], "egame12 has none; fit a crisis"),
+        (["egame12", "--case", "x=1"], "--case says what --to-scenario is of"),
+        (["egame12", "--effect", "a: 0 to 1"], "no formula uses 'a', so that it has no effect"),
     ],
 )
 def test_requests_that_cannot_be(path, arguments, message):
@@ -133,6 +138,29 @@ def test_a_constant_in_all_utilities_is_refused_and_separation_is_shown(data):
     assert not found.is_maximum
     assert found.status.startswith("no finite maximum")
     assert "'u24:rare'" in found.findings[0].text
+
+
+def test_effects_of_truths_and_of_rare_outcomes(data, path):
+    data.assign(yes=data.z == 1).to_csv(path, index=False)
+    lets = [part.replace("z", "yes") for part in LETS]
+    page = run("egame12", path, *lets, "--outcome", "what", "--starts", 1, "--effect", "yes: False to True")
+    numbers = run("egame12", path, *LETS, "--outcome", "what", "--starts", 1, "--effect", "z: 0 to 1")
+    assert (
+        page[page.index("Outcome ") :].split("Again")[0]
+        == numbers[numbers.index("Outcome ") :].split("Again")[0]
+    )
+    assert "cannot be set to" in run(
+        "egame12", path, *lets, "--outcome", "what", "--effect", "yes: no to True", code=2
+    )
+    found = melian.fit("egame12", data, FORMULAS["egame12"], outcome="what", starts=1)
+    table = found.first_difference("z", 0, 1)
+    small = table.assign(**{name: table[name] / 1e5 for name in ("difference", "low", "high")})
+    shown = io.StringIO()
+    Console(file=shown, width=100).print(FitPage(found, [(("z", 0, 1), small)]))
+    assert f"{100 * small.difference[0]:+.5f} points" in shown.getvalue()
+    unknown = table.assign(low=np.nan, high=np.nan)
+    Console(file=shown, width=100).print(FitPage(found, [(("z", 0, 1), unknown)]))
+    assert "nan" not in shown.getvalue()
 
 
 def test_requests_in_words():

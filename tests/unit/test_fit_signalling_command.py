@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
+from rich.console import Console
 
 import melian
-from melian.cli.main import cli
 from melian.errors import UsageError
 from melian.fit.signalling import OUTCOMES, signalling_equilibria
+from melian.report.fit_page import FitPage
 
 FORMULAS = {"SA": "0", "VA": "1", "CB": "0", "WA": "1", "WB": "1 + x", "a": "1", "VB": "1"}
 COUNTS = {name: name.lower() for name in OUTCOMES}
@@ -33,24 +35,24 @@ def nested(data):
     return melian.fit("signalling", data, FORMULAS, counts=COUNTS, method="npl")
 
 
-def test_the_page_of_pseudo_likelihood_claims_no_more_than_it_is(data, tmp_path):
-    path = tmp_path / "cases.csv"
-    data.to_csv(path, index=False)
-    lets = [part for term, formula in FORMULAS.items() for part in ("--let", f"{term} ~ {formula}")]
-    counts = ", ".join(f"{name}={column}" for name, column in COUNTS.items())
-    pages = {}
-    for method in ("pl", "npl"):
-        result = CliRunner().invoke(
-            cli, ["fit", "signalling", str(path), *lets, "--counts", counts, "--method", method]
-        )
-        assert result.exit_code == 0, result.output
-        pages[method] = " ".join(result.output.split())
-        assert "a maximum of the pseudo-likelihood:" in pages[method]
-        assert "select best" not in pages[method]
-    assert "Pseudo-log-likelihood -" in pages["pl"]
-    assert "Note: Standard errors take the first-stage odds as known" in pages["pl"]
-    assert "every case is at an equilibrium, and none of them has another" in pages["npl"]
-    assert "more starts" not in pages["npl"]
+def page(found):
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(FitPage(found))
+    return " ".join(console.export_text().split())
+
+
+def test_the_page_of_pseudo_likelihood_claims_no_more_than_it_is(data, nested):
+    pages = [
+        page(melian.fit("signalling", data, FORMULAS, counts=COUNTS, method="pl", starts=2)),
+        page(nested),
+    ]
+    for each in pages:
+        assert "a maximum of the pseudo-likelihood:" in each
+        assert "select best" not in each
+    assert "Pseudo-log-likelihood -" in pages[0]
+    assert "Note: Standard errors take the first-stage odds as known" in pages[0]
+    assert "every case is at an equilibrium, and none of them has another" in pages[1]
+    assert "more starts" not in pages[1]
 
 
 def test_nested_pseudo_likelihood_has_one_kind_of_standard_errors(data, nested):

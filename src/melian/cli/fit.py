@@ -104,6 +104,8 @@ def command(
     kind = _kind(model)
     if out is not None and kind.terms:
         raise click.UsageError(f"--to-scenario writes a crisis file, and {kind.name} has none; fit a crisis.")
+    if case is not None and out is None:
+        raise click.UsageError("--case says what --to-scenario is of; name a file with --to-scenario.")
     with _Progress(quiet) as tell:
         found = fit(kind, data, terms, standard_errors=se, progress=tell, **settings, **options)
         differences = [found.first_difference(*effect) for effect in wanted]

@@ -57,11 +57,25 @@ def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
         reason = " ".join(str(error).split())
         raise FitError(f"'{os.fspath(path)}' is no table of comma-separated values: {reason}") from None
     table.columns = [str(name).strip() for name in table.columns]
+    _check_head(path, table)
     table.index = pd.RangeIndex(2, len(table) + 2, name="line")
     table = table.dropna(how="all")
     if table.empty:
         raise FitError(f"'{os.fspath(path)}' has no rows below its head; write one row per case")
     return table
+
+
+def _check_head(path: str | os.PathLike[str], table: pd.DataFrame) -> None:
+    """Refuse two columns of one name, of which one would be taken, and fields that no comma separates."""
+    head = pd.read_csv(path, header=None, nrows=1, dtype=str).iloc[0].dropna().str.strip()
+    twice = head[head.duplicated()].unique()
+    if len(twice):
+        raise FitError(f"'{os.fspath(path)}' has several columns called '{twice[0]}'; name each column once")
+    if len(table.columns) == 1 and any(mark in table.columns[0] for mark in ";\t"):
+        raise FitError(
+            f"'{os.fspath(path)}' has one column, '{table.columns[0]}': separate values by commas, not by "
+            "semicolons or tabs"
+        )
 
 
 def pairs_of(text: str, option: str) -> dict[str, str]:
@@ -91,6 +105,7 @@ def cases_of(
     counts: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
     columns: Sequence[str] = (),
+    groups: Sequence[str] = (),
     drop_missing: bool = False,
 ) -> Cases:
     """The cases of a table.
@@ -110,6 +125,8 @@ def cases_of(
         Value of the column `outcome` -> the model's name of it, where they differ.
     columns
         Other columns that are used: rows where they are missing count as missing.
+    groups
+        Columns that only say which rows belong together, in whatever words.
     drop_missing
         Leave out rows with missing values; otherwise they are refused.
 
@@ -125,8 +142,10 @@ def cases_of(
     if len(outcomes) > 1 and (outcome is None) == (counts is None):
         raise UsageError("say what happened by one of: --outcome COLUMN, --counts 'outcome=column, ...'")
     seen = [outcome] if outcome is not None else list((counts or {}).values())
-    check_columns(frame, [*seen, *columns])
-    kept, dropped = _complete(frame, [*seen, *columns], drop_missing)
+    if labels and outcome is None:
+        raise UsageError("--labels says what values of --outcome stand for; leave it out with --counts")
+    check_columns(frame, [*seen, *columns, *groups])
+    kept, dropped = _complete(frame, [*seen, *columns, *groups], drop_missing)
     for name in columns:
         _check_kind(kept, name)
     if len(outcomes) == 1:
@@ -145,6 +164,8 @@ def check_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
     for name in columns:
         if name not in frame.columns:
             raise FitError(f"the data have no column '{name}'. {nearest_name(name, map(str, frame.columns))}")
+        if isinstance(frame[name], pd.DataFrame):
+            raise FitError(f"the data have several columns called '{name}'; name each column once")
 
 
 def _complete(
@@ -179,6 +200,16 @@ def _check_kind(frame: pd.DataFrame, name: str) -> None:
         if infinite.any():
             raise FitError(f"'{name}' is infinite in {some_rows(frame.index[infinite])}; write numbers")
         return
+    decimal = column.astype(str).str.fullmatch(r"\s*[-+]?\d+,\d+\s*").to_numpy(dtype=bool)
+    if decimal.any():
+        raise FitError(
+            f"'{name}' is {str(column[decimal].iloc[0])!r} in {some_rows(frame.index[decimal])}; write "
+            "numbers with a point, as 0.5"
+        )
+    if column.nunique() == 1:
+        raise FitError(
+            f"'{name}' is {str(column.iloc[0])!r} in every row, so it cannot have an effect; leave it out"
+        )
     text = pd.to_numeric(column.astype(str), errors="coerce").isna().to_numpy()
     if 0 < text.sum() < len(column) / 2:
         raise FitError(

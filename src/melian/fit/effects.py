@@ -117,6 +117,7 @@ def _odds(estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any]) -> tu
     if len(estimate.model.outcomes) == 1:
         raise UsageError("this model gives a density, not odds of outcomes; ask the model itself")
     check_columns(frame, list(set))
+    set = {column: _truth(frame[column], value) for column, value in set.items()}
     for column, value in set.items():
         if pd.api.types.is_numeric_dtype(frame[column]) and not isinstance(value, int | float | np.number):
             raise FitError(f"'{column}' is a number; it cannot be set to {value!r}")
@@ -128,6 +129,16 @@ def _odds(estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any]) -> tu
         )
     odds = np.exp(logs.log)
     return odds, odds[:, :, None] * logs.slope
+
+
+def _truth(column: pd.Series, value: Any) -> Any:
+    """True or False for a column of them, where that is what the value says in words or as a number."""
+    if not pd.api.types.is_bool_dtype(column):
+        return value
+    said = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
+    if str(value).lower() not in said:
+        raise FitError(f"'{column.name}' is True or False; it cannot be set to {value!r}")
+    return said[str(value).lower()]
 
 
 def _se(slope: Array, estimate: Estimate) -> Array:

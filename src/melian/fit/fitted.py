@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from melian.fit.cases import Cases
 from melian.fit.estimate import STATUSES, Estimate
-from melian.fit.formulas import nearest_name
+from melian.fit.formulas import columns_of, nearest_name
 from melian.fit.identification import Finding
 from melian.fit.kinds import Kind
 
@@ -119,12 +119,14 @@ class Fit:
         """
         from melian.fit.effects import first_difference
 
+        self._check_used(column)
         return first_difference(self.estimate, self.cases.frame, column, low, high, level=level)
 
     def curve(self, column: str, values: Sequence[Any], *, level: float = 0.9) -> pd.DataFrame:
         """Mean odds of each outcome, with bands, at each of these values of a column."""
         from melian.fit.effects import curve
 
+        self._check_used(column)
         return curve(self.estimate, self.cases.frame, column, values, level=level)
 
     def profile(self, name: str, *, level: float = 0.95, points: int = 11) -> Profile:
@@ -196,6 +198,18 @@ class Fit:
         from melian.fit.record import fit_record
 
         return fit_record(self)
+
+    def _check_used(self, column: str) -> None:
+        """Refuse a column that is there, but in no formula: to set it would change nothing."""
+        from melian.errors import UsageError
+        from melian.fit.cases import check_columns
+
+        check_columns(self.cases.frame, [column])
+        used = columns_of(self.formulas)
+        if column not in used:
+            raise UsageError(
+                f"no formula uses '{column}', so that it has no effect. {nearest_name(column, used)}"
+            )
 
     def __repr__(self) -> str:
         rows = len(self.cases.frame)

@@ -102,11 +102,10 @@ def fit(
             "nested pseudo-likelihood has standard errors of its own, which count its first stage; "
             f"{standard_errors} would not: leave --se out"
         )
-    clusters = [errors.column] if errors.column else []
-    read = [*columns_of(arranged), *clusters, *kind.columns(chosen), *columns]
+    read = [*columns_of(arranged), *kind.columns(chosen), *columns]
     cases = cases_of(
         table, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=read,
-        drop_missing=drop_missing,
+        groups=[errors.column] if errors.column else [], drop_missing=drop_missing,
     )  # fmt: skip
     made = designs(arranged, cases.frame)
     check_designs(made)

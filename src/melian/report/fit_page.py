@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -197,10 +198,13 @@ def _effect_table(table: pd.DataFrame) -> Table:
     result.add_column("Outcome", overflow="fold")
     for name in ("from", "to", "difference", "90 % band"):
         result.add_column(name, justify="right", no_wrap=True)
+    largest = 100 * float(np.nanmax(np.abs(table[["difference", "low", "high"]].to_numpy()), initial=0.0))
+    digits = 1 if largest >= 1 or not largest else min(6, 1 - math.floor(math.log10(largest)))
     for row in rows(table):
+        ends = [f"{100 * row[end]:+.{digits}f}" for end in ("low", "high") if math.isfinite(row[end])]
         result.add_row(
             Text(str(row["outcome"])), percent(row["at_low"]), percent(row["at_high"]),
-            f"{100 * row['difference']:+.1f} points", f"{100 * row['low']:+.1f} to {100 * row['high']:+.1f}",
+            f"{100 * row['difference']:+.{digits}f} points", " to ".join(ends) or "none",
         )  # fmt: skip
     return result
 
