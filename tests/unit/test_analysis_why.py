@@ -60,6 +60,14 @@ def test_the_parts_of_a_single_choice_are_its_stake_lines():
     )
 
 
+def test_in_a_list_a_reason_says_where_it_holds(run):
+    reasons = why(run, "act").reasons
+    assert len({reason.condition for reason in reasons if reason.condition}) > 1
+    for reason in reasons:
+        plain = reason_sentence(reason)
+        assert reason_sentence(reason, placed=True) == f"Where {reason.condition}: {plain}"
+
+
 def test_what_follows_is_weighed_by_the_behaviour_of_the_others():
     text = crisis(
         scale="1 = a point",

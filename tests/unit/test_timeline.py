@@ -81,6 +81,8 @@ def test_shift_gain_and_expectation_are_those_written_out(run):
         key=lambda e: np.median(abs(np.diff(exact, axis=0)[("first", "second").index(e)])),
     )
     assert found.moments[3].moved == 0
+    steps = np.median(np.diff(exact, axis=0), axis=1)
+    assert found.most_telling.event == ("first", "second", "third")[int(np.argmax(abs(steps)))]
 
 
 def test_the_last_moment_is_the_answer_of_a_run_given_all_events():
@@ -162,6 +164,28 @@ def test_page_and_json_say_the_same(tmp_path):
     assert found["moments"][1]["expected"] == pytest.approx(0.5, abs=0.1)
     assert all(m["sentence"] in words for m in found["moments"][1:])
     assert found["most_moving"] in ("first", "second")
+
+
+def test_on_a_narrow_screen_dates_and_events_stay_whole(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    path = tmp_path / "sign.crisis.yaml"
+    path.write_text(crisis(**PARTS), "utf-8")
+    page = CliRunner().invoke(cli, ["timeline", str(path), "--draws", "5"]).stdout
+    assert "2020-01-01 first" in page
+    assert max(len(line) for line in page.splitlines() if str(tmp_path) not in line) <= 60
+
+
+def test_what_a_file_may_skip_is_said_by_what_is_so_and_not_by_what_was_not_played():
+    """The hint makes it likelier that nothing was said; the sentence tells how often each word was said."""
+    steps = PARTS["steps"].replace("seen_by: nobody,", "seen_by: nobody, only_if: coin is up,")
+    sign, coin = steps.index("{sign:"), steps.index("coin:")
+    steps = "{" + steps[coin : steps.index("act:")] + steps[sign + 1 : coin] + steps[steps.index("act:") :]
+    events = "{first: {date: 2020-01-01, event: Heads, hints: {sign is none: 5 times}}}"
+    text = {**PARTS, "steps": steps.replace("1 if p_coin > 0.5 else 0", "0.5"), "timeline": events}
+    found = timeline(solve_model(model(**text), draws=5, seed=1, before_events=True))
+    gain = next(gain for gain in found.moments[1].gains if gain.matter == "sign")
+    assert gain.option in ("seen", "unseen")
+    assert gain.after < gain.before
 
 
 def test_a_file_without_events_is_told():

@@ -25,7 +25,7 @@ class Gain:
     """Information gain, mean over draws."""
     option: str
     option_label: str
-    """The thing whose odds moved most."""
+    """The thing whose odds rose most; `not played` only where nothing else can be so."""
     before: float
     after: float
     """Its odds, medians over draws."""
@@ -83,6 +83,12 @@ class Timeline:
 
     @property
     def most_moving(self) -> Moment | None:
-        """The event that moved the odds most; None where no event moved them."""
+        """The event that moved the odds of all outcomes together most; None where no event moved them."""
         later = [moment for moment in self.moments[1:] if moment.moved > 0]
         return max(later, key=lambda moment: moment.moved, default=None)
+
+    @property
+    def most_telling(self) -> Moment | None:
+        """The event with the largest median change of the odds followed; None where no event moved them."""
+        later = [moment for moment in self.moments[1:] if abs(moment.change.median) > 0]
+        return max(later, key=lambda moment: abs(moment.change.median), default=None)

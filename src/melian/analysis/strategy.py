@@ -18,7 +18,7 @@ import pandas as pd
 from melian.analysis.grouping import Group, grouped
 from melian.analysis.information import Situations, first_leaves, matters, situations
 from melian.analysis.odds import Spread, spread
-from melian.analysis.wording import cases, condition, middle_half, unseen_words
+from melian.analysis.wording import cases, condition, middle_half, subject, unseen_words
 from melian.kernels.information import fill_infoset_reach
 from melian.runs.run import Run
 from melian.scenario.model import Model
@@ -195,7 +195,9 @@ def _sentence(model: Model, here: Situations, found: list[tuple[str, list[Spread
         last = len(found) > 1 and number == len(found) - 1
         chosen = _chosen(here, figures)
         parts.append(f"otherwise {chosen}" if last else f"{chosen} where {words}" if words else chosen)
-    return f"{here.matter.label}: {model.scenario.label(here.actor)} chooses " + "; ".join(parts) + "."
+    return (
+        f"{here.matter.label}: {subject(model.scenario.label(here.actor))} chooses " + "; ".join(parts) + "."
+    )
 
 
 def _chosen(here: Situations, figures: list[Spread]) -> str:

@@ -211,12 +211,18 @@ def _gains(
             terms = np.where(after > 0, after * np.log2(after / before), 0.0)
         bits = max(0.0, float(terms.sum(axis=1).mean()))
         medians = np.median(before, axis=0), np.median(after, axis=0)
-        slot = int(np.argmax(medians[1] - medians[0]))
+        slot = _risen(medians[1] - medians[0])
         option, label = _thing(matter, slot)
         result.append(
             Gain(key, matter.label, bits, option, label, float(medians[0][slot]), float(medians[1][slot]))
         )
     return tuple(sorted(result, key=lambda gain: -gain.bits))
+
+
+def _risen(change: Array) -> int:
+    """The thing whose odds rose most, else fell most; that it was not played (0) says least."""
+    told = change[1:]
+    return int(np.argmax(told if told.max() > 0 else -told)) + 1
 
 
 def _thing(matter: Matter, slot: int) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from melian.analysis.information import UNPLAYED, Matter, Situations, codes_at
 from melian.analysis.odds import Spread
 from melian.scenario.model import Model
 
-__all__ = ["NOT_KNOWN", "cases", "condition", "middle_half", "percent", "unseen_words"]
+__all__ = ["NOT_KNOWN", "cases", "condition", "middle_half", "percent", "subject", "unseen_words"]
 
 NOT_KNOWN = "not known"
 """The words for what the mover has not been shown."""
@@ -38,6 +38,15 @@ def cases(p: float) -> str:
     if 0.095 <= p < 0.905:
         return f"in {round(10 * p)} of 10 cases"
     return f"in {round(100 * p)} of 100 cases"
+
+
+def subject(label: str) -> str:
+    """A label before its verb: an apposition is closed by its second comma.
+
+    >>> subject("The allies, acting together"), subject("Russia")
+    ('The allies, acting together,', 'Russia')
+    """
+    return f"{label}," if "," in label and not label.endswith(",") else label
 
 
 def middle_half(spread: Spread) -> str:

@@ -112,7 +112,7 @@ def _why(material: Material, found: WhyTable) -> str:
     chosen = _main_reason(found)
     if chosen is None or not len(chosen.gap):
         return ""
-    others = [reason_sentence(each) for each in found.reasons]
+    others = [reason_sentence(each, placed=True) for each in found.reasons if each is not chosen]
     drawn = list(_bands(chosen))
     data = table(
         ["Stake line", "mean", "middle 50 %", "middle 90 %"],
@@ -130,7 +130,7 @@ def _why(material: Material, found: WhyTable) -> str:
         "half of "
         "draws; thin: middle 90 %.", data, base_name(material.run, found.n_draws),
         f'Why "{chosen.option_label}" rather than "{chosen.over_label}", {where}: points by stake line',
-    ) + (closed("Every other situation and option", bullets(others)) if len(others) > 1 else "")  # fmt: skip
+    ) + (closed("Every other situation and option", bullets(others)) if others else "")  # fmt: skip
 
 
 def _main_reason(found: WhyTable) -> Reason | None:

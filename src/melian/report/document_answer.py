@@ -6,7 +6,7 @@ from typing import Any
 
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 from melian.analysis.odds import Spread, answer, odds, payoffs
-from melian.analysis.timeline import Moment
+from melian.analysis.timeline import Moment, Timeline
 from melian.analysis.wording import cases
 from melian.report.changes import odds_change, odds_range
 from melian.report.charts_path import Stop, path_chart
@@ -16,10 +16,12 @@ from melian.report.document_parts import bullets, figure, paragraph, quoted, sec
 from melian.report.document_runs import base_name, draws_words
 from melian.report.odds_words import given, headline
 from melian.report.rows import rows
-from melian.report.words import percent, percent_range, points
+from melian.report.words import count, day, percent, percent_range, points
 
 __all__ = ["events", "head", "outcomes", "points_of_actors"]
 
+LITTLE = 0.02
+"""Bits below which an event is said to teach next to nothing: even odds would become 42 to 58 %."""
 BAND_WORDS = "Dot: median; thick: middle half of draws; thin: middle 90 %."
 
 
@@ -66,19 +68,20 @@ def _lead(material: Material) -> str:
     """What a hurried reader should take away."""
     best = _leading(material)
     words = [f'The likeliest ending is "{best["label"]}", at {percent(float(str(best["median"])))}.']
-    most = material.timeline.most_moving if material.timeline is not None else None
-    if most is not None:
-        step = most.change.median
+    most = material.timeline.most_telling if material.timeline is not None else None
+    if most is not None and material.timeline is not None:
         words.append(
-            f"Of the events, the one of {most.date} moved the odds of all endings together most: "
-            f"{most.text.rstrip('.')} ({odds_change(step)} percentage points for the odds above)."
+            f"The event that moved the odds of {_followed(material.timeline)} most was that of "
+            f"{day(most.date)}: {quoted(most.text.rstrip('.'))} "
+            f"({odds_change(most.change.median)} percentage points)."
         )
     if material.whatifs is not None:
         first = next((e for e in material.whatifs.effects if e.comparison is not None), None)
         if first is not None and first.comparison is not None and not first.comparison.moves_nothing:
             words.append(
-                f"Of the what-ifs, the largest difference makes {quoted(first.label)}: "
-                f"{percent(first.base)} becomes {percent(first.other)}."
+                f"The what-if that makes the largest difference is {quoted(first.label)}: on the "
+                f"{count(first.comparison.n_draws, 'draw')} compared, {percent(first.base)} becomes "
+                f"{percent(first.other)}."
             )
     return paragraph(" ".join(words), "lead")
 
@@ -177,6 +180,14 @@ def points_of_actors(material: Material) -> str:
     )  # fmt: skip
 
 
+def _followed(found: Timeline) -> str:
+    """What the odds that are followed through the events are of, in words."""
+    if found.is_answer:
+        return "yes"
+    frame = found.outcomes
+    return " or ".join(f'"{frame.loc[frame["outcome"] == name, "label"].iloc[0]}"' for name in found.followed)
+
+
 def _told(moment: Moment) -> str:
     return moment.text or "Before any event"
 
@@ -186,7 +197,7 @@ def events(material: Material) -> str:
     found = material.timeline
     if found is None:
         return ""
-    most = found.most_moving
+    most, widest = found.most_telling, found.most_moving
     stops, data = [], []
     for moment in found.moments:
         a = moment.answer
@@ -196,33 +207,36 @@ def events(material: Material) -> str:
         )
         stops.append(
             Stop(
-                moment.date, _told(moment), a.q05, a.q25, a.median, a.q75, a.q95, says + step, moment is most
+                day(moment.date),
+                _told(moment),
+                a.q05,
+                a.q25,
+                a.median,
+                a.q75,
+                a.q95,
+                says + step,
+                moment is most,
             )
         )
         data.append(
             [
-                moment.date or "before", _told(moment), percent(a.median), percent_range(a.q25, a.q75),
+                day(moment.date) or "before", _told(moment), percent(a.median), percent_range(a.q25, a.q75),
                 odds_change(moment.change.median), odds_range(moment.change.q25, moment.change.q75),
             ]
         )  # fmt: skip
-    what = "yes" if found.is_answer else ", ".join(found.followed)
+    what = _followed(found)
     first, last = found.moments[0].answer, found.moments[-1].answer
     sentence = (
         f"The odds of {what} were {percent(first.median)} before any event and are {percent(last.median)} "
-        "after "
-        f"the last. The line joins medians; the bands are the middle half and the middle 90 % of draws. In "
-        "brackets: the median change in percentage points. Marked: the event that moved the odds of all "
-        "endings "
-        "together most."
+        "after the last. The line joins medians; the bands are the middle half and the middle 90 % of draws. "
+        "In brackets: the median change in percentage points. Marked: the largest of these changes."
     )
-    taught = [
-        f'{moment.date}, {moment.text.rstrip(".")}: most about "{gain.label}" ({gain.bits:.2f} bits); the '
-        "odds of "
-        f'"{gain.option_label}" went from {percent(gain.before)} to {percent(gain.after)}.'
-        for moment in found.moments[1:]
-        for gain in moment.gains[:1]
-        if gain.bits >= 0.005
-    ]
+    if widest is not None:
+        sentence += (
+            f" The odds of all endings together were moved most by that of {day(widest.date)}, "
+            f"{quoted(widest.text.rstrip('.'))}: {percent(widest.moved)} of the odds changed place."
+        )
+    taught = [_lesson(moment) for moment in found.moments[1:] if moment.says and moment.gains]
     heads = ["Day", "Event", "median", "middle 50 %", "change", "middle 50 % of changes"]
     return section(
         "events",
@@ -237,6 +251,18 @@ def events(material: Material) -> str:
         ),
         _taught(material, taught),
     )  # fmt: skip
+
+
+def _lesson(moment: Moment) -> str:
+    """What one event taught most about."""
+    gain, head = moment.gains[0], f"{day(moment.date)}, {quoted(moment.text.rstrip('.'))}"
+    head = head[:1].upper() + head[1:]
+    if gain.bits < LITTLE:
+        return f"{head}: next to nothing about what is hidden (less than {LITTLE:g} bits)."
+    return (
+        f'{head}: most about "{gain.label}" ({gain.bits:.2f} bits). That it is "{gain.option_label}" went '
+        f"from {percent(gain.before)} to {percent(gain.after)}."
+    )
 
 
 def _taught(material: Material, sentences: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -130,17 +131,25 @@ def gathered(
             raise Interrupted
         return answer
 
-    if run.model.scenario.file.timeline:
-        material.timeline = ask("timeline", "the odds event by event", lambda: timeline(run, until=run.at))
-        material.observer = ask("observer", "what the events say", lambda: observer_beliefs(run))
-    material.strategy = ask("strategy", "who does what", lambda: strategies(run))
-    material.whys = ask("why", "why", lambda: _whys(run)) or ()
-    material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
-    material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, stop))
-    material.tips = ask("tips", "tipping points", lambda: _tips(material, progress, stop)) or ()
-    material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, progress, stop))
-    material.levers = ask("levers", "the levers", lambda: _levers(material, progress, stop)) or ()
-    material.equilibria = ask("equilibria", "other equilibria", lambda: _equilibria(material, stop))
+    with ThreadPoolExecutor(1) as beside:  # one start after the other: it would leave a core idle
+        searched = beside.submit(_equilibria, material, stop)
+        try:
+            if run.model.scenario.file.timeline:
+                material.timeline = ask(
+                    "timeline", "the odds event by event", lambda: timeline(run, until=run.at)
+                )
+                material.observer = ask("observer", "what the events say", lambda: observer_beliefs(run))
+            material.strategy = ask("strategy", "who does what", lambda: strategies(run))
+            material.whys = ask("why", "why", lambda: _whys(run)) or ()
+            material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
+            material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, stop))
+            material.tips = ask("tips", "tipping points", lambda: _tips(material, progress, stop)) or ()
+            material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, progress, stop))
+            material.levers = ask("levers", "the levers", lambda: _levers(material, progress, stop)) or ()
+            material.equilibria = ask("equilibria", "other equilibria", searched.result)
+        except BaseException:
+            stop.set()
+            raise
     return material
 
 

@@ -17,12 +17,14 @@ from melian.report.bars import interval
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import certificate_lines, precision_words
 from melian.report.rows import rows
-from melian.report.words import count, percent, percent_range
+from melian.report.words import count, day, percent, percent_range
 
 __all__ = ["TimelinePage", "event_sentence", "spark", "timeline_json"]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
+NARROW = 70
+"""Below this width the middle 90 % gives way to the names of the events."""
 MOST_COLUMNS = 9
 """Moments that fit beside each other in a table of beliefs."""
 
@@ -36,7 +38,6 @@ class TimelinePage:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The parts of the page, one below the other."""
-        wide = options.max_width >= WIDE
         fine = (console.encoding or "").lower().startswith("utf")
         scenario = self.table.run.model.scenario
         yield Text(scenario.title, style="bold")
@@ -44,7 +45,7 @@ class TimelinePage:
             yield Text(str(scenario.file.question))
         yield ""
         yield from self.summary()
-        yield self.answers(wide, fine)
+        yield self.answers(options.max_width, fine)
         yield ""
         for moment in self.table.moments[1:]:
             yield Text(event_sentence(self.table, moment))
@@ -85,19 +86,20 @@ class TimelinePage:
                 f"({best[1].bits:.2g} bits)."
             )  # fmt: skip
             yield Text(
-                f"'{most.event}' moved the outcomes most: {percent(most.moved)} of the odds changed place "
-                f"(total variation, median over draws).{taught}"
+                f"{_largest_step(table)}'{most.event}' moved the outcomes most: {percent(most.moved)} of the "
+                f"odds changed place (total variation, median over draws).{taught}"
             )
         yield ""
 
-    def answers(self, wide: bool, fine: bool) -> Table:
+    def answers(self, width: int, fine: bool) -> Table:
         """The followed odds, a line per moment."""
         result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         result.add_column("", justify="right", no_wrap=True)
         result.add_column("After", overflow="fold", ratio=1)
-        for name in ("median", "middle 50 %", "middle 90 %", "change"):
+        spans = ("middle 50 %", "middle 90 %") if width >= NARROW else ("middle 50 %",)
+        for name in ("median", *spans, "change"):
             result.add_column(name, justify="right", no_wrap=True)
-        if wide:
+        if width >= WIDE:
             result.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
         for index, moment in enumerate(self.table.moments):
             figure = moment.answer
@@ -106,10 +108,10 @@ class TimelinePage:
                 Text(f"{moment.date} {moment.event}" if moment.event else "before any event"),
                 percent(figure.median),
                 percent_range(figure.q25, figure.q75),
-                percent_range(figure.q05, figure.q95),
+                *([percent_range(figure.q05, figure.q95)] if len(spans) > 1 else []),
                 _points(moment.change.median),
             ]
-            if wide:
+            if width >= WIDE:
                 bar = interval(figure.q05, figure.q25, figure.median, figure.q75, figure.q95, fine=fine)
                 cells.append(bar)
             result.add_row(*cells)
@@ -158,7 +160,7 @@ def event_sentence(table: Timeline, moment: Moment) -> str:
     index = table.moments.index(moment)
     before = table.moments[index - 1].answer.median
     after = moment.answer.median
-    head = f"{index}. {moment.date}, {moment.text.rstrip('.')}: "
+    head = f"{index}. {day(moment.date)}, {moment.text.rstrip('.')}: "
     if not moment.says:
         return f"{head}context; it moves no odds."
     change = moment.change.median
@@ -253,6 +255,14 @@ def _what(table: Timeline) -> str:
     frame = table.outcomes
     label = frame.loc[frame["outcome"] == table.followed[0], "label"].iloc[0]
     return f"the odds of '{label}'"
+
+
+def _largest_step(table: Timeline) -> str:
+    """Which event moved the odds that are followed most."""
+    step = table.most_telling
+    if step is None:
+        return ""
+    return f"'{step.event}' moved {_what(table)} most ({_points(step.change.median)} percentage points). "
 
 
 def _most_taught(table: Timeline) -> tuple[Moment, Gain] | None:

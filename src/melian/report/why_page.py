@@ -15,7 +15,7 @@ from rich.text import Text
 from melian.analysis.odds import spread
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import Reason, WhyTable
-from melian.analysis.wording import cases
+from melian.analysis.wording import cases, subject
 from melian.report.changes import (
     odds_change,
     odds_range,
@@ -43,6 +43,8 @@ LISTED = 9
 """Stake lines in a table; the others are added up."""
 NARROW = 84
 """Below this width the drawn bars give way to the figures."""
+SMALL = 70
+"""Below this width the spread of worths gives way to the words of the options."""
 
 
 class WhyPage:
@@ -66,7 +68,7 @@ class WhyPage:
             yield Text(
                 f"{where[0].upper()}{where[1:]} ({sets}, {percent(float(first.share))} of what comes here)"
             )
-            yield _option_table(rows(frame))
+            yield _option_table(rows(frame), options.max_width)
             for reason in self.table.reasons:
                 if (reason.step, reason.actor, reason.group) == keys:
                     yield ""
@@ -88,20 +90,24 @@ class WhyPage:
         yield Text(f"{run.model.scale.points:g} points are {run.model.scale.words}.", style="dim")
 
 
-def _option_table(found: list[dict[str, Any]]) -> Table:
+def _option_table(found: list[dict[str, Any]], width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Option", overflow="fold", ratio=1)
-    for name in ("chosen", "worth: mean", "median", "middle 50 %", "best in"):
+    names = ("chosen", "worth: mean", "median", "middle 50 %", "best in")
+    shown = [name for name in names if width >= SMALL or name not in ("median", "middle 50 %")]
+    for name in shown:
         table.add_column(name, justify="right", no_wrap=True)
     for row in found:
         span = f"{points(float(row['q25']))} to {points(float(row['q75']))}"
-        figures = [
+        figures = (
             percent(float(row["chosen"])),
             points(float(row["mean"])),
             points(float(row["median"])),
             span,
-        ]
-        table.add_row(str(row["option_label"]), *figures, percent(float(row["best"])))
+            percent(float(row["best"])),
+        )
+        cells = dict(zip(names, figures, strict=True))
+        table.add_row(str(row["option_label"]), *(cells[name] for name in shown))
     return table
 
 
@@ -116,7 +122,7 @@ def _line_table(reason: Reason, wide: bool, fine: bool) -> Table:
         table.add_column("middle 90 %", no_wrap=True, justify="center")
     for row in shown:
         cells = [
-            str(row["line"]), points_change(row["mean"]), points_change(row["median"]),
+            _capital(str(row["line"])), points_change(row["mean"]), points_change(row["median"]),
             points_range(row["q25"], row["q75"]),
         ]  # fmt: skip
         style = "bold" if row["line"] == "All of it" else ""
@@ -144,24 +150,34 @@ def _order(reason: Reason) -> list[int]:
     return [int(line) for line in np.argsort(-np.abs(mean), kind="stable") if there[line]]
 
 
-def reason_sentence(reason: Reason) -> str:
-    """Why one option is better or worse than another: means over draws, which add up."""
+def reason_sentence(reason: Reason, *, placed: bool = False) -> str:
+    """Why one option is better or worse than another: means over draws, which add up.
+
+    With `placed` it begins with the situation that it holds in, for lists of several.
+    """
     if not len(reason.gap):
         return "No draw is certified, so there is no reason to give."
     mean, figures = float(reason.gap.mean()), spread(reason.gap)
     verb = "beats" if mean >= 0 else "falls short of"
     order = _order(reason)
     average = reason.parts.mean(axis=0)
-    named = [f'"{reason.lines[line]}" {points_change(float(average[line]))}' for line in order[:NAMED]]
+    named = [
+        f'"{_capital(reason.lines[line])}" {points_change(float(average[line]))}' for line in order[:NAMED]
+    ]
     rest = order[NAMED:]
     if rest:
         named.append(f"all others {points_change(float(average[rest].sum()))}")
     because = f": {', '.join(named)}" if named else ", and no stake line tells them apart"
-    chosen = f'{reason.actor_label} chooses "{reason.option_label}" {cases(reason.chosen)}.'
+    where = f"Where {reason.condition}: " if placed and reason.condition else ""
+    chosen = f'{subject(reason.actor_label)} chooses "{reason.option_label}" {cases(reason.chosen)}.'
     return (
-        f'"{reason.option_label}" {verb} "{reason.over_label}" by {points(abs(mean))} points on average '
-        f"(middle half of draws: {points_range(figures.q25, figures.q75)}){because}. {chosen}"
+        f'{where}"{reason.option_label}" {verb} "{reason.over_label}" by {points(abs(mean))} points on '
+        f"average (middle half of draws: {points_range(figures.q25, figures.q75)}){because}. {chosen}"
     )
+
+
+def _capital(line: str) -> str:
+    return line[:1].upper() + line[1:]
 
 
 def why_json(run: Run, table: WhyTable, settings: dict[str, str]) -> dict[str, Any]:
@@ -175,7 +191,7 @@ def why_json(run: Run, table: WhyTable, settings: dict[str, str]) -> dict[str, A
         "seed": run.seed,
         "certified": run.n_certified,
         "figures_over": table.n_draws,
-        "sentences": [reason_sentence(reason) for reason in table.reasons],
+        "sentences": [reason_sentence(reason, placed=True) for reason in table.reasons],
         "options": frame_rows(table.options),
         "lines": frame_rows(table.lines),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count", "duration", "percent", "percent_range", "points", "scale_words"]
+__all__ = ["count", "day", "duration", "percent", "percent_range", "points", "scale_words"]
 
 MISSING = "\N{EN DASH}"
 
@@ -57,6 +57,15 @@ def count(number: int, thing: str, things: str | None = None) -> str:
     ('1 draw', '5,544 histories')
     """
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def day(date: str) -> str:
+    """A date as sentences write it: the file's `~` means about.
+
+    >>> day("~2021-12-03"), day("2021-12-07")
+    ('about 2021-12-03', '2021-12-07')
+    """
+    return f"about {date[1:].strip()}" if date.startswith("~") else date
 
 
 def duration(seconds: float) -> str:
