@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def test_there_are_blocks():
         "why",
         "whatif",
         "compare",
+        "fit",
         "levers",
         "show",
         "tip",
@@ -37,9 +39,11 @@ def test_there_are_blocks():
 def test_a_command_prints_the_fields_of_its_block(command, block, tmp_path, monkeypatch):
     if command.startswith("report"):
         pytest.importorskip("altair", reason="needs the report extra")
+    if command.startswith("fit"):
+        pytest.importorskip("formulaic", reason="needs the fit extra")
     monkeypatch.chdir(tmp_path)
     CliRunner().invoke(cli, ["new", "border.crisis.yaml"])
-    done = CliRunner().invoke(cli, [*command.split(), "--json"])
+    done = CliRunner().invoke(cli, [*shlex.split(command), "--json"])
     assert done.exit_code in (0, 1), done.output  # 1: a check of the file does not hold in five draws
     assert list(differences(json.loads(block), json.loads(done.stdout), "")) == []
 
