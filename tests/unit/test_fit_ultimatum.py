@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 from scipy.integrate import quad
 from scipy.optimize import check_grad, minimize_scalar
 from scipy.special import expit
@@ -13,6 +16,7 @@ import melian
 from melian.errors import FitError, UsageError
 from melian.fit.formulas import designs
 from melian.fit.ultimatum import UltimatumModel, offers_of
+from melian.report.fit_page import FitPage
 
 PIE = 10.0
 COEF = np.array([2.0, 0.5, 3.0, -0.4, np.log(1.5), np.log(0.8)])
@@ -80,8 +84,34 @@ def test_estimates_are_near_the_truth_of_players_who_optimise():
     assert found.estimate.arrived == 3
     assert (np.abs(found.coef - COEF) < 4 * found.estimate.se).all()
     assert list(found.coef.index[-2:]) == ["log_scale:R1", "log_scale:R2"]
-    with pytest.raises(UsageError, match="a density, not odds"):
-        found.predict()
+
+
+def test_offers_and_answers_are_predicted_with_bands():
+    frame = simulated()
+    found = melian.fit("ultimatum", frame, {"R1": "x", "R2": "z"}, pie="10", starts=1)
+    shown = found.predict(frame[["x", "z"]].head(5))
+    model = found.estimate.model.at(frame)
+    offers, odds = (shown[shown.outcome == name].odds.to_numpy() for name in ("expected offer", "accepted"))
+    np.testing.assert_allclose(offers, model.expected_offer(found.estimate.coef)[:5])
+    every = np.append(offers, np.zeros(len(frame) - 5))
+    np.testing.assert_allclose(odds, model.accept_odds(found.estimate.coef, every)[:5])
+    draws = np.random.default_rng(0).multivariate_normal(found.coef, found.covariance, 1500)
+    drawn = np.array([model.expected_offer(coef)[:5] for coef in draws])
+    taken = np.array([model.accept_odds(coef, model.expected_offer(coef))[:5] for coef in draws])
+    for name, spread in (("expected offer", drawn), ("accepted", taken)):
+        own = shown[shown.outcome == name]
+        np.testing.assert_allclose(own.se, spread.std(axis=0), rtol=0.15)
+        np.testing.assert_allclose(own.low, np.quantile(spread, 0.05, axis=0), atol=0.35 * own.se.max())
+    change = found.first_difference("x", 0, 1)
+    assert change.outcome.tolist() == ["expected offer", "accepted"]
+    assert change.at_low[0] == pytest.approx(
+        model.at(frame.assign(x=0)).expected_offer(found.estimate.coef).mean()
+    )
+    text = io.StringIO()
+    Console(file=text, width=100).print(FitPage(found, [(("x", 0, 1), change)]))
+    line = next(line for line in text.getvalue().splitlines() if line.startswith("expected offer"))
+    assert f"{change.at_low[0]:.4f}" in line
+    assert "%" not in line
 
 
 @pytest.mark.parametrize(

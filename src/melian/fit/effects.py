@@ -52,10 +52,9 @@ def predicted(
     pd.DataFrame
         case, outcome, odds, se, low, high; a row per case and outcome.
     """
-    odds, slope = _odds(estimate, frame, set)
+    names, odds, slope = _odds(estimate, frame, set)
     case, outcome = odds.shape
-    table = _banded(odds.ravel(), slope.reshape(case * outcome, -1), estimate, level)
-    table.insert(0, "outcome", list(estimate.model.outcomes) * case)
+    table = _banded(names * case, odds.ravel(), slope.reshape(case * outcome, -1), estimate, level)
     table.insert(0, "case", np.repeat(frame.index.to_numpy(), outcome))
     return table
 
@@ -64,10 +63,8 @@ def average(
     estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any], *, level: float = 0.9
 ) -> pd.DataFrame:
     """Mean odds of each outcome over the rows: outcome, odds, se, low, high."""
-    odds, slope = _odds(estimate, frame, set)
-    table = _banded(odds.mean(axis=0), slope.mean(axis=0), estimate, level)
-    table.insert(0, "outcome", list(estimate.model.outcomes))
-    return table
+    names, odds, slope = _odds(estimate, frame, set)
+    return _banded(names, odds.mean(axis=0), slope.mean(axis=0), estimate, level)
 
 
 def curve(
@@ -94,14 +91,14 @@ def first_difference(
     pd.DataFrame
         outcome, at_low, at_high, difference, se, low, high; differences of all outcomes sum to 0.
     """
-    before, slope_before = _odds(estimate, frame, {column: low})
-    after, slope_after = _odds(estimate, frame, {column: high})
+    names, before, slope_before = _odds(estimate, frame, {column: low})
+    _, after, slope_after = _odds(estimate, frame, {column: high})
     difference = (after - before).mean(axis=0)
     se = _se((slope_after - slope_before).mean(axis=0), estimate)
     width = norm.ppf(0.5 + level / 2) * se
     return pd.DataFrame(
         {
-            "outcome": list(estimate.model.outcomes),
+            "outcome": list(names),
             "at_low": before.mean(axis=0),
             "at_high": after.mean(axis=0),
             "difference": difference,
@@ -112,15 +109,22 @@ def first_difference(
     )
 
 
-def _odds(estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any]) -> tuple[Array, Array]:
-    """(case, outcome) odds and (case, outcome, coefficient) their slopes."""
-    if len(estimate.model.outcomes) == 1:
-        raise UsageError("this model gives a density, not odds of outcomes; ask the model itself")
+def _odds(
+    estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any]
+) -> tuple[tuple[str, ...], Array, Array]:
+    """Names of outcomes, (case, outcome) odds and (case, outcome, coefficient) their slopes.
+
+    A model of something else than outcomes has figures of its own, its `predicted`.
+    """
     check_columns(frame, list(set))
     set = {column: _truth(frame[column], value) for column, value in set.items()}
     for column, value in set.items():
         if pd.api.types.is_numeric_dtype(frame[column]) and not isinstance(value, int | float | np.number):
             raise FitError(f"'{column}' is a number; it cannot be set to {value!r}")
+    own = getattr(estimate.model, "predicted", None)
+    if own is not None:
+        named, values, slope = own(frame.assign(**dict(set)), estimate.coef)
+        return tuple(named), values, slope
     logs = estimate.model.at(frame.assign(**dict(set))).logs(estimate.coef)
     none = ~np.isfinite(np.column_stack([logs.slope.sum(axis=(1, 2)), np.exp(logs.log)])).all(axis=1)
     if none.any():
@@ -128,7 +132,7 @@ def _odds(estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any]) -> tu
             f"no equilibrium was found in {int(none.sum())} of {len(frame)} rows; set other values"
         )
     odds = np.exp(logs.log)
-    return odds, odds[:, :, None] * logs.slope
+    return tuple(estimate.model.outcomes), odds, odds[:, :, None] * logs.slope
 
 
 def _truth(column: pd.Series, value: Any) -> Any:
@@ -147,12 +151,17 @@ def _se(slope: Array, estimate: Estimate) -> Array:
         return np.sqrt(np.einsum("fk,kl,fl->f", slope, estimate.covariance, slope))
 
 
-def _banded(odds: Array, slope: Array, estimate: Estimate, level: float) -> pd.DataFrame:
-    """Odds with bands in log-odds."""
+def _banded(
+    names: Sequence[str], odds: Array, slope: Array, estimate: Estimate, level: float
+) -> pd.DataFrame:
+    """Odds with bands in log-odds; figures that are no odds with symmetric ones."""
     se = _se(slope, estimate)
+    free = np.isin(names, getattr(estimate.model, "in_units", ()))
     with np.errstate(divide="ignore", invalid="ignore"):
         width = norm.ppf(0.5 + level / 2) * se / (odds * (1 - odds))
-        inside = (odds > 0) & (odds < 1)
+        inside = (odds > 0) & (odds < 1) & ~free
         low = np.where(inside, expit(logit(odds) - width), odds)
         high = np.where(inside, expit(logit(odds) + width), odds)
-    return pd.DataFrame({"odds": odds, "se": se, "low": low, "high": high})
+    beside = norm.ppf(0.5 + level / 2) * se
+    low, high = np.where(free, odds - beside, low), np.where(free, odds + beside, high)
+    return pd.DataFrame({"outcome": list(names), "odds": odds, "se": se, "low": low, "high": high})

@@ -95,6 +95,43 @@ class UltimatumModel:
         by_coef[:, 0, -2], by_coef[:, 0, -1] = slope["s1"], slope["s2"]
         return OutcomeLogs(log[:, None], by_coef, np.ones(len(log), dtype=np.int64))
 
+    @property
+    def in_units(self) -> tuple[str, ...]:
+        """Those of the figures of `predicted` that are no odds."""
+        return ("expected offer",)
+
+    def predicted(self, frame: pd.DataFrame, coef: Array) -> tuple[tuple[str, ...], Array, Array]:
+        """What to expect of other cases, whose offers need not be known.
+
+        Returns
+        -------
+        tuple
+            Names of the figures: the offer by (3), and the odds by (1) that it is accepted;
+            (case, figure) their values; (case, figure, coefficient) slopes.
+        """
+        here = tuple(design.at(frame) for design in self.designs)
+        values, scale = linear(here, coef[:-2]), float(np.exp(coef[-1]))
+        x = (self.most - values["R1"] - values["R2"]) / scale - 1
+        omega = np.real(wrightomega(x))
+        offer = self.most - values["R1"] - scale * (1 + omega)
+        share = omega / (1 + omega)
+        moves = {"R1": share - 1, "R2": share, "s2": scale * (share * (x + 1) - 1 - omega)}
+        inside = (offer > 0) & (offer < self.most)
+        moves = {name: np.where(inside, move, 0.0) for name, move in moves.items()}
+        offer = np.clip(offer, 0.0, self.most)
+        above = (offer - values["R2"]) / scale
+        taken = np.asarray(expit(above))
+        slope = np.zeros((len(offer), 2, len(coef)))
+        where = parts(here)
+        for design in here:
+            slope[:, 0, where[design.term]] = moves[design.term][:, None] * design.matrix
+        slope[:, 0, -1] = moves["s2"]
+        by_above = slope[:, 0] / scale
+        by_above[:, where["R2"]] -= next(d.matrix for d in here if d.term == "R2") / scale
+        by_above[:, -1] -= above
+        slope[:, 1] = (taken * expit(-above))[:, None] * by_above
+        return ("expected offer", "accepted"), np.column_stack([offer, taken]), slope
+
     def expected_offer(self, coef: Array) -> Array:
         """(case,) Equation (3)."""
         values = linear(self.designs, coef[:-2])

@@ -149,12 +149,13 @@ class FitPage:
 
     def asked(self) -> Iterator[RenderableType]:
         """First differences, profiles and tests, as far as they were asked for."""
+        units = tuple(getattr(self.fit.estimate.model, "in_units", ()))
         for (column, low, high), table in self.effects:
             yield ""
-            yield Text(
-                f"Mean odds with {column} at {_plain(low)} and at {_plain(high)}, 90 % bands", style="bold"
-            )
-            yield _effect_table(table)
+            what = "figures" if units else "odds"
+            head = f"Mean {what} with {column} at {_plain(low)} and at {_plain(high)}, 90 % bands"
+            yield Text(head, style="bold")
+            yield _effect_table(table, units)
         for profile in self.profiles:
             yield ""
             yield Text(_profile_words(profile))
@@ -193,14 +194,20 @@ def fit_json(
     return record
 
 
-def _effect_table(table: pd.DataFrame) -> Table:
+def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> Table:
+    """`units` names outcomes that are no odds, but figures in the unit of the data."""
     result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     result.add_column("Outcome", overflow="fold")
     for name in ("from", "to", "difference", "90 % band"):
         result.add_column(name, justify="right", no_wrap=True)
-    largest = 100 * float(np.nanmax(np.abs(table[["difference", "low", "high"]].to_numpy()), initial=0.0))
+    odds = table[~table.outcome.isin(units)]
+    largest = 100 * float(np.nanmax(np.abs(odds[["difference", "low", "high"]].to_numpy()), initial=0.0))
     digits = 1 if largest >= 1 or not largest else min(6, 1 - math.floor(math.log10(largest)))
     for row in rows(table):
+        if row["outcome"] in units:
+            own = [_figure(row[name]) for name in ("at_low", "at_high", "difference", "low", "high")]
+            result.add_row(Text(str(row["outcome"])), *own[:3], f"{own[3]} to {own[4]}")
+            continue
         ends = [f"{100 * row[end]:+.{digits}f}" for end in ("low", "high") if math.isfinite(row[end])]
         result.add_row(
             Text(str(row["outcome"])), percent(row["at_low"]), percent(row["at_high"]),
