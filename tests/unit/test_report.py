@@ -19,6 +19,7 @@ from melian.errors import UsageError
 from melian.report import charts
 from melian.report.document_parts import link
 from melian.report.document_spark import density
+from melian.report.hint_words import hint_words
 from melian.scenario.distributions import Beta, Fixed, Normal, Triangular, Uniform
 
 pytest.importorskip("altair", reason="needs the report extra")
@@ -263,3 +264,19 @@ def test_the_command_writes_the_same_bytes_and_nothing_else(crisis, page, tmp_pa
 def test_a_place_that_cannot_be_written_is_refused_first(name, tmp_path):
     found = melian_command("canon/hawk-dove", "-o", tmp_path / name, code=2)
     assert "--output" in found.output
+
+
+def test_the_ratio_of_a_hint_is_said_in_the_words_of_the_file(tmp_path):
+    text = CRISIS.replace("a.kind is x: 2 times", "a.kind is x: 2 to 3 times, act is not go: 1 to 2 times")
+    path = tmp_path / "hints.crisis.yaml"
+    path.write_text(text, encoding="utf-8")
+    result = melian.read(path).solve(draws=5, seed=0)
+    words = [hint_words(result.run.model, f"hint.e.{n}") for n in (1, 2, 3)]
+    news = f"How many times likelier “Event {EVIL}” is if"
+    assert words == [
+        f'{news} "Kind {EVIL}" is "X {EVIL}"', f'{news} "Act {EVIL}" is not "Go"', None,
+    ]  # fmt: skip
+    page = result.report(**NONE, whatif_draws=1)
+    row = unescape(re.search(r"<tr>(?:(?!<tr>).)*<code>hint.e.1</code>.*?</tr>", page, re.S)[0])
+    assert words[0] in row
+    assert 'the news: <a href="#fact-f">f</a> (B2)' in row

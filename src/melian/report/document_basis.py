@@ -11,6 +11,7 @@ from melian.report.document_material import Material
 from melian.report.document_parts import bullets, closed, link, paragraph, section, table, text, verbatim
 from melian.report.document_runs import runs_of
 from melian.report.document_spark import spark
+from melian.report.hint_words import hint_words, hinted
 from melian.report.odds_words import certificate_lines, notes, precision_words
 from melian.report.rows import rows
 from melian.report.words import count, percent
@@ -38,7 +39,7 @@ def assumptions(material: Material) -> str:
             label = str(written.label) if written.label else stream.replace("_", " ")
             grounds = _grounds(written.because, written.judgement, facts)
         else:
-            label, grounds = _other(material, stream)
+            label, grounds = _other(material, stream, facts)
         changed = " (set for this report)" if stream in material.settings else ""
         low, high = (_at(distribution, q) for q in (0.05, 0.95))
         body.append(
@@ -97,16 +98,17 @@ def _grades(fact: Fact | None) -> str:
     return f" ({', '.join(found)})" if found else ""
 
 
-def _other(material: Material, stream: str) -> tuple[str, str]:
+def _other(material: Material, stream: str, facts: dict[str, Fact]) -> tuple[str, str]:
     """Precision and hints: numbers that the file writes elsewhere than under `assumptions`."""
     file = material.model.scenario.file
     owner = f"{text(file.analyst)}, as the file writes it" if file.analyst else "the file"
     if stream.startswith("precision"):
         return "How reliably actors do what pays, per scale", owner
-    for name, event in file.timeline.items():
-        if stream.startswith(f"hint:{name}") or f"{name}" in stream.split(":"):
-            return f"How telling the news is: {event.event}", owner
-    return stream, owner
+    hint = hinted(material.model, stream)
+    if hint is None:
+        return stream, owner
+    news = _grounds(hint[0].because, None, facts)
+    return hint_words(material.model, stream) or stream, f"{owner}; the news: {news}" if news else owner
 
 
 def sources(material: Material) -> str:

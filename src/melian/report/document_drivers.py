@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 from melian.analysis.drivers import Drivers, Swing
+from melian.analysis.inputs import Input
 from melian.report.changes import odds_change, odds_range
 from melian.report.charts_spread import Band, spread_chart
 from melian.report.document_material import Material
-from melian.report.document_parts import bullets, figure, left_out, paragraph, section, table, text
+from melian.report.document_parts import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.drivers_page import followed_words
+from melian.report.hint_words import hint_words
 from melian.report.tip_page import tip_sentences
 from melian.report.words import count, percent
 
@@ -35,26 +37,33 @@ def driven(material: Material) -> str:
             "are compared draw by draw. What several numbers do together does not show here."
         ),
         figure(
-            spread_chart([_band(each) for each in found.swings[:DRAWN]], percent=True, zero=True),
-            _sentence(found), _table(found), run,
+            spread_chart([_band(material, each) for each in found.swings[:DRAWN]], percent=True, zero=True),
+            _sentence(material, found), _table(material, found), run,
             f"What {followed_words(found)} gain when a number goes from its 5 % to its 95 % value",
         ),
         _tips(material),
     )  # fmt: skip
 
 
-def _band(swing: Swing) -> Band:
+def _label(material: Material, item: Input) -> str:
+    return hint_words(material.model, item.name) or item.label
+
+
+def _band(material: Material, swing: Swing) -> Band:
     c = swing.change
     return Band(
-        f"{swing.input.label}: from {swing.low} to {swing.high}", c.q05, c.q25, c.median, c.q75, c.q95,
+        f"{_label(material, swing.input)}: from {swing.low} to {swing.high}",
+        c.q05, c.q25, c.median, c.q75, c.q95,
         f"{percent(swing.odds_low)} \N{RIGHTWARDS ARROW} {percent(swing.odds_high)}",
         colour="#d55e00" if c.median > 0 else "#0072b2",
     )  # fmt: skip
 
 
-def _sentence(found: Drivers) -> str:
+def _sentence(material: Material, found: Drivers) -> str:
     first = [each for each in found.swings[:3] if not math.isnan(each.change.median)]
-    words = ", ".join(f'"{each.input.label}" {odds_change(each.change.median)}' for each in first)
+    words = ", ".join(
+        f"{quoted(_label(material, each.input))} {odds_change(each.change.median)}" for each in first
+    )
     more = f" The {DRAWN} largest of {len(found.swings)} are drawn." if len(found.swings) > DRAWN else ""
     return (
         f"The largest swings of {followed_words(found)}, in percentage points: {words}.{more} "
@@ -62,16 +71,25 @@ def _sentence(found: Drivers) -> str:
     )
 
 
-def _table(found: Drivers) -> str:
+def _table(material: Material, found: Drivers) -> str:
     rows = [
         [
-            s.input.label, s.low, s.high, percent(s.odds_low), percent(s.odds_high),
+            _label(material, s.input), s.low, s.high, percent(s.odds_low), percent(s.odds_high),
             odds_change(s.change.median), odds_range(s.change.q25, s.change.q75), percent(s.higher),
         ]
         for s in found.swings
     ]  # fmt: skip
-    heads = ["Number", "5 %", "95 %", "odds there", "odds there", "median change", "middle 50 %", "higher in"]
-    return table(heads, rows, numbers=7, caption="Changes in percentage points, draw by draw.")
+    heads = [
+        "Number",
+        "5 %",
+        "95 %",
+        "odds at 5 %",
+        "odds at 95 %",
+        "median change",
+        "middle 50 %",
+        "higher in",
+    ]
+    return table(heads, rows, numbers=7, caption="Median changes in percentage points, draw by draw.")
 
 
 def _tips(material: Material) -> str:
@@ -84,7 +102,9 @@ def _tips(material: Material) -> str:
     ]
     for found in material.tips:
         for each in found.tippings:
-            parts.append(f"<h4>{text(each.input.label)}</h4>{bullets(tip_sentences(found, each))}")
+            parts.append(
+                f"<h4>{text(_label(material, each.input))}</h4>{bullets(tip_sentences(found, each))}"
+            )
     first = material.tips[0]
     parts.append(
         paragraph(f"Runs F: {count(first.n_draws, 'draw')} for each number, seed {first.seed}.", "byline")

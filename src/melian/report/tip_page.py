@@ -21,6 +21,8 @@ __all__ = ["TipPage", "tip_json", "tip_sentences"]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
+NARROW = 70
+"""Below this width the middle half gives way to the names of what leads."""
 RARE = 0.05
 """Changes in fewer draws than this are counted together, unless they are those at the medians."""
 
@@ -36,7 +38,6 @@ class TipPage:
         """One number in detail, or a line per number."""
         table = self.table
         fine = (console.encoding or "").lower().startswith("utf")
-        wide = options.max_width >= WIDE
         yield Text(table.model.scenario.title, style="bold")
         yield Text(f"What is followed: {_what(table)}.")
         yield ""
@@ -46,19 +47,21 @@ class TipPage:
                 yield Text(line)
             yield ""
             if tipping.crossings:
-                yield self.detail(tipping, wide, fine)
+                yield self.detail(tipping, options.max_width, fine)
                 yield ""
         else:
             yield self.overview()
             yield ""
         yield from self.foot()
 
-    def detail(self, tipping: Tipping, wide: bool, fine: bool) -> Table:
+    def detail(self, tipping: Tipping, screen: int, fine: bool) -> Table:
         """A line per change."""
+        wide = screen >= WIDE
         result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         result.add_column("Below", overflow="fold", ratio=1)
         result.add_column("Above", overflow="fold", ratio=1)
-        for name in ("at medians", "draws", "median", "middle 50 %"):
+        last = ("median", "middle 50 %") if screen >= NARROW else ("median",)
+        for name in ("at medians", "draws", *last):
             result.add_column(name, justify="right", no_wrap=True)
         if wide:
             ends = _figure(tipping.low), _figure(tipping.high)
@@ -73,7 +76,7 @@ class TipPage:
                 _figure(crossing.at_medians),
                 percent(crossing.share),
                 _figure(spread.median),
-                _span(spread.q25, spread.q75),
+                *([_span(spread.q25, spread.q75)] if screen >= NARROW else []),
             ]
             if wide:
                 width = tipping.high - tipping.low
