@@ -109,6 +109,7 @@ def test_json_holds_all_of_it(path):
         (["egame12", "--effect", "z 0 1"], "write 'column: 0 to 1'"),
         (["egame12", "--against", "errrs=private"], "there is no option 'errrs'. Did you mean 'errors'"),
         (["egame12", "--to-scenario", "x.crisis.yaml"], "egame12 has none; fit a crisis"),
+        (["egame12", "--equilibria", "3"], "--equilibria is for a crisis; egame12 has one equilibrium"),
         (["egame12", "--case", "x=1"], "--case says what --to-scenario is of"),
         (["egame12", "--effect", "a: 0 to 1"], "no formula uses 'a', so that it has no effect"),
     ],
@@ -161,6 +162,27 @@ def test_effects_of_truths_and_of_rare_outcomes(data, path):
     unknown = table.assign(low=np.nan, high=np.nan)
     Console(file=shown, width=100).print(FitPage(found, [(("z", 0, 1), unknown)]))
     assert "nan" not in shown.getvalue()
+
+
+CRISIS = ["canon/deterrence", "simulated-crises", "--let", "war_a ~ advantage", "--outcome", "outcome",
+          "--drop-missing", "--precision", "4", "--starts", "1"]  # fmt: skip
+
+
+def test_other_equilibria_are_looked_for_where_that_is_asked():
+    page = " ".join(run(*CRISIS, "--equilibria", 1).split())
+    assert (
+        "Other equilibria: No case was found to have another equilibrium (1 random starts per game)" in page
+    )
+
+
+def test_the_case_of_a_scenario_is_checked_and_not_repeated(tmp_path):
+    out = tmp_path / "next.crisis.yaml"
+    page = run(*CRISIS, "--to-scenario", out, "--case", "advantage=0.7")
+    assert "--case" not in page[page.index("Again") :]
+    assert "0.7" in out.read_text("utf-8")
+    wrong = run(*CRISIS, "--to-scenario", tmp_path / "no.crisis.yaml", "--case", "advantage=much", code=2)
+    assert "'advantage' is a number; it cannot be set to 'much'" in wrong
+    assert not (tmp_path / "no.crisis.yaml").exists()
 
 
 def test_requests_in_words():

@@ -63,6 +63,10 @@ _EPILOG = (
     "--against", metavar="'CHANGE; ...'",
     help="Vuong's and Clarke's tests against the same model changed: 'u24 ~ 1', 'errors=private'.",
 )  # fmt: skip
+@click.option(
+    "--equilibria", "searches", metavar="N", type=click.IntRange(1, 1000),
+    help="Of a crisis: look for other equilibria of each case, from N random starts.",
+)  # fmt: skip
 @click.option("--to-scenario", "out", metavar="FILE", help="Write the crisis with the fitted numbers.")
 @click.option(
     "--case", metavar="'COLUMN=VALUE, ...'",
@@ -74,8 +78,8 @@ _EPILOG = (
 def command(
     ctx: click.Context, /, model: str, data: str, formulas: tuple[str, ...], outcome: str | None,
     counts: str | None, labels: str | None, drop_missing: bool, se: str, starts: int, seed: int,
-    effects: tuple[str, ...], profiles: tuple[str, ...], against: str | None, out: str | None,
-    case: str | None, quiet: bool, as_json: bool, **options: Any,
+    effects: tuple[str, ...], profiles: tuple[str, ...], against: str | None, searches: int | None,
+    out: str | None, case: str | None, quiet: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Fit MODEL to the cases in DATA and print coefficients with their standard errors.
 
@@ -106,9 +110,14 @@ def command(
         raise click.UsageError(f"--to-scenario writes a crisis file, and {kind.name} has none; fit a crisis.")
     if case is not None and out is None:
         raise click.UsageError("--case says what --to-scenario is of; name a file with --to-scenario.")
+    if searches is not None and kind.terms:
+        raise click.UsageError(
+            f"--equilibria is for a crisis; {kind.name} has one equilibrium, or finds all of them."
+        )
     with _Progress(quiet) as tell:
         found = fit(kind, data, terms, standard_errors=se, progress=tell, **settings, **options)
         differences = [found.first_difference(*effect) for effect in wanted]
+        others = None if searches is None else found.other_equilibria(starts=searches, seed=seed)
         curves = [found.profile(name) for name in profiles]
         tests = []
         if other is not None:
@@ -117,7 +126,7 @@ def command(
             tests = _tests(found, second)
     if out is not None:
         _write_scenario(found, out, _pairs(case, "--case") or {}, data)
-    shown = (found, list(zip(wanted, differences, strict=True)), curves, tests)
+    shown = (found, list(zip(wanted, differences, strict=True)), curves, tests, others)
     if as_json:
         print_json(fit_json(*shown), ctx)
     else:

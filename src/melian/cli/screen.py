@@ -24,7 +24,7 @@ __all__ = [
     "wrapped",
 ]
 
-UNREPEATED = ("quiet", "as_json", "store", "cluster", "out", "svg", "output")
+UNREPEATED = ("quiet", "as_json", "store", "cluster", "out", "case", "svg", "output")
 """Parameters that change no figure."""
 COUNTS = ("draws", "seed", "starts")
 """Parameters that are repeated even where nobody typed them."""

@@ -26,7 +26,7 @@ from melian.errors import FitError, UsageError
 from melian.fit.cases import check_columns
 from melian.fit.estimate import Estimate
 
-__all__ = ["average", "curve", "first_difference", "predicted"]
+__all__ = ["average", "curve", "first_difference", "predicted", "settable"]
 
 Array = npt.NDArray[np.float64]
 
@@ -116,11 +116,7 @@ def _odds(
 
     A model of something else than outcomes has figures of its own, its `predicted`.
     """
-    check_columns(frame, list(set))
-    set = {column: _truth(frame[column], value) for column, value in set.items()}
-    for column, value in set.items():
-        if pd.api.types.is_numeric_dtype(frame[column]) and not isinstance(value, int | float | np.number):
-            raise FitError(f"'{column}' is a number; it cannot be set to {value!r}")
+    set = settable(frame, set)
     own = getattr(estimate.model, "predicted", None)
     if own is not None:
         named, values, slope = own(frame.assign(**dict(set)), estimate.coef)
@@ -133,6 +129,22 @@ def _odds(
         )
     odds = np.exp(logs.log)
     return tuple(estimate.model.outcomes), odds, odds[:, :, None] * logs.slope
+
+
+def settable(frame: pd.DataFrame, set: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for columns of the data, each of its column's kind.
+
+    Raises
+    ------
+    FitError
+        If there is no such column, or its values are of another kind.
+    """
+    check_columns(frame, list(set))
+    made = {column: _truth(frame[column], value) for column, value in set.items()}
+    for column, value in made.items():
+        if pd.api.types.is_numeric_dtype(frame[column]) and not isinstance(value, int | float | np.number):
+            raise FitError(f"'{column}' is a number; it cannot be set to {value!r}")
+    return made
 
 
 def _truth(column: pd.Series, value: Any) -> Any:

@@ -186,11 +186,10 @@ class Fit:
         UsageError
             If a built-in tree was fitted, which has no file.
         """
-        from melian.fit.cases import check_columns
+        from melian.fit.effects import settable
         from melian.fit.to_scenario import scenario_text, typical_case
 
-        check_columns(self.cases.frame, list(case or {}))
-        row = typical_case(self.cases.frame).assign(**dict(case or {}))
+        row = typical_case(self.cases.frame).assign(**settable(self.cases.frame, case or {}))
         return scenario_text(self.estimate, row, data=data)
 
     def to_dict(self) -> dict[str, Any]:

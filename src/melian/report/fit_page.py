@@ -16,6 +16,7 @@ from rich.text import Text
 from melian.fit.fitted import Fit
 from melian.fit.model_tests import ModelTest
 from melian.fit.profiles import Profile
+from melian.fit.scenario_equilibria import Selection
 from melian.report.odds_json import frame_rows
 from melian.report.rows import rows
 from melian.report.words import count, duration, percent
@@ -47,16 +48,19 @@ class FitPage:
         Likelihood profiles.
     tests
         Against another model.
+    others
+        What a search for other equilibria found.
     """
 
     def __init__(
         self, fit: Fit, effects: Sequence[Effect] = (), profiles: Sequence[Profile] = (),
-        tests: Sequence[ModelTest] = (),
+        tests: Sequence[ModelTest] = (), others: Selection | None = None,
     ) -> None:  # fmt: skip
         self.fit = fit
         self.effects = effects
         self.profiles = profiles
         self.tests = tests
+        self.others = others
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Head, table, likelihood, notes, and what else was asked."""
@@ -148,7 +152,9 @@ class FitPage:
         )
 
     def asked(self) -> Iterator[RenderableType]:
-        """First differences, profiles and tests, as far as they were asked for."""
+        """Other equilibria, first differences, profiles and tests, as far as they were asked for."""
+        if self.others is not None:
+            yield Text(f"Other equilibria: {self.others.sentence}")
         units = tuple(getattr(self.fit.estimate.model, "in_units", ()))
         for (column, low, high), table in self.effects:
             yield ""
@@ -170,9 +176,14 @@ def fit_json(
     effects: Sequence[Effect] = (),
     profiles: Sequence[Profile] = (),
     tests: Sequence[ModelTest] = (),
+    others: Selection | None = None,
 ) -> dict[str, Any]:
     """All that the page says."""
     record = fit.to_dict()
+    record["other_equilibria"] = None if others is None else {
+        "cases": others.n_several, "starts": others.n_starts, "games": others.n_games,
+        "farthest": _finite(float(np.nanmax(others.farthest, initial=0.0))), "sentence": others.sentence,
+    }  # fmt: skip
     record["effects"] = [
         {"column": column, "from": low, "to": high, "outcomes": frame_rows(table)}
         for (column, low, high), table in effects
