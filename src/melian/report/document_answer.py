@@ -81,7 +81,8 @@ def _lead(material: Material) -> str:
             words.append(
                 f"The what-if that makes the largest difference is {quoted(first.label)}: on the "
                 f"{count(first.comparison.n_draws, 'draw')} compared, {percent(first.base)} becomes "
-                f"{percent(first.other)}."
+                f"{percent(first.other)} ({odds_change(first.change.median)} percentage points "
+                "in the median draw)."
             )
     return paragraph(" ".join(words), "lead")
 

@@ -39,7 +39,8 @@ def what_ifs(material: Material) -> str:
             _change_chart(found.effects, None),
             f"The odds of {_what(found)} are {percent(base)} in the base. " + _most(found.effects)
             + " Changes in percentage points; dot: median, thick: middle half, thin: middle 90 % of draws.",
-            _change_table(found), whatif_name("B", found), f"Change of the odds of {_what(found)}",
+            _change_table(found), whatif_name("B", found),
+            f"Change of the odds of {_what(found)}, in percentage points",
         ),
         _impossible(found),
     )  # fmt: skip
@@ -76,7 +77,7 @@ def _change_chart(effects: tuple[Effect, ...], most: int | None) -> dict[str, st
     bands = [
         Band(
             e.label, e.change.q05, e.change.q25, e.change.median, e.change.q75, e.change.q95,
-            f"{percent(e.base)} \N{RIGHTWARDS ARROW} {percent(e.other)}",
+            odds_change(e.change.median),
             colour="#d55e00" if e.change.median > 0 else "#0072b2",
         )
         for e in moving
@@ -104,7 +105,13 @@ def _change_table(found: WhatIfTable) -> str:
         for e in found.effects
         if e.comparison is not None
     ]  # fmt: skip
-    return table(heads, rows, numbers=7, caption="Changes in percentage points, on paired draws.")
+    return table(
+        heads,
+        rows,
+        numbers=7,
+        caption="Changes in percentage points, on paired draws: the median of the changes is not "
+        "the change of the medians.",
+    )
 
 
 def _impossible(found: WhatIfTable) -> str:
@@ -142,7 +149,7 @@ def _actor(material: Material, found: LeverTable) -> str:
     )
     return title + figure(
         _change_chart(effects, DRAWN), sentence + more, _lever_rows(found), whatif_name("C", found.table),
-        f"Change of the odds of {_what(found.table)}",
+        f"Change of the odds of {_what(found.table)}, in percentage points",
     ) + _impossible(found.table)  # fmt: skip
 
 

@@ -39,7 +39,8 @@ def driven(material: Material) -> str:
         figure(
             spread_chart([_band(material, each) for each in found.swings[:DRAWN]], percent=True, zero=True),
             _sentence(material, found), _table(material, found), run,
-            f"What {followed_words(found)} gain when a number goes from its 5 % to its 95 % value",
+            f"What {followed_words(found)} gain when a number goes from its 5 % to its 95 % value, "
+            "in percentage points",
         ),
         _tips(material),
     )  # fmt: skip
@@ -54,7 +55,7 @@ def _band(material: Material, swing: Swing) -> Band:
     return Band(
         f"{_label(material, swing.input)}: from {swing.low} to {swing.high}",
         c.q05, c.q25, c.median, c.q75, c.q95,
-        f"{percent(swing.odds_low)} \N{RIGHTWARDS ARROW} {percent(swing.odds_high)}",
+        odds_change(c.median),
         colour="#d55e00" if c.median > 0 else "#0072b2",
     )  # fmt: skip
 
@@ -89,7 +90,12 @@ def _table(material: Material, found: Drivers) -> str:
         "middle 50 %",
         "higher in",
     ]
-    return table(heads, rows, numbers=7, caption="Median changes in percentage points, draw by draw.")
+    return table(
+        heads,
+        rows,
+        numbers=7,
+        caption="Median changes in percentage points, draw by draw: they are not the change of the medians.",
+    )
 
 
 def _tips(material: Material) -> str:
