@@ -11,6 +11,11 @@ coefficients with their Hessian; starts of the signalling game are found from th
 
 from __future__ import annotations
 
+import os
+
+# before numpy is there, as `melian fit` does: threads of BLAS are slower for matrices as small as these
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import argparse
 import sys
 import time

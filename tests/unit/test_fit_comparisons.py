@@ -12,7 +12,13 @@ from melian.fit.choice_trees import EGAME12, ChoiceTreeModel
 from melian.fit.effects import average, curve, first_difference, predicted
 from melian.fit.estimate import estimate
 from melian.fit.formulas import designs
-from melian.fit.identification import check_designs, check_shared, findings_after, findings_before
+from melian.fit.identification import (
+    check_designs,
+    check_scale,
+    check_shared,
+    findings_after,
+    findings_before,
+)
 from melian.fit.model_tests import clarke, vuong
 from melian.fit.outcome_model import OutcomeLogs
 from melian.fit.simulate import simulate
@@ -165,6 +171,21 @@ def test_what_cannot_be_told_apart_is_named(data):
     assert finding.code == "flat"
     assert all(f"'{name}:x'" in finding.text for name in ("u11", "u13", "u14"))
     assert "cannot be told apart" in finding.text
+
+
+def test_a_constant_in_the_spread_is_named(data):
+    """All utilities and the spread grow alike: a curve, along which no straight line stays level."""
+    _, counts = data
+    formulas = {**FORMULAS["egame12"], "log_sd": "1"}
+    made = designs(formulas, FRAME)
+    with pytest.raises(FitError, match=r"'log_sd' has a constant: .* write 'log_sd ~ 0 \+ \.\.\.'"):
+        check_scale(made)
+    check_scale(designs({"log_sd": "0 + x"}, FRAME))
+    found = estimate(ChoiceTreeModel(EGAME12, made), counts)
+    assert found.status == "flat"
+    (finding,) = findings_after(found)
+    assert finding.code == "flat"
+    assert "'log_sd:(Intercept)'" in finding.text
 
 
 def test_outcomes_never_seen_are_named():

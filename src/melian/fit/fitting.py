@@ -16,7 +16,14 @@ from melian.fit.cases import Cases, cases_of, read_table
 from melian.fit.estimate import Estimate, estimate
 from melian.fit.fitted import Fit
 from melian.fit.formulas import columns_of, designs, formulas_of, nearest_name
-from melian.fit.identification import Finding, check_designs, check_shared, findings_after, findings_before
+from melian.fit.identification import (
+    Finding,
+    check_designs,
+    check_scale,
+    check_shared,
+    findings_after,
+    findings_before,
+)
 from melian.fit.kinds import Kind, chosen_options, kind_of
 from melian.fit.outcome_model import OutcomeModel
 from melian.fit.standard_errors import error_kind, with_errors
@@ -110,6 +117,8 @@ def fit(
     made = designs(arranged, cases.frame)
     check_designs(made)
     check_shared(made, kind.shared)
+    if kind.optional:
+        check_scale(made)
     began = perf_counter()
     found = _estimated(kind, kind.build(made, chosen, cases), cases, chosen, starts, seed, progress)
     found = with_errors(found, standard_errors, cases.frame, seed=seed, progress=progress)

@@ -20,12 +20,21 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.errors import FitError
+from melian.fit.choice_trees import SCALE
 from melian.fit.estimate import Estimate
 from melian.fit.formulas import Design
 from melian.fit.likelihood import information, log_likelihoods
 from melian.fit.outcome_model import Counts, OutcomeModel
 
-__all__ = ["Finding", "check_designs", "check_shared", "findings_after", "findings_before", "loadings"]
+__all__ = [
+    "Finding",
+    "check_designs",
+    "check_scale",
+    "check_shared",
+    "findings_after",
+    "findings_before",
+    "loadings",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -98,6 +107,22 @@ def check_shared(models: Sequence[Design], groups: Mapping[str, Sequence[str]]) 
             )
 
 
+def check_scale(models: Sequence[Design]) -> None:
+    """Refuse a constant in the spread of shocks: to double it and all utilities changes nothing.
+
+    Raises
+    ------
+    FitError
+        If `log_sd` has one.
+    """
+    for design in models:
+        if design.term == SCALE and "(Intercept)" in design.regressors:
+            raise FitError(
+                f"'{SCALE}' has a constant: if shocks and utilities are all twice as large nothing changes, "
+                f"so that it cannot be told; write '{SCALE} ~ 0 + ...'"
+            )
+
+
 def findings_before(outcomes: Sequence[str], counts: Counts) -> tuple[Finding, ...]:
     """Outcomes that were never seen."""
     never = [name for name, total in zip(outcomes, counts.sum(axis=0), strict=True) if total == 0]
@@ -130,6 +155,12 @@ def findings_after(estimate: Estimate) -> tuple[Finding, ...]:
     ]
     for direction in _weak_directions(estimate, info, np.flatnonzero(~silent)):
         found += _followed(estimate, direction)
+    if estimate.status == "flat" and not {finding.code for finding in found} & {
+        "no effect",
+        "flat",
+        "unbounded",
+    }:
+        found.append(Finding("flat", _level(estimate)))
     return tuple(found)
 
 
@@ -138,6 +169,17 @@ def loadings(names: Sequence[str], direction: Array) -> list[str]:
     size = np.abs(direction)
     order = np.argsort(-size)
     return [names[number] for number in order if size[number] >= _LARGE * size.max()]
+
+
+def _level(estimate: Estimate) -> str:
+    """Names the coefficients along which the Hessian is flat, where no straight line is."""
+    own = np.diag(-estimate.hessian)
+    unit = 1 / np.sqrt(np.where(own > 0, own, 1.0))
+    direction = np.linalg.eigh(-estimate.hessian * np.outer(unit, unit))[1][:, 0]
+    names = ", ".join(f"'{name}'" for name in loadings(estimate.names, direction))
+    return (
+        f"At the estimate the likelihood does not change if {names} move together: they cannot be told apart."
+    )
 
 
 def _collinear(design: Design, culprits: Sequence[str]) -> str:
