@@ -158,7 +158,7 @@ def _commitments(scenario: Scenario, symbol: StepSymbol) -> Iterator[Lever]:
         words = str(choice.label) if choice is not None and choice.label else option.replace("_", " ")
         impossible = ""
         if step.fixed == option:
-            impossible = "it is played so as it is: the file fixes it"
+            impossible = "nothing else can be played: the file fixes it"
         elif choice is not None and choice.off_table:
             impossible = f"the option is off the table{_reasons(choice)}"
         elif len(options) == 1:
