@@ -65,6 +65,13 @@ def test_nested_pseudo_likelihood_has_one_kind_of_standard_errors(data, nested):
         nested.profile("VA:(Intercept)")
 
 
+def test_a_mixture_of_single_equilibria_is_named(data):
+    found = melian.fit("signalling", data, FORMULAS, counts=COUNTS, select="mixture", starts=1)
+    assert not found.is_maximum
+    texts = [finding.text for finding in found.findings]
+    assert any("'select:highest' has no effect" in text and "take --select best" in text for text in texts)
+
+
 def test_it_predicts_what_the_exact_fit_predicts(data, nested):
     """With one equilibrium in every case both estimators are consistent, and 20,000 plays leave little between."""
     exact = melian.fit("signalling", data, FORMULAS, counts=COUNTS, starts=1)

@@ -149,7 +149,7 @@ def findings_after(estimate: Estimate) -> tuple[Finding, ...]:
     own = np.sqrt(np.maximum(np.diag(info), 0.0))
     silent = own <= 1e-10 * own.max(initial=0.0)
     found += [
-        Finding("no effect", f"'{name}' has no effect on the likelihood; leave it out.")
+        Finding("no effect", f"'{name}' has no effect on the likelihood; {_remedy(name)}.")
         for name, quiet in zip(estimate.names, silent, strict=True)
         if quiet
     ]
@@ -169,6 +169,13 @@ def loadings(names: Sequence[str], direction: Array) -> list[str]:
     size = np.abs(direction)
     order = np.argsort(-size)
     return [names[number] for number in order if size[number] >= _LARGE * size.max()]
+
+
+def _remedy(name: str) -> str:
+    """What to do about a coefficient without effect; weights of a selection are in no formula."""
+    if name.startswith("select:"):
+        return "hardly a case has several equilibria to choose from, so take --select best"
+    return "leave it out"
 
 
 def _level(estimate: Estimate) -> str:
