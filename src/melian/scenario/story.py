@@ -393,7 +393,8 @@ class _Teller:
         for option in options:
             choice = step.choices.get(option)
             if choice is None:
-                result.append(Option(str(option), str(option).replace("_", " ")))
+                usual = _OF_BRIEFINGS.get(option) if step.kind == "briefing" else None
+                result.append(Option(str(option), _label(usual, str(option))))
                 continue
             available = self.condition(choice.if_, context, f"the `if` of '{option}'")
             on_table = not choice.off_table or f"{name}.{option}" in self.change.on_table
@@ -601,6 +602,10 @@ def promises_of(step: Step, options: tuple[str, ...]) -> list[tuple[tuple[str, .
         choice = step.choices.get(option)
         result.extend(((option,), promise) for promise in (choice.promises if choice else ()))
     return result
+
+
+_OF_BRIEFINGS = {"share": "Tell what was said", "withhold": "Keep it back", "silent": "Say nothing"}
+"""Labels of the options that a briefing brings along."""
 
 
 def _label(label: str | None, name: str) -> str:
