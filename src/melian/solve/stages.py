@@ -51,6 +51,10 @@ CLIMBS = ((0.3, 3.0, 40.0), (0.3, 8.0, 40.0))
 
 MOST_STEPS = 10_000
 """Factorisations after which a branch is left to the tracers."""
+MOST_STEPS_LARGE = 1_000
+"""The same at a finite precision with more than LARGEST_DENSE unknowns: what is certified takes up to 500."""
+MOST_PASSES = 5_000
+"""Passes of the tracers for what was followed in vain; by themselves they have the whole budget."""
 
 
 class Walk(NamedTuple):
@@ -140,7 +144,8 @@ def _walk(task: Task, plan: LanePlan) -> None:
         if not len(draws) or task.halt[0]:
             return
         at = walk.further * settings.limit_at
-        most = min(settings.max_evaluations, MOST_STEPS)
+        large = n_unknowns(batch.tree) > LARGEST_DENSE and not np.isinf(task.wanted[draws]).any()
+        most = min(settings.max_evaluations, MOST_STEPS_LARGE if large else MOST_STEPS)
         options = np.array([settings.tolerance, most, at, small, *walk[:3]])
         received = task.answers.take(draws, 9)
         follow_block(plan, path, *task.numbers(draws), options, task.halt, work, *received)
@@ -166,7 +171,8 @@ def _trace(task: Task) -> None:
 def _trace_by_passes(task: Task, draws: Draws) -> None:
     batch, settings = task.batch, task.settings
     work = workspace_for(batch.tree, task.plans.schedule, len(batch.players))._replace(halt=task.halt)
-    options = np.array([settings.tolerance, settings.max_evaluations])
+    most = settings.max_evaluations
+    options = np.array([settings.tolerance, most if settings.always_trace else min(most, MOST_PASSES)])
     received = task.answers.take(draws, 7)
     chance, rows, wanted = task.numbers(draws)
     trace_block(
