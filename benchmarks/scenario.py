@@ -51,7 +51,8 @@ def until_stopped(name: str, after: float = 4.0) -> float:
     command = [sys.executable, "-m", "melian", "solve", name, "--draws", "100000"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
-        time.sleep(measure(name, 8)["first"] + after)
+        ready = measure(name, 1)
+        time.sleep(ready["read"] + ready["compile"] + after)
         begin = time.perf_counter()
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
