@@ -105,22 +105,31 @@ def check(run: Run, tree: StoryTree) -> None:
             assert parts == pytest.approx(shown, abs=1e-9)
 
 
-def tips(bough: Bough, way: list[tuple[str, str]]) -> list[tuple[list[tuple[str, str]], Bough]]:
-    """Ways to the tips that stand for themselves, each as steps and options."""
+Turn = tuple[str, str, frozenset[str]]
+"""A step, an option, and the steps that other branches of the same fork take."""
+
+
+def tips(bough: Bough, way: list[Turn]) -> list[tuple[list[Turn], Bough]]:
+    """Ways to the tips that stand for themselves."""
     if not bough.branches:
         return [(way, bough)] if bough.folded == 1 else []
-    found = []
+    found, steps = [], {branch.step for branch in bough.branches} - {""}
     for branch in bough.branches:
-        found += tips(branch, [*way, (branch.step, branch.option)])
+        found += tips(branch, [*way, (branch.step, branch.option, frozenset(steps - {branch.step}))])
     return found
 
 
-def follows(run: Run, leaf: int, way: list[tuple[str, str]], outcomes: list[str]) -> bool:
-    """Whether an ending has these choices behind it; a choice without a step names the outcome."""
+def follows(run: Run, leaf: int, way: list[Turn], outcomes: list[str]) -> bool:
+    """Whether an ending has these choices behind it; a choice without a step names the outcome.
+
+    Such a branch holds the endings in which no step of the other branches was played.
+    """
     model = run.model
-    for step, option in way:
+    for step, option, others in way:
         if not step:
             if outcomes[model.outcome[leaf]] != option:
+                return False
+            if any(int(model.columns.column(other)[leaf]) >= 0 for other in others):
                 return False
             continue
         matter = {**{h.key: h for h in model.story.hidden}, **{p.key: p for p in model.story.played}}[step]
