@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import melian
 from melian.analysis.games import game_of_draw
+from melian.analysis.information import matters
 from melian.analysis.story_tree import Bough, StoryTree, story_tree
 from melian.runs.run import Run, solve_model
 from melian.scenario.diagnostics import Diagnostics
@@ -91,9 +92,9 @@ def check(run: Run, tree: StoryTree) -> None:
     odds = [walked(run, place) for place in numbers]
     odds = [each / each.sum() for each in odds]
     payoff = [game_of_draw(model, int(draw), seed=run.seed).payoff for draw in run.kept_draws]
-    possible = odds_possible(run)
+    possible, order = odds_possible(run), list(matters(model))
     for way, tip in tips(tree.trunk, []):
-        here = [leaf for leaf in np.flatnonzero(possible) if follows(run, leaf, way, outcomes)]
+        here = [leaf for leaf in np.flatnonzero(possible) if follows(run, leaf, way, outcomes, order)]
         assert len(here) == tip.endings
         found = [odds[place][here].sum() for place in numbers]
         assert found == pytest.approx(list(tip.by_draw), abs=1e-10)
@@ -119,17 +120,18 @@ def tips(bough: Bough, way: list[Turn]) -> list[tuple[list[Turn], Bough]]:
     return found
 
 
-def follows(run: Run, leaf: int, way: list[Turn], outcomes: list[str]) -> bool:
+def follows(run: Run, leaf: int, way: list[Turn], outcomes: list[str], order: list[str]) -> bool:
     """Whether an ending has these choices behind it; a choice without a step names the outcome.
 
-    Such a branch holds the endings in which no step of the other branches was played.
+    Where branches of a fork take different steps, an ending lies on that of the first step it plays.
     """
     model = run.model
     for step, option, others in way:
+        before = [other for other in others if not step or order.index(other) < order.index(step)]
+        if any(int(model.columns.column(other)[leaf]) >= 0 for other in before):
+            return False
         if not step:
             if outcomes[model.outcome[leaf]] != option:
-                return False
-            if any(int(model.columns.column(other)[leaf]) >= 0 for other in others):
                 return False
             continue
         matter = {**{h.key: h for h in model.story.hidden}, **{p.key: p for p in model.story.played}}[step]
