@@ -111,6 +111,7 @@ def limit_line(name: str, draws: int, compared: int, gambit_draws: int) -> Line:
     batch = noisy(steps, draws, sigma)
     plans = Plans(batch.tree)
     solve_batch(part(batch, slice(8)), math.inf, plans=plans)
+    solve_batch(part(batch, slice(1)), math.inf, plans=plans, settings=LogitQRE(0.0, always_trace=True))
     seconds, found = cpu(lambda: solve_batch(batch, math.inf, plans=plans))
     some = part(batch, slice(compared))
     slow = solve_batch(some, math.inf, plans=plans, settings=LogitQRE(0.0, always_trace=True))
@@ -222,7 +223,7 @@ def threads_line(batch: GameBatch, precision: np.ndarray, threads: int) -> float
     """Draws per second of wall time with so many threads."""
     plans = Plans(batch.tree)
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
-    step = 64
+    step = 256  # as a run of so many draws is cut
     blocks = [slice(k, k + step) for k in range(0, len(batch), step)]
     start = time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
