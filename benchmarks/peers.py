@@ -34,6 +34,7 @@ from melian.kernels.lanes import load, store
 from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
 from melian.solve.paths import path_workspace
 from melian.solve.plans import Plans
+from melian.solve.solver import BatchSolution
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from layered import Step, layered_batch
@@ -113,18 +114,24 @@ def limit_line(name: str, draws: int, compared: int, gambit_draws: int) -> Line:
     solve_batch(part(batch, slice(8)), math.inf, plans=plans)
     solve_batch(part(batch, slice(1)), math.inf, plans=plans, settings=LogitQRE(0.0, always_trace=True))
     seconds, found = cpu(lambda: solve_batch(batch, math.inf, plans=plans))
-    some = part(batch, slice(compared))
-    slow = solve_batch(some, math.inf, plans=plans, settings=LogitQRE(0.0, always_trace=True))
-    both = found.is_certified[:compared] & slow.is_certified
-    apart = np.abs(reached(batch, found.prob[:compared]) - reached(batch, slow.prob)).max(axis=1)
+    differ, both = astray(batch, found, np.full((compared, 1), math.inf), plans)
     line = Line(
         name, len(batch.tree.terminal_node), n_unknowns(batch.tree), draws, 1e6 * seconds / draws,
-        int((~found.is_certified).sum()), int((apart[both] > 1e-6).sum()), int(both.sum()),
+        int((~found.is_certified).sum()), differ, both,
         certificate_share(batch, seconds),
     )  # fmt: skip
     if gambit_draws:
         ask_gambit(line, batch, gambit_draws)
     return line
+
+
+def astray(batch: GameBatch, found: BatchSolution, wanted: np.ndarray, plans: Plans) -> tuple[int, int]:
+    """On how many of the first draws the slow tracer ends elsewhere, and on how many both are certified."""
+    some, slow_way = slice(len(wanted)), LogitQRE(0.0, always_trace=True)
+    slow = solve_batch(part(batch, some), wanted, plans=plans, settings=slow_way)
+    both = found.is_certified[some] & slow.is_certified
+    apart = np.abs(reached(batch, found.prob[some]) - reached(batch, slow.prob)).max(axis=1)
+    return int((apart[both] > 1e-6).sum()), int(both.sum())
 
 
 def reached(batch: GameBatch, prob: np.ndarray) -> np.ndarray:
@@ -202,14 +209,11 @@ def crisis_line(name: str, batch: GameBatch, precision: np.ndarray, compared: in
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
     solve_batch(part(batch, slice(2)), wanted[:2], plans=plans)
     seconds, found = cpu(lambda: solve_batch(batch, wanted, plans=plans))
-    some, slow_way = slice(compared), LogitQRE(0.0, always_trace=True)
-    slow = solve_batch(part(batch, some), wanted[some], plans=plans, settings=slow_way)
-    both = found.is_certified[some] & slow.is_certified
-    apart = np.abs(reached(batch, found.prob[some]) - reached(batch, slow.prob)).max(axis=1)
+    differ, both = astray(batch, found, wanted[:compared], plans)
     return CrisisLine(
         name, len(batch.tree.terminal_node), len(batch), 1e3 * seconds / len(batch),
         float(found.is_certified.mean()), int((found.folds >= 0).sum()),
-        int((apart[both] > 1e-6).sum()), int(both.sum()),
+        differ, both,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable
     from melian.analysis.tip import TipTable
     from melian.api.case import Case
+    from melian.runs.kept_points import KeptPoints
     from melian.scenario.model import Model
 
 __all__ = ["CompiledCase"]
@@ -153,17 +154,12 @@ class CompiledCase:
         """
         from melian.analysis.drivers import DRAWS, drivers
         from melian.runs.evidence import given_events
-        from melian.runs.kept_points import KeptPoints, Question
-        from melian.runs.store import Store
 
         evidence, day = given_events(self.model, at=at, before_events=before_events)
-        kept = None
-        if store is not None:
-            asked = Question(
-                command="drivers", options={k: options.get(k) for k in ("outcome", "groups", "samples")},
-                evidence=evidence, at=day, draws=options.get("draws", DRAWS), seed=options.get("seed", 0),
-            )  # fmt: skip
-            kept = KeptPoints.begin(Store.at(store), self.model, self.recipe, asked)
+        kept = self._kept(
+            store, command="drivers", options={k: options.get(k) for k in ("outcome", "groups", "samples")},
+            evidence=evidence, at=day, draws=options.get("draws", DRAWS), seed=options.get("seed", 0),
+        )  # fmt: skip
         return drivers(self.model, evidence, kept=kept, **options)
 
     def tip(
@@ -182,20 +178,24 @@ class CompiledCase:
         """
         from melian.analysis.tip import tip, usual_draws
         from melian.runs.evidence import given_events
+
+        evidence, day = given_events(self.model, at=at, before_events=before_events)
+        within = options.get("within")
+        kept = self._kept(
+            store, command="tip", options={"number": name, "within": within and list(within)},
+            evidence=evidence, at=day, draws=options.get("draws") or usual_draws(name),
+            seed=options.get("seed", 0), step=options.get("step"),
+        )  # fmt: skip
+        return tip(self.model, evidence, name, kept=kept, **options)
+
+    def _kept(self, store: str | os.PathLike[str] | None, **asked: Any) -> KeptPoints | None:
+        """Where the points of a question (the fields of `Question`) are kept; None without a store."""
+        if store is None:
+            return None
         from melian.runs.kept_points import KeptPoints, Question
         from melian.runs.store import Store
 
-        evidence, day = given_events(self.model, at=at, before_events=before_events)
-        kept = None
-        if store is not None:
-            within = options.get("within")
-            asked = Question(
-                command="tip", options={"number": name, "within": within and list(within)}, evidence=evidence,
-                at=day, draws=options.get("draws") or usual_draws(name), seed=options.get("seed", 0),
-                step=options.get("step"),
-            )  # fmt: skip
-            kept = KeptPoints.begin(Store.at(store), self.model, self.recipe, asked)
-        return tip(self.model, evidence, name, kept=kept, **options)
+        return KeptPoints.begin(Store.at(store), self.model, self.recipe, Question(**asked))
 
     def __repr__(self) -> str:
         model = self.model

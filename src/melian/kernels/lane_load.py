@@ -8,7 +8,7 @@ import numpy as np
 
 from melian.kernels.compiled import uncounted
 
-__all__ = ["load_numbers"]
+__all__ = ["load_chance", "load_numbers"]
 
 
 @uncounted
@@ -32,6 +32,15 @@ def load_numbers(plan, lane, chance, row_payoff, precision, work):
     scale = high - low
     if not total < np.inf or not scale < np.inf:
         return -1.0
+    for r in range(row_payoff.size):
+        work.values[r, lane] = row_payoff[r] / scale if scale > 0.0 else 0.0
+    load_chance(plan, lane, chance, work)
+    return scale
+
+
+@uncounted
+def load_chance(plan, lane, chance, work):
+    """The odds of chance into a lane: prob, log_prob, dead and offset as `load_numbers` describes them."""
     work.dead[lane] = 0
     for k in range(plan.chance_action.size):
         a = plan.chance_action[k]
@@ -39,13 +48,10 @@ def load_numbers(plan, lane, chance, row_payoff, precision, work):
         work.log_prob[a, lane] = log(chance[a]) if chance[a] > 0.0 else 0.0
         if not chance[a] > 0.0:
             work.dead[lane] = 1
-    for r in range(row_payoff.size):
-        work.values[r, lane] = row_payoff[r] / scale if scale > 0.0 else 0.0
     for m in range(work.offset.shape[0]):
         work.offset[m, lane] = 0.0
     if work.dead[lane] != 0:
         _rule_out(plan, lane, work)
-    return scale
 
 
 @uncounted

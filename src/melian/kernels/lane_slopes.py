@@ -18,6 +18,7 @@ from math import log
 import numpy as np
 
 from melian.kernels.compiled import uncounted
+from melian.kernels.lane_load import load_chance
 from melian.kernels.lane_newton import factorise_rows, fill_lane_values, solve_row, take_point
 from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
 from melian.kernels.lanes import N_LANES, exp_lanes, larger, load, magnitude, pick_if_less, spread, store
@@ -34,15 +35,8 @@ ROUNDING = 1e-12
 @uncounted
 def _load_lane(plan, path, lane, chance, row_payoff, precision, log_prob, work):
     """One solved draw into a lane, payoffs as they are."""
-    work.dead[lane] = 0
     work.y[:, lane] = 0.0
-    work.offset[:, lane] = 0.0
-    for k in range(plan.chance_action.size):
-        a = plan.chance_action[k]
-        work.prob[a, lane] = chance[a]
-        work.log_prob[a, lane] = log(chance[a]) if chance[a] > 0.0 else 0.0
-        if not chance[a] > 0.0:
-            work.dead[lane] = 1
+    load_chance(plan, lane, chance, work)
     for r in range(row_payoff.size):
         work.values[r, lane] = row_payoff[r]
     for u in range(path.unknown_action.size):
@@ -51,26 +45,6 @@ def _load_lane(plan, path, lane, chance, row_payoff, precision, log_prob, work):
     work.y[path.unknown_action.size, lane] = 1.0
     for i in range(precision.size):
         work.share[i, lane] = precision[i]
-    if work.dead[lane] != 0:
-        _rule_out(plan, lane, work)
-
-
-@uncounted
-def _rule_out(plan, lane, work):
-    """As in `lane_load`: members with more impossible moves above them than others leave the beliefs."""
-    work.log_reach[0, lane] = 0.0
-    for m in range(1, plan.member_parent.size):
-        a = plan.member_action[m]
-        closed = 1.0 if work.prob[a, lane] == 0.0 and plan.is_chance[a] else 0.0
-        work.log_reach[m, lane] = work.log_reach[plan.member_parent[m], lane] + closed
-    for g in range(plan.group_player.size):
-        begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
-        fewest = work.log_reach[begin, lane]
-        for m in range(begin, end):
-            fewest = min(fewest, work.log_reach[m, lane])
-        for m in range(begin, end):
-            if work.log_reach[m, lane] > fewest:
-                work.offset[m, lane] = -1e9
 
 
 @uncounted
