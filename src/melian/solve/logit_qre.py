@@ -47,7 +47,7 @@ class LogitQRE:
     tolerance: float = 1e-8
     """Largest residual, in log-odds, that is certified; at the limit, regret over payoff range."""
     max_evaluations: int = 30_000
-    """Passes over the tree allowed per draw; a draw that was followed in vain is given up sooner, see `stages`."""
+    """Passes over the tree allowed per draw; one that was followed in vain is given up sooner."""
     always_trace: bool = False
     """Have every draw followed by the tracers that count eigenvalues, even where less would do."""
     always_follow: bool = False
