@@ -18,14 +18,14 @@ import pandas as pd
 
 from melian.analysis.inputs import Input, followed_outcomes, inputs_of, median_values, range_words, value_at
 from melian.analysis.odds import Spread, spread
-from melian.analysis.sobol import Indices, designs, sobol_indices
+from melian.analysis.sobol import Indices, check_samples, designs, sobol_indices
 from melian.errors import UsageError
 from melian.runs.kept_points import KeptPoints
 from melian.runs.points import Points, outcome_measure, solve_points
 from melian.runs.run import draw_values
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["DRAWS", "Drivers", "Sobol", "Swing", "drivers", "n_solves", "sobol"]
+__all__ = ["DRAWS", "Drivers", "Sobol", "Swing", "check_drivers", "drivers", "n_solves", "sobol"]
 
 Array = npt.NDArray[Any]
 Progress = Callable[[int], None]
@@ -131,6 +131,29 @@ def n_solves(inputs: Sequence[Input], draws: int, samples: int | None = None) ->
     return swings + (0 if samples is None else samples * (2 + moving))
 
 
+def check_drivers(
+    model: Model,
+    evidence: Sequence[Evidence],
+    *,
+    outcome: str | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    samples: int | None = None,
+) -> tuple[Input, ...]:
+    """The inputs that a question is about, before anything is solved; see `drivers`.
+
+    Raises
+    ------
+    UsageError
+        As `drivers` does, but for what only solving shows.
+    """
+    inputs = _inputs(model, evidence, groups)
+    if outcome is not None:
+        followed_outcomes(model, outcome, np.zeros((1, 1)))
+    if samples is not None:
+        check_samples(samples)
+    return inputs
+
+
 def drivers(
     model: Model,
     evidence: Sequence[Evidence],
@@ -168,9 +191,7 @@ def drivers(
         If `samples` is no power of 2, nothing is uncertain, no draw is certified, or a name is not
         of the file.
     """
-    inputs = _inputs(model, evidence, groups)
-    if outcome is not None:
-        followed_outcomes(model, outcome, np.zeros((1, 1)))
+    inputs = check_drivers(model, evidence, outcome=outcome, groups=groups, samples=samples)
     per_draw = 1 + 2 * len(inputs)
     drawn, middle = draw_values(model, seed, 0, draws), median_values(model)
     values = {s: np.repeat(np.append(drawn[s], middle[s]), per_draw) for s in model.distributions}

@@ -28,6 +28,7 @@ __all__ = [
     "UNPLAYED",
     "Matter",
     "Situations",
+    "check_names",
     "codes_at",
     "first_leaves",
     "information",
@@ -147,7 +148,7 @@ def situations(model: Model, *, actor: str | None = None, step: str | None = Non
         If there is no such actor or step.
     """
     known = matters(model)
-    _check_names(model, known, actor, step)
+    check_names(model, known, actor=actor, step=step)
     sets: dict[tuple[int, str, int], list[int]] = {}
     for number, infoset in enumerate(model.infosets):
         if infoset.player == CHANCE:
@@ -162,7 +163,21 @@ def situations(model: Model, *, actor: str | None = None, step: str | None = Non
     ]
 
 
-def _check_names(model: Model, known: Mapping[str, Matter], actor: str | None, step: str | None) -> None:
+def check_names(
+    model: Model,
+    known: Mapping[str, Matter] | None = None,
+    *,
+    actor: str | None = None,
+    step: str | None = None,
+) -> None:
+    """Refuse an actor or a step that the scenario does not have; `known` are its matters, if at hand.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name; the message has the nearest.
+    """
+    known = matters(model) if known is None else known
     if actor is not None and actor not in model.players:
         raise UsageError(f"there is no actor called '{actor}'; {nearest(actor, model.players)}")
     moves = [m for m in known.values() if m.kind != "type"]

@@ -50,6 +50,18 @@ class Indices:
     """Rows of the samples that were used."""
 
 
+def check_samples(n: int) -> None:
+    """Refuse a number of rows that is no power of 2.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if n < 2 or n & (n - 1):
+        raise UsageError(f"{n} samples: write a power of 2, such as 128, 256 or 512")
+
+
 def designs(widths: Sequence[int], n: int, seed: int) -> Array:
     """(row, 2 + input, column) points in the unit cube: A, B, then A with each input's columns from B.
 
@@ -69,8 +81,7 @@ def designs(widths: Sequence[int], n: int, seed: int) -> Array:
     """
     from scipy.stats import qmc
 
-    if n < 2 or n & (n - 1):
-        raise UsageError(f"{n} samples: write a power of 2, such as 128, 256 or 512")
+    check_samples(n)
     width = int(sum(widths))
     rows = qmc.Sobol(2 * width, seed=np.random.default_rng(seed)).random(n)
     rows = np.clip(rows, 2.0**-40, 1 - 2.0**-40)  # quantiles of 0 and 1 may be infinite

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.information import UNPLAYED, Matter, matters
+from melian.analysis.information import UNPLAYED, Matter, check_names, matters
 from melian.analysis.moments import Gain, Moment, Timeline
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
@@ -65,9 +65,7 @@ def timeline(
         If an event has no probability in any draw; the message names it.
     """
     model = run.model
-    evidence = _chosen(model, until, skip)
-    if actor is not None and actor not in model.players:
-        raise UsageError(f"there is no actor called '{actor}'; {nearest(actor, model.players)}")
+    evidence = check_events(model, until=until, skip=skip, actor=actor)
     known = {k: m for k, m in matters(model).items() if actor is None or actor in m.who}
     patterns = event_patterns(evidence, model.n_leaves)
     odds, shares, expected = _weighed(run, patterns, known)
@@ -90,13 +88,23 @@ def is_hidden(model: Model, matter: Matter) -> bool:
     return not everybody or bool(veiled)
 
 
-def _chosen(model: Model, until: str | None, skip: Sequence[str]) -> tuple[Evidence, ...]:
+def check_events(
+    model: Model, *, until: str | None = None, skip: Sequence[str] = (), actor: str | None = None
+) -> tuple[Evidence, ...]:
+    """The events that a question is about, before anything is solved; see `timeline`.
+
+    Raises
+    ------
+    UsageError
+        As `timeline` does.
+    """
     file = model.scenario.file
     if not file.timeline:
         raise UsageError("this file has no timeline: there is no event to follow")
     for name in skip:
         if name not in file.timeline:
             raise UsageError(f"there is no event called '{name}'; {nearest(name, map(str, file.timeline))}")
+    check_names(model, actor=actor)
     given, _ = given_events(model, at=until)
     return tuple(item for item in given if item.event not in skip)
 

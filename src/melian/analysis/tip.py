@@ -12,6 +12,7 @@ either, are not seen: a narrower range looks closer.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from melian.runs.run import draw_values
 from melian.scenario.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Crossing", "TipTable", "Tipping", "tip", "tip_inputs", "usual_draws"]
+__all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "usual_draws"]
 
 Array = npt.NDArray[Any]
 
@@ -126,6 +127,25 @@ def tip_inputs(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
     return {item.name: item for item in inputs_of(model, evidence) if len(item.streams) == 1}
 
 
+def check_tip(
+    model: Model,
+    evidence: Sequence[Evidence],
+    name: str | None = None,
+    *,
+    step: str | None = None,
+    within: tuple[float, float] | None = None,
+) -> int:
+    """How many numbers a question is about, before anything is solved; see `tip`.
+
+    Raises
+    ------
+    UsageError
+        As `tip` does.
+    """
+    _measure(model, evidence, step)
+    return len(_wanted(model, evidence, name, within))
+
+
 def tip(
     model: Model,
     evidence: Sequence[Evidence],
@@ -181,8 +201,8 @@ def tip(
 def _wanted(
     model: Model, evidence: Sequence[Evidence], name: str | None, within: tuple[float, float] | None
 ) -> list[tuple[Input, tuple[float, float]]]:
-    if within is not None and not within[0] < within[1]:
-        raise UsageError(f"{within[0]:g} to {within[1]:g} is no range; write the lower end first")
+    if within is not None:
+        _check_range(*within)
     known = tip_inputs(model, evidence)
     if name is None:
         if not known:
@@ -196,6 +216,19 @@ def _wanted(
     label = str(written.label) if written is not None and written.label else name
     item = known.get(name, Input(name, label, (name,)))
     return [(item, within or _middle(model, item))]
+
+
+def _check_range(low: float, high: float) -> None:
+    """Refuse a range that holds no other value than its ends, or has no end."""
+    if math.isfinite(low) and math.isfinite(high) and low < high:
+        return
+    if not (math.isfinite(low) and math.isfinite(high)):
+        remedy = "write two numbers that are finite"
+    elif low == high:
+        remedy = "write two numbers that differ"
+    else:
+        remedy = f"write the lower end first, {high:g} to {low:g}"
+    raise UsageError(f"the range to look through: {low:g} to {high:g} is no range; {remedy}")
 
 
 def _middle(model: Model, item: Input) -> tuple[float, float]:

@@ -152,12 +152,14 @@ class CompiledCase:
         `store` is a folder that keeps what is solved. Options and errors: see
         `melian.analysis.drivers.drivers`.
         """
-        from melian.analysis.drivers import DRAWS, drivers
+        from melian.analysis.drivers import DRAWS, check_drivers, drivers
         from melian.runs.evidence import given_events
 
         evidence, day = given_events(self.model, at=at, before_events=before_events)
+        asked = {key: options.get(key) for key in ("outcome", "groups", "samples")}
+        check_drivers(self.model, evidence, **asked)  # what cannot be asked is not kept
         kept = self._kept(
-            store, command="drivers", options={k: options.get(k) for k in ("outcome", "groups", "samples")},
+            store, command="drivers", options=asked,
             evidence=evidence, at=day, draws=options.get("draws", DRAWS), seed=options.get("seed", 0),
         )  # fmt: skip
         return drivers(self.model, evidence, kept=kept, **options)
@@ -176,15 +178,16 @@ class CompiledCase:
         `store` is a folder that keeps what is solved. Options and errors: see
         `melian.analysis.tip.tip`.
         """
-        from melian.analysis.tip import tip, usual_draws
+        from melian.analysis.tip import check_tip, tip, usual_draws
         from melian.runs.evidence import given_events
 
         evidence, day = given_events(self.model, at=at, before_events=before_events)
-        within = options.get("within")
+        within, step = options.get("within"), options.get("step")
+        check_tip(self.model, evidence, name, step=step, within=within)  # what cannot be asked is not kept
         kept = self._kept(
             store, command="tip", options={"number": name, "within": within and list(within)},
             evidence=evidence, at=day, draws=options.get("draws") or usual_draws(name),
-            seed=options.get("seed", 0), step=options.get("step"),
+            seed=options.get("seed", 0), step=step,
         )  # fmt: skip
         return tip(self.model, evidence, name, kept=kept, **options)
 

@@ -51,20 +51,17 @@ def command(
     --sobol also the shares of the variance that each explains, by itself and together with
     others, never without an interval.
     """
-    from melian.analysis.inputs import inputs_of
     from melian.cli.request import compiled
     from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
     from melian.runs.evidence import given_events
 
-    if with_indices and samples & (samples - 1):
-        raise click.UsageError(f"--samples {samples}: write a power of 2, such as 128, 256 or 512.")
     case = compiled(scenario, variant, settings, precision)
     named = groups_of(groups)
     evidence, _ = given_events(case.model, at=at, before_events=before_events)
-    inputs = inputs_of(case.model, evidence, named)
-    from melian.analysis.drivers import n_solves
+    from melian.analysis.drivers import check_drivers, n_solves
 
     rows = samples if with_indices else None
+    inputs = check_drivers(case.model, evidence, outcome=outcome, groups=named, samples=rows)
     announce(n_solves(inputs, draws, rows), case.model.n_leaves, quiet=quiet)
     points = (draws + 1) * (1 + 2 * len(inputs)) + (rows or 0) * (2 + len(inputs))
     watch = Solves(points, show=stderr_is_terminal() and not quiet)

@@ -40,9 +40,11 @@ def command(
     Each is solved on the same draws, and what it costs the actor itself stands beside it. Ctrl-C
     ends with the ones that are done.
     """
+    from melian.analysis.compare import outcome_columns
     from melian.analysis.levers import levers_of
     from melian.cli.request import read_scenario, settings_of
     from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
+    from melian.runs.evidence import given_events
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
@@ -50,6 +52,9 @@ def command(
     show = stderr_is_terminal() and not quiet
     compiled = case.compile(variant=variant, set=settings_of(settings), precision=precision)
     n_levers = len(levers_of(compiled.model, actor))
+    if outcome is not None:
+        outcome_columns(compiled.model, outcome)
+    given_events(compiled.model, at=at, before_events=before_events)
     announce_long(draws * (1 + n_levers), compiled.model.n_leaves, quiet=quiet)
     watch = Tasks(n_levers, "levers", show=show)
     with interruptible(watch) as stop:

@@ -81,7 +81,9 @@ def run_draws(case: CompiledCase, *, quiet: bool, draws: int, say: bool = True, 
     `say`: tell beforehand how long it takes, if it takes long.
     """
     from melian.cli.screen import stderr_is_terminal
+    from melian.runs.evidence import given_events
 
+    given_events(case.model, at=options.get("at"), before_events=options.get("before_events", False))
     file = case.model.scenario.file
     labels = {str(k): str(o.label or str(k).replace("_", " ")) for k, o in file.outcomes.items()}
     yes = tuple(list(labels).index(name) for name in file.counts_as_yes)

@@ -34,10 +34,11 @@ def command(
     from melian.cli.request import compiled
     from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solve import exit_code, run_draws
-    from melian.runs.evidence import given_events
 
     case = compiled(scenario, variant, settings, precision)
-    given_events(case.model, at=until)  # a wrong date is an error before anything is solved
+    from melian.analysis.timeline import check_events
+
+    check_events(case.model, until=until, skip=skip, actor=actor)  # before anything is solved
     result = run_draws(
         case, quiet=quiet, draws=draws, seed=seed, before_events=True, store=store, cluster=cluster
     )

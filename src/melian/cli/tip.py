@@ -52,15 +52,15 @@ def command(
         raise click.UsageError("--from and --to go together, with one number.")
     case = compiled(scenario, variant, settings, precision)
     evidence, _ = given_events(case.model, at=at, before_events=before_events)
-    from melian.analysis.tip import tip_inputs
+    from melian.analysis.tip import check_tip, usual_draws
     from melian.analysis.tracks import GRID
 
-    held = draws or (30 if every else 100)
-    n_inputs = len(tip_inputs(case.model, evidence)) if every else 1
+    within = None if low is None or high is None else (low, high)
+    n_inputs = check_tip(case.model, evidence, number, step=step, within=within)
+    held = draws or usual_draws(number)
     points = n_inputs * GRID * (held + 1)
     announce(points, case.model.n_leaves, quiet=quiet, least=True)
     watch = Solves(points, show=stderr_is_terminal() and not quiet)
-    within = None if low is None or high is None else (low, high)
     with interruptible(watch) as stop:
         table = case.tip(
             number, step=step, within=within, draws=held, seed=seed, at=at, before_events=before_events,

@@ -38,8 +38,11 @@ def command(
     Name the VARIANTs to see each in full, or --all to rank those of the file. Ctrl-C ends with
     the ones that are done.
     """
+    from melian.analysis.compare import outcome_columns
+    from melian.api.request import check_variant
     from melian.cli.request import read_scenario, settings_of
     from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
+    from melian.runs.evidence import given_events
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
@@ -49,11 +52,18 @@ def command(
     known = [str(name) for name in case.scenario.file.variants]
     if all_of_them and not known:
         raise click.UsageError("this file has no variants; write some, or use `melian compare` with --set-b.")
+    for name in variants:
+        check_variant(name, case.scenario)
+    if outcome is not None:
+        outcome_columns(case.model, outcome)
+    given_events(case.model, at=at, before_events=before_events)
+    numbers = settings_of(settings)
+    case.compile(set=numbers, precision=precision)
     announce_long(draws * (1 + len(variants or known)), case.model.n_leaves, quiet=quiet)
     watch = Tasks(len(variants or known), "what-ifs", show=stderr_is_terminal() and not quiet)
     with interruptible(watch) as stop:
         table = case.whatif(
-            *variants, outcome=outcome, set=settings_of(settings), precision=precision, draws=draws,
+            *variants, outcome=outcome, set=numbers, precision=precision, draws=draws,
             seed=seed, at=at, before_events=before_events, store=store, cluster=cluster, progress=watch,
             stop=stop,
         )  # fmt: skip
