@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from melian.analysis.compare import MOVES_NOTHING, paired_differences, same_place, variant_recipe
 from melian.analysis.odds import spread
+from melian.analysis.wording import signed
 from melian.errors import UsageError
 from melian.runs.run import Run, solve_model
 from melian.scenario.compile import compile_scenario
@@ -171,8 +172,8 @@ class _Desk:
         share = float((apart[common] > 0).mean() if up else (apart[common] < 0).mean())
         figure = (
             f"{sentence.outcome}: {_points(first)} {names[0]}, {_points(last)} {names[1]}; median difference "
-            f"{100 * median:+.2g} percentage points, {'higher' if up else 'lower'} in {100 * share:.0f} % of "
-            f"{int(common.sum())} draws"
+            f"{signed(100 * median, '.2g')} percentage points, {'higher' if up else 'lower'} in "
+            f"{100 * share:.0f} % of {int(common.sum())} draws"
         )
         return CheckResult(sentence.text, holds, figure)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from melian.analysis.information import UNPLAYED, Matter, Situations, codes_at
 from melian.analysis.odds import Spread
 from melian.scenario.model import Model
 
-__all__ = ["NOT_KNOWN", "cases", "condition", "middle_half", "percent", "subject", "unseen_words"]
+__all__ = ["NOT_KNOWN", "cases", "condition", "middle_half", "percent", "signed", "subject", "unseen_words"]
 
 NOT_KNOWN = "not known"
 """The words for what the mover has not been shown."""
@@ -25,6 +26,29 @@ def percent(p: float, digits: int = 0) -> str:
     if digits == 0 and (shown in ("0", "100")) and 0 < p < 1:
         shown = f"{100 * p:.1f}"
     return f"{shown} %"
+
+
+def signed(value: float, form: str = ".1f") -> str:
+    """A change with its sign, which nothing has: what is written as zero has none either.
+
+    Parameters
+    ----------
+    value
+        The change; a dash stands for one that is not known.
+    form
+        How the figure is written, in Python's format language without a sign.
+
+    Examples
+    --------
+    >>> signed(12.34), signed(-0.06), signed(0.04), signed(-0.04), signed(-0.0)
+    ('+12.3', '-0.1', '0.0', '0.0', '0.0')
+    >>> signed(-0.0, ".2g"), signed(-1e-9, ".2g"), signed(-0.4, ".0f"), signed(0.001, ".2f")
+    ('0', '-1e-09', '0', '0.00')
+    """
+    if math.isnan(value):
+        return "\N{EN DASH}"
+    text = format(float(value), f"+z{form}")
+    return text if float(text.replace(",", "")) else text[1:]
 
 
 def cases(p: float) -> str:

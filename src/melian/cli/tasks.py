@@ -45,6 +45,8 @@ class Tasks:
 
     def known(self) -> list[str]:
         """What is known when a run is left where it is."""
+        from melian.analysis.wording import signed
+
         lines = [f"Interrupted after {len(self.done)} of {self.count} {self.what}."]
         for effect in self.done:
             if effect.comparison is None:
@@ -52,8 +54,8 @@ class Tasks:
                 continue
             change = effect.change
             lines.append(
-                f"  {effect.label}: median {100 * change.median:+.1f} percentage points, "
-                f"middle 50 % {100 * change.q25:+.1f} to {100 * change.q75:+.1f}"
+                f"  {effect.label}: median {signed(100 * change.median)} percentage points, "
+                f"middle 50 % {signed(100 * change.q25)} to {signed(100 * change.q75)}"
             )
         return lines
 

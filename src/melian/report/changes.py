@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from melian.analysis.wording import signed
+
 __all__ = ["odds_change", "odds_range", "points_change", "points_range", "reach_of", "swing"]
 
 MISSING = "\N{EN DASH}"
@@ -17,7 +19,7 @@ def odds_change(change: float) -> str:
     """A difference of two shares in percentage points, with its sign.
 
     >>> odds_change(0.123), odds_change(-0.0212), odds_change(0.00002), odds_change(0.0)
-    ('+12', '-2.1', '+0.0', '0')
+    ('+12', '-2.1', '0.0', '0')
     """
     return _signed(100 * change, 1e-7)
 
@@ -26,17 +28,15 @@ def points_change(change: float) -> str:
     """A difference of payoffs in points, with its sign.
 
     >>> points_change(40.2), points_change(-3.14), points_change(-0.01)
-    ('+40', '-3.1', '-0.0')
+    ('+40', '-3.1', '0.0')
     """
     return _signed(change, 1e-9)
 
 
 def _signed(value: float, nothing: float) -> str:
-    if math.isnan(value):
-        return MISSING
     if abs(value) <= nothing:
         return "0"
-    return f"{value:+.0f}" if abs(value) >= 9.95 else f"{value:+.1f}"
+    return signed(value, ".0f" if abs(value) >= 9.95 else ".1f")
 
 
 def odds_range(low: float, high: float) -> str:

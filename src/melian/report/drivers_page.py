@@ -13,6 +13,7 @@ from rich.text import Text
 
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
 from melian.analysis.inputs import outcome_label
+from melian.analysis.wording import signed
 from melian.report.long_labels import labelled
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.rows import rows
@@ -83,8 +84,8 @@ class DriversPage:
                 swing.low,
                 swing.high,
                 f"{percent(swing.odds_low).removesuffix(' %')} to {percent(swing.odds_high)}",
-                f"{100 * change.median:+.1f}",
-                f"{100 * change.q25:+.1f} to {100 * change.q75:+.1f}",
+                signed(100 * change.median),
+                f"{signed(100 * change.q25)} to {signed(100 * change.q75)}",
             ]
             if wide:
                 cells.append(
@@ -117,16 +118,16 @@ class DriversPage:
                 untold.append(str(row["input"]))
             result.add_row(
                 Text(str(row["label"])),
-                f"{row['first']:.2f}",
-                f"{row['first_low']:.2f} to {row['first_high']:.2f}",
-                f"{row['total']:.2f}",
-                f"{row['total_low']:.2f} to {row['total_high']:.2f}",
+                f"{row['first']:z.2f}",
+                f"{row['first_low']:z.2f} to {row['first_high']:z.2f}",
+                f"{row['total']:z.2f}",
+                f"{row['total_low']:z.2f} to {row['total_high']:z.2f}",
                 "" if told else "by itself not told from 0",
             )
         yield result
         yield Text(
-            f"'By itself' (first-order) adds up to {found.first.sum():.2f}; what is missing to 1 is done by "
-            "several numbers together. 'With others' (total) counts all that a number has a part in."
+            f"'By itself' (first-order) adds up to {float(found.first.sum()):z.2f}; what is missing to 1 is "
+            "done by several numbers together. 'With others' (total) counts all that a number has a part in."
         )
         if untold:
             yield Text(f"By itself not told from 0 with these samples: {', '.join(untold)}.")

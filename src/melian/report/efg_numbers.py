@@ -25,7 +25,7 @@ def figure(number: Number) -> str:
     if isinstance(number, Decimal):
         return _six(number)
     if not isinstance(number, Fraction):
-        return f"{number:.6g}"
+        return f"{number:z.6g}"
     text, short = fraction_text(number), _six(decimal_of(number))
     if text and number.denominator == 1:
         return text
@@ -34,7 +34,7 @@ def figure(number: Number) -> str:
 
 def _six(number: Decimal) -> str:
     """Six digits; through a double where one holds it, which drops zeros at the end."""
-    return f"{float(number):.6g}" if not number or 1e-300 < abs(number) < 1e300 else f"{number:.6g}"
+    return f"{float(number):z.6g}" if not number or 1e-300 < abs(number) < 1e300 else f"{number:.6g}"
 
 
 def fraction_text(number: Fraction) -> str:

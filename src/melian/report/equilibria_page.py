@@ -191,7 +191,7 @@ def _outcomes(table: EquilibriumTable, each: Equilibrium) -> str:
 
 def _payoffs(table: EquilibriumTable, each: Equilibrium) -> str:
     unit = f" {table.unit}" if table.unit else ""
-    words = (f"{who} {value:.4g}" for who, value in zip(table.players, each.payoff, strict=True))
+    words = (f"{who} {float(value):z.4g}" for who, value in zip(table.players, each.payoff, strict=True))
     return ", ".join(words) + unit
 
 

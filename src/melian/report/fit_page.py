@@ -13,6 +13,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from melian.analysis.wording import signed
 from melian.fit.fitted import Fit
 from melian.fit.model_tests import ModelTest
 from melian.fit.profiles import Profile
@@ -106,7 +107,7 @@ class FitPage:
             ends = f"{_figure(row['low'])} to {_figure(row['high'])}" if math.isfinite(row["low"]) else ""
             cells: list[RenderableType] = [
                 Text(head), Text(str(row["regressor"])), _figure(row["coef"]), _figure(row["se"]),
-                f"{row['z']:.2f}" if math.isfinite(row["z"]) else "", _p_value(row["p"]), ends,
+                f"{row['z']:z.2f}" if math.isfinite(row["z"]) else "", _p_value(row["p"]), ends,
             ]  # fmt: skip
             result.add_row(*cells[: 7 if wide else 6])
         return result
@@ -219,10 +220,10 @@ def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> Table:
             own = [_figure(row[name]) for name in ("at_low", "at_high", "difference", "low", "high")]
             result.add_row(Text(str(row["outcome"])), *own[:3], f"{own[3]} to {own[4]}")
             continue
-        ends = [f"{100 * row[end]:+.{digits}f}" for end in ("low", "high") if math.isfinite(row[end])]
+        ends = [signed(100 * row[end], f".{digits}f") for end in ("low", "high") if math.isfinite(row[end])]
         result.add_row(
             Text(str(row["outcome"])), percent(row["at_low"]), percent(row["at_high"]),
-            f"{100 * row['difference']:+.{digits}f} points", " to ".join(ends) or "none",
+            f"{signed(100 * row['difference'], f'.{digits}f')} points", " to ".join(ends) or "none",
         )  # fmt: skip
     return result
 
@@ -234,7 +235,7 @@ def _test_table(tests: Sequence[ModelTest]) -> Table:
         result.add_column(name, justify="right", no_wrap=True)
     result.add_column("leans towards")
     for test in tests:
-        shown = f"{test.statistic:.3f}" if test.name == "vuong" else f"{test.statistic:.0f} of {test.plays}"
+        shown = f"{test.statistic:z.3f}" if test.name == "vuong" else f"{test.statistic:.0f} of {test.plays}"
         leaning = {"first": "this model", "second": "the changed one", "neither": "neither"}[test.favours]
         result.add_row(test.name.capitalize(), test.correction, shown, _p_value(test.p), leaning)
     return result
@@ -252,7 +253,7 @@ def _figure(value: float) -> str:
         return "none"
     if value and abs(value) < 0.001:
         return f"{value:.2e}"
-    return f"{value:,.4f}" if abs(value) < 1e5 else f"{value:.3e}"
+    return f"{value:z,.4f}" if abs(value) < 1e5 else f"{value:.3e}"
 
 
 def _p_value(p: float) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
+from melian.analysis.wording import signed
 from melian.report.bars import interval
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import certificate_lines, precision_words
@@ -302,8 +303,7 @@ def _points(change: float) -> str:
     """A change of odds in percentage points."""
     if math.isnan(change):
         return ""
-    text = f"{100 * change:+.1f}"
-    return "0" if float(text) == 0 else text
+    return signed(100 * change)
 
 
 def _figures(row: Mapping[str, float]) -> dict[str, float | None] | None:

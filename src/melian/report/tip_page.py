@@ -200,7 +200,7 @@ def _what(table: TipTable) -> str:
 
 
 def _figure(value: float) -> str:
-    return "\N{EN DASH}" if math.isnan(value) else show(float(f"{value:.3g}"))
+    return "\N{EN DASH}" if math.isnan(value) else show(float(f"{value:z.3g}"))
 
 
 def _span(low: float, high: float) -> str:
