@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import replace
+import time
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,10 @@ import melian
 from crisis_blows import TEXT
 from melian.analysis.levers import levers_of, with_lever
 from melian.cli.main import cli
+from melian.game.classics import beer_quiche
+from melian.game.efg import write_efg
 from melian.report.document import Depth, Interrupted, gathered, plan_of
+from melian.report.runs_page import command_of
 from melian.runs.prune import prunable
 from melian.runs.recipe import model_of
 from melian.runs.run import first_draws, solve_model
@@ -191,3 +195,144 @@ def test_checks_are_judged_with_their_figures_draws_and_seed(file, tmp_path):
     assert next(each["holds"] for each in data["checks"]) is False
     asked = [Store.at(store).manifest(run) for run in Store.at(store).runs()]
     assert sorted(len(each["fixed"]) for each in asked) == [0, 0, 0, 1, 1]  # base, what-ifs, ends
+
+
+SEARCH = ["--starts", "6", "--seed", "3"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--draw", "1"], ["--precision", "limit"], ["--precision", "limit", "--no-exhaustive"],
+     ["--precision", "limit", "--most-plans", "9"], ["--variant", "bold", "--set", "prize=20"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_search_answers_the_same_with_a_store_and_is_made_once(file, tmp_path, monkeypatch, words):
+    store = Store.at(tmp_path / "store")
+    words = ["equilibria", file, *SEARCH, *words]
+    plain = printed(*words)
+    first = printed(*words, "--store", str(store.path))
+    kept = blocks(store)
+
+    def search(*_, **__):
+        raise AssertionError("it was searched again")
+
+    monkeypatch.setattr("melian.analysis.equilibria.find_equilibria", search)
+    again = printed(*words, "--store", str(store.path))
+    assert plain == first == again
+    assert blocks(store) == kept
+    (run,) = store.runs()
+    about = store.manifest(run)
+    assert about["finished"]
+    assert about["answers"] == len(plain["equilibria"])
+    assert [f"{name}.npz" for name in store.block_names(run)] == list(kept)
+    assert not prunable(store).files
+    # the command that the store names finds it too
+    once_more = command_of(about).replace(about["scenario"]["name"], file).split()[1:]
+    assert printed(*once_more, "--store", str(store.path))["equilibria"] == plain["equilibria"]
+    assert len(store.runs()) == 1
+
+
+def test_what_is_kept_of_a_search_is_all_of_it(tmp_path):
+    """Of a game with components, exact numbers, a split branch and answers that are not isolated."""
+    for name, precision in (
+        ("canon/hawk-dove", "limit"),
+        ("canon/beer-quiche", "limit"),
+        ("canon/kydd", None),
+    ):
+        compiled = melian.read(name).compile(precision=precision)
+        one, two = (compiled.equilibria(starts=5, store=tmp_path) for _ in range(2))
+        assert one.search is not two.search
+        for field in fields(one.search):
+            if field.name not in ("game", "equilibria"):
+                assert np.array_equal(
+                    getattr(one.search, field.name), getattr(two.search, field.name),
+                    equal_nan=field.name == "splits_at",
+                ), field.name  # fmt: skip
+        assert one.sentences == two.sentences
+        for a, b in zip(one.search.equilibria, two.search.equilibria, strict=True):
+            for field in fields(a):
+                left, right = getattr(a, field.name), getattr(b, field.name)
+                if field.name == "profile":
+                    left, right = left.prob, right.prob
+                if isinstance(left, np.ndarray):
+                    assert left.tobytes() == right.tobytes(), field.name
+                    assert left.shape == right.shape
+                else:
+                    assert (left, type(left)) == (right, type(right)), field.name
+
+
+def test_a_search_that_was_ended_is_not_kept_and_begins_anew(case, tmp_path):
+    compiled, stop = case.compile(), threading.Event()
+
+    def end(done: int) -> None:
+        stop.set()
+        time.sleep(0.3)  # until it is seen
+
+    ended = compiled.equilibria(starts=60, store=tmp_path, progress=end, stop=stop)
+    assert 0 < ended.search.n_starts < 60
+    assert ended.search.is_interrupted
+    store = Store.at(tmp_path)
+    (run,) = store.runs()
+    assert store.manifest(run)["finished"] is None
+    assert not blocks(store)
+    whole = compiled.equilibria(starts=60, store=tmp_path)
+    assert not whole.search.is_interrupted
+    assert store.runs() == (run,)
+    assert store.manifest(run)["finished"] is not None
+
+
+def test_a_damaged_search_is_made_again(case, tmp_path):
+    store, compiled = Store.at(tmp_path), case.compile()
+    first = compiled.equilibria(starts=2, store=tmp_path)
+    (path,) = store.block_files()
+    path.write_bytes(path.read_bytes()[:-100])
+    second = compiled.equilibria(starts=2, store=tmp_path)
+    assert first.frame.equals(second.frame)
+
+
+def test_a_search_that_cannot_be_made_is_refused_and_not_begun(file, tmp_path):
+    words = ["equilibria", file, "--exhaustive", "--store", str(tmp_path / "store")]
+    for more, said in (
+        ([], "can be enumerated"),
+        (["--precision", "limit", "--most-plans", "2"], "limit is 2"),
+    ):
+        result = CliRunner().invoke(cli, [*words, *more])
+        assert result.exit_code == 2
+        assert said in result.output
+        assert not (tmp_path / "store").exists()
+    game = tmp_path / "game.efg"
+    game.write_text(write_efg(beer_quiche()), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["equilibria", str(game), "--store", str(tmp_path / "store")])
+    assert result.exit_code == 2
+    assert "an .efg file is not kept: --store is for crisis files" in result.output
+    asked = CliRunner().invoke(cli, ["equilibria", str(game)], env={"MELIAN_STORE": str(tmp_path / "store")})
+    assert asked.exit_code == 0, asked.output
+    assert not (tmp_path / "store").exists()
+
+
+def test_pages_of_the_store_tell_of_a_search(file, tmp_path):
+    store = str(tmp_path)
+    printed("equilibria", file, *SEARCH, "--draw", "2", "--store", store)
+    (run,) = Store.at(store).runs()
+    listed = CliRunner().invoke(cli, ["runs", "list", "--store", store], env={"COLUMNS": "300"}).output
+    assert "equilibria of draw 2 from 6 starts" in listed
+    shown = CliRunner().invoke(cli, ["runs", "show", run, "--store", store], env={"COLUMNS": "300"}).output
+    assert "Equilibria rest on no event." in shown
+    assert f"Again: melian equilibria {file} --starts 6 --draw 2 --seed 3" in shown
+    held = CliRunner().invoke(cli, ["runs", "compare", run, run, "--store", store])
+    assert held.exit_code == 2
+    assert "answers `melian equilibria` and has no odds of its own" in held.output
+
+
+def test_a_report_finds_the_search_of_the_command(case, tmp_path, monkeypatch):
+    pytest.importorskip("altair", reason="needs the report extra")
+    depth = {"whatif_draws": 2, "lever_draws": 0, "driver_draws": 0, "starts": 3}
+    result = case.compile().solve(draws=4, store=tmp_path)
+    case.compile().equilibria(starts=3, store=tmp_path)
+
+    def search(*_, **__):
+        raise AssertionError("it was searched again")
+
+    monkeypatch.setattr("melian.analysis.equilibria.find_equilibria", search)
+    material = gathered(result.run, {}, None, Depth(**depth))
+    assert material.equilibria.search.n_starts == 3

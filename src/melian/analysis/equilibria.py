@@ -14,12 +14,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.games import game_of_draw
+from melian.analysis.kept_search import kept_search
 from melian.game.game import Game, Profile
 from melian.game.tree import CHANCE
 from melian.game.values import infoset_reach
+from melian.runs.kept_points import KeptPoints
 from melian.runs.run import draw_values
 from melian.scenario.model import Model
-from melian.solve.equilibria import Equilibrium, EquilibriumSearch, find_equilibria
+from melian.solve.equilibria import Equilibrium, EquilibriumSearch, find_equilibria, too_large
 
 __all__ = ["EquilibriumTable", "crisis_equilibria", "differences", "game_equilibria"]
 
@@ -95,6 +97,7 @@ def crisis_equilibria(
     most_plans: int | None = None,
     progress: Callable[[int], None] | None = None,
     stop: threading.Event | None = None,
+    kept: Callable[[], KeptPoints | None] | None = None,
 ) -> EquilibriumTable:
     """The equilibria of a crisis with one set of numbers, by the outcomes of its file.
 
@@ -106,6 +109,8 @@ def crisis_equilibria(
         See `find_equilibria`.
     stop
         Set it from elsewhere to end early with what was found.
+    kept
+        Begins the question in a store, where the search is kept and found again; None: nowhere.
 
     Raises
     ------
@@ -113,23 +118,32 @@ def crisis_equilibria(
         If the numbers make no game.
     SolverError
         If enumeration is asked for and not possible.
+    StoreError
+        If the store cannot be read or written.
     """
     game = game_of_draw(model, draw, seed=draw_seed)
     file = model.scenario.file
     names = tuple(str(key) for key in file.outcomes)
     labels = tuple(str(o.label or str(key).replace("_", " ")) for key, o in file.outcomes.items())
-    search = _run(
-        game,
-        _precision_of(model, draw, draw_seed),
-        stop,
-        starts=starts,
-        seed=seed,
-        group=np.asarray(model.outcome),
-        n_outcomes=len(names),
-        exhaustive=exhaustive,
-        most_plans=most_plans,
-        progress=progress,
-    )
+    precision = _precision_of(model, draw, draw_seed)
+
+    def find() -> EquilibriumSearch:
+        return _run(
+            game,
+            precision,
+            stop,
+            starts=starts,
+            seed=seed,
+            group=np.asarray(model.outcome),
+            n_outcomes=len(names),
+            exhaustive=exhaustive,
+            most_plans=most_plans,
+            progress=progress,
+        )
+
+    # what cannot be enumerated is refused by the search, and no question is begun for it
+    refused = exhaustive and (bool(too_large(game, most_plans)) or not np.isinf(precision).any())
+    search = find() if kept is None or refused else kept_search(kept(), game, find)
     return EquilibriumTable(
         search=search,
         title=model.scenario.title,

@@ -64,11 +64,17 @@ def read_run(store: Store, run: str) -> KeptRun:
     Raises
     ------
     StoreError
-        If it is not finished, or its files cannot be read.
+        If it is a question without draws of its own, is not finished, or its files cannot be read.
     """
     about = store.manifest(run)
     if about is None:
         raise StoreError(f"the manifest of '{run}' cannot be read; solve it again")
+    command = about.get("asked", {"command": "solve"})["command"]
+    if command != "solve":
+        raise StoreError(
+            f"'{run}' answers `melian {command}` and has no odds of its own draw by draw; name runs of "
+            "`melian solve`, or of another command that solves draws"
+        )
     if about["finished"] is None:
         raise StoreError(f"'{run}' is not finished: run its command again, and it goes on where it ended")
     columns = read_draws(store.run_path(run) / "draws.parquet", ("odds:",))

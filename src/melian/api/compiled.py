@@ -106,6 +106,7 @@ class CompiledCase:
         most_plans: int | None = None,
         progress: Callable[[int], None] | None = None,
         stop: threading.Event | None = None,
+        store: str | os.PathLike[str] | None = None,
     ) -> EquilibriumTable:
         """The other equilibria with one set of numbers: `.frame`, `.sentences` and `.search`.
 
@@ -124,6 +125,8 @@ class CompiledCase:
             Called with the number of starts done.
         stop
             Set it from elsewhere to end early with what was found.
+        store
+            A folder that keeps what a finished search found.
 
         Raises
         ------
@@ -131,12 +134,21 @@ class CompiledCase:
             If the numbers make no game.
         SolverError
             If enumeration is asked for and not possible.
+        StoreError
+            If the store cannot be read or written.
         """
         from melian.analysis.equilibria import crisis_equilibria
 
+        asked = {"draw": draw, "starts": starts, "exhaustive": exhaustive, "most_plans": most_plans}
+
+        def begin() -> KeptPoints | None:
+            return self._kept(
+                store, command="equilibria", options=asked, evidence=(), at=None, draws=1, seed=seed
+            )
+
         return crisis_equilibria(
             self.model, draw=draw, draw_seed=seed, starts=starts, seed=seed, exhaustive=exhaustive,
-            most_plans=most_plans, progress=progress, stop=stop,
+            most_plans=most_plans, progress=progress, stop=stop, kept=begin,
         )  # fmt: skip
 
     def drivers(

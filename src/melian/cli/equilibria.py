@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.exits import INTERRUPTED, OK, UNCERTIFIED
-from melian.cli.options import as_json, model_options, scenario_argument
+from melian.cli.options import as_json, keep_option, model_options, scenario_argument
 from melian.cli.progress import interruptible
 
 if TYPE_CHECKING:
@@ -64,13 +64,14 @@ class _Starts:
 @click.option("--draw", metavar="N", type=click.IntRange(0), help="The numbers of draw N.")
 @click.option("--median", is_flag=True, help="Every number at its median (the default).")
 @model_options
+@keep_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, starts: int, seed: int, exhaustive: bool | None,
     most_plans: int | None, draw: int | None, median: bool, variant: str | None, settings: tuple[str, ...],
-    precision: str | None, quiet: bool, as_json: bool,
+    precision: str | None, store: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Find the other equilibria of SCENARIO with one set of numbers, or of a game in an .efg file.
 
@@ -91,6 +92,8 @@ def command(
         raise click.UsageError(
             "an .efg file has one set of numbers: --draw, --variant and --set are not for it."
         )
+    if is_game and ctx.get_parameter_source("store") == click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("an .efg file is not kept: --store is for crisis files.")
     with interruptible(watch) as stop:
         if is_game:
             table = _of_game(scenario, precision, stop=stop, **options)
@@ -98,7 +101,7 @@ def command(
             from melian.cli.request import compiled
 
             case = compiled(scenario, variant, settings, precision)
-            table = case.equilibria(draw=draw, stop=stop, **options)
+            table = case.equilibria(draw=draw, stop=stop, store=store, **options)
     if as_json:
         from melian.report.equilibria_page import equilibria_json
 

@@ -179,12 +179,15 @@ def _evidence(run: Run) -> tuple[Evidence, ...]:
 
 
 def _kept(material: Material, command: str, draws: int, **options: object) -> KeptPoints | None:
-    """Where the points of a question are kept: where the run is."""
+    """Where what is found for a question is kept: where the run is."""
     run = material.run
     if run.keeping is None or run.recipe is None:
         return None
+    evidence, at = (
+        (_evidence(run), run.at) if command != "equilibria" else ((), None)
+    )  # they rest on no event
     question = Question(
-        command=command, options=options, evidence=_evidence(run), at=run.at, draws=draws, seed=run.seed
+        command=command, options=options, evidence=evidence, at=at, draws=draws, seed=run.seed
     )
     return KeptPoints.begin(run.keeping.store, run.model, run.recipe, question)
 
@@ -307,4 +310,7 @@ def _equilibria(material: Material, stop: threading.Event) -> EquilibriumTable:
     starts = material.plan.starts
     if starts == 0:
         raise UsageError("no search was asked for")
-    return crisis_equilibria(material.model, starts=starts, seed=material.run.seed, stop=stop)
+    return crisis_equilibria(
+        material.model, starts=starts, seed=material.run.seed, stop=stop,
+        kept=lambda: _kept(material, "equilibria", 1, starts=starts),
+    )  # fmt: skip

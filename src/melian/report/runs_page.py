@@ -67,6 +67,8 @@ class RunPage:
         if about["question"]:
             yield Text(about["question"])
         yield ""
+        if "answers" in about:
+            yield Text(f"Found: {headline_of(about)}.", style="bold")
         if about["odds"] is not None:
             yield Text(f"Odds (median, middle half): {headline_of(about)}.", style="bold")
             yield _odds_table(about["odds"])
@@ -74,7 +76,7 @@ class RunPage:
                 "Draws: "
                 + ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in about["status"].items())
             )
-        yield Text(f"Asked: {asked_words(about)}; {count(about['draws'], 'draw')}, seed {about['seed']}.")
+        yield Text(f"Asked: {asked_words(about)}; {_numbers_words(about)}, seed {about['seed']}.")
         yield Text(_given_words(about))
         yield Text(f"State: {state_of(about, self.blocks)}; {n_bytes_words(self.n_bytes)}.")
         made = ", ".join(f"{name} {value}" for name, value in about["versions"].items())
@@ -106,7 +108,7 @@ def headline_of(about: Manifest) -> str:
     """The answer of a run, or its likeliest outcome, in a few words."""
     odds = about["odds"]
     if odds is None:
-        return ""
+        return count(about["answers"], "equilibrium", "equilibria") if "answers" in about else ""
     figures, what = odds["yes"], "yes"
     if figures is None:
         likeliest = [row for row in odds["outcomes"].values() if row["median"] is not None]
@@ -130,6 +132,8 @@ def asked_words(about: Manifest) -> str:
     asked = about.get("asked", {"command": "solve"})
     if asked["command"] != "solve":
         of = [str(asked["number"])] if "number" in asked else []
+        of += [f"of draw {asked['draw']}"] if "draw" in asked else []
+        of += [f"from {count(asked['starts'], 'start')}"] if "starts" in asked else []
         of += [f"at {about['step']}"] if about["step"] else []
         parts.insert(0, " ".join([asked["command"], *of]))
     return ", ".join(parts) or "as the file stands"
@@ -147,12 +151,14 @@ def command_of(about: Manifest) -> str:
     if about["fixed"]:
         words = ["melian", "check", about["scenario"]["name"], "--solve"]
         return shlex.join([*words, "--draws", str(about["draws"]), "--seed", str(about["seed"])])
-    words = ["melian", *_asking(about), "--draws", str(about["draws"]), "--seed", str(about["seed"])]
+    is_search = about.get("asked", {}).get("command") == "equilibria"
+    size = [] if is_search else ["--draws", str(about["draws"])]
+    words = ["melian", *_asking(about), *size, "--seed", str(about["seed"])]
     words += ["--variant", about["variant"]] if about["variant"] else []
     for name, value in about["settings"].items():
         words += ["--set", f"{name}={_setting(value)}"]
     words += ["--precision", about["precision_asked"]] if about["precision_asked"] else []
-    if about["events"]:
+    if about["events"] and not is_search:
         words += ["--before-events"] if about["at"] is None else ["--at", about["at"]]
     return shlex.join(words)
 
@@ -168,6 +174,11 @@ def _asking(about: Manifest) -> list[str]:
         words += ["--step", about["step"]] if about["step"] else []
         for option, end in zip(("--from", "--to"), asked.get("within", ()), strict=False):
             words += [option, f"{end:g}"]
+    if asked["command"] == "equilibria":
+        words += ["--starts", str(asked["starts"])]
+        words += ["--draw", str(asked["draw"])] if "draw" in asked else []
+        words += ["--most-plans", str(asked["most_plans"])] if "most_plans" in asked else []
+        words += [f"--{'' if asked['exhaustive'] else 'no-'}exhaustive"] if "exhaustive" in asked else []
     if asked["command"] == "drivers":
         words += ["--outcome", asked["outcome"]] if "outcome" in asked else []
         words += ["--sobol", "--samples", str(asked["samples"])] if "samples" in asked else []
@@ -212,7 +223,17 @@ def _setting(value: Any) -> str:
     return str(value.get("dist") or value.get("value"))
 
 
+def _numbers_words(about: Manifest) -> str:
+    """How many draws, or which numbers."""
+    asked = about.get("asked", {})
+    if asked.get("command") != "equilibria":
+        return count(about["draws"], "draw")
+    return f"the numbers of draw {asked['draw']}" if "draw" in asked else "every number at its median"
+
+
 def _given_words(about: Manifest) -> str:
+    if about.get("asked", {}).get("command") == "equilibria":
+        return "Equilibria rest on no event."
     if not about["events"]:
         return "The file has no timeline."
     if about["at"] is None:
