@@ -348,6 +348,7 @@ def test_2000_characters_and_depth_50():
     assert " M111 " in refused("1 + " * 600 + "1")
     assert " M111 " in refused("abs(" * 51 + "1" + ")" * 51)
     assert worth("abs(" * 40 + "1" + ")" * 40) == {"wait": 1.0, "attack": 1.0}
+    assert " M111 " in refused("(" * 900 + "1" + ")" * 900)
 
 
 def test_powers_of_powers_take_no_time():
