@@ -83,9 +83,11 @@ class Block:
         return self.halted or bool((self.per_draw["status"] == int(Status.INTERRUPTED)).any())
 
 
-def spans(draws: int, size: int) -> tuple[Span, ...]:
-    """All draws of a run, cut into blocks of one size."""
-    return tuple(Span(start, min(start + size, draws)) for start in range(0, draws, size))
+def spans(draws: int, size: int, *, first: int | None = None) -> tuple[Span, ...]:
+    """All draws of a run, cut into blocks of one size; the first may be smaller."""
+    begin = min(size, first or size)
+    starts = [0, *range(begin, draws, size)]
+    return tuple(Span(*pair) for pair in zip(starts, [*starts[1:], draws], strict=True))
 
 
 def kept_size(model: Model) -> int:

@@ -41,6 +41,9 @@ __all__ = ["INVALID", "Run", "draw_values", "first_draws", "solve_model"]
 
 Array = npt.NDArray[Any]
 
+FIRST = 2 * N_LANES
+"""Draws of the first block where somebody watches: the first odds come soon, from more than a few."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
@@ -181,7 +184,9 @@ def solve_model(
     travels = store is not None or cluster is not None
     if travels and recipe is None:
         raise UsageError("a run that is kept or sent elsewhere needs the recipe of its model")
-    cut = spans(draws, block_size or (kept_size(model) if travels else _block_size(model, draws)))
+    size = block_size or (kept_size(model) if travels else _block_size(model, draws))
+    # kept blocks have their places, and without anybody who looks a small block is only slower
+    cut = spans(draws, size, first=None if block_size or travels or progress is None else FIRST)
     keeping, found, missing = None, list[Block](), list(cut)
     if recipe is not None and store is not None:
         named = identity(solver, recipe, given)

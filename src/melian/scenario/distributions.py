@@ -4,7 +4,8 @@ Each is a frozen dataclass whose fields are its parameters, in the order in whic
 a crisis file writes them. They hold parameters that were checked before:
 `melian.scenario.numbers.parse_dist` does it. Draws come by inversion only, so that
 a draw of a number is a function of one uniform number; `u` lies in the open
-interval from 0 to 1.
+interval from 0 to 1. What needs SciPy imports it when it is drawn: most files
+hold metalogs alone, and its import takes longer than reading them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from jaxtyping import Float
-from scipy import special  # never scipy.stats, whose import takes seconds
 
 from melian.scenario.notation import show
 
@@ -90,7 +90,9 @@ class Normal:
 
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
-        return self.mean + self.sd * special.ndtri(u)
+        from scipy.special import ndtri
+
+        return self.mean + self.sd * ndtri(u)
 
     def describe(self) -> str:
         """As it is written in a crisis file."""
@@ -118,10 +120,11 @@ class Lognormal:
 
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
-        with np.errstate(
-            over="ignore"
-        ):  # far tails of a huge sigma are infinite: invalid input, counted by name
-            return self.mid * np.exp(self.sigma * special.ndtri(u))
+        from scipy.special import ndtri
+
+        # far tails of a huge sigma are infinite: invalid input, counted by name
+        with np.errstate(over="ignore"):
+            return self.mid * np.exp(self.sigma * ndtri(u))
 
     def describe(self) -> str:
         """As it is written in a crisis file."""
@@ -211,7 +214,9 @@ class Beta:
 
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
-        return special.betaincinv(self.a, self.b, u)
+        from scipy.special import betaincinv
+
+        return betaincinv(self.a, self.b, u)
 
     def describe(self) -> str:
         """As it is written in a crisis file."""
@@ -239,7 +244,9 @@ class Gamma:
 
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
-        return self.scale * special.gammaincinv(self.shape, u)
+        from scipy.special import gammaincinv
+
+        return self.scale * gammaincinv(self.shape, u)
 
     def describe(self) -> str:
         """As it is written in a crisis file."""

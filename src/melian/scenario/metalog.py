@@ -27,7 +27,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
-from scipy.special import expit
 
 from melian.scenario.notation import show, show_bounds
 
@@ -96,7 +95,12 @@ def backward(value: Float[np.ndarray, "*draw"], bounds: tuple[float, float]) -> 
         return lower + np.exp(value)
     if math.isinf(lower):
         return upper - np.exp(-value)
-    return np.clip(lower + (upper - lower) * expit(value), lower, upper)
+    return np.clip(lower + (upper - lower) * _logistic(value), lower, upper)
+
+
+def _logistic(logit: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
+    """SciPy's `expit`, whose import takes longer than reading a file; overflow is 0, as it should be."""
+    return 1.0 / (1.0 + np.exp(-logit))
 
 
 def _polynomials(
@@ -155,7 +159,7 @@ def turning_point(coefficients: tuple[float, ...]) -> float | None:
     fine = np.linspace(grid[max(lowest - 1, 0)], grid[min(lowest + 1, len(grid) - 1)], 401)
     slope, grid = np.append(slope, _slope(coefficients, fine)), np.append(grid, fine)
     lowest = int(np.argmin(slope))
-    return None if slope[lowest] > 0 else float(expit(grid[lowest]))
+    return None if slope[lowest] > 0 else float(_logistic(grid[[lowest]])[0])
 
 
 def _slope(
@@ -163,6 +167,6 @@ def _slope(
 ) -> Float[np.ndarray, " point"]:
     """`D` of the module's docstring, by logit, so that the tails keep their digits."""
     plain, steep = _polynomials(coefficients)
-    centred = expit(logit) - 0.5
-    weight = expit(logit) * expit(-logit)
+    centred = _logistic(logit) - 0.5
+    weight = _logistic(logit) * _logistic(-logit)
     return steep(centred) + weight * (plain.deriv()(centred) + steep.deriv()(centred) * logit)
