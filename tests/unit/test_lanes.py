@@ -12,8 +12,9 @@ from numba import njit
 from layered import SMALL, layered_batch
 from melian.game.game import GameBatch
 from melian.kernels.lanes import N_LANES, exp_lanes, larger, load, log_lanes, magnitude, spread, store
-from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
 from melian.solve.solver import Status
+from melian.solve.stages import SMALL as STAGE_SMALL
 
 LANES = st.floats(-1e3, 1e3)
 
@@ -24,7 +25,7 @@ def _apply(x, y, out):
     store(out, 0, exp_lanes(a))
     store(out, 1, log_lanes(magnitude(a) + 1e-6))
     store(out, 2, larger(a, b))
-    store(out, 3, (a * b - a) / (magnitude(b) + 1.0) + 2.0 * spread(0.5))
+    store(out, 3, (a * b - a) / (magnitude(b) + 1.0) + 2.0 * spread(0.5, a))
 
 
 @given(arrays(float, (1, N_LANES), elements=LANES), arrays(float, (1, N_LANES), elements=LANES))
@@ -40,6 +41,16 @@ def test_each_lane_computes_what_numpy_does(x: np.ndarray, y: np.ndarray) -> Non
     assert np.array_equal(out[2], np.maximum(x[0], y[0]))
     plain = (x[0] * y[0] - x[0]) / (np.abs(y[0]) + 1.0) + 1.0
     assert np.allclose(out[3], plain, rtol=1e-13, atol=1e-9)
+
+
+@given(arrays(float, N_LANES, elements=LANES), arrays(float, N_LANES, elements=LANES))
+def test_one_lane_by_itself_has_the_same_digits(x: np.ndarray, y: np.ndarray) -> None:
+    together = np.empty((4, N_LANES))
+    _apply(x[None], y[None], together)
+    for lane in range(N_LANES):
+        alone = np.empty(4)
+        _apply(x[lane : lane + 1], y[lane : lane + 1], alone)
+        assert alone.tobytes() == np.ascontiguousarray(together[:, lane]).tobytes()
 
 
 @given(st.floats(1e-300, 1e300))
@@ -60,6 +71,25 @@ def test_a_draw_is_solved_alike_in_any_company() -> None:
     apart = solve_batch(shuffled, precision[order])
     assert np.array_equal(apart.log_prob, together.log_prob[order])
     assert np.array_equal(apart.n_iter, together.n_iter[order])
+
+
+@pytest.mark.parametrize("precision", [6.0, np.inf])
+def test_a_draw_is_followed_alike_by_itself(precision: float) -> None:
+    batch, settings = layered_batch(SMALL, 21, seed=3, types_matter=True), LogitQRE(0.0, always_follow=True)
+    assert n_unknowns(batch.tree) > STAGE_SMALL
+    together = solve_batch(batch, precision, settings=settings)
+    assert np.isin(together.status, (Status.CERTIFIED, Status.STALLED)).all()
+    for draw in range(21):
+        alone = solve_batch(
+            GameBatch(
+                batch.tree, batch.chance[[draw]], batch.payoff_row, batch.row_payoff[[draw]], batch.players
+            ),
+            precision,
+            settings=settings,
+        )
+        for field in ("log_prob", "status", "residual", "n_iter", "folds", "nash_regret"):
+            one, all_of_them = getattr(alone, field)[0], getattr(together, field)[draw]
+            assert one.tobytes() == all_of_them.tobytes(), (field, draw)
 
 
 def test_sweeps_and_the_tracer_find_the_same_branch() -> None:

@@ -48,7 +48,7 @@ def fill_lane_values(plan, weight, prob, values, advantage):
         if player >= 0:
             for a in range(1, size):
                 entry = at + player
-                gain = spread(0.0)
+                gain = spread(0.0, prob)
                 for m in range(begin, end):
                     better = load(values, plan.entry[entry + a * n_players]) - load(values, plan.entry[entry])
                     gain = gain + (load(weight, m) * better if end - begin > 1 else better)
@@ -118,7 +118,7 @@ def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relati
     row_start, row_diagonal, column, run = path.row_start, path.row_diagonal, path.column, path.run
     member_inner = path.member_inner
     n_players, m = plan.n_players, path.unknown_action.size
-    precision, zero = load(y, m), spread(0.0)
+    precision, zero = load(y, m), spread(0.0, y)
     count, n = zero, 0
     for u in range(m):
         start, diagonal, stop = row_start[u], row_diagonal[u], row_start[u + 1]
@@ -167,7 +167,7 @@ def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relati
                 _subtract_one(k, row_start, row_diagonal, column, factor, row)
                 k += 1
         pivot = load(row, u)
-        count = count + pick_if_less(pivot, zero, spread(1.0), zero)
+        count = count + pick_if_less(pivot, zero, spread(1.0, y), zero)
         store(factor, diagonal, 1.0 / pivot)
         for k in range(diagonal + 1, stop):
             store(factor, k, load(row, column[k]))
@@ -181,8 +181,8 @@ def fill_right_sides(plan, action_unknown, y, share, polished, log_odds, advanta
     There the probability of an action in use need not follow from its advantage: it is
     what makes others indifferent (see `logit_branch.polish`).
     """
-    precision, half, zero = load(y, y.shape[0] - 1), spread(0.5), spread(0.0)
-    polish, floor = load(polished, 0), spread(LOG_FLOOR)
+    precision, half, zero = load(y, y.shape[0] - 1), spread(0.5, y), spread(0.0, y)
+    polish, floor = load(polished, 0), spread(LOG_FLOOR, y)
     for g in range(plan.group_player.size):
         player = plan.group_player[g]
         if player < 0:

@@ -31,8 +31,8 @@ from melian.kernels.lane_newton import (
 )
 from melian.kernels.lane_regret import fill_lane_regrets
 from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
-from melian.kernels.lanes import N_LANES, larger, load, magnitude, pick_if_less, spread, store
-from melian.kernels.logit_block import CERTIFIED, INTERRUPTED, NOT_FINITE, SPLIT, UNSURE
+from melian.kernels.lanes import larger, load, magnitude, pick_if_less, spread, store
+from melian.kernels.logit_block import CERTIFIED, NOT_FINITE, SPLIT, UNSURE
 
 __all__ = ["N_STATES", "follow_block"]
 
@@ -48,9 +48,9 @@ NEGATIVE, SMALLEST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE = range(18, 25)
 AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(25, 32)
 # and what the lane does to its point
 USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(32, 39)
-# and the payoff range of its draw
-SCALE = 39
-N_STATES = 40
+# the payoff range of its draw, and whether pivots changed sign by twos at this evaluation
+SCALE, DOUBTFUL = 39, 40
+N_STATES = 41
 INVERSE_STEPS = 8
 SHORT = 0.1
 """Largest step of a symmetric lane, as a share of its precision: no two splits fit into one."""
@@ -79,6 +79,8 @@ def _load(plan, lane, chance, row_payoff, precision, limit_at, work):
     for u in range(work.y.shape[0]):
         work.y[u, lane], work.base[u, lane] = 0.0, 0.0
         work.tangent[u, lane], work.before[u, lane] = 0.0, 0.0
+    for u in range(work.jitter.size):
+        work.probe[u, lane] = work.jitter[u]
     return True
 
 
@@ -93,7 +95,7 @@ def _empty(lane, work):
 @uncounted
 def _fill_sums(y, base, tangent, before, a_side, b_side, state):
     """What every decision needs to know of the last evaluation."""
-    zero, m = spread(0.0), y.shape[0] - 1
+    zero, m = spread(0.0, y), y.shape[0] - 1
     aa, ab, bb, ta, tb = zero, zero, zero, zero, zero
     for u in range(m):
         a, b, t = load(a_side, u), load(b_side, u), load(tangent, u)
@@ -115,7 +117,7 @@ def _fill_sums(y, base, tangent, before, a_side, b_side, state):
 @uncounted
 def _fill_residual(b_side, state):
     """Largest |F| of each lane, from the right side before it is solved."""
-    worst = spread(0.0)
+    worst = spread(0.0, b_side)
     for u in range(b_side.shape[0] - 1):
         worst = larger(magnitude(load(b_side, u)), worst)
     store(state, RESIDUAL, worst)
@@ -126,7 +128,7 @@ def _move(y, base, tangent, before, a_side, b_side, state):
     """Correct every point as its lane decided, take it, or set out from the last one taken."""
     use, delta, take, turn = load(state, USE), load(state, DELTA), load(state, TAKE), load(state, TURN)
     ahead, bend, move = load(state, AHEAD), load(state, BEND), load(state, MOVE)
-    half, zero = spread(0.5), spread(0.0)
+    half, zero = spread(0.5, y), spread(0.0, y)
     for u in range(y.shape[0]):
         a = load(a_side, u)
         here = load(y, u) + pick_if_less(half, use, load(b_side, u) + a * delta, zero)
@@ -175,28 +177,34 @@ def _refuse(lane, state):
 
 @uncounted
 def _fill_smallest(path, factor, probe, state):
-    """The eigenvalue of J nearest to 0, by inverse iteration from the vector found last time.
+    """The eigenvalue of J nearest to 0 in doubtful lanes, by inverse iteration from the last vector.
 
     Pivots change sign by twos where a leading minor passes 0, which means nothing, and where
     the branch splits in two directions at once: then, after a short step, the smallest
     eigenvalue is below 0.
     """
-    estimate = spread(0.0)
+    m, half = path.unknown_action.size, spread(0.5, state)
+    vector, kept = probe[:m], probe[m : 2 * m]
+    doubtful, estimate = load(state, DOUBTFUL), spread(0.0, state)
+    for u in range(m):
+        store(kept, u, load(vector, u))
     for _ in range(INVERSE_STEPS):
-        across, square, largest = spread(0.0), spread(0.0), spread(1e-300)
-        for u in range(probe.shape[0] // 2):
-            store(probe, probe.shape[0] // 2 + u, load(probe, u))
-        solve_row(path, factor, probe)
-        for u in range(probe.shape[0] // 2):
-            new = load(probe, u)
-            across = across + new * load(probe, probe.shape[0] // 2 + u)
+        across, square, largest = spread(0.0, state), spread(0.0, state), spread(1e-300, state)
+        for u in range(m):
+            store(probe, 2 * m + u, load(vector, u))
+        solve_row(path, factor, vector)
+        for u in range(m):
+            new = load(vector, u)
+            across = across + new * load(probe, 2 * m + u)
             square = square + new * new
             largest = larger(magnitude(new), largest)
         estimate = across / square
         inverse = 1.0 / largest
-        for u in range(probe.shape[0] // 2):
-            store(probe, u, load(probe, u) * inverse)
-    store(state, SMALLEST, estimate)
+        for u in range(m):
+            store(vector, u, load(vector, u) * inverse)
+    for u in range(m):  # what others need must not show in a lane
+        store(vector, u, pick_if_less(half, doubtful, load(vector, u), load(kept, u)))
+    store(state, SMALLEST, pick_if_less(half, doubtful, estimate, load(state, SMALLEST)))
 
 
 @uncounted
@@ -307,6 +315,21 @@ def _polish_lane(lane, state):
 
 
 @uncounted
+def _trace_further(lane, settings, state):
+    """Go on along the branch where its limit could not be read; False if it has been followed far enough.
+
+    Far out a limit that is nearly another's still differs from it by less than Newton's method bears.
+    """
+    further = 3.0 * state[TARGET, lane]
+    if state[LIMIT, lane] == 0.0 or not 0.0 < further <= settings[7]:
+        return False
+    state[TARGET, lane], state[STAGE, lane], state[POLISHED, lane] = further, 0.0, 0.0
+    state[USE, lane], state[TAKE, lane] = 0.0, 0.0
+    _set_out(lane, state[TAKEN, lane], state[SLOPE, lane], state[OLD_SLOPE, lane], state)
+    return True
+
+
+@uncounted
 def _reach_further(plan, path, lane, factor, work):
     """Raise the precision: trembles grow in proportion, actions in use stay."""
     m = work.y.shape[0] - 1
@@ -341,6 +364,14 @@ def _keep(lane, d, work, log_prob, prob):
         log_prob[d, a] = work.log_prob[a, lane]
 
 
+@uncounted_inline
+def _is_judged(lane, settings, state):
+    """Whether a lane needs regrets now: the first reading does not where only one further out counts."""
+    if state[PHASE, lane] != WEIGH or state[STAGE, lane] == 1.0:
+        return False
+    return state[STAGE, lane] == 2.0 or settings[3] == 0.0 or state[TARGET, lane] == 0.0
+
+
 @uncounted
 def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential):
     """Judge a limit by its regrets; True when the lane is done.
@@ -351,21 +382,23 @@ def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residu
     """
     d, state = work.draw[lane], work.state
     stage = state[STAGE, lane]
-    fine = max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
     if stage == 1.0:
         _go_out(lane, work)
         return False
+    judged = _is_judged(lane, settings, state)
+    fine = not judged or max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
     moved = 0.0
     if stage == 2.0:
         for a in range(prob.shape[1]):
             moved = max(moved, abs(prob[d, a] - work.prob[a, lane]))
     if stage == 0.0 or (fine and moved < 1e-3):
         _keep(lane, d, work, log_prob, prob)
-        residual[d], nash[d], sequential[d] = (
-            state[RESIDUAL, lane],
-            state[NASH, lane],
-            state[SEQUENTIAL, lane],
-        )
+        if judged:
+            residual[d], nash[d], sequential[d] = (
+                state[RESIDUAL, lane],
+                state[NASH, lane],
+                state[SEQUENTIAL, lane],
+            )
     if stage == 2.0 or not fine or state[TARGET, lane] == 0.0:
         agreed = fine and moved < 1e-3
         status[d] = CERTIFIED if agreed or (stage == 2.0 and settings[3] == 0.0) else UNSURE
@@ -410,10 +443,13 @@ def _step_lane(lane, settings, state):
 
 @uncounted
 def follow_block(
-    plan, path, chance, row_payoff, precision, settings, halt, work,
+    plan, path, chance, row_payoff, precision, settings, halt, queued, few, work, rows,
     log_prob, prob, status, residual, passes, where, folds, nash, sequential,
 ):  # fmt: skip
     """Draws of a block, each on its principal branch; those that need a closer look are UNSURE or SPLIT.
+
+    Lanes that hold a draw go on with it. When no draw is queued and no more than `few` lanes are
+    busy, these are left as they are: one lane by itself costs less than eight of which seven are empty.
 
     ========== =============== ================================================================
     plan       LanePlan        structure
@@ -421,13 +457,17 @@ def follow_block(
     chance     (draw, action)  probabilities, NaN for players
     row_payoff (draw, row)     payoffs
     precision  (draw, player)  >= 0; infinite for the limit, for all players of a draw or none
-    settings   (7,)            largest residual (or regret over the payoff range), evaluations
+    settings   (8,)            largest residual (or regret over the payoff range), evaluations
                                allowed, precision x range at which the limit is read, whether
                                the reading further out must agree,
                                longest correction at which a point is taken, longest first
-                               correction, smallest cosine between tangents
+                               correction, smallest cosine between tangents, and precision x range at
+                               which the limit is read at most
     halt       (1,)            set to other than 0 from elsewhere to stop
+    queued     int             the first draw that is in no lane; `few` int
     work       PathWorkspace   overwritten
+    rows       PathWorkspace   the same memory as kernels of lanes take it: `work` itself for eight lanes,
+                               arrays without the last axis for one
     log_prob   (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
     status     (draw,)         receives the code, SPLIT where the branch seems to split;
                                `residual` (draw,) goes with it
@@ -437,14 +477,11 @@ def follow_block(
     nash       (draw,)         receives Nash regret in the limit; `sequential` (draw,) likewise
     ========== =============== ================================================================
     """
-    status[:] = INTERRUPTED
-    n_draws, queued, m = status.size, 0, path.unknown_action.size
-    state, draw = work.state, work.draw
-    for lane in range(N_LANES):
-        _empty(lane, work)
+    n_draws, m = status.size, path.unknown_action.size
+    state, draw, n_lanes = work.state, work.draw, work.draw.size
     while halt[0] == 0:
-        busy, any_dead = False, False
-        for lane in range(N_LANES):
+        busy, any_dead = 0, False
+        for lane in range(n_lanes):
             while draw[lane] < 0 and queued < n_draws:
                 d = queued
                 queued += 1
@@ -453,46 +490,46 @@ def follow_block(
                     draw[lane] = d
                 else:
                     status[d] = NOT_FINITE
-            busy = busy or draw[lane] >= 0
+            busy += draw[lane] >= 0
             any_dead = any_dead or work.dead[lane] != 0
-        if not busy:
+        if busy <= few:
             break
-        take_point(path.unknown_action, work.y, work.log_odds)
-        normalise(plan, work.log_odds, work.log_prob, work.prob)
-        fill_lane_beliefs(plan, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
-        fill_lane_values(plan, work.weight, work.prob, work.values, work.advantage)
+        take_point(path.unknown_action, rows.y, rows.log_odds)
+        normalise(plan, rows.log_odds, rows.log_prob, rows.prob)
+        fill_lane_beliefs(plan, any_dead, rows.offset, rows.log_prob, rows.log_reach, rows.weight)
+        fill_lane_values(plan, rows.weight, rows.prob, rows.values, rows.advantage)
         factorise_rows(
-            plan, path, work.y, work.share, work.weight, work.prob, work.values, work.advantage,
-            work.relative, work.row, work.factor, state[NEGATIVE : NEGATIVE + 1],
+            plan, path, rows.y, rows.share, rows.weight, rows.prob, rows.values, rows.advantage,
+            rows.relative, rows.row, rows.factor, rows.state[NEGATIVE : NEGATIVE + 1],
         )  # fmt: skip
         fill_right_sides(
-            plan, path.action_unknown, work.y, work.share, state[POLISHED : POLISHED + 1],
-            work.log_odds, work.advantage, work.a, work.b,
+            plan, path.action_unknown, rows.y, rows.share, rows.state[POLISHED : POLISHED + 1],
+            rows.log_odds, rows.advantage, rows.a, rows.b,
         )  # fmt: skip
-        _fill_residual(work.b, state)
-        solve_rows(path, work.factor, work.a, work.b)
-        store(work.a, m, spread(1.0))
-        store(work.b, m, spread(0.0))
-        _fill_sums(work.y, work.base, work.tangent, work.before, work.a, work.b, state)
+        _fill_residual(rows.b, rows.state)
+        solve_rows(path, rows.factor, rows.a, rows.b)
+        store(rows.a, m, spread(1.0, rows.a))
+        store(rows.b, m, spread(0.0, rows.b))
+        _fill_sums(rows.y, rows.base, rows.tangent, rows.before, rows.a, rows.b, rows.state)
         weighing, doubtful = False, False
-        for lane in range(N_LANES):
-            doubtful = doubtful or abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) >= 2.0
-            weighed = state[PHASE, lane] == WEIGH and state[STAGE, lane] != 1.0
-            weighing = weighing or (work.draw[lane] >= 0 and weighed)
+        for lane in range(n_lanes):
+            state[DOUBTFUL, lane] = 1.0 if abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) >= 2.0 else 0.0
+            doubtful = doubtful or state[DOUBTFUL, lane] > 0.0
+            weighing = weighing or (draw[lane] >= 0 and _is_judged(lane, settings, state))
         if doubtful:
-            _fill_smallest(path, work.factor, work.probe, state)
+            _fill_smallest(path, rows.factor, rows.probe, rows.state)
         if weighing:
             fill_lane_regrets(
                 plan,
                 path,
-                work.weight,
-                work.prob,
-                work.values,
-                work.score,
-                work.reply,
-                state[NASH : NASH + 2],
+                rows.weight,
+                rows.prob,
+                rows.values,
+                rows.score,
+                rows.reply,
+                rows.state[NASH : NASH + 2],
             )
-        for lane in range(N_LANES):
+        for lane in range(n_lanes):
             d = draw[lane]
             if d < 0:
                 continue
@@ -514,10 +551,13 @@ def follow_block(
                 done = _weigh_lane(
                     plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential
                 )
+                done = done and not (status[d] == UNSURE and _trace_further(lane, settings, state))
             else:
                 if state[TAKEN_POINTS, lane] == 2.0 and state[TRIES, lane] == 0.0 and phase == TRACE:
                     state[SYMMETRIC, lane] = 1.0 if _is_symmetric(lane, work.base, settings[3] > 0.0) else 0.0
                 done = not _step_lane(lane, settings, state)
+                if done and phase == POLISH and (state[STAGE, lane] == 0.0 or settings[3] > 0.0):
+                    done = not _trace_further(lane, settings, state)
                 done = done or passes[d] >= settings[1]
                 if done and state[STAGE, lane] > 0.0:  # the first reading of the limit stands
                     status[d] = CERTIFIED if settings[3] == 0.0 else UNSURE
@@ -532,7 +572,7 @@ def follow_block(
                     if work.dead[lane] != 0 and chance[d, plan.chance_action[k]] == 0.0:
                         log_prob[d, plan.chance_action[k]] = -np.inf
                 _empty(lane, work)
-        _move(work.y, work.base, work.tangent, work.before, work.a, work.b, state)
-        for lane in range(N_LANES):
+        _move(rows.y, rows.base, rows.tangent, rows.before, rows.a, rows.b, rows.state)
+        for lane in range(n_lanes):
             if state[MOVE, lane] > 0.0 and state[PHASE, lane] == LAND:
                 work.y[m, lane] = state[TARGET, lane]

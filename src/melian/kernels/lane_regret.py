@@ -32,7 +32,7 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
     regret  (2, 8)           receives Nash and sequential regret
     ======= ================ ==========================================================
     """
-    zero = spread(0.0)
+    zero = spread(0.0, prob)
     nash, sequential = zero, zero
     n_players = plan.n_players
     for i in range(n_players):
@@ -48,7 +48,7 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
                         total = total + load(prob, first + a) * _child(plan, values, reply, row)
                     store(reply, m, total)
                 continue
-            best, now = spread(-1e300), zero
+            best, now = spread(-1e300, prob), zero
             if end - begin == 1:
                 entry = path.member_entry[begin] + i
                 for a in range(size):

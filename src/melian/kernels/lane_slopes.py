@@ -51,7 +51,7 @@ def _load_lane(plan, path, lane, chance, row_payoff, precision, log_prob, work):
 def _correct(plan, path, work):
     """A Newton step in the lanes whose log-odds are not yet good to rounding; False if there are none."""
     m = path.unknown_action.size
-    largest, worst = spread(1.0), spread(0.0)
+    largest, worst = spread(1.0, work.y), spread(0.0, work.y)
     for u in range(m):
         player, y = plan.group_player[path.unknown_group[u]], load(work.y, u)
         miss = load(work.share, player) * load(work.advantage, path.unknown_action[u]) - y
@@ -68,7 +68,7 @@ def _correct(plan, path, work):
     if not needed:
         return False
     solve_row(path, work.factor, work.a)
-    moves, half, zero = load(work.state, 3), spread(0.5), spread(0.0)
+    moves, half, zero = load(work.state, 3), spread(0.5, work.y), spread(0.0, work.y)
     for u in range(m):
         store(work.y, u, load(work.y, u) + pick_if_less(half, moves, load(work.a, u), zero))
     return True
@@ -78,8 +78,8 @@ def _correct(plan, path, work):
 def _fill_leaves(plan, path, child_outcome, any_dead, log_prob, prob, log_reach, leaf, top, mass):
     """Shares of the endings in their outcome: `leaf` (child, 8), with the logarithm of the whole in `top`."""
     for o in range(top.shape[0]):
-        store(top, o, spread(NOWHERE))
-        store(mass, o, spread(0.0))
+        store(top, o, spread(NOWHERE, top))
+        store(mass, o, spread(0.0, mass))
     if any_dead:  # from here on a reach of 0 is one
         for m in range(1, log_reach.shape[0]):
             a, above = plan.member_action[m], plan.member_parent[m]
@@ -121,7 +121,7 @@ def _fill_leaves(plan, path, child_outcome, any_dead, log_prob, prob, log_reach,
 @uncounted
 def _fill_member_slopes(plan, log_slope, reach_slope):
     """Downwards: slope of the log reach of every member from those of the log-probabilities."""
-    store(reach_slope, 0, spread(0.0))
+    store(reach_slope, 0, spread(0.0, reach_slope))
     for m in range(1, plan.member_parent.size):
         above = load(reach_slope, plan.member_parent[m])
         store(reach_slope, m, above + load(log_slope, plan.member_action[m]))
@@ -138,13 +138,13 @@ def _fill_advantage_slopes(
         begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
         width = size * n_players
         if player >= 0:
-            mean = spread(0.0)
+            mean = spread(0.0, prob)
             for m in range(begin, end):
                 if end - begin > 1:
                     mean = mean + load(weight, m) * load(reach_slope, m)
             for a in range(1, size):
                 low, high = plan.group_entry[g] + player, plan.group_entry[g] + player + a * n_players
-                gain = spread(0.0)
+                gain = spread(0.0, prob)
                 for m in range(begin, end):
                     change = load(value_slope, entry[high]) - load(value_slope, entry[low])
                     if end - begin > 1:
@@ -159,7 +159,7 @@ def _fill_advantage_slopes(
         for m in range(begin, end):
             target = plan.first_value + m * n_players
             for i in range(n_players):
-                total = spread(0.0)
+                total = spread(0.0, prob)
                 for a in range(size):
                     below = entry[at + a * n_players + i]
                     total = total + load(prob, first + a) * load(value_slope, below)
@@ -176,10 +176,10 @@ def _fill_log_slopes(plan, action_unknown, x, prob, log_slope):
         if plan.group_player[g] < 0:
             continue
         first, size = plan.group_action[g], plan.group_size[g]
-        mean = spread(0.0)
+        mean = spread(0.0, prob)
         for a in range(first + 1, first + size):
             mean = mean + load(prob, a) * load(x, action_unknown[a])
-        store(log_slope, first, spread(0.0) - mean)
+        store(log_slope, first, spread(0.0, prob) - mean)
         for a in range(first + 1, first + size):
             store(log_slope, a, load(x, action_unknown[a]) - mean)
 
@@ -188,7 +188,7 @@ def _fill_log_slopes(plan, action_unknown, x, prob, log_slope):
 def _add_leaf_slopes(plan, path, child_outcome, leaf, log_slope, reach_slope, total):
     """Mean slope of the log reach of the endings of each outcome."""
     for o in range(total.shape[0]):
-        store(total, o, spread(0.0))
+        store(total, o, spread(0.0, total))
     for g in range(plan.group_player.size):
         first, size = plan.group_action[g], plan.group_size[g]
         for m in range(plan.group_first_member[g], plan.group_first_member[g + 1]):
@@ -262,7 +262,7 @@ def fill_outcome_slopes(
                     slopes.log[a, lane] = chance_slope[d, k, a] / chance[d, a] if possible else 0.0
             for a in range(plan.is_chance.size):
                 if not plan.is_chance[a]:
-                    store(slopes.log, a, spread(0.0))
+                    store(slopes.log, a, spread(0.0, slopes.log))
             _fill_member_slopes(plan, slopes.log, slopes.reach)
             _fill_advantage_slopes(
                 plan, work.weight, slopes.reach, work.prob, slopes.chance, work.values, slopes.value,

@@ -45,13 +45,13 @@ def _normalise_group(first, last, log_odds, log_prob, prob):
     top = load(log_odds, first)
     for a in range(first + 1, last):
         top = larger(top, load(log_odds, a))
-    total = spread(0.0)
+    total = spread(0.0, prob)
     for a in range(first, last):
         odds = exp_lanes(load(log_odds, a) - top)
         store(prob, a, odds)
         total = total + odds
     top = top + log_lanes(total)
-    total = spread(1.0) / total
+    total = 1.0 / total
     for a in range(first, last):
         store(prob, a, load(prob, a) * total)
         store(log_prob, a, load(log_odds, a) - top)
@@ -60,7 +60,7 @@ def _normalise_group(first, last, log_odds, log_prob, prob):
 @uncounted
 def fill_lane_beliefs(plan, any_dead, offset, log_prob, log_reach, weight):
     """Downwards: reach of every member, and beliefs over groups of several."""
-    store(log_reach, 0, spread(0.0))
+    store(log_reach, 0, spread(0.0, log_reach))
     for g in range(plan.group_player.size):
         begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
         for m in range(max(begin, 1), end):
@@ -71,19 +71,19 @@ def fill_lane_beliefs(plan, any_dead, offset, log_prob, log_reach, weight):
             )
         if end - begin == 1 or plan.group_player[g] < 0:
             continue
-        top = spread(-1e300)
+        top = spread(-1e300, log_reach)
         for m in range(begin, end):
             seen = load(log_reach, m)
             if any_dead:
                 seen = seen + load(offset, m)
             store(weight, m, seen)
             top = larger(seen, top)
-        total = spread(0.0)
+        total = spread(0.0, log_reach)
         for m in range(begin, end):
             share = exp_lanes(load(weight, m) - top)
             store(weight, m, share)
             total = total + share
-        total = spread(1.0) / total
+        total = 1.0 / total
         for m in range(begin, end):
             store(weight, m, load(weight, m) * total)
 
@@ -106,8 +106,8 @@ def fill_lane_answers(plan, weight, pull, keep, values, log_odds, log_prob, prob
     """Upwards: the logit answer of each group, then the values of its members."""
     n_players = pull.shape[0]
     kept = load(keep, 0)
-    half = spread(0.5)
-    largest = spread(0.0)
+    half = spread(0.5, prob)
+    largest = spread(0.0, prob)
     for g in range(plan.group_player.size - 1, -1, -1):
         size, first, player = plan.group_size[g], plan.group_action[g], plan.group_player[g]
         begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
@@ -120,7 +120,7 @@ def fill_lane_answers(plan, weight, pull, keep, values, log_odds, log_prob, prob
                 if end - begin == 1:
                     gain = load(values, plan.entry[entry + a * n_players]) - load(values, plan.entry[entry])
                 else:
-                    gain = spread(0.0)
+                    gain = spread(0.0, prob)
                     for m in range(begin, end):
                         better = load(values, plan.entry[entry + a * n_players])
                         gain = gain + load(weight, m) * (better - load(values, plan.entry[entry]))

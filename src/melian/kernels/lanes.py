@@ -7,6 +7,9 @@ with the usual operators, is the same in every lane whatever the others hold, an
 needs no proof. Arrays of lanes are plain (n, 8) arrays of doubles; `load` and `store`
 take a row.
 
+A draw that is left alone would drag seven empty lanes along. Where arrays are (n,), the same
+functions work on one lane: the same operations in the same order, and so the same digits.
+
 `exp_lanes` and `log_lanes` follow the standard scheme of reducing the argument to a
 short interval around 0 by powers of 2 and summing a polynomial there (Muller 2016,
 Elementary Functions, chapter 11); errors are below 2 units in the last place.
@@ -35,83 +38,104 @@ __all__ = [
 N_LANES = 8
 """Two vectors of a machine with 256 bits, one of a machine with 512."""
 
-_DOUBLES = ir.VectorType(ir.DoubleType(), N_LANES)
-_BITS = ir.VectorType(ir.IntType(64), N_LANES)
 _FUSED = ("contract",)  # a product may be added without rounding it first; nothing is reordered
 
 
 class _LanesType(types.Type):
-    """Numba's name for a value of eight doubles."""
+    """Numba's name for a value of so many doubles."""
 
-    def __init__(self):
-        super().__init__(name=f"Lanes({N_LANES})")
+    def __init__(self, width):
+        self.width = width
+        super().__init__(name=f"Lanes({width})")
+
+    def of(self, scalar):
+        """LLVM's type of a value of so many scalars."""
+        return scalar if self.width == 1 else ir.VectorType(scalar, self.width)
+
+    @property
+    def doubles(self):
+        return self.of(ir.DoubleType())
+
+    @property
+    def bits(self):
+        return self.of(ir.IntType(64))
+
+    def constant(self, llvm_type, number):
+        """The same number in every lane; `llvm_type` is `doubles` or `bits`."""
+        return ir.Constant(llvm_type, number if self.width == 1 else [number] * self.width)
 
 
-LANES = _LanesType()
+ONE_LANE, LANES = _LanesType(1), _LanesType(N_LANES)
 
 
 @register_model(_LanesType)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, dmm, fe_type):
-        super().__init__(dmm, fe_type, _DOUBLES)
+        super().__init__(dmm, fe_type, fe_type.doubles)
 
 
-def _constant(number):
-    return ir.Constant(_DOUBLES, [float(number)] * N_LANES)
+def _lanes_of(like):
+    """The type of what a row of an array of lanes holds, or of such a value; None of anything else."""
+    if isinstance(like, _LanesType):
+        return like
+    if not isinstance(like, types.Array) or like.layout != "C" or like.ndim > 2:
+        return None
+    return LANES if like.ndim == 2 else ONE_LANE
 
 
-def _row_pointer(context, builder, array_type, array, row):
-    """Where row `row` of a contiguous (n, 8) array begins, as a pointer to a vector."""
+def _row_pointer(context, builder, lanes, array_type, array, row):
+    """Where row `row` of a contiguous array begins, as a pointer to its value."""
     data = context.make_array(array_type)(context, builder, array).data
-    index = builder.mul(row, ir.Constant(row.type, N_LANES))
-    return builder.bitcast(builder.gep(data, [index]), _DOUBLES.as_pointer())
-
-
-def _is_lane_array(array):
-    return isinstance(array, types.Array) and array.ndim == 2 and array.layout == "C"
+    index = builder.mul(row, ir.Constant(row.type, lanes.width))
+    return builder.bitcast(builder.gep(data, [index]), lanes.doubles.as_pointer())
 
 
 @intrinsic
 def load(typing_context, array, row):
-    """Row `row` of a (n, 8) array."""
-    if not _is_lane_array(array) or not isinstance(row, types.Integer):
+    """Row `row` of a (n, 8) or (n,) array."""
+    lanes = _lanes_of(array)
+    if lanes is None or not isinstance(row, types.Integer):
         return None
 
     def build(context, builder, signature, values):
         wide = context.cast(builder, values[1], signature.args[1], types.intp)
-        return builder.load(_row_pointer(context, builder, signature.args[0], values[0], wide), align=8)
+        pointer = _row_pointer(context, builder, lanes, signature.args[0], values[0], wide)
+        return builder.load(pointer, align=8)
 
-    return LANES(array, row), build
+    return lanes(array, row), build
 
 
 @intrinsic
 def store(typing_context, array, row, value):
-    """Write a row of a (n, 8) array."""
-    if not _is_lane_array(array) or not isinstance(row, types.Integer) or value != LANES:
+    """Write a row of such an array."""
+    lanes = _lanes_of(array)
+    if lanes is None or not isinstance(row, types.Integer) or value != lanes:
         return None
 
     def build(context, builder, signature, values):
         wide = context.cast(builder, values[1], signature.args[1], types.intp)
-        builder.store(values[2], _row_pointer(context, builder, signature.args[0], values[0], wide), align=8)
+        pointer = _row_pointer(context, builder, lanes, signature.args[0], values[0], wide)
+        builder.store(values[2], pointer, align=8)
         return context.get_dummy_value()
 
     return types.void(array, row, value), build
 
 
 @intrinsic
-def spread(typing_context, number):
-    """The same number in every lane."""
-    if not isinstance(number, types.Float):
+def spread(typing_context, number, like):
+    """The same number in every lane of a row of the array `like`, or of the value `like`."""
+    lanes = _lanes_of(like)
+    if lanes is None or not isinstance(number, types.Float):
         return None
 
     def build(context, builder, signature, values):
-        one = builder.insert_element(
-            ir.Constant(_DOUBLES, ir.Undefined), values[0], ir.Constant(ir.IntType(32), 0)
-        )
-        zeros = ir.Constant(ir.VectorType(ir.IntType(32), N_LANES), [0] * N_LANES)
-        return builder.shuffle_vector(one, ir.Constant(_DOUBLES, ir.Undefined), zeros)
+        if lanes.width == 1:
+            return values[0]
+        empty = ir.Constant(lanes.doubles, ir.Undefined)
+        one = builder.insert_element(empty, values[0], ir.Constant(ir.IntType(32), 0))
+        return builder.shuffle_vector(one, empty, lanes.constant(lanes.of(ir.IntType(32)), 0))
 
-    return LANES(types.float64), build
+    return lanes(types.float64, like), build
 
 
 def _binary(name):
@@ -120,7 +144,7 @@ def _binary(name):
         def build(context, builder, signature, values):
             return getattr(builder, name)(values[0], values[1], flags=_FUSED)
 
-        return LANES(LANES, LANES), build
+        return left(left, right), build
 
     return operation
 
@@ -130,12 +154,12 @@ _add, _sub, _mul, _div = (_binary(name) for name in ("fadd", "fsub", "fmul", "fd
 
 def _overload_operator(symbol, operation):
     def implementation(left, right):
-        if left == LANES and right == LANES:
+        if isinstance(left, _LanesType) and left == right:
             return lambda left, right: operation(left, right)
-        if left == LANES and isinstance(right, types.Float):
-            return lambda left, right: operation(left, spread(right))
-        if isinstance(left, types.Float) and right == LANES:
-            return lambda left, right: operation(spread(left), right)
+        if isinstance(left, _LanesType) and isinstance(right, types.Float):
+            return lambda left, right: operation(left, spread(right, left))
+        if isinstance(left, types.Float) and isinstance(right, _LanesType):
+            return lambda left, right: operation(spread(left, right), right)
         return None
 
     overload(symbol)(implementation)
@@ -154,7 +178,7 @@ def larger(typing_context, left, right):
     def build(context, builder, signature, values):
         return builder.select(builder.fcmp_ordered(">", *values), *values)
 
-    return LANES(LANES, LANES), build
+    return left(left, right), build
 
 
 @intrinsic
@@ -164,7 +188,7 @@ def pick_if_less(typing_context, left, right, then, otherwise):
     def build(context, builder, signature, values):
         return builder.select(builder.fcmp_ordered("<", values[0], values[1]), values[2], values[3])
 
-    return LANES(LANES, LANES, LANES, LANES), build
+    return left(left, right, then, otherwise), build
 
 
 @intrinsic
@@ -172,10 +196,10 @@ def magnitude(typing_context, value):
     """Absolute value, lane by lane."""
 
     def build(context, builder, signature, values):
-        mask = ir.Constant(_BITS, [0x7FFFFFFFFFFFFFFF] * N_LANES)
-        return builder.bitcast(builder.and_(builder.bitcast(values[0], _BITS), mask), _DOUBLES)
+        mask = value.constant(value.bits, 0x7FFFFFFFFFFFFFFF)
+        return builder.bitcast(builder.and_(builder.bitcast(values[0], value.bits), mask), value.doubles)
 
-    return LANES(LANES), build
+    return value(value), build
 
 
 @intrinsic
@@ -183,11 +207,10 @@ def _times_two_to(typing_context, value, shifted):
     """`value` x 2^k, k being the low bits of `shifted` = k + 1.5 x 2^52."""
 
     def build(context, builder, signature, values):
-        bits = builder.bitcast(values[1], _BITS)
-        raised = builder.shl(bits, ir.Constant(_BITS, [52] * N_LANES))
-        return builder.bitcast(builder.add(builder.bitcast(values[0], _BITS), raised), _DOUBLES)
+        raised = builder.shl(builder.bitcast(values[1], value.bits), value.constant(value.bits, 52))
+        return builder.bitcast(builder.add(builder.bitcast(values[0], value.bits), raised), value.doubles)
 
-    return LANES(LANES, LANES), build
+    return value(value, shifted), build
 
 
 @intrinsic
@@ -195,13 +218,13 @@ def _mantissa(typing_context, value):
     """The number in [1, 2) that a power of 2 takes to `value`."""
 
     def build(context, builder, signature, values):
-        bits = builder.bitcast(values[0], _BITS)
-        kept = builder.and_(bits, ir.Constant(_BITS, [0x000FFFFFFFFFFFFF] * N_LANES))
+        bits = builder.bitcast(values[0], value.bits)
+        kept = builder.and_(bits, value.constant(value.bits, 0x000FFFFFFFFFFFFF))
         return builder.bitcast(
-            builder.or_(kept, ir.Constant(_BITS, [0x3FF0000000000000] * N_LANES)), _DOUBLES
+            builder.or_(kept, value.constant(value.bits, 0x3FF0000000000000)), value.doubles
         )
 
-    return LANES(LANES), build
+    return value(value), build
 
 
 @intrinsic
@@ -209,13 +232,13 @@ def _exponent(typing_context, value):
     """That power of 2, as a double."""
 
     def build(context, builder, signature, values):
-        bits = builder.lshr(builder.bitcast(values[0], _BITS), ir.Constant(_BITS, [52] * N_LANES))
+        bits = builder.lshr(builder.bitcast(values[0], value.bits), value.constant(value.bits, 52))
         shifted = builder.bitcast(
-            builder.or_(bits, ir.Constant(_BITS, [0x4330000000000000] * N_LANES)), _DOUBLES
+            builder.or_(bits, value.constant(value.bits, 0x4330000000000000)), value.doubles
         )
-        return builder.fsub(shifted, _constant(2.0**52 + 1023.0))
+        return builder.fsub(shifted, value.constant(value.doubles, 2.0**52 + 1023.0))
 
-    return LANES(LANES), build
+    return value(value), build
 
 
 _SHIFT = 6755399441055744.0  # 1.5 x 2^52: adding it leaves a whole number in the low bits
@@ -227,9 +250,9 @@ _LN2_LOW = 1.90821492927058770002e-10
 @njit(nogil=True, cache=True)
 def exp_lanes(x):
     """e^x, lane by lane; 0 below -708, no more than e^708 above 708."""
-    low = spread(-708.0)
+    low = spread(-708.0, x)
     y = pick_if_less(x, low, low, x)
-    high = spread(708.0)
+    high = spread(708.0, x)
     y = pick_if_less(high, y, high, y)
     shifted = y * _LOG2_E + _SHIFT
     k = shifted - _SHIFT
@@ -245,7 +268,7 @@ def exp_lanes(x):
     pcd = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
     top = (p89 + r2 * pab) + r4 * pcd
     value = (p01 + r2 * p23) + r4 * ((p45 + r2 * p67) + r4 * top)
-    return pick_if_less(x, low, spread(0.0), _times_two_to(value, shifted))
+    return pick_if_less(x, low, spread(0.0, x), _times_two_to(value, shifted))
 
 
 @njit(nogil=True, cache=True)
@@ -253,7 +276,7 @@ def log_lanes(x):
     """Natural logarithm, lane by lane, of positive numbers from 1e-300 up."""
     m = _mantissa(x)
     e = _exponent(x)
-    root = spread(1.4142135623730951)
+    root = spread(1.4142135623730951, x)
     e = pick_if_less(root, m, e + 1.0, e)
     m = pick_if_less(root, m, m * 0.5, m)
     f = m - 1.0

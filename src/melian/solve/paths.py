@@ -87,6 +87,7 @@ class PathWorkspace(NamedTuple):
     before: Floats
     saved: Floats
     probe: Floats
+    jitter: Floats
     reply: Floats
     score: Floats
     state: Floats
@@ -246,12 +247,12 @@ def _inner(plan: LanePlan, member_child: Index, size: Ints) -> tuple[Ints, Ints,
     return member, place[plan.member_parent[member]], place[member] + below[member], child_inner
 
 
-def path_workspace(plan: LanePlan, path: PathPlan) -> PathWorkspace:
-    """Zeroed scratch arrays: about 64 bytes x (entries of L and U + members x (players + 4) + ...)."""
+def path_workspace(plan: LanePlan, path: PathPlan, n_lanes: int = N_LANES) -> PathWorkspace:
+    """Scratch arrays, all lanes free: 8 bytes x lanes x (entries of L and U + members x (players + 4) + ..)."""
     n_actions, n_members, m = len(plan.is_chance), len(plan.member_parent), len(path.unknown_action)
 
     def rows(n: int) -> Floats:
-        return np.zeros((n, N_LANES))
+        return np.zeros((n, n_lanes))
 
     return PathWorkspace(
         log_odds=rows(n_actions),
@@ -273,10 +274,11 @@ def path_workspace(plan: LanePlan, path: PathPlan) -> PathWorkspace:
         tangent=rows(m + 1),
         before=rows(m + 1),
         saved=rows(m + 1),
-        probe=np.tile(np.append(jitter(m), np.zeros(m))[:, None], N_LANES),
+        probe=rows(3 * m),
+        jitter=jitter(m),
         reply=rows(n_members),
         score=rows(n_actions),
         state=rows(N_STATES),
-        draw=np.zeros(N_LANES, dtype=np.int64),
-        dead=np.zeros(N_LANES, dtype=np.int64),
+        draw=np.full(n_lanes, -1, dtype=np.int64),
+        dead=np.zeros(n_lanes, dtype=np.int64),
     )

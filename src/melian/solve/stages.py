@@ -20,12 +20,11 @@ from melian.game.schedule import is_ordered
 from melian.game.stakes import LARGEST_SHARE
 from melian.game.tree import CHANCE, Tree, action_infoset
 from melian.kernels.lane_block import climb_block
-from melian.kernels.lane_path import follow_block
 from melian.kernels.logit_block import UNSURE, trace_block
 from melian.kernels.logit_small import solve_small_block
 from melian.kernels.stakes import mark_local
+from melian.solve.followers import Followers
 from melian.solve.lanes import LanePlan, lane_workspace
-from melian.solve.paths import path_workspace
 from melian.solve.plans import Plans
 from melian.solve.solver import BatchSolution, Status
 from melian.solve.workspace import dense_workspace_for, workspace_for
@@ -136,8 +135,7 @@ def _walk(task: Task, plan: LanePlan) -> None:
     batch, settings = task.batch, task.settings
     if not len(task.answers.unsolved()):
         return
-    path = task.plans.path(plan)
-    work = path_workspace(plan, path)
+    followers = Followers(plan, task.plans.path(plan), narrow=n_unknowns(batch.tree) > SMALL)
     small = n_unknowns(batch.tree) <= SMALL  # what is not read to the last digit can be read again
     for walk in WALKS:
         draws = task.answers.unsolved()
@@ -146,9 +144,9 @@ def _walk(task: Task, plan: LanePlan) -> None:
         at = walk.further * settings.limit_at
         large = n_unknowns(batch.tree) > LARGEST_DENSE and not np.isinf(task.wanted[draws]).any()
         most = min(settings.max_evaluations, MOST_STEPS_LARGE if large else MOST_STEPS)
-        options = np.array([settings.tolerance, most, at, small, *walk[:3]])
+        options = np.array([settings.tolerance, most, at, small, *walk[:3], settings.limit_at_most])
         received = task.answers.take(draws, 9)
-        follow_block(plan, path, *task.numbers(draws), options, task.halt, work, *received)
+        followers.follow(task.numbers(draws), options, task.halt, received)
         task.answers.store(draws, received)
         task.answers.look_closer(draws)
 
