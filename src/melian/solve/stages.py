@@ -50,8 +50,9 @@ CLIMBS = ((0.3, 3.0, 40.0), (0.3, 8.0, 40.0))
 
 MOST_STEPS = 10_000
 """Factorisations after which a branch is left to the tracers."""
-MOST_STEPS_LARGE = 1_000
-"""The same at a finite precision with more than LARGEST_DENSE unknowns: what is certified takes up to 500."""
+FEWEST_STEPS, MOST_VISITS = 1_000, 20_000_000
+"""At a finite precision with more than LARGEST_DENSE unknowns so many visits of a node are enough, or the
+first number of factorisations: a branch with sixteen folds has taken 1,600, most take 100."""
 MOST_PASSES = 5_000
 """Passes of the tracers for what was followed in vain; by themselves they have the whole budget."""
 
@@ -143,7 +144,8 @@ def _walk(task: Task, plan: LanePlan) -> None:
             return
         at = walk.further * settings.limit_at
         large = n_unknowns(batch.tree) > LARGEST_DENSE and not np.isinf(task.wanted[draws]).any()
-        most = min(settings.max_evaluations, MOST_STEPS_LARGE if large else MOST_STEPS)
+        enough = max(FEWEST_STEPS, MOST_VISITS // len(plan.member_parent)) if large else MOST_STEPS
+        most = min(settings.max_evaluations, enough, MOST_STEPS)
         options = np.array([settings.tolerance, most, at, small, *walk[:3], settings.limit_at_most])
         received = task.answers.take(draws, 9)
         followers.follow(task.numbers(draws), options, task.halt, received)
