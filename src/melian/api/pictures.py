@@ -34,8 +34,8 @@ def picture(answer: Any, *, width: int = 1120) -> Picture:
     Parameters
     ----------
     answer
-        A `Result`, its `tree()`, `timeline()`, `why()` or `drivers()`, or what `Case.whatif` and
-        `Case.levers` return.
+        A `Result`, its `strategy()`, `beliefs()`, `tree()`, `timeline()`, `why()`, `drivers()` or
+        `tip()`, what `Case.whatif` and `Case.levers` return, or `CompiledCase.equilibria()`.
     width
         Pixels; below 600 it is drawn for a phone.
 

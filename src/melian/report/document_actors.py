@@ -26,6 +26,7 @@ from melian.report.document_parts import (
     text,
 )
 from melian.report.document_runs import base_name
+from melian.report.groups_words import where_words
 from melian.report.rows import rows
 from melian.report.why_page import reason_sentence
 from melian.report.words import count, percent, percent_range
@@ -66,13 +67,14 @@ def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draw
     names = [str(row["option_label"]) for row in groups[0]]
     colours = [PALETTE[place % len(PALETTE)] for place in range(len(names))]
     bars = [
-        Bar(_where(group, len(groups)), tuple(float(row["mean"]) for row in group)) for group in groups
+        Bar(where_words(group[0], len(groups)), tuple(float(row["mean"]) for row in group))
+        for group in groups
     ]  # fmt: skip
     data = table(
         ["Where", "share", *names],
         [
             [
-                _where(group, len(groups)) or "always", percent(group[0]["share"]),
+                where_words(group[0], len(groups)) or "always", percent(group[0]["share"]),
                 *(f"{percent(row['mean'])} ({percent_range(row['q25'], row['q75'])})" for row in group),
             ]
             for group in groups
@@ -90,14 +92,6 @@ def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draw
 
 def _about(found: WhyTable) -> tuple[str, str]:
     return (found.reasons[0].step, found.reasons[0].actor) if found.reasons else ("", "")
-
-
-def _where(group: list[dict[str, Any]], n_groups: int) -> str:
-    words = str(group[0]["condition"])
-    if not words:
-        return "" if n_groups == 1 else "Always"
-    share = f" ({percent(group[0]['share'])} of cases)" if n_groups > 1 else ""
-    return f"Where {words}{share}"
 
 
 def _often(group: list[dict[str, Any]], n_groups: int) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "certificate_words",
     "component_sentences",
     "equilibria_json",
+    "heading_words",
     "search_sentences",
 ]
 
@@ -49,7 +50,7 @@ class EquilibriumPage:
             if number - 1 not in listed:
                 continue
             yield ""
-            yield Text(f"{number}. {_heading(table, each)}", style="bold")
+            yield Text(f"{number}. {heading_words(table, each)}", style="bold")
             lines = [
                 each.kind.sentence,
                 f"Outcomes: {_outcomes(table, each)}",
@@ -163,7 +164,8 @@ def _principal(table: EquilibriumTable) -> list[str]:
     return []
 
 
-def _heading(table: EquilibriumTable, each: Equilibrium) -> str:
+def heading_words(table: EquilibriumTable, each: Equilibrium) -> str:
+    """Which answer it is: the principal branch, one of its continuations, or another."""
     if each.is_principal and table.search.principal is Status.SPLITS:
         return "The principal branch, kept on its symmetric course beyond the split"
     if each.is_principal:

@@ -6,12 +6,16 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from melian.analysis.beliefs import BeliefTable
 from melian.analysis.compare import Effect, WhatIfTable
 from melian.analysis.drivers import Drivers
+from melian.analysis.equilibria import EquilibriumTable
 from melian.analysis.levers import LeverTable
 from melian.analysis.moments import Timeline
 from melian.analysis.odds import Spread, answer, odds
 from melian.analysis.story_tree import StoryTree
+from melian.analysis.strategy import StrategyTable
+from melian.analysis.tip import TipTable
 from melian.analysis.why import WhyTable
 from melian.errors import UsageError
 from melian.report.branches_list_svg import branches_list_svg
@@ -20,6 +24,8 @@ from melian.report.changes import odds_change
 from melian.report.charts import check_extra
 from melian.report.charts_path import Stop, path_chart
 from melian.report.charts_spread import Band, spread_chart
+from melian.report.pictures_groups import beliefs_chart, equilibria_chart, strategy_chart
+from melian.report.pictures_tip import tip_chart
 from melian.report.rows import rows
 from melian.report.why_page import falls_svg
 from melian.report.words import percent, percent_range
@@ -42,7 +48,8 @@ def picture_svg(thing: Any, width: int) -> str:
     Parameters
     ----------
     thing
-        A run, a timeline, drivers, what-ifs, levers, reasons or a story tree.
+        A run, strategies, beliefs, a timeline, drivers, tipping points, what-ifs, levers, equilibria,
+        reasons or a story tree.
     width
         Pixels that there are; only a story tree is drawn as wide as that.
 
@@ -61,8 +68,8 @@ def picture_svg(thing: Any, width: int) -> str:
             drawn: dict[str, str] = draw(thing)
             return _alone(drawn["narrow" if width < NARROW else "wide"])
     raise UsageError(
-        f"there is no picture of a {type(thing).__name__}; there is one of a result, a timeline, drivers, "
-        "what-ifs, levers, reasons and a story tree"
+        f"there is no picture of a {type(thing).__name__}; there is one of a result, strategies, beliefs, a "
+        "timeline, drivers, tipping points, what-ifs, levers, equilibria, reasons and a story tree"
     )
 
 
@@ -133,4 +140,8 @@ _CHARTS: dict[type, Callable[[Any], dict[str, str]]] = {
     Drivers: _drivers,
     WhatIfTable: lambda found: _effects(found.effects),
     LeverTable: lambda found: _effects(found.table.effects),
+    StrategyTable: strategy_chart,
+    BeliefTable: beliefs_chart,
+    TipTable: tip_chart,
+    EquilibriumTable: equilibria_chart,
 }

@@ -17,7 +17,7 @@ from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.words import count, percent
 from melian.scenario.notation import show
 
-__all__ = ["TipPage", "tip_json", "tip_sentences"]
+__all__ = ["RARE", "TipPage", "figure_words", "tip_json", "tip_sentences"]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
@@ -64,7 +64,7 @@ class TipPage:
         for name in ("at medians", "draws", *last):
             result.add_column(name, justify="right", no_wrap=True)
         if wide:
-            ends = _figure(tipping.low), _figure(tipping.high)
+            ends = figure_words(tipping.low), figure_words(tipping.high)
             result.add_column(f"{ends[0]}{ends[1]:>{24 - len(ends[0])}}", no_wrap=True)
         for crossing in tipping.crossings:
             if crossing.share < RARE and math.isnan(crossing.at_medians):
@@ -73,9 +73,9 @@ class TipPage:
             cells: list[RenderableType] = [
                 Text(self.table.labels[crossing.before]),
                 Text(self.table.labels[crossing.after]),
-                _figure(crossing.at_medians),
+                figure_words(crossing.at_medians),
                 percent(crossing.share),
-                _figure(spread.median),
+                figure_words(spread.median),
                 *([_span(spread.q25, spread.q75)] if screen >= NARROW else []),
             ]
             if wide:
@@ -96,14 +96,14 @@ class TipPage:
             if not tipping.crossings:
                 continue
             words = "; ".join(
-                f"{_figure(c.at_medians)}: {self.table.labels[c.before]} -> {self.table.labels[c.after]}"
+                f"{figure_words(c.at_medians)}: {self.table.labels[c.before]} -> {self.table.labels[c.after]}"
                 for c in there
             )
             if not there:
                 often = tipping.crossings[0]
                 before, after = self.table.labels[often.before], self.table.labels[often.after]
-                words = f"not there; in draws about {_figure(often.values.median)}: {before} -> {after}"
-            ends = _figure(tipping.low), _figure(tipping.high)
+                words = f"not there; in draws about {figure_words(often.values.median)}: {before} -> {after}"
+            ends = figure_words(tipping.low), figure_words(tipping.high)
             result.add_row(Text(tipping.input.label), *ends, percent(tipping.tipped), Text(words))
         return result
 
@@ -139,8 +139,8 @@ def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
     lines = []
     there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
     if there:
-        first = f'below {_figure(there[0].at_medians)} "{table.labels[there[0].before]}" leads'
-        then = [f'from {_figure(c.at_medians)} on "{table.labels[c.after]}"' for c in there]
+        first = f'below {figure_words(there[0].at_medians)} "{table.labels[there[0].before]}" leads'
+        then = [f'from {figure_words(c.at_medians)} on "{table.labels[c.after]}"' for c in there]
         lines.append(f"With all other numbers at their medians: {', '.join([first, *then])}.")
     elif tipping.median_leader:
         leader = table.labels[tipping.median_leader]
@@ -199,12 +199,13 @@ def _what(table: TipTable) -> str:
     return f"the most likely choice at '{table.step}'" if table.step else "the leading outcome"
 
 
-def _figure(value: float) -> str:
+def figure_words(value: float) -> str:
+    """A value of a number with three figures; a dash where there is none."""
     return "\N{EN DASH}" if math.isnan(value) else show(float(f"{value:z.3g}"))
 
 
 def _span(low: float, high: float) -> str:
-    return "\N{EN DASH}" if math.isnan(low) else f"{_figure(low)} to {_figure(high)}"
+    return "\N{EN DASH}" if math.isnan(low) else f"{figure_words(low)} to {figure_words(high)}"
 
 
 def _scaled(crossing: Crossing, low: float, width: float) -> tuple[float, float, float, float, float]:

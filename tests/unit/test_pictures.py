@@ -1,0 +1,188 @@
+"""Every answer has a picture: sound, of the width that was asked for, and with the figures of the answer."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+import melian
+from crisis_blows import TEXT
+from melian.analysis.equilibria import game_equilibria
+from melian.api.pictures import picture
+from melian.errors import UsageError
+from melian.game.classics import selten_horse
+from melian.report.charts import PALETTE, WIDTHS
+from melian.report.charts_sheet import NONE, Sheet, colour_of
+from melian.report.words import percent
+
+pytest.importorskip("altair", reason="needs the report extra")
+
+SVG = "{http://www.w3.org/2000/svg}"
+WIDE, NARROW = 1120, 400
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    return melian.read(TEXT).compile()
+
+
+@pytest.fixture(scope="module")
+def result(compiled):
+    return compiled.solve(draws=20)
+
+
+@pytest.fixture(scope="module")
+def answers(compiled, result):
+    case = compiled.case
+    return {
+        "result": result,
+        "strategy": result.strategy(),
+        "beliefs": result.beliefs(),
+        "tree": result.tree(),
+        "timeline": result.timeline(),
+        "why": result.why("reply"),
+        "drivers": result.drivers(draws=4),
+        "tip": compiled.tip("prize", draws=4),
+        "tips": compiled.tip(draws=3),
+        "whatif": case.whatif(draws=4),
+        "levers": case.levers("north", draws=4),
+        "equilibria": compiled.equilibria(starts=3),
+        "game": game_equilibria(selten_horse(), starts=3),
+    }
+
+
+KINDS = (
+    "result", "strategy", "beliefs", "tree", "timeline", "why", "drivers", "tip", "tips", "whatif", "levers",
+    "equilibria", "game",
+)  # fmt: skip
+
+
+def words_of(drawn) -> list[str]:
+    texts = [
+        " ".join("".join(e.itertext()).split()) for e in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text")
+    ]
+    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts]
+
+
+def written(drawn) -> str:
+    """All words, lines joined."""
+    return " ".join(words_of(drawn))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_answer_has_a_sound_picture(answers, kind, width):
+    drawn = picture(answers[kind], width=width)
+    root = ElementTree.fromstring(drawn.svg)
+    assert root.tag == f"{SVG}svg"
+    assert not re.search(r"NaN|undefined|null|Infinity", drawn.svg)
+    assert all(float(root.get(side)) > 30 for side in ("width", "height"))
+    assert written(drawn)
+    if kind not in ("tree", "why"):
+        assert float(root.get("width")) <= WIDTHS["narrow" if width == NARROW else "wide"] + 4
+
+
+def test_strategies_say_who_and_what_with_the_means(answers):
+    text = written(picture(answers["strategy"]))
+    frame = answers["strategy"].frame
+    for row in frame.to_dict(orient="records"):
+        assert f"{row['actor_label']}: {row['step_label']}" in text
+        assert str(row["option_label"]) in text
+        if row["mean"] > 0.1:
+            assert f"{100 * row['mean']:.0f} %" in text
+    assert 'Where "north.aim" is "keen"' in text
+
+
+def test_beliefs_stand_beside_what_was_held_before(answers):
+    text = written(picture(answers["beliefs"]))
+    assert "Before the story" in text
+    assert "South about \N{LEFT DOUBLE QUOTATION MARK}north.aim\N{RIGHT DOUBLE QUOTATION MARK}, at" in text
+    for row in answers["beliefs"].frame.to_dict(orient="records"):
+        for share in (row["prior"], row["mean"]):
+            assert share < 0.1 or f"{100 * share:.0f} %" in text
+
+
+def test_the_same_belief_at_several_steps_is_one_part():
+    steps = {
+        "  act: ": "  wave: {who: south, choices: {so: So, thus: Thus}}\n",
+        "  reply: ": "  nod: {who: south, only_if: act is attack, choices: {now: Now, then: Then}}\n",
+    }
+    text = TEXT
+    for before, step in steps.items():
+        text = text.replace(before, step + before)
+    found = melian.read(text).solve(draws=6).beliefs(actor="south")
+    held = found.frame.groupby("step")["mean"].apply(lambda means: tuple(means.round(2)))
+    assert held["nod"] == held["reply"] != held["wave"]
+    words = written(picture(found))
+    assert words.count("South about \N{LEFT DOUBLE QUOTATION MARK}north.aim") == 2
+    assert "\N{RIGHT DOUBLE QUOTATION MARK}, \N{LEFT DOUBLE QUOTATION MARK}" in words
+
+
+def test_a_tipping_point_lies_where_it_was_found():
+    """The textbook: the challenger fights once climbing down costs more than war, which costs it 0.5."""
+    found = (
+        melian.read("canon/deterrence")
+        .compile()
+        .tip("audience_cost", within=(0.1, 0.9), step="ending", draws=3)
+    )
+    drawn = picture(found)
+    assert [w for w in words_of(drawn) if w in ("Climb down", "Fight")][:2] == ["Climb down", "Fight"]
+    text = written(drawn)
+    assert text.count("in 100 % of draws") == 2
+    assert "Climb down \N{RIGHTWARDS ARROW} Fight, in 100 % of draws" in text
+    assert "at 0.5" in text
+    bars = re.findall(r'<path d="M[\d.]+,[\d.]+h([\d.]+)v[^"]*" fill="#', drawn.svg)
+    widths = [float(width) for width in bars]
+    assert len(widths) == 2
+    assert widths[0] == pytest.approx(widths[1], abs=0.1)  # half of the range each
+
+
+def test_numbers_that_tip_nothing_are_named(answers):
+    text = written(picture(answers["tips"]))
+    still = [each.input.name for each in answers["tips"].tippings if not each.crossings]
+    assert still
+    assert f"No tipping within the middle 90 %: {', '.join(still)}." in text
+
+
+def test_equilibria_are_bars_of_their_outcomes():
+    found = melian.read("canon/hawk-dove").compile(precision="limit").equilibria(starts=6)
+    text = written(picture(found))
+    assert (
+        "A continuation of the principal branch beyond its split (sequential; reached by 3 of 6 starts)"
+        in text
+    )
+    for each in found.search.equilibria:
+        for share, label in zip(each.outcome, found.outcome_labels, strict=True):
+            assert share < 0.1 or (f"{100 * share:.0f} %" in text and label in text)
+    assert "Every equilibrium is one of these" in text
+
+
+def test_a_game_is_drawn_by_its_endings(answers):
+    """Selten (1975): the horse has the equilibria (A, a) and, off it, (D, L)."""
+    text = written(picture(answers["game"]))
+    assert "A, a" in text
+    assert "D, L" in text
+    assert "named by the moves that lead there" in text
+
+
+def test_what_has_no_picture_is_named():
+    with pytest.raises(
+        UsageError, match="no picture of a int; there is one of a result, strategies, beliefs"
+    ):
+        picture(3)
+
+
+def test_a_sheet_is_as_long_as_what_is_on_it():
+    sheet = Sheet(340)
+    sheet.write("word " * 30)
+    sheet.key([("one", 0), ("a rather long option that fills the line", 1), ("two", 2)])
+    sheet.bar([(0.0, 0.25, 0), (0.25, 1.0, -1)], ["25 %"])
+    sheet.band(0.1, 0.2, 0.5, 0.6, 0.9)
+    assert sheet.at >= max(row["y"] for row in (*sheet.texts, *sheet.bands))
+    assert all(0 <= row["x"] <= 340 for row in sheet.texts)
+    assert [row["c"] for row in sheet.pieces] == [PALETTE[0], NONE] == [colour_of(0), colour_of(-1)]
+    assert [row["t"] for row in sheet.pieces] == ["25 %", ""]
+    assert sum(row["e"] - row["a"] for row in sheet.pieces) == pytest.approx(sheet.room)
+    assert percent(0.25) == sheet.pieces[0]["t"]
