@@ -41,9 +41,6 @@ __all__ = ["INVALID", "Run", "draw_values", "first_draws", "solve_model"]
 
 Array = npt.NDArray[Any]
 
-FIRST = 2 * N_LANES
-"""Draws of the first block where somebody watches: the first odds come soon, from more than a few."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
@@ -185,8 +182,9 @@ def solve_model(
     if travels and recipe is None:
         raise UsageError("a run that is kept or sent elsewhere needs the recipe of its model")
     size = block_size or (kept_size(model) if travels else _block_size(model, draws))
-    # kept blocks have their places, and without anybody who looks a small block is only slower
-    cut = spans(draws, size, first=None if block_size or travels or progress is None else FIRST)
+    # kept blocks have their places, and where nobody watches a small block is only slower
+    first = None if block_size or travels or progress is None else _first_size(model)
+    cut = spans(draws, size, first=first)
     keeping, found, missing = None, list[Block](), list(cut)
     if recipe is not None and store is not None:
         named = identity(solver, recipe, given)
@@ -198,7 +196,7 @@ def solve_model(
         job = Job.of(solver, recipe, given)
         source = cluster_blocks(job, missing, address=cluster, stop=stop)
     else:
-        source = local_blocks(solver, missing, workers=workers or cores(), stop=stop)
+        source = _local(solver, missing, workers or cores(), stop)
     _gather(source, found, draws, keeping, progress)
     # what the workers of a cluster had begun does not come back, and counts as interrupted
     lost = cluster is not None and stop.is_set()
@@ -250,6 +248,25 @@ def _block_size(model: Model, draws: int) -> int:
     by_size = max(N_LANES, 2_000_000 // model.n_leaves)
     wanted = min(512, by_size, -(-draws // (2 * cores())))
     return max(1, -(-wanted // N_LANES) * N_LANES)
+
+
+def _first_size(model: Model) -> int:
+    """Draws whose odds are shown first: a tenth of a second of work, or as many as go side by side."""
+    return max(N_LANES, 200_000 // model.n_leaves // N_LANES * N_LANES)
+
+
+def _local(
+    solver: BlockSolver, missing: Sequence[Span], workers: int, stop: threading.Event
+) -> Generator[Block, None, None]:
+    """Blocks of this machine. A small first one has it to itself: others would hold it up.
+
+    While it is solved, compiled code is loaded and plans are made, for which the rest would wait anyway.
+    """
+    sizes = [span.stop - span.start for span in missing[:2]]
+    alone = 1 if len(sizes) == 2 and sizes[0] < sizes[1] else 0
+    for some in (missing[:alone], missing[alone:]):
+        with closing(local_blocks(solver, some, workers=workers, stop=stop)) as blocks:
+            yield from blocks
 
 
 def _gather(
