@@ -15,19 +15,21 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from melian.errors import ClusterError, MelianError
 from melian.runs.blocks import Block, BlockSolver, Span
 from melian.runs.manifest import versions
 from melian.runs.recipe import Recipe, model_of
 
-__all__ = ["Job", "cluster_blocks", "solve_there"]
+__all__ = ["Job", "check_versions", "cluster_blocks", "connected", "far_calls", "solve_there"]
+
+T = TypeVar("T")
 
 CONNECT = 10.0
 """Seconds to reach the scheduler, and to see a worker."""
@@ -80,28 +82,66 @@ def cluster_blocks(
         If the package `distributed` is missing, the scheduler cannot be reached or is lost,
         no worker shows up, a worker has other versions, or a block ends one worker after another.
     """
+    text = job.text()
+    with connected(address) as client:
+        calls = ((span.start, (text, *span)) for span in wanted)
+        for _, block in far_calls(client, solve_there, calls, stop):
+            yield block
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """A client of the scheduler at an address, with at least one worker in sight.
+
+    Raises
+    ------
+    ClusterError
+        As `cluster_blocks` does, also for what goes wrong later on.
+    """
     with _connected(address) as client, _worded(address):
-        yield from _solved(client, job.text(), iter(wanted), stop)
+        yield client
 
 
-def _solved(client: Any, text: str, waiting: Iterator[Span], stop: threading.Event) -> Iterator[Block]:
+def far_calls(
+    client: Any,
+    function: Callable[..., T],
+    calls: Iterable[tuple[int, tuple[Any, ...]]],
+    stop: threading.Event,
+) -> Generator[tuple[int, T], None, None]:
+    """What a function returns for each of many arguments, by their numbers, as the workers find it.
+
+    Parameters
+    ----------
+    client
+        Of a scheduler, see `connected`.
+    function
+        Of a module that workers can import.
+    calls
+        A number and the arguments, each.
+    stop
+        Once it is set no further call is sent, and those under way are let go.
+    """
     from distributed import wait
 
-    running: set[Any] = set()
+    waiting = iter(calls)
+    running: dict[Any, int] = {}
     run = secrets.token_hex(4)
     try:
         while not stop.is_set():
             window = max(4, AHEAD * sum(client.nthreads().values()))
-            while len(running) < window and (span := next(waiting, None)) is not None:
+            while len(running) < window and (call := next(waiting, None)) is not None:
+                number, arguments = call
                 # the seed of the name keeps two users from sharing, and cancelling, one task
-                name = f"melian-{run}-{span.start}"
-                running.add(client.submit(solve_there, text, *span, key=name, pure=False))
+                name = f"melian-{run}-{number}"
+                running[client.submit(function, *arguments, key=name, pure=False)] = number
             if not running:
                 return
             done: set[Any] = set()
             with suppress(TimeoutError), client.as_current():
-                done, running = wait(running, timeout=PATIENCE, return_when="FIRST_COMPLETED")
-            yield from (future.result() for future in done)
+                done, _ = wait(set(running), timeout=PATIENCE, return_when="FIRST_COMPLETED")
+            for future in done:
+                number = running.pop(future)
+                yield number, future.result()
     finally:
         client.cancel(list(running), force=True)
 
@@ -129,16 +169,28 @@ def _solver(text: str) -> BlockSolver:
 @lru_cache(maxsize=2)
 def _made(text: str) -> BlockSolver:
     job = Job.read(text)
-    wrong = [f"{name} {have}" for name, have in versions().items() if have != job.versions.get(name)]
-    if wrong:
-        wanted = ", ".join(f"{name} {job.versions[name]}" for name in (w.split()[0] for w in wrong))
-        raise ClusterError(
-            f"a worker has {', '.join(wrong)}, but this machine has {wanted}; "
-            "install the same versions everywhere, so that the numbers are the same"
-        )
+    check_versions(job.versions)
     model = model_of(job.recipe)
     evidence = tuple(item for item in model.evidence if item.event in job.given)
     return BlockSolver(model, job.seed, evidence, job.fixed)
+
+
+def check_versions(wanted: Mapping[str, str]) -> None:
+    """Refuse to compute with other programs than the ones that are wanted.
+
+    Raises
+    ------
+    ClusterError
+        If there are others here.
+    """
+    wrong = [name for name, have in versions().items() if have != wanted.get(name)]
+    if wrong:
+        here = ", ".join(f"{name} {versions()[name]}" for name in wrong)
+        there = ", ".join(f"{name} {wanted.get(name, 'unknown')}" for name in wrong)
+        raise ClusterError(
+            f"a worker has {here}, but this machine has {there}; "
+            "install the same versions everywhere, so that the numbers are the same"
+        )
 
 
 @contextmanager

@@ -8,8 +8,9 @@ are one game and are solved once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +30,24 @@ from melian.solve.plans import Plans
 from melian.solve.solver import Status
 
 __all__ = [
-    "Measure", "Points", "fill_pattern_masses", "game_streams", "leaf_cells", "outcome_measure",
+    "Elsewhere",
+    "Measure",
+    "PointSolver",
+    "Points",
+    "fill_pattern_masses",
+    "game_streams",
+    "leaf_cells",
+    "outcome_measure",
     "solve_points",
 ]  # fmt: skip
 
 Array = npt.NDArray[Any]
 Measure = Callable[[Array, Mapping[str, Array]], Array]
 """Behaviour (point, action) and values (point,) by stream -> figures (point, figure); NaN: no answer."""
+Answers = Generator[tuple[int, tuple[Array, Array]], None, None]
+"""First point of a block, and its (point,) status and (point, figure) figures; in any order."""
+Elsewhere = Callable[[Mapping[int, Mapping[str, Array]], threading.Event], Answers]
+"""First point of a block -> its numbers, and when to stop -> the answers, solved by other machines."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +84,7 @@ def solve_points(
     progress: Callable[[int], None] | None = None,
     stop: threading.Event | None = None,
     kept: KeptPoints | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Points:
     """Solve the games with these numbers, and measure something of each.
 
@@ -94,6 +107,8 @@ def solve_points(
         Set it to end early: points that are not yet solved are marked interrupted.
     kept
         Where blocks of points are kept, and found again.
+    elsewhere
+        Solves blocks on other machines; on this one if absent.
 
     Raises
     ------
@@ -101,7 +116,7 @@ def solve_points(
         If the store cannot be written; blocks that were finished before are kept.
     """
     n = len(next(iter(values.values()))) if values else 1
-    worker = _Worker(model, measure, stop or threading.Event())
+    stop = stop or threading.Event()
     size = _block_size(model)
     status = np.full(n, int(Status.INTERRUPTED), dtype=np.int32)
     found: dict[int, tuple[Array, Array]] = {}
@@ -113,34 +128,21 @@ def solve_points(
     if kept is not None:
         there = ((start, kept.load(name, min(size, n - start))) for start, name in names.items())
         found = {start: answer for start, answer in there if answer is not None}
-    starts = iter([start for start in blocks if start not in found])
+    missing = {start: block for start, block in blocks.items() if start not in found}
     done_points = sum(len(codes) for codes, _ in found.values())
-    with ThreadPoolExecutor(workers or cores()) as pool:
-        running: dict[Future[tuple[Array, Array]], int] = {}
-        try:
-            while True:
-                while len(running) < 2 * (workers or cores()) and not worker.stop.is_set():
-                    start = next(starts, None)
-                    if start is None:
-                        break
-                    running[pool.submit(worker.solve, blocks[start], min(size, n - start))] = start
-                if not running:
-                    break
-                done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-                if worker.stop.is_set():
-                    worker.halt[0] = 1
-                for future in done:
-                    start = running.pop(future)
-                    found[start] = future.result()
-                    done_points += len(found[start][0])
-                    if kept is not None and not worker.stop.is_set():
-                        kept.save(names[start], *found[start])
-                if done and progress is not None:
-                    progress(done_points)
-        except BaseException:
-            worker.stop.set()
-            worker.halt[0] = 1
-            raise
+    if elsewhere is None:
+        source = _here(PointSolver(model, measure), missing, workers or cores(), stop)
+    else:
+        source = elsewhere(missing, stop)
+    with closing(source):
+        for start, answer in source:
+            found[start] = answer
+            done_points += len(answer[0])
+            # what comes from elsewhere is whole; a block here may have been halted
+            if kept is not None and (elsewhere is not None or not stop.is_set()):
+                kept.save(names[start], *answer)
+            if progress is not None:
+                progress(done_points)
     width = max((figures.shape[1] for _, figures in found.values()), default=0)
     figures = np.full((n, width), np.nan)
     for start, (codes, block_figures) in found.items():
@@ -155,19 +157,57 @@ def _block_size(model: Model) -> int:
     return max(N_LANES, min(128, 1_000_000 // model.n_leaves // N_LANES * N_LANES))
 
 
-class _Worker:
-    """Solves blocks of points; holds what all share."""
+def _here(
+    solver: PointSolver, wanted: Mapping[int, Mapping[str, Array]], workers: int, stop: threading.Event
+) -> Answers:
+    """Blocks solved by threads of this machine; once `stop` is set, those under way as far as they got."""
+    waiting = iter(wanted)
+    running: dict[Future[tuple[Array, Array]], int] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            while True:
+                while len(running) < 2 * workers and not stop.is_set():
+                    start = next(waiting, None)
+                    if start is None:
+                        break
+                    running[pool.submit(solver.solve, wanted[start])] = start
+                if not running:
+                    return
+                done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                if stop.is_set():
+                    solver.halt[0] = 1
+                for future in done:
+                    start = running.pop(future)
+                    yield start, future.result()
+        except BaseException:
+            solver.halt[0] = 1
+            for future in running:
+                future.cancel()
+            raise
 
-    def __init__(self, model: Model, measure: Measure, stop: threading.Event) -> None:
-        self.model, self.measure, self.stop = model, measure, stop
+
+class PointSolver:
+    """Solves blocks of points, from any thread; holds what all share.
+
+    Parameters
+    ----------
+    model
+        The compiled scenario.
+    measure
+        What is wanted of the behaviour of certified points.
+    """
+
+    def __init__(self, model: Model, measure: Measure) -> None:
+        self.model, self.measure = model, measure
         self.halt = np.zeros(1, dtype=np.int8)
         self.streams = game_streams(model)
         self.plans = Plans(model.tree)
         self.settings = solver_settings(model)
 
-    def solve(self, values: Mapping[str, Array], n: int) -> tuple[Array, Array]:
+    def solve(self, values: Mapping[str, Array]) -> tuple[Array, Array]:
         """(point,) status and (point, figure) figures of one block."""
         model = self.model
+        n = len(next(iter(values.values()))) if values else 1
         rows = np.column_stack([values[s] for s in self.streams]) if self.streams else np.zeros((n, 0))
         first, game = _distinct(rows)
         own = {stream: v[first] for stream, v in values.items()}
