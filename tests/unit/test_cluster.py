@@ -16,12 +16,16 @@ from click.testing import CliRunner
 
 import melian
 from crisis_blows import TEXT
+from melian.analysis.far_points import PointsJob, points_there
 from melian.cli.main import cli
 from melian.errors import ClusterError
 from melian.runs import cluster as cluster_module
 from melian.runs.blocks import BlockSolver
 from melian.runs.cluster import Job, solve_there
+from melian.runs.manifest import versions
+from melian.runs.points import PointSolver
 from melian.runs.recipe import model_of
+from melian.runs.store import Store
 
 distributed = pytest.importorskip("distributed")
 
@@ -192,3 +196,68 @@ def test_whatifs_and_levers_are_solved_there_too(cluster):
         table = getattr(there, "table", there)
         assert table.base.cluster == address
         assert all(effect.comparison.other.cluster == address for effect in table.effects)
+
+
+MOVED = (
+    ("drivers", ["--draws", "9", "--outcome", "blows"]),
+    ("drivers", ["--draws", "3", "--sobol", "--samples", "8", "--at", "2021-12-01"]),
+    ("tip", ["prize", "--draws", "5"]),
+    ("tip", ["--all", "--draws", "3", "--variant", "bold", "--set", "p_keen=30%"]),
+    ("tip", ["prize", "--draws", "5", "--step", "reply", "--precision", "limit"]),
+)
+"""Questions that move numbers."""
+
+
+@pytest.mark.parametrize(("command", "words"), MOVED, ids=lambda value: "".join(value))
+def test_questions_that_move_numbers_are_solved_there_too(cluster, tmp_path, monkeypatch, command, words):
+    path, store = tmp_path / "small.crisis.yaml", str(tmp_path / "store")
+    path.write_text(TEXT, encoding="utf-8")
+    asked = [command, str(path), *words, "--json", "--quiet"]
+    near = CliRunner().invoke(cli, asked)
+    assert near.exit_code == 0, near.output
+
+    def solve(*_):
+        raise AssertionError("it was solved here")
+
+    monkeypatch.setattr(PointSolver, "solve", solve)
+    place = ["--cluster", cluster.scheduler_address]
+    far = CliRunner().invoke(cli, [*asked, *place, "--store", store], catch_exceptions=False)
+    assert far.exit_code == 0, far.output
+    assert json.loads(far.stdout) == json.loads(near.stdout)
+    kept = CliRunner().invoke(cli, [*asked, "--store", store], catch_exceptions=False)  # what came is kept
+    assert json.loads(kept.stdout) == json.loads(near.stdout)
+
+
+def test_points_that_are_sent_are_plain_text_and_other_versions_refuse():
+    compiled = melian.read("ukraine-2021").compile(set={"p_fight": "60%"}, precision=6)
+    job = PointsJob(compiled.recipe, ("warning",), "act", versions())
+    assert PointsJob.read(job.text()) == job
+    other = replace(job, versions={**versions(), "numba": "0.1"})
+    with pytest.raises(
+        ClusterError, match=r"a worker has numba .*, but this machine has numba 0\.1; install"
+    ):
+        points_there(other.text(), {})
+
+
+def test_points_under_way_are_let_go_of_when_somebody_stops(cluster, tmp_path):
+    stop = threading.Event()
+    found = (
+        melian.read(TEXT)
+        .compile()
+        .drivers(
+            draws=30_000, cluster=cluster.scheduler_address, store=tmp_path, stop=stop,
+            progress=lambda done: stop.set(),
+        )
+    )  # fmt: skip
+    assert found.is_interrupted
+    assert 0 < found.n_certified < found.n_points
+    store = Store.at(tmp_path)
+    (run,) = store.runs()
+    assert store.manifest(run)["finished"] is None
+    assert sum(1 for _ in store.block_files()) * 128 >= found.n_certified
+
+
+def test_a_question_without_a_scheduler_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(cluster_module, "CONNECT", 0.3)
+    with pytest.raises(ClusterError, match=r"no scheduler answers at 'tcp://127\.0\.0\.1:1'"):
+        melian.read(TEXT).compile().tip("prize", draws=2, cluster="tcp://127.0.0.1:1")

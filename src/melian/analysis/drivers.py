@@ -21,7 +21,7 @@ from melian.analysis.odds import Spread, spread
 from melian.analysis.sobol import Indices, check_samples, designs, sobol_indices
 from melian.errors import UsageError
 from melian.runs.kept_points import KeptPoints
-from melian.runs.points import Points, outcome_measure, solve_points
+from melian.runs.points import Elsewhere, Points, outcome_measure, solve_points
 from melian.runs.run import draw_values
 from melian.scenario.model import Evidence, Model
 
@@ -167,6 +167,7 @@ def drivers(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     kept: KeptPoints | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Drivers:
     """One-at-a-time swings of every input, ranked by the median change of the odds; indices if asked for.
 
@@ -182,7 +183,7 @@ def drivers(
         Name -> inputs that are moved together.
     samples
         Rows of the samples of Sobol' indices, a power of 2; no indices if absent.
-    workers, progress, stop, kept
+    workers, progress, stop, kept, elsewhere
         See `melian.runs.points.solve_points`.
 
     Raises
@@ -201,7 +202,7 @@ def drivers(
                 values[stream][1 + 2 * index + end :: per_draw] = number
     found = solve_points(
         model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
-        stop=stop, kept=kept,
+        stop=stop, kept=kept, elsewhere=elsewhere,
     )  # fmt: skip
     odds = _figures(found, model).reshape(draws + 1, per_draw, -1)
     followed, is_answer = followed_outcomes(model, outcome, odds[:draws, 0])
@@ -219,7 +220,7 @@ def drivers(
     onward = None if progress is None else lambda done: progress(len(found.status) + done)
     more = sobol(
         model, evidence, followed, samples=samples, seed=seed, groups=groups, workers=workers,
-        progress=onward, stop=stop, kept=kept,
+        progress=onward, stop=stop, kept=kept, elsewhere=elsewhere,
     )  # fmt: skip
     if kept is not None and not more.is_interrupted:
         kept.finish()
@@ -238,6 +239,7 @@ def sobol(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     kept: KeptPoints | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Sobol:
     """First-order and total indices of every input, for the odds of the outcomes `followed`.
 
@@ -260,7 +262,7 @@ def sobol(
         values[stream] = model.distributions[stream].ppf(points[:, :, column].reshape(-1))
     found = solve_points(
         model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
-        stop=stop, kept=kept,
+        stop=stop, kept=kept, elsewhere=elsewhere,
     )  # fmt: skip
     odds = _figures(found, model).reshape(points.shape[0], points.shape[1], -1)
     meant = _sum_of(model, odds, followed)

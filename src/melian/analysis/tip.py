@@ -29,12 +29,12 @@ from melian.analysis.strategy import infoset_reaches, option_probabilities, set_
 from melian.analysis.tracks import Bench, Track, tracks
 from melian.errors import UsageError
 from melian.runs.kept_points import KeptPoints
-from melian.runs.points import Measure, outcome_measure
+from melian.runs.points import Elsewhere, Measure, outcome_measure
 from melian.runs.run import draw_values
 from melian.scenario.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "usual_draws"]
+__all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "tip_measure", "usual_draws"]
 
 Array = npt.NDArray[Any]
 
@@ -142,7 +142,7 @@ def check_tip(
     UsageError
         As `tip` does.
     """
-    _measure(model, evidence, step)
+    tip_measure(model, evidence, step)
     return len(_wanted(model, evidence, name, within))
 
 
@@ -159,6 +159,7 @@ def tip(
     progress: Callable[[int], None] | None = None,
     stop: threading.Event | None = None,
     kept: KeptPoints | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> TipTable:
     """The values at which the leading outcome, or the likeliest choice at a step, changes.
 
@@ -175,7 +176,7 @@ def tip(
         The range to look through; the middle 90 % if absent.
     draws, seed
         Draws at which the others are held: 100, or 30 for all numbers, if absent.
-    workers, progress, stop, kept
+    workers, progress, stop, kept, elsewhere
         See `melian.runs.points.solve_points`.
 
     Raises
@@ -184,9 +185,11 @@ def tip(
         If there is no such number or step, or the range is none.
     """
     wanted = _wanted(model, evidence, name, within)
-    measure, names, labels = _measure(model, evidence, step)
+    measure, names, labels = tip_measure(model, evidence, step)
     n = draws if draws is not None else usual_draws(name)
-    bench = Bench(model, measure, len(names), draw_values(model, seed, 0, n), workers, progress, stop, kept)
+    bench = Bench(
+        model, measure, len(names), draw_values(model, seed, 0, n), workers, progress, stop, kept, elsewhere
+    )
     found = [_tipping(bench, item, *ends, names) for item, ends in wanted]
     if kept is not None and not bench.is_interrupted:
         kept.finish()
@@ -236,9 +239,16 @@ def _middle(model: Model, item: Input) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _measure(
+def tip_measure(
     model: Model, evidence: Sequence[Evidence], step: str | None
 ) -> tuple[Measure, list[str], list[str]]:
+    """What is followed: the odds of the outcomes or the choices at a step, with their names and words.
+
+    Raises
+    ------
+    UsageError
+        If nobody chooses at the step, or it is several choices.
+    """
     if step is None:
         names = [str(name) for name in model.scenario.file.outcomes]
         return outcome_measure(model, evidence), names, [outcome_label(model, name) for name in names]

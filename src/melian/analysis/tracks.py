@@ -18,7 +18,7 @@ import numpy.typing as npt
 from melian.analysis.inputs import median_values
 from melian.kernels.lanes import N_LANES
 from melian.runs.kept_points import KeptPoints
-from melian.runs.points import Measure, solve_points
+from melian.runs.points import Elsewhere, Measure, solve_points
 from melian.scenario.model import Model
 
 __all__ = ["CLOSE", "GRID", "Bench", "Track", "tracks"]
@@ -47,6 +47,7 @@ class Bench:
     progress: Callable[[int], None] | None
     stop: threading.Event | None
     kept: KeptPoints | None = None
+    elsewhere: Elsewhere | None = None
     n_points: int = 0
     n_certified: int = 0
     is_interrupted: bool = False
@@ -66,7 +67,7 @@ class Bench:
         told = None if self.progress is None else (lambda done: self.progress(before + done))  # type: ignore[misc]
         found = solve_points(
             self.model, values, measure=self.measure, workers=self.workers, progress=told, stop=self.stop,
-            kept=self.kept,
+            kept=self.kept, elsewhere=self.elsewhere,
         )  # fmt: skip
         self.n_points += len(row)
         self.n_certified += found.n_certified

@@ -157,14 +157,16 @@ class CompiledCase:
         at: str | None = None,
         before_events: bool = False,
         store: str | os.PathLike[str] | None = None,
+        cluster: str | None = None,
         **options: Any,
     ) -> Drivers:
         """Which uncertain number moves the odds: `.frame`, `.swings` and, with `samples`, `.sobol`.
 
-        `store` is a folder that keeps what is solved. Options and errors: see
-        `melian.analysis.drivers.drivers`.
+        `store` is a folder that keeps what is solved, `cluster` the address of a scheduler whose
+        workers solve it. Options and errors: see `melian.analysis.drivers.drivers`.
         """
         from melian.analysis.drivers import DRAWS, check_drivers, drivers
+        from melian.analysis.far_points import points_elsewhere
         from melian.runs.evidence import given_events
 
         evidence, day = given_events(self.model, at=at, before_events=before_events)
@@ -174,7 +176,8 @@ class CompiledCase:
             store, command="drivers", options=asked,
             evidence=evidence, at=day, draws=options.get("draws", DRAWS), seed=options.get("seed", 0),
         )  # fmt: skip
-        return drivers(self.model, evidence, kept=kept, **options)
+        with points_elsewhere(cluster, self.recipe, evidence) as elsewhere:
+            return drivers(self.model, evidence, kept=kept, elsewhere=elsewhere, **options)
 
     def tip(
         self,
@@ -183,13 +186,15 @@ class CompiledCase:
         at: str | None = None,
         before_events: bool = False,
         store: str | os.PathLike[str] | None = None,
+        cluster: str | None = None,
         **options: Any,
     ) -> TipTable:
         """Where a number tips the leading outcome, or the choice at a step: `.frame`, `.tippings`.
 
-        `store` is a folder that keeps what is solved. Options and errors: see
-        `melian.analysis.tip.tip`.
+        `store` is a folder that keeps what is solved, `cluster` the address of a scheduler whose
+        workers solve it. Options and errors: see `melian.analysis.tip.tip`.
         """
+        from melian.analysis.far_points import points_elsewhere
         from melian.analysis.tip import check_tip, tip, usual_draws
         from melian.runs.evidence import given_events
 
@@ -201,7 +206,8 @@ class CompiledCase:
             evidence=evidence, at=day, draws=options.get("draws") or usual_draws(name),
             seed=options.get("seed", 0), step=step,
         )  # fmt: skip
-        return tip(self.model, evidence, name, kept=kept, **options)
+        with points_elsewhere(cluster, self.recipe, evidence, step) as elsewhere:
+            return tip(self.model, evidence, name, kept=kept, elsewhere=elsewhere, **options)
 
     def _kept(self, store: str | os.PathLike[str] | None, **asked: Any) -> KeptPoints | None:
         """Where the points of a question (the fields of `Question`) are kept; None without a store."""

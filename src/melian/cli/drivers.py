@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from melian.cli.exits import INTERRUPTED, OK, UNCERTIFIED
-from melian.cli.options import as_json, at_options, keep_option, model_options, scenario_argument
+from melian.cli.options import as_json, at_options, model_options, scenario_argument, solve_options
 from melian.cli.progress import interruptible
 from melian.cli.solves import Solves, announce
 
@@ -36,14 +36,15 @@ __all__ = ["command", "groups_of"]
 @click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
 @model_options
 @at_options
-@keep_option
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, outcome: str | None, groups: tuple[str, ...], with_indices: bool,
     samples: int, draws: int, seed: int, variant: str | None, settings: tuple[str, ...],
-    precision: str | None, at: str | None, before_events: bool, store: str | None, quiet: bool, as_json: bool,
+    precision: str | None, at: str | None, before_events: bool, store: str | None,
+    cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Rank the uncertain numbers of SCENARIO by how far each swings the odds.
 
@@ -68,7 +69,7 @@ def command(
     with interruptible(watch) as stop:
         table = case.drivers(
             draws=draws, seed=seed, at=at, before_events=before_events, outcome=outcome, groups=named,
-            samples=rows, store=store, progress=watch, stop=stop,
+            samples=rows, store=store, cluster=cluster, progress=watch, stop=stop,
         )  # fmt: skip
     if as_json:
         from melian.report.drivers_page import drivers_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from melian.cli.exits import INTERRUPTED, OK, UNCERTIFIED
-from melian.cli.options import as_json, at_options, keep_option, model_options, scenario_argument
+from melian.cli.options import as_json, at_options, model_options, scenario_argument, solve_options
 from melian.cli.progress import interruptible
 from melian.cli.solves import Solves, announce
 
@@ -27,14 +27,15 @@ __all__ = ["command"]
 @click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
 @model_options
 @at_options
-@keep_option
+@solve_options
 @click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr.")
 @as_json
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, number: str | None, every: bool, step: str | None, low: float | None,
     high: float | None, draws: int | None, seed: int, variant: str | None, settings: tuple[str, ...],
-    precision: str | None, at: str | None, before_events: bool, store: str | None, quiet: bool, as_json: bool,
+    precision: str | None, at: str | None, before_events: bool, store: str | None,
+    cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Find where NUMBER tips the leading outcome of SCENARIO, or the choice at a step.
 
@@ -64,7 +65,7 @@ def command(
     with interruptible(watch) as stop:
         table = case.tip(
             number, step=step, within=within, draws=held, seed=seed, at=at, before_events=before_events,
-            store=store, progress=watch, stop=stop,
+            store=store, cluster=cluster, progress=watch, stop=stop,
         )  # fmt: skip
     if as_json:
         from melian.report.tip_page import tip_json
