@@ -261,3 +261,21 @@ def test_a_question_without_a_scheduler_is_a_sentence(monkeypatch):
     monkeypatch.setattr(cluster_module, "CONNECT", 0.3)
     with pytest.raises(ClusterError, match=r"no scheduler answers at 'tcp://127\.0\.0\.1:1'"):
         melian.read(TEXT).compile().tip("prize", draws=2, cluster="tcp://127.0.0.1:1")
+
+
+def test_drivers_and_tipping_points_of_a_report_are_solved_there(cluster, monkeypatch):
+    pytest.importorskip("altair", reason="needs the report extra")
+    from melian.report.document import Depth, gathered
+
+    depth = Depth(whatif_draws=2, lever_draws=0, driver_draws=2, starts=0)
+    case = melian.read(TEXT).compile()
+    near = gathered(case.solve(draws=6).run, {}, None, depth)
+
+    def solve(*_):
+        raise AssertionError("it was solved here")
+
+    monkeypatch.setattr(PointSolver, "solve", solve)
+    far = gathered(case.solve(draws=6, cluster=cluster.scheduler_address).run, {}, None, depth)
+    assert far.drivers.frame.equals(near.drivers.frame)
+    assert [t.frame.to_json() for t in far.tips] == [t.frame.to_json() for t in near.tips]
+    assert near.tips

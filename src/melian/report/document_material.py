@@ -195,12 +195,15 @@ def _kept(material: Material, command: str, draws: int, **options: object) -> Ke
 def _drivers(material: Material, stop: threading.Event) -> Drivers:
     """What each number does to the odds by itself."""
     from melian.analysis.drivers import drivers
+    from melian.analysis.far_points import points_elsewhere
 
     run, draws = material.run, material.plan.driver_draws
-    found = drivers(
-        run.model, _evidence(run), draws=draws, seed=run.seed, workers=material.depth.workers, stop=stop,
-        kept=_kept(material, "drivers", draws),
-    )  # fmt: skip
+    evidence, kept = _evidence(run), _kept(material, "drivers", draws)
+    with points_elsewhere(run.cluster, run.recipe, evidence) as elsewhere:
+        found = drivers(
+            run.model, evidence, draws=draws, seed=run.seed, workers=material.depth.workers, stop=stop,
+            kept=kept, elsewhere=elsewhere,
+        )  # fmt: skip
     if found.is_interrupted:
         raise Interrupted
     return found
@@ -210,6 +213,7 @@ def _tips(
     material: Material, progress: Callable[[str], None] | None, stop: threading.Event
 ) -> tuple[TipTable, ...]:
     """Where the leading outcome changes, along the numbers that move the odds most."""
+    from melian.analysis.far_points import points_elsewhere
     from melian.analysis.tip import tip, tip_inputs
 
     draws = material.plan.driver_draws
@@ -227,9 +231,11 @@ def _tips(
             progress(f"tipping points of {name}")
         kept = _kept(material, "tip", draws, number=name)
         workers = material.depth.workers
-        found = tip(
-            run.model, evidence, name, draws=draws, seed=run.seed, workers=workers, stop=stop, kept=kept
-        )
+        with points_elsewhere(run.cluster, run.recipe, evidence) as elsewhere:
+            found = tip(
+                run.model, evidence, name, draws=draws, seed=run.seed, workers=workers, stop=stop, kept=kept,
+                elsewhere=elsewhere,
+            )  # fmt: skip
         result.append(found)
         if result[-1].is_interrupted or stop.is_set():
             raise Interrupted
