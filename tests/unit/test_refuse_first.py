@@ -35,8 +35,8 @@ def nothing_is_solved(monkeypatch):
     [
         (["tip", "prize", "--from", "200", "--to", "100"],
          "the range to look through: 200 to 100 is no range; write the lower end first, 100 to 200"),
-        (["tip", "prize", "--from", "2", "--to", "2"], "2 to 2 is no range; write two numbers that differ"),
-        (["tip", "prize", "--from", "0", "--to", "inf"], "0 to inf is no range; write two numbers that are"),
+        (["tip", "prize", "--from", "2", "--to", "2"], "2 to 2 is no range; write two finite numbers that differ"),
+        (["tip", "prize", "--from", "0", "--to", "inf"], "0 to inf is no range; write two finite numbers that"),
         (["tip", "prise"], "there is no number called 'prise'; known: "),
         (["tip", "--all", "--step", "replay"], "there is no step called 'replay'; known: "),
         (["tip", "--all", "--at", "2099-01-01"], "2099-01-01 lies after `as_of` (2021-12-09)"),

@@ -213,18 +213,17 @@ def drivers(
         model, tuple(swings), followed, is_answer, spread(meant[:draws, 0]), draws, seed,
         tuple(item.event for item in evidence), len(found.status), found.n_certified, found.is_interrupted,
     )  # fmt: skip
-    if samples is None or found.is_interrupted:
-        if kept is not None and not found.is_interrupted:
-            kept.finish()
-        return table
-    onward = None if progress is None else lambda done: progress(len(found.status) + done)
-    more = sobol(
-        model, evidence, followed, samples=samples, seed=seed, groups=groups, workers=workers,
-        progress=onward, stop=stop, kept=kept, elsewhere=elsewhere,
-    )  # fmt: skip
-    if kept is not None and not more.is_interrupted:
+    ended = found.is_interrupted
+    if samples is not None and not ended:
+        onward = None if progress is None else lambda done: progress(len(found.status) + done)
+        more = sobol(
+            model, evidence, followed, samples=samples, seed=seed, groups=groups, workers=workers,
+            progress=onward, stop=stop, kept=kept, elsewhere=elsewhere,
+        )  # fmt: skip
+        table, ended = replace(table, sobol=more), more.is_interrupted
+    if kept is not None and not ended:
         kept.finish()
-    return replace(table, sobol=more)
+    return table
 
 
 def sobol(

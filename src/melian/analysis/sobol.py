@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from melian.errors import UsageError
 
-__all__ = ["Indices", "designs", "indices", "sobol_indices"]
+__all__ = ["Indices", "check_samples", "designs", "indices", "sobol_indices"]
 
 Array = npt.NDArray[Any]
 

@@ -33,7 +33,7 @@ from melian.runs.run import Run
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Gain", "Moment", "Timeline", "is_hidden", "timeline"]
+__all__ = ["Gain", "Moment", "Timeline", "check_events", "is_hidden", "timeline"]
 
 Array = npt.NDArray[Any]
 SLAB_BYTES = 64 * 1024 * 1024

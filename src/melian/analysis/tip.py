@@ -225,11 +225,8 @@ def _check_range(low: float, high: float) -> None:
     """Refuse a range that holds no other value than its ends, or has no end."""
     if math.isfinite(low) and math.isfinite(high) and low < high:
         return
-    if not (math.isfinite(low) and math.isfinite(high)):
-        remedy = "write two numbers that are finite"
-    elif low == high:
-        remedy = "write two numbers that differ"
-    else:
+    remedy = "write two finite numbers that differ"
+    if math.isfinite(low) and math.isfinite(high) and high < low:
         remedy = f"write the lower end first, {high:g} to {low:g}"
     raise UsageError(f"the range to look through: {low:g} to {high:g} is no range; {remedy}")
 
