@@ -513,8 +513,9 @@ def follow_block(
         _fill_sums(rows.y, rows.base, rows.tangent, rows.before, rows.a, rows.b, rows.state)
         weighing, doubtful = False, False
         for lane in range(n_lanes):
-            state[DOUBTFUL, lane] = 1.0 if abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) >= 2.0 else 0.0
-            doubtful = doubtful or state[DOUBTFUL, lane] > 0.0
+            by_twos = draw[lane] >= 0 and abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) >= 2.0
+            state[DOUBTFUL, lane] = 1.0 if by_twos else 0.0
+            doubtful = doubtful or by_twos
             weighing = weighing or (draw[lane] >= 0 and _is_judged(lane, settings, state))
         if doubtful:
             _fill_smallest(path, rows.factor, rows.probe, rows.state)

@@ -70,6 +70,8 @@ class Followers:
         received: Sequence[Array],
     ) -> None:
         rows = work
+        if queued == 0:  # what an interrupt left behind is not gone on with
+            work.draw[:] = -1
         if len(work.draw) == 1:
             rows = PathWorkspace(*(array[:, 0] if array.ndim == 2 else array for array in work))
         follow_block(
