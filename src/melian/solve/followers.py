@@ -73,7 +73,8 @@ class Followers:
         if queued == 0:  # what an interrupt left behind is not gone on with
             work.draw[:] = -1
         if len(work.draw) == 1:
-            rows = PathWorkspace(*(array[:, 0] if array.ndim == 2 else array for array in work))
+            arrays: list[Any] = [array[:, 0] if array.ndim == 2 else array for array in work]
+            rows = PathWorkspace(*arrays)
         follow_block(
             self.plan, self.path, *numbers, settings, halt, queued, few, work, rows, *received
         )  # fmt: skip
