@@ -121,6 +121,6 @@ def _code() -> str:
     found = hashlib.sha256()
     for package in COMPUTING:
         for path in sorted((root / package).rglob("*")):
-            if path.suffix == ".py":
+            if path.suffix in (".py", ".lark"):
                 found.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return found.hexdigest()[:16]

