@@ -13,7 +13,7 @@ def _child(plan, values, reply, row):
     """What a child is worth to the player who replies best below it."""
     if row < plan.first_value:
         return load(values, row)
-    return load(reply, (row - plan.first_value) // plan.n_players)
+    return load(reply, row)
 
 
 @uncounted
@@ -28,7 +28,7 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
     weight  (member, 8)      beliefs over groups of several members
     prob    (action, 8)      behaviour, chance included
     values  (row, 8)         payoffs, and continuation values of the profile
-    score   (action, 8)      workspace; `reply` (member, 8) likewise
+    score   (action, 8)      workspace; `reply` (row, 8) likewise, what members are worth under best replies
     regret  (2, 8)           receives Nash and sequential regret
     ======= ================ ==========================================================
     """
@@ -46,15 +46,16 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
                     for a in range(size):
                         row = plan.entry[entry + a * n_players]
                         total = total + load(prob, first + a) * _child(plan, values, reply, row)
-                    store(reply, m, total)
+                    store(reply, plan.first_value + m * n_players + i, total)
                 continue
             best, now = spread(-1e300, prob), zero
             if end - begin == 1:
                 entry = path.member_entry[begin] + i
                 for a in range(size):
                     best = larger(_child(plan, values, reply, plan.entry[entry + a * n_players]), best)
-                store(reply, begin, best)
-                here = load(values, plan.first_value + begin * n_players + i)
+                row = plan.first_value + begin * n_players + i
+                store(reply, row, best)
+                here = load(values, row)
                 sequential = larger(best - here, sequential)
                 continue
             for a in range(size):
@@ -73,8 +74,9 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
                     row = plan.entry[path.member_entry[m] + a * n_players + i]
                     worth = _child(plan, values, reply, row)
                     chosen = pick_if_less(load(score, first + a), best, chosen, worth)
-                store(reply, m, chosen)
+                store(reply, plan.first_value + m * n_players + i, chosen)
             sequential = larger(best - now, sequential)
-        nash = larger(load(reply, 0) - load(values, plan.first_value + i), nash)
+        root = plan.first_value + i
+        nash = larger(load(reply, root) - load(values, root), nash)
     store(regret, 0, nash)
     store(regret, 1, sequential)

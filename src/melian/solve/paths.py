@@ -276,7 +276,7 @@ def path_workspace(plan: LanePlan, path: PathPlan, n_lanes: int = N_LANES) -> Pa
         saved=rows(m + 1),
         probe=rows(3 * m),
         jitter=jitter(m),
-        reply=rows(n_members),
+        reply=rows(plan.first_value + n_members * plan.n_players),
         score=rows(n_actions),
         state=rows(N_STATES),
         draw=np.full(n_lanes, -1, dtype=np.int64),
