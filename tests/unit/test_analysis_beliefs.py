@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import melian
 from crisis_warning import FIXED, TEXT, find, histories, profile
 from melian.analysis.beliefs import beliefs, beliefs_at, observer_beliefs
 from melian.errors import UsageError
@@ -118,6 +119,19 @@ def test_groups_of_beliefs_share_out_what_comes_to_the_step(run):
     assert whole == pytest.approx(1.0)
     by_group = frame.groupby("group")["mean"].sum()
     assert by_group.tolist() == pytest.approx([1.0] * len(by_group))
+
+
+def test_what_is_believed_off_the_path_only_has_its_row():
+    """In Selten's horse the third player moves by surprise: after Down, the second has not moved."""
+    found = beliefs(melian.read("canon/selten-horse").solve(draws=2).run)
+    one, two = (found.frame[found.frame["matter"] == matter] for matter in ("one", "two"))
+    down = float(one[one["option"] == "down"]["mean"].iloc[0])
+    unplayed = two[two["option"] == "none"]
+    assert unplayed["option_label"].tolist() == ["not played"]
+    assert unplayed["prior"].tolist() == pytest.approx([0.0], abs=1e-6)
+    assert unplayed["mean"].tolist() == pytest.approx([down], abs=1e-12)
+    assert down > 0.1
+    assert one["mean"].sum() == pytest.approx(1.0) == two["mean"].sum()
 
 
 def test_the_sentence_names_actor_step_matter_and_prior(run):

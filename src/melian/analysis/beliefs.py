@@ -15,7 +15,7 @@ Kreps & Wilson (1982), Econometrica 50, 863-894.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,9 +138,10 @@ def beliefs(
             words = condition(group, question.here, known, unseen)
             found.append((words, group, _figures(group, cells, weights)))
         before = prior[question.matter.key].mean(axis=0)
+        things = _things(question.matter, _ever(before, [figures for _, _, figures in found]))
         total = float(reach[:, question.here.infosets].sum(axis=1).mean())
         shares = [weight[group.members].sum() / total if total > 0 else np.nan for _, group, _ in found]
-        rows.extend(_rows(model, question, found, before, shares))
+        rows.extend(_rows(model, question, found, before, shares, things))
         words = _sentence(question, found, before)
         sentences.setdefault((question.here.actor, words), []).append(question.here.matter.label)
     told = tuple(
@@ -309,6 +310,11 @@ def _things(matter: Matter, ever: Array) -> list[tuple[int, tuple[str, str]]]:
     return things if ever[0] == 0 or np.isnan(ever[0]) else [*things, (0, ("none", UNPLAYED))]
 
 
+def _ever(before: Array, figures: Sequence[Array]) -> Array:
+    """(thing,) above 0 for what is held possible before the story or in a group: off the path both differ."""
+    return before + sum(each.mean(axis=0) for each in figures if len(each))
+
+
 def _figures(group: Group, cells: Array, weights: Array) -> Array:
     """(draw, thing) beliefs in a group, its sets weighted by reach."""
     return np.einsum("ds,dst->dt", set_weights(weights[:, group.members]), cells[:, group.members])
@@ -329,6 +335,7 @@ def _rows(
     found: list[tuple[str, Group, Array]],
     before: Array,
     shares: list[float],
+    things: list[tuple[int, tuple[str, str]]],
 ) -> list[dict[str, Any]]:
     here, matter = question.here, question.matter
     rows = []
@@ -345,7 +352,7 @@ def _rows(
             "share": float(shares[number - 1]),
             "sets": len(group.members),
         }
-        for slot, (option, label) in _things(matter, before):
+        for slot, (option, label) in things:
             names = {"option": option, "option_label": label, "prior": float(before[slot])}
             rows.append({**base, **names, **spread(figures[:, slot])._asdict()})
     return rows
