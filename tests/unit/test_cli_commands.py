@@ -160,6 +160,11 @@ def test_a_wrong_call_says_what_would_work(starter, arguments, code, said):
     assert said in melian("solve", starter, *arguments, code=code).stderr
 
 
+def test_a_page_without_beliefs_says_why():
+    page = melian("beliefs", "canon/ultimatum", "--draws", 2, "--quiet").output
+    assert "Who moves here knows all that has happened: there is nothing to believe." in page
+
+
 @pytest.mark.parametrize("command", ["solve", "check", "show", "strategy", "beliefs", "export"])
 def test_a_bad_file_is_refused_with_its_line(tmp_path, command):
     path = tmp_path / "bad.crisis.yaml"

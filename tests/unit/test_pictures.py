@@ -120,6 +120,13 @@ def test_the_same_belief_at_several_steps_is_one_part():
     assert "\N{RIGHT DOUBLE QUOTATION MARK}, \N{LEFT DOUBLE QUOTATION MARK}" in words
 
 
+def test_where_all_is_known_there_is_nothing_to_believe():
+    found = melian.read("canon/ultimatum").solve(draws=2).beliefs()
+    assert not len(found.frame)
+    text = written(picture(found))
+    assert text == "Who moves here knows all that has happened: there is nothing to believe."
+
+
 def test_a_tipping_point_lies_where_it_was_found():
     """The textbook: the challenger fights once climbing down costs more than war, which costs it 0.5."""
     found = (

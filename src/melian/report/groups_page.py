@@ -13,6 +13,7 @@ from rich.text import Text
 
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
+from melian.report.groups_words import ALL_KNOWN
 from melian.report.rows import rows
 from melian.report.words import MISSING, count, percent, percent_range
 from melian.runs.run import Run
@@ -60,7 +61,7 @@ class BeliefPage:
             yield Text(f"An outside observer, {given}", style="bold")
             yield _observer_table(self.observer)
             yield ""
-        for sentence in self.table.sentences:
+        for sentence in self.table.sentences or (ALL_KNOWN,):
             yield Text(sentence)
         yield ""
         for _, frame in _parts(self.table.frame, ["step", "actor", "matter"]):

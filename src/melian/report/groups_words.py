@@ -7,7 +7,10 @@ from typing import Any
 
 from melian.report.words import percent
 
-__all__ = ["where_words"]
+__all__ = ["ALL_KNOWN", "where_words"]
+
+ALL_KNOWN = "Who moves here knows all that has happened: there is nothing to believe."
+"""In the place of beliefs where nobody has any."""
 
 
 def where_words(row: Mapping[str, Any], n_groups: int) -> str:

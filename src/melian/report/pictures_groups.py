@@ -15,7 +15,7 @@ from melian.analysis.wording import subject
 from melian.report.charts_shares import Bar, Section, sections_chart
 from melian.report.document_parts import quoted
 from melian.report.equilibria_page import heading_words
-from melian.report.groups_words import where_words
+from melian.report.groups_words import ALL_KNOWN, where_words
 from melian.report.rows import rows
 from melian.report.words import count
 from melian.solve.equilibria import Equilibrium
@@ -58,6 +58,8 @@ def beliefs_chart(found: BeliefTable) -> dict[str, str]:
     Steps at which the same is believed are one part.
     """
     frame = found.frame
+    if not len(frame):
+        return sections_chart([], ALL_KNOWN)
     parts: dict[Any, list[pd.DataFrame]] = {}
     for (_, actor, matter), part in frame.groupby(["step", "actor", "matter"], sort=False):
         same = tuple(zip(part["condition"], part["mean"].round(2), strict=True))
