@@ -1,5 +1,7 @@
 """Draws followed side by side and one by one."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -8,23 +10,41 @@ from hypothesis import strategies as st
 from layered import SMALL, layered_batch
 from melian.game.game import Game, GameBatch
 from melian.game.schedule import is_ordered, schedule_of
+from melian.kernels import lane_path
+from melian.kernels.logit_block import UNSURE
 from melian.solve.followers import Followers
 from melian.solve.logit_qre import LogitQRE, solve_batch
 from melian.solve.plans import Plans
+from melian.solve.solver import Status
 from strategies import games
 
 
-def followed(batch: GameBatch, precision: float, few: int) -> list[np.ndarray]:
-    """What `follow_block` fills in when the last `few` draws are followed one by one."""
-    n_draws, n_actions, plans = len(batch), int(batch.tree.infoset_first_action[-1]), Plans(batch.tree)
+def followers_of(batch: GameBatch) -> Followers:
+    """Workspaces for a batch."""
+    plans = Plans(batch.tree)
     plan = plans.lane(batch.payoff_row, batch.row_payoff.shape[1])
-    followers = Followers(plan, plans.path(plan), narrow=True)
-    followers.few = few
+    return Followers(plan, plans.path(plan), narrow=True)
+
+
+def follow(
+    followers: Followers, batch: GameBatch, n_draws: int, precision: float = 5.0, halt: int = 0
+) -> list[np.ndarray]:
+    """What `follow_block` fills in for the first draws of a batch."""
+    n_actions = int(batch.tree.infoset_first_action[-1])
     received = [np.full((n_draws, n_actions), np.nan) for _ in range(2)]
     received += [np.zeros(n_draws, dtype=dtype) for dtype in (int, float, int, float, int, float, float)]
     wanted = np.full((n_draws, len(batch.players)), precision)
     options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6])
-    followers.follow((batch.chance, batch.row_payoff, wanted), options, np.zeros(1, np.int8), received)
+    numbers = batch.chance[:n_draws], batch.row_payoff[:n_draws], wanted
+    followers.follow(numbers, options, np.full(1, halt, np.int8), received)
+    return received
+
+
+def followed(batch: GameBatch, precision: float, few: int) -> list[np.ndarray]:
+    """What comes of all draws when the last `few` are followed one by one."""
+    followers = followers_of(batch)
+    followers.few = few
+    received = follow(followers, batch, len(batch), precision)
     assert not (followers.wide.draw >= 0).any()
     return received
 
@@ -50,22 +70,68 @@ def test_company_does_not_show_in_any_digit(game: Game, seed: int, precision: fl
             assert one.tobytes() == other.tobytes()
 
 
-def test_an_interrupt_leaves_every_draw_interrupted_or_solved() -> None:
+def test_what_an_interrupt_left_in_a_lane_is_not_gone_on_with() -> None:
     batch = layered_batch(SMALL, 3, seed=3, types_matter=True)
-    plans = Plans(batch.tree)
-    plan = plans.lane(batch.payoff_row, batch.row_payoff.shape[1])
-    followers = Followers(plan, plans.path(plan), narrow=True)
-    n_actions = int(batch.tree.infoset_first_action[-1])
-    received = [np.full((3, n_actions), np.nan) for _ in range(2)]
-    received += [np.zeros(3, dtype=dtype) for dtype in (int, float, int, float, int, float, float)]
+    for n_draws in (2, 3):  # one by one, and side by side
+        used, fresh = (followers_of(batch) for _ in range(2))
+        for work in (used.wide, used.narrow):
+            work.draw[0] = 1
+        follow(used, batch, n_draws, halt=1)
+        assert (follow(used, batch, n_draws, halt=1)[2] == Status.INTERRUPTED).all()
+        for work in (used.wide, used.narrow):
+            work.draw[0], work.y[:, 0] = 1, 2.0
+        for one, other in zip(follow(used, batch, n_draws), follow(fresh, batch, n_draws), strict=True):
+            assert one.tobytes() == other.tobytes()
+
+
+def test_a_draw_that_is_still_in_a_lane_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = layered_batch(SMALL, 3, seed=3, types_matter=True)
+
+    def stopped(*given: Any) -> None:
+        work, status = given[9], given[13]
+        work.draw[0], status[:] = 1, UNSURE  # as after a refused step
+
+    monkeypatch.setattr("melian.solve.followers.follow_block", stopped)
+    assert follow(followers_of(batch), batch, 3)[2].tolist() == [UNSURE, Status.INTERRUPTED, UNSURE]
+
+
+def test_who_is_interrupted_between_two_walks_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, halt = layered_batch(SMALL, 3, seed=3, types_matter=True), np.zeros(1, np.int8)
+
+    def lose(self: Followers, numbers: Any, settings: Any, stop: Any, received: Any) -> None:
+        received[2][:] = UNSURE
+        stop[0] = 1
+
+    monkeypatch.setattr(Followers, "follow", lose)
+    monkeypatch.setattr("melian.solve.stages.LARGEST_DENSE", 10)  # no tracer comes after the walks
+    assert (solve_batch(batch, np.inf, halt=halt).status == Status.INTERRUPTED).all()
+
+
+@pytest.mark.parametrize("precision", [3.0, np.inf])
+def test_impossible_chance_moves_go_with_their_lane(precision: float) -> None:
+    batch = layered_batch(SMALL, 11, seed=7)
+    chance = np.array(batch.chance)
+    first, last = batch.tree.infoset_first_action[:2]
+    chance[::3, first:last] = np.arange(last - first) == 0
+    some = GameBatch(batch.tree, chance, batch.payoff_row, batch.row_payoff, batch.players)
+    side_by_side = followed(some, precision, 0)
+    for few in (5, 7):  # more than end at once, so that some go from eight lanes to one
+        for one, other in zip(followed(some, precision, few), side_by_side, strict=True):
+            assert one.tobytes() == other.tobytes()
+
+
+def test_a_limit_read_further_out_is_read_from_the_start() -> None:
+    state = np.zeros((lane_path.N_STATES, 1))
+    for row, number in (("LIMIT", 1.0), ("TARGET", 1e5), ("STAGE", 2.0), ("POLISHED", 1.0), ("HOP", 0.1)):
+        state[getattr(lane_path, row), 0] = number
     options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6])
-    numbers = batch.chance, batch.row_payoff, np.full((3, len(batch.players)), 5.0)
-    for work in (followers.wide, followers.narrow):
-        work.draw[0] = 1  # as if an interrupt had left a draw behind
-    followers.follow(numbers, options, np.ones(1, np.int8), received)
-    assert (received[2] == 5).all()
-    followers.follow(numbers, options, np.zeros(1, np.int8), received)
-    assert (received[2] == 0).all()
+    for target in (3e5, 9e5):
+        state[lane_path.STAGE] = 2.0
+        assert lane_path._trace_further(0, options, state)
+        assert state[lane_path.TARGET, 0] == pytest.approx(target)
+        assert state[lane_path.STAGE, 0] == state[lane_path.POLISHED, 0] == 0.0
+        assert state[lane_path.PHASE, 0] == lane_path.TRACE
+    assert not lane_path._trace_further(0, options, state)
 
 
 @pytest.mark.parametrize("draw", [24, 29])

@@ -78,3 +78,5 @@ class Followers:
         follow_block(
             self.plan, self.path, *numbers, settings, halt, queued, few, work, rows, *received
         )  # fmt: skip
+        # a step that was refused may have left another word there
+        received[2][work.draw[work.draw >= 0]] = INTERRUPTED

@@ -110,6 +110,8 @@ def run_stages(task: Task) -> None:
         if not task.settings.always_follow:
             _sweep(task, plan)
         _walk(task, plan)
+    if task.halt[0]:  # what one walk lost the next was to follow
+        task.answers.interrupt()
     doubts, where = task.answers.doubts.copy(), task.answers.arrays[5].copy()
     _trace(task)
     task.answers.leave_in_doubt(np.flatnonzero(doubts), where)
@@ -266,6 +268,10 @@ class Answers:
         some = draws[self.arrays[2][draws] == Status.CERTIFIED]
         self.arrays[2][some] = Status.SPLITS
         self.arrays[5][some] = where[some]
+
+    def interrupt(self) -> None:
+        """Nobody looked at the rest as closely as was meant."""
+        self.arrays[2][self.unsolved()] = Status.INTERRUPTED
 
     def give_up(self, draws: Draws) -> None:
         """Nobody can look closer: say what is known."""
