@@ -15,6 +15,7 @@ from melian.errors import UsageError
 from melian.game.classics import selten_horse
 from melian.report.charts import PALETTE, WIDTHS
 from melian.report.charts_sheet import NONE, Sheet, colour_of
+from melian.report.charts_tips import Strip, strips_chart
 from melian.report.words import percent
 
 pytest.importorskip("altair", reason="needs the report extra")
@@ -172,6 +173,14 @@ def test_a_game_is_drawn_by_its_endings(answers):
     assert "A, a" in text
     assert "D, L" in text
     assert "named by the moves that lead there" in text
+
+
+def test_words_keep_their_digits_and_places_do_not():
+    strip = Strip("1.23456 < 2", "0.325", ("0.125", "0.875"), ((0.0, 1 / 3, 0), (1 / 3, 1.0, 1)), ())
+    for drawn in strips_chart("Head", [("a 9.8765", 0), ("b", 1)], [strip], "").values():
+        text = " ".join("".join(e.itertext()) for e in ElementTree.fromstring(drawn).iter("text"))
+        assert all(word in text for word in ("1.23456 < 2", "0.325", "0.125", "0.875", "a 9.8765"))
+        assert not re.search(r"\d\.\d{3}", " ".join(re.findall(r"<[^>]*>", drawn)))
 
 
 def test_what_has_no_picture_is_named():

@@ -71,15 +71,17 @@ def svg(chart: Any) -> str:
 
 
 def _lighter(text: str) -> str:
-    """Without what draws nothing: the figure around it says what it is."""
-    text = re.sub(
-        r' (?:role|aria-roledescription|aria-hidden|class|pointer-events|version)="[^"]*"', "", text
-    )
-    text = re.sub(r' xmlns(?::xlink)?="[^"]*"', "", text)
+    """Without what draws nothing: the figure around it says what it is. Words keep all their digits."""
+    text = re.sub(r"<[^>]*>", lambda tag: _lighter_tag(tag[0]), text)
     text = re.sub(r'<path d=""[^>]*/>|<path d="M0,0h0v0h0Z"[^>]*/>', "", text)
-    text = re.sub(r"(\d\.\d\d)\d+", r"\1", text)
     text = re.sub(r"<g>\s*</g>", "", text)
     return text.replace("<svg ", '<svg focusable="false" ', 1)
+
+
+def _lighter_tag(tag: str) -> str:
+    tag = re.sub(r' (?:role|aria-roledescription|aria-hidden|class|pointer-events|version)="[^"]*"', "", tag)
+    tag = re.sub(r' xmlns(?::xlink)?="[^"]*"', "", tag)
+    return re.sub(r"(\d\.\d\d)\d+", r"\1", tag)
 
 
 def lines_of(words: str, pixels: float) -> list[str]:
