@@ -147,6 +147,17 @@ def test_a_tipping_point_lies_where_it_was_found():
     assert widths[0] == pytest.approx(widths[1], abs=0.1)  # half of the range each
 
 
+def test_each_number_says_what_gives_way_to_what(answers):
+    table = answers["tips"]
+    tipping = [each for each in table.tippings if each.tipped]
+    text = written(picture(table))
+    assert tipping
+    for each in tipping:
+        c = max(each.crossings, key=lambda c: c.share)
+        arrow = f"{table.labels[c.before]} \N{RIGHTWARDS ARROW} {table.labels[c.after]}"
+        assert f"{arrow}, in {100 * c.share:.0f} % of draws" in text
+
+
 def test_numbers_that_tip_nothing_are_named(answers):
     text = written(picture(answers["tips"]))
     still = [each.input.name for each in answers["tips"].tippings if not each.crossings]

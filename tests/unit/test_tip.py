@@ -155,3 +155,34 @@ def test_the_list_of_all_numbers_says_where_draws_tip_that_the_medians_do_not():
     console = Console(file=io.StringIO(), width=200)
     console.print(TipPage(table, {}))
     assert "not there; in draws about 0.35: Calm -> Blows" in console.file.getvalue()
+
+
+def table_of(*crossings, low=-20.0, high=100.0):
+    case = melian.read(TEXT)
+    item = next(iter(tip_inputs(case.model, case.model.evidence).values()))
+    tipping = Tipping(item, low, high, crossings, {"calm": 1.0}, {"blows": 1.0}, "calm", 0.04, 100)
+    return TipTable(case.model, (tipping,), "", {"blows": "Blows", "calm": "Calm"}, 100, 0, (), 9, 9, False)
+
+
+def page_of(table):
+    console = Console(file=io.StringIO(), width=120)
+    console.print(TipPage(table, {}))
+    return " ".join(console.file.getvalue().split())
+
+
+def test_what_rounding_leaves_of_nothing_is_nothing():
+    page = page_of(table_of(Crossing("calm", "blows", -5.93e-15, spread(np.array([7e-6, 8e-6])), 1.0)))
+    assert 'below 0 "Calm" leads, from 0 on "Blows"' in page
+    assert "Calm Blows 0 100 % 0 0 to 0" in page
+    assert "e-" not in page
+    small = Crossing("calm", "blows", 2e-9, spread(np.array([2e-9])), 1.0)
+    assert "below 2e-09" in page_of(table_of(small, low=1e-9, high=3e-9))
+
+
+def test_where_all_changes_are_rare_the_most_frequent_are_told():
+    rare = Crossing("calm", "blows", float("nan"), spread(np.array([35.0, 36.0])), 0.02)
+    assert "Calm Blows \N{EN DASH} 2 % 35.5" in page_of(table_of(rare))
+    often = Crossing("blows", "calm", float("nan"), spread(np.array([50.0])), 0.5)
+    page = page_of(table_of(often, rare))
+    assert "Blows Calm" in page
+    assert "Calm Blows" not in page

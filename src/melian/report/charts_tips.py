@@ -20,8 +20,9 @@ class Change:
     """One change of the leader over draws; places are shares of the range."""
 
     label: str
-    """In words; empty: it is drawn without."""
+    """In words."""
     says: str
+    """In bold at the right end of the label."""
     q05: float
     q25: float
     median: float
@@ -75,8 +76,7 @@ def _drawn(
         sheet.bar(strip.leaders, words)
         for change in strip.changes:
             sheet.at += 2
-            if change.label:
-                sheet.write(change.label, colour=FAINT, says=change.says)
+            sheet.write(change.label, colour=FAINT, says=change.says)
             sheet.band(change.q05, change.q25, change.median, change.q75, change.q95)
         sheet.at += 2
         sheet.ends(*strip.ends)

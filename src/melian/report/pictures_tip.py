@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from melian.analysis.tip import Crossing, Tipping, TipTable
 from melian.report.charts_tips import Change, Strip, strips_chart
-from melian.report.tip_page import RARE, figure_words
+from melian.report.tip_page import figure_words, often_seen
 from melian.report.words import count, percent
 
 __all__ = ["tip_chart"]
@@ -48,8 +48,8 @@ def _strip(found: TipTable, each: Tipping, places: dict[str, int], *, alone: boo
     pieces = (
         [(*pair, places[name]) for pair, name in zip(ends, names, strict=True)] if names else [(0.0, 1.0, -1)]
     )
-    often = sorted((c for c in each.crossings if c.share >= RARE), key=lambda c: -c.share)
-    drawn = [_change(found, each, c, labelled=alone) for c in often[: DETAILED if alone else 1]]
+    often = sorted((c for c in often_seen(each) if c.share), key=lambda c: -c.share)
+    drawn = [_change(found, each, c) for c in often[: DETAILED if alone else 1]]
     says = "no tipping"
     if each.crossings:
         says = f"in {percent(each.tipped)} of draws" if each.tipped else "at medians only"
@@ -58,14 +58,12 @@ def _strip(found: TipTable, each: Tipping, places: dict[str, int], *, alone: boo
     return Strip(label, says, (figure_words(each.low), figure_words(each.high)), tuple(pieces), tuple(drawn))
 
 
-def _change(found: TipTable, each: Tipping, crossing: Crossing, *, labelled: bool) -> Change:
+def _change(found: TipTable, each: Tipping, crossing: Crossing) -> Change:
     span, v = each.high - each.low, crossing.values
     places = [(value - each.low) / span for value in (v.q05, v.q25, v.median, v.q75, v.q95)]
     before, after = found.labels[crossing.before], found.labels[crossing.after]
-    label = (
-        f"{before} \N{RIGHTWARDS ARROW} {after}, in {percent(crossing.share)} of draws" if labelled else ""
-    )
-    return Change(label, f"at {figure_words(v.median)}" if labelled else "", *places)
+    label = f"{before} \N{RIGHTWARDS ARROW} {after}, in {percent(crossing.share)} of draws"
+    return Change(label, f"at {figure_words(v.median, span)}", *places)
 
 
 def _foot(found: TipTable, shown: int) -> Iterator[str]:

@@ -17,14 +17,16 @@ from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.words import count, percent
 from melian.scenario.notation import show
 
-__all__ = ["RARE", "TipPage", "figure_words", "tip_json", "tip_sentences"]
+__all__ = ["TipPage", "figure_words", "often_seen", "tip_json", "tip_sentences"]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
 NARROW = 70
 """Below this width the middle half gives way to the names of what leads."""
 RARE = 0.05
-"""Changes in fewer draws than this are counted together, unless they are those at the medians."""
+"""Changes in fewer draws than this are only counted: not those at the medians, nor where all are as rare."""
+NOTHING = 1e-5
+"""Share of a range that is not told from 0."""
 
 
 class TipPage:
@@ -66,20 +68,18 @@ class TipPage:
         if wide:
             ends = figure_words(tipping.low), figure_words(tipping.high)
             result.add_column(f"{ends[0]}{ends[1]:>{24 - len(ends[0])}}", no_wrap=True)
-        for crossing in tipping.crossings:
-            if crossing.share < RARE and math.isnan(crossing.at_medians):
-                continue
+        width = tipping.high - tipping.low
+        for crossing in often_seen(tipping):
             spread = crossing.values
             cells: list[RenderableType] = [
                 Text(self.table.labels[crossing.before]),
                 Text(self.table.labels[crossing.after]),
-                figure_words(crossing.at_medians),
+                figure_words(crossing.at_medians, width),
                 percent(crossing.share),
-                figure_words(spread.median),
-                *([_span(spread.q25, spread.q75)] if screen >= NARROW else []),
+                figure_words(spread.median, width),
+                *([_span(spread.q25, spread.q75, width)] if screen >= NARROW else []),
             ]
             if wide:
-                width = tipping.high - tipping.low
                 cells.append(interval(*_scaled(crossing, tipping.low, width), fine=fine))
             result.add_row(*cells)
         return result
@@ -95,14 +95,14 @@ class TipPage:
             there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
             if not tipping.crossings:
                 continue
+            labels, width = self.table.labels, tipping.high - tipping.low
             words = "; ".join(
-                f"{figure_words(c.at_medians)}: {self.table.labels[c.before]} -> {self.table.labels[c.after]}"
-                for c in there
+                f"{figure_words(c.at_medians, width)}: {labels[c.before]} -> {labels[c.after]}" for c in there
             )
             if not there:
                 often = tipping.crossings[0]
-                before, after = self.table.labels[often.before], self.table.labels[often.after]
-                words = f"not there; in draws about {figure_words(often.values.median)}: {before} -> {after}"
+                about = figure_words(often.values.median, width)
+                words = f"not there; in draws about {about}: {labels[often.before]} -> {labels[often.after]}"
             ends = figure_words(tipping.low), figure_words(tipping.high)
             result.add_row(Text(tipping.input.label), *ends, percent(tipping.tipped), Text(words))
         return result
@@ -139,8 +139,9 @@ def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
     lines = []
     there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
     if there:
-        first = f'below {figure_words(there[0].at_medians)} "{table.labels[there[0].before]}" leads'
-        then = [f'from {figure_words(c.at_medians)} on "{table.labels[c.after]}"' for c in there]
+        places = [figure_words(c.at_medians, tipping.high - tipping.low) for c in there]
+        first = f'below {places[0]} "{table.labels[there[0].before]}" leads'
+        then = [f'from {place} on "{table.labels[c.after]}"' for place, c in zip(places, there, strict=True)]
         lines.append(f"With all other numbers at their medians: {', '.join([first, *then])}.")
     elif tipping.median_leader:
         leader = table.labels[tipping.median_leader]
@@ -199,13 +200,36 @@ def _what(table: TipTable) -> str:
     return f"the most likely choice at '{table.step}'" if table.step else "the leading outcome"
 
 
-def figure_words(value: float) -> str:
-    """A value of a number with three figures; a dash where there is none."""
-    return "\N{EN DASH}" if math.isnan(value) else show(float(f"{value:z.3g}"))
+def figure_words(value: float, width: float = 0.0) -> str:
+    """A value of a number with three figures; a dash where there is none.
+
+    Parameters
+    ----------
+    value
+        The value.
+    width
+        Of the range in which it was found: what lies nearer to 0 than 1 part in 100,000 of it is 0, for
+        changes are not closed in on much further.
+
+    Examples
+    --------
+    >>> figure_words(-5.9e-15, 120.0), figure_words(-5.9e-15), figure_words(58.46, 120.0)
+    ('0', '-5.9e-15', '58.5')
+    """
+    if math.isnan(value):
+        return "\N{EN DASH}"
+    return "0" if abs(value) < NOTHING * width else show(float(f"{value:z.3g}"))
 
 
-def _span(low: float, high: float) -> str:
-    return "\N{EN DASH}" if math.isnan(low) else f"{figure_words(low)} to {figure_words(high)}"
+def often_seen(tipping: Tipping) -> tuple[Crossing, ...]:
+    """The changes that are told one by one; the three most frequent if all are rare."""
+    often = [c for c in tipping.crossings if c.share >= RARE or not math.isnan(c.at_medians)]
+    return tuple(often) or tipping.crossings[:3]
+
+
+def _span(low: float, high: float, width: float = 0.0) -> str:
+    ends = figure_words(low, width), figure_words(high, width)
+    return "\N{EN DASH}" if math.isnan(low) else " to ".join(ends)
 
 
 def _scaled(crossing: Crossing, low: float, width: float) -> tuple[float, float, float, float, float]:
