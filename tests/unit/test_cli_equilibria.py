@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from melian.analysis.equilibria import game_equilibria
 from melian.cli.main import cli
 from melian.errors import SolverError
 from melian.game.classics import beer_quiche, matching_pennies, matrix_game, selten_horse
-from melian.game.efg import write_efg
+from melian.game.efg import read_efg, write_efg
 from melian.report.equilibria_page import EquilibriumPage, component_sentences, search_sentences
 from melian.solve.solver import Status
 
@@ -149,6 +150,13 @@ def test_a_search_can_be_stopped_from_elsewhere() -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGINT") or sys.platform == "win32", reason="sends SIGINT")
+def test_many_starts_are_written_alike(breakfast: Path) -> None:
+    table = game_equilibria(read_efg(breakfast), starts=2, seed=1, exhaustive=False)
+    many = replace(table, search=replace(table.search, n_starts=12_000, n_nowhere=1_500))
+    words = "12,000 random starts (seed 1): 10,500 ended at an answer below, 1,500 nowhere."
+    assert words in search_sentences(many)
+
+
 def test_ctrl_c_prints_what_was_found(breakfast: Path) -> None:
     command = [sys.executable, "-m", "melian", "equilibria", str(breakfast), "--starts", "100000"]
     process = subprocess.Popen(

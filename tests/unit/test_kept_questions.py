@@ -316,6 +316,11 @@ def test_pages_of_the_store_tell_of_a_search(file, tmp_path):
     (run,) = Store.at(store).runs()
     listed = CliRunner().invoke(cli, ["runs", "list", "--store", store], env={"COLUMNS": "300"}).output
     assert "equilibria of draw 2 from 6 starts" in listed
+    usual = CliRunner().invoke(cli, ["runs", "list", "--store", store], env={"COLUMNS": "80"}).output
+    assert {"equilibria", Store.at(store).manifest(run)["finished"][:10]} <= set(usual.split())
+    (row,) = (line for line in listed.splitlines() if run in line)
+    # no draws: it rests on one set of numbers
+    assert row.partition(" finished")[0].split()[-1] in ("equilibrium", "equilibria")
     shown = " ".join(CliRunner().invoke(cli, ["runs", "show", run, "--store", store]).output.split())
     assert "Equilibria rest on no event." in shown
     assert f"Again: melian equilibria {file} --starts 6 --draw 2 --seed 3" in shown

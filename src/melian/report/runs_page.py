@@ -24,6 +24,9 @@ __all__ = [
 
 Manifest = Mapping[str, Any]
 
+NARROW = 70
+"""Below this width the list of runs says nothing of draws."""
+
 
 class RunsPage:
     """All runs of a store, one per row."""
@@ -37,18 +40,21 @@ class RunsPage:
         if not self.runs:
             yield Text(f"No run is kept in {self.store}.")
             return
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        wide = options.max_width >= NARROW
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Run", no_wrap=True)
-        table.add_column("Asked", overflow="fold")
-        table.add_column("Odds, middle half", no_wrap=True)
-        table.add_column("Draws", justify="right")
-        table.add_column("State")
+        table.add_column("Asked", overflow="fold", min_width=len("equilibria"))
+        table.add_column("Odds, middle half", overflow="fold")
+        if wide:
+            table.add_column("Draws", justify="right", no_wrap=True)
+        table.add_column("State", min_width=len("2026-01-01"))
         for name, about, blocks in self.runs:
             if about is None:
-                table.add_row(Text(name), "", "", "", "manifest cannot be read")
-            else:
-                words = (name, asked_words(about), headline_of(about), f"{about['draws']:,}")
-                table.add_row(*(Text(word) for word in words), state_of(about, blocks))
+                table.add_row(Text(name), "", "", *[""] * wide, "manifest cannot be read")
+                continue
+            draws = "" if _is_search(about) else f"{about['draws']:,}"
+            words = name, asked_words(about), headline_of(about), *[draws] * wide
+            table.add_row(*(Text(word) for word in words), state_of(about, blocks))
         yield table
 
 
@@ -151,7 +157,7 @@ def command_of(about: Manifest) -> str:
     if about["fixed"]:
         words = ["melian", "check", about["scenario"]["name"], "--solve"]
         return shlex.join([*words, "--draws", str(about["draws"]), "--seed", str(about["seed"])])
-    is_search = about.get("asked", {}).get("command") == "equilibria"
+    is_search = _is_search(about)
     size = [] if is_search else ["--draws", str(about["draws"])]
     words = ["melian", *_asking(about), *size, "--seed", str(about["seed"])]
     words += ["--variant", about["variant"]] if about["variant"] else []
@@ -225,14 +231,18 @@ def _setting(value: Any) -> str:
 
 def _numbers_words(about: Manifest) -> str:
     """How many draws, or which numbers."""
-    asked = about.get("asked", {})
-    if asked.get("command") != "equilibria":
+    if not _is_search(about):
         return count(about["draws"], "draw")
+    asked = about["asked"]
     return f"the numbers of draw {asked['draw']}" if "draw" in asked else "every number at its median"
 
 
+def _is_search(about: Manifest) -> bool:
+    return bool(about.get("asked", {}).get("command") == "equilibria")
+
+
 def _given_words(about: Manifest) -> str:
-    if about.get("asked", {}).get("command") == "equilibria":
+    if _is_search(about):
         return "Equilibria rest on no event."
     if not about["events"]:
         return "The file has no timeline."
