@@ -70,6 +70,30 @@ def test_company_does_not_show_in_any_digit(game: Game, seed: int, precision: fl
             assert one.tobytes() == other.tobytes()
 
 
+def test_all_that_is_a_lanes_own_goes_with_its_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, rng, left, got = layered_batch(SMALL, 3, seed=3), np.random.default_rng(1), {}, {}
+
+    def fake(*given: Any) -> None:
+        work, rows = given[9], given[10]
+        if len(work.draw) == 1:
+            got.update(work._asdict())
+            assert all(np.shares_memory(mine, theirs) for mine, theirs in zip(rows, work, strict=True))
+            work.draw[:] = -1
+            return
+        work.draw[2] = 1  # the only one that is not done
+        for name, array in work._asdict().items():
+            if name not in ("draw", "jitter"):
+                array[...] = rng.integers(1, 1000, array.shape)
+            left[name] = np.array(array)
+
+    monkeypatch.setattr("melian.solve.followers.follow_block", fake)
+    follow(followers_of(batch), batch, 3)
+    assert np.array_equal(got.pop("jitter"), left.pop("jitter"))
+    assert got.pop("draw").shape == (1,)
+    for name, array in got.items():
+        assert np.array_equal(array[..., 0], left[name][..., 2]), name
+
+
 def test_what_an_interrupt_left_in_a_lane_is_not_gone_on_with() -> None:
     batch = layered_batch(SMALL, 3, seed=3, types_matter=True)
     for n_draws in (2, 3):  # one by one, and side by side
