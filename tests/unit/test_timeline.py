@@ -166,6 +166,19 @@ def test_page_and_json_say_the_same(tmp_path):
     assert found["most_moving"] in ("first", "second")
 
 
+def test_before_the_first_event_there_is_one_moment(tmp_path, run):
+    found = timeline(run, until="2019-12-31")
+    (moment,) = found.moments
+    assert moment.event == ""
+    assert moment.answer.median == pytest.approx(np.median(run.values["p_bold"]))  # the bold attack
+    path = tmp_path / "c.crisis.yaml"
+    path.write_text(crisis(**PARTS), encoding="utf-8")
+    for options in (["--until", "2019-12-31"], ["--skip", "first", "--skip", "second", "--skip", "third"]):
+        page = CliRunner().invoke(cli, ["timeline", str(path), "--draws", "5", *options])
+        assert page.exit_code == 0, page.output
+        assert "No event is used: there is nothing to follow." in page.stdout
+
+
 def test_on_a_narrow_screen_dates_and_events_stay_whole(tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     path = tmp_path / "sign.crisis.yaml"

@@ -124,7 +124,7 @@ def _weighed(
     n_patterns = int(patterns.leaf_pattern.max()) + 1
     result = np.empty((len(patterns.events) + 1, n, int(starts[-1])))
     expected = np.empty((len(patterns.events), n))
-    possible = np.array([event.possible for event in patterns.events], dtype=float)
+    possible = np.array([event.possible for event in patterns.events], dtype=float).reshape(-1, n_patterns)
     values = {stream: v[run.kept_draws] for stream, v in run.values.items()}
     slab = max(1, SLAB_BYTES // (8 * int(starts[-1]) * n_patterns))
     for start in range(0, n, slab):

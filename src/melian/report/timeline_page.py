@@ -69,6 +69,7 @@ class TimelinePage:
         first, last = table.moments[0], table.moments[-1]
         if len(table.moments) == 1:
             yield Text("No event is used: there is nothing to follow.")
+            yield ""
             return
         yield Text(
             f"From before any event to after the last, {_what(table)} went from "
