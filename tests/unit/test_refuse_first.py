@@ -57,6 +57,8 @@ def nothing_is_solved(monkeypatch):
         (["strategy", "--actor", "noth"], "there is no actor called 'noth'"),
         (["strategy", "--step", "replay"], "there is no step called 'replay'"),
         (["beliefs", "--step", "replay"], "there is no step called 'replay'"),
+        (["strategy", "--actor", "south", "--step", "act"], "'south' does not choose at 'act'; who does: north"),
+        (["beliefs", "--actor", "south", "--step", "act"], "'south' does not choose at 'act'; who does: north"),
         (["timeline", "--actor", "noth"], "there is no actor called 'noth'"),
         (["timeline", "--skip", "scene"], "there is no event called 'scene'; known: seen"),
         (["timeline", "--until", "2021-13-01"], "has a month 13"),
@@ -73,6 +75,15 @@ def test_a_question_that_cannot_be_asked_costs_nothing(file, tmp_path, words, sa
     assert said in " ".join(result.output.split())
     assert "games are to be solved" not in result.output
     assert not store.exists()
+
+
+@pytest.mark.parametrize("command", ["strategy", "beliefs"])
+def test_where_nobody_chooses_there_is_nothing_to_say(command):
+    asked = CliRunner().invoke(cli, [command, "ukraine-2021", "--step", "intel", *MANY])
+    assert asked.exit_code == 2
+    said = " ".join(asked.output.split())
+    assert "nobody chooses at 'intel': chance plays it, it is forced, or it is never played" in said
+    assert "steps with a choice: act, arms, brief," in said
 
 
 def test_python_keeps_nothing_of_what_cannot_be_asked(tmp_path):

@@ -28,6 +28,7 @@ from melian.analysis.information import (
     UNPLAYED,
     Matter,
     Situations,
+    check_moves,
     codes_at,
     first_leaves,
     matters,
@@ -117,9 +118,10 @@ def beliefs(
     Raises
     ------
     UsageError
-        If there is no such actor or step.
+        If there is no such actor or step, or it chooses nothing.
     """
     model = run.model
+    check_moves(model, actor=actor, step=step)
     prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]
     leaves, known = first_leaves(model), matters(model)
     questions = _questions(model, situations(model, actor=actor, step=step), known, leaves)

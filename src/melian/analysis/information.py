@@ -28,6 +28,7 @@ __all__ = [
     "UNPLAYED",
     "Matter",
     "Situations",
+    "check_moves",
     "check_names",
     "codes_at",
     "first_leaves",
@@ -184,6 +185,30 @@ def check_names(
     names = {name for m in moves for name in (m.key, m.name, m.key.split("@")[0])}
     if step is not None and step not in names:
         raise UsageError(f"there is no step called '{step}'; {nearest(step, names)}")
+
+
+def check_moves(model: Model, *, actor: str | None = None, step: str | None = None) -> None:
+    """Refuse an actor or a step that the scenario does not have, and those that choose nothing.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name, nobody chooses at the step, or the actor does not.
+    """
+    known = matters(model)
+    check_names(model, known, actor=actor, step=step)
+    moves = dict.fromkeys(
+        (known[each.key], model.players[each.player]) for each in model.infosets if each.player != CHANCE
+    )
+    there = [(m, who) for m, who in moves if step is None or step in (m.key, m.name, m.key.split("@")[0])]
+    if step is not None and not there:
+        steps = ", ".join(sorted({m.name for m, _ in moves}))
+        why = "chance plays it, it is forced, or it is never played"
+        raise UsageError(f"nobody chooses at '{step}': {why}; steps with a choice: {steps}")
+    if actor is not None and all(who != actor for _, who in there):
+        movers = ", ".join(sorted({who for _, who in there}))
+        where = "anywhere" if step is None else f"at '{step}'"
+        raise UsageError(f"'{actor}' does not choose {where}; who does: {movers}")
 
 
 def _situation(model: Model, matter: Matter, actor: str, numbers: list[int]) -> Situations:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.grouping import Group, grouped
-from melian.analysis.information import Situations, first_leaves, matters, situations
+from melian.analysis.information import Situations, check_moves, first_leaves, matters, situations
 from melian.analysis.odds import Spread, spread
 from melian.analysis.wording import cases, condition, middle_half, subject, unseen_words
 from melian.kernels.information import fill_infoset_reach
@@ -77,9 +77,10 @@ def strategies(
     Raises
     ------
     UsageError
-        If there is no such actor or step.
+        If there is no such actor or step, or it chooses nothing.
     """
     model = run.model
+    check_moves(model, actor=actor, step=step)
     prob = run.kept_prob[: draws_to_use(run, draws)]
     reach = infoset_reaches(model, prob)
     leaves, known = first_leaves(model), matters(model)

@@ -40,9 +40,9 @@ def command(
     from melian.cli.solve import exit_code, run_draws
 
     case = compiled(scenario, variant, settings, precision)
-    from melian.analysis.information import check_names
+    from melian.analysis.information import check_moves
 
-    check_names(case.model, actor=actor, step=step)  # before anything is solved
+    check_moves(case.model, actor=actor, step=step)  # before anything is solved
     result = run_draws(
         case, quiet=quiet, draws=draws, seed=seed, before_events=True, store=store, cluster=cluster
     )
