@@ -149,7 +149,7 @@ def test_the_list_of_all_numbers_says_where_draws_tip_that_the_medians_do_not():
     case = melian.read(TEXT)
     item = next(iter(tip_inputs(case.model, case.model.evidence).values()))
     crossing = Crossing("calm", "blows", float("nan"), spread(np.array([0.3, 0.35, 0.4])), 0.75)
-    tipping = Tipping(item, 0.2, 0.6, (crossing,), {"calm": 1.0}, {"blows": 0.75}, "calm", 0.75, 4)
+    tipping = Tipping(item, 0.2, 0.6, (crossing,), {"calm": 1.0}, {"blows": 0.75}, "calm", "calm", 0.75, 4)
     labels = {"blows": "Blows", "calm": "Calm"}
     table = TipTable(case.model, (tipping, tipping), "", labels, 4, 0, (), 68, 68, False)
     console = Console(file=io.StringIO(), width=200)
@@ -160,7 +160,7 @@ def test_the_list_of_all_numbers_says_where_draws_tip_that_the_medians_do_not():
 def table_of(*crossings, low=-20.0, high=100.0):
     case = melian.read(TEXT)
     item = next(iter(tip_inputs(case.model, case.model.evidence).values()))
-    tipping = Tipping(item, low, high, crossings, {"calm": 1.0}, {"blows": 1.0}, "calm", 0.04, 100)
+    tipping = Tipping(item, low, high, crossings, {"calm": 1.0}, {"blows": 1.0}, "calm", "calm", 0.04, 100)
     return TipTable(case.model, (tipping,), "", {"blows": "Blows", "calm": "Calm"}, 100, 0, (), 9, 9, False)
 
 
@@ -186,3 +186,34 @@ def test_where_all_changes_are_rare_the_most_frequent_are_told():
     page = page_of(table_of(often, rare))
     assert "Blows Calm" in page
     assert "Calm Blows" not in page
+
+
+def test_nothing_is_said_of_a_range_that_leaves_what_can_be(tmp_path):
+    """Odds above 1 have no answer, so that neither does a range that goes there."""
+    found = tip(model(**chance("x")), (), "x", within=(0.2, 1.5), draws=4)
+    (tipping,) = found.tippings
+    assert (tipping.median_leader, tipping.median_leader_high, tipping.n_draws) == ("no_", "", 0)
+    page = page_of(found)
+    assert "With all other numbers at their medians: below 0.5" in page
+    assert "an end of 0.2 to 1.5 is not certified. No draw is certified at both ends" in page
+    page = page_of(tip(model(**chance("x")), (), "x", within=(0.7, 1.5), draws=4))
+    assert (
+        "No draw is certified at both ends of 0.7 to 1.5: no answer; a narrower range may have one." in page
+    )
+    assert "leads for every" not in page
+    assert "in any of 0 draws" not in page
+
+
+def test_a_range_is_written_as_files_write_numbers(tmp_path):
+    path = tmp_path / "c.crisis.yaml"
+    path.write_text(crisis(**chance("x")), encoding="utf-8")
+    written = ["--draws", "3", "-q", "--json"]
+    plain, other = (
+        CliRunner().invoke(cli, ["tip", str(path), "x", "--from", low, "--to", high, *written])
+        for low, high in (("0.2", "0.75"), ("20%", "3/4"))
+    )
+    assert plain.exit_code == other.exit_code == 0, other.output
+    assert json.loads(plain.stdout) == json.loads(other.stdout)
+    wrong = CliRunner().invoke(cli, ["tip", str(path), "x", "--from", "a fifth", "--to", "1"])
+    assert wrong.exit_code == 2
+    assert "'a fifth' is no number; write a number such as 0.25, -5, 1e3, 30% or 1/3" in wrong.output

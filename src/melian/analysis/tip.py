@@ -70,6 +70,8 @@ class Tipping:
     """Who leads at the high end."""
     median_leader: str
     """Who leads at the low end with all others at their medians; empty: not certified."""
+    median_leader_high: str
+    """Who leads at the high end then."""
     tipped: float
     """Share of draws in which the leader changes at least once."""
     n_draws: int
@@ -285,9 +287,10 @@ def _tipping(bench: Bench, item: Input, low: float, high: float, names: Sequence
     rest = [_crossing(pair, np.nan, values, names) for pair, values in found.items()]
     rest.sort(key=lambda c: -c.share)
     n = len(answered)
+    lowest, highest = (names[at] if at >= 0 else "" for at in (middle.leader(0), middle.leader(-1)))
     return Tipping(
         item, low, high, (*crossings, *rest), _shares_of(answered, 0, names), _shares_of(answered, -1, names),
-        names[middle.leader(0)] if middle.leader(0) >= 0 else "", tipped / n if n else float("nan"), n,
+        lowest, highest, tipped / n if n else float("nan"), n,
     )  # fmt: skip
 
 

@@ -12,13 +12,32 @@ from melian.cli.solves import Solves, announce
 __all__ = ["command"]
 
 
+class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
+    """A number as crisis files write it, also `30%` or `1/3`."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; a percentage as its hundredth."""
+        try:
+            return float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            from melian.scenario.numbers import NumberError, number
+        try:
+            return number(str(value))
+        except NumberError as error:
+            self.fail(str(error), param, ctx)
+
+
 @click.command("tip")
 @scenario_argument
 @click.argument("number", required=False)
 @click.option("--all", "every", is_flag=True, help="Every uncertain number, those that tip most often first.")
 @click.option("--step", metavar="NAME", help="The most likely choice at this step, not the leading outcome.")
-@click.option("--from", "low", metavar="X", type=float, help="Look from here on; the 5 % value if absent.")
-@click.option("--to", "high", metavar="X", type=float, help="Look up to here; the 95 % value if absent.")
+@click.option(
+    "--from", "low", metavar="X", type=_Number(), help="Look from here on; the 5 % value if absent."
+)
+@click.option("--to", "high", metavar="X", type=_Number(), help="Look up to here; the 95 % value if absent.")
 @click.option(
     "--draws",
     type=click.IntRange(1, 1_000_000),

@@ -35,9 +35,10 @@ def tip_chart(found: TipTable) -> dict[str, str]:
 
 def _leaders(each: Tipping) -> Iterator[str]:
     """Who leads at the medians, from low to high."""
-    if each.median_leader:
+    there = [c.after for c in each.crossings if not math.isnan(c.at_medians)]
+    if each.median_leader and (there or each.median_leader_high):
         yield each.median_leader
-        yield from (c.after for c in each.crossings if not math.isnan(c.at_medians))
+        yield from there
 
 
 def _strip(found: TipTable, each: Tipping, places: dict[str, int], *, alone: bool) -> Strip:

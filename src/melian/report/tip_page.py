@@ -134,24 +134,30 @@ class TipPage:
 def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
     """Where one number tips the answer, in words."""
     name, span = tipping.input.name, _span(tipping.low, tipping.high)
-    if not tipping.n_draws and not tipping.median_leader:
-        return [f"No draw is certified at both ends of {span}, so there is no answer."]
-    lines = []
+    whole = bool(tipping.median_leader and tipping.median_leader_high)
     there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
+    if not tipping.n_draws and not whole and not there:
+        return [f"No draw is certified at both ends of {span}: no answer; a narrower range may have one."]
+    lines = []
     if there:
         places = [figure_words(c.at_medians, tipping.high - tipping.low) for c in there]
         first = f'below {places[0]} "{table.labels[there[0].before]}" leads'
         then = [f'from {place} on "{table.labels[c.after]}"' for place, c in zip(places, there, strict=True)]
         lines.append(f"With all other numbers at their medians: {', '.join([first, *then])}.")
-    elif tipping.median_leader:
+    elif whole:
         leader = table.labels[tipping.median_leader]
         lines.append(
             f'With all other numbers at their medians there is no tipping: "{leader}" leads for every '
             f"'{name}' from {span}."
         )
-    if not tipping.crossings:
-        lines.append(f"No tipping within {span} in any of {count(tipping.n_draws, 'draw')} either.")
-    elif tipping.n_draws:
+    if not whole:
+        lines.append(f"With all other numbers at their medians an end of {span} is not certified.")
+    if not tipping.n_draws:
+        lines.append(f"No draw is certified at both ends of {span}.")
+    elif not tipping.crossings:
+        either = " either" if whole and not there else ""
+        lines.append(f"No tipping within {span} in any of {count(tipping.n_draws, 'draw')}{either}.")
+    else:
         lines.append(
             f"In {percent(tipping.tipped)} of {count(tipping.n_draws, 'draw')} the lead changes somewhere "
             f"from {span}."
