@@ -42,6 +42,8 @@ def nothing_is_solved(monkeypatch):
         (["tip", "--all", "--at", "2099-01-01"], "2099-01-01 lies after `as_of` (2021-12-09)"),
         (["drivers", "--outcome", "pace"], "there is no outcome called 'pace'; known: "),
         (["drivers", "--group", "a=prise"], "group 'a': there is no uncertain number called 'prise'"),
+        (["drivers", "--group", "a=prize", "--group", "a=cost"], "--group 'a' is given twice"),
+        (["drivers", "--samples", "64"], "--samples are those of the Sobol' indices: add --sobol"),
         (["drivers", "--sobol", "--samples", "100"], "100 samples: write a power of 2"),
         (["levers", "--actor", "north", "--outcome", "pace"], "there is no outcome called 'pace'; known: "),
         (["levers", "--actor", "noth"], "there is no actor called 'noth'"),

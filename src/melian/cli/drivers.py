@@ -56,8 +56,10 @@ def command(
     from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
     from melian.runs.evidence import given_events
 
-    case = compiled(scenario, variant, settings, precision)
+    if not with_indices and ctx.get_parameter_source("samples") == click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--samples are those of the Sobol' indices: add --sobol.")
     named = groups_of(groups)
+    case = compiled(scenario, variant, settings, precision)
     evidence, _ = given_events(case.model, at=at, before_events=before_events)
     from melian.analysis.drivers import check_drivers, n_solves
 
@@ -93,5 +95,7 @@ def groups_of(texts: Sequence[str]) -> dict[str, list[str]]:
         names = [member.strip() for member in members.split(",") if member.strip()]
         if not equals or not name.strip() or not names:
             raise click.UsageError(f"--group {text!r}: write --group name=first,second.")
+        if name.strip() in result:
+            raise click.UsageError(f"--group {name.strip()!r} is given twice: name all its numbers in one.")
         result[name.strip()] = names
     return result
