@@ -8,14 +8,18 @@ in its context, checks kinds, and writes defines and rounds out.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -88,15 +92,28 @@ class Uses:
 
 @lru_cache(maxsize=1)
 def _grammar() -> Lark:
-    """The parser; its tables stand beside Python's own cache, where that can be written."""
+    """The parser; its tables are kept beside Python's own cache, where that can be written."""
     here = Path(__file__).parent
+    text = (here / "grammar.lark").read_text("utf-8")
+    digest = hashlib.sha256(f"{lark.__version__} {sys.version} {text}".encode()).hexdigest()[:16]
+    kept = here / "__pycache__" / f"grammar.{sys.implementation.cache_tag}-{digest}.lark"
+    if kept.is_file():
+        return _parser(text, kept)
+    written = kept.with_suffix(f".{os.getpid()}")
+    parser = _parser(text, written)
+    with suppress(OSError):
+        written.replace(kept)  # at once, so that no other process reads half of it
+    return parser
+
+
+def _parser(text: str, cache: Path) -> Lark:
     return Lark(
-        (here / "grammar.lark").read_text("utf-8"),
+        text,
         parser="lalr",
         lexer="basic",
         propagate_positions=True,
         maybe_placeholders=False,
-        cache=str(here / "__pycache__" / f"grammar.{sys.implementation.cache_tag}.lark"),
+        cache=str(cache),
     )
 
 

@@ -248,7 +248,7 @@ def _inner(plan: LanePlan, member_child: Index, size: Ints) -> tuple[Ints, Ints,
 
 
 def path_workspace(plan: LanePlan, path: PathPlan, n_lanes: int = N_LANES) -> PathWorkspace:
-    """Scratch arrays, all lanes free: 8 bytes x lanes x (entries of L and U + members x (players + 4))."""
+    """Scratch arrays, all lanes free: 8 bytes x lanes x (entries of L and U + 2 members x (players + 2))."""
     n_actions, n_members, m = len(plan.is_chance), len(plan.member_parent), len(path.unknown_action)
 
     def rows(n: int) -> Floats:
