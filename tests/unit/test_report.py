@@ -19,6 +19,7 @@ from melian.errors import UsageError
 from melian.report import charts
 from melian.report.document_parts import link
 from melian.report.document_spark import density
+from melian.report.document_style import STYLE
 from melian.report.hint_words import hint_words
 from melian.scenario.distributions import Beta, Fixed, Normal, Triangular, Uniform
 
@@ -280,3 +281,21 @@ def test_the_ratio_of_a_hint_is_said_in_the_words_of_the_file(tmp_path):
     row = unescape(re.search(r"<tr>(?:(?!<tr>).)*<code>hint.e.1</code>.*?</tr>", page, re.S)[0])
     assert words[0] in row
     assert 'the news: <a href="#fact-f">f</a> (B2)' in row
+
+
+def test_on_paper_headings_and_keys_stay_with_what_they_are_of():
+    """And nothing drawn is taller than a page, which would cut it: A4 and Letter have 247 mm inside the margins."""
+    paper = STYLE.partition("@media print")[2]
+    (kept,) = re.findall(r"([^{}]*)\{break-after:avoid\}", paper)
+    assert {"h2", "h3", "h4", ".charttitle", ".key"} <= {name.strip() for name in kept.split(",")}
+    (tallest,) = re.findall(r"\.chart\.broad svg\{[^}]*max-height:(\d+)mm", paper)
+    assert int(tallest) < 279 - 2 * 16
+
+
+def test_an_actor_that_is_an_apposition_has_its_second_comma(tmp_path):
+    text = CRISIS.replace("b: B & sons", "b: 'The others, acting together'")
+    result = melian.read(text).solve(draws=4)
+    path = tmp_path / "r.html"
+    result.report(path, **(FEW | {"starts": 0, "driver_draws": 0}))
+    words = unescape(path.read_text("utf-8"))
+    assert re.search(r"(For|leaves) The others, acting together, (itself|better off)", words)

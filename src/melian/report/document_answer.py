@@ -67,7 +67,9 @@ def _leading(material: Material) -> dict[str, Any]:
 def _lead(material: Material) -> str:
     """What a hurried reader should take away."""
     best = _leading(material)
-    words = [f'The likeliest ending is "{best["label"]}", at {percent(float(str(best["median"])))}.']
+    words = [
+        f"The likeliest ending is {quoted(str(best['label']))}, at {percent(float(str(best['median'])))}."
+    ]
     most = material.timeline.most_telling if material.timeline is not None else None
     if most is not None and material.timeline is not None:
         words.append(

@@ -6,6 +6,7 @@ from typing import Any
 
 from melian.analysis.compare import Effect, WhatIfTable
 from melian.analysis.levers import LeverTable
+from melian.analysis.wording import subject
 from melian.report.changes import odds_change, odds_range, points_change, points_range
 from melian.report.charts_spread import Band, spread_chart
 from melian.report.document_material import Material
@@ -144,9 +145,7 @@ def _actor(material: Material, found: LeverTable) -> str:
     if not possible:
         return title + paragraph("Nothing that it could do beforehand is possible here.")
     sentence = _most(effects) + _own_words(name, found)
-    more = (
-        f" The {DRAWN} largest are drawn; the table has all {len(possible)}." if len(possible) > DRAWN else ""
-    )
+    more = f" The {DRAWN} largest of {len(possible)} are drawn." if len(possible) > DRAWN else ""
     return title + figure(
         _change_chart(effects, DRAWN), sentence + more, _lever_rows(found), whatif_name("C", found.table),
         f"Change of the odds of {_what(found.table)}, in percentage points",
@@ -184,10 +183,10 @@ def _own_words(name: str, found: LeverTable) -> str:
         if e.comparison is not None and own.median > 0
     ]
     if not ranked:
-        return f" None of them leaves {name} better off at the median."
+        return f" None of them leaves {subject(name)} better off at the median."
     points, best, share = max(ranked, key=lambda item: item[0])
     return (
-        f" For {name} itself {quoted(best.label)} pays most: {points_change(points)} points at the "
+        f" For {subject(name)} itself {quoted(best.label)} pays most: {points_change(points)} points at the "
         "median, better off "
         f"in {percent(share)} of draws."
     )

@@ -77,8 +77,9 @@ table.cards tbody th{font-weight:700}}
 .chart.broad+.chart.wide{display:none!important}@page{margin:16mm 15mm}body{font-size:10.5pt;background:#fff}
 main,header,footer{max-width:none;padding:0}nav,details,.screen{display:none}.paper{display:block}
 .chart.wide{display:block!important}.chart.narrow{display:none!important}
-.chart svg{max-width:88%}.big{font-size:44pt}
-h2,h3,.charttitle{break-after:avoid}figure,.answer,tr,li{break-inside:avoid}section{margin:1.4rem 0}
+.chart svg{max-width:88%}.chart.broad svg{max-width:100%;max-height:215mm}
+.chart.broad svg>rect[width="100%"]{fill:none}.big{font-size:44pt}
+h2,h3,h4,.charttitle,.key{break-after:avoid}figure,.answer,tr,li{break-inside:avoid}section{margin:1.4rem 0}
 a{color:inherit;text-decoration:none}.scroll{overflow:visible}}
 """.strip()
 """All of it: inlined into the head of the file."""
