@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +15,7 @@ from melian.api.pictures import picture
 from melian.errors import UsageError
 from melian.game.classics import selten_horse
 from melian.report.charts import PALETTE, WIDTHS
+from melian.report.charts_shares import Bar, Section, sections_chart
 from melian.report.charts_sheet import NONE, Sheet, colour_of
 from melian.report.charts_tips import Strip, strips_chart
 from melian.report.words import percent
@@ -199,6 +201,19 @@ def test_what_has_no_picture_is_named():
         UsageError, match="no picture of a int; there is one of a result, strategies, beliefs"
     ):
         picture(3)
+
+
+def test_a_title_in_bold_stays_inside_the_picture():
+    words = "The nine eastern members: Whether NATO opens talks on weapons and expansion"
+    for name, drawn in sections_chart([Section(words, (), (Bar("", (1.0,)),))]).items():
+        assert float(ElementTree.fromstring(drawn).get("width")) <= WIDTHS[name]
+
+
+def test_where_no_draw_has_an_answer_the_picture_says_so(compiled):
+    found = compiled.tip("prize", draws=2)
+    (tipping,) = found.tippings
+    nothing = replace(tipping, n_draws=0, tipped=float("nan"))
+    assert "no draw certified" in written(picture(replace(found, tippings=(nothing,))))
 
 
 def test_a_sheet_is_as_long_as_what_is_on_it():

@@ -17,6 +17,8 @@ EDGE = 10
 """Pixels that are left free at the right, so that a dot at either end has room."""
 SWATCH = 11
 """Pixels of a square of a key."""
+BOLD = 0.92
+"""Letters in bold that fit where one in a usual weight does."""
 FAINT, NONE, PAPER = "#555", "#d5d1c8", "#fffdf8"
 ON_DARK = (0, 2)
 """Places of the palette on which letters are white."""
@@ -51,7 +53,8 @@ class Sheet:
         if says:
             self._text(self.room, says, bold=True, align="right")
         kept = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", words)  # a figure and its sign stay in one line
-        for line in lines_of(kept, self.width - 10 - taken) if words else []:
+        room = (self.width - 10 - taken) * (BOLD if bold else 1.0)
+        for line in lines_of(kept, room) if words else []:
             self._text(0, line, bold=bold, colour=colour)
             self.at += LINE
         self.at += LINE if says and not words else 0

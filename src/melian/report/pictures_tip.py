@@ -51,8 +51,8 @@ def _strip(found: TipTable, each: Tipping, places: dict[str, int], *, alone: boo
     )
     often = sorted((c for c in often_seen(each) if c.share), key=lambda c: -c.share)
     drawn = [_change(found, each, c) for c in often[: DETAILED if alone else 1]]
-    says = "no tipping"
-    if each.crossings:
+    says = "no tipping" if each.n_draws else "no draw certified"
+    if each.crossings and each.n_draws:
         says = f"in {percent(each.tipped)} of draws" if each.tipped else "at medians only"
     name = each.input.name
     label = each.input.label if each.input.label == name else f"{each.input.label} ({name})"
