@@ -6,22 +6,21 @@ different, what is measured, and the numbers of each block of points.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from melian.analysis.tip import tip_measure
-from melian.runs.cluster import check_versions, connected, far_calls
+from melian.runs.cluster import FarJob, connected, far_calls, made_once
 from melian.runs.manifest import versions
 from melian.runs.points import Answers, Elsewhere, PointSolver
-from melian.runs.recipe import Recipe, model_of
+from melian.runs.recipe import Recipe
 from melian.scenario.model import Evidence
 
 __all__ = ["PointsJob", "points_elsewhere", "points_there"]
@@ -30,7 +29,7 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class PointsJob:
+class PointsJob(FarJob):
     """What all blocks of points share, as plain data."""
 
     recipe: Recipe
@@ -40,16 +39,6 @@ class PointsJob:
     """The step whose choices are measured; None: the odds of the outcomes."""
     versions: dict[str, str]
     """What the numbers are to be computed with."""
-
-    def text(self) -> str:
-        """As JSON."""
-        return json.dumps(asdict(self), sort_keys=True)
-
-    @classmethod
-    def read(cls, text: str) -> PointsJob:
-        """From JSON."""
-        data = json.loads(text)
-        return cls(**data | {"recipe": Recipe(**data["recipe"]), "given": tuple(data["given"])})
 
 
 @contextmanager
@@ -90,19 +79,11 @@ def points_there(text: str, values: Mapping[str, Array]) -> tuple[Array, Array]:
     ClusterError
         If that process has other versions than the job asks for.
     """
-    with _COMPILING:
-        solver = _solver(text)
-    return solver.solve(values)
+    return _solver(text).solve(values)
 
 
-_COMPILING = threading.Lock()
-
-
-@lru_cache(maxsize=2)
+@made_once
 def _solver(text: str) -> PointSolver:
-    """The solver of a job, made once per process, whichever of its threads asks first."""
     job = PointsJob.read(text)
-    check_versions(job.versions)
-    model = model_of(job.recipe)
-    evidence = tuple(item for item in model.evidence if item.event in job.given)
+    model, evidence = job.compiled()
     return PointSolver(model, tip_measure(model, evidence, job.step)[0])

@@ -19,15 +19,16 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from typing import Any, TypeVar
+from functools import lru_cache, wraps
+from typing import Any, Self, TypeVar, cast
 
 from melian.errors import ClusterError, MelianError
 from melian.runs.blocks import Block, BlockSolver, Span
 from melian.runs.manifest import versions
 from melian.runs.recipe import Recipe, model_of
+from melian.scenario.model import Evidence, Model
 
-__all__ = ["Job", "check_versions", "cluster_blocks", "connected", "far_calls", "solve_there"]
+__all__ = ["FarJob", "Job", "cluster_blocks", "connected", "far_calls", "made_once", "solve_there"]
 
 T = TypeVar("T")
 
@@ -39,8 +40,41 @@ AHEAD = 3
 """Blocks sent per thread of the cluster: enough that none waits for the next."""
 
 
+class FarJob:
+    """What a question asks of workers, as plain data; those that are sent are dataclasses."""
+
+    __slots__ = ()
+    recipe: Recipe
+    given: tuple[str, ...]
+    """Events that the odds rest on."""
+    versions: dict[str, str]
+    """What the numbers are to be computed with."""
+
+    def text(self) -> str:
+        """As JSON."""
+        return json.dumps(asdict(cast(Any, self)), sort_keys=True)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """From JSON."""
+        data = json.loads(text)
+        return cls(**data | {"recipe": Recipe(**data["recipe"]), "given": tuple(data["given"])})
+
+    def compiled(self) -> tuple[Model, tuple[Evidence, ...]]:
+        """The model and what the odds rest on, as this process makes them.
+
+        Raises
+        ------
+        ClusterError
+            If it has other versions than the job asks for.
+        """
+        _check_versions(self.versions)
+        model = model_of(self.recipe)
+        return model, tuple(item for item in model.evidence if item.event in self.given)
+
+
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(FarJob):
     """What all blocks of a run share, as plain data."""
 
     recipe: Recipe
@@ -57,16 +91,6 @@ class Job:
         """The job of a solver."""
         fixed = {stream: float(value) for stream, value in solver.fixed.items()}
         return cls(recipe, solver.seed, given, fixed, versions())
-
-    def text(self) -> str:
-        """As JSON."""
-        return json.dumps(asdict(self), sort_keys=True)
-
-    @classmethod
-    def read(cls, text: str) -> Job:
-        """From JSON."""
-        data = json.loads(text)
-        return cls(**data | {"recipe": Recipe(**data["recipe"]), "given": tuple(data["given"])})
 
 
 def cluster_blocks(
@@ -157,32 +181,27 @@ def solve_there(text: str, start: int, stop: int) -> Block:
     return _solver(text).solve(Span(start, stop))
 
 
-_COMPILING = threading.Lock()
+def made_once(make: Callable[[str], T]) -> Callable[[str], T]:
+    """What is made of the text of a job, once per process, whichever of its threads asks first."""
+    kept, making = lru_cache(maxsize=2)(make), threading.Lock()
+
+    @wraps(make)
+    def made(text: str) -> T:
+        with making:
+            return kept(text)
+
+    return made
 
 
+@made_once
 def _solver(text: str) -> BlockSolver:
-    """The solver of a job, made once per process, whichever of its threads asks first."""
-    with _COMPILING:
-        return _made(text)
-
-
-@lru_cache(maxsize=2)
-def _made(text: str) -> BlockSolver:
     job = Job.read(text)
-    check_versions(job.versions)
-    model = model_of(job.recipe)
-    evidence = tuple(item for item in model.evidence if item.event in job.given)
+    model, evidence = job.compiled()
     return BlockSolver(model, job.seed, evidence, job.fixed)
 
 
-def check_versions(wanted: Mapping[str, str]) -> None:
-    """Refuse to compute with other programs than the ones that are wanted.
-
-    Raises
-    ------
-    ClusterError
-        If there are others here.
-    """
+def _check_versions(wanted: Mapping[str, str]) -> None:
+    """Refuse to compute with other programs than the ones that are wanted."""
     wrong = [name for name, have in versions().items() if have != wanted.get(name)]
     if wrong:
         here = ", ".join(f"{name} {versions()[name]}" for name in wrong)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from melian.runs.blocks import Block, BlockSolver, Span
 
-__all__ = ["cores", "local_blocks"]
+__all__ = ["cores", "local_blocks", "local_calls"]
+
+A = TypeVar("A")
+R = TypeVar("R")
 
 PATIENCE = 0.2
 """Seconds between two looks at whether to stop."""
@@ -28,24 +36,39 @@ def local_blocks(
     Once `stop` is set no further block is begun, and those under way come with what is
     solved of them.
     """
+    with closing(local_calls(solver.solve, wanted, solver.halt, workers=workers, stop=stop)) as calls:
+        for _, block in calls:
+            yield block
+
+
+def local_calls(
+    solve: Callable[[A], R],
+    wanted: Iterable[A],
+    halt: npt.NDArray[np.int8],
+    *,
+    workers: int,
+    stop: threading.Event,
+) -> Generator[tuple[A, R], None, None]:
+    """What is wanted, with what a function makes of it; as `local_blocks`, by setting `halt` (1,)."""
     waiting = iter(wanted)
-    running: set[Future[Block]] = set()
+    running: dict[Future[R], A] = {}
     with ThreadPoolExecutor(workers) as pool:
         try:
             while True:
                 while len(running) < 2 * workers and not stop.is_set():
-                    span = next(waiting, None)
-                    if span is None:
+                    item = next(waiting, None)
+                    if item is None:
                         break
-                    running.add(pool.submit(solver.solve, span))
+                    running[pool.submit(solve, item)] = item
                 if not running:
                     return
-                done, running = wait(running, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, timeout=PATIENCE, return_when=FIRST_COMPLETED)
                 if stop.is_set():
-                    solver.halt[0] = 1
-                yield from (future.result() for future in done)
+                    halt[0] = 1
+                for future in done:
+                    yield running.pop(future), future.result()
         except BaseException:
-            solver.halt[0] = 1
+            halt[0] = 1
             for future in running:
                 future.cancel()
             raise

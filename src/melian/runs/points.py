@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,7 @@ from melian.kernels.lanes import N_LANES
 from melian.runs.blocks import IMPOSSIBLE, INVALID, solver_settings, with_secret_choices
 from melian.runs.evidence import patterns_of
 from melian.runs.kept_points import KeptPoints
-from melian.runs.local import cores
+from melian.runs.local import cores, local_calls
 from melian.scenario.model import Evidence, Model
 from melian.solve.logit_qre import solve_batch
 from melian.solve.plans import Plans
@@ -131,7 +130,14 @@ def solve_points(
     missing = {start: block for start, block in blocks.items() if start not in found}
     done_points = sum(len(codes) for codes, _ in found.values())
     if elsewhere is None:
-        source = _here(PointSolver(model, measure), missing, workers or cores(), stop)
+        solver = PointSolver(model, measure)
+        source = local_calls(
+            lambda start: solver.solve(missing[start]),
+            missing,
+            solver.halt,
+            workers=workers or cores(),
+            stop=stop,
+        )
     else:
         source = elsewhere(missing, stop)
     with closing(source):
@@ -155,35 +161,6 @@ def solve_points(
 def _block_size(model: Model) -> int:
     """Small enough to show progress, and whole lanes."""
     return max(N_LANES, min(128, 1_000_000 // model.n_leaves // N_LANES * N_LANES))
-
-
-def _here(
-    solver: PointSolver, wanted: Mapping[int, Mapping[str, Array]], workers: int, stop: threading.Event
-) -> Answers:
-    """Blocks solved by threads of this machine; once `stop` is set, those under way as far as they got."""
-    waiting = iter(wanted)
-    running: dict[Future[tuple[Array, Array]], int] = {}
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            while True:
-                while len(running) < 2 * workers and not stop.is_set():
-                    start = next(waiting, None)
-                    if start is None:
-                        break
-                    running[pool.submit(solver.solve, wanted[start])] = start
-                if not running:
-                    return
-                done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-                if stop.is_set():
-                    solver.halt[0] = 1
-                for future in done:
-                    start = running.pop(future)
-                    yield start, future.result()
-        except BaseException:
-            solver.halt[0] = 1
-            for future in running:
-                future.cancel()
-            raise
 
 
 class PointSolver:

@@ -75,8 +75,6 @@ class Followers:
         if len(work.draw) == 1:
             arrays: list[Any] = [array[:, 0] if array.ndim == 2 else array for array in work]
             rows = PathWorkspace(*arrays)
-        follow_block(
-            self.plan, self.path, *numbers, settings, halt, queued, few, work, rows, *received
-        )  # fmt: skip
+        follow_block(self.plan, self.path, *numbers, settings, halt, queued, few, work, rows, *received)
         # a step that was refused may have left another word there
         received[2][work.draw[work.draw >= 0]] = INTERRUPTED

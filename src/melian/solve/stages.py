@@ -138,14 +138,15 @@ def _walk(task: Task, plan: LanePlan) -> None:
     batch, settings = task.batch, task.settings
     if not len(task.answers.unsolved()):
         return
-    followers = Followers(plan, task.plans.path(plan), narrow=n_unknowns(batch.tree) > SMALL)
-    small = n_unknowns(batch.tree) <= SMALL  # what is not read to the last digit can be read again
+    unknowns = n_unknowns(batch.tree)
+    small = unknowns <= SMALL  # what is not read to the last digit can be read again
+    followers = Followers(plan, task.plans.path(plan), narrow=not small)
     for walk in WALKS:
         draws = task.answers.unsolved()
         if not len(draws) or task.halt[0]:
             return
         at = walk.further * settings.limit_at
-        large = n_unknowns(batch.tree) > LARGEST_DENSE and not np.isinf(task.wanted[draws]).any()
+        large = unknowns > LARGEST_DENSE and not np.isinf(task.wanted[draws]).any()
         enough = max(FEWEST_STEPS, MOST_VISITS // len(plan.member_parent)) if large else MOST_STEPS
         most = min(settings.max_evaluations, enough, MOST_STEPS)
         options = np.array([settings.tolerance, most, at, small, *walk[:3], settings.limit_at_most])
