@@ -40,7 +40,7 @@ def evaluated(game: Game, seed: int) -> tuple[PathPlan, PathWorkspace, np.ndarra
     work.share[:] = rng.uniform(0.5, 1.0, size=(len(game.players), 1))
     work.y[:m] = rng.normal(size=(m, N_LANES))
     work.y[m] = rng.uniform(0.5, 3.0, N_LANES)
-    negative, regret = np.zeros((1, N_LANES)), np.zeros((2, N_LANES))
+    negative, regret = np.zeros((2, N_LANES)), np.zeros((2, N_LANES))
     take_point(path.unknown_action, work.y, work.log_odds)
     normalise(plan, work.log_odds, work.log_prob, work.prob)
     fill_lane_beliefs(plan, bool(work.dead.any()), work.offset, work.log_prob, work.log_reach, work.weight)
@@ -51,7 +51,7 @@ def evaluated(game: Game, seed: int) -> tuple[PathPlan, PathWorkspace, np.ndarra
         work.row, work.factor, negative,
     )  # fmt: skip
     fill_right_sides(
-        plan, path.action_unknown, work.y, work.share, np.zeros((1, N_LANES)), work.log_odds, work.advantage,
+        plan, path.action_unknown, work.y, work.share, np.zeros((2, N_LANES)), work.log_odds, work.advantage,
         work.a, work.b,
     )  # fmt: skip
     return path, work, negative, regret

@@ -23,7 +23,7 @@ from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lane_sweep import mix_values
 from melian.kernels.lanes import load, pick_if_less, spread, store
 
-__all__ = ["factorise_rows", "fill_lane_values", "fill_right_sides", "solve_row", "solve_rows", "take_point"]
+__all__ = ["factorise_rows", "fill_lane_values", "fill_right_sides", "pivot_mark", "solve_row", "solve_rows", "take_point"]
 
 ENTRY = 5  # a column of `PathPlan.inner`
 LOG_FLOOR = -11.512925464970229  # log 1e-5: below that share of the best an action is not in use
@@ -109,9 +109,19 @@ def _subtract_four(k, row_start, row_diagonal, column, factor, row):
         store(row, c, left - three * load(factor, third + 1 + j) - four * load(factor, fourth + j))
 
 
+@uncounted_inline
+def pivot_mark(u):
+    """A whole number that stands for one pivot: sums of a hundred thousand are exact, and hardly two are alike."""
+    return 1.0 + ((u + 1) * 2654435761 & 0xFFFFFFFF)
+
+
 @uncounted
 def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relative, row, factor, negative):
-    """LU of J = I - l r dD at a point; `negative` (1, 8) receives how many pivots are below 0."""
+    """LU of J = I - l r dD at a point.
+
+    `negative` (2, 8) receives how many pivots are below 0, and the sum of their `pivot_mark`s, which
+    tells one set of them from another.
+    """
     inner, entry, leg, step, term, lean, taken = (
         path.inner, plan.entry, path.leg, path.step, path.term, path.lean, path.taken,
     )  # fmt: skip
@@ -119,7 +129,7 @@ def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relati
     member_inner = path.member_inner
     n_players, m = plan.n_players, path.unknown_action.size
     precision, zero = load(y, m), spread(0.0, y)
-    count, n = zero, 0
+    count, marks, n = zero, zero, 0
     for u in range(m):
         start, diagonal, stop = row_start[u], row_diagonal[u], row_start[u + 1]
         for k in range(start, stop):
@@ -168,10 +178,12 @@ def factorise_rows(plan, path, y, share, weight, prob, values, advantage, relati
                 k += 1
         pivot = load(row, u)
         count = count + pick_if_less(pivot, zero, spread(1.0, y), zero)
+        marks = marks + pick_if_less(pivot, zero, spread(pivot_mark(u), y), zero)
         store(factor, diagonal, 1.0 / pivot)
         for k in range(diagonal + 1, stop):
             store(factor, k, load(row, column[k]))
     store(negative, 0, count)
+    store(negative, 1, marks)
 
 
 @uncounted

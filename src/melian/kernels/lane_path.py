@@ -4,9 +4,9 @@ Pseudo-arclength continuation with Newton's method (Keller 1977; Turocy 2010): a
 taken as soon as a correction is short, and its tangent comes from the same factorisation.
 Every lane holds a draw at its own precision and step, and takes the next draw when it
 is done. The determinant of the bordered system keeps its sign along a branch, through
-folds as well: where it changes, or where two eigenvalues pass 0 at once, the branch may
-split or another may have been met, and the draw is left to the tracers that count
-eigenvalues.
+folds as well: where it changes, or where pivots change sign while an eigenvalue is near 0,
+the branch may split or another may have been met. In ever shorter steps what only came near
+goes by; what stays is left to the tracers that count eigenvalues.
 
 In the limit the branch is followed to a large precision; there actions in use are made
 exactly indifferent (`fill_right_sides`), and regrets are the certificate.
@@ -25,6 +25,7 @@ from melian.kernels.lane_newton import (
     factorise_rows,
     fill_lane_values,
     fill_right_sides,
+    pivot_mark,
     solve_row,
     solve_rows,
     take_point,
@@ -40,18 +41,24 @@ TRACE, LAND, POLISH, WEIGH = 0.0, 1.0, 2.0, 3.0
 # rows of `state`, no two alike: where a lane is,
 PHASE, HOP, BEHIND, TRIES, FIRST, LAST, TARGET, FOLDS = range(8)
 BEST, AT_BEST, LIMIT, REFUSED, STAGE, POLISHED, TAKEN_POINTS, SYMMETRIC = range(8, 16)
-# pivots below 0 at the point taken last, and whether that is why the lane cannot go on,
+# the pivots that were below 0 at the point taken last, and whether they are why the lane cannot go on,
 PIVOTS, MAY_SPLIT = range(16, 18)
-# what the last evaluation found: pivots below 0, the smallest eigenvalue where it matters, largest |F|,
+# what the last evaluation found: how many pivots are below 0, and which, how near to 0 an eigenvalue is
+# where it matters, largest |F|,
 # precisions of the point and of the one taken last, their slopes along the path, inner products, regrets,
-NEGATIVE, SMALLEST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE = range(18, 25)
-AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(25, 32)
+NEGATIVE, MARKS, NEAREST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE = range(18, 26)
+AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(26, 33)
 # and what the lane does to its point
-USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(32, 39)
-# the payoff range of its draw, and whether pivots changed sign by twos at this evaluation
-SCALE, DOUBTFUL = 39, 40
-N_STATES = 41
+USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(33, 40)
+# the payoff range of its draw, whether pivots other than a fold's have changed sign, and the marks of
+# those below 0 at the point taken last, which has moved by so much since they were found
+SCALE, DOUBTFUL, OLD_MARKS, MOVED = range(40, 44)
+N_STATES = 44
 INVERSE_STEPS = 8
+FASTEST = 5.0
+"""An eigenvalue near 0 is taken to move no further than so many times the step."""
+SHORTEST = 1e-5
+"""Steps, over the larger of 1 and the precision, at which a doubt is left to others."""
 SHORT = 0.1
 """Largest step of a symmetric lane, as a share of its precision: no two splits fit into one."""
 NO_SPLIT, SPLITS, TOO_FAR = range(3)
@@ -79,8 +86,6 @@ def _load(plan, lane, chance, row_payoff, precision, limit_at, work):
     for u in range(work.y.shape[0]):
         work.y[u, lane], work.base[u, lane] = 0.0, 0.0
         work.tangent[u, lane], work.before[u, lane] = 0.0, 0.0
-    for u in range(work.jitter.size):
-        work.probe[u, lane] = work.jitter[u]
     return True
 
 
@@ -176,58 +181,67 @@ def _refuse(lane, state):
 
 
 @uncounted
-def _fill_smallest(path, factor, probe, state):
-    """The eigenvalue of J nearest to 0 in doubtful lanes, by inverse iteration from the last vector.
+def _fill_nearest(path, factor, a_side, tangent, jitter, probe, state):
+    """How near to 0 the nearest eigenvalue of the bordered derivative is, by inverse iteration.
 
-    Pivots change sign by twos where a leading minor passes 0, which means nothing, and where
-    the branch splits in two directions at once: then, after a short step, the smallest
-    eigenvalue is below 0.
+    Told by how much the inverse lengthens a direction, not by which way it turns it: where
+    several eigenvalues are near 0, on either side, the direction wanders among theirs.
     """
-    m, half = path.unknown_action.size, spread(0.5, state)
-    vector, kept = probe[:m], probe[m : 2 * m]
-    doubtful, estimate = load(state, DOUBTFUL), spread(0.0, state)
-    for u in range(m):
-        store(kept, u, load(vector, u))
+    m = path.unknown_action.size
+    vector, image = probe[: m + 1], probe[m + 1 :]
+    along = load(state, TA) + load(state, SLOPE)
+    longer = spread(1.0, state)
+    for u in range(m + 1):
+        store(vector, u, spread(jitter[u], state))
     for _ in range(INVERSE_STEPS):
-        across, square, largest = spread(0.0, state), spread(0.0, state), spread(1e-300, state)
+        square, before = spread(1e-300, state), spread(0.0, state)
+        for u in range(m + 1):
+            here = load(vector, u)
+            before = before + here * here
+            store(image, u, here)
+        solve_row(path, factor, image)
+        along_image = spread(0.0, state)
         for u in range(m):
-            store(probe, 2 * m + u, load(vector, u))
-        solve_row(path, factor, vector)
+            along_image = along_image + load(tangent, u) * load(image, u)
+        last = (load(vector, m) - along_image) / along
+        store(image, m, last)
         for u in range(m):
-            new = load(vector, u)
-            across = across + new * load(probe, 2 * m + u)
+            new = load(image, u) + load(a_side, u) * last
+            store(image, u, new)
             square = square + new * new
-            largest = larger(magnitude(new), largest)
-        estimate = across / square
-        inverse = 1.0 / largest
-        for u in range(m):
-            store(vector, u, load(vector, u) * inverse)
-    for u in range(m):  # what others need must not show in a lane
-        store(vector, u, pick_if_less(half, doubtful, load(vector, u), load(kept, u)))
-    store(state, SMALLEST, pick_if_less(half, doubtful, estimate, load(state, SMALLEST)))
+        square = square + last * last
+        longer = square / before
+        inverse = 1.0 / square
+        for u in range(m + 1):
+            store(vector, u, load(image, u) * inverse)
+    store(state, NEAREST, 1.0 / longer)
+
+
+@uncounted_inline
+def _is_fold(lane, m, state):
+    """Whether just one pivot has changed sign, and the branch turned back: at a fold one eigenvalue passes 0."""
+    if abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) != 1.0:
+        return False
+    if (state[TA, lane] + state[SLOPE, lane] < 0.0) == (state[SLOPE, lane] < 0.0):
+        return False
+    change = abs(state[MARKS, lane] - state[OLD_MARKS, lane])
+    for u in range(m):
+        if change == pivot_mark(u):
+            return True
+    return False
 
 
 @uncounted
-def _splits_by_twos(lane, at, state):
-    """Whether two eigenvalues passed 0 on this step, or the step is too long to tell."""
-    changed = abs(state[NEGATIVE, lane] - state[PIVOTS, lane])
-    if changed < 2.0:
+def _may_pass_zero(lane, at, state):
+    """Whether eigenvalues may have passed 0 on this step by twos, or the step is too long to tell.
+
+    A pivot also changes sign where a leading minor passes 0, which means nothing.
+    """
+    hop, moved = state[HOP, lane], state[MOVED, lane]
+    if state[DOUBTFUL, lane] == 0.0 or sqrt(state[NEAREST, lane]) > FASTEST * (hop + moved):
         return NO_SPLIT
-    # at a fold one eigenvalue passes 0; between two it stays below, and after the second two may
-    folded = state[FOLDS, lane] > 0.0
-    at_fold = changed % 2.0 == 1.0 or state[FOLDS, lane] % 2.0 == 1.0
-    hop, smallest = state[HOP, lane], state[SMALLEST, lane]
-    if not at_fold and (-0.02 if folded else -1e300) < smallest < 0.0:
-        # after a fold one may be below 0 by rights, and inverse iteration errs between a pair that turns:
-        # at a split the smallest goes to 0 with the step
-        if hop > 1e-4 * max(1.0, at):
-            state[MAY_SPLIT, lane] = 1.0
-            return TOO_FAR
-        if smallest > -1e-3:
-            state[MAY_SPLIT, lane] = 1.0
-            return SPLITS
-    far = hop > 0.01 * max(1.0, at) if folded else abs(at - state[TAKEN, lane]) > 0.1 * at
-    return TOO_FAR if far else NO_SPLIT
+    state[MAY_SPLIT, lane] = 1.0
+    return TOO_FAR if hop > max(0.1 * moved, SHORTEST * max(1.0, at)) else SPLITS
 
 
 @uncounted
@@ -257,14 +271,15 @@ def _trace_lane(lane, settings, state):
         state[MAY_SPLIT, lane] = 1.0 if odd else 0.0
         if odd or abs(along) < settings[6] * norm:
             return _refuse(lane, state)
-        twos = _splits_by_twos(lane, at, state)
-        if twos != NO_SPLIT:
-            return twos == TOO_FAR and _refuse(lane, state)
+        passing = _may_pass_zero(lane, at, state)
+        if passing != NO_SPLIT:
+            return passing == TOO_FAR and _refuse(lane, state)
     turn = (1.0 if starts or along > 0.0 else -1.0) / norm
     if not starts and (turn > 0.0) != (slope > 0.0):
         state[FOLDS, lane] += 1.0
     hop = state[HOP, lane]
-    state[PIVOTS, lane], state[REFUSED, lane] = negative, 0.0
+    state[PIVOTS, lane], state[OLD_MARKS, lane], state[MOVED, lane] = negative, state[MARKS, lane], size
+    state[REFUSED, lane] = 0.0
     state[TAKE, lane], state[TURN, lane] = 1.0, turn
     if not starts:
         state[BEHIND, lane] = hop
@@ -500,7 +515,7 @@ def follow_block(
         fill_lane_values(plan, rows.weight, rows.prob, rows.values, rows.advantage)
         factorise_rows(
             plan, path, rows.y, rows.share, rows.weight, rows.prob, rows.values, rows.advantage,
-            rows.relative, rows.row, rows.factor, rows.state[NEGATIVE : NEGATIVE + 1],
+            rows.relative, rows.row, rows.factor, rows.state[NEGATIVE : NEGATIVE + 2],
         )  # fmt: skip
         fill_right_sides(
             plan, path.action_unknown, rows.y, rows.share, rows.state[POLISHED : POLISHED + 1],
@@ -513,12 +528,13 @@ def follow_block(
         _fill_sums(rows.y, rows.base, rows.tangent, rows.before, rows.a, rows.b, rows.state)
         weighing, doubtful = False, False
         for lane in range(n_lanes):
-            by_twos = draw[lane] >= 0 and abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) >= 2.0
-            state[DOUBTFUL, lane] = 1.0 if by_twos else 0.0
-            doubtful = doubtful or by_twos
+            other = draw[lane] >= 0 and state[MARKS, lane] != state[OLD_MARKS, lane]
+            other = other and not _is_fold(lane, m, state)
+            state[DOUBTFUL, lane] = 1.0 if other else 0.0
+            doubtful = doubtful or other
             weighing = weighing or (draw[lane] >= 0 and _is_judged(lane, settings, state))
         if doubtful:
-            _fill_smallest(path, rows.factor, rows.probe, rows.state)
+            _fill_nearest(path, rows.factor, rows.a, rows.tangent, work.jitter, rows.probe, rows.state)
         if weighing:
             fill_lane_regrets(
                 plan,
@@ -538,10 +554,10 @@ def follow_block(
             phase = state[PHASE, lane]
             enough = 1e-4 if state[TRIES, lane] < 4.0 else 0.5  # rounding may leave more than the first
             landed = phase == LAND and state[RESIDUAL, lane] <= enough * settings[0]
-            twos = _splits_by_twos(lane, state[AT, lane], state) if landed else NO_SPLIT
-            if twos == SPLITS:
+            passing = _may_pass_zero(lane, state[AT, lane], state) if landed else NO_SPLIT
+            if passing == SPLITS:
                 done, status[d], where[d] = True, SPLIT, state[TAKEN, lane] / state[SCALE, lane]
-            elif twos == TOO_FAR:
+            elif passing == TOO_FAR:
                 done = not _refuse(lane, state)
                 status[d] = UNSURE
             elif landed and state[NEGATIVE, lane] % 2.0 == 0.0:

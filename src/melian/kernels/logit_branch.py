@@ -1,11 +1,10 @@
 """The principal branch of a small game, by pseudo-arclength steps with a pivoted factorisation.
 
 Euler-Newton continuation (Allgower & Georg 1990, chapters 4 and 8). Folds are passed by the
-border. A split is where the *bordered* derivative is singular: the solution of one
-linear system with it, tracked towards the direction it amplifies most, then turns
-round from one side to the other, however many eigenvalues cross zero at once (the
-sign of the determinant misses an even number of them). A turn that stays when the
-step shrinks is a split.
+border. A split is where the *bordered* derivative is singular. Along the branch its
+determinant keeps its sign, and no real eigenvalue passes 0 (the sign misses an even number
+of them at once). Where a step would change either it is taken shorter: what was another
+branch, or two eigenvalues that met away from 0, is then passed by; what stays is a split.
 """
 
 from __future__ import annotations
@@ -15,10 +14,20 @@ from numba import njit
 
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_regret import largest_regrets
+from melian.kernels.logit_spectrum import count_negative, nearest_eigenvalues
 
 __all__ = ["ARRIVED", "LOST", "SPENT", "follow_dense", "polish", "reach_further", "regrets"]
 
 ARRIVED, LOST, SPENT = 0, 1, 2
+SHORTER = 0.35
+NO_STEP, SHORTEST = 1e-9, 1e-5
+"""Steps, over the larger of 1 and the precision, below which a branch is lost, and a doubt is a split."""
+COSINE = 0.95
+"""Smallest cosine of the angle by which a branch may turn in one step."""
+FASTEST = 10.0
+"""An eigenvalue near 0 is taken to move no further than so many times the step."""
+FAR = 1.0
+"""Eigenvalues below -FAR are not counted: others may be nearer at the next point."""
 
 
 @njit(nogil=True, cache=True)
@@ -59,6 +68,51 @@ def _direction(work, out):
 
 
 @njit(nogil=True, cache=True)
+def _below(work):
+    """Real eigenvalues below 0, of those nearest to 0 of the bordered derivative, from its factors; (count, nearest)."""
+    nearest_eigenvalues(work.matrix, work.swap, work.fresh, work.space, work.image, work.found)
+    return count_negative(work.found, FAR)
+
+
+@njit(nogil=True, cache=True)
+def _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point):
+    """The same from all eigenvalues, for the derivative at `point` bordered by `work.tangent`: dear, and sure."""
+    work.border[:] = work.tangent
+    evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
+    return count_negative(np.linalg.eigvals(work.matrix.astype(np.complex128)), np.inf)
+
+
+@njit(nogil=True, cache=True)
+def _passed(tree, schedule, payoff_row, row_payoff, scale, ratio, work, ahead):
+    """Whether a real eigenvalue may have passed 0 between `work.here` and `work.point`: two may have met elsewhere."""
+    before, near = _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.here)
+    after, close = _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.point)
+    return before != after and (close if after > before else near) < FASTEST * ahead
+
+
+@njit(nogil=True, cache=True)
+def _predict(work, ahead, behind):
+    """A point further along, into `work.point`, and the way there as border."""
+    for r in range(work.here.size):
+        work.point[r] = work.here[r] + ahead * work.tangent[r]
+        if behind > 0.0:
+            work.point[r] += 0.5 * ahead * ahead / behind * (work.tangent[r] - work.before[r])
+    work.border[:] = work.tangent
+
+
+@njit(nogil=True, cache=True)
+def _predict_landing(work, target):
+    """Where the way to `work.point` reaches the precision asked for, which is then held."""
+    m = work.here.size - 1
+    share = (target - work.here[m]) / (work.point[m] - work.here[m])
+    for r in range(m):
+        work.point[r] = work.here[r] + share * (work.point[r] - work.here[r])
+    work.point[m] = target
+    work.border[:] = 0.0
+    work.border[m] = 1.0
+
+
+@njit(nogil=True, cache=True)
 def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, target, exact, budget, trace):
     """Follow the branch from precision 0; returns (outcome, factorisations).
 
@@ -77,90 +131,75 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
     work.border[:] = 0.0
     work.border[m] = 1.0
     evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, here)
-    if factorise(work.matrix, work.swap) == 0.0:
+    sign = factorise(work.matrix, work.swap)
+    if sign == 0.0:
         return LOST, 1
     _direction(work, tangent)
-    solve_factorised(work.matrix, work.swap, work.probe, work.answer)
+    work.space[:] = 0.0
+    negative, _ = _below(work)
+    work.kept[:] = work.space
     used = 1
     ahead, behind = min(0.1, 0.1 * target), 0.0
     before[:] = tangent
-    turned, stride = False, False
+    doubted, stride = False, False
     while used < budget and work.halt[0] == 0:
         trace[3] = here[m]
-        if ahead < 1e-9 * max(1.0, here[m]):
-            if not turned:
+        if ahead < NO_STEP * max(1.0, here[m]):
+            if not doubted:
                 return LOST, used
-            turned, stride = False, True  # too close to a split to solve there: step over it
+            doubted, stride = False, True  # too close to a split to solve there: step over it
             ahead = 0.01 * max(1.0, here[m])
-        for r in range(m + 1):
-            point[r] = here[r] + ahead * tangent[r]
-            if behind > 0.0:
-                point[r] += 0.5 * ahead * ahead / behind * (tangent[r] - before[r])
+        _predict(work, ahead, behind)
         landing = exact and point[m] >= target
-        work.border[:] = tangent
         goal = 1e-3 * min(1.0, ahead)
         if landing:
-            share = (target - here[m]) / (point[m] - here[m])
-            for r in range(m):
-                point[r] = here[r] + share * (point[r] - here[r])
-            point[m] = target
-            work.border[:] = 0.0
-            work.border[m] = 1.0
+            _predict_landing(work, target)
             goal = 1e-7
         good, first, cost = _correct(tree, schedule, payoff_row, row_payoff, scale, ratio, work, goal)
         used += cost
-        if good and landing:
+        good = good and (landing or not exact or point[m] < target)
+        if good:  # one more factorisation at the accepted point: tangent and eigenvalues belong to it
             work.border[:] = tangent
             evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
             used += 1
-            good = factorise(work.matrix, work.swap) != 0.0
-            if good and trace[2] != trace[2] and not stride:
-                solve_factorised(work.matrix, work.swap, work.probe, work.step)
-                if np.dot(work.step, work.answer) < 0.0:
-                    ahead *= 0.35
-                    turned = True
-                    continue
-            here[:] = point
-            trace[3] = target
-            return ARRIVED, used
-        if good and exact and point[m] >= target:
-            good = False
-        if good:
-            # one more factorisation at the accepted point: tangent and probe belong to it
-            work.border[:] = tangent
-            evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
-            used += 1
-            good = factorise(work.matrix, work.swap) != 0.0
+            now = factorise(work.matrix, work.swap)
+            good = now != 0.0
         if good:
             _direction(work, work.ahead)
-            cosine = np.dot(work.ahead, tangent)
-            good = cosine > (0.9 if ahead > 1e-3 else 0.5)
+            good = np.dot(work.ahead, tangent) > (COSINE if ahead > 1e-3 else 0.5)
         if not good:
-            ahead *= 0.35
+            ahead *= SHORTER
             continue
-        size = solve_factorised(work.matrix, work.swap, work.probe, work.step)
-        if np.dot(work.step, work.answer) < 0.0 and trace[2] != trace[2]:
-            if ahead > 1e-5 * max(1.0, here[m]) and not stride:  # does the turn stay in a shorter step?
-                ahead *= 0.35
-                turned = True
+        work.space[:] = work.kept
+        count, _ = _below(work)
+        passed = now != sign or (
+            count != negative
+            and trace[2] != trace[2]
+            and _passed(tree, schedule, payoff_row, row_payoff, scale, ratio, work, ahead)
+        )
+        if passed and trace[2] != trace[2] and not stride:
+            if ahead > SHORTEST * max(1.0, here[m]):  # does it stay in a shorter step?
+                ahead *= SHORTER
+                doubted = True
                 continue
             trace[2] = 0.5 * (here[m] + point[m])
+        if stride and trace[2] != trace[2] and passed:
+            trace[2] = here[m]
         stride = False
+        sign, negative = now, count
+        work.kept[:] = work.space
         trace[1] += 1.0
         if work.ahead[m] * tangent[m] < 0.0:
             trace[0] += 1.0
         here[:] = point
         before[:] = tangent
         tangent[:] = work.ahead
-        for r in range(m + 1):
-            work.probe[r] = work.step[r] / size + 0.02 * work.jitter[r]
-        solve_factorised(work.matrix, work.swap, work.probe, work.answer)
         behind = ahead
-        if turned:
-            turned = False
+        if doubted:
+            doubted = False
         else:
             ahead *= min(3.0, max(0.3, (0.05 / max(first, 1e-6)) ** (1.0 / 3.0)))
-        if here[m] >= target:
+        if landing or here[m] >= target:
             trace[3] = here[m]
             return ARRIVED, used
     return SPENT, used

@@ -73,7 +73,6 @@ def solve_small_block(
         while True:
             work.here[:] = 0.0
             outcome = 0
-            work.probe[:] = work.jitter
             if not flat:
                 outcome, used = follow_dense(
                     tree,

@@ -17,6 +17,8 @@ Ints = npt.NDArray[np.int32]
 
 KRYLOV = 60
 """Directions kept by the linear solver."""
+DIRECTIONS = 5
+"""Eigenvalues near 0 that are followed by the solver with a full derivative."""
 GOLDEN_ANGLE = 2.399963229728653
 
 
@@ -151,9 +153,11 @@ class DenseWorkspace(NamedTuple):
     ahead: Floats
     gap: Floats
     step: Floats
-    probe: Floats
-    answer: Floats
-    jitter: Floats
+    space: Floats
+    kept: Floats
+    image: Floats
+    fresh: Floats
+    found: npt.NDArray[np.complex128]
     halt: npt.NDArray[np.int8]
 
 
@@ -165,6 +169,7 @@ def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
     number = np.full(n_actions, -1, dtype=np.int32)
     number[unknown] = np.arange(len(unknown))
     point, n_nodes, n_infosets = len(unknown) + 1, len(tree.node_parent), len(tree.infoset_player)
+    directions = min(DIRECTIONS, point)
     return DenseWorkspace(
         unknown_action=unknown,
         unknown_player=tree.infoset_player[owner[unknown]].astype(np.int32),
@@ -197,9 +202,11 @@ def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
         ahead=np.zeros(point),
         gap=np.zeros(point),
         step=np.zeros(point),
-        probe=np.zeros(point),
-        answer=np.zeros(point),
-        jitter=jitter(point),
+        space=np.zeros((directions, point)),
+        kept=np.zeros((directions, point)),
+        image=np.zeros((directions, point)),
+        fresh=jitter(directions * point).reshape(directions, point),
+        found=np.zeros(directions, dtype=np.complex128),
         halt=np.zeros(1, dtype=np.int8),
     )
 

@@ -1,0 +1,81 @@
+"""The eigenvalues of a factorised matrix that are nearest to 0, followed from one matrix to the next.
+
+Subspace iteration with the inverse (Saad 2011, chapter 5): a few directions are sent through
+the inverse and made orthonormal again, so that they turn towards those it amplifies most.
+Where several eigenvalues are alike, or nearly, one direction alone would say nothing of the
+second; a space of several holds as many of them as it has directions.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+from numba import njit
+
+from melian.kernels.logit_dense import solve_factorised
+
+__all__ = ["count_negative", "nearest_eigenvalues"]
+
+SENDINGS = 2
+FRESH = 0.02
+"""Share of what no symmetry shares that is mixed in: a direction that matters from now on may be missing."""
+
+
+@njit(nogil=True, cache=True)
+def _orthonormalise(space):
+    """Rows of `space`, by Gram and Schmidt, twice over: the first leaves what rounding hides."""
+    for i in range(space.shape[0]):
+        for _ in range(2):
+            for j in range(i):
+                part = np.dot(space[i], space[j])
+                for c in range(space.shape[1]):
+                    space[i, c] -= part * space[j, c]
+            size = sqrt(np.dot(space[i], space[i]))
+            for c in range(space.shape[1]):
+                space[i, c] /= size
+
+
+@njit(nogil=True, cache=True)
+def nearest_eigenvalues(matrix, swap, fresh, space, image, found):
+    """Estimates of the eigenvalues nearest to 0, from the factors of `factorise`.
+
+    ============ ============ ===========================================================
+    fresh        (k, n)       rows without a pattern
+    space        (k, n)       directions of the last matrix (zeros at first); turned
+    image        (k, n)       overwritten
+    found        (k,)         complex; receives the estimates, in no order
+    ============ ============ ===========================================================
+    """
+    k = space.shape[0]
+    for i in range(k):
+        for c in range(space.shape[1]):
+            space[i, c] += FRESH * fresh[i, c]
+    _orthonormalise(space)
+    for _ in range(SENDINGS):
+        for i in range(k):
+            solve_factorised(matrix, swap, space[i], image[i])
+        space[:] = image
+        _orthonormalise(space)
+    inverse = np.empty((k, k), dtype=np.complex128)
+    for j in range(k):
+        solve_factorised(matrix, swap, space[j], image[j])
+        for i in range(k):
+            inverse[i, j] = np.dot(space[i], image[j])
+    values = np.linalg.eigvals(inverse)
+    for i in range(k):
+        found[i] = 1.0 / values[i] if values[i] != 0.0 else 1e300
+
+
+@njit(nogil=True, cache=True)
+def count_negative(values, within):
+    """How many are real, below 0 and within `within` of it; (count, distance of the nearest of these).
+
+    Equal eigenvalues come out of a product as a pair of complex ones that are nearly real.
+    """
+    count, nearest = 0, 1e300
+    for value in values:
+        if value.real < 0.0 and abs(value.imag) < 0.2 * abs(value.real) and abs(value) < within:
+            count += 1
+            nearest = min(nearest, abs(value))
+    return count, nearest
