@@ -256,11 +256,10 @@ class Case:
         return f"<Case {self.scenario.name!r}: {self.title}>"
 
     def _repr_html_(self) -> str:
-        from html import escape
-
+        from melian.characters import markup
         from melian.report.story_page import story_lines
 
         lines = (
-            "\N{NO-BREAK SPACE}" * 4 * line.indent + escape(line.text) for line in story_lines(self.model)
+            "\N{NO-BREAK SPACE}" * 4 * line.indent + markup(line.text) for line in story_lines(self.model)
         )
-        return f"<details open><summary>{escape(self.title)}</summary>{'<br>'.join(lines)}</details>"
+        return f"<details open><summary>{markup(self.title)}</summary>{'<br>'.join(lines)}</details>"

@@ -8,6 +8,7 @@ import click
 
 from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED, INTERRUPTED, OK
 from melian.cli.options import as_json, scenario_argument, solve_options
+from melian.cli.screen import echo
 from melian.cli.solve import exit_code
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def command(
     place = {"store": store, "cluster": cluster}
     result = _solved(case, quiet, draws=draws, seed=seed, **place) if solve else None
     if result is not None and exit_code(result) == INTERRUPTED:
-        click.echo("Interrupted: no check was judged.", err=True)
+        echo("Interrupted: no check was judged.", err=True)
         ctx.exit(INTERRUPTED)
     answers = _answers(case, result)
     _print(case, findings, answers, as_json)
@@ -110,13 +111,13 @@ def _print(case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any]
         print_json(check_json(name, findings, **answers))
         return
     if findings:
-        click.echo(case.scenario.render(findings))
-    click.echo(f"{name}: {findings_line(findings)}\n")
+        echo(case.scenario.render(findings))
+    echo(f"{name}: {findings_line(findings)}\n")
     print_lines(overview_lines(answers["overview"], answers["precision"]))
     if "noise" in answers:
-        click.echo()
+        echo()
         print_lines(result_lines(answers["results"], name, answers["run"]))
-        click.echo()
+        echo()
         print_lines([*noise_lines(answers["noise"]), *answers["alike"], *idle_lines(answers["idle"])])
 
 

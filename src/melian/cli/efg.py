@@ -11,6 +11,7 @@ import click
 
 from melian.cli.exits import CHECK_FAILED, OK, UNCERTIFIED
 from melian.cli.options import as_json
+from melian.cli.screen import echo
 
 if TYPE_CHECKING:
     from melian.game.efg import EfgFile
@@ -250,4 +251,4 @@ def _print(lines: Iterable[tuple[int, str]]) -> None:
 
     width = page_console().width
     for indent, text in lines:
-        click.echo(wrapped(text, max(width, 4 * indent + 20), indent=2 * indent) if text else "")
+        echo(wrapped(text, max(width, 4 * indent + 20), indent=2 * indent) if text else "")

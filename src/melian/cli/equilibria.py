@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 from melian.cli.exits import INTERRUPTED, OK, UNCERTIFIED
 from melian.cli.options import as_json, keep_option, model_options, scenario_argument
 from melian.cli.progress import interruptible
+from melian.cli.screen import clear_line, moving_line
 
 if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable
@@ -29,8 +29,7 @@ class _Starts:
         self.done = done
         if self.show:
             seconds = time.monotonic() - self.begun
-            sys.stderr.write(f"\r\x1b[K{done:,} of {self.starts:,} starts, {seconds:.0f} s")
-            sys.stderr.flush()
+            moving_line(f"{done:,} of {self.starts:,} starts, {seconds:.0f} s")
 
     def known(self) -> list[str]:
         """What is known when a run is left where it is."""
@@ -39,8 +38,7 @@ class _Starts:
     def finish(self) -> None:
         """Leave nothing of the line behind."""
         if self.show:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            clear_line()
 
 
 @click.command("equilibria")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from melian.cli.options import as_json
+from melian.cli.screen import echo
 
 __all__ = ["command"]
 
@@ -22,7 +23,7 @@ def command(code: str | None, as_json: bool) -> None:
             print_json({"format": 1, "codes": {name: known.title for name, known in CODES.items()}})
             return
         for name, known in CODES.items():
-            click.echo(f"{name}  {known.title}")
+            echo(f"{name}  {known.title}")
         return
     entry = CODES.get(code.strip().strip("[]").upper())
     if entry is None:
@@ -35,11 +36,9 @@ def command(code: str | None, as_json: bool) -> None:
         return
     import textwrap
 
-    click.echo(f"{entry.code}: {entry.title}\n")
-    click.echo(textwrap.fill(entry.explanation, 88))
-    click.echo(
-        f"\nWrong:\n{textwrap.indent(entry.wrong, '  ')}\n\nRight:\n{textwrap.indent(entry.right, '  ')}"
-    )
+    echo(f"{entry.code}: {entry.title}\n")
+    echo(textwrap.fill(entry.explanation, 88))
+    echo(f"\nWrong:\n{textwrap.indent(entry.wrong, '  ')}\n\nRight:\n{textwrap.indent(entry.right, '  ')}")
 
 
 def _near(code: str, known: tuple[str, ...]) -> str:

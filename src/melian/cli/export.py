@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from melian.cli.options import as_json, model_options, scenario_argument
+from melian.cli.screen import echo
 
 if TYPE_CHECKING:
     from melian.api import CompiledCase
@@ -47,7 +48,7 @@ def command(
         about = {"scenario": scenario, "variant": variant, "set": list(settings), "draw": draw, "seed": seed}
         print_json({"format": 1, **about, "file": output, "efg": game})
     elif output is None:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
 
 
 def _efg(case: CompiledCase, draw: int | None, seed: int) -> str:

@@ -8,6 +8,7 @@ import click
 
 from melian.cli.exits import OK, UNCERTIFIED
 from melian.cli.options import as_json
+from melian.cli.screen import clear_line, moving_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,8 +196,8 @@ class _Progress:
 
     def tell(self, sentence: str) -> None:
         """Draw the line again."""
-        click.echo(f"\r\x1b[K{sentence}", nl=False, err=True)
+        moving_line(sentence)
 
     def __exit__(self, *_: object) -> None:
         if self.show:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            clear_line()

@@ -8,6 +8,7 @@ import click
 
 from melian.cli.exits import CHECK_FAILED
 from melian.cli.options import as_json
+from melian.cli.screen import echo
 
 __all__ = ["command"]
 
@@ -32,15 +33,15 @@ def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
         changes = before != after
         print_json({"format": 1, "file": file, "changes": changes, "written": changes and not check})
     if before == after:
-        click.echo(f"{file}: nothing to change", err=True)
+        echo(f"{file}: nothing to change", err=True)
     elif check:
-        click.echo(f"{file}: the layout would change", err=True)
+        echo(f"{file}: the layout would change", err=True)
         ctx.exit(CHECK_FAILED)
     else:
         from melian.cli.output import write_text
 
         write_text(path, after)
-        click.echo(f"{file}: laid out", err=True)
+        echo(f"{file}: laid out", err=True)
 
 
 def _check_place(path: Path, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from melian.cli.options import as_json
+from melian.cli.screen import echo
 
 __all__ = ["command"]
 
@@ -22,4 +23,4 @@ def command(as_json: bool) -> None:
         return
     width = max((len(row["name"]) for row in rows), default=0)
     for row in rows:
-        click.echo(f"{row['name']:<{width}}  {row['title']}")
+        echo(f"{row['name']:<{width}}  {row['title']}")

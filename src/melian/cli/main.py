@@ -16,6 +16,7 @@ import click
 
 from melian import __version__
 from melian.cli.exits import BAD_SCENARIO, INTERRUPTED, USAGE
+from melian.cli.screen import echo, show_error
 
 if TYPE_CHECKING:
     from melian.errors import MelianError
@@ -71,12 +72,12 @@ def report_error(error: MelianError) -> int:
     from melian.errors import ScenarioError
 
     if not isinstance(error, ScenarioError):
-        click.echo(f"Error: {error}", err=True)
+        echo(f"Error: {error}", err=True)
         return USAGE
-    click.echo(str(error), err=True)
+    echo(str(error), err=True)
     count = sum(item.severity == "error" for item in error.diagnostics)
     if count > 1:
-        click.echo(f"{count} errors", err=True)
+        echo(f"{count} errors", err=True)
     return BAD_SCENARIO
 
 
@@ -102,6 +103,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         code = INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        show_error(error)
         code = error.exit_code
     sys.exit(code if isinstance(code, int) else 0)

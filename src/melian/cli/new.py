@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from melian.cli.options import as_json
+from melian.cli.screen import echo
 
 __all__ = ["command", "starter"]
 
@@ -44,4 +45,4 @@ def command(name: str, as_json: bool) -> None:
         return
     import shlex
 
-    click.echo(f"{path}\nNext: melian check {shlex.quote(str(path))}")
+    echo(f"{path}\nNext: melian check {shlex.quote(str(path))}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from types import FrameType
 from typing import Any, Protocol, runtime_checkable
 
 from melian.cli.exits import INTERRUPTED
+from melian.cli.screen import clear_line, echo, moving_line
 
 __all__ = ["Watch", "Watching", "interruptible"]
 
@@ -69,8 +69,7 @@ class Watch:
         self.odds = odds
         if self.show and time.monotonic() - self.drawn > INTERVAL:
             self.drawn = time.monotonic()
-            sys.stderr.write(f"\r\x1b[K{self.line()}")
-            sys.stderr.flush()
+            moving_line(self.line())
 
     def line(self) -> str:
         """What is known so far, in one line."""
@@ -92,8 +91,7 @@ class Watch:
     def finish(self) -> None:
         """Leave nothing of the line behind, and let imports under way end."""
         if self.show:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            clear_line()
         if self.odds is not None:
             self.pages.join()
 
@@ -120,9 +118,8 @@ def interruptible(watch: Watching) -> Iterator[threading.Event]:
 
     def leave() -> None:
         if watch.show:
-            sys.stderr.write("\r\x1b[K")
-        sys.stderr.write("\n".join(watch.known()) + "\n")
-        sys.stderr.flush()
+            clear_line()
+        echo("\n".join(watch.known()), err=True)
         os._exit(INTERRUPTED)
 
     timer = threading.Timer(PATIENCE, leave)

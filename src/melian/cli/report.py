@@ -16,6 +16,7 @@ from melian.cli.options import (
     scenario_argument,
     solve_options,
 )
+from melian.cli.screen import clear_line, echo, moving_line
 
 if TYPE_CHECKING:
     from melian.api import CompiledCase, Result
@@ -95,7 +96,7 @@ def command(
         cluster=cluster,
     )  # fmt: skip
     if exit_code(result) == INTERRUPTED:
-        click.echo("Interrupted: no report was written.", err=True)
+        echo("Interrupted: no report was written.", err=True)
         ctx.exit(INTERRUPTED)
     page, missing = _page(result, quiet, depth)
     _write(path, page)
@@ -119,7 +120,7 @@ def _announce(
         case.model, draws, Depth(**depth), evidence, settings=case.settings, precision=case.precision
     )
     for name, why in plan.left_out.items():
-        click.echo(f"Left out, {PARTS.get(name, name)}: {why}", err=True)
+        echo(f"Left out, {PARTS.get(name, name)}: {why}", err=True)
     announce_long(draws + plan.solves, case.model.n_leaves, quiet=False)
 
 
@@ -153,7 +154,7 @@ def _page(result: Result, quiet: bool, depth: dict[str, int | None]) -> tuple[st
             stop.set()
         if stop.is_set():
             watch.finish()
-            click.echo(watch.known()[0], err=True)
+            echo(watch.known()[0], err=True)
             raise click.exceptions.Exit(INTERRUPTED)
     return page, dict(material.missing)
 
@@ -166,7 +167,7 @@ class _Stages:
 
     def __call__(self, words: str) -> None:
         if self.show:
-            click.echo(f"\r\x1b[KReport: {words[:90]}", err=True, nl=False)
+            moving_line(f"Report: {words[:90]}")
 
     def known(self) -> list[str]:
         """Nothing is left behind."""
@@ -175,7 +176,7 @@ class _Stages:
     def finish(self) -> None:
         """Leave nothing of the line behind."""
         if self.show:
-            click.echo("\r\x1b[K", err=True, nl=False)
+            clear_line()
 
 
 def _write(path: Path, page: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.options import as_json, store_option
+from melian.cli.screen import echo
 
 if TYPE_CHECKING:
     from melian.runs.store import Store
@@ -116,8 +117,8 @@ def prune(
         f"{count(len(found.runs), 'run')}, {count(len(found.files), 'file')}, {n_bytes_words(found.n_bytes)}"
     )
     for name in found.runs:
-        click.echo(name)
-    click.echo(f"Removed {what}." if delete else f"Would remove {what}; --delete does it.")
+        echo(name)
+    echo(f"Removed {what}." if delete else f"Would remove {what}; --delete does it.")
 
 
 def _store(path: str | None) -> Store:

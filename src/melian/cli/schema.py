@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from melian.cli.screen import echo
+
 __all__ = ["command"]
 
 
@@ -19,7 +21,7 @@ def command(output: str | None) -> None:
 
     text = json.dumps(json_schema(), indent=2)
     if output is None:
-        click.echo(text)
+        echo(text)
         return
     from melian.cli.output import write_text
 

@@ -1,7 +1,12 @@
-"""Where commands print: a page or JSON on stdout, a moving line on stderr."""
+"""Where commands print: a page or JSON on stdout, a moving line on stderr.
+
+Everything that a command prints goes through here, so that no name, argument or stored text can
+act on the terminal: see `melian.characters`.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -9,17 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from melian.characters import one_line, visible, visible_json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
     "MAX_WIDTH",
     "again",
+    "clear_line",
+    "echo",
+    "moving_line",
     "page_console",
     "print_again",
     "print_json",
     "print_lines",
     "print_page",
+    "show_error",
     "stderr_is_terminal",
     "wrapped",
 ]
@@ -32,19 +43,55 @@ MAX_WIDTH = 110
 """Pages are not drawn wider: lines stay readable."""
 
 
+CLEAR = "\r\x1b[K"
+"""Back to the beginning of the line, which is emptied."""
+
+
+def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """A text on stdout or stderr."""
+    click.echo(visible(text), err=err, nl=nl)
+
+
+def moving_line(text: str) -> None:
+    """Draw the moving line on stderr again."""
+    sys.stderr.write(CLEAR + one_line(text))
+    sys.stderr.flush()
+
+
+def clear_line() -> None:
+    """Leave nothing of the moving line behind."""
+    sys.stderr.write(CLEAR)
+    sys.stderr.flush()
+
+
+class _Words(io.StringIO):
+    """Takes what click says as it says it: elsewhere it drops what looks like a style of a terminal."""
+
+    def isatty(self) -> bool:
+        """Styles are welcome."""
+        return True
+
+
+def show_error(error: click.ClickException) -> None:
+    """What click says of a command that was called wrongly, on stderr."""
+    words = _Words()
+    error.show(file=words)
+    echo(words.getvalue(), err=True, nl=False)
+
+
 def print_json(data: Any, ctx: click.Context | None = None) -> None:
     """JSON on stdout, readable and in UTF-8 where stdout is; with `again` if the context is given."""
     if ctx is not None:
         data = {**data, "again": again(ctx)}
     utf8 = (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(data, indent=2, ensure_ascii=not utf8, allow_nan=False))
+    click.echo(visible_json(json.dumps(data, indent=2, ensure_ascii=not utf8, allow_nan=False)))
 
 
 def page_console() -> Console:
     """The console of a page."""
-    from rich.console import Console
+    from melian.cli.console import VisibleConsole
 
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console = VisibleConsole(highlight=False, markup=False, emoji=False, soft_wrap=False)
     console.width = min(console.width, MAX_WIDTH)
     return console
 
@@ -96,13 +143,14 @@ def print_lines(lines: Iterable[str]) -> None:
     """Sentences on stdout, each broken at words where the terminal ends."""
     width = page_console().width
     for line in lines:
-        click.echo(wrapped(line, width))
+        echo(wrapped(line, width))
 
 
 def wrapped(text: str, width: int, *, indent: int = 0) -> str:
     """A text broken at words; the lines of an item stand below its first word."""
     import textwrap
 
+    text = visible(text)
     hang = indent + (2 if text.startswith("- ") else 0)
     return textwrap.fill(
         text, width, initial_indent=" " * indent, subsequent_indent=" " * hang,

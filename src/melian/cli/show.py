@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.options import as_json, at_options, model_options, scenario_argument
+from melian.cli.screen import echo
 
 if TYPE_CHECKING:
     from melian.analysis.story_tree import StoryTree
@@ -186,7 +187,7 @@ def _terminal() -> dict[str, Any]:
 
 def _print(lines: Iterator[str]) -> None:
     for line in lines:
-        click.echo(line)
+        echo(line)
 
 
 def _print_story(model: Model) -> None:

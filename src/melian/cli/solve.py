@@ -16,6 +16,7 @@ from melian.cli.options import (
     solve_options,
 )
 from melian.cli.progress import Watch, interruptible
+from melian.cli.screen import echo
 from melian.cli.solves import announce_long
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def run_draws(case: CompiledCase, *, quiet: bool, draws: int, say: bool = True, 
     with interruptible(watch) as stop:
         result = case.solve(draws=draws, progress=watch, stop=stop, **options)
     if not quiet and result.run.keeping is not None:
-        click.echo(kept_words(result.run.keeping), err=True)
+        echo(kept_words(result.run.keeping), err=True)
     return result
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
-import click
+from melian.cli.screen import clear_line, echo, moving_line
 
 __all__ = ["Solves", "announce", "announce_long"]
 
@@ -25,10 +24,7 @@ class Solves:
         self.done = done
         if self.show:
             seconds = time.monotonic() - self.begun
-            sys.stderr.write(
-                f"\r\x1b[K{self.done:,} of {max(self.points, self.done):,} settings, {seconds:.0f} s"
-            )
-            sys.stderr.flush()
+            moving_line(f"{self.done:,} of {max(self.points, self.done):,} settings, {seconds:.0f} s")
 
     def known(self) -> list[str]:
         """What is known when a run is left where it is."""
@@ -37,8 +33,7 @@ class Solves:
     def finish(self) -> None:
         """Leave nothing of the line behind."""
         if self.show:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            clear_line()
 
 
 def announce(solves: int, leaves: int, *, quiet: bool, least: bool = False) -> None:
@@ -51,7 +46,7 @@ def announce(solves: int, leaves: int, *, quiet: bool, least: bool = False) -> N
     words = duration(expected_seconds(leaves, solves))
     some = "; a few, near a fold, may take much longer" if expected_seconds(leaves, solves) > LONG else ""
     many = f"{'at least ' if least else ''}{solves:,} games"
-    click.echo(f"{many} are to be solved, about {words} on this machine{some}.", err=True)
+    echo(f"{many} are to be solved, about {words} on this machine{some}.", err=True)
 
 
 def announce_long(solves: int, leaves: int, *, quiet: bool) -> None:

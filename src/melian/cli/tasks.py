@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from melian.cli.exits import OK, UNCERTIFIED
+from melian.cli.screen import MAX_WIDTH, clear_line, moving_line
 
 if TYPE_CHECKING:
     from melian.analysis.compare import Effect, WhatIfTable
@@ -40,8 +40,7 @@ class Tasks:
         """The line."""
         if self.show:
             last = f", last: {self.done[-1].name}" if self.done else ", solving the base"
-            sys.stderr.write(f"\r\x1b[K{len(self.done)} of {self.count} {self.what}{last}"[:110])
-            sys.stderr.flush()
+            moving_line(f"{len(self.done)} of {self.count} {self.what}{last}"[:MAX_WIDTH])
 
     def known(self) -> list[str]:
         """What is known when a run is left where it is."""
@@ -62,8 +61,7 @@ class Tasks:
     def finish(self) -> None:
         """Leave nothing of the line behind."""
         if self.show:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            clear_line()
 
 
 def whatif_exit(table: WhatIfTable) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from melian.characters import isolated, visible
 from melian.errors import UsageError
 
 __all__ = ["ACCENT", "GREY", "INK", "PALETTE", "WIDTHS", "both", "check_extra", "lines_of", "svg"]
@@ -67,7 +68,16 @@ def svg(chart: Any) -> str:
     config = spec.setdefault("config", {})
     for name, value in CONFIG.items():
         config[name] = {**config.get(name, {}), **value} if isinstance(value, dict) else value
-    return _lighter(str(vl_convert.vegalite_to_svg(spec)))
+    return _lighter(isolated(str(vl_convert.vegalite_to_svg(_shown(spec)))))
+
+
+def _shown(part: Any) -> Any:
+    """A description whose texts hold nothing that XML has no place for."""
+    if isinstance(part, str):
+        return visible(part)
+    if isinstance(part, dict):
+        return {_shown(name): _shown(each) for name, each in part.items()}
+    return [_shown(each) for each in part] if isinstance(part, list) else part
 
 
 def _lighter(text: str) -> str:

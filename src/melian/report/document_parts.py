@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+
+from melian.characters import markup
 
 __all__ = [
     "bullets",
@@ -28,7 +29,7 @@ def text(value: object) -> str:
     >>> text('<b> & "c"'), text("5 %") == "5\N{NO-BREAK SPACE}%"
     ('&lt;b&gt; &amp; &quot;c&quot;', True)
     """
-    return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", escape(str(value), quote=True))
+    return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", markup(str(value)))
 
 
 def verbatim(words: str) -> str:
@@ -37,7 +38,7 @@ def verbatim(words: str) -> str:
     >>> verbatim("5 % <x>")
     '5 % &lt;x&gt;'
     """
-    return escape(words, quote=True)
+    return markup(words)
 
 
 def quoted(label: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import pandas as pd
 
 from melian.analysis.odds import odds
+from melian.characters import markup
 from melian.report.odds_words import certificate_lines, headline, notes, repeat
 from melian.report.rows import rows as rows_of
 from melian.report.words import percent, percent_range
@@ -21,17 +21,17 @@ _NUMBER = "padding:2px 12px 2px 0;text-align:right;white-space:nowrap"
 
 def result_html(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
     """A fragment of HTML that needs no style sheet, no script and no network."""
-    title = escape(run.model.scenario.title)
+    title = markup(run.model.scenario.title)
     rows = "".join(_row(row) for row in rows_of(odds(run)))
     heads = "".join(
         f'<th scope="col" style="{_NUMBER if i else _CELL}">{name}</th>'
         for i, name in enumerate(("Outcome", "median", "middle 50 %", "middle 90 %", ""))
     )
-    small = "".join(f"<div>{escape(line)}</div>" for line in (*certificate_lines(run), *notes(run, settings)))
-    again = escape(repeat(run, settings, precision))
+    small = "".join(f"<div>{markup(line)}</div>" for line in (*certificate_lines(run), *notes(run, settings)))
+    again = markup(repeat(run, settings, precision))
     return (
         f'<div style="font-family:sans-serif;max-width:46em"><h3 style="margin:0 0 4px">{title}</h3>'
-        f"<p>{escape(headline(run))}</p>"
+        f"<p>{markup(headline(run))}</p>"
         f'<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
         f'<div style="font-size:85%;color:#555;margin-top:6px">{small}<code>{again}</code></div></div>'
@@ -45,7 +45,7 @@ def _row(row: Mapping[str, object]) -> str:
         f'<td style="{_NUMBER}">{text}</td>' for text in (percent(median), percent_range(low, high), wide)
     )
     return (
-        f'<tr><th scope="row" style="{_CELL};font-weight:normal">{escape(str(row["label"]))}</th>'
+        f'<tr><th scope="row" style="{_CELL};font-weight:normal">{markup(str(row["label"]))}</th>'
         f"{cells}<td>{_bar(row)}</td></tr>"
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from html import escape
 
+from melian.characters import markup
 from melian.scenario.model import Model
 
 __all__ = [
@@ -44,7 +44,7 @@ def _woven() -> Iterable[str]:
 
 def opened(width: float, height: float, title: str, words: Iterable[str]) -> list[str]:
     """The beginning of a picture, with what it shows in words; without a title, a page has them."""
-    told = [f"<title>{escape(title)}</title>", f"<desc>{escape(' '.join(words))}</desc>"]
+    told = [f"<title>{markup(title)}</title>", f"<desc>{markup(' '.join(words))}</desc>"]
     role = ' role="img"' if title else ' focusable="false" aria-hidden="true"'
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
@@ -77,7 +77,7 @@ def text(
     bold = "" if weight == 400 else f' font-weight="{weight}"'
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{fill}"{bold}{where}{more}>'
-        f"{escape(words)}</text>"
+        f"{markup(words)}</text>"
     )
 
 

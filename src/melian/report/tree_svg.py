@@ -8,10 +8,10 @@ written besides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import NamedTuple
 
 from melian.analysis.fold import Branch, Turn
+from melian.characters import markup
 from melian.report.words import count
 from melian.scenario.story import CHANCE
 
@@ -58,7 +58,7 @@ def tree_svg(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" '
         f'height="{height:.0f}" font-family="system-ui, sans-serif" font-size="13" role="img">',
-        f"<title>{escape(title)}</title>",
+        f"<title>{markup(title)}</title>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
         _text(LEFT, 32, title, size=18, weight="600"),
         _text(LEFT, 54, f"{count(n_endings, 'ending')}, and in how many of them each thing is so", fill=GREY),
@@ -156,5 +156,5 @@ def _text(
 ) -> str:  # fmt: skip
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{fill}" '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
+        f'text-anchor="{anchor}">{markup(text)}</text>'
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+
+from melian.characters import markup
 
 __all__ = ["Part", "Waterfall", "waterfall_svg"]
 
@@ -62,7 +63,7 @@ def waterfall_svg(title: str, unit: str, falls: Sequence[Waterfall], shown: Call
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" '
             f'height="{height:.0f}" font-family="system-ui, sans-serif" font-size="13" role="img">',
-            f"<title>{escape(title)}</title>",
+            f"<title>{markup(title)}</title>",
             '<rect width="100%" height="100%" fill="#ffffff"/>',
             _text(LEFT, 30, _cut(title, 80), size=17, weight="600"),
             _text(
@@ -133,5 +134,5 @@ def _text(
 ) -> str:  # fmt: skip
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{fill}" '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
+        f'text-anchor="{anchor}">{markup(text)}</text>'
     )

@@ -16,7 +16,7 @@ from melian.scenario.source_tree import Place, SourceTree, Span, line_start
 
 __all__ = ["attach_comments"]
 
-_COMMENT = re.compile(r"#[^\n\u2028\u2029]*")
+_COMMENT = re.compile(r"#[^\n]*")
 
 
 @dataclass(frozen=True, slots=True)

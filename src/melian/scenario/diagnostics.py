@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from melian.characters import one_line
+
 __all__ = ["Diagnostic", "Diagnostics", "Mark", "Severity", "Text", "mark_of", "nearest", "render"]
 
 Severity = Literal["error", "warning", "note"]
@@ -114,20 +116,20 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def render(diagnostics: Iterable[Diagnostic], text: str, name: str) -> str:
     """The findings as a compiler prints them: place, message, source line, caret, help."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     return "\n".join(_render_one(item, lines, name) for item in diagnostics)
 
 
 def _render_one(item: Diagnostic, lines: list[str], name: str) -> str:
     line, column, width = item.mark
-    out = [f"{name}:{line}:{column}: {item.severity}[{item.code}]: {item.message}"]
+    out = [f"{name}:{line}:{column}: {item.severity}[{item.code}]: {one_line(item.message)}"]
     source = lines[line - 1] if 0 < line <= len(lines) else ""
     if source.strip():
         shown, caret = _window(source.expandtabs(1), column - 1, width)
         out.append(f"{line:>6} | {shown}")
         out.append(f"       | {caret}")
     if item.help:
-        out.append(f"  {item.help}")
+        out.append(f"  {one_line(item.help)}")
     return "\n".join(out)
 
 

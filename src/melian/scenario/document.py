@@ -10,14 +10,15 @@ limited before anything is built.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import yaml
 
+from melian.characters import is_refused
 from melian.scenario.diagnostics import Diagnostics, Mark, Text
+from melian.scenario.escapes import kept_lines, refused_escape, restored
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "List", "Map", "Value", "decode", "parse_document", "read_bytes"]
 
@@ -30,7 +31,6 @@ MAX_NODES = 200_000
 Value: TypeAlias = "Text | Map | List"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INDENT = "check the indentation; a text that begins with a quotation mark must end with it"
 _SYNTAX_HELP = {
     "mapping values are not allowed": "a text that holds ': ' must stand in quotes",
@@ -120,7 +120,7 @@ def parse_document(text: str, found: Diagnostics) -> Map | None:
         return None
     lines = text.split("\n")
     try:
-        events = yaml.parse(text, Loader=_LOADER)
+        events = yaml.parse(kept_lines(text), Loader=_LOADER)
         value = _Builder(lines, found).document(events)
     except yaml.MarkedYAMLError as error:
         _note_syntax(error, lines, found)
@@ -145,12 +145,9 @@ def _characters_are_fine(text: str, found: Diagnostics) -> bool:
         if line.isascii() and line.isprintable():
             continue
         for column, char in enumerate(line, start=1):
-            if char == "\t" or char.isprintable():
-                continue
-            if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or char in _BIDI or char == "\ufeff":
-                mark = Mark(number, column)
+            if is_refused(char):
                 message = f"control character U+{ord(char):04X} in the text"
-                found.error("M006", message, mark, "remove it")
+                found.error("M006", message, Mark(number, column), "remove it")
                 break
     return not found.has_errors
 
@@ -225,7 +222,12 @@ class _Builder:
                 message = "'#' begins a comment here and cuts the text off"
                 help = "put the text in quotes, or write a space after '#' if a comment is meant"
                 self.found.error("M010", message, Mark(end.line + 1, column), help)
-        return Text.at(event.value, mark, quoted=bool(event.style))
+        escape = refused_escape(event.value, event, self.lines)
+        if escape:
+            where, char = escape
+            message = f"this escape puts the control character U+{ord(char):04X} into the text"
+            self.found.error("M006", message, where, "remove it")
+        return Text.at(restored(event.value), mark, quoted=bool(event.style))
 
     def mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Map:
         result = Map()

@@ -9,14 +9,14 @@ from typing import cast
 
 import yaml
 
+from melian.scenario.escapes import kept_lines, restored
 from melian.scenario.layout import Collection, Entry, Layout, Scalar, quoted
 
 __all__ = ["Place", "SourceTree", "Span", "line_start", "read_tree"]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BREAKS = "\n\u2028\u2029"
 _HEADER_COMMENT = re.compile(r"\s#.*")
-_COMMENT = re.compile(rf"#[^{_BREAKS}]*")
+_COMMENT = re.compile(r"#[^\n]*")
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class SourceTree:
 def read_tree(text: str) -> SourceTree:
     """The nodes of a document that is known to be fine, without its comments."""
     wanted = (yaml.NodeEvent, yaml.CollectionEndEvent)
-    events = (event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, wanted))
+    events = (event for event in yaml.parse(kept_lines(text), Loader=_LOADER) if isinstance(event, wanted))
     start = cast("yaml.MappingStartEvent", next(events))
     root = Span(Collection(True, in_braces=False), None, bool(start.flow_style), _offset(start.start_mark))
     tree = SourceTree(text, root)
@@ -76,7 +76,7 @@ def read_tree(text: str) -> SourceTree:
 
 def line_start(text: str, offset: int) -> int:
     """Where the line of a character begins."""
-    return max(text.rfind(c, 0, offset) for c in _BREAKS) + 1
+    return text.rfind("\n", 0, offset) + 1
 
 
 def _fill(tree: SourceTree, span: Span, events: Iterator[yaml.Event]) -> None:
@@ -95,7 +95,7 @@ def _fill(tree: SourceTree, span: Span, events: Iterator[yaml.Event]) -> None:
         if span.collection.is_map:
             key = _scalar(tree, cast("yaml.ScalarEvent", event))
             plain = not key.is_block and "\n" not in key.text
-            place.entry.key = key.text if plain else quoted(cast("yaml.ScalarEvent", event).value)
+            place.entry.key = key.text if plain else quoted(restored(cast("yaml.ScalarEvent", event).value))
             place.key_end = tree.scalars[-1][1]
             event = next(events)
         place.value_start = _offset(event.start_mark)
@@ -118,16 +118,17 @@ def _value(tree: SourceTree, place: Place, event: yaml.Event, events: Iterator[y
 def _scalar(tree: SourceTree, event: yaml.ScalarEvent) -> Scalar:
     start, end = _offset(event.start_mark), _offset(event.end_mark)
     source = tree.text[start:end]
+    value = restored(event.value)
     tree.scalars.append((start, end))
     if event.style in ("|", ">"):
-        return _block_scalar(tree, event.value, source, start)
-    if not any(c in source for c in _BREAKS):
+        return _block_scalar(tree, value, source, start)
+    if "\n" not in source:
         return Scalar(source)
-    if event.style == "'" and event.value.isprintable():
-        return Scalar("'" + event.value.replace("'", "''") + "'", is_folded=True)
-    if event.style or not event.value.replace("\n", "").isprintable():
-        return Scalar(quoted(event.value), is_folded=True)
-    return Scalar(event.value, is_folded=True)
+    if event.style == "'" and value.isprintable():
+        return Scalar("'" + value.replace("'", "''") + "'", is_folded=True)
+    if event.style or not value.replace("\n", "").isprintable():
+        return Scalar(quoted(value), is_folded=True)
+    return Scalar(value, is_folded=True)
 
 
 def _block_scalar(tree: SourceTree, value: str, source: str, start: int) -> Scalar:
@@ -138,7 +139,7 @@ def _block_scalar(tree: SourceTree, value: str, source: str, start: int) -> Scal
         tree.headers.append((start + comment.start() + 1, comment[0].strip()))
         header = header[: comment.start()]
     header = header.strip()
-    if header[1:] not in ("", "-") or not value.strip() or any(c in body for c in _BREAKS[1:]):
+    if header[1:] not in ("", "-") or not value.strip():
         return Scalar(quoted(value))
     lines = body.rstrip().split("\n")
     first = next(line for line in lines if line.strip())

@@ -1,0 +1,21 @@
+"""The console of pages: what would act on a terminal is shown as an escape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from melian.characters import visible
+
+__all__ = ["VisibleConsole"]
+
+
+class VisibleConsole(Console):
+    """A console whose texts are visible; only its own styles reach the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The pieces of a page, each made visible."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else Segment(visible(piece.text), piece.style)
