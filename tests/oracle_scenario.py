@@ -16,7 +16,7 @@ import numpy as np
 
 from strategies_scenario import Block, Crisis, Expression, Private, Step
 
-__all__ = ["Move", "Story", "Value", "play"]
+__all__ = ["Move", "Story", "Value", "all_see", "play"]
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class _Twin:
                 going_on.append(after)
         siblings = block.steps if block else [s for s in self.crisis.steps if isinstance(s, Step)]
         for other in siblings:
-            if other.hidden_until == step.name and other.name not in self.public:
+            if other.hidden_until == step.name and not self.is_public(other, number):
                 going_on = [
                     after
                     for one in going_on
@@ -213,9 +213,13 @@ class _Twin:
             if is_forced:
                 for actor in self.crisis.actors:
                     after = after.now_sees(actor, key)
-            hidden = step.hidden_until and step.name not in self.public
+            hidden = step.hidden_until and not self.is_public(step, at.round)
             result += [after] if hidden else self.show(step, at, after)
         return result
+
+    def is_public(self, step: Step, number: int) -> bool:
+        """Whether the variant plays a step, or this round of it, before all."""
+        return step.name in self.public or _key(step.name, number) in self.public
 
     def options(self, step: Step, at: At, one: History) -> tuple[list[str], bool]:
         """The options that are there, and whether the step is forced here."""
@@ -321,7 +325,7 @@ class _Twin:
             if forced:
                 for actor in self.crisis.actors:
                     after = after.now_sees(actor, key)
-            hidden = step.hidden_until and step.name not in self.public
+            hidden = step.hidden_until and not self.is_public(step, at.round)
             result += [after] if hidden else self.show(step, at, after)
         return result
 
@@ -330,7 +334,7 @@ class _Twin:
     def show(self, step: Step, at: At, one: History) -> list[History]:
         """Those who see the choice are shown it; then it may leak."""
         key = _key(step.name, at.round)
-        public = step.name in self.public
+        public = self.is_public(step, at.round)
         option = one.chosen[key]
         is_quiet = option in step.quiet and not public
         if step.kind == "briefing" and option in ("withhold", "silent"):
@@ -571,6 +575,14 @@ class _Twin:
 
     def sure(self, truth: bool) -> Value:
         return Value(np.full(self.n_draws, truth))
+
+
+def all_see(crisis: Crisis, step: Step) -> bool:
+    """Whether a step is shown to all as it is, at once and in full, so that nothing can be made public."""
+    if step.kind == "briefing" or step.quiet or step.leaks or step.hidden_until or step.seen_as:
+        return False  # a briefing may be withheld
+    shown = {*step.to, *(step.seen_by or ())} if step.to or step.seen_by is not None else {*crisis.actors}
+    return {*shown, *(() if step.kind == "vote" else step.who)} >= {*crisis.actors}
 
 
 def _key(name: str, number: Any) -> str:

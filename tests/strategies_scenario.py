@@ -61,6 +61,8 @@ class Step:
     open: bool = False
     means: dict[str, Expression] = field(default_factory=dict)
     if_false: Expression | None = None
+    words: str = ""
+    """Of a move: the kind that reports word it by; it changes nothing in play."""
     promise: tuple[tuple[str, ...], Expression | None, Expression, Expression] | None = None
     """by, when, do, if_broken."""
 
@@ -217,6 +219,8 @@ def _step(step: Step) -> dict[str, Any]:
     result: dict[str, Any] = {"who": list(step.who)}
     if step.kind not in ("move", "chance"):
         result["kind"] = step.kind
+    if step.words:
+        result["kind"] = step.words
     _put(result, only_if=step.only_if, end_if=step.end_if, if_false=step.if_false)
     if step.kind in ("move", "chance"):
         result["choices"] = {option: _choice(step, option) for option in step.options}
@@ -400,6 +404,9 @@ class _Maker:
         self.visibility(step)
         if kind == "move":
             self.options_of(step)
+            if self.maybe(3):
+                addressed = ("message",) if step.to or step.seen_by is not None else ()
+                step.words = self.pick(("threat", "promise", "demand", *addressed))
         return step
 
     def visibility(self, step: Step) -> None:
@@ -544,17 +551,27 @@ def _variant(maker: _Maker) -> None:
         if left:
             result.force[name] = maker.pick(left)
     secret = [
-        s.name
+        s
         for s in steps.values()
-        if s.kind in ("move", "chance") and (s.quiet or s.seen_by is not None or s.seen_as or s.to)
+        if s.quiet or s.leaks or s.seen_by is not None or s.seen_as or s.to or s.hidden_until
     ]
-    if secret and maker.maybe(6):
-        result.public = (maker.pick(secret),)
+    if secret and maker.maybe(3):
+        result.public = (_named(maker, maker.pick(secret)),)
+        if maker.maybe(4):
+            other = maker.pick(list(steps.values()))
+            result.public += (other.name,) * (not result.public[0].startswith(other.name))
     if result.privates and maker.maybe(8):
         private = maker.pick(result.privates)
         others = tuple(a for a in result.actors if a not in private.seers)
         if others:
             result.reveal[private.name] = others[:1]
+
+
+def _named(maker: _Maker, step: Step) -> str:
+    """A step as a variant names it: all its rounds, or one of them."""
+    block = next((block for block in maker.blocks if step in block.steps), None)
+    alone = block is not None and maker.maybe(3)
+    return f"{step.name}@{maker.pick(range(1, block.repeat + 1))}" if block and alone else step.name
 
 
 @st.composite

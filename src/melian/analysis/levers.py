@@ -39,9 +39,10 @@ from melian.scenario.compile import compile_scenario
 from melian.scenario.diagnostics import nearest
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema import Assumption, Choice, Step
+from melian.scenario.schema import Assumption, Choice
 from melian.scenario.story import Hidden
 from melian.scenario.symbols import StepSymbol
+from melian.scenario.visibility import hides, is_public
 
 __all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "with_lever"]
 
@@ -176,33 +177,14 @@ def _reasons(choice: Choice) -> str:
 
 def _openness(model: Model, symbol: StepSymbol) -> Iterator[Lever]:
     """Playing in the open what some do not see."""
-    if not _hides(symbol.step, model):
+    if not hides(symbol.step, model.players):
         return
     label = str(symbol.step.label) if symbol.step.label else symbol.name.replace("_", " ")
-    if any(p.name == symbol.name and not _is_hidden(model, p.key) for p in model.story.played):
+    if any(p.name == symbol.name and is_public(p, model.players) for p in model.story.played):
         return
     yield Lever(
         f"public {symbol.name}", "openness", f'Play in the open: "{label}"', {"public": [symbol.name]}
     )
-
-
-def _hides(step: Step, model: Model) -> bool:
-    """Whether the file keeps anything of a step from anybody."""
-    shown = {*(step.seen_by or ()), *step.to, *step.who}
-    some = (step.seen_by is not None or bool(step.to)) and not shown >= set(model.players)
-    return (
-        some
-        or bool(step.quiet or step.leaks or step.hidden_until or step.seen_as)
-        or (step.kind == "briefing")
-    )
-
-
-def _is_hidden(model: Model, key: str) -> bool:
-    """Whether the model, with its variant, still keeps anything of a step from anybody."""
-    played = next(p for p in model.story.played if p.key == key)
-    all_see = set(played.seers) | set(played.movers) >= set(model.players)
-    special = played.quiet or played.leaks or played.hidden_until or any(s for s in played.shown_as)
-    return not all_see or bool(special)
 
 
 def with_lever(

@@ -32,6 +32,7 @@ from melian.runs.points import fill_pattern_masses, leaf_cells
 from melian.runs.run import Run
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.model import Evidence, Model
+from melian.scenario.visibility import is_public
 
 __all__ = ["Gain", "Moment", "Timeline", "check_events", "is_hidden", "timeline"]
 
@@ -83,9 +84,7 @@ def is_hidden(model: Model, matter: Matter) -> bool:
     if matter.kind != "step":
         return True
     played = next(p for p in model.story.played if p.key == matter.key)
-    everybody = set(model.players) <= {*played.seers, *played.movers}
-    veiled = played.leaks or played.quiet or played.hidden_until or any(s for s in played.shown_as)
-    return not everybody or bool(veiled)
+    return bool(played.quiet) or not is_public(played, model.players)
 
 
 def check_events(

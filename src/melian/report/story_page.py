@@ -118,7 +118,7 @@ def _options(played: Played) -> Iterator[Line]:
 
 
 def _seen(scenario: Scenario, played: Played) -> str:
-    others = [actor for actor in scenario.actors if actor not in played.movers]
+    others = [actor for actor in scenario.actors if played.kind == "vote" or actor not in played.movers]
     if played.kind == "briefing":
         return f"tells {_names(scenario, played.receivers)} of '{played.about}'"
     if set(played.seers) >= set(others):

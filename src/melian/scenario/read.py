@@ -15,6 +15,7 @@ from melian.scenario.compile import Compiled, check_variants, compile_found
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.document import Map, decode, parse_document, read_bytes
 from melian.scenario.references import check_references
+from melian.scenario.repeats import check_repeats
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema import Block, CrisisFile, check_name
 from melian.scenario.sentences import parse_checks
@@ -89,6 +90,7 @@ def parse_and_compile(
         return None, None
     symbols = symbols_of(file)
     _check_names(file, found)
+    check_repeats(file, found)
     check_references(file, folder, found)
     parse_checks(file, found)
     scenario = Scenario(name, file, symbols, text, path, ())

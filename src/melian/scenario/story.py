@@ -17,9 +17,22 @@ from melian.scenario.expression import Node
 from melian.scenario.schema import Block, CrisisFile, Promise, Step
 from melian.scenario.symbols import Symbols, step_key
 
-__all__ = ["CHANCE", "Change", "Hidden", "Odds", "Option", "Played", "Story", "promises_of", "story_of"]
+__all__ = [
+    "CHANCE",
+    "QUIET_BRIEFINGS",
+    "Change",
+    "Hidden",
+    "Odds",
+    "Option",
+    "Played",
+    "Story",
+    "promises_of",
+    "story_of",
+]
 
 CHANCE = "chance"
+QUIET_BRIEFINGS = frozenset({"withhold", "silent"})
+"""What a briefing may do unnoticed, public or not: nobody can tell it from nothing to tell."""
 KINDS = ("move", "chance", "message", "threat", "promise", "demand", "briefing", "vote")
 
 
@@ -91,7 +104,7 @@ class Played:
     until: Node | None
     """When the block is left after this step."""
     seers: tuple[str, ...]
-    """Who is shown the choice, the mover left out; the result of a vote is shown to voters too."""
+    """Who is shown the choice, the mover left out; voters see the result only where they stand here."""
     leaks: tuple[tuple[str, Node], ...]
     quiet: frozenset[int]
     hidden_until: str
@@ -246,7 +259,7 @@ class _Teller:
             until=self.until(block, inside, after) if inside else None,
             seers=seers,
             leaks=() if public else self.leaks(name, step, () if kind == "vote" else movers, seers, after),
-            quiet=frozenset() if public else self.option_set(step.quiet, options, name, "quiet"),
+            quiet=self.quiet(() if public else step.quiet, options, name),
             hidden_until="" if public else self.hidden_until(name, step, block, number),
             shown_as=(None,) * len(options) if public else self.shown_as(name, step, options),
             forced=forced,
@@ -365,8 +378,8 @@ class _Teller:
                 name,
                 "several move together only in `kind: vote`",
             )
-        if len(set(step.who)) != len(step.who) or (len(step.who) > 1 and CHANCE in step.who):
-            self.found.error("M410", f"'{name}' names a mover twice, or chance among actors", name)
+        if len(step.who) > 1 and CHANCE in step.who:
+            self.found.error("M410", f"'{name}' names chance among actors", name, "chance moves by itself")
         return tuple(str(actor) for actor in step.who) or (CHANCE,)
 
     def actor(self, name: str) -> None:
@@ -464,10 +477,14 @@ class _Teller:
                     name,
                     nearest(name, options),
                 )
-        quiet = {options.index(name) for name in names if name in options}
+        return frozenset(options.index(name) for name in names if name in options)
+
+    def quiet(self, names: tuple[str, ...], options: tuple[str, ...], step: str) -> frozenset[int]:
+        """The options that look like nothing: those named, and of any briefing those that tell nothing."""
+        quiet = self.option_set(names, options, step, "quiet")
         if self.symbols.steps[step].step.kind == "briefing":
-            quiet |= {options.index(o) for o in ("withhold", "silent") if o in options}
-        return frozenset(quiet)
+            quiet |= {options.index(o) for o in QUIET_BRIEFINGS if o in options}
+        return quiet
 
     def hidden_until(self, name: str, step: Step, block: str, number: int) -> str:
         if step.hidden_until is None:

@@ -11,9 +11,10 @@ import numpy as np
 from melian.errors import UsageError
 from melian.scenario.assumptions import distribution_of
 from melian.scenario.diagnostics import Diagnostics, Text, mark_of, nearest
-from melian.scenario.schema import Assumption, CrisisFile, Step, Variant
+from melian.scenario.schema import Assumption, CrisisFile, Variant
 from melian.scenario.story import Change
 from melian.scenario.symbols import Symbols, step_key
+from melian.scenario.visibility import hides
 
 __all__ = ["BASE", "Plan", "parse_setting", "plan_of"]
 
@@ -187,19 +188,12 @@ class _Planner:
         result: set[str] = set()
         for name in self.variant.public:
             keys = self.keys(name)
-            if keys and not self.hides(self.symbols.steps[keys[0].split("@")[0]].step):
+            if keys and not hides(self.symbols.steps[keys[0].split("@")[0]].step, self.symbols.actors):
                 self.found.error(
                     "M610", f"'{self.name}' makes '{name}' public, which all see as it is", name, "remove it"
                 )
             result |= set(keys)
         return frozenset(result)
-
-    def hides(self, step: Step) -> bool:
-        """Whether anybody is not shown a step, or not at once, or not in full."""
-        shown = {*(step.seen_by or ()), *step.to, *step.who}
-        some = (step.seen_by is not None or bool(step.to)) and not shown >= set(self.symbols.actors)
-        special = step.quiet or step.leaks or step.hidden_until or step.seen_as
-        return some or bool(special) or step.kind == "briefing"
 
     def is_base(self, key: str, option: str) -> bool:
         symbol = self.symbols.steps.get(key.split("@")[0])

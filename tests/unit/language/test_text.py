@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
 from melian.errors import ScenarioError
+from melian.scenario import schema
 from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.document import decode
 from melian.scenario.read import read_path, read_text
@@ -375,6 +377,66 @@ def test_an_error_says_where_what_got_and_what_would_work():
         "       |                   ^^^^^^^^^",
         "  known: act, north, oil_price, outcome, south, west. Did you mean 'oil_price'?",
     ]
+
+
+STEP = "steps: {act: {who: north, %s, choices: {wait: W, go: G}}}"
+LISTS = {
+    "counts_as_yes": "counts_as_yes: [anything, anything]",
+    "who": "steps: {act: {who: [south, south], kind: vote, passes: majority}}",
+    "seen_by": STEP % "seen_by: [south, south]",
+    "to": STEP % "to: [south, south]",
+    "quiet": STEP % "quiet: [wait, wait]",
+    "because": STEP % "because: [troops, troops]",
+    "by": STEP % "promises: {by: [go, go], do: always, if_broken: 1}",
+    "off_table": "steps: {act: {who: north, choices: {wait: W, go: {off_table: [troops, troops]}}}}",
+    "known_by": "private: {plan: {known_by: [south, south], types: {a: 1/2, b: rest}}}",
+    "for": "stakes: {all: {Gain: {worth: 1, for: [south, south]}}}",
+    "public": "variants: {v: {public: [secret, secret]}}",
+    "drop": "variants: {v: {drop: [news, news]}}",
+    "on_table": "variants: {v: {on_table: [act.flee, act.flee]}}",
+    "reveal": "variants: {v: {reveal: {north.aim: [south, south]}}}",
+    "checks": "checks: [odds of anything above 1%, odds of anything above 1%]",
+}
+"""Every list of the language, with one name twice."""
+
+
+@pytest.mark.parametrize("field", LISTS)
+def test_a_name_that_stands_twice_in_a_list_is_refused_at_its_second_place(field):
+    parts: dict[str, str | None] = {
+        "as_of": "2000-01-01",
+        "sources": "{report: {title: A report, date: 2000}}",
+        "facts": '{troops: "Troops have moved. [report]"}',
+        "private": "{north.aim: {types: {soft: 1/2, hard: rest}}}",
+        "steps": "{act: {who: north, choices: {wait: Wait, attack: Attack, flee: {label: F, off_table: troops}}}, "
+        "secret: {who: south, seen_by: nobody, choices: {a: A, b: B}}}",
+        "timeline": "{news: {date: 1999-01-01, event: E, sets: {act: wait}}}",
+    }
+    section, _, value = LISTS[field].partition(": ")
+    text = crisis(**(parts | {section: value})).replace("counts_as_yes:", "question: Is it?\ncounts_as_yes:")
+    found = [error for error in errors(text=text) if " M209 " in error]
+    assert len(found) == 1, errors(text=text)
+    line = next(line for line in text.split("\n") if line.startswith(f"{section}:"))
+    twice = next(name for name in re.findall(r"[a-z_.]+[^,:{}\[\]]*", line) if f"{name}, {name}" in line)
+    place = f"{text.split(chr(10)).index(line) + 1}:{line.index(f'{twice}, {twice}') + len(twice) + 3}"
+    assert found[0].startswith(f"{place} M209 `{field}` names '{twice}' twice")
+
+
+def test_every_list_of_the_language_is_among_those():
+    """A list is a field that the models read as a tuple of texts, or a mapping to such."""
+    models = [schema.Element, *schema.Element.__subclasses__(), schema.CrisisFile]
+    fields = {
+        info.alias or name
+        for model in models
+        for name, info in model.model_fields.items()
+        if re.search(r"tuple\[(?!.*Promise)", str(info.annotation))
+    }
+    assert fields == {*LISTS}
+
+
+def test_a_round_beside_the_whole_step_is_named_twice():
+    steps = "{month: {repeat: 2, steps: {talk: {who: north, seen_by: nobody, choices: {a: A, b: B}}}}}"
+    assert "a round of 'talk'" in wrong(steps=steps, variants="{v: {public: [talk, talk@2]}}")
+    assert errors(steps=steps, variants="{v: {public: [talk@1, talk@2]}}") == []
 
 
 def test_findings_of_a_fine_file_are_none():

@@ -282,6 +282,36 @@ def test_public_lifts_quiet_leaks_and_everything_that_hides():
     assert told_apart(public, "act") == [["nothing"], ["push"]]
 
 
+@pytest.mark.parametrize("withheld", ["withhold", "silent"])
+def test_a_public_briefing_tells_nothing_where_it_was_not_given(withheld):
+    """Two briefings of one receiver, made public: the bystander moves on what was said, and on no more."""
+    honest = str(withheld == "withhold").lower()
+    story = f"""
+      coin: {{who: chance, seen_by: north, odds: {{heads: 1/2, tails: 1/2}}}}
+      brief: {{who: north, kind: briefing, about: coin, to: south, honest: {honest}}}
+      guess: {{who: west, choices: {{h: Heads, t: Tails}}}}
+    """
+    base, public = variant("{public: brief}", story)
+    said = ["share"] if withheld == "withhold" else ["say_heads", "say_tails"]
+    assert told_apart(base, "guess") == [sorted(f"{c} {s}" for c in ("heads", "tails") for s in (*said, withheld))]
+    nothing = [f"heads {withheld}", f"tails {withheld}"]
+    heard = [[f"{coin} share"] for coin in ("heads", "tails")]
+    if withheld == "silent":  # a claim says the same whatever is so
+        heard = [[f"heads {claim}", f"tails {claim}"] for claim in said]
+    assert told_apart(public, "guess") == sorted([*heard, nothing])
+
+
+def test_a_vote_whose_result_the_voters_do_not_see_can_be_made_public():
+    vote = "{who: [north, south], kind: vote, passes: majority, seen_by: west}"
+    story = f"""
+      ask: {vote}
+      act: {{who: north, choices: {{a: A, b: B}}}}
+    """
+    base, public = variant("{public: ask}", story)
+    assert told_apart(base, "act") == [["no no", "no yes"], ["yes no", "yes yes"]]  # its own ballot alone
+    assert told_apart(public, "act") == [["no no", "no yes"], ["yes no"], ["yes yes"]]
+
+
 def test_drop_leaves_events_out():
     parts = {"as_of": "2000-01-01", "timeline": "{e: {date: 1999-12-09, event: E, sets: {act: attack}}}"}
     base, dropped = variant("{drop: e}", **parts)

@@ -11,7 +11,7 @@ from melian.scenario.compile import compile_found
 from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
-from oracle_scenario import Story, play
+from oracle_scenario import Story, all_see, play
 from strategies_scenario import Crisis, as_text, crises
 
 ASSUMPTIONS = {"p_a": np.array([0.25, 0.0, 0.6, 1.0]), "p_b": np.array([0.3, 0.7, 0.0, 0.1])}
@@ -81,15 +81,20 @@ def check_against_twin(crisis: Crisis) -> str:
     if same_mistakes(found, story.mistakes):
         return "mistake"
     compare(compiled.model, story)
-    if crisis == as_it_is:
-        return "compared"
+    return "compared" if crisis == as_it_is else check_variant_against_twin(crisis)
+
+
+def check_variant_against_twin(crisis: Crisis) -> str:
     other = play(crisis, ASSUMPTIONS, variant=True)
     if other is None:
         return "too large"
-    played = {key.split("@")[0] for key in other.played}
+    played = other.played | {key.split("@")[0] for key in other.played}
     mistakes = other.mistakes | ({"M617"} if {*crisis.force, *crisis.public} - played else set())
     scenario, _ = parse_and_compile(as_text(crisis), "random", None, found := Diagnostics())
-    if "M610" in {item.code for item in found.items}:
+    steps = crisis.all_steps()
+    idle = any(all_see(crisis, steps[name.split("@")[0]]) for name in crisis.public)
+    assert idle == ("M610" in {item.code for item in found.items})
+    if idle:
         return "a variant that changes nothing"
     if "M617" in mistakes:
         assert "M617" in {item.code for item in found.items}, "an error of the file, seen when it is read"
@@ -97,7 +102,8 @@ def check_against_twin(crisis: Crisis) -> str:
     if same_mistakes(found, mistakes):
         return "mistake in a variant"
     compare(compiled.model, other)
-    return "compared with a variant"
+    kinds = {steps[name.split("@")[0]].kind for name in crisis.public}
+    return f"compared with a variant: public {', '.join(sorted(kinds)) or 'nothing'}"
 
 
 def same_mistakes(found: Diagnostics, mistakes: set[str]) -> bool:
@@ -115,3 +121,13 @@ def test_random_crises_are_compiled_as_the_twin_plays_them(crisis):
     what = check_against_twin(crisis)
     event(what)
     assume(what != "too large")
+
+
+@settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(crises())
+def test_every_step_may_be_made_public(crisis):
+    crisis = replace(crisis, public=(), force={}, reveal={})
+    assume(check_against_twin(crisis) == "compared")
+    for step in crisis.all_steps().values():
+        what = check_variant_against_twin(replace(crisis, public=(step.name,)))
+        event(f"{step.kind}: {what}")
