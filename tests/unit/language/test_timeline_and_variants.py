@@ -293,7 +293,9 @@ def test_a_public_briefing_tells_nothing_where_it_was_not_given(withheld):
     """
     base, public = variant("{public: brief}", story)
     said = ["share"] if withheld == "withhold" else ["say_heads", "say_tails"]
-    assert told_apart(base, "guess") == [sorted(f"{c} {s}" for c in ("heads", "tails") for s in (*said, withheld))]
+    assert told_apart(base, "guess") == [
+        sorted(f"{c} {s}" for c in ("heads", "tails") for s in (*said, withheld))
+    ]
     nothing = [f"heads {withheld}", f"tails {withheld}"]
     heard = [[f"{coin} share"] for coin in ("heads", "tails")]
     if withheld == "silent":  # a claim says the same whatever is so
