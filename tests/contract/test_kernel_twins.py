@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 import oracle
 from melian.game.game import Game, Profile
 from melian.game.schedule import schedule_of
+from melian.game.structure import last_own_actions, preorder
 from melian.game.tree import CHANCE
 from melian.kernels.answers import fill_masses
 from melian.kernels.information import add_cells, fill_first_leaf, fill_infoset_reach, fill_node_beliefs
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_residual import fill_advantages, fill_behaviour, largest_residual
 from melian.kernels.noise import fill_against_interest, fill_settling_actions
-from melian.kernels.structure import fill_parent_actions, fill_preorder
 from melian.kernels.sums import add_reaches
 from melian.runs.blocks import exact_mean
 from melian.solve.workspace import dense_workspace_for
@@ -60,11 +60,10 @@ def test_parent_actions_are_the_last_own_on_every_path(game: Game) -> None:
 
 def test_a_forgotten_move_is_found() -> None:
     """Two nodes of one set, after different own moves."""
-    last, result = np.empty((5, 1), dtype=np.int32), np.empty(2, dtype=np.int32)
     parent, action = np.array([-1, 0, 1, 0, 3], dtype=np.int32), np.array([-1, 0, 2, 1, 2], dtype=np.int32)
     infoset, mover = np.array([0, 1, -1, 1, -1], dtype=np.int32), np.zeros(3, dtype=np.int32)
     arrays = [frozen(array) for array in (parent, action, infoset, mover, np.zeros(2, dtype=np.int32))]
-    assert fill_parent_actions(*arrays, last, result) == 1
+    assert last_own_actions(*arrays)[1] == 1
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
@@ -83,8 +82,7 @@ def test_preorder_is_that_of_a_walk(game: Game, seed: int) -> None:
         sorted(range(1, len(parent)), key=lambda k: (parent[k], tree.node_action[by_level[k]])),
         dtype=np.int32,
     )
-    size, position = np.empty((2, len(parent)), dtype=np.int32)
-    fill_preorder(parent.astype(np.int32), order, size, position)
+    position, size = preorder(parent.astype(np.int32), order)
 
     def walk(node: int) -> list[int]:
         below = sorted(oracle.children(game, node))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -65,6 +66,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except MelianError as error:
             return ctx.exit(report_error(error))
+        except EOFError as error:
+            raise RuntimeError("a file ended too early") from error  # click takes an EOFError for Ctrl-D
 
 
 def report_error(error: MelianError) -> int:
@@ -79,6 +82,19 @@ def report_error(error: MelianError) -> int:
     if count > 1:
         echo(f"{count} errors", err=True)
     return BAD_SCENARIO
+
+
+def _say_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int,
+    file: TextIO | None = None, line: str | None = None,
+) -> None:  # fmt: skip
+    """A warning on stderr; one that is for whoever typed the command has no place in the code."""
+    from melian.kept import KeptWarning
+
+    if issubclass(category, KeptWarning):
+        echo(f"Note: {message}", err=True)
+    else:
+        echo(warnings.formatwarning(message, category, filename, lineno, line).rstrip(), err=True)
 
 
 @click.command(
@@ -98,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # labels may hold what the terminal cannot show
+    warnings.showwarning = _say_warning
     try:
         code = cli.main(arguments, prog_name="melian", standalone_mode=False)
     except click.Abort:

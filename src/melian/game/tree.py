@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.errors import GameError, ImperfectRecallError
-from melian.kernels.structure import fill_parent_actions
+from melian.game.structure import last_own_actions
 
 __all__ = ["CHANCE", "Tree", "action_infoset", "frozen", "tree_from_nodes", "validate_tree"]
 
@@ -113,18 +113,9 @@ def _check_shape(tree: Tree) -> None:
 
 def _parent_actions(tree: Tree) -> Ints:
     """The last own action before each information set; perfect recall makes it one."""
-    n_players = max(int(tree.infoset_player.max(initial=-1)) + 1, 1)
-    action_player = frozen(tree.infoset_player[action_infoset(tree)])
-    last = np.empty((len(tree.node_parent), n_players), dtype=np.int32)
-    result = np.empty(len(tree.infoset_player), dtype=np.int32)
-    culprit = fill_parent_actions(
-        tree.node_parent,
-        tree.node_action,
-        tree.node_infoset,
-        action_player,
-        tree.infoset_player,
-        last,
-        result,
+    action_player = tree.infoset_player[action_infoset(tree)]
+    result, culprit = last_own_actions(
+        tree.node_parent, tree.node_action, tree.node_infoset, action_player, tree.infoset_player
     )
     if culprit >= 0:
         raise ImperfectRecallError(

@@ -7,7 +7,8 @@ the loop comes to it from below. Chance may move at several nodes alike.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from melian.kernels.compiled import njit
 
 __all__ = ["fill_logit_choices", "fill_optimal_choices"]
 

@@ -11,8 +11,8 @@ of Equations*, chapter 5.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import njit
 from melian.kernels.ranges import TIE, gain_at, gain_range, look_at, tighten
 
 __all__ = ["POINT", "UNDECIDED", "WHOLE", "branch_and_prune"]

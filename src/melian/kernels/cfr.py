@@ -17,7 +17,7 @@ entries of each action, then over the actions. Regrets by Zinkevich et al. (2007
 
 from __future__ import annotations
 
-from numba import njit
+from melian.kernels.compiled import njit
 
 __all__ = ["LANES", "fill_entry_weights", "fill_last_actions", "run_iterations", "run_lanes"]
 

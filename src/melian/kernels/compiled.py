@@ -1,4 +1,6 @@
-"""How kernels that hold no arrays of their own are compiled.
+"""How kernels are compiled, and their machine code kept.
+
+`njit` is Numba's, but with `cache=True` machine code is kept as `kept_code` does it.
 
 Numba counts references to every array that a function takes out of a tuple, with an atomic addition
 that costs more than the arithmetic of a small tree and that threads fight over. A kernel that
@@ -8,9 +10,24 @@ makes no array has nothing to count. (Numba's option for it is `_nrt`, which its
 
 from __future__ import annotations
 
-from numba import njit
+import numba
 
-__all__ = ["uncounted", "uncounted_inline"]
+from melian.kernels.kept_code import KeptCode
 
-uncounted = njit(nogil=True, cache=True, _nrt=False)  # type: ignore[call-overload]
-uncounted_inline = njit(nogil=True, cache=True, _nrt=False, forceinline=True)  # type: ignore[call-overload]
+__all__ = ["njit", "uncounted", "uncounted_inline"]
+
+
+def njit(*, cache=False, **options):
+    """Numba's decorator; where machine code cannot be kept, it is made again in every process."""
+
+    def compiled(function):
+        dispatcher = numba.njit(**options)(function)
+        if cache and isinstance(dispatcher, numba.core.dispatcher.Dispatcher):
+            dispatcher._cache = KeptCode(function)  # type: ignore[attr-defined] # what Numba's own `enable_caching` sets
+        return dispatcher
+
+    return compiled
+
+
+uncounted = njit(nogil=True, cache=True, _nrt=False)
+uncounted_inline = njit(nogil=True, cache=True, _nrt=False, forceinline=True)

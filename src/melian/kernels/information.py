@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from melian.kernels.compiled import njit
 
 __all__ = ["add_cells", "fill_first_leaf", "fill_infoset_reach", "fill_node_beliefs"]
 

@@ -20,8 +20,10 @@ from __future__ import annotations
 import operator
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic, models, overload, register_model
+
+from melian.kernels.compiled import njit
 
 __all__ = [
     "N_LANES",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import log, sqrt
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import njit
 from melian.kernels.logit_krylov import correct_point, follow_branch
 from melian.kernels.logit_residual import fill_advantages, fill_behaviour, largest_residual
 from melian.kernels.logit_sweep import fill_dead, fill_terminal_values

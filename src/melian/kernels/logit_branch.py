@@ -10,8 +10,8 @@ branch, or two eigenvalues that met away from 0, is then passed by; what stays i
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import njit
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_regret import largest_regrets
 from melian.kernels.logit_spectrum import count_negative, nearest_eigenvalues

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from numba import njit
-
+from melian.kernels.compiled import njit
 from melian.kernels.logit_residual import fill_advantages, fill_behaviour
 
 __all__ = ["evaluate_dense", "factorise", "solve_factorised"]

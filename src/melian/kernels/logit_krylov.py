@@ -16,8 +16,8 @@ from __future__ import annotations
 from math import sqrt
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import njit
 from melian.kernels.logit_sweep import fill_answers, fill_beliefs, fill_tangent
 
 __all__ = ["correct_point", "fill_sweep", "follow_branch", "gmres"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import exp, log
 
-from numba import njit
+from melian.kernels.compiled import njit
 
 __all__ = ["fill_advantages", "fill_behaviour", "largest_residual"]
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from math import sqrt
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import njit
 from melian.kernels.logit_dense import solve_factorised
 
 __all__ = ["count_negative", "nearest_eigenvalues"]

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from math import exp, log
 
-from numba import njit
+from melian.kernels.compiled import njit
 
 __all__ = ["fill_answers", "fill_beliefs", "fill_dead", "fill_tangent", "fill_terminal_values"]
 

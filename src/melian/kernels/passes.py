@@ -7,7 +7,8 @@ so that a loop upwards through the node numbers goes down the tree, and back.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from melian.kernels.compiled import njit
 
 __all__ = ["fill_beliefs", "fill_path_products", "fill_path_sums", "fill_values"]
 

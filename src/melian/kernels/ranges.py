@@ -15,7 +15,7 @@ lo, hi     (combo,)         workspace
 
 from __future__ import annotations
 
-from numba import njit
+from melian.kernels.compiled import njit
 
 __all__ = ["TIE", "gain_at", "gain_range", "look_at", "tighten"]
 

@@ -9,7 +9,7 @@ what the best action is worth goes to the parent action (von Stengel 1996, sec. 
 
 from __future__ import annotations
 
-from numba import njit
+from melian.kernels.compiled import njit
 
 __all__ = ["fill_action_values", "fill_best_values", "fill_own_depth"]
 

@@ -6,7 +6,8 @@ A gain that is small for the whole game may be all there is to win in a corner o
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from melian.kernels.compiled import njit
 
 __all__ = ["ORDINARY", "ROUNDING", "fill_local_shares", "mark_local"]
 

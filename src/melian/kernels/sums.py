@@ -8,7 +8,7 @@ are exact for up to 2**33 draws.
 
 from __future__ import annotations
 
-from numba import njit
+from melian.kernels.compiled import njit
 
 __all__ = ["WORD", "add_probabilities", "add_reaches"]
 

@@ -9,8 +9,8 @@ limit see `melian.kernels.tilted_limit`.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import njit
 from melian.kernels.logit_block import certify, load_draw
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_krylov import correct_point, fill_sweep

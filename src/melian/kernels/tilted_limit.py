@@ -9,8 +9,8 @@ everything happens (Kreps & Wilson 1982).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from melian.kernels.compiled import njit
 from melian.kernels.logit_block import load_draw
 from melian.kernels.logit_branch import polish, reach_further, regrets
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised

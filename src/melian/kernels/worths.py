@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
+from melian.kernels.compiled import njit
 
 __all__ = ["fill_inherited", "fill_segment_masses", "fill_worths"]
 

@@ -9,7 +9,7 @@ in its context, checks kinds, and writes defines and rounds out.
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
+from melian.kept import keep, kept
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.expression import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
 from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key
@@ -92,29 +93,19 @@ class Uses:
 
 @lru_cache(maxsize=1)
 def _grammar() -> Lark:
-    """The parser; its tables are kept beside Python's own cache, where that can be written."""
+    """The parser; its tables are kept, for making them takes longer than reading a file."""
     here = Path(__file__).parent
     text = (here / "grammar.lark").read_text("utf-8")
     digest = hashlib.sha256(f"{lark.__version__} {sys.version} {text}".encode()).hexdigest()[:16]
-    kept = here / "__pycache__" / f"grammar.{sys.implementation.cache_tag}-{digest}.lark"
-    if kept.is_file():
-        return _parser(text, kept)
-    written = kept.with_suffix(f".{os.getpid()}")
-    parser = _parser(text, written)
-    with suppress(OSError):
-        written.replace(kept)  # at once, so that no other process reads half of it
+    name = f"grammar.{sys.implementation.cache_tag}-{digest}.lark"
+    for data in kept(here, name):
+        with suppress(Exception):  # whatever is wrong with it, it can be made again
+            return Lark.load(io.BytesIO(data))
+    parser = Lark(text, parser="lalr", lexer="basic", propagate_positions=True, maybe_placeholders=False)
+    tables = io.BytesIO()
+    parser.save(tables)
+    keep(here, {name: tables.getvalue()}, tell=False)
     return parser
-
-
-def _parser(text: str, cache: Path) -> Lark:
-    return Lark(
-        text,
-        parser="lalr",
-        lexer="basic",
-        propagate_positions=True,
-        maybe_placeholders=False,
-        cache=str(cache),
-    )
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from melian.game.structure import preorder
 from melian.game.tree import Tree, tree_from_nodes
-from melian.kernels.structure import fill_preorder
 from melian.scenario.columns import Columns
 from melian.scenario.symbols import Symbols
 
@@ -106,9 +106,7 @@ class Nodes:
         """The tree in preorder, and the order in which it takes the terminals."""
         parent, slot, infoset = map(np.concatenate, (self.parent, self.slot, self.infoset))
         order = np.lexsort((slot, parent))[1:].astype(np.int32)
-        size = np.empty(len(parent), dtype=np.int32)
-        position = np.empty(len(parent), dtype=np.int32)
-        fill_preorder(parent, order, size, position)
+        position, _ = preorder(parent, order)
         sizes = np.array([len(item.codes) for item in self.infosets], dtype=np.int32)
         first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
         inverse = np.empty_like(position)
