@@ -8,7 +8,7 @@
     │   └── FitError                data or formulas that a model cannot be fitted to
     ├── GameError               a game that is not one
     │   ├── ImperfectRecallError    some player forgets an own move
-    │   └── EfgError                a Gambit file that cannot be read: carries line and column
+    │   └── EfgError                a Gambit file or a profile that cannot be used: carries line and column
     ├── SolverError             a game that this solver cannot take
     ├── StoreError              a folder of runs that cannot be read or written
     └── ClusterError            other machines that cannot be reached or cannot solve this
@@ -94,16 +94,19 @@ class GameError(MelianError):
 class ImperfectRecallError(GameError):
     """Some player forgets an own move, so that local best responses prove nothing.
 
-    `infoset` is the number of an information set whose nodes follow different own moves.
+    `infoset` is the number of an information set whose nodes follow different own moves; `line` and
+    `column` say where such a node stands if the game was read from a file, and are 0 otherwise.
     """
 
-    def __init__(self, message: str, *, infoset: int = -1) -> None:
+    def __init__(self, message: str, *, infoset: int = -1, line: int = 0, column: int = 0) -> None:
         super().__init__(message)
         self.infoset = infoset
+        self.line = line
+        self.column = column
 
 
 class EfgError(GameError):
-    """A Gambit `.efg` file that cannot be read."""
+    """A Gambit `.efg` file, or a profile for one, that cannot be used."""
 
     def __init__(self, message: str, *, line: int, column: int) -> None:
         super().__init__(message)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from melian.cli import efg as efg_commands
 from melian.cli.main import cli
 from melian.game.efg import read_efg_file
 from melian.game.profile_file import read_profile
+from melian.game.profile_text import Misfit, json_data, json_place
 from melian.solve import methods
 
 POKER = """EFG 2 R "Poker für zwei" { "Ännchen" "Bob" }
@@ -161,15 +165,102 @@ def test_exact_refuses_large_trees(poker: Path, tmp_path: Path) -> None:
     ids=str,
 )  # fmt: skip
 def test_profiles_that_cannot_be_used(poker: Path, tmp_path: Path, profile: object, message: str) -> None:
-    page = melian("efg", "certify", poker, written(tmp_path, profile), code=2)
+    page = melian("efg", "certify", poker, written(tmp_path, profile), code=3)
     assert message in " ".join(page.split())
 
 
 def test_a_table_that_cannot_be_used(poker: Path, tmp_path: Path) -> None:
     path = written(tmp_path, "infoset,action\n1:7,setzt\n", "p.csv")
-    assert "the columns probability are missing" in melian("efg", "certify", poker, path, code=2)
+    assert "the columns probability are missing" in melian("efg", "certify", poker, path, code=3)
     twice = written(tmp_path, "infoset,action,probability\n1:7,setzt,1\n1:7,setzt,0\n", "p.csv")
-    assert "'setzt' stands twice at '1:7'" in melian("efg", "certify", poker, twice, code=2)
+    assert "'setzt' stands twice at '1:7'" in melian("efg", "certify", poker, twice, code=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"1:7": "setzt",\n "1:7": "passt"}', "2:2: '1:7' stands twice: it was given at line 1, column 2"),
+        # the same key, written otherwise
+        ('{"1:8": {"setzt": 0, "\\u0073etzt": 1}}', "1:22: 'setzt' stands twice: it was given at line 1, col"),
+        ('{"format": 1, "strategy": [{"a": [{}, {"b": 1, "b": 1}]}]}', "1:48: 'b' stands twice"),
+        ('{"format": 1, "strategy": {}, "strategy": {}}', "1:31: 'strategy' stands twice"),
+        ('{"1:7": "setzt",\n "2:3": "steigt",\n}', "3:1: this is not JSON"),
+        ('{"1:7": "setzt",\n "2:3": {"geht mit": 1,\n "steigt": 0}}', "3:2: '2:3' has no action 'steigt'; kn"),
+        ('{"1:7":\n{"setzt": 1e399}}', "1:2: the probabilities at '1:7' hold 1.00000e+399; they must be"),
+        ('{"1:7":\n{"setzt": -1e399}}', "1:2: the probabilities at '1:7' hold -1.00000e+399; they must"),
+        ('{"1:7":\n{"setzt": ' + "9" * 5000 + "}}", "2:2: at '1:7': the number 99999999999999999999... has too"),
+        ('{"1:7":\n{"setzt": ' + "9" * 3999 + "}}", "1:2: the probabilities at '1:7' hold 1.00000e+3999; they"),
+        ('{"1:7":\n{"setzt": 1/' + "9" * 5000 + "}}", "2:12: this is not JSON"),
+        ('{"1:7": {"setzt": "1e-99999"}}', "1:10: at '1:7': the number 1e-99999... has too many digits or"),
+        ('{"format": 1, "strategy": [{"infoset": "1:7",\n"prob": [1e400, 0]}]}', "2:1: the probabilities at '1"),
+        ('{"format": 1, "strategy": [{"infoset": "1:7",\n"prob": [0.5, 0.4]}]}', "2:1: the probabilities at '1"),
+        (
+            '{"format": 1, "strategy": [{"infoset": "1:7", "prob": [0, 1]},\n{"infoset": "1:7", "prob": [1, 0]}]}',
+            "2:2: '1:7' is an information set that stood before; write it once",
+        ),
+        ('{"format": 1, "strategy": {},\n"precision": 1e400}', "2:1: precision '1e400' must be 'limit' or a num"),
+        ('{"format": 1, "strategy": [{"infoset": [1]}]}', "1:29: 'infoset' must name an information set, got a"),
+        ("[" * 100_000, "1:1: this is nested too deeply for a profile"),
+    ],
+    ids=range(18),
+)  # fmt: skip
+def test_profiles_say_where(poker: Path, tmp_path: Path, text: str, message: str) -> None:
+    path = written(tmp_path, text)
+    page = melian("efg", "certify", poker, path, code=3)
+    assert page.startswith(f"Error: {path}:{message}")
+
+
+def test_a_table_says_where(poker: Path, tmp_path: Path) -> None:
+    text = "infoset,action,probability\n1:7,setzt,1\n1:8,passt,1\n2:3,rennt,1\n"
+    path = written(tmp_path, text, "p.csv")
+    assert f"{path}:4:1: '2:3' has no action 'rennt'" in melian("efg", "certify", poker, path, code=3)
+    path = written(tmp_path, "infoset,action,probability,probability\n1:7,setzt,1,0\n", "p.csv")
+    assert f"{path}:1:1: the column 'probability' stands twice" in melian(
+        "efg", "certify", poker, path, code=3
+    )
+    path = written(tmp_path, "infoset,action,probability\n1:7,setzt," + "9" * 200_000, "p.csv")
+    assert f"{path}:2:1: this is no table" in melian("efg", "certify", poker, path, code=3)
+
+
+@given(
+    keys=st.lists(st.text(max_size=4), min_size=1, max_size=6),
+    depth=st.integers(0, 3),
+    indent=st.sampled_from([None, 1]),
+)
+def test_a_key_is_found_again_exactly_if_it_stands_twice(
+    keys: list[str], depth: int, indent: int | None
+) -> None:
+    """Objects are written by hand, so that keys may repeat; the sets of Python say which do."""
+    body = ", ".join(f"{json.dumps(key)}: [{{}}, {json.dumps([key, 1.5], indent=indent)}]" for key in keys)
+    text = '[{"outside": ' * depth + "{" + body + "}" + "}]" * depth
+    twice = next((key for place, key in enumerate(keys) if key in keys[:place]), None)
+    if twice is None:
+        assert json_data(text) is not None
+        where = json_place(text, (*(0, "outside") * depth, keys[-1], 1))
+        lines = text.split("\n")
+        assert "\n".join([lines[where[0] - 1][where[1] - 1 :], *lines[where[0] :]]).startswith("[")
+    else:
+        with pytest.raises(Misfit, match="stands twice") as caught:
+            json_data(text)
+        assert caught.value.place is not None
+        line, column = caught.value.place
+        assert text.split("\n")[line - 1][column - 1 :].startswith(json.dumps(twice))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_pipes_and_large_files_are_not_read(poker: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.efg")
+    os.mkfifo(tmp_path / "pipe.json")
+    assert "is no plain file" in melian("efg", "show", tmp_path / "pipe.efg", code=3)
+    assert "is no plain file" in melian("equilibria", tmp_path / "pipe.efg", code=3)
+    assert "is no plain file" in melian("efg", "certify", poker, tmp_path / "pipe.json", code=3)
+    for name in ("large.efg", "large.json"):  # holes: 30 GB that take no room
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(30 * 10**9)
+    assert "has 30,000,000,000 bytes, and at most 50,331,648 are read" in melian(
+        "efg", "show", tmp_path / "large.efg", code=3
+    )
+    assert "has 30,000,000,000 bytes" in melian("efg", "certify", poker, tmp_path / "large.json", code=3)
 
 
 TAIL = '{ "x" "y" } 0 t "" 1 "" { 1 } t "" 0'
@@ -185,6 +276,14 @@ ABSENT = 'EFG 2 R "" { "Ann" } p "" 1 1 "exit" { "go" "on" } 0 t "" 1 "" { 1 } p
     [
         (FORGETS, "player 1, 'Ann', forgets an own move at information set 2 'later'"),
         (ABSENT, "player 1, 'Ann', forgets an own move at information set 1 'exit'"),
+        (
+            'EFG 2 R "" { "A" }\nc "" 1 "" { "x" 1e399 "y" .5 } 0 t "" 0 t "" 0',
+            ":2:1: the probabilities of chance",
+        ),
+        (
+            'EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0\nt "" 1 "" { 1e399 } t "" 0',
+            ":2:1: the payoffs here are",
+        ),
         (f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ 1.2.3 }"), "got '1.2.3'; expected"),
         (f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ NaN }"), "got 'NaN'; expected"),
         (f'EFG 2 R "" {{ "A" }} p "" 1 1 "" {TAIL}'.replace("{ 1 }", "{ inf }"), "got 'inf'; expected"),
@@ -198,6 +297,8 @@ ABSENT = 'EFG 2 R "" { "Ann" } p "" 1 1 "exit" { "go" "on" } 0 t "" 1 "" { 1 } p
     ids=[
         "recall",
         "absent-minded",
+        "chance-beyond-doubles",
+        "payoff-beyond-doubles",
         "number",
         "nan",
         "inf",
@@ -213,7 +314,7 @@ ABSENT = 'EFG 2 R "" { "Ann" } p "" 1 1 "exit" { "go" "on" } 0 t "" 1 "" { 1 } p
 def test_games_that_cannot_be_used(tmp_path: Path, verb: str, text: str, message: str) -> None:
     path = tmp_path / "game.efg"
     path.write_text(text, "utf-8")
-    page = melian("efg", verb, path, code=2)
+    page = melian("efg", verb, path, code=3)
     assert message in " ".join(page.split())
     assert str(path) in page
 
@@ -241,7 +342,7 @@ def test_files_that_are_none(tmp_path: Path, poker: Path) -> None:
     assert "No such file" in melian("efg", "show", tmp_path / "nothing.efg", code=2)
     assert "No such file" in melian("efg", "certify", poker, tmp_path / "nothing.json", code=2)
     (tmp_path / "latin.efg").write_bytes(b'EFG 2 R "\xe4" { "A" }')
-    assert "not UTF-8" in melian("efg", "solve", tmp_path / "latin.efg", code=2)
+    assert "not UTF-8" in melian("efg", "solve", tmp_path / "latin.efg", code=3)
 
 
 def test_out_needs_a_known_suffix(poker: Path, tmp_path: Path) -> None:
@@ -323,6 +424,6 @@ def test_numbers_that_two_players_share_need_the_player(tmp_path: Path) -> None:
         't "" 0 t "" 0',
         "utf-8",
     )
-    page = melian("efg", "certify", path, written(tmp_path, {"1": "x", "2:1": "x"}), code=2)
+    page = melian("efg", "certify", path, written(tmp_path, {"1": "x", "2:1": "x"}), code=3)
     assert "'1' names 2 information sets; write '1:1', '2:1'" in page
     assert "is shown" in melian("efg", "certify", path, written(tmp_path, {"A:1": "x", "2:1": "x"}))

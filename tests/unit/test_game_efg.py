@@ -1,6 +1,9 @@
 """Gambit files: everything the format allows, errors that say where, and Gambit as second reader."""
 
 import io
+import json
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -180,6 +183,105 @@ def test_a_forgetful_player_is_named() -> None:
         ImperfectRecallError, match=r"player 1, 'Ann', forgets an own move at information set 2 'l"
     ):
         read_efg(text)
+
+
+def test_recall_is_refused_at_the_node_and_with_the_set() -> None:
+    """Ann's 1:2 follows x (line 3) and y (line 6); the counts are by hand."""
+    later = 'p "" 1 2 "later" { "u" "v" } 0\n'
+    with pytest.raises(ImperfectRecallError) as caught:
+        read_efg(ONE + later + ENDS + "  " + later + 't "" 0\nt "" 0\n')
+    assert str(caught.value).startswith(
+        "<text>:6:3: player 1, 'Ann', forgets an own move at information set 2 "
+    )
+    assert "'later' (1:2): this node follows 'y' at 1:1, the one in line 3 follows 'x' at 1:1; give" in str(
+        caught.value
+    )
+    assert (caught.value.line, caught.value.column) == (6, 3)
+    # absent-minded: the second node of 1:1 comes after the first
+    absent = ONE + 't "" 0\n' + 'p "" 1 1\n' + "0 " + 't "" 0\nt "" 0\n'
+    with pytest.raises(
+        ImperfectRecallError, match=r"<text>:4:1: .* \(1:1\): this node follows 'y' at 1:1, the"
+    ):
+        read_efg(absent)
+    with pytest.raises(ImperfectRecallError, match=r"the one in line 2 follows no own move"):
+        read_efg(absent)
+
+
+COSTS = """
+import json, math, resource, sys, time
+from melian.errors import EfgError
+from melian.game.efg import read_efg
+
+head = 'EFG 2 R "t" { "Ann" "Bob" } '
+read_efg(head + 'p "" 1 1 { "x" "y" } 0 t "" 0 t "" 0')
+primes = [n for n in range(3, 40_000) if all(n % p for p in range(2, math.isqrt(n) + 1))]
+crowd = " ".join(f'"P{n}"' for n in range(20_000))
+long = "9" * 1900
+rungs = [(n, f'p "" 1 {n} "" {{ "a" "b" }} ') for n in primes[:4000]]
+texts = {
+    "blanks": "EFG 2 R " + " " * 1_000_000,
+    "open": "EFG 2 R " + " " * 1_000_000 + '"',
+    "quotes": "EFG 2 R " + '"' * 200_001,
+    "nested": head + " ".join(f'{rung}{n} "" {{ 1/{n} {n}/7 }} t "" 0' for n, rung in rungs),
+    "one": head + " ".join(f'{rung}1 "" {{ 1/3 .1 }} t "" 0' for _, rung in rungs) + ' t "" 0',
+    "unlike": head + 'c "" 1 "" { ' + " ".join(f'"{p}" 1/{p}' for p in primes) + " } 0",
+    "digits": head + f'p "" 1 1 {{ "x" "y" }} 0 t "" 1 {{ {long}/{long[:-1]}7 1/{long} }} t "" 1',
+    "crowd": f'EFG 2 R "" {{ {crowd} }} ' + ' t "" 0 '.join(
+        f'p "" {n} 1 "" {{ "a" "b" }} 0' for n in range(1, 20_001)),
+    "wide": head + 'p "" 1 1 "" { ' + '"go" ' * 60_000 + "} 0" + ' t "" 0' * 60_000,
+}
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+found = {}
+for name, text in texts.items():
+    begun = time.process_time()
+    try:
+        said = str(len(read_efg(text).tree.node_parent))
+    except EfgError as error:
+        said = str(error)
+    found[name] = said, time.process_time() - begun
+found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
+json.dump(found, sys.stdout)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory as POSIX counts it")
+def test_no_short_file_costs_much() -> None:
+    """Each of these took a minute or more, or gigabytes, by some square of its length.
+
+    In a process of its own: checked signatures cost more than the reading.
+    """
+    done = subprocess.run([sys.executable, "-c", COSTS], capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert found.pop("memory") < 300 * (2**20 if sys.platform == "darwin" else 2**10)
+    assert {name: seconds for name, (_, seconds) in found.items() if seconds > 2} == {}
+    said = {name: words for name, (words, _) in found.items()}
+    assert "got the end of the file; expected the title" in said["blanks"]
+    assert "this quotation mark is never closed" in said["open"]
+    assert "expected" in said["quotes"]
+    assert "add up to fractions of more than 2,457 digits" in said["nested"]
+    # Mertens: the sum of 1/p over primes up to x is about log log x + 0.2615, here without p = 2
+    assert "the probabilities of chance move 1 add up to 2.12" in said["unlike"]
+    assert "more than 1,000 nodes, and 20,000 players" in said["crowd"]
+    assert (said["one"], said["digits"], said["wide"]) == ("8001", "3", "60001")
+
+
+def test_a_large_tree_is_read() -> None:
+    """Chance deals one of 20 to each of two; the second sees its own card and what the first did."""
+    deals = " ".join(f'"{n}" 1/20' for n in range(20))
+    lines = [f'{HEAD}c "" 1 "" {{ {deals} }} 0']
+    for mine in range(20):
+        lines.append(f'c "" {mine + 2} "" {{ {deals} }} 0')
+        for yours in range(20):
+            lines.append(f'p "" 1 {mine + 1} "" {{ "bet" "pass" }} 0')
+            for move in (1, 2):
+                lines += [
+                    f'p "" 2 {2 * yours + move} "" {{ "call" "fold" }} 0',
+                    't "" 1 "" { 1 -1 }',
+                    't "" 0',
+                ]
+    game = read_efg("\n".join(lines))
+    assert len(game.tree.node_parent) == 1 + 20 + 20 * 20 * 7
+    assert game.tree.infoset_player.tolist().count(1) == 40
 
 
 def test_size_is_limited() -> None:

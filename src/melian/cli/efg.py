@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from melian.game.efg import EfgFile
     from melian.solve.solver import Solution
 
-__all__ = ["METHODS", "certify", "command", "show", "solve"]
+__all__ = ["METHODS", "certify", "command", "read_game", "show", "solve"]
 
 METHODS = ("auto", "backward", "logit", "cfr")
 """Names of the methods; `melian.solve.methods` holds them."""
@@ -97,7 +97,7 @@ def solve(
         _check_name(out)
     if iterations is not None and method != "cfr":
         raise click.UsageError("--iterations goes with --method cfr.")
-    source = _read(file)
+    source = read_game(file)
     chosen = method_for(method, source.game, precision)
     solver = chosen.solver(precision) if iterations is None else CFR(iterations=iterations)
     found = solver(source.game)
@@ -149,7 +149,7 @@ def certify(
     from melian.report.efg_verdict import certificate_json, certificate_lines
     from melian.solve.certify import judged, judged_exactly, verdict
 
-    source = _read(file)
+    source = read_game(file)
     with _files():
         given = read_profile(profile, source)
     if tolerance is not None and tolerance != tolerance:
@@ -186,7 +186,7 @@ def show(file: str, lines: int, as_json: bool) -> None:
     """Show the game in FILE: its players, information sets and tree."""
     from melian.report.efg_page import game_json, game_lines, infoset_lines, tree_lines
 
-    source = _read(file)
+    source = read_game(file)
     if as_json:
         from melian.cli.screen import print_json
 
@@ -208,7 +208,8 @@ class _files:
             raise click.UsageError(f"'{error.filename}' cannot be read: {error.strerror or error}.") from None
 
 
-def _read(file: str) -> EfgFile:
+def read_game(file: str) -> EfgFile:
+    """The game in a file in Gambit's format; what the system says of the file becomes a message."""
     from melian.game.efg import read_efg_file
 
     with _files():

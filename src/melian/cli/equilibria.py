@@ -122,7 +122,7 @@ def _of_game(path: str, precision: str | None, **options: Any) -> EquilibriumTab
     from pathlib import Path
 
     from melian.analysis.equilibria import game_equilibria
-    from melian.game.efg import read_efg
+    from melian.cli.efg import read_game
 
     try:
         wanted = float("inf") if precision in (None, "limit") else float(str(precision))
@@ -130,6 +130,6 @@ def _of_game(path: str, precision: str | None, **options: Any) -> EquilibriumTab
         wanted = -1.0
     if not wanted >= 0:
         raise click.UsageError(f"--precision {precision!r}: for an .efg file write a number >= 0, or limit.")
-    if not Path(path).is_file():
+    if not Path(path).exists():
         raise click.UsageError(f"there is no file '{path}'.")
-    return game_equilibria(read_efg(Path(path)), wanted, **options)
+    return game_equilibria(read_game(path).game, wanted, **options)

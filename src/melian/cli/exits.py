@@ -10,7 +10,7 @@ CHECK_FAILED = 1
 USAGE = 2
 """The command was called wrongly."""
 BAD_SCENARIO = 3
-"""The crisis file cannot be used."""
+"""The crisis file, the game in Gambit's format or the profile cannot be used."""
 UNCERTIFIED = 4
 """More than 1 % of draws have no certificate (invalid input is counted apart), or a fit found no maximum."""
 INTERRUPTED = 130

@@ -72,11 +72,11 @@ class Commands(click.Group):
 
 def report_error(error: MelianError) -> int:
     """Print what went wrong on stderr; the exit code that says the same."""
-    from melian.errors import ScenarioError
+    from melian.errors import GameError, ScenarioError
 
     if not isinstance(error, ScenarioError):
         echo(f"Error: {error}", err=True)
-        return USAGE
+        return BAD_SCENARIO if isinstance(error, GameError) else USAGE
     echo(str(error), err=True)
     count = sum(item.severity == "error" for item in error.diagnostics)
     if count > 1:

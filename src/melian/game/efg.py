@@ -21,14 +21,19 @@ from pathlib import Path
 
 import numpy as np
 
-from melian.errors import EfgError, ImperfectRecallError
-from melian.game.efg_body import Infoset, Reader
+from melian.errors import ImperfectRecallError
+from melian.game.efg_body import Infoset, Met, Reader
 from melian.game.efg_scan import scanner_of
 from melian.game.efg_write import write_efg
 from melian.game.game import Game
+from melian.game.labels import player_names
+from melian.game.plain_file import plain_text
 from melian.game.tree import CHANCE, tree_from_nodes
 
 __all__ = ["EfgFile", "read_efg", "read_efg_file", "write_efg"]
+
+MOST_BYTES = 48 * 2**20
+"""Of a file; about a million nodes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +46,8 @@ class EfgFile:
     """Number of each information set in the file; its player's own numbering, or chance's."""
     chance: tuple[tuple[Fraction, ...], ...]
     """Per information set, the probabilities as written; empty for a player's."""
-    outcomes: tuple[tuple[list[str], ...], ...]
-    """Per terminal, the payoffs of every outcome on the way, as written: they add up."""
+    outcomes: tuple[Met | None, ...]
+    """Per terminal, every outcome on the way, payoffs as written: they add up. None for none."""
 
 
 def read_efg(source: str | Path, *, max_nodes: int = 5_000_000) -> Game:
@@ -98,17 +103,7 @@ def _text_of(source: str | Path) -> tuple[str, str]:
     if isinstance(source, str) and source.lstrip("\ufeff \t\r\n").startswith("EFG"):
         return "<text>", source.removeprefix("\ufeff")
     path = Path(source)
-    data = path.read_bytes()
-    try:
-        return str(path), data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise EfgError(
-            f"{path}:{line}:{column}: byte {data[error.start]:#x} is not UTF-8; save the file as UTF-8",
-            line=line,
-            column=column,
-        ) from None
+    return str(path), plain_text(path, MOST_BYTES, "no tree of that length can be used")
 
 
 def _game(reader: Reader, infosets: list[Infoset]) -> Game:
@@ -122,14 +117,13 @@ def _game(reader: Reader, infosets: list[Infoset]) -> Game:
     ]
     player = [each.player for each in infosets]
     try:
-        tree = tree_from_nodes(reader.parent, action, node_infoset, player, first)
+        tree = tree_from_nodes(np.array(reader.parent), action, node_infoset, player, first)
     except ImperfectRecallError as error:
-        culprit = infosets[error.infoset]
-        raise _forgetful(reader.scan.name, reader.players[culprit.player], culprit) from None
+        raise _forgetful(reader, infosets, error.infoset, action, node_infoset) from None
     return Game(
         tree=tree,
         chance=np.concatenate([_chance(each) for each in infosets]),
-        payoff=np.array(reader.payoff),
+        payoff=np.array(reader.payoff).reshape(-1, len(reader.players)),
         players=tuple(reader.players),
         infosets=tuple(each.label for each in infosets),
         actions=tuple(label for each in infosets for label in each.actions),
@@ -137,12 +131,45 @@ def _game(reader: Reader, infosets: list[Infoset]) -> Game:
     )
 
 
-def _forgetful(name: str, player: str, infoset: Infoset) -> ImperfectRecallError:
-    label = f" '{infoset.label}'" if infoset.label else ""
+def _forgetful(
+    reader: Reader, infosets: list[Infoset], which: int, action: list[int], node_infoset: list[int]
+) -> ImperfectRecallError:
+    """What a player forgets at an information set, and where: the first node that follows something else."""
+    forgets = infosets[which]
+    own = [-1] * len(action)
+    first = -1
+    for node in range(len(action)):
+        parent = reader.parent[node]
+        if parent >= 0:
+            mover = infosets[node_infoset[parent]].player
+            own[node] = action[node] if mover == forgets.player else own[parent]
+        if node_infoset[node] == which and first < 0:
+            first = node
+        elif node_infoset[node] == which and own[node] != own[first]:
+            break
+
+    def after(node: int) -> str:
+        if own[node] < 0:
+            return "no own move"
+        above = reader.parent[node]
+        while action[node] != own[node]:
+            node, above = above, reader.parent[above]
+        before = reader.infoset[above]
+        assert before is not None
+        return f"'{before.actions[reader.branch[node]]}' at {before.player + 1}:{before.number}"
+
+    line, column = reader.scan.place(reader.start[node])
+    number, player = forgets.number, forgets.player + 1
+    label = f" '{forgets.label}'" if forgets.label else ""
+    name = player_names(reader.players)[forgets.player]
     return ImperfectRecallError(
-        f"{name}: player {infoset.player + 1}, '{player}', forgets an own move at information set "
-        f"{infoset.number}{label}: its nodes follow different own actions; give nodes that the player "
-        "can tell apart different information sets"
+        f"{reader.scan.name}:{line}:{column}: player {player}, '{name}', forgets an own move at information "
+        f"set {number}{label} ({player}:{number}): this node follows {after(node)}, the one in line "
+        f"{reader.scan.place(reader.start[first])[0]} follows {after(first)}; give nodes that the player can "
+        "tell apart different information sets, with numbers of their own",
+        infoset=which,
+        line=line,
+        column=column,
     )
 
 

@@ -5,13 +5,23 @@ The reader collects lists, one entry per node; `melian.game.efg` makes arrays of
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import fsum, isinf
+from operator import add
+from typing import NoReturn
 
+from melian.game.bounded import six_digits
 from melian.game.efg_scan import Scanner
 from melian.game.tree import CHANCE
 
-__all__ = ["Infoset", "Reader"]
+__all__ = ["Infoset", "Met", "Reader"]
+
+MOST_CELLS = 20_000_000
+"""Nodes times players: some arrays hold a number for each pair."""
+MOST_BITS = 8192
+"""Of denominators of payoffs that add up; all that doubles can say needs fewer."""
 
 
 @dataclass(slots=True)
@@ -25,6 +35,28 @@ class Infoset:
     prob: list[Fraction]
 
 
+@dataclass(slots=True, eq=False)
+class Met:
+    """The outcomes on the way to a node: their payoffs add up."""
+
+    before: Met | None
+    """Those before the last one."""
+    texts: list[str]
+    """The payoffs of the last one, as written."""
+    total: tuple[Fraction, ...] | None = None
+    """The sum of all, exactly; None where there is one outcome and nobody has asked."""
+    doubles: list[float] | None = None
+    """The same rounded; None where no ending has asked."""
+
+    def exact(self) -> tuple[Fraction, ...]:
+        """(player,) the sum of all; that of `before` is known wherever there are two."""
+        if self.total is None:
+            own = tuple(map(Fraction, self.texts))
+            more = self.before.exact() if self.before else ()
+            self.total = tuple(map(add, more, own)) if more else own
+        return self.total
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads one file; holds what is known so far."""
@@ -35,12 +67,17 @@ class Reader:
     players: list[str] = field(default_factory=list)
     infosets: dict[tuple[int, int], Infoset] = field(default_factory=dict)
     outcomes: dict[int, list[str]] = field(default_factory=dict)
-    parent: list[int] = field(default_factory=list)
-    branch: list[int] = field(default_factory=list)
+    parent: array[int] = field(default_factory=lambda: array("i"))
+    branch: array[int] = field(default_factory=lambda: array("i"))
+    start: array[int] = field(default_factory=lambda: array("q"))
+    """Per node, where its line begins in the text."""
     infoset: list[Infoset | None] = field(default_factory=list)
-    payoff: list[list[float]] = field(default_factory=list)
-    met: list[tuple[list[str], ...]] = field(default_factory=list)
-    """Per terminal, the payoffs of each outcome on the way, as written."""
+    payoff: array[float] = field(default_factory=lambda: array("d"))
+    """Per terminal, a number per player."""
+    met: list[Met | None] = field(default_factory=list)
+    """Per terminal, the outcomes on the way."""
+    known: dict[tuple[Met | None, int], Met] = field(default_factory=dict)
+    """What is met where an outcome follows others."""
 
     def prologue(self) -> None:
         """`EFG 2 R "title" { "player" ... } "comment"`."""
@@ -67,22 +104,21 @@ class Reader:
 
     def body(self) -> None:
         """All nodes; `todo` holds the actions without a node, the next one last."""
-        todo: list[tuple[int, int, tuple[list[str], ...]]] = [(-1, -1, ())]
+        most = min(self.max_nodes, MOST_CELLS // len(self.players))
+        todo: list[tuple[int, int, Met | None]] = [(-1, -1, None)]
         while todo:
             parent, branch, carried = todo.pop()
             node, start = len(self.parent), self.scan.token.start
-            if node == self.max_nodes:
-                self.scan.fail(
-                    start, f"the tree has more than {self.max_nodes} nodes", "raise max_nodes to read it"
-                )
+            if node == most:
+                self.too_many(start, most)
             infoset = self.node(parent, branch)
-            outcome = self.outcome()
-            met = carried if outcome is None else (*carried, outcome)
+            met = self.outcome(carried)
             self.parent.append(parent)
             self.branch.append(branch)
+            self.start.append(start)
             self.infoset.append(infoset)
             if infoset is None:
-                self.payoff.append(self.total(met, start))
+                self.payoff.extend(self.doubles(met, start))
                 self.met.append(met)
             else:
                 todo.extend((node, which, met) for which in reversed(range(len(infoset.actions))))
@@ -91,16 +127,27 @@ class Reader:
         if self.infoset[0] is None:
             self.scan.fail(0, "nobody moves in this game", "a game needs a node of kind c or p")
 
-    def total(self, outcomes: tuple[list[str], ...], start: int) -> list[float]:
+    def too_many(self, start: int, most: int) -> NoReturn:
+        """Raise because the tree is too large."""
+        if most == self.max_nodes:
+            self.scan.fail(start, f"the tree has more than {most} nodes", "raise max_nodes to read it")
+        self.scan.fail(
+            start,
+            f"the tree has more than {most:,} nodes, and {len(self.players):,} players",
+            f"nodes times players may be {MOST_CELLS:,} at most",
+        )
+
+    def doubles(self, met: Met | None, start: int) -> list[float]:
         """The payoffs of a terminal: the exact sum over the outcomes on the way, as doubles."""
-        if not outcomes:
+        if met is None:
             return [0.0] * len(self.players)
-        try:
-            if len(outcomes) == 1:
-                return [_double(text) for text in outcomes[0]]
-            return [float(sum(map(Fraction, texts))) for texts in zip(*outcomes, strict=True)]
-        except OverflowError:
-            self.scan.fail(start, "the payoffs here are too large", "payoffs up to 1.7e308 can be used")
+        if met.doubles is None:
+            try:
+                one = met.before is None  # a text is rounded as its fraction is, and quicker
+                met.doubles = [_double(each) for each in met.texts] if one else [*map(float, met.exact())]
+            except OverflowError:
+                self.scan.fail(start, "the payoffs here are too large", "payoffs up to 1.7e308 can be used")
+        return met.doubles
 
     def node(self, parent: int, branch: int) -> Infoset | None:
         """The head of a node: kind, name, and information set (None at a terminal)."""
@@ -124,18 +171,18 @@ class Reader:
         return self.information(player, number, start)
 
     def information(self, player: int, number: int, start: int) -> Infoset:
-        """The information set, described here or before."""
+        """The information set, described here or before; its name may be missing."""
         known = self.infosets.get((player, number))
-        if self.scan.token.kind != "text":
+        if self.scan.token.kind != "text" and not self.scan.is_mark("{"):
             if known is None:
-                whose = "chance" if player == CHANCE else f"player {player + 1}"
                 self.scan.fail(
                     start,
-                    f"information set {number} of {whose} is used before its actions are named",
+                    f"information set {number} of {_whose(player)} is used before its actions are named",
                     'name them where it first appears: "label" { "first action" "second action" }',
                 )
             return known
-        new = Infoset(player, number, self.scan.take_text("the name of the information set"), [], [])
+        label = self.scan.advance().text if self.scan.token.kind == "text" else ""
+        new = Infoset(player, number, label, [], [])
         self.scan.take_mark("{", "before the actions")
         while not self.scan.is_mark("}"):
             new.actions.append(self.scan.take_text("the name of an action, or '}',"))
@@ -149,24 +196,30 @@ class Reader:
             self.infosets[player, number] = new
             return new
         self.check_same(known, new, start)
+        known.label = known.label or new.label
         return known
 
     def check_prob(self, infoset: Infoset, start: int) -> None:
-        """Raise unless chance's probabilities are >= 0 and add up to one."""
-        total = sum(infoset.prob, Fraction(0))
-        if infoset.player == CHANCE and (min(infoset.prob) < 0 or abs(total - 1) > Fraction(1, 10**9)):
+        """Raise unless chance's probabilities are >= 0 and add up to one, to within 1e-9."""
+        if infoset.player != CHANCE:
+            return
+        low, high = min(infoset.prob), max(infoset.prob)
+        if low > -1000 and high < 1000:
+            total = fsum(map(float, infoset.prob))  # exact but for the last digit, and quick
+            wrong = f"add up to {total:.12g}" if low < 0 or abs(total - 1) > 1e-9 else ""
+        else:
+            wrong = f"reach {six_digits(high if high >= 1000 else low)}"
+        if wrong:
             self.scan.fail(
                 start,
-                f"the probabilities of chance move {infoset.number} add up to {float(total):.12g}"
-                + (", and one is negative" if min(infoset.prob) < 0 else ""),
+                f"the probabilities of chance move {infoset.number} {wrong}"
+                + (", and one is negative" if low < 0 else ""),
                 "they must be >= 0 and add up to 1; write thirds as 1/3",
             )
 
     def check_same(self, known: Infoset, new: Infoset, start: int) -> None:
         """Raise unless an information set is described the second time as the first."""
-        what = f"information set {new.number} of " + (
-            "chance" if new.player == CHANCE else f"player {new.player + 1}"
-        )
+        what = f"information set {new.number} of {_whose(new.player)}"
         if len(known.actions) != len(new.actions):
             self.scan.fail(
                 start,
@@ -176,13 +229,13 @@ class Reader:
         if known.actions != new.actions or known.prob != new.prob:
             self.scan.fail(
                 start,
-                f"{what} is described here as {new.actions} and before as {known.actions}"
+                f"{what} is described here as {_few(new.actions)} and before as {_few(known.actions)}"
                 + (", with other probabilities" if known.prob != new.prob else ""),
                 "describe it once and the same, or give this node another number",
             )
 
-    def outcome(self) -> list[str] | None:
-        """The outcome of a node: None for number 0."""
+    def outcome(self, carried: Met | None) -> Met | None:
+        """What is met up to a node, with its own outcome; number 0 stands for none."""
         start = self.scan.token.start
         number = self.scan.take_count("the number of an outcome, 0 for none", least=0)
         known = self.outcomes.get(number)
@@ -197,18 +250,38 @@ class Reader:
                     f"outcome {number} is used before its payoffs are given",
                     'give them where it first appears: "label" { payoff of each player }',
                 )
-            return known
+        else:
+            known = self.described(number, known, start)
+        return carried if known is None else self.meet(carried, number, known, start)
+
+    def described(self, number: int, known: list[str] | None, start: int) -> list[str]:
+        """The payoffs of an outcome where the file gives them, perhaps once more."""
         payoffs = self.payoffs()
         if number == 0:
             self.scan.fail(start, "outcome 0 stands for none and has no payoffs", "number it from 1 on")
-        if known is not None and list(map(Fraction, known)) != list(map(Fraction, payoffs)):
+        if known is None:
+            known = self.outcomes[number] = payoffs
+        elif known != payoffs and list(map(Fraction, known)) != list(map(Fraction, payoffs)):
             self.scan.fail(
                 start,
                 f"outcome {number} has other payoffs here than before",
                 "give the payoffs once, or give this outcome another number",
             )
-        self.outcomes[number] = payoffs
-        return payoffs
+        return known
+
+    def meet(self, carried: Met | None, number: int, texts: list[str], start: int) -> Met:
+        """An outcome on top of others; the same one of the same ones is added once."""
+        met = self.known.get((carried, number))
+        if met is None:
+            met = self.known[carried, number] = Met(carried, texts)
+            if carried is not None and any(each.denominator.bit_length() > MOST_BITS for each in met.exact()):
+                self.scan.fail(
+                    start,
+                    "the payoffs of the outcomes on the way here add up to fractions of more than "
+                    f"{MOST_BITS * 3 // 10:,} digits",
+                    "give them a common denominator, or give payoffs at the ends only",
+                )
+        return met
 
     def payoffs(self) -> list[str]:
         """One number per player in braces, as written, with or without commas."""
@@ -224,8 +297,16 @@ class Reader:
         return payoffs
 
 
+def _whose(player: int) -> str:
+    return "chance" if player == CHANCE else f"player {player + 1}"
+
+
+def _few(labels: list[str]) -> str:
+    return str(labels) if len(labels) <= 8 else f"{labels[:8]} and {len(labels) - 8} more"
+
+
 def _double(text: str) -> float:
     number = float(Fraction(text)) if "/" in text else float(text)
-    if number in (float("inf"), float("-inf")):
+    if isinf(number):
         raise OverflowError
     return number

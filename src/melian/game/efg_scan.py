@@ -15,12 +15,13 @@ from melian.errors import EfgError
 
 __all__ = ["Scanner", "Token", "scanner_of"]
 
-_MAX_CHARACTERS = 256 * 2**20
 _MAX_DIGITS = 4000
 _MAX_EXPONENT = 400
-# a backslash hides a quotation mark, and nothing else: that is all Gambit does
-_TOKEN = re.compile(r'\s*(?:"((?:[^"\\]++|\\"|\\)*+)"|([{},])|([^\s"{},]+))')
-_KINDS = ("", "text", "mark", "word")
+# A backslash hides a quotation mark, and nothing else: that is all Gambit does. Something matches
+# at every place (at worst a lone quotation mark, or the end), and no blank is read twice: time
+# grows with the length of the text, whatever it holds.
+_TOKEN = re.compile(r'\s*+(?:"((?:[^"\\]++|\\"|\\)*+)"|([{},])|([^\s"{},]++)|(")|\Z)')
+_KINDS = ("end", "text", "mark", "word", "lone")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
 _RATIO = re.compile(r"([+-]?\d+)/(\d+)", re.ASCII)
 _COUNT = re.compile(r"\d+", re.ASCII)
@@ -45,20 +46,17 @@ class Scanner:
 
     def scan(self) -> Iterator[Token]:
         """The tokens of the text, and one of kind "end"."""
-        position = 0
         for match in _TOKEN.finditer(self.text):
-            if match.start() != position:
-                break
             group = match.lastindex or 0
-            start = match.start(group) - (group == 1)
-            text = match[group].replace('\\"', '"') if group == 1 else match[group]
-            yield Token(_KINDS[group], text, start)
-            position = match.end()
-        rest = self.text[position:]
-        position += len(rest) - len(rest.lstrip())
-        if position < len(self.text):
-            self.fail(position, "this quotation mark is never closed", 'end the text with "')
-        yield Token("end", "", position)
+            if group == 1:
+                yield Token("text", match[1].replace('\\"', '"'), match.start(1) - 1)
+            elif group == 4:
+                self.fail(match.start(4), "this quotation mark is never closed", 'end the text with "')
+            elif group:
+                yield Token(_KINDS[group], match[group], match.start(group))
+            else:
+                yield Token("end", "", match.end())
+                return
 
     def advance(self) -> Token:
         """Step to the next token; returns the one passed."""
@@ -66,10 +64,13 @@ class Scanner:
         self.token = next(self.tokens)
         return passed
 
+    def place(self, where: int) -> tuple[int, int]:
+        """Line and column, from 1 on, of a position of the text."""
+        return self.text.count("\n", 0, where) + 1, where - self.text.rfind("\n", 0, where)
+
     def fail(self, where: int, what: str, remedy: str) -> NoReturn:
         """Raise `EfgError` at a position of the text."""
-        line = self.text.count("\n", 0, where) + 1
-        column = where - self.text.rfind("\n", 0, where)
+        line, column = self.place(where)
         raise EfgError(f"{self.name}:{line}:{column}: {what}; {remedy}", line=line, column=column)
 
     def expected(self, what: str) -> NoReturn:
@@ -124,8 +125,6 @@ class Scanner:
 def scanner_of(name: str, text: str) -> Scanner:
     """A scanner before the first token of a text; `name` is what errors call it."""
     scanner = Scanner(name, text)
-    if len(text) > _MAX_CHARACTERS:
-        scanner.fail(0, f"the file has {len(text)} characters", f"at most {_MAX_CHARACTERS} are read")
     scanner.tokens = scanner.scan()
     scanner.advance()
     return scanner

@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from melian.game.game import Game
+from melian.game.labels import distinct
 from melian.game.tree import CHANCE
 
 __all__ = ["exact_shares", "write_efg"]
@@ -42,7 +43,7 @@ def write_efg(game: Game) -> str:
     >>> print(write_efg(stripped_down_poker()).splitlines()[3])
     c "" 1 "chance 0" { "king" 1/2 "queen" 1/2 } 0
     """
-    players = _distinct([_player_name(name, number) for number, name in enumerate(game.players, start=1)])
+    players = distinct([_player_name(name, number) for number, name in enumerate(game.players, start=1)])
     head = f'EFG 2 R "{_plain(game.title)}" {{ {" ".join(map(_quoted, players))} }}'
     return "\n".join([head, '""', "", *_nodes(game)]) + "\n"
 
@@ -99,13 +100,13 @@ def _infoset_texts(game: Game) -> dict[int, str]:
     labels = [_plain(label) for label in game.infosets] or [""] * n_infosets
     for player in np.unique(tree.infoset_player):
         own = np.flatnonzero(tree.infoset_player == player).tolist()
-        for infoset, label in zip(own, _distinct([labels[infoset] for infoset in own]), strict=True):
+        for infoset, label in zip(own, distinct([labels[infoset] for infoset in own]), strict=True):
             labels[infoset] = label
     texts = {}
     for infoset in range(n_infosets):
         start, stop = tree.infoset_first_action[infoset : infoset + 2].tolist()
         named = game.actions[start:stop] or [str(number + 1) for number in range(stop - start)]
-        actions = [_quoted(label) for label in _distinct([_plain(label) for label in named])]
+        actions = [_quoted(label) for label in distinct([_plain(label) for label in named])]
         if tree.infoset_player[infoset] == CHANCE:
             shares = exact_shares(game.chance[start:stop].tolist())
             actions = [f"{label} {share}" for label, share in zip(actions, shares, strict=True)]
@@ -145,20 +146,3 @@ def _player_name(name: str, number: int) -> str:
 
 def _quoted(label: str) -> str:
     return f'"{label}"'
-
-
-def _distinct(labels: list[str]) -> list[str]:
-    """The labels, equal ones told apart by a number; empty ones stay empty."""
-    taken = set(labels)
-    seen: set[str] = set()
-    result = []
-    for label in labels:
-        new, number = label, 2
-        while new and new in seen:
-            new = f"{label} ({number})"
-            number += 1
-            if new in taken:
-                new = label
-        seen.add(new)
-        result.append(new)
-    return result

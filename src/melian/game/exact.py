@@ -126,11 +126,7 @@ def _payoffs(source: EfgFile | Game, tree: Tree, game: Game) -> dict[int, tuple[
     ends = tree.terminal_node.tolist()
     if isinstance(source, EfgFile):
         zero = (_ZERO,) * len(game.players)
-        read: dict[int, tuple[Fraction, ...]] = {}  # one outcome stands at many endings
-        known = []
-        for met in source.outcomes:
-            rows = [read.setdefault(id(texts), tuple(map(Fraction, texts))) for texts in met]
-            known.append(tuple(map(sum, zip(*rows, strict=True))) if len(rows) > 1 else [*rows, zero][0])
+        known = [zero if met is None else met.exact() for met in source.outcomes]
         return dict(zip(ends, known, strict=True))
     return {
         end: tuple(map(Fraction, row)) for end, row in zip(ends, game.payoff.tolist(), strict=True)

@@ -11,7 +11,8 @@ import numpy as np
 
 from melian.game.efg import EfgFile
 from melian.game.game import Profile
-from melian.game.profile_file import COLUMNS, Names, infoset_key
+from melian.game.profile_names import Names, infoset_key
+from melian.game.profile_text import COLUMNS
 from melian.game.tree import CHANCE
 from melian.game.values import beliefs
 

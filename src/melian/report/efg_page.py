@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from melian.game.efg import EfgFile
-from melian.game.profile_file import infoset_key
+from melian.game.profile_names import infoset_key
 from melian.game.profile_write import profile_entries
 from melian.game.tree import CHANCE
 from melian.game.values import expected_payoff, infoset_reach

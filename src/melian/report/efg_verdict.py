@@ -12,7 +12,7 @@ from typing import Any
 
 from melian.game.efg import EfgFile
 from melian.game.exact_beliefs import Assessment
-from melian.game.profile_file import infoset_key
+from melian.game.profile_names import infoset_key
 from melian.report.efg_numbers import as_float, figure, fraction_text
 from melian.report.efg_page import FORMAT, Line, action_name, infoset_name
 from melian.report.words import count, percent

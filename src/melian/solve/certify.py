@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from melian.errors import GameError
+from melian.errors import SolverError
 from melian.game.deviations import agent_gains, best_response, nash_gains, sequential_gains
 from melian.game.efg import EfgFile
 from melian.game.exact import adjusted, exact_gains, exact_game
@@ -132,12 +132,12 @@ def judged_exactly(
 
     Raises
     ------
-    GameError
+    SolverError
         If the tree has more nodes.
     """
     n_nodes = len(source.game.tree.node_parent)
     if n_nodes > max_nodes:
-        raise GameError(
+        raise SolverError(
             f"the tree has {n_nodes:,} nodes, and exact arithmetic is refused beyond {max_nodes:,} because "
             "fractions grow with every move; raise --max-nodes if you can wait, or certify without --exact"
         )
