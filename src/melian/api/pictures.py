@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from melian.files import write_file
 
 __all__ = ["Picture", "picture"]
 
@@ -19,7 +20,7 @@ class Picture:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it to an SVG file."""
-        Path(path).write_text(self.svg, encoding="utf-8", newline="\n")
+        write_file(path, self.svg)
 
     def __repr__(self) -> str:
         return "<Picture>"

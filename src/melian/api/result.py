@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from melian.files import write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -260,10 +261,7 @@ class Result:
             gathered(self.run, self.settings, self.precision, depth, progress=progress, stop=stop)
         )
         if path is not None:
-            target = Path(path)
-            part = target.with_name(f"{target.name}.part")
-            part.write_text(page, encoding="utf-8", newline="\n")
-            part.replace(target)
+            write_file(path, page)
         return page
 
     @property

@@ -11,6 +11,7 @@ import click
 
 from melian.cli.exits import CHECK_FAILED, OK, UNCERTIFIED
 from melian.cli.options import as_json
+from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def command() -> None:
     help="At most so many, with --method cfr.  [default: 10000]",
 )
 @click.option("--all", "every", is_flag=True, help="All information sets, however many.")
-@click.option("-o", "--out", metavar="FILE", help="Write the profile: .json (for certify) or .csv.")
+@click.option(
+    "-o", "--out", metavar="FILE", type=OutFile(), help="Write the profile: .json (for certify) or .csv."
+)
 @as_json
 @click.pass_context
 def solve(
@@ -228,11 +231,10 @@ def _regrets(found: Solution) -> tuple[float, float]:
 
 
 def _check_name(out: str) -> None:
-    from melian.cli.output import SUFFIXES, check_out
+    from melian.cli.output import SUFFIXES
 
     if Path(out).suffix not in SUFFIXES:
         raise click.UsageError(f"--out {out!r}: write a name that ends with .json or .csv.")
-    check_out(out)
 
 
 def _write(out: str, source: EfgFile, found: Solution, precision: float, data: dict[str, object]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from melian.cli.options import as_json, model_options, scenario_argument
+from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ __all__ = ["command"]
 @click.option("--median", is_flag=True, help="Every number at its median (the default).")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of which draws --draw counts.")
 @model_options
-@click.option("-o", "--output", metavar="FILE", help="Write it there instead of to stdout.")
+@click.option("-o", "--output", metavar="FILE", type=OutFile(), help="Write it there instead of to stdout.")
 @as_json
 def command(
     scenario: str, form: str, draw: int | None, median: bool, seed: int, variant: str | None,

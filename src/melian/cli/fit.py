@@ -8,6 +8,7 @@ import click
 
 from melian.cli.exits import OK, UNCERTIFIED
 from melian.cli.options import as_json
+from melian.cli.output import OutFile
 from melian.cli.screen import clear_line, moving_line
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ _EPILOG = (
     "--equilibria", "searches", metavar="N", type=click.IntRange(1, 1000),
     help="Of a crisis: look for other equilibria of each case, from N random starts.",
 )  # fmt: skip
-@click.option("--to-scenario", "out", metavar="FILE", help="Write the crisis with the fitted numbers.")
+@click.option(
+    "--to-scenario", "out", metavar="FILE", type=OutFile(), help="Write the crisis with the fitted numbers."
+)
 @click.option(
     "--case", metavar="'COLUMN=VALUE, ...'",
     help="The case that --to-scenario is of; a typical one, but for these columns.",

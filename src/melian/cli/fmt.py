@@ -21,7 +21,8 @@ __all__ = ["command"]
 def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
     """Lay FILE out in the usual way; what it says and its comments stay.
 
-    A file with the line `# layout: by hand` is left as it is.
+    A file with the line `# layout: by hand` is left as it is. A link is followed; mode, owner and
+    hard links stay.
     """
     path = Path(file)
     _check_place(path, file)

@@ -31,13 +31,14 @@ def command(name: str, as_json: bool) -> None:
     title = path.name.split(".")[0].replace("_", " ").replace("-", " ").strip().capitalize()
     if not title or not title.isprintable():
         raise click.UsageError(f"{name!r} is no name for a file.")
+    from melian.files import create_file, reason
+
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(starter(title))
+        create_file(path, starter(title))
     except FileExistsError:
         raise click.UsageError(f"'{path}' is there already and was left as it is.") from None
     except (OSError, ValueError) as error:
-        raise click.UsageError(f"'{path}' cannot be written: {getattr(error, 'strerror', error)}.") from None
+        raise click.UsageError(f"{reason(path, error)}.") from None
     if as_json:
         from melian.cli.screen import print_json
 

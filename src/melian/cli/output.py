@@ -12,26 +12,45 @@ import click
 if TYPE_CHECKING:
     from melian.api import Result
 
-__all__ = ["check_out", "write_result", "write_text"]
+__all__ = ["OutFile", "check_out", "write_result", "write_text"]
 
 SUFFIXES = (".json", ".csv")
 
 
+class OutFile(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
+    """The name of a file that will be written; what speaks against it is said before any work is done."""
+
+    name = "file"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it was given."""
+        from melian.files import check_place, reason
+
+        try:
+            check_place(value)
+        except (OSError, ValueError) as error:
+            self.fail(f"{reason(value, error)}; name another place.", param, ctx)
+        return value
+
+
 def check_out(out: str) -> None:
-    """Refuse a place that cannot be written to, before any work is done for it.
+    """Refuse a place for an answer that cannot be written to, before any work is done for it.
 
     Raises
     ------
     UsageError
         If the suffix is unknown, or a folder on the way is a file or may not be written to.
     """
+    from melian.files import check_place, reason
+
     path = Path(out)
-    if path.suffix not in SUFFIXES and path.suffix and not path.is_dir():
-        raise click.UsageError(f"--out {out!r}: write a name that ends with .json or .csv, or a folder.")
-    folder = path.parent if path.suffix in SUFFIXES else path
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK) or (path.suffix in SUFFIXES and path.is_dir()):
-        raise click.UsageError(f"--out {out!r} cannot be written there; name another place.")
+    try:
+        if path.suffix not in SUFFIXES and path.suffix and not path.is_dir():
+            raise click.UsageError(f"--out {out!r}: write a name that ends with .json or .csv, or a folder.")
+        is_folder = path.suffix not in SUFFIXES and out
+        check_place(os.path.join(out, "x.json") if is_folder else out)  # noqa: PTH118 - "" stays ""
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"--out: {reason(out, error)}; name another place.") from None
 
 
 def write_result(result: Result, out: str) -> None:
@@ -48,14 +67,20 @@ def write_result(result: Result, out: str) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file under another name and rename it: nobody reads half of it."""
+    """Write a file as `melian.files` does, and its folder if that is missing.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written.
+    """
+    from melian.files import reason, write_file
+
     try:
         path.parent.mkdir(exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise click.UsageError(f"'{path}' cannot be written: {error.strerror or error}.") from None
+        write_file(path, text)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"{reason(path, error)}.") from None
 
 
 def _json(result: Result) -> str:

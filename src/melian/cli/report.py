@@ -16,6 +16,7 @@ from melian.cli.options import (
     scenario_argument,
     solve_options,
 )
+from melian.cli.output import OutFile
 from melian.cli.screen import clear_line, echo, moving_line
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ PARTS = {"whatifs": "what-ifs", "tips": "tipping points", "why": "reasons"}
 
 @click.command("report")
 @scenario_argument
-@click.option("-o", "--output", metavar="FILE", required=True, help="The HTML file to write.")
+@click.option("-o", "--output", metavar="FILE", type=OutFile(), required=True, help="The HTML file to write.")
 @draw_options
 @model_options
 @at_options
@@ -126,13 +127,11 @@ def _announce(
 
 def _place(output: str) -> Path:
     """Where to write; refused before any work is done."""
-    import os
-
     path = Path(output)
     if path.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"--output {output!r}: a report is HTML; write a name that ends with .html.")
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise click.UsageError(f"--output {output!r} cannot be written there; name another place.")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"--output {output!r}: there is no such folder; name another place.")
     return path
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 __all__ = ["command"]
 
 
 @click.command("schema")
-@click.option("-o", "--output", metavar="FILE", help="Write it there instead of to stdout.")
+@click.option("-o", "--output", metavar="FILE", type=OutFile(), help="Write it there instead of to stdout.")
 def command(output: str | None) -> None:
     """Print the JSON Schema of crisis files, for editors."""
     import json

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.options import as_json, at_options, model_options, scenario_argument
+from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ NARROW = 900
 @scenario_argument
 @click.option("--tree", is_flag=True, help="The story as a tree: odds of each branch, points at each tip.")
 @click.option("--steps", is_flag=True, help="What each option leads to, step by step; solves nothing.")
-@click.option("--svg", metavar="FILE", help="Write the tree, or with --steps the steps, as a picture.")
+@click.option(
+    "--svg", metavar="FILE", type=OutFile(), help="Write the tree, or with --steps the steps, as a picture."
+)
 @click.option(
     "--width",
     metavar="PIXELS",

@@ -16,6 +16,7 @@ from melian.cli.options import (
     scenario_argument,
     solve_options,
 )
+from melian.cli.output import OutFile
 
 if TYPE_CHECKING:
     from melian.api import Result
@@ -43,7 +44,7 @@ __all__ = ["command"]
 @draw_options
 @model_options
 @at_options
-@click.option("--svg", metavar="FILE", help="Also write a picture.")
+@click.option("--svg", metavar="FILE", type=OutFile(), help="Also write a picture.")
 @solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from melian.errors import UsageError
+from melian.files import write_file
 from melian.scenario.diagnostics import nearest
 from melian.scenario.plain_data import document_yaml, scalar_text
 from melian.scenario.schema import (
@@ -142,7 +143,7 @@ class Crisis:
     def save(self, path: str | Path) -> Path:
         """Write the crisis file, over what is there, and say where."""
         path = Path(path)
-        path.write_text(self.to_yaml(), encoding="utf-8", newline="\n")
+        write_file(path, self.to_yaml())
         return path
 
     def read(self, name: str = "scenario", folder: Path | None = None) -> Scenario:

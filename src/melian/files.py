@@ -1,0 +1,193 @@
+"""Files that somebody names, to be written.
+
+What stands under a name may be more than a file: a link, one of several hard links, a pipe, a file
+with a mode and an owner. All of that stays as it is and only the text changes. A file
+is there whole or as it was before, wherever the system allows it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["check_place", "create_file", "reason", "write_file"]
+
+SHOWN = 80
+"""Characters of a path that a message shows."""
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""Writing into the file itself would not go better."""
+
+
+def write_file(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text in UTF-8 under a name, over what is there.
+
+    Raises
+    ------
+    OSError
+        If that is not possible; a plain file is then what it was before.
+    ValueError
+        If no file can have this name.
+    """
+    place, data = Path(path), text.encode("utf-8")
+    status = _status(place)
+    stream = None if status is None else _stream(status)
+    if stream is not None:
+        _write_all(stream, data)
+    elif status is None or (stat.S_ISREG(status.st_mode) and status.st_nlink == 1):
+        _exchange(place, status, data)
+    elif stat.S_ISREG(status.st_mode):
+        _write_over(place, data)
+    else:
+        with place.open("wb", buffering=0) as file:  # a pipe or a device
+            _write_all(file.fileno(), data)
+
+
+def create_file(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text in UTF-8 under a name that nothing has.
+
+    Raises
+    ------
+    FileExistsError
+        If something has it.
+    OSError, ValueError
+        As `write_file` does; there is no file then.
+    """
+    place = Path(path)
+    with place.open("xb", buffering=0) as file:
+        try:
+            _write_all(file.fileno(), text.encode("utf-8"))
+        except BaseException:
+            with suppress(OSError):
+                place.unlink()
+            raise
+
+
+def check_place(path: str) -> None:
+    """Raise now what `write_file` would raise for a name, as far as can be known; its folder may be missing.
+
+    Raises
+    ------
+    OSError, ValueError
+        With the reason, see `reason`.
+    """
+    if not path:
+        raise FileNotFoundError(errno.ENOENT, "a name is needed", path)
+    place = Path(path)
+    status = _status(place)
+    if status is None:
+        target = Path(os.path.realpath(place))
+        folder = target.parent if target.parent.exists() else target.parent.parent
+        if not os.path.basename(path) or not folder.exists():  # noqa: PTH119 - a Path drops the last `/`
+            raise FileNotFoundError(errno.ENOENT, "there is no such folder", path)
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+        _check_access(folder, path)
+    elif stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", path)
+    else:
+        _check_access(place, path)
+
+
+def reason(path: str | os.PathLike[str], error: OSError | ValueError, done: str = "written") -> str:
+    """A path that may be long, and why it cannot be written (or whatever was to be done), in a few words."""
+    text = os.fspath(path)
+    shown = text if len(text) <= SHOWN else f"{text[: SHOWN // 2]}...{text[-SHOWN // 2 :]}"
+    why = error.strerror or str(error) if isinstance(error, OSError) else "no file can have this name"
+    return f"'{shown}' cannot be {done}: {why[:1].lower()}{why[1:]}"
+
+
+def _check_access(place: Path, path: str) -> None:
+    if not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+
+def _status(place: Path) -> os.stat_result | None:
+    try:
+        return place.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _stream(status: os.stat_result) -> int | None:
+    """Stdout or stderr, if they are that file: what was printed there before must not be written over."""
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(number), status):
+                if stream is not None:
+                    stream.flush()
+                return number
+    return None
+
+
+def _exchange(place: Path, status: os.stat_result | None, data: bytes) -> None:
+    """Write another file beside it, and give it the name, the mode and the owner."""
+    target = Path(os.path.realpath(place))  # a link goes on pointing there
+    if status is not None:
+        _check_access(target, str(place))
+    part = target.with_name(f".melian-{secrets.token_hex(6)}.part")
+    try:
+        with part.open("xb", buffering=0) as file:
+            if status is not None:
+                _take_over(target, status, part)
+            _write_all(file.fileno(), data)
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()
+        if status is None or not isinstance(error, OSError) or error.errno in NO_ROOM:
+            raise
+    else:
+        return
+    _write_over(place, data)  # no right to make a file there, or one like it; or the name is held by a mount
+
+
+def _take_over(old: Path, status: os.stat_result, new: Path) -> None:
+    """Give a file the owner, the mode and the attributes of another."""
+    if hasattr(os, "chown"):
+        fresh = new.stat()
+        if (fresh.st_uid, fresh.st_gid) != (status.st_uid, status.st_gid):
+            os.chown(new, status.st_uid, status.st_gid)
+    new.chmod(stat.S_IMODE(status.st_mode))
+    for name in _attributes(old):
+        os.setxattr(new, name, os.getxattr(old, name))
+
+
+def _attributes(path: Path) -> list[str]:
+    """Names of further attributes, such as access control lists, where the system has them."""
+    if sys.platform != "linux":
+        return []
+    try:
+        return os.listxattr(path)
+    except OSError:
+        return []
+
+
+def _write_over(place: Path, data: bytes) -> None:
+    """Write into the file itself; where that fails, what stood there before is put back."""
+    with place.open("r+b", buffering=0) as file:
+        before = file.read()
+        try:
+            _fill(file.fileno(), data)
+        except BaseException:
+            with suppress(OSError):
+                _fill(file.fileno(), before)
+            raise
+
+
+def _fill(number: int, data: bytes) -> None:
+    os.lseek(number, 0, os.SEEK_SET)
+    _write_all(number, data)
+    os.ftruncate(number, len(data))
+    os.fsync(number)
+
+
+def _write_all(number: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(number, view) :]
