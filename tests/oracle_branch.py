@@ -39,7 +39,9 @@ def determinant_sign(matrix: np.ndarray, tangent: np.ndarray) -> float:
 
 def negatives(found: np.ndarray) -> int:
     """Real ones below 0; equal ones come out as a pair that is nearly real."""
-    return int(np.sum((found.real < 0) & (np.abs(found.imag) < 0.1 * np.abs(found.real)) & (np.abs(found) < 3.0)))
+    return int(
+        np.sum((found.real < 0) & (np.abs(found.imag) < 0.1 * np.abs(found.real)) & (np.abs(found) < 3.0))
+    )
 
 
 def follow(oracle: Oracle, precision: float, step: float = 0.1, most: int = 20_000) -> Arrival | None:

@@ -23,7 +23,15 @@ from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lane_sweep import mix_values
 from melian.kernels.lanes import load, pick_if_less, spread, store
 
-__all__ = ["factorise_rows", "fill_lane_values", "fill_right_sides", "pivot_mark", "solve_row", "solve_rows", "take_point"]
+__all__ = [
+    "factorise_rows",
+    "fill_lane_values",
+    "fill_right_sides",
+    "pivot_mark",
+    "solve_row",
+    "solve_rows",
+    "take_point",
+]
 
 ENTRY = 5  # a column of `PathPlan.inner`
 LOG_FLOOR = -11.512925464970229  # log 1e-5: below that share of the best an action is not in use
