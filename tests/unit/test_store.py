@@ -400,17 +400,19 @@ def test_prune_says_first_and_leaves_what_others_need(tmp_path):
 def test_prune_takes_stale_leavings_and_unfinished_runs_only(case, tmp_path):
     name = case.solve(draws=1024, store=tmp_path).run.keeping.name
     store = Store(tmp_path)
-    orphan, part = store.block_path("ab" * 20), store.block_path("cd" * 20).with_name(".x.npz.1.part")
-    for path in (orphan, part):
+    whole = blocks_of(tmp_path)[0].read_bytes()
+    orphan, part = store.block_path("ab" * 20), store.block_path("cd" * 20)
+    part = part.with_name(f".{part.name}.1-{'0f' * 4}.part")
+    for path, data in ((orphan, whole), (part, whole[:5])):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"12345")
+        path.write_bytes(data)
     assert prunable(store).n_bytes == 0  # somebody may be at work
     long_ago = time.time() - 7200
     for path in (orphan, part):
         os.utime(path, (long_ago, long_ago))
     found = prunable(store, unfinished=True)
     assert set(found.files) == {orphan, part}
-    assert found.n_bytes == 10
+    assert found.n_bytes == len(whole) + 5
     manifest = store.run_path(name) / "manifest.json"
     manifest.write_text(json.dumps(store.manifest(name) | {"finished": None}))
     assert prunable(store, unfinished=True).runs == ()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import StoreError, UsageError
+from melian.runs.block_form import is_share
 from melian.runs.draw_file import read_draws
 from melian.runs.store import Store
 
@@ -66,9 +67,9 @@ def read_run(store: Store, run: str) -> KeptRun:
     StoreError
         If it is a question without draws of its own, is not finished, or its files cannot be read.
     """
-    about = store.manifest(run)
+    about = store.about(run)
     if about is None:
-        raise StoreError(f"the manifest of '{run}' cannot be read; solve it again")
+        raise StoreError(f"'{run}' has no manifest: run its command again, and it is written again")
     command = about.get("asked", {"command": "solve"})["command"]
     if command != "solve":
         raise StoreError(
@@ -77,8 +78,18 @@ def read_run(store: Store, run: str) -> KeptRun:
         )
     if about["finished"] is None:
         raise StoreError(f"'{run}' is not finished: run its command again, and it goes on where it ended")
-    columns = read_draws(store.run_path(run) / "draws.parquet", ("odds:",))
-    return KeptRun(about, {name.removeprefix("odds:"): values for name, values in columns.items()})
+    path = store.run_path(run) / "draws.parquet"
+    columns = read_draws(path, ("odds:",))
+    odds = {name.removeprefix("odds:"): values for name, values in columns.items()}
+    wanted = {*about["odds"]["outcomes"], *(["yes"] if about["odds"]["yes"] is not None else [])}
+    if set(odds) != wanted or not all(_are_odds(values, about["draws"]) for values in odds.values()):
+        raise StoreError(f"'{path}' does not hold the odds of that run's draws; solve the run again")
+    return KeptRun(about, odds)
+
+
+def _are_odds(values: Array, draws: int) -> bool:
+    """Whether a column holds odds, or none, for every draw."""
+    return values.dtype == np.float64 and values.shape == (draws,) and is_share(values[~np.isnan(values)])
 
 
 def compare_kept(base: KeptRun, other: KeptRun) -> KeptComparison:

@@ -15,9 +15,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
 
+from melian.errors import MelianError
 from melian.game.game import Game, Profile
 from melian.game.tree import frozen
+from melian.runs.block_form import Form, has_form, is_share
 from melian.runs.blocks import Block, Span
 from melian.runs.kept_points import KeptPoints
 from melian.runs.manifest import digest
@@ -25,7 +28,7 @@ from melian.solve.answers import Equilibrium, Kind
 from melian.solve.equilibria import Enumeration, EquilibriumSearch
 from melian.solve.solver import Status
 
-__all__ = ["block_of_search", "kept_search", "search_of_block"]
+__all__ = ["block_of_search", "kept_search", "search_fits", "search_of_block"]
 
 Array = npt.NDArray[Any]
 
@@ -61,7 +64,7 @@ def kept_search(
     name = digest({"search": dict(kept.identity), **asked})[:40]
     kept.names = [name]
     kept.note()
-    block, _ = kept.store.load_block(name, Span(0, 1))
+    block, _ = kept.store.load_block(name, Span(0, 1), lambda found: search_fits(found, game, kept.width))
     if block is not None:
         kept.reused += 1
         search = search_of_block(block, game)
@@ -69,8 +72,7 @@ def kept_search(
         search = find()
         if search.is_interrupted:
             return search
-        kept.store.save_block(name, block_of_search(search))
-        kept.solved += 1
+        kept.solved += kept.store.save_block(name, block_of_search(search))
     kept.about["answers"] = len(search.equilibria)
     kept.finish()
     return search
@@ -129,6 +131,64 @@ def search_of_block(block: Block, game: Game) -> EquilibriumSearch:
         not_enumerated=about["not_enumerated"],
         is_interrupted=False,
     )
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class _Enumeration(_Strict):
+    is_complete: bool
+    method: str
+    plans: list[int]
+    components: int
+    undecided: int
+    width: float
+
+
+class _About(_Strict):
+    n_starts: int
+    n_nowhere: int
+    seed: int
+    splits_at: float | None
+    enumeration: _Enumeration | None
+    not_enumerated: str
+
+
+def search_fits(block: Block, game: Game, n_outcomes: int | None = None) -> bool:
+    """Whether a block that was found holds a search in this game, with odds of so many outcomes."""
+    kept = dict(block.kept)
+    try:
+        _About.model_validate_json(bytes(kept.pop("about")))
+        n, n_components = kept["kind"].size, int(kept["n_components"].sum())
+        widths = {
+            "belief": len(game.tree.node_parent),
+            "outcome": n_outcomes if n_outcomes is not None else kept["outcome"].shape[-1],
+            "payoff": len(game.players),
+        }
+        form: Form = {
+            **dict.fromkeys(("is_principal", "continues_split", "odds_vary"), (np.bool_, (n,))),
+            **dict.fromkeys(("kind", "is_isolated"), (np.int8, (n,))),
+            **dict.fromkeys(("starts", "n_components"), (np.int64, (n,))),
+            "error": (np.float64, (n,)),
+            "prob": (np.float64, (n, len(game.chance))),
+            "component": (np.int64, (n_components,)),
+            "precision": (np.float64, (len(game.players),)),
+            **{name: (np.float64, (n, width) if n else (0,)) for name, width in widths.items()},
+        }
+        return (
+            has_form(kept, form)
+            and has_form(block.per_draw, {"status": (np.int32, (1,))})
+            and not (block.sums or block.invalid)
+            and bool(np.isin(block.per_draw["status"], [int(code) for code in Status]).all())
+            and bool(((kept["kind"] >= 0) & (kept["kind"] < len(KINDS))).all())
+            and bool((kept["n_components"] >= 0).all() and (kept["starts"] >= 0).all())
+            and is_share(kept["prob"])
+            and is_share(kept["outcome"])
+            and len(search_of_block(block, game).equilibria) == n
+        )
+    except (KeyError, IndexError, ValueError, MelianError):
+        return False
 
 
 def _answers(arrays: Any, game: Game) -> list[Equilibrium]:

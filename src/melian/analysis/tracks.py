@@ -54,6 +54,8 @@ class Bench:
     held: dict[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.kept is not None:
+            self.kept.width = self.width
         middle = median_values(self.model)
         self.held = {s: np.append(v, middle[s]) for s, v in self.drawn.items()}
 

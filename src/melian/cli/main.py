@@ -60,10 +60,12 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what melian raises on purpose becomes a message and an exit code."""
+        from melian.cli.notes import noted
         from melian.errors import MelianError
 
         try:
-            return super().invoke(ctx)
+            with noted():
+                return super().invoke(ctx)
         except MelianError as error:
             return ctx.exit(report_error(error))
         except EOFError as error:

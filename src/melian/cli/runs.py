@@ -10,6 +10,8 @@ from melian.cli.options import as_json, store_option
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from melian.runs.store import Store
 
 __all__ = ["command", "compare", "list_", "prune", "show"]
@@ -28,11 +30,13 @@ def list_(store: str | None, as_json: bool) -> None:
     from melian.cli.screen import print_json, print_page
 
     kept = _store(store)
-    found = [(name, kept.manifest(name), _blocks(kept, name)) for name in kept.runs()]
+    unread: list[str] = []
+    found = [(name, _about(kept, name, unread), _blocks(kept, name, unread)) for name in kept.runs()]
     found.sort(key=lambda run: (run[1] or {}).get("created", ""), reverse=True)
+    _tell(unread)
     if as_json:
         rows = [{"run": name, "blocks_kept": blocks, "manifest": about} for name, about, blocks in found]
-        print_json({"format": 1, "store": str(kept.path), "runs": rows})
+        print_json({"format": 1, "store": str(kept.path), "runs": rows, "left": unread})
     else:
         from melian.report.runs_page import RunsPage
 
@@ -53,7 +57,9 @@ def show(run: str, store: str | None, as_json: bool) -> None:
 
     kept = _store(store)
     name = find_run(kept, run)
-    about, blocks, n_bytes = _manifest(kept, name), _blocks(kept, name), run_bytes(kept, name)
+    unread: list[str] = []
+    about, blocks, n_bytes = _manifest(kept, name), _blocks(kept, name, unread), run_bytes(kept, name)
+    _tell(unread)
     if as_json:
         print_json({"format": 1, "run": name, "blocks_kept": blocks, "bytes": n_bytes, "manifest": about})
     else:
@@ -102,12 +108,14 @@ def prune(
 
     kept = _store(store)
     found = pruning.prunable(kept, names=runs, unfinished=unfinished, older_than=older_than)
+    _tell(found.left)
     if delete:
         pruning.prune(kept, found)
     if as_json:
         from melian.cli.screen import print_json
 
-        about = {"runs": list(found.runs), "files": len(found.files), "bytes": found.n_bytes}
+        about: dict[str, Any] = {"runs": list(found.runs), "files": len(found.files)}
+        about |= {"bytes": found.n_bytes, "left": list(found.left)}
         print_json({"format": 1, "deleted": delete, **about})
         return
     from melian.report.runs_page import n_bytes_words
@@ -133,13 +141,39 @@ def _store(path: str | None) -> Store:
     return store
 
 
-def _blocks(store: Store, run: str) -> int:
-    """How many of a run's blocks are there."""
-    return sum(store.block_path(name).is_file() for name in store.block_names(run))
+def _blocks(store: Store, run: str, unread: list[str]) -> int:
+    """How many of a run's blocks are there; none where their list cannot be read, which is noted."""
+    from melian.errors import StoreError
+
+    try:
+        return sum(map(store.has_block, store.listed_blocks(run)))
+    except StoreError as error:
+        unread.append(str(error))
+        return 0
+
+
+def _about(store: Store, run: str, unread: list[str]) -> dict[str, Any] | None:
+    """The manifest of a run; None where it cannot be read, which is noted."""
+    from melian.errors import StoreError
+
+    try:
+        return store.about(run)
+    except StoreError as error:
+        unread.append(str(error))
+        return None
+
+
+def _tell(left: Sequence[str]) -> None:
+    """Say on stderr what is left alone, a line each."""
+    for line in left:
+        click.echo(f"Left alone: {line}.", err=True)
 
 
 def _manifest(store: Store, run: str) -> dict[str, Any]:
-    about = store.manifest(run)
+    """The manifest of a run that is named."""
+    from melian.errors import StoreError
+
+    about = store.about(run)
     if about is None:
-        raise click.UsageError(f"The manifest of '{run}' cannot be read; solve it again.")
+        raise StoreError(f"'{store.run_path(run)}' has no manifest: nobody knows what was asked")
     return about

@@ -225,7 +225,7 @@ def _setting(value: Any) -> str:
     if not isinstance(value, Mapping):
         return str(value)
     if "best" in value:
-        return f"{value['range']}, best {value['best']}"
+        return f"{value.get('range', '')}, best {value['best']}"
     return str(value.get("dist") or value.get("value"))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.errors import StoreError
+from melian.plain_file import open_plain
 from melian.runs.blocks import IMPOSSIBLE, INVALID
 from melian.runs.branch_check import OTHER, SAME, UNCHECKED
 from melian.solve.solver import Status
@@ -107,13 +108,15 @@ def read_draws(path: Path, prefixes: Sequence[str] = ("",)) -> dict[str, Array]:
     import pyarrow.parquet as pq
 
     try:
-        wanted = [name for name in pq.read_schema(path).names if name.startswith(tuple(prefixes))]
-        table = pq.read_table(path, columns=wanted)
-    except (OSError, pa.ArrowException) as error:
+        with open_plain(path) as source, pq.ParquetFile(source) as file:
+            wanted = [name for name in file.schema_arrow.names if name.startswith(tuple(prefixes))]
+            table = file.read(columns=wanted)
+        return {name: table.column(name).to_numpy() for name in dict.fromkeys(wanted)}
+    except (OSError, ValueError, KeyError, MemoryError, OverflowError, pa.ArrowException) as error:
+        reason = " ".join((getattr(error, "strerror", None) or str(error) or "it is damaged").split())
         raise StoreError(
-            f"'{path}' cannot be read: {error}; solve the run again, and the file is written again"
+            f"'{path}' cannot be read: {reason}; solve the run again, and the file is written again"
         ) from None
-    return {name: table.column(name).to_numpy() for name in table.column_names}
 
 
 def _unused(name: str, columns: dict[str, Any]) -> str:

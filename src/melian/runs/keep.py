@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from melian.errors import StoreError
+from melian.plain_file import is_plain
 from melian.runs.blocks import Block, Span
 from melian.runs.draw_file import check_pyarrow, parquet_bytes, status_names
 from melian.runs.manifest import FORMAT, block_name, machine_kind, run_name
 from melian.runs.recipe import Recipe
-from melian.runs.store import Store, write_whole
+from melian.runs.store import LOG, Store
 
 if TYPE_CHECKING:
     from melian.runs.run import Run
     from melian.scenario.model import Model
 
-__all__ = ["MANIFEST", "Keeping", "begin", "finish", "load", "now"]
+__all__ = ["MANIFEST", "Keeping", "before_of", "begin", "finish", "load", "now"]
 
 MANIFEST = "manifest.json"
 """The file that says what a run is."""
@@ -46,8 +48,7 @@ class Keeping:
 
     def save(self, block: Block) -> None:
         """Keep a block that was solved whole."""
-        self.store.save_block(block_name(self.identity, block.span), block)
-        self.solved += 1
+        self.solved += self.store.save_block(block_name(self.identity, block.span), block)
 
 
 def begin(
@@ -65,7 +66,7 @@ def begin(
     draws = spans[-1].stop
     name = run_name(identity, recipe.name, draws, at)
     keeping = Keeping(store, name, identity)
-    before = store.manifest(name) or {}
+    before = before_of(store, name)
     size = spans[0].stop - spans[0].start
     rest = {key: value for key, value in identity.items() if key not in ("format", "scenario")}
     file = model.scenario.file
@@ -88,23 +89,34 @@ def begin(
         "status": None,
         "odds": None,
     }
-    folder = store.run_path(name)
     names = "\n".join(block_name(identity, span) for span in spans) + "\n"
-    write_whole(folder / "blocks.txt", names.encode())
-    write_whole(folder / "scenario.crisis.yaml", recipe.text.encode())
+    store.save_file(name, "blocks.txt", names.encode())
+    store.save_file(name, "scenario.crisis.yaml", recipe.text.encode())
     if before.get("finished") is None:
         store.save_json(name, MANIFEST, keeping.about)
     else:
         keeping.about["finished"] = before["finished"]
-        keeping.about["machine"] = before.get("machine", keeping.about["machine"])
+        keeping.about["machine"] = before["machine"]
     return keeping
 
 
-def load(keeping: Keeping, spans: Sequence[Span]) -> tuple[list[Block], list[Span]]:
-    """The blocks that are there, and the draws of those that are not."""
+def before_of(store: Store, name: str) -> dict[str, Any]:
+    """What a run said of itself before; nothing, which is told, where that cannot be read."""
+    try:
+        return store.about(name) or {}
+    except StoreError as error:
+        if is_plain(store.run_path(name) / MANIFEST):
+            LOG.warning("%s; it is written again", error)
+        return {}
+
+
+def load(
+    keeping: Keeping, spans: Sequence[Span], fits: Callable[[Block], bool] | None = None
+) -> tuple[list[Block], list[Span]]:
+    """The blocks that are there and of the form that fits, and the draws of those that are not."""
     found, missing = [], []
     for span in spans:
-        block, damaged = keeping.store.load_block(block_name(keeping.identity, span), span)
+        block, damaged = keeping.store.load_block(block_name(keeping.identity, span), span, fits)
         keeping.damaged += damaged
         if block is None:
             missing.append(span)
@@ -115,14 +127,26 @@ def load(keeping: Keeping, spans: Sequence[Span]) -> tuple[list[Block], list[Spa
 
 
 def finish(keeping: Keeping, run: Run) -> None:
-    """Write the draws, and then that the run is finished."""
+    """Write the draws, and then that the run is finished.
+
+    Raises
+    ------
+    StoreError
+        If they cannot be written; not where the run was finished before and nothing is new.
+    """
     names, counts = np.unique(status_names(run.status), return_counts=True)
-    about = keeping.about
+    about, store = keeping.about, keeping.store
+    was_finished = about["finished"] is not None
     about["finished"] = about["finished"] or now()
     about["status"] = {str(name): int(count) for name, count in zip(names, counts, strict=True)}
     about["odds"] = _odds(run)
-    write_whole(keeping.store.run_path(keeping.name) / "draws.parquet", parquet_bytes(run))
-    keeping.store.save_json(keeping.name, MANIFEST, about)
+    try:
+        store.save_file(keeping.name, "draws.parquet", parquet_bytes(run))
+        store.save_json(keeping.name, MANIFEST, about)
+    except StoreError as error:
+        if not was_finished or keeping.solved:
+            raise
+        LOG.warning("%s", error)  # what is there was read, and it is all that was asked for
 
 
 def _odds(run: Run) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from melian.errors import StoreError
+from melian.runs.block_form import points_form
 from melian.runs.blocks import Block, Span, solver_settings
-from melian.runs.keep import MANIFEST, now
+from melian.runs.keep import MANIFEST, before_of, now
 from melian.runs.manifest import FORMAT, digest, machine_kind, points_identity, run_name
 from melian.runs.recipe import Recipe
-from melian.runs.store import Store, write_whole
+from melian.runs.store import Store
 from melian.scenario.model import Evidence, Model
 from melian.solve.solver import Status
 
@@ -59,6 +61,8 @@ class KeptPoints:
     """The manifest."""
     names: list[str] = field(default_factory=list)
     """Of the blocks that were asked for so far."""
+    width: int | None = None
+    """How many figures each point has; None where that is not known yet."""
     reused: int = 0
     """Blocks that were there."""
     solved: int = 0
@@ -86,7 +90,8 @@ class KeptPoints:
         name = run_name(
             {**of, "asked": asked, "seed": question.seed}, recipe.name, question.draws, question.at
         )
-        before = store.manifest(name) or {}
+        before = before_of(store, name)
+        finished = before.get("finished")
         file = model.scenario.file
         about = {
             "format": FORMAT,
@@ -102,15 +107,17 @@ class KeptPoints:
             **{key: value for key, value in of.items() if key not in ("format", "scenario")},
             "precision": model.precision.text,
             "precision_asked": recipe.precision,
-            "machine": machine_kind(),
+            "machine": machine_kind() if finished is None else before["machine"],
             "blocks": 0,
             "created": before.get("created", now()),
-            "finished": before.get("finished"),
+            "finished": finished,
             "status": None,
             "odds": None,
+            **({"answers": before["answers"]} if finished is not None and "answers" in before else {}),
         }
-        write_whole(store.run_path(name) / "scenario.crisis.yaml", recipe.text.encode())
-        kept = cls(store, name, of, about, list(store.block_names(name)))
+        store.save_file(name, "scenario.crisis.yaml", recipe.text.encode())
+        width = len(file.outcomes) if question.step is None else None
+        kept = cls(store, name, of, about, list(store.block_names(name)), width)
         kept.note()
         return kept
 
@@ -131,7 +138,7 @@ class KeptPoints:
 
     def load(self, name: str, n: int) -> tuple[Array, Array] | None:
         """(point,) status and (point, figure) figures of a block that is there whole."""
-        block, _ = self.store.load_block(name, Span(0, n))
+        block, _ = self.store.load_block(name, Span(0, n), points_form(self.width))
         if block is None:
             return None
         self.reused += 1
@@ -141,8 +148,8 @@ class KeptPoints:
         """Keep a block, unless somebody asked to stop before it was done."""
         if (status == int(Status.INTERRUPTED)).any():
             return
-        self.store.save_block(name, Block(0, {"status": status, "figures": figures}, {}, {}, {}))
-        self.solved += 1
+        block = Block(0, {"status": status, "figures": figures}, {}, {}, {})
+        self.solved += self.store.save_block(name, block)
 
     def finish(self) -> None:
         """Write down that the question is answered."""
@@ -150,8 +157,18 @@ class KeptPoints:
         self.note()
 
     def note(self) -> None:
-        """Write the manifest and the names of the blocks."""
+        """Write the manifest and the names of the blocks.
+
+        Raises
+        ------
+        StoreError
+            If they cannot be written; not where the question is answered and no block is new.
+        """
         self.about["blocks"] = len(self.names)
         text = "".join(f"{name}\n" for name in self.names)
-        write_whole(self.store.run_path(self.name) / "blocks.txt", text.encode())
-        self.store.save_json(self.name, MANIFEST, self.about)
+        self.store.save_file(self.name, "blocks.txt", text.encode())
+        try:
+            self.store.save_json(self.name, MANIFEST, self.about)
+        except StoreError:
+            if self.about["finished"] is None or self.solved:
+                raise

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from melian.errors import UsageError
 from melian.game.tree import frozen
 from melian.kernels.lanes import N_LANES
+from melian.runs.block_form import run_form
 from melian.runs.blocks import (
     IMPOSSIBLE,
     INVALID,
@@ -189,7 +190,7 @@ def solve_model(
     if recipe is not None and store is not None:
         named = identity(solver, recipe, given)
         keeping = begin(Store.at(store), named, recipe, model, spans=cut, at=day)
-        found, missing = load(keeping, cut)
+        found, missing = load(keeping, cut, run_form(solver))
     if recipe is not None and cluster is not None:
         from melian.runs.cluster import Job, cluster_blocks
 

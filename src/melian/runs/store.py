@@ -15,34 +15,42 @@ processes that write the same block write the same bytes.
 from __future__ import annotations
 
 import errno
-import io
 import json
+import logging
 import os
+import re
 import secrets
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from melian.errors import StoreError
+from melian.plain_file import NotPlainError, is_plain, open_plain, read_plain
+from melian.runs.block_file import block_bytes, block_of
 from melian.runs.blocks import Block, Span
+from melian.runs.kept_manifest import MANIFEST_BYTES, manifest_of
 
-__all__ = ["PART", "Store", "block_bytes", "block_of", "write_whole"]
+__all__ = ["PART", "Store", "block_bytes", "block_of", "unread", "write_whole"]
 
 PART = ".part"
 """How the name of a file ends that is being written."""
-GROUPS = ("per_draw", "sums", "kept")
-_STAMP = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
+BLOCK_BYTES = 4 << 30
+"""The most that a block is read with; those of melian take a few MB, or less."""
+LIST_BYTES = 64 << 20
+"""The most that a list of blocks is read with: over a million names."""
+LOG = logging.getLogger("melian.store")
+_IS_NAME = re.compile(rb"[0-9a-f]{40}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A folder of runs."""
+    """A folder of runs.
+
+    What is in it may have been changed by anybody. What cannot be read is told, once, by the logger
+    `melian.store`, and left as it is; the rest stays usable.
+    """
 
     path: Path
 
@@ -59,94 +67,151 @@ class Store:
         """The folder of a run."""
         return self.path / "runs" / name
 
-    def save_block(self, name: str, block: Block) -> None:
-        """Keep a block; nothing is written where a whole file of that name is.
+    def save_block(self, name: str, block: Block) -> bool:
+        """Keep a block, and say whether it is kept: what is in its place and cannot be read stays there.
 
         Raises
         ------
         StoreError
             If it cannot be written.
         """
-        write_whole(self.block_path(name), block_bytes(name, block))
+        path = self.block_path(name)
+        if not _is_free(path):
+            return False
+        write_whole(path, block_bytes(name, block))
+        return True
 
-    def load_block(self, name: str, span: Span) -> tuple[Block | None, bool]:
-        """The block of a name, None if there is none, and whether there is one that is damaged."""
+    def load_block(
+        self, name: str, span: Span, fits: Callable[[Block], bool] | None = None
+    ) -> tuple[Block | None, bool]:
+        """The block of a name, None if there is none, and whether there is one that is damaged.
+
+        What is in its place and cannot be opened is told, and is no block.
+
+        Parameters
+        ----------
+        name, span
+            Of the block.
+        fits
+            Whether its arrays are of the form that is expected, see `melian.runs.block_form`.
+        """
+        path = self.block_path(name)
         try:
-            data = self.block_path(name).read_bytes()
+            data = read_plain(path, limit=BLOCK_BYTES)
         except FileNotFoundError:
             return None, False
         except OSError as error:
-            raise StoreError(_refused(self.block_path(name), error, "read")) from None
+            LOG.warning(
+                "%s; it is left as it is, and its draws are solved without being kept", unread(path, error)
+            )
+            return None, False
         block = block_of(data, name, span)
+        if block is not None and fits is not None and not fits(block):
+            block = None
         return block, block is None
 
+    def has_block(self, name: str) -> bool:
+        """Whether a file is in the place of a block."""
+        return is_plain(self.block_path(name))
+
+    def save_file(self, run: str, name: str, data: bytes) -> None:
+        """Write a file of a run, unless it holds the same already.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be written, or something else than a file is in its place.
+        """
+        path = self.run_path(run) / name
+        try:
+            if read_plain(path, limit=len(data)) == data:
+                return
+        except NotPlainError as error:
+            if error.errno != errno.EFBIG:
+                raise StoreError(f"'{path}' cannot be written: {error.strerror}; move it elsewhere") from None
+        except OSError:
+            pass  # the writing says what is wrong
+        write_whole(path, data)
+
     def save_json(self, run: str, name: str, data: Mapping[str, Any]) -> None:
-        """Write a file of a run as JSON."""
+        """Write a file of a run as JSON; raises as `save_file` does."""
         text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        write_whole(self.run_path(run) / name, text.encode())
+        self.save_file(run, name, text.encode())
+
+    def about(self, run: str) -> dict[str, Any] | None:
+        """What a run says of itself, in the form of `kept_manifest`; None if it says nothing.
+
+        Raises
+        ------
+        StoreError
+            If its manifest cannot be read: in one line, with the place and the reason.
+        """
+        path = self.run_path(run) / "manifest.json"
+        try:
+            return manifest_of(read_plain(path, limit=MANIFEST_BYTES))
+        except FileNotFoundError:
+            return None
+        except (OSError, StoreError) as error:
+            raise StoreError(unread(path, error)) from None
 
     def manifest(self, run: str) -> dict[str, Any] | None:
-        """What a run says of itself; None if it is absent or damaged."""
+        """What a run says of itself; None if that is absent or cannot be read."""
+        with suppress(StoreError):
+            return self.about(run)
+        return None
+
+    def listed_blocks(self, run: str) -> tuple[str, ...]:
+        """The names of the blocks that a run needs.
+
+        Raises
+        ------
+        StoreError
+            If their list cannot be read, or is cut short: in one line, with the place and the reason.
+        """
+        path = self.run_path(run) / "blocks.txt"
+        about = self.manifest(run)
+        wanted = 0 if about is None else about["blocks"]
         try:
-            data = json.loads((self.run_path(run) / "manifest.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return None
-        return data if isinstance(data, dict) and "draws" in data else None
+            lines = read_plain(path, limit=LIST_BYTES).split(b"\n")[:-1]
+            if not all(map(_IS_NAME, lines)):
+                raise StoreError("a line of it is no name of a block")
+            if len(lines) < wanted:
+                raise StoreError(f"it names {len(lines):,} blocks, and the manifest {wanted:,}")
+            return tuple(line.decode() for line in lines)
+        except FileNotFoundError as error:
+            if not wanted:
+                return ()
+            raise StoreError(unread(path, error)) from None
+        except (OSError, StoreError) as error:
+            raise StoreError(unread(path, error)) from None
 
     def block_names(self, run: str) -> tuple[str, ...]:
-        """The names of the blocks that a run needs."""
-        try:
-            return tuple((self.run_path(run) / "blocks.txt").read_text("utf-8").split())
-        except (OSError, ValueError):
-            return ()
+        """The names of the blocks that a run needs; none if they cannot be read."""
+        with suppress(StoreError):
+            return self.listed_blocks(run)
+        return ()
 
     def runs(self) -> tuple[str, ...]:
-        """The names of all runs, sorted."""
-        folder = self.path / "runs"
-        return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
+        """The names of all runs, sorted; links to folders are none.
+
+        Raises
+        ------
+        StoreError
+            If the folder of runs cannot be read.
+        """
+        return tuple(sorted(path.name for path in _below(self.path / "runs") if _is_folder(path)))
 
     def block_files(self) -> Iterator[Path]:
-        """Every file below `blocks`, whole or being written."""
-        return (self.path / "blocks").glob("??/*") if (self.path / "blocks").is_dir() else iter(())
+        """Every file below `blocks`, whole or being written; links are not followed.
 
-
-def block_bytes(name: str, block: Block) -> bytes:
-    """A block as an `.npz` file; the same block gives the same bytes."""
-    arrays = [f"{group}/{key}" for group in GROUPS for key in sorted(getattr(block, group))]
-    about = {"name": name, "span": list(block.span), "arrays": arrays, "invalid": dict(block.invalid)}
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for group in GROUPS:
-            for key, array in sorted(getattr(block, group).items()):
-                member = io.BytesIO()
-                np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
-                archive.writestr(zipfile.ZipInfo(f"{group}/{key}.npy", _STAMP), member.getvalue())
-        text = json.dumps(about, sort_keys=True, ensure_ascii=True)
-        archive.writestr(zipfile.ZipInfo("about.json", _STAMP), text)
-    return file.getvalue()
-
-
-def block_of(data: bytes, name: str, span: Span) -> Block | None:
-    """The block in a file; None if the file is cut short, altered, or another block's."""
-    groups: dict[str, dict[str, Any]] = {group: {} for group in GROUPS}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            about = json.loads(archive.read("about.json"))
-            for member in archive.namelist():
-                group, _, key = member.removesuffix(".npy").partition("/")
-                if group in groups:
-                    content = io.BytesIO(archive.read(member))
-                    groups[group][key] = np.lib.format.read_array(content, allow_pickle=False)
-        block = Block(
-            int(about["span"][0]), groups["per_draw"], groups["sums"], groups["kept"], about["invalid"]
-        )
-        there = [f"{group}/{key}" for group in GROUPS for key in sorted(groups[group])]
-        fits = about["name"] == name and block.span == span and about["arrays"] == there
-    # whatever bytes somebody finds in that place must not end a run
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError,
-            RuntimeError, TypeError, IndexError, AttributeError):  # fmt: skip
-        return None
-    return block if fits else None
+        Raises
+        ------
+        StoreError
+            If a folder cannot be read.
+        """
+        top = self.path / "blocks"
+        folders = [path for path in _below(top) if len(path.name) == 2 and _is_folder(path)]
+        return (path for folder in ([] if top.is_symlink() else folders) for path in _below(folder))
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -183,6 +248,37 @@ def _sync_folder(path: Path) -> None:
             os.fsync(number)
         finally:
             os.close(number)
+
+
+def unread(path: Path, error: Exception) -> str:
+    """That something cannot be read, and why, in one line."""
+    reason = (getattr(error, "strerror", None) or str(error)).replace("\n", " ")
+    return f"'{path}' cannot be read: {reason}"
+
+
+def _is_free(path: Path) -> bool:
+    """Whether a file can go there: nothing is there, or a file that can be read."""
+    try:
+        open_plain(path).close()
+    except FileNotFoundError:
+        return not path.parent.is_symlink() or path.parent.is_dir()
+    except OSError:
+        return False
+    return True
+
+
+def _below(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise StoreError(unread(folder, error)) from None
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder itself, and no link to one."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def _refused(path: Path, error: OSError, what: str) -> str:

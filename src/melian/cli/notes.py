@@ -1,0 +1,37 @@
+"""What the package notes while it works, such as a file that cannot be read, goes to stderr."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+__all__ = ["noted"]
+
+
+class _Lines(logging.Handler):
+    """A line for each note; the same note once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a note that was not printed before."""
+        line = record.getMessage()
+        if line not in self.seen:
+            self.seen.add(line)
+            click.echo(f"Note: {line}.", err=True)
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Print what the loggers of melian say while a command runs."""
+    logger, lines = logging.getLogger("melian"), _Lines()
+    logger.addHandler(lines)
+    try:
+        yield
+    finally:
+        logger.removeHandler(lines)
