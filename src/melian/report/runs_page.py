@@ -177,7 +177,7 @@ def _asking(about: Manifest) -> list[str]:
     words = [asked["command"], name]
     if asked["command"] == "tip":
         words += [asked["number"]] if "number" in asked else ["--all"]
-        words += ["--step", about["step"]] if about["step"] else []
+        words += ["--step", about["step"]] if about.get("step") else []
         for option, end in zip(("--from", "--to"), asked.get("within", ()), strict=False):
             words += [option, f"{end:g}"]
     if asked["command"] == "equilibria":
