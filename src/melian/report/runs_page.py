@@ -140,7 +140,7 @@ def asked_words(about: Manifest) -> str:
         of = [str(asked["number"])] if "number" in asked else []
         of += [f"of draw {asked['draw']}"] if "draw" in asked else []
         of += [f"from {count(asked['starts'], 'start')}"] if "starts" in asked else []
-        of += [f"at {about['step']}"] if about["step"] else []
+        of += [f"at {about['step']}"] if about.get("step") else []
         parts.insert(0, " ".join([asked["command"], *of]))
     return ", ".join(parts) or "as the file stands"
 
