@@ -8,10 +8,10 @@ else is refused at once, with a reason that says what is there instead.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
 
 __all__ = ["NotPlainError", "is_plain", "open_plain", "read_plain", "size_words"]
 
@@ -33,7 +33,7 @@ class NotPlainError(OSError):
     """Something that is there and is no plain file, or a larger one than may be; `strerror` says what."""
 
 
-def open_plain(path: Path, *, limit: int | None = None) -> BinaryIO:
+def open_plain(path: Path, *, limit: int | None = None) -> io.BufferedReader:
     """A plain file, open for reading; links are not followed (those of folders above it are).
 
     Parameters

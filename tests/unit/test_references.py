@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import textwrap
+import time
 
 import pytest
 
@@ -252,6 +254,76 @@ def test_copies_are_compared_with_their_fingerprints(tmp_path):
     assert said("file: gone.txt") == [("warning", "M707")]
     assert said("file: .") == [("warning", "M707")]
     assert said(f"sha256: {digest}") == [("warning", "M707")]
+
+
+def outside(folder):
+    """Ways out of a folder, each to a file that is there."""
+    secret = folder.parent / "secret.txt"
+    secret.write_text("not to be read")
+    (folder / "below").mkdir()
+    (folder / "link.txt").symlink_to(secret)
+    (folder / "up").symlink_to(folder.parent)
+    return [
+        str(secret),
+        "/etc/passwd",
+        "../secret.txt",
+        "below/../../secret.txt",
+        "link.txt",
+        "up/secret.txt",
+    ]
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_no_copy_outside_the_folder_of_a_crisis_file_is_read(tmp_path, number, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir()
+    name = outside(home)[number]
+    digest = hashlib.sha256(b"not to be read").hexdigest()
+    monkeypatch.setattr("melian.scenario.references.hashlib.file_digest", lambda *_: pytest.fail("was read"))
+    for fingerprint in ("", f", sha256: {'0' * 64}", f", sha256: {digest}"):
+        text = GROUNDS.replace("date: 1956-10}", f"date: 1956-10, file: {name}{fingerprint}}}")
+        ((severity, code, message, help),) = findings(text, folder=home)
+        assert (severity, code) == ("error", "M713")
+        assert (
+            message
+            == f"the copy '{name}' of the source 'report' is not looked at: that leads out of the folder of the crisis file"
+        )
+        assert help.startswith("keep the copy in that folder")
+
+
+def test_copies_below_the_folder_are_read_through_links_that_stay_there(tmp_path):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "copy.txt").write_bytes(b"abc")
+    (tmp_path / "link.txt").symlink_to("below/copy.txt")
+    known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-4, example of "abc"
+    for name in ("below/copy.txt", "below/../below/copy.txt", "link.txt", "./link.txt"):
+        source = f"date: 1956-10, file: {name}, sha256: {known}}}"
+        assert findings(GROUNDS.replace("date: 1956-10}", source), folder=tmp_path) == []
+
+
+def test_copies_that_are_no_files_or_without_end_hold_nobody_up(tmp_path):
+    """A file with a hole of 30 GB, a pipe that nobody writes to, a loop, and a name that no file can have."""
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(30 * 10**9)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    begun = time.monotonic()
+
+    def said(name):
+        source = f"date: 1956-10, file: {name}, sha256: {'0' * 64}}}"
+        return findings(GROUNDS.replace("date: 1956-10}", source), folder=tmp_path)
+
+    ((severity, code, message, help),) = said("large.bin")
+    assert (severity, code) == ("warning", "M713")
+    assert (
+        message
+        == "the copy 'large.bin' of the source 'report' is larger than 64 MiB, and its fingerprint is not checked"
+    )
+    assert "sha256sum" in help
+    for name in ("pipe", "loop", "x" * 5000):
+        ((severity, code, _, _),) = said(name)
+        assert (severity, code) == ("warning", "M707")
+    assert time.monotonic() - begun < 1
 
 
 def test_without_a_folder_copies_are_not_looked_for():

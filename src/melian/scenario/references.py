@@ -8,6 +8,7 @@ judgement. What is named and missing is an error; what is there and unused, a wa
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from melian.errors import DateError
+from melian.plain_file import open_plain, size_words
 from melian.scenario.dates import parse_date
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.facts import Fact, parse_fact
@@ -25,6 +27,8 @@ from melian.scenario.schema import Assumption, Choice, CrisisFile, Element, Sour
 __all__ = ["Provenance", "check_references", "elements", "provenance"]
 
 _URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.ASCII | re.IGNORECASE)
+COPY_BYTES = 64 << 20
+"""Copies of sources that are larger are not read through."""
 _FORMS = ("value", "range", "quantiles", "dist")
 
 
@@ -147,34 +151,66 @@ def _check_grade(name: str, grade: str, found: Diagnostics) -> None:
 
 
 def _check_copy(name: str, source: Source, folder: Path | None, found: Diagnostics) -> None:
-    """Whether the copy of a source is there and is the one that was read."""
-    if folder is None or source.file is None:
+    """Whether the copy of a source is there and is the one that was read.
+
+    A crisis file may come from anybody: it makes nobody look outside its folder, into what is no
+    plain file, or through more than `COPY_BYTES`. Without a folder only the name is looked at.
+    """
+    if source.file is None:
         return
+    copy = f"the copy '{source.file}' of the source '{name}'"
     try:
-        path = folder / source.file
-        digest = None
-        if path.is_file():
-            with path.open("rb") as copy:
-                digest = hashlib.file_digest(copy, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        found.warning(
-            "M707", f"the copy '{source.file}' of the source '{name}' cannot be read: {reason}", source.file
-        )
-        return
-    if digest is None:
+        path = _place(source.file, folder)
+        if path is None:
+            message = f"{copy} is not looked at: that leads out of the folder of the crisis file"
+            help = "keep the copy in that folder, or below it, and name it from there on"
+            found.error("M713", message, source.file, help)
+            return
+        if folder is None:
+            return
+        digest = _fingerprint(path) if source.sha256 is not None else ""
+        open_plain(path).close()
+    except FileNotFoundError:
         help = "`file` is looked for from the folder of the crisis file on"
-        found.warning("M707", f"there is no file '{source.file}' for the source '{name}'", source.file, help)
-    elif source.sha256 is not None and digest != source.sha256.lower():
-        message = (
-            f"'{source.file}' is not the file that the source '{name}' names: its fingerprint is another"
-        )
-        found.error(
-            "M708",
-            message,
-            source.sha256,
-            f"got {digest}; restore the copy, or read it again and correct `sha256`",
-        )
+        message = f"there is no file '{source.file}' for the source '{name}'"
+        found.warning("M707", message, source.file, help)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        found.warning("M707", f"{copy} cannot be read: {reason}", source.file)
+    else:
+        _check_fingerprint(name, source, digest, found)
+
+
+def _place(name: str, folder: Path | None) -> Path | None:
+    """Where a copy is, whatever links lead there; None if that is not below the folder."""
+    if Path(name).is_absolute() or Path(os.path.normpath(name)).parts[:1] == (os.pardir,):
+        return None
+    if folder is None:
+        return Path(name)
+    path = (folder / name).resolve()
+    return path if path.is_relative_to(folder.resolve()) else None
+
+
+def _fingerprint(path: Path) -> str:
+    """The SHA-256 of a plain file; empty if it is larger than `COPY_BYTES`."""
+    with open_plain(path) as file:
+        if os.fstat(file.fileno()).st_size > COPY_BYTES:
+            return ""
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_fingerprint(name: str, source: Source, digest: str, found: Diagnostics) -> None:
+    """Whether the fingerprint of a copy is the one that is stated; empty: nobody looked."""
+    if source.sha256 is None or digest == source.sha256.lower():
+        return
+    if not digest:
+        copy = f"the copy '{source.file}' of the source '{name}'"
+        message = f"{copy} is larger than {size_words(COPY_BYTES)}, and its fingerprint is not checked"
+        found.warning("M713", message, source.sha256, "compare it with what `sha256sum FILE` prints")
+        return
+    message = f"'{source.file}' is not the file that the source '{name}' names: its fingerprint is another"
+    help = f"got {digest}; restore the copy, or read it again and correct `sha256`"
+    found.error("M708", message, source.sha256, help)
 
 
 def _check_cited_sources(file: CrisisFile, facts: Mapping[str, Fact], found: Diagnostics) -> None:

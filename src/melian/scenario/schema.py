@@ -203,7 +203,7 @@ class Source(Element):
     publisher: Scalar | None = Field(None, description="Who published it.")
     language: Scalar | None = Field(None, description="Its language, as a code such as `en`.")
     url: Scalar | None = Field(None, description="Where it was found.")
-    file: Scalar | None = Field(None, description="A copy beside the crisis file.")
+    file: Scalar | None = Field(None, description="A copy in the folder of the crisis file.")
     archive: Scalar | None = Field(None, description="Where it is kept: an archive and its reference.")
     isbn: Scalar | None = Field(None, description="For a book.")
     sha256: Scalar | None = Field(None, description="Fingerprint of `file`; another one is an error.")
