@@ -277,11 +277,13 @@ class _Twin:
                 if not (by_history and abs(total[0] - 1) < 1e-12):
                     kept[option] = 1 - total
             elif not (shares[option].fixed and shares[option].by_draw[0] == 0):
-                kept[option] = shares[option].by_draw / total if weights else shares[option].by_draw
+                with np.errstate(invalid="ignore"):  # weights that are all 0 are no odds
+                    kept[option] = shares[option].by_draw / total if weights else shares[option].by_draw
         if not kept or self.cannot_be_odds(shares, kept, weights):
             self.mistakes.add("M423")
             return []
-        if len(kept) == 1:
+        may_be_nothing = weights and not all(share.fixed for share in shares.values())
+        if len(kept) == 1 and not may_be_nothing:
             return [(one, next(iter(kept)))]
         valid = np.ones(self.n_draws, dtype=bool)
         for share in kept.values():

@@ -396,7 +396,8 @@ class _Maker:
             step.odds = self.odds(step.options)
             if self.maybe(4):
                 step.weights = True
-                step.odds = {o: ("+", ("num", "1"), self.number(("0", "2"))) for o in step.options}
+                least = ("num", self.pick(("1", "1", "0")))
+                step.odds = {o: ("+", least, self.number(("0", "2"))) for o in step.options}
                 if len(step.options) > 1 and self.maybe(2):
                     step.odds[step.options[0]] = ("num", "0")
         if self.maybe(3):

@@ -89,6 +89,71 @@ def test_beliefs_at_sets_hardly_ever_reached_are_those_of_bayes(model):
     assert believed(frame, "east.will", "firm") == pytest.approx(224 / 260, abs=1e-9)
 
 
+NEVER = """
+melian: 1
+title: Types that hardly are
+scale: 1 = a point
+precision: 2
+analyst: the tests
+actors: {east: East, west: West}
+private:
+  east.aim: {types: {soft: rest, firm: p, mad: p}}
+assumptions:
+  p: {dist: "uniform(-0.1, 0.3)", judgement: the tests}
+define:
+  odds_of_each: "max(0, p)"
+steps:
+  spy: {who: chance, seen_by: west, odds: {alarm: 0 if east.aim is soft else 1, calm: rest}}
+  move: {who: east, seen_by: nobody, choices: {go: Go, stay: Stay}}
+  act: {who: west, choices: {hit: Hit, hold: Hold}}
+stakes:
+  east: {Gain: {worth: 3 if east.aim is mad else 1, when: move is go and act is hold}}
+  west: {Loss: {worth: -1, when: move is go and act is hold}}
+outcomes: {war: act is hit, peace: otherwise}
+"""
+"""After an alarm East is firm or mad: where both have odds of 0, nothing leads there."""
+
+
+def test_where_only_types_with_odds_of_0_come_nothing_is_believed():
+    text = NEVER.replace(
+        "types: {soft: rest, firm: p, mad: p}", "types: {soft: rest, firm: odds_of_each, mad: odds_of_each}"
+    )
+    run = solve_model(compile_scenario(read_text(text)), draws=30, seed=3)
+    n_there = int((run.values["p"][run.kept_draws] > 0).sum())
+    assert 0 < n_there < len(run.kept_prob)
+    frame = beliefs(run, step="act").frame
+    aim = frame[frame["matter"] == "east.aim"]
+    assert dict(zip(aim["option"], aim["mean"], strict=True)) == pytest.approx(
+        {"soft": 0, "firm": 0.5, "mad": 0.5}
+    )
+    # a draw that never comes there says nothing of how many go, either
+    by_draw = []
+    for p, prob in zip(run.values["p"][run.kept_draws], run.kept_prob, strict=True):
+        after = [(q, codes["move"]) for q, codes, _, _ in histories(run.model, prob) if codes["spy"] == 0]
+        if p > 0:
+            by_draw.append(sum(q for q, move in after if move == 0) / sum(q for q, _ in after))
+    one = beliefs_at(run.model, run.kept_prob[int(np.argmax(run.values["p"][run.kept_draws]))],
+                     find(run.model, "act", spy="alarm"))  # fmt: skip
+    assert believed(one, "east.aim", "mad") == pytest.approx(0.5, abs=1e-12)
+    alarm = frame[
+        (frame["matter"] == "move") & (frame["option"] == "go") & frame["condition"].str.contains("alarm")
+    ]
+    assert len(alarm) == 1, "the odds differ enough for a group of its own"
+    assert float(alarm["mean"].iloc[0]) == pytest.approx(np.mean(by_draw), abs=1e-12)
+
+
+def test_a_set_to_which_no_draw_leads_has_no_row_and_no_sentence():
+    text = NEVER.replace('dist: "uniform(-0.1, 0.3)"', "value: 0")
+    model = compile_scenario(read_text(text))
+    run = solve_model(model, draws=2, seed=3)
+    table = beliefs(run, step="act")
+    assert set(table.frame["matter"]) == {"move"}
+    assert not any("east.aim" in sentence for sentence in table.sentences)
+    at = beliefs_at(model, run.kept_prob[0], find(model, "act", spy="alarm"))
+    assert len(at) and at["belief"].isna().all()
+    assert not beliefs_at(model, run.kept_prob[0], find(model, "act", spy="calm"))["belief"].isna().any()
+
+
 def test_chance_believes_nothing(model):
     chance = next(i for i, item in enumerate(model.infosets) if item.player < 0)
     with pytest.raises(UsageError, match="chance moves"):

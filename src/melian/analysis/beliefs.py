@@ -16,7 +16,7 @@ Kreps & Wilson (1982), Econometrica 50, 863-894.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -68,7 +68,9 @@ class BeliefTable:
     Sets at which the mover knows the matter are left out. `prior` is what one would say before
     the story begins, the mean over the draws used; median, mean, q05, q25, q75, q95 are over
     the same draws. Within a group each set is weighted by how often play comes to it in the
-    draw (equally, if never); `share` is the group's share of all that comes to the step."""
+    draw (equally, if never); `share` is the group's share of all that comes to the step.
+    Where chance itself leads to a set with odds of 0 only, there is nothing to believe: such
+    draws are left out, and so are sets to which no draw leads."""
     sentences: tuple[str, ...]
     """One per mover, matter and belief, with the steps at which it is held, in order of play."""
     n_draws: int
@@ -126,13 +128,17 @@ def beliefs(
     leaves, known = first_leaves(model), matters(model)
     questions = _questions(model, situations(model, actor=actor, step=step), known, leaves)
     reach = infoset_reaches(model, prob)
+    possible = _possible(model, prob)
     answers = _set_beliefs(model, prob, questions)
     prior = _priors(model, prob, known)
     rows: list[dict[str, Any]] = []
     sentences: dict[tuple[str, str], list[str]] = {}
-    for question, cells in zip(questions, answers, strict=True):
+    for asked, given in zip(questions, answers, strict=True):
+        question, cells = _where_possible(asked, given, possible)
+        if not len(question.sets):
+            continue
         weights = reach[:, question.here.infosets[question.sets]]
-        mean, weight = cells.mean(axis=0), weights.mean(axis=0)
+        mean, weight = np.nanmean(cells, axis=0), weights.mean(axis=0)
         groups = grouped(question.seen, mean, weight)
         unseen = unseen_words(model, question.here, known, leaves)
         found = []
@@ -144,7 +150,7 @@ def beliefs(
         total = float(reach[:, question.here.infosets].sum(axis=1).mean())
         shares = [weight[group.members].sum() / total if total > 0 else np.nan for _, group, _ in found]
         rows.extend(_rows(model, question, found, before, shares, things))
-        words = _sentence(question, found, before)
+        words = _sentence(question, found, before, everywhere=len(asked.sets) == len(asked.here.infosets))
         sentences.setdefault((question.here.actor, words), []).append(question.here.matter.label)
     told = tuple(
         f"{_listed(steps)}: for {model.scenario.label(actor)}{words}"
@@ -169,7 +175,8 @@ def beliefs_at(model: Model, prob: Array, infoset: int) -> pd.DataFrame:
     -------
     DataFrame
         Columns matter, matter_label, option, option_label, belief, prior; one row per unknown
-        matter and thing that can be so (option `none`: not played).
+        matter and thing that can be so (option `none`: not played). `belief` is NaN where chance
+        leads to the set with odds of 0 only.
 
     Raises
     ------
@@ -181,11 +188,14 @@ def beliefs_at(model: Model, prob: Array, infoset: int) -> pd.DataFrame:
     leaves = first_leaves(model)
     nodes = np.flatnonzero(model.tree.node_infoset == infoset)
     weight = node_beliefs(model, prob)[nodes]
+    is_possible = bool(_possible(model, prob[None, :])[0, infoset])
     prior = _priors(model, prob[None, :], matters(model))
     rows = []
     for matter in unknown_matters(model, infoset):
         slots = codes_at(model, nodes, matter, leaves) + 1
         belief = np.bincount(slots, weight, minlength=len(matter.options) + 1)
+        if not is_possible:
+            belief[:] = np.nan
         for slot, (option, label) in _things(matter, prior[matter.key][0] + belief):
             names = {"matter": matter.key, "matter_label": matter.label, "option": option}
             figures = {"belief": float(belief[slot]), "prior": float(prior[matter.key][0, slot])}
@@ -285,6 +295,20 @@ def _set_beliefs(model: Model, prob: Array, questions: list[_Question]) -> list[
     return result
 
 
+def _possible(model: Model, prob: Array) -> Array:
+    """(draw, infoset) whether chance can lead to each set, whatever the actors do."""
+    by_chance = np.repeat(model.tree.infoset_player == CHANCE, np.diff(model.tree.infoset_first_action))
+    return infoset_reaches(model, np.where(by_chance, prob, 1.0)) > 0
+
+
+def _where_possible(question: _Question, cells: Array, possible: Array) -> tuple[_Question, Array]:
+    """The question at sets to which chance leads in some draw; beliefs are NaN in draws where it does not."""
+    there = possible[:, question.here.infosets[question.sets]]
+    ever = there.any(axis=0)
+    cells = np.where(there[:, :, None], cells, np.nan)[:, ever]
+    return replace(question, sets=question.sets[ever]), cells
+
+
 def _priors(
     model: Model, prob: Array, known: Mapping[str, Matter], likelihood: Array | None = None
 ) -> dict[str, Array]:
@@ -314,12 +338,18 @@ def _things(matter: Matter, ever: Array) -> list[tuple[int, tuple[str, str]]]:
 
 def _ever(before: Array, figures: Sequence[Array]) -> Array:
     """(thing,) above 0 for what is held possible before the story or in a group: off the path both differ."""
-    return before + sum(each.mean(axis=0) for each in figures if len(each))
+    return before + sum(np.nanmean(each, axis=0) for each in figures if len(each))
 
 
 def _figures(group: Group, cells: Array, weights: Array) -> Array:
-    """(draw, thing) beliefs in a group, its sets weighted by reach."""
-    return np.einsum("ds,dst->dt", set_weights(weights[:, group.members]), cells[:, group.members])
+    """(draw, thing) beliefs in a group, its sets weighted by reach; NaN where chance leads to none."""
+    mine = cells[:, group.members]
+    there: Array = ~np.isnan(mine[:, :, 0])
+    reach = np.where(there, weights[:, group.members], 0.0)
+    reach = np.where(reach.sum(axis=1, keepdims=True) > 0, reach, there)
+    result = np.einsum("ds,dst->dt", set_weights(reach), np.nan_to_num(mine))
+    result[~there.any(axis=1)] = np.nan
+    return result
 
 
 def _in_order(groups: list[Group], mean: Array, weight: Array) -> list[Group]:
@@ -360,8 +390,13 @@ def _rows(
     return rows
 
 
-def _sentence(question: _Question, found: list[tuple[str, Group, Array]], before: Array) -> str:
-    """What is believed of one matter, in words that do not name the step or the actor."""
+def _sentence(
+    question: _Question, found: list[tuple[str, Group, Array]], before: Array, *, everywhere: bool
+) -> str:
+    """What is believed of one matter, in words that do not name the step or the actor.
+
+    `everywhere` says whether the actor knows the matter nowhere at the step.
+    """
     spreads = [[spread(figures[:, slot]) for slot in range(question.width)] for _, _, figures in found]
     means = np.array([[figure.mean for figure in figures] for figures in spreads])
     moved = means.max(axis=0) - means.min(axis=0) if len(found) > 1 else np.abs(means[0] - before)
@@ -374,7 +409,7 @@ def _sentence(question: _Question, found: list[tuple[str, Group, Array]], before
         figure = f"{percent(figures[slot].median)} ({middle_half(figures[slot])})"
         last = len(found) > 1 and number == len(found) - 1
         parts.append(f"otherwise {figure}" if last else f"{figure} where {where}" if where else figure)
-    ignorant = "" if len(question.sets) == len(question.here.infosets) else " where it does not know that"
+    ignorant = "" if everywhere else " where it does not know that"
     return (
         f'{ignorant}, the odds that "{question.matter.label}" is "{thing}" are {"; ".join(parts)}; '
         f"before the story {percent(float(before[slot]))}."

@@ -24,7 +24,7 @@ def findings_of(case: Case, *, strict: bool = False) -> tuple[Diagnostic, ...]:
 
 def check_numbers(model: Model, found: Diagnostics) -> None:
     """Numbers that make no game in more than 5 % of draws are an error before anything is solved."""
-    from melian.scenario.check import invalid_numbers
+    from melian.scenario.invalid import invalid_numbers
 
     numbers = Diagnostics()
     invalid_numbers(model, numbers)

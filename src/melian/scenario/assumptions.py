@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from melian.errors import NumberError
@@ -20,7 +20,9 @@ from melian.scenario.numbers import (
     number,
     parse_dist,
     parse_range,
+    quantile_bounds,
 )
+from melian.scenario.ranges import TAIL
 from melian.scenario.schema import Assumption, CrisisFile
 
 __all__ = [
@@ -28,12 +30,15 @@ __all__ = [
     "Precision",
     "Scale",
     "distribution_of",
+    "place_of",
     "precision_of",
     "ratio_of",
     "scale_of",
 ]
 
 DEFAULT_PRECISION = "4 to 16"
+LARGEST_RATIO = 1e6
+"""News that is likelier by more than this shows a thing: many such ratios would overflow."""
 LIMIT = "limit"
 
 
@@ -173,11 +178,21 @@ def ratio_of(text: str) -> Distribution:
         low, high, percent = parse_range(inner)
         if percent or low <= 0:
             raise NumberError(f"'{text}' is no ratio", "ratios are above 0, as in `0.5 to 2 times`")
+        _check_ratio(text, low, high)
         return log_metalog_range(low, high)
     value = number(inner)
     if value <= 0 or is_percent(inner):
         raise NumberError(f"'{text}' is no ratio", "ratios are above 0, as in `2 times`")
+    _check_ratio(text, value, value)
     return Fixed(value)
+
+
+def _check_ratio(text: str, low: float, high: float) -> None:
+    if high > LARGEST_RATIO or low < 1 / LARGEST_RATIO:
+        raise NumberError(
+            f"'{text}' goes beyond a million times, or a millionth",
+            "news that shows what was chosen goes to `sets: {step: option}`",
+        )
 
 
 def distribution_of(name: str, assumption: Assumption, found: Diagnostics) -> Distribution:
@@ -186,12 +201,17 @@ def distribution_of(name: str, assumption: Assumption, found: Diagnostics) -> Di
     incomplete = len(forms) != 1 or (assumption.best is None) != (assumption.range is None)
     if incomplete:  # `references` reports that
         return Fixed(0.0)
-    where = assumption.range or assumption.value or assumption.dist or name
     try:
         return _distribution(assumption, forms[0])
     except NumberError as error:
-        found.error("M304", f"'{name}': {error.what}", where, error.remedy)
+        found.error("M304", f"'{name}': {error.what}", place_of(name, assumption), error.remedy)
         return Fixed(0.0)
+
+
+def place_of(name: str, assumption: Assumption) -> str:
+    """The text of an assumption's number; of quantiles the first, and its name where it has none."""
+    quantiles = next(iter(assumption.quantiles.values()), None) if assumption.quantiles else None
+    return assumption.range or assumption.value or assumption.dist or quantiles or name
 
 
 def _distribution(assumption: Assumption, form: str) -> Distribution:
@@ -201,11 +221,11 @@ def _distribution(assumption: Assumption, form: str) -> Distribution:
         return parse_dist(str(assumption.dist))
     if form == "quantiles":
         assert assumption.quantiles is not None
-        points = {number(p): number(v) for p, v in assumption.quantiles.items()}
+        points: dict[float, float] = {}
+        for share, value in assumption.quantiles.items():
+            points.setdefault(number(share), number(value))  # a share given twice is reported as such
         percent = all(is_percent(v) for v in assumption.quantiles.values())
-        return from_quantiles(
-            points, _bounds(assumption, min(points.values()), max(points.values()), percent)
-        )
+        return from_quantiles(points, _bounds(assumption, sorted(points.items()), percent))
     low, high, percent = parse_range(str(assumption.range))
     assert assumption.best is not None
     best = number(assumption.best)
@@ -213,13 +233,19 @@ def _distribution(assumption: Assumption, form: str) -> Distribution:
         raise NumberError(
             f"the range is in percent, `best: {assumption.best}` is not", f"write `best: {assumption.best}%`"
         )
-    return from_range(low, high, best, _bounds(assumption, low, high, percent))
+    ends = [(TAIL, low), (1 - TAIL, high)]
+    return from_range(low, high, best, _bounds(assumption, ends, percent))
 
 
-def _bounds(assumption: Assumption, low: float, high: float, percent: bool) -> tuple[float, float]:
+def _bounds(
+    assumption: Assumption, points: Sequence[tuple[float, float]], percent: bool
+) -> tuple[float, float]:
+    """The bounds of a number whose points (share of draws below, value) stand in order."""
     if assumption.bounds is not None:
         lower, upper, _ = parse_range(assumption.bounds)
         return lower, upper
     if assumption.any_sign:
         return float("-inf"), float("inf")
-    return default_bounds(low, high, percent=percent)
+    if assumption.quantiles is not None:
+        return quantile_bounds(points, percent=percent)
+    return default_bounds(points[0][1], points[-1][1], percent=percent)

@@ -16,23 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.scenario.compile import Compiled
-from melian.scenario.diagnostics import Diagnostics, mark_of
+from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.expression import Node
 from melian.scenario.grow import history_text
-from melian.scenario.model import Model, odds_of
+from melian.scenario.invalid import SAMPLE, TOLERATED, invalid_in_variants, invalid_numbers, sample_values
+from melian.scenario.model import Model
 from melian.scenario.payoffs import Line
 from melian.scenario.story import Played
 from melian.scenario.symbols import Symbols
 
-__all__ = ["SAMPLE", "check_findings", "invalid_numbers", "sample_values"]
+__all__ = ["check_findings"]
 
 Array = npt.NDArray[Any]
-
-SAMPLE = 1000
-"""Draws that are looked at for odds outside 0 to 1 and numbers that are not finite."""
-TOLERATED = 0.05
-"""Share of draws with invalid input above which the file is in error."""
-
 
 def check_findings(compiled: Compiled, found: Diagnostics, *, strict: bool = False) -> None:
     """Add all warnings and notes about a compiled scenario.
@@ -49,13 +44,6 @@ def check_findings(compiled: Compiled, found: Diagnostics, *, strict: bool = Fal
     _Checker(compiled, found).all()
     if strict:
         _list_soft_unplayed(compiled, found)
-
-
-def sample_values(model: Model, size: int = SAMPLE) -> dict[str, Array]:
-    """Values of every uncertain number: evenly spread over each curve, in an order of its own."""
-    rng = np.random.default_rng(0)
-    points = (np.arange(size) + 0.5) / size
-    return {stream: d.ppf(rng.permutation(points)) for stream, d in model.distributions.items()}
 
 
 class _Checker:
@@ -302,6 +290,7 @@ class _Checker:
 
     def numbers(self) -> None:
         invalid_numbers(self.model, self.found)
+        invalid_in_variants(self.model, self.found)
         values = sample_values(self.model)
         for terms in self.model.payoffs.terms:
             if terms.line.kind != "stake":
@@ -314,27 +303,6 @@ class _Checker:
                         terms.line.where,
                         "prices are amounts paid: write them positive",
                     )
-
-
-def invalid_numbers(model: Model, found: Diagnostics) -> None:
-    """Report odds that leave 0 to 1 and numbers that are not finite: an error above 5 % of draws."""
-    values = sample_values(model)
-    for what, where, wrong in _invalid(model, values):
-        share = float(wrong.mean())
-        is_odds = what.startswith(("the odds", "the leak"))
-        problem = "are no odds" if is_odds else "is not a finite number"
-        text = f"{what} {problem} in {100 * share:.3g} % of draws"
-        example = _example(model, values, int(np.flatnonzero(wrong)[0]), where)
-        help = f"for example with {example}; " if example else ""
-        if share <= TOLERATED:
-            found.warning("M307", text, where, help + "these draws are left out and counted as invalid input")
-            continue
-        remedy = (
-            "write shares nested, `p * (1 - q)`, or narrow the ranges"
-            if is_odds
-            else "keep divisors, logarithms and powers within what has a value"
-        )
-        found.error("M307", text, where, f"{help}{remedy}; 5 % of draws are tolerated")
 
 
 def _readings(compiled: Compiled) -> Iterator[Node]:
@@ -407,40 +375,6 @@ def _dominated_actions(model: Model, payoff: Array) -> Array:
         np.logical_and.at(worse[:, other], actions, beaten)
     by_player = np.repeat(tree.infoset_player >= 0, np.diff(tree.infoset_first_action))
     return np.asarray(worse.any(axis=1) & by_player)
-
-
-def _invalid(model: Model, values: dict[str, Array]) -> Iterator[tuple[str, Any, Array]]:
-    """What makes draws invalid, where it stands, and (draw,) in which."""
-    found: dict[str, tuple[Any, Array]] = {}
-    for move in model.chance:
-        _, wrong = odds_of(move, values, SAMPLE)
-        if wrong.any():
-            known = found.get(move.what)
-            found[move.what] = (move.where, wrong if known is None else wrong | known[1])
-    for terms in model.payoffs.terms:
-        wrong = np.asarray(~np.isfinite(terms.values(values, SAMPLE)).all(axis=0))
-        if wrong.any():
-            found[f"'{terms.line.label}'"] = (terms.line.where, wrong)
-    for what, (where, wrong) in found.items():
-        yield what, where, wrong
-
-
-def _example(model: Model, values: dict[str, Array], draw: int, where: object) -> str:
-    """The numbers of one draw that the culprit reads."""
-    names: set[str] = set()
-    for move in model.chance:
-        if mark_of(move.where) == mark_of(where):
-            names |= {
-                p.data
-                for share in move.shares
-                if share is not None
-                for p in share.walk()
-                if p.op == "assumption"
-            }
-    for terms in model.payoffs.terms:
-        if mark_of(terms.line.where) == mark_of(where):
-            names |= {p.data for p in terms.expression.walk() if p.op == "assumption"}
-    return ", ".join(f"{name} = {values[name][draw]:.3g}" for name in sorted(names))
 
 
 def _list_soft_unplayed(compiled: Compiled, found: Diagnostics) -> None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from melian.errors import ScenarioError, UsageError
 from melian.game.tree import frozen
-from melian.scenario.assumptions import distribution_of, precision_of, scale_of
+from melian.scenario.assumptions import distribution_of, place_of, precision_of, scale_of
 from melian.scenario.binding import Binder, BindError, Context, Uses
 from melian.scenario.columns import Columns
 from melian.scenario.diagnostics import Diagnostics, nearest
@@ -103,7 +103,7 @@ def compile_found(
     timeline = timeline_of(file, symbols, binder)
     _bind_unused_defines(binder, file)
     _bind_attributes(binder, file)
-    _check_odds_bounds(story, distributions, file, found)
+    _check_odds_bounds(story, distributions, file, plan, found)
     scale = scale_of(file, found)
     how_precise = precision_of(
         precision if precision is not None else file.precision, symbols.actors, found,
@@ -263,9 +263,13 @@ def _outcome_conditions(file: CrisisFile, binder: Binder) -> list[Node | None]:
 
 
 def _check_odds_bounds(
-    story: Story, distributions: Mapping[str, Distribution], file: CrisisFile, found: Diagnostics
+    story: Story,
+    distributions: Mapping[str, Distribution],
+    file: CrisisFile,
+    plan: Plan,
+    found: Diagnostics,
 ) -> None:
-    """A number used as odds by itself must be bounded by 0 and 1."""
+    """A number used as odds by itself must be bounded by 0 and 1, where a variant sets it too."""
     shares = [share for hidden in story.hidden if not hidden.odds.weights for share in hidden.odds.shares]
     for played in story.played:
         if played.odds is not None and not played.odds.weights:
@@ -278,11 +282,15 @@ def _check_odds_bounds(
             low, high = distributions[name].bounds
             if low < 0 or high > 1:
                 where = next(key for key in file.assumptions if key == name)
+                if name in plan.set:
+                    where = place_of(name, plan.set[name])
                 found.error(
                     "M305",
-                    f"'{name}' is used as odds but may leave 0 to 1",
+                    f"'{name}' is used as odds but {'is outside' if low == high else 'may leave'} 0 to 1",
                     where,
-                    "write its range in percent, or `bounds: 0 to 1`",
+                    "write a number from 0% to 100%"
+                    if low == high
+                    else "write its range in percent, or `bounds: 0 to 1`",
                 )
 
 
@@ -314,15 +322,20 @@ def _outcomes(conditions: list[Node | None], columns: Columns, story: Story, fou
 
 
 def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> None:
-    """Play the variants that may change what is never played; their mistakes are the file's."""
+    """Play the variants that may change what is never played, and look at their numbers.
+
+    Their mistakes are the file's.
+    """
     file, symbols = scenario.file, scenario.symbols
     never = frozenset(played.key for played in base.grown.never_played)
     for name in file.variants:
         plan = plan_of(name, file, symbols, Diagnostics())
-        if _may_miss(plan, never, symbols):
+        may_miss = _may_miss(plan, never, symbols)
+        if may_miss or plan.set:
             trial = Diagnostics()
             story = story_of(file, symbols, Binder(symbols, trial), plan.change)
-            if not trial.has_errors:
+            _check_odds_bounds(story, _distributions(file, plan, {}, trial), file, plan, trial)
+            if may_miss and not trial.has_errors:
                 _check_forced(never_played(story, symbols, trial), plan, name, scenario, trial)
             found.items.extend(item for item in trial.items if item not in found.items)
 

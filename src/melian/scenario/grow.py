@@ -339,7 +339,7 @@ class _Grower:
                 )
                 raise _stop(self.found)
             table.append(tuple(kept))
-            if len(kept) > 1:
+            if len(kept) > 1 or _may_be_nothing(kept_shares, odds.weights):
                 numbers[index] = len(self.nodes.infosets)
                 self.chance.append(
                     ChanceMove(len(self.nodes.infosets), kept_shares, odds.weights, what, where)
@@ -670,6 +670,11 @@ def _wrong_odds(shares: tuple[Node | None, ...], names: list[str], weights: bool
     if not weights and (total > 1 + 1e-9 or (len(given) == len(shares) and total < 1 - 1e-9)):
         return f"add up to {total:.6g}"
     return ""
+
+
+def _may_be_nothing(shares: tuple[Node | None, ...], weights: bool) -> bool:
+    """Whether a weight may be 0 in some draws: standing alone, it leaves no odds then, and not odds of 1."""
+    return weights and any(share is not None and share.op != "const" for share in shares)
 
 
 def _certain(forced: int, odds: Odds) -> Odds:

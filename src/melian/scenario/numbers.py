@@ -35,6 +35,7 @@ from melian.scenario.ranges import (
     from_quantiles,
     from_range,
     log_metalog_range,
+    quantile_bounds,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ __all__ = [
     "number",
     "parse_dist",
     "parse_range",
+    "quantile_bounds",
 ]
 
 MOST_CHARACTERS = 40

@@ -21,9 +21,16 @@ from melian.scenario.metalog import CRITICAL, Metalog, backward, coefficients_th
 from melian.scenario.notation import show, show_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["default_bounds", "feasible_best", "from_quantiles", "from_range", "log_metalog_range"]
+__all__ = [
+    "default_bounds",
+    "feasible_best",
+    "from_quantiles",
+    "from_range",
+    "log_metalog_range",
+    "quantile_bounds",
+]
 
 TAIL = 0.05
 """Share of the distribution below the low end of a range, and above the high end."""
@@ -144,20 +151,57 @@ def default_bounds(low: float, high: float, *, percent: bool) -> tuple[float, fl
         If the range is upside down, without width, or leaves or touches the bounds it would get.
     """
     _check_span(low, high)
+    bounds = _signed_bounds(low, high, percent)
     if percent:
-        _check_inside(low, high, (0.0, 1.0))
+        _check_inside(low, high, bounds)
+    if low == 0 < high or low < 0 == high:
+        end, side = ("begins", "above") if low == 0 else ("ends", "below")
+        raise NumberError(
+            f"the range {show(low)} to {show(high)} {end} exactly at 0, and {_in_words(TAIL)} lies beyond "
+            "that end",
+            f"write an end {side} 0 if the number keeps its sign, or 'any_sign: true' if it does not",
+        )
+    return bounds
+
+
+def quantile_bounds(points: Sequence[tuple[float, float]], *, percent: bool) -> tuple[float, float]:
+    """The bounds that quantiles (share of draws below, value) have, as `default_bounds` gives a range.
+
+    Raises
+    ------
+    NumberError
+        If they are not 3 to 16 that rise, leave the bounds that they would get, or touch them.
+    """
+    _check_points(tuple(points), percent=percent)
+    (first, low), (last, high) = points[0], points[-1]
+    bounds = _signed_bounds(low, high, percent)
+    for share, name, value, lower, side in (
+        (first, first, low, True, "above"), (1 - last, last, high, False, "below"),
+    ):  # fmt: skip
+        limit = bounds[0 if lower else 1]
+        if value == limit or (value < limit if lower else value > limit):
+            is_sign = limit == 0 and not percent
+            raise NumberError(
+                f"the quantiles put the {show(name, percent=True)} point "
+                f"{'exactly at' if value == limit else 'beyond'} {show(limit, percent=percent)}, "
+                f"and {_in_words(share)} lies beyond it",
+                f"write a value {side} {show(limit, percent=percent)}"
+                + (" if the number keeps its sign, or 'any_sign: true' if it does not" if is_sign else ""),
+            )
+    return bounds
+
+
+def _signed_bounds(low: float, high: float, percent: bool) -> tuple[float, float]:
+    """0 to 1 in percent; otherwise 0 on the side where all values are, and none where they cross it."""
+    if percent:
         return 0.0, 1.0
-    if low > 0:
-        return 0.0, math.inf
-    if high < 0:
-        return -math.inf, 0.0
-    if low < 0 < high:
-        return (-math.inf, math.inf)
-    end, side = ("begins", "above") if low == 0 else ("ends", "below")
-    raise NumberError(
-        f"the range {show(low)} to {show(high)} {end} exactly at 0, and 1 draw in 20 lies beyond that end",
-        f"write an end {side} 0 if the number keeps its sign, or 'any_sign: true' if it does not",
-    )
+    return (0.0 if low >= 0 else -math.inf), (0.0 if high <= 0 else math.inf)
+
+
+def _in_words(share: float) -> str:
+    """A share of draws: `1 draw in 4`, or in percent."""
+    n = 1 / share
+    return f"1 draw in {n:.0f}" if abs(n - round(n)) < 1e-6 * n else f"{show(share, percent=True)} of draws"
 
 
 def _check_span(low: float, high: float) -> None:

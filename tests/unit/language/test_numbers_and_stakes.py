@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from melian.scenario.check import check_findings
+from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.read import parse_and_compile
 from small_crisis import crisis, errors, findings, leaves, model, odds, payoffs, wrong
 
 ME = "judgement: me"
@@ -81,6 +84,107 @@ def test_whatever_is_used_as_odds_is_bounded_by_0_and_1(place):
     assert " M305 " in found
     assert "in percent" in found
     model(steps=story, assumptions=f"{{p: {{range: 10% to 50%, best: 30%, {ME}}}}}")
+
+
+@pytest.mark.parametrize(
+    ("quantiles", "share"),
+    [
+        ("{25%: 0, 50%: 20, 75%: 51}", "1 draw in 4"),
+        ("{5%: 0, 50%: 20, 95%: 51}", "1 draw in 20"),
+        ("{10%: -9, 50%: -5, 90%: 0}", "1 draw in 10"),
+        ("{30%: 0, 50%: 20, 75%: 51}", "30% of draws"),
+        ("{1%: 0%, 50%: 20%, 75%: 51%}", "1 draw in 100"),
+        ("{5%: 20%, 50%: 60%, 98%: 100%}", "1 draw in 50"),
+    ],
+)
+def test_quantiles_that_touch_a_bound_say_how_much_lies_beyond(quantiles, share):
+    """The share is that of the point itself: below the lowest, above the highest."""
+    found = wrong(assumptions=f"{{p: {{quantiles: {quantiles}, {ME}}}}}")
+    assert " M304 " in found
+    assert "quantiles" in found
+    assert "range" not in found
+    assert f"and {share} lies beyond" in found
+
+
+def test_one_share_of_draws_has_one_quantile():
+    found = errors(assumptions=f"{{p: {{quantiles: {{5%: 1, 50%: 2, 0.05: 3, 95%: 4}}, {ME}}}}}")
+    assert [" M209 " in error for error in found] == [True]
+    assert "'0.05', which is '5%'" in found[0]
+
+
+RAIN = "{rain: {who: chance, odds: {wet: ODDS, dry: rest}}, act: {who: north, choices: {a: A, b: B}}}"
+CARE = "p: {value: 30%, judgement: me}, care: {value: 3, judgement: me}"
+
+
+def checked(**parts):
+    """What `check` finds wrong: `line:column code message`."""
+    found = Diagnostics()
+    _, compiled = parse_and_compile(crisis(**parts), "test", None, found)
+    if not found.has_errors:
+        check_findings(compiled, found)
+    return [
+        f"{d.mark.line}:{d.mark.column} {d.code} {d.message}" for d in found.sorted() if d.severity == "error"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code", "words"),
+    [
+        ("p: 120%", "120%", "M305", "'p' is used as odds but is outside 0 to 1"),
+        ("p: {range: 0.2 to 1.4, best: 0.5}", "0.2 to 1.4", "M305", "'p' is used as odds but may leave"),
+        ("care: -3", "-3", "M307", "in 'v', the precision is below 0"),
+        ("care: 0", "0", "M307", "in 'v', 'Gain' is not a finite number"),
+        ("q: 70%", "70%", "M307", "in 'v', the odds of 'rain' are no odds in 100 % of draws"),
+        ("q: 70%}, force: {act: a", "70%", "M307", "in 'v', the odds of 'rain' are no odds in 100 %"),
+    ],
+)
+def test_numbers_of_variants_that_make_no_game_are_found_by_check_where_they_stand(
+    setting, value, code, words
+):
+    parts = {
+        "precision": "care",
+        "assumptions": f"{{{CARE}, q: {{value: 40%, judgement: me}}}}",
+        "steps": RAIN.replace("ODDS", "p" if setting.startswith("p") else "q * 2"),
+        "stakes": "{north: {Gain: 1 / care}}",
+    }
+    assert checked(**parts) == []
+    parts["variants"] = f"{{v: {{set: {{{setting}}}}}}}"
+    found = checked(**parts)
+    lines = crisis(**parts).split("\n")
+    line = next(n for n, text in enumerate(lines, 1) if text.startswith("variants"))
+    place = f"{line}:{lines[line - 1].index(f' {value}') + 2}"
+    assert any(error.startswith(f"{place} {code} {words}") for error in found), found
+
+
+def test_a_variant_that_takes_the_odds_away_may_set_what_they_read():
+    """Where rain is forced its odds are not asked, and `q * 2` may be anything."""
+    assumptions = "{q: {value: 40%, judgement: me}}"
+    steps = RAIN.replace("ODDS", "q * 2")
+    variants = "{v: {set: {q: 70%}, force: {rain: wet}}}"
+    assert checked(assumptions=assumptions, steps=steps, variants=variants) == []
+
+
+def test_a_number_named_as_precision_is_looked_at():
+    found = checked(precision="care", assumptions="{care: {value: -3, judgement: me}}")
+    assert any("M307 the precision is below 0 or not finite in 100 % of draws" in error for error in found)
+
+
+@pytest.mark.parametrize("ratio", ["1e7 times", "1e-7 times", "2 to 2e6 times", "1e-7 to 2 times"])
+def test_a_ratio_beyond_a_million_is_no_hint(ratio):
+    timeline = f"{{e: {{date: 1999-01-01, event: E, hints: {{act is wait: {ratio}}}}}}}"
+    assert " M604 " in wrong(as_of="2000-01-01", timeline=timeline)
+
+
+@pytest.mark.parametrize(("w", "valid"), [(0.0, False), (3.0, True), (-1.0, False)])
+def test_one_weight_beside_0_is_certain_where_it_is_above_0_and_no_odds_elsewhere(w, valid):
+    """The share of w in w + 0 is 1, and 0/0 at w = 0."""
+    rain = "{rain: {who: chance, odds: {wet: weight w, dry: weight 0}}, act: {who: north, choices: {a: A, b: B}}}"
+    built = model(steps=rain, assumptions="{w: {value: 1, judgement: me}}")
+    bound = built.bind({"w": np.array([w])}, 1)
+    assert bound.valid.tolist() == [valid]
+    assert leaves(built) == ["wet a", "wet b"]
+    if valid:
+        assert bound.batch.chance[0][0] == 1
 
 
 # precision and scale

@@ -1,0 +1,153 @@
+"""Numbers that make no game in some draws: odds that are none, and what is not finite.
+
+Such draws are left out and counted when a file is solved. Here they are foreseen on a
+sample, for the numbers of the file and for those that its variants put in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.scenario.assumptions import distribution_of, place_of
+from melian.scenario.compile import compile_found
+from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.expression import Node
+from melian.scenario.model import Model, odds_of
+from melian.scenario.variants import Plan, plan_of
+
+__all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values"]
+
+Array = npt.NDArray[Any]
+
+SAMPLE = 1000
+"""Draws that are looked at."""
+TOLERATED = 0.05
+"""Share of draws with invalid input above which the file is in error."""
+_NESTED = "write shares nested, `p * (1 - q)`, or narrow the ranges"
+_WEIGHTS = "let no weight be below 0, and always one above 0"
+_FINITE = "keep divisors, logarithms and powers within what has a value"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong in some draws."""
+
+    what: str
+    """The odds, line or precision, in words."""
+    problem: str
+    where: object
+    """A text that knows its place."""
+    wrong: Array
+    """(draw,) where."""
+    reads: frozenset[str]
+    """The assumptions behind it."""
+    remedy: str
+
+    @property
+    def share(self) -> float:
+        """In how many draws."""
+        return float(self.wrong.mean())
+
+
+def sample_values(model: Model, size: int = SAMPLE) -> dict[str, Array]:
+    """Values of every uncertain number: evenly spread over each curve, in an order of its own."""
+    rng = np.random.default_rng(0)
+    points = (np.arange(size) + 0.5) / size
+    return {stream: d.ppf(rng.permutation(points)) for stream, d in model.distributions.items()}
+
+
+def invalid_numbers(model: Model, found: Diagnostics) -> None:
+    """Report odds that leave 0 to 1 and numbers that are not finite: an error above 5 % of draws."""
+    values = sample_values(model)
+    for fault in _faults(model, values).values():
+        _report(fault, fault.what, fault.where, values, found)
+
+
+def invalid_in_variants(model: Model, found: Diagnostics) -> None:
+    """Report the same of numbers that variants set, where they set them, unless the file has it anyway."""
+    file, symbols = model.scenario.file, model.scenario.symbols
+    already: dict[str, _Fault] = {}
+    for key, variant in file.variants.items():
+        if not variant.set:
+            continue
+        if not already:
+            already = _faults(model, sample_values(model))
+        plan = plan_of(key, file, symbols, Diagnostics())
+        changed = _with_variant(model, str(key), plan)
+        values = sample_values(changed)
+        for what, fault in _faults(changed, values, reading=set(plan.set)).items():
+            if what in already and already[what].share >= fault.share:
+                continue
+            where = next(place_of(name, plan.set[name]) for name in plan.set if name in fault.reads)
+            _report(fault, f"in '{key}', {what}", where, values, found)
+
+
+def _with_variant(model: Model, name: str, plan: Plan) -> Model:
+    """The model with a variant's numbers; compiled anew only where its story differs and may matter."""
+    given = {n: distribution_of(n, assumption, Diagnostics()) for n, assumption in plan.set.items()}
+    trial = replace(model, distributions={**model.distributions, **given})
+    change = plan.change
+    if not (change.force or change.public or change.reveal or change.on_table):
+        return trial
+    if not change.on_table and not _faults(trial, sample_values(trial), reading=set(given)):
+        return trial
+    compiled = compile_found(model.scenario, Diagnostics(), variant=name)
+    return trial if compiled is None else compiled.model
+
+
+def _faults(
+    model: Model, values: dict[str, Array], reading: Collection[str] | None = None
+) -> dict[str, _Fault]:
+    """What is wrong in some draws, by its words; only of what reads one of some assumptions, if given."""
+    result: dict[str, _Fault] = {}
+    for fault in _all_faults(model, values):
+        if not fault.wrong.any() or (reading is not None and not fault.reads & set(reading)):
+            continue
+        known = result.get(fault.what)
+        if known is not None:
+            fault = replace(fault, wrong=fault.wrong | known.wrong, reads=fault.reads | known.reads)
+        result[fault.what] = fault
+    return result
+
+
+def _all_faults(model: Model, values: dict[str, Array]) -> Iterator[_Fault]:
+    for move in model.chance:
+        shares = [share for share in move.shares if share is not None]
+        _, wrong = odds_of(move, values, SAMPLE)
+        remedy = _WEIGHTS if move.weights else _NESTED
+        yield _Fault(move.what, "are no odds", move.where, wrong, _read(*shares), remedy)
+    for terms in model.payoffs.terms:
+        wrong = np.asarray(~np.isfinite(terms.values(values, SAMPLE)).all(axis=0))
+        what = f"'{terms.line.label}'"
+        yield _Fault(
+            what, "is not a finite number", terms.line.where, wrong, _read(terms.expression), _FINITE
+        )
+    if model.precision.worked:
+        precision = model.precision_values(values, SAMPLE)
+        wrong = np.asarray(~(np.isfinite(precision) & (precision >= 0)).all(axis=1))
+        reads = _read(*model.precision.worked.values())
+        given = model.scenario.file.precision
+        texts = given if isinstance(given, dict) else {"others": given}
+        where = next((text for actor, text in texts.items() if actor in model.precision.worked), None)
+        problem, remedy = "is below 0 or not finite", "let it be 0 or more in every draw"
+        yield _Fault("the precision", problem, where, wrong, reads, remedy)
+
+
+def _read(*expressions: Node) -> frozenset[str]:
+    return frozenset(part.data for each in expressions for part in each.walk() if part.op == "assumption")
+
+
+def _report(fault: _Fault, what: str, where: object, values: dict[str, Array], found: Diagnostics) -> None:
+    text = f"{what} {fault.problem} in {100 * fault.share:.3g} % of draws"
+    draw = int(np.flatnonzero(fault.wrong)[0])
+    example = ", ".join(f"{name} = {values[name][draw]:.3g}" for name in sorted(fault.reads))
+    help = f"for example with {example}; " if example else ""
+    if fault.share <= TOLERATED:
+        found.warning("M307", text, where, help + "these draws are left out and counted as invalid input")
+    else:
+        found.error("M307", text, where, f"{help}{fault.remedy}; 5 % of draws are tolerated")
