@@ -29,6 +29,7 @@ __all__ = ["check_findings"]
 
 Array = npt.NDArray[Any]
 
+
 def check_findings(compiled: Compiled, found: Diagnostics, *, strict: bool = False) -> None:
     """Add all warnings and notes about a compiled scenario.
 
