@@ -150,7 +150,8 @@ def test_a_set_to_which_no_draw_leads_has_no_row_and_no_sentence():
     assert set(table.frame["matter"]) == {"move"}
     assert not any("east.aim" in sentence for sentence in table.sentences)
     at = beliefs_at(model, run.kept_prob[0], find(model, "act", spy="alarm"))
-    assert len(at) and at["belief"].isna().all()
+    assert len(at) == 5
+    assert at["belief"].isna().all()
     assert not beliefs_at(model, run.kept_prob[0], find(model, "act", spy="calm"))["belief"].isna().any()
 
 
