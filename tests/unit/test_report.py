@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
+import shutil
+import subprocess
 import threading
 from html import unescape
 from html.parser import HTMLParser
@@ -54,6 +58,7 @@ variants: {v: {label: "Variant EVIL", force: {answer: yield}}}
 """.replace("EVIL", EVIL)
 FEW = {"whatif_draws": 5, "lever_draws": 3, "driver_draws": 3, "starts": 2}
 NONE = {"lever_draws": 0, "driver_draws": 0, "starts": 0}
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 
 
@@ -126,6 +131,117 @@ def test_nothing_in_it_runs_or_is_fetched(page):
     assert "@import" not in page
     assert "url(" not in page
     assert "<!doctype html>" in page
+
+
+def policy(page):
+    """Directive -> what it allows."""
+    tags = Page(page).tags
+    (place,) = [
+        i for i, (_, attrs) in enumerate(tags) if attrs.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert [tag for tag, _ in tags[: place + 1]] == [
+        "html",
+        "head",
+        "meta",
+        "meta",
+    ]  # before it can be broken
+    directives = [words.split() for words in tags[place][1]["content"].split(";")]
+    assert len({words[0] for words in directives}) == len(directives)
+    return {words[0]: words[1:] for words in directives}
+
+
+def test_a_browser_may_do_nothing_for_it_but_what_it_needs(page):
+    """As a browser reads it (CSP 3): the style sheet by its hash, styles of elements, and nothing else."""
+    allowed = policy(page)
+    assert allowed.pop("default-src") == ["'none'"]
+    assert (allowed.pop("base-uri"), allowed.pop("form-action")) == (["'none'"], ["'none'"])
+    assert all(name.startswith("style-src") for name in allowed)
+    sheets = re.findall(r"<style[^>]*>(.*?)</style>", page, re.S)
+    hashes = [base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode() for sheet in sheets]
+    assert [f"'sha256-{each}'" for each in hashes] == allowed["style-src-elem"]
+    # of what has a policy of its own, it holds styles alone
+    needing = {
+        "script",
+        "img",
+        "image",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "link",
+        "form",
+        "base",
+        "use",
+    }
+    assert not {tag for tag, _ in Page(page).tags} & {
+        *needing,
+        "foreignobject",
+        "feimage",
+        "template",
+        "animate",
+    }
+    loads = {
+        "src",
+        "srcset",
+        "data",
+        "action",
+        "formaction",
+        "poster",
+        "background",
+        "ping",
+        "xlink:href",
+        "manifest",
+    }
+    assert not {name for _, attrs in Page(page).tags for name in attrs} & loads
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no browser is installed")
+def test_a_browser_refuses_nothing_of_it(page, tmp_path):
+    (tmp_path / "x.html").write_text(page, "utf-8")
+    command = [
+        BROWSER,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--enable-logging=stderr",
+        "--dump-dom",
+    ]
+    done = subprocess.run(
+        [*command, (tmp_path / "x.html").as_uri()], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0
+    assert "Refused to" not in done.stderr
+    assert "violates" not in done.stderr
+    assert 'id="methods"' in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "-o", "x.html", "--draws", "5", *(f"--{each}={n}" for each, n in
+         (("lever-draws", 2), ("driver-draws", 2), ("starts", 2), ("whatif-draws", 2)))],
+        ["whatif", "--all", "--draws", "5"], ["levers", "--actor", "a", "--draws", "5"],
+        ["beliefs", "--draws", "5"], ["drivers", "--draws", "3"], ["tip", "gain", "--draws", "3"],
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_a_day_without_events_is_no_event_that_was_asked_for(words, tmp_path, monkeypatch):
+    """A file may say `as_of` and have no timeline: it is solved as if it did not say it."""
+    monkeypatch.chdir(tmp_path)
+    answers = []
+    for field in ("timeline", "timeline|as_of"):
+        (tmp_path / "x.crisis.yaml").write_text(re.sub(rf"(?m)^({field}):.*\n", "", CRISIS), "utf-8")
+        done = CliRunner().invoke(cli, [words[0], "x.crisis.yaml", *words[1:], "-q", "--json"])
+        assert done.exit_code == 0, done.output
+        answers.append(done.stdout)
+        assert "--at" not in done.output
+    if words[0] == "report":
+        assert "drivers" in json.loads(answers[0])["sections"]
+        answers = [re.sub(r'"bytes": \d+', '"bytes": 0', answer) for answer in answers]
+    assert json.loads(answers[0]).keys() == json.loads(answers[1]).keys()
+    for key in set(json.loads(answers[0])) - {"at", "as_of"}:
+        assert json.loads(answers[0])[key] == json.loads(answers[1])[key]
 
 
 def test_labels_of_the_file_stay_words(page):

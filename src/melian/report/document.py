@@ -14,7 +14,7 @@ from melian.report.document_material import Interrupted, Material, gathered
 from melian.report.document_parts import text
 from melian.report.document_plan import Depth, Plan, plan_of
 from melian.report.document_story import story
-from melian.report.document_style import STYLE
+from melian.report.document_style import POLICY, STYLE
 
 __all__ = [
     "Depth", "Interrupted", "Plan", "check_extra", "document", "gathered", "plan_of", "section_names",
@@ -51,8 +51,9 @@ def document(material: Material) -> str:
     scenario = material.model.scenario
     language = '<!doctype html>\n<html lang="en">'
     return (
-        f'{language}<head><meta charset="utf-8"><meta name="viewport" '
-        'content="width=device-width,initial-scale=1">'
+        f'{language}<head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta name="generator" content="melian"><title>{text(scenario.title)}: a melian report</title>'
         f"<style>{STYLE}</style></head>\n<body>\n{head(material)}\n{_contents(body)}<main>{body}</main>\n"
         f"<footer>{text(_colophon(material))}</footer>\n</body></html>\n"

@@ -25,7 +25,7 @@ from melian.analysis.timeline import Timeline, timeline
 from melian.analysis.why import WhyTable, why
 from melian.errors import MelianError, UsageError
 from melian.report.document_plan import TIPPED, Depth, Plan, plan_of
-from melian.runs.evidence import given_events
+from melian.runs.evidence import known_events
 from melian.runs.kept_points import KeptPoints, Question
 from melian.runs.run import Run, first_draws, solve_model
 from melian.scenario.compile import compile_found
@@ -175,7 +175,7 @@ def compiled_settings(settings: Mapping[str, str]) -> dict[str, Assumption]:
 
 
 def _evidence(run: Run) -> tuple[Evidence, ...]:
-    return given_events(run.model, at=run.at, before_events=run.at is None)[0]
+    return known_events(run.model, run.at)
 
 
 def _kept(material: Material, command: str, draws: int, **options: object) -> KeptPoints | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["STYLE"]
+import base64
+import hashlib
+
+__all__ = ["POLICY", "STYLE"]
 
 STYLE = """
 :root{color-scheme:light;--ink:#1a1a1a;--soft:#555;--line:#d9d6cf;--accent:#0072b2;--paper:#fffdf8;
@@ -83,3 +86,18 @@ h2,h3,h4,.charttitle,.key{break-after:avoid}figure,.answer,tr,li{break-inside:av
 a{color:inherit;text-decoration:none}.scroll{overflow:visible}}
 """.strip()
 """All of it: inlined into the head of the file."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",  # of browsers that do not know the next two
+        f"style-src-elem 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'",
+        "style-src-attr 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+"""What a browser may do for a report: apply its one style sheet and the styles of its elements.
+
+No script, no address, no picture, frame or form, whatever a crisis file brings into the page.
+"""

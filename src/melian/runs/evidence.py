@@ -13,7 +13,15 @@ from melian.errors import UsageError
 from melian.scenario.dates import CrisisDate, parse_date
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["EventPatterns", "Patterns", "event_dates", "event_patterns", "given_events", "patterns_of"]
+__all__ = [
+    "EventPatterns",
+    "Patterns",
+    "event_dates",
+    "event_patterns",
+    "given_events",
+    "known_events",
+    "patterns_of",
+]
 
 Array = npt.NDArray[Any]
 
@@ -134,6 +142,16 @@ def given_events(
             f"{at} lies after `as_of` ({as_of}): later events are never used for odds; name a day up to it"
         )
     return tuple(item for item in model.evidence if not dates[item.event].is_after(day)), str(day)
+
+
+def known_events(model: Model, day: str | None) -> tuple[Evidence, ...]:
+    """The evidence of a run whose odds rest on what is known on a day; none before any event (None).
+
+    A file may say what day it is and have no event.
+    """
+    if day is None or not model.scenario.file.timeline:
+        return ()
+    return given_events(model, at=day)[0]
 
 
 def event_dates(model: Model) -> dict[str, CrisisDate]:
