@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from melian.errors import FitError, UsageError
-from melian.fit.cases import cases_of, pairs_of, read_table
+from melian.fit.cases import cases_of, pairs_of
+from melian.fit.tables import read_table
 
 OUTCOMES = ("L", "RL", "RR")
 

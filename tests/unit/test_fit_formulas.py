@@ -13,10 +13,9 @@ from melian.fit.formulas import (
     designs,
     formulas_of,
     linear,
-    nearest_name,
     parts,
-    some_rows,
 )
+from melian.fit.messages import nearest_name, some_rows
 
 FRAME = pd.DataFrame(
     {"trade": [1.0, 4.0, 9.0, 16.0], "regime": ["mixed", "autoc", "dem", "dem"], "hole": [1, None, 2, 3]},

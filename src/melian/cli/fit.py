@@ -36,6 +36,13 @@ _EPILOG = (
 @click.option("--labels", metavar="'VALUE=OUTCOME, ...'", help="What values of --outcome stand for.")
 @click.option("--drop-missing", is_flag=True, help="Leave out rows with missing values.")
 @click.option(
+    "--missing", metavar="WORD,...",
+    help="Which words of DATA stand for a missing value, besides empty cells; '' for none.  "
+    "[NA, N/A, NaN, None, null and others]",
+)  # fmt: skip
+@click.option("--trust-formulas", is_flag=True, help="Evaluate formulas as Python, whatever they call.")
+@click.option("--any-size", is_flag=True, help="Take a table, or text with levels, of any size.")
+@click.option(
     "--se", metavar="KIND", default="hessian", show_default=True,
     help="hessian, sandwich, cluster:COLUMN, bootstrap:N or bootstrap:N:COLUMN (of whole groups).",
 )  # fmt: skip
@@ -81,7 +88,8 @@ _EPILOG = (
 @click.pass_context
 def command(
     ctx: click.Context, /, model: str, data: str, formulas: tuple[str, ...], outcome: str | None,
-    counts: str | None, labels: str | None, drop_missing: bool, se: str, starts: int, seed: int,
+    counts: str | None, labels: str | None, drop_missing: bool, missing: str | None, any_size: bool,
+    trust_formulas: bool, se: str, starts: int, seed: int,
     effects: tuple[str, ...], profiles: tuple[str, ...], against: str | None, searches: int | None,
     out: str | None, case: str | None, quiet: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
@@ -104,10 +112,12 @@ def command(
     terms = formulas_of(formulas)
     wanted = [effect_of(text) for text in effects]
     other = None if against is None else changed(against, terms, options)
+    both = () if other is None else (terms, other[0])
     settings: dict[str, Any] = {
         "outcome": outcome, "counts": _pairs(counts, "--counts"), "labels": _pairs(labels, "--labels"),
-        "drop_missing": drop_missing, "starts": starts, "seed": seed,
-        "columns": () if other is None else (*columns_of(terms), *columns_of(other[0])),
+        "drop_missing": drop_missing, "missing": _words(missing), "any_size": any_size,
+        "trust_formulas": trust_formulas, "starts": starts, "seed": seed,
+        "columns": [name for each in both for name in columns_of(each, trust=trust_formulas)],
     }  # fmt: skip
     kind = _kind(model)
     if out is not None and kind.terms:
@@ -158,6 +168,10 @@ def _pairs(text: str | None, option: str) -> dict[str, str] | None:
     from melian.fit.cases import pairs_of
 
     return None if text is None else pairs_of(text, option)
+
+
+def _words(text: str | None) -> list[str] | None:
+    return None if text is None else [word.strip() for word in text.split(",") if word.strip()]
 
 
 def _tests(first: Fit, second: Fit) -> list[Any]:

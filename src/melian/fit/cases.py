@@ -6,20 +6,25 @@ rows and the column it stands in, or its row is dropped and kept in a list if th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
-from melian.fit.formulas import nearest_name, some_rows
+from melian.fit.columns import Column, as_numbers, level_name, taken
+from melian.fit.messages import nearest_name, shown, some_rows
 
-__all__ = ["Cases", "cases_of", "check_columns", "pairs_of", "read_table"]
+__all__ = ["Cases", "cases_of", "check_columns", "pairs_of"]
 
 Counts = npt.NDArray[np.int64]
+
+MOST_LEVELS = 500
+"""Values of a column of text, each of which is a regressor."""
+_MOST_SEEN = 10**9
+"""Of one outcome in one row: sums stay whole numbers of 64 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,48 +39,10 @@ class Cases:
     """Names of the outcomes, in order."""
     dropped: pd.Series
     """Row -> columns whose value is missing there; the rows that were left out."""
-
-
-def read_table(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """A CSV file; its index is called `line` and counts as an editor does, the head being line 1.
-
-    Raises
-    ------
-    FitError
-        If the file cannot be read, is no CSV in UTF-8, or has no rows.
-    """
-    try:
-        # blank lines are kept and dropped here, so that those that follow keep their numbers
-        table = pd.read_csv(path, skip_blank_lines=False)
-    except OSError as error:
-        raise FitError(f"'{os.fspath(path)}' cannot be read: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise FitError(
-            f"'{os.fspath(path)}' is not in UTF-8 (byte {error.start}); save it as 'CSV UTF-8'"
-        ) from None
-    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        reason = " ".join(str(error).split())
-        raise FitError(f"'{os.fspath(path)}' is no table of comma-separated values: {reason}") from None
-    table.columns = [str(name).strip() for name in table.columns]
-    _check_head(path, table)
-    table.index = pd.RangeIndex(2, len(table) + 2, name="line")
-    table = table.dropna(how="all")
-    if table.empty:
-        raise FitError(f"'{os.fspath(path)}' has no rows below its head; write one row per case")
-    return table
-
-
-def _check_head(path: str | os.PathLike[str], table: pd.DataFrame) -> None:
-    """Refuse two columns of one name, of which one would be taken, and fields that no comma separates."""
-    head = pd.read_csv(path, header=None, nrows=1, dtype=str).iloc[0].dropna().str.strip()
-    twice = head[head.duplicated()].unique()
-    if len(twice):
-        raise FitError(f"'{os.fspath(path)}' has several columns called '{twice[0]}'; name each column once")
-    if len(table.columns) == 1 and any(mark in table.columns[0] for mark in ";\t"):
-        raise FitError(
-            f"'{os.fspath(path)}' has one column, '{table.columns[0]}': separate values by commas, not by "
-            "semicolons or tabs"
-        )
+    columns: tuple[Column, ...] = ()
+    """What the other columns that are used were taken for."""
+    read_as_missing: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Column -> word -> in how many rows of the file it stood for a missing value; '' is an empty cell."""
 
 
 def pairs_of(text: str, option: str) -> dict[str, str]:
@@ -107,6 +74,8 @@ def cases_of(
     columns: Sequence[str] = (),
     groups: Sequence[str] = (),
     drop_missing: bool = False,
+    words: Mapping[str, pd.Series] | None = None,
+    any_size: bool = False,
 ) -> Cases:
     """The cases of a table.
 
@@ -129,6 +98,10 @@ def cases_of(
         Columns that only say which rows belong together, in whatever words.
     drop_missing
         Leave out rows with missing values; otherwise they are refused.
+    words
+        Column -> what stood in the file where it is missing.
+    any_size
+        Take columns of text with any number of levels.
 
     Raises
     ------
@@ -144,10 +117,11 @@ def cases_of(
     seen = [outcome] if outcome is not None else list((counts or {}).values())
     if labels and outcome is None:
         raise UsageError("--labels says what values of --outcome stand for; leave it out with --counts")
-    check_columns(frame, [*seen, *columns, *groups])
-    kept, dropped = _complete(frame, [*seen, *columns, *groups], drop_missing)
-    for name in columns:
-        _check_kind(kept, name)
+    used = list(dict.fromkeys([*seen, *columns, *groups]))
+    check_columns(frame, used)
+    found = {name: words[name] for name in used if words and name in words and len(words[name])}
+    kept, dropped = _complete(frame, used, drop_missing, found)
+    kept, kinds = _taken(kept, columns, any_size)
     if len(outcomes) == 1:
         table = np.ones((len(kept), 1), dtype=np.int64)
     elif outcome is not None:
@@ -156,7 +130,13 @@ def cases_of(
         table = _from_counts(kept, outcomes, counts or {})
     _check_variation(table, outcomes)
     table.setflags(write=False)
-    return Cases(kept, table, tuple(outcomes), dropped)
+    said = {name: _tally(column) for name, column in found.items()}
+    return Cases(kept, table, tuple(outcomes), dropped, kinds, said)
+
+
+def _tally(words: pd.Series) -> dict[str, int]:
+    """Word -> how often it stands there, the most frequent first."""
+    return {str(word): int(times) for word, times in words.value_counts().items() if times}
 
 
 def check_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
@@ -169,53 +149,69 @@ def check_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
 
 
 def _complete(
-    frame: pd.DataFrame, columns: Sequence[str], drop_missing: bool
+    frame: pd.DataFrame, names: Sequence[str], drop_missing: bool, words: Mapping[str, pd.Series]
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Rows without missing values, and for each other row the columns where it misses one."""
-    names = list(dict.fromkeys(columns))
-    missing = frame[names].isna()
+    missing = frame[list(names)].isna()
     lacking = missing.any(axis=1).to_numpy()
     if lacking.any() and not drop_missing:
-        found = [
-            f"'{name}' in {some_rows(frame.index[missing[name].to_numpy()])}"
-            for name in names
-            if missing[name].any()
-        ]
-        raise FitError(
-            f"{int(lacking.sum())} of {len(frame)} rows have missing values: {'; '.join(found)}. "
-            "Fill them, or leave these rows out with --drop-missing (drop_missing=True)"
-        )
+        raise FitError(_what_is_missing(frame, missing, words))
     if lacking.all():
-        raise FitError(f"every row misses a value of one of: {', '.join(names)}")
-    gone = missing[lacking]
-    reasons = [", ".join(name for name in names if row[name]) for _, row in gone.iterrows()]
-    return frame[~lacking], pd.Series(reasons, index=gone.index, name="missing", dtype=object)
+        never = [f"'{name}' in every row" for name in names if missing[name].all()]
+        raise FitError(
+            f"every row misses a value of one of: {', '.join(names)}"
+            + (f"; missing is {', '.join(never)}" if never else "")
+            + _misread(words)
+        )
+    reasons = np.full(int(lacking.sum()), "", dtype=object)
+    for name in names:
+        here = missing[name].to_numpy()[lacking]
+        reasons[here] = [f"{reason}, {name}" if reason else name for reason in reasons[here]]
+    return frame[~lacking], pd.Series(reasons, index=frame.index[lacking], name="missing", dtype=object)
 
 
-def _check_kind(frame: pd.DataFrame, name: str) -> None:
-    """Refuse a column of numbers in which some text stands: it would pass for a name with many levels."""
-    column = frame[name]
-    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
-        infinite = column.isin([np.inf, -np.inf]).to_numpy()
-        if infinite.any():
-            raise FitError(f"'{name}' is infinite in {some_rows(frame.index[infinite])}; write numbers")
-        return
-    decimal = column.astype(str).str.fullmatch(r"\s*[-+]?\d+,\d+\s*").to_numpy(dtype=bool)
-    if decimal.any():
-        raise FitError(
-            f"'{name}' is {str(column[decimal].iloc[0])!r} in {some_rows(frame.index[decimal])}; write "
-            "numbers with a point, as 0.5"
-        )
-    if column.nunique() == 1:
-        raise FitError(
-            f"'{name}' is {str(column.iloc[0])!r} in every row, so it cannot have an effect; leave it out"
-        )
-    text = pd.to_numeric(column.astype(str), errors="coerce").isna().to_numpy()
-    if 0 < text.sum() < len(column) / 2:
-        raise FitError(
-            f"'{name}' holds numbers, but {str(column[text].iloc[0])!r} in "
-            f"{some_rows(frame.index[text])}; write a number there, or leave it empty"
-        )
+def _what_is_missing(frame: pd.DataFrame, missing: pd.DataFrame, words: Mapping[str, pd.Series]) -> str:
+    found = [
+        f"'{name}' in {'every row' if lacks.all() else some_rows(frame.index[lacks.to_numpy()])}"
+        for name, lacks in missing.items()
+        if lacks.any()
+    ]
+    return (
+        f"{int(missing.any(axis=1).sum())} of {len(frame)} rows have missing values: {'; '.join(found)}. "
+        "Fill them, or leave these rows out with --drop-missing (drop_missing=True)" + _misread(words)
+    )
+
+
+def _misread(words: Mapping[str, pd.Series]) -> str:
+    """The end of a message about missing values, some of which are words: they may be meant as words."""
+    found = {name: sorted(set(column) - {""}) for name, column in words.items()}
+    said = [
+        f"{' and '.join(repr(shown(word)) for word in here[:3])} in '{name}'"
+        for name, here in found.items()
+        if here
+    ]
+    if not said:
+        return ""
+    return (
+        f". Read as missing: {'; '.join(said)}; if that is a name, say which words are none: "
+        "--missing 'n/a, .', or --missing '' (missing=[]) for empty cells alone"
+    )
+
+
+def _taken(
+    frame: pd.DataFrame, names: Sequence[str], any_size: bool
+) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """The rows with these columns as what they are taken for."""
+    made = {name: taken(frame[name]) for name in dict.fromkeys(names)}
+    for name, (_, column) in made.items():
+        if not any_size and len(column.levels or ()) > MOST_LEVELS:
+            raise FitError(
+                f"'{name}' is text with {len(column.levels or ()):,} different values, each a level; more "
+                f"than {MOST_LEVELS} are taken with --any-size (any_size=True), or merge some"
+            )
+    return frame.assign(**{name: values for name, (values, _) in made.items()}), tuple(
+        column for _, column in made.values()
+    )
 
 
 def _from_names(column: pd.Series, outcomes: Sequence[str], labels: Mapping[str, str]) -> Counts:
@@ -223,12 +219,11 @@ def _from_names(column: pd.Series, outcomes: Sequence[str], labels: Mapping[str,
     for name in labels.values():
         if name not in outcomes:
             raise FitError(f"the model has no outcome '{name}'. {nearest_name(name, outcomes)}")
-    if column.dtype.kind == "f" and (column == np.round(column)).all():
-        column = column.astype(np.int64)  # a missing value elsewhere turns 1 into 1.0
-    names = np.array([labels.get(str(value), str(value)) for value in column], dtype=object)
-    unknown = ~np.isin(names.astype(str), list(outcomes))
+    texts = [level_name(value) for value in column.astype(object)]
+    names = np.array([labels.get(text, text) for text in texts], dtype=object)
+    unknown = np.array([name not in outcomes for name in names])
     if unknown.any():
-        odd = list(dict.fromkeys(names[unknown]))
+        odd = [shown(name) for name in dict.fromkeys(names[unknown])]
         raise FitError(
             f"'{column.name}' names outcomes that the model does not have: "
             f"{', '.join(map(repr, odd[:5]))}{' and others' if len(odd) > 5 else ''} "
@@ -257,13 +252,13 @@ def _from_counts(frame: pd.DataFrame, outcomes: Sequence[str], counts: Mapping[s
 
 
 def _whole(frame: pd.DataFrame, name: str) -> Counts:
-    values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64)
-    wrong = ~np.isfinite(values) | (values < 0) | (values != np.round(values))
+    values = as_numbers(frame[name])
+    wrong = ~((values >= 0) & (values <= _MOST_SEEN) & (values == np.round(values)))
     if wrong.any():
         raise FitError(
             f"'{name}' should count how often an outcome was seen, but is "
-            f"{str(frame[name][wrong].iloc[0])!r} in {some_rows(frame.index[wrong])}; "
-            "write whole numbers from 0 up"
+            f"{shown(frame[name][wrong].iloc[0])!r} in {some_rows(frame.index[wrong])}; "
+            "write whole numbers from 0 up to a thousand million"
         )
     return values.astype(np.int64)
 

@@ -12,9 +12,10 @@ from scipy.stats import norm
 
 from melian.fit.cases import Cases
 from melian.fit.estimate import STATUSES, Estimate
-from melian.fit.formulas import columns_of, nearest_name
+from melian.fit.formulas import columns_of
 from melian.fit.identification import Finding
 from melian.fit.kinds import Kind
+from melian.fit.messages import nearest_name
 
 if TYPE_CHECKING:
     from melian.fit.model_tests import ModelTest
@@ -38,7 +39,7 @@ class Fit:
     findings: tuple[Finding, ...]
     """What deserves attention: coefficients that the data do not determine, and the like."""
     settings: Mapping[str, Any]
-    """`starts` and `seed`."""
+    """`starts`, `seed` and `trust_formulas`."""
     seconds: float
     """How long the estimation took."""
 
@@ -73,6 +74,17 @@ class Fit:
     def is_maximum(self) -> bool:
         """Whether the estimate is a proper maximum: vanishing gradient, definite Hessian, no flat way out."""
         return self.estimate.status == "maximum"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about what deserves attention: of the data, of what they cannot tell, of the climb."""
+        numeric = [column for column in self.cases.columns if column.reads_as_numbers]
+        of_data = [
+            f"'{column.name}' is text, and every value of it a number: each is a level of its own. If its "
+            "size counts, make it numbers."
+            for column in numeric
+        ]
+        return (*of_data, *(finding.text for finding in self.findings), *self.estimate.notes)
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """Per coefficient: term, regressor, coef, se, z, p, low, high; normal intervals of this level."""
@@ -204,7 +216,7 @@ class Fit:
         from melian.fit.cases import check_columns
 
         check_columns(self.cases.frame, [column])
-        used = columns_of(self.formulas)
+        used = columns_of(self.formulas, trust=bool(self.settings.get("trust_formulas")))
         if column not in used:
             raise UsageError(
                 f"no formula uses '{column}', so that it has no effect. {nearest_name(column, used)}"

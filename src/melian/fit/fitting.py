@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import pandas as pd
 
-from melian.errors import FitError, UsageError
-from melian.fit.cases import Cases, cases_of, read_table
+from melian.errors import UsageError
+from melian.fit.cases import Cases, cases_of
+from melian.fit.data_files import located
 from melian.fit.estimate import Estimate, estimate
 from melian.fit.fitted import Fit
-from melian.fit.formulas import columns_of, designs, formulas_of, nearest_name
+from melian.fit.formulas import columns_of, designs, formulas_of
 from melian.fit.identification import (
     Finding,
     check_designs,
@@ -27,7 +27,7 @@ from melian.fit.identification import (
 from melian.fit.kinds import Kind, chosen_options, kind_of
 from melian.fit.outcome_model import OutcomeModel
 from melian.fit.standard_errors import error_kind, with_errors
-from melian.library import bundled_data, data_names
+from melian.fit.tables import Table, table_of
 
 __all__ = ["fit"]
 
@@ -42,6 +42,9 @@ def fit(
     labels: Mapping[str, str] | None = None,
     columns: Iterable[str] = (),
     drop_missing: bool = False,
+    missing: Iterable[str] | None = None,
+    any_size: bool = False,
+    trust_formulas: bool = False,
     standard_errors: str = "hessian",
     starts: int = 5,
     seed: int = 0,
@@ -70,6 +73,14 @@ def fit(
         Other columns that must not be missing: two models that are to be compared need the same rows.
     drop_missing
         Leave out rows with missing values.
+    missing
+        Words of a CSV file that stand for a missing value, besides empty cells; `melian.fit.tables.MISSING`
+        if absent.
+    any_size
+        Lift the limits on the size of a table, and on the number of levels of text.
+    trust_formulas
+        Evaluate formulas as the Python that they are, whatever they call; otherwise they may use columns,
+        numbers, operators and the functions of `melian.fit.formula_rules.NAMES`.
     standard_errors
         `hessian`, `sandwich`, `cluster:COLUMN`, `bootstrap:N`, or `bootstrap:N:COLUMN` (groups drawn).
     starts, seed
@@ -102,19 +113,20 @@ def fit(
     kind = kind_of(model)
     chosen = chosen_options(kind, options)
     arranged = kind.arranged(formulas if isinstance(formulas, Mapping) else formulas_of(formulas))
-    table = data if isinstance(data, pd.DataFrame) else read_table(_located(data))
+    table = _table(data, missing, any_size)
     errors = error_kind(standard_errors)
     if errors.name != "hessian" and chosen.get("method") == "npl":
         raise UsageError(
             "nested pseudo-likelihood has standard errors of its own, which count its first stage; "
             f"{standard_errors} would not: leave --se out"
         )
-    read = [*columns_of(arranged), *kind.columns(chosen), *columns]
+    read = [*columns_of(arranged, trust=trust_formulas), *kind.columns(chosen), *columns]
     cases = cases_of(
-        table, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=read,
+        table.frame, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=read,
         groups=[errors.column] if errors.column else [], drop_missing=drop_missing,
+        words=table.words, any_size=any_size,
     )  # fmt: skip
-    made = designs(arranged, cases.frame)
+    made = designs(arranged, cases.frame, trust=trust_formulas, any_size=any_size)
     check_designs(made)
     check_shared(made, kind.shared)
     if kind.optional:
@@ -123,21 +135,21 @@ def fit(
     found = _estimated(kind, kind.build(made, chosen, cases), cases, chosen, starts, seed, progress)
     found = with_errors(found, standard_errors, cases.frame, seed=seed, progress=progress)
     findings = (*findings_before(cases.outcomes, cases.counts), *findings_after(found))
+    settings = {"starts": starts, "seed": seed, "trust_formulas": trust_formulas}
     return Fit(
-        kind, arranged, chosen, cases, _judged(found, findings), findings, {"starts": starts, "seed": seed},
-        perf_counter() - began,
-    )  # fmt: skip
+        kind, arranged, chosen, cases, _judged(found, findings), findings, settings, perf_counter() - began
+    )
 
 
-def _located(data: str | os.PathLike[str]) -> str | os.PathLike[str]:
-    """A path, or that of a bundled table; a file that is there goes before a bundled name."""
-    name = os.fspath(data)
-    inside = None if Path(name).is_file() else bundled_data(name)
-    if inside is None and not Path(name).exists() and Path(name).name == name and not Path(name).suffix:
-        raise FitError(
-            f"there is no file and no bundled table called '{name}'. {nearest_name(name, data_names())}"
-        )
-    return inside or data
+def _table(
+    data: pd.DataFrame | str | os.PathLike[str], missing: Iterable[str] | None, any_size: bool
+) -> Table:
+    """The data as they are, or read from a file."""
+    if not isinstance(data, pd.DataFrame):
+        return table_of(located(data), missing=missing, any_size=any_size)
+    if missing is not None:
+        raise UsageError("missing= is about words in a file; a frame says itself what is missing (as None)")
+    return Table(data)
 
 
 def _estimated(

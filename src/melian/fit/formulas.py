@@ -12,11 +12,10 @@ Applied Statistics 22, 392-399.
 
 from __future__ import annotations
 
-import difflib
-import re
+import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,18 +23,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
+from melian.fit.columns import Column, as_before, taken
+from melian.fit.formula_rules import check_length, check_python, used_names
+from melian.fit.messages import nearest_name, plain_error, shown, some_rows, what_failed
 
 __all__ = [
-    "Design", "coefficient_names", "columns_of", "designs", "formulas_of", "linear", "nearest_name",
-    "parts", "some_rows",
+    "Design", "coefficient_names", "columns_of", "designs", "formulas_of", "linear", "parts",
 ]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
 
 FUNCTIONS: dict[str, Any] = {"sqrt": np.sqrt, "abs": np.abs, "min": np.minimum, "max": np.maximum}
-"""What formulas may use besides what formulaic offers: log, exp, poly, center, scale, C, I and others."""
+"""What formulas may use besides what formulaic offers; see `melian.fit.formula_rules.NAMES`."""
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m|⧛\[[0-9;]*m|[⧛⧚]")
+_MOST_CELLS = 5_000_000
+"""Of a matrix: a few of its size are made on the way to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Design:
     """Names of the columns; the constant is `(Intercept)`."""
     spec: Any = None
     """How formulaic encodes other data alike (its `ModelSpec`); None where the term is fixed at zero."""
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    """What each column of the formula was taken for."""
 
     @property
     def coefficients(self) -> tuple[str, ...]:
@@ -60,11 +64,14 @@ class Design:
         """The same regressors of other cases, with the levels and transformations of the first data."""
         if self.spec is None:
             return replace(self, matrix=_frozen(np.empty((len(frame), 0))))
-        _check_columns(self.term, sorted(self.spec.required_variables), frame)
-        return replace(self, matrix=_matrix(self.term, self.spec, frame)[0])
+        _check_columns(self.term, list(self.columns), frame)
+        alike = frame.assign(**{name: as_before(frame[name], was) for name, was in self.columns.items()})
+        return replace(self, matrix=_matrix(self.term, self.spec, alike)[0])
 
 
-def designs(formulas: Mapping[str, str], frame: pd.DataFrame) -> tuple[Design, ...]:
+def designs(
+    formulas: Mapping[str, str], frame: pd.DataFrame, *, trust: bool = False, any_size: bool = False
+) -> tuple[Design, ...]:
     """The design of each term, in the order of `formulas`.
 
     Parameters
@@ -73,11 +80,16 @@ def designs(formulas: Mapping[str, str], frame: pd.DataFrame) -> tuple[Design, .
         Term -> right-hand side of its formula; `0` fixes the term at zero.
     frame
         One row per case; without missing values in the columns that are used.
+    trust
+        Evaluate formulas as Python, whatever they call.
+    any_size
+        Make matrices of any size.
 
     Raises
     ------
     FitError
-        If a formula cannot be read, names no column, or gives something that is not finite.
+        If a formula cannot be read, names no column, calls what is not listed, or gives something that is
+        not finite.
 
     Examples
     --------
@@ -85,7 +97,7 @@ def designs(formulas: Mapping[str, str], frame: pd.DataFrame) -> tuple[Design, .
     >>> [found.coefficients for found in designs({"u1": "sqrt(trade)", "u2": "0 + trade", "u3": "0"}, frame)]
     [('u1:(Intercept)', 'u1:sqrt(trade)'), ('u2:trade',), ()]
     """
-    return tuple(_design(term, formula, frame) for term, formula in formulas.items())
+    return tuple(_design(term, formula, frame, trust, any_size) for term, formula in formulas.items())
 
 
 def formulas_of(texts: Iterable[str]) -> dict[str, str]:
@@ -107,12 +119,11 @@ def formulas_of(texts: Iterable[str]) -> dict[str, str]:
     return formulas
 
 
-def columns_of(formulas: Mapping[str, str]) -> tuple[str, ...]:
+def columns_of(formulas: Mapping[str, str], *, trust: bool = False) -> tuple[str, ...]:
     """Names of columns (and of nothing else) that the formulas use, in order of their first use."""
     used: dict[str, None] = {}
     for term, formula in formulas.items():
-        read = _read(term, formula)
-        used |= dict.fromkeys(_variables(read, formula))
+        used |= dict.fromkeys(_variables(term, _read(term, formula, trust)))
     return tuple(used)
 
 
@@ -136,39 +147,23 @@ def linear(models: Sequence[Design], coef: Array) -> dict[str, Array]:
     return {design.term: np.einsum("cr,r->c", design.matrix, coef[where[design.term]]) for design in models}
 
 
-def nearest_name(name: str, known: Iterable[str]) -> str:
-    """The end of a message about an unknown name: what there is, and what was perhaps meant."""
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if not close:
-        folded = [other for other in names if other.casefold() == name.casefold()]
-        close = folded[:1]
-    hint = f"Did you mean '{close[0]}'? " if close else ""
-    listed = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
-    return f"{hint}There are: {listed}"
-
-
-def some_rows(index: pd.Index) -> str:
-    """Rows by name: `line 4`, `lines 4, 7, 9 and 12 more`."""
-    kind = str(index.name or "row")
-    if len(index) == 1:
-        return f"{kind} {index[0]}"
-    listed = ", ".join(str(label) for label in index[:5])
-    return f"{kind}s {listed}" + (f" and {len(index) - 5} more" if len(index) > 5 else "")
-
-
-def _design(term: str, formula: str, frame: pd.DataFrame) -> Design:
-    read = _read(term, formula)
-    _check_columns(term, _variables(read, formula), frame)
-    matrix, spec = _matrix(term, read, frame)
+def _design(term: str, formula: str, frame: pd.DataFrame, trust: bool, any_size: bool) -> Design:
+    read = _read(term, formula, trust)
+    used = _variables(term, read)
+    _check_columns(term, used, frame)
+    columns = {name: taken(frame[name]) for name in used}
+    fitted = frame.assign(**{name: values for name, (values, _) in columns.items()})
+    if not any_size:
+        _check_size(term, read, fitted)
+    matrix, spec = _matrix(term, read, fitted)
     if not matrix.shape[1]:
         return Design(term, matrix, ())
     names = tuple("(Intercept)" if name == "Intercept" else name for name in spec.column_names)
-    return Design(term, matrix, names, spec)
+    return Design(term, matrix, names, spec, {name: column for name, (_, column) in columns.items()})
 
 
-def _read(term: str, formula: str) -> Any:
-    """The formula, parsed."""
+def _read(term: str, formula: str, trust: bool) -> Any:
+    """The formula, parsed, and nothing in it evaluated."""
     try:
         from formulaic import Formula
         from formulaic.errors import FormulaicError
@@ -176,22 +171,64 @@ def _read(term: str, formula: str) -> Any:
     except ImportError:
         raise UsageError("formulas need the extra 'fit': pip install 'melian[fit]'") from None
     try:
-        read = Formula(formula)
-    except (FormulaicError, SyntaxError) as error:
-        raise FitError(f"'{term} ~ {formula}' cannot be read: {_plain(error)}") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Python in the formula
+            check_length(term, formula)
+            read = Formula(formula)
+    except (FormulaicError, SyntaxError, ValueError, TypeError, LookupError, RecursionError) as error:
+        raise FitError(f"'{term} ~ {shown(formula)}' cannot be read: {plain_error(error)}") from None
     if not isinstance(read, SimpleFormula):
         raise FitError(
             f"'{term} ~ {formula}' has several parts ('~' or '|'); write one sum of regressors per term"
         )
+    for factor in _factors(read):
+        if factor.eval_method.value == "literal" and factor.expr != "1":
+            # formulaic would multiply by it, and call the product what it calls the regressor
+            raise FitError(
+                f"'{term} ~ {shown(formula)}' multiplies by {factor.expr}; write I({factor.expr} * x)"
+            )
+        if factor.eval_method.value == "python" and not trust:
+            check_python(term, factor.expr)
     return read
 
 
-def _variables(read: Any, formula: str) -> list[str]:
-    """Columns that a formula uses, in order; formulaic counts its context's functions among them."""
-    places = {name: re.search(rf"\b{re.escape(name)}\b", formula) for name in read.required_variables}
-    called = {name for name in FUNCTIONS if re.search(rf"\b{name}\s*\(", formula)}
-    start = {name: place.start() if place else 0 for name, place in places.items()}
-    return sorted(set(places) - called, key=lambda name: (start[name], name))
+def _factors(read: Any) -> list[Any]:
+    """The regressors of a formula as they are evaluated, in the order in which they are written."""
+    found = {factor.expr: factor for term in read for factor in term.factors}
+    return sorted(found.values(), key=lambda factor: factor.token.source_start or 0 if factor.token else 0)
+
+
+def _variables(term: str, read: Any) -> list[str]:
+    """Columns that a formula uses, in order."""
+    return list(dict.fromkeys(name for factor in _factors(read) for name in _names(term, factor)))
+
+
+def _names(term: str, factor: Any) -> list[str]:
+    if factor.eval_method.value == "lookup":
+        return [factor.expr]
+    return list(used_names(term, factor.expr)) if factor.eval_method.value == "python" else []
+
+
+def _check_size(term: str, read: Any, frame: pd.DataFrame) -> None:
+    """Refuse a matrix that would fill the memory: each level is a regressor, and products multiply."""
+    width = sum(
+        math.prod(
+            _levels(frame[name], factor.expr) for factor in product.factors for name in _names(term, factor)
+        )
+        for product in read
+    )
+    if width * len(frame) > _MOST_CELLS:
+        raise FitError(
+            f"'{term}' would have {width:,} regressors in {len(frame):,} cases; merge levels, or take them "
+            "with --any-size (any_size=True)"
+        )
+
+
+def _levels(column: pd.Series, expression: str) -> int:
+    """How many regressors a column becomes."""
+    if isinstance(column.dtype, pd.CategoricalDtype) or expression.startswith(f"C({column.name}"):
+        return max(int(column.nunique()), 1)
+    return 1
 
 
 def _check_columns(term: str, columns: Sequence[str], frame: pd.DataFrame) -> None:
@@ -210,15 +247,16 @@ def _check_columns(term: str, columns: Sequence[str], frame: pd.DataFrame) -> No
 
 def _matrix(term: str, source: Any, frame: pd.DataFrame) -> tuple[Array, Any]:
     """The matrix of a formula, or of the encoding of an earlier one, and its encoding."""
-    from formulaic.errors import DataMismatchWarning, FormulaicError
+    from formulaic.errors import DataMismatchWarning
 
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", DataMismatchWarning)
             made = source.get_model_matrix(frame, context=FUNCTIONS, na_action="ignore", output="numpy")
-    except (FormulaicError, DataMismatchWarning) as error:
-        raise FitError(_what_failed(term, error)) from None
-    matrix = np.asarray(made, dtype=np.float64)
+            matrix = np.asarray(made, dtype=np.float64)
+    except Exception as error:  # whatever the Python of a formula raises
+        raise FitError(what_failed(term, error)) from None
     names = made.model_spec.column_names
     for number, name in enumerate(names):
         wrong = ~np.isfinite(matrix[:, number])
@@ -229,21 +267,6 @@ def _matrix(term: str, source: Any, frame: pd.DataFrame) -> tuple[Array, Any]:
                 "fill or drop the missing values, or change the transformation"
             )
     return _frozen(matrix), made.model_spec
-
-
-def _what_failed(term: str, error: Any) -> str:
-    text = _plain(error)
-    if match := re.search(r"name '(\w+)' is not defined", text):
-        known = "There are: abs, exp, log, max, min, sqrt, and C, I, bs, center, poly, scale of formulaic"
-        return f"'{term}' uses '{match[1]}', which is neither a column of the data nor a function. {known}"
-    if match := re.search(r"outside of the nominated levels.*: (\{.*?\})\.", text):
-        return f"'{term}' meets levels that the data of the fit did not have: {match[1]}"
-    return f"'{term}' cannot be evaluated: {text}"
-
-
-def _plain(error: Any) -> str:
-    """The message of formulaic in one line, without its colours."""
-    return " ".join(_COLOUR.sub("", str(error)).split())
 
 
 def _frozen(matrix: Array) -> Array:

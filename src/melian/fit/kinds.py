@@ -13,7 +13,8 @@ from typing import Any
 from melian.errors import FitError, UsageError
 from melian.fit.cases import Cases
 from melian.fit.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, SCALE, ChoiceTree, ChoiceTreeModel
-from melian.fit.formulas import Design, nearest_name
+from melian.fit.formulas import Design
+from melian.fit.messages import nearest_name
 from melian.fit.outcome_model import OutcomeModel
 
 __all__ = ["BUILT_IN", "Kind", "chosen_options", "kind_of"]

@@ -26,6 +26,14 @@ def fit_record(fit: Fit) -> dict[str, Any]:
         "cases": len(fit.cases.frame),
         "plays": int(estimate.counts.sum()),
         "dropped": {str(row): str(why) for row, why in fit.cases.dropped.items()},
+        "read_as_missing": {name: dict(words) for name, words in fit.cases.read_as_missing.items()},
+        "columns": {
+            column.name: {
+                "taken_as": column.kind,
+                "levels": None if column.levels is None else list(column.levels),
+            }
+            for column in fit.cases.columns
+        },
         "outcomes": {
             name: int(total)
             for name, total in zip(fit.cases.outcomes, estimate.counts.sum(axis=0), strict=True)
@@ -56,7 +64,7 @@ def fit_record(fit: Fit) -> dict[str, Any]:
             "seed": fit.settings.get("seed"),
             "logliks": [_clean(climb.loglik) for climb in estimate.climbs],
         },
-        "notes": [*(finding.text for finding in fit.findings), *estimate.notes],
+        "notes": list(fit.notes),
         "seconds": round(fit.seconds, 4),
     }
 

@@ -41,8 +41,9 @@ from scipy.special import ndtr, ndtri
 
 from melian.errors import FitError
 from melian.fit.estimate import Estimate, estimate
-from melian.fit.formulas import Design, coefficient_names, some_rows
+from melian.fit.formulas import Design, coefficient_names
 from melian.fit.likelihood import scores
+from melian.fit.messages import some_rows
 from melian.fit.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.signalling import OUTCOMES
 from melian.fit.signalling_curvature import between_regressors, differences

@@ -2,6 +2,7 @@
 
 >>> import melian, numpy as np, pandas as pd
 >>> from melian.fit.formulas import designs
+from melian.fit.messages import
 >>> from melian.fit.scenario_model import scenario_model
 >>> frame = pd.DataFrame({"distance": np.linspace(0, 2, 6)})
 >>> war = designs({"war_a": "1 + distance"}, frame)
@@ -17,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
-from melian.fit.formulas import some_rows
+from melian.fit.messages import some_rows
 from melian.fit.outcome_model import Counts, OutcomeModel
 
 __all__ = ["simulate", "simulated"]

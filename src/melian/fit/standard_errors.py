@@ -29,8 +29,8 @@ import pandas as pd
 
 from melian.errors import FitError, UsageError
 from melian.fit.estimate import Estimate, ascent
-from melian.fit.formulas import nearest_name, some_rows
 from melian.fit.likelihood import scores
+from melian.fit.messages import nearest_name, some_rows
 
 __all__ = ["KINDS", "ErrorKind", "bootstrap_draws", "error_kind", "with_errors"]
 

@@ -38,7 +38,8 @@ import pandas as pd
 from scipy.special import expit, log_expit, wrightomega
 
 from melian.errors import FitError
-from melian.fit.formulas import Design, coefficient_names, linear, nearest_name, parts, some_rows
+from melian.fit.formulas import Design, coefficient_names, linear, parts
+from melian.fit.messages import nearest_name, some_rows
 from melian.fit.outcome_model import Array, OutcomeLogs
 
 __all__ = ["UltimatumModel", "offers_of"]

@@ -18,9 +18,10 @@ from melian.fit.fitted import Fit
 from melian.fit.model_tests import ModelTest
 from melian.fit.profiles import Profile
 from melian.fit.scenario_equilibria import Selection
+from melian.report.fit_head import cases_line, columns_line
 from melian.report.odds_json import frame_rows
 from melian.report.rows import rows
-from melian.report.words import count, duration, percent
+from melian.report.words import duration, percent
 
 __all__ = ["FitPage", "fit_json"]
 
@@ -66,30 +67,17 @@ class FitPage:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Head, table, likelihood, notes, and what else was asked."""
         yield Text(self.fit.kind.title, style="bold")
-        yield Text(self.cases())
+        yield Text(cases_line(self.fit))
+        if said := columns_line(self.fit.cases.columns):
+            yield Text(said)
         yield ""
         yield self.coefficients(options.max_width >= WIDE)
         yield ""
         for line in self.foot():
             yield Text(line)
-        for note in (*(finding.text for finding in self.fit.findings), *self.fit.estimate.notes):
+        for note in self.fit.notes:
             yield Text(f"Note: {note}", style="yellow")
         yield from self.asked()
-
-    def cases(self) -> str:
-        """How many cases there are, and how they ended."""
-        fit = self.fit
-        plays = int(fit.estimate.counts.sum())
-        rows = len(fit.cases.frame)
-        text = count(rows, "case")
-        if plays != rows:
-            text += f", {plays:,} plays"
-        if len(fit.cases.outcomes) > 1:
-            totals = zip(fit.cases.outcomes, fit.estimate.counts.sum(axis=0), strict=True)
-            text += ": " + ", ".join(f"{name} {int(total):,}" for name, total in totals)
-        if len(fit.cases.dropped):
-            text += f"; left out for missing values: {count(len(fit.cases.dropped), 'row')}"
-        return f"{text}."
 
     def coefficients(self, wide: bool) -> Table:
         """A line per coefficient, the name of a term on its first."""
