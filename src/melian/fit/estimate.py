@@ -16,7 +16,7 @@ scoring.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ from scipy.optimize import minimize
 from melian.errors import FitError
 from melian.fit.likelihood import Likelihood, likelihood, scores
 from melian.fit.outcome_model import Counts, OutcomeModel
+from melian.fit.scaled_model import ScaledModel, coefficient_sizes
 
 __all__ = ["STATUSES", "Climb", "Estimate", "ascent", "estimate", "observed_information", "start_points"]
 
@@ -168,6 +169,19 @@ def estimate(
     """
     if not model.coefficients:
         raise FitError("nothing can be estimated: every term is fixed at 0; give a term a formula")
+    size = coefficient_sizes(model)
+    if (size != 1).any():
+        points = starts if isinstance(starts, int) else starts * size
+        found = _estimate(ScaledModel(model, size), counts, points, seed, iterations, progress)
+        return _unscaled(found, model, size)
+    return _estimate(model, counts, starts, seed, iterations, progress)
+
+
+def _estimate(
+    model: OutcomeModel, counts: Counts, starts: int | Array, seed: int, iterations: int,
+    progress: Callable[[str], None] | None,
+) -> Estimate:  # fmt: skip
+    """The estimate of a model whose coefficients are of like size."""
     path: list[tuple[float, float, float]] = []
 
     def at(coef: Array) -> Likelihood:
@@ -198,9 +212,10 @@ def estimate(
 
 def _unsolved(model: OutcomeModel, coef: Array) -> str:
     """Which cases have no odds at a start, and why, where the model can say it."""
-    if not hasattr(model, "unsolved"):
+    ask = getattr(model, "unsolved", None)
+    if ask is None:
         return ""
-    cases = model.unsolved(coef)
+    cases = ask(coef)
     if cases.empty:
         return ""
     first = f"case {cases.case[0] + 1}: {cases.why[0]}"
@@ -209,8 +224,25 @@ def _unsolved(model: OutcomeModel, coef: Array) -> str:
 
 def ascent(model: OutcomeModel, counts: Counts, start: Array, *, iterations: int = _MOST_ITERATIONS) -> Climb:
     """Where a climb from `start` (coefficient,) ends; without Newton's steps and the Hessian."""
-    second = _own_curvature(model, counts)
-    return _climb(lambda coef: likelihood(model.logs(coef), counts), start, iterations, second)
+    size = coefficient_sizes(model)
+    scaled = ScaledModel(model, size)
+    second = _own_curvature(scaled, counts) if _own_curvature(model, counts) is not None else None
+    climb = _climb(lambda coef: likelihood(scaled.logs(coef), counts), start * size, iterations, second)
+    return _climb_in(climb, size)
+
+
+def _unscaled(found: Estimate, model: OutcomeModel, size: Array) -> Estimate:
+    """The estimate of `model` from that in coefficients `size` times as large."""
+    both = np.outer(size, size)
+    return replace(
+        found, model=model, coef=found.coef / size, gradient=found.gradient * size,
+        hessian=found.hessian * both, covariance=found.covariance / both,
+        climbs=tuple(_climb_in(climb, size) for climb in found.climbs),
+    )  # fmt: skip
+
+
+def _climb_in(climb: Climb, size: Array) -> Climb:
+    return replace(climb, start=climb.start / size, coef=climb.coef / size)
 
 
 def start_points(model: OutcomeModel, counts: Counts, starts: int, seed: int) -> Array:

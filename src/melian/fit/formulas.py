@@ -38,6 +38,8 @@ FUNCTIONS: dict[str, Any] = {"sqrt": np.sqrt, "abs": np.abs, "min": np.minimum, 
 
 _MOST_CELLS = 5_000_000
 """Of a matrix: a few of its size are made on the way to it."""
+_LARGEST = 1e100
+"""Of a regressor: its square, and sums of squares over cases, are still numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,16 +259,28 @@ def _matrix(term: str, source: Any, frame: pd.DataFrame) -> tuple[Array, Any]:
             matrix = np.asarray(made, dtype=np.float64)
     except Exception as error:  # whatever the Python of a formula raises
         raise FitError(what_failed(term, error)) from None
-    names = made.model_spec.column_names
+    _check_numbers(term, matrix, made.model_spec.column_names, frame.index)
+    return _frozen(matrix), made.model_spec
+
+
+def _check_numbers(term: str, matrix: Array, names: Sequence[str], index: pd.Index) -> None:
+    """Refuse what is no number, and numbers whose squares would not be numbers."""
     for number, name in enumerate(names):
-        wrong = ~np.isfinite(matrix[:, number])
+        column = matrix[:, number]
+        wrong = ~np.isfinite(column)
         if wrong.any():
-            value = matrix[wrong, number][0]
             raise FitError(
-                f"'{term}:{name}' is {value} in {some_rows(frame.index[wrong])}; "
+                f"'{term}:{name}' is {column[wrong][0]} in {some_rows(index[wrong])}; "
                 "fill or drop the missing values, or change the transformation"
             )
-    return _frozen(matrix), made.model_spec
+        size = np.abs(column)
+        largest = size.max(initial=0.0)
+        if largest > _LARGEST or 0 < largest < 1 / _LARGEST:
+            odd = size > _LARGEST if largest > _LARGEST else size == largest
+            raise FitError(
+                f"'{term}:{name}' is {column[odd][0]:g} in {some_rows(index[odd])}; take a unit in which the "
+                f"largest values are from {1 / _LARGEST:g} to {_LARGEST:g}"
+            )
 
 
 def _frozen(matrix: Array) -> Array:

@@ -25,6 +25,7 @@ from melian.fit.estimate import Estimate
 from melian.fit.formulas import Design
 from melian.fit.likelihood import information, log_likelihoods
 from melian.fit.outcome_model import Counts, OutcomeModel
+from melian.fit.scaled_model import coefficient_sizes
 
 __all__ = [
     "Finding",
@@ -146,7 +147,7 @@ def findings_after(estimate: Estimate) -> tuple[Finding, ...]:
         text = f"No equilibrium was found in {none} of {len(logs.equilibria)} cases at the estimate."
         found.append(Finding("no equilibrium", text))
     info = information(logs, estimate.counts)
-    own = np.sqrt(np.maximum(np.diag(info), 0.0))
+    own = np.sqrt(np.maximum(np.diag(info), 0.0)) / coefficient_sizes(estimate.model)
     silent = own <= 1e-10 * own.max(initial=0.0)
     found += [
         Finding("no effect", f"'{name}' has no effect on the likelihood; {_remedy(name)}.")

@@ -14,10 +14,12 @@ from melian.errors import FitError, UsageError
 from melian.fit.cases import Cases
 from melian.fit.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, SCALE, ChoiceTree, ChoiceTreeModel
 from melian.fit.formulas import Design
-from melian.fit.messages import nearest_name
+from melian.fit.messages import nearest_name, shown
 from melian.fit.outcome_model import OutcomeModel
 
 __all__ = ["BUILT_IN", "Kind", "chosen_options", "kind_of"]
+
+_LARGEST_PIE = 1e100
 
 Builder = Callable[[tuple[Design, ...], Mapping[str, str], Cases], OutcomeModel]
 
@@ -180,7 +182,9 @@ def _ultimatum() -> Kind:
         try:
             most = float(pie)
         except ValueError:
-            raise UsageError(f"--pie is what is shared out, a number such as 100; got {pie}") from None
+            most = float("nan")
+        if not 0 < most <= _LARGEST_PIE:
+            raise UsageError(f"--pie is what is shared out, a number above 0 such as 100; got {shown(pie)}")
         return UltimatumModel(designs, *offers_of(cases.frame, columns(options), most), columns(options))
 
     return Kind(

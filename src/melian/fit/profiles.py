@@ -11,7 +11,7 @@ Venzon and Moolgavkar (1988), Applied Statistics 37, 87-94.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from scipy.stats import chi2
 
 from melian.errors import UsageError
 from melian.fit.estimate import Estimate, ascent
+from melian.fit.formulas import Design
 from melian.fit.outcome_model import OutcomeLogs, OutcomeModel
 
 __all__ = ["Profile", "profile"]
@@ -70,6 +71,11 @@ class _Held:
     @property
     def outcomes(self) -> tuple[str, ...]:
         return self.model.outcomes
+
+    @property
+    def designs(self) -> Sequence[Design]:
+        """Which say of what size the other coefficients are."""
+        return getattr(self.model, "designs", ())
 
     def logs(self, coef: Array) -> OutcomeLogs:
         logs = self.model.logs(np.insert(coef, self.number, self.value))

@@ -40,10 +40,11 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from melian.errors import FitError
+from melian.fit.columns import as_numbers
 from melian.fit.estimate import Estimate, estimate
 from melian.fit.formulas import Design, coefficient_names
 from melian.fit.likelihood import scores
-from melian.fit.messages import some_rows
+from melian.fit.messages import shown, some_rows
 from melian.fit.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.signalling import OUTCOMES
 from melian.fit.signalling_curvature import between_regressors, differences
@@ -139,12 +140,12 @@ def first_stage_of(frame: pd.DataFrame, columns: tuple[str, str] = FIRST_STAGE) 
                 f"pseudo-likelihood needs first-stage odds in the columns {columns[0]} (B resists) and "
                 f"{columns[1]} (A stands firm); there is no column '{name}'"
             )
-        values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64)
+        values = as_numbers(frame[name])
         wrong = ~((values > 0) & (values < 1))
         if wrong.any():
             raise FitError(
                 f"'{name}' must lie between 0 and 1, ends excluded; "
-                f"it is {frame[name][wrong].iloc[0]} in {some_rows(frame.index[wrong])}"
+                f"it is {shown(frame[name][wrong].iloc[0])} in {some_rows(frame.index[wrong])}"
             )
         found.append(values)
     return found[0], found[1]

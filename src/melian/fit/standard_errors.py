@@ -183,7 +183,12 @@ def _groups(frame: pd.DataFrame, column: str) -> npt.NDArray[np.intp]:
     missing = frame[column].isna().to_numpy()
     if missing.any():
         raise FitError(f"'{column}' is missing in {some_rows(frame.index[missing])}; name every cluster")
-    codes, names = pd.factorize(frame[column])
+    try:
+        codes, names = pd.factorize(frame[column])
+    except TypeError:
+        raise FitError(
+            f"'{column}' holds lists or the like; name every cluster by a word or a number"
+        ) from None
     if len(names) < 2:
         raise FitError(f"'{column}' has one value only; clusters need two at least")
     return np.asarray(codes, dtype=np.intp)

@@ -38,6 +38,7 @@ import pandas as pd
 from scipy.special import expit, log_expit, wrightomega
 
 from melian.errors import FitError
+from melian.fit.columns import as_numbers
 from melian.fit.formulas import Design, coefficient_names, linear, parts
 from melian.fit.messages import nearest_name, some_rows
 from melian.fit.outcome_model import Array, OutcomeLogs
@@ -175,9 +176,7 @@ def offers_of(
     for name in columns:
         if name not in frame.columns:
             raise FitError(f"the data have no column '{name}'. {nearest_name(name, map(str, frame.columns))}")
-    offer, answer = (
-        pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64) for name in columns
-    )
+    offer, answer = (as_numbers(frame[name]) for name in columns)
     wrong = ~((offer >= 0) & (offer <= most))
     if wrong.any():
         raise FitError(

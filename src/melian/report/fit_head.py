@@ -11,7 +11,7 @@ from melian.report.words import count
 
 __all__ = ["cases_line", "columns_line"]
 
-_HEADS = {"number": "Numbers", "truth": "True or false"}
+_HEADS = {"number": "numbers", "truth": "true or false"}
 _MOST = 6
 """Levels, or words, that are listed."""
 
@@ -37,9 +37,9 @@ def columns_line(columns: Sequence[Column]) -> str:
     said = []
     for kind, head in _HEADS.items():
         if names := [column.name for column in columns if column.kind == kind]:
-            said.append(f"{head}: {', '.join(names)}.")
+            said.append(f"Taken as {head}: {', '.join(names)}.")
     texts = [f"{column.name} ({_listed(column.levels)})" for column in columns if column.levels]
-    return " ".join(said + ([f"Text: {', '.join(texts)}."] if texts else []))
+    return " ".join(said + ([f"Taken as text: {', '.join(texts)}."] if texts else []))
 
 
 def _words_for_missing(found: Mapping[str, Mapping[str, int]]) -> str:
