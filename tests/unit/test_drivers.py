@@ -51,9 +51,7 @@ def test_ishigami():
     v1, v2 = (1 + b * pi**4 / 5) ** 2 / 2, a**2 / 8
     v13 = b**2 * pi**8 * (1 / 18 - 1 / 50)
     v = v1 + v2 + v13
-    found = sobol_indices(
-        at_designs(ishigami, [1, 1, 1], 2048, 0, lambda u: pi * (2 * u - 1)), seed=0, resamples=300
-    )
+    found = sobol_indices(at_designs(ishigami, [1, 1, 1], 2048, 0, lambda u: pi * (2 * u - 1)))
     first, total = np.array([v1, v2, 0]) / v, np.array([v1 + v13, v2, v13]) / v
     np.testing.assert_allclose(found.first, first, atol=0.03)
     np.testing.assert_allclose(found.total, total, atol=0.03)
@@ -78,7 +76,7 @@ def test_the_estimator_is_the_one_of_scipy():
 def test_a_group_is_one_input():
     # x0 and x2 act together only: as a group they explain all that x1 does not
     values = at_designs(ishigami, [1, 2], 2048, 0, lambda u: np.pi * (2 * u[[1, 0, 2]] - 1))
-    found = sobol_indices(values, seed=0, resamples=100)
+    found = sobol_indices(values)
     assert found.first.sum() == pytest.approx(1, abs=0.05)
     np.testing.assert_allclose(found.first, found.total, atol=0.05)
 
@@ -88,20 +86,85 @@ def test_intervals_cover_as_often_as_they_say():
     exact = np.array([1, 4]) / 5  # of x + 2 y
     for seed in range(60):
         values = at_designs(lambda x: x[0] + 2 * x[1], [1, 1], 64, seed, lambda u: u)
-        found = sobol_indices(values, seed=seed, resamples=200)
+        found = sobol_indices(values)
         inside += ((found.first_interval[0] <= exact) & (exact <= found.first_interval[1])).sum()
     assert inside >= 0.9 * 120
+
+
+ISHIGAMI = ((1 + 0.1 * np.pi**4 / 5) ** 2 / 2, 7**2 / 8, 0.1**2 * np.pi**8 * (1 / 18 - 1 / 50))
+"""Its variances in closed form: of the first, of the second, of the first and third together."""
+WEIGHTS = np.array([0, 1, 4.5, 9])
+"""Of the g function of Saltelli & Sobol' (1995), product of (|4 u - 2| + w) / (1 + w)."""
+OWN = 1 / 3 / (1 + WEIGHTS) ** 2
+
+
+def g_function(u):
+    return np.prod((abs(4 * u - 2) + WEIGHTS[:, None]) / (1 + WEIGHTS[:, None]), axis=0)
+
+
+@pytest.mark.parametrize("n", [64, 512])
+@pytest.mark.parametrize(
+    ("function", "first", "total"),
+    [
+        (
+            lambda u: ishigami(np.pi * (2 * u - 1)),
+            np.array([*ISHIGAMI[:2], 0]) / sum(ISHIGAMI),
+            np.array([ISHIGAMI[0] + ISHIGAMI[2], *ISHIGAMI[1:]]) / sum(ISHIGAMI),
+        ),
+        (
+            g_function,
+            OWN / (np.prod(1 + OWN) - 1),
+            OWN / (1 + OWN) * np.prod(1 + OWN) / (np.prod(1 + OWN) - 1),
+        ),
+    ],
+    ids=["ishigami", "g"],
+)
+def test_intervals_are_as_wide_as_the_error_asks(function, first, total, n):
+    """Student's t with 7 degrees of freedom: half an interval is 2.36 errors, and 95 in 100 hold the index."""
+    exact, found = np.array([first, total]), []
+    for seed in range(40):
+        each = sobol_indices(at_designs(function, [1] * len(first), n, seed, lambda u: u))
+        found.append([[each.first, *each.first_interval], [each.total, *each.total_interval]])
+    middle, low, high = np.moveaxis(np.array(found), 2, 0)
+    assert ((low <= exact) & (exact <= high)).mean() > 0.9
+    error = np.sqrt(((middle - exact) ** 2).mean(axis=0))
+    ratio = (high - low).mean(axis=0) / 2 / error
+    assert ratio.min() > 1.4
+    assert ratio.max() < 3.5
+
+
+@pytest.mark.parametrize(("n", "parts"), [(2, 2), (4, 4), (8, 8), (64, 8)])
+def test_samples_are_independent_sequences_that_fill_the_cube(n, parts):
+    points = designs([1, 2], n, -5)
+    assert points.shape == (n, 4, 3)
+    assert not np.array_equal(points, designs([1, 2], n, 5))
+    np.testing.assert_array_equal(points, designs([1, 2], n, -5))
+    each = n // parts
+    for rows in points[:, :2].reshape(parts, each, -1):
+        # a net: in each direction one point in each of equal intervals
+        assert (np.sort(np.floor(rows * each), axis=0) == np.arange(each)[:, None]).all()
+    np.testing.assert_array_equal(points[:, 2, 1:], points[:, 0, 1:])
+    np.testing.assert_array_equal(points[:, 3, 1:], points[:, 1, 1:])
+    found = sobol_indices(points.sum(axis=2))
+    assert np.isfinite([found.first_interval, found.total_interval]).all()
+
+
+def test_too_few_answers_for_an_interval_are_said():
+    values = at_designs(ishigami, [1, 1, 1], 64, 0, lambda u: u)
+    values[8:] = np.nan
+    with pytest.raises(UsageError, match="too few samples are certified"):
+        sobol_indices(values)
 
 
 def test_samples_with_an_unanswered_point_are_left_out():
     values = at_designs(ishigami, [1, 1, 1], 64, 0, lambda u: u)
     values[5, 3] = np.nan
-    found = sobol_indices(values, seed=0, resamples=10)
+    found = sobol_indices(values)
     assert found.n_rows == 63
-    np.testing.assert_array_equal(found.first, sobol_indices(np.delete(values, 5, 0), seed=0).first)
+    np.testing.assert_array_equal(found.first, sobol_indices(np.delete(values, 5, 0)).first)
     with pytest.raises(UsageError, match="power of 2"):
         designs([1], 100, 0)
-    assert np.isnan(sobol_indices(np.ones((8, 4)), seed=0, resamples=5).first).all()
+    assert np.isnan(sobol_indices(np.ones((8, 4))).first).all()
 
 
 def test_swings_of_an_additive_answer():

@@ -265,7 +265,7 @@ def sobol(
     )  # fmt: skip
     odds = _figures(found, model).reshape(points.shape[0], points.shape[1], -1)
     meant = _sum_of(model, odds, followed)
-    return Sobol(inputs, sobol_indices(meant, seed=seed), samples, seed, found.is_interrupted)
+    return Sobol(inputs, sobol_indices(meant), samples, seed, found.is_interrupted)
 
 
 def _inputs(

@@ -1,4 +1,4 @@
-r"""Variance-based sensitivity: first-order and total indices with bootstrap intervals.
+r"""Variance-based sensitivity: first-order and total indices with intervals from scrambled replicates.
 
 With two independent samples A and B of the inputs, and AB_i equal to A but for the columns of
 input i, which are those of B,
@@ -10,8 +10,21 @@ input i, which are those of B,
 be a group of columns. S_i is the share of the variance that input i explains by itself, T_i that
 which it has a part in. Inputs are independent, as the draws of a crisis file are.
 
+The rows of a Sobol' sequence are no independent draws: they fill the cube so evenly that means over
+them are far nearer to the truth than their spread tells, and a bootstrap of rows gives
+intervals many times too wide. The samples are therefore :data:`REPLICATES` sequences, each
+scrambled by itself. Their estimates are independent and have one distribution, so that Student's t
+over them gives the interval. An index is a ratio, whose error is that of its linear part,
+
+.. math:: S_i - \hat S_i \approx \frac{\sum_r (N_r - \hat S_i V_r)}{\sum_r V_r},
+
+N_r and V_r being numerator and variance of replicate r.
+
 References
 ----------
+Owen (1997), Annals of Statistics 25, 1541-1562 (scrambled sequences).
+L'Ecuyer, Nakayama, Owen & Tuffin (2023), Proceedings of the Winter Simulation Conference (Student's t
+over randomizations).
 Sobol' (2001), Mathematics and Computers in Simulation 55, 271-280.
 Saltelli, Annoni, Azzini, Campolongo, Ratto & Tarantola (2010), Computer Physics Communications 181, 259-270.
 """
@@ -27,7 +40,7 @@ import numpy.typing as npt
 
 from melian.errors import UsageError
 
-__all__ = ["Indices", "check_samples", "designs", "indices", "sobol_indices"]
+__all__ = ["REPLICATES", "Indices", "check_samples", "designs", "indices", "sobol_indices"]
 
 Array = npt.NDArray[Any]
 
@@ -39,7 +52,7 @@ class Indices:
     first: Array
     """(input,) shares of the variance; NaN where nothing varies."""
     first_interval: Array
-    """(2, input) bootstrap interval."""
+    """(2, input) its interval."""
     total: Array
     """(input,)"""
     total_interval: Array
@@ -48,6 +61,10 @@ class Indices:
     """Of what is explained."""
     n_rows: int
     """Rows of the samples that were used."""
+
+
+REPLICATES = 8
+"""Sequences that are scrambled independently."""
 
 
 def check_samples(n: int) -> None:
@@ -65,7 +82,8 @@ def check_samples(n: int) -> None:
 def designs(widths: Sequence[int], n: int, seed: int) -> Array:
     """(row, 2 + input, column) points in the unit cube: A, B, then A with each input's columns from B.
 
-    Rows are a scrambled Sobol' sequence, so that A and B fill the cube evenly.
+    Rows are Sobol' sequences, so that A and B fill the cube evenly; the rows of each of
+    `REPLICATES` equal parts are one sequence with a scrambling of its own.
 
     Parameters
     ----------
@@ -73,6 +91,8 @@ def designs(widths: Sequence[int], n: int, seed: int) -> Array:
         How many columns each input has.
     n
         Rows, a power of 2.
+    seed
+        Any whole number, of the scramblings.
 
     Raises
     ------
@@ -82,9 +102,10 @@ def designs(widths: Sequence[int], n: int, seed: int) -> Array:
     from scipy.stats import qmc
 
     check_samples(n)
-    width = int(sum(widths))
-    rows = qmc.Sobol(2 * width, seed=np.random.default_rng(seed)).random(n)
-    rows = np.clip(rows, 2.0**-40, 1 - 2.0**-40)  # quantiles of 0 and 1 may be infinite
+    width, parts = int(sum(widths)), min(REPLICATES, n)
+    keys = [(part, abs(seed), int(seed < 0)) for part in range(parts)]
+    sequences = [qmc.Sobol(2 * width, seed=np.random.default_rng(key)).random(n // parts) for key in keys]
+    rows = np.clip(np.concatenate(sequences), 2.0**-40, 1 - 2.0**-40)  # quantiles of 0 and 1 may be infinite
     first, second = rows[:, :width], rows[:, width:]
     result = np.repeat(first[:, None, :], len(widths) + 2, axis=1)
     result[:, 1] = second
@@ -114,35 +135,49 @@ def indices(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Array, Array, float]:
     return (b * (ab - a)).mean(axis=1) / variance, ((a - ab) ** 2).mean(axis=1) / (2 * variance), variance
 
 
-def sobol_indices(values: Array, *, seed: int, resamples: int = 1000, level: float = 0.95) -> Indices:
-    """Indices with percentile bootstrap intervals, from the function at the points of `designs`.
+def sobol_indices(values: Array, *, level: float = 0.95) -> Indices:
+    """Indices with their intervals, from the function at the points of `designs`.
 
     Parameters
     ----------
     values
         (row, 2 + input); rows with a NaN anywhere are left out whole.
-    seed
-        Of the resampling.
-    resamples, level
-        Of the bootstrap.
+    level
+        How often an interval holds the index. Those of indices near 0 may begin below it.
 
     Raises
     ------
     UsageError
-        If fewer than two rows are left.
+        If rows of fewer than two replicates are left.
     """
-    kept = values[~np.isnan(values).any(axis=1)]
-    if len(kept) < 2:
-        raise UsageError("fewer than two samples are certified at all their points: no index can be given")
-    first, total, variance = _of(kept)
-    rng = np.random.default_rng(seed)
-    drawn = np.empty((2, resamples, len(first)))
-    for index in range(resamples):
-        drawn[0, index], drawn[1, index], _ = _of(kept[rng.integers(len(kept), size=len(kept))])
-    ends = [(1 - level) / 2, (1 + level) / 2]
-    intervals = np.quantile(drawn, ends, axis=1)
-    return Indices(first, intervals[:, 0], total, intervals[:, 1], variance, len(kept))
+    there = ~np.isnan(values).any(axis=1)
+    parts = min(REPLICATES, len(values))
+    part = (np.arange(len(values)) * parts // max(1, len(values)))[there]
+    kept = values[there]
+    if len(np.unique(part)) < 2:
+        raise UsageError(
+            "too few samples are certified at all their points for an index: take more of them, or look at "
+            "what is not certified first"
+        )
+    first, total, variance = indices(kept[:, 0], kept[:, 1], kept[:, 2:].T)
+    a, b, *ab = kept.T - kept[:, :2].mean()
+    swapped = np.array(ab).reshape(len(first), len(kept))
+    spread = (a**2 + b**2) / 2
+    return Indices(
+        first, _interval(b * (swapped - a), spread, first, part, level),
+        total, _interval((a - swapped) ** 2 / 2, spread, total, part, level),
+        variance, len(kept),
+    )  # fmt: skip
 
 
-def _of(rows: Array) -> tuple[Array, Array, float]:
-    return indices(rows[:, 0], rows[:, 1], rows[:, 2:].T)
+def _interval(numerator: Array, spread: Array, index: Array, part: Array, level: float) -> Array:
+    """(2, input) Student's t over replicates, for ratios of sums (input, row) over (row,)."""
+    from scipy.stats import t
+
+    _, of = np.unique(part, return_inverse=True)
+    parts = int(of.max()) + 1
+    errors = np.array([np.bincount(of, row, parts) for row in numerator - index[:, None] * spread])
+    errors = errors.reshape(len(index), parts)
+    error = np.sqrt(parts / (parts - 1) * (errors**2).sum(axis=1)) / spread.sum()
+    reach = float(t.ppf((1 + level) / 2, parts - 1)) * error
+    return np.array([index - reach, index + reach])

@@ -137,7 +137,8 @@ class DriversPage:
         yield Text(
             f"{found.n_rows} of {sobol.n_samples} samples"
             + (f"; {left_out} left out, since a point of them is not certified" if left_out else "")
-            + "; intervals by bootstrap. More samples make them narrower: --samples."
+            + "; intervals from independently scrambled parts of them. More samples make them narrower: "
+            "--samples."
         )
         yield ""
 
