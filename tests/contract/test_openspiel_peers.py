@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from layered import CRISIS, SMALL, layered_batch
 from melian.game.classics import kuhn_poker, leduc_poker, selten_horse, stripped_down_poker
 from melian.game.deviations import best_response_payoff, exploitability, nash_conv
-from melian.game.efg import write_efg
+from melian.game.efg import read_efg, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.tree import CHANCE, action_infoset
 from melian.game.values import expected_payoff
@@ -195,6 +195,28 @@ def test_regret_minimisation_on_random_trees(game: Game, seed: int, iterations: 
     payoff = game.payoff + np.random.default_rng(seed).normal(size=game.payoff.shape)
     game = dataclasses.replace(game, payoff=payoff)
     assert_same_average(game, tmp_path, iterations)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
+@given(profile=profiles(games().filter(takes)))
+def test_sets_without_a_name_are_read_alike(profile: Profile, tmp_path: Path) -> None:
+    """The name of a set may be missing before its actions: then it is empty, and nothing else changes."""
+    game = profile.game
+    named = spelled_out(game)
+    bare = re.sub(r'^(p "" \d+ \d+|c "" \d+) "[^"]*"', r"\1", named, flags=re.MULTILINE)
+    assert bare != named
+    ours, before = read_efg(bare), read_efg(named)
+    assert ours.actions == before.actions
+    assert not any(ours.infosets)
+    for mine, theirs in zip(ours.tree, before.tree, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    np.testing.assert_array_equal(ours.payoff, before.payoff)
+    np.testing.assert_array_equal(ours.chance, before.chance)
+    path = tmp_path / "bare.efg"
+    path.write_text(bare, "utf-8")
+    peer = pyspiel.load_game(f"efg_game(filename={path})")
+    policy = policy_of(profile, their_states(game, peer))
+    assert pyspiel.nash_conv(peer, policy) == pytest.approx(nash_conv(profile), abs=1e-11)
 
 
 @pytest.mark.parametrize("make", [kuhn_poker, leduc_poker, selten_horse, stripped_down_poker])

@@ -427,3 +427,34 @@ def test_numbers_that_two_players_share_need_the_player(tmp_path: Path) -> None:
     page = melian("efg", "certify", path, written(tmp_path, {"1": "x", "2:1": "x"}), code=3)
     assert "'1' names 2 information sets; write '1:1', '2:1'" in page
     assert "is shown" in melian("efg", "certify", path, written(tmp_path, {"A:1": "x", "2:1": "x"}))
+
+
+NAMELESS = 'EFG 2 R "" { "" "" } p "" 1 4 "" { "" "r" } 0 t "" 1 "" { 1, 1 } p "" 2 9 { "x" "y" } 0 t "" 2 "" { 2, 1 } t "" 0'
+
+
+def test_who_has_no_name_has_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "game.efg"
+    path.write_text(NAMELESS, "utf-8")
+    page = melian("efg", "show", path)
+    assert "1 information set of player 1, 1 information set of player 2" in page
+    assert "player 2 at 2:9, 1 node: x, y" in page
+    page = melian("efg", "solve", path)
+    assert "  player 1: 2\n  player 2: 1\n" in page
+    data = json.loads(melian("efg", "solve", path, "--json"))
+    assert data["game"]["players"] == ["player 1", "player 2"]
+    assert [row["player"] for row in data["strategy"]] == ["player 1", "player 2"]
+    given = written(tmp_path, {"player 1:4": "1", "player 2:9": "y"})  # an action without a name has a number
+    assert "player 2 gains nothing by any deviation" in melian("efg", "certify", path, given, "--nash")
+    page = melian("equilibria", path, "--starts", 0)
+    assert "Payoffs: player 1 2, player 2 1" in page
+    assert "player 1 at 1:4: action 1 100 % (principal: r 100 %)" in " ".join(page.split())
+    bad = tmp_path / "bad.efg"
+    bad.write_text(NAMELESS.replace("{ 2, 1 }", "{ 2 }"), "utf-8")
+    assert melian("efg", "show", bad, code=3).endswith("got '}'; expected the payoff of player 2\n")
+
+
+def test_players_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "game.efg"
+    path.write_text(NAMELESS.replace('{ "" "" }', '{ "Ann" "Ann" }'), "utf-8")
+    data = json.loads(melian("equilibria", path, "--starts", 0, "--json"))
+    assert data["equilibria"][0]["payoffs"] == {"Ann": 2, "Ann (2)": 1}

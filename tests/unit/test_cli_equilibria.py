@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 import melian
-from melian.analysis.equilibria import game_equilibria
+from melian.analysis.equilibria import _endings, game_equilibria
 from melian.cli.main import cli
 from melian.errors import SolverError
 from melian.game.classics import beer_quiche, matching_pennies, matrix_game, selten_horse
@@ -63,6 +64,62 @@ def test_a_game_in_gambits_format(breakfast: Path) -> None:
     assert "precision 2: 1 answer with odds of its own" in noisy
     assert "cannot show that there are no others" in noisy
     assert "residual" in noisy
+
+
+MEET = """EFG 2 R "Meet" { "Ann" "Bob" }
+p "" 1 7 "" { "park" "bridge" } 0
+p "" 2 3 "in the dark" { "park" "bridge" } 0
+t "" 1 "" { 2, 1 }
+t "" 0
+p "" 2 3
+0
+t "" 0
+t "" 2 "" { 1, 2 }
+"""
+
+
+def test_sets_are_called_as_in_the_file(tmp_path: Path) -> None:
+    """Two pure equilibria and one mixed: Ann goes to the park with 2/3, Bob with 1/3."""
+    path = tmp_path / "meet.efg"
+    path.write_text(MEET)
+    text = run(path, "--starts", 0)
+    assert "3 answers" in text
+    assert "Ann at 1:7: " in text
+    assert "Bob at 2:3 'in the dark': " in text
+    assert "information set" not in text
+
+
+@pytest.mark.parametrize("width", ["20", "60", "100"])
+def test_the_command_to_paste_is_one_line(tmp_path: Path, width: str) -> None:
+    """The shell's own rules take it apart again, to the words that were typed."""
+    folder = tmp_path / "it's a folder with a long name"
+    folder.mkdir()
+    path = folder / "meet $HOME.efg"
+    path.write_text(MEET)
+    typed = ["equilibria", str(path), "--starts", "0", "--seed", "3", "--most-plans", "9"]
+    pages = []
+    for _ in range(2):
+        pages.append(CliRunner().invoke(cli, typed, env={"COLUMNS": width}).output)
+        typed = shlex.split(pages[-1].splitlines()[-1].removeprefix("Again: "))[1:]
+    assert typed[1] == str(path)
+    assert pages[0] == pages[1]
+    words = ["check", "canon/hawk-dove", "--solve", "--draws", "2"]
+    lines = CliRunner().invoke(cli, words, env={"COLUMNS": width}).output.splitlines()
+    assert "Again: melian check canon/hawk-dove --solve --draws 2 --seed 0" in lines
+    shown = CliRunner().invoke(
+        cli, ["solve", "canon/hawk-dove", "--draws", "2", "-q"], env={"COLUMNS": width}
+    )
+    assert shown.output.splitlines()[-1] == "Again: melian solve canon/hawk-dove --draws 2 --seed 0"
+
+
+def test_an_ending_after_many_moves_has_a_short_name() -> None:
+    rungs = "".join(f'p "" 1 {n} "" {{ "stop" "on" }} 0 t "" 0 ' for n in range(1, 101))
+    labels = _endings(read_efg(f'EFG 2 R "" {{ "A" }} {rungs} t "" 1 "" {{ 1 }}'))
+    assert labels[1] == "on, stop"
+    assert labels[39] == "on, " * 39 + "stop"
+    assert labels[40] == "on, " * 40 + "stop"
+    assert labels[41] == "on, " * 40 + "1 more, stop"
+    assert labels[-1] == "on, " * 40 + "59 more, on"
 
 
 def test_json_carries_the_figures_of_the_page(breakfast: Path) -> None:

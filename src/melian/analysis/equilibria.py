@@ -16,6 +16,7 @@ import pandas as pd
 from melian.analysis.games import game_of_draw
 from melian.analysis.kept_search import kept_search
 from melian.game.game import Game, Profile
+from melian.game.labels import action_names, player_names
 from melian.game.tree import CHANCE
 from melian.game.values import infoset_reach
 from melian.runs.kept_points import KeptPoints
@@ -29,6 +30,8 @@ Array = npt.NDArray[Any]
 
 MENTIONED = 4
 """Information sets named where an answer differs from the principal one."""
+LONGEST_WAY = 40
+"""Actions by which an ending is named."""
 NOTABLE = 0.05
 """Differences of behaviour, times how often the set is reached, that are worth a sentence."""
 
@@ -167,8 +170,15 @@ def game_equilibria(
     most_plans: int | None = None,
     progress: Callable[[int], None] | None = None,
     stop: threading.Event | None = None,
+    infosets: Sequence[str] = (),
 ) -> EquilibriumTable:
-    """The equilibria of a game, by its endings; parameters as in `crisis_equilibria`."""
+    """The equilibria of a game, by its endings; parameters as in `crisis_equilibria`.
+
+    Parameters
+    ----------
+    infosets
+        What the game's file calls each information set, such as `1:3`; absent where there is no file.
+    """
     search = _run(
         game,
         np.full(len(game.players), precision),
@@ -185,22 +195,25 @@ def game_equilibria(
         numbers="as in the file",
         outcomes=tuple(f"ending {number}" for number in range(1, len(game.tree.terminal_node) + 1)),
         outcome_labels=_endings(game),
-        players=game.players,
+        players=player_names(game.players),
         scale=1.0,
         unit="",
-        sentences=differences(search.equilibria),
+        sentences=differences(search.equilibria, infosets),
     )
 
 
-def differences(equilibria: Sequence[Equilibrium]) -> tuple[str, ...]:
-    """Per answer, where behaviour differs from the first one's, in a sentence; empty for the first."""
+def differences(equilibria: Sequence[Equilibrium], infosets: Sequence[str] = ()) -> tuple[str, ...]:
+    """Per answer, where behaviour differs from the first one's, in a sentence; empty for the first.
+
+    `infosets` is what a file calls each information set, beside its label.
+    """
     if not equilibria:
         return ()
     first = equilibria[0].profile
-    return ("", *(_difference(first, each.profile) for each in equilibria[1:]))
+    return ("", *(_difference(first, each.profile, infosets) for each in equilibria[1:]))
 
 
-def _difference(first: Profile, other: Profile) -> str:
+def _difference(first: Profile, other: Profile, infosets: Sequence[str]) -> str:
     """The information sets that differ most, by how often they are reached under either."""
     tree = first.game.tree
     begin = tree.infoset_first_action
@@ -212,37 +225,56 @@ def _difference(first: Profile, other: Profile) -> str:
         order = [int(np.argmax(weight))] if weight.max(initial=0.0) > 1e-6 else []
     if not order:
         return "Behaviour differs only where play never comes."
-    return "; ".join(_at(first, other, h) for h in order) + "."
+    named = player_names(first.game.players)
+    sets = [
+        f"{named[int(tree.infoset_player[h])]}{_where(first.game, h, infosets)}: {_mixes(first, other, h)}"
+        for h in order
+    ]
+    return "; ".join(sets) + "."
 
 
-def _at(first: Profile, other: Profile, infoset: int) -> str:
-    """One information set: who does what there, and what in the first answer."""
-    game = first.game
-    start, stop = game.tree.infoset_first_action[infoset : infoset + 2].tolist()
-    who = game.players[int(game.tree.infoset_player[infoset])]
-    name = game.infosets[infoset] if game.infosets else ""
-    where = f" at '{name}'" if name else f" at information set {infoset}"
-    return f"{who}{where}: {_mix(other, start, stop)} (principal: {_mix(first, start, stop)})"
+def _where(game: Game, infoset: int, infosets: Sequence[str]) -> str:
+    """An information set by what its file calls it and its label, or by its place in `Tree`."""
+    label = game.infosets[infoset] if game.infosets else ""
+    called = [infosets[infoset]] if infosets else []
+    called += [f"'{label}'"] if label else []
+    return f" at {' '.join(called) or f'information set {infoset}'}"
 
 
-def _mix(profile: Profile, start: int, stop: int) -> str:
-    """What is done at one information set, the likeliest first."""
-    labels = profile.game.actions or tuple(f"action {k + 1}" for k in range(len(profile.prob)))
+def _mixes(first: Profile, other: Profile, infoset: int) -> str:
+    """What is done at one information set, and in the first answer."""
+    start, stop = first.game.tree.infoset_first_action[infoset : infoset + 2].tolist()
+    labels = action_names(first.game)
+    return f"{_mix(other, labels, start, stop)} (principal: {_mix(first, labels, start, stop)})"
+
+
+def _mix(profile: Profile, labels: Sequence[str], start: int, stop: int) -> str:
+    """The likeliest first."""
     order = sorted(range(start, stop), key=lambda action: -profile.prob[action])
     shown = [a for a in order if profile.prob[a] >= 0.01] or order[:1]
     return ", ".join(f"{labels[a]} {100 * profile.prob[a]:.3g} %" for a in shown)
 
 
 def _endings(game: Game) -> tuple[str, ...]:
-    """Each ending by the labels of the actions that lead there."""
-    tree = game.tree
-    labels = game.actions or tuple(str(k) for k in range(int(tree.infoset_first_action[-1])))
+    """Each ending by the labels of the actions that lead there; of a long way the beginning and the end."""
+    tree, labels = game.tree, action_names(game)
     words: list[str] = [""]
+    depth = [0]
     for node in range(1, len(tree.node_parent)):
-        before = words[tree.node_parent[node]]
-        label = labels[tree.node_action[node]] or f"action {tree.node_action[node]}"
-        words.append(f"{before}, {label}" if before else label)
-    return tuple(words[node] for node in tree.terminal_node)
+        above, label = int(tree.node_parent[node]), labels[tree.node_action[node]]
+        depth.append(depth[above] + 1)
+        if depth[node] <= LONGEST_WAY:
+            words.append(f"{words[above]}, {label}" if words[above] else label)
+        else:
+            words.append(words[above])
+
+    def name(node: int) -> str:
+        more = depth[node] - LONGEST_WAY - 1
+        if more < 0:
+            return words[node]
+        return ", ".join([words[node], *[f"{more} more"] * (more > 0), labels[tree.node_action[node]]])
+
+    return tuple(map(name, tree.terminal_node.tolist()))
 
 
 def _precision_of(model: Model, draw: int | None, seed: int) -> Array:

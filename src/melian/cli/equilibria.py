@@ -123,6 +123,7 @@ def _of_game(path: str, precision: str | None, **options: Any) -> EquilibriumTab
 
     from melian.analysis.equilibria import game_equilibria
     from melian.cli.efg import read_game
+    from melian.game.profile_names import infoset_key
 
     try:
         wanted = float("inf") if precision in (None, "limit") else float(str(precision))
@@ -132,4 +133,6 @@ def _of_game(path: str, precision: str | None, **options: Any) -> EquilibriumTab
         raise click.UsageError(f"--precision {precision!r}: for an .efg file write a number >= 0, or limit.")
     if not Path(path).exists():
         raise click.UsageError(f"there is no file '{path}'.")
-    return game_equilibria(read_game(path).game, wanted, **options)
+    source = read_game(path)
+    names = [infoset_key(source, infoset) for infoset in range(len(source.infoset_number))]
+    return game_equilibria(source.game, wanted, infosets=names, **options)

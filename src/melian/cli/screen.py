@@ -100,7 +100,7 @@ def print_page(*pages: Any) -> None:
     """Pages on stdout; nothing if stdout is closed."""
     console = page_console()
     for page in pages:
-        console.print(page)
+        console.print(page, crop=False)  # a command below a page is longer than the lines
 
 
 def again(ctx: click.Context) -> str:
@@ -136,14 +136,18 @@ def again(ctx: click.Context) -> str:
 
 def print_again(ctx: click.Context) -> None:
     """The command that gives the same page, below it."""
-    print_lines([f"Again: {again(ctx)}"])
+    from melian.report.commands import AGAIN
+
+    echo(AGAIN + again(ctx))
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Sentences on stdout, each broken at words where the terminal ends."""
+    """Sentences on stdout, each broken at words where the terminal ends; commands to paste are not."""
+    from melian.report.commands import AGAIN
+
     width = page_console().width
     for line in lines:
-        echo(wrapped(line, width))
+        echo(line if line.startswith(AGAIN) else wrapped(line, width))
 
 
 def wrapped(text: str, width: int, *, indent: int = 0) -> str:

@@ -108,18 +108,17 @@ def _text_of(source: str | Path) -> tuple[str, str]:
 
 def _game(reader: Reader, infosets: list[Infoset]) -> Game:
     """What was read, as arrays."""
-    index = {(each.player, each.number): place for place, each in enumerate(infosets)}
-    node_infoset = [-1 if each is None else index[each.player, each.number] for each in reader.infoset]
-    first = np.concatenate([[0], np.cumsum([len(each.actions) for each in infosets])])
-    action = [
-        -1 if parent < 0 else int(first[node_infoset[parent]]) + branch
-        for parent, branch in zip(reader.parent, reader.branch, strict=True)
-    ]
+    rank = np.full(len(infosets) + 1, -1, dtype=np.int32)  # the last entry for -1, a terminal
+    rank[[each.place for each in infosets]] = np.arange(len(infosets))
+    parent, node_infoset = np.array(reader.parent, dtype=np.int32), rank[np.array(reader.infoset)]
+    first = np.concatenate([[0], np.cumsum([len(each.actions) for each in infosets])]).astype(np.int32)
+    action = first[node_infoset[parent]] + np.array(reader.branch, dtype=np.int32)
+    action[0] = -1
     player = [each.player for each in infosets]
     try:
-        tree = tree_from_nodes(np.array(reader.parent), action, node_infoset, player, first)
+        tree = tree_from_nodes(parent, action, node_infoset, player, first)
     except ImperfectRecallError as error:
-        raise _forgetful(reader, infosets, error.infoset, action, node_infoset) from None
+        raise _forgetful(reader, infosets, error.infoset, action.tolist(), node_infoset.tolist()) from None
     return Game(
         tree=tree,
         chance=np.concatenate([_chance(each) for each in infosets]),
@@ -154,14 +153,13 @@ def _forgetful(
         above = reader.parent[node]
         while action[node] != own[node]:
             node, above = above, reader.parent[above]
-        before = reader.infoset[above]
-        assert before is not None
+        before = reader.sets[reader.infoset[above]]
         return f"'{before.actions[reader.branch[node]]}' at {before.player + 1}:{before.number}"
 
     line, column = reader.scan.place(reader.start[node])
     number, player = forgets.number, forgets.player + 1
     label = f" '{forgets.label}'" if forgets.label else ""
-    name = player_names(reader.players)[forgets.player]
+    name = player_names(tuple(reader.players))[forgets.player]
     return ImperfectRecallError(
         f"{reader.scan.name}:{line}:{column}: player {player}, '{name}', forgets an own move at information "
         f"set {number}{label} ({player}:{number}): this node follows {after(node)}, the one in line "

@@ -28,6 +28,8 @@ MOST_BITS = 8192
 class Infoset:
     """What the file says of one information set."""
 
+    place: int
+    """In the order in which the file names them."""
     player: int
     number: int
     label: str
@@ -71,7 +73,10 @@ class Reader:
     branch: array[int] = field(default_factory=lambda: array("i"))
     start: array[int] = field(default_factory=lambda: array("q"))
     """Per node, where its line begins in the text."""
-    infoset: list[Infoset | None] = field(default_factory=list)
+    infoset: array[int] = field(default_factory=lambda: array("i"))
+    """Per node, the place of its information set; -1 at a terminal."""
+    sets: list[Infoset] = field(default_factory=list)
+    """The information sets by place."""
     payoff: array[float] = field(default_factory=lambda: array("d"))
     """Per terminal, a number per player."""
     met: list[Met | None] = field(default_factory=list)
@@ -116,7 +121,7 @@ class Reader:
             self.parent.append(parent)
             self.branch.append(branch)
             self.start.append(start)
-            self.infoset.append(infoset)
+            self.infoset.append(-1 if infoset is None else infoset.place)
             if infoset is None:
                 self.payoff.extend(self.doubles(met, start))
                 self.met.append(met)
@@ -124,7 +129,7 @@ class Reader:
                 todo.extend((node, which, met) for which in reversed(range(len(infoset.actions))))
         if self.scan.token.kind != "end":
             self.scan.expected("the end of the file: every action already leads to a node")
-        if self.infoset[0] is None:
+        if self.infoset[0] < 0:
             self.scan.fail(0, "nobody moves in this game", "a game needs a node of kind c or p")
 
     def too_many(self, start: int, most: int) -> NoReturn:
@@ -152,7 +157,7 @@ class Reader:
     def node(self, parent: int, branch: int) -> Infoset | None:
         """The head of a node: kind, name, and information set (None at a terminal)."""
         if self.scan.token.kind != "word" or self.scan.token.text not in ("c", "p", "t"):
-            before = self.infoset[parent] if parent >= 0 else None
+            before = self.sets[self.infoset[parent]] if parent >= 0 else None
             after = f" that follows '{before.actions[branch]}'" if before else ""
             self.scan.expected(f"c, p or t, the kind of the node{after}")
         start = self.scan.token.start
@@ -182,7 +187,7 @@ class Reader:
                 )
             return known
         label = self.scan.advance().text if self.scan.token.kind == "text" else ""
-        new = Infoset(player, number, label, [], [])
+        new = Infoset(len(self.sets), player, number, label, [], [])
         self.scan.take_mark("{", "before the actions")
         while not self.scan.is_mark("}"):
             new.actions.append(self.scan.take_text("the name of an action, or '}',"))
@@ -194,6 +199,7 @@ class Reader:
         if known is None:
             self.check_prob(new, start)
             self.infosets[player, number] = new
+            self.sets.append(new)
             return new
         self.check_same(known, new, start)
         known.label = known.label or new.label
@@ -287,10 +293,11 @@ class Reader:
         """One number per player in braces, as written, with or without commas."""
         self.scan.take_mark("{", "before the payoffs")
         payoffs: list[str] = []
-        for player in self.players:
+        for number, name in enumerate(self.players, start=1):
+            what = f"the payoff of player {number}, '{name}'" if name else f"the payoff of player {number}"
             if self.scan.is_mark("}"):
-                self.scan.expected(f"the payoff of player {len(payoffs) + 1}, '{player}'")
-            payoffs.append(self.scan.take_number(f"the payoff of player {len(payoffs) + 1}, '{player}'"))
+                self.scan.expected(what)
+            payoffs.append(self.scan.take_number(what))
             if self.scan.is_mark(","):
                 self.scan.advance()
         self.scan.take_mark("}", f"after the payoffs of {len(self.players)} players")

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 
-__all__ = ["distinct", "player_names"]
+from melian.game.game import Game
+
+__all__ = ["action_names", "distinct", "player_names"]
 
 
-def player_names(players: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=8)
+def player_names(players: tuple[str, ...]) -> tuple[str, ...]:
     """What players are called, each otherwise: a player without a name by the number.
 
-    >>> player_names(["", "Ann", "Ann"])
+    >>> player_names(("", "Ann", "Ann"))
     ('player 1', 'Ann', 'Ann (2)')
     """
     named = (name.strip() or f"player {number}" for number, name in enumerate(players, start=1))
     return tuple(distinct(list(named)))
+
+
+def action_names(game: Game) -> tuple[str, ...]:
+    """What actions are called; one without a name by its place at its information set, from 1 on."""
+    first = game.tree.infoset_first_action.tolist()
+    places = (place for begin, end in pairwise(first) for place in range(1, end - begin + 1))
+    labels = game.actions or ("",) * first[-1]
+    return tuple(label.strip() or f"action {place}" for label, place in zip(labels, places, strict=True))
 
 
 def distinct(labels: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from melian.game.efg import EfgFile
 from melian.game.game import Profile
+from melian.game.labels import player_names
 from melian.game.profile_names import Names, infoset_key
 from melian.game.profile_text import COLUMNS
 from melian.game.tree import CHANCE
@@ -34,6 +35,7 @@ def profile_entries(
         are written as texts such as "1.5e-1302"; in the limit they are 0.
     """
     game, tree, names = source.game, source.game.tree, Names.of(source)
+    players = player_names(game.players)
     belief = beliefs(profile, log_prob=log_prob, unreached="tremble")
     result = []
     for infoset, player in enumerate(tree.infoset_player.tolist()):
@@ -42,7 +44,7 @@ def profile_entries(
         actions = range(tree.infoset_first_action[infoset], tree.infoset_first_action[infoset + 1])
         nodes = names.nodes[infoset]
         result.append({
-            "infoset": infoset_key(source, infoset), "player": game.players[player],
+            "infoset": infoset_key(source, infoset), "player": players[player],
             "label": game.infosets[infoset] if game.infosets else "", "actions": names.actions(infoset),
             "prob": [_written(float(profile.prob[a]), float(log_prob[a]), finite) for a in actions],
             "beliefs": belief[nodes].tolist() if len(nodes) > 1 else None,

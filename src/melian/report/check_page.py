@@ -9,6 +9,7 @@ from typing import Any
 from melian.analysis.checks import CheckResult
 from melian.analysis.noise import Noise
 from melian.analysis.overview import Overview
+from melian.report.commands import AGAIN
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.words import count, duration
 from melian.runs.run import Run
@@ -60,9 +61,8 @@ def result_lines(results: Sequence[CheckResult], name: str, run: Run) -> Iterato
         yield f"{'holds' if result.holds else 'FAILS'}: {result.text}. {result.figure}."
     words = ["melian", "check", name, "--solve", "--draws", str(run.n_draws), "--seed", str(run.seed)]
     held = sum(result.holds for result in results)
-    yield (
-        f"{held} of {count(len(results), 'check')} hold{'s' if held == 1 else ''}. Again: {shlex.join(words)}"
-    )
+    yield f"{held} of {count(len(results), 'check')} hold{'s' if held == 1 else ''}."
+    yield AGAIN + shlex.join(words)
 
 
 def noise_lines(found: Noise) -> Iterator[str]:

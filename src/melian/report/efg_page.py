@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from melian.game.efg import EfgFile
+from melian.game.labels import player_names
 from melian.game.profile_names import infoset_key
 from melian.game.profile_write import profile_entries
 from melian.game.tree import CHANCE
@@ -40,7 +41,7 @@ def infoset_name(source: EfgFile, infoset: int) -> str:
     """An information set as pages call it: whose, its key, its label."""
     game = source.game
     player = game.tree.infoset_player[infoset]
-    who = "chance" if player == CHANCE else game.players[player] or f"player {player + 1}"
+    who = "chance" if player == CHANCE else player_names(game.players)[player]
     label = game.infosets[infoset] if game.infosets else ""
     return f"{who} at {infoset_key(source, infoset)}" + (f" '{label}'" if label else "")
 
@@ -68,12 +69,12 @@ def game_lines(source: EfgFile) -> Iterator[Line]:
 
 def game_json(source: EfgFile) -> dict[str, Any]:
     """Size and names."""
-    game, tree = source.game, source.game.tree
+    game, tree, players = source.game, source.game.tree, player_names(source.game.players)
     own = [int((tree.infoset_player == player).sum()) for player in range(len(game.players))]
     return {
-        "title": game.title, "players": list(game.players), "nodes": len(tree.node_parent),
+        "title": game.title, "players": list(players), "nodes": len(tree.node_parent),
         "endings": len(tree.terminal_node), "infosets": sum(own),
-        "infosets_of": [list(pair) for pair in zip(game.players, own, strict=True)],
+        "infosets_of": [list(pair) for pair in zip(players, own, strict=True)],
         "chance_moves": int((tree.infoset_player == CHANCE).sum()),
         "payoff_range": np.ptp(game.payoff, axis=0).tolist(),
     }  # fmt: skip
@@ -154,7 +155,8 @@ def solution_lines(
         yield 1, "(regrets are not meant to vanish at a finite precision: choices are noisy)"
     yield 0, ""
     yield 0, "Expected payoffs"
-    for player, payoff in zip(source.game.players, expected_payoff(found.profile).tolist(), strict=True):
+    players = player_names(source.game.players)
+    for player, payoff in zip(players, expected_payoff(found.profile).tolist(), strict=True):
         yield 1, f"{player}: {figure(payoff)}"
     yield 0, ""
     yield 0, "Behaviour"
@@ -214,7 +216,9 @@ def solution_json(
         "payoffs": [
             {"player": player, "payoff": payoff}
             for player, payoff in zip(
-                source.game.players, expected_payoff(found.profile).tolist(), strict=True
+                player_names(source.game.players),
+                expected_payoff(found.profile).tolist(),
+                strict=True,
             )
         ],
         "strategy": profile_entries(

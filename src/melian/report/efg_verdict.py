@@ -12,6 +12,7 @@ from typing import Any
 
 from melian.game.efg import EfgFile
 from melian.game.exact_beliefs import Assessment
+from melian.game.labels import player_names
 from melian.game.profile_names import infoset_key
 from melian.report.efg_numbers import as_float, figure, fraction_text
 from melian.report.efg_page import FORMAT, Line, action_name, infoset_name
@@ -106,7 +107,7 @@ def _reasons(source: EfgFile, found: Judgement, verdict: Verdict, tolerance: flo
 def _nash(source: EfgFile, found: Judgement, verdict: Verdict) -> Iterator[str]:
     noise = 0.0 if found.exact else 1e-14 * max(abs(float(found.span)), 1e-300)
     for player, gain in enumerate(found.nash):
-        name = source.game.players[player] or f"player {player + 1}"
+        name = player_names(source.game.players)[player]
         if gain <= noise:
             yield f"{name} gains nothing by any deviation."
             continue
@@ -208,7 +209,7 @@ def certificate_json(
                     for h, a in found.changes[i]
                 ] if found.nash[i] > 0 else [],
             }
-            for i, name in enumerate(source.game.players)
+            for i, name in enumerate(player_names(source.game.players))
         ],
         "infosets": [
             {

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from melian.analysis.odds import answer, odds, payoffs
 from melian.report.bars import interval
+from melian.report.commands import again_line
 from melian.report.odds_words import certificate_lines, headline, notes, precision_words, repeat
 from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range, points
@@ -111,4 +112,4 @@ class OddsPage:
         if "interrupted" in run.uncertified():
             yield Text("Interrupted: only the draws that were begun are shown.")
         else:
-            yield Text(f"Again: {repeat(run, self.settings, self.precision)}", style="dim")
+            yield again_line(repeat(run, self.settings, self.precision))

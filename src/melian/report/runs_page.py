@@ -13,6 +13,7 @@ from rich.text import Text
 
 from melian.analysis.kept_runs import KeptComparison
 from melian.report.changes import odds_change, odds_range
+from melian.report.commands import again_line
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range
@@ -88,7 +89,7 @@ class RunPage:
         made = ", ".join(f"{name} {value}" for name, value in about["versions"].items())
         yield Text(f"Made with {made}, on {about['machine']}.")
         yield Text(f"Scenario {about['scenario']['name']}, sha256 {about['scenario']['sha256']}.")
-        yield Text(f"Again: {command_of(about)}", style="dim")
+        yield again_line(command_of(about))
 
 
 class KeptComparePage:

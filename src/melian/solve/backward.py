@@ -22,6 +22,7 @@ from jaxtyping import Bool, Float
 from melian.errors import SolverError
 from melian.game.deviations import nash_regret, sequential_regret
 from melian.game.game import Game, Profile
+from melian.game.labels import player_names
 from melian.game.stakes import LARGEST_SHARE, local_shares
 from melian.game.tree import CHANCE, frozen
 from melian.game.values import node_payoff
@@ -181,7 +182,7 @@ def _check_perfect(game: Game) -> None:
     if len(several):
         infoset = int(several[0])
         label = f" '{game.infosets[infoset]}'" if game.infosets else ""
-        player = game.players[tree.infoset_player[infoset]]
+        player = player_names(game.players)[tree.infoset_player[infoset]]
         raise SolverError(
             f"backward induction needs perfect information, but information set {infoset}{label} of player "
             f"'{player}' has {size[infoset]} nodes; use LogitQRE"

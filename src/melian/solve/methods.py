@@ -10,6 +10,7 @@ import numpy as np
 
 from melian.errors import SolverError
 from melian.game.game import Game
+from melian.game.labels import player_names
 from melian.game.tree import CHANCE
 from melian.solve.backward import BackwardInduction, LogitBackward
 from melian.solve.cfr import CFR
@@ -63,7 +64,7 @@ def check_range(game: Game) -> None:
     with np.errstate(over="ignore"):
         span = game.payoff.max(axis=0) - game.payoff.min(axis=0)
     if not np.all(np.isfinite(span)):
-        player = game.players[int(np.flatnonzero(~np.isfinite(span))[0])]
+        player = player_names(game.players)[int(np.flatnonzero(~np.isfinite(span))[0])]
         raise SolverError(
             f"the payoffs of '{player}' lie further apart than 1.7e308, the largest double; divide all "
             "payoffs by some number: their unit is free"
