@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from unicodedata import name
 
 import numpy as np
 import pytest
@@ -372,7 +373,8 @@ def test_what_is_no_number_is_told_what_works(text):
     with pytest.raises(NumberError) as caught:
         number(text)
     assert caught.value.remedy == REPAIRS[text]
-    assert str(caught.value) == f"'{text}' is no number; {REPAIRS[text]}"
+    strange = "".join(f": it holds '{c}' (U+{ord(c):04X} {name(c)})" for c in text if not c.isascii())
+    assert str(caught.value) == f"'{text}' is no number{strange}; {REPAIRS[text]}"
     assert isinstance(caught.value, (MelianError, ValueError))
 
 

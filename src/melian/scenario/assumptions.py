@@ -17,6 +17,7 @@ from melian.scenario.numbers import (
     from_range,
     is_percent,
     log_metalog_range,
+    looks_like_range,
     number,
     parse_dist,
     parse_range,
@@ -153,7 +154,7 @@ def _read(text: str, found: Diagnostics) -> Distribution:
 
 
 def _precision(text: str) -> Distribution:
-    if " to " in f" {text} ":
+    if " to " in f" {text} " or looks_like_range(text):
         low, high, percent = parse_range(text)
         if percent or low <= 0:
             raise NumberError(
@@ -174,7 +175,7 @@ def ratio_of(text: str) -> Distribution:
     if not match:
         raise NumberError(f"'{text}' is no ratio", "write `2 times` or `1.2 to 3 times`")
     inner = match[1]
-    if " to " in inner:
+    if " to " in inner or looks_like_range(inner):
         low, high, percent = parse_range(inner)
         if percent or low <= 0:
             raise NumberError(f"'{text}' is no ratio", "ratios are above 0, as in `0.5 to 2 times`")

@@ -26,6 +26,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from melian.kept import keep, kept
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.expression import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
+from melian.scenario.slips import is_range, odd_character, slip_in
 from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key
 
 __all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
@@ -196,6 +197,12 @@ def parse(text: str, symbols: Symbols) -> Any:
             mark_of(text),
             "2,000 are allowed; use `define`",
         )
+    odd = odd_character(text)
+    if odd is not None:
+        raise _syntax(text, odd.start, text[odd.start])
+    if is_range(text):
+        help = "a range belongs under `assumptions`; write its name here"
+        raise BindError("M110", f"'{_short(text)}' is a range, not a difference", mark_of(text), help)
     if text.count("(") != text.count(")"):
         raise BindError(
             "M112",
@@ -221,27 +228,21 @@ def parse(text: str, symbols: Symbols) -> Any:
 
 
 def _syntax(text: str, at: int, got: str) -> BindError:
-    before = text[:at]
+    slip = slip_in(text, at)
     help = ""
-    if got and got[0] in "[]{}:#":
-        help = "expressions need no brackets, braces, colons or '#'"
-    elif got == "=":
-        help = "compare with `==`; a step with `is`"
+    if slip is not None:
+        help = slip.remedy
     elif got in ("and", "or", "not") or got.isidentifier():
         help = "put an operator between the two; `step is option` asks for a choice"
-        if re.search(r"\d\Z", before):
-            help = "write numbers in full: 1000, not 1e3 or 1,000 or 1_000"
     elif got == ",":
         help = "no thousands separators; a comma stands only in calls such as min(a, b)"
-    elif re.search(r"(^|\D)0\Z", before) and got[:1].isdigit():
-        help = "a number has no leading zeros"
     elif got in ("<", ">", "<=", ">=", "==", "!="):
         help = "comparisons do not chain: write `a < b and b < c`"
     elif got == "<or option>" or not got:
         help = "the expression ends too early"
-    what = (
-        f"'{got}' is not expected here" if got and got != "<or option>" else "something is missing at the end"
-    )
+    what = f"{slip.got if slip is not None else repr(got)} is not expected here"
+    if not got or got == "<or option>":
+        what = "something is missing at the end"
     return BindError("M110", f"{what} in '{_short(text)}'", _place(text, at, len(got) or 1), help)
 
 
@@ -398,9 +399,11 @@ class _Resolver:
     def compare(self, tree: Any, depth: int) -> Node:
         left, operator, right = tree.children
         if self.is_choice(left) or self.is_choice(right):
-            raise self.fail(
-                "M115", f"a choice is compared with '{operator}'", tree, "ask with `is`: `step is option`"
-            )
+            help = "ask with `is`: `step is option`"
+            if str(operator) in ("==", "!=") and self.is_choice(left):
+                word = "is" if str(operator) == "==" else "is not"
+                help = f"write `{self.source(left)} {word} {self.source(right)}`"
+            raise self.fail("M115", f"a choice is compared with '{operator}'", tree, help)
         return self.make(
             str(operator), "truth", tree, self.want(left, "number", depth), self.want(right, "number", depth)
         )

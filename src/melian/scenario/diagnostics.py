@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from melian.characters import one_line
+from melian.scenario.slips import odd_character
 
 __all__ = ["Diagnostic", "Diagnostics", "Mark", "Severity", "Text", "mark_of", "nearest", "render"]
 
@@ -106,6 +107,9 @@ class Diagnostics:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A help text: what is known, and which of it was probably meant."""
+    odd = odd_character(name)
+    if odd is not None:
+        return f"it holds {odd.got}: {odd.remedy}"
     names = sorted(set(known))
     if not names:
         return "there are none"

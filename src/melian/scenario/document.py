@@ -19,6 +19,7 @@ import yaml
 from melian.characters import is_refused
 from melian.scenario.diagnostics import Diagnostics, Mark, Text
 from melian.scenario.escapes import kept_lines, refused_escape, restored
+from melian.scenario.slips import cut_by_commas, yaml_slip
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "List", "Map", "Value", "decode", "parse_document", "read_bytes"]
 
@@ -31,6 +32,7 @@ MAX_NODES = 200_000
 Value: TypeAlias = "Text | Map | List"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_COLON = re.compile(r"[ \t]*:")
 _INDENT = "check the indentation; a text that begins with a quotation mark must end with it"
 _SYNTAX_HELP = {
     "mapping values are not allowed": "a text that holds ': ' must stand in quotes",
@@ -158,6 +160,8 @@ def _note_syntax(error: yaml.MarkedYAMLError, lines: list[str], found: Diagnosti
     problem = error.problem or "this is not YAML"
     help = next((text for key, text in _SYNTAX_HELP.items() if key in problem), "")
     line = lines[where.line - 1] if where.line <= len(lines) else ""
+    if line:
+        help = yaml_slip(line, where.column - 1) or help
     if re.search(r""":\s+(["']).*?\1\s*[^\s,}\]#]""", line) and "expected key" in problem:
         help = "a text begins with a quotation mark and goes on after it: put all of it in quotes"
     found.error("M004", f"YAML: {problem}", where, help)
@@ -203,7 +207,9 @@ class _Builder:
         if anchor:
             self.stop("M008", f"an anchor (&{anchor})", event, "remove it; quote the text if '&' was meant")
         if tag and not _is_plain_tag(event):
-            self.stop("M008", f"a tag ({tag})", event, "remove it; quote the text if '!' was meant")
+            self.stop(
+                "M008", f"a tag ({tag})", event, "remove it; quote the text if '!' was meant, or write `not`"
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
@@ -233,8 +239,10 @@ class _Builder:
         result = Map()
         result.mark = _mark(start)
         flow = bool(start.flow_style)
+        cut: list[Text] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
+                self.join(result, cut)
                 return result
             key = self.value(event, events, depth + 1, flow)
             value_event = next(events)
@@ -242,21 +250,42 @@ class _Builder:
             if not isinstance(key, Text):
                 self.stop("M004", "a key must be a text", event, "put the key in quotes if it holds braces")
                 continue
-            self.check_entry(key, value, value_event, flow, result)
+            self.check_entry(key, result)
+            if flow and _is_nothing(value_event) and not self.has_colon(key):
+                cut.append(key)
+                continue
+            self.join(result, cut)
             result.setdefault(key, value)
         return result
 
-    def check_entry(self, key: Text, value: Value, event: yaml.Event, flow: bool, result: Map) -> None:
+    def has_colon(self, key: Text) -> bool:
+        """Whether a key of one line is written as one, with its colon behind it."""
+        line = self.lines[key.mark.line - 1] if key.mark.line <= len(self.lines) else ""
+        return _COLON.match(line, key.mark.column - 1 + key.mark.width) is not None
+
+    def join(self, result: Map, cut: list[Text]) -> None:
+        """Put together again what commas inside braces cut: a key without value goes to the value before."""
+        if not cut:
+            return
+        last = next(reversed(result), None)
+        before = None if last is None else result[last]
+        if last is None or not isinstance(before, Text) or not before or before.quoted:
+            for key in cut:
+                result.setdefault(key, Text.at(key, key.mark))
+                help = f"write `{key}: ...`" + (f", or quote `{last}` as a whole" if last is not None else "")
+                self.found.error("M012", f"'{key}' has no value inside braces", key, help)
+        else:
+            whole, help = cut_by_commas(last, [before, *cut])
+            self.found.error("M012", f"'{cut[0]}' has no value inside braces", cut[0], help)
+            result[last] = Text.at(whole, before.mark)
+        cut.clear()
+
+    def check_entry(self, key: Text, result: Map) -> None:
         if key in result:
             first = next(k for k in result if k == key)
             self.found.error(
                 "M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}"
             )
-        empty = isinstance(value, Text) and not value and not value.quoted
-        if flow and empty and _is_nothing(event):
-            message = f"'{key}' has no value inside braces"
-            help = 'the comma split your label: put it in quotes, as in "Up to 175,000"'
-            self.found.error("M012", message, key, help)
         if key == "<<":
             self.found.error("M008", "a merge key (<<)", key, "write the entries out")
 

@@ -37,6 +37,7 @@ from melian.scenario.ranges import (
     log_metalog_range,
     quantile_bounds,
 )
+from melian.scenario.slips import odd_character, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,7 @@ __all__ = [
     "from_range",
     "is_percent",
     "log_metalog_range",
+    "looks_like_range",
     "number",
     "parse_dist",
     "parse_range",
@@ -75,6 +77,7 @@ _PERCENT = re.compile(rf"(-?{_UNSIGNED})%")
 _FRACTION = re.compile(rf"(-?{_UNSIGNED})/({_UNSIGNED})")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}([,_' \u00a0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?%?")
 _CALL = re.compile(r"([A-Za-z_][A-Za-z_0-9]*)\s*\(([^()]*)\)")
+_RANGES = "write two numbers with 'to' between them, such as 20% to 60%"
 _EXAMPLES = "write a number such as 0.25, -5, 1e3, 30% or 1/3"
 
 
@@ -124,7 +127,9 @@ def parse_range(text: str) -> tuple[float, float, bool]:
     text = _stripped(text, 3 * MOST_CHARACTERS)
     ends = re.split(r"\s+to\s+", text)
     if len(ends) != 2:
-        raise NumberError(f"'{_shortened(text)}' is no range", _range_spelling(text))
+        odd = odd_character(text)
+        holds = f": it holds {odd.got}" if odd is not None else ""
+        raise NumberError(f"'{_shortened(text)}' is no range{holds}", _range_spelling(text))
     percent = any(is_percent(end) for end in ends)
     low, high = (number(end if is_percent(end) or not percent else f"{end}%") for end in ends)
     return low, high, percent
@@ -250,7 +255,8 @@ def _complaint(text: str) -> str:
         return "the number is missing"
     if re.fullmatch(r".*/\s*0+(\.0*)?", text):
         return f"'{text}' divides by 0"
-    return f"'{text}' is no number"
+    odd = odd_character(text)
+    return f"'{text}' is no number" + (f": it holds {odd.got}" if odd is not None else "")
 
 
 def _spelling(text: str) -> str:
@@ -264,8 +270,8 @@ def _spelling(text: str) -> str:
 
 def _repairs(text: str) -> list[str]:
     """Likely intended spellings, likeliest first."""
-    text = text.replace("\u2212", "-").replace("\u2013", "-").lower()  # minus sign and dash
-    text = re.sub(r"\s*(percent|per cent|pct|\uff05)$", "%", text)
+    text = plain(text).lower()
+    text = re.sub(r"\s*(percent|per cent|pct)$", "%", text)
     text = re.sub(r"\s*([%/])\s*", r"\1", text)
     text = re.sub(r"^\+\s*|(?<=-)\s+", "", text)
     texts = [text]
@@ -278,13 +284,20 @@ def _repairs(text: str) -> list[str]:
     return texts
 
 
+def looks_like_range(text: str) -> bool:
+    """Whether a text is two numbers with something between them that means `to`."""
+    return _range_spelling(text) != _RANGES
+
+
 def _range_spelling(text: str) -> str:
+    text = re.sub(r"(?<=\d)\s+%", "%", re.sub(r"(?<=[0-9%])\s*[\u2013\u2014]\s*", " to ", text))
+    text = re.sub(r"(?<=\d),(?=\d)", ".", plain(text))
     ends = re.split(
         r"\s*(?:\.\.+|\u2026|\u2013|\u2014|\bto\b|\buntil\b|\band\b|,|(?<=[0-9%])\s*-)\s*", text.strip()
     )
     if len(ends) == 2 and all(_value(end) is not None for end in ends):
         return f"write {ends[0]} to {ends[1]}"
-    return "write two numbers with 'to' between them, such as 20% to 60%"
+    return _RANGES
 
 
 def _stripped(text: str, longest: int) -> str:

@@ -19,6 +19,7 @@ from melian.scenario.repeats import check_repeats
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema import Block, CrisisFile, check_name
 from melian.scenario.sentences import parse_checks
+from melian.scenario.slips import listed
 from melian.scenario.symbols import symbols_of
 from melian.scenario.variants import plan_of
 
@@ -132,7 +133,10 @@ def _without_mistakes(document: Map, error: ValidationError) -> CrisisFile | Non
         for part in path[:-1]:
             holder = _inside(holder, part)
         if isinstance(holder, dict):
-            holder.pop(path[-1], None)
+            key = next((k for k in holder if k == path[-1]), path[-1])
+            meant = _as_mapping(holder.pop(key, None), takes_labels=path[-1] in ("actors", "choices"))
+            if meant and item["type"] in _SHAPES:
+                holder[key] = meant
     try:
         return CrisisFile.model_validate(rest)
     except ValidationError:
@@ -150,6 +154,29 @@ def _copy(value: Any) -> Any:
         result.update((key, _copy(item)) for key, item in value.items())
     elif isinstance(value, list):
         result[:] = [_copy(item) for item in value]
+    return result
+
+
+def _entry(item: Any) -> tuple[str, str]:
+    """The entry that an item of a list was meant to be: its name, and its value if that is a short text."""
+    if isinstance(item, str):
+        return (item, "") if item.isidentifier() else ("name", "")
+    name, value = next(iter(item.items()), ("name", "")) if isinstance(item, dict) else ("name", "")
+    return str(name), value if isinstance(value, str) and len(value) <= 20 else ""
+
+
+def _as_mapping(value: Any, *, takes_labels: bool) -> Map | None:
+    """The mapping that a list of names, or of one entry each, was meant to be."""
+    if not isinstance(value, list):
+        return None
+    result = Map()
+    for item in value:
+        if isinstance(item, str) and takes_labels:
+            result[item] = item  # type: ignore[index, assignment]
+        elif isinstance(item, dict) and len(item) == 1:
+            result.update(item)
+        else:
+            return None
     return result
 
 
@@ -225,7 +252,9 @@ def _note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> No
             "M203",
             f"'{path[-1] if path else 'the file'}' must be {_SHAPES[kind]}",
             key if key is not None else where,
-            "see `melian schema`, or an example with `melian new`",
+            listed(str(path[-1]), [_entry(item) for item in ([value] if isinstance(value, str) else value)])
+            if isinstance(value, (list, str)) and "mapping" in _SHAPES[kind]
+            else "see `melian schema`, or an example with `melian new`",
         )
     else:
         found.error("M203", str(item["msg"]), where)

@@ -19,11 +19,14 @@ from pydantic import (
     Field,
     PlainValidator,
     Tag,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
+
+from melian.scenario.slips import odd_character, plain
 
 __all__ = [
     "RESERVED",
@@ -109,12 +112,14 @@ def check_name(value: object, *, reserved_is_fine: bool = False) -> str:
     if len(text) > 40:
         raise _fail("M101", f"the name '{text[:20]}...' has {len(text)} characters", "40 are allowed")
     if not _NAME.match(text):
-        strange = next((c for c in text if not c.isascii()), "")
-        got = f" ('{strange}' is U+{ord(strange):04X})" if strange else ""
+        odd = odd_character(text)
+        got = f": it holds {odd.got}" if odd is not None else ""
+        meant = plain(text).strip().lower()
+        write = f"write {meant}; " if meant != text and _NAME.match(meant) else ""
         raise _fail(
             "M101",
             f"'{text}' is not a name{got}",
-            "names are a-z, 0-9 and _, beginning with a letter; put the words in `label`",
+            f"{write}names are a-z, 0-9 and _, beginning with a letter; put the words in `label`",
         )
     if text in RESERVED and not reserved_is_fine:
         raise _fail("M102", f"'{text}' is a word of the language and cannot be a name", "choose another name")
@@ -125,12 +130,23 @@ def _reference(value: object) -> str:
     return _text(value)
 
 
-def _names(value: object) -> object:
+def _names(value: object, info: ValidationInfo) -> object:
     """One name without brackets will do wherever a list is wanted."""
     if isinstance(value, str):
         return [value]
-    if isinstance(value, dict):
-        raise _fail("M203", "a name or a list of names is wanted here, got a mapping", "write [a, b]")
+    inside = (
+        next((item for item in value if isinstance(item, dict)), None) if isinstance(value, list) else value
+    )
+    if isinstance(inside, dict):
+        name, odds = next(iter(inside.items()), ("actor", "odds"))
+        help = f"write [{name}]"
+        if info.field_name in ("seen_by", "to") and isinstance(odds, str):
+            help = (
+                f"odds of learning it go to `leaks: {{{name}: {odds or '30%'}}}`; "
+                + help
+                + (" for who sees it for certain")
+            )
+        raise _fail("M203", "a name or a list of names is wanted here, got a mapping", help)
     return value
 
 

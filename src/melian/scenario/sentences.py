@@ -20,6 +20,7 @@ from melian.scenario.diagnostics import Diagnostics, Mark, nearest
 from melian.scenario.numbers import number
 from melian.scenario.places import place_in
 from melian.scenario.schema import CrisisFile
+from melian.scenario.slips import odd_character
 
 __all__ = ["EVERY", "Between", "Direction", "Moves", "OddsAbove", "OddsBelow", "Sentence", "parse_checks"]
 
@@ -240,6 +241,12 @@ def _after(parts: _Parts, file: CrisisFile) -> CrisisDate | None:
 
 def _help(text: str) -> str:
     """What would work, by what was probably meant."""
+    odd = odd_character(text)
+    if odd is not None:
+        return f"it holds {odd.got}: {odd.remedy}"
+    close = re.sub(r"(?<=\d)\s+%", "%", text)
+    if close != text:
+        return f"write the percent sign next to its number: {close}"
     if re.search(r"\b(rise|fall|increase|decrease|increases|decreases|drops|grows)\b", text):
         return f"the verbs are `rises` and `falls`; {_HELP}"
     if re.search(r"\bwhen\b.*\bfalls\b", text):

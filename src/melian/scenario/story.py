@@ -384,9 +384,10 @@ class _Teller:
 
     def actor(self, name: str) -> None:
         if name not in self.symbols.actors:
-            self.found.error(
-                "M103", f"there is no actor called '{name}'", name, nearest(name, self.symbols.actors)
-            )
+            word = name.lower()
+            is_word = word in (CHANCE, "nobody")
+            help = f"write `{word}`, in small letters" if is_word else nearest(name, self.symbols.actors)
+            self.found.error("M103", f"there is no actor called '{name}'", name, help)
 
     def forced(self, key: str, options: tuple[str, ...]) -> int | None:
         name = self.change.force.get(key)
@@ -428,7 +429,10 @@ class _Teller:
     def seers(self, step: Step, movers: tuple[str, ...], public: bool) -> tuple[str, ...]:
         everybody = self.symbols.actors
         for actor in (*step.to, *(step.seen_by or ())):
-            if actor != "nobody":
+            if actor[0].isdigit():
+                help = f"odds of learning it go to `leaks: {{actor: {actor}}}`"
+                self.found.error("M103", f"'{actor}' is no actor", actor, help)
+            elif actor != "nobody":
                 self.actor(actor)
         named = tuple(a for a in (step.seen_by or ()) if a != "nobody")
         if step.seen_by and "nobody" in step.seen_by and len(step.seen_by) > 1:

@@ -1,0 +1,232 @@
+"""Slips of the keyboard and of word processors: what was typed, and what would have worked.
+
+Names, numbers and expressions are plain ASCII. A word processor turns a minus into a dash and
+a blank into one that does not break; another alphabet has letters that look like ours; other
+languages write `&&`, `0,5` or `x == "a"`. Whatever is refused is looked up here, so that the
+message names the character or the word and says what to type.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "Slip",
+    "cut_by_commas",
+    "is_range",
+    "listed",
+    "named",
+    "odd_character",
+    "plain",
+    "slip_in",
+    "yaml_slip",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One slip in a text."""
+
+    start: int
+    """Where it begins."""
+    got: str
+    """What stands there, in words that can be seen."""
+    remedy: str
+    """What to write instead."""
+
+
+# characters
+
+_TYPED = {
+    **dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\u2015\u2043\ufe58\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009", " "),
+    **dict.fromkeys("\u200a\u202f\u205f\u3000\u2028\u2029\u0085", " "),
+    **dict.fromkeys("\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff", ""),
+    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'), **dict.fromkeys("\u2018\u2019\u201a", "'"),
+    "\u00d7": "*", "\u22c5": "*", "\u00b7": "*", "\u00f7": "/", "\u2044": "/", "\u2215": "/",
+    "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u00b2": " ** 2", "\u00b3": " ** 3",
+    "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u066a": "%", "\u066b": ".", "\u2227": " and ",
+    "\u2228": " or ", "\u00ac": "not ",
+}  # fmt: skip
+"""Characters in the place of what is on the keyboard."""
+_CYRILLIC = dict(zip("аеорсухіјѕԁһкмтвнгАВЕКМНОРСТХУІЈЅ", "aeopcyxijsdhkmtbhrABEKMHOPCTXYIJS", strict=True))
+_GREEK = dict(zip("αοινκρυτεχγωηΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aoivkputexywnABEZHIKMNOPTYX", strict=True))
+_LETTERS = {**_CYRILLIC, **_GREEK, "\u0131": "i", "\u0251": "a", "\u0261": "g"}
+"""Letters of other alphabets that look like ours."""
+
+
+def plain(text: str) -> str:
+    r"""The text with every character that stands for another replaced; what is unknown stays.
+
+    >>> plain("\u221240\u00a0%")
+    '-40 %'
+    """
+    return "".join(char if char.isascii() else _plain(char) for char in text)
+
+
+def _plain(char: str) -> str:
+    if char in _TYPED:
+        return _TYPED[char]
+    if char in _LETTERS:
+        return _LETTERS[char]
+    base = unicodedata.normalize("NFKD", char)
+    bare = "".join(c for c in base if not unicodedata.combining(c))
+    return bare if bare.isascii() and bare else char
+
+
+def named(char: str) -> str:
+    """A character with its number and name; one that cannot be seen by these alone."""
+    words = f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
+    unseen = not char.isprintable() or char.isspace() or unicodedata.category(char) in ("Cf", "Mn")
+    return words if unseen else f"'{char}' ({words})"
+
+
+def odd_character(text: str) -> Slip | None:
+    """The first character that no name, number or expression can hold, with the text as it should be."""
+    if text.isascii():
+        return None
+    start = next(index for index, char in enumerate(text) if not char.isascii())
+    char, repaired = text[start], plain(text)
+    if char in _LETTERS:
+        remedy = f"it only looks like the letter '{_LETTERS[char]}'"
+    elif _TYPED.get(char) == "":
+        remedy = "it cannot be seen: remove it"
+    else:
+        remedy = "names, numbers and expressions are plain letters, digits and signs"
+    if repaired.isascii() and len(repaired) <= _SHORT:
+        remedy += f"; write {repaired.strip()}"
+    return Slip(start, named(char), remedy)
+
+
+# words and signs in expressions
+
+_SHORT = 60
+_WORDS = (
+    "and or not is if else in any all count where before last sees none true false always never otherwise"
+)
+_NUMBER = r"-?\d+(?:\.\d+)?%?"
+_DISTRIBUTIONS = "normal|lognormal|uniform|triangular|beta|gamma"
+
+_Remedy = Callable[[re.Match[str]], str]
+
+
+def _write(text: str) -> _Remedy:
+    return lambda match: f"write {match.expand(text)}"
+
+
+def _say(words: str) -> _Remedy:
+    return lambda match: match.expand(words)
+
+
+def _lower(match: re.Match[str]) -> str:
+    word = match[0].lower()
+    what = "words of the language" if word in _WORDS.split() else "names"
+    return f"{what} are written in small letters: write `{word}`"
+
+
+def _is(match: re.Match[str]) -> str:
+    word = "is not" if match[2] in ("!=", "is not") else "is"
+    return f"a choice is asked for with `is`, without quotation marks: write `{match[1]} {word} {match[4]}`"
+
+
+_SLIPS: tuple[tuple[re.Pattern[str], _Remedy], ...] = tuple(
+    (re.compile(pattern), remedy)
+    for pattern, remedy in (
+        (rf"({_NUMBER})\s*(?:to|\.\.+)\s*{_NUMBER}",
+         _say("a range belongs under `assumptions`; write its name here")),
+        (rf"\b({_DISTRIBUTIONS})\s*\(",
+         _say("a distribution belongs under `assumptions`, as `dist`; write its name here")),
+        (r"(\d+(?:\.\d+)?)\s+%", _write(r"\1%")),
+        (r"\d{1,3}(?:,\d{3})+(?!\d)", lambda m: f"no thousands separators: write {m[0].replace(',', '')}"),
+        (r"(\d+),(\d+%?)", _say(r"a number has a decimal point: write \1.\2")),
+        (r"([\w.@]+)\s*(===?|=|!=|is not|is)\s*([\"'])(\w+)\3", _is),
+        (r"[\"']", _say("names stand without quotation marks")),
+        (r"&&?", _say("write `and`")),
+        (r"\|\|?", _say("write `or`")),
+        (r"=<", _say("write `<=`")), (r"=>", _say("write `>=`")), (r"<>", _say("write `!=`")),
+        (r"===", _say("write `==`")),
+        (r"!(?!=)", _say("write `not`")),
+        (r"=(?!=)", _say("compare with `==`; a step with `is`")),
+        (r"\^", _say("write `**` for a power")),
+        (r"\?|^\s*if\b|\bthen\b|\belif\b", _say("write `x if condition else y`")),
+        (r"\b(?:is\s+)?(?:in|one of|any of|either)\b\s*[\[(]?", _say(
+            "ask with `is`, and join options with `or`: `step is a or b`")),
+        (r"\d+(?:\.\d+)?[eE][+-]?\d+|\d_\d", _say("write numbers in full: 1000, not 1e3 or 1,000 or 1_000")),
+        (r"(?<!\d)0\d", _say("a number has no leading zeros")),
+        (r"[$]|\b(?:percent|pct)\b", _say("write the number alone; percent as 40%")),
+        (r"^\s*\+|(?<=[(,])\s*\+", _say("leave the plus out")),
+        (r"^\s*(?:[<>]=?|[=!]=)", _say("something is missing before the comparison: write `x > 5`")),
+        (r"[A-Z]\w*", _lower),
+        (r"[][{}:#]", _say("expressions need no brackets, braces, colons or '#'")),
+        (r"\d\s*[a-z]\w*", _say(
+            "put an operator between the two, as in `2 * x`; a number stands without its unit")),
+    )
+)  # fmt: skip
+"""What is written elsewhere, or said, and what this language writes; the first that fits the place."""
+
+
+def is_range(text: str) -> bool:
+    """Whether an expression is two numbers with a dash that was meant as `to`: `30-50%`."""
+    return bool(re.fullmatch(r"\d+(?:\.\d+)?%?\s*-\s*\d+(?:\.\d+)?%", text.strip()))
+
+
+def slip_in(text: str, at: int) -> Slip | None:
+    """The slip at which an expression stops being one; `at` is where the reader gave up."""
+    odd = odd_character(text)
+    if odd is not None:
+        return odd
+    for pattern, remedy in _SLIPS:
+        for match in pattern.finditer(text):
+            if match.start() <= at <= match.end() and (at < match.end() or match.end() == len(text)):
+                got = re.match(r"\w+|\W", text[at:])
+                return Slip(at, f"'{got[0]}'" if got and got[0] != "'" else '"\'"', remedy(match))
+    return None
+
+
+# commas inside braces, and lists in the place of mappings
+
+
+def cut_by_commas(key: str, pieces: Sequence[str]) -> tuple[str, str]:
+    """What the comma cut in pieces, whole again, and what to write."""
+    whole = ", ".join(pieces)
+    if re.fullmatch(rf"{_NUMBER}(?: to {_NUMBER})?", pieces[0]) and all(
+        re.fullmatch(rf"\d+%?(?: to {_NUMBER})?(?: times)?", piece) for piece in pieces[1:]
+    ):
+        is_large = all(re.fullmatch(r"\d{3}%?", piece) for piece in pieces[1:]) and pieces[0] != "0"
+        if is_large:
+            return "".join(pieces), f"no thousands separators: write {''.join(pieces)}"
+        return ".".join(pieces), f"a number has a decimal point, not a comma: write {'.'.join(pieces)}"
+    if pieces[0].count("(") > pieces[0].count(")"):
+        shown = whole if len(whole) <= _SHORT else f"{whole[:_SHORT]}..."
+        return whole, f'inside braces put it in quotes: {key}: "{shown}"'
+    return whole, 'the comma split your label: put it in quotes, as in "Up to 175,000"'
+
+
+def listed(field: str, entries: Sequence[tuple[str, str]]) -> str:
+    """What to write where a list stands in the place of a mapping of these names and values, if known."""
+    shown = ", ".join(f"{name}: {value or '...'}" for name, value in entries[:3]) or "a: ..., b: ..."
+    more = ", ..." if len(entries) > 3 else ""
+    why = {
+        "steps": "without dashes: each step is a key with its fields below it, in the order of play",
+        "choices": "each option is a key with its label",
+    }.get(field, "each is a key, without a dash or brackets around it")
+    return f"write `{field}: {{{shown}{more}}}`; {why}"
+
+
+# what YAML stumbles over
+
+
+def yaml_slip(line: str, column: int) -> str:
+    """What to write where YAML stopped at a column (from 0) of a line, or an empty text."""
+    start = max(0, column - _SHORT)
+    part, at = line[start : column + _SHORT], column - start
+    for match in re.finditer(r"(?:^|[:,{\[]\s+|-\s+)([>|])\s*\S", part):
+        if match.start(1) <= at <= match.end():
+            return f"a text that begins with '{match[1]}' must stand in quotes"
+    for match in re.finditer(r"[:{,\[]\s+-\s+(\S[^,}\]#]*)", part):
+        if match.start() <= at <= match.end():
+            return f"a minus has no blank after it: write -{match[1].strip()}"
+    return ""

@@ -1,0 +1,154 @@
+"""Slips of the keyboard and of word processors: the message names them and says what would work."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from melian.scenario.slips import plain
+from small_crisis import crisis, errors, model, wrong
+
+PAIN = "{pain: {value: 3, judgement: me}}"
+
+
+def worth(text):
+    """The file with one stake; in braces, as most are written."""
+    return {"assumptions": PAIN, "stakes": f"{{north: {{Gain: {{worth: {text}, when: act is attack}}}}}}"}
+
+
+def when(text):
+    return {"stakes": f"{{north: {{Gain: {{worth: 1, when: {text}}}}}}}"}
+
+
+def number(text):
+    return {"assumptions": f"{{pain: {{{text}, judgement: me}}}}", "stakes": "{north: {Gain: pain}}"}
+
+
+def step(text):
+    return {"steps": f"{{act: {{who: north, choices: {{wait: Wait, attack: Attack}}, {text}}}}}"}
+
+
+BLOCK = "\nnorth:\n  Gain:\n    worth: %s\n    when: act is attack"
+
+SLIPS = [
+    # characters
+    (worth("\u221240"), "U+2212 MINUS SIGN", "write -40"),
+    (worth("\u201340"), "U+2013 EN DASH", "write -40"),
+    (worth("3\u00a0+ 4"), "U+00A0 NO-BREAK SPACE", "write 3 + 4"),
+    (worth("3\u00d7pain"), "U+00D7 MULTIPLICATION SIGN", "write 3*pain"),
+    (worth("p\u0430in"), "U+0430 CYRILLIC SMALL LETTER A", "looks like the letter 'a'; write pain"),
+    (worth("pain\uff05"), "U+FF05 FULLWIDTH PERCENT SIGN", "write pain%"),
+    (when("act is at\u200btack"), "U+200B ZERO WIDTH SPACE", "cannot be seen: remove it; write act is attack"),
+    (when("n\u03bfrth sees act"), "U+03BF GREEK SMALL LETTER OMICRON", "write north sees act"),
+    (number("value: \u22125"), "U+2212 MINUS SIGN", "write -5"),
+    (number("value: 5\u200b"), "U+200B ZERO WIDTH SPACE", "write 5"),
+    (number("range: 10 \u2013 50, best: 20"), "U+2013 EN DASH", "write 10 to 50"),
+    ({"precision": "4\u201316"}, "U+2013 EN DASH", "write 4 to 16"),
+    ({"steps": "{act: {who: n\u043erth, choices: {a: A, b: B}}}"}, "U+043E CYRILLIC SMALL LETTER O", "write north"),
+    ({"steps": "{act: {who: north, choices: {w\u0430it: W, go: G}}}"}, "U+0430 CYRILLIC SMALL LETTER A", "write wait"),
+    ({"actors": "{north\u00a0: N, south: S, west: W}"}, "U+00A0 NO-BREAK SPACE", "write north"),
+    ({"checks": "[odds of anyth\u0456ng above 1%]"}, "U+0456 CYRILLIC", "write anything"),
+    # numbers
+    (worth("40 %"), "'%' is not expected", "write 40%"),
+    (worth("12.5 %"), "'%' is not expected", "write 12.5%"),
+    (worth("0,5"), "'5' has no value", "write 0.5"),
+    (worth("1,000,000"), "'000' has no value", "write 1000000"),
+    (number("range: 0,5 to 1,5, best: 1"), "has no value", "write 0.5 to 1.5"),
+    ({"stakes": BLOCK % "0,5"}, "',' is not expected", "write 0.5"),
+    ({"stakes": BLOCK % "1,000"}, "',' is not expected", "write 1000"),
+    (worth("30 to 50"), "'to' is not expected", "a range belongs under `assumptions`"),
+    (worth("30-50%"), "is a range", "a range belongs under `assumptions`"),
+    (worth("'normal(20, 5)'"), "'(' is not expected", "a distribution belongs under `assumptions`"),
+    (number("dist: normal(20, 5)"), "'5)' has no value", 'in quotes: dist: "normal(20, 5)"'),
+    (number("dist: triangular(1, 2, 3)"), "'2' has no value", 'in quotes: dist: "triangular(1, 2, 3)"'),
+    (worth("max(1, pain)"), "'pain)' has no value", 'in quotes: worth: "max(1, pain)"'),
+    (worth("- 40"), "YAML", "write -40"),
+    ({"stakes": BLOCK % "- 40"}, "YAML", "write -40"),
+    (worth("+40"), "'+' is not expected", "leave the plus out"),
+    (worth("40 points"), "'points' is not expected", "a number stands without its unit"),
+    (worth("2 ^ 3"), "'^' is not expected", "write `**`"),
+    ({"checks": "[odds of anything above 1 %]"}, "no sentence", "odds of anything above 1%"),
+    # words and signs
+    (when("act is wait AND act is wait"), "'AND' is not expected", "write `and`"),
+    (when("act is wait OR act is attack"), "'OR' is not expected", "write `or`"),
+    (when("NOT act is wait"), "'NOT' is not expected", "write `not`"),
+    (when("act is Attack"), "'Attack' is not expected", "write `attack`"),
+    (when("act is wait && act is wait"), "'&' is not expected", "write `and`"),
+    (when("act is wait || act is attack"), "'|' is not expected", "write `or`"),
+    (when("'act == \"attack\"'"), "is not expected", "write `act is attack`"),
+    (when("'act != \"attack\"'"), "is not expected", "write `act is not attack`"),
+    (when("act == attack"), "is compared", "write `act is attack`"),
+    (when("1 => 2"), "'=' is not expected", "write `>=`"),
+    (when("act in wait"), "'in' is not expected", "`step is a or b`"),
+    (when("'> 5'"), "'>' is not expected", "something is missing before the comparison"),
+    (when("> 5"), "YAML", "begins with '>' must stand in quotes"),
+    ({"stakes": BLOCK % ">= 5"}, "YAML", "begins with '>' must stand in quotes"),
+    (step("seen_by: Nobody"), "'Nobody'", "write `nobody`"),
+    # lists, and odds of seeing
+    ({"steps": "\n- act: {who: north, choices: {wait: Wait, attack: Attack}}"}, "'steps' must be a mapping",
+     "without dashes: each step is a key with its fields below it"),
+    ({"steps": "{act: {who: north, choices: [wait, attack]}}"}, "'choices' must be a mapping",
+     "write `choices: {wait: ..., attack: ...}`"),
+    ({"steps": "\nact:\n  who: north\n  choices:\n    - wait: Wait\n    - attack: Attack"},
+     "'choices' must be a mapping", "write `choices: {wait: Wait, attack: Attack}`"),
+    ({"actors": "[north, south, west]"}, "'actors' must be a mapping", "write `actors: {north: ..., south: ..., west"),
+    (step("seen_by: {west: 30%}"), "got a mapping", "go to `leaks: {west: 30%}`"),
+    (step("seen_by: [west: 30%]"), "got a mapping", "go to `leaks: {west: 30%}`"),
+    (step("to: {west: 30%}"), "got a mapping", "go to `leaks: {west: 30%}`"),
+    (step("seen_by: 30%"), "'30%' is no actor", "`leaks: {actor: 30%}`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "got", "remedy"), SLIPS)
+def test_a_slip_is_named_and_its_one_error_says_what_would_work(parts, got, remedy):
+    message, help = wrong(**parts).split(" | ")
+    assert got in message + help
+    assert remedy in help
+    assert "your label" not in help
+
+
+def test_what_a_comma_cut_is_read_whole_so_that_other_mistakes_show():
+    found = errors(**number("dist: normal(20, 5)") | {"stakes": "{north: {Gain: pian}}"})
+    assert len(found) == 2
+    assert "'pian'" in found[1]
+    assert "the comma split your label" in wrong(
+        steps="{act: {who: north, choices: {a: Up to 175,000 men, b: B}}}"
+    )
+
+
+def test_a_list_of_steps_is_read_as_the_mapping_that_was_meant():
+    found = errors(steps="\n- act: {who: nroth, choices: {wait: Wait, attack: Attack}}")
+    assert [error.split(" ")[1] for error in found] == ["M203", "M103"]
+
+
+def test_two_names_without_values_in_braces():
+    found = errors(steps="{act: {who: north, choices: {wait, attack}}}")
+    assert ["write `wait: ...`" in found[0], "write `attack: ...`" in found[1]] == [True, True]
+    assert len(found) == 2
+
+
+EXPRESSIONS = ["-3 + pain * 2", "(1 if act is wait or attack else -2) - pain", "25% - 1 / 2", "pain ** 2 - 1"]
+LIKE = {"-": "\u2212\u2013\u2014\uff0d", " ": "\u00a0\u2009\u202f\u3000", "a": "\u0430\u03b1", "i": "\u0456\u03b9",
+        "p": "\u0440\u03c1", "t": "\u0442\u03c4", "*": "\u00d7\u00b7", "/": "\u00f7", "%": "\uff05"}  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_any_look_alike_anywhere_in_an_expression_is_named_in_its_place(data):
+    """The name is Unicode's, the place is where it was put, and the remedy is the text before it was."""
+    right = data.draw(st.sampled_from(EXPRESSIONS))
+    places = [at for at, char in enumerate(right) if char in LIKE and right[at - 1 : at + 1] != "**"]
+    at = data.draw(st.sampled_from([at for at in places if right[at : at + 2] != "**"]))
+    char = data.draw(st.sampled_from(LIKE[right[at]]))
+    text = right[:at] + char + right[at + 1 :]
+    assert plain(text) == right
+    parts = {"assumptions": PAIN, "stakes": f'\nnorth:\n  Gain: "{text}"'}
+    assert model(**parts | {"stakes": f'\nnorth:\n  Gain: "{right}"'}).n_leaves == 2
+    found = wrong(**parts)
+    line = next(n for n, row in enumerate(crisis(**parts).split("\n"), 1) if text in row)
+    assert found.startswith(f"{line}:{len('    Gain: ') + 2 + at} M110 ")
+    assert f"U+{ord(char):04X} {unicodedata.name(char)}" in found
+    assert found.endswith(f"write {right}")
