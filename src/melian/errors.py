@@ -49,12 +49,17 @@ class MelianError(Exception):
 class ScenarioError(MelianError):
     """A crisis file that cannot be used.
 
-    `diagnostics` holds every error and warning of the file, sorted by position.
+    `diagnostics` holds every error and warning of the file, sorted by position; the message shows
+    the first errors. `text` and `name` are those of the file, where it could be read.
     """
 
-    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+    def __init__(
+        self, message: str, diagnostics: Sequence[Diagnostic] = (), *, text: str = "", name: str = ""
+    ) -> None:  # fmt: skip
         super().__init__(message)
         self.diagnostics = tuple(diagnostics)
+        self.text = text
+        self.name = name
 
 
 class NumberError(MelianError, ValueError):

@@ -28,4 +28,4 @@ def check_numbers(model: Model, found: Diagnostics) -> None:
 
     numbers = Diagnostics()
     invalid_numbers(model, numbers)
-    found.items.extend(item for item in numbers.items if item.severity == "error")
+    found.take(item for item in numbers.items if item.severity == "error")

@@ -36,7 +36,7 @@ def read(source: str | os.PathLike[str] | Crisis) -> Case:
     data = read_bytes(path, found)
     text = decode(data, found) if data is not None else None
     if text is None:
-        raise ScenarioError(_message(found, "", name), found.sorted())
+        raise _refused(found, "", name)
     return _case(text, name, path.parent, path, found)
 
 
@@ -52,19 +52,21 @@ def _locate(source: str) -> tuple[str, Path]:
         found = Diagnostics()
         message = f"there is no file and no bundled scenario called '{source}'"
         found.error("M001", message, None, nearest(source, names()))
-        raise ScenarioError(_message(found, "", source), found.sorted())
+        raise _refused(found, "", source)
     return source, path
 
 
 def _case(text: str, name: str, folder: Path | None, path: Path | None, found: Diagnostics) -> Case:
     scenario, compiled = parse_and_compile(text, name, folder, found, path=path)
     if scenario is None or compiled is None or found.has_errors:
-        raise ScenarioError(_message(found, text, name), found.sorted())
+        raise _refused(found, text, name)
     check_numbers(compiled.model, found)
     if found.has_errors:
-        raise ScenarioError(_message(found, text, name), found.sorted())
+        raise _refused(found, text, name)
     return Case(scenario, compiled)
 
 
-def _message(found: Diagnostics, text: str, name: str) -> str:
-    return render([item for item in found.sorted() if item.severity == "error"], text, name)
+def _refused(found: Diagnostics, text: str, name: str) -> ScenarioError:
+    findings = found.sorted()
+    errors = [item for item in findings if item.severity == "error"]
+    return ScenarioError(render(errors, text, name), findings, text=text, name=name)

@@ -13,15 +13,20 @@ from melian.cli.solve import exit_code
 
 if TYPE_CHECKING:
     from melian.api import Case, Result
+    from melian.errors import ScenarioError
     from melian.scenario.diagnostics import Diagnostic
 
 __all__ = ["command"]
+
+SHOWN = 100
+"""So many findings are shown at once; `melian.scenario.diagnostics` says the same."""
 
 
 @click.command("check")
 @scenario_argument
 @click.option("--solve", is_flag=True, help="Also solve it: judge its `checks`, and say what noise decides.")
 @click.option("--strict", is_flag=True, help="Exit code 1 on a warning; list where unplayed steps matter.")
+@click.option("--all", "every", is_flag=True, help=f"All findings, not only the first {SHOWN}.")
 @click.option(
     "--draws", type=click.IntRange(1, 10_000_000), default=200, show_default=True, help="For --solve."
 )
@@ -31,7 +36,7 @@ __all__ = ["command"]
 @as_json
 @click.pass_context
 def command(
-    ctx: click.Context, scenario: str, solve: bool, strict: bool, draws: int, seed: int,
+    ctx: click.Context, scenario: str, solve: bool, strict: bool, every: bool, draws: int, seed: int,
     store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Check SCENARIO: errors, warnings, size, where its numbers come from, what precision means.
@@ -43,20 +48,14 @@ def command(
     try:
         case, findings = _findings(scenario, strict)
     except ScenarioError as error:
-        if not as_json:
-            raise
-        from melian.cli.screen import print_json
-        from melian.report.check_page import check_json
-
-        print_json(check_json(scenario, error.diagnostics))
-        ctx.exit(BAD_SCENARIO)
+        ctx.exit(_refused(error, scenario, every, as_json))
     place = {"store": store, "cluster": cluster}
     result = _solved(case, quiet, draws=draws, seed=seed, **place) if solve else None
     if result is not None and exit_code(result) == INTERRUPTED:
         echo("Interrupted: no check was judged.", err=True)
         ctx.exit(INTERRUPTED)
     answers = _answers(case, result)
-    _print(case, findings, answers, as_json)
+    _print(case, findings, answers, as_json, every)
     ctx.exit(_code(findings, answers, result, strict))
 
 
@@ -66,6 +65,18 @@ def _findings(scenario: str, strict: bool) -> tuple[Case, tuple[Diagnostic, ...]
 
     case = read_scenario(scenario)
     return case, findings_of(case, strict=strict)
+
+
+def _refused(error: ScenarioError, scenario: str, every: bool, as_json: bool) -> int:
+    """Print what is wrong with a file that cannot be used."""
+    from melian.cli.main import report_error
+    from melian.cli.screen import print_json
+    from melian.report.check_page import check_json
+
+    if not as_json:
+        return report_error(error, every=every)
+    print_json(check_json(scenario, error.diagnostics, most=None if every else SHOWN))
+    return BAD_SCENARIO
 
 
 def _solved(case: Case, quiet: bool, *, draws: int, **options: Any) -> Result:
@@ -95,7 +106,9 @@ def _answers(case: Case, result: Result | None) -> dict[str, Any]:
     return answers
 
 
-def _print(case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any], as_json: bool) -> None:
+def _print(
+    case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any], as_json: bool, every: bool
+) -> None:  # fmt: skip
     from melian.cli.screen import print_json, print_lines
     from melian.report.check_page import (
         check_json,
@@ -106,12 +119,12 @@ def _print(case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any]
         result_lines,
     )
 
-    name = case.scenario.name
+    name, most = case.scenario.name, None if every else SHOWN
     if as_json:
-        print_json(check_json(name, findings, **answers))
+        print_json(check_json(name, findings, most=most, **answers))
         return
     if findings:
-        echo(case.scenario.render(findings))
+        echo(case.scenario.render(findings, most=most))
     echo(f"{name}: {findings_line(findings)}\n")
     print_lines(overview_lines(answers["overview"], answers["precision"]))
     if "noise" in answers:

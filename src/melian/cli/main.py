@@ -72,17 +72,22 @@ class Commands(click.Group):
             raise RuntimeError("a file ended too early") from error  # click takes an EOFError for Ctrl-D
 
 
-def report_error(error: MelianError) -> int:
-    """Print what went wrong on stderr; the exit code that says the same."""
+def report_error(error: MelianError, *, every: bool = False) -> int:
+    """Print what went wrong on stderr; the exit code that says the same.
+
+    `every`: all errors of a file, however many there are.
+    """
     from melian.errors import GameError, ScenarioError
 
     if not isinstance(error, ScenarioError):
         echo(f"Error: {error}", err=True)
         return BAD_SCENARIO if isinstance(error, GameError) else USAGE
-    echo(str(error), err=True)
-    count = sum(item.severity == "error" for item in error.diagnostics)
-    if count > 1:
-        echo(f"{count} errors", err=True)
+    from melian.scenario.diagnostics import render
+
+    errors = [item for item in error.diagnostics if item.severity == "error"]
+    echo(render(errors, error.text, error.name, most=None) if every else str(error), err=True)
+    if len(errors) > 1:
+        echo(f"{len(errors):,} errors", err=True)
     return BAD_SCENARIO
 
 

@@ -24,7 +24,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from melian.kept import keep, kept
-from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
+from melian.scenario.diagnostics import Diagnostics, Mark, Nearest, mark_of, nearest
 from melian.scenario.expression import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
 from melian.scenario.slips import is_range, odd_character, slip_in
 from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key
@@ -56,7 +56,7 @@ _ENDS_LIST = frozenset(
 class BindError(Exception):
     """An expression that cannot be used; carries its diagnostic fields."""
 
-    def __init__(self, code: str, message: str, mark: Mark, help: str = "") -> None:
+    def __init__(self, code: str, message: str, mark: Mark, help: str | Nearest = "") -> None:
         super().__init__(message)
         self.code, self.message, self.mark, self.help = code, message, mark, help
 
@@ -326,7 +326,7 @@ class _Resolver:
             "false": self.false, "call": self.call, "rounds": self.rounds, "reference": self.reference,
         }  # fmt: skip
 
-    def fail(self, code: str, message: str, at: Any, help: str = "") -> BindError:
+    def fail(self, code: str, message: str, at: Any, help: str | Nearest = "") -> BindError:
         return BindError(code, message, self.place(at), help)
 
     def place(self, at: Any) -> Mark:
@@ -445,9 +445,9 @@ class _Resolver:
                 raise self.fail("M107", f"'{choices.name}' is never `none`", option, "leave it out")
             return -1
         if str(option) not in names:
-            help = nearest(str(option), names)
+            help: str | Nearest = nearest(str(option), names)
             if str(option) in self.symbols.names:
-                help += "; to ask for something else, put parentheses around both sides of `or`"
+                help = f"{help}; to ask for something else, put parentheses around both sides of `or`"
             raise self.fail("M105", f"'{choices.name}' has no option called '{option}'", option, help)
         return names.index(str(option))
 
@@ -618,8 +618,8 @@ class _Resolver:
             if len(names) == 1:
                 help = "ask " + " or ".join(f"`{head}.{name} is ...`" for name in mine) if mine else ""
                 return self.fail("M104", f"'{head}' is an actor, not a step", tree, help)
-            help = nearest(names[1], mine) if mine else f"'{head}' has no private matters"
-            return self.fail("M104", f"there is no '{asked}'", tree, help)
+            none: str | Nearest = nearest(names[1], mine) if mine else f"'{head}' has no private matters"
+            return self.fail("M104", f"there is no '{asked}'", tree, none)
         if head in self.symbols.blocks:
             return self.fail("M104", f"'{head}' is a block of rounds", tree, f"write `any {head} where ...`")
         if head in self.symbols.assumptions or head in self.symbols.defines:

@@ -337,7 +337,7 @@ def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> No
             _check_odds_bounds(story, _distributions(file, plan, {}, trial), file, plan, trial)
             if may_miss and not trial.has_errors:
                 _check_forced(never_played(story, symbols, trial), plan, name, scenario, trial)
-            found.items.extend(item for item in trial.items if item not in found.items)
+            found.take(trial.items)
 
 
 def _may_miss(plan: Plan, never: frozenset[str], symbols: Symbols) -> bool:

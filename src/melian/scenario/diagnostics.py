@@ -6,15 +6,19 @@ so that one run shows all that is wrong. `render` prints them as a compiler does
 
 from __future__ import annotations
 
+import bisect
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from melian.characters import one_line
 from melian.scenario.slips import odd_character
 
-__all__ = ["Diagnostic", "Diagnostics", "Mark", "Severity", "Text", "mark_of", "nearest", "render"]
+__all__ = [
+    "SHOWN", "Diagnostic", "Diagnostics", "Mark", "Nearest", "Severity", "Text", "mark_of", "nearest",
+    "render",
+]  # fmt: skip
 
 Severity = Literal["error", "warning", "note"]
 
@@ -28,6 +32,11 @@ class Mark(NamedTuple):
 
 
 NOWHERE = Mark(1, 1)
+SHOWN = 100
+"""So many findings are shown at once."""
+_MANY = 400
+_LONGEST = 100
+"""Names that are longer, and lists that have more, are not searched for what was meant."""
 
 
 class Text(str):
@@ -67,61 +76,123 @@ class Diagnostic:
     """What is wrong, and what was found."""
     mark: Mark
     """Where it stands."""
-    help: str = ""
-    """What would work."""
+    remedy: str | Nearest = field(default="", compare=False)
+    """What would work, or how to find it: only what is shown is worth the search."""
+
+    @property
+    def help(self) -> str:
+        """What would work."""
+        return str(self.remedy)
 
 
 @dataclass(slots=True)
 class Diagnostics:
-    """The findings of one run over a file; each is kept once."""
+    """The findings of one run over a file; each is kept once.
+
+    A file of 200 kB can have a hundred thousand: adding one costs the same however many there are.
+    """
 
     items: list[Diagnostic] = field(default_factory=list)
+    """Changed by the methods alone."""
+    _known: set[Diagnostic] = field(default_factory=set, repr=False)
+    _n_errors: int = 0
 
-    def _add(self, severity: Severity, code: str, message: str, where: object, help: str) -> None:
+    def __post_init__(self) -> None:
+        """Count what was there before."""
+        given, self.items = self.items, []
+        self.take(given)
+
+    def take(self, items: Iterable[Diagnostic]) -> None:
+        """Add findings of another run that are not among these."""
+        for item in items:
+            if item not in self._known:
+                self._known.add(item)
+                self.items.append(item)
+                self._n_errors += item.severity == "error"
+
+    def _add(
+        self, severity: Severity, code: str, message: str, where: object, help: str | Nearest
+    ) -> None:  # fmt: skip
         mark = where if isinstance(where, Mark) else mark_of(where)
-        item = Diagnostic(code, severity, message, mark, help)
-        if item not in self.items:
-            self.items.append(item)
+        self.take((Diagnostic(code, severity, _shortened(message), mark, help),))
 
-    def error(self, code: str, message: str, where: object, help: str = "") -> None:
+    def error(self, code: str, message: str, where: object, help: str | Nearest = "") -> None:
         """Add what makes the file unusable."""
         self._add("error", code, message, where, help)
 
-    def warning(self, code: str, message: str, where: object, help: str = "") -> None:
+    def warning(self, code: str, message: str, where: object, help: str | Nearest = "") -> None:
         """Add what is legal and suspicious."""
         self._add("warning", code, message, where, help)
 
-    def note(self, code: str, message: str, where: object, help: str = "") -> None:
+    def note(self, code: str, message: str, where: object, help: str | Nearest = "") -> None:
         """Add what is worth knowing."""
         self._add("note", code, message, where, help)
 
     @property
     def has_errors(self) -> bool:
         """Whether the file is unusable."""
-        return any(item.severity == "error" for item in self.items)
+        return self._n_errors > 0
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """All findings in the order of the file."""
         return tuple(sorted(self.items, key=lambda d: (d.mark.line, d.mark.column, d.code, d.message)))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def _shortened(message: str, most: int = 600) -> str:
+    """A message without the middle of what it quotes, where that is very long."""
+    return message if len(message) <= most else f"{message[: most // 2]} ... {message[-most // 2 :]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What is known, and which of it was probably meant; the search is made when it is read."""
+
+    name: str
+    known: Collection[str]
+
+    def __str__(self) -> str:
+        odd = odd_character(self.name)
+        if odd is not None:
+            return f"it holds {odd.got}: {odd.remedy}"
+        names = sorted(set(self.known))
+        if not names:
+            return "there are none"
+        shown = ", ".join(each[:_LONGEST] for each in names[:12]) + (
+            f", ... ({len(names)} in all)" if len(names) > 12 else ""
+        )
+        close = _nearest(self.name, names)
+        return f"known: {shown}" + (f". Did you mean '{close}'?" if close else "")
+
+
+def _nearest(name: str, names: list[str]) -> str | None:
+    """The name that looks most alike, among those that begin alike where there are very many."""
+    name = name[:_LONGEST].lower()
+    if len(names) > _MANY:
+        place = max(0, bisect.bisect(names, name) - _MANY // 2)
+        names = names[place : place + _MANY]
+    close = difflib.get_close_matches(
+        name, [each for each in names if len(each) <= _LONGEST], n=1, cutoff=0.6
+    )
+    return close[0] if close else None
+
+
+def nearest(name: str, known: Iterable[str]) -> Nearest:
     """A help text: what is known, and which of it was probably meant."""
-    odd = odd_character(name)
-    if odd is not None:
-        return f"it holds {odd.got}: {odd.remedy}"
-    names = sorted(set(known))
-    if not names:
-        return "there are none"
-    shown = ", ".join(names[:12]) + (f", ... ({len(names)} in all)" if len(names) > 12 else "")
-    close = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)
-    return f"known: {shown}" + (f". Did you mean '{close[0]}'?" if close else "")
+    return Nearest(name, known if isinstance(known, (dict, list, tuple, frozenset)) else tuple(known))
 
 
-def render(diagnostics: Iterable[Diagnostic], text: str, name: str) -> str:
-    """The findings as a compiler prints them: place, message, source line, caret, help."""
+def render(diagnostics: Iterable[Diagnostic], text: str, name: str, *, most: int | None = SHOWN) -> str:
+    """The findings as a compiler prints them: place, message, source line, caret, help.
+
+    At most so many are shown and the rest is counted; all of them where `most` is None.
+    """
     lines = text.split("\n")
-    return "\n".join(_render_one(item, lines, name) for item in diagnostics)
+    items = list(diagnostics)
+    shown = [_render_one(item, lines, name) for item in items[:most]]
+    left = len(items) - len(shown)
+    if left:
+        shown.append(f"and {left:,} more; `melian check --all` shows {'it' if left == 1 else 'them'}")
+    return "\n".join(shown)
 
 
 def _render_one(item: Diagnostic, lines: list[str], name: str) -> str:

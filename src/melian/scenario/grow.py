@@ -107,7 +107,7 @@ def _count(story: Story, symbols: Symbols, found: Diagnostics) -> None:
     except ScenarioError:
         for item in counter.found.items:
             if item.code == "M424":
-                found.items.append(item)
+                found.take((item,))
                 raise
 
 

@@ -42,7 +42,7 @@ def read_path(path: Path, *, name: str | None = None) -> Scenario:
     data = read_bytes(path, found)
     text = decode(data, found) if data is not None else None
     if text is None:
-        raise ScenarioError(_message(found, "", str(name or path)), found.sorted())
+        raise _refused(found, "", str(name or path))
     return read_text(text, name or path.name, path.parent, path=path)
 
 
@@ -59,15 +59,16 @@ def read_text(
     found = Diagnostics()
     scenario = parse_text(text, name, folder, found, path=path)
     if scenario is None or found.has_errors:
-        raise ScenarioError(_message(found, text, name), found.sorted())
+        raise _refused(found, text, name)
     return scenario
 
 
-def _message(found: Diagnostics, text: str, name: str) -> str:
+def _refused(found: Diagnostics, text: str, name: str) -> ScenarioError:
     from melian.scenario.diagnostics import render
 
-    errors = [item for item in found.sorted() if item.severity == "error"]
-    return render(errors, text, name)
+    findings = found.sorted()
+    errors = [item for item in findings if item.severity == "error"]
+    return ScenarioError(render(errors, text, name), findings, text=text, name=name)
 
 
 def parse_text(

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from melian.errors import DateError
 from melian.plain_file import open_plain, size_words
 from melian.scenario.dates import parse_date
-from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.scenario.diagnostics import Diagnostics, Nearest, nearest
 from melian.scenario.facts import Fact, parse_fact
 from melian.scenario.schema import Assumption, Choice, CrisisFile, Element, Source
 
@@ -244,7 +244,7 @@ def _check_named_facts(file: CrisisFile, found: Diagnostics) -> None:
             used.add(fact)
             if fact in file.facts:
                 continue
-            help = nearest(fact, file.facts)
+            help: str | Nearest = nearest(fact, file.facts)
             if fact in file.sources:
                 help = f"it is a source: name a fact that ends with [{fact}]"
             found.error("M704", f"`{key}` of '{owner}' names '{fact}', which is no fact", fact, help)

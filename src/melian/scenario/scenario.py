@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from melian.scenario.diagnostics import Diagnostic, render
+from melian.scenario.diagnostics import SHOWN, Diagnostic, render
 from melian.scenario.schema import CrisisFile
 from melian.scenario.symbols import Symbols
 
@@ -47,9 +47,11 @@ class Scenario:
         actor = self.file.actors.get(name)
         return str(actor.label) if actor is not None and actor.label else name
 
-    def render(self, findings: tuple[Diagnostic, ...] | None = None) -> str:
-        """Findings as a compiler prints them, with the lines of this file."""
-        return render(self.findings if findings is None else findings, self.text, self.name)
+    def render(
+        self, findings: tuple[Diagnostic, ...] | None = None, *, most: int | None = SHOWN
+    ) -> str:  # fmt: skip
+        """Findings as a compiler prints them, with the lines of this file; at most so many."""
+        return render(self.findings if findings is None else findings, self.text, self.name, most=most)
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name!r}: {self.title}>"

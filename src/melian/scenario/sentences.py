@@ -16,7 +16,7 @@ from typing import Literal, NoReturn, TypeAlias
 
 from melian.errors import DateError, NumberError
 from melian.scenario.dates import CrisisDate, parse_date
-from melian.scenario.diagnostics import Diagnostics, Mark, nearest
+from melian.scenario.diagnostics import Diagnostics, Mark, Nearest, nearest
 from melian.scenario.numbers import number
 from melian.scenario.places import place_in
 from melian.scenario.schema import CrisisFile
@@ -121,7 +121,7 @@ class _Parts:
         start, end = self.match.span(name)
         return place_in(self.text, start, end - start)
 
-    def refuse(self, code: str, message: str, at: str, help: str) -> NoReturn:
+    def refuse(self, code: str, message: str, at: str, help: str | Nearest) -> NoReturn:
         raise _Refused(code, message, self.mark(at), help)
 
 
@@ -194,7 +194,7 @@ def _check_assumption(parts: _Parts, name: str, file: CrisisFile) -> None:
         parts.refuse("M635", f"'{name}' has one value and cannot rise", "assumption", help)
 
 
-def _other(name: str | None, file: CrisisFile, kind: str) -> str:
+def _other(name: str | None, file: CrisisFile, kind: str) -> str | Nearest:
     """What there is of a kind, and whether the name is one of the other kind."""
     known = file.assumptions if kind == "assumption" else file.variants
     if kind == "variant" and name in file.assumptions:

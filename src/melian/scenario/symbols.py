@@ -63,12 +63,13 @@ class Symbols:
     """Whole names, in order."""
     labels: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name that may begin an expression, for 'did you mean'."""
-        return tuple(
-            {*self.choices, *self.blocks, *self.assumptions, *self.defines, *self.actors, *self.steps}
-        )
+    names: frozenset[str] = field(init=False)
+    """Every name that may begin an expression, for 'did you mean'."""
+
+    def __post_init__(self) -> None:
+        """Collect the names once: every wrong one asks for them."""
+        parts = (self.choices, self.blocks, self.assumptions, self.defines, self.actors, self.steps)
+        object.__setattr__(self, "names", frozenset(str(name) for part in parts for name in part))
 
 
 def step_key(name: str, round_number: int = 0) -> str:
