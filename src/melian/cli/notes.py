@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
+from melian.cli.screen import echo
 
 __all__ = ["noted"]
 
@@ -23,7 +23,7 @@ class _Lines(logging.Handler):
         line = record.getMessage()
         if line not in self.seen:
             self.seen.add(line)
-            click.echo(f"Note: {line}.", err=True)
+            echo(f"Note: {line}.", err=True)
 
 
 @contextmanager

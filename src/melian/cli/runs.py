@@ -166,7 +166,7 @@ def _about(store: Store, run: str, unread: list[str]) -> dict[str, Any] | None:
 def _tell(left: Sequence[str]) -> None:
     """Say on stderr what is left alone, a line each."""
     for line in left:
-        click.echo(f"Left alone: {line}.", err=True)
+        echo(f"Left alone: {line}.", err=True)
 
 
 def _manifest(store: Store, run: str) -> dict[str, Any]:
