@@ -377,8 +377,9 @@ class _Resolver:
         first, last = self.node(yes, depth), self.node(no, depth)
         if first.kind != last.kind:
             raise self.fail(
-                "M113", f"`if` and `else` give different kinds: a {first.kind} and a {last.kind}", tree
-            )
+                "M113", f"`if` and `else` give different kinds: a {first.kind} and a {last.kind}", tree,
+                "put parentheses around what belongs together: `x > (2 if a is b else 1)`",
+            )  # fmt: skip
         test = self.want(condition, "truth", depth)
         self.binder.uses.soft_unplayed.append((test, self.place(tree)))
         return self.make("if", first.kind, tree, first, test, last)
@@ -446,7 +447,7 @@ class _Resolver:
             return -1
         if str(option) not in names:
             help: str | Nearest = nearest(str(option), names)
-            if str(option) in self.symbols.names:
+            if str(option) in self.symbols.names and " or " in self.text[: option.start_pos]:
                 help = f"{help}; to ask for something else, put parentheses around both sides of `or`"
             raise self.fail("M105", f"'{choices.name}' has no option called '{option}'", option, help)
         return names.index(str(option))
@@ -666,10 +667,23 @@ class _Resolver:
                     "M121",
                     f"'{name}' is played in rounds of '{symbol.block}': say which",
                     tree,
-                    f"`{name}@{total}`, `{name} last`, or `any {symbol.block} where {name} is ...`",
+                    self.rounds_of(tree, name, symbol.block, total),
                 )
             return step_key(name, self.context.round)
         return self.in_round(tree, name, rounds[0], inside, total)
+
+    def rounds_of(self, tree: Any, name: str, block: str, total: int) -> str:
+        """What to write for a step of some round, where no round is said."""
+        before = self.text[: tree.meta.start_pos]
+        part = self.source(tree)[len(name) :]
+        quantifier = re.search(rf"\b(any|all|count) {block} where\b(?!.*\()", before)
+        if quantifier:
+            asked = self.text[quantifier.end() :].strip()
+            shown = asked if len(asked) <= 40 and ")" not in asked else "..."
+            return f"put all that is asked of a round in parentheses: `{quantifier[0]} ({shown})`"
+        if part:
+            return f"`{name}@{total}{part}`, or `{name} last{part}` for the last round that was played"
+        return f"`{name}@{total}`, `{name} last`, or `any {block} where {name} is ...`"
 
     def in_round(self, tree: Any, name: str, which: Any, inside: bool, total: int) -> str:
         if which.data == "last":

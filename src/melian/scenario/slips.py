@@ -110,6 +110,9 @@ _WORDS = (
 _NUMBER = r"-?\d+(?:\.\d+)?%?"
 _DISTRIBUTIONS = "normal|lognormal|uniform|triangular|beta|gamma"
 
+_STEP = r"\b((?!(?:and|or|not|is|if|else)\b)[a-z]\w*)"
+_ROUND = r"(@\d+|\s+(?:last|before)\b)"
+
 _Remedy = Callable[[re.Match[str]], str]
 
 
@@ -135,6 +138,27 @@ def _is(match: re.Match[str]) -> str:
 _SLIPS: tuple[tuple[re.Pattern[str], _Remedy], ...] = tuple(
     (re.compile(pattern), remedy)
     for pattern, remedy in (
+        # rounds, and where parentheses are what works
+        (rf"{_STEP}\.((?!last\b|before\b)\w+){_ROUND}",
+         _say(r"the round stands before the dot: write `\1\3.\2`")),
+        (rf"{_STEP}\s+(last|before)\s+{_STEP}", _write(r"`\1 \2.\3`")),
+        (rf"{_STEP}\.(last|before)\b((?:\.\w+)?)", _write(r"`\1 \2\3`")),
+        (rf"\b(last|before)\s+{_STEP}((?:\.\w+)?)", _write(r"`\2 \1\3`")),
+        (rf"{_STEP}[\[(](\d+)[\])]((?:\.\w+)?)", _write(r"`\1@\2\3`")),
+        (rf"{_STEP}[\[(](last|before)[\])]((?:\.\w+)?)", _write(r"`\1 \2\3`")),
+        (r"\bcount\s+(\w+)\s+where\s+([^()]+?)\s*([<>=!]=?)\s*", _write(r"`(count \1 where (\2)) \3 ...`")),
+        (r"\b(any|all|count)\s+(\w+)\s+where\s+not\b", _say(
+            r"put what is asked of a round in parentheses: `\1 \2 where (not ...)`")),
+        (r"\b(any|all|count)\s+\w+\s+(?!where\b)\w+", _write(r"`\1 BLOCK where ...`")),
+        (rf"[-+*/]\s*({_STEP}{_ROUND}?\s+is)\b", _write(r"`(1 if \1 ... else 0)` for a number")),
+        (rf"({_STEP}{_ROUND}?\s+is\s+(?:not\s+)?\w+)\s*[-+*/]", _write(r"`(1 if \1 else 0)` for a number")),
+        (rf"({_STEP}{_ROUND}?(?:\.\w+)*)\s+is\s+({_NUMBER})", _say(
+            r"numbers are compared: write `\1 == \4`")),
+        (r"\b(?:was|are|equals?)\b", _say("ask with `is`: `step is option`")),
+        (r"\bis\s+(?:not\s+)?(\w+),\s*(\w+)", _say(r"join the options with `or`: `is \1 or \2`")),
+        (r"\b(?:and|or)\s*(?:[<>]=?|[=!]=)", _say("name on both sides what is compared: `x > 1 and x < 3`")),
+        (r"\bif\b(?!.*\belse\b).*$", _say("say what holds otherwise: `x if condition else 0`")),
+        # numbers
         (rf"({_NUMBER})\s*(?:to|\.\.+)\s*{_NUMBER}",
          _say("a range belongs under `assumptions`; write its name here")),
         (rf"\b({_DISTRIBUTIONS})\s*\(",

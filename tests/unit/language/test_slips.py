@@ -130,6 +130,55 @@ def test_two_names_without_values_in_braces():
     assert len(found) == 2
 
 
+MONTHS = """
+month:
+  repeat: 2
+  steps:
+    offer: {who: north, choices: {low: {label: L, share: 1}, high: {label: H, share: 2}}}
+    reply: {who: south, choices: {yes: Y, no: N}}
+act: {who: north, choices: {wait: Wait, attack: Attack}}
+"""
+OF_ROUNDS = [
+    # (a number, what is told, what then works)
+    ("offer.share", "`offer last.share`", "offer last.share"),
+    ("offer.share", "`offer@2.share`", "offer@2.share"),
+    ("offer.share last", "`offer last.share`", "offer last.share"),
+    ("last offer.share", "`offer last.share`", "offer last.share"),
+    ("offer.last.share", "`offer last.share`", "offer last.share"),
+    ("offer last share", "`offer last.share`", "offer last.share"),
+    ("offer.share@2", "`offer@2.share`", "offer@2.share"),
+    ("offer[2].share", "`offer@2.share`", "offer@2.share"),
+    ("2 * act is wait", "(1 if act is ... else 0)", "2 * (1 if act is wait else 0)"),
+    ("act is wait * 2", "(1 if act is wait else 0)", "(1 if act is wait else 0) * 2"),
+    ("3 if act is wait", "`x if condition else 0`", "3 if act is wait else 0"),
+]
+OF_TRUTHS = [
+    ("any month where reply is yes and offer is high",
+     "`any month where (reply is yes and offer is high)`", "any month where (reply is yes and offer is high)"),
+    ("count month where reply is yes and offer is high > 1",
+     "`(count month where (reply is yes and offer is high)) > ...`",
+     "(count month where (reply is yes and offer is high)) > 1"),
+    ("all month where not reply is yes", "`all month where (not ...)`", "all month where (not reply is yes)"),
+    ("offer last.share > 1 and < 3", "`x > 1 and x < 3`", "offer last.share > 1 and offer last.share < 3"),
+    ("act is wait, attack", "`is wait or attack`", "act is wait or attack"),
+    ("offer last.share is 2", "`offer last.share == 2`", "offer last.share == 2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong_one", "told", "right"), OF_ROUNDS)
+def test_rounds_and_parentheses_are_offered_where_they_are_what_works(wrong_one, told, right):
+    stakes = '\nnorth:\n  Gain:\n    worth: "%s"\n    when: any month where offer is low or high'
+    assert told in wrong(steps=MONTHS, stakes=stakes % wrong_one).split(" | ")[1]
+    assert model(steps=MONTHS, stakes=stakes % right).n_leaves == 32
+
+
+@pytest.mark.parametrize(("wrong_one", "told", "right"), OF_TRUTHS)
+def test_parentheses_around_what_is_asked_of_a_round(wrong_one, told, right):
+    stakes = '\nnorth:\n  Gain:\n    worth: 1\n    when: "%s"'
+    assert told in wrong(steps=MONTHS, stakes=stakes % wrong_one).split(" | ")[1]
+    assert model(steps=MONTHS, stakes=stakes % right).n_leaves == 32
+
+
 EXPRESSIONS = ["-3 + pain * 2", "(1 if act is wait or attack else -2) - pain", "25% - 1 / 2", "pain ** 2 - 1"]
 LIKE = {"-": "\u2212\u2013\u2014\uff0d", " ": "\u00a0\u2009\u202f\u3000", "a": "\u0430\u03b1", "i": "\u0456\u03b9",
         "p": "\u0440\u03c1", "t": "\u0442\u03c4", "*": "\u00d7\u00b7", "/": "\u00f7", "%": "\uff05"}  # fmt: skip
