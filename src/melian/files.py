@@ -15,12 +15,22 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["check_place", "create_file", "reason", "write_file"]
+__all__ = ["check_place", "create_file", "is_plain", "is_there", "reason", "write_file"]
 
 SHOWN = 80
 """Characters of a path that a message shows."""
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 """Writing into the file itself would not go better."""
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Whether something has this name; not, where nothing can: it is too long, or a loop of links."""
+    return os.path.exists(path)  # noqa: PTH110 - `Path.exists` raises then
+
+
+def is_plain(path: str | os.PathLike[str]) -> bool:
+    """Whether a file that can be read has this name; not, where nothing can have it."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def write_file(path: str | os.PathLike[str], text: str) -> None:

@@ -42,13 +42,14 @@ def read(source: str | os.PathLike[str] | Crisis) -> Case:
 
 def _locate(source: str) -> tuple[str, Path]:
     """What a scenario is called, and its file; a file that is there goes before a bundled name."""
+    from melian.files import is_plain, is_there
     from melian.library import bundled, names
 
     path = Path(source)
-    inside = None if path.is_file() else bundled(source)
+    inside = None if is_plain(path) else bundled(source)
     if inside is not None:
         return source, inside
-    if not path.exists() and path.name == source and not path.suffix:
+    if not is_there(path) and path.name == source and not path.suffix:
         found = Diagnostics()
         message = f"there is no file and no bundled scenario called '{source}'"
         found.error("M001", message, None, nearest(source, names()))

@@ -15,6 +15,10 @@ __all__ = ["VisibleConsole"]
 class VisibleConsole(Console):
     """A console whose texts are visible; only its own styles reach the terminal."""
 
+    def on_broken_pipe(self) -> None:
+        """Whoever runs the command sees to it."""
+        raise
+
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """The pieces of a page, each made visible."""
         for piece in super().render(renderable, options):

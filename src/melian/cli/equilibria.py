@@ -119,10 +119,9 @@ def command(
 
 def _of_game(path: str, precision: str | None, **options: Any) -> EquilibriumTable:
     """The equilibria of a game in Gambit's format."""
-    from pathlib import Path
-
     from melian.analysis.equilibria import game_equilibria
     from melian.cli.efg import read_game
+    from melian.files import is_there
     from melian.game.profile_names import infoset_key
 
     try:
@@ -131,7 +130,7 @@ def _of_game(path: str, precision: str | None, **options: Any) -> EquilibriumTab
         wanted = -1.0
     if not wanted >= 0:
         raise click.UsageError(f"--precision {precision!r}: for an .efg file write a number >= 0, or limit.")
-    if not Path(path).exists():
+    if not is_there(path):
         raise click.UsageError(f"there is no file '{path}'.")
     source = read_game(path)
     names = [infoset_key(source, infoset) for infoset in range(len(source.infoset_number))]

@@ -157,9 +157,10 @@ def _kind(model: str) -> Any:
         from pathlib import Path
 
         from melian.cli.request import read_scenario
+        from melian.files import is_there
         from melian.library import bundled
 
-        if Path(model).exists() or bundled(model) is not None or Path(model).suffix:
+        if is_there(model) or bundled(model) is not None or Path(model).suffix:
             return kind_of(read_scenario(model))
     return kind_of(model)
 

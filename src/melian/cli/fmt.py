@@ -47,9 +47,10 @@ def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
 
 def _check_place(path: Path, name: str) -> None:
     """A bundled scenario is no file of the user's, and is laid out by hand."""
+    from melian.files import is_there
     from melian.library import bundled
 
-    if not path.exists() and bundled(name) is not None:
+    if not is_there(path) and bundled(name) is not None:
         raise click.UsageError(
             f"'{name}' is bundled with melian, and laid out by hand; name a file of yours, "
             "for example one that `melian new` wrote."

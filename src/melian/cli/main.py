@@ -6,16 +6,17 @@ completion stay quick.
 
 from __future__ import annotations
 
-import signal
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from melian import __version__
+from melian.cli import interrupts, streams
 from melian.cli.exits import BAD_SCENARIO, INTERRUPTED, USAGE
 from melian.cli.screen import echo, show_error
 
@@ -58,18 +59,39 @@ class Commands(click.Group):
             raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """What was typed, read; help is printed here."""
+        with _worded():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what melian raises on purpose becomes a message and an exit code."""
         from melian.cli.notes import noted
         from melian.errors import MelianError
 
-        try:
-            with noted():
-                return super().invoke(ctx)
-        except MelianError as error:
-            return ctx.exit(report_error(error))
-        except EOFError as error:
-            raise RuntimeError("a file ended too early") from error  # click takes an EOFError for Ctrl-D
+        with _worded():
+            try:
+                with noted():
+                    return super().invoke(ctx)
+            except MelianError as error:
+                return ctx.exit(report_error(error))
+
+
+class _Trouble(click.ClickException):
+    """A file or a stream that cannot be used."""
+
+    exit_code = USAGE
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+    """What click would take for something else: a file that ends early is no Ctrl-D, a full disk no bug."""
+    try:
+        yield
+    except EOFError as error:
+        raise RuntimeError("a file ended too early") from error
+    except OSError as error:
+        raise _Trouble(streams.fail(error)) from error
 
 
 def report_error(error: MelianError, *, every: bool = False) -> int:
@@ -116,17 +138,30 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `melian solve x | head` ends as `cat x | head` does
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # labels may hold what the terminal cannot show
+    streams.prepare()
+    interrupts.listen()
     warnings.showwarning = _say_warning
+    code = _code(arguments)
+    if (trouble := streams.finish()) is not None:
+        echo(f"Error: {trouble}", err=True)
+        code = USAGE
+    if interrupts.heard():
+        code = INTERRUPTED  # also where somebody took it for something else on its way
+    interrupts.listening_ends()
+    sys.exit(code)
+
+
+def _code(arguments: Sequence[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="melian", standalone_mode=False)
     except click.Abort:
-        code = INTERRUPTED
+        echo("Interrupted.", err=True)
+        return INTERRUPTED
     except click.ClickException as error:
         show_error(error)
-        code = error.exit_code
-    sys.exit(code if isinstance(code, int) else 0)
+        return error.exit_code
+    except Exception:
+        if not interrupts.heard():
+            raise
+        return INTERRUPTED  # an import that was interrupted fails with an error of its own
+    return code if isinstance(code, int) else 0

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any, Protocol, runtime_checkable
 
-from melian.cli.exits import INTERRUPTED
+from melian.cli.interrupts import answered
 from melian.cli.screen import clear_line, echo, moving_line
 
 __all__ = ["Watch", "Watching", "interruptible"]
 
-PATIENCE = 0.6
-"""Seconds that running draws get to end after Ctrl-C."""
 INTERVAL = 0.1
 """Seconds between two drawings of the line."""
 
@@ -116,29 +111,11 @@ def interruptible(watch: Watching) -> Iterator[threading.Event]:
     """An event that Ctrl-C sets; a run that does not end on it is left where it is."""
     stop = threading.Event()
 
-    def leave() -> None:
+    def known() -> None:
         if watch.show:
             clear_line()
         echo("\n".join(watch.known()), err=True)
-        os._exit(INTERRUPTED)
 
-    timer = threading.Timer(PATIENCE, leave)
-    timer.daemon = True
-
-    def ended(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            leave()
-        stop.set()
-        timer.start()
-
-    if threading.current_thread() is not threading.main_thread():
+    with answered(stop, known):
         yield stop
         watch.finish()
-        return
-    before = signal.signal(signal.SIGINT, ended)
-    try:
-        yield stop
-        watch.finish()
-    finally:
-        timer.cancel()
-        signal.signal(signal.SIGINT, before)

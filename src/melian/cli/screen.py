@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,19 +50,33 @@ CLEAR = "\r\x1b[K"
 
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """A text on stdout or stderr."""
-    click.echo(visible(text), err=err, nl=nl)
+    with _unless_closed() if err else nullcontext():
+        click.echo(visible(text), err=err, nl=nl)
 
 
 def moving_line(text: str) -> None:
     """Draw the moving line on stderr again."""
-    sys.stderr.write(CLEAR + one_line(text))
-    sys.stderr.flush()
+    with _unless_closed():
+        sys.stderr.write(CLEAR + one_line(text))
+        sys.stderr.flush()
 
 
 def clear_line() -> None:
     """Leave nothing of the moving line behind."""
-    sys.stderr.write(CLEAR)
-    sys.stderr.flush()
+    with _unless_closed():
+        sys.stderr.write(CLEAR)
+        sys.stderr.flush()
+
+
+@contextmanager
+def _unless_closed() -> Iterator[None]:
+    """A full disk behind stderr ends nothing; a closed pipe does."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError:
+        pass
 
 
 class _Words(io.StringIO):

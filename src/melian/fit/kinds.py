@@ -122,11 +122,10 @@ def chosen_options(kind: Kind, given: Mapping[str, str | None]) -> dict[str, str
 
 def _check_name(name: str) -> None:
     """Name the built-in trees too where a model is neither these, nor a file, nor bundled."""
-    from pathlib import Path
-
+    from melian.files import is_there
     from melian.library import bundled, names
 
-    if not Path(name).exists() and bundled(name) is None:
+    if not is_there(name) and bundled(name) is None:
         raise FitError(
             f"there is no model '{name}': no file, no tree, no bundled scenario. "
             f"{nearest_name(name, [*BUILT_IN, *names()])}"

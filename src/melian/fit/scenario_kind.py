@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from melian.errors import UsageError
+from melian.files import is_plain
 from melian.fit.cases import Cases
 from melian.fit.formulas import Design
 from melian.fit.kinds import Kind
@@ -62,5 +63,5 @@ def _model_of(source: Any) -> Model:
     from melian.scenario.read import read_path
 
     name = os.fspath(source)
-    inside = None if Path(name).is_file() else bundled(name)
+    inside = None if is_plain(name) else bundled(name)
     return compile_scenario(read_path(inside or Path(name), name=name))
