@@ -133,6 +133,25 @@ def test_probabilities_near_one_are_mended_and_said_so(poker: Path, tmp_path: Pa
     assert said in " ".join(page.split())
 
 
+def test_probabilities_further_from_one_are_mended_in_doubles_too(poker: Path, tmp_path: Path) -> None:
+    near = {**EQUILIBRIUM, "1:8": {"setzt": 0.3333330, "passt": 0.6666666}}
+    page = " ".join(melian("efg", "certify", poker, written(tmp_path, near), "--tolerance", 1e-6).split())
+    assert (
+        "Probabilities did not add up to exactly 1 everywhere: the largest took up the difference, at "
+        in page
+    )
+    assert "at most 4e-07." in page
+
+
+def test_a_precision_beyond_all_payoffs_is_no_warning(poker: Path, tmp_path: Path) -> None:
+    half = {"hält König": {"setzt": 0.5, "passt": 0.5}, "1:8": {"setzt": 0.5, "passt": 0.5}}
+    half["Bob:3"] = {"geht mit": 0.5, "steigt aus": 0.5}
+    path = written(tmp_path, {"format": 1, "strategy": half, "precision": 1.7e308})
+    page = melian("efg", "certify", poker, path, code=1)
+    assert "The claim, logit equilibrium, is NOT shown" in page
+    assert melian("efg", "certify", poker, path, "--json", code=1)
+
+
 def test_exact_refuses_large_trees(poker: Path, tmp_path: Path) -> None:
     page = melian(
         "efg", "certify", poker, written(tmp_path, EQUILIBRIUM), "--exact", "--max-nodes", 10, code=2

@@ -27,8 +27,10 @@ from melian.game.plain_file import plain_text
 from melian.game.profile_names import Names
 from melian.game.profile_text import Misfit, Place, json_data, json_place, shown, table_data
 
-__all__ = ["CONCEPTS", "ProfileFile", "read_profile"]
+__all__ = ["CONCEPTS", "LARGEST_SLIP", "ProfileFile", "read_profile"]
 
+LARGEST_SLIP = 1e-9
+"""Sums of doubles that miss 1 by no more count as 1."""
 CONCEPTS = ("nash", "sequential", "agent", "logit")
 """What a profile can be said to be."""
 
@@ -49,8 +51,23 @@ class ProfileFile:
     """To within what."""
 
     def profile(self, source: EfgFile) -> Profile:
-        """In doubles; a probability below 1e-308 becomes 0."""
-        return Profile(source.game, np.array([float(number) for number in self.prob]))
+        """In doubles; a probability below 1e-308 becomes 0.
+
+        Where those of an information set miss 1 by more than rounding, the largest takes it up.
+        """
+        prob = np.array([float(number) for number in self.prob])
+        begin = source.game.tree.infoset_first_action
+        gap = 1.0 - np.add.reduceat(prob, begin[:-1])
+        for infoset in np.flatnonzero(np.abs(gap) > LARGEST_SLIP).tolist():
+            here = slice(int(begin[infoset]), int(begin[infoset + 1]))
+            prob[here.start + int(prob[here].argmax())] += gap[infoset]
+        return Profile(source.game, prob)
+
+    def missing(self, source: EfgFile) -> float:
+        """How far the probabilities of an information set are from 1 at most, in doubles."""
+        prob = np.array([float(number) for number in self.prob])
+        gap = 1.0 - np.add.reduceat(prob, source.game.tree.infoset_first_action[:-1])
+        return float(np.abs(gap).max(initial=0.0))
 
     def log_prob(self) -> Float[np.ndarray, " action"]:
         """Logarithms, also of probabilities that no double holds."""

@@ -65,13 +65,13 @@ def _lower(text: str) -> str:
 
 def _arithmetic(found: Judgement, tolerance: float) -> str:
     bound = f"Tolerance: {tolerance:g} of the payoff range {figure(found.span)}."
-    if not found.exact:
-        return f"Judged in double precision. {bound}"
     mended = (
-        f" They did not add up to exactly 1 everywhere: the largest took up the difference, at most "
+        f" {'They' if found.exact else 'Probabilities'} did not add up to exactly 1 everywhere: the largest took up the difference, at most "
         f"{figure(found.mended)}."
         if found.mended else ""
     )  # fmt: skip
+    if not found.exact:
+        return f"Judged in double precision.{mended} {bound}"
     return (
         "Judged in rational arithmetic: payoffs, chance and probabilities are taken as the files write them."
         f"{mended} {bound}"

@@ -24,7 +24,7 @@ from melian.game.exact import adjusted, exact_gains, exact_game
 from melian.game.exact_beliefs import Assessment, BeliefKind, exact_assessment
 from melian.game.exact_logit import exact_logit_residual
 from melian.game.game import Profile
-from melian.game.profile_file import ProfileFile
+from melian.game.profile_file import LARGEST_SLIP, ProfileFile
 from melian.game.stakes import local_shares
 from melian.game.tree import CHANCE, action_infoset
 from melian.game.values import beliefs, expected_payoff, infoset_reach, log_reach, node_payoff, reach
@@ -94,6 +94,7 @@ def judged(source: EfgFile, given: ProfileFile) -> Judgement:
     """
     check_range(source.game)
     profile, logs = given.profile(source), given.log_prob()
+    missing = given.missing(source)
     belief, kinds = _beliefs(profile, logs, given.beliefs)
     gains = sequential_gains(profile, belief=belief)
     nodes = _nodes_of(profile)
@@ -114,6 +115,7 @@ def judged(source: EfgFile, given: ProfileFile) -> Judgement:
         residual=_finite(given) and logit_residual(profile, logs, given.precision or 0.0),
         shares=local_shares(profile, log_prob=logs),
         root_range=_root_range(profile, replies),
+        mended=missing if missing > LARGEST_SLIP else 0,
     )
 
 
@@ -217,9 +219,10 @@ def logit_residual(profile: Profile, log_prob: np.ndarray, precision: float) -> 
     own = tree.infoset_player[owner] != CHANCE
     if not np.all(np.isfinite(log_prob[own])):
         return math.inf
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         gap = (log_prob - log_prob[first]) - precision * (worth - worth[first])
-    return float(np.abs(gap[own]).max(initial=0.0))
+    residual = float(np.abs(gap[own]).max(initial=0.0))
+    return math.inf if math.isnan(residual) else residual
 
 
 def _finite(given: ProfileFile) -> bool | None:
