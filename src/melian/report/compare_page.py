@@ -7,7 +7,6 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.compare import Comparison, WhatIfTable
@@ -15,6 +14,7 @@ from melian.report.changes import odds_change, odds_range, points_change, points
 from melian.report.long_labels import labelled
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import given, precision_words
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import count, percent, points
 from melian.runs.run import Run
@@ -94,10 +94,10 @@ def _sentence(found: Comparison, names: tuple[str, str]) -> str:
     return head + body if head else body[0].upper() + body[1:]
 
 
-def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odds: bool) -> Table:
+def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odds: bool) -> PageTable:
     value = percent if is_odds else points
     change, span = (odds_change, odds_range) if is_odds else (points_change, points_range)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(title, overflow="fold", ratio=1)
     for name in ("A", "B", "change", "middle 50 %", *(["middle 90 %"] if wide else []), "higher in"):
         table.add_column(name, justify="right", no_wrap=True)

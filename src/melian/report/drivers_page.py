@@ -8,7 +8,6 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
@@ -16,6 +15,7 @@ from melian.analysis.inputs import outcome_label
 from melian.analysis.wording import signed
 from melian.report.long_labels import labelled
 from melian.report.odds_json import FORMAT, frame_rows
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import count, percent
 
@@ -102,7 +102,7 @@ class DriversPage:
             yield Text("The odds do not vary over the samples: there is nothing to explain.")
             yield ""
             return
-        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         result.add_column("Number", overflow="fold", ratio=1)
         for name in ("by itself", "interval", "with others", "interval"):
             result.add_column(name, justify="right", no_wrap=True)

@@ -65,11 +65,12 @@ def _lower(text: str) -> str:
 
 def _arithmetic(found: Judgement, tolerance: float) -> str:
     bound = f"Tolerance: {tolerance:g} of the payoff range {figure(found.span)}."
-    mended = (
-        f" {'They' if found.exact else 'Probabilities'} did not add up to exactly 1 everywhere: the largest took up the difference, at most "
-        f"{figure(found.mended)}."
-        if found.mended else ""
-    )  # fmt: skip
+    mended = ""
+    if found.mended:
+        mended = (
+            f" {'They' if found.exact else 'Probabilities'} did not add up to exactly 1 everywhere: the "
+            f"largest took up the difference, at most {figure(found.mended)}."
+        )
     if not found.exact:
         return f"Judged in double precision.{mended} {bound}"
     return (

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.wording import signed
@@ -20,6 +19,7 @@ from melian.fit.profiles import Profile
 from melian.fit.scenario_equilibria import Selection
 from melian.report.fit_head import cases_line, columns_line
 from melian.report.odds_json import frame_rows
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import duration, percent
 
@@ -79,9 +79,9 @@ class FitPage:
             yield Text(f"Note: {note}", style="yellow")
         yield from self.asked()
 
-    def coefficients(self, wide: bool) -> Table:
+    def coefficients(self, wide: bool) -> PageTable:
         """A line per coefficient, the name of a term on its first."""
-        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         result.add_column("Term", no_wrap=True)
         result.add_column("Regressor", overflow="fold")
         for name in ("Estimate", "Std. error", "z", "p"):
@@ -194,9 +194,9 @@ def fit_json(
     return record
 
 
-def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> Table:
+def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> PageTable:
     """`units` names outcomes that are no odds, but figures in the unit of the data."""
-    result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     result.add_column("Outcome", overflow="fold")
     for name in ("from", "to", "difference", "90 % band"):
         result.add_column(name, justify="right", no_wrap=True)
@@ -216,8 +216,8 @@ def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> Table:
     return result
 
 
-def _test_table(tests: Sequence[ModelTest]) -> Table:
-    result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+def _test_table(tests: Sequence[ModelTest]) -> PageTable:
+    result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     result.add_column("Test")
     for name in ("correction", "statistic", "p"):
         result.add_column(name, justify="right", no_wrap=True)

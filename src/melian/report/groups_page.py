@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
 from melian.report.groups_words import ALL_KNOWN
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import MISSING, count, percent, percent_range
 from melian.runs.run import Run
@@ -102,9 +102,9 @@ def _parts(frame: pd.DataFrame, keys: list[str]) -> list[tuple[Any, pd.DataFrame
     return list(frame.groupby(keys, sort=False))
 
 
-def _table(frame: pd.DataFrame, extra: dict[str, str]) -> Table:
+def _table(frame: pd.DataFrame, extra: dict[str, str]) -> PageTable:
     """A line per group and option; the situation stands once."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Where", overflow="fold", ratio=2)
     table.add_column("Reached", justify="right", no_wrap=True)
     table.add_column("Option", overflow="fold", ratio=2)
@@ -124,8 +124,8 @@ def _table(frame: pd.DataFrame, extra: dict[str, str]) -> Table:
     return table
 
 
-def _observer_table(frame: pd.DataFrame) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+def _observer_table(frame: pd.DataFrame) -> PageTable:
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("About", overflow="fold", ratio=1)
     table.add_column("Option", overflow="fold", ratio=1)
     for name in ("before", "median", "middle 50 %"):

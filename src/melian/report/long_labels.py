@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
+
+from melian.report.page_table import PageTable
 
 __all__ = ["labelled"]
 
@@ -35,13 +36,19 @@ def labelled(
     """
     widths = [max([len(name), *(len(cells[k]) for _, cells in rows)]) for k, name in enumerate(columns)]
     if width - sum(widths) - GAP * len(widths) >= ROOM:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column(head, overflow="fold", ratio=1)
         for name in columns:
             table.add_column(name, justify="right", no_wrap=True)
         for label, cells in rows:
             table.add_row(Text(label), *cells)
         yield table
+        return
+    if 2 + sum(widths) + GAP * (len(widths) - 1) > width:
+        yield Text(head, style="bold")
+        for label, cells in rows:
+            yield Text(label)
+            yield from (Text(f"  {name}: {cell}") for name, cell in zip(columns, cells, strict=True))
         return
     yield Text(f"{head}: figures below each", style="bold")
     yield _line(columns, widths, "bold")

@@ -7,13 +7,13 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.odds import answer, odds, payoffs
 from melian.report.bars import interval
 from melian.report.commands import again_line
 from melian.report.odds_words import certificate_lines, headline, notes, precision_words, repeat
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range, points
 from melian.runs.run import Run
@@ -51,9 +51,9 @@ class OddsPage:
         yield Text(headline(self.run), style="bold")
         yield ""
 
-    def outcomes(self, wide: bool, fine: bool) -> Table:
+    def outcomes(self, wide: bool, fine: bool) -> PageTable:
         """Odds by outcome."""
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Outcome", ratio=1 if wide else None, overflow="fold")
         for name in ("median", "middle 50 %", "middle 90 %"):
             table.add_column(name, justify="right", no_wrap=True)
@@ -67,7 +67,7 @@ class OddsPage:
         return table
 
     def outcome(
-        self, table: Table, label: str, row: Mapping[str, Any], wide: bool, fine: bool, style: str = ""
+        self, table: PageTable, label: str, row: Mapping[str, Any], wide: bool, fine: bool, style: str = ""
     ) -> None:
         """One line of the table."""
         q05, q25, median, q75, q95 = (float(row[key]) for key in ("q05", "q25", "median", "q75", "q95"))
@@ -84,7 +84,7 @@ class OddsPage:
     def actors(self, width: int) -> Iterator[RenderableType]:
         """Expected payoffs."""
         scale = self.run.model.scale
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Expected points", overflow="fold", max_width=max(20, width - 50))
         for name in ("median", "middle 50 %", "middle 90 %"):
             table.add_column(name, justify="right", no_wrap=True)

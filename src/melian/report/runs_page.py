@@ -8,13 +8,13 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.kept_runs import KeptComparison
 from melian.report.changes import odds_change, odds_range
 from melian.report.commands import again_line
 from melian.report.odds_json import FORMAT, frame_rows
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range
 
@@ -42,7 +42,7 @@ class RunsPage:
             yield Text(f"No run is kept in {self.store}.")
             return
         wide = options.max_width >= NARROW
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Run", no_wrap=True)
         table.add_column("Asked", overflow="fold", min_width=len("equilibria"))
         table.add_column("Odds, middle half", overflow="fold")
@@ -252,8 +252,8 @@ def _given_words(about: Manifest) -> str:
     return f"Given {count(len(about['given']), 'event')} up to {about['at']}."
 
 
-def _odds_table(odds: Mapping[str, Any]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+def _odds_table(odds: Mapping[str, Any]) -> PageTable:
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Outcome")
     for head in ("Median", "Middle 50 %", "Middle 90 %"):
         table.add_column(head, justify="right")
@@ -268,8 +268,8 @@ def _odds_table(odds: Mapping[str, Any]) -> Table:
     return table
 
 
-def _paired_table(found: KeptComparison) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+def _paired_table(found: KeptComparison) -> PageTable:
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Odds of")
     for head in ("A", "B", *(("Change", "Middle 50 %", "Higher in B") if found.paired else ())):
         table.add_column(head, justify="right")

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
@@ -17,6 +16,7 @@ from melian.analysis.wording import signed
 from melian.report.bars import interval
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import certificate_lines, precision_words
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import count, day, percent, percent_range
 
@@ -93,9 +93,9 @@ class TimelinePage:
             )
         yield ""
 
-    def answers(self, width: int, fine: bool) -> Table:
+    def answers(self, width: int, fine: bool) -> PageTable:
         """The followed odds, a line per moment."""
-        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         result.add_column("", justify="right", no_wrap=True)
         result.add_column("After", overflow="fold", ratio=1)
         spans = ("middle 50 %", "middle 90 %") if width >= NARROW else ("middle 50 %",)
@@ -279,9 +279,9 @@ def _gain_words(gain: Gain) -> str:
     )
 
 
-def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], fine: bool) -> Table:
+def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], fine: bool) -> PageTable:
     """A line per thing, a column per moment, and all moments as a small line of bars."""
-    result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     if group:
         result.add_column("About", overflow="fold", ratio=1)
     result.add_column("" if group is None else "What is so", overflow="fold", ratio=1)

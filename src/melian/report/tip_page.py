@@ -8,12 +8,12 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.tip import Crossing, Tipping, TipTable
 from melian.report.bars import interval
 from melian.report.odds_json import FORMAT, frame_rows
+from melian.report.page_table import PageTable
 from melian.report.words import count, percent
 from melian.scenario.notation import show
 
@@ -56,10 +56,10 @@ class TipPage:
             yield ""
         yield from self.foot()
 
-    def detail(self, tipping: Tipping, screen: int, fine: bool) -> Table:
+    def detail(self, tipping: Tipping, screen: int, fine: bool) -> PageTable:
         """A line per change."""
         wide = screen >= WIDE
-        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         result.add_column("Below", overflow="fold", ratio=1)
         result.add_column("Above", overflow="fold", ratio=1)
         last = ("median", "middle 50 %") if screen >= NARROW else ("median",)
@@ -84,9 +84,9 @@ class TipPage:
             result.add_row(*cells)
         return result
 
-    def overview(self) -> Table:
+    def overview(self) -> PageTable:
         """A line per number that tips something."""
-        result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         result.add_column("Number", overflow="fold", ratio=1)
         for name in ("from", "to", "tips in"):
             result.add_column(name, justify="right", no_wrap=True)

@@ -9,7 +9,6 @@ import numpy as np
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from melian.analysis.odds import spread
@@ -27,6 +26,7 @@ from melian.report.changes import (
 from melian.report.compare_page import meant, side_name
 from melian.report.odds_json import FORMAT, frame_rows
 from melian.report.odds_words import given
+from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.waterfall_svg import Part, Waterfall, waterfall_svg
 from melian.report.words import count, percent, points
@@ -90,8 +90,8 @@ class WhyPage:
         yield Text(f"{run.model.scale.points:g} points are {run.model.scale.words}.", style="dim")
 
 
-def _option_table(found: list[dict[str, Any]], width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+def _option_table(found: list[dict[str, Any]], width: int) -> PageTable:
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Option", overflow="fold", ratio=1)
     names = ("chosen", "worth: mean", "median", "middle 50 %", "best in")
     shown = [name for name in names if width >= SMALL or name not in ("median", "middle 50 %")]
@@ -111,8 +111,8 @@ def _option_table(found: list[dict[str, Any]], width: int) -> Table:
     return table
 
 
-def _line_table(reason: Reason, wide: bool, fine: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+def _line_table(reason: Reason, wide: bool, fine: bool) -> PageTable:
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Stake line", overflow="fold", ratio=1)
     for name in ("mean", "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -219,9 +219,9 @@ class ShiftPage:
         yield ""
         yield from self.foot()
 
-    def steps(self, wide: bool, fine: bool) -> Table:
+    def steps(self, wide: bool, fine: bool) -> PageTable:
         """The part of each step."""
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Step", overflow="fold", ratio=2)
         table.add_column("Who", overflow="fold", ratio=1)
         for name in ("mean", "median", "middle 50 %"):
