@@ -12,6 +12,7 @@ from rich.text import Text
 
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
 from melian.analysis.inputs import outcome_label
+from melian.analysis.sobol import REPLICATES
 from melian.analysis.wording import signed
 from melian.report.long_labels import labelled
 from melian.report.odds_json import FORMAT, frame_rows
@@ -137,9 +138,9 @@ class DriversPage:
         yield Text(
             f"{found.n_rows} of {sobol.n_samples} samples"
             + (f"; {left_out} left out, since a point of them is not certified" if left_out else "")
-            + "; intervals from independently scrambled parts of them. More samples make them narrower: "
-            "--samples."
+            + f"; intervals from {min(REPLICATES, sobol.n_samples)} independently scrambled parts of them."
         )
+        yield Text("More samples make them narrower: --samples.")
         yield ""
 
     def foot(self) -> Iterator[RenderableType]:
