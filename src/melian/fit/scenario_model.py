@@ -35,6 +35,7 @@ from melian.fit.formulas import Design, coefficient_names, linear
 from melian.fit.number_slopes import number_slopes
 from melian.fit.outcome_model import OutcomeLogs
 from melian.fit.outcome_slopes import OutcomeSolver, Solved
+from melian.game.tree import sees_all
 from melian.runs.blocks import INVALID, solver_settings
 from melian.runs.local import cores
 from melian.scenario.assumptions import Precision
@@ -104,9 +105,7 @@ class ScenarioModel:
     @property
     def selection(self) -> str:
         """What `OutcomeLogs.equilibria` = 1 means for this crisis, in a sentence."""
-        infoset = self.model.tree.node_infoset
-        own = infoset[infoset >= 0]
-        if (np.bincount(own)[self.model.tree.infoset_player >= 0] == 1).all():
+        if sees_all(self.model.tree):
             return "Every case has one equilibrium: nobody misses anything that happened before."
         return (
             "The odds of each case are those of one equilibrium, on the branch that starts where everybody "

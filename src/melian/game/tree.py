@@ -16,7 +16,7 @@ import numpy.typing as npt
 from melian.errors import GameError, ImperfectRecallError
 from melian.game.structure import last_own_actions
 
-__all__ = ["CHANCE", "Tree", "action_infoset", "frozen", "tree_from_nodes", "validate_tree"]
+__all__ = ["CHANCE", "Tree", "action_infoset", "frozen", "sees_all", "tree_from_nodes", "validate_tree"]
 
 CHANCE = -1
 """The player number of chance in `Tree.infoset_player`."""
@@ -89,6 +89,12 @@ def validate_tree(tree: Tree) -> None:
 def action_infoset(tree: Tree) -> Ints:
     """(action,) the information set that each action belongs to."""
     return np.repeat(np.arange(len(tree.infoset_player), dtype=np.int32), np.diff(tree.infoset_first_action))
+
+
+def sees_all(tree: Tree) -> bool:
+    """Whether whoever moves knows all that happened: information sets are one node each, chance aside."""
+    inner = tree.node_infoset[tree.node_infoset >= 0]
+    return bool((np.bincount(inner)[tree.infoset_player != CHANCE] == 1).all())
 
 
 def _check_shape(tree: Tree) -> None:

@@ -173,6 +173,10 @@ def the_file(material: Material) -> str:
     )  # fmt: skip
 
 
+def _notes(material: Material) -> list[str]:
+    return notes(material.run, material.settings, material.precision, material.equilibria)
+
+
 def certificates(material: Material) -> str:
     """Methods with their papers, runs with their commands, versions, what became of the draws."""
     run, model = material.run, material.model
@@ -194,7 +198,7 @@ def certificates(material: Material) -> str:
         ),
         "<h3>Certificate</h3>",
         table(["Status", "draws", "share", "meaning"], found),
-        bullets([*checked, *certificate_lines(run)[1:], *notes(run, material.settings)]),
+        bullets([*checked, *certificate_lines(run)[1:], *_notes(material)]),
         "<h3>Runs</h3>",
         paragraph("Every figure names the run that it is of. The same command gives the same figures."),
         "<ul>" + "".join(

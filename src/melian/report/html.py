@@ -27,7 +27,9 @@ def result_html(run: Run, settings: Mapping[str, str], precision: str | None = N
         f'<th scope="col" style="{_NUMBER if i else _CELL}">{name}</th>'
         for i, name in enumerate(("Outcome", "median", "middle 50 %", "middle 90 %", ""))
     )
-    small = "".join(f"<div>{markup(line)}</div>" for line in (*certificate_lines(run), *notes(run, settings)))
+    small = "".join(
+        f"<div>{markup(line)}</div>" for line in (*certificate_lines(run), *notes(run, settings, precision))
+    )
     again = markup(repeat(run, settings, precision))
     return (
         f'<div style="font-family:sans-serif;max-width:46em"><h3 style="margin:0 0 4px">{title}</h3>'

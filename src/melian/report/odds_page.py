@@ -107,7 +107,7 @@ class OddsPage:
             f"Game: {count(model.n_leaves, 'ending')}, {count(model.n_infosets, 'information set')}, "
             f"{count(model.n_actions, 'choice')} at these."
         )
-        for line in notes(run, self.settings):
+        for line in notes(run, self.settings, self.precision):
             yield Text(f"Note: {line}" if line.startswith(("Medians", "The odds", "Events")) else line)
         if "interrupted" in run.uncertified():
             yield Text("Interrupted: only the draws that were begun are shown.")

@@ -5,15 +5,29 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from melian.analysis.certificate import certificate, invalid_example
+from melian.analysis.known_equilibria import Source, known_equilibria
 from melian.analysis.odds import answer, odds
 from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range
 from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import Run
 
-__all__ = ["branch_lines", "certificate_lines", "given", "headline", "notes", "precision_words", "repeat"]
+if TYPE_CHECKING:
+    from melian.analysis.equilibria import EquilibriumTable
+
+__all__ = [
+    "branch_lines",
+    "certificate_lines",
+    "given",
+    "headline",
+    "notes",
+    "precision_words",
+    "repeat",
+    "selection",
+]
 
 
 def given(run: Run) -> str:
@@ -84,8 +98,11 @@ def precision_words(run: Run) -> str:
     )
 
 
-def notes(run: Run, settings: Mapping[str, str]) -> list[str]:
-    """What a reader must know to read the odds rightly."""
+def notes(
+    run: Run, settings: Mapping[str, str], precision: str | None = None,
+    searched: EquilibriumTable | None = None,
+) -> list[str]:  # fmt: skip
+    """What a reader must know to read the odds rightly; `searched` is a search for other equilibria."""
     model = run.model
     result = []
     if model.variant is not None:
@@ -95,10 +112,7 @@ def notes(run: Run, settings: Mapping[str, str]) -> list[str]:
     result += [f"Set: {name} = {text}." for name, text in settings.items()]
     result += [note[0].upper() + note[1:].rstrip(".") + "." for note in model.notes]
     result.append("Medians need not add up to 100 %: each outcome has its own median draw.")
-    result.append(
-        "The odds are those of one equilibrium, on the branch that starts where everybody chooses at random; "
-        "there may be others, and this is a selection."
-    )
+    result.append(selection(run, settings, precision, searched))
     if run.given:
         result.append(
             "Events inform the outside observer; each draw is conditioned by itself and keeps its weight."
@@ -106,18 +120,50 @@ def notes(run: Run, settings: Mapping[str, str]) -> list[str]:
     return result
 
 
+def selection(
+    run: Run, settings: Mapping[str, str], precision: str | None = None,
+    searched: EquilibriumTable | None = None,
+) -> str:  # fmt: skip
+    """Which equilibrium the odds are of, and what is known of others."""
+    known = known_equilibria(run, searched)
+    if known.source is Source.THEORY:
+        at = "each finite precision, followed to the limit" if run.model.precision.limit else "this precision"
+        return f"The odds are those of the only equilibrium at {at}: whoever moves sees all that happened."
+    one = "The odds are those of one equilibrium, on the branch that starts where everybody chooses at random"
+    command = shlex.join(["melian", "equilibria", run.model.scenario.name, *_asked(run, settings, precision)])
+    where = {
+        Source.SEARCH: "see 'Other equilibria'",
+        Source.STORE: f"`melian runs show {known.name}` says how they were looked for",
+        Source.PUBLISHED: f"its page in the gallery names them, `{command}` looks for them",
+        Source.NOTHING: f"`{command}` looks for them",
+    }[known.source]
+    if known.source is Source.PUBLISHED:
+        found = f"{known.count} of fully calculating actors were published"
+        return f"{one}; {found}, and this is a selection: {where}."
+    if known.count > 1:
+        found = f"{known.count} are known with {known.numbers}"
+        return f"{one}; {found}, and this is a selection: {where}."
+    if known.count == 1:
+        looked = f"a search from {count(known.starts, 'start')} with {known.numbers} found one alone"
+        return f"{one}; {looked}, which does not show that there is no other: {where}."
+    return f"{one}; there may be others, and this is a selection: {where}."
+
+
 def repeat(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
     """The command that gives the same answer."""
     words = ["melian", "solve", run.model.scenario.name, "--draws", str(run.n_draws), "--seed", str(run.seed)]
-    if run.model.variant is not None:
-        words += ["--variant", run.model.variant]
-    for name, text in settings.items():
-        words += ["--set", f"{name}={text}"]
-    if precision is not None:
-        words += ["--precision", precision]
+    words += _asked(run, settings, precision)
     as_of = run.model.scenario.file.as_of
     if run.at is None and run.model.scenario.file.timeline:
         words.append("--before-events")
     elif run.at is not None and run.at != str(as_of):
         words += ["--at", run.at]
     return shlex.join(words)
+
+
+def _asked(run: Run, settings: Mapping[str, str], precision: str | None) -> list[str]:
+    """What was asked to be different from the file, as the command line takes it."""
+    words = [] if run.model.variant is None else ["--variant", run.model.variant]
+    for name, text in settings.items():
+        words += ["--set", f"{name}={text}"]
+    return words if precision is None else [*words, "--precision", precision]

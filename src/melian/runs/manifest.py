@@ -27,7 +27,7 @@ from melian.scenario.model import Model
 from melian.solve.logit_qre import LogitQRE
 
 __all__ = [
-    "block_name", "digest", "identity", "machine_kind", "points_identity", "run_name", "versions",
+    "block_name", "digest", "identity", "machine_kind", "points_identity", "run_name", "run_stem", "versions",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -81,8 +81,13 @@ def block_name(of: Mapping[str, Any], span: Span) -> str:
 
 def run_name(of: Mapping[str, Any], name: str, draws: int, at: str | None) -> str:
     """The name of a run: the scenario's, and 40 bits of hash."""
+    return f"{run_stem(name)}-{digest({'run': of, 'draws': draws, 'at': at})[:10]}"
+
+
+def run_stem(name: str) -> str:
+    """How the names of all runs of a scenario begin."""
     stem = re.sub(r"[^A-Za-z0-9]+", "-", Path(name).name.removesuffix(".crisis.yaml")).strip("-")
-    return f"{stem or 'run'}-{digest({'run': of, 'draws': draws, 'at': at})[:10]}"
+    return stem or "run"
 
 
 def digest(data: Mapping[str, Any]) -> str:
