@@ -171,7 +171,7 @@ class _Planner:
             wrong, help = "is moved by chance and cannot act secretly", "write `force`"
         elif step.kind == "vote":
             wrong, help = "is decided by ballots and cannot be changed secretly", "write `force`"
-        elif step.fixed is not None or name in self.variant.force:
+        elif step.fixed is not None or self.is_forced(name):
             wrong, help = "is played as it is fixed or forced: nobody chooses there", "write `force` alone"
         elif off_table:
             wrong, help = (
@@ -182,6 +182,13 @@ class _Planner:
             return True
         self.found.error("M612", f"'{self.name}': '{name}' {wrong}", option, help)
         return False
+
+    def is_forced(self, name: str) -> bool:
+        """Whether the variant forces a step, or a round that is meant by the name."""
+        step, at, _ = name.partition("@")
+        return any(
+            each in (name, step) or (not at and each.split("@")[0] == step) for each in self.variant.force
+        )
 
     def public(self) -> frozenset[str]:
         """The steps that everybody sees; what everybody sees already is a mistake."""

@@ -314,6 +314,19 @@ def test_a_vote_whose_result_the_voters_do_not_see_can_be_made_public():
     assert told_apart(public, "act") == [["no no", "no yes"], ["yes no"], ["yes yes"]]
 
 
+@pytest.mark.parametrize(
+    ("forced", "secret"), [("talk", "talk"), ("talk@1", "talk"), ("talk", "talk@2"), ("talk@2", "talk@2")]
+)
+def test_a_round_that_is_forced_is_not_played_secretly(forced, secret):
+    steps = "{m: {repeat: 2, steps: {talk: {who: north, choices: {a: A, b: B}}}}}"
+    text = f"{{v: {{force: {{{forced}: a}}, secretly: {{{secret}: b}}}}}}"
+    assert "fixed or forced" in wrong(steps=steps, variants=text)
+    other = text.replace(f"secretly: {{{secret}", "secretly: {talk@1").replace(
+        f"force: {{{forced}", "force: {talk@2"
+    )
+    assert errors(steps=steps, variants=other) == []
+
+
 def test_drop_leaves_events_out():
     parts = {"as_of": "2000-01-01", "timeline": "{e: {date: 1999-12-09, event: E, sets: {act: attack}}}"}
     base, dropped = variant("{drop: e}", **parts)
