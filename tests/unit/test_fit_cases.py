@@ -8,7 +8,7 @@ import pytest
 
 from melian.errors import FitError, UsageError
 from melian.fit.cases import cases_of, pairs_of
-from melian.fit.tables import read_table
+from melian.fit.tables import read_table, table_of
 
 OUTCOMES = ("L", "RL", "RR")
 
@@ -153,3 +153,67 @@ def test_pairs():
     for text, message in (("L", "'L' is no pair"), ("L=a,L=b", "gives 'L' twice")):
         with pytest.raises(UsageError, match=message):
             pairs_of(text, "--counts")
+
+
+def test_words_that_are_read_as_missing_are_quoted_and_counted(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text("what,bloc,unused\nL,NA,NA\nRL,west,\nRR,,NA\nL,None,\nRR,east,NA\nRR,NA,NA\n")
+    table = table_of(path)
+    wanted = {"outcome": "what", "columns": ["bloc"], "words": table.words}
+    with pytest.raises(
+        FitError, match=r"Read as missing: 'NA' and 'None' in 'bloc'; if that is a name, .*--missing ''"
+    ):
+        cases_of(table.frame, OUTCOMES, **wanted)
+    cases = cases_of(table.frame, OUTCOMES, **wanted, drop_missing=True)
+    assert cases.read_as_missing == {"bloc": {"NA": 2, "": 1, "None": 1}}
+    plain = table_of(path, missing=[])
+    with pytest.raises(FitError, match=r"1 of 6 rows have missing values: 'bloc' in line 4\. .*=True\)$"):
+        cases_of(plain.frame, OUTCOMES, **{**wanted, "words": plain.words})
+
+
+def test_columns_that_miss_every_value_are_named():
+    frame = pd.DataFrame({"what": ["L", "RL", "RR"], "x": [1.0, 2.0, 3.0], "none": [None] * 3})
+    with pytest.raises(FitError, match="3 of 3 rows have missing values: 'none' in every row"):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["x", "none"])
+    with pytest.raises(FitError, match="one of: what, x, none; missing is 'none' in every row"):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["x", "none"], drop_missing=True)
+
+
+def test_text_with_too_many_levels_is_refused_and_taken_where_that_is_asked():
+    frame = pd.DataFrame({"what": ["L", "RL", "RR"] * 200, "k": [f"k{number}" for number in range(600)]})
+    with pytest.raises(
+        FitError, match=r"'k' is text with 600 different values, .* more than 500 .*--any-size"
+    ):
+        cases_of(frame, OUTCOMES, outcome="what", columns=["k"])
+    taken = cases_of(frame, OUTCOMES, outcome="what", columns=["k"], any_size=True).columns
+    assert [(column.name, column.kind, len(column.levels or ())) for column in taken] == [("k", "text", 600)]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([1e200, 0, 1], "'1e\\+200' in row 0; write whole numbers"),
+        ([np.inf, 0, 1], "'inf' in row 0"),
+        (pd.to_datetime(["1914", "1915", "1916"]), "'1914-01-01 00:00:00' in rows 0, 1, 2"),
+        ([[1], 0, 1], r"'\[1\]' in row 0"),
+    ],
+)
+def test_counts_of_no_whole_numbers_are_refused_with_their_rows(values, message):
+    frame = pd.DataFrame({"a": pd.Series(values), "b": [1, 0, 0]})
+    with pytest.raises(FitError, match=message):
+        cases_of(frame, OUTCOMES, counts={"L": "a", "RL": "b"})
+
+
+@pytest.mark.parametrize("dtype", ["Int64", "float64", "object", "string", "category"])
+def test_outcomes_by_number_of_every_type(dtype):
+    codes = pd.Series([1, 3, 2, 3], dtype="object" if dtype == "category" else dtype)
+    frame = pd.DataFrame({"code": codes.astype(dtype)})
+    cases = cases_of(frame, OUTCOMES, outcome="code", labels={"1": "L", "2": "RL", "3": "RR"})
+    assert cases.counts.tolist() == [[1, 0, 0], [0, 0, 1], [0, 1, 0], [0, 0, 1]]
+
+
+def test_outcomes_that_are_infinite_or_endless_are_refused_in_one_sentence():
+    for value, told in ((np.inf, "'inf'"), ("y" * 9000, "'yyy")):
+        with pytest.raises(FitError, match=rf"names outcomes .*: {told}") as raised:
+            cases_of(pd.DataFrame({"what": ["L", value]}), OUTCOMES, outcome="what")
+        assert len(str(raised.value)) < 500

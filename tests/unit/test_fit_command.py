@@ -216,3 +216,108 @@ def test_the_truth_of_the_simulated_crises_is_found_again():
     assert (np.abs(distance) < 3.5 * found.estimate.se).all()
     # all together: chi-square with ten degrees of freedom
     assert distance @ np.linalg.solve(found.covariance, distance) < 29.6
+
+
+ARGUMENTS = [
+    "--let",
+    "u11 ~ 0",
+    "--let",
+    "u13 ~ 0",
+    "--let",
+    "u14 ~ 1 + x",
+    "--outcome",
+    "what",
+    "--starts",
+    1,
+]
+
+
+@pytest.fixture
+def mixed(data, tmp_path):
+    """Numbers, truths, and text in which NA is the name of a bloc."""
+    bloc = np.array(["NA", "east", "west"])[np.arange(200) % 3]
+    file = tmp_path / "mixed.csv"
+    data.assign(bloc=bloc, yes=data.z == 1).to_csv(file, index=False)
+    return file
+
+
+def test_the_page_and_json_say_what_columns_were_taken_for(mixed):
+    command = ["egame12", mixed, *ARGUMENTS, "--let", "u24 ~ yes + bloc"]
+    page = " ".join(run(*command, "--missing", "").split())
+    assert "Taken as numbers: x. Taken as true or false: yes. Taken as text: bloc (NA, east, west)." in page
+    made = json.loads(run(*command, "--missing", "", "--json"))
+    assert made["columns"] == {
+        "x": {"taken_as": "number", "levels": None},
+        "yes": {"taken_as": "truth", "levels": None},
+        "bloc": {"taken_as": "text", "levels": ["NA", "east", "west"]},
+    }
+    assert made["read_as_missing"] == {}
+
+
+def test_words_read_as_missing_are_said(mixed):
+    command = ["egame12", mixed, *ARGUMENTS, "--let", "u24 ~ bloc"]
+    refused = run(*command, code=2)
+    assert "67 of 200 rows have missing values: 'bloc' in lines 2, 5, 8" in refused
+    assert "Read as missing: 'NA' in 'bloc'; if that is a name" in refused
+    page = " ".join(run(*command, "--drop-missing").split())
+    assert "left out for missing values: 67 rows (read as missing: 'NA' in bloc (67))." in page
+    made = json.loads(run(*command, "--drop-missing", "--json"))
+    assert made["read_as_missing"] == {"bloc": {"NA": 67}}
+
+
+def test_codes_stored_as_text_are_levels_with_a_note(data):
+    frame = data.assign(zone=pd.Series(["1", "2", "10", "2"] * 50, dtype="string"))
+    utilities = {"u11": "0", "u13": "0", "u14": "1", "u24": "zone"}
+    found = melian.fit("egame12", frame, utilities, outcome="what", starts=1)
+    again = melian.fit(
+        "egame12", frame.assign(zone=frame.zone.astype(object)), utilities, outcome="what", starts=1
+    )
+    assert found.coef.to_dict() == again.coef.to_dict()
+    assert "'zone' is text, and every value of it a number" in found.notes[0]
+    numbers = melian.fit("egame12", frame.assign(zone=frame.zone.astype(int)), {**utilities, "u24": "C(zone)"},
+                         outcome="what", starts=1)  # fmt: skip
+    assert numbers.loglik == pytest.approx(found.loglik, abs=1e-8)
+    # a level by its name, whether it is asked for in words or as a number
+    odds = [found.first_difference("zone", *ends).difference.tolist() for ends in (("1", "10"), (1.0, 10.0))]
+    assert odds[0] == odds[1]
+
+
+def test_python_in_formulas_is_refused_unless_it_is_trusted(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    command = ["egame12", path, *ARGUMENTS, "--let", "u24 ~ 1 + I(z.clip(upper=1))"]
+    assert "uses 'z.clip', and formulas take no attributes" in run(*command, code=2)
+    assert "I(z.clip(upper=1))" in run(*command, "--trust-formulas")
+    fine = ["egame12", path, *ARGUMENTS, "--let", "u24 ~ 1"]
+    for where in ("--against", "--let"):
+        output = run(
+            *fine, where, f"{'u24' if where == '--against' else 'log_sd'} ~ I(x.to_csv('written'))", code=2
+        )
+        assert "uses 'x.to_csv'" in output
+    assert not (tmp_path / "written").exists()
+
+
+def test_a_table_that_is_too_large_is_refused_and_nothing_is_written(data, tmp_path):
+    file = tmp_path / "wide.csv"
+    file.write_text(",".join(f"c{number}" for number in range(2_500)) + "\n" + "1," * 2_499 + "1\n")
+    output = run("egame12", file, *ARGUMENTS, "--let", "u24 ~ 1", code=2)
+    assert "has more than 2,000 columns; take a part of it, or lift the limits with --any-size" in output
+    assert "no column 'what'" in run("egame12", file, *ARGUMENTS, "--let", "u24 ~ 1", "--any-size", code=2)
+    assert [each.name for each in tmp_path.iterdir()] == ["wide.csv"]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "message"),
+    [
+        ("x", [1e200, 0], "'u14:x' is 1e+200 in lines 2, 4, 6"),
+        ("x", ["1e400", "1"], "'x' is infinite in lines 2, 4, 6"),
+        ("what", ["1e400", "1"], "names outcomes that the model does not have: 'inf', '1'"),
+        ("x", ["1914-07-28", "1939-09-01"], "'x' is '1914-07-28' in lines 2, 3, 4"),
+    ],
+)
+def test_values_that_cannot_be_fitted_are_one_sentence(data, tmp_path, column, values, message):
+    file = tmp_path / "cases.csv"
+    data.assign(**{column: values * 100}).to_csv(file, index=False)
+    output = run("egame12", file, *ARGUMENTS, "--let", "u24 ~ 1", code=2)
+    assert output.startswith("Error: ")
+    assert message in output
+    assert output.count("\n") == 1

@@ -15,8 +15,10 @@ from melian.errors import FitError, UsageError
 from melian.fit.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, ChoiceTreeModel
 from melian.fit.estimate import ascent, estimate, observed_information
 from melian.fit.formulas import designs, linear
+from melian.fit.identification import findings_after
 from melian.fit.likelihood import likelihood, scores
 from melian.fit.profiles import profile
+from melian.fit.scaled_model import ScaledModel, coefficient_sizes
 from melian.fit.simulate import simulate
 from melian.fit.standard_errors import bootstrap_draws, with_errors
 from small_fits import FORMULAS, odds_of_case, table
@@ -249,3 +251,41 @@ def test_the_profile_of_what_has_no_bound_is_infinite():
     assert profile(held, 1).low == -np.inf
     with pytest.raises(UsageError, match=r"'u24:\(Intercept\)' has no standard error"):
         profile(replace(held, covariance=np.full((2, 2), np.nan)), 1)
+
+
+@pytest.mark.parametrize("powers", [(80, 0), (-80, 3), (12, -12), (-7, 9)])
+def test_the_same_data_in_other_units_give_the_same_fit(powers):
+    """With regressors s times as large, coefficients and their errors are 1/s times as large, nothing else."""
+    frame, counts = table(200, 6), simulated("egame12", n=200, seed=6)[1]
+    units = pd.Series({"x": 10.0 ** powers[0], "z": 10.0 ** powers[1]})
+    formulas = FORMULAS["egame12"]
+    plain, other = (
+        estimate(ChoiceTreeModel(EGAME12, designs(formulas, data)), counts) for data in (frame, frame * units)
+    )
+    size = np.array([units.get(name.partition(":")[2], 1.0) for name in plain.names])
+    assert other.status == plain.status == "maximum"
+    assert other.loglik == pytest.approx(plain.loglik, abs=1e-9)
+    np.testing.assert_allclose(other.coef * size, plain.coef, rtol=1e-6)
+    np.testing.assert_allclose(other.se * size, plain.se, rtol=1e-5)
+    climb = ascent(other.model, counts, np.zeros_like(size))
+    np.testing.assert_allclose(climb.coef * size, plain.coef, rtol=1e-3, atol=1e-3)
+    assert climb.loglik == pytest.approx(plain.loglik, abs=1e-5)
+    assert findings_after(other) == findings_after(plain) == ()
+    number = plain.names.index("u14:z")
+    ends = [(held.low, held.high) for held in (profile(one, number, points=3) for one in (plain, other))]
+    np.testing.assert_allclose(np.array(ends[1]) * size[number], ends[0], rtol=1e-3)
+
+
+def test_a_model_in_other_units_has_the_slopes_of_its_odds():
+    """Of `ScaledModel`, by differences of the odds themselves."""
+    frame = table(20, 3) * [1e4, 1e-4]
+    model = ChoiceTreeModel(EGAME12, designs(FORMULAS["egame12"], frame))
+    size = coefficient_sizes(model)
+    largest = {"x": np.abs(frame.x).max(), "z": np.abs(frame.z).max()}
+    for name, scale in zip(model.coefficients, size, strict=True):
+        assert np.log2(scale) == round(np.log2(scale))
+        assert 0.5 < scale / largest.get(name.partition(":")[2], 1.0) < 2
+    scaled, at = ScaledModel(model, size), np.array([0.3, 0.1, -0.4, 0.2, 0.5])
+    for number, step in enumerate(1e-6 * np.eye(5)):
+        rise = (scaled.logs(at + step).log - scaled.logs(at - step).log) / 2e-6
+        np.testing.assert_allclose(scaled.logs(at).slope[:, :, number], rise, atol=1e-7)

@@ -297,7 +297,9 @@ def _climb(
     def curvature(x: Array) -> Array:
         here = there(x)
         own = second(x * unit) if second is not None and _steepness(here) < _CLOSE else None
-        return (here.information if own is None else own) * np.outer(unit, unit)
+        found = (here.information if own is None else own) * np.outer(unit, unit)
+        # asked for even at points that will be rejected, where nothing is known
+        return found if np.isfinite(found).all() else np.eye(len(x))
 
     x0 = start / unit
     kept[(x0 * unit).tobytes()] = first
@@ -361,7 +363,7 @@ def _finished(
         unit = _unit(here.information)
         curvature = second(coef, unit)
         scaled = curvature * np.outer(unit, unit)
-        if np.abs(here.gradient * unit).max() < 0.01 * _GRADIENT:
+        if not np.isfinite(scaled).all() or np.abs(here.gradient * unit).max() < 0.01 * _GRADIENT:
             break
         values, vectors = np.linalg.eigh(scaled)
         # directions that are flat or curved the wrong way are climbed by their gradient

@@ -8,6 +8,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from melian.errors import UsageError
@@ -132,9 +133,11 @@ def fit(
     if kind.optional:
         check_scale(made)
     began = perf_counter()
-    found = _estimated(kind, kind.build(made, chosen, cases), cases, chosen, starts, seed, progress)
-    found = with_errors(found, standard_errors, cases.frame, seed=seed, progress=progress)
-    findings = (*findings_before(cases.outcomes, cases.counts), *findings_after(found))
+    # a likelihood that is no number counts as none, so that NumPy's warnings of it say nothing new
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        found = _estimated(kind, kind.build(made, chosen, cases), cases, chosen, starts, seed, progress)
+        found = with_errors(found, standard_errors, cases.frame, seed=seed, progress=progress)
+        findings = (*findings_before(cases.outcomes, cases.counts), *findings_after(found))
     settings = {"starts": starts, "seed": seed, "trust_formulas": trust_formulas}
     return Fit(
         kind, arranged, chosen, cases, _judged(found, findings), findings, settings, perf_counter() - began

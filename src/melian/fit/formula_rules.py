@@ -54,10 +54,14 @@ def check_length(term: str, formula: str) -> None:
     Raises
     ------
     FitError
-        If it is too long, or has too many or too large powers and crossings.
+        If it is empty or too long, or has too many or too large powers and crossings.
     """
     from formulaic.parser.algos.tokenize import tokenize
 
+    if not isinstance(formula, str):
+        raise FitError(f"the formula of '{term}' is a text such as '1 + x'; got {type(formula).__name__}")
+    if not formula.strip():
+        raise FitError(f"the formula of '{term}' is empty; write '1' for a constant, or '0'")
     if len(formula) > _LONGEST:
         raise FitError(f"the formula of '{term}' has more than {_LONGEST:,} characters; write a shorter one")
     tokens = list(tokenize(formula))

@@ -31,7 +31,8 @@ class Likelihood:
     """The log-likelihood at one vector of coefficients."""
 
     value: float
-    """Equation (1); -inf where an outcome was seen that is impossible, or a case has no equilibrium."""
+    """Equation (1); -inf where an outcome was seen that is impossible, a case has no equilibrium, or a slope
+    is beyond all numbers."""
     gradient: Array
     """(coefficient,) Sum of (2)."""
     information: Array
@@ -83,10 +84,12 @@ def gram(rows: Array) -> Array:
 def likelihood(logs: OutcomeLogs, counts: Counts) -> Likelihood:
     """The log-likelihood of `counts` (case, outcome) with all that follows from `logs`."""
     value = float(log_likelihoods(logs, counts).sum())
+    gradient, info = scores(logs, counts).sum(axis=0), information(logs, counts)
+    known = np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(info).all()
     return Likelihood(
-        value=value if np.isfinite(value) else -np.inf,
-        gradient=scores(logs, counts).sum(axis=0),
-        information=information(logs, counts),
+        value=value if known else -np.inf,
+        gradient=gradient,
+        information=info,
         several=int((logs.equilibria > 1).sum()),
         none=int((logs.equilibria == 0).sum()),
     )

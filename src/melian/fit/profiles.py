@@ -118,7 +118,8 @@ def profile(estimate: Estimate, number: int, *, level: float = 0.95, points: int
                 held = estimate.model.logs(np.array([value])).log
                 known[value] = (start, float(np.where(estimate.counts, estimate.counts * held, 0).sum()))
             else:
-                climb = ascent(_Held(estimate.model, number, value), estimate.counts, start)
+                with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                    climb = ascent(_Held(estimate.model, number, value), estimate.counts, start)
                 known[value] = (climb.coef, climb.loglik)
         return known[value][1]
 
