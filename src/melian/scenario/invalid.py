@@ -17,6 +17,7 @@ from melian.scenario.assumptions import distribution_of, place_of
 from melian.scenario.compile import compile_found
 from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.expression import Node
+from melian.scenario.grow import ChanceMove
 from melian.scenario.model import Model, odds_of
 from melian.scenario.variants import Plan, plan_of
 
@@ -105,8 +106,8 @@ def _faults(
 ) -> dict[str, _Fault]:
     """What is wrong in some draws, by its words; only of what reads one of some assumptions, if given."""
     result: dict[str, _Fault] = {}
-    for fault in _all_faults(model, values):
-        if not fault.wrong.any() or (reading is not None and not fault.reads & set(reading)):
+    for fault in _all_faults(model, values, None if reading is None else frozenset(reading)):
+        if not fault.wrong.any():
             continue
         known = result.get(fault.what)
         if known is not None:
@@ -115,27 +116,40 @@ def _faults(
     return result
 
 
-def _all_faults(model: Model, values: dict[str, Array]) -> Iterator[_Fault]:
+def _all_faults(model: Model, values: dict[str, Array], reading: frozenset[str] | None) -> Iterator[_Fault]:
+    def matters(*expressions: Node | None) -> frozenset[str] | None:
+        """What some expressions read, or None where that is nothing that is asked for."""
+        reads = _read(*(each for each in expressions if each is not None))
+        return reads if reading is None or reads & reading else None
+
     for move in model.chance:
-        shares = [share for share in move.shares if share is not None]
-        _, wrong = odds_of(move, values, SAMPLE)
-        remedy = _WEIGHTS if move.weights else _NESTED
-        yield _Fault(move.what, "are no odds", move.where, wrong, _read(*shares), remedy)
+        reads = matters(*move.shares)
+        if reads is not None:
+            yield _of_odds(move, values, reads)
     for terms in model.payoffs.terms:
-        wrong = np.asarray(~np.isfinite(terms.values(values, SAMPLE)).all(axis=0))
-        what = f"'{terms.line.label}'"
-        yield _Fault(
-            what, "is not a finite number", terms.line.where, wrong, _read(terms.expression), _FINITE
-        )
-    if model.precision.worked:
-        precision = model.precision_values(values, SAMPLE)
-        wrong = np.asarray(~(np.isfinite(precision) & (precision >= 0)).all(axis=1))
-        reads = _read(*model.precision.worked.values())
-        given = model.scenario.file.precision
-        texts = given if isinstance(given, dict) else {"others": given}
-        where = next((text for actor, text in texts.items() if actor in model.precision.worked), None)
-        problem, remedy = "is below 0 or not finite", "let it be 0 or more in every draw"
-        yield _Fault("the precision", problem, where, wrong, reads, remedy)
+        reads = matters(terms.expression)
+        if reads is not None:
+            wrong = np.asarray(~np.isfinite(terms.values(values, SAMPLE)).all(axis=0))
+            what, where = f"'{terms.line.label}'", terms.line.where
+            yield _Fault(what, "is not a finite number", where, wrong, reads, _FINITE)
+    reads = matters(*model.precision.worked.values())
+    if model.precision.worked and reads is not None:
+        yield _of_precision(model, values, reads)
+
+
+def _of_odds(move: ChanceMove, values: dict[str, Array], reads: frozenset[str]) -> _Fault:
+    _, wrong = odds_of(move, values, SAMPLE)
+    return _Fault(move.what, "are no odds", move.where, wrong, reads, _WEIGHTS if move.weights else _NESTED)
+
+
+def _of_precision(model: Model, values: dict[str, Array], reads: frozenset[str]) -> _Fault:
+    precision = model.precision_values(values, SAMPLE)
+    wrong = np.asarray(~(np.isfinite(precision) & (precision >= 0)).all(axis=1))
+    given = model.scenario.file.precision
+    texts = given if isinstance(given, dict) else {"others": given}
+    where = next((text for actor, text in texts.items() if actor in model.precision.worked), None)
+    problem, remedy = "is below 0 or not finite", "let it be 0 or more in every draw"
+    return _Fault("the precision", problem, where, wrong, reads, remedy)
 
 
 def _read(*expressions: Node) -> frozenset[str]:

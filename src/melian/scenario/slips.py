@@ -216,15 +216,18 @@ def slip_in(text: str, at: int) -> Slip | None:
 def cut_by_commas(key: str, pieces: Sequence[str]) -> tuple[str, str]:
     """What the comma cut in pieces, whole again, and what to write."""
     whole = ", ".join(pieces)
-    if re.fullmatch(rf"{_NUMBER}(?: to {_NUMBER})?", pieces[0]) and all(
-        re.fullmatch(rf"\d+%?(?: to {_NUMBER})?(?: times)?", piece) for piece in pieces[1:]
+    is_short = len(whole) <= _SHORT
+    if (
+        is_short
+        and re.fullmatch(rf"{_NUMBER}(?: to {_NUMBER})?", pieces[0])
+        and all(re.fullmatch(rf"\d+%?(?: to {_NUMBER})?(?: times)?", piece) for piece in pieces[1:])
     ):
         is_large = all(re.fullmatch(r"\d{3}%?", piece) for piece in pieces[1:]) and pieces[0] != "0"
         if is_large:
             return "".join(pieces), f"no thousands separators: write {''.join(pieces)}"
         return ".".join(pieces), f"a number has a decimal point, not a comma: write {'.'.join(pieces)}"
     if pieces[0].count("(") > pieces[0].count(")"):
-        shown = whole if len(whole) <= _SHORT else f"{whole[:_SHORT]}..."
+        shown = whole if is_short else f"{whole[:_SHORT]}..."
         return whole, f'inside braces put it in quotes: {key}: "{shown}"'
     return whole, 'the comma split your label: put it in quotes, as in "Up to 175,000"'
 
