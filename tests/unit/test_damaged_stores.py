@@ -512,3 +512,23 @@ def test_a_pipe_holds_nobody_up(kept):
     begun = time.monotonic()
     assert Store.at(store).load_block(name, Span(0, 6)) == (None, False)
     assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize("days", ["1e300", "1e9", "inf", "nan"])
+def test_no_run_is_older_than_all_time(kept, days):
+    done = melian_says("runs", "prune", "--older-than", days, "--delete", "--store", kept[0])
+    assert done.stdout.startswith("Removed 0 runs")
+
+
+def test_names_that_no_file_can_have_are_said_in_short(kept):
+    store, _ = kept
+    for words in (
+        ["runs", "show", "x" * 5000, "--store", store],
+        ["runs", "prune", "x" * 5000, "--store", store],
+        ["solve", store.parent / "small.crisis.yaml", *SOLVE, "--store", store / ("x" * 5000)],
+    ):
+        done = melian_says(*words)
+        assert done.exit_code == 2
+        assert len(done.stderr) < 1000
+    with pytest.raises(StoreError, match="cannot be written"):
+        melian.read(TEXT).solve(draws=2, store="a\0b")

@@ -146,7 +146,8 @@ def finish(keeping: Keeping, run: Run) -> None:
     except StoreError as error:
         if not was_finished or keeping.solved:
             raise
-        LOG.warning("%s", error)  # what is there was read, and it is all that was asked for
+        if not is_plain(store.run_path(keeping.name) / "draws.parquet"):
+            LOG.warning("%s", error)
 
 
 def _odds(run: Run) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ _FILES = ("draws.parquet", "scenario.crisis.yaml", "blocks.txt", "manifest.json"
 _BLOCK = re.compile(r"([0-9a-f]{2})[0-9a-f]{38}\.npz")
 _BLOCK_PART = re.compile(r"\.([0-9a-f]{2})[0-9a-f]{38}\.npz\.\d+-[0-9a-f]{8}\.part")
 _FILE_PART = re.compile(rf"\.({'|'.join(map(re.escape, _FILES))})\.\d+-[0-9a-f]{{8}}\.part")
+DAY = 86_400.0
 QUIET = 3600.0
 """Seconds without a new file after which nobody is thought to be at work."""
 
@@ -59,6 +60,7 @@ def find_run(store: Store, name: str) -> str:
     if found:
         raise StoreError(f"'{name}' begins the names of several runs: {', '.join(found)}; write more of it")
     some = ", ".join(runs[:8]) + (", ..." if len(runs) > 8 else "")
+    name = name if len(name) <= 80 else f"{name[:77]}..."
     raise StoreError(
         f"there is no run called '{name}' in '{store.path}'; "
         + (f"there are {some}" if runs else "it is empty")
@@ -192,7 +194,7 @@ def _is_meant(
     if older_than is None or about is None:
         return False
     begun = datetime.fromisoformat(about["created"])
-    return datetime.now(UTC) - begun > timedelta(days=older_than)
+    return (datetime.now(UTC) - begun).total_seconds() > older_than * DAY
 
 
 def _quiet_for(store: Store, run: str) -> float:

@@ -38,6 +38,9 @@ PART = ".part"
 """How the name of a file ends that is being written."""
 BLOCK_BYTES = 4 << 30
 """The most that a block is read with; those of melian take a few MB, or less."""
+SHOWN = 400
+"""Characters of a path that a message shows."""
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 LIST_BYTES = 64 << 20
 """The most that a list of blocks is read with: over a million names."""
 LOG = logging.getLogger("melian.store")
@@ -236,8 +239,8 @@ def write_whole(path: Path, data: bytes) -> None:
                 part.unlink()
             raise
         _sync_folder(path.parent)
-    except OSError as error:
-        raise StoreError(_refused(path, error, "written")) from None
+    except (OSError, ValueError) as error:
+        raise StoreError(_refused(path, error)) from None
 
 
 def _sync_folder(path: Path) -> None:
@@ -253,7 +256,7 @@ def _sync_folder(path: Path) -> None:
 def unread(path: Path, error: Exception) -> str:
     """That something cannot be read, and why, in one line."""
     reason = (getattr(error, "strerror", None) or str(error)).replace("\n", " ")
-    return f"'{path}' cannot be read: {reason}"
+    return f"'{_shown(path)}' cannot be read: {reason}"
 
 
 def _is_free(path: Path) -> bool:
@@ -281,11 +284,17 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _refused(path: Path, error: OSError, what: str) -> str:
-    reason = error.strerror or str(error)
-    full = error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+def _refused(path: Path, error: OSError | ValueError) -> str:
+    reason = getattr(error, "strerror", None) or str(error)
+    full = getattr(error, "errno", None) in NO_ROOM
     remedy = "make room" if full else "choose a folder that you may write to"
     return (
-        f"'{path}' cannot be {what}: {reason}; blocks that were finished before are kept: {remedy} and run "
-        "the same command again"
+        f"'{_shown(path)}' cannot be written: {reason}; blocks that were finished before are kept: {remedy} "
+        "and run the same command again"
     )
+
+
+def _shown(path: Path) -> str:
+    """A path, unless it is so long that nobody would read it."""
+    text = str(path)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN // 2]}...{text[-SHOWN // 2 :]}"
