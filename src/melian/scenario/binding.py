@@ -118,6 +118,8 @@ class Binder:
     uses: Uses = field(default_factory=Uses)
     _trees: dict[str, Any] = field(default_factory=dict)
     _defines: dict[tuple[str, str, int, bool], Node] = field(default_factory=dict)
+    _failed: dict[tuple[str, str, int, bool], BindError] = field(default_factory=dict)
+    """Defines that cannot be used, and why: a chain of them is walked once."""
     _open: list[str] = field(default_factory=list)
     _seen_numbers: set[str] = field(default_factory=set)
 
@@ -170,8 +172,11 @@ class Binder:
         """A named expression, written out for the round of the place that uses it."""
         self.uses.defines.add(name)
         key = (name, context.block, context.round, context.numbers)
-        if key in self._defines and context.before is None and context.privates is None:
+        plain = context.before is None and context.privates is None
+        if plain and key in self._defines:
             return self._defines[key]
+        if plain and key in self._failed:
+            raise self._failed[key]
         text = self.symbols.defines[name]
         if name in self._open:
             chain = " -> ".join([*self._open[self._open.index(name) :], name])
@@ -181,9 +186,13 @@ class Binder:
             result = self._bind_text(text, context)
         except RecursionError:
             raise _too_deep(text, mark_of(text)) from None
+        except BindError as error:
+            if plain:
+                self._failed[key] = error
+            raise
         finally:
             self._open.pop()
-        if context.before is None and context.privates is None:
+        if plain:
             self._defines[key] = result
         return result
 
@@ -212,8 +221,9 @@ def parse(text: str, symbols: Symbols) -> Any:
         )
     try:
         grammar = _grammar()
-        tokens = list(_options_together(list(grammar.lex(text)), symbols))
-        parser = grammar.parse_interactive()
+        parser = grammar.parse_interactive(str(text))
+        # not by `grammar.lex`, which builds a lexer every time
+        tokens = list(_options_together(list(parser.lexer_thread.lex(parser.parser_state)), symbols))
         for token in tokens:
             parser.feed_token(token)
         return parser.feed_eof(tokens[-1] if tokens else None)

@@ -10,6 +10,7 @@ without a message.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,13 @@ from melian.scenario.compile import Compiled
 from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.expression import Node
 from melian.scenario.grow import history_text
-from melian.scenario.invalid import SAMPLE, TOLERATED, invalid_in_variants, invalid_numbers, sample_values
+from melian.scenario.invalid import (
+    TOLERATED,
+    invalid_in_variants,
+    invalid_numbers,
+    sample_values,
+    sampled_terms,
+)
 from melian.scenario.model import Model
 from melian.scenario.payoffs import Line
 from melian.scenario.story import Played
@@ -28,6 +35,9 @@ from melian.scenario.symbols import Symbols
 __all__ = ["check_findings"]
 
 Array = npt.NDArray[Any]
+
+COMPARED = 100
+"""Options of steps that have more are not compared with each other."""
 
 
 def check_findings(compiled: Compiled, found: Diagnostics, *, strict: bool = False) -> None:
@@ -55,6 +65,7 @@ class _Checker:
         self.file = self.model.scenario.file
         self.symbols: Symbols = self.model.scenario.symbols
         self.readings = list(_readings(compiled))
+        self.readers, self.seen = _readers(self.readings)
 
     def all(self) -> None:
         self.unused()
@@ -118,6 +129,14 @@ class _Checker:
 
     def names_off_table(self, line: Line) -> bool:
         """Whether the line waits for an option that is off the table or forced away."""
+        return any(
+            part.op in ("in", "not_in") and self.closed.get(part.data[0], set()) & set(part.data[1])
+            for part in line.applies.walk()
+        ) or any(key in self.waiting for key in _keys(line.applies))
+
+    @cached_property
+    def closed(self) -> dict[str, set[int]]:
+        """Options that are off the table or forced away, by step."""
         closed: dict[str, set[int]] = {}
         for played in self.model.story.played:
             off = {code for code, option in enumerate(played.options) if not option.on_table}
@@ -125,16 +144,14 @@ class _Checker:
                 off |= set(range(len(played.options))) - {played.forced}
             if off:
                 closed[played.key] = off
-        return any(
-            part.op in ("in", "not_in") and closed.get(part.data[0], set()) & set(part.data[1])
-            for part in line.applies.walk()
-        ) or any(key in self.never_played_for_off_table(closed) for key in _keys(line.applies))
+        return closed
 
-    def never_played_for_off_table(self, closed: dict[str, set[int]]) -> set[str]:
+    @cached_property
+    def waiting(self) -> set[str]:
         """Steps that are never played because they wait for an option off the table."""
         waiting = set()
         for played in self.compiled.grown.never_played:
-            if played.only_if is not None and any(key in closed for key in _keys(played.only_if)):
+            if played.only_if is not None and any(key in self.closed for key in _keys(played.only_if)):
                 waiting.add(played.key)
         return waiting
 
@@ -203,18 +220,12 @@ class _Checker:
             )
 
     def leaks(self) -> None:
-        order = {played.key: index for index, played in enumerate(self.model.story.played)}
+        last = {actor: n for n, played in enumerate(self.model.story.played) for actor in played.movers}
         done: set[tuple[str, str]] = set()
-        for played in self.model.story.played:
+        for number, played in enumerate(self.model.story.played):
             for actor, _ in played.leaks:
-                later = any(
-                    actor in p.movers and order[p.key] > order[played.key] for p in self.model.story.played
-                )
-                read = any(
-                    part.op == "truth" and part.data == f"sees:{actor}:{played.key}"
-                    for e in self.readings
-                    for part in e.walk()
-                )
+                later = last.get(actor, -1) > number
+                read = f"sees:{actor}:{played.key}" in self.seen
                 if not later and not read and (played.name, actor) not in done:
                     done.add((played.name, actor))
                     self.found.warning(
@@ -229,10 +240,7 @@ class _Checker:
     def told_apart(self, played: Played) -> list[tuple[bool | float | str, ...]]:
         """The classes of options that some expression treats differently."""
         marks: list[tuple[bool | float | str, ...]] = []
-        readers = [
-            part for e in self.readings for part in e.walk()
-            if part.op in ("in", "not_in", "attribute") and _names(part, played)
-        ]  # fmt: skip
+        readers = self.readers.get(played.name, [])
         for code in range(len(played.options)):
             treated = [_treatment(part, code) for part in readers]
             marks.append(tuple(treated))
@@ -295,7 +303,7 @@ class _Checker:
         values = sample_values(self.model)
         for terms in self.model.payoffs.terms:
             if terms.line.kind != "stake":
-                paid = -terms.values(values, SAMPLE)
+                paid = -sampled_terms(terms, values)
                 share = float((paid < 0).mean(axis=1).max())
                 if share > TOLERATED:
                     self.found.warning(
@@ -328,10 +336,18 @@ def _keys(expression: Node) -> set[str]:
     return {part.data[0] for part in expression.walk() if part.op in ("in", "not_in")}
 
 
-def _names(part: Node, played: Played) -> bool:
-    """Whether a part reads the step, in any round."""
-    key = part.data if part.op == "attribute" else part.data[0]
-    return str(key).split("@")[0] == played.name
+def _readers(readings: list[Node]) -> tuple[dict[str, list[Node]], set[str]]:
+    """The parts that read each step, in any round, and what is asked of what actors have seen."""
+    readers: dict[str, list[Node]] = {}
+    seen: set[str] = set()
+    for expression in readings:
+        for part in expression.walk():
+            if part.op in ("in", "not_in", "attribute"):
+                key = part.data if part.op == "attribute" else part.data[0]
+                readers.setdefault(str(key).split("@")[0], []).append(part)
+            elif part.op == "truth":
+                seen.add(str(part.data))
+    return readers, seen
 
 
 def _treatment(part: Node, code: int) -> float | str | bool:
@@ -363,19 +379,20 @@ def _dominated_actions(model: Model, payoff: Array) -> Array:
         padded = np.append(payoff[:, player], 0.0)
         lowest[mine] = np.minimum.reduceat(padded, bounds)[::2]
         highest[mine] = np.maximum.reduceat(padded, bounds)[::2]
-    worse = np.ones(
-        (int(tree.infoset_first_action[-1]), int(np.diff(tree.infoset_first_action).max())), dtype=bool
-    )
-    best_low = np.full((n_nodes, worse.shape[1]), np.inf)
+    sizes = np.diff(tree.infoset_first_action)
+    nodes = nodes[sizes[tree.node_infoset[tree.node_parent[nodes]]] <= COMPARED]
+    result = np.zeros(int(tree.infoset_first_action[-1]), dtype=bool)
+    if not len(nodes):
+        return result
+    nodes = nodes[np.lexsort((tree.node_action[nodes], tree.node_parent[nodes]))]
     parents, actions = tree.node_parent[nodes], tree.node_action[nodes]
-    places = actions - tree.infoset_first_action[tree.node_infoset[parents]]
-    best_low[parents, places] = lowest[nodes]
-    for other in range(worse.shape[1]):
-        floor = best_low[parents, other]
-        beaten = np.isfinite(floor) & (highest[nodes] < floor)
-        np.logical_and.at(worse[:, other], actions, beaten)
-    by_player = np.repeat(tree.infoset_player >= 0, np.diff(tree.infoset_first_action))
-    return np.asarray(worse.any(axis=1) & by_player)
+    first = np.searchsorted(parents, parents)  # of the options at the same node
+    size = sizes[tree.node_infoset[parents]]
+    floors, high, taken = lowest[nodes], highest[nodes], np.bincount(actions, minlength=len(result)) > 0
+    for other in range(int(size.max())):
+        beaten = (other < size) & (high < floors[np.minimum(first + other, len(nodes) - 1)])
+        result |= taken & (np.bincount(actions, ~beaten, len(result)) == 0)
+    return result
 
 
 def _list_soft_unplayed(compiled: Compiled, found: Diagnostics) -> None:

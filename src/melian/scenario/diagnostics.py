@@ -210,9 +210,10 @@ def _render_one(item: Diagnostic, lines: list[str], name: str) -> str:
 
 def _window(source: str, start: int, width: int, limit: int = 110) -> tuple[str, str]:
     """The part of a source line around a column, and the carets under it."""
-    source = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in source)
     begin = max(0, start - limit // 2) if len(source) > limit else 0
-    shown = source[begin : begin + limit]
+    shown = "".join(
+        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in source[begin : begin + limit]
+    )
     left = start - begin
     carets = max(1, min(width, len(shown) - left))
     prefix, suffix = ("..." if begin else ""), ("..." if begin + limit < len(source) else "")

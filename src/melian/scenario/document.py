@@ -54,9 +54,14 @@ else:  # the run-time checker of the tests cannot follow a type into itself
 
 
 class Map(_Entries):
-    """A mapping that knows where it stands."""
+    """A mapping that knows where it stands, and where each of its keys does."""
 
     mark: Mark = Mark(1, 1)
+    keys_at: dict[str, Text]
+
+    def key(self, name: str) -> Text:
+        """A key as the file writes it, with its place."""
+        return self.keys_at[name]
 
 
 class List(_Items):
@@ -237,7 +242,7 @@ class _Builder:
 
     def mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Map:
         result = Map()
-        result.mark = _mark(start)
+        result.mark, result.keys_at = _mark(start), {}
         flow = bool(start.flow_style)
         cut: list[Text] = []
         for event in events:
@@ -256,6 +261,7 @@ class _Builder:
                 continue
             self.join(result, cut)
             result.setdefault(key, value)
+            result.keys_at.setdefault(str(key), key)
         return result
 
     def has_colon(self, key: Text) -> bool:
@@ -282,7 +288,7 @@ class _Builder:
 
     def check_entry(self, key: Text, result: Map) -> None:
         if key in result:
-            first = next(k for k in result if k == key)
+            first = result.key(key)
             self.found.error(
                 "M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}"
             )

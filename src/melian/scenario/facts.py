@@ -19,7 +19,6 @@ from melian.scenario.places import place_in
 __all__ = ["Fact", "SourceReference", "parse_fact"]
 
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
-_ENDING = re.compile(r"(?:\s*\[[^\[\]]*\])+[.\s]*\Z")
 _SOURCE = re.compile(r"\s*([a-z][a-z0-9_]*)(?=\s|\Z)")
 _GRADE = re.compile(r"(?:\A|\s)([A-Z][0-9])\s*\Z")
 _FORM = "end the sentence with its source, as in `... [report]` or `... [report p.3 B2, tapes]`"
@@ -53,17 +52,33 @@ class Fact:
 
 def parse_fact(name: str, text: str, found: Diagnostics) -> Fact:
     """The fact that a text writes; what is wrong with it goes to the findings (M701, M702)."""
-    ending = _ENDING.search(text)
+    ending = _ending(text)
     if ending is None:
         _complain(name, text, found)
         return Fact(text.strip(), ())
-    sentence = text[: ending.start()].strip()
+    sentence = text[:ending].strip()
     if not sentence.strip("."):
         found.error("M702", f"the fact '{name}' says nothing before its reference", text, _FORM)
     references: list[SourceReference] = []
-    for group in _BRACKETS.finditer(text, ending.start()):
+    for group in _BRACKETS.finditer(text, ending):
         references += _group(name, text, group.start(1), group.end(1), found)
     return Fact(sentence, tuple(references))
+
+
+def _ending(text: str) -> int | None:
+    """Where the brackets begin that a text ends with; read from its end, each character once."""
+    at, begin = len(text), None
+    while at and (text[at - 1].isspace() or text[at - 1] == "."):
+        at -= 1
+    while at and text[at - 1] == "]":
+        opening = max(text.rfind("[", 0, at - 1), text.rfind("]", 0, at - 1))
+        if opening < 0 or text[opening] == "]":
+            break
+        at = opening
+        while at and text[at - 1].isspace():
+            at -= 1
+        begin = at
+    return begin
 
 
 def _complain(name: str, text: str, found: Diagnostics) -> None:

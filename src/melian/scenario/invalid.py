@@ -6,8 +6,9 @@ sample, for the numbers of the file and for those that its variants put in their
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,18 @@ from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.expression import Node
 from melian.scenario.grow import ChanceMove
 from melian.scenario.model import Model, odds_of
+from melian.scenario.numbers import Distribution
+from melian.scenario.payoffs import Terms
 from melian.scenario.variants import Plan, plan_of
 
-__all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values"]
+__all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values", "sampled_terms"]
 
 Array = npt.NDArray[Any]
 
 SAMPLE = 1000
 """Draws that are looked at."""
+MOST_VALUES = 5_000_000
+"""Terms times draws of a line that are looked at."""
 TOLERATED = 0.05
 """Share of draws with invalid input above which the file is in error."""
 _NESTED = "write shares nested, `p * (1 - q)`, or narrow the ranges"
@@ -55,11 +60,57 @@ class _Fault:
         return float(self.wrong.mean())
 
 
-def sample_values(model: Model, size: int = SAMPLE) -> dict[str, Array]:
+class _Sample(dict[str, Array]):
+    """Values of uncertain numbers, made when they are asked for: not for numbers that nothing reads."""
+
+    def __init__(self, curves: Mapping[str, Distribution]) -> None:
+        rng = np.random.default_rng(0)
+        points = (np.arange(SAMPLE) + 0.5) / SAMPLE
+        self.curves = {stream: (curve, rng.permutation(points)) for stream, curve in curves.items()}
+
+    def __missing__(self, stream: str) -> Array:
+        curve, points = self.curves[stream]
+        self[stream] = curve.ppf(points)
+        return self[stream]
+
+
+class _First(dict[str, Array]):
+    """The first draws of a sample."""
+
+    def __init__(self, sample: Mapping[str, Array], size: int) -> None:
+        self.sample, self.size = sample, size
+
+    def __missing__(self, stream: str) -> Array:
+        return self.sample[stream][: self.size]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Curves:
+    """The distributions of a model, equal where they are the same object."""
+
+    of: Mapping[str, Distribution]
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Curves) and self.of is other.of
+
+
+@lru_cache(maxsize=1)
+def _sample(curves: _Curves) -> _Sample:
+    return _Sample(curves.of)  # three checks in a row ask for the same one
+
+
+def sample_values(model: Model) -> dict[str, Array]:
     """Values of every uncertain number: evenly spread over each curve, in an order of its own."""
-    rng = np.random.default_rng(0)
-    points = (np.arange(size) + 0.5) / size
-    return {stream: d.ppf(rng.permutation(points)) for stream, d in model.distributions.items()}
+    return _sample(_Curves(model.distributions))
+
+
+def sampled_terms(terms: Terms, values: dict[str, Array]) -> Array:
+    """(term, draw) what the terms of a line are worth; in fewer draws where there are very many terms."""
+    size = min(SAMPLE, max(10, MOST_VALUES // max(terms.count, 1)))
+    return terms.values(_First(values, size) if size < SAMPLE else values, size)
 
 
 def invalid_numbers(model: Model, found: Diagnostics) -> None:
@@ -129,7 +180,7 @@ def _all_faults(model: Model, values: dict[str, Array], reading: frozenset[str] 
     for terms in model.payoffs.terms:
         reads = matters(terms.expression)
         if reads is not None:
-            wrong = np.asarray(~np.isfinite(terms.values(values, SAMPLE)).all(axis=0))
+            wrong = np.resize(~np.isfinite(sampled_terms(terms, values)).all(axis=0), SAMPLE)
             what, where = f"'{terms.line.label}'", terms.line.where
             yield _Fault(what, "is not a finite number", where, wrong, reads, _FINITE)
     reads = matters(*model.precision.worked.values())

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from jaxtyping import Float
@@ -151,22 +152,35 @@ def _condition(system: Float[np.ndarray, "point term"]) -> float:
 
 def turning_point(coefficients: tuple[float, ...]) -> float | None:
     """Where `D` is smallest, if it is not positive there."""
-    grid = np.sort(
-        np.append(np.linspace(-40.0, 40.0, 4001), [-2 * CRITICAL, 2 * CRITICAL])
-    )  # logits; the draws end at 37
-    slope = _slope(coefficients, grid)
+    grid, *shape = _grid()
+    slope = _slope(coefficients, grid, *shape)
     lowest = int(np.argmin(slope))
     fine = np.linspace(grid[max(lowest - 1, 0)], grid[min(lowest + 1, len(grid) - 1)], 401)
-    slope, grid = np.append(slope, _slope(coefficients, fine)), np.append(grid, fine)
+    slope = np.append(slope, _slope(coefficients, fine, *_shape(fine)))
+    grid = np.append(grid, fine)
     lowest = int(np.argmin(slope))
     return None if slope[lowest] > 0 else float(_logistic(grid[[lowest]])[0])
 
 
+@lru_cache(maxsize=1)
+def _grid() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The logits that are looked at first, and what every curve needs of them; the draws end at 37."""
+    grid = np.sort(np.append(np.linspace(-40.0, 40.0, 4001), [-2 * CRITICAL, 2 * CRITICAL]))
+    arrays = (grid, *_shape(grid))
+    for each in arrays:
+        each.flags.writeable = False
+    return arrays
+
+
+def _shape(logit: Float[np.ndarray, " point"]) -> tuple[np.ndarray, np.ndarray]:
+    """Where y - 1/2 is, and y (1 - y), by logit, so that the tails keep their digits."""
+    return _logistic(logit) - 0.5, _logistic(logit) * _logistic(-logit)
+
+
 def _slope(
-    coefficients: tuple[float, ...], logit: Float[np.ndarray, " point"]
-) -> Float[np.ndarray, " point"]:
-    """`D` of the module's docstring, by logit, so that the tails keep their digits."""
+    coefficients: tuple[float, ...], logit: Float[np.ndarray, " point"],
+    centred: Float[np.ndarray, " point"], weight: Float[np.ndarray, " point"],
+) -> Float[np.ndarray, " point"]:  # fmt: skip
+    """`D` of the module's docstring."""
     plain, steep = _polynomials(coefficients)
-    centred = _logistic(logit) - 0.5
-    weight = _logistic(logit) * _logistic(-logit)
     return steep(centred) + weight * (plain.deriv()(centred) + steep.deriv()(centred) * logit)

@@ -14,6 +14,7 @@ from melian.errors import ScenarioError
 from melian.scenario.compile import Compiled, check_variants, compile_found
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.document import Map, decode, parse_document, read_bytes
+from melian.scenario.limits import exceeds_limits
 from melian.scenario.references import check_references
 from melian.scenario.repeats import check_repeats
 from melian.scenario.scenario import Scenario
@@ -24,10 +25,6 @@ from melian.scenario.symbols import symbols_of
 from melian.scenario.variants import plan_of
 
 __all__ = ["parse_and_compile", "parse_text", "read_path", "read_text"]
-
-
-MAX_ACTORS = 12
-"""A file with more actors is refused."""
 
 
 def read_path(path: Path, *, name: str | None = None) -> Scenario:
@@ -88,7 +85,7 @@ def parse_and_compile(
         return None, None
     _check_version(document, found)
     file = _validated(document, found)
-    if file is None:
+    if file is None or exceeds_limits(file, found):
         return None, None
     symbols = symbols_of(file)
     _check_names(file, found)
@@ -110,8 +107,9 @@ def _validated(document: Map, found: Diagnostics) -> CrisisFile | None:
         return CrisisFile.model_validate(document)
     except ValidationError as error:
         errors = [dict(item) for item in error.errors(include_url=False)]
+        wrong = _wrong_names(errors)
         for item in errors:
-            if not _is_misspelt(item, errors):
+            if not _is_misspelt(item, wrong):
                 _note_invalid(item, document, found)
         if not found.has_errors:
             found.error("M203", "the file does not have the form of a crisis file", Mark(1, 1))
@@ -200,17 +198,22 @@ _SHAPES = {
 }
 
 
-def _is_misspelt(item: dict[str, Any], errors: Sequence[dict[str, Any]]) -> bool:
+def _wrong_names(errors: Sequence[dict[str, Any]]) -> dict[tuple[Any, ...], list[str]]:
+    """The fields that there are not, by what holds them."""
+    wrong: dict[tuple[Any, ...], list[str]] = {}
+    for item in errors:
+        if item["type"] == "extra_forbidden":
+            *holder, name = item["loc"]
+            wrong.setdefault(tuple(holder), []).append(str(name)[:100].lower())
+    return wrong
+
+
+def _is_misspelt(item: dict[str, Any], wrong: dict[tuple[Any, ...], list[str]]) -> bool:
     """Whether a field is missing only because it is there under a wrong name, which is an error itself."""
     if item["type"] != "missing":
         return False
     *holder, name = item["loc"]
-    wrong = [
-        str(other["loc"][-1])
-        for other in errors
-        if other["type"] == "extra_forbidden" and list(other["loc"][:-1]) == holder
-    ]
-    return bool(get_close_matches(str(name), [each.lower() for each in wrong], n=1, cutoff=0.6))
+    return bool(get_close_matches(str(name), wrong.get(tuple(holder), []), n=1, cutoff=0.6))
 
 
 def _note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> None:
@@ -268,7 +271,7 @@ def _follow(document: Map, path: list[Any]) -> tuple[Any, Any, Any]:
     parent: Any = None
     for part in path:
         if isinstance(value, dict) and part in value:
-            parent, key = key, next(k for k in value if k == part)
+            parent, key = key, value.key(part) if isinstance(value, Map) else part
             value = value[part]
         elif isinstance(value, list) and isinstance(part, int) and part < len(value):
             value = value[part]
@@ -307,10 +310,6 @@ def _check_version(document: Map, found: Diagnostics) -> None:
 
 def _check_names(file: CrisisFile, found: Diagnostics) -> None:
     """Actors, steps, blocks, assumptions, defines and shared secrets share one room."""
-    if len(file.actors) > MAX_ACTORS:
-        extra = list(file.actors)[MAX_ACTORS]
-        help = "governments that act as one are one actor"
-        found.error("M208", f"{len(file.actors)} actors; {MAX_ACTORS} are allowed", extra, help)
     room: dict[str, tuple[str, object]] = {}
     for kind, name in _common_names(file):
         if name == "outcome":

@@ -26,7 +26,7 @@ from melian.scenario.schema import Assumption, Choice, CrisisFile, Element, Sour
 
 __all__ = ["Provenance", "check_references", "elements", "provenance"]
 
-_URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.ASCII | re.IGNORECASE)
+_URL = re.compile(r"https?://(?=[^\s/?#]+\.[^\s/?#])[^\s/?#]++(?:[/?#]\S*+)?", re.ASCII | re.IGNORECASE)
 COPY_BYTES = 64 << 20
 """Copies of sources that are larger are not read through."""
 _FORMS = ("value", "range", "quantiles", "dist")

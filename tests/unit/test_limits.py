@@ -1,0 +1,71 @@
+"""Whatever a file holds is read or refused quickly; what no model could have is refused by name."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import melian
+from hostile import crisis, many
+from melian.errors import ScenarioError
+from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.read import parse_text
+
+
+def test_whatever_a_file_holds_is_read_or_refused_quickly():
+    """By a program of its own: 2 s of CPU are promised, and the tests share a machine."""
+    program = Path(__file__).parents[1] / "hostile.py"
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
+    took = json.loads(done.stdout)
+    assert {name: each for name, each in took.items() if each[0] > 3} == {}
+    assert all(findings for _, findings, _ in took.values())
+    first, *_, last = (memory for _, _, memory in took.values())
+    assert last - first < 300
+
+
+LIMITS = {
+    "actors": (12, lambda n: {"actors": "a: A, b: B, " + many("c{i}: C", n - 2, ", ")}, "c10"),
+    "options": (1000, lambda n: {"steps": f"  z: {{who: a, choices: {{{many('o{i}: O', n, ', ')}}}}}"}, "o1000"),
+    "odds": (1000, lambda n: {"steps": f"  z: {{who: chance, odds: {{{many('o{i}: weight 2', n, ', ')}}}}}"}, "o1000"),
+    "types": (
+        1000,
+        lambda n: {"rest": f"private: {{a.t: {{types: {{{many('o{i}: {{odds: weight 2}}', n, ', ')}}}}}}}"},
+        "o1000",
+    ),
+    "rounds": (
+        400,
+        lambda n: {"steps": f"  m: {{repeat: {(n - 2) // 2}, steps: {{v: {{who: a, choices: {{p: P}}}}, "
+                   f"w: {{who: b, choices: {{p: P}}}}}}}}" + ("\n  z: {who: a, choices: {p: P}}" if n % 2 else "")},
+        "z",
+    ),
+    "cases": (
+        200, lambda n: {"lines": f"    L: {{worth: {{{many('x is p and {i} < 3: {i}', n, ', ')}}}}}"}, "x is p and 200 < 3"
+    ),
+    "variants": (500, lambda n: {"rest": "variants:\n" + many("  v{i}: {{force: {{x: p}}}}", n)}, "v500"),
+}  # fmt: skip
+
+
+def codes(text):
+    """Of the errors of a file."""
+    found = Diagnostics()
+    parse_text(text, "x", None, found)
+    return {item.code for item in found.items if item.severity == "error"}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_what_is_too_much_is_named(name):
+    """The last that is allowed passes; one more is refused at its place."""
+    most, made, extra = LIMITS[name]
+    assert codes(crisis(**made(most))) <= {"M424"}
+    text = crisis(**made(most + 1))
+    with pytest.raises(ScenarioError) as caught:
+        melian.read(text)
+    (item,) = (item for item in caught.value.diagnostics if item.severity == "error")
+    assert item.code == "M208"
+    assert f"{most:,} are allowed" in item.message
+    line, column, _ = item.mark
+    assert text.split("\n")[line - 1][column - 1 :].startswith(f"{extra}:")
