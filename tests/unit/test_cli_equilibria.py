@@ -24,6 +24,8 @@ from melian.cli.main import cli
 from melian.errors import SolverError
 from melian.game.classics import beer_quiche, matching_pennies, matrix_game, selten_horse
 from melian.game.efg import read_efg, write_efg
+from melian.game.strategic import n_plans, plans_of
+from melian.game.tree import Tree, tree_from_nodes
 from melian.report.equilibria_page import EquilibriumPage, component_sentences, search_sentences
 from melian.solve.solver import Status
 
@@ -120,6 +122,33 @@ def test_an_ending_after_many_moves_has_a_short_name() -> None:
     assert labels[40] == "on, " * 40 + "stop"
     assert labels[41] == "on, " * 40 + "1 more, stop"
     assert labels[-1] == "on, " * 40 + "59 more, on"
+
+
+def rungs(n: int) -> Tree:
+    """One player goes on n times or stops: information set k has the actions 2k (stop) and 2k + 1 (on)."""
+    parent, action, infoset = [-1], [-1], [0]
+    for k in range(n):
+        here = len(parent) - 1
+        parent += [here, here]
+        action += [2 * k, 2 * k + 1]
+        infoset += [-1, k + 1 if k + 1 < n else -1]
+    return tree_from_nodes(parent, action, infoset, [0] * n, range(0, 2 * n + 1, 2))
+
+
+def test_plans_of_a_deep_tree() -> None:
+    """On a ladder a plan is where to stop, or nowhere: one more than rungs, however deep."""
+    assert n_plans(rungs(5_000), 0) == 5_001
+    plans = plans_of(rungs(60), 0)
+    assert len(plans.actions) == 61
+    assert plans.fits.sum(axis=0).tolist() == [1] * 61  # each ending belongs to one
+
+
+def test_equations_that_fill_the_memory_are_refused() -> None:
+    wide = matrix_game(np.zeros((4_000, 1, 2)))
+    with pytest.raises(
+        SolverError, match=r"have 15,99\d,\d\d\d entries.* set with 4,000 actions is too large"
+    ):
+        game_equilibria(wide, starts=0, exhaustive=False)
 
 
 def test_json_carries_the_figures_of_the_page(breakfast: Path) -> None:

@@ -261,7 +261,7 @@ def test_no_short_file_costs_much() -> None:
     assert "add up to fractions of more than 2,457 digits" in said["nested"]
     # Mertens: the sum of 1/p over primes up to x is about log log x + 0.2615, here without p = 2
     assert "the probabilities of chance move 1 add up to 2.12" in said["unlike"]
-    assert "more than 1,000 nodes, and 20,000 players" in said["crowd"]
+    assert "more than 300 nodes, and 20,000 players" in said["crowd"]
     assert (said["one"], said["digits"], said["wide"]) == ("8001", "3", "60001")
 
 

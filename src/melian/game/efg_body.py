@@ -18,7 +18,7 @@ from melian.game.tree import CHANCE
 
 __all__ = ["Infoset", "Met", "Reader"]
 
-MOST_CELLS = 20_000_000
+MOST_CELLS = 6_000_000
 """Nodes times players: some arrays hold a number for each pair."""
 MOST_BITS = 8192
 """Of denominators of payoffs that add up; all that doubles can say needs fewer."""

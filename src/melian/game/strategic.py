@@ -39,35 +39,32 @@ class Plans:
 
 def n_plans(tree: Tree, player: int) -> int:
     """How many reduced plans a player has; exponential in the information sets it may come to."""
-    below = _sets_below(tree, player)
-
-    def count(infoset: int) -> int:
-        first = tree.infoset_first_action
-        return sum(
-            prod(count(later) for later in below.get(action, ()))
+    below, first = _sets_below(tree, player), tree.infoset_first_action.tolist()
+    count: dict[int, int] = {}
+    for infoset in _later_first(below, first):
+        count[infoset] = sum(
+            prod(count[later] for later in below.get(action, ()))
             for action in range(first[infoset], first[infoset + 1])
         )
-
-    return prod(count(infoset) for infoset in below.get(-1, ()))
+    return prod(count[infoset] for infoset in below.get(-1, ()))
 
 
 def plans_of(tree: Tree, player: int) -> Plans:
     """All reduced plans of a player; see `n_plans` for how many."""
-    below = _sets_below(tree, player)
-    first = tree.infoset_first_action
+    below, first = _sets_below(tree, player), tree.infoset_first_action.tolist()
+    at: dict[int, list[frozenset[int]]] = {}
 
     def joint(infosets: Sequence[int]) -> list[frozenset[int]]:
-        parts = product(*(at(infoset) for infoset in infosets))
+        parts = product(*(at.pop(infoset) for infoset in infosets))
         return [frozenset().union(*part) for part in parts]
 
-    def at(infoset: int) -> list[frozenset[int]]:
+    for infoset in _later_first(below, first):
         actions = range(first[infoset], first[infoset + 1])
-        return [rest | {action} for action in actions for rest in joint(below.get(action, ()))]
-
-    actions = joint(below.get(-1, ()))
+        at[infoset] = [rest | {action} for action in actions for rest in joint(below.get(action, ()))]
+    plans = joint(below.get(-1, ()))
     last = _last_own_action(tree, player)[tree.terminal_node]
-    fits = np.array([[a < 0 or a in plan for a in last.tolist()] for plan in actions], dtype=bool)
-    return Plans(player, tuple(actions), fits)
+    fits = np.array([[a < 0 or a in plan for a in last.tolist()] for plan in plans], dtype=bool)
+    return Plans(player, tuple(plans), fits)
 
 
 def behaviour_of_mix(tree: Tree, plans: Plans, mix: Sequence[Number]) -> dict[int, Number]:
@@ -99,6 +96,15 @@ def _sets_below(tree: Tree, player: int) -> dict[int, list[int]]:
         if infoset in visited:
             result.setdefault(int(tree.infoset_parent_action[infoset]), []).append(infoset)
     return result
+
+
+def _later_first(below: dict[int, list[int]], first: Sequence[int]) -> list[int]:
+    """The player's information sets, each after all that an own action leads to: a tree may be deep."""
+    order = list(below.get(-1, ()))
+    for infoset in order:  # grows on the way
+        for action in range(first[infoset], first[infoset + 1]):
+            order += below.get(action, ())
+    return order[::-1]
 
 
 def _last_own_action(tree: Tree, player: int) -> npt.NDArray[np.int64]:

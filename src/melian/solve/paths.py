@@ -10,6 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
+from melian.errors import SolverError
 from melian.kernels.lane_path import N_STATES
 from melian.kernels.lane_program import fill_program
 from melian.kernels.lanes import N_LANES
@@ -22,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Index = npt.NDArray[np.intp]
+MOST_ENTRIES = 10_000_000
+"""Of the derivative: about half a gigabyte while it is put in order."""
 LISTS = ("step", "term", "lean", "taken")
 
 
@@ -189,12 +192,19 @@ def _dependencies(plan: LanePlan, member_group: Index) -> tuple[Index, Index]:
     own = np.flatnonzero(plan.group_player >= 0)
     codes = [own * n_groups + own]
     below, above = np.arange(1, len(plan.member_parent)), plan.member_parent[1:].astype(np.intp)
+    entries = 0
     while len(below):
         g, q = member_group[below], member_group[above]
         both = (plan.group_player[g] >= 0) & (plan.group_player[q] >= 0)
         codes.append(np.unique(q[both] * n_groups + g[both]))
         other = both & is_large[g] & (plan.group_player[g] != plan.group_player[q])
         codes.append(np.unique(g[other] * n_groups + q[other]))
+        entries += len(codes[-2]) + len(codes[-1])
+        if entries > MOST_ENTRIES:
+            raise SolverError(
+                f"the equations of this game have more than {MOST_ENTRIES:,} entries, and no more can be "
+                "solved; the tree is too deep: too many moves come one after the other"
+            )
         further = above > 0
         below, above = below[further], plan.member_parent[above[further]].astype(np.intp)
     pairs = np.unique(np.concatenate(codes))
@@ -205,8 +215,14 @@ def _elimination(
     row_group: Index, column_group: Index, plan: LanePlan, first_unknown: Index, n_unknowns: int
 ) -> tuple[Ints, Ints, Ints]:
     """(unknown,) its place in the order, and the rows of L + U in that order."""
-    count = plan.group_size - 1
+    count = plan.group_size.astype(np.int64) - 1
     n_rows, n_columns = count[row_group], count[column_group]
+    entries = int((n_rows * n_columns).sum())
+    if entries > MOST_ENTRIES:
+        raise SolverError(
+            f"the equations of this game have {entries:,} entries, and at most {MOST_ENTRIES:,} can be "
+            f"solved; an information set with {int(plan.group_size.max()):,} actions is too large"
+        )
     block = np.repeat(np.arange(len(row_group)), n_rows * n_columns)
     within = np.arange(len(block)) - np.repeat(
         np.cumsum(n_rows * n_columns) - n_rows * n_columns, n_rows * n_columns
