@@ -306,21 +306,29 @@ def _climb(
     # a smaller gradient promises less than the rounding of the likelihood itself
     enough = max(1e-5, 3 * np.sqrt(np.finfo(float).eps * abs(first.value)))
     values: list[float] = []
+    reached = x0
 
     def halt_if_stuck(intermediate_result: Any) -> None:
+        nonlocal reached
+        reached = np.array(intermediate_result.x)
         # where the likelihood jumps, the trust region would shrink for ever
         values.append(-float(intermediate_result.fun))
         if len(values) > _QUIET and values[-1] - values[-_QUIET] < _STUCK:
             raise StopIteration
 
-    done = minimize(
-        lambda x: -there(x).value, x0, method="trust-exact", jac=lambda x: -there(x).gradient * unit,
-        hess=curvature, callback=halt_if_stuck, options={
-            "initial_trust_radius": 5.0, "max_trust_radius": 1e4, "maxiter": iterations, "gtol": enough,
-        },
-    )  # fmt: skip
-    end = there(done.x)
-    return Climb(start, done.x * unit, end.value, _steepness(end) < _NEAR)
+    try:
+        reached = minimize(
+            lambda x: -there(x).value, x0, method="trust-exact", jac=lambda x: -there(x).gradient * unit,
+            hess=curvature, callback=halt_if_stuck, options={
+                "initial_trust_radius": 5.0, "max_trust_radius": 1e4, "maxiter": iterations, "gtol": enough,
+            },
+        ).x  # fmt: skip
+    except (ValueError, np.linalg.LinAlgError) as error:
+        # a step beyond all numbers: the climb ends where it was, and is judged there
+        if "infs or NaNs" not in str(error) and not isinstance(error, np.linalg.LinAlgError):
+            raise
+    end = there(reached)
+    return Climb(start, reached * unit, end.value, _steepness(end) < _NEAR)
 
 
 def _unit(information: Array) -> Array:
