@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from melian.errors import NumberError
 from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.expression import Node
+from melian.scenario.notation import show
 from melian.scenario.numbers import (
     Distribution,
     Fixed,
@@ -205,8 +206,21 @@ def distribution_of(name: str, assumption: Assumption, found: Diagnostics) -> Di
     try:
         return _distribution(assumption, forms[0])
     except NumberError as error:
-        found.error("M304", f"'{name}': {error.what}", place_of(name, assumption), error.remedy)
+        where = _quantile_in(error.what, assumption) or place_of(name, assumption)
+        found.error("M304", f"'{name}': {error.what}", where, error.remedy)
         return Fixed(0.0)
+
+
+def _quantile_in(message: str, assumption: Assumption) -> str | None:
+    """The value of the quantile that a message names first; its share where that cannot be read."""
+    places: dict[int, str] = {}
+    for share, value in (assumption.quantiles or {}).items():
+        try:
+            places[message.find(f"the {show(number(share), percent=True)} point")] = value
+        except NumberError:
+            places[message.find(f"'{share.strip()}'")] = share
+        places.setdefault(message.find(f"'{value.strip()}'"), value)
+    return places[min(at for at in places if at >= 0)] if any(at >= 0 for at in places) else None
 
 
 def place_of(name: str, assumption: Assumption) -> str:

@@ -155,6 +155,9 @@ class Nearest:
         if odd is not None:
             return f"it holds {odd.got}: {odd.remedy}"
         names = sorted(set(self.known))
+        parts = [part.strip() for part in self.name.split(",")]
+        if len(parts) > 1 and set(parts) <= {*names}:
+            return f"a list stands in brackets: write [{', '.join(parts)}]"
         if not names:
             return "there are none"
         shown = ", ".join(each[:_LONGEST] for each in names[:12]) + (

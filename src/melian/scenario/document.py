@@ -19,7 +19,7 @@ import yaml
 from melian.characters import is_refused
 from melian.scenario.diagnostics import Diagnostics, Mark, Text
 from melian.scenario.escapes import kept_lines, refused_escape, restored
-from melian.scenario.slips import cut_by_commas, yaml_slip
+from melian.scenario.slips import LISTS, cut_by_commas, yaml_slip
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "List", "Map", "Value", "decode", "parse_document", "read_bytes"]
 
@@ -283,7 +283,7 @@ class _Builder:
         else:
             whole, help = cut_by_commas(last, [before, *cut])
             self.found.error("M012", f"'{cut[0]}' has no value inside braces", cut[0], help)
-            result[last] = Text.at(whole, before.mark)
+            result[last] = List([before, *cut]) if last in LISTS else Text.at(whole, before.mark)
         cut.clear()
 
     def check_entry(self, key: Text, result: Map) -> None:

@@ -7,6 +7,7 @@ would be counted twice, or was meant to be another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -14,12 +15,16 @@ from pydantic import BaseModel
 from melian.errors import NumberError
 from melian.scenario.diagnostics import Diagnostics, mark_of
 from melian.scenario.numbers import number
-from melian.scenario.schema import Assumption, CrisisFile, Variant
+from melian.scenario.schema import Assumption, CrisisFile, Event, Variant
 
 __all__ = ["check_repeats"]
 
-_KEYS: dict[type, tuple[str, ...]] = {Assumption: ("quantiles",), Variant: ("force", "secretly")}
-"""Mappings whose keys may say the same in two ways: `5%` and `0.05`, a step and one of its rounds."""
+_KEYS: dict[type, tuple[str, ...]] = {
+    Assumption: ("quantiles",),
+    Event: ("hints",),
+    Variant: ("force", "secretly"),
+}
+"""Mappings whose keys may say the same in two ways: `5%` and `0.05`, `(a)` and `a`, a step and its round."""
 _STEPS = ("public", "force", "secretly")
 """Where a step stands for all its rounds."""
 
@@ -29,26 +34,31 @@ def check_repeats(file: CrisisFile, found: Diagnostics) -> None:
     for field, names in _lists(file, ""):
         first: dict[object, str] = {}
         for name in names:
-            meant = _share(name) if field == "quantiles" else str(name)
-            before = first.setdefault(meant, name)
-            whole = first.get(name.split("@")[0]) if field in _STEPS else None
-            if before is name and whole in (None, name):
-                continue
+            before = first.setdefault(_meant(field, name), name)
             message = f"`{field}` names '{name}' twice"
-            if before is name:
-                message = f"`{field}` names '{name}', a round of '{whole}', which stands for all of them"
-            elif before != name:
+            if before is not name and before != name:
                 message = f"`{field}` gives '{name}', which is '{before}' written otherwise"
-            help = f"keep one of them; the first is on line {mark_of(whole or before).line}"
-            found.error("M209", message, name, help)
+            elif before is name and field in _STEPS:
+                step, at, _ = name.partition("@")
+                before = first.get(step if at else f"{step}@", name)
+                if at:  # the first round that is named stands for the others
+                    first.setdefault(f"{step}@", name)
+                message = f"`{field}` names '{name}' beside '{before}': a step stands for all its rounds"
+            if before is not name:
+                help = f"keep one of them; the first is on line {mark_of(before).line}"
+                found.error("M209", message, name, help)
 
 
-def _share(text: str) -> object:
-    """The number of a quantile; what is none is reported where it is read."""
+def _meant(field: str, name: str) -> object:
+    """What a text says, however it is written; what says nothing is reported where it is read."""
+    if field == "hints":
+        return " ".join(re.sub(r"[()]", " ", name).split())
+    if field != "quantiles":
+        return str(name)
     try:
-        return number(text)
+        return number(name)
     except NumberError:
-        return text
+        return name
 
 
 def _lists(value: object, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -140,7 +140,7 @@ def _names(value: object, info: ValidationInfo) -> object:
     if isinstance(inside, dict):
         name, odds = next(iter(inside.items()), ("actor", "odds"))
         help = f"write [{name}]"
-        if info.field_name in ("seen_by", "to") and isinstance(odds, str):
+        if info.field_name in ("seen_by", "to") and isinstance(odds, str) and odds != name:
             help = (
                 f"odds of learning it go to `leaks: {{{name}: {odds or '30%'}}}`; "
                 + help

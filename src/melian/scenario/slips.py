@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "LISTS",
     "Slip",
     "cut_by_commas",
     "is_range",
@@ -213,6 +214,26 @@ def slip_in(text: str, at: int) -> Slip | None:
 # commas inside braces, and lists in the place of mappings
 
 
+LISTS = frozenset(
+    [
+        "who",
+        "seen_by",
+        "to",
+        "quiet",
+        "because",
+        "known_by",
+        "by",
+        "for",
+        "off_table",
+        "public",
+        "drop",
+        "on_table",
+        "counts_as_yes",
+    ]
+)
+"""Fields that hold names, one or a list of them."""
+
+
 def cut_by_commas(key: str, pieces: Sequence[str]) -> tuple[str, str]:
     """What the comma cut in pieces, whole again, and what to write."""
     whole = ", ".join(pieces)
@@ -229,6 +250,8 @@ def cut_by_commas(key: str, pieces: Sequence[str]) -> tuple[str, str]:
     if pieces[0].count("(") > pieces[0].count(")"):
         shown = whole if is_short else f"{whole[:_SHORT]}..."
         return whole, f'inside braces put it in quotes: {key}: "{shown}"'
+    if key in LISTS:
+        return whole, f"a list stands in brackets: write {key}: [{whole if is_short else '...'}]"
     return whole, 'the comma split your label: put it in quotes, as in "Up to 175,000"'
 
 

@@ -106,6 +106,21 @@ def test_quantiles_that_touch_a_bound_say_how_much_lies_beyond(quantiles, share)
     assert f"and {share} lies beyond" in found
 
 
+@pytest.mark.parametrize(
+    ("quantiles", "culprit"),
+    [
+        ("{25%: -60, 50%: -20, 75%: 0}", "0}"),
+        ("{25%: 1, 50%: 7, 75%: 3}", "3}"),
+        ("{25%: 1, 50%: seven, 75%: 9}", "seven"),
+        ("{25%: 1, half: 7, 75%: 9}", "half"),
+    ],
+)
+def test_of_quantiles_the_culprit_is_shown(quantiles, culprit):
+    text = f"{{p: {{quantiles: {quantiles}, {ME}}}}}"
+    line = f"assumptions: {text}"
+    assert wrong(assumptions=text).split(" ")[0].endswith(f":{line.index(culprit) + 1}")
+
+
 def test_one_share_of_draws_has_one_quantile():
     found = errors(assumptions=f"{{p: {{quantiles: {{5%: 1, 50%: 2, 0.05: 3, 95%: 4}}, {ME}}}}}")
     assert [" M209 " in error for error in found] == [True]

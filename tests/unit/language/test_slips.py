@@ -99,6 +99,9 @@ SLIPS = [
     (step("seen_by: [west: 30%]"), "got a mapping", "go to `leaks: {west: 30%}`"),
     (step("to: {west: 30%}"), "got a mapping", "go to `leaks: {west: 30%}`"),
     (step("seen_by: 30%"), "'30%' is no actor", "`leaks: {actor: 30%}`"),
+    (step("seen_by: south, west"), "'west' has no value", "write seen_by: [south, west]"),
+    ({"private": "\nplan:\n  known_by: south, west\n  types: {a: 1/2, b: rest}"}, "'south, west'",
+     "write [south, west]"),
 ]  # fmt: skip
 
 

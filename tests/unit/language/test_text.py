@@ -421,6 +421,12 @@ def test_a_name_that_stands_twice_in_a_list_is_refused_at_its_second_place(field
     assert found[0].startswith(f"{place} M209 `{field}` names '{twice}' twice")
 
 
+def test_a_hint_given_twice_in_one_event_would_count_twice():
+    hints = "{act is wait: 2 times, (act is wait): 3 times}"
+    found = wrong(as_of="2000-01-01", timeline=f"{{e: {{date: 1999-01-01, event: E, hints: {hints}}}}}")
+    assert "M209 `hints` gives '(act is wait)', which is 'act is wait' written otherwise" in found
+
+
 def test_every_list_of_the_language_is_among_those():
     """A list is a field that the models read as a tuple of texts, or a mapping to such."""
     models = [schema.Element, *schema.Element.__subclasses__(), schema.CrisisFile]
@@ -435,7 +441,11 @@ def test_every_list_of_the_language_is_among_those():
 
 def test_a_round_beside_the_whole_step_is_named_twice():
     steps = "{month: {repeat: 2, steps: {talk: {who: north, seen_by: nobody, choices: {a: A, b: B}}}}}"
-    assert "a round of 'talk'" in wrong(steps=steps, variants="{v: {public: [talk, talk@2]}}")
+    for given in ("public: [talk, talk@2]", "public: [talk@2, talk]", "force: {talk: a, talk@2: b}",
+                  "force: {talk@2: b, talk: a}", "secretly: {talk: a, talk@1: b}"):  # fmt: skip
+        found = wrong(steps=steps, variants=f"{{v: {{{given}}}}}")
+        assert " M209 " in found
+        assert "a step stands for all its rounds" in found
     assert errors(steps=steps, variants="{v: {public: [talk@1, talk@2]}}") == []
 
 
