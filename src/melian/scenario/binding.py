@@ -27,7 +27,7 @@ from melian.kept import keep, kept
 from melian.scenario.diagnostics import Diagnostics, Mark, Nearest, mark_of, nearest
 from melian.scenario.expression import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
 from melian.scenario.slips import is_range, odd_character, slip_in
-from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key
+from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key, whole_number
 
 __all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
 
@@ -705,7 +705,7 @@ class _Resolver:
                 )
             return step_key(name, self.context.round - 1) if self.context.round > 1 else f"{name}@never"
         number = str(which.children[-1])
-        if not number.isdigit() or not 1 <= int(number) <= total:
+        if not whole_number(number, total):
             raise self.fail("M121", f"'{name}' has rounds 1 to {total}, got '{number}'", tree)
         return step_key(name, int(number))
 

@@ -23,7 +23,7 @@ from melian.scenario.model import Evidence
 from melian.scenario.numbers import Distribution
 from melian.scenario.schema import CrisisFile, Event
 from melian.scenario.story import Story
-from melian.scenario.symbols import Symbols, step_key
+from melian.scenario.symbols import Symbols, step_key, whole_number
 
 __all__ = ["Dated", "Hint", "Timeline", "evidence_of", "timeline_of"]
 
@@ -125,7 +125,7 @@ class _Reader:
         result: dict[str, str] = {}
         for step, option in event.sets.items():
             base, _, number = str(step).partition("@")
-            if base in self.symbols.privates or str(step) in self.symbols.privates:
+            if str(step) in self.symbols.privates:
                 options = self.symbols.choices[str(step)].options
                 key = str(step)
             elif base not in self.symbols.steps:
@@ -143,7 +143,7 @@ class _Reader:
                         "M603", f"'{base}' is played in rounds: say which", step, f"write `{base}@1`"
                     )
                     continue
-                if number and (not number.isdigit() or not 1 <= int(number) <= rounds):
+                if number and not whole_number(number, rounds):
                     self.found.error(
                         "M603",
                         f"'{base}' has no round '{number}'",

@@ -345,7 +345,7 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 def _is_lone_percentage(text: str) -> bool:
     stripped = text.strip().lstrip("-")
-    return stripped.endswith("%") and stripped[:-1].replace(".", "", 1).isdigit()
+    return text.isascii() and stripped.endswith("%") and stripped[:-1].replace(".", "", 1).isdigit()
 
 
 def payoff_terms(

@@ -15,7 +15,7 @@ from melian.scenario.binding import Binder, Context
 from melian.scenario.diagnostics import Diagnostics, Text, nearest
 from melian.scenario.expression import Node
 from melian.scenario.schema import Block, CrisisFile, Promise, Step
-from melian.scenario.symbols import Symbols, step_key
+from melian.scenario.symbols import Symbols, step_key, whole_number
 
 __all__ = [
     "CHANCE",
@@ -548,7 +548,7 @@ class _Teller:
             return ""
         if wanted:
             total = self.symbols.blocks.get(symbol.block, 0)
-            if not wanted.isdigit() or not 1 <= int(wanted) <= total:
+            if not whole_number(wanted, total):
                 self.found.error(
                     "M417",
                     f"'{told}' has no round '{wanted}'",
@@ -573,13 +573,8 @@ class _Teller:
         if rule == "majority":
             return len(movers) // 2 + 1
         words = rule.split()
-        if (
-            len(words) == 3
-            and words[:2] == ["at", "least"]
-            and words[2].isdigit()
-            and 1 <= int(words[2]) <= len(movers)
-        ):
-            return int(words[2])
+        if words[:-1] == ["at", "least"] and whole_number(words[-1], len(movers)):
+            return int(words[-1])
         self.found.error(
             "M418",
             f"`passes: {rule}` is no rule for {len(movers)} voters",

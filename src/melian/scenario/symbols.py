@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 
 from melian.scenario.schema import Block, CrisisFile, Step
 
-__all__ = ["BALLOTS", "Choices", "StepSymbol", "Symbols", "step_key", "step_options", "symbols_of"]
+__all__ = [
+    "BALLOTS",
+    "Choices",
+    "StepSymbol",
+    "Symbols",
+    "step_key",
+    "step_options",
+    "symbols_of",
+    "whole_number",
+]
 
 BALLOTS = ("yes", "no")
 RESULTS = ("passed", "failed")
@@ -75,6 +84,16 @@ class Symbols:
 def step_key(name: str, round_number: int = 0) -> str:
     """The column key of a step, in a round of its block."""
     return f"{name}@{round_number}" if round_number else name
+
+
+def whole_number(text: str, most: int) -> int:
+    """The number from 1 to `most` that a text writes in plain digits; 0 for any other text.
+
+    >>> [whole_number(text, 3) for text in ("2", "02", "4", "\N{SUPERSCRIPT TWO}")]
+    [2, 0, 0, 0]
+    """
+    is_plain = text.isascii() and text.isdigit() and text[0] != "0" and len(text) <= len(str(most))
+    return int(text) if is_plain and int(text) <= most else 0
 
 
 def step_options(name: str, step: Step, others: Mapping[str, Step]) -> tuple[str, ...]:

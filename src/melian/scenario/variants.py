@@ -13,7 +13,7 @@ from melian.scenario.assumptions import distribution_of
 from melian.scenario.diagnostics import Diagnostics, Text, mark_of, nearest
 from melian.scenario.schema import Assumption, CrisisFile, Variant
 from melian.scenario.story import Change
-from melian.scenario.symbols import Symbols, step_key
+from melian.scenario.symbols import Symbols, step_key, whole_number
 from melian.scenario.visibility import hides
 
 __all__ = ["BASE", "Plan", "parse_setting", "plan_of"]
@@ -118,7 +118,7 @@ class _Planner:
             )
             return []
         rounds = self.symbols.blocks.get(symbol.block, 0)
-        if number and (not number.isdigit() or not 1 <= int(number) <= rounds):
+        if number and not whole_number(number, rounds):
             self.found.error(
                 "M611",
                 f"'{base}' has no round '{number}'",

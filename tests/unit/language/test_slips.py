@@ -40,6 +40,7 @@ SLIPS = [
     (worth("3\u00a0+ 4"), "U+00A0 NO-BREAK SPACE", "write 3 + 4"),
     (worth("3\u00d7pain"), "U+00D7 MULTIPLICATION SIGN", "write 3*pain"),
     (worth("p\u0430in"), "U+0430 CYRILLIC SMALL LETTER A", "looks like the letter 'a'; write pain"),
+    (worth("40\u00b2%"), "U+00B2 SUPERSCRIPT TWO", "write 40 ** 2%"),
     (worth("pain\uff05"), "U+FF05 FULLWIDTH PERCENT SIGN", "write pain%"),
     (when("act is at\u200btack"), "U+200B ZERO WIDTH SPACE", "cannot be seen: remove it; write act is attack"),
     (when("n\u03bfrth sees act"), "U+03BF GREEK SMALL LETTER OMICRON", "write north sees act"),

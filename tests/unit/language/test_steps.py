@@ -94,6 +94,27 @@ def test_fixed_names_an_option():
     assert "`fixed` names 'pushh'" in wrong(steps=steps("fixed: pushh"))
 
 
+@pytest.mark.parametrize("number", ["\u00b2", "\u0663", "02", "0", "3", "9" * 5000])
+def test_a_round_is_a_number_in_plain_digits_and_one_of_the_block(number):
+    """What Python takes for a digit is not always one that it can read."""
+    months = "\nm:\n  repeat: 2\n  steps:\n    talk: {who: north, seen_by: nobody, choices: {a: A, b: B}}\n"
+    brief = f'b: {{who: north, kind: briefing, about: "talk@{number}", to: south, honest: true}}\n'
+    event = f'\ne:\n  date: 1999-01-01\n  event: E\n  sets:\n    ? "talk@{number}"\n    : a'
+    for code, parts in (
+        ("M417", {"steps": months + brief}),
+        ("M611", {"steps": months, "variants": f'{{v: {{public: ["talk@{number}"]}}}}'}),
+        ("M603", {"steps": months, "as_of": "2000-01-01", "timeline": event}),
+        ("M418", {"steps": f"{{v: {{who: [north, south], kind: vote, passes: at least {number}}}}}"}),
+    ):
+        assert f" {code} " in wrong(**parts)
+
+
+def test_an_event_sets_no_round_of_a_private_matter():
+    secret = "{plan: {known_by: [north, south], types: {a: 1/2, b: rest}}}"
+    timeline = "{e: {date: 1999-01-01, event: E, sets: {plan@1: a}}}"
+    assert " M603 " in wrong(as_of="2000-01-01", private=secret, timeline=timeline)
+
+
 # who moves
 
 
