@@ -472,6 +472,21 @@ def test_who_has_no_name_has_a_number(tmp_path: Path) -> None:
     assert melian("efg", "show", bad, code=3).endswith("got '}'; expected the payoff of player 2\n")
 
 
+def test_names_cannot_act_on_a_terminal(tmp_path: Path) -> None:
+    """Escape, bell, a letter that turns what follows around: in pages, answers and errors."""
+    text = 'EFG 2 R "t\x1b]0;x\x07" { "A\x1b[2J" "B" } p "" 1 1 "\u202eset" { "a\x00" "b" } 0 t "" 1 { 1 2 } t "" 0'
+    path = tmp_path / "game.efg"
+    path.write_text(text, "utf-8")
+    asked = [["efg", "show"], ["efg", "solve"], ["efg", "solve", "--json"], ["equilibria", "--starts", 0]]
+    bad = tmp_path / "bad.efg"
+    bad.write_text(text.replace("1 2", "1 \x1b[31m"), "utf-8")
+    pages = [melian(*words, path) for words in asked] + [melian("efg", "show", bad, code=3)]
+    for page in pages:
+        assert not {char for char in page if char in "\x1b\x07\x00\u202e"}
+    assert "A\\x1b[2J at 1:1 '\\u202eset', 1 node: a\\x00, b" in pages[0]
+    assert "got '\\x1b[31m'" in pages[-1]
+
+
 def test_players_of_one_name_are_told_apart(tmp_path: Path) -> None:
     path = tmp_path / "game.efg"
     path.write_text(NAMELESS.replace('{ "" "" }', '{ "Ann" "Ann" }'), "utf-8")

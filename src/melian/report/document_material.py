@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -220,7 +221,7 @@ def _tips(
     if material.drivers is None:
         raise UsageError(
             "without drivers it is not known along which numbers to look; "
-            f"`melian tip {material.model.scenario.name} NUMBER` looks along one"
+            f"`melian tip {shlex.quote(material.model.scenario.name)} NUMBER` looks along one"
         )
     run, evidence = material.run, _evidence(material.run)
     known = tip_inputs(run.model, evidence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from melian.analysis.story_tree import StoryTree, story_tree
 from melian.report.branches_list_svg import branches_list_svg
 from melian.report.branches_svg import branches_svg
@@ -23,7 +25,7 @@ def story(material: Material) -> str:
     """Every likely way of the story, with its odds and what it is worth at its end."""
     model = material.model
     if model.n_leaves > LARGE:
-        command = f"melian show {model.scenario.name} --tree"
+        command = shlex.join(["melian", "show", model.scenario.name, "--tree"])
         return section(
             "story", TITLE, left_out(f"there are {count(model.n_leaves, 'ending')}; see `{command}`.")
         )
