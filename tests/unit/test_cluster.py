@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,7 +20,9 @@ from crisis_blows import TEXT
 from melian.analysis.far_points import PointsJob, points_there
 from melian.cli.main import cli
 from melian.errors import ClusterError
+from melian.runs import address as address_module
 from melian.runs import cluster as cluster_module
+from melian.runs.address import check_address
 from melian.runs.blocks import BlockSolver
 from melian.runs.cluster import Job, solve_there
 from melian.runs.manifest import versions
@@ -93,11 +96,69 @@ def test_a_process_with_other_versions_refuses(case):
 
 
 def test_no_scheduler_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(cluster_module, "CONNECT", 1.0)
+    monkeypatch.setattr(address_module, "REACH", 0.5)
     done = CliRunner().invoke(cli, ["solve", "canon/beer-quiche", "--cluster", "tcp://127.0.0.1:1", "-q"])
     assert done.exit_code == 2
     assert "no scheduler answers at 'tcp://127.0.0.1:1'" in done.stderr
     assert "Traceback" not in done.output
+
+
+NO_ADDRESS = (
+    "", " ", "nonsense", "tcp://", "tcp://:8786", "tcp://host:port", "http://192.0.2.1:8786", "192.0.2.1", "192.0.2.1:0",
+    "192.0.2.1:99999", "tcp://[::1", "tcp://::1:8786", "tcp://192.0.2.1:8786:1", "tcp://192.0.2.1:8786/x", "a b:1",
+    "\u0661.0.0.1:\u0661", "nul\0:1", "x" * 5000, "x" * 5000 + ":1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NO_ADDRESS, ids=lambda address: repr(address[:24]))
+def test_what_is_no_address_is_refused_before_anything_is_read(address):
+    done = CliRunner().invoke(cli, ["solve", "no such crisis", "--cluster", address])
+    assert done.exit_code == 2
+    assert "is no address of a scheduler; write the one that `dask scheduler` prints" in done.stderr
+    assert len(done.stderr) < 500
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("tcp://192.0.2.1:8786", ("192.0.2.1", 8786)), ("host-1.example.org:1", ("host-1.example.org", 1)),
+        ("tls://[2001:db8::1]:65535", ("2001:db8::1", 65535)), ("[fe80::1%eth0]:80", ("fe80::1%eth0", 80)),
+        ("wss://host:443/", ("host", 443)), ("inproc://192.0.2.1/1/1", None),
+    ],
+)  # fmt: skip
+def test_addresses_that_are_some(address, place):
+    assert check_address(address) == place
+
+
+def answering(what):
+    """The port of somebody who listens, takes what comes and says something else, or nothing."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            try:
+                caller, _ = listener.accept()
+            except OSError:
+                return
+            if what is not None:
+                caller.sendall(what)
+                caller.close()
+            else:
+                callers.append(caller)
+
+    callers = []
+    threading.Thread(target=serve, daemon=True).start()
+    return listener, listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "ws", "tls"])
+@pytest.mark.parametrize("what", [None, b"", b"HTTP/1.0 400 Bad\r\n\r\n", b"\xff" * 400, b"\0" * 400])
+def test_somebody_else_who_listens_there_is_a_sentence(monkeypatch, case, scheme, what):
+    monkeypatch.setattr(cluster_module, "CONNECT", 0.5)
+    listener, port = answering(what)
+    with listener, pytest.raises(ClusterError, match=r"^no scheduler answers at '") as caught:
+        case.solve(draws=8, cluster=f"{scheme}://127.0.0.1:{port}")
+    assert "\n" not in str(caught.value)
 
 
 def test_distributed_is_named_where_it_is_missing(case, monkeypatch):

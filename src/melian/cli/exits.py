@@ -8,7 +8,7 @@ OK = 0
 CHECK_FAILED = 1
 """A check does not hold, or a warning stands under `--strict`."""
 USAGE = 2
-"""The command was called wrongly."""
+"""The command was called wrongly, or a file, an address or a stream cannot be used."""
 BAD_SCENARIO = 3
 """The crisis file, the game in Gambit's format or the profile cannot be used."""
 UNCERTIFIED = 4

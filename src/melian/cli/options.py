@@ -58,6 +58,19 @@ def _only_one(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
     return value[0] if value else None
 
 
+def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """An address of that form; whether anybody answers there is seen later."""
+    from melian.errors import ClusterError
+    from melian.runs.address import check_address
+
+    try:
+        if value is not None:
+            check_address(value)
+    except ClusterError as error:
+        raise click.BadParameter(f"{error}.", ctx, param) from None
+    return value
+
+
 def scenario_argument(function: F) -> F:
     """SCENARIO: a path, or the name of a bundled scenario."""
     return click.argument("scenario", type=_ScenarioName())(function)
@@ -120,7 +133,9 @@ def keep_option(function: F) -> F:
 
 def solve_options(function: F) -> F:
     """Where runs are kept, and who solves them: `--store`, `--cluster`."""
-    far = click.option("--cluster", metavar="ADDRESS", help="Solve on the workers of this dask scheduler.")
+    far = click.option(
+        "--cluster", metavar="ADDRESS", callback=_address, help="Solve on the workers of this dask scheduler."
+    )
     return keep_option(far(function))
 
 

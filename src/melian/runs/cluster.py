@@ -16,13 +16,14 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache, wraps
 from typing import Any, Self, TypeVar, cast
 
 from melian.errors import ClusterError, MelianError
+from melian.runs.address import check_listens, no_scheduler
 from melian.runs.blocks import Block, BlockSolver, Span
 from melian.runs.manifest import versions
 from melian.runs.recipe import Recipe, model_of
@@ -32,8 +33,8 @@ __all__ = ["FarJob", "Job", "cluster_blocks", "connected", "far_calls", "made_on
 
 T = TypeVar("T")
 
-CONNECT = 10.0
-"""Seconds to reach the scheduler, and to see a worker."""
+CONNECT = 5.0
+"""Seconds until a scheduler that listens has answered, and until it has a worker."""
 PATIENCE = 0.2
 """Seconds between two looks at whether to stop."""
 AHEAD = 3
@@ -222,13 +223,13 @@ def _connected(address: str) -> Iterator[Any]:
             "solving on other machines needs the package distributed: install it with "
             "`pip install 'melian[cluster]'`"
         ) from None
+    if not address.startswith("inproc://"):  # that is of this process
+        check_listens(address)
+        _check_answers(address)
     try:
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ClusterError(
-            f"no scheduler answers at '{address}' ({_first_line(error)}); start one with `dask scheduler` "
-            "and give the address that it prints, such as tcp://192.0.2.1:8786"
-        ) from None
+        raise ClusterError(no_scheduler(address, _first_line(error))) from None
     try:
         try:
             client.wait_for_workers(1, timeout=CONNECT)
@@ -239,6 +240,33 @@ def _connected(address: str) -> Iterator[Any]:
         yield client
     finally:
         client.close(timeout=2)
+
+
+def _check_answers(address: str) -> None:
+    """Refuse what listens there and is no scheduler: a client that is told nothing waits for ever."""
+    import asyncio
+
+    from distributed import Security
+    from distributed.core import rpc
+
+    async def identity() -> Any:
+        made = Security().get_connection_args("client")
+        async with rpc(address, timeout=CONNECT, connection_args=made) as there:
+            return await there.identity()
+
+    def asked() -> Any:
+        return asyncio.run(asyncio.wait_for(identity(), CONNECT))
+
+    answer: Any = None
+    try:
+        with ThreadPoolExecutor(1) as beside:  # the loop of a notebook is running here
+            answer = beside.submit(asked).result()
+    except TimeoutError:
+        raise ClusterError(no_scheduler(address, "it takes calls and says nothing")) from None
+    except Exception as error:  # whatever listens there may say anything
+        raise ClusterError(no_scheduler(address, _first_line(error))) from None
+    if not isinstance(answer, Mapping) or answer.get("type") != "Scheduler":
+        raise ClusterError(no_scheduler(address, "something else does"))
 
 
 @contextmanager
