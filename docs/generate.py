@@ -67,7 +67,7 @@ EXIT_CODES = """## Exit codes
 |---|---|
 | 0 | fine |
 | 1 | a check failed: a sentence under `checks` does not hold, or a warning under `--strict` |
-| 2 | the command was called wrongly: an unknown option, variant, assumption or date; or a file, an address or a stream (stdout closed, its disk full) cannot be used |
+| 2 | called wrongly: an unknown option, variant or date; or a file, an address or a stream cannot be used |
 | 3 | the crisis file cannot be used; every error is on stderr; or an `.efg` file, or a profile |
 | 4 | more than 1 % of draws have no certificate (invalid input is counted apart) |
 | 130 | interrupted from the keyboard |
