@@ -187,7 +187,7 @@ def search_fits(block: Block, game: Game, n_outcomes: int | None = None) -> bool
             and is_share(kept["outcome"])
             and len(search_of_block(block, game).equilibria) == n
         )
-    except (KeyError, IndexError, ValueError, MelianError):
+    except (KeyError, IndexError, ValueError, TypeError, OverflowError, MelianError):
         return False
 
 

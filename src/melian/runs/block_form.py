@@ -100,11 +100,12 @@ def points_form(width: int | None) -> Callable[[Block], bool]:
         form: Form = {
             "status": (np.int32, (len(block),)), "figures": (np.float64, (len(block), figures.shape[1]))
         }  # fmt: skip
+        if not has_form(block.per_draw, form):
+            return False
         certified = status == int(Status.CERTIFIED)
         there = figures[certified]
         return (
-            has_form(block.per_draw, form)
-            and bool(np.isin(status, CODES).all())
+            bool(np.isin(status, CODES).all())
             and (figures.shape[1] > 0 or not certified.any())
             and is_share(there[~np.isnan(there)])
             and not np.isnan(there).all(axis=1).any()
