@@ -42,9 +42,16 @@ def comments(text):
 # styles, blank lines, and comments with numbers of their own.
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
-WORDS = st.from_regex(r"[A-Za-z0-9~(][A-Za-z0-9~%()*/.;'-]{0,12}", fullmatch=True)
+ODD = "\u00a0\u2003\u2028\u2029\u3000\u200d\u00ad"
+"""Spaces that are none for YAML, ends of lines that are none, and what cannot be seen."""
+PLAIN_WORDS = st.from_regex(r"[A-Za-z0-9~(][A-Za-z0-9~%()*/.;'-]{0,12}", fullmatch=True)
+WORDS = st.one_of(PLAIN_WORDS, PLAIN_WORDS, st.from_regex(rf"[a-z{ODD}][a-z{ODD}]{{0,3}}", fullmatch=True))
 PHRASES = st.lists(WORDS, min_size=1, max_size=22).map(" ".join)
-ANYTHING = st.text(st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp", "Cf"]), max_size=40)
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+ANYTHING = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Co", "Cn"], exclude_characters="\ufeff" + TURNING),
+    max_size=40,
+)
 BREAKING = st.lists(st.one_of(ANYTHING, WORDS), min_size=1, max_size=4).map("\n".join)
 
 
@@ -103,13 +110,19 @@ class Writer:
         if kind == "n":  # a text over several lines
             words = self.draw(st.lists(WORDS, min_size=2, max_size=20))
             if self.maybe(2):
-                return f"\n{deeper}" + f"\n{deeper}".join(words) + self.beside()
+                breaks = self.draw(st.lists(st.integers(1, 3), min_size=len(words), max_size=len(words)))
+                lines = (f"{chr(10) * n}{deeper}{word}" for n, word in zip(breaks, words, strict=True))
+                return "".join(lines) + self.beside()
             return ' "' + f"\n{deeper}".join(words) + '"' + self.beside()
         if kind == "m":  # a list or mapping below a comment
             return self.beside() + self.above(len(deeper)) + deeper + "[a, b]" + self.beside()
         if kind == "b":
             lines = self.draw(
-                st.lists(st.one_of(PHRASES, PHRASES.map("  {}".format), st.just("")), min_size=1, max_size=4)
+                st.lists(
+                    st.one_of(PHRASES, PHRASES.map("  {}".format), PHRASES.map("{}  ".format), st.just("")),
+                    min_size=1,
+                    max_size=4,
+                )
             )
             header = self.draw(st.sampled_from(["|", ">", "|-", ">-", "|+", "|2", ">+"]))
             deeper = " " * (indent + 2) if "2" in header else deeper
@@ -154,6 +167,24 @@ def test_a_document_says_the_same_in_its_usual_layout(text):
     result = format_text(text)
     assert meaning(result) == written
     assert comments(result) == comments(text)
+    assert format_text(result) == result
+
+
+@pytest.mark.parametrize("space", ODD)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "title: a{}\n", "a: {{b: c{}, d: {}e}}\n", "a: {}\n", "a: |\n  b{}\n  {}\n", "a: b{}\n  c\n", "a: b\n  {}c {}\n",
+        "a: >\n  {} b\n\n  c{}\n", "a: 'b{}\n  c'\n", "- b{}\n- {}c\n", "a: b # {}c{}\n", "{}a: b\n", "a:\n\n  b\n\n\n  c{}\n",
+    ],
+)  # fmt: skip
+def test_spaces_beyond_ascii_are_letters(form, space):
+    """They are no spaces to YAML, wherever they stand."""
+    text = form.replace("{}", space).replace("{{", "{").replace("}}", "}")
+    text = text if not text.startswith("-") else f"a:\n{text}"
+    written = meaning(text)
+    result = format_text(text)
+    assert meaning(result) == written
     assert format_text(result) == result
 
 

@@ -67,13 +67,13 @@ def _comments(tree: SourceTree) -> Iterator[_Comment]:
             before = tree.text[begin : match.start()]
             is_alone = not before.strip(" \t-?:{[,") or before.strip() == "---"
             has_blank = is_alone and _blank_above(tree.text, begin)
-            yield _Comment(match[0].rstrip(), match.start(), len(before), is_alone, has_blank)
+            yield _Comment(match[0].rstrip(" \t"), match.start(), len(before), is_alone, has_blank)
     for start, text in tree.headers:
         yield _Comment(text, start, start, False, False)
 
 
 def _blank_above(text: str, begin: int) -> bool:
-    return begin > 0 and not text[text.rfind("\n", 0, begin - 1) + 1 : begin].strip()
+    return begin > 0 and not text[text.rfind("\n", 0, begin - 1) + 1 : begin].strip(" \t\n")
 
 
 def _beside(comment: _Comment, last: Place | None) -> Place | None:

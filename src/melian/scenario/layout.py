@@ -132,7 +132,7 @@ def one_line(value: Layout) -> str | None:
         item = one_line(entry.value)
         if item is None or _has_comments(entry) or len(entry.key or "") > _LONGEST_KEY:
             return None
-        parts.append(item if entry.key is None else f"{entry.key}: {item}".rstrip())
+        parts.append(item if entry.key is None else f"{entry.key}: {item}" if item else f"{entry.key}:")
     inside = ", ".join(parts)
     return f"{{{inside}}}" if value.is_map else f"[{inside}]"
 
@@ -149,13 +149,14 @@ def _wrapped(text: str, column: int, indent: int) -> list[str]:
         lines += [""] if lines else []
         line = ""
         room = WIDTH - (column if not lines else indent)
-        for word in re.split(r"(?<=\S) (?=\S)", paragraph):
+        for word in re.split(r"(?<=[^ \t]) (?=[^ \t])", paragraph):
             if line and len(line) + 1 + len(word) > room:
                 lines.append(line)
                 line, room = word, WIDTH - indent
             else:
                 line = f"{line} {word}" if line else word
-        lines.append(line)
+        if line or not lines:  # blank lines in a row are newlines in a row
+            lines.append(line)
     return [line if i == 0 or not line else " " * indent + line for i, line in enumerate(lines)]
 
 

@@ -126,9 +126,7 @@ def _scalar(tree: SourceTree, event: yaml.ScalarEvent) -> Scalar:
         return Scalar(source)
     if event.style == "'" and value.isprintable():
         return Scalar("'" + value.replace("'", "''") + "'", is_folded=True)
-    if event.style or not value.replace("\n", "").isprintable():
-        return Scalar(quoted(value), is_folded=True)
-    return Scalar(value, is_folded=True)
+    return Scalar(quoted(value) if event.style else value, is_folded=True)
 
 
 def _block_scalar(tree: SourceTree, value: str, source: str, start: int) -> Scalar:
@@ -139,12 +137,25 @@ def _block_scalar(tree: SourceTree, value: str, source: str, start: int) -> Scal
         tree.headers.append((start + comment.start() + 1, comment[0].strip()))
         header = header[: comment.start()]
     header = header.strip()
-    if header[1:] not in ("", "-") or not value.strip():
-        return Scalar(quoted(value))
-    lines = body.rstrip().split("\n")
-    first = next(line for line in lines if line.strip())
+    lines = body.split("\n")
+    while lines and not lines[-1].strip(" "):
+        lines.pop()
+    first = next((line for line in lines if line.strip(" ")), "")
     margin = len(first) - len(first.lstrip(" "))
-    return Scalar("\n".join([header, *(line[margin:] for line in lines)]), is_block=True)
+    lines = [line[margin:] for line in lines]
+    if header[1:] not in ("", "-") or _block_value(header, lines) != value:
+        return Scalar(quoted(value))
+    return Scalar("\n".join([header, *lines]), is_block=True)
+
+
+def _block_value(header: str, lines: list[str]) -> str | None:
+    """What a block scalar says when it is written with a margin."""
+    text = "\n".join([f"- {header}", *(f"  {line}" if line else "" for line in lines), ""])
+    try:
+        events = list(yaml.parse(kept_lines(text), Loader=_LOADER))
+    except yaml.YAMLError:
+        return None
+    return next((restored(event.value) for event in events if isinstance(event, yaml.ScalarEvent)), None)
 
 
 def _dash(tree: SourceTree, offset: int) -> int:
