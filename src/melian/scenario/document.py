@@ -59,6 +59,15 @@ class Map(_Entries):
     mark: Mark = Mark(1, 1)
     keys_at: dict[str, Text]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_at = {}
+
+    def put(self, key: Text, value: Value) -> None:
+        """Add an entry, unless its key is there already."""
+        self.setdefault(key, value)
+        self.keys_at.setdefault(str(key), key)
+
     def key(self, name: str) -> Text:
         """A key as the file writes it, with its place."""
         return self.keys_at[name]
@@ -242,7 +251,7 @@ class _Builder:
 
     def mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Map:
         result = Map()
-        result.mark, result.keys_at = _mark(start), {}
+        result.mark = _mark(start)
         flow = bool(start.flow_style)
         cut: list[Text] = []
         for event in events:
@@ -260,8 +269,7 @@ class _Builder:
                 cut.append(key)
                 continue
             self.join(result, cut)
-            result.setdefault(key, value)
-            result.keys_at.setdefault(str(key), key)
+            result.put(key, value)
         return result
 
     def has_colon(self, key: Text) -> bool:
@@ -277,7 +285,7 @@ class _Builder:
         before = None if last is None else result[last]
         if last is None or not isinstance(before, Text) or not before or before.quoted:
             for key in cut:
-                result.setdefault(key, Text.at(key, key.mark))
+                result.put(key, Text.at(key, key.mark))
                 help = f"write `{key}: ...`" + (f", or quote `{last}` as a whole" if last is not None else "")
                 self.found.error("M012", f"'{key}' has no value inside braces", key, help)
         else:

@@ -171,9 +171,9 @@ def _as_mapping(value: Any, *, takes_labels: bool) -> Map | None:
     result = Map()
     for item in value:
         if isinstance(item, str) and takes_labels:
-            result[item] = item  # type: ignore[index, assignment]
+            result.put(item, item)  # type: ignore[arg-type]
         elif isinstance(item, dict) and len(item) == 1:
-            result.update(item)
+            result.put(*next(iter(item.items())))
         else:
             return None
     return result

@@ -134,6 +134,11 @@ def test_two_names_without_values_in_braces():
     assert len(found) == 2
 
 
+def test_a_key_without_value_that_is_no_field_is_told_in_its_place():
+    found = errors(steps="{act: {whom, who: north, choices: {wait: Wait, attack: Attack}}}")
+    assert [error.split(" ")[:2] for error in found] == [["6:14", "M012"], ["6:14", "M201"]]
+
+
 MONTHS = """
 month:
   repeat: 2
