@@ -32,9 +32,11 @@ def follow(
     """What `follow_block` fills in for the first draws of a batch."""
     n_actions = int(batch.tree.infoset_first_action[-1])
     received = [np.full((n_draws, n_actions), np.nan) for _ in range(2)]
-    received += [np.zeros(n_draws, dtype=dtype) for dtype in (int, float, int, float, int, float, float)]
+    received += [
+        np.zeros(n_draws, dtype=dtype) for dtype in (int, float, int, float, int, float, float, float)
+    ]
     wanted = np.full((n_draws, len(batch.players)), precision)
-    options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6])
+    options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6, 5e-7])
     numbers = batch.chance[:n_draws], batch.row_payoff[:n_draws], wanted
     followers.follow(numbers, options, np.full(1, halt, np.int8), received)
     return received
@@ -148,7 +150,7 @@ def test_a_limit_read_further_out_is_read_from_the_start() -> None:
     state = np.zeros((lane_path.N_STATES, 1))
     for row, number in (("LIMIT", 1.0), ("TARGET", 1e5), ("STAGE", 2.0), ("POLISHED", 1.0), ("HOP", 0.1)):
         state[getattr(lane_path, row), 0] = number
-    options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6])
+    options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6, 5e-7])
     for target in (3e5, 9e5):
         state[lane_path.STAGE] = 2.0
         assert lane_path._trace_further(0, options, state)
@@ -158,9 +160,9 @@ def test_a_limit_read_further_out_is_read_from_the_start() -> None:
     assert not lane_path._trace_further(0, options, state)
 
 
-@pytest.mark.parametrize("draw", [24, 29])
+@pytest.mark.parametrize("draw", [3, 72])
 def test_a_limit_that_cannot_be_read_at_first_is_read_further_out(draw: int) -> None:
-    batch = layered_batch(SMALL, 40, seed=1, types_matter=True)
+    batch = layered_batch(SMALL, 100, seed=3, types_matter=True)
     one = GameBatch(
         batch.tree, batch.chance[[draw]], batch.payoff_row, batch.row_payoff[[draw]], batch.players
     )
@@ -169,7 +171,7 @@ def test_a_limit_that_cannot_be_read_at_first_is_read_further_out(draw: int) -> 
     slow = solve_batch(one, np.inf, settings=LogitQRE(0.0, always_trace=True))
     assert found.is_certified[0]
     assert slow.is_certified[0]
-    assert found.n_iter[0] < closer.n_iter[0]  # it need not be followed anew
+    assert not closer.is_certified[0]
     tree = batch.tree
     reach = np.ones((2, len(tree.node_parent)))
     for node in range(1, reach.shape[1]):

@@ -19,9 +19,9 @@ from math import sqrt
 import numpy as np
 
 from melian.kernels.compiled import uncounted, uncounted_inline
+from melian.kernels.lane_limit import begin_reading, keep, polish_lane, read_lane, weigh_lane
 from melian.kernels.lane_load import load_numbers
 from melian.kernels.lane_newton import (
-    LOG_FLOOR,
     factorise_rows,
     fill_lane_values,
     fill_right_sides,
@@ -31,29 +31,61 @@ from melian.kernels.lane_newton import (
     take_point,
 )
 from melian.kernels.lane_regret import fill_lane_regrets
+from melian.kernels.lane_state import (
+    AA,
+    AB,
+    AHEAD,
+    AT,
+    BB,
+    BEHIND,
+    BEND,
+    DELTA,
+    DOUBTFUL,
+    FIRST,
+    FOLDS,
+    HOP,
+    LAND,
+    LAST,
+    LIMIT,
+    MARKS,
+    MAY_SPLIT,
+    MOVE,
+    MOVED,
+    N_STATES,
+    NASH,
+    NEAREST,
+    NEGATIVE,
+    OLD_MARKS,
+    OLD_SLOPE,
+    PHASE,
+    PIVOTS,
+    POLISH,
+    POLISHED,
+    READ,
+    REFUSED,
+    RESIDUAL,
+    SCALE,
+    SLOPE,
+    STAGE,
+    SYMMETRIC,
+    TA,
+    TAKE,
+    TAKEN,
+    TAKEN_POINTS,
+    TARGET,
+    TB,
+    TRACE,
+    TRIES,
+    TURN,
+    USE,
+    WEIGH,
+)  # fmt: skip
 from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
 from melian.kernels.lanes import larger, load, magnitude, pick_if_less, spread, store
 from melian.kernels.logit_block import CERTIFIED, NOT_FINITE, SPLIT, UNSURE
 
 __all__ = ["N_STATES", "follow_block"]
 
-TRACE, LAND, POLISH, WEIGH = 0.0, 1.0, 2.0, 3.0
-# rows of `state`, no two alike: where a lane is,
-PHASE, HOP, BEHIND, TRIES, FIRST, LAST, TARGET, FOLDS = range(8)
-BEST, AT_BEST, LIMIT, REFUSED, STAGE, POLISHED, TAKEN_POINTS, SYMMETRIC = range(8, 16)
-# the pivots that were below 0 at the point taken last, and whether they are why the lane cannot go on,
-PIVOTS, MAY_SPLIT = range(16, 18)
-# what the last evaluation found: how many pivots are below 0, and which, how near to 0 an eigenvalue is
-# where it matters, largest |F|,
-# precisions of the point and of the one taken last, their slopes along the path, inner products, regrets,
-NEGATIVE, MARKS, NEAREST, RESIDUAL, AT, TAKEN, SLOPE, OLD_SLOPE = range(18, 26)
-AA, AB, BB, TA, TB, NASH, SEQUENTIAL = range(26, 33)
-# and what the lane does to its point
-USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(33, 40)
-# the payoff range of its draw, whether pivots other than a fold's have changed sign, and the marks of
-# those below 0 at the point taken last, which has moved by so much since they were found
-SCALE, DOUBTFUL, OLD_MARKS, MOVED = range(40, 44)
-N_STATES = 44
 INVERSE_STEPS = 8
 FASTEST = 5.0
 """An eigenvalue near 0 is taken to move no further than so many times the step."""
@@ -289,7 +321,7 @@ def _trace_lane(lane, settings, state):
             state[HOP, lane] = min(state[HOP, lane], SHORT * max(at, SHORT) / max(abs(turn), 1e-9))
     state[TAKEN_POINTS, lane] += 1.0
     if state[LIMIT, lane] > 0.0 and at >= state[TARGET, lane]:
-        _begin_polish(lane, state)
+        begin_reading(lane, state)
     else:
         _set_out(lane, at, turn, slope, state)
     return True
@@ -309,27 +341,6 @@ def _land_lane(lane, settings, state):
 
 
 @uncounted
-def _begin_polish(lane, state):
-    state[PHASE, lane], state[POLISHED, lane] = POLISH, 1.0
-    state[TRIES, lane], state[BEST, lane], state[AT_BEST, lane] = 0.0, 1e300, 0.0
-
-
-@uncounted
-def _polish_lane(lane, state):
-    """Newton's method for the limit; False to give up."""
-    size, tries = sqrt(state[BB, lane]), state[TRIES, lane]
-    if not size < 1e6:
-        return False
-    state[USE, lane] = 1.0
-    if size < state[BEST, lane]:
-        state[BEST, lane], state[AT_BEST, lane] = size, tries
-    state[TRIES, lane] = tries + 1.0
-    if size < 1e-9 or tries > state[AT_BEST, lane] + 6.0 or tries >= 60.0:
-        state[PHASE, lane] = WEIGH
-    return True
-
-
-@uncounted
 def _trace_further(lane, settings, state):
     """Go on along the branch where its limit could not be read; False if it has been followed far enough.
 
@@ -342,88 +353,6 @@ def _trace_further(lane, settings, state):
     state[USE, lane], state[TAKE, lane] = 0.0, 0.0
     _set_out(lane, state[TAKEN, lane], state[SLOPE, lane], state[OLD_SLOPE, lane], state)
     return True
-
-
-@uncounted
-def _reach_further(plan, path, lane, factor, work):
-    """Raise the precision: trembles grow in proportion, actions in use stay."""
-    m = work.y.shape[0] - 1
-    for g in range(plan.group_player.size):
-        if plan.group_player[g] < 0:
-            continue
-        first, size = plan.group_action[g], plan.group_size[g]
-        top = 0.0
-        for a in range(first + 1, first + size):
-            top = max(top, work.y[path.action_unknown[a], lane])
-        base = -top * (1.0 if -top > LOG_FLOOR else factor)
-        for a in range(first + 1, first + size):
-            below = work.y[path.action_unknown[a], lane] - top
-            work.y[path.action_unknown[a], lane] = below * (1.0 if below > LOG_FLOOR else factor) - base
-    work.y[m, lane] *= factor
-
-
-@uncounted
-def _go_out(lane, work):
-    """From two readings near each other to one a hundred times further out, to be polished in turn."""
-    for u in range(work.y.shape[0]):
-        work.y[u, lane] += (99.0 / 0.05 - 1.0) * (work.y[u, lane] - work.saved[u, lane])
-    work.state[STAGE, lane] = 2.0
-    _begin_polish(lane, work.state)
-
-
-@uncounted
-def _keep(lane, d, work, log_prob, prob):
-    """Write the behaviour of a lane."""
-    for a in range(prob.shape[1]):
-        prob[d, a] = work.prob[a, lane]
-        log_prob[d, a] = work.log_prob[a, lane]
-
-
-@uncounted_inline
-def _is_judged(lane, settings, state):
-    """Whether a lane needs regrets now: the first reading does not where only one further out counts."""
-    if state[PHASE, lane] != WEIGH or state[STAGE, lane] == 1.0:
-        return False
-    return state[STAGE, lane] == 2.0 or settings[3] == 0.0 or state[TARGET, lane] == 0.0
-
-
-@uncounted
-def _weigh_lane(plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential):
-    """Judge a limit by its regrets; True when the lane is done.
-
-    Beliefs that hang on equal tremble rates are still off by a term in 1/precision after
-    the first polish: the answer is read again a hundred times further out, where log-odds
-    are linear in the precision, and that reading is kept if it is certified as well.
-    """
-    d, state = work.draw[lane], work.state
-    stage = state[STAGE, lane]
-    if stage == 1.0:
-        _go_out(lane, work)
-        return False
-    judged = _is_judged(lane, settings, state)
-    fine = not judged or max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
-    moved = 0.0
-    if stage == 2.0:
-        for a in range(prob.shape[1]):
-            moved = max(moved, abs(prob[d, a] - work.prob[a, lane]))
-    if stage == 0.0 or (fine and moved < 1e-3):
-        _keep(lane, d, work, log_prob, prob)
-        if judged:
-            residual[d], nash[d], sequential[d] = (
-                state[RESIDUAL, lane],
-                state[NASH, lane],
-                state[SEQUENTIAL, lane],
-            )
-    if stage == 2.0 or not fine or state[TARGET, lane] == 0.0:
-        agreed = fine and moved < 1e-3
-        status[d] = CERTIFIED if agreed or (stage == 2.0 and settings[3] == 0.0) else UNSURE
-        return True
-    for u in range(work.y.shape[0]):
-        work.saved[u, lane] = work.y[u, lane]
-    _reach_further(plan, path, lane, 1.05, work)
-    state[STAGE, lane] = 1.0
-    _begin_polish(lane, state)
-    return False
 
 
 @uncounted
@@ -453,13 +382,13 @@ def _step_lane(lane, settings, state):
         return _trace_lane(lane, settings, state)
     if state[PHASE, lane] == LAND:
         return _land_lane(lane, settings, state)
-    return _polish_lane(lane, state)
+    return polish_lane(lane, state)
 
 
 @uncounted
 def follow_block(
     plan, path, chance, row_payoff, precision, settings, halt, queued, few, work, rows,
-    log_prob, prob, status, residual, passes, where, folds, nash, sequential,
+    log_prob, prob, status, residual, passes, where, folds, nash, sequential, limit_error,
 ):  # fmt: skip
     """Draws of a block, each on its principal branch; those that need a closer look are UNSURE or SPLIT.
 
@@ -472,12 +401,13 @@ def follow_block(
     chance     (draw, action)  probabilities, NaN for players
     row_payoff (draw, row)     payoffs
     precision  (draw, player)  >= 0; infinite for the limit, for all players of a draw or none
-    settings   (8,)            largest residual (or regret over the payoff range), evaluations
-                               allowed, precision x range at which the limit is read, whether
-                               the reading further out must agree,
+    settings   (9,)            largest residual (or regret over the payoff range), evaluations
+                               allowed, precision x range at which the limit is read first, whether
+                               the game is small,
                                longest correction at which a point is taken, longest first
-                               correction, smallest cosine between tangents, and precision x range at
-                               which the limit is read at most
+                               correction, smallest cosine between tangents, precision x range at
+                               which the limit is read first at most, and largest error of a probability
+                               in the limit
     halt       (1,)            set to other than 0 from elsewhere to stop
     queued     int             the first draw that is in no lane; `few` int
     work       PathWorkspace   overwritten
@@ -490,6 +420,7 @@ def follow_block(
     where      (draw,)         receives the precision at which it was given up, in 1/payoff unit
     folds      (draw,)         receives how often the branch turned back
     nash       (draw,)         receives Nash regret in the limit; `sequential` (draw,) likewise
+    limit_error (draw,)        receives the largest error of a probability in the limit
     ========== =============== ================================================================
     """
     n_draws, m = status.size, path.unknown_action.size
@@ -501,6 +432,7 @@ def follow_block(
                 d = queued
                 queued += 1
                 residual[d], where[d], nash[d], sequential[d] = np.nan, np.nan, np.nan, np.nan
+                limit_error[d] = np.nan
                 if _load(plan, lane, chance[d], row_payoff[d], precision[d], settings[2], work):
                     draw[lane] = d
                 else:
@@ -528,11 +460,12 @@ def follow_block(
         _fill_sums(rows.y, rows.base, rows.tangent, rows.before, rows.a, rows.b, rows.state)
         weighing, doubtful = False, False
         for lane in range(n_lanes):
-            other = draw[lane] >= 0 and state[MARKS, lane] != state[OLD_MARKS, lane]
+            other = draw[lane] >= 0 and state[PHASE, lane] <= LAND
+            other = other and state[MARKS, lane] != state[OLD_MARKS, lane]
             other = other and not _is_fold(lane, m, state)
             state[DOUBTFUL, lane] = 1.0 if other else 0.0
             doubtful = doubtful or other
-            weighing = weighing or (draw[lane] >= 0 and _is_judged(lane, settings, state))
+            weighing = weighing or (draw[lane] >= 0 and state[PHASE, lane] == WEIGH)
         if doubtful:
             _fill_nearest(path, rows.factor, rows.a, rows.tangent, work.jitter, rows.probe, rows.state)
         if weighing:
@@ -561,24 +494,26 @@ def follow_block(
                 done = not _refuse(lane, state)
                 status[d] = UNSURE
             elif landed and state[NEGATIVE, lane] % 2.0 == 0.0:
-                _keep(lane, d, work, log_prob, prob)
+                keep(lane, d, work, log_prob, prob)
                 residual[d], status[d] = state[RESIDUAL, lane], CERTIFIED
                 done = True
             elif phase == WEIGH:
-                done = _weigh_lane(
-                    plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential
-                )
+                done = weigh_lane(
+                    plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential,
+                    limit_error,
+                )  # fmt: skip
                 done = done and not (status[d] == UNSURE and _trace_further(lane, settings, state))
             else:
                 if state[TAKEN_POINTS, lane] == 2.0 and state[TRIES, lane] == 0.0 and phase == TRACE:
                     state[SYMMETRIC, lane] = 1.0 if _is_symmetric(lane, work.base, settings[3] > 0.0) else 0.0
-                done = not _step_lane(lane, settings, state)
-                if done and phase == POLISH and (state[STAGE, lane] == 0.0 or settings[3] > 0.0):
+                if phase == READ:
+                    done = not read_lane(plan, path, lane, settings, work)
+                else:
+                    done = not _step_lane(lane, settings, state)
+                if done and phase >= POLISH:
                     done = not _trace_further(lane, settings, state)
                 done = done or passes[d] >= settings[1]
-                if done and state[STAGE, lane] > 0.0:  # the first reading of the limit stands
-                    status[d] = CERTIFIED if settings[3] == 0.0 else UNSURE
-                elif done:
+                if done:
                     status[d] = SPLIT if state[MAY_SPLIT, lane] > 0.0 else UNSURE
                     where[d] = state[TAKEN, lane] / state[SCALE, lane]
             if done:

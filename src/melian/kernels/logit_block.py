@@ -13,6 +13,7 @@ from melian.kernels.logit_sweep import fill_dead, fill_terminal_values
 
 __all__ = [
     "CERTIFIED",
+    "COARSE",
     "FOLD",
     "INTERRUPTED",
     "NOT_FINITE",
@@ -27,6 +28,7 @@ __all__ = [
 
 # the codes of `melian.solve.solver.Status` that a kernel can give
 CERTIFIED, SPLIT, FOLD, STALLED, OUT_OF_PASSES, INTERRUPTED, NOT_FINITE = 0, 1, 2, 3, 4, 5, 6
+COARSE = 8
 UNSURE = -1
 
 

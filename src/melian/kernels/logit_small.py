@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from melian.kernels.compiled import njit
+from melian.kernels.limit_dense import read_limit
 from melian.kernels.logit_block import (
     CERTIFIED,
+    COARSE,
     FOLD,
     INTERRUPTED,
     NOT_FINITE,
@@ -15,7 +17,7 @@ from melian.kernels.logit_block import (
     STALLED,
     load_draw,
 )
-from melian.kernels.logit_branch import follow_dense, polish, reach_further, regrets
+from melian.kernels.logit_branch import follow_dense, regrets
 
 __all__ = ["solve_small_block"]
 
@@ -40,6 +42,7 @@ def solve_small_block(
     folds,
     nash,
     sequential,
+    limit_error,
 ):
     """Every draw of a block on its principal branch, at its precision or in the limit.
 
@@ -47,9 +50,11 @@ def solve_small_block(
     precision     (draw, player)  infinite for the limit, for all players of a draw or for none
     infoset_depth (infoset,)      own moves before each set
     settings      (5,)            residual and regret allowed, budget, payoff ranges x precision
-                                  at which the limit is read first, and at most, unused
+                                  at which the limit is read first, and first at most, and the
+                                  largest error of a probability in the limit
     where         (draw,)         receives a precision in 1/payoff unit
     nash          (draw,)         receives Nash regret in the limit; `sequential` (draw,) likewise
+    limit_error   (draw,)         receives the largest error of a probability in the limit
     ============= =============== ===============================================================
 
     The rest as for `trace_block`.
@@ -61,7 +66,7 @@ def solve_small_block(
         if work.halt[0] != 0:
             return
         passes[d], where[d], folds[d], status[d] = 0, np.nan, -1, CERTIFIED
-        residual[d], nash[d], sequential[d] = np.nan, np.nan, np.nan
+        residual[d], nash[d], sequential[d], limit_error[d] = np.nan, np.nan, np.nan, np.nan
         limit = np.isinf(precision[d, 0])
         finite, scale, target = load_draw(chance[d], row_payoff[d], ones if limit else precision[d], work)
         if not finite:
@@ -96,45 +101,40 @@ def solve_small_block(
                     status[d] = OUT_OF_PASSES if outcome == 2 else (STALLED if trace[0] == 0.0 else FOLD)
                     where[d] = trace[3] / scale
             if limit and outcome == 0 and not flat:
-                _, used = polish(tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work)
+                nash[d], sequential[d], limit_error[d], used = read_limit(
+                    tree,
+                    schedule,
+                    payoff_row,
+                    row_payoff[d],
+                    scale,
+                    work.ratio,
+                    work,
+                    infoset_depth,
+                    settings[0],
+                    settings[4],
+                    settings[3],
+                )
                 passes[d] += used
-            residual[d], nash[d], sequential[d] = regrets(
-                tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work, infoset_depth
-            )
+                residual[d] = max(nash[d], sequential[d])
+            else:
+                residual[d], nash[d], sequential[d] = regrets(
+                    tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work, infoset_depth
+                )
+                limit_error[d] = 0.0 if flat else np.nan
             fine = max(nash[d], sequential[d]) <= settings[0] if limit else residual[d] <= settings[0]
             if fine or status[d] != CERTIFIED or not limit or ends >= settings[3]:
                 break
             ends *= 10.0  # an action that nearly ties looks in use: read the limit further out
         if status[d] == CERTIFIED and not fine:
             status[d] = STALLED
-        if limit and status[d] == CERTIFIED and not flat:
-            work.saved[:] = work.here
-            old = work.prob.copy()
-            for factor in (1.05, 100.0):
-                if factor < 2.0:
-                    reach_further(tree, factor, work)
-                else:  # log-odds are linear in the precision out here
-                    work.here[:] += (factor - 1.0) / 0.05 * (work.here - work.saved) - (
-                        work.here - work.saved
-                    )
-                _, used = polish(tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work)
-                passes[d] += used
-            further = regrets(
-                tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work, infoset_depth
-            )
-            moved = np.max(np.abs(work.prob - old))
-            if not (max(further[1], further[2]) <= settings[0] and moved < 1e-3):
-                work.here[:] = work.saved
-                further = regrets(
-                    tree, schedule, payoff_row, row_payoff[d], scale, work.ratio, work, infoset_depth
-                )
-            residual[d], nash[d], sequential[d] = further
+        if limit and status[d] == CERTIFIED and not limit_error[d] <= settings[4]:
+            status[d] = COARSE
         if work.halt[0] != 0:
             status[d] = INTERRUPTED
         nash[d] *= scale
         sequential[d] *= scale
         if not limit:
-            nash[d], sequential[d] = np.nan, np.nan
+            nash[d], sequential[d], limit_error[d] = np.nan, np.nan, np.nan
         for a in range(chance.shape[1]):
             log_prob[d, a] = -np.inf if chance[d, a] == 0.0 else work.log_prob[a]
             prob[d, a] = work.prob[a]

@@ -73,6 +73,7 @@ class _Found:
             n_iter=self.n_iter,
             where=nothing,
             folds=np.full(len(self.status), -1, dtype=np.int64),
+            limit_error=nothing,
         )
 
 

@@ -53,9 +53,11 @@ class LogitQRE:
     always_follow: bool = False
     """Have every draw followed from precision 0, even where a few sweeps would do."""
     limit_at: float = 1e5
-    """Precision x payoff range at which the limit is read."""
+    """Precision x payoff range at which the limit is read first; further readings are taken from there."""
     limit_at_most: float = 1e6
-    """Where it is read again if the first reading is not certified; beliefs lose digits beyond."""
+    """Where it is read first at most, if nearer readings fail; beliefs lose digits far out."""
+    limit_error: float = 5e-7
+    """Largest error of a probability with which a limit is certified: six digits stand."""
 
     def __call__(self, game: Game) -> Solution:
         """The equilibrium of one game."""
@@ -70,6 +72,7 @@ class LogitQRE:
             where=float(found.where[0]),
             nash_regret=float(found.nash_regret[0]),
             sequential_regret=float(found.sequential_regret[0]),
+            limit_error=float(found.limit_error[0]),
             log_prob=found.log_prob[0],
             note=_AT_THE_LIMIT if found.status[0] == Status.CERTIFIED and np.isinf(precision).all() else "",
         )

@@ -11,9 +11,10 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
 from melian.errors import SolverError
-from melian.kernels.lane_path import N_STATES
 from melian.kernels.lane_program import fill_program
+from melian.kernels.lane_state import N_STATES
 from melian.kernels.lanes import N_LANES
+from melian.kernels.limit_reading import SLOTS
 from melian.solve.lanes import LanePlan
 from melian.solve.workspace import jitter
 
@@ -88,7 +89,9 @@ class PathWorkspace(NamedTuple):
     base: Floats
     tangent: Floats
     before: Floats
-    saved: Floats
+    readings: Floats
+    slope: Floats
+    ahead: Floats
     probe: Floats
     jitter: Floats
     reply: Floats
@@ -289,7 +292,9 @@ def path_workspace(plan: LanePlan, path: PathPlan, n_lanes: int = N_LANES) -> Pa
         base=rows(m + 1),
         tangent=rows(m + 1),
         before=rows(m + 1),
-        saved=rows(m + 1),
+        readings=rows(SLOTS * m),
+        slope=rows(m),
+        ahead=rows(n_actions),
         probe=rows(2 * (m + 1)),
         jitter=jitter(m + 1),
         reply=rows(plan.first_value + n_members * plan.n_players),

@@ -27,6 +27,7 @@ class Status(IntEnum):
     INTERRUPTED = 5
     NOT_FINITE = 6
     SCALES = 7
+    COARSE = 8
 
     @property
     def sentence(self) -> str:
@@ -59,6 +60,10 @@ _SENTENCES = {
         "some information set the choice misses much of what is at stake there; solve that part as a game of "
         "its own, or bring the payoffs nearer to each other."
     ),
+    Status.COARSE: (
+        "Coarse: what the branch tends to is an equilibrium, but so slowly that its digits do not stand; see "
+        "how far they may be off, or ask for a finite precision."
+    ),
 }
 
 
@@ -82,6 +87,8 @@ class Solution:
     """Largest gain of one player from deviating anywhere; NaN where not asked."""
     sequential_regret: float = float("nan")
     """Largest gain at any information set under the beliefs that go with the answer; NaN where not asked."""
+    limit_error: float = float("nan")
+    """Largest error of a probability that was read as a limit, as estimated; NaN for other answers."""
     log_prob: Float[np.ndarray, " action"] = field(default_factory=lambda: np.empty(0))
     """Logarithm of every probability: beliefs off the path can be computed from it."""
     trace: Float[np.ndarray, "point value"] = field(default_factory=lambda: np.empty((0, 2)))
@@ -106,7 +113,8 @@ class BatchSolution:
     status: Int[np.ndarray, " draw"]
     """A `Status` code per draw."""
     residual: Float[np.ndarray, " draw"]
-    """Largest |log-odds - precision x advantage|, recomputed from the tree."""
+    """Largest |log-odds - precision x advantage|, recomputed from the tree; in the limit the larger regret
+    over the payoff range."""
     nash_regret: Float[np.ndarray, " draw"]
     """Largest gain of one player from deviating, payoff units; NaN where not asked."""
     sequential_regret: Float[np.ndarray, " draw"]
@@ -117,6 +125,8 @@ class BatchSolution:
     """Precision at which the branch splits or was lost (largest player's); NaN where it was not."""
     folds: Int[np.ndarray, " draw"]
     """How often the branch turned back on the way; -1 where short steps were not needed."""
+    limit_error: Float[np.ndarray, " draw"]
+    """Largest error of a probability that was read as a limit, as estimated; NaN at finite precision."""
 
     def __post_init__(self) -> None:
         for name in self.__slots__:

@@ -149,8 +149,10 @@ def _walk(task: Task, plan: LanePlan) -> None:
         large = unknowns > LARGEST_DENSE and not np.isinf(task.wanted[draws]).any()
         enough = max(FEWEST_STEPS, MOST_VISITS // len(plan.member_parent)) if large else MOST_STEPS
         most = min(settings.max_evaluations, enough, MOST_STEPS)
-        options = np.array([settings.tolerance, most, at, small, *walk[:3], settings.limit_at_most])
-        received = task.answers.take(draws, 9)
+        options = np.array(
+            [settings.tolerance, most, at, small, *walk[:3], settings.limit_at_most, settings.limit_error]
+        )
+        received = task.answers.take(draws, 10)
         followers.follow(task.numbers(draws), options, task.halt, received)
         task.answers.store(draws, received)
         task.answers.look_closer(draws)
@@ -186,12 +188,11 @@ def _trace_by_passes(task: Task, draws: Draws) -> None:
 
 def _trace_densely(task: Task, draws: Draws) -> None:
     batch, settings = task.batch, task.settings
-    options = np.array(
-        [settings.tolerance, settings.max_evaluations, settings.limit_at, settings.limit_at_most]
-    )
+    options = [settings.tolerance, settings.max_evaluations, settings.limit_at, settings.limit_at_most]
+    options.append(settings.limit_error)
     work = dense_workspace_for(batch.tree, len(batch.players))._replace(halt=task.halt)
     depth = infoset_depth(batch.tree)
-    received = task.answers.take(draws, 9)
+    received = task.answers.take(draws, 10)
     chance, rows, wanted = task.numbers(draws)
     solve_small_block(
         batch.tree,
@@ -201,7 +202,7 @@ def _trace_densely(task: Task, draws: Draws) -> None:
         rows,
         wanted,
         depth,
-        options,
+        np.array(options),
         work,
         *received,
     )
@@ -236,13 +237,13 @@ class Answers:
 
     def __init__(self, n_draws: int, n_actions: int) -> None:
         by_action = [np.full((n_draws, n_actions), np.nan) for _ in range(2)]
-        residual, where, nash, sequential = (np.full(n_draws, np.nan) for _ in range(4))
+        residual, where, nash, sequential, limit_error = (np.full(n_draws, np.nan) for _ in range(5))
         status = np.full(n_draws, UNSURE, dtype=np.int64)
         n_iter, folds = np.zeros(n_draws, dtype=np.int64), np.full(n_draws, -1, dtype=np.int64)
         self.doubts = np.zeros(n_draws, dtype=bool)
         # in the order in which kernels take them
         self.arrays: tuple[npt.NDArray[Any], ...] = (
-            *by_action, status, residual, n_iter, where, folds, nash, sequential,
+            *by_action, status, residual, n_iter, where, folds, nash, sequential, limit_error,
         )  # fmt: skip
 
     def unsolved(self, among: Any = True) -> Draws:
@@ -266,7 +267,7 @@ class Answers:
 
     def leave_in_doubt(self, draws: Draws, where: npt.NDArray[np.float64]) -> None:
         """What seemed to split when followed most closely is not certified by a tracer that saw nothing."""
-        some = draws[self.arrays[2][draws] == Status.CERTIFIED]
+        some = draws[np.isin(self.arrays[2][draws], (Status.CERTIFIED, Status.COARSE))]
         self.arrays[2][some] = Status.SPLITS
         self.arrays[5][some] = where[some]
 
@@ -280,7 +281,7 @@ class Answers:
 
     def solution(self) -> BatchSolution:
         """The results, read-only."""
-        log_prob, prob, status, residual, n_iter, where, folds, nash, sequential = self.arrays
+        log_prob, prob, status, residual, n_iter, where, folds, nash, sequential, limit_error = self.arrays
         return BatchSolution(
             prob=prob,
             log_prob=log_prob,
@@ -291,6 +292,7 @@ class Answers:
             n_iter=n_iter,
             where=where,
             folds=folds,
+            limit_error=limit_error,
         )
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from melian.game.schedule import Schedule
 from melian.game.tree import Tree, action_infoset
+from melian.kernels.limit_reading import SLOTS
 
 __all__ = ["DenseWorkspace", "Workspace", "dense_workspace_for", "free_actions", "jitter", "workspace_for"]
 
@@ -147,6 +148,10 @@ class DenseWorkspace(NamedTuple):
     here: Floats
     point: Floats
     saved: Floats
+    readings: Floats
+    ahead_of: Floats
+    slope: Floats
+    set_size: Ints
     border: Floats
     tangent: Floats
     before: Floats
@@ -196,6 +201,10 @@ def dense_workspace_for(tree: Tree, n_players: int) -> DenseWorkspace:
         here=np.zeros(point),
         point=np.zeros(point),
         saved=np.zeros(point),
+        readings=np.zeros((SLOTS * len(unknown), 1)),
+        ahead_of=np.zeros((n_actions, 1)),
+        slope=np.zeros((point, 1)),
+        set_size=np.diff(first).astype(np.int32),
         border=np.zeros(point),
         tangent=np.zeros(point),
         before=np.zeros(point),
