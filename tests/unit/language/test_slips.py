@@ -136,7 +136,7 @@ def test_two_names_without_values_in_braces():
 
 def test_a_key_without_value_that_is_no_field_is_told_in_its_place():
     found = errors(steps="{act: {whom, who: north, choices: {wait: Wait, attack: Attack}}}")
-    assert [error.split(" ")[:2] for error in found] == [["6:14", "M012"], ["6:14", "M201"]]
+    assert [error.split(" ")[:2] for error in found] == [["6:15", "M012"], ["6:15", "M201"]]
 
 
 MONTHS = """
