@@ -9,14 +9,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import melian.cli
 from melian.characters import is_refused, isolated, markup, one_line, visible, visible_json
 from melian.cli.main import main
 from melian.errors import ScenarioError
-from melian.scenario.read import read_text
+from melian.scenario.diagnostics import Diagnostics, render
+from melian.scenario.read import parse_text, read_text
 
 ACTING = [*map(chr, range(9)), *map(chr, range(11, 32)), *map(chr, range(127, 160))]
 TURNING = [chr(0x202A + i) for i in range(5)] + [chr(0x2066 + i) for i in range(4)]
@@ -203,3 +204,35 @@ def test_a_chart_holds_what_xml_can_hold():
     assert ElementTree.fromstring(drawn.replace(" xlink:", " ")) is not None
     assert "One\\x1b\\uffff" in drawn
     assert "\u2068\u05d0\u05d1\u2069 12" in drawn
+
+
+ODD = [
+    *"\u2028\u2029\u3000\u202e\x1b\x85\ufeff\t\\{}[]#'\"&*!?|>@-:,\n", '"\\e"', ": ", "- ", " #", "? ", "---\n", "\n\n", "\u05d0",
+]  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.tuples(st.integers(0, len(CRISIS)), st.sampled_from(ODD)), min_size=1, max_size=3), st.data()
+)
+def test_a_message_names_a_place_in_its_line_and_shows_what_it_quotes(changes, data):
+    """Of a file into which odd characters fell, maybe cut off: the page, and every finding by itself."""
+    text = CRISIS[: data.draw(st.sampled_from([len(CRISIS), len(CRISIS), 120, 300]))]
+    for place, odd in changes:
+        text = text[:place] + odd + text[place:]
+    found = Diagnostics()
+    parse_text(text, "x", None, found)
+    lines = text.split("\n")
+    for item in found.items:
+        line, column, _ = item.mark
+        assert 1 <= line <= len(lines)
+        assert 1 <= column <= len(lines[line - 1]) + 1
+        assert visible(item.message + item.help) == item.message + item.help
+    page = render(found.sorted(), text, "x")
+    assert visible(page) == page
+
+
+def test_a_missing_end_is_shown_where_the_text_ends():
+    with pytest.raises(ScenarioError) as caught:
+        read_text('melian: 1\ntitle: "T')
+    assert [item.mark[:2] for item in caught.value.diagnostics] == [(2, 10)]

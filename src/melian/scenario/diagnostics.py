@@ -82,7 +82,7 @@ class Diagnostic:
     @property
     def help(self) -> str:
         """What would work."""
-        return str(self.remedy)
+        return one_line(str(self.remedy))
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ class Diagnostics:
         self, severity: Severity, code: str, message: str, where: object, help: str | Nearest
     ) -> None:  # fmt: skip
         mark = where if isinstance(where, Mark) else mark_of(where)
-        self.take((Diagnostic(code, severity, _shortened(message), mark, help),))
+        self.take((Diagnostic(code, severity, one_line(_shortened(message)), mark, help),))
 
     def error(self, code: str, message: str, where: object, help: str | Nearest = "") -> None:
         """Add what makes the file unusable."""
@@ -200,14 +200,14 @@ def render(diagnostics: Iterable[Diagnostic], text: str, name: str, *, most: int
 
 def _render_one(item: Diagnostic, lines: list[str], name: str) -> str:
     line, column, width = item.mark
-    out = [f"{name}:{line}:{column}: {item.severity}[{item.code}]: {one_line(item.message)}"]
+    out = [f"{name}:{line}:{column}: {item.severity}[{item.code}]: {item.message}"]
     source = lines[line - 1] if 0 < line <= len(lines) else ""
     if source.strip():
         shown, caret = _window(source.expandtabs(1), column - 1, width)
         out.append(f"{line:>6} | {shown}")
         out.append(f"       | {caret}")
     if item.help:
-        out.append(f"  {one_line(item.help)}")
+        out.append(f"  {item.help}")
     return "\n".join(out)
 
 

@@ -170,7 +170,7 @@ def _characters_are_fine(text: str, found: Diagnostics) -> bool:
 
 def _note_syntax(error: yaml.MarkedYAMLError, lines: list[str], found: Diagnostics) -> None:
     mark = error.problem_mark or error.context_mark
-    where = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    where = _within(Mark(mark.line + 1, mark.column + 1), lines) if mark else Mark(1, 1)
     problem = error.problem or "this is not YAML"
     help = next((text for key, text in _SYNTAX_HELP.items() if key in problem), "")
     line = lines[where.line - 1] if where.line <= len(lines) else ""
@@ -179,6 +179,13 @@ def _note_syntax(error: yaml.MarkedYAMLError, lines: list[str], found: Diagnosti
     if re.search(r""":\s+(["']).*?\1\s*[^\s,}\]#]""", line) and "expected key" in problem:
         help = "a text begins with a quotation mark and goes on after it: put all of it in quotes"
     found.error("M004", f"YAML: {problem}", where, help)
+
+
+def _within(mark: Mark, lines: list[str]) -> Mark:
+    """The place, or the end of the text for one behind it."""
+    if mark.line > len(lines):
+        return Mark(len(lines), len(lines[-1]) + 1)
+    return mark
 
 
 class _Builder:
