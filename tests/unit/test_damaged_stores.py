@@ -553,3 +553,17 @@ def test_names_that_no_file_can_have_are_said_in_short(kept):
         assert len(done.stderr) < 1000
     with pytest.raises(StoreError, match="cannot be written"):
         melian.read(TEXT).solve(draws=2, store="a\0b")
+
+
+def test_a_link_in_the_place_of_a_run_is_told_and_not_followed(kept):
+    store, (hurt, well) = kept
+    folder = Store.at(store).run_path(hurt)
+    folder.rename(store.parent / "moved")
+    folder.symlink_to(store.parent / "moved")
+    before = snapshot(store.parent / "moved")
+    for words in (["list"], ["prune", "--older-than", "0", "--delete"]):
+        done = melian_says("runs", *words, "--store", store)
+        assert done.exit_code == 0
+        assert f"Left alone: '{folder}' cannot be read: it is a link." in done.stderr
+        assert well in done.stdout
+    assert snapshot(store.parent / "moved") == before

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from melian.errors import StoreError
 from melian.game.tree import sees_all
 from melian.library import bundled
 from melian.library.published import SEVERAL
@@ -82,7 +83,11 @@ def _kept(run: Run) -> Known | None:
     asked = {"variant": run.recipe.variant, "settings": dict(run.recipe.settings)}
     asked["precision_asked"] = run.recipe.precision
     found = []
-    for name in store.runs():
+    try:
+        names = store.runs()
+    except StoreError:
+        return None
+    for name in names:
         if not name.startswith(f"{stem}-") or is_plain(store.run_path(name) / "draws.parquet"):
             continue
         about = store.manifest(name)
@@ -104,8 +109,10 @@ def _published(run: Run) -> Known | None:
     recipe = run.recipe
     if recipe is None or recipe.settings or recipe.lever is not None or not run.model.precision.limit:
         return None
-    path, name = bundled(recipe.name), next((n for n in SEVERAL if bundled(n) == bundled(recipe.name)), None)
-    if path is None or name is None or path.read_text("utf-8") != recipe.text:
+    # the last part of a bundled name will do
+    name = next((n for n in SEVERAL if recipe.name in (n, n.rsplit("/", 1)[-1])), None)
+    path = None if name is None else bundled(name)
+    if name is None or path is None or path.read_text("utf-8") != recipe.text:
         return None
     count = SEVERAL[name].get(recipe.variant)
     return None if count is None else Known(Source.PUBLISHED, count, name=name)

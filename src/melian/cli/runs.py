@@ -30,7 +30,7 @@ def list_(store: str | None, as_json: bool) -> None:
     from melian.cli.screen import print_json, print_page
 
     kept = _store(store)
-    unread: list[str] = []
+    unread = list(kept.links())
     found = [(name, _about(kept, name, unread), _blocks(kept, name, unread)) for name in kept.runs()]
     found.sort(key=lambda run: (run[1] or {}).get("created", ""), reverse=True)
     _tell(unread)

@@ -102,7 +102,7 @@ def prunable(
     for run in chosen:
         store.about(run)
         store.listed_blocks(run)
-    left: list[str] = []
+    left = list(store.links())
     needed: set[str] | None = set()
     own: set[str] = set()
     for run in store.runs():

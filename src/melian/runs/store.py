@@ -19,7 +19,6 @@ import json
 import logging
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,16 +30,12 @@ from melian.plain_file import NotPlainError, is_plain, open_plain, read_plain
 from melian.runs.block_file import block_bytes, block_of
 from melian.runs.blocks import Block, Span
 from melian.runs.kept_manifest import MANIFEST_BYTES, manifest_of
+from melian.runs.whole_file import PART, shown_path, unread, write_whole
 
 __all__ = ["PART", "Store", "block_bytes", "block_of", "unread", "write_whole"]
 
-PART = ".part"
-"""How the name of a file ends that is being written."""
 BLOCK_BYTES = 4 << 30
 """The most that a block is read with; those of melian take a few MB, or less."""
-SHOWN = 400
-"""Characters of a path that a message shows."""
-NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 LIST_BYTES = 64 << 20
 """The most that a list of blocks is read with: over a million names."""
 LOG = logging.getLogger("melian.store")
@@ -195,7 +190,7 @@ class Store:
         return ()
 
     def runs(self) -> tuple[str, ...]:
-        """The names of all runs, sorted; links to folders are none.
+        """The names of all runs, sorted; links to folders are none, see `links`.
 
         Raises
         ------
@@ -203,6 +198,11 @@ class Store:
             If the folder of runs cannot be read.
         """
         return tuple(sorted(path.name for path in _below(self.path / "runs") if _is_folder(path)))
+
+    def links(self) -> tuple[str, ...]:
+        """What stands in the place of runs and is a link, which is not followed: a line each."""
+        found = [path for path in _below(self.path / "runs") if path.is_symlink()]
+        return tuple(f"'{shown_path(path)}' cannot be read: it is a link" for path in found)
 
     def block_files(self) -> Iterator[Path]:
         """Every file below `blocks`, whole or being written; links are not followed.
@@ -215,48 +215,6 @@ class Store:
         top = self.path / "blocks"
         folders = [path for path in _below(top) if len(path.name) == 2 and _is_folder(path)]
         return (path for folder in ([] if top.is_symlink() else folders) for path in _below(folder))
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even if power fails.
-
-    Raises
-    ------
-    StoreError
-        If there is no room, or no right to write there.
-    """
-    part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{PART}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink()
-            raise
-        _sync_folder(path.parent)
-    except (OSError, ValueError) as error:
-        raise StoreError(_refused(path, error)) from None
-
-
-def _sync_folder(path: Path) -> None:
-    """Have the new name on disk too, where folders can be opened."""
-    with suppress(PermissionError):
-        number = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
-
-
-def unread(path: Path, error: Exception) -> str:
-    """That something cannot be read, and why, in one line."""
-    reason = (getattr(error, "strerror", None) or str(error)).replace("\n", " ")
-    return f"'{_shown(path)}' cannot be read: {reason}"
 
 
 def _is_free(path: Path) -> bool:
@@ -282,19 +240,3 @@ def _below(folder: Path) -> list[Path]:
 def _is_folder(path: Path) -> bool:
     """Whether it is a folder itself, and no link to one."""
     return path.is_dir() and not path.is_symlink()
-
-
-def _refused(path: Path, error: OSError | ValueError) -> str:
-    reason = getattr(error, "strerror", None) or str(error)
-    full = getattr(error, "errno", None) in NO_ROOM
-    remedy = "make room" if full else "choose a folder that you may write to"
-    return (
-        f"'{_shown(path)}' cannot be written: {reason}; blocks that were finished before are kept: {remedy} "
-        "and run the same command again"
-    )
-
-
-def _shown(path: Path) -> str:
-    """A path, unless it is so long that nobody would read it."""
-    text = str(path)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN // 2]}...{text[-SHOWN // 2 :]}"
