@@ -265,6 +265,15 @@ def test_no_short_file_costs_much() -> None:
     assert (said["one"], said["digits"], said["wide"]) == ("8001", "3", "60001")
 
 
+def test_changed_games_and_profiles_are_read_or_refused_with_a_place() -> None:
+    """A few rounds of the script that does it longer."""
+    script = Path(__file__).parents[2] / "scripts" / "mutated_games.py"
+    words = [sys.executable, "-W", "error", str(script), "60", "11"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "60 games and 60 profiles, seed 11: 0 went wrong." in done.stdout
+
+
 def test_a_large_tree_is_read() -> None:
     """Chance deals one of 20 to each of two; the second sees its own card and what the first did."""
     deals = " ".join(f'"{n}" 1/20' for n in range(20))
