@@ -171,6 +171,11 @@ def test_words_that_are_read_as_missing_are_quoted_and_counted(tmp_path):
         cases_of(plain.frame, OUTCOMES, **{**wanted, "words": plain.words})
 
 
+def test_a_table_without_rows_is_refused():
+    with pytest.raises(FitError, match="the data have no rows"):
+        cases_of(pd.DataFrame({"what": []}), OUTCOMES, outcome="what")
+
+
 def test_columns_that_miss_every_value_are_named():
     frame = pd.DataFrame({"what": ["L", "RL", "RR"], "x": [1.0, 2.0, 3.0], "none": [None] * 3})
     with pytest.raises(FitError, match="3 of 3 rows have missing values: 'none' in every row"):

@@ -282,6 +282,34 @@ def test_codes_stored_as_text_are_levels_with_a_note(data):
     assert odds[0] == odds[1]
 
 
+@pytest.mark.parametrize("store", ["masked", "arrow", "categories", "repeated rows"])
+def test_how_a_frame_is_stored_changes_nothing(data, store):
+    """Every role of a column at once, with missing values: plain objects are the second source."""
+    zone = np.array(["1", "2", "10"])[np.arange(200) % 3]
+    plain = data.assign(zone=zone, yes=data.z == 1).astype({"what": object, "zone": object, "yes": object})
+    for step, name in ((17, "x"), (23, "zone"), (29, "yes"), (31, "what")):
+        plain[name] = plain[name].astype(object).where(np.arange(200) % step != 3, None)
+    if store == "arrow":
+        pytest.importorskip("pyarrow")
+    other = {
+        "masked": plain.convert_dtypes(),
+        "arrow": plain.convert_dtypes(dtype_backend="pyarrow") if store == "arrow" else plain,
+        "categories": plain.astype({"zone": "category", "what": "category", "group": "category"}),
+        "repeated rows": plain.set_index(np.zeros(200, dtype=int)),
+    }[store]
+    utilities = {"u11": "0 + x", "u13": "0", "u14": "yes", "u24": "zone"}
+    options = {"outcome": "what", "drop_missing": True, "starts": 1, "standard_errors": "cluster:group"}
+    one, two = (melian.fit("egame12", frame, utilities, **options) for frame in (plain, other))
+    assert one.coef.to_dict() == two.coef.to_dict()
+    assert one.estimate.se.tolist() == two.estimate.se.tolist()
+    assert list(one.cases.columns) == list(two.cases.columns)
+    for ends in (("zone", "1", "10"), ("yes", False, True)):
+        assert (
+            one.first_difference(*ends).difference.tolist() == two.first_difference(*ends).difference.tolist()
+        )
+    assert one.predict(plain.dropna()).odds.tolist() == two.predict(other.dropna()).odds.tolist()
+
+
 def test_python_in_formulas_is_refused_unless_it_is_trusted(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     command = ["egame12", path, *ARGUMENTS, "--let", "u24 ~ 1 + I(z.clip(upper=1))"]

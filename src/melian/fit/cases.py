@@ -152,6 +152,8 @@ def _complete(
     frame: pd.DataFrame, names: Sequence[str], drop_missing: bool, words: Mapping[str, pd.Series]
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Rows without missing values, and for each other row the columns where it misses one."""
+    if not len(frame):
+        raise FitError("the data have no rows; give one row per case")
     missing = frame[list(names)].isna()
     lacking = missing.any(axis=1).to_numpy()
     if lacking.any() and not drop_missing:

@@ -100,6 +100,8 @@ def as_before(column: pd.Series, before: Column) -> pd.Series:
         If it is of another kind.
     """
     if before.kind == "text":
+        if isinstance(column.dtype, pd.CategoricalDtype) and tuple(column.cat.categories) == before.levels:
+            return column
         texts = [level_name(value) for value in column.astype(object)]
         return _like(column, pd.Categorical(texts, categories=_in_order(texts, before.levels or ())))
     numeric = as_numbers(column)
