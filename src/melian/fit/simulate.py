@@ -2,7 +2,6 @@
 
 >>> import melian, numpy as np, pandas as pd
 >>> from melian.fit.formulas import designs
-from melian.fit.messages import
 >>> from melian.fit.scenario_model import scenario_model
 >>> frame = pd.DataFrame({"distance": np.linspace(0, 2, 6)})
 >>> war = designs({"war_a": "1 + distance"}, frame)
