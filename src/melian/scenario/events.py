@@ -124,7 +124,7 @@ class _Reader:
     def sets(self, name: str, event: Event) -> dict[str, str]:
         result: dict[str, str] = {}
         for step, option in event.sets.items():
-            base, _, number = str(step).partition("@")
+            base, at, number = str(step).partition("@")
             if str(step) in self.symbols.privates:
                 options = self.symbols.choices[str(step)].options
                 key = str(step)
@@ -138,12 +138,12 @@ class _Reader:
                 continue
             else:
                 rounds = self.symbols.blocks.get(self.symbols.steps[base].block, 0)
-                if rounds and not number:
+                if rounds and not at:
                     self.found.error(
                         "M603", f"'{base}' is played in rounds: say which", step, f"write `{base}@1`"
                     )
                     continue
-                if number and not whole_number(number, rounds):
+                if at and not whole_number(number, rounds):
                     self.found.error(
                         "M603",
                         f"'{base}' has no round '{number}'",

@@ -533,20 +533,20 @@ class _Teller:
     def about(self, name: str, step: Step, kind: str, block: str, number: int) -> str:
         if kind != "briefing" or step.about is None:
             return ""
-        told, _, wanted = str(step.about).partition("@")
+        told, at, wanted = str(step.about).partition("@")
         symbol = self.symbols.steps.get(told)
         if symbol is None:
             self.found.error(
                 "M417", f"there is no step called '{told}'", step.about, nearest(told, self.symbols.steps)
             )
             return ""
-        inside = bool(wanted) and bool(symbol.block) and symbol.block == block
+        inside = bool(at) and bool(symbol.block) and symbol.block == block
         if symbol.position >= self.symbols.steps[name].position and not inside:
             self.found.error(
                 "M417", f"'{name}' tells of '{told}', which is played later", step.about, "move it down"
             )
             return ""
-        if wanted:
+        if at:
             total = self.symbols.blocks.get(symbol.block, 0)
             if not whole_number(wanted, total):
                 self.found.error(

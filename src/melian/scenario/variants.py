@@ -107,7 +107,7 @@ class _Planner:
 
     def keys(self, name: str) -> list[str]:
         """The column keys that a step's name stands for: all rounds, or the one named."""
-        base, _, number = str(name).partition("@")
+        base, at, number = str(name).partition("@")
         symbol = self.symbols.steps.get(base)
         if symbol is None:
             self.found.error(
@@ -118,7 +118,7 @@ class _Planner:
             )
             return []
         rounds = self.symbols.blocks.get(symbol.block, 0)
-        if number and not whole_number(number, rounds):
+        if at and not whole_number(number, rounds):
             self.found.error(
                 "M611",
                 f"'{base}' has no round '{number}'",

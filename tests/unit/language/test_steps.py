@@ -94,7 +94,7 @@ def test_fixed_names_an_option():
     assert "`fixed` names 'pushh'" in wrong(steps=steps("fixed: pushh"))
 
 
-@pytest.mark.parametrize("number", ["\u00b2", "\u0663", "02", "0", "3", "9" * 5000])
+@pytest.mark.parametrize("number", ["", "\u00b2", "\u0663", "02", "0", "3", "9" * 5000])
 def test_a_round_is_a_number_in_plain_digits_and_one_of_the_block(number):
     """What Python takes for a digit is not always one that it can read."""
     months = "\nm:\n  repeat: 2\n  steps:\n    talk: {who: north, seen_by: nobody, choices: {a: A, b: B}}\n"
