@@ -33,7 +33,7 @@ def six_digits(number: Fraction) -> str:
     """A fraction of any size with six digits.
 
     >>> six_digits(Fraction(1, 3)), six_digits(Fraction(10) ** 400)
-    ('0.333333', '1e+400')
+    ('0.333333', '1.00000e+400')
     """
     if abs(number) < 10**300:
         return f"{float(number):.6g}"

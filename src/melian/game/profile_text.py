@@ -63,10 +63,10 @@ def json_data(text: str) -> Any:
         raise Misfit(f"this is nested too deeply for a profile; {_MODEL}") from None
     except _Twice:
         first, second, key = _first_double(text)
-        line, column = line_and_column(text, first)
+        line, column = _line_and_column(text, first)
         raise Misfit(
             f"'{key[:80]}' stands twice: it was given at line {line}, column {column}; write each key once",
-            place=line_and_column(text, second),
+            place=_line_and_column(text, second),
         ) from None
 
 
@@ -85,10 +85,10 @@ def json_place(text: str, path: Path) -> Place:
             break
         if depth == matched and key is not None and key == path[depth]:
             matched, found = matched + 1, start
-    return line_and_column(text, found)
+    return _line_and_column(text, found)
 
 
-def line_and_column(text: str, where: int) -> Place:
+def _line_and_column(text: str, where: int) -> Place:
     """Of a position of a text, from 1 on."""
     return text.count("\n", 0, where) + 1, where - text.rfind("\n", 0, where)
 
