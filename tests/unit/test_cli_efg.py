@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import math
 import os
 from pathlib import Path
@@ -70,7 +71,10 @@ def test_solve_says_what_was_found_and_how_good_it_is(poker: Path) -> None:
         in page
     )
     assert "Certified: at the limit of the principal branch" in page
-    assert "Nash regret: 0, 0 of the payoff range 4" in page
+    (regret,) = re.findall(r"Nash regret: (\S+), \S+ of the payoff range 4", page)
+    assert float(regret) <= 1e-15  # rounding
+    (error,) = re.findall(r"largest error of a probability, as a limit that was read: (\S+)", page)
+    assert float(error) < 5e-7
     assert "Ännchen: 0.333333" in page
     assert "Bob at 2:3 '応答', reached 67 %: geht mit 0.666667, steigt aus 0.333333" in page
 
@@ -80,6 +84,7 @@ def test_json_holds_the_same_and_out_writes_it(poker: Path, tmp_path: Path) -> N
     assert data == json.loads((tmp_path / "p.json").read_text("utf-8"))
     assert data["status"] == "certified"
     assert data["certificate"]["nash_regret"] <= 1e-12
+    assert 0.0 <= data["certificate"]["limit_error"] < 5e-7
     rows = {row["infoset"]: row for row in data["strategy"]}
     assert rows["1:8"]["prob"] == pytest.approx([1 / 3, 2 / 3], abs=1e-9)
     assert rows["2:3"]["beliefs"] == pytest.approx([3 / 4, 1 / 4], abs=1e-9)

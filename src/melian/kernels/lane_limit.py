@@ -51,7 +51,7 @@ from melian.kernels.logit_block import CERTIFIED, COARSE, UNSURE
 
 __all__ = ["begin_reading", "keep", "polish_lane", "read_lane", "weigh_lane"]
 
-READS, READS_NO_MORE, POLISHES = 0.0, 1.0, 2.0
+READS, READS_NO_MORE, POLISHES, TOUCHES_UP = 0.0, 1.0, 2.0, 3.0
 CLOSE, CLOSE_ENOUGH = 1e-8, 1e-5
 """A Newton step after which the point is as near as rounding lets it be, and one of all log-odds: trembles'
 own, on which beliefs hang, or until it shrinks no more."""
@@ -67,6 +67,9 @@ LARGE = 30.0
 """Log-odds beyond which an action is never seen: steps are then told as shares of this."""
 FURTHEST = 32.0
 """Times the precision at which a limit is read first, at most, it may be read last."""
+EXACT, NEGLIGIBLE = 1e-14, 1e-9
+"""Regrets that are rounding, and log-odds that do not matter: where regrets pin down how actions in use mix, a
+last step of so little makes them what they are to be."""
 ELSEWHERE = 1e-3
 """What is polished may not move a probability by more: it would be another equilibrium."""
 
@@ -266,6 +269,12 @@ def weigh_lane(
     d, state = work.draw[lane], work.state
     fine = max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
     stage = state[STAGE, lane]
+    if stage == TOUCHES_UP:
+        if max(state[NASH, lane], state[SEQUENTIAL, lane]) < residual[d]:
+            _take_limit(
+                lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error
+            )
+        return True
     if stage == POLISHES:
         moved = 0.0
         for a in range(prob.shape[1]):
@@ -277,7 +286,11 @@ def weigh_lane(
         return True
     _take_limit(lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error)
     if fine:
-        return True
+        small = max(NEGLIGIBLE, 0.1 * state[ERROR, lane])
+        if residual[d] <= EXACT or _length(lane, True, work) > small:
+            return True
+        state[STAGE, lane], state[USE, lane] = TOUCHES_UP, 1.0
+        return False
     if state[TARGET, lane] == 0.0:
         status[d] = UNSURE
         return True

@@ -20,6 +20,7 @@ __all__ = ["read_limit"]
 
 CLOSE, CLOSE_ENOUGH, ROUGH, FAR, TREMBLES, STRIDE = 1e-8, 1e-5, 1e-4, 0.3, 0.01, 2.0
 LARGE, FURTHEST, ELSEWHERE = 30.0, 32.0, 1e-3
+EXACT, NEGLIGIBLE = 1e-14, 1e-9
 
 
 @njit(nogil=True, cache=True)
@@ -154,7 +155,7 @@ def read_limit(
                 )  # fmt: skip
                 used += 1
                 if max(nash, sequential) <= allowed:
-                    return nash, sequential, error, used
+                    break
         slot = high + 1
         if slot > highest or first_at * GROWTH ** (slot - FIRST_SLOT) > FURTHEST * furthest:
             slot = low - 1
@@ -165,7 +166,8 @@ def read_limit(
     if error == np.inf:
         return nash, sequential, error, used
     _, nash, sequential = regrets(tree, schedule, payoff_row, row_payoff, scale, ratio, work, infoset_depth)
-    if max(nash, sequential) <= allowed:
+    fine = max(nash, sequential)
+    if fine <= EXACT:
         return nash, sequential, error, used
     work.saved[:] = work.here
     before = work.prob.copy()
@@ -174,8 +176,10 @@ def read_limit(
         tree, schedule, payoff_row, row_payoff, scale, ratio, work, infoset_depth
     )  # fmt: skip
     moved = np.max(np.abs(work.prob - before))
-    if worst < 1e300 and moved < ELSEWHERE:
+    if fine > allowed and worst < 1e300 and moved < ELSEWHERE:
         return nash, sequential, max(error, moved), used + cost
+    if max(nash, sequential) < fine <= allowed and moved <= max(NEGLIGIBLE, 0.1 * error):
+        return nash, sequential, error, used + cost
     work.here[:] = work.saved
     _, nash, sequential = regrets(tree, schedule, payoff_row, row_payoff, scale, ratio, work, infoset_depth)
     return nash, sequential, error, used + cost

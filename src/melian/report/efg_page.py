@@ -153,6 +153,9 @@ def solution_lines(
         where = "" if arrived else " at the last precision reached"
         yield 1, f"residual of the logit equations: {found.gap:.3g} in log-odds{where}"
         yield 1, "(regrets are not meant to vanish at a finite precision: choices are noisy)"
+    elif not math.isnan(found.limit_error):
+        error = f"{found.limit_error:.2g}" if math.isfinite(found.limit_error) else "not known"
+        yield 1, f"largest error of a probability, as a limit that was read: {error}"
     yield 0, ""
     yield 0, "Expected payoffs"
     players = player_names(source.game.players)
@@ -212,6 +215,7 @@ def solution_json(
             "nash_regret_share": regrets[0] / span if span else 0.0,
             "sequential_regret_share": regrets[1] / span if span else 0.0,
             "residual": residual if residual is None or math.isfinite(residual) else None,
+            "limit_error": found.limit_error if math.isfinite(found.limit_error) else None,
         },
         "payoffs": [
             {"player": player, "payoff": payoff}
