@@ -271,9 +271,7 @@ def weigh_lane(
     stage = state[STAGE, lane]
     if stage == TOUCHES_UP:
         if max(state[NASH, lane], state[SEQUENTIAL, lane]) < residual[d]:
-            _take_limit(
-                lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error
-            )
+            _take_limit(lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error)
         return True
     if stage == POLISHES:
         moved = 0.0
