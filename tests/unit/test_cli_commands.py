@@ -147,7 +147,7 @@ def test_before_events_and_at_choose_the_events(starter):
         (["--set", "prise=3"], 2, "Did you mean 'prize'?"),
         (["--set", "prize"], 2, "write --set name=30%"),
         (["--set", "prize=20 to 40"], 2, "has no best value"),
-        (["--set", "p_firm=150%"], 2, "may leave 0 to 1"),
+        (["--set", "p_firm=150%"], 2, "is outside 0 to 1"),
         (["--variant", "firm_know"], 2, "Did you mean 'firm_known'?"),
         (["--precision", "-3"], 2, "is no precision"),
         (["--at", "2030-01-01"], 2, "lies after `as_of`"),
