@@ -13,8 +13,9 @@ import numpy as np
 
 from oracle_qre import Oracle
 
-CLOSE_TO_ZERO = 1e-4
-SHORTEST = 1e-5
+SINGULAR = 1e-4
+SHORTEST = 1e-8
+SETTLED = 1e-8
 
 
 class Arrival(NamedTuple):
@@ -54,10 +55,10 @@ def follow(oracle: Oracle, precision: float, step: float = 0.1, most: int = 20_0
     length, least, doubted = min(step, 0.2 * precision), np.inf, False
     for _ in range(most):
         if length < SHORTEST * max(1.0, point[m]):
-            if doubted:
+            if doubted or abs(values[0]) < SINGULAR:  # nothing can be solved for so near to a split
                 return Arrival(point[m], None, least)
             return None
-        trial = oracle._correct(point + length * tangent, tangent)
+        trial = oracle._correct(point + length * tangent, tangent, settled=SETTLED)
         good = trial is not None
         if trial is not None:
             new, matrix = trial
@@ -76,7 +77,7 @@ def follow(oracle: Oracle, precision: float, step: float = 0.1, most: int = 20_0
         least = min(least, abs(there[0]))
         if new[m] >= precision:
             share = (precision - point[m]) / (new[m] - point[m])
-            last = oracle._correct(point + share * (new - point), upwards, fixed=precision)
+            last = oracle._correct(point + share * (new - point), upwards, fixed=precision, settled=1e-10)
             if last is None:
                 length /= 2
                 continue

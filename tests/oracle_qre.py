@@ -130,7 +130,7 @@ class Oracle:
         return tangent / np.linalg.norm(tangent)
 
     def _correct(
-        self, point: np.ndarray, border: np.ndarray, fixed: float | None = None
+        self, point: np.ndarray, border: np.ndarray, fixed: float | None = None, settled: float = 1e-11
     ) -> tuple[np.ndarray, np.ndarray] | None:
         point = point.copy()
         if fixed is not None:
@@ -141,6 +141,6 @@ class Oracle:
             if not np.linalg.norm(change) < (0.05 if k == 0 and fixed is None else 1.0):
                 return None
             point -= change
-            if np.linalg.norm(change) < 1e-11 * max(1.0, np.linalg.norm(point)):
+            if np.linalg.norm(change) < settled * max(1.0, np.linalg.norm(point)):
                 return point, matrix
         return None

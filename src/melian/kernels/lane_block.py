@@ -25,6 +25,8 @@ __all__ = ["climb_block"]
 GO_ON, GIVE_UP, ARRIVED = 0, 1, 2
 JITTER = 0.02
 """In log-odds: what no symmetry of a game keeps, so that no draw stays on a branch that has split."""
+FIRST = 1e-6
+"""The share of a precision at which a sweep finds the slope at 0: nobody's answer reaches another."""
 
 
 @uncounted
@@ -37,8 +39,8 @@ def _load_lane(plan, lane, chance, row_payoff, precision, work):
 
 
 @uncounted
-def _begin_lane(plan, lane, n_rungs, work):
-    """A lane at precision 0 that is to settle on its first rung."""
+def _begin_lane(plan, lane, work):
+    """A lane at precision 0 that is to find out where the branch sets out to."""
     for k in range(plan.free_action.size):
         a = plan.free_action[k]
         work.log_odds[a, lane] = 0.0
@@ -46,7 +48,9 @@ def _begin_lane(plan, lane, n_rungs, work):
         work.older[a, lane] = 0.0
     _normalise_lane(plan, lane, work)
     work.keep[0, lane] = 0.0
-    _aim_lane(lane, 1, n_rungs, work)
+    _aim_lane(lane, 0, 1, work)
+    for i in range(work.pull.shape[0]):
+        work.pull[i, lane] = FIRST * work.full_pull[i, lane]
 
 
 @uncounted
@@ -80,13 +84,19 @@ def _normalise_lane(plan, lane, work):
 
 
 @uncounted
-def _jitter_lane(plan, lane, work):
-    """Move what has an advantage off any symmetry."""
+def _leave_zero(plan, lane, n_rungs, work):
+    """Head for the first rung along the slope at precision 0, which one sweep at next to no precision has found."""
     for k in range(plan.free_action.size):
         a = plan.free_action[k]
-        if work.log_odds[a, lane] != 0.0:
+        work.log_odds[a, lane] /= FIRST * n_rungs
+    _normalise_lane(plan, lane, work)
+    _head_here(plan, lane, work)
+    for k in range(plan.free_action.size):
+        a = plan.free_action[k]
+        if work.log_odds[a, lane] != 0.0:  # what has an advantage is moved off any symmetry
             work.log_odds[a, lane] += JITTER * work.jitter[a]
     _normalise_lane(plan, lane, work)
+    _aim_lane(lane, 1, n_rungs, work)
 
 
 @uncounted
@@ -103,10 +113,16 @@ def _next_rung(plan, lane, n_rungs, work):
         work.past[a, lane] = here
         work.log_odds[a, lane] = ahead
     _normalise_lane(plan, lane, work)
+    _head_here(plan, lane, work)
+    _aim_lane(lane, rung + 1, n_rungs, work)
+
+
+@uncounted
+def _head_here(plan, lane, work):
+    """The behaviour of a lane is what it is to settle near."""
     for k in range(plan.free_action.size):
         a = plan.free_action[k]
         work.heading[a, lane] = work.prob[a, lane]
-    _aim_lane(lane, rung + 1, n_rungs, work)
 
 
 @uncounted
@@ -129,12 +145,12 @@ def _advance(plan, lane, settings, work):
         if not abs(work.values[plan.first_value + i, lane]) < 1e300:
             return GIVE_UP
     work.sweep[lane] = sweep + 1
-    if sweep == 0 and rung == 1:
-        _jitter_lane(plan, lane, work)
-        return GO_ON
     n_rungs = settings[2]
+    if rung == 0:
+        _leave_zero(plan, lane, n_rungs, work)
+        return GO_ON
     if worst <= (0.05 * settings[0] if rung == n_rungs else 1e-2):
-        if rung > 1 and not _is_as_headed(plan, lane, settings[1], work):
+        if not _is_as_headed(plan, lane, settings[1], work):
             return GIVE_UP
         if rung == n_rungs:
             work.keep[0, lane] = 1.0
@@ -169,7 +185,7 @@ def _fill_lane(plan, lane, queued, chance, row_payoff, precision, settings, work
         residual[d] = np.nan
         if _load_lane(plan, lane, chance[d], row_payoff[d], precision[d], work):
             work.draw[lane] = d
-            _begin_lane(plan, lane, settings[2], work)
+            _begin_lane(plan, lane, work)
         else:
             status[d] = NOT_FINITE
     return queued

@@ -8,7 +8,8 @@ needs no proof. Arrays of lanes are plain (n, 8) arrays of doubles; `load` and `
 take a row.
 
 A draw that is left alone would drag seven empty lanes along. Where arrays are (n,), the same
-functions work on one lane: the same operations in the same order, and so the same digits.
+functions work on one lane: the same operations in the same order, and so the same digits. Therefore
+the compiler may not add a product without rounding it first: it would do so for eight and not for one.
 
 `exp_lanes` and `log_lanes` follow the standard scheme of reducing the argument to a
 short interval around 0 by powers of 2 and summing a polynomial there (Muller 2016,
@@ -39,8 +40,6 @@ __all__ = [
 
 N_LANES = 8
 """Two vectors of a machine with 256 bits, one of a machine with 512."""
-
-_FUSED = ("contract",)  # a product may be added without rounding it first; nothing is reordered
 
 
 class _LanesType(types.Type):
@@ -144,7 +143,7 @@ def _binary(name):
     @intrinsic
     def operation(typing_context, left, right):
         def build(context, builder, signature, values):
-            return getattr(builder, name)(values[0], values[1], flags=_FUSED)
+            return getattr(builder, name)(values[0], values[1])
 
         return left(left, right), build
 

@@ -42,10 +42,12 @@ Halt = npt.NDArray[np.int8]
 
 SMALL = 40
 """Up to so many unknowns the full derivative is as cheap as a sweep."""
+CHEAP_DENSE = 200
+"""Up to so many unknowns the few branches that lanes lose are followed with the full derivative and its eigenvalues."""
 LARGEST_DENSE = 400
 """Unknowns beyond which the full derivative costs a minute a draw, and more."""
-CLIMBS = ((0.3, 3.0, 40.0), (0.3, 8.0, 40.0))
-"""Tried in turn: sweeps settle within 0.3 of where the branch was heading; rungs; most sweeps on each."""
+CLIMBS = ((0.2, 3.0, 40.0), (0.2, 8.0, 40.0))
+"""Tried in turn: sweeps settle within 0.2 of where the branch was heading; rungs; most sweeps on each."""
 
 
 MOST_STEPS = 10_000
@@ -112,9 +114,7 @@ def run_stages(task: Task) -> None:
         _walk(task, plan)
     if task.halt[0]:  # what one walk lost the next was to follow
         task.answers.interrupt()
-    doubts, where = task.answers.doubts.copy(), task.answers.arrays[5].copy()
     _trace(task)
-    task.answers.leave_in_doubt(np.flatnonzero(doubts), where)
 
 
 def _sweep(task: Task, plan: LanePlan) -> None:
@@ -162,7 +162,7 @@ def _trace(task: Task) -> None:
     """The tracers that count eigenvalues: with the full derivative where the game is small, or without."""
     tree, limit = task.batch.tree, np.isinf(task.wanted).any(axis=1)
     unknowns = n_unknowns(tree)
-    dense = limit | (unknowns <= SMALL) | (not is_ordered(task.plans.schedule))
+    dense = limit | (unknowns <= CHEAP_DENSE) | (not is_ordered(task.plans.schedule))
     draws = task.answers.unsolved(~dense)
     if len(draws):
         _trace_by_passes(task, draws)
@@ -176,7 +176,8 @@ def _trace(task: Task) -> None:
 def _trace_by_passes(task: Task, draws: Draws) -> None:
     batch, settings = task.batch, task.settings
     work = workspace_for(batch.tree, task.plans.schedule, len(batch.players))._replace(halt=task.halt)
-    most = settings.max_evaluations
+    most, where = settings.max_evaluations, task.answers.arrays[5][draws]
+    doubted = task.answers.doubts[draws]
     options = np.array([settings.tolerance, most if settings.always_trace else min(most, MOST_PASSES)])
     received = task.answers.take(draws, 7)
     chance, rows, wanted = task.numbers(draws)
@@ -184,6 +185,7 @@ def _trace_by_passes(task: Task, draws: Draws) -> None:
         batch.tree, task.plans.schedule, chance, batch.payoff_row, rows, wanted, options, work, *received
     )
     task.answers.store(draws, received)
+    task.answers.leave_in_doubt(draws[doubted], where[doubted])
 
 
 def _trace_densely(task: Task, draws: Draws) -> None:
@@ -266,10 +268,10 @@ class Answers:
         self.arrays[2][draws] = np.where(self.doubts[draws], UNSURE, self.arrays[2][draws])
 
     def leave_in_doubt(self, draws: Draws, where: npt.NDArray[np.float64]) -> None:
-        """What seemed to split when followed most closely is not certified by a tracer that saw nothing."""
-        some = draws[np.isin(self.arrays[2][draws], (Status.CERTIFIED, Status.COARSE))]
-        self.arrays[2][some] = Status.SPLITS
-        self.arrays[5][some] = where[some]
+        """What seemed to split when followed closely is certified only by a tracer with all eigenvalues."""
+        some = np.isin(self.arrays[2][draws], (Status.CERTIFIED, Status.COARSE))
+        self.arrays[2][draws[some]] = Status.SPLITS
+        self.arrays[5][draws[some]] = where[some]
 
     def interrupt(self) -> None:
         """Nobody looked at the rest as closely as was meant."""
