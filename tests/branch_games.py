@@ -53,7 +53,9 @@ def at_once(payoff: Numbers, *, orders: int = 1) -> Game:
     return Game(tree, chance, np.array(ends), names)
 
 
-def played_again(payoff: Numbers, rounds: int, rng: np.random.Generator | None = None, off: float = 0.0) -> Game:
+def played_again(
+    payoff: Numbers, rounds: int, rng: np.random.Generator | None = None, off: float = 0.0
+) -> Game:
     """Two choose at once, see it, and choose again; payoffs add up. One payoff at the end is off by `off`."""
     n = payoff.shape[0]
     nodes: list[tuple[int, int, int]] = []
@@ -140,7 +142,9 @@ FAMILIES: dict[str, Callable[[np.random.Generator], Game]] = {
     "symmetric": lambda rng: at_once(_alike(rng)),
     "nearly symmetric": lambda rng: at_once(_nearly(rng, _alike(rng))),
     "symmetric, no order": lambda rng: at_once(stage := _alike(rng), orders=_orders(stage)),
-    "nearly symmetric, no order": lambda rng: at_once(stage := _nearly(rng, _alike(rng)), orders=_orders(stage)),
+    "nearly symmetric, no order": lambda rng: at_once(
+        stage := _nearly(rng, _alike(rng)), orders=_orders(stage)
+    ),
     "stage played twice": lambda rng: _again(rng, 2, 0.0),
     "nearly, played twice": lambda rng: _again(rng, 2, 10.0 ** rng.uniform(-8, -1)),
     "stage played three times": lambda rng: _again(rng, 3, 0.0),
