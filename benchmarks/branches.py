@@ -1,12 +1,12 @@
-"""Whether what is certified on the principal branch lies on it, against an independent homotopy in small steps.
+"""Whether what is certified lies on the principal branch, against an independent homotopy in small steps.
 
     python benchmarks/branches.py [--games N] [--seed S] [--highest EXPONENT]
 
-Random, symmetric and nearly symmetric games of two to four players, stages played again and sets without an
-order, at precisions from .1 to 10^EXPONENT, each solved as by default (`stages`) and with `always_trace`
-(`traced`). The homotopy computes all eigenvalues at every point and shares no code with the kernels. `astray`
-counts certified answers that are elsewhere, or beyond a split; `lost` what is not certified although the branch
-arrives; `unknown` the games that the homotopy itself does not finish.
+Random, symmetric and nearly symmetric games of two to four players, stages played again and sets
+without an order, at precisions from .1 to 10^EXPONENT, each solved as by default (`stages`) and with
+`always_trace` (`traced`). The homotopy computes all eigenvalues at every point and shares no code with
+the kernels. `astray` counts certified answers that are elsewhere, or beyond a split; `lost` what is not
+certified although the branch arrives; `unknown` the games that the homotopy itself does not finish.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from branch_games import FAMILIES, precision_for  # noqa: E402
-from oracle_branch import follow  # noqa: E402
-from oracle_qre import Oracle  # noqa: E402
-
-from melian.game.game import Game  # noqa: E402
-from melian.solve.logit_qre import LogitQRE, solve_batch  # noqa: E402
-from melian.solve.solver import Status  # noqa: E402
+from branch_games import FAMILIES, precision_for
+from melian.game.game import Game
+from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.solve.solver import Status
+from oracle_branch import follow
+from oracle_qre import Oracle
 
 CLOSE = 1e-6
 HEADS = ("games", "arrive", "split", "unknown", "stages", "lost", "astray", "traced", "lost", "astray", "s")

@@ -37,7 +37,7 @@ def at_once(payoff: Numbers, *, orders: int = 1) -> Game:
         for choice in range(sizes[who]):
             ask(here, first[who] + choice, order, chosen | {who: choice})
 
-    names, chance = [f"P{i + 1}" for i in range(n)], np.full(first[-1], np.nan)
+    names, chance = tuple(f"P{i + 1}" for i in range(n)), np.full(first[-1], np.nan)
     owners = list(range(n))
     if orders == 1:
         ask(-1, -1, range(n), {})
@@ -83,7 +83,7 @@ def played_again(
     worth = np.array(ends)
     if rng is not None:
         worth[rng.integers(len(worth)), rng.integers(2)] += off
-    return Game(tree, np.full(n * len(owners), np.nan), worth, ["P1", "P2"])
+    return Game(tree, np.full(n * len(owners), np.nan), worth, ("P1", "P2"))
 
 
 def symmetric(rng: np.random.Generator, n_players: int, n_choices: int) -> Numbers:

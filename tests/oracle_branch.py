@@ -1,4 +1,4 @@
-"""The principal branch with all its eigenvalues, slow and obvious: where does it split, where does it arrive?
+"""The principal branch with all its eigenvalues, slow and obvious: where it splits, where it arrives.
 
 On top of the slow twin: at every point of the branch all eigenvalues of the bordered
 derivative are computed by LAPACK. A step is taken only if they moved so little that none can

@@ -14,6 +14,7 @@ from melian.kernels.lane_newton import (
     factorise_rows,
     fill_lane_values,
     fill_right_sides,
+    pivot_mark,
     solve_row,
     solve_rows,
     take_point,
@@ -80,6 +81,12 @@ def compare(game: Game, seed: int) -> None:
             close = 1e-14 * np.linalg.cond(derivative) * max(1.0, np.abs(exact).max())
             assert found[order, lane] == pytest.approx(exact, abs=max(close, 1e-12))
         assert (-1.0) ** negative[0, lane] == np.sign(np.linalg.det(derivative))
+        inside = np.empty_like(derivative)
+        inside[np.ix_(order, order)] = derivative
+        signs = np.array([1.0] + [np.linalg.slogdet(inside[: k + 1, : k + 1])[0] for k in range(m)])
+        below = np.flatnonzero(signs[1:] != signs[:-1])  # a pivot is a leading minor over the one before
+        assert negative[0, lane] == len(below)
+        assert negative[1, lane] == sum(pivot_mark.py_func(int(u)) for u in below)
         profile = Profile(game, np.where(np.isnan(game.chance), work.prob[:, lane], game.chance))
         assert regret[0, lane] * span == pytest.approx(nash_regret(profile), abs=1e-12 * span)
         if not (game.chance == 0.0).any():  # behind what cannot happen any belief will do

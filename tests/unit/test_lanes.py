@@ -73,6 +73,12 @@ def test_a_draw_is_solved_alike_in_any_company() -> None:
     assert np.array_equal(apart.n_iter, together.n_iter[order])
 
 
+@pytest.fixture(autouse=True)
+def _swept_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have trees of this size swept before they are followed, as larger ones are."""
+    monkeypatch.setattr("melian.solve.stages.FEWEST_SWEPT", STAGE_SMALL)
+
+
 @pytest.mark.parametrize("precision", [6.0, np.inf])
 def test_a_draw_is_followed_alike_by_itself(precision: float) -> None:
     batch, settings = layered_batch(SMALL, 21, seed=3, types_matter=True), LogitQRE(0.0, always_follow=True)

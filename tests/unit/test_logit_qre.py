@@ -142,7 +142,10 @@ def test_the_limit_is_an_equilibrium_by_an_independent_count() -> None:
 
 
 @pytest.mark.parametrize(("seed", "draw"), [(1, 0), (2, 1), (6, 0)])
-def test_sweeps_agree_with_the_slow_twin_at_precisions_of_their_own(seed: int, draw: int) -> None:
+def test_sweeps_agree_with_the_slow_twin_at_precisions_of_their_own(
+    seed: int, draw: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("melian.solve.stages.FEWEST_SWEPT", 0)
     batch = layered_batch(SMALL, 2, seed=seed)
     precision = np.array([5.0, 2.0, 3.5])
     found = solve_batch(batch, precision)
@@ -151,8 +154,12 @@ def test_sweeps_agree_with_the_slow_twin_at_precisions_of_their_own(seed: int, d
     np.testing.assert_allclose(found.prob[draw], expected, atol=1e-8)
 
 
-def test_a_neighbouring_branch_is_not_taken_for_the_principal_one() -> None:
+@pytest.mark.parametrize("densely_up_to", [0, 200])
+def test_a_neighbouring_branch_is_not_taken_for_the_principal_one(
+    densely_up_to: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # the branch bends sharply past an imperfect split between 5.5 and 6 times this precision
+    monkeypatch.setattr("melian.solve.stages.CHEAP_DENSE", densely_up_to)
     batch = layered_batch(SMALL, 150, seed=4)
     game, shape = batch.game(0), np.array([0.71428571, 0.5, 1.0])
     found = LogitQRE(tuple(6.2 * shape), always_trace=True)(game)

@@ -85,7 +85,7 @@ def _normalise_lane(plan, lane, work):
 
 @uncounted
 def _leave_zero(plan, lane, n_rungs, work):
-    """Head for the first rung along the slope at precision 0, which one sweep at next to no precision has found."""
+    """Head for the first rung along the slope at precision 0: a sweep at next to none has found it."""
     for k in range(plan.free_action.size):
         a = plan.free_action[k]
         work.log_odds[a, lane] /= FIRST * n_rungs

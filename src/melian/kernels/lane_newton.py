@@ -119,7 +119,7 @@ def _subtract_four(k, row_start, row_diagonal, column, factor, row):
 
 @uncounted_inline
 def pivot_mark(u):
-    """A whole number that stands for one pivot: sums of a hundred thousand are exact, and hardly two are alike."""
+    """A whole number that stands for one pivot: sums of 100,000 are exact, and hardly two are alike."""
     return 1.0 + ((u + 1) * 2654435761 & 0xFFFFFFFF)
 
 

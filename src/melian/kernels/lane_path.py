@@ -251,13 +251,13 @@ def _fill_nearest(path, factor, a_side, tangent, jitter, probe, state):
 
 @uncounted_inline
 def _is_fold(lane, m, state):
-    """Whether just one pivot has changed sign, and the branch turned back: at a fold one eigenvalue passes 0."""
+    """Whether one pivot has changed sign, and the branch turned back: one eigenvalue passes 0 at a fold."""
     if abs(state[NEGATIVE, lane] - state[PIVOTS, lane]) != 1.0:
         return False
     if (state[TA, lane] + state[SLOPE, lane] < 0.0) == (state[SLOPE, lane] < 0.0):
         return False
     change = abs(state[MARKS, lane] - state[OLD_MARKS, lane])
-    for u in range(m):
+    for u in range(m):  # noqa: SIM110 - Numba knows no generators here
         if change == pivot_mark(u):
             return True
     return False

@@ -22,6 +22,10 @@ ARRIVED, LOST, SPENT = 0, 1, 2
 SHORTER = 0.35
 NO_STEP, SHORTEST = 1e-9, 1e-5
 """Steps, over the larger of 1 and the precision, below which a branch is lost, and a doubt is a split."""
+ROUNDED = 1e-8
+"""Corrections so short may be rounding, where the derivative is nearly singular."""
+SINGULAR = 1e-3
+"""An eigenvalue so near to 0 may be why no shorter step helps."""
 COSINE = 0.95
 """Smallest cosine of the angle by which a branch may turn in one step."""
 FASTEST = 10.0
@@ -69,14 +73,14 @@ def _direction(work, out):
 
 @njit(nogil=True, cache=True)
 def _below(work):
-    """Real eigenvalues below 0, of those nearest to 0 of the bordered derivative, from its factors; (count, nearest)."""
+    """How many real eigenvalues of those nearest to 0 are below it, and how near; from the factors."""
     nearest_eigenvalues(work.matrix, work.swap, work.fresh, work.space, work.image, work.found)
     return count_negative(work.found, FAR)
 
 
 @njit(nogil=True, cache=True)
 def _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point):
-    """The same from all eigenvalues, for the derivative at `point` bordered by `work.tangent`: dear, and sure."""
+    """The same from all eigenvalues, at `point` bordered by `work.tangent`: dear, and sure."""
     work.border[:] = work.tangent
     evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
     return count_negative(np.linalg.eigvals(work.matrix.astype(np.complex128)), np.inf)
@@ -84,7 +88,7 @@ def _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point
 
 @njit(nogil=True, cache=True)
 def _passed(tree, schedule, payoff_row, row_payoff, scale, ratio, work, ahead):
-    """Whether a real eigenvalue may have passed 0 between `work.here` and `work.point`: two may have met elsewhere."""
+    """Whether a real eigenvalue may have passed 0 on the way: two may have met elsewhere."""
     before, near = _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.here)
     after, close = _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.point)
     return before != after and (close if after > before else near) < FASTEST * ahead
@@ -137,6 +141,7 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
     _direction(work, tangent)
     work.space[:] = 0.0
     negative, _ = _below(work)
+    nearby = work.found.copy()
     work.kept[:] = work.space
     used = 1
     ahead, behind = min(0.1, 0.1 * target), 0.0
@@ -145,13 +150,13 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
     while used < budget and work.halt[0] == 0:
         trace[3] = here[m]
         if ahead < NO_STEP * max(1.0, here[m]):
-            if not doubted:
+            if not (doubted or np.min(np.abs(nearby)) < SINGULAR):
                 return LOST, used
             doubted, stride = False, True  # too close to a split to solve there: step over it
             ahead = 0.01 * max(1.0, here[m])
         _predict(work, ahead, behind)
         landing = exact and point[m] >= target
-        goal = 1e-3 * min(1.0, ahead)
+        goal = max(1e-3 * min(1.0, ahead), ROUNDED)
         if landing:
             _predict_landing(work, target)
             goal = 1e-7
@@ -186,7 +191,7 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
         if stride and trace[2] != trace[2] and passed:
             trace[2] = here[m]
         stride = False
-        sign, negative = now, count
+        sign, negative, nearby = now, count, work.found.copy()
         work.kept[:] = work.space
         trace[1] += 1.0
         if work.ahead[m] * tangent[m] < 0.0:

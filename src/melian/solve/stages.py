@@ -42,8 +42,10 @@ Halt = npt.NDArray[np.int8]
 
 SMALL = 40
 """Up to so many unknowns the full derivative is as cheap as a sweep."""
+FEWEST_SWEPT = 200
+"""Up to so many unknowns following a branch costs no more than sweeps."""
 CHEAP_DENSE = 200
-"""Up to so many unknowns the few branches that lanes lose are followed with the full derivative and its eigenvalues."""
+"""Up to so many unknowns the few branches that lanes lose are followed with all eigenvalues."""
 LARGEST_DENSE = 400
 """Unknowns beyond which the full derivative costs a minute a draw, and more."""
 CLIMBS = ((0.2, 3.0, 40.0), (0.2, 8.0, 40.0))
@@ -120,7 +122,7 @@ def run_stages(task: Task) -> None:
 def _sweep(task: Task, plan: LanePlan) -> None:
     """Sweeps up a few rungs, for draws of larger trees at a finite precision."""
     batch, finite = task.batch, ~np.isinf(task.wanted).any(axis=1)
-    if n_unknowns(batch.tree) <= SMALL:
+    if n_unknowns(batch.tree) <= FEWEST_SWEPT:
         return
     work = lane_workspace(batch.tree, plan, len(batch.players))
     for climb in CLIMBS:
