@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from branch_games import FAMILIES, at_once, played_again, precision_for, symmetric
-from melian.kernels.logit_spectrum import count_negative, nearest_eigenvalues
+from melian.kernels.logit_spectrum import may_have_passed, nearest_eigenvalues
 from melian.solve.logit_qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 from oracle_branch import follow
@@ -32,7 +32,9 @@ def stand_off_splits_at() -> float:
 @pytest.mark.parametrize("traced", [False, True])
 @pytest.mark.parametrize("rounds", [1, 2, 3])
 @pytest.mark.parametrize("precision", [2.0, math.inf])
-def test_a_stage_splits_where_it_does_however_often_it_is_played(rounds: int, precision: float, traced: bool) -> None:
+def test_a_stage_splits_where_it_does_however_often_it_is_played(
+    rounds: int, precision: float, traced: bool
+) -> None:
     found = solve_batch(
         played_again(STAND_OFF, rounds).batch(), precision, settings=LogitQRE(0.0, always_trace=traced)
     )
@@ -46,7 +48,9 @@ def test_just_before_it_splits_it_is_certified() -> None:
     for rounds in (1, 2, 3):
         found = solve_batch(played_again(STAND_OFF, rounds).batch(), 0.99 * splits_at)
         assert found.status[0] == Status.CERTIFIED
-        assert found.prob[0, ::2] == pytest.approx(found.prob[0, 0], abs=1e-6)  # the last round tells no other story
+        assert found.prob[0, ::2] == pytest.approx(
+            found.prob[0, 0], abs=1e-6
+        )  # the last round tells no other story
 
 
 @settings(max_examples=30)
@@ -108,4 +112,22 @@ def test_eigenvalues_near_zero_are_those_of_lapack(seed: int, n: int, below: int
     exact = np.sort(np.abs(np.linalg.eigvals(matrix)))
     if len(near) <= k:
         assert np.sort(np.abs(found))[: len(near)] == pytest.approx(exact[: len(near)], rel=0.2, abs=1e-3)
-        assert count_negative(found, 1.0)[0] == np.sum(np.linalg.eigvals(matrix).real < 0)
+
+
+@settings(max_examples=200)
+@given(SEEDS, st.integers(1, 4), st.floats(1e-3, 0.1))
+def test_what_passes_zero_by_twos_is_seen(seed: int, n: int, far: float) -> None:
+    """Two equal blocks: the determinant of one tells what that of both cannot."""
+    rng = np.random.default_rng(seed)
+    block, move = rng.normal(size=(n, n)), rng.normal(size=(n, n))
+    once = [np.linalg.eigvals(block + far * t * move) for t in (0.0, 1.0)]
+    before, after = (np.concatenate([each, each]).astype(complex) for each in once)
+    signs = [np.linalg.slogdet(block + far * t * move)[0] for t in (0.0, 1.0)]
+    least = min(np.abs(np.linalg.eigvals(block + far * t * move)).min() for t in np.linspace(0, 1, 50))
+    moved = (
+        far * np.linalg.norm(move) * np.linalg.cond(np.linalg.eig(block)[1])
+    )  # none moves further: Bauer & Fike
+    if signs[0] != signs[1] and moved < 0.3:
+        assert may_have_passed(before, after, np.inf)
+    elif moved < 0.3 * least:
+        assert not may_have_passed(before, after, np.inf)

@@ -2,9 +2,9 @@
 
 Euler-Newton continuation (Allgower & Georg 1990, chapters 4 and 8). Folds are passed by the
 border. A split is where the *bordered* derivative is singular. Along the branch its
-determinant keeps its sign, and no real eigenvalue passes 0 (the sign misses an even number
-of them at once). Where a step would change either it is taken shorter: what was another
-branch, or two eigenvalues that met away from 0, is then passed by; what stays is a split.
+determinant keeps its sign, and no eigenvalue passes 0 (the sign misses an even number of them
+at once). Where either may have happened the step is taken shorter: what was another branch, or
+only came near, is then passed by; what stays is a split.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from melian.kernels.compiled import njit
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_regret import largest_regrets
-from melian.kernels.logit_spectrum import count_negative, nearest_eigenvalues
+from melian.kernels.logit_spectrum import may_have_passed, nearest_eigenvalues
 
 __all__ = ["ARRIVED", "LOST", "SPENT", "follow_dense", "polish", "reach_further", "regrets"]
 
@@ -28,10 +28,8 @@ SINGULAR = 1e-3
 """An eigenvalue so near to 0 may be why no shorter step helps."""
 COSINE = 0.95
 """Smallest cosine of the angle by which a branch may turn in one step."""
-FASTEST = 10.0
-"""An eigenvalue near 0 is taken to move no further than so many times the step."""
 FAR = 1.0
-"""Eigenvalues below -FAR are not counted: others may be nearer at the next point."""
+"""Eigenvalues further from 0 than this are not looked at."""
 
 
 @njit(nogil=True, cache=True)
@@ -72,26 +70,19 @@ def _direction(work, out):
 
 
 @njit(nogil=True, cache=True)
-def _below(work):
-    """How many real eigenvalues of those nearest to 0 are below it, and how near; from the factors."""
-    nearest_eigenvalues(work.matrix, work.swap, work.fresh, work.space, work.image, work.found)
-    return count_negative(work.found, FAR)
-
-
-@njit(nogil=True, cache=True)
-def _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point):
-    """The same from all eigenvalues, at `point` bordered by `work.tangent`: dear, and sure."""
+def _spectrum(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point):
+    """All eigenvalues at `point` of the derivative bordered by `work.tangent`: dear, and sure."""
     work.border[:] = work.tangent
     evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
-    return count_negative(np.linalg.eigvals(work.matrix.astype(np.complex128)), np.inf)
+    return np.linalg.eigvals(work.matrix.astype(np.complex128))
 
 
 @njit(nogil=True, cache=True)
-def _passed(tree, schedule, payoff_row, row_payoff, scale, ratio, work, ahead):
-    """Whether a real eigenvalue may have passed 0 on the way: two may have met elsewhere."""
-    before, near = _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.here)
-    after, close = _all_below(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.point)
-    return before != after and (close if after > before else near) < FASTEST * ahead
+def _passed(tree, schedule, payoff_row, row_payoff, scale, ratio, work):
+    """Whether by all its eigenvalues one may have passed 0 from `work.here` to `work.point`."""
+    before = _spectrum(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.here)
+    after = _spectrum(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.point)
+    return may_have_passed(before, after, FAR)
 
 
 @njit(nogil=True, cache=True)
@@ -140,7 +131,7 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
         return LOST, 1
     _direction(work, tangent)
     work.space[:] = 0.0
-    negative, _ = _below(work)
+    nearest_eigenvalues(work.matrix, work.swap, work.fresh, work.space, work.image, work.found)
     nearby = work.found.copy()
     work.kept[:] = work.space
     used = 1
@@ -176,11 +167,11 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
             ahead *= SHORTER
             continue
         work.space[:] = work.kept
-        count, _ = _below(work)
+        nearest_eigenvalues(work.matrix, work.swap, work.fresh, work.space, work.image, work.found)
         passed = now != sign or (
-            count != negative
-            and trace[2] != trace[2]
-            and _passed(tree, schedule, payoff_row, row_payoff, scale, ratio, work, ahead)
+            trace[2] != trace[2]
+            and may_have_passed(nearby, work.found, FAR)
+            and _passed(tree, schedule, payoff_row, row_payoff, scale, ratio, work)
         )
         if passed and trace[2] != trace[2] and not stride:
             if ahead > SHORTEST * max(1.0, here[m]):  # does it stay in a shorter step?
@@ -191,7 +182,8 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
         if stride and trace[2] != trace[2] and passed:
             trace[2] = here[m]
         stride = False
-        sign, negative, nearby = now, count, work.found.copy()
+        sign = now
+        nearby[:] = work.found
         work.kept[:] = work.space
         trace[1] += 1.0
         if work.ahead[m] * tangent[m] < 0.0:

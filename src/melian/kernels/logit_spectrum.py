@@ -15,7 +15,7 @@ import numpy as np
 from melian.kernels.compiled import njit
 from melian.kernels.logit_dense import solve_factorised
 
-__all__ = ["count_negative", "nearest_eigenvalues"]
+__all__ = ["may_have_passed", "nearest_eigenvalues"]
 
 SENDINGS = 2
 FRESH = 0.02
@@ -68,14 +68,20 @@ def nearest_eigenvalues(matrix, swap, fresh, space, image, found):
 
 
 @njit(nogil=True, cache=True)
-def count_negative(values, within):
-    """How many are real, below 0 and within `within` of it; (count, distance of the nearest of these).
+def may_have_passed(old, new, within):
+    """Whether an eigenvalue may have passed 0 from one spectrum to another of as many, (k,) complex each.
 
-    Equal eigenvalues come out of a product as a pair of complex ones that are nearly real.
+    From the nearest to 0 on, each new one is taken for the old one nearest to it. If it is seen from 0
+    in a direction more than a right angle away, and either was within `within`, it may have come through.
     """
-    count, nearest = 0, 1e300
-    for value in values:
-        if value.real < 0.0 and abs(value.imag) < 0.2 * abs(value.real) and abs(value) < within:
-            count += 1
-            nearest = min(nearest, abs(value))
-    return count, nearest
+    order = np.argsort(np.abs(new))
+    left = np.ones(old.size, dtype=np.bool_)
+    for i in order:
+        nearest, match = np.inf, 0
+        for j in range(old.size):
+            if left[j] and abs(new[i] - old[j]) < nearest:
+                nearest, match = abs(new[i] - old[j]), j
+        left[match] = False
+        if min(abs(new[i]), abs(old[match])) < within and (new[i] * old[match].conjugate()).real <= 0.0:
+            return True
+    return False
