@@ -24,6 +24,8 @@ NO_STEP, SHORTEST = 1e-9, 1e-5
 """Steps, over the larger of 1 and the precision, below which a branch is lost, and a doubt is a split."""
 ROUNDED = 1e-8
 """Corrections so short may be rounding, where the derivative is nearly singular."""
+AFTER_SPLIT = 2_000
+"""Factorisations allowed beyond a split, where one of several continuations is shown."""
 SINGULAR = 1e-3
 """An eigenvalue so near to 0 may be why no shorter step helps."""
 COSINE = 0.95
@@ -141,10 +143,13 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
     while used < budget and work.halt[0] == 0:
         trace[3] = here[m]
         if ahead < NO_STEP * max(1.0, here[m]):
-            if not (doubted or np.min(np.abs(nearby)) < SINGULAR):
+            singular = stride or doubted or np.min(np.abs(nearby)) < SINGULAR
+            if stride or not singular:
+                if singular and trace[2] != trace[2]:
+                    trace[2] = here[m]
                 return LOST, used
             doubted, stride = False, True  # too close to a split to solve there: step over it
-            ahead = 0.01 * max(1.0, here[m])
+            ahead, behind = 0.01 * max(1.0, here[m]), 0.0
         _predict(work, ahead, behind)
         landing = exact and point[m] >= target
         goal = max(1e-3 * min(1.0, ahead), ROUNDED)
@@ -179,8 +184,10 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
                 doubted = True
                 continue
             trace[2] = 0.5 * (here[m] + point[m])
+            budget = min(budget, used + AFTER_SPLIT)
         if stride and trace[2] != trace[2] and passed:
             trace[2] = here[m]
+            budget = min(budget, used + AFTER_SPLIT)
         stride = False
         sign = now
         nearby[:] = work.found

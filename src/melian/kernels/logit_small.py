@@ -97,7 +97,7 @@ def solve_small_block(
                 if trace[2] == trace[2]:
                     status[d] = SPLIT
                     where[d] = trace[2] / scale
-                if outcome != 0:
+                elif outcome != 0:
                     status[d] = OUT_OF_PASSES if outcome == 2 else (STALLED if trace[0] == 0.0 else FOLD)
                     where[d] = trace[3] / scale
             if limit and outcome == 0 and not flat:
