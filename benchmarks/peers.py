@@ -31,7 +31,7 @@ from melian.game.game import GameBatch
 from melian.game.tree import CHANCE
 from melian.kernels.lane_regret import fill_lane_regrets
 from melian.kernels.lanes import load, store
-from melian.solve.logit_qre import SMALL, LogitQRE, n_unknowns, solve_batch
+from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
 from melian.solve.paths import path_workspace
 from melian.solve.plans import Plans
 from melian.solve.solver import BatchSolution
@@ -154,8 +154,8 @@ def _weigh(n: int, plan: object, path: object, work: object, regret: np.ndarray)
 def certificate_share(batch: GameBatch, seconds: float) -> float:
     """What the regrets of every draw cost at most, as a share of the solve.
 
-    A limit is read twice; the first reading of a small game is not weighed, for only the second
-    counts. A pass weighs eight lanes; at most, as if no two lanes were ever ready at once.
+    A limit is weighed once, and again after a last small step. A pass weighs eight lanes; at most, as if no two
+    lanes were ever ready at once.
     """
     plans = Plans(batch.tree)
     plan = plans.lane(batch.payoff_row, batch.row_payoff.shape[1])
@@ -164,8 +164,7 @@ def certificate_share(batch: GameBatch, seconds: float) -> float:
     _weigh(1, *arguments)
     n = 2_000
     passes, _ = cpu(lambda: _weigh(n, *arguments))
-    weighed = 1 if n_unknowns(batch.tree) <= SMALL else 2
-    return weighed * passes / n * len(batch) / seconds
+    return 2 * passes / n * len(batch) / seconds
 
 
 def ask_gambit(line: Line, batch: GameBatch, draws: int) -> None:

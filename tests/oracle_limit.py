@@ -54,7 +54,7 @@ def slow_limit(game: Game, step: float = 0.2) -> Limit | None:
     return Limit(np.clip(prob, 0.0, 1.0), float(np.abs(prob - before).max()))
 
 
-def _follow(oracle: Oracle, precision: float, step: float, most: int = 8_000) -> np.ndarray | None:
+def _follow(oracle: Oracle, precision: float, step: float, most: int = 20_000) -> np.ndarray | None:
     m = len(oracle.actions)
     point = np.zeros(m + 1)
     tangent = oracle._tangent(oracle.system(point)[1], np.eye(m + 1)[m])
@@ -144,7 +144,7 @@ def compared(game: Game, found: Solution, *, where_reached: bool = True) -> Comp
     """
     if not np.isfinite(found.limit_error):
         return None
-    for step in (0.2, 0.02):  # again where a split was near and may have been stepped over
+    for step in (0.2, 0.005):  # again where a split was near and may have been stepped over
         slow = slow_limit(game, step)
         if slow is None or slow.error > SURE:
             return None

@@ -68,8 +68,8 @@ LARGE = 30.0
 FURTHEST = 32.0
 """Times the precision at which a limit is read first, at most, it may be read last."""
 EXACT, NEGLIGIBLE = 1e-14, 1e-9
-"""Regrets that are rounding, and log-odds that do not matter: where regrets pin down how actions in use mix, a
-last step of so little makes them what they are to be."""
+"""Regrets that are rounding, and log-odds that do not matter: where regrets pin down how actions in use mix,
+a last step of so little makes them what they are to be."""
 ELSEWHERE = 1e-3
 """What is polished may not move a probability by more: it would be another equilibrium."""
 

@@ -120,7 +120,8 @@ def solver_settings(model: Model) -> LogitQRE:
     """How the draws of a model are solved; its precision is not read."""
     # a draw that is not solved within a minute or so is said to be unsolved
     passes = min(30_000, max(2_000, 1_000_000_000 // len(model.tree.node_parent)))
-    return LogitQRE(precision=0.0, max_evaluations=passes)
+    # odds are shown in whole per cents
+    return LogitQRE(precision=0.0, max_evaluations=passes, limit_error=5e-4)
 
 
 class BlockSolver:
