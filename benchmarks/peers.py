@@ -154,8 +154,8 @@ def _weigh(n: int, plan: object, path: object, work: object, regret: np.ndarray)
 def certificate_share(batch: GameBatch, seconds: float) -> float:
     """What the regrets of every draw cost at most, as a share of the solve.
 
-    A limit is weighed once, and again after a last small step. A pass weighs eight lanes; at most, as if no two
-    lanes were ever ready at once.
+    A limit is weighed once, and again after a last small step. A pass weighs eight lanes; at most, as if no
+    two lanes were ever ready at once.
     """
     plans = Plans(batch.tree)
     plan = plans.lane(batch.payoff_row, batch.row_payoff.shape[1])
