@@ -267,7 +267,7 @@ def peak_shares() -> dict[str, float]:
     )  # fmt: skip
     eliminate = (
         plan, path, scratch.y, scratch.share, scratch.weight, scratch.prob, scratch.values,
-        scratch.advantage, scratch.relative, scratch.row, scratch.factor, np.zeros((1, 8)),
+        scratch.advantage, scratch.relative, scratch.row, scratch.factor, np.zeros((2, 8)),
     )  # fmt: skip
     below = path.row_diagonal - path.row_start[:-1]
     right = path.row_start[1:] - path.row_diagonal - 1
