@@ -14,44 +14,21 @@ from __future__ import annotations
 import json
 import os
 import random
-import re
 import shutil
-import signal
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner, Result
+from ordeal import ask, ended_badly
+from small_crises import BLOWS
 
 import melian
-from melian.cli.main import cli
 from melian.runs.store import Store
 
-CRISIS = """melian: 1
-title: A small crisis
-question: Does it come to blows?
-counts_as_yes: blows
-scale: 100 = all
-analyst: the script
-precision: 4
-actors: {north: North, south: South}
-assumptions: {prize: {range: 10 to 50, best: 20, judgement: the script}}
-steps:
-  act: {who: north, choices: {wait: Wait, attack: Attack}}
-  reply: {who: south, only_if: act is attack, choices: {give: Give in, fight: Fight}}
-stakes:
-  north: {Gain: {worth: prize, when: reply is give}, War: {worth: -30, when: reply is fight}}
-  south: {Loss: {worth: -25, when: reply is give}, War: {worth: -20, when: reply is fight}}
-outcomes: {blows: reply is fight, calm: otherwise}
-"""
-PATIENCE = 30
-"""Seconds after which a command is said to hang."""
 CODES = {0, 2, 4}
 """Exit codes that these commands may end with."""
-RAW = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 VALUES: tuple[Any, ...] = (
     None, True, -1, 0, 10**30, 1.5, "", "x", "2021-12-09", "\x1b]0;x\x07", "\u202e", "\ud800", [], {}, [[]],
     {"command": "equilibria"}, {"a": None}, "9" * 5000,
@@ -62,16 +39,12 @@ FOREIGN = b"nobody else has this"
 """What foreign files hold."""
 
 
-class Hung(Exception):
-    """A command that did not end."""
-
-
 def main(stores: int = 100, seed: int = 0) -> int:
     """Run the rounds, print the figures; how many commands went wrong."""
     chance, counts, wrong = random.Random(seed), Counter[str](), 0
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        (home / "small.crisis.yaml").write_text(CRISIS, "utf-8")
+        (home / "small.crisis.yaml").write_text(BLOWS, "utf-8")
         os.chdir(home)
         case = melian.read("small.crisis.yaml")
         for n in (0, 1):
@@ -113,35 +86,13 @@ def commands(names: list[str], chance: random.Random) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def ask(words: list[str]) -> Result:
-    """A command, ended from outside where it does not end."""
-
-    def hang(*_: object) -> None:
-        raise Hung
-
-    signal.signal(signal.SIGALRM, hang)
-    signal.alarm(PATIENCE)
-    try:
-        return CliRunner().invoke(cli, words)
-    finally:
-        signal.alarm(0)
-
-
 def judged(words: list[str], answer: str, counts: Counter[str]) -> str | None:
     """What is wrong with how a command ended, or nothing."""
-    begun = time.monotonic()
     done = ask(words)
     counts[f"exit code {done.exit_code}"] += 1
-    if isinstance(done.exception, Hung):
-        return f"hung for {time.monotonic() - begun:.0f} s"
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        return f"{type(done.exception).__name__}: {done.exception}"
-    if done.exit_code not in CODES:
-        return f"exit code {done.exit_code}"
-    if done.exit_code and not done.stderr.strip():
-        return "ended silently"
-    if RAW.search(done.stdout + done.stderr):
-        return "a raw control character"
+    fault = ended_badly(done, CODES)
+    if fault is not None:
+        return fault
     if words[0] == "solve" and done.exit_code == 0 and done.stdout != answer:
         return "another answer"
     if "--json" in words and done.exit_code == 0:

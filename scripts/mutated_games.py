@@ -20,8 +20,10 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
+from ordeal import Hung, changed, keep, trouble, within
 
 from melian.errors import EfgError, ImperfectRecallError, MelianError
 from melian.game import classics
@@ -33,6 +35,8 @@ from melian.solve.certify import judged
 
 PATIENCE = 2.0
 """Seconds of CPU after which a file is said to take long."""
+HANGING = 60
+"""Seconds after which it is said to hang."""
 KEPT = 200
 """Games that profiles are written for, the latest ones."""
 GAMES = (
@@ -56,14 +60,14 @@ def main(files: int = 1000, seed: int = 0) -> int:
     games: list[EfgFile] = [read_efg_file(text) for text in texts]
     with tempfile.TemporaryDirectory() as folder:
         for number in range(files):
-            text = _changed(rng.choice(texts), GAMES, rng)
+            text = changed(rng.choice(texts), GAMES, rng)
             if not text.startswith("EFG"):
                 text = "EFG " + text  # anything else names a file
             wrong += _tried(partial(_read, text, games), "game", text, seen)
             del games[:-KEPT]
             source = rng.choice(games)
             path = Path(folder, rng.choice(("p.json", "p.json", "p.json", "p.csv")))
-            text = _changed(_profile(source, rng), PROFILES, rng)
+            text = changed(_profile(source, rng), PROFILES, rng)
             path.write_text(text, "utf-8")
             wrong += _tried(partial(_judge, path, source), "profile", text, seen)
             if (number + 1) % 1000 == 0:
@@ -79,24 +83,6 @@ def _known() -> list[Game]:
         classics.myerson_figure_4_2(), classics.selten_horse(), classics.stripped_down_poker(),
         classics.trust_game(),
     ]  # fmt: skip
-
-
-def _changed(text: str, bits: tuple[str, ...], rng: random.Random) -> str:
-    for _ in range(rng.choice((1, 1, 1, 2, 4))):
-        kind, place = rng.randrange(5), rng.randrange(len(text) + 1)
-        if kind == 0:
-            text = text[:place] + rng.choice(bits) + text[place:]
-        elif kind == 1:
-            text = text[:place] + text[place + rng.randrange(1, 9) :]
-        elif kind == 2:
-            start = rng.randrange(len(text) + 1)
-            text = text[:place] + text[start : start + rng.randrange(60)] + text[place:]
-        else:
-            mark = " " if kind == 3 else "\n"
-            words = text.split(mark)
-            words[rng.randrange(len(words))] = rng.choice((rng.choice(words), rng.choice(bits)))
-            text = mark.join(words)
-    return text
 
 
 def _profile(source: EfgFile, rng: random.Random) -> str:
@@ -122,23 +108,23 @@ def _tried(action: Callable[[], None], what: str, text: str, seen: Counter[str])
     """Whether an action went wrong; what became of it is counted."""
     begun, said = time.process_time(), ""
     try:
-        action()
+        with within(HANGING):
+            action()
     except (EfgError, ImperfectRecallError) as error:
         said = "refused"
         broken = "" if re.search(r":\d+:\d+: ", str(error)) else f"no place: {error}"
     except MelianError:
         said, broken = "refused by the solver", ""
-    except Exception as error:
-        broken = f"{type(error).__name__}: {error}"
+    except (Exception, Hung) as error:
+        broken = trouble(error)
     else:
         said, broken = "read", ""
     spent = time.process_time() - begun
     broken = broken or (f"{spent:.1f} s" if spent > PATIENCE else "")
     seen[f"{what}s {said}" if said else f"{what}s broken"] += 1
     if broken:
-        kept = Path(tempfile.gettempdir(), f"mutated-{abs(hash(text))}.txt")
-        kept.write_text(text, "utf-8", errors="surrogatepass")
-        print(f"{broken[:200]}: {kept}")
+        data = text.encode("utf-8", "surrogatepass")
+        print(f"{broken[:200]}: {keep(f'mutated-{what}-{crc32(data):08x}.txt', data)}")
     return bool(broken)
 
 

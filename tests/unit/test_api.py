@@ -35,6 +35,13 @@ def test_a_crisis_is_read_from_text_path_name_and_builder(case, tmp_path):
     assert melian.read(built).model.n_leaves == 2
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_text_may_end_its_lines_as_a_file_may(end, tmp_path):
+    text = "\ufeff" + TEXT.replace("\n", end)
+    (tmp_path / "border.crisis.yaml").write_text(text, "utf-8", newline="")
+    assert melian.read(text).scenario.file == melian.read(tmp_path / "border.crisis.yaml").scenario.file
+
+
 def test_what_cannot_be_read_raises_with_its_place():
     with pytest.raises(melian.ScenarioError, match=r"scenario:3:8: error\[M008\]"):
         melian.read("melian: 1\ntitle: x\nscale: *bad\n")

@@ -331,6 +331,16 @@ def test_a_layout_by_hand_is_kept():
         format_text("title: [\n# layout: by hand\n")
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_layout_by_hand_is_kept_whatever_ends_its_lines(end):
+    by_hand = end.join(
+        ["\ufefftitle:   One", "facts:   {a:  A,  b: B}", "# layout: by hand", "define:  {c: 1}"]
+    )
+    assert format_text(by_hand) == by_hand
+    mixed = by_hand.replace(f"One{end}", "One\n")
+    assert format_text(mixed) == mixed
+
+
 @pytest.mark.parametrize("name", names())
 def test_bundled_scenarios_stay_as_they_are(name):
     text = bundled(name).read_text("utf-8")

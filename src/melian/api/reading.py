@@ -10,7 +10,7 @@ from melian.api.case import Case
 from melian.api.findings import check_numbers
 from melian.errors import ScenarioError
 from melian.scenario.diagnostics import Diagnostics, nearest, render
-from melian.scenario.document import decode, read_bytes
+from melian.scenario.document import decode, plain_text, read_bytes
 from melian.scenario.read import parse_and_compile
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ def read(source: str | os.PathLike[str] | Crisis) -> Case:
     """
     if hasattr(source, "to_yaml"):
         return _case(source.to_yaml(), "scenario", None, None, Diagnostics())
-    if isinstance(source, str) and "\n" in source:
-        return _case(source, "scenario", None, None, Diagnostics())
+    if isinstance(source, str) and ("\n" in source or "\r" in source):
+        text = plain_text(source.removeprefix("\ufeff"))  # as decoding a file would give it
+        return _case(text, "scenario", None, None, Diagnostics())
     name, path = _locate(os.fspath(source))
     found = Diagnostics()
     data = read_bytes(path, found)

@@ -21,7 +21,17 @@ from melian.scenario.diagnostics import Diagnostics, Mark, Text
 from melian.scenario.escapes import kept_lines, refused_escape, restored
 from melian.scenario.slips import LISTS, cut_by_commas, yaml_slip
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "List", "Map", "Value", "decode", "parse_document", "read_bytes"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "List",
+    "Map",
+    "Value",
+    "decode",
+    "parse_document",
+    "plain_text",
+    "read_bytes",
+]
 
 MAX_BYTES = 1024 * 1024
 """A crisis file larger than 1 MiB is refused."""
@@ -127,6 +137,15 @@ def decode(data: bytes, found: Diagnostics) -> str | None:
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         found.error("M003", message, Mark(line, column), "save the file as UTF-8")
         return None
+    return plain_text(text)
+
+
+def plain_text(text: str) -> str:
+    r"""A text with lines ended by a newline, whichever system wrote it.
+
+    >>> plain_text("a: 1\r\nb: 2\r")
+    'a: 1\nb: 2\n'
+    """
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

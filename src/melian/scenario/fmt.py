@@ -15,7 +15,7 @@ import re
 from melian.errors import ScenarioError
 from melian.scenario.comments import attach_comments
 from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.document import Map, parse_document
+from melian.scenario.document import Map, parse_document, plain_text
 from melian.scenario.layout import Entry, write
 from melian.scenario.schema import CrisisFile
 from melian.scenario.source_tree import read_tree
@@ -41,12 +41,11 @@ def format_text(text: str) -> str:
     ScenarioError
         If the file cannot be read as YAML, with its diagnostics.
     """
-    if _BY_HAND.search(text):
-        _parsed(text)
+    plain = plain_text(text.removeprefix("\ufeff"))
+    before = _parsed(plain)
+    if _BY_HAND.search(plain):
         return text
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    before = _parsed(text)
-    tree = read_tree(text)
+    tree = read_tree(plain)
     attach_comments(tree)
     root = tree.root.collection
     head: list[str] = []
