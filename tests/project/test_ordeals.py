@@ -30,7 +30,7 @@ def test_a_few_rounds_end_well(script, figures):
 
 
 def test_an_input_that_goes_wrong_is_told_and_kept(tmp_path):
-        program = f"""
+    program = f"""
 import runpy, sys, melian
 def fragile(source): raise ZeroDivisionError("fragile")
 melian.read = fragile

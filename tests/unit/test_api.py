@@ -79,7 +79,7 @@ def test_settings_may_be_numbers_texts_and_mappings(case):
         ({"variant": "no"}, "no variant called 'no'"),
         ({"set": {"no": 1}}, "no assumption called 'no'"),
         ({"set": {"prize": {"widht": 3}}}, "has no field 'widht'"),
-        ({"set": {"p_firm": 1.5}}, "may leave 0 to 1"),
+        ({"set": {"p_firm": 1.5}}, "is outside 0 to 1"),
         ({"precision": "often"}, "is no number"),
         ({"draws": 0}, "0 draws give no answer"),
         ({"at": "2024-05-09", "before_events": True}, "exclude each other"),

@@ -30,8 +30,8 @@ def read(source: str | os.PathLike[str] | Crisis) -> Case:
     if hasattr(source, "to_yaml"):
         return _case(source.to_yaml(), "scenario", None, None, Diagnostics())
     if isinstance(source, str) and ("\n" in source or "\r" in source):
-        text = plain_text(source.removeprefix("\ufeff"))  # as decoding a file would give it
-        return _case(text, "scenario", None, None, Diagnostics())
+        plain = plain_text(source.removeprefix("\ufeff"))  # as decoding a file would give it
+        return _case(plain, "scenario", None, None, Diagnostics())
     name, path = _locate(os.fspath(source))
     found = Diagnostics()
     data = read_bytes(path, found)
