@@ -3,8 +3,8 @@
     python benchmarks/branches.py [--games N] [--seed S] [--highest EXPONENT]
 
 Random, symmetric and nearly symmetric games of two to four players, stages played again and sets
-without an order, at precisions from .1 to 10^EXPONENT, each solved as by default (`stages`) and with
-`always_trace` (`traced`). The homotopy computes all eigenvalues at every point and shares no code with
+without an order, at precisions from .1 to 10^EXPONENT, each solved as by default (`stages`), by sweeps first as
+only large trees are (`swept`), and with `always_trace` (`traced`). The homotopy computes all eigenvalues at every point and shares no code with
 the kernels. `astray` counts certified answers that are elsewhere, or beyond a split; `lost` what is not
 certified although the branch arrives; `unknown` the games that the homotopy itself does not finish.
 """
@@ -23,13 +23,31 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from branch_games import FAMILIES, precision_for
 from melian.game.game import Game
+from melian.solve import stages
 from melian.solve.logit_qre import LogitQRE, solve_batch
-from melian.solve.solver import Status
+from melian.solve.solver import BatchSolution, Status
 from oracle_branch import follow
 from oracle_qre import Oracle
 
 CLOSE = 1e-6
-HEADS = ("games", "arrive", "split", "unknown", "stages", "lost", "astray", "traced", "lost", "astray", "s")
+WAYS = ("stages", "swept", "traced")
+HEADS = (
+    "games",
+    "arrive",
+    "split",
+    "unknown",
+    *(head for way in WAYS for head in (way, "lost", "astray")),
+    "s",
+)
+
+
+def solve(game: Game, precision: float, way: str) -> BatchSolution:
+    """The answer to a game by one of the ways."""
+    fewest, stages.FEWEST_SWEPT = stages.FEWEST_SWEPT, 0 if way == "swept" else stages.FEWEST_SWEPT
+    try:
+        return solve_batch(game.batch(), precision, settings=LogitQRE(0.0, always_trace=way == "traced"))
+    finally:
+        stages.FEWEST_SWEPT = fewest
 
 
 def judge(game: Game, precision: float) -> tuple[list[int], list[str]]:
@@ -38,15 +56,15 @@ def judge(game: Game, precision: float) -> tuple[list[int], list[str]]:
     counts = [int(arrival is not None and arrival.prob is not None),
               int(arrival is not None and arrival.prob is None), int(arrival is None)]  # fmt: skip
     words = []
-    for traced in (False, True):
-        found = solve_batch(game.batch(), precision, settings=LogitQRE(0.0, always_trace=traced))
+    for way in WAYS:
+        found = solve(game, precision, way)
         certified = found.status[0] == Status.CERTIFIED
         arrives = arrival is not None and arrival.prob is not None
         off = np.abs(found.prob[0] - arrival.prob).max() if certified and arrives else 0.0
         astray = certified and arrival is not None and not (arrives and off <= CLOSE)
         counts += [int(certified), int(arrives and not certified), int(astray)]
         if astray:
-            words.append(f"{'traced' if traced else 'stages'}: off {off:.1e}, homotopy {arrival}")
+            words.append(f"{way}: off {off:.1e}, homotopy {arrival}")
     return counts, words
 
 
@@ -59,9 +77,9 @@ def main() -> None:
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", RuntimeWarning)
     print(f"{'':28}" + "".join(f"{head:>8}" for head in HEADS))
-    total = np.zeros(9, dtype=int)
+    total = np.zeros(3 + 3 * len(WAYS), dtype=int)
     for number, (name, make) in enumerate(FAMILIES.items()):
-        begin, counts = time.process_time(), np.zeros(9, dtype=int)
+        begin, counts = time.process_time(), np.zeros_like(total)
         n = arguments.games // len(FAMILIES) + (number < arguments.games % len(FAMILIES))
         for k in range(n):
             rng = np.random.default_rng([arguments.seed, number, k])
