@@ -5,8 +5,9 @@
 Random, symmetric and nearly symmetric games of two to four players, stages played again and sets
 without an order, at precisions from .1 to 10^EXPONENT, each solved as by default (`stages`), by sweeps
 first as only large trees are (`swept`), and with `always_trace` (`traced`). The homotopy computes all
-eigenvalues at every point and shares no code with the kernels. `astray` counts certified answers that are elsewhere, or beyond a split; `lost` what is not
-certified although the branch arrives; `unknown` the games that the homotopy itself does not finish.
+eigenvalues at every point and shares no code with the kernels. `astray` counts certified answers that
+are elsewhere, or beyond a split; `lost` what is not certified although the branch arrives; `unknown`
+the games that the homotopy itself does not finish.
 """
 
 from __future__ import annotations
