@@ -2,13 +2,13 @@
 
     python -W error scripts/mutated_crises.py [FILES] [SEED] [SOLVED]
 
-Each round changes the text of a bundled crisis or of a small one in up to three ways (bytes,
-characters, words, lines, indentation, keys, numbers, escapes, unusual spaces, sections of another
-file) and reads it within two seconds of CPU: every finding names a place that lies in the file, and
-nothing that would be printed acts on a terminal. What is valid, and some of what is not, is laid
-out by `fmt`, which must keep what it says and change nothing the second time. One file in ten is
-given to the commands themselves. The first SOLVED valid ones are also solved: the odds of certified
-draws add up to 1. Warnings count as errors.
+Each round changes the text of a bundled crisis, of a small one, or of one that was changed before and
+is valid still, in up to three ways (bytes, characters, words, lines, indentation, keys, numbers,
+escapes, unusual spaces, sections of another file) and reads it within two seconds of CPU: every
+finding names a place that lies in the file, and nothing that would be printed acts on a terminal.
+What is valid, and some of what is not, is laid out by `fmt`, which must keep what it says and change
+nothing the second time. One file in ten is given to the commands themselves. The first SOLVED valid
+ones are also solved: the odds of certified draws add up to 1. Warnings count as errors.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ SOLVING = 60
 LARGE = 10_000
 """Bytes from which a bundled file is taken once in fifty rounds only, and beyond twice that never:
 reading it takes as long as a hundred small ones."""
+KEPT = 200
+"""Valid files that are changed again, the latest ones."""
 MOST_ENDINGS = 400
 """Larger games are read and not solved."""
 BITS = (
@@ -93,30 +95,40 @@ Rng = random.Random
 
 def main(files: int = 1000, seed: int = 0, solved: int | None = None) -> int:
     """Run the rounds, print the figures; how many files went wrong."""
-    rng, seen, wrong, taken = Rng(seed), Counter[str](), 0, 0
-    solved = files // 10 if solved is None else solved
+    rng, seen, wrong, again = Rng(seed), Counter[str](), 0, list[str]()
+    left = most = files // 10 if solved is None else solved
     usual, large = _sources()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.crisis.yaml")
         for number in range(1, files + 1):
-            text = rng.choice(large if rng.random() < 0.02 else usual)
-            data = _mutated(text, rng.choice(usual), rng)
+            texts = rng.choices((usual, again or usual, large), (0.58, 0.4, 0.02))[0]
+            data = _mutated(rng.choice(texts), rng.choice(usual), rng)
             fault, case = _read(data, path, seen)
-            if fault is None and (case is not None or rng.random() < 0.1):
-                fault = _laid_out(data, case)
-            if fault is None and case and taken < solved and case.model.n_leaves <= MOST_ENDINGS:
-                taken += 1
-                fault = _solved(case, seen)
-            if fault is None and rng.random() < 0.1:
-                fault = _commanded(path, case, rng)
+            is_solved = case is not None and left > 0 and case.model.n_leaves <= MOST_ENDINGS
+            left -= is_solved
+            fault = fault or _used(data, path, case, is_solved, rng, seen)
+            if case is not None and len(data) < LARGE:
+                again = [*again[1 - KEPT :], data.decode("utf-8")]
             if fault is not None:
                 wrong += 1
                 print(f"{fault}: {keep(f'mutated-{seed}-{number}.crisis.yaml', data)}", flush=True)
             if not number % 10_000:
                 print(f"{number:,}", dict(seen), file=sys.stderr, flush=True)
-    print(f"{files:,} crisis files, seed {seed}: {wrong} went wrong; {taken:,} were solved.")
+    print(f"{files:,} crisis files, seed {seed}: {wrong} went wrong; {most - left:,} were solved.")
     print(dict(sorted(seen.items())))
     return wrong
+
+
+def _used(
+    data: bytes, path: Path, case: Case | None, is_solved: bool, rng: Rng, seen: Counter[str]
+) -> str | None:  # fmt: skip
+    """What goes wrong with a file that was read: laid out, solved, given to commands."""
+    fault = _laid_out(data, case) if case is not None or rng.random() < 0.1 else None
+    if fault is None and is_solved and case is not None:
+        fault = _solved(case, seen)
+    if fault is None and rng.random() < 0.1:
+        fault = _commanded(path, case, rng)
+    return fault
 
 
 def _sources() -> tuple[list[str], list[str]]:
@@ -257,8 +269,6 @@ def _read(data: bytes, path: Path, seen: Counter[str]) -> tuple[str | None, Case
 def _places(found: tuple[Diagnostic, ...], data: bytes) -> str | None:
     """What names a place that is not in the file."""
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    if any(item.code == "M003" for item in found):
-        return None  # bytes that are no text: their columns count bytes
     lines = text.split("\n")
     for item in found:
         line, column, width = item.mark

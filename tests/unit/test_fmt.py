@@ -310,6 +310,11 @@ def test_empty_braces_stay_whatever_is_around_them():
     assert format_text(f"{key}: []\nb: 1\n") == f"{key}: []\nb: 1\n"
 
 
+def test_nothing_inside_braces_stays_nothing():
+    assert format_text("a: {b c: , 'd':, e: }\n") == "a: {b c: , 'd': , e: }\n"
+    assert meaning("a: {b c: , 'd': , e: }\n") == meaning("a:\n  b c:\n  'd':\n  e:\n")
+
+
 def test_a_blank_line_below_a_dash_goes():
     text = "a:\n  - b\n  -\n\n    c: d\n"
     assert format_text(text) == "a:\n  - b\n  - c: d\n"

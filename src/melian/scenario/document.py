@@ -131,11 +131,10 @@ def decode(data: bytes, found: Diagnostics) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        found.error("M003", message, Mark(line, column), "save the file as UTF-8")
+        before = plain_text(error.object[: error.start].decode("utf-8"))
+        mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        found.error("M003", message, mark, "save the file as UTF-8")
         return None
     return plain_text(text)
 

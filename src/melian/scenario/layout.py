@@ -132,7 +132,7 @@ def one_line(value: Layout) -> str | None:
         item = one_line(entry.value)
         if item is None or _has_comments(entry) or len(entry.key or "") > _LONGEST_KEY:
             return None
-        parts.append(item if entry.key is None else f"{entry.key}: {item}" if item else f"{entry.key}:")
+        parts.append(item if entry.key is None else f"{entry.key}: {item}")  # `a:,` and `a:}` are no YAML
     inside = ", ".join(parts)
     return f"{{{inside}}}" if value.is_map else f"[{inside}]"
 

@@ -71,6 +71,15 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_place():
     assert "0xfc" in found.items[0].message
 
 
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_byte_that_is_no_text_is_found_at_its_character(start, end):
+    found = Diagnostics()
+    assert decode(start + b"melian: 1" + end + "title: \u00e9\u6c34 ".encode() + b"\xe9", found) is None
+    assert [(d.mark.line, d.mark.column) for d in found.items] == [(2, len("title: \u00e9\u6c34 ") + 1)]
+    assert "0xe9" in found.items[0].message
+
+
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-32"])
 def test_other_encodings_are_refused(codec):
     found = Diagnostics()
