@@ -32,31 +32,27 @@ def main(kills: int = 100, seed: int = 0, draws: int = 3000) -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         (home / "small.crisis.yaml").write_text(ISLAND, "utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "melian",
-            "solve",
-            "small.crisis.yaml",
-            "--json",
-            "--draws",
-            str(draws),
-        ]
+        words = "-m melian solve small.crisis.yaml --json --draws"
+        command = [sys.executable, *words.split(), str(draws)]
         ended(command, home)  # compiled code is there from here on
-        answer, _, length = ended(command, home)
+        answer, said, length = ended(command, home)
+        assert answer, said
         kept = [*command, "--store", "store"]
         while killed < kills:
-            told = []
+            told: list[str] = []
+            codes: list[int] = []
             while not told or (killed < kills and rng.random() < 1 / 3):
                 moment = rng.random() * length
                 told.append(f"{moment:.2f} s")
-                died = is_killed(kept, home, moment)
-                killed += died
-                seen["killed" if died else "ended before it could be killed"] += 1
-            fault = left(home, seen) or resumed(kept, home, answer, seen)
+                codes.append(kill(kept, home, moment))
+                killed += codes[-1] < 0
+            seen["ended before they could be killed"] += codes.count(0)
+            fault = f"exit code {max(codes)} before it" if max(codes) > 0 else left(home, seen)
+            fault = fault or resumed(kept, home, answer, seen)
             if fault is not None:
                 wrong += 1
                 print(f"killed after {', '.join(told)}: {fault}", flush=True)
+            print(f"{killed:,}", dict(seen), file=sys.stderr, flush=True)
             shutil.rmtree(home / "store", ignore_errors=True)
     print(f"{killed:,} kills, seed {seed}: {wrong} went wrong.")
     print(dict(sorted(seen.items())))
@@ -73,17 +69,15 @@ def ended(command: list[str], home: Path) -> tuple[bytes, str, float]:
     return done.stdout, said, time.monotonic() - begun
 
 
-def is_killed(command: list[str], home: Path, moment: float) -> bool:
-    """Whether a run was still going on when it was killed, so many seconds after its start."""
-    with subprocess.Popen(
-        command, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as run:  # fmt: skip
+def kill(command: list[str], home: Path, moment: float) -> int:
+    """The exit code of a run that is killed so many seconds after its start: 0 if it had ended by then."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=home, stdout=quiet, stderr=quiet) as run:
         try:
-            run.wait(moment)
+            return run.wait(moment)
         except subprocess.TimeoutExpired:
             run.kill()
-            return run.wait() < 0
-    return False
+            return run.wait()
 
 
 def left(home: Path, seen: Counter[str]) -> str | None:
