@@ -31,7 +31,7 @@ import melian
 from melian.api import Case, findings_of
 from melian.errors import MelianError, ScenarioError
 from melian.library import bundled, names
-from melian.runs.blocks import INVALID
+from melian.runs.blocks import IMPOSSIBLE, INVALID
 from melian.scenario.diagnostics import Diagnostic, Diagnostics, render
 from melian.scenario.document import decode, parse_document
 from melian.scenario.fmt import format_text
@@ -89,6 +89,8 @@ SPACES = (
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?%?")
 KEY = re.compile(r"(?<=[\s{,])[a-z_]+(?=:)")
 SECTION = re.compile(r"^(?=[a-z_]+:)", re.MULTILINE)
+
+STATUSES = {INVALID: "invalid", IMPOSSIBLE: "impossible", **{int(one): one.name.lower() for one in Status}}
 
 Rng = random.Random
 
@@ -317,12 +319,10 @@ def _meaning(data: bytes) -> object:
 
 def _solved(case: Case, seen: Counter[str]) -> str | None:
     """What is wrong with how a crisis was solved."""
-    known = {INVALID, *map(int, Status)}
     try:
         with within(SOLVING):
             result = case.solve(draws=3, seed=0)
             odds, status = result.run.outcome_odds, result.run.status
-            result.to_dict()
             json.dumps(result.to_dict(), allow_nan=False)
     except MelianError as error:
         seen["not solved: refused with a reason"] += 1
@@ -330,14 +330,12 @@ def _solved(case: Case, seen: Counter[str]) -> str | None:
     except (Exception, Hung) as error:
         seen["not solved: broken"] += 1
         return f"solving: {trouble(error)}"
-    for code in status:
-        seen["draws " + ("invalid" if code == INVALID else Status(code).name.lower())] += 1
-    if not known.issuperset(map(int, status)):
+    seen.update(f"draws {STATUSES.get(int(code), 'of no known status')}" for code in status)
+    if not STATUSES.keys() >= set(map(int, status)):
         return f"status {status}"
     certain = odds[status == int(Status.CERTIFIED)]
-    given_up = np.isnan(certain).all(axis=1)  # the events of the timeline cannot have happened
-    sums = certain[~given_up].sum(axis=1)
-    if (np.abs(sums - 1) > 1e-9).any() or (certain < -1e-12).any():
+    sums = certain.sum(axis=1)
+    if not ((np.abs(sums - 1) <= 1e-9).all() and (certain >= -1e-12).all()):
         return f"odds add up to {sums}"
     return None
 
