@@ -27,7 +27,7 @@ from melian.kept import keep, kept
 from melian.scenario.diagnostics import Diagnostics, Mark, Nearest, mark_of, nearest
 from melian.scenario.expression import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
 from melian.scenario.slips import is_range, odd_character, slip_in
-from melian.scenario.symbols import BALLOTS, Choices, Symbols, step_key, whole_number
+from melian.scenario.symbols import BALLOTS, Choices, Symbols, of_votes, step_key, whole_number
 
 __all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
 
@@ -368,6 +368,8 @@ class _Resolver:
                 if kind == "number"
                 else "compare it: `x > 0`"
             )
+            if kind == "number" and re.search(r"\bcount\s+\w+\s+where\s*\(", self.text):
+                help = "put all of the count in parentheses: `(count BLOCK where ...) > 1`"
             raise self.fail(
                 "M113", f"a {kind} is wanted here, got a {result.kind}: '{_short(shown)}'", tree, help
             )
@@ -457,6 +459,8 @@ class _Resolver:
             return -1
         if str(option) not in names:
             help: str | Nearest = nearest(str(option), names)
+            if choices.voters:
+                help = of_votes(choices.name, choices.voters, help, is_ballot=names is BALLOTS)
             if str(option) in self.symbols.names and " or " in self.text[: option.start_pos]:
                 help = f"{help}; to ask for something else, put parentheses around both sides of `or`"
             raise self.fail("M105", f"'{choices.name}' has no option called '{option}'", option, help)
@@ -568,7 +572,11 @@ class _Resolver:
                 "M117", f"'{self.source(tree)}' is a choice, not a number or a truth", tree, "ask with `is`"
             )
         if len(rest) > 1 or rest[0] not in choices.attributes:
-            help = nearest(rest[0], choices.attributes)
+            help: str | Nearest = nearest(rest[0], choices.attributes)
+            if rest[0] in choices.options:
+                help = f"it is an option: write `{self.source(tree).rpartition('.')[0]} is {rest[0]}`"
+            elif rest[0] in choices.voters:
+                help = f"it is a ballot: write `{self.source(tree)} is yes`"
             raise self.fail("M106", f"'{choices.name}' has no number called '{'.'.join(rest)}'", tree, help)
         return self.attribute(tree, key, choices, rest[0])
 

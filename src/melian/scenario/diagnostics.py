@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -155,7 +156,7 @@ class Nearest:
         if odd is not None:
             return f"it holds {odd.got}: {odd.remedy}"
         names = sorted(set(self.known))
-        parts = [part.strip() for part in self.name.split(",")]
+        parts = [part.strip() for part in re.split(r",| and ", self.name)]
         if len(parts) > 1 and set(parts) <= {*names}:
             return f"a list stands in brackets: write [{', '.join(parts)}]"
         if not names:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import yaml
 
 from melian.characters import is_refused
+from melian.scenario.brace_slips import LISTS, cut_by_commas, yaml_slip
 from melian.scenario.diagnostics import Diagnostics, Mark, Text
 from melian.scenario.escapes import kept_lines, refused_escape, restored
-from melian.scenario.slips import LISTS, cut_by_commas, yaml_slip
 
 __all__ = [
     "MAX_BYTES",

@@ -153,8 +153,14 @@ class _Reader:
                     continue
                 options, key = self.symbols.choices[base].options, step_key(base, int(number or 0))
             if option not in options:
+                help = nearest(option, options)
                 self.found.error(
-                    "M603", f"'{base}' has no option called '{option}'", option, nearest(option, options)
+                    "M603",
+                    f"'{base}' has no option called '{option}'",
+                    option,
+                    f"{help}; of a vote the result is known, not the ballots"
+                    if self.symbols.choices[base].voters
+                    else help,
                 )
                 continue
             result[key] = str(option)

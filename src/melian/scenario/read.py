@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from melian.errors import ScenarioError
+from melian.scenario.brace_slips import listed
 from melian.scenario.compile import Compiled, check_variants, compile_found
 from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
 from melian.scenario.document import Map, decode, parse_document, read_bytes
@@ -20,7 +21,6 @@ from melian.scenario.repeats import check_repeats
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema import Block, CrisisFile, check_name
 from melian.scenario.sentences import parse_checks
-from melian.scenario.slips import listed
 from melian.scenario.symbols import symbols_of
 from melian.scenario.variants import plan_of
 
@@ -160,6 +160,8 @@ def _entry(item: Any) -> tuple[str, str]:
     """The entry that an item of a list was meant to be: its name, and its value if that is a short text."""
     if isinstance(item, str):
         return (item, "") if item.isidentifier() else ("name", "")
+    if isinstance(item, dict) and next(iter(item), "") in ("name", "id", "step", "option", "actor"):
+        return str(next(iter(item.values()))), ""
     name, value = next(iter(item.items()), ("name", "")) if isinstance(item, dict) else ("name", "")
     return str(name), value if isinstance(value, str) and len(value) <= 20 else ""
 

@@ -114,7 +114,7 @@ def check_name(value: object, *, reserved_is_fine: bool = False) -> str:
     if not _NAME.match(text):
         odd = odd_character(text)
         got = f": it holds {odd.got}" if odd is not None else ""
-        meant = plain(text).strip().lower()
+        meant = re.sub(r"[\s-]+", "_", plain(text).strip().lower())
         write = f"write {meant}; " if meant != text and _NAME.match(meant) else ""
         raise _fail(
             "M101",

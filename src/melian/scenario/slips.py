@@ -10,20 +10,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 __all__ = [
-    "LISTS",
     "Slip",
-    "cut_by_commas",
     "is_range",
-    "listed",
     "named",
     "odd_character",
     "plain",
     "slip_in",
-    "yaml_slip",
 ]
 
 
@@ -49,8 +45,8 @@ _TYPED = {
     **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'), **dict.fromkeys("\u2018\u2019\u201a", "'"),
     "\u00d7": "*", "\u22c5": "*", "\u00b7": "*", "\u00f7": "/", "\u2044": "/", "\u2215": "/",
     "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u00b2": " ** 2", "\u00b3": " ** 3",
-    "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u066a": "%", "\u066b": ".", "\u2227": " and ",
-    "\u2228": " or ", "\u00ac": "not ",
+    "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u066a": "%", "\u066b": ".", "\u2227": "and",
+    "\u2228": "or", "\u00ac": "not ",
 }  # fmt: skip
 """Characters in the place of what is on the keyboard."""
 _CYRILLIC = dict(zip("аеорсухіјѕԁһкмтвнгАВЕКМНОРСТХУІЈЅ", "aeopcyxijsdhkmtbhrABEKMHOPCTXYIJS", strict=True))
@@ -73,6 +69,8 @@ def _plain(char: str) -> str:
         return _TYPED[char]
     if char in _LETTERS:
         return _LETTERS[char]
+    if unicodedata.digit(char, None) is not None:
+        return str(unicodedata.digit(char))
     base = unicodedata.normalize("NFKD", char)
     bare = "".join(c for c in base if not unicodedata.combining(c))
     return bare if bare.isascii() and bare else char
@@ -98,13 +96,19 @@ def odd_character(text: str) -> Slip | None:
     else:
         remedy = "names, numbers and expressions are plain letters, digits and signs"
     if repaired.isascii() and len(repaired) <= _SHORT:
-        remedy += f"; write {repaired.strip()}"
+        remedy += f"; write {_usual(repaired).strip()}"
     return Slip(start, named(char), remedy)
+
+
+def _usual(text: str) -> str:
+    """A text of plain characters as the language writes it: no blank before %, no quotation marks."""
+    return _QUOTED.sub(_asked, re.sub(r"(?<=\d)\s+%", "%", text))
 
 
 # words and signs in expressions
 
 _SHORT = 60
+_QUOTED = re.compile(r"([\w.@]+)\s*(===?|=|!=|is not|is)\s*([\"'])(\w+)\3")
 _WORDS = (
     "and or not is if else in any all count where before last sees none true false always never otherwise"
 )
@@ -131,9 +135,13 @@ def _lower(match: re.Match[str]) -> str:
     return f"{what} are written in small letters: write `{word}`"
 
 
-def _is(match: re.Match[str]) -> str:
+def _asked(match: re.Match[str]) -> str:
     word = "is not" if match[2] in ("!=", "is not") else "is"
-    return f"a choice is asked for with `is`, without quotation marks: write `{match[1]} {word} {match[4]}`"
+    return f"{match[1]} {word} {match[4]}"
+
+
+def _is(match: re.Match[str]) -> str:
+    return f"a choice is asked for with `is`, without quotation marks: write `{_asked(match)}`"
 
 
 _SLIPS: tuple[tuple[re.Pattern[str], _Remedy], ...] = tuple(
@@ -142,6 +150,10 @@ _SLIPS: tuple[tuple[re.Pattern[str], _Remedy], ...] = tuple(
         # rounds, and where parentheses are what works
         (rf"{_STEP}\.((?!last\b|before\b)\w+){_ROUND}",
          _say(r"the round stands before the dot: write `\1\3.\2`")),
+        (rf"\(\s*{_STEP}\s*(@\d+|\s(?:last|before))\s*\)(\.\w+)", _write(r"`\1\2\3`")),
+        (rf"{_STEP}@(last|before)\b((?:\.\w+)?)", _write(r"`\1 \2\3`")),
+        (r"\b(?<![\w)\]] )(?<!\.)(last|before)(\.\w+)", _say(
+            r"the step stands before its round: write `step \1\2`")),
         (rf"{_STEP}\s+(last|before)\s+{_STEP}", _write(r"`\1 \2.\3`")),
         (rf"{_STEP}\.(last|before)\b((?:\.\w+)?)", _write(r"`\1 \2\3`")),
         (rf"\b(last|before)\s+{_STEP}((?:\.\w+)?)", _write(r"`\2 \1\3`")),
@@ -156,6 +168,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], _Remedy], ...] = tuple(
         (rf"({_STEP}{_ROUND}?(?:\.\w+)*)\s+is\s+({_NUMBER})", _say(
             r"numbers are compared: write `\1 == \4`")),
         (r"\b(?:was|are|equals?)\b", _say("ask with `is`: `step is option`")),
+        (r"[,;]\s*[\w.@]+(?:\s+last|\s+before)?\s+(?:is|sees)\b", _say("join conditions by `and` or `or`")),
         (r"\bis\s+(?:not\s+)?(\w+),\s*(\w+)", _say(r"join the options with `or`: `is \1 or \2`")),
         (r"\b(?:and|or)\s*(?:[<>]=?|[=!]=)", _say("name on both sides what is compared: `x > 1 and x < 3`")),
         (r"\bif\b(?!.*\belse\b).*$", _say("say what holds otherwise: `x if condition else 0`")),
@@ -166,8 +179,14 @@ _SLIPS: tuple[tuple[re.Pattern[str], _Remedy], ...] = tuple(
          _say("a distribution belongs under `assumptions`, as `dist`; write its name here")),
         (r"(\d+(?:\.\d+)?)\s+%", _write(r"\1%")),
         (r"\d{1,3}(?:,\d{3})+(?!\d)", lambda m: f"no thousands separators: write {m[0].replace(',', '')}"),
+        (r"(\d{1,3}(?:\.\d{3})+),(\d+%?)",
+         lambda m: f"a decimal point, and nothing between thousands: write {m[1].replace('.', '')}.{m[2]}"),
         (r"(\d+),(\d+%?)", _say(r"a number has a decimal point: write \1.\2")),
-        (r"([\w.@]+)\s*(===?|=|!=|is not|is)\s*([\"'])(\w+)\3", _is),
+        (_QUOTED.pattern, _is),
+        (r"(?<![\w.)])\.(\d+%?)", _write(r"0.\1")), (r"(?<![\w.])(\d+)\.(?![\w.])", _write(r"\1")),
+        (r"~\s*\d|\b(?:about|around|circa|approx)\b\s*\d*", _say(
+            "write one number; what is uncertain stands under `assumptions`")),
+        (r";", _say("conditions are joined by `and` or `or`, and a call parts its numbers by commas")),
         (r"[\"']", _say("names stand without quotation marks")),
         (r"&&?", _say("write `and`")),
         (r"\|\|?", _say("write `or`")),
@@ -209,74 +228,3 @@ def slip_in(text: str, at: int) -> Slip | None:
                 got = re.match(r"\w+|\W", text[at:])
                 return Slip(at, f"'{got[0]}'" if got and got[0] != "'" else '"\'"', remedy(match))
     return None
-
-
-# commas inside braces, and lists in the place of mappings
-
-
-LISTS = frozenset(
-    [
-        "who",
-        "seen_by",
-        "to",
-        "quiet",
-        "because",
-        "known_by",
-        "by",
-        "for",
-        "off_table",
-        "public",
-        "drop",
-        "on_table",
-        "counts_as_yes",
-    ]
-)
-"""Fields that hold names, one or a list of them."""
-
-
-def cut_by_commas(key: str, pieces: Sequence[str]) -> tuple[str, str]:
-    """What the comma cut in pieces, whole again, and what to write."""
-    whole = ", ".join(pieces)
-    is_short = len(whole) <= _SHORT
-    if (
-        is_short
-        and re.fullmatch(rf"{_NUMBER}(?: to {_NUMBER})?", pieces[0])
-        and all(re.fullmatch(rf"\d+%?(?: to {_NUMBER})?(?: times)?", piece) for piece in pieces[1:])
-    ):
-        is_large = all(re.fullmatch(r"\d{3}%?", piece) for piece in pieces[1:]) and pieces[0] != "0"
-        if is_large:
-            return "".join(pieces), f"no thousands separators: write {''.join(pieces)}"
-        return ".".join(pieces), f"a number has a decimal point, not a comma: write {'.'.join(pieces)}"
-    if pieces[0].count("(") > pieces[0].count(")"):
-        shown = whole if is_short else f"{whole[:_SHORT]}..."
-        return whole, f'inside braces put it in quotes: {key}: "{shown}"'
-    if key in LISTS:
-        return whole, f"a list stands in brackets: write {key}: [{whole if is_short else '...'}]"
-    return whole, 'the comma split your label: put it in quotes, as in "Up to 175,000"'
-
-
-def listed(field: str, entries: Sequence[tuple[str, str]]) -> str:
-    """What to write where a list stands in the place of a mapping of these names and values, if known."""
-    shown = ", ".join(f"{name}: {value or '...'}" for name, value in entries[:3]) or "a: ..., b: ..."
-    more = ", ..." if len(entries) > 3 else ""
-    why = {
-        "steps": "without dashes: each step is a key with its fields below it, in the order of play",
-        "choices": "each option is a key with its label",
-    }.get(field, "each is a key, without a dash or brackets around it")
-    return f"write `{field}: {{{shown}{more}}}`; {why}"
-
-
-# what YAML stumbles over
-
-
-def yaml_slip(line: str, column: int) -> str:
-    """What to write where YAML stopped at a column (from 0) of a line, or an empty text."""
-    start = max(0, column - _SHORT)
-    part, at = line[start : column + _SHORT], column - start
-    for match in re.finditer(r"(?:^|[:,{\[]\s+|-\s+)([>|])\s*\S", part):
-        if match.start(1) <= at <= match.end():
-            return f"a text that begins with '{match[1]}' must stand in quotes"
-    for match in re.finditer(r"[:{,\[]\s+-\s+(\S[^,}\]#]*)", part):
-        if match.start() <= at <= match.end():
-            return f"a minus has no blank after it: write -{match[1].strip()}"
-    return ""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from melian.scenario.binding import Binder, Context
-from melian.scenario.diagnostics import Diagnostics, Text, nearest
+from melian.scenario.diagnostics import Diagnostics, Nearest, Text, nearest
 from melian.scenario.expression import Node
 from melian.scenario.schema import Block, CrisisFile, Promise, Step
 from melian.scenario.symbols import Symbols, step_key, whole_number
@@ -382,11 +382,16 @@ class _Teller:
             self.found.error("M410", f"'{name}' names chance among actors", name, "chance moves by itself")
         return tuple(str(actor) for actor in step.who) or (CHANCE,)
 
-    def actor(self, name: str) -> None:
+    def actor(self, name: str, *, seeing: bool = False) -> None:
         if name not in self.symbols.actors:
             word = name.lower()
-            is_word = word in (CHANCE, "nobody")
-            help = f"write `{word}`, in small letters" if is_word else nearest(name, self.symbols.actors)
+            help: str | Nearest = nearest(name, self.symbols.actors)
+            if word in (CHANCE, "nobody"):
+                help = f"write `{word}`, in small letters"
+            elif seeing and word in ("none", "all", "everybody", "everyone", "public", "others"):
+                help = "write `nobody`" if word == "none" else "leave the line out: everybody sees a step"
+            elif seeing and name in {*self.symbols.assumptions, *self.symbols.defines}:
+                help = f"odds of learning it go to `leaks: {{actor: {name}}}`"
             self.found.error("M103", f"there is no actor called '{name}'", name, help)
 
     def forced(self, key: str, options: tuple[str, ...]) -> int | None:
@@ -433,7 +438,7 @@ class _Teller:
                 help = f"odds of learning it go to `leaks: {{actor: {actor}}}`"
                 self.found.error("M103", f"'{actor}' is no actor", actor, help)
             elif actor != "nobody":
-                self.actor(actor)
+                self.actor(actor, seeing=True)
         named = tuple(a for a in (step.seen_by or ()) if a != "nobody")
         if step.seen_by and "nobody" in step.seen_by and len(step.seen_by) > 1:
             self.found.error(

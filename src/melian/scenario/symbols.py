@@ -7,7 +7,7 @@ of a block, `force@2`; `russia.aim`; `talks.west` for a ballot; `outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from melian.scenario.schema import Block, CrisisFile, Step
@@ -17,6 +17,7 @@ __all__ = [
     "Choices",
     "StepSymbol",
     "Symbols",
+    "of_votes",
     "step_key",
     "step_options",
     "symbols_of",
@@ -94,6 +95,14 @@ def whole_number(text: str, most: int) -> int:
     """
     is_plain = text.isascii() and text.isdigit() and text[0] != "0" and len(text) <= len(str(most))
     return int(text) if is_plain and int(text) <= most else 0
+
+
+def of_votes(name: str, voters: Sequence[str], nearest: object, *, is_ballot: bool = False) -> str:
+    """What can be asked of a vote, where something else was."""
+    result, ballot = f"`{name} is passed` or `failed`", f"`{name}.{voters[0]} is yes` or `no`"
+    first, then = (ballot, result) if is_ballot else (result, ballot)
+    words = ("a ballot is", "the result is") if is_ballot else ("the result of a vote is", "a ballot is")
+    return f"{nearest}; {words[0]} {first}, {words[1]} {then}"
 
 
 def step_options(name: str, step: Step, others: Mapping[str, Step]) -> tuple[str, ...]:

@@ -142,8 +142,13 @@ class _Planner:
                 else ()
             )
             if keys and option not in known:
+                help = nearest(option, known)
+                is_vote = bool(self.symbols.choices[str(name).split("@")[0]].voters) if known else False
                 self.found.error(
-                    "M612", f"'{name}' has no option called '{option}'", option, nearest(option, known)
+                    "M612",
+                    f"'{name}' has no option called '{option}'",
+                    option,
+                    f"{help}; of a vote the result is set, not the ballots" if is_vote else help,
                 )
                 continue
             if field == "secretly" and keys and not self.can_be_secret(str(name), str(option)):

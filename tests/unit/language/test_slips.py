@@ -52,7 +52,20 @@ SLIPS = [
     ({"steps": "{act: {who: north, choices: {w\u0430it: W, go: G}}}"}, "U+0430 CYRILLIC SMALL LETTER A", "write wait"),
     ({"actors": "{north\u00a0: N, south: S, west: W}"}, "U+00A0 NO-BREAK SPACE", "write north"),
     ({"checks": "[odds of anyth\u0456ng above 1%]"}, "U+0456 CYRILLIC", "write anything"),
+    ({"actors": "{north-sea: N, south: S, west: W}"}, "'north-sea' is not a name", "write north_sea"),
+    ({"actors": "{north sea: N, south: S, west: W}"}, "'north sea' is not a name", "write north_sea"),
+    (worth("40\u202f%"), "U+202F NARROW NO-BREAK SPACE", "write 40%"),
+    (worth("\u0664\u0660"), "U+0664 ARABIC-INDIC DIGIT FOUR", "write 40"),
+    (when("act is \u201cattack\u201d"), "U+201C LEFT DOUBLE QUOTATION MARK", "write act is attack"),
+    (when("act is wait \u2228 act is attack"), "U+2228 LOGICAL OR", "write act is wait or act is attack"),
     # numbers
+    (worth("1.000,5"), "'5' has no value", "write 1000.5"),
+    (worth("'1.000,5'"), "',' is not expected", "write 1000.5"),
+    (when("1 > 0,5"), "'5' has no value", "write 1 > 0.5"),
+    (when("2000 > 1,000"), "'000' has no value", "write 2000 > 1000"),
+    (worth(".5"), "'.' is not expected", "write 0.5"),
+    (worth("5."), "'.' is not expected", "write 5"),
+    (worth("about 40"), "'40' is not expected", "what is uncertain stands under `assumptions`"),
     (worth("40 %"), "'%' is not expected", "write 40%"),
     (worth("12.5 %"), "'%' is not expected", "write 12.5%"),
     (worth("0,5"), "'5' has no value", "write 0.5"),
@@ -88,7 +101,18 @@ SLIPS = [
     (when("> 5"), "YAML", "begins with '>' must stand in quotes"),
     ({"stakes": BLOCK % ">= 5"}, "YAML", "begins with '>' must stand in quotes"),
     (step("seen_by: Nobody"), "'Nobody'", "write `nobody`"),
+    (when("act is wait, attack"), "'attack' has no value", "`act is wait or attack`"),
+    (when("act is wait, act is attack"), "has no value", "join conditions by `and` or `or`"),
+    (when("act is wait; act is attack"), "';' is not expected", "join conditions by `and` or `or`"),
+    (when("act.attack"), "'act' has no number called 'attack'", "write `act is attack`"),
+    ({"question": "- so"}, "YAML", "begins with '-' must stand in quotes"),
+    ({"question": "*so* it is"}, "YAML", "begins with '*' must stand in quotes"),
     # lists, and odds of seeing
+    ({"steps": "\n- name: act\n  who: north"}, "'steps' must be a mapping", "write `steps: {act: ...}`"),
+    (step("seen_by: all"), "no actor called 'all'", "leave the line out: everybody sees a step"),
+    (step("seen_by: none"), "no actor called 'none'", "write `nobody`"),
+    (step("seen_by: south and west"), "'south and west'", "write [south, west]"),
+    ({"assumptions": PAIN} | step("seen_by: pain"), "no actor called 'pain'", "`leaks: {actor: pain}`"),
     ({"steps": "\n- act: {who: north, choices: {wait: Wait, attack: Attack}}"}, "'steps' must be a mapping",
      "without dashes: each step is a key with its fields below it"),
     ({"steps": "{act: {who: north, choices: [wait, attack]}}"}, "'choices' must be a mapping",
@@ -153,6 +177,9 @@ OF_ROUNDS = [
     ("offer.share", "`offer@2.share`", "offer@2.share"),
     ("offer.share last", "`offer last.share`", "offer last.share"),
     ("last offer.share", "`offer last.share`", "offer last.share"),
+    ("(offer last).share", "`offer last.share`", "offer last.share"),
+    ("(offer@2).share", "`offer@2.share`", "offer@2.share"),
+    ("offer@last.share", "`offer last.share`", "offer last.share"),
     ("offer.last.share", "`offer last.share`", "offer last.share"),
     ("offer last share", "`offer last.share`", "offer last.share"),
     ("offer.share@2", "`offer@2.share`", "offer@2.share"),
@@ -167,6 +194,8 @@ OF_TRUTHS = [
     ("count month where reply is yes and offer is high > 1",
      "`(count month where (reply is yes and offer is high)) > ...`",
      "(count month where (reply is yes and offer is high)) > 1"),
+    ("count month where (reply is yes) > 1", "`(count BLOCK where ...) > 1`",
+     "(count month where (reply is yes)) > 1"),
     ("all month where not reply is yes", "`all month where (not ...)`", "all month where (not reply is yes)"),
     ("offer last.share > 1 and < 3", "`x > 1 and x < 3`", "offer last.share > 1 and offer last.share < 3"),
     ("act is wait, attack", "`is wait or attack`", "act is wait or attack"),
@@ -186,6 +215,34 @@ def test_parentheses_around_what_is_asked_of_a_round(wrong_one, told, right):
     stakes = '\nnorth:\n  Gain:\n    worth: 1\n    when: "%s"'
     assert told in wrong(steps=MONTHS, stakes=stakes % wrong_one).split(" | ")[1]
     assert model(steps=MONTHS, stakes=stakes % right).n_leaves == 32
+
+
+VOTE = """
+talk: {who: [north, south], kind: vote, passes: majority}
+act: {who: north, choices: {wait: Wait, attack: Attack}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "remedy", "right"),
+    [
+        ("talk is yes", "the result of a vote is `talk is passed` or `failed`", "talk is passed"),
+        ("talk is no", "a ballot is `talk.north is yes` or `no`", "talk.north is no"),
+        ("talk is accepted", "known: failed, passed; the result", "talk is failed"),
+        ("talk.south is passed", "a ballot is `talk.north is yes` or `no`, the result", "talk.south is yes"),
+        ("talk.south", "it is a ballot: write `talk.south is yes`", "talk.south is yes"),
+    ],
+)
+def test_results_and_ballots_of_a_vote_are_told_apart(asked, remedy, right):
+    stakes = "\nnorth:\n  Gain:\n    worth: 1\n    when: %s"
+    assert remedy in wrong(steps=VOTE, stakes=stakes % asked).split(" | ")[1]
+    assert model(steps=VOTE, stakes=stakes % right).n_leaves == 8
+
+
+def test_events_and_variants_say_the_result_of_a_vote():
+    event = "{e: {date: 1999-01-01, event: E, sets: {talk: yes}}}"
+    assert "the result is known, not the ballots" in wrong(steps=VOTE, as_of="2000-01-01", timeline=event)
+    assert "the result is set, not the ballots" in wrong(steps=VOTE, variants="{v: {force: {talk: yes}}}")
 
 
 EXPRESSIONS = ["-3 + pain * 2", "(1 if act is wait or attack else -2) - pain", "25% - 1 / 2", "pain ** 2 - 1"]
