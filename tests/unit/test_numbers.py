@@ -364,7 +364,7 @@ REPAIRS = {
     "0x10": "write a number such as 0.25, -5, 1e3, 30% or 1/3",
     "inf": "write a number such as 0.25, -5, 1e3, 30% or 1/3",
     "nan": "write a number such as 0.25, -5, 1e3, 30% or 1/3",
-    "\u0663": "write a number such as 0.25, -5, 1e3, 30% or 1/3",
+    "\u0663": "write 3",
 }
 
 
