@@ -20,7 +20,7 @@ _UNSEEN = re.compile("[^\n\t -~]")
 """What may have to be shown as an escape: all but plain text."""
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
 """Blocks whose letters run from right to left."""
-_RUN = re.compile(f"[{_RIGHT}]+(?:(?:(?![{_RIGHT}<>&;])[\\W\\d_])+[{_RIGHT}]+)*")
+_RUN = f"[{_RIGHT}]+(?:(?:(?![{_RIGHT}<>&;])[\\W\\d_])+[{_RIGHT}]+)*"
 """From the first to the last letter that runs from right to left, without letters of the other kind."""
 
 
@@ -91,7 +91,7 @@ def isolated(text: str) -> str:
     >>> ascii(isolated("odds of \u05e9\u05dc\u05d5\u05dd 12 %"))
     "'odds of \\u2068\\u05e9\\u05dc\\u05d5\\u05dd\\u2069 12 %'"
     """
-    return text if text.isascii() else _RUN.sub("\u2068\\g<0>\u2069", text)
+    return text if text.isascii() else re.sub(_RUN, "\u2068\\g<0>\u2069", text)
 
 
 def markup(text: str) -> str:

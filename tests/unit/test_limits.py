@@ -45,6 +45,7 @@ LIMITS = {
     "cases": (
         200, lambda n: {"lines": f"    L: {{worth: {{{many('x is p and {i} < 3: {i}', n, ', ')}}}}}"}, "x is p and 200 < 3"
     ),
+    "lines": (60, lambda n: {"lines": many("    L{i}: {{worth: 1}}", n - 2)}, "T"),
     "variants": (500, lambda n: {"rest": "variants:\n" + many("  v{i}: {{force: {{x: p}}}}", n)}, "v500"),
 }  # fmt: skip
 
@@ -57,8 +58,9 @@ def codes(text):
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_what_is_too_much_is_named(name):
+def test_what_is_too_much_is_named(name, monkeypatch):
     """The last that is allowed passes; one more is refused at its place."""
+    monkeypatch.setattr("melian.scenario.limits.MAX_LINES", 60)  # 10,000 lines take seconds here
     most, made, extra = LIMITS[name]
     assert codes(crisis(**made(most))) <= {"M424"}
     text = crisis(**made(most + 1))
@@ -69,3 +71,31 @@ def test_what_is_too_much_is_named(name):
     assert f"{most:,} are allowed" in item.message
     line, column, _ = item.mark
     assert text.split("\n")[line - 1][column - 1 :].startswith(f"{extra}:")
+
+
+FOUR = """melian: 1
+title: Two moves each
+question: Both?
+counts_as_yes: both
+scale: 100 = all
+analyst: the tests
+precision: 1
+actors: {a: A, b: B}
+steps:
+  x: {who: a, choices: {p: P, q: Q}}
+  y: {who: b, choices: {p: P, q: Q}}
+stakes:
+  a: {One: {worth: 1, when: x is p}, Two: {worth: 2, when: y is p}, Three: {worth: 3, for: [b]}}
+  b: {One: {worth: 1, when: y is q}}
+outcomes: {both: x is p and y is p, less: otherwise}
+"""
+"""A tree of four leaves."""
+
+
+def test_lines_and_outcomes_count_on_every_leaf(monkeypatch):
+    """Of 4 leaves: 5 lines that pay (one of them for two actors) and 2 outcomes are looked at 28 times."""
+    monkeypatch.setattr("melian.scenario.limits.MAX_WORK", 28)
+    assert codes(FOUR) == set()
+    monkeypatch.setattr("melian.scenario.limits.MAX_WORK", 27)
+    with pytest.raises(ScenarioError, match="7 lines that pay and outcomes on 4 leaves; 6 are allowed"):
+        melian.read(FOUR)

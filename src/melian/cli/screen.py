@@ -7,7 +7,6 @@ act on the terminal: see `melian.characters`.
 from __future__ import annotations
 
 import io
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -96,6 +95,8 @@ def show_error(error: click.ClickException) -> None:
 
 def print_json(data: Any, ctx: click.Context | None = None) -> None:
     """JSON on stdout, readable and in UTF-8 where stdout is; with `again` if the context is given."""
+    import json
+
     if ctx is not None:
         data = {**data, "again": again(ctx)}
     utf8 = (sys.stdout.encoding or "").lower().startswith("utf")

@@ -19,6 +19,7 @@ from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.events import evidence_of, timeline_of
 from melian.scenario.expression import Node, constant, evaluate
 from melian.scenario.grow import Grown, grow, never_played, note_undefined
+from melian.scenario.limits import exceeds_work
 from melian.scenario.model import Model
 from melian.scenario.numbers import Distribution
 from melian.scenario.payoffs import lines_of, payoff_terms
@@ -116,6 +117,8 @@ def compile_found(
         return None
     tree, order = grown.nodes.tree(grown.terminals)
     columns = _in_order(grown.columns, order)
+    if exceeds_work(file, len(lines), columns.size, found):
+        return None
     outcome = _outcomes(outcomes, columns, story, found)
     columns = replace(columns, data={**columns.data, "outcome": outcome})
     payoffs = payoff_terms(lines, columns, symbols, story, found)

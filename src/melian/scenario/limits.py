@@ -12,7 +12,10 @@ from typing import NamedTuple
 from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.schema import Block, CrisisFile, Step
 
-__all__ = ["MAX_ACTORS", "MAX_CASES", "MAX_OPTIONS", "MAX_PLAYED", "MAX_VARIANTS", "exceeds_limits"]
+__all__ = [
+    "MAX_ACTORS", "MAX_CASES", "MAX_LINES", "MAX_OPTIONS", "MAX_PLAYED", "MAX_VARIANTS", "MAX_WORK",
+    "exceeds_limits", "exceeds_work",
+]  # fmt: skip
 
 MAX_ACTORS = 12
 """Actors of a file."""
@@ -24,6 +27,10 @@ MAX_CASES = 200
 """Cases of the worth of a stake."""
 MAX_VARIANTS = 500
 """Variants: each is played when the file is read."""
+MAX_LINES = 10_000
+"""Lines of stakes, of all actors together."""
+MAX_WORK = 50_000_000
+"""Lines that pay and outcomes, times leaves: each is looked at on each leaf, and kept there."""
 
 
 class _Excess(NamedTuple):
@@ -38,7 +45,7 @@ class _Excess(NamedTuple):
 
 def exceeds_limits(file: CrisisFile, found: Diagnostics) -> bool:
     """Whether a file holds more than any model could have; what it is goes to the findings (M208)."""
-    excess = [*_actors(file), *_options(file), *_played(file), *_cases(file), *_variants(file)]
+    excess = [*_actors(file), *_options(file), *_played(file), *_lines(file), *_cases(file), *_variants(file)]
     for what, most, where, remedy in excess:
         found.error("M208", f"{what}; {most:,} are allowed", where, remedy)
     return bool(excess)
@@ -69,6 +76,24 @@ def _played(file: CrisisFile) -> Iterator[_Excess]:
             what = f"with '{name}', {played:,} steps, each counted once for every round"
             yield _Excess(what, MAX_PLAYED, name, "tell the story in fewer steps or rounds")
             return
+
+
+def exceeds_work(file: CrisisFile, n_lines: int, n_leaves: int, found: Diagnostics) -> bool:
+    """Whether there are too many lines and outcomes for so many leaves; that goes to the findings (M208)."""
+    n = n_lines + len(file.outcomes)
+    if n * n_leaves <= MAX_WORK:
+        return False
+    what = f"{n:,} lines that pay and outcomes on {n_leaves:,} leaves; {MAX_WORK // n_leaves:,} are allowed"
+    where = next((name for name in (*file.stakes, *file.outcomes)), None)
+    found.error("M208", what, where, "write fewer lines, or a story that branches less")
+    return True
+
+
+def _lines(file: CrisisFile) -> Iterator[_Excess]:
+    names = [name for lines in file.stakes.values() for name in lines]
+    if len(names) > MAX_LINES:
+        help = "add up what is paid on the same condition"
+        yield _Excess(f"{len(names):,} lines of stakes", MAX_LINES, names[MAX_LINES], help)
 
 
 def _cases(file: CrisisFile) -> Iterator[_Excess]:

@@ -363,7 +363,8 @@ def payoff_terms(
             unused.append(line)
             continue
         term, at_leaf = made
-        term_at.append((symbols.actors.index(line.actor), np.where(at_leaf >= 0, at_leaf + n_terms, -1)))
+        shifted = np.where(at_leaf >= 0, at_leaf + n_terms, -1).astype(np.int32)
+        term_at.append((symbols.actors.index(line.actor), shifted))
         term_line.append(np.full(term.count, len(terms)))
         terms.append(term)
         n_terms += term.count
@@ -444,8 +445,10 @@ def _rows(
         mine = [column for owner, column in term_at if owner == actor]
         row = np.zeros(n_leaves, dtype=np.int64)
         for column in mine:
-            present, code = np.unique(column, return_inverse=True)
-            _, row = np.unique(row * len(present) + code.reshape(-1), return_inverse=True)
+            there = column[column >= 0]
+            first, last = int(there.min()), int(there.max())
+            code = np.where(column >= 0, column.astype(np.int64) - first + 1, 0)
+            _, row = np.unique(row * (last - first + 2) + code, return_inverse=True)
             row = row.reshape(-1)
         _, example = np.unique(row, return_index=True)
         payoff_row[:, actor] = n_rows + row
