@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from hypothesis import strategies as st
 from melian.cli import efg as efg_commands
 from melian.cli.main import cli
 from melian.game.efg import read_efg_file
+from melian.game.game import Profile
 from melian.game.profile_file import read_profile
 from melian.game.profile_text import Misfit, json_data, json_place
+from melian.report.efg_page import solution_lines
 from melian.solve import methods
 
 POKER = """EFG 2 R "Poker für zwei" { "Ännchen" "Bob" }
@@ -497,3 +500,17 @@ def test_players_of_one_name_are_told_apart(tmp_path: Path) -> None:
     path.write_text(NAMELESS.replace('{ "" "" }', '{ "Ann" "Ann" }'), "utf-8")
     data = json.loads(melian("equilibria", path, "--starts", 0, "--json"))
     assert data["equilibria"][0]["payoffs"] == {"Ann": 2, "Ann (2)": 1}
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"), [(1e-9, "passt 1, setzt 0"), (1e-11, "passt 1 - 1e-10, setzt 1e-10")]
+)
+def test_a_limit_shows_no_digits_that_its_error_covers(poker: Path, error: float, shown: str) -> None:
+    source = read_efg_file(poker)
+    found = methods.solver_for("logit", source.game, math.inf)(source.game)
+    prob = found.profile.prob.copy()
+    first = int(source.game.tree.infoset_first_action[source.game.infosets.index("hält Dame")])
+    prob[first : first + 2] = 1e-10, 1 - 1e-10
+    near = replace(found, profile=Profile(source.game, prob), limit_error=error)
+    lines = [text for _, text in solution_lines(source, near, (0.0, 0.0), "logit", math.inf, most=9)]
+    assert any(line.startswith("Ännchen at 1:8") and line.endswith(shown) for line in lines)

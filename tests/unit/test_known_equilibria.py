@@ -126,8 +126,34 @@ def test_what_was_published_is_told_of_the_bundled_file_alone():
     case = melian.read("canon/beer-quiche")
     run = case.solve(draws=2).run
     assert known_equilibria(run) == Known(Source.PUBLISHED, 2, name="canon/beer-quiche")
-    assert "2 of fully calculating actors were published" in selection(run, {})
+    assert "2 equilibria of fully calculating actors were published" in selection(run, {})
     assert known_equilibria(case.solve(draws=2, variant="wimps").run).source is Source.NOTHING
     assert known_equilibria(case.solve(draws=2, precision=3).run).source is Source.NOTHING
     found = case.compile().equilibria(starts=12)
     assert sum(each.kind.value == "sequential" for each in found.search.equilibria) == 2
+
+
+MEETING = crisis(
+    precision="6",
+    scale="1 = a meeting",
+    steps="""
+        act: {who: north, hidden_until: end, choices: {here: Here, there: There}}
+        other: {who: south, choices: {here: Here, there: There}}
+        end: {who: chance, odds: {over: 1}}
+    """,
+    stakes="{all: {Meeting: {worth: 1, when: act is here and other is here or act is there and other is there}}}",
+    outcomes="{met: act is here and other is here, other_: otherwise}",
+)
+"""Both places are alike: the branch splits where precision x 1 / 4 = 1/2."""
+
+
+def test_nothing_is_said_of_odds_where_there_are_none(tmp_path):
+    path = tmp_path / "meet.crisis.yaml"
+    path.write_text(MEETING, "utf-8")
+    done = CliRunner().invoke(cli, ["solve", str(path), "--draws", "2", "-q"])
+    page = " ".join(done.stdout.split())
+    assert done.exit_code == 4
+    assert "splits: 2 draws (median precision 2)" in page
+    assert "The odds are those" not in page
+    assert "Medians" not in page
+    assert "`melian equilibria" in page

@@ -33,6 +33,10 @@ __all__ = [
 ]
 
 FORMAT = 1
+_ROUNDING = 1e-13
+"""Of the payoff range: a payoff that is so near to 0 is 0."""
+_SHOWN = 1e-6
+"""Error of a limit with which its digits are shown as they are read."""
 Line = tuple[int, str]
 """How far a line is indented, and its text."""
 
@@ -160,14 +164,15 @@ def solution_lines(
     yield 0, "Expected payoffs"
     players = player_names(source.game.players)
     for player, payoff in zip(players, expected_payoff(found.profile).tolist(), strict=True):
-        yield 1, f"{player}: {figure(payoff)}"
+        yield 1, f"{player}: {figure(0.0 if abs(payoff) <= _ROUNDING * span else payoff)}"
     yield 0, ""
     yield 0, "Behaviour"
     yield from _behaviour(source, found, most)
 
 
 def _where(found: Solution) -> str:
-    return "" if math.isnan(found.where) else f" This happens at precision {found.where:.6g}."
+    """The precision, with the digits that are known where the branch is followed in steps."""
+    return "" if math.isnan(found.where) else f" This happens at precision {found.where:.4g}."
 
 
 def _behaviour(source: EfgFile, found: Solution, most: int) -> Iterator[Line]:
@@ -180,7 +185,7 @@ def _behaviour(source: EfgFile, found: Solution, most: int) -> Iterator[Line]:
     for infoset in shown.tolist():
         actions = range(*tree.infoset_first_action[infoset : infoset + 2].tolist())
         done = ", ".join(
-            f"{action_name(source, action)} {probability(float(found.profile.prob[action]))}"
+            f"{action_name(source, action)} {probability(_as_known(found, action))}"
             for action in sorted(actions, key=lambda a: -found.profile.prob[a])[:12]
         )
         more = f" and {len(actions) - 12} more" if len(actions) > 12 else ""
@@ -188,6 +193,14 @@ def _behaviour(source: EfgFile, found: Solution, most: int) -> Iterator[Line]:
     if len(own) > most:
         rest = count(len(own) - most, "information set")
         yield 1, f"and {rest} that play reaches no more often: see --all, --json or --out"
+
+
+def _as_known(found: Solution, action: int) -> float:
+    """A probability; one that a limit's own error does not tell from 0 or 1 is 0 or 1."""
+    prob, error = float(found.profile.prob[action]), found.limit_error
+    if not error < _SHOWN:  # as it is for what is no limit
+        return prob
+    return 0.0 if prob <= error else 1.0 if prob >= 1.0 - error else prob
 
 
 def solution_json(

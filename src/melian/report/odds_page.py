@@ -108,7 +108,9 @@ class OddsPage:
             f"{count(model.n_actions, 'choice')} at these."
         )
         for line in notes(run, self.settings, self.precision):
-            yield Text(f"Note: {line}" if line.startswith(("Medians", "The odds", "Events")) else line)
+            yield Text(
+                f"Note: {line}" if line.startswith(("Medians", "The odds", "Events", "Equilibria")) else line
+            )
         if "interrupted" in run.uncertified():
             yield Text("Interrupted: only the draws that were begun are shown.")
         else:

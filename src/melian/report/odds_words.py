@@ -13,7 +13,7 @@ from melian.analysis.odds import answer, odds
 from melian.report.rows import rows
 from melian.report.words import count, percent, percent_range
 from melian.runs.branch_check import OTHER, UNCHECKED
-from melian.runs.run import Run
+from melian.runs.run import INVALID, Run
 
 if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable
@@ -111,6 +111,11 @@ def notes(
         result.append(f"Variant '{model.variant}'{label}.")
     result += [f"Set: {name} = {text}." for name, text in settings.items()]
     result += [note[0].upper() + note[1:].rstrip(".") + "." for note in model.notes]
+    if not run.certified.any():
+        if (run.status > INVALID).any():
+            command = _search(run, settings, precision)
+            result.append(f"Equilibria may be known all the same: `{command}` looks for them.")
+        return result
     result.append("Medians need not add up to 100 %: each outcome has its own median draw.")
     result.append(selection(run, settings, precision, searched))
     if run.given:
@@ -130,7 +135,7 @@ def selection(
         at = "each finite precision, followed to the limit" if run.model.precision.limit else "this precision"
         return f"The odds are those of the only equilibrium at {at}: whoever moves sees all that happened."
     one = "The odds are those of one equilibrium, on the branch that starts where everybody chooses at random"
-    command = shlex.join(["melian", "equilibria", run.model.scenario.name, *_asked(run, settings, precision)])
+    command = _search(run, settings, precision)
     where = {
         Source.SEARCH: "see 'Other equilibria'",
         Source.STORE: f"`melian runs show {known.name}` says how they were looked for",
@@ -138,7 +143,7 @@ def selection(
         Source.NOTHING: f"`{command}` looks for them",
     }[known.source]
     if known.source is Source.PUBLISHED:
-        found = f"{known.count} of fully calculating actors were published"
+        found = f"{known.count} equilibria of fully calculating actors were published"
         return f"{one}; {found}, and this is a selection: {where}."
     if known.count > 1:
         found = f"{known.count} are known with {known.numbers}"
@@ -147,6 +152,11 @@ def selection(
         looked = f"a search from {count(known.starts, 'start')} with {known.numbers} found one alone"
         return f"{one}; {looked}, which does not show that there is no other: {where}."
     return f"{one}; there may be others, and this is a selection: {where}."
+
+
+def _search(run: Run, settings: Mapping[str, str], precision: str | None) -> str:
+    """The command that looks for other equilibria."""
+    return shlex.join(["melian", "equilibria", run.model.scenario.name, *_asked(run, settings, precision)])
 
 
 def repeat(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
