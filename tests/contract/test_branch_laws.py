@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from branch_games import FAMILIES, at_once, played_again, precision_for, symmetric
-from melian.kernels.logit_spectrum import may_have_passed, nearest_eigenvalues
+from melian.kernels.logit_spectrum import eigenvalues, may_have_passed, nearest_eigenvalues
 from melian.solve.logit_qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 from oracle_branch import follow
@@ -110,8 +110,15 @@ def test_eigenvalues_near_zero_are_those_of_lapack(seed: int, n: int, below: int
     for _ in range(12):  # from one matrix to the next the space turns towards them
         nearest_eigenvalues(factors, swap, rng.normal(size=(k, n)), space, np.zeros((k, n)), found)
     exact = np.sort(np.abs(np.linalg.eigvals(matrix)))
+    assert np.sort(np.abs(eigenvalues(matrix.astype(complex)))) == pytest.approx(exact, rel=1e-9)
     if len(near) <= k:
         assert np.sort(np.abs(found))[: len(near)] == pytest.approx(exact[: len(near)], rel=0.2, abs=1e-3)
+
+
+def test_where_nothing_is_known_all_may_have_passed() -> None:
+    unknown = eigenvalues(np.full((3, 3), np.nan, dtype=complex))
+    assert may_have_passed(unknown, np.ones(3, dtype=complex), 1.0)
+    assert may_have_passed(np.ones(3, dtype=complex), unknown, 1.0)
 
 
 @settings(max_examples=200)

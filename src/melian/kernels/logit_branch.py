@@ -14,7 +14,7 @@ import numpy as np
 from melian.kernels.compiled import njit
 from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit_regret import largest_regrets
-from melian.kernels.logit_spectrum import may_have_passed, nearest_eigenvalues
+from melian.kernels.logit_spectrum import eigenvalues, may_have_passed, nearest_eigenvalues
 
 __all__ = ["ARRIVED", "LOST", "SPENT", "follow_dense", "polish", "reach_further", "regrets"]
 
@@ -76,7 +76,7 @@ def _spectrum(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
     """All eigenvalues at `point` of the derivative bordered by `work.tangent`: dear, and sure."""
     work.border[:] = work.tangent
     evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
-    return np.linalg.eigvals(work.matrix.astype(np.complex128))
+    return eigenvalues(work.matrix.astype(np.complex128))
 
 
 @njit(nogil=True, cache=True)

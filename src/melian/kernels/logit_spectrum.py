@@ -15,7 +15,7 @@ import numpy as np
 from melian.kernels.compiled import njit
 from melian.kernels.logit_dense import solve_factorised
 
-__all__ = ["may_have_passed", "nearest_eigenvalues"]
+__all__ = ["eigenvalues", "may_have_passed", "nearest_eigenvalues"]
 
 SENDINGS = 2
 FRESH = 0.02
@@ -34,6 +34,17 @@ def _orthonormalise(space):
             size = sqrt(np.dot(space[i], space[i]))
             for c in range(space.shape[1]):
                 space[i, c] /= size
+
+
+@njit(nogil=True, cache=True)
+def eigenvalues(matrix):
+    """All of a complex matrix; zeros where LAPACK finds none: then any of them may have passed 0."""
+    found = np.zeros(matrix.shape[0], dtype=np.complex128)
+    try:
+        found[:] = np.linalg.eigvals(matrix)
+    except Exception:
+        found[:] = 0.0
+    return found
 
 
 @njit(nogil=True, cache=True)
@@ -62,9 +73,9 @@ def nearest_eigenvalues(matrix, swap, fresh, space, image, found):
         solve_factorised(matrix, swap, space[j], image[j])
         for i in range(k):
             inverse[i, j] = np.dot(space[i], image[j])
-    values = np.linalg.eigvals(inverse)
+    values = eigenvalues(inverse)
     for i in range(k):
-        found[i] = 1.0 / values[i] if values[i] != 0.0 else 1e300
+        found[i] = 1.0 / values[i] if values[i] != 0.0 else 0.0
 
 
 @njit(nogil=True, cache=True)

@@ -50,6 +50,8 @@ LARGEST_DENSE = 400
 """Unknowns beyond which the full derivative costs a minute a draw, and more."""
 CLIMBS = ((0.2, 3.0, 40.0), (0.2, 8.0, 40.0))
 """Tried in turn: sweeps settle within 0.2 of where the branch was heading; rungs; most sweeps on each."""
+LONGEST_RUNG = 8.0
+"""In precision x payoff range: on longer ones sweeps may settle on another branch."""
 
 
 MOST_STEPS = 10_000
@@ -121,12 +123,14 @@ def run_stages(task: Task) -> None:
 
 def _sweep(task: Task, plan: LanePlan) -> None:
     """Sweeps up a few rungs, for draws of larger trees at a finite precision."""
-    batch, finite = task.batch, ~np.isinf(task.wanted).any(axis=1)
+    batch, largest = task.batch, task.wanted.max(axis=1)
+    reach = np.where(np.isinf(largest), 1.0, largest) * np.ptp(batch.row_payoff, axis=1)
+    reach[np.isinf(largest)] = np.inf
     if n_unknowns(batch.tree) <= FEWEST_SWEPT:
         return
     work = lane_workspace(batch.tree, plan, len(batch.players))
     for climb in CLIMBS:
-        draws = task.answers.unsolved(finite)
+        draws = task.answers.unsolved(reach <= LONGEST_RUNG * climb[1])
         if not len(draws) or task.halt[0]:
             return
         options = np.array([task.settings.tolerance, *climb])
