@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import melian
 from crisis_warning import FIXED, TEXT, find, histories, profile
 from melian.analysis.beliefs import beliefs, beliefs_at, observer_beliefs
+from melian.cli.main import cli
 from melian.errors import UsageError
 from melian.runs.run import solve_model
 from melian.scenario.compile import compile_scenario
@@ -248,3 +250,29 @@ def test_an_actor_that_does_not_exist_is_refused(run):
         beliefs(run, actor="wset")
     with pytest.raises(UsageError, match="there is no step called 'ofer'"):
         beliefs(run, step="ofer")
+
+
+def test_without_a_certified_draw_nobody_is_said_to_know_all(tmp_path):
+    """Both meet at one of two like places at once: the branch splits at 2, by hand, below the precision of 6."""
+    path = tmp_path / "meet.crisis.yaml"
+    path.write_text(
+        """
+melian: 1
+title: Two meet
+scale: 1 = a meeting
+precision: 6
+analyst: the tests
+actors: {east: East, west: West}
+steps:
+  one: {who: east, seen_by: nobody, choices: {here: Here, there: There}}
+  two: {who: west, choices: {here: Here, there: There}}
+stakes:
+  all: {Meeting: {worth: 1, when: one is here and two is here or one is there and two is there}}
+outcomes: {met: one is here and two is here, apart: otherwise}
+""",
+        "utf-8",
+    )
+    done = CliRunner().invoke(cli, ["beliefs", str(path), "--draws", "2", "-q"])
+    assert done.exit_code == 4
+    assert "No draw is certified, so nothing is known of beliefs." in done.stdout
+    assert "knows all" not in done.stdout

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
-from melian.report.groups_words import ALL_KNOWN
+from melian.game.tree import sees_all
+from melian.report.groups_words import ALL_KNOWN, NEVER_MET
 from melian.report.page_table import PageTable
 from melian.report.rows import rows
 from melian.report.words import MISSING, count, percent, percent_range
@@ -61,7 +62,7 @@ class BeliefPage:
             yield Text(f"An outside observer, {given}", style="bold")
             yield _observer_table(self.observer)
             yield ""
-        for sentence in self.table.sentences or (ALL_KNOWN,):
+        for sentence in self.table.sentences or (self.nothing(),):
             yield Text(sentence)
         yield ""
         for _, frame in _parts(self.table.frame, ["step", "actor", "matter"]):
@@ -74,6 +75,12 @@ class BeliefPage:
             self.table.n_draws,
             "Beliefs of actors follow from what they saw, not from the timeline.",
         )
+
+    def nothing(self) -> str:
+        """Why no belief is shown: nobody has one to form, or nothing is known of any."""
+        if not self.run.certified.any():
+            return "No draw is certified, so nothing is known of beliefs."
+        return ALL_KNOWN if sees_all(self.run.model.tree) else NEVER_MET
 
 
 def groups_json(run: Run, table: StrategyTable | BeliefTable, settings: dict[str, str]) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from melian.report.words import percent
 
-__all__ = ["ALL_KNOWN", "where_words"]
+__all__ = ["ALL_KNOWN", "NEVER_MET", "where_words"]
 
 ALL_KNOWN = "Who moves here knows all that has happened: there is nothing to believe."
 """In the place of beliefs where nobody has any."""
+NEVER_MET = "Who moves here knows all that matters here, or is never asked: there is nothing to believe."
+"""The same where others do not know all."""
 
 
 def where_words(row: Mapping[str, Any], n_groups: int) -> str:
