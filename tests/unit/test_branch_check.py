@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 import melian
 from layered import SMALL, layered_batch
@@ -12,7 +13,8 @@ from melian.solve.logit_qre import LogitQRE, solve_batch
 from melian.solve.plans import Plans
 
 
-def test_every_so_many_draws_one_is_looked_at_again() -> None:
+def test_every_so_many_draws_one_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("melian.solve.stages.FEWEST_SWEPT", 0)
     batch = layered_batch(SMALL, 6, seed=1, types_matter=True)
     plans, settings = Plans(batch.tree), LogitQRE(0.0)
     precision = np.full((6, len(batch.players)), 2.0)

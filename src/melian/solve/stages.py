@@ -131,8 +131,10 @@ def _sweep(task: Task, plan: LanePlan) -> None:
     work = lane_workspace(batch.tree, plan, len(batch.players))
     for climb in CLIMBS:
         draws = task.answers.unsolved(reach <= LONGEST_RUNG * climb[1])
-        if not len(draws) or task.halt[0]:
+        if task.halt[0]:
             return
+        if not len(draws):
+            continue
         options = np.array([task.settings.tolerance, *climb])
         received = task.answers.take(draws, 5)
         climb_block(plan, *task.numbers(draws), options, task.halt, work, *received)
