@@ -87,10 +87,14 @@ from melian.kernels.logit_block import CERTIFIED, NOT_FINITE, SPLIT, UNSURE
 __all__ = ["N_STATES", "follow_block"]
 
 INVERSE_STEPS = 8
-FASTEST = 5.0
-"""An eigenvalue near 0 is taken to move no further than so many times the step."""
+FASTEST = 3.0
+"""How far an eigenvalue near 0 is taken to move, over the step; beyond precision 1 over its share of that."""
+CURVED = 0.25
+"""Longest first correction, over the step: what lies further off may be an arm of a split."""
 SHORTEST = 1e-5
 """Steps, over the larger of 1 and the precision, at which a doubt is left to others."""
+ALIKE = 0.05
+"""Relative difference of log-odds that are taken to be alike, over the square of their number."""
 SHORT = 0.1
 """Largest step of a symmetric lane, as a share of its precision: no two splits fit into one."""
 NO_SPLIT, SPLITS, TOO_FAR = range(3)
@@ -270,7 +274,7 @@ def _may_pass_zero(lane, at, state):
     A pivot also changes sign where a leading minor passes 0, which means nothing.
     """
     hop, moved = state[HOP, lane], state[MOVED, lane]
-    if state[DOUBTFUL, lane] == 0.0 or sqrt(state[NEAREST, lane]) > FASTEST * (hop + moved):
+    if state[DOUBTFUL, lane] == 0.0 or sqrt(state[NEAREST, lane]) > FASTEST * (hop / max(1.0, at) + moved):
         return NO_SPLIT
     state[MAY_SPLIT, lane] = 1.0
     return TOO_FAR if hop > max(0.1 * moved, SHORTEST * max(1.0, at)) else SPLITS
@@ -289,7 +293,8 @@ def _trace_lane(lane, settings, state):
     if tries == 0.0:
         state[FIRST, lane] = size
     at = state[AT, lane] + delta
-    bad = not size < settings[5] if tries == 0.0 else not size < 0.5 * state[LAST, lane]
+    longest = min(settings[5], CURVED * state[HOP, lane]) if tries == 0.0 else 0.5 * state[LAST, lane]
+    bad = not size < longest
     if bad or at < 0.0 or tries >= 6.0:
         return _refuse(lane, state)
     state[LAST, lane] = size
@@ -357,14 +362,16 @@ def _trace_further(lane, settings, state):
 
 @uncounted
 def _is_symmetric(lane, y, small):
-    """Whether log-odds are exactly alike in pairs, or 0: then the branch may split without notice.
+    """Whether log-odds are alike in pairs, or 0: then the branch may split without notice, or nearly split.
 
-    In a large game some are alike that have nothing to do with each other: there, all must be.
+    In a large game some are alike that have nothing to do with each other: there, all must be, exactly.
+    In a small one nearly alike is enough, so nearly that it seldom happens by chance.
     """
     m = y.shape[0] - 1
+    tolerance = ALIKE / (m * m) if small else 0.0
     for u in range(m):
         here = y[u, lane]
-        close = 1e-11 * (1.0 + abs(here))
+        close = 1e-11 * (1.0 + abs(here)) + tolerance * abs(here)
         matched = abs(here) < 1e-13
         for v in range(m):
             if matched:
@@ -461,7 +468,8 @@ def follow_block(
         weighing, doubtful = False, False
         for lane in range(n_lanes):
             other = draw[lane] >= 0 and state[PHASE, lane] <= LAND
-            other = other and state[MARKS, lane] != state[OLD_MARKS, lane]
+            # two eigenvalues may pass 0 while all pivots keep their signs: where it is likely, look always
+            other = other and (state[MARKS, lane] != state[OLD_MARKS, lane] or state[SYMMETRIC, lane] > 0.0)
             other = other and not _is_fold(lane, m, state)
             state[DOUBTFUL, lane] = 1.0 if other else 0.0
             doubtful = doubtful or other

@@ -50,7 +50,7 @@ LARGEST_DENSE = 400
 """Unknowns beyond which the full derivative costs a minute a draw, and more."""
 CLIMBS = ((0.2, 3.0, 40.0), (0.2, 8.0, 40.0))
 """Tried in turn: sweeps settle within 0.2 of where the branch was heading; rungs; most sweeps on each."""
-LONGEST_RUNG = 8.0
+LONGEST_RUNG = 12.0
 """In precision x payoff range: on longer ones sweeps may settle on another branch."""
 
 
