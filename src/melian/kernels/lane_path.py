@@ -368,7 +368,7 @@ def _is_symmetric(lane, y, small):
     In a small one nearly alike is enough, so nearly that it seldom happens by chance.
     """
     m = y.shape[0] - 1
-    tolerance = ALIKE / (m * m) if small else 0.0
+    tolerance = ALIKE / max(1, m * m) if small else 0.0
     for u in range(m):
         here = y[u, lane]
         close = 1e-11 * (1.0 + abs(here)) + tolerance * abs(here)
