@@ -23,8 +23,9 @@ __all__ = ["Collected", "Equilibrium", "Kind"]
 
 Floats = npt.NDArray[np.float64]
 
-SAME = 1e-6
-"""Outcome odds nearer than this (half the sum of differences) are one answer."""
+SAME, SAME_AT_LIMIT = 1e-6, 2e-3
+"""Outcome odds nearer than this (half the sum of differences) are one answer. At the limit a mix that nothing
+but trembles pins down is read at a large precision, and reached to so many digits from elsewhere."""
 FILLED_PER_OUTCOME = 6
 """Equilibria with the same outcome whose play off the path is filled in."""
 
@@ -218,8 +219,9 @@ class Collected:
 
     def _place(self, odds: Floats) -> int | None:
         """Which answer has these odds."""
+        same = SAME_AT_LIMIT if self.at_limit else SAME
         for place, each in enumerate(self.found):
-            if 0.5 * np.abs(each.outcome - odds).sum() <= SAME:
+            if 0.5 * np.abs(each.outcome - odds).sum() <= same:
                 return place
         return None
 
@@ -230,7 +232,8 @@ class Collected:
             self.found.append(new)
             return len(self.found) - 1
         old = self.found[place]
-        keep = old if old.is_principal or _rank(old.kind) <= _rank(new.kind) else new
+        worse = not old.is_principal and _rank(old.kind) > _rank(new.kind)
+        keep = new if new.is_principal or worse else old
         self.found[place] = replace(
             keep,
             starts=old.starts + new.starts,
