@@ -48,9 +48,8 @@ def test_just_before_it_splits_it_is_certified() -> None:
     for rounds in (1, 2, 3):
         found = solve_batch(played_again(STAND_OFF, rounds).batch(), 0.99 * splits_at)
         assert found.status[0] == Status.CERTIFIED
-        assert found.prob[0, ::2] == pytest.approx(
-            found.prob[0, 0], abs=1e-6
-        )  # the last round tells no other story
+        # no round tells another story
+        assert found.prob[0, ::2] == pytest.approx(found.prob[0, 0], abs=1e-6)
 
 
 @settings(max_examples=30)

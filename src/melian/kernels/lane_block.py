@@ -150,9 +150,8 @@ def _advance(plan, lane, settings, work):
         _leave_zero(plan, lane, n_rungs, work)
         return GO_ON
     if worst <= (0.05 * settings[0] if rung == n_rungs else 1e-2) and sweep >= 2:
-        stands_still = (
-            rung < n_rungs and worst > 0.6 * work.last[lane]
-        )  # as near a split: what is left fades slowly
+        # near a split what is left fades slowly
+        stands_still = rung < n_rungs and worst > 0.6 * work.last[lane]
         if stands_still or not _is_as_headed(plan, lane, settings[1], work):
             return GIVE_UP
         if rung == n_rungs:
