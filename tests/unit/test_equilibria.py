@@ -208,6 +208,22 @@ def pure_equilibria(game: Game) -> list[np.ndarray]:
     return result
 
 
+def test_what_is_enumerated_stands_for_what_was_read_near_it() -> None:
+    # once the first player stays at home, whatever the other does is an equilibrium; starts end near its corners
+    game = read_efg("""EFG 2 R "at home" { "1" "2" }
+p "" 1 1 "" { "home" "out" } 0
+p "" 2 1 "" { "a" "b" } 0
+t "" 1 "" { 0 0 }
+t "" 2 "" { 0 0 }
+p "" 2 1 "" { "a" "b" } 0
+t "" 3 "" { 0 0 }
+t "" 4 "" { -0.25 0.25 }
+""")
+    search = find_equilibria(game, starts=3)
+    corners = [each.outcome.tolist() for each in search.equilibria if not each.is_principal]
+    assert sorted(corners) == [[0, 1, 0, 0], [1, 0, 0, 0]]
+
+
 @given(games(max_depth=3))
 @settings(parent=ALL, max_examples=60)
 def test_answers_of_random_games_are_equilibria_and_no_pure_one_is_missing(game: Game) -> None:

@@ -25,7 +25,8 @@ Floats = npt.NDArray[np.float64]
 
 SAME, SAME_AT_LIMIT = 1e-6, 2e-3
 """Outcome odds nearer than this (half the sum of differences) are one answer. At the limit a mix that nothing
-but trembles pins down is read at a large precision, and reached to so many digits from elsewhere."""
+but trembles pins down is read at a large precision, and reached to so many digits from elsewhere; what was
+enumerated is exact, and stands for what was read near it."""
 FILLED_PER_OUTCOME = 6
 """Equilibria with the same outcome whose play off the path is filled in."""
 
@@ -104,6 +105,8 @@ class Collected:
         self.chance = game.tree.infoset_player[action_infoset(game.tree)] == CHANCE
         self.found: list[Equilibrium] = []
         self.shown_isolated: dict[int, list[bool]] = {}
+        self.exact: set[int] = set()
+        """Places of the answers that were enumerated."""
 
     def add(
         self, prob: Floats, log_prob: Floats, error: float, *, principal: bool = False,
@@ -147,8 +150,9 @@ class Collected:
         filled: dict[tuple[int, int], int] = {}
         for (behaviour, component), alone in zip(pairs, isolated, strict=True):
             outline = self._outline(behaviour)
-            place = self._place(self._odds(outline))
-            settled = place is not None and self.found[place].kind is Kind.SEQUENTIAL
+            odds = self._odds(outline)
+            place = self._place(odds, exact=True)
+            settled = place is not None and self._is_settled(place, odds)
             key = (component, -1 if place is None else place)
             filled[key] = filled.get(key, 0) + 1
             if place is not None and (settled or filled[key] > FILLED_PER_OUTCOME):
@@ -162,7 +166,7 @@ class Collected:
             if answer is None:
                 lost.add(component)
                 continue
-            self._name(self._join(answer), component, alone)
+            self._name(self._join(answer, exact=True), component, alone)
             named.add(component)
         return not (lost - named if tolerance else lost)
 
@@ -217,30 +221,40 @@ class Collected:
         np.add.at(result, self.group, terminal_distribution(profile))
         return result
 
-    def _place(self, odds: Floats) -> int | None:
-        """Which answer has these odds."""
-        same = SAME_AT_LIMIT if self.at_limit else SAME
-        for place, each in enumerate(self.found):
-            if 0.5 * np.abs(each.outcome - odds).sum() <= same:
-                return place
+    def _is_settled(self, place: int, odds: Floats) -> bool:
+        """Whether an answer says as much as exact numbers with these odds could."""
+        old = self.found[place]
+        return old.kind is Kind.SEQUENTIAL and (old.is_principal or _apart(old.outcome, odds) <= SAME)
+
+    def _place(self, odds: Floats, *, exact: bool = False) -> int | None:
+        """Which answer has these odds, the nearest; two that are exact differ even where they are near."""
+        away = [_apart(each.outcome, odds) for each in self.found]
+        for place in np.argsort(away, kind="stable").tolist():
+            both_exact = exact and place in self.exact
+            if away[place] <= (SAME_AT_LIMIT if self.at_limit and not both_exact else SAME):
+                return int(place)
         return None
 
-    def _join(self, new: Equilibrium) -> int:
+    def _join(self, new: Equilibrium, *, exact: bool = False) -> int:
         """Add an answer, or make it one with another of the same odds; the better shown stands for both."""
-        place = self._place(new.outcome)
+        place = self._place(new.outcome, exact=exact)
         if place is None:
+            place = len(self.found)
             self.found.append(new)
-            return len(self.found) - 1
-        old = self.found[place]
-        worse = not old.is_principal and _rank(old.kind) > _rank(new.kind)
-        keep = new if new.is_principal or worse else old
-        self.found[place] = replace(
-            keep,
-            starts=old.starts + new.starts,
-            is_principal=old.is_principal or new.is_principal,
-            continues_split=old.continues_split or new.continues_split,
-            components=old.components,
-        )
+        else:
+            old = self.found[place]
+            better = _rank(new.kind) - exact < _rank(old.kind)
+            keep = new if new.is_principal or (better and not old.is_principal) else old
+            self.found[place] = replace(
+                keep,
+                starts=old.starts + new.starts,
+                is_principal=old.is_principal or new.is_principal,
+                continues_split=old.continues_split or new.continues_split,
+                components=old.components,
+            )
+            exact = exact and keep is new
+        if exact:
+            self.exact.add(place)
         return place
 
     def _name(self, place: int, component: int, alone: bool) -> None:
@@ -248,6 +262,10 @@ class Collected:
         old = self.found[place]
         self.found[place] = replace(old, components=tuple(sorted({*old.components, component})))
         self.shown_isolated.setdefault(place, []).append(bool(alone))
+
+
+def _apart(one: Floats, other: Floats) -> float:
+    return float(0.5 * np.abs(one - other).sum())
 
 
 def _rank(kind: Kind) -> int:
