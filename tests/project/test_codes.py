@@ -21,7 +21,7 @@ PARTS = [code for code, entry in CODES.items() if entry.is_part]
 
 def used_codes():
     return {
-        code for path in SOURCE.glob("*.py") for code in re.findall(r'"(M\d{3})"', path.read_text("utf-8"))
+        code for path in SOURCE.rglob("*.py") for code in re.findall(r'"(M\d{3})"', path.read_text("utf-8"))
     }
 
 

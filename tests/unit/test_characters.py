@@ -83,7 +83,7 @@ def test_letters_from_right_to_left_stand_isolated(text):
 
 def test_commands_print_through_the_screen():
     """A print elsewhere would be one that shows names as they are."""
-    for path in Path(melian.cli.__file__).parent.glob("*.py"):
+    for path in Path(melian.cli.__file__).parent.rglob("*.py"):
         if path.name in ("screen.py", "console.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from melian.kernels.freshness import fingerprints
+import pytest
+
+from melian.kernels import freshness
+from melian.kernels.freshness import fingerprint
 
 KERNELS = """
 from melian.kernels.compiled import njit
@@ -14,41 +17,68 @@ def {name}(x):
 """
 
 
-def test_a_change_of_one_kernel_reaches_those_that_call_it(tmp_path: Path) -> None:
-    package = tmp_path / "pack"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    (package / "outer.py").write_text(
-        "from pack.inner import inner" + KERNELS.format(name="outer", body="inner(x)"), "utf-8"
-    )
+@pytest.mark.parametrize(("outer", "inner"), [("outer", "deep.inner"), ("one.same", "other.same")])
+def test_a_change_of_one_kernel_reaches_those_that_call_it(tmp_path: Path, outer: str, inner: str) -> None:
+    def write(module: str, text: str) -> None:
+        path = tmp_path.joinpath("pack", *module.split(".")).with_suffix(".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (tmp_path / "pack", path.parent):
+            (folder / "__init__.py").touch()
+        path.write_text(text, "utf-8")
 
     def answer(number: int) -> list[str]:
-        (package / "inner.py").write_text(KERNELS.format(name="inner", body=f"x + {number}"), "utf-8")
-        ask = "from pack.outer import outer; print(outer(1), sum(outer.stats.cache_hits.values()))"
+        write(inner, KERNELS.format(name="below", body=f"x + {number}"))
+        ask = f"from pack.{outer} import above; print(above(1), sum(above.stats.cache_hits.values()))"
         command = [sys.executable, "-c", ask]
         return subprocess.run(
             command, cwd=tmp_path, capture_output=True, text=True, check=True
         ).stdout.split()
 
+    write(outer, f"from pack.{inner} import below" + KERNELS.format(name="above", body="below(x)"))
     assert [answer(1), answer(1)] == [["2", "0"], ["2", "1"]]
     assert answer(2) == ["3", "0"]
-    damaged = tmp_path / "pack" / "__pycache__" / "kernels.json"
-    damaged.write_bytes(b"{")
-    assert answer(3) == ["4", "0"]
 
 
-def test_a_fingerprint_is_of_all_that_a_kernel_imports(tmp_path: Path) -> None:
-    (tmp_path / "one.py").write_text("from pack.two import b\na = 1\n", "utf-8")
-    (tmp_path / "two.py").write_text("b = 1\n", "utf-8")
-    before = fingerprints(tmp_path)
-    assert fingerprints(tmp_path) == before
-    (tmp_path / "three.py").write_text("c = 1\n", "utf-8")
-    assert fingerprints(tmp_path) == before | {"three": fingerprints(tmp_path)["three"]}, "no part of the old"
-    (tmp_path / "two.py").write_text("b = 2\n", "utf-8")
-    changed = fingerprints(tmp_path)
-    assert changed["one"] != before["one"]
-    assert changed["two"] != before["two"]
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A package whose modules import one another, from beside and from below."""
+    folder = tmp_path / "pack"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "one.py").write_text("from pack.deep.two import b\na = 1\n", "utf-8")
+    (folder / "deep" / "two.py").write_text("from pack import three\nb = 1\n", "utf-8")
+    (folder / "three.py").write_text("c = 1\n", "utf-8")
+    (folder / "four.py").write_text("d = 1\n", "utf-8")
+    return folder
 
 
-def test_a_folder_that_is_gone_does_no_harm(tmp_path: Path) -> None:
-    assert fingerprints(tmp_path / "nowhere") == {}
+@pytest.mark.parametrize(
+    ("changed", "reached"),
+    [
+        ("three", {"one", "deep.two", "three"}),
+        ("deep/two", {"one", "deep.two"}),
+        ("one", {"one"}),
+        ("four", {"four"}),
+        ("five", set()),
+    ],
+)
+def test_a_fingerprint_is_of_all_that_a_kernel_imports(
+    sources: Path, changed: str, reached: set[str]
+) -> None:
+    modules = ["one", "deep.two", "three", "four"]
+
+    def prints() -> dict[str, str]:
+        freshness._read.cache_clear()  # as in a new process
+        places = {name: sources.joinpath(*name.split(".")).with_suffix(".py") for name in modules}
+        return {name: fingerprint(f"pack.{name}", path) for name, path in places.items()}
+
+    before = prints()
+    assert prints() == before
+    (sources / f"{changed}.py").write_text(
+        "x = 2\n" if changed == "five" else "from pack import four\n", "utf-8"
+    )
+    after = prints()
+    assert {name for name in modules if after[name] != before[name]} == reached
+
+
+def test_a_file_that_is_gone_does_no_harm(tmp_path: Path) -> None:
+    assert fingerprint("nowhere", tmp_path / "nowhere.py")

@@ -13,7 +13,7 @@ import pytest
 
 import melian.kept
 from melian.kept import KeptWarning, keep, kept, places
-from melian.kernels import kept_code
+from melian.kernels import freshness
 from melian.scenario import binding
 
 TEN = """
@@ -121,7 +121,7 @@ def test_code_is_kept_where_it_can_be_and_told_where_it_cannot(sources, tmp_path
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "asked" / "for"))
     assert [hits(sources), hits(sources)] == [1, 1], "all places are read"
     (sources / "ten.py").write_text(TEN + "\n", "utf-8")
-    kept_code._stamps.cache_clear()  # as a new process has it
+    freshness._read.cache_clear()  # as a new process has it
     assert [hits(sources), hits(sources)] == [0, 1]
     assert list((tmp_path / "asked" / "for").rglob("*.nbc"))
 

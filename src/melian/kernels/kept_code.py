@@ -15,7 +15,6 @@ import hashlib
 import pickle
 import sys
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,9 @@ from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
 from melian.kept import keep, kept, places
-from melian.kernels.freshness import fingerprints
+from melian.kernels.freshness import fingerprint
 
 __all__ = ["KeptCode"]
-
-_stamps = lru_cache(fingerprints)
 
 
 class KeptCode:
@@ -40,7 +37,7 @@ class KeptCode:
         source = Path(function.__code__.co_filename)
         self.function = function
         self.folder = source.parent
-        self.stamp = _stamps(source.parent).get(source.stem, "")  # of what was imported, not of later edits
+        self.stamp = fingerprint(function.__module__, source)
         name = function.__qualname__.replace("<", "").replace(">", "")  # not in names on every system
         tag = f"py{sys.version_info[0]}{sys.version_info[1]}{getattr(sys, 'abiflags', '')}"
         self.base = f"{source.stem}.{name}-{function.__code__.co_firstlineno}.{tag}"
