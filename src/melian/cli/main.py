@@ -28,7 +28,7 @@ __all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
 COMMANDS = (
     "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "why",
     "whatif", "compare", "levers", "timeline", "drivers", "tip", "equilibria", "report", "runs",
-    "fit", "export", "efg", "schema", "explain",
+    "fit", "export", "efg", "schema", "explain", "cite",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""
 
