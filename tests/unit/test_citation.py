@@ -71,12 +71,18 @@ def test_who_made_what_when_is_said_once():
 # What others would write by hand
 
 JOURNAL = Reference(
-    "lacy", "Sanctions & Threats", ("Dean Lacy", "Emerson M. S. Niou"), parse_date("2004"), "Politics 66, 25-42"
+    "lacy",
+    "Sanctions & Threats",
+    ("Dean Lacy", "Emerson M. S. Niou"),
+    parse_date("2004"),
+    "Politics 66, 25-42",
 )
 
 
 def test_an_article():
-    assert line(JOURNAL) == "Dean Lacy and Emerson M. S. Niou (2004). Sanctions & Threats. Politics 66, 25-42."
+    assert (
+        line(JOURNAL) == "Dean Lacy and Emerson M. S. Niou (2004). Sanctions & Threats. Politics 66, 25-42."
+    )
     assert bibtex(JOURNAL) == (
         "@article{lacy,\n  author = {Dean Lacy and Emerson M. S. Niou},\n"
         "  title = {{Sanctions \\& Threats}},\n  year = {2004},\n  journal = {Politics},\n"

@@ -162,7 +162,9 @@ def bibtex(reference: Reference) -> str:
         fields["note"] = f"Computer software, version {_escaped(reference.version)}"
     fields |= {"isbn": reference.isbn, "url": reference.url}
     lines = [
-        f"  {name} = {value if name == 'month' else '{' + value + '}'}," for name, value in fields.items() if value
+        f"  {name} = {value if name == 'month' else '{' + value + '}'},"
+        for name, value in fields.items()
+        if value
     ]
     return "\n".join([f"@{kind}{{{reference.key},", *lines, "}"])
 
