@@ -7,6 +7,7 @@ docs/explanation/how-it-is-checked.md.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -175,6 +176,26 @@ def test_beliefs_of_nodes_are_shares_of_reach(profile: Profile) -> None:
         if weight.sum() > 0:
             np.testing.assert_allclose(found[nodes], weight / weight.sum(), atol=1e-12)
         assert found[nodes].sum() == pytest.approx(1.0 if nodes else 0.0, abs=1e-12)
+
+
+@given(profile=mixed_profiles(), seed=SEEDS)
+def test_what_is_impossible_has_a_belief_of_0(profile: Profile, seed: int) -> None:
+    """Odds of 0 anywhere, as limits: each such choice is taken with a tiny e, and Bayes' rule does the rest."""
+    game, tree = profile.game, profile.game.tree
+    rng, prob = np.random.default_rng(seed), profile.prob.copy()
+    for first, end in pairwise(tree.infoset_first_action):  # at least one choice of each set stays
+        prob[first:end] *= (rng.random(end - first) < 0.5) | (np.arange(end - first) == rng.integers(end - first))
+    found = np.empty(len(tree.node_parent))
+    peak, total = np.empty((2, len(tree.infoset_player)))
+    fill_node_beliefs(*structure(game), prob, np.empty(len(found)), peak, total, found)
+    for infoset in range(len(tree.infoset_player)):
+        nodes = oracle.nodes_of(game, infoset)
+        ways = [[float(prob[action]) for action in oracle.path(game, node)] for node in nodes]
+        # a power of e and its factor; only those of the lowest power are left as e falls to 0
+        powers = [(sum(p == 0 for p in way), math.prod(p for p in way if p > 0)) for way in ways]
+        lowest = min((power for power, _ in powers), default=0)
+        weight = np.array([factor if power == lowest else 0.0 for power, factor in powers])
+        np.testing.assert_allclose(found[nodes], weight / (weight.sum() or 1.0), rtol=1e-9, atol=0.0)
 
 
 @given(game=games(), seed=SEEDS)

@@ -6,15 +6,15 @@ rows and the column it stands in, or its row is dropped and kept in a list if th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
-from melian.fit.columns import Column, as_numbers, level_name, taken
+from melian.fit.columns import Column, as_numbers, level_name, taken, with_levels
 from melian.fit.messages import nearest_name, shown, some_rows
 
 __all__ = ["Cases", "cases_of", "check_columns", "pairs_of"]
@@ -43,6 +43,16 @@ class Cases:
     """What the other columns that are used were taken for."""
     read_as_missing: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Column -> word -> in how many rows of the file it stood for a missing value; '' is an empty cell."""
+
+    def as_used(self, uses: Mapping[str, Iterable[bool]]) -> Cases:
+        """The same, told which columns formulas take as levels: always, never or both (as `uses_of` says)."""
+        columns = [
+            with_levels(column, self.frame[column.name], only=all(found))
+            if any(found := [*uses.get(column.name, ())])
+            else column
+            for column in self.columns
+        ]
+        return replace(self, columns=tuple(columns))
 
 
 def pairs_of(text: str, option: str) -> dict[str, str]:

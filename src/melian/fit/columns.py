@@ -13,7 +13,7 @@ import math
 import numbers
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,12 +24,19 @@ import pandas as pd
 from melian.errors import FitError
 from melian.fit.messages import shown, some_rows
 
-__all__ = ["Column", "as_before", "as_numbers", "level_name", "taken"]
+__all__ = ["Column", "as_before", "as_numbers", "level_name", "taken", "with_levels"]
 
 _DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*")
 _DATE = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}(?:[ T].*)?")
-_DATES = (datetime.date, datetime.time, datetime.timedelta, np.datetime64, np.timedelta64, pd.Period)
-_KINDS = {"number": "numbers", "truth": "true or false", "text": "text", "date": "dates"}
+_TIMES: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("spans of time", (datetime.timedelta, np.timedelta64)),
+    ("times of day", (datetime.time,)),
+    ("periods", (pd.Period,)),
+    ("dates", (datetime.date, np.datetime64)),
+)
+_ALL_TIMES = tuple(kind for _, kinds in _TIMES for kind in kinds)
+_KINDS = {"number": "numbers", "truth": "true or false", "text": "text"} | {name: name for name, _ in _TIMES}
+_AS_SPAN = "write them as numbers in a column of its own, in days, hours or whatever unit suits"
 _AS_DAYS = (
     "write what matters of them as a number in a column of its own, as the year or the days since a date, or "
     "as a word for each period"
@@ -42,14 +49,14 @@ class Column:
 
     name: str
     kind: str
-    """`number`, `truth` or `text`."""
+    """`number`, `truth` or `text`; `levels` where formulas take numbers or truths as levels only, by `C()`."""
     levels: tuple[str, ...] | None = None
-    """Of text: its values in order; the others are compared with the first."""
+    """Of text, and of what `C()` takes: its values in order; the others are compared with the first."""
 
     @property
     def reads_as_numbers(self) -> bool:
         """Whether it is text, and every value of it a number."""
-        return bool(self.levels) and all(math.isfinite(_read(level)) for level in self.levels or ())
+        return self.kind == "text" and all(math.isfinite(_read(level)) for level in self.levels or ())
 
 
 def taken(column: pd.Series) -> tuple[pd.Series, Column]:
@@ -89,6 +96,18 @@ def taken(column: pd.Series) -> tuple[pd.Series, Column]:
         return _of_numbers(column, name, _array(values))
     levels = _levels(name, values, column.index)
     return _like(column, pd.Categorical(values, categories=levels)), Column(name, "text", tuple(levels))
+
+
+def with_levels(column: Column, values: pd.Series, *, only: bool) -> Column:
+    """A column that a formula takes as levels by `C()`; `only`: and none takes it as it is.
+
+    >>> with_levels(Column("zone", "number"), pd.Series([10, 2, 10]), only=True)
+    Column(name='zone', kind='levels', levels=('2', '10'))
+    """
+    if column.kind == "text":
+        return column
+    levels = tuple(str(value) for value in np.unique(values.to_numpy()))  # as the coefficients are named
+    return replace(column, kind="levels" if only else column.kind, levels=levels)
 
 
 def as_before(column: pd.Series, before: Column) -> pd.Series:
@@ -138,8 +157,9 @@ def _kind(values: Sequence[Any], name: str, index: pd.Index) -> str:
         first.setdefault(kinds[type(value)], row)
     for kind, row in first.items():
         where = f"in {some_rows(index[row : row + 1])}"
-        if kind == "date":
-            raise FitError(f"'{name}' holds dates ('{shown(values[row])}' {where}); {_AS_DAYS}")
+        if issubclass(type(values[row]), _ALL_TIMES):
+            remedy = _AS_SPAN if kind in ("spans of time", "times of day") else _AS_DAYS
+            raise FitError(f"'{name}' holds {kind} ('{shown(values[row])}' {where}); {remedy}")
         if kind not in _KINDS:
             raise FitError(f"'{name}' holds a value of type {kind} {where}; write numbers or text")
     if len(first) > 1:
@@ -158,8 +178,8 @@ def _kind_of(kind: type) -> str:
         return "truth"
     if issubclass(kind, str):
         return "text"
-    if issubclass(kind, _DATES):
-        return "date"
+    if times := next((words for words, kinds in _TIMES if issubclass(kind, kinds)), None):
+        return times
     if issubclass(kind, numbers.Real | Decimal):
         return "number"
     return kind.__name__
@@ -189,7 +209,7 @@ def _array(values: Sequence[Any]) -> npt.NDArray[Any]:
 
 def _read(value: Any) -> float:
     """A value as a decimal number; infinite beyond all of these, and not a number where it is none."""
-    if isinstance(value, _DATES) or (isinstance(value, str) and "_" in value):
+    if isinstance(value, _ALL_TIMES) or (isinstance(value, str) and "_" in value):
         return math.nan
     try:
         return float(value)

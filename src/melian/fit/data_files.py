@@ -20,6 +20,7 @@ from typing import IO, Any
 from melian.errors import FitError
 from melian.fit.messages import nearest_name, shown
 from melian.library import bundled_data, data_names
+from melian.plain_file import NotPlainError, open_plain
 
 __all__ = ["BLOCK", "LIFT", "file_bytes", "located"]
 
@@ -95,6 +96,11 @@ def file_bytes(name: str, any_size: bool) -> tuple[bytes, int]:
             blocks.append(block)
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
         raise FitError(f"'{name}' is packed, and damaged or cut off; fetch or pack it again") from None
+    except NotPlainError as error:
+        raise FitError(
+            f"'{shown(name)}' cannot be read: {error.strerror}, and only plain files are read; write what it "
+            "gives into a file, and name that"
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FitError(f"'{name}' cannot be read: {reason}") from None
@@ -103,7 +109,7 @@ def file_bytes(name: str, any_size: bool) -> tuple[bytes, int]:
 
 def _blocks(name: str) -> Iterator[bytes]:
     """A file block by block, unpacked if its first bytes say that it is packed."""
-    with Path(name).open("rb") as file:
+    with open_plain(Path(os.path.realpath(name))) as file:  # links are followed: somebody named this one
         start = file.peek(8)[:8]
         if start.startswith(_OTHERWISE_PACKED):
             raise FitError(f"'{name}' is packed in a way that fit does not read; unpack it, or use gzip")

@@ -16,7 +16,7 @@ from melian.fit.cases import Cases, cases_of
 from melian.fit.data_files import located
 from melian.fit.estimate import Estimate, estimate
 from melian.fit.fitted import Fit
-from melian.fit.formulas import columns_of, designs, formulas_of
+from melian.fit.formulas import designs, formulas_of, uses_of
 from melian.fit.identification import (
     Finding,
     check_designs,
@@ -121,12 +121,14 @@ def fit(
             "nested pseudo-likelihood has standard errors of its own, which count its first stage; "
             f"{standard_errors} would not: leave --se out"
         )
-    read = [*columns_of(arranged, trust=trust_formulas), *kind.columns(chosen), *columns]
+    uses, own = uses_of(arranged, trust=trust_formulas), kind.columns(chosen)
+    read = [*uses, *own, *columns]
     cases = cases_of(
         table.frame, kind.outcomes, outcome=outcome, counts=counts, labels=labels, columns=read,
         groups=[errors.column] if errors.column else [], drop_missing=drop_missing,
         words=table.words, any_size=any_size,
     )  # fmt: skip
+    cases = cases.as_used({**uses, **{name: {False, *uses.get(name, ())} for name in own}})
     made = designs(arranged, cases.frame, trust=trust_formulas, any_size=any_size)
     check_designs(made)
     check_shared(made, kind.shared)

@@ -12,12 +12,12 @@ import re
 import warnings
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 from melian.errors import FitError
 from melian.fit.messages import nearest_name, shown
 
-__all__ = ["CONTRASTS", "NAMES", "check_length", "check_python", "used_names"]
+__all__ = ["CONTRASTS", "NAMES", "check_length", "check_python", "uses"]
 
 NAMES = (
     "abs", "exp", "exp2", "log", "log10", "log2", "max", "min", "sqrt",
@@ -106,8 +106,11 @@ def check_python(term: str, code: str) -> None:
         raise FitError(f"'{term}' uses '{shown(code)}', in which there is no column; name one")
 
 
-def used_names(term: str, code: str) -> Iterator[str]:
-    """Names of columns in a regressor, in order: all but those of functions, modules and Python's own."""
+def uses(term: str, code: str) -> Iterator[tuple[str, bool]]:
+    """Names of columns in a regressor, in order: all but those of functions, modules and Python's own.
+
+    Each comes with whether it stands there as levels: first in `C()`.
+    """
     backticks = {_alias(number): name for number, name in enumerate(_backticks(code))}
     nodes = list(ast.walk(_tree(term, code)))
     others = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
@@ -116,9 +119,19 @@ def used_names(term: str, code: str) -> Iterator[str]:
     own = {node.arg for node in nodes if isinstance(node, ast.arg)}
     own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     found = [node for node in nodes if isinstance(node, ast.Name) and id(node) not in others]
+    levels = {id(node.args[0]) for node in nodes if _is_levels(node)}
     for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
         if node.id not in CONTRASTS and node.id not in own:
-            yield backticks.get(node.id, node.id)
+            yield backticks.get(node.id, node.id), id(node) in levels
+
+
+def _is_levels(node: ast.AST) -> TypeGuard[ast.Call]:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "C"
+        and bool(node.args)
+    )
 
 
 def _tree(term: str, code: str) -> ast.Expression:

@@ -24,11 +24,11 @@ import pandas as pd
 
 from melian.errors import FitError, UsageError
 from melian.fit.columns import Column, as_before, taken
-from melian.fit.formula_rules import check_length, check_python, used_names
+from melian.fit.formula_rules import check_length, check_python, uses
 from melian.fit.messages import nearest_name, plain_error, shown, some_rows, what_failed
 
 __all__ = [
-    "Design", "coefficient_names", "columns_of", "designs", "formulas_of", "linear", "parts",
+    "Design", "coefficient_names", "columns_of", "designs", "formulas_of", "linear", "parts", "uses_of",
 ]  # fmt: skip
 
 Array = npt.NDArray[np.float64]
@@ -123,10 +123,17 @@ def formulas_of(texts: Iterable[str]) -> dict[str, str]:
 
 def columns_of(formulas: Mapping[str, str], *, trust: bool = False) -> tuple[str, ...]:
     """Names of columns (and of nothing else) that the formulas use, in order of their first use."""
-    used: dict[str, None] = {}
+    return tuple(uses_of(formulas, trust=trust))
+
+
+def uses_of(formulas: Mapping[str, str], *, trust: bool = False) -> dict[str, set[bool]]:
+    """The same columns, each with whether it stands as levels (in `C()`): always, never, or both."""
+    used: dict[str, set[bool]] = {}
     for term, formula in formulas.items():
-        used |= dict.fromkeys(_variables(term, _read(term, formula, trust)))
-    return tuple(used)
+        for factor in _factors(_read(term, formula, trust)):
+            for name, as_levels in _uses(term, factor):
+                used.setdefault(name, set()).add(as_levels)
+    return used
 
 
 def coefficient_names(models: Sequence[Design]) -> tuple[str, ...]:
@@ -206,9 +213,13 @@ def _variables(term: str, read: Any) -> list[str]:
 
 
 def _names(term: str, factor: Any) -> list[str]:
+    return [name for name, _ in _uses(term, factor)]
+
+
+def _uses(term: str, factor: Any) -> list[tuple[str, bool]]:
     if factor.eval_method.value == "lookup":
-        return [factor.expr]
-    return list(used_names(term, factor.expr)) if factor.eval_method.value == "python" else []
+        return [(factor.expr, False)]
+    return list(uses(term, factor.expr)) if factor.eval_method.value == "python" else []
 
 
 def _check_size(term: str, read: Any, frame: pd.DataFrame) -> None:

@@ -35,9 +35,9 @@ def fill_node_beliefs(node_parent, node_action, node_infoset, prob, log_reach, p
     """What the mover at each information set thinks of where it is.
 
     By perfect recall the mover's own choices are the same on the way to every node of a set
-    and cancel, so that the logarithm of the whole reach orders its nodes. Probability zero
-    counts as 1e-300: where Bayes' rule is silent, the nodes with the fewest impossible
-    choices remain; everywhere else such nodes have no weight.
+    and cancel, so that the logarithm of the whole reach orders its nodes. Impossible choices
+    are counted apart, and only the nodes of a set with the fewest of them have weight: no
+    belief is above 0 where Bayes' rule says 0, and where it is silent the likeliest slips remain.
 
     ============ ========== =======================================================
     node_*       (node,)    structure in preorder
@@ -49,18 +49,24 @@ def fill_node_beliefs(node_parent, node_action, node_infoset, prob, log_reach, p
     """
     peak[:] = -np.inf
     total[:] = 0.0
-    log_prob = np.log(np.maximum(prob, 1e-300))
+    log_prob = np.log(np.where(prob > 0.0, prob, 1.0))
+    impossible = np.zeros(node_parent.size, np.int64)
+    fewest = np.full(peak.size, node_parent.size)
     log_reach[0] = 0.0
     for node in range(node_parent.size):
         if node > 0:
-            log_reach[node] = log_reach[node_parent[node]] + log_prob[node_action[node]]
+            parent, action = node_parent[node], node_action[node]
+            log_reach[node] = log_reach[parent] + log_prob[action]
+            impossible[node] = impossible[parent] + (0 if prob[action] > 0.0 else 1)
         infoset = node_infoset[node]
-        if infoset >= 0:
+        if infoset >= 0 and impossible[node] <= fewest[infoset]:
+            if impossible[node] < fewest[infoset]:
+                fewest[infoset], peak[infoset] = impossible[node], -np.inf
             peak[infoset] = max(peak[infoset], log_reach[node])
     for node in range(node_parent.size):
         infoset = node_infoset[node]
         belief[node] = 0.0
-        if infoset >= 0:
+        if infoset >= 0 and impossible[node] == fewest[infoset]:
             belief[node] = np.exp(log_reach[node] - peak[infoset])
             total[infoset] += belief[node]
     for node in range(node_parent.size):

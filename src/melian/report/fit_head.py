@@ -38,8 +38,14 @@ def columns_line(columns: Sequence[Column]) -> str:
     for kind, head in _HEADS.items():
         if names := [column.name for column in columns if column.kind == kind]:
             said.append(f"Taken as {head}: {', '.join(names)}.")
-    texts = [f"{column.name} ({_listed(column.levels)})" for column in columns if column.levels]
-    return " ".join(said + ([f"Taken as text: {', '.join(texts)}."] if texts else []))
+    for head, is_text in (("text", True), ("levels, by C()", False)):
+        if texts := [
+            f"{column.name} ({_listed(column.levels)})"
+            for column in columns
+            if column.levels and is_text == (column.kind == "text")
+        ]:
+            said.append(f"Taken as {head}: {', '.join(texts)}.")
+    return " ".join(said)
 
 
 def _words_for_missing(found: Mapping[str, Mapping[str, int]]) -> str:
