@@ -184,7 +184,9 @@ def test_what_is_impossible_has_a_belief_of_0(profile: Profile, seed: int) -> No
     game, tree = profile.game, profile.game.tree
     rng, prob = np.random.default_rng(seed), profile.prob.copy()
     for first, end in pairwise(tree.infoset_first_action):  # at least one choice of each set stays
-        prob[first:end] *= (rng.random(end - first) < 0.5) | (np.arange(end - first) == rng.integers(end - first))
+        prob[first:end] *= (rng.random(end - first) < 0.5) | (
+            np.arange(end - first) == rng.integers(end - first)
+        )
     found = np.empty(len(tree.node_parent))
     peak, total = np.empty((2, len(tree.infoset_player)))
     fill_node_beliefs(*structure(game), prob, np.empty(len(found)), peak, total, found)

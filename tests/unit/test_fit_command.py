@@ -259,8 +259,16 @@ def test_the_page_and_json_say_what_columns_were_taken_for(mixed):
     ("formula", "said", "taken_as"),
     [
         ("C(z)", "Taken as levels, by C(): z (0.0, 1.0).", "levels"),
-        ("z + C(`z`, Treatment(1)):x", "Taken as numbers: x, z. Taken as levels, by C(): z (0.0, 1.0).", "number"),
-        ("C(`z`):x + C(yes)", "Taken as numbers: x. Taken as levels, by C(): z (0.0, 1.0), yes (False, True).", "levels"),
+        (
+            "z + C(`z`, Treatment(1)):x",
+            "Taken as numbers: x, z. Taken as levels, by C(): z (0.0, 1.0).",
+            "number",
+        ),
+        (
+            "C(`z`):x + C(yes)",
+            "Taken as numbers: x. Taken as levels, by C(): z (0.0, 1.0), yes (False, True).",
+            "levels",
+        ),
         ("I(z + 1)", "Taken as numbers: x, z.", "number"),
     ],
 )
@@ -268,7 +276,10 @@ def test_numbers_in_c_are_said_to_be_levels(mixed, formula, said, taken_as):
     command = ["egame12", mixed, *ARGUMENTS, "--let", f"u24 ~ {formula}"]
     assert said in " ".join(run(*command).split())
     made = json.loads(run(*command, "--json"))
-    assert made["columns"]["z"] == {"taken_as": taken_as, "levels": None if "I(" in formula else ["0.0", "1.0"]}
+    assert made["columns"]["z"] == {
+        "taken_as": taken_as,
+        "levels": None if "I(" in formula else ["0.0", "1.0"],
+    }
     assert not any("is text" in note for note in made["notes"])
 
 
@@ -280,7 +291,9 @@ def test_only_plain_files_are_read_and_links_to_them(mixed, tmp_path):
     refused = run("egame12", tmp_path / "pipe.csv", *command, code=2)
     assert "pipe.csv' cannot be read: it is a pipe, and only plain files are read; write what" in refused
     assert "it is a device" in run("egame12", "/dev/zero", *command, code=2)
-    linked, plain = (json.loads(run("egame12", file, *command, "--json")) for file in (tmp_path / "link.csv", mixed))
+    linked, plain = (
+        json.loads(run("egame12", file, *command, "--json")) for file in (tmp_path / "link.csv", mixed)
+    )
     assert linked["coefficients"] == plain["coefficients"]
 
 
