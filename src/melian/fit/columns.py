@@ -49,7 +49,7 @@ class Column:
 
     name: str
     kind: str
-    """`number`, `truth` or `text`; `levels` where formulas take numbers or truths as levels only, by `C()`."""
+    """`number`, `truth` or `text`; `levels` where `C()` alone takes numbers or truths."""
     levels: tuple[str, ...] | None = None
     """Of text, and of what `C()` takes: its values in order; the others are compared with the first."""
 

@@ -119,7 +119,8 @@ def _validated(document: Map, found: Diagnostics) -> CrisisFile | None:
 def _without_mistakes(document: Map, error: ValidationError) -> CrisisFile | None:
     """The file without what does not have its form, so that other mistakes show in the same run.
 
-    None where something is wrong that cannot be left out: an element without a field that it needs.
+    None where something is wrong that cannot be left out: an element without a field that it needs, or
+    what holds names, because each use of a name that is lost would be an error that nobody made.
     """
     rest = _copy(document)
     for item in error.errors(include_url=False):
@@ -136,10 +137,21 @@ def _without_mistakes(document: Map, error: ValidationError) -> CrisisFile | Non
             meant = _as_mapping(holder.pop(key, None), takes_labels=path[-1] in ("actors", "choices"))
             if meant and item["type"] in _SHAPES:
                 holder[key] = meant
+            elif _holds_names(path):
+                return None
     try:
         return CrisisFile.model_validate(rest)
     except ValidationError:
         return None
+
+
+_NAMED = ("actors", "assumptions", "define", "facts", "outcomes", "private", "sources", "steps")
+"""Sections whose elements are named elsewhere."""
+
+
+def _holds_names(path: list[Any]) -> bool:
+    """Whether a section with names is at a path, an element of it, or the options or types of one."""
+    return path[-1] in ("choices", "types", "steps") or (path[0] in _NAMED and len(path) <= 2)
 
 
 _LINES = ("stakes", "red_lines")
