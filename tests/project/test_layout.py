@@ -9,11 +9,14 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import jaxtyping
 import numpy as np
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import melian
 from melian.scenario.ranges import log_metalog_range
@@ -82,7 +85,7 @@ def test_shapes_in_signatures_are_checked():
 
 def texts():
     """Every text file of the project, by path."""
-    folders = [ROOT / name for name in (".ci", "benchmarks", "docs", "scripts", "src", "tests")]
+    folders = [ROOT / name for name in (".ci", ".github", "benchmarks", "docs", "scripts", "src", "tests")]
     paths = [path for path in ROOT.iterdir() if path.is_file()]
     paths += [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     for path in paths:
@@ -117,6 +120,17 @@ def test_the_lock_names_exact_versions_and_nothing_else():
     assert [line for line in entries if not re.fullmatch(r"[a-z0-9-]+==[0-9][a-z0-9.]*", line)] == []
 
 
-@pytest.mark.parametrize("name", ["check", "test"])
+def test_the_lock_holds_what_the_project_asks_for():
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    locked = dict(line.split("==") for line in lines if not line.startswith("#"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *(text for name in set(extras) - {"peers"} for text in extras[name])]
+    for requirement in map(Requirement, asked):
+        name = canonicalize_name(requirement.name)
+        assert name == "melian" or locked[name] in requirement.specifier, str(requirement)
+
+
+@pytest.mark.parametrize("name", ["check", "docs", "test"])
 def test_scripts_are_short(name):
     assert len((ROOT / "scripts" / name).read_text("utf-8").splitlines()) < 10
