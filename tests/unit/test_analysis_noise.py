@@ -185,5 +185,10 @@ def test_precision_in_the_units_of_the_file():
     assert precision_words(compile_scenario(read_text(several)))[0].startswith(
         "At precision 4 (East) an option better by 1 points is taken 1.5 times as often"
     )
+    huge = FIXED.replace("precision: 4", "precision: 1e30")  # nothing overflows
+    assert (
+        "by 50 points more than a million times."
+        in precision_words(compile_scenario(read_text(huge.replace("scale: 10 =", "scale: 100 ="))))[0]
+    )
     limit = FIXED.replace("precision: 4", "precision: limit")
     assert "calculates fully" in precision_words(compile_scenario(read_text(limit)))[0]

@@ -17,6 +17,7 @@ of an outcome: a bluffer who attacks by mistake is in it, a coin tossed earlier 
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -321,7 +322,7 @@ def precision_words(run_or_model: Run | Model) -> tuple[str, ...]:
             continue
         median = float(by_player[place])
         steps = [share * model.scale.points for share in (0.1, 0.25, 0.5)]
-        ratios = [_times(np.exp(median * step / model.scale.points)) for step in steps]
+        ratios = [_times(median * step / model.scale.points) for step in steps]
         who = "" if len(entries) == 1 else f" ({_whose(model, entry)})"
         result.append(
             f"At precision {median:.3g}{who} an option better by {steps[0]:.4g} points is taken {ratios[0]} "
@@ -330,7 +331,10 @@ def precision_words(run_or_model: Run | Model) -> tuple[str, ...]:
     return tuple(result)
 
 
-def _times(ratio: float) -> str:
+def _times(log_ratio: float) -> str:
+    if log_ratio > math.log(1e6):
+        return "more than a million times"
+    ratio = math.exp(log_ratio)
     return f"{ratio:.1f} times" if ratio < 3 else f"{ratio:,.0f} times"
 
 
