@@ -173,6 +173,7 @@ def test_exact_refuses_large_trees(poker: Path, tmp_path: Path) -> None:
     [
         ("[]", "expected a mapping"),
         ("{", "this is not JSON"),
+        ('{\u201c1:1\u201d: "x"}', "U+201C is a left double quotation mark: write"),
         ({}, "nothing is said of the information sets '2:3', '1:7', '1:8'"),
         ({**EQUILIBRIUM, "9:9": "setzt"}, "no information set '9:9'; known: '2:3', '1:7', '1:8'"),
         ({**EQUILIBRIUM, "2:3": "steigt aus"}, "stood before under another name"),

@@ -101,6 +101,28 @@ def test_payoffs_add_up_exactly() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("EFG 2 R \u201ct\u201d {", r'1:9: got .*U\+201C is a left double quotation mark: write ", the'),
+        ('EFG 2 R "t" { "A" \u00abB\u00bb }', r"1:19: got .*U\+00AB is a left-pointing double angle"),
+        (
+            "EFG 2 R 't' {",
+            r'1:9: got .*U\+0027 is an apostrophe: write ", the quotation mark of the keyboard',
+        ),
+        ('EFG 2 R "t\u201d { "A" }', r"1:16: got 'A'; .*in the text before it, U\+201D is a right double"),
+        (
+            ONE + ' t "" 1 "" { \u22121 2 }',
+            r"3:14: got .*U\+2212 is a minus sign: write the minus of the keyboard, -",
+        ),
+        (ONE + ' t "" 1 "" { 1\u200b 2 }', r"3:15: got .*U\+200B is a zero width space: it cannot be seen"),
+    ],
+)
+def test_a_character_of_a_word_processor_is_named_with_what_to_write(text, message):
+    with pytest.raises(EfgError, match=message):
+        read_efg(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
         ("EFG 1 R", "1:5: got '1'; expected version 2: a Gambit file of a tree begins with EFG 2 R"),
         ('EFG 2 R "t" { }', "1:15: got '}'; expected at least one player"),
         ('EFG 2 R "t" { "A" 3 }', "1:19: got '3'; expected the name of a player, or '}', in quotation marks"),

@@ -377,6 +377,15 @@ def test_the_command_writes_the_same_bytes_and_nothing_else(crisis, page, tmp_pa
     assert [each.name for each in tmp_path.iterdir()] == ["x.html"]
 
 
+def test_without_a_certified_draw_nothing_is_written(tmp_path):
+    """Hawk and dove is symmetric, so that its branch splits on the way to the limit, in every draw."""
+    command = ["report", "canon/hawk-dove", "-o", str(tmp_path / "r.html"), "--draws", "2"]
+    done = CliRunner().invoke(cli, [*command, "--precision", "limit", "-q"])
+    assert done.exit_code == 4, done.output
+    assert "No draw is certified, so no report was written; `melian solve` says why." in done.output
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("name", ["x.pdf", "nowhere/x.html"])
 def test_a_place_that_cannot_be_written_is_refused_first(name, tmp_path):
     found = melian_command("canon/hawk-dove", "-o", tmp_path / name, code=2)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 
+import click
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import melian
-from melian.cli.main import cli
+from melian.cli.main import COMMANDS, cli
 from melian.cli.new import starter
+from melian.cli.options import PathName
 from melian.errors import UsageError
 from melian.scenario.variants import parse_setting
 
@@ -88,3 +91,91 @@ def test_the_page_says_so_too(tmp_path):
     line = next(line for line in page.splitlines() if "Strike" in line)
     assert "off the table: f" in line
     assert "0 %" not in line
+
+
+def commands() -> Iterator[tuple[list[str], click.Command]]:
+    """Every command and subcommand, with what is typed for it."""
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        if isinstance(command, click.Group):
+            yield from (([name, sub], each) for sub, each in command.commands.items())
+        else:
+            yield [name], command
+
+
+def test_an_empty_path_is_refused_everywhere():
+    """Whatever takes a path: it stands for no folder, and is not left out without a word."""
+    tried = 0
+    for words, command in commands():
+        for param in command.params:
+            if not isinstance(param.type, click.Path):
+                continue
+            assert isinstance(param.type, PathName), (words, param.name)
+            with pytest.raises(click.BadParameter, match=r"'' is no path; write the name of a f"):
+                param.type.convert("", param, None)
+            tried += 1
+    assert tried > 15
+    refused = run("solve", "canon/deterrence", "--draws", 2, "--store", "", code=2).output
+    assert "'' is no path; write the name of a folder, or leave the option out." in refused
+    for words in (["efg", "show"], ["fmt"], ["efg", "certify", ""]):
+        assert "'' is no path; write the name of a file." in run(*words, "", code=2).output
+
+
+LONG = ("a" * 5000, "ab " * 1700)
+
+
+@pytest.mark.parametrize("text", LONG, ids=["a word", "words"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["{}"], ["solve", "canon/deterrence", "--{}"], ["solve", "canon/deterrence", "{}"], ["solve", "{}"],
+        ["solve", "canon/deterrence", "--draws", "{}"], ["solve", "canon/deterrence", "--variant", "{}"],
+        ["solve", "canon/deterrence", "--set", "{}=3"], ["tip", "canon/deterrence", "{}"],
+        ["solve", "canon/deterrence", "--precision", "{}"], ["efg", "{}"], ["efg", "show", "{}"], ["fmt", "{}"],
+        ["efg", "show", "--{}", "x"], ["explain", "{}"], ["new", "{}"], ["runs", "show", "{}", "--store", "."],
+        ["fit", "egame12", "x", "--let", "{} ~ 1"], ["strategy", "canon/deterrence", "--actor", "{}"],
+        ["report", "canon/deterrence", "-o", "{}.html"], ["solve", "canon/deterrence", "--cluster", "{}"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_is_typed_is_not_repeated_at_length(command, text):
+    done = CliRunner().invoke(cli, [word.format(text) for word in command])
+    assert done.exit_code in (2, 3)
+    assert len(done.output) < 1500
+    assert text[:30] in done.output
+
+
+def test_an_article_goes_with_its_noun():
+    text = starter("X").replace("  prize:\n", "  defender:\n", 1)
+    with pytest.raises(melian.errors.ScenarioError, match=r"'defender' is an assumption and also an actor"):
+        melian.read(text)
+
+
+@pytest.mark.parametrize("given", ["Attack or wait", "3", "", "[[x], [y]]"])
+def test_choices_without_a_form_are_one_error(given, tmp_path):
+    path = tmp_path / "x.crisis.yaml"
+    path.write_text(
+        OFF.replace("{x: Wait, y: Ask, z: {label: Strike, off_table: [f]}}", given), encoding="utf-8"
+    )
+    findings = json.loads(run("check", path, "--json", code=3).stdout)["findings"]
+    assert [each["code"] for each in findings] == ["M203"]
+    assert "'choices' must be a mapping" in findings[0]["message"]
+
+
+@pytest.mark.parametrize(
+    "section", ["assumptions: p", "define: [a, b]", "steps: go", "actors: a", "facts: f"]
+)
+def test_a_section_without_a_form_is_one_error(section, tmp_path):
+    """What it would have named is not said to be missing wherever it is used."""
+    path = tmp_path / "x.crisis.yaml"
+    name = section.partition(":")[0]
+    whole = (
+        OFF.replace("worth: 20", "worth: p * d")
+        + "assumptions: {p: {value: 3, because: f}}\ndefine: {d: p}\n"
+    )
+    lines = [section if line.startswith(f"{name}:") else line for line in whole.splitlines()]
+    path.write_text(
+        "\n".join(line for line in lines if line[:1].strip() or name != "steps") + "\n", encoding="utf-8"
+    )
+    findings = json.loads(run("check", path, "--json", code=3).stdout)["findings"]
+    assert [each["code"] for each in findings if each["severity"] == "error"] == ["M203"]

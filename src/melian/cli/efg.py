@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from melian.cli.exits import CHECK_FAILED, OK, UNCERTIFIED
-from melian.cli.options import as_json
+from melian.cli.options import PathName, as_json
 from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
@@ -24,7 +24,7 @@ METHODS = ("auto", "backward", "logit", "cfr")
 """Names of the methods; `melian.solve.methods` holds them."""
 
 _FOLDED = 40
-_file = click.argument("file", type=click.Path())
+_file = click.argument("file", type=PathName())
 
 
 class _Precision(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
@@ -118,7 +118,7 @@ def solve(
 
 @command.command("certify")
 @_file
-@click.argument("profile", type=click.Path())
+@click.argument("profile", type=PathName())
 @click.option("--exact", is_flag=True, help="In rational arithmetic, sharing nothing with the solver.")
 @click.option("--nash", "claim", flag_value="nash", help="Claim a Nash equilibrium.")
 @click.option("--sequential", "claim", flag_value="sequential", help="Claim sequential rationality.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.exits import OK, UNCERTIFIED
-from melian.cli.options import as_json
+from melian.cli.options import PathName, as_json
 from melian.cli.output import OutFile
 from melian.cli.screen import clear_line, moving_line
 
@@ -26,7 +26,7 @@ _EPILOG = (
 
 @click.command("fit", epilog=_EPILOG)
 @click.argument("model")
-@click.argument("data", type=click.Path(dir_okay=False))
+@click.argument("data", type=PathName(dir_okay=False))
 @click.option(
     "--let", "formulas", metavar="'TERM ~ FORMULA'", multiple=True, required=True,
     help="How a utility or an assumption depends on columns; '~ 0' fixes it at 0. Repeatable.",

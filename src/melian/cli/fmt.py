@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from melian.cli.exits import CHECK_FAILED
-from melian.cli.options import as_json
+from melian.cli.options import PathName, as_json
 from melian.cli.screen import echo
 
 __all__ = ["command"]
 
 
 @click.command("fmt")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=PathName())
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the layout would change.")
 @as_json
 @click.pass_context

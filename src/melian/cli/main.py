@@ -19,6 +19,7 @@ from melian import __version__
 from melian.cli import interrupts, streams
 from melian.cli.exits import BAD_SCENARIO, INTERRUPTED, USAGE
 from melian.cli.screen import echo, show_error
+from melian.cli.typed import shortened
 
 if TYPE_CHECKING:
     from melian.errors import MelianError
@@ -31,6 +32,10 @@ COMMANDS = (
     "fit", "export", "efg", "schema", "explain", "cite",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""
+
+
+_TYPED = "melian.typed"
+"""The arguments, in the context."""
 
 
 class Commands(click.Group):
@@ -59,22 +64,28 @@ class Commands(click.Group):
             raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
-    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **options: Any
+    ) -> click.Context:
         """What was typed, read; help is printed here."""
-        with _worded():
-            return super().make_context(*arguments, **options)
+        typed = list(args)
+        with _worded(typed):
+            ctx = super().make_context(info_name, args, parent, **options)
+        ctx.meta[_TYPED] = typed
+        return ctx
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what melian raises on purpose becomes a message and an exit code."""
         from melian.cli.notes import noted
         from melian.errors import MelianError
 
-        with _worded():
+        typed = ctx.meta.get(_TYPED, ())
+        with _worded(typed):
             try:
                 with noted():
                     return super().invoke(ctx)
             except MelianError as error:
-                return ctx.exit(report_error(error))
+                return ctx.exit(report_error(error, typed=typed))
 
 
 class _Trouble(click.ClickException):
@@ -84,30 +95,38 @@ class _Trouble(click.ClickException):
 
 
 @contextmanager
-def _worded() -> Iterator[None]:
-    """What click would take for something else: a file that ends early is no Ctrl-D, a full disk no bug."""
+def _worded(typed: Sequence[str]) -> Iterator[None]:
+    """What click would take for something else, or repeat at length.
+
+    A file that ends early is no Ctrl-D, a full disk no bug.
+    """
     try:
         yield
+    except click.ClickException as error:
+        error.message = shortened(error.message, typed)
+        raise
     except EOFError as error:
         raise RuntimeError("a file ended too early") from error
     except OSError as error:
         raise _Trouble(streams.fail(error)) from error
 
 
-def report_error(error: MelianError, *, every: bool = False) -> int:
+def report_error(error: MelianError, *, every: bool = False, typed: Sequence[str] = ()) -> int:
     """Print what went wrong on stderr; the exit code that says the same.
 
-    `every`: all errors of a file, however many there are.
+    `every`: all errors of a file, however many there are. `typed`: the arguments, repeated in short.
     """
     from melian.errors import GameError, ScenarioError
 
     if not isinstance(error, ScenarioError):
-        echo(f"Error: {error}", err=True)
+        echo(f"Error: {shortened(str(error), typed)}", err=True)
         return BAD_SCENARIO if isinstance(error, GameError) else USAGE
     from melian.scenario.diagnostics import render
 
     errors = [item for item in error.diagnostics if item.severity == "error"]
-    echo(render(errors, error.text, error.name, most=None) if every else str(error), err=True)
+    echo(
+        render(errors, error.text, error.name, most=None) if every else shortened(str(error), typed), err=True
+    )
     if len(errors) > 1:
         echo(f"{len(errors):,} errors", err=True)
     return BAD_SCENARIO

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,11 +10,23 @@ import click
 from click.shell_completion import CompletionItem
 
 __all__ = [
-    "as_json", "at_options", "complete_variant", "draw_options", "keep_option", "model_options",
+    "PathName", "as_json", "at_options", "complete_variant", "draw_options", "keep_option", "model_options",
     "scenario_argument", "solve_options", "store_option", "who_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class PathName(click.Path):
+    """The path of something that is read or kept; an empty one would stand for the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as it was given."""
+        if not os.fspath(value):
+            what = "file" if self.file_okay else "folder"
+            leave = ", or leave the option out" if isinstance(param, click.Option) else ""
+            self.fail(f"'' is no path; write the name of a {what}{leave}.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class _ScenarioName(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
@@ -33,7 +46,6 @@ class _ScenarioName(click.ParamType):  # type: ignore[type-arg]  # generic in la
 
 def complete_variant(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The variants of the scenario that stands on the line, found without reading it whole."""
-    import os
     import re
     from pathlib import Path
 
@@ -126,7 +138,7 @@ def at_options(function: F) -> F:
 def keep_option(function: F) -> F:
     """Keep what is solved: `--store`."""
     return click.option(
-        "--store", metavar="DIR", envvar="MELIAN_STORE", show_envvar=True, type=click.Path(file_okay=False),
+        "--store", metavar="DIR", envvar="MELIAN_STORE", show_envvar=True, type=PathName(file_okay=False),
         help="Keep what is solved in this folder, and begin with what is there: see `melian runs`.",
     )(function)  # fmt: skip
 
@@ -143,7 +155,7 @@ def store_option(function: F) -> F:
     """`--store`, or the environment variable MELIAN_STORE."""
     return click.option(
         "--store", metavar="DIR", envvar="MELIAN_STORE", show_envvar=True,
-        type=click.Path(file_okay=False), help="The folder of runs.",
+        type=PathName(file_okay=False), help="The folder of runs.",
     )(function)  # fmt: skip
 
 

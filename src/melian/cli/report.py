@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from melian.cli.exits import INTERRUPTED
+from melian.cli.exits import INTERRUPTED, UNCERTIFIED
 from melian.cli.options import (
     as_json,
     at_options,
@@ -99,6 +99,9 @@ def command(
     if exit_code(result) == INTERRUPTED:
         echo("Interrupted: no report was written.", err=True)
         ctx.exit(INTERRUPTED)
+    if not result.run.n_certified:
+        echo("No draw is certified, so no report was written; `melian solve` says why.", err=True)
+        ctx.exit(UNCERTIFIED)
     page, missing = _page(result, quiet, depth)
     _write(path, page)
     if as_json:

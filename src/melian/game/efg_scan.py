@@ -7,13 +7,15 @@ numbers). White space separates them and means nothing else.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
+from melian.articles import with_article
 from melian.errors import EfgError
 
-__all__ = ["Scanner", "Token", "scanner_of"]
+__all__ = ["Scanner", "Token", "odd_character", "odd_words", "scanner_of"]
 
 _MAX_DIGITS = 4000
 _MAX_EXPONENT = 400
@@ -25,6 +27,30 @@ _KINDS = ("end", "text", "mark", "word", "lone")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?", re.ASCII)
 _RATIO = re.compile(r"([+-]?\d+)/(\d+)", re.ASCII)
 _COUNT = re.compile(r"\d+", re.ASCII)
+_CURLY = re.compile("[\u201c-\u201f\u00ab\u00bb\u2033\uff02]")
+_ODD = re.compile("[^\x21-\x7e]|['`]")
+"""What stands for nothing outside of quotation marks."""
+_MEANT = (
+    (re.compile("[\u2018-\u201f\u00ab\u00bb\u2032\u2033\uff02'`]"), 'write ", the quotation mark of the keyboard'),
+    (re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]"), "write the minus of the keyboard, -"),
+    (re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]"), "it cannot be seen: delete it"),
+)
+
+
+def odd_character(text: str) -> re.Match[str] | None:
+    """The first character of a word that stands for nothing outside of quotation marks."""
+    return _ODD.search(text)
+
+
+def odd_words(char: str) -> str:
+    """Such a character by its code and name, and what is to be written for it.
+
+    >>> odd_words("\u2212")
+    'U+2212 is a minus sign: write the minus of the keyboard, -'
+    """
+    name = unicodedata.name(char, "character without a name").lower()
+    remedy = next((words for kind, words in _MEANT if kind.match(char)), 'put names between "')
+    return f"U+{ord(char):04X} is {with_article(name)}: {remedy}"
 
 
 class Token(NamedTuple):
@@ -43,6 +69,7 @@ class Scanner:
     text: str
     token: Token = field(default=Token("", "", 0))
     tokens: Iterator[Token] = field(default_factory=lambda: iter(()))
+    passed: Token = field(default=Token("", "", 0))
 
     def scan(self) -> Iterator[Token]:
         """The tokens of the text, and one of kind "end"."""
@@ -60,9 +87,9 @@ class Scanner:
 
     def advance(self) -> Token:
         """Step to the next token; returns the one passed."""
-        passed = self.token
+        self.passed = self.token
         self.token = next(self.tokens)
-        return passed
+        return self.passed
 
     def place(self, where: int) -> tuple[int, int]:
         """Line and column, from 1 on, of a position of the text."""
@@ -78,6 +105,14 @@ class Scanner:
         token = self.token
         quoted = f'the text "{token.text[:40]}"' if token.kind == "text" else f"'{token.text[:40]}'"
         got = "the end of the file" if token.kind == "end" else quoted
+        odd = odd_character(token.text) if token.kind == "word" else None
+        curly = _CURLY.search(self.passed.text) if self.passed.kind == "text" else None
+        if odd:
+            self.fail(token.start + odd.start(), f"got {got}", f"expected {what}; {odd_words(odd[0])}")
+        if curly:  # where a text that looks closed goes on to the next straight mark
+            self.fail(
+                token.start, f"got {got}", f"expected {what}; in the text before it, {odd_words(curly[0])}"
+            )
         self.fail(token.start, f"got {got}", f"expected {what}")
 
     def take_text(self, what: str) -> str:

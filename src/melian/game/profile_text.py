@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from melian.errors import GameError
+from melian.game.efg_scan import odd_character, odd_words
 
 __all__ = ["COLUMNS", "Misfit", "Path", "Place", "json_data", "json_place", "shown", "table_data"]
 
@@ -58,7 +59,9 @@ def json_data(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         place = error.lineno, error.colno
-        raise Misfit(f"this is not JSON ({error.msg}); {_MODEL}", place=place) from None
+        odd = odd_character(text[error.pos : error.pos + 1].strip())
+        remedy = _MODEL if odd is None else odd_words(odd[0])
+        raise Misfit(f"this is not JSON ({error.msg}); {remedy}", place=place) from None
     except RecursionError:
         raise Misfit(f"this is nested too deeply for a profile; {_MODEL}") from None
     except _Twice:

@@ -17,6 +17,7 @@ from melian.analysis.story_tree import StoryTree
 from melian.analysis.strategy import StrategyTable
 from melian.analysis.tip import TipTable
 from melian.analysis.why import WhyTable
+from melian.articles import with_article
 from melian.errors import UsageError
 from melian.report.branches_list_svg import branches_list_svg
 from melian.report.branches_svg import branches_svg
@@ -68,8 +69,8 @@ def picture_svg(thing: Any, width: int) -> str:
             drawn: dict[str, str] = draw(thing)
             return _alone(drawn["narrow" if width < NARROW else "wide"])
     raise UsageError(
-        f"there is no picture of a {type(thing).__name__}; there is one of a result, strategies, beliefs, a "
-        "timeline, drivers, tipping points, what-ifs, levers, equilibria, reasons and a story tree"
+        f"there is no picture of {with_article(type(thing).__name__)}; there is one of a result, strategies, "
+        "beliefs, a timeline, drivers, tipping points, what-ifs, levers, equilibria, reasons and a story tree"
     )
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from melian.articles import with_article
 from melian.errors import UsageError
 from melian.files import write_file
 from melian.scenario.diagnostics import nearest
@@ -216,7 +217,7 @@ _SHORT: Mapping[type[BaseModel], str] = {Actor: "label", Define: "value", Stake:
 
 def _article(model: type[BaseModel]) -> str:
     name = "red line" if model is RedLine else model.__name__.lower()
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return with_article(name)
 
 
 def _as_written(name: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from melian.articles import with_article
 from melian.errors import UsageError
 from melian.scenario.layout import Collection, Entry, Layout, Scalar, quoted, write
 
@@ -61,7 +62,9 @@ def scalar_text(value: object, where: str = "") -> str:
         written = f"{Decimal(repr(float(value))):f}"
         return written.removesuffix(".0") if written != "-0.0" else "0"
     kind = type(value).__name__
-    raise UsageError(f"{where or 'a value'} is a {kind}; write texts, numbers, truths, mappings and lists")
+    raise UsageError(
+        f"{where or 'a value'} is {with_article(kind)}; write texts, numbers, truths, mappings and lists"
+    )
 
 
 def _layout(value: object, depth: int, where: str) -> Layout:

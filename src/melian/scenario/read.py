@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from melian.articles import with_article
 from melian.errors import ScenarioError
 from melian.scenario.brace_slips import listed
 from melian.scenario.compile import Compiled, check_variants, compile_found
@@ -145,7 +146,9 @@ def _without_mistakes(document: Map, error: ValidationError) -> CrisisFile | Non
         return None
 
 
-_NAMED = ("actors", "assumptions", "define", "facts", "outcomes", "private", "sources", "steps")
+_NAMED = (
+    "actors", "assumptions", "define", "facts", "outcomes", "private", "sources", "steps", "variants",
+)  # fmt: skip
 """Sections whose elements are named elsewhere."""
 
 
@@ -329,7 +332,7 @@ def _check_names(file: CrisisFile, found: Diagnostics) -> None:
         if name == "outcome":
             found.error(
                 "M102",
-                f"'{name}' asks how the story ends and cannot be a {kind}",
+                f"'{name}' asks how the story ends and cannot be {with_article(kind)}",
                 name,
                 "choose another name",
             )
@@ -338,7 +341,7 @@ def _check_names(file: CrisisFile, found: Diagnostics) -> None:
             line = mark_of(where).line
             found.error(
                 "M122",
-                f"'{name}' is a {kind} and also a {first} (line {line})",
+                f"'{name}' is {with_article(kind)} and also {with_article(first)} (line {line})",
                 name,
                 "give one of them another name",
             )

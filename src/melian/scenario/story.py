@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from melian.articles import with_article
 from melian.scenario.binding import Binder, Context
 from melian.scenario.diagnostics import Diagnostics, Nearest, Text, nearest
 from melian.scenario.expression import Node
@@ -307,7 +308,7 @@ class _Teller:
                 if value is not None and kind != owner:
                     self.found.error(
                         "M403",
-                        f"'{name}' is a {kind} and takes no `{label}`",
+                        f"'{name}' is {with_article(kind)} and takes no `{label}`",
                         name,
                         f"`{label}` belongs to `kind: {owner}`",
                     )
@@ -327,7 +328,7 @@ class _Teller:
                 if option not in options:
                     self.found.error(
                         "M408",
-                        f"'{option}' is no option of a {kind}",
+                        f"'{option}' is no option of {with_article(kind)}",
                         option,
                         f"its options are {own[kind]}: leave `choices` out",
                     )
