@@ -103,7 +103,7 @@ def _worded(typed: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = shortened(error.message, typed)
+        vars(error).update(message=shortened(error.message, typed))  # click's types call it final
         raise
     except EOFError as error:
         raise RuntimeError("a file ended too early") from error
