@@ -31,7 +31,10 @@ _CURLY = re.compile("[\u201c-\u201f\u00ab\u00bb\u2033\uff02]")
 _ODD = re.compile("[^\x21-\x7e]|['`]")
 """What stands for nothing outside of quotation marks."""
 _MEANT = (
-    (re.compile("[\u2018-\u201f\u00ab\u00bb\u2032\u2033\uff02'`]"), 'write ", the quotation mark of the keyboard'),
+    (
+        re.compile("[\u2018-\u201f\u00ab\u00bb\u2032\u2033\uff02'`]"),
+        'write ", the quotation mark of the keyboard',
+    ),
     (re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]"), "write the minus of the keyboard, -"),
     (re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]"), "it cannot be seen: delete it"),
 )
