@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from branch_games import FAMILIES, precision_for
 from melian.game.game import Game
-from melian.solve import stages
-from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.solve.logit import stages
+from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import BatchSolution, Status
 from oracle_branch import Arrival, follow
 from oracle_qre import Oracle

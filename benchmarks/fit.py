@@ -23,15 +23,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from melian.fit.cases import cases_of
-from melian.fit.choice_trees import EGAME12, ERRORS, ChoiceTreeModel
-from melian.fit.estimate import Estimate, estimate
-from melian.fit.formulas import columns_of, designs
-from melian.fit.signalling import OUTCOMES
-from melian.fit.signalling_likelihood import SignallingModel
-from melian.fit.signalling_pseudo import PseudoSignalling, estimate_npl, first_stage_of
-from melian.fit.signalling_starts import scattered_starts
-from melian.fit.tables import read_table
+from melian.fit.data.cases import cases_of
+from melian.fit.data.formulas import columns_of, designs
+from melian.fit.data.tables import read_table
+from melian.fit.estimation.estimate import Estimate, estimate
+from melian.fit.signalling.equilibria import OUTCOMES
+from melian.fit.signalling.likelihood import SignallingModel
+from melian.fit.signalling.pseudo_likelihood import PseudoSignalling, estimate_npl, first_stage_of
+from melian.fit.signalling.starts import scattered_starts
+from melian.fit.trees.choice_trees import EGAME12, ERRORS, ChoiceTreeModel
 
 WAR = {"u11": "s_wt_re1 + revis1", "u13": "0", "u14": "regime1", "u24": "balanc + regime2"}
 WAR_COUNTS = {"L": "sq", "RL": "capit", "RR": "war"}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from melian.solve.logit_qre import LogitQRE
+from melian.solve.logit.qre import LogitQRE
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from oracle_limit import ELSEWHERE, EXTENDED, compared, random_game

@@ -36,8 +36,8 @@ from melian.game.game import Game, GameBatch
 from melian.game.nested import Deal, Move, game_from_nested
 from melian.game.tree import CHANCE
 from melian.kernels.cfr import LANES
-from melian.solve.cfr import CFR
-from melian.solve.cfr_batch import cfr_batch
+from melian.solve.cfr.batch import cfr_batch
+from melian.solve.cfr.cfr import CFR
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 HAS_OPENSPIEL = find_spec("pyspiel") is not None

@@ -26,14 +26,14 @@ from pathlib import Path
 import numpy as np
 from numba import njit
 
-from melian.game.efg import write_efg
+from melian.game.files.efg import write_efg
 from melian.game.game import GameBatch
 from melian.game.tree import CHANCE
-from melian.kernels.lane_regret import fill_lane_regrets
-from melian.kernels.lanes import load, store
-from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
-from melian.solve.paths import path_workspace
-from melian.solve.plans import Plans
+from melian.kernels.lanes.regret import fill_lane_regrets
+from melian.kernels.lanes.vector import load, store
+from melian.solve.logit.paths import path_workspace
+from melian.solve.logit.plans import Plans
+from melian.solve.logit.qre import LogitQRE, n_unknowns, solve_batch
 from melian.solve.solver import BatchSolution
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -252,9 +252,9 @@ def peak_shares() -> dict[str, float]:
     """How near to the peak of multiply-adds one sweep and one elimination of the everyday scenario come."""
     from solver import bundled
 
-    from melian.kernels.lane_newton import factorise_rows
-    from melian.kernels.lane_sweep import fill_lane_answers
-    from melian.solve.lanes import lane_workspace
+    from melian.kernels.lanes.newton import factorise_rows
+    from melian.kernels.lanes.sweep import fill_lane_answers
+    from melian.solve.logit.lanes import lane_workspace
 
     _, batch, _ = bundled("ukraine-2021", 8)
     plans = Plans(batch.tree)

@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 
 import melian
-from melian.fit.formulas import designs
-from melian.fit.recovery import Recovery, recovery
-from melian.fit.scenario_equilibria import other_equilibria
-from melian.fit.scenario_model import ScenarioModel, scenario_model
+from melian.fit.crisis.equilibria import other_equilibria
+from melian.fit.crisis.model import ScenarioModel, scenario_model
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.recovery import Recovery, recovery
 
 FORMULAS = {
     "war_cost": "1 + distance",

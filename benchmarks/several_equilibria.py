@@ -17,12 +17,12 @@ import time
 import numpy as np
 import pandas as pd
 
-from melian.fit.estimate import Estimate, estimate
-from melian.fit.formulas import designs
-from melian.fit.likelihood import likelihood
-from melian.fit.signalling import signalling_equilibria
-from melian.fit.signalling_likelihood import SignallingModel
-from melian.fit.signalling_starts import scattered_starts
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.estimate import Estimate, estimate
+from melian.fit.estimation.likelihood import likelihood
+from melian.fit.signalling.equilibria import signalling_equilibria
+from melian.fit.signalling.likelihood import SignallingModel
+from melian.fit.signalling.starts import scattered_starts
 
 FORMULAS = {"SA": "0", "VA": "1", "CB": "0", "WA": "1", "WB": "x", "a": "1", "VB": "1"}
 TRUTH = np.array([1.0, -1.9, -2.9, 0.1, -1.2, 1.0])

@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from melian.game.classics import kuhn_poker
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 from melian.game.game import Game, GameBatch
-from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
-from melian.solve.plans import Plans
+from melian.solve.logit.plans import Plans
+from melian.solve.logit.qre import LogitQRE, n_unknowns, solve_batch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from layered import CRISIS, SMALL, layered_batch

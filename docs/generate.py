@@ -13,8 +13,8 @@ import click
 from pydantic import BaseModel
 
 from melian.cli.main import COMMANDS, cli
-from melian.scenario import schema
-from melian.scenario.codes import CODES
+from melian.scenario.findings.codes import CODES
+from melian.scenario.schema import elements as schema
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"

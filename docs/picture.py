@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 import melian
-from melian.report.odds_page import OddsPage
+from melian.report.pages.odds import OddsPage
 
 LIGHT = TerminalTheme((255, 255, 255), (40, 40, 40), [(40, 40, 40)] * 8, [(40, 40, 40)] * 8)
 FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">

@@ -25,7 +25,7 @@ from ordeal import ask, ended_badly
 from small_crises import BLOWS
 
 import melian
-from melian.runs.store import Store
+from melian.runs.store.store import Store
 
 CODES = {0, 2, 4}
 """Exit codes that these commands may end with."""

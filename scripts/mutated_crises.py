@@ -32,9 +32,9 @@ from melian.api import Case, findings_of
 from melian.errors import MelianError, ScenarioError
 from melian.library import bundled, names
 from melian.runs.blocks import IMPOSSIBLE, INVALID
-from melian.scenario.diagnostics import Diagnostic, Diagnostics, render
-from melian.scenario.document import decode, parse_document
-from melian.scenario.fmt import format_text
+from melian.scenario.findings.diagnostics import Diagnostic, Diagnostics, render
+from melian.scenario.text.format import format_text
+from melian.scenario.text.yaml import decode, parse_document
 from melian.solve.solver import Status
 
 PATIENCE = 2.0

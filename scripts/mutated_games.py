@@ -27,10 +27,10 @@ from ordeal import Hung, changed, keep, trouble, within
 
 from melian.errors import EfgError, ImperfectRecallError, MelianError
 from melian.game import classics
-from melian.game.efg import EfgFile, read_efg_file, write_efg
+from melian.game.files.efg import EfgFile, read_efg_file, write_efg
+from melian.game.files.profile_file import read_profile
+from melian.game.files.profile_write import profile_entries
 from melian.game.game import Game, uniform_profile
-from melian.game.profile_file import read_profile
-from melian.game.profile_write import profile_entries
 from melian.solve.certify import judged
 
 PATIENCE = 2.0

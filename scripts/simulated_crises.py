@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 import melian
-from melian.fit.formulas import designs
-from melian.fit.scenario_model import scenario_model
-from melian.fit.simulate import simulate
+from melian.fit.crisis.model import scenario_model
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.simulate import simulate
 
 TARGET = Path(melian.__file__).parent / "library" / "data" / "simulated-crises.csv"
 SEED = 1914

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import Diagnostic, Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostic, Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile, read_text
 

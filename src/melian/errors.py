@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from melian.scenario.diagnostics import Diagnostic
+    from melian.scenario.findings.diagnostics import Diagnostic
 
 __all__ = [
     "ClusterError",

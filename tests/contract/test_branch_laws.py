@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from branch_games import FAMILIES, at_once, played_again, precision_for, symmetric
-from melian.kernels.logit_spectrum import eigenvalues, may_have_passed, nearest_eigenvalues
-from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.kernels.logit.spectrum import eigenvalues, may_have_passed, nearest_eigenvalues
+from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 from oracle_branch import follow
 from oracle_qre import Oracle
@@ -84,7 +84,7 @@ def test_sweeps_lose_draws_rather_than_the_branch(seed: int, off: float, precisi
     rng = np.random.default_rng(seed)
     game = played_again(symmetric(rng, 2, 2), 2, rng, off)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("melian.solve.stages.FEWEST_SWEPT", 0)
+        patch.setattr("melian.solve.logit.stages.FEWEST_SWEPT", 0)
         swept = solve_batch(game.batch(), precision)
     traced = solve_batch(game.batch(), precision, settings=LogitQRE(0.0, always_trace=True))
     if swept.status[0] == Status.CERTIFIED:
@@ -95,7 +95,7 @@ def test_sweeps_lose_draws_rather_than_the_branch(seed: int, off: float, precisi
 @settings(max_examples=60)
 @given(SEEDS, st.integers(2, 12), st.integers(0, 4), st.integers(0, 4))
 def test_eigenvalues_near_zero_are_those_of_lapack(seed: int, n: int, below: int, above: int) -> None:
-    from melian.kernels.logit_dense import factorise
+    from melian.kernels.logit.dense import factorise
 
     rng = np.random.default_rng(seed)
     near = np.concatenate([-rng.uniform(0.01, 0.1, below), rng.uniform(0.01, 0.1, above)])[:n]

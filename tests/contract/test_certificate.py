@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 
 from melian.cli.main import cli
 from melian.game.deviations import nash_gains
-from melian.game.efg import EfgFile, read_efg_file, write_efg
-from melian.game.exact import adjusted, exact_gains, exact_game
+from melian.game.exact.values import adjusted, exact_gains, exact_game
+from melian.game.files.efg import EfgFile, read_efg_file, write_efg
+from melian.game.files.profile_file import ProfileFile
 from melian.game.game import Game, Profile
-from melian.game.profile_file import ProfileFile
 from melian.game.stakes import local_shares
 from melian.game.tree import CHANCE, tree_from_nodes
 from melian.solve.backward import BackwardInduction
 from melian.solve.certify import Judgement, judged, judged_exactly, verdict
-from melian.solve.logit_qre import LogitQRE
+from melian.solve.logit.qre import LogitQRE
 from melian.solve.methods import solver_for
 from melian.solve.solver import Status
 from strategies import games, profiles

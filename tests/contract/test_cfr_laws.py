@@ -13,9 +13,9 @@ import oracle
 from melian.game.deviations import nash_conv
 from melian.game.game import Game, GameBatch
 from melian.game.tree import CHANCE, action_infoset
-from melian.solve.cfr import CFR, continue_cfr, start_cfr, value_bounds
-from melian.solve.cfr_batch import cfr_batch
-from melian.solve.cfr_state import VARIANTS, CFRState, average_profile, is_within, regret_bound
+from melian.solve.cfr.batch import cfr_batch
+from melian.solve.cfr.cfr import CFR, continue_cfr, start_cfr, value_bounds
+from melian.solve.cfr.state import VARIANTS, CFRState, average_profile, is_within, regret_bound
 from melian.solve.solver import Solution, Status
 from oracle_cfr import walked
 from strategies import games

@@ -13,13 +13,13 @@ from scipy.optimize import linprog
 from melian.game.classics import beer_quiche, matrix_game, stripped_down_poker
 from melian.game.game import Game, Profile
 from melian.game.schedule import schedule_of
-from melian.kernels.boxes import POINT, UNDECIDED, WHOLE, branch_and_prune
-from melian.kernels.ranges import gain_at, gain_range, look_at, tighten
-from melian.kernels.tilted import FOUND, NOWHERE, newton, odds_of, settle_dense, settle_starts
-from melian.kernels.tilted_limit import climb_starts, polish_starts
-from melian.solve.logit_qre import LogitQRE, infoset_depth
-from melian.solve.tilts import tilted_batch
-from melian.solve.workspace import dense_workspace_for, workspace_for
+from melian.kernels.search.boxes import POINT, UNDECIDED, WHOLE, branch_and_prune
+from melian.kernels.search.ranges import gain_at, gain_range, look_at, tighten
+from melian.kernels.search.tilted import FOUND, NOWHERE, newton, odds_of, settle_dense, settle_starts
+from melian.kernels.search.tilted_limit import climb_starts, polish_starts
+from melian.solve.equilibria.tilts import tilted_batch
+from melian.solve.logit.qre import LogitQRE, infoset_depth
+from melian.solve.logit.workspace import dense_workspace_for, workspace_for
 from oracle_qre import Oracle
 from strategies import games
 

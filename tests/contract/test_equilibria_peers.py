@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from melian.game.classics import beer_quiche, matrix_game, selten_horse, stripped_down_poker
-from melian.game.efg import read_efg, write_efg
+from melian.game.files.efg import read_efg, write_efg
 from melian.game.game import Game, Profile
 from melian.game.strategic import n_plans
 from melian.game.values import terminal_distribution
-from melian.solve.equilibria import EquilibriumSearch, find_equilibria
-from melian.solve.supports import two_player_equilibria
+from melian.solve.equilibria.search import EquilibriumSearch, find_equilibria
+from melian.solve.equilibria.supports import two_player_equilibria
 
 pygambit = pytest.importorskip("pygambit")
 pytestmark = pytest.mark.peers

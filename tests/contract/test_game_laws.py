@@ -22,7 +22,7 @@ from melian.game.deviations import (
     sequential_gains,
     sequential_regret,
 )
-from melian.game.efg import read_efg, write_efg
+from melian.game.files.efg import read_efg, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.tree import CHANCE, tree_from_nodes
 from melian.game.values import (
@@ -32,7 +32,7 @@ from melian.game.values import (
     terminal_distribution,
 )
 from melian.solve.backward import BackwardInduction, LogitBackward
-from melian.solve.logit_qre import LogitQRE
+from melian.solve.logit.qre import LogitQRE
 from melian.solve.solver import Status
 from strategies import games, mixed_profiles, perfect_games, profiles
 

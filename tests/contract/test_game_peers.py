@@ -7,7 +7,7 @@ import pytest
 
 import oracle
 from melian.game.deviations import nash_regret
-from melian.game.efg import read_efg, write_efg
+from melian.game.files.efg import read_efg, write_efg
 from melian.game.game import Profile
 from melian.game.tree import CHANCE
 from melian.game.values import beliefs, expected_payoff, reach

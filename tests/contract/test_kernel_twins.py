@@ -19,14 +19,14 @@ from melian.game.game import Game, Profile
 from melian.game.schedule import schedule_of
 from melian.game.structure import last_own_actions, preorder
 from melian.game.tree import CHANCE
-from melian.kernels.answers import fill_masses
-from melian.kernels.information import add_cells, fill_first_leaf, fill_infoset_reach, fill_node_beliefs
-from melian.kernels.logit_dense import evaluate_dense, factorise, solve_factorised
-from melian.kernels.logit_residual import fill_advantages, fill_behaviour, largest_residual
-from melian.kernels.noise import fill_against_interest, fill_settling_actions
-from melian.kernels.sums import add_reaches
+from melian.kernels.logit.dense import evaluate_dense, factorise, solve_factorised
+from melian.kernels.logit.residual import fill_advantages, fill_behaviour, largest_residual
+from melian.kernels.tree.answers import fill_masses
+from melian.kernels.tree.information import add_cells, fill_first_leaf, fill_infoset_reach, fill_node_beliefs
+from melian.kernels.tree.noise import fill_against_interest, fill_settling_actions
+from melian.kernels.tree.sums import add_reaches
 from melian.runs.blocks import exact_mean
-from melian.solve.workspace import dense_workspace_for
+from melian.solve.logit.workspace import dense_workspace_for
 from oracle_qre import Oracle
 from strategies import games, mixed_profiles, profiles
 

@@ -15,7 +15,7 @@ from melian.game.game import Game, GameBatch, Profile
 from melian.game.tree import CHANCE, tree_from_nodes
 from melian.game.values import beliefs
 from melian.solve.backward import LogitBackward
-from melian.solve.logit_qre import LogitQRE, n_unknowns, solve_batch
+from melian.solve.logit.qre import LogitQRE, n_unknowns, solve_batch
 from melian.solve.solver import Status
 from oracle_qre import Oracle
 from strategies import games, perfect_games

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from layered import CRISIS, SMALL, layered_batch
 from melian.game.classics import kuhn_poker, leduc_poker, selten_horse, stripped_down_poker
 from melian.game.deviations import best_response_payoff, exploitability, nash_conv
-from melian.game.efg import read_efg, write_efg
+from melian.game.files.efg import read_efg, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.tree import CHANCE, action_infoset
 from melian.game.values import expected_payoff
-from melian.solve.cfr import CFR
+from melian.solve.cfr.cfr import CFR
 from strategies import games, profiles
 
 pyspiel = pytest.importorskip("pyspiel")

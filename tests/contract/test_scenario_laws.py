@@ -20,14 +20,14 @@ from melian.game.deviations import (
     nash_regret,
     sequential_gains,
 )
-from melian.game.efg import read_efg, write_efg
+from melian.game.files.efg import read_efg, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.values import infoset_reach, terminal_distribution
 from melian.runs.run import draw_values, solve_model
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
-from melian.solve.logit_qre import LogitQRE, solve_batch
+from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 from strategies_scenario import Block, Crisis, Expression, Step, as_text, crises
 from strategies_scenario import crisis as random_crisis

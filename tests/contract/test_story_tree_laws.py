@@ -11,11 +11,11 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import melian
-from melian.analysis.games import game_of_draw
-from melian.analysis.information import matters
-from melian.analysis.story_tree import Bough, StoryTree, story_tree
+from melian.analysis.event_tree.tree import Bough, StoryTree, story_tree
+from melian.analysis.situations.games import game_of_draw
+from melian.analysis.situations.information import matters
 from melian.runs.run import Run, solve_model
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile
 from strategies_scenario import Crisis, as_text, crises
 

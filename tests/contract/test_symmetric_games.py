@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from layered import SMALL, layered_batch
 from melian.game.game import Game, GameBatch
 from melian.game.tree import tree_from_nodes
-from melian.solve.logit_qre import solve_batch
+from melian.solve.logit.qre import solve_batch
 from melian.solve.solver import Status
 from oracle_qre import Oracle
 

@@ -9,10 +9,10 @@ import pytest
 
 import melian.scenario
 from melian.errors import ScenarioError
-from melian.scenario.check import check_findings
-from melian.scenario.codes import CODES, example, whole
+from melian.scenario.checks.check import check_findings
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.codes import CODES, example, whole
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile
 
 SOURCE = Path(melian.scenario.__file__).parent
@@ -45,7 +45,7 @@ def test_every_code_is_documented_and_every_documented_code_is_used():
 
 
 def test_the_catalogue_is_read_whole():
-    headings = re.findall(r"^## (M\d{3}) ", SOURCE.joinpath("codes.md").read_text("utf-8"), re.M)
+    headings = re.findall(r"^## (M\d{3}) ", SOURCE.joinpath("findings", "codes.md").read_text("utf-8"), re.M)
     assert headings == list(CODES)
     assert all(entry.title and entry.explanation and entry.wrong and entry.right for entry in CODES.values())
     assert len({entry.title for entry in CODES.values()}) == len(CODES)
@@ -67,7 +67,7 @@ def test_a_part_takes_the_place_of_what_stood_there():
 @pytest.mark.parametrize("code", PARTS)
 def test_the_wrong_example_draws_its_code_and_the_right_one_draws_no_error(code, monkeypatch):
     if code == "M424":  # its example has 2 to the 30th leaves: stop counting sooner
-        monkeypatch.setattr("melian.scenario.grow.MAX_LEAVES", 20_000)
+        monkeypatch.setattr("melian.scenario.tree.build.MAX_LEAVES", 20_000)
     assert code in {item.code for item in findings(whole(CODES[code].wrong))}
     right = findings(whole(CODES[code].right))
     assert code not in {item.code for item in right}

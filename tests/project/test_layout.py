@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import melian
-from melian.scenario.ranges import log_metalog_range
+from melian.scenario.quantities.ranges import log_metalog_range
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "melian"

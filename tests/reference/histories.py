@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 import melian
 from melian.runs.run import solve_model
-from melian.scenario.binding import Binder, Context
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.expression import evaluate
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.binding import Binder, Context
+from melian.scenario.language.evaluate import evaluate
 from melian.scenario.model import Model
 from melian.scenario.read import read_path
 from melian.scenario.scenario import Scenario

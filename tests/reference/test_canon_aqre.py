@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 from melian.game.game import Game
 from melian.game.values import terminal_distribution
-from melian.solve.logit_qre import LogitQRE
+from melian.solve.logit.qre import LogitQRE
 from melian.solve.solver import Solution, Status
 
 SHARED = Path(__file__).parents[3] / "shared"

@@ -23,13 +23,13 @@ from melian.game.deviations import nash_regret
 from melian.game.game import Game, Profile
 from melian.game.values import terminal_distribution
 from melian.runs.run import Run, draw_values, solve_model
-from melian.scenario.check import check_findings
+from melian.scenario.checks.check import check_findings
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.sentences import Between, OddsAbove, parse_checks
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile, read_path
 from melian.scenario.scenario import Scenario
-from melian.scenario.sentences import Between, OddsAbove, parse_checks
 from melian.solve.solver import Status
 from oracle_qre import Oracle
 

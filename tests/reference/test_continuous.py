@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.optimize import bisect
 
-from melian.fit.signalling import OUTCOMES, signalling_equilibria
+from melian.fit.signalling.equilibria import OUTCOMES, signalling_equilibria
 from melian.game.continuous import best_demand, builder_cutoff, talk_cutpoints, talk_partitions
 
 EXPECTED = json.loads(Path(__file__).with_name("continuous_expected.json").read_text(encoding="utf-8"))

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from melian.fit.estimate import Estimate, estimate
-from melian.fit.formulas import designs
-from melian.fit.likelihood import likelihood
-from melian.fit.signalling_likelihood import SignallingModel
-from melian.fit.signalling_pseudo import PseudoSignalling, estimate_npl, first_stage_of
-from melian.fit.signalling_starts import scattered_starts
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.estimate import Estimate, estimate
+from melian.fit.estimation.likelihood import likelihood
+from melian.fit.signalling.likelihood import SignallingModel
+from melian.fit.signalling.pseudo_likelihood import PseudoSignalling, estimate_npl, first_stage_of
+from melian.fit.signalling.starts import scattered_starts
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data" / "sanctionsData.csv"
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the public data are not here")

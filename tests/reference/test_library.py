@@ -6,8 +6,8 @@ import pytest
 
 from melian.analysis.checks import run_checks
 from melian.library import bundled, names
-from melian.scenario.check import check_findings
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.checks.check import check_findings
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile, read_path
 
 CRISES = ("ukraine-2021", "ukraine-2021-full")

@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 
 import oracle
 from melian.game.deviations import agent_gains, local_gains, nash_regret
-from melian.game.efg import EfgFile, read_efg_file, write_efg
-from melian.game.exact import adjusted, exact_gains, exact_game
-from melian.game.exact_beliefs import exact_assessment
-from melian.game.exact_logit import exact_logit_residual
+from melian.game.exact.beliefs import exact_assessment
+from melian.game.exact.logit import exact_logit_residual
+from melian.game.exact.values import adjusted, exact_gains, exact_game
+from melian.game.files.efg import EfgFile, read_efg_file, write_efg
+from melian.game.files.profile_file import ProfileFile
 from melian.game.game import Game, Profile
-from melian.game.profile_file import ProfileFile
 from melian.game.tree import CHANCE
 from melian.game.values import reach
 from melian.solve.certify import judged_exactly, verdict
-from melian.solve.logit_qre import LogitQRE
+from melian.solve.logit.qre import LogitQRE
 from melian.solve.methods import solver_for
 from melian.solve.solver import Solution, Status
 from strategies import games

@@ -18,9 +18,9 @@ import pytest
 
 from melian.errors import ScenarioError
 from melian.runs.run import solve_model
-from melian.scenario.dates import parse_date
-from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.facts import parse_fact
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.form.facts import parse_fact
+from melian.scenario.quantities.dates import parse_date
 from melian.scenario.read import read_text
 from reference.histories import (
     Solved,

@@ -12,7 +12,7 @@ from melian.errors import UsageError
 from melian.runs.run import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
-from melian.scenario.schema import Assumption
+from melian.scenario.schema.elements import Assumption
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crisis_warning import FIXED, find
-from melian.analysis.information import (
+from melian.analysis.situations.information import (
     codes_at,
     first_leaves,
     information,

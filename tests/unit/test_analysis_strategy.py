@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from crisis_warning import TEXT, histories
-from melian.analysis.grouping import grouped
+from melian.analysis.situations.grouping import grouped
+from melian.analysis.situations.wording import cases, percent
 from melian.analysis.strategy import infoset_reaches, set_weights, strategies
-from melian.analysis.wording import cases, percent
 from melian.runs.run import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text

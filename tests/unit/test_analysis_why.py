@@ -11,13 +11,13 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from crisis_warning import FIXED, TEXT, histories
-from melian.analysis.information import situations
+from melian.analysis.situations.information import situations
 from melian.analysis.why import option_worths, where_known, why
 from melian.errors import UsageError
-from melian.report.why_page import reason_sentence, why_svg
+from melian.report.pages.why import reason_sentence, why_svg
 from melian.runs.run import draw_values, solve_model
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile, read_text
 from small_crisis import crisis
 from strategies_scenario import as_text

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import melian
-from melian.cli.new import starter
+from melian.cli.commands.new import starter
 
 TEXT = starter("A border")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from melian.errors import SolverError
 from melian.game.classics import centipede, selten_horse, trust_game
 from melian.game.deviations import nash_regret, sequential_regret
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 from melian.game.game import Game, uniform_profile
 from melian.game.nested import Deal, Move, game_from_nested
 from melian.game.values import expected_payoff

@@ -7,14 +7,14 @@ import pytest
 
 import melian
 from layered import SMALL, layered_batch
-from melian.report.odds_words import certificate_lines
+from melian.report.words.odds import certificate_lines
 from melian.runs.branch_check import EVERY, OTHER, SAME, UNCHECKED, branch_check
-from melian.solve.logit_qre import LogitQRE, solve_batch
-from melian.solve.plans import Plans
+from melian.solve.logit.plans import Plans
+from melian.solve.logit.qre import LogitQRE, solve_batch
 
 
 def test_every_so_many_draws_one_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("melian.solve.stages.FEWEST_SWEPT", 0)
+    monkeypatch.setattr("melian.solve.logit.stages.FEWEST_SWEPT", 0)
     batch = layered_batch(SMALL, 6, seed=1, types_matter=True)
     plans, settings = Plans(batch.tree), LogitQRE(0.0)
     precision = np.full((6, len(batch.players)), 2.0)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from melian.errors import ScenarioError, UsageError
 from melian.scenario.builder import Crisis, document_yaml
-from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.document import parse_document
-from melian.scenario.fmt import format_text
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import read_text
+from melian.scenario.text.format import format_text
+from melian.scenario.text.yaml import parse_document
 
 WRITTEN = """\
 melian: 1

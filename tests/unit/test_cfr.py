@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 
 import oracle
-from melian.cli.efg import command
+from melian.cli.commands.efg import command
 from melian.cli.exits import UNCERTIFIED
 from melian.errors import SolverError
 from melian.game.classics import (
@@ -25,16 +25,16 @@ from melian.game.classics import (
     trust_game,
 )
 from melian.game.deviations import exploitability, nash_conv
-from melian.game.efg import write_efg
+from melian.game.files.efg import write_efg
 from melian.game.game import Game, GameBatch, uniform_profile
 from melian.game.nested import Deal, Move, game_from_nested
 from melian.game.sequences import entry_weights, sequences_of
 from melian.game.tree import CHANCE, action_infoset
 from melian.game.values import expected_payoff
 from melian.kernels.cfr import LANES
-from melian.solve.cfr import CFR, continue_cfr, start_cfr, value_bounds
-from melian.solve.cfr_batch import cfr_batch
-from melian.solve.cfr_state import VARIANTS, CFRState, average_profile, regret_bound
+from melian.solve.cfr.batch import cfr_batch
+from melian.solve.cfr.cfr import CFR, continue_cfr, start_cfr, value_bounds
+from melian.solve.cfr.state import VARIANTS, CFRState, average_profile, regret_bound
 from melian.solve.solver import Status
 from strategies import games
 

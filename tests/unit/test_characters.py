@@ -16,7 +16,7 @@ import melian.cli
 from melian.characters import is_refused, isolated, markup, one_line, visible, visible_json
 from melian.cli.main import main
 from melian.errors import ScenarioError
-from melian.scenario.diagnostics import Diagnostics, render
+from melian.scenario.findings.diagnostics import Diagnostics, render
 from melian.scenario.read import parse_text, read_text
 
 ACTING = [*map(chr, range(9)), *map(chr, range(11, 32)), *map(chr, range(127, 160))]
@@ -195,7 +195,7 @@ def test_a_page_shows_styles_and_no_others(capsys):
 def test_a_chart_holds_what_xml_can_hold():
     altair = pytest.importorskip("altair")
     pytest.importorskip("vl_convert")
-    from melian.report.charts import svg
+    from melian.report.charts.vega import svg
 
     rows = altair.Data(
         values=[{"label": "One\x1b\uffff", "odds": 1}, {"label": "\u05d0\u05d1 12", "odds": 2}]

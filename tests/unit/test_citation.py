@@ -17,7 +17,7 @@ import melian
 from melian.cli.main import cli
 from melian.library import names
 from melian.report.citation import Reference, bibtex, csl, line, melian_itself, source_references
-from melian.scenario.dates import parse_date
+from melian.scenario.quantities.dates import parse_date
 
 ROOT = Path(__file__).parents[2]
 CFF = yaml.load((ROOT / "CITATION.cff").read_text("utf-8"), yaml.BaseLoader)

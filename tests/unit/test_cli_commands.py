@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from melian.cli.main import COMMANDS, cli
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 
 BAD = """melian: 1
 title: A mistake

@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from melian.cli import efg as efg_commands
+from melian.cli.commands import efg as efg_commands
 from melian.cli.main import cli
-from melian.game.efg import read_efg_file
+from melian.game.files.efg import read_efg_file
+from melian.game.files.profile_file import read_profile
+from melian.game.files.profile_text import Misfit, json_data, json_place
 from melian.game.game import Profile
-from melian.game.profile_file import read_profile
-from melian.game.profile_text import Misfit, json_data, json_place
-from melian.report.efg_page import solution_lines
+from melian.report.pages.efg import solution_lines
 from melian.solve import methods
 
 POKER = """EFG 2 R "Poker für zwei" { "Ännchen" "Bob" }

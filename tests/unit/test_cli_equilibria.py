@@ -23,10 +23,10 @@ from melian.analysis.equilibria import _endings, game_equilibria
 from melian.cli.main import cli
 from melian.errors import SolverError
 from melian.game.classics import beer_quiche, matching_pennies, matrix_game, selten_horse
-from melian.game.efg import read_efg, write_efg
+from melian.game.files.efg import read_efg, write_efg
 from melian.game.strategic import n_plans, plans_of
 from melian.game.tree import Tree, tree_from_nodes
-from melian.report.equilibria_page import EquilibriumPage, component_sentences, search_sentences
+from melian.report.pages.equilibria import EquilibriumPage, component_sentences, search_sentences
 from melian.solve.solver import Status
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from melian.cli.main import cli
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 
 
 def printed(*arguments: str) -> dict[str, object]:

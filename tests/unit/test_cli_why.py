@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from crisis_warning import TEXT
 from melian.cli.main import cli
-from melian.cli.tasks import Tasks
+from melian.cli.progress.tasks import Tasks
 
 QUESTION = TEXT.replace("as_of:", "question: Does East attack?\ncounts_as_yes: war\nas_of:")
 FEW = ("--draws", "8", "--seed", "3")

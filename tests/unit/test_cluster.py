@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import melian
 from crisis_blows import TEXT
-from melian.analysis.far_points import PointsJob, points_there
+from melian.analysis.numbers.far_points import PointsJob, points_there
 from melian.cli.main import cli
 from melian.errors import ClusterError
 from melian.runs import address as address_module
@@ -25,10 +25,10 @@ from melian.runs import cluster as cluster_module
 from melian.runs.address import check_address
 from melian.runs.blocks import BlockSolver
 from melian.runs.cluster import Job, solve_there
-from melian.runs.manifest import versions
 from melian.runs.points import PointSolver
-from melian.runs.recipe import model_of
-from melian.runs.store import Store
+from melian.runs.store.manifest import versions
+from melian.runs.store.recipe import model_of
+from melian.runs.store.store import Store
 
 distributed = pytest.importorskip("distributed")
 
@@ -326,7 +326,7 @@ def test_a_question_without_a_scheduler_is_a_sentence(monkeypatch):
 
 def test_drivers_and_tipping_points_of_a_report_are_solved_there(cluster, monkeypatch):
     pytest.importorskip("altair", reason="needs the report extra")
-    from melian.report.document import Depth, gathered
+    from melian.report.document.document import Depth, gathered
 
     depth = Depth(whatif_draws=2, lever_draws=0, driver_draws=2, starts=0)
     case = melian.read(TEXT).compile()

@@ -20,11 +20,11 @@ import melian
 from crisis_blows import TEXT
 from melian.cli.main import cli
 from melian.errors import StoreError
-from melian.report.runs_page import RunPage, RunsPage, command_of
-from melian.runs.block_form import points_form
+from melian.report.pages.runs import RunPage, RunsPage, command_of
 from melian.runs.blocks import Block, Span
-from melian.runs.kept_manifest import manifest_of
-from melian.runs.store import Store, block_bytes, block_of
+from melian.runs.store.block_form import points_form
+from melian.runs.store.kept_manifest import manifest_of
+from melian.runs.store.store import Store, block_bytes, block_of
 
 pytest.importorskip("pyarrow")
 
@@ -328,7 +328,7 @@ def test_a_finished_question_writes_nothing_so_that_a_read_only_store_answers(ke
     def refuse(path: Path, data: bytes) -> None:
         raise StoreError(f"'{path}' cannot be written: Read-only file system")
 
-    monkeypatch.setattr("melian.runs.store.write_whole", refuse)
+    monkeypatch.setattr("melian.runs.store.store.write_whole", refuse)
     monkeypatch.chdir(store.parent)  # under another path the file has another name, which would be noted
     done = melian_says(words[0], "small.crisis.yaml", *words[1:], "--json", "--store", store)
     assert done.exit_code == 0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from melian.scenario.dates import CrisisDate, DateError, parse_date
+from melian.scenario.quantities.dates import CrisisDate, DateError, parse_date
 
 MINUTES = st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31)).map(
     lambda d: d.replace(second=0, microsecond=0)

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from scipy import stats
 
 from melian.analysis.drivers import drivers, n_solves, sobol
-from melian.analysis.inputs import inputs_of
-from melian.analysis.sobol import designs, indices, sobol_indices
+from melian.analysis.numbers.inputs import inputs_of
+from melian.analysis.numbers.sobol import designs, indices, sobol_indices
 from melian.cli.main import cli
 from melian.errors import UsageError
 from small_crisis import crisis, model

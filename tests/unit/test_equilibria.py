@@ -17,16 +17,16 @@ import oracle
 from melian.errors import SolverError
 from melian.game.classics import beer_quiche, kuhn_poker, matrix_game, myerson_figure_4_2, selten_horse
 from melian.game.deviations import nash_regret, sequential_regret
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 from melian.game.game import Game, Profile
 from melian.game.strategic import behaviour_of_mix, n_plans, plans_of
 from melian.game.values import expected_payoff, terminal_distribution
-from melian.solve.answers import Kind
-from melian.solve.equilibria import find_equilibria, too_large
+from melian.solve.equilibria.answers import Kind
+from melian.solve.equilibria.search import find_equilibria, too_large
+from melian.solve.equilibria.supports import bimatrix_equilibria
+from melian.solve.equilibria.tilts import ends_of_starts
+from melian.solve.equilibria.vertices import response_corners
 from melian.solve.solver import Status
-from melian.solve.supports import bimatrix_equilibria
-from melian.solve.tilts import ends_of_starts
-from melian.solve.vertices import response_corners
 from strategies import games
 
 ALL = settings(deadline=None, suppress_health_check=list(HealthCheck))

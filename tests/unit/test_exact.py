@@ -16,11 +16,11 @@ import oracle
 from melian.errors import GameError
 from melian.game.classics import kuhn_poker, selten_horse, stripped_down_poker, trust_game
 from melian.game.deviations import agent_gains, nash_gains, sequential_gains
-from melian.game.efg import read_efg_file, write_efg
-from melian.game.exact import adjusted, exact_expected, exact_gains, exact_game
-from melian.game.exact_beliefs import exact_assessment
-from melian.game.exact_logit import exact_logit_residual
-from melian.game.exact_simplex import minimise
+from melian.game.exact.beliefs import exact_assessment
+from melian.game.exact.logit import exact_logit_residual
+from melian.game.exact.simplex import minimise
+from melian.game.exact.values import adjusted, exact_expected, exact_gains, exact_game
+from melian.game.files.efg import read_efg_file, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.tree import CHANCE
 from melian.solve.backward import LogitBackward

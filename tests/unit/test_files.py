@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 import melian
+from melian.cli.commands.new import starter
 from melian.cli.main import cli
-from melian.cli.new import starter
 from melian.files import check_place, create_file, reason, write_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes, links and pipes of POSIX")

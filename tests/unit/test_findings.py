@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from melian.cli.main import cli
-from melian.scenario.diagnostics import SHOWN, Diagnostic, Diagnostics, Mark, nearest, render
+from melian.scenario.findings.diagnostics import SHOWN, Diagnostic, Diagnostics, Mark, nearest, render
 
 found = st.builds(
     Diagnostic,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import melian
-from melian.kernels.lanes import N_LANES
+from melian.kernels.lanes.vector import N_LANES
 from melian.runs.blocks import spans
 from melian.runs.run import solve_model
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from melian.errors import FitError, UsageError
-from melian.fit.cases import cases_of, pairs_of
-from melian.fit.tables import read_table, table_of
+from melian.fit.data.cases import cases_of, pairs_of
+from melian.fit.data.tables import read_table, table_of
 
 OUTCOMES = ("L", "RL", "RR")
 

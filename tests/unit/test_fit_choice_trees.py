@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import check_grad
 
-from melian.fit.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, ChoiceTreeModel
-from melian.fit.formulas import designs, linear
+from melian.fit.data.formulas import designs, linear
+from melian.fit.trees.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, ChoiceTreeModel
 from small_fits import FORMULAS, odds_of_case, table
 
 TREES = {"egame12": EGAME12, "egame122": EGAME122, "egame123": EGAME123}

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from melian.errors import FitError
-from melian.fit.columns import as_before, as_numbers, level_name, taken
-from melian.fit.formulas import designs
+from melian.fit.data.columns import as_before, as_numbers, level_name, taken
+from melian.fit.data.formulas import designs
 
 CODES = ["10", "2", "1", "2", "10", "1", "1", "2"]
 ARROW = ["string[pyarrow]", "large_string", "dictionary"]

@@ -17,12 +17,12 @@ from rich.console import Console
 import melian
 from melian.cli.main import cli
 from melian.errors import FitError, UsageError
-from melian.fit.choice_trees import EGAME12, ChoiceTreeModel
-from melian.fit.formulas import designs
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.simulate import simulate
 from melian.fit.requests import changed, effect_of
-from melian.fit.simulate import simulate
+from melian.fit.trees.choice_trees import EGAME12, ChoiceTreeModel
 from melian.library import bundled_data, data_names
-from melian.report.fit_page import FitPage
+from melian.report.pages.fit import FitPage
 from small_fits import FORMULAS, table
 
 LETS = [part for term, formula in FORMULAS["egame12"].items() for part in ("--let", f"{term} ~ {formula}")]

@@ -8,20 +8,20 @@ from scipy.special import expit, log_expit
 from scipy.stats import binom, norm
 
 from melian.errors import FitError, UsageError
-from melian.fit.choice_trees import EGAME12, ChoiceTreeModel
-from melian.fit.effects import average, curve, first_difference, predicted
-from melian.fit.estimate import estimate
-from melian.fit.formulas import designs
-from melian.fit.identification import (
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.effects import average, curve, first_difference, predicted
+from melian.fit.estimation.estimate import estimate
+from melian.fit.estimation.identification import (
     check_designs,
     check_scale,
     check_shared,
     findings_after,
     findings_before,
 )
-from melian.fit.model_tests import clarke, vuong
-from melian.fit.outcome_model import OutcomeLogs
-from melian.fit.simulate import simulate
+from melian.fit.estimation.model_tests import clarke, vuong
+from melian.fit.estimation.outcome_model import OutcomeLogs
+from melian.fit.estimation.simulate import simulate
+from melian.fit.trees.choice_trees import EGAME12, ChoiceTreeModel
 from small_fits import FORMULAS, table
 
 FRAME = table(300, 2)

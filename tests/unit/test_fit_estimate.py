@@ -12,15 +12,15 @@ from scipy.special import expit, logit
 from scipy.stats import chi2, norm
 
 from melian.errors import FitError, UsageError
-from melian.fit.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, ChoiceTreeModel
-from melian.fit.estimate import ascent, estimate, observed_information
-from melian.fit.formulas import designs, linear
-from melian.fit.identification import findings_after
-from melian.fit.likelihood import likelihood, scores
-from melian.fit.profiles import profile
+from melian.fit.data.formulas import designs, linear
+from melian.fit.estimation.estimate import ascent, estimate, observed_information
+from melian.fit.estimation.identification import findings_after
+from melian.fit.estimation.likelihood import likelihood, scores
+from melian.fit.estimation.profiles import profile
+from melian.fit.estimation.simulate import simulate
+from melian.fit.estimation.standard_errors import bootstrap_draws, with_errors
 from melian.fit.scaled_model import ScaledModel, coefficient_sizes
-from melian.fit.simulate import simulate
-from melian.fit.standard_errors import bootstrap_draws, with_errors
+from melian.fit.trees.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, ChoiceTreeModel
 from small_fits import FORMULAS, odds_of_case, table
 
 TREES = {"egame12": EGAME12, "egame122": EGAME122, "egame123": EGAME123}

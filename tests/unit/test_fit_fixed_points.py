@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from melian.fit.fixed_points import Problems, all_fixed_points, crossing
+from melian.fit.signalling.fixed_points import Problems, all_fixed_points, crossing
 
 WAVE = np.array([0.2, 0.5, 0.9])
 

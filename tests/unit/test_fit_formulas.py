@@ -11,15 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from melian.errors import FitError, UsageError
-from melian.fit.formula_rules import check_python
-from melian.fit.formulas import (
-    coefficient_names,
-    columns_of,
-    designs,
-    formulas_of,
-    linear,
-    parts,
-)
+from melian.fit.data.formula_rules import check_python
+from melian.fit.data.formulas import coefficient_names, columns_of, designs, formulas_of, linear, parts
 from melian.fit.messages import nearest_name, some_rows
 
 FRAME = pd.DataFrame(

@@ -8,9 +8,9 @@ import pytest
 
 import melian
 from melian.errors import FitError
-from melian.fit.formulas import designs
-from melian.fit.recovery import Recovery, recovery
-from melian.fit.scenario_model import scenario_model
+from melian.fit.crisis.model import scenario_model
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.recovery import Recovery, recovery
 
 
 def test_figures_are_those_of_the_data_sets_with_a_maximum() -> None:

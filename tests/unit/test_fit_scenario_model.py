@@ -14,14 +14,14 @@ from scipy.special import expit, log_expit
 import melian
 import small_crisis
 from melian.errors import FitError, UsageError
-from melian.fit.choice_trees import EGAME123, ChoiceTreeModel
-from melian.fit.estimate import estimate
-from melian.fit.fitted_numbers import fitted_name
+from melian.fit.crisis.equilibria import other_equilibria
+from melian.fit.crisis.model import scenario_model
+from melian.fit.crisis.numbers import fitted_name
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.estimate import estimate
+from melian.fit.estimation.simulate import simulate, simulated
 from melian.fit.fitting import fit
-from melian.fit.formulas import designs
-from melian.fit.scenario_equilibria import other_equilibria
-from melian.fit.scenario_model import scenario_model
-from melian.fit.simulate import simulate, simulated
+from melian.fit.trees.choice_trees import EGAME123, ChoiceTreeModel
 from oracle_qre import Oracle
 
 RECOVERY = Path(__file__).parents[2] / "benchmarks" / "recovery.crisis.yaml"

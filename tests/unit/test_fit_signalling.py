@@ -12,9 +12,9 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.stats import norm
 
-from melian.fit.signalling import OUTCOMES, outcome_odds, signalling_equilibria
-from melian.fit.signalling_game import SignallingGames, reply
-from melian.fit.signalling_slope import slope_bounds
+from melian.fit.signalling.equilibria import OUTCOMES, outcome_odds, signalling_equilibria
+from melian.fit.signalling.game import SignallingGames, reply
+from melian.fit.signalling.slope import slope_bounds
 
 NAMES = ("SA", "VA", "CB", "barWA", "barWB", "bara", "VB")
 number = st.floats(-3, 3).map(lambda x: round(x, 3))

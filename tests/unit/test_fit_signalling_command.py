@@ -11,8 +11,8 @@ from rich.console import Console
 
 import melian
 from melian.errors import UsageError
-from melian.fit.signalling import OUTCOMES, signalling_equilibria
-from melian.report.fit_page import FitPage
+from melian.fit.signalling.equilibria import OUTCOMES, signalling_equilibria
+from melian.report.pages.fit import FitPage
 
 FORMULAS = {"SA": "0", "VA": "1", "CB": "0", "WA": "1", "WB": "1 + x", "a": "1", "VB": "1"}
 COUNTS = {name: name.lower() for name in OUTCOMES}

@@ -13,21 +13,21 @@ from scipy.special import expit, ndtri
 from scipy.stats import norm
 
 from melian.errors import FitError
-from melian.fit.estimate import estimate
-from melian.fit.formulas import Design, designs
-from melian.fit.likelihood import log_likelihoods, scores
-from melian.fit.signalling import signalling_equilibria
-from melian.fit.signalling_likelihood import SELECTIONS, SignallingModel, games_at
-from melian.fit.signalling_logs import UTILITIES
-from melian.fit.signalling_pseudo import (
+from melian.fit.data.formulas import Design, designs
+from melian.fit.estimation.estimate import estimate
+from melian.fit.estimation.likelihood import log_likelihoods, scores
+from melian.fit.signalling.equilibria import signalling_equilibria
+from melian.fit.signalling.likelihood import SELECTIONS, SignallingModel, games_at
+from melian.fit.signalling.logs import UTILITIES
+from melian.fit.signalling.pseudo_likelihood import (
     PseudoSignalling,
     estimate_npl,
     first_stage_of,
     nested_covariance,
     next_stage,
 )
-from melian.fit.signalling_relaxed import relaxed_maximum
-from melian.fit.signalling_starts import first_stage, scattered_starts
+from melian.fit.signalling.relaxed import relaxed_maximum
+from melian.fit.signalling.starts import first_stage, scattered_starts
 
 # Monte Carlo design of Crisman-Cox and Gibilisco (2021): S_A = C_B = 0, W_B = -2.9 + 0.1 x; three equilibria
 # at x = 0 and x = 1, one at x = 3. Roots (p_R, p_C, p_F) from a grid search and bisection outside melian.

@@ -12,9 +12,9 @@ from pandas._libs.parsers import STR_NA_VALUES
 
 import melian
 from melian.errors import FitError, UsageError
-from melian.fit import data_files, tables
-from melian.fit.data_files import located
-from melian.fit.tables import MISSING, read_table, table_of
+from melian.fit.data import data_files, tables
+from melian.fit.data.data_files import located
+from melian.fit.data.tables import MISSING, read_table, table_of
 
 UTILITIES = dict.fromkeys(["u11", "u13", "u14", "u24"], "1")
 TEXT = b"x,bloc\n1,NA\n2,west\n,None\nNA,east\n"

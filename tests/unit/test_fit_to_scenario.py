@@ -11,12 +11,12 @@ import pytest
 import melian
 import small_crisis
 from melian.errors import FitError, UsageError
-from melian.fit.choice_trees import EGAME12, ChoiceTreeModel
-from melian.fit.estimate import estimate
-from melian.fit.formulas import designs
-from melian.fit.scenario_model import scenario_model
-from melian.fit.simulate import simulate
-from melian.fit.to_scenario import scenario_text, typical_case
+from melian.fit.crisis.model import scenario_model
+from melian.fit.crisis.to_file import scenario_text, typical_case
+from melian.fit.data.formulas import designs
+from melian.fit.estimation.estimate import estimate
+from melian.fit.estimation.simulate import simulate
+from melian.fit.trees.choice_trees import EGAME12, ChoiceTreeModel
 from melian.runs.draws import uniforms
 from melian.runs.points import outcome_measure, solve_points
 

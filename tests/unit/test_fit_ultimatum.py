@@ -14,9 +14,9 @@ from scipy.special import expit
 
 import melian
 from melian.errors import FitError, UsageError
-from melian.fit.formulas import designs
-from melian.fit.ultimatum import UltimatumModel, offers_of
-from melian.report.fit_page import FitPage
+from melian.fit.data.formulas import designs
+from melian.fit.trees.ultimatum import UltimatumModel, offers_of
+from melian.report.pages.fit import FitPage
 
 PIE = 10.0
 COEF = np.array([2.0, 0.5, 3.0, -0.4, np.log(1.5), np.log(0.8)])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from melian.errors import ScenarioError
 from melian.library import bundled, names
-from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.document import parse_document
-from melian.scenario.fmt import SECTIONS, format_text
-from melian.scenario.layout import WIDTH
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.text.format import SECTIONS, format_text
+from melian.scenario.text.layout import WIDTH
+from melian.scenario.text.yaml import parse_document
 
 
 def meaning(text):

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from layered import SMALL, layered_batch
 from melian.game.game import Game, GameBatch
 from melian.game.schedule import is_ordered, schedule_of
-from melian.kernels import lane_path
-from melian.kernels.logit_block import UNSURE
-from melian.solve.followers import Followers
-from melian.solve.logit_qre import LogitQRE, solve_batch
-from melian.solve.plans import Plans
+from melian.kernels.lanes import path as lane_path
+from melian.kernels.logit.block import UNSURE
+from melian.solve.logit.followers import Followers
+from melian.solve.logit.plans import Plans
+from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 from strategies import games
 
@@ -88,7 +88,7 @@ def test_all_that_is_a_lanes_own_goes_with_its_draw(monkeypatch: pytest.MonkeyPa
                 array[...] = rng.integers(1, 1000, array.shape)
             left[name] = np.array(array)
 
-    monkeypatch.setattr("melian.solve.followers.follow_block", fake)
+    monkeypatch.setattr("melian.solve.logit.followers.follow_block", fake)
     follow(followers_of(batch), batch, 3)
     assert np.array_equal(got.pop("jitter"), left.pop("jitter"))
     assert got.pop("draw").shape == (1,)
@@ -117,7 +117,7 @@ def test_a_draw_that_is_still_in_a_lane_is_interrupted(monkeypatch: pytest.Monke
         work, status = given[9], given[13]
         work.draw[0], status[:] = 1, UNSURE  # as after a refused step
 
-    monkeypatch.setattr("melian.solve.followers.follow_block", stopped)
+    monkeypatch.setattr("melian.solve.logit.followers.follow_block", stopped)
     assert follow(followers_of(batch), batch, 3)[2].tolist() == [UNSURE, Status.INTERRUPTED, UNSURE]
 
 
@@ -129,7 +129,7 @@ def test_who_is_interrupted_between_two_walks_is_not_given_up(monkeypatch: pytes
         stop[0] = 1
 
     monkeypatch.setattr(Followers, "follow", lose)
-    monkeypatch.setattr("melian.solve.stages.LARGEST_DENSE", 10)  # no tracer comes after the walks
+    monkeypatch.setattr("melian.solve.logit.stages.LARGEST_DENSE", 10)  # no tracer comes after the walks
     assert (solve_batch(batch, np.inf, halt=halt).status == Status.INTERRUPTED).all()
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from melian.errors import EfgError, ImperfectRecallError
 from melian.game import classics
-from melian.game.efg import read_efg, write_efg
-from melian.game.efg_write import exact_shares
+from melian.game.files.efg import read_efg, write_efg
+from melian.game.files.efg_write import exact_shares
 from melian.game.game import Game, uniform_profile
 from melian.game.tree import CHANCE
 from melian.game.values import expected_payoff
@@ -232,7 +232,7 @@ def test_recall_is_refused_at_the_node_and_with_the_set() -> None:
 COSTS = """
 import json, math, resource, sys, time
 from melian.errors import EfgError
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 
 head = 'EFG 2 R "t" { "Ann" "Bob" } '
 read_efg(head + 'p "" 1 1 { "x" "y" } 0 t "" 0 t "" 0')

@@ -14,7 +14,7 @@ import pytest
 import melian.kept
 from melian.kept import KeptWarning, keep, kept, places
 from melian.kernels import freshness
-from melian.scenario import binding
+from melian.scenario.language import binding
 
 TEN = """
 from melian.kernels.compiled import njit

@@ -16,13 +16,13 @@ from crisis_blows import TEXT
 from melian.analysis.levers import levers_of, with_lever
 from melian.cli.main import cli
 from melian.game.classics import beer_quiche
-from melian.game.efg import write_efg
-from melian.report.document import Depth, Interrupted, gathered, plan_of
-from melian.report.runs_page import command_of
-from melian.runs.prune import prunable
-from melian.runs.recipe import model_of
+from melian.game.files.efg import write_efg
+from melian.report.document.document import Depth, Interrupted, gathered, plan_of
+from melian.report.pages.runs import command_of
 from melian.runs.run import first_draws, solve_model
-from melian.runs.store import Store
+from melian.runs.store.prune import prunable
+from melian.runs.store.recipe import model_of
+from melian.runs.store.store import Store
 from small_crisis import crisis
 
 pytest.importorskip("pyarrow")
@@ -160,8 +160,8 @@ def test_a_report_that_was_ended_goes_on(case, tmp_path):
 def test_what_takes_long_is_left_out_by_name_with_its_command(case, monkeypatch):
     plan = plan_of(case.model, 100, Depth(), case.model.evidence)
     assert not plan.left_out
-    monkeypatch.setattr("melian.report.document_plan.WORK", 100)
-    monkeypatch.setattr("melian.report.document_plan.LARGE", 1)
+    monkeypatch.setattr("melian.report.document.plan.WORK", 100)
+    monkeypatch.setattr("melian.report.document.plan.LARGE", 1)
     plan = plan_of(case.model, 100, Depth(), case.model.evidence, settings={"prize": "30"})
     assert set(plan.left_out) == {"whatifs", "levers", "drivers", "equilibria"}
     assert "`melian whatif scenario --all --draws 100 --set prize=30` gives them" in plan.left_out["whatifs"]

@@ -17,7 +17,7 @@ from melian.analysis.known_equilibria import Known, Source, known_equilibria
 from melian.cli.main import cli
 from melian.game.tree import CHANCE, sees_all
 from melian.library.published import SEVERAL
-from melian.report.odds_words import selection
+from melian.report.words.odds import selection
 from small_crisis import crisis
 from strategies import games
 
@@ -117,7 +117,7 @@ def test_a_kept_search_is_told_to_whoever_asks_the_same_game(tmp_path):
 def test_one_and_several_are_told_apart(count, words, monkeypatch):
     run = melian.read(AT_ONCE).solve(draws=2).run
     known = Known(Source.STORE, count, 5, "every number at its median", "x-0123456789")
-    monkeypatch.setattr("melian.report.odds_words.known_equilibria", lambda *_: known)
+    monkeypatch.setattr("melian.report.words.odds.known_equilibria", lambda *_: known)
     assert words in selection(run, {})
     assert "there may be others" not in selection(run, {})
 

@@ -9,8 +9,8 @@ from melian.game.deviations import nash_regret, sequential_regret
 from melian.game.game import Game, Profile
 from melian.game.schedule import is_ordered, schedule_of
 from melian.game.values import beliefs
-from melian.kernels.lane_load import load_numbers
-from melian.kernels.lane_newton import (
+from melian.kernels.lanes.load import load_numbers
+from melian.kernels.lanes.newton import (
     factorise_rows,
     fill_lane_values,
     fill_right_sides,
@@ -19,12 +19,12 @@ from melian.kernels.lane_newton import (
     solve_rows,
     take_point,
 )
-from melian.kernels.lane_regret import fill_lane_regrets
-from melian.kernels.lane_sweep import fill_lane_beliefs, normalise
-from melian.kernels.lanes import N_LANES
-from melian.solve.lanes import lane_plan
-from melian.solve.logit_qre import n_unknowns
-from melian.solve.paths import PathPlan, PathWorkspace, path_plan, path_workspace
+from melian.kernels.lanes.regret import fill_lane_regrets
+from melian.kernels.lanes.sweep import fill_lane_beliefs, normalise
+from melian.kernels.lanes.vector import N_LANES
+from melian.solve.logit.lanes import lane_plan
+from melian.solve.logit.paths import PathPlan, PathWorkspace, path_plan, path_workspace
+from melian.solve.logit.qre import n_unknowns
 from oracle_qre import Oracle
 from strategies import games
 

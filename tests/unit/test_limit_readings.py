@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 from melian.game.values import expected_payoff
-from melian.kernels.limit_reading import GROWTH, limit_of_odds
-from melian.solve.logit_qre import LogitQRE
+from melian.kernels.logit.limit_reading import GROWTH, limit_of_odds
+from melian.solve.logit.qre import LogitQRE
 from melian.solve.solver import Status
 from oracle_limit import EXTENDED, compared, random_game, slow_limit
 

@@ -12,7 +12,7 @@ import pytest
 import melian
 from hostile import crisis, many
 from melian.errors import ScenarioError
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_text
 
 
@@ -60,7 +60,7 @@ def codes(text):
 @pytest.mark.parametrize("name", LIMITS)
 def test_what_is_too_much_is_named(name, monkeypatch):
     """The last that is allowed passes; one more is refused at its place."""
-    monkeypatch.setattr("melian.scenario.limits.MAX_LINES", 60)  # 10,000 lines take seconds here
+    monkeypatch.setattr("melian.scenario.form.limits.MAX_LINES", 60)  # 10,000 lines take seconds here
     most, made, extra = LIMITS[name]
     assert codes(crisis(**made(most))) <= {"M424"}
     text = crisis(**made(most + 1))
@@ -94,8 +94,8 @@ outcomes: {both: x is p and y is p, less: otherwise}
 
 def test_lines_and_outcomes_count_on_every_leaf(monkeypatch):
     """Of 4 leaves: 5 lines that pay (one of them for two actors) and 2 outcomes are looked at 28 times."""
-    monkeypatch.setattr("melian.scenario.limits.MAX_WORK", 28)
+    monkeypatch.setattr("melian.scenario.form.limits.MAX_WORK", 28)
     assert codes(FOUR) == set()
-    monkeypatch.setattr("melian.scenario.limits.MAX_WORK", 27)
+    monkeypatch.setattr("melian.scenario.form.limits.MAX_WORK", 27)
     with pytest.raises(ScenarioError, match="7 lines that pay and outcomes on 4 leaves; 6 are allowed"):
         melian.read(FOUR)

@@ -11,11 +11,11 @@ import pytest
 from layered import CRISIS, SMALL, Step, layered_batch
 from melian.errors import SolverError
 from melian.game.deviations import nash_conv
-from melian.game.efg import read_efg
+from melian.game.files.efg import read_efg
 from melian.game.game import Game, GameBatch, Profile
 from melian.game.schedule import is_ordered, schedule_of
 from melian.game.tree import tree_from_nodes
-from melian.solve.logit_qre import LogitQRE, infoset_depth, n_unknowns, solve_batch
+from melian.solve.logit.qre import LogitQRE, infoset_depth, n_unknowns, solve_batch
 from melian.solve.solver import Status
 from oracle_qre import Oracle
 
@@ -145,7 +145,7 @@ def test_the_limit_is_an_equilibrium_by_an_independent_count() -> None:
 def test_sweeps_agree_with_the_slow_twin_at_precisions_of_their_own(
     seed: int, draw: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("melian.solve.stages.FEWEST_SWEPT", 0)
+    monkeypatch.setattr("melian.solve.logit.stages.FEWEST_SWEPT", 0)
     batch = layered_batch(SMALL, 2, seed=seed)
     precision = np.array([5.0, 2.0, 3.5])
     found = solve_batch(batch, precision)
@@ -159,7 +159,7 @@ def test_a_neighbouring_branch_is_not_taken_for_the_principal_one(
     densely_up_to: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # the branch bends sharply past an imperfect split between 5.5 and 6 times this precision
-    monkeypatch.setattr("melian.solve.stages.CHEAP_DENSE", densely_up_to)
+    monkeypatch.setattr("melian.solve.logit.stages.CHEAP_DENSE", densely_up_to)
     batch = layered_batch(SMALL, 150, seed=4)
     game, shape = batch.game(0), np.array([0.71428571, 0.5, 1.0])
     found = LogitQRE(tuple(6.2 * shape), always_trace=True)(game)

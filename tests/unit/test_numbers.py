@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from melian.errors import MelianError
-from melian.scenario import numbers
-from melian.scenario.numbers import (
+from melian.scenario.quantities import numbers
+from melian.scenario.quantities.numbers import (
     Fixed,
     Metalog,
     NumberError,

@@ -14,10 +14,10 @@ from rich import box
 from rich.console import Console
 from rich.text import Text
 
+from melian.cli.commands.new import starter
 from melian.cli.main import cli
-from melian.cli.new import starter
-from melian.report.page_table import PageTable
-from melian.report.words import percent
+from melian.report.pages.table import PageTable
+from melian.report.words.figures import percent
 
 WORDS = st.text("abcdefgh", min_size=1, max_size=30)
 

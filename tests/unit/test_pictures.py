@@ -14,11 +14,11 @@ from melian.analysis.equilibria import game_equilibria
 from melian.api.pictures import picture
 from melian.errors import UsageError
 from melian.game.classics import selten_horse
-from melian.report.charts import PALETTE, WIDTHS
-from melian.report.charts_shares import Bar, Section, sections_chart
-from melian.report.charts_sheet import NONE, Sheet, colour_of
-from melian.report.charts_tips import Strip, strips_chart
-from melian.report.words import percent
+from melian.report.charts.shares import Bar, Section, sections_chart
+from melian.report.charts.sheet import NONE, Sheet, colour_of
+from melian.report.charts.tips import Strip, strips_chart
+from melian.report.charts.vega import PALETTE, WIDTHS
+from melian.report.words.figures import percent
 
 pytest.importorskip("altair", reason="needs the report extra")
 

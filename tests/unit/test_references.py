@@ -9,11 +9,11 @@ import time
 
 import pytest
 
-from melian.scenario.diagnostics import Diagnostics, Text
-from melian.scenario.document import parse_document
-from melian.scenario.facts import parse_fact
-from melian.scenario.references import check_references, elements, provenance
-from melian.scenario.schema import CrisisFile
+from melian.scenario.findings.diagnostics import Diagnostics, Text
+from melian.scenario.form.facts import parse_fact
+from melian.scenario.form.references import check_references, elements, provenance
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.text.yaml import parse_document
 
 HEAD = """\
 melian: 1
@@ -279,7 +279,9 @@ def test_no_copy_outside_the_folder_of_a_crisis_file_is_read(tmp_path, number, m
     home.mkdir()
     name = outside(home)[number]
     digest = hashlib.sha256(b"not to be read").hexdigest()
-    monkeypatch.setattr("melian.scenario.references.hashlib.file_digest", lambda *_: pytest.fail("was read"))
+    monkeypatch.setattr(
+        "melian.scenario.form.references.hashlib.file_digest", lambda *_: pytest.fail("was read")
+    )
     for fingerprint in ("", f", sha256: {'0' * 64}", f", sha256: {digest}"):
         text = GROUNDS.replace("date: 1956-10}", f"date: 1956-10, file: {name}{fingerprint}}}")
         ((severity, code, message, help),) = findings(text, folder=home)

@@ -20,12 +20,12 @@ from click.testing import CliRunner
 import melian
 from melian.cli.main import cli
 from melian.errors import UsageError
-from melian.report import charts
-from melian.report.document_parts import link
-from melian.report.document_spark import density
-from melian.report.document_style import STYLE
-from melian.report.hint_words import hint_words
-from melian.scenario.distributions import Beta, Fixed, Normal, Triangular, Uniform
+from melian.report.charts import vega as charts
+from melian.report.document.style import STYLE
+from melian.report.markup import link
+from melian.report.svg.sparkline import density
+from melian.report.words.hints import hint_words
+from melian.scenario.quantities.distributions import Beta, Fixed, Normal, Triangular, Uniform
 
 pytest.importorskip("altair", reason="needs the report extra")
 pytest.importorskip("vl_convert", reason="needs the report extra")
@@ -316,7 +316,7 @@ def test_a_variant_of_a_file_without_question_and_events():
 
 
 def test_a_report_that_is_ended_is_not_written(result, tmp_path):
-    from melian.report.document import Interrupted
+    from melian.report.document.document import Interrupted
 
     stop = threading.Event()
     stop.set()

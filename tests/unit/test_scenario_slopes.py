@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import small_crisis
-from melian.scenario.expression import Numbers, evaluate
+from melian.scenario.language.evaluate import Numbers, evaluate
 from melian.scenario.slopes import odds_slope, reads, slope_of, term_slopes
 
 EXPRESSIONS = [

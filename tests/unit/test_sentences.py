@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from melian.scenario.dates import parse_date
-from melian.scenario.diagnostics import Diagnostics, Mark
-from melian.scenario.document import parse_document
-from melian.scenario.schema import CrisisFile
-from melian.scenario.sentences import EVERY, Between, Moves, OddsAbove, OddsBelow, parse_checks
+from melian.scenario.findings.diagnostics import Diagnostics, Mark
+from melian.scenario.language.sentences import EVERY, Between, Moves, OddsAbove, OddsBelow, parse_checks
+from melian.scenario.quantities.dates import parse_date
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.text.yaml import parse_document
 
 CRISIS = """\
 melian: 1

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 import melian
+from melian.cli.commands.new import starter
 from melian.cli.main import cli
-from melian.cli.new import starter
 from melian.errors import UsageError
-from melian.report.svg_parts import outcome_colours
+from melian.report.svg.parts import outcome_colours
 
 SVG = "{http://www.w3.org/2000/svg}"
 MANY = """melian: 1

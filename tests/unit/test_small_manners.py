@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 import melian
+from melian.cli.commands.new import starter
 from melian.cli.main import COMMANDS, cli
-from melian.cli.new import starter
 from melian.cli.options import PathName
 from melian.errors import UsageError
 from melian.scenario.variants import parse_setting

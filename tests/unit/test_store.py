@@ -19,11 +19,11 @@ from click.testing import CliRunner
 import melian
 from melian.cli.main import cli
 from melian.errors import StoreError, UsageError
-from melian.kernels.sums import add_probabilities
+from melian.kernels.tree.sums import add_probabilities
 from melian.runs.blocks import exact_mean, kept_size, spans
-from melian.runs.prune import prunable
 from melian.runs.run import solve_model
-from melian.runs.store import Store, block_bytes, block_of, write_whole
+from melian.runs.store.prune import prunable
+from melian.runs.store.store import Store, block_bytes, block_of, write_whole
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")

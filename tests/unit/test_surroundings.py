@@ -189,7 +189,7 @@ MOMENTS = {
     "it is dropped on the way": ("import", "melian.scenario", "dropped"),
     "it becomes another error": ("import", "melian.scenario", "other"),
     "the grammar is read": ("open", ".lark", ""),
-    "it is dropped while kernels are imported": ("import", "melian.kernels.lane_path", "dropped"),
+    "it is dropped while kernels are imported": ("import", "melian.kernels.lanes.path", "dropped"),
     "machine code is taken over": ("pickle.find_class", "numba", ""),
     "the page is printed": ("import", "rich.console", ""),
 }

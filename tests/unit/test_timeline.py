@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import melian
-from melian.analysis.information import matters
+from melian.analysis.situations.information import matters
 from melian.analysis.timeline import is_hidden, timeline
 from melian.cli.main import cli
 from melian.errors import ScenarioError, UsageError

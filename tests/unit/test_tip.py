@@ -17,7 +17,7 @@ from melian.analysis.tip import Crossing, Tipping, TipTable, tip, tip_inputs
 from melian.cli.main import cli
 from melian.errors import UsageError
 from melian.library import bundled
-from melian.report.tip_page import TipPage
+from melian.report.pages.tip import TipPage
 from melian.runs.run import draw_values
 from small_crisis import crisis, model
 

@@ -14,9 +14,9 @@ import melian
 from crisis_blows import TEXT
 from melian.analysis.draws import draw_table
 from melian.cli.main import cli
-from melian.report.compare_page import WhatIfPage
-from melian.report.levers_page import LeversPage
-from melian.runs.draw_file import draw_columns
+from melian.report.pages.compare import WhatIfPage
+from melian.report.pages.levers import LeversPage
+from melian.runs.store.draw_file import draw_columns
 
 ASKED = [
     ["solve"],

@@ -23,8 +23,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.grouping import Group, grouped
-from melian.analysis.information import (
+from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.grouping import Group, grouped
+from melian.analysis.situations.information import (
     UNPLAYED,
     Matter,
     Situations,
@@ -35,13 +36,12 @@ from melian.analysis.information import (
     situations,
     unknown_matters,
 )
-from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.wording import condition, middle_half, percent, unseen_words
 from melian.analysis.strategy import draws_to_use, infoset_reaches, set_weights
-from melian.analysis.wording import condition, middle_half, percent, unseen_words
 from melian.errors import UsageError
 from melian.game.tree import CHANCE
-from melian.kernels.information import add_cells, fill_node_beliefs
-from melian.kernels.passes import fill_path_products
+from melian.kernels.tree.information import add_cells, fill_node_beliefs
+from melian.kernels.tree.passes import fill_path_products
 from melian.runs.evidence import patterns_of
 from melian.runs.run import Run
 from melian.scenario.model import Model

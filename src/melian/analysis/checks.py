@@ -18,15 +18,23 @@ import numpy.typing as npt
 
 from melian.analysis.compare import MOVES_NOTHING, paired_differences, same_place, variant_recipe
 from melian.analysis.odds import spread
-from melian.analysis.wording import signed
+from melian.analysis.situations.wording import signed
 from melian.errors import UsageError
 from melian.runs.run import Run, solve_model
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.sentences import (
+    EVERY,
+    Between,
+    Moves,
+    OddsAbove,
+    OddsBelow,
+    Sentence,
+    parse_checks,
+)
 from melian.scenario.model import Model
-from melian.scenario.notation import show
+from melian.scenario.quantities.notation import show
 from melian.scenario.scenario import Scenario
-from melian.scenario.sentences import EVERY, Between, Moves, OddsAbove, OddsBelow, Sentence, parse_checks
 
 __all__ = ["CheckResult", "n_runs", "run_checks"]
 

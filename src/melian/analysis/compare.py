@@ -19,10 +19,10 @@ import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
-from melian.runs.recipe import Recipe
 from melian.runs.run import Run, solve_model
+from melian.runs.store.recipe import Recipe
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import nearest
+from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Model
 
 __all__ = [

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from melian.analysis.odds import yes_odds
-from melian.runs.draw_file import branch_names
 from melian.runs.run import INVALID, Run
+from melian.runs.store.draw_file import branch_names
 from melian.solve.solver import Status
 
 __all__ = ["draw_table"]

@@ -16,13 +16,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.inputs import Input, followed_outcomes, inputs_of, median_values, range_words, value_at
+from melian.analysis.numbers.inputs import (
+    Input,
+    followed_outcomes,
+    inputs_of,
+    median_values,
+    range_words,
+    value_at,
+)
+from melian.analysis.numbers.sobol import Indices, check_samples, designs, sobol_indices
 from melian.analysis.odds import Spread, spread
-from melian.analysis.sobol import Indices, check_samples, designs, sobol_indices
 from melian.errors import UsageError
-from melian.runs.kept_points import KeptPoints
 from melian.runs.points import Elsewhere, Points, outcome_measure, solve_points
 from melian.runs.run import draw_values
+from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Evidence, Model
 
 __all__ = ["DRAWS", "Drivers", "Sobol", "Swing", "check_drivers", "drivers", "n_solves", "sobol"]

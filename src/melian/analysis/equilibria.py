@@ -13,16 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.games import game_of_draw
-from melian.analysis.kept_search import kept_search
+from melian.analysis.kept.search import kept_search
+from melian.analysis.situations.games import game_of_draw
 from melian.game.game import Game, Profile
 from melian.game.labels import action_names, player_names
 from melian.game.tree import CHANCE
 from melian.game.values import infoset_reach
-from melian.runs.kept_points import KeptPoints
 from melian.runs.run import draw_values
+from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Model
-from melian.solve.equilibria import Equilibrium, EquilibriumSearch, find_equilibria, too_large
+from melian.solve.equilibria.search import Equilibrium, EquilibriumSearch, find_equilibria, too_large
 
 __all__ = ["EquilibriumTable", "crisis_equilibria", "differences", "game_equilibria"]
 

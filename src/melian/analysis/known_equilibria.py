@@ -17,8 +17,8 @@ from melian.game.tree import sees_all
 from melian.library import bundled
 from melian.library.published import SEVERAL
 from melian.plain_file import is_plain
-from melian.runs.manifest import run_stem
 from melian.runs.run import Run
+from melian.runs.store.manifest import run_stem
 
 if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable

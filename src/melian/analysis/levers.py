@@ -33,16 +33,16 @@ import pandas as pd
 from melian.analysis.compare import Candidate, Effect, WhatIfTable, effect_row, payoff_by_draw, what_ifs
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
-from melian.runs.recipe import Recipe, with_change
 from melian.runs.run import Run
+from melian.runs.store.recipe import Recipe, with_change
 from melian.scenario.compile import compile_scenario
-from melian.scenario.diagnostics import nearest
+from melian.scenario.findings.diagnostics import nearest
+from melian.scenario.language.symbols import StepSymbol
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema import Assumption, Choice
-from melian.scenario.story import Hidden
-from melian.scenario.symbols import StepSymbol
-from melian.scenario.visibility import hides, is_public
+from melian.scenario.schema.elements import Assumption, Choice
+from melian.scenario.steps.play_order import Hidden
+from melian.scenario.steps.withheld import hides, is_public
 
 __all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "with_lever"]
 

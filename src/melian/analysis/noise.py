@@ -26,14 +26,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.beliefs import leaf_likelihood, node_beliefs
-from melian.analysis.information import Matter, Situations, matters, situations
 from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.information import Matter, Situations, matters, situations
+from melian.analysis.situations.wording import percent
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities
-from melian.analysis.wording import percent
 from melian.game.tree import CHANCE, action_infoset
-from melian.kernels.noise import fill_against_interest, fill_settling_actions
-from melian.kernels.passes import fill_values
-from melian.kernels.regret import fill_action_values
+from melian.kernels.tree.noise import fill_against_interest, fill_settling_actions
+from melian.kernels.tree.passes import fill_values
+from melian.kernels.tree.regret import fill_action_values
 from melian.runs.run import Run
 from melian.scenario.model import Model
 

@@ -25,16 +25,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.compare import outcome_columns
-from melian.analysis.information import first_leaves, matters
 from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.information import first_leaves, matters
 from melian.errors import UsageError
-from melian.kernels.passes import fill_path_products
-from melian.kernels.worths import fill_inherited, fill_segment_masses
+from melian.kernels.tree.passes import fill_path_products
+from melian.kernels.tree.worths import fill_inherited, fill_segment_masses
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
-from melian.scenario.binding import Binder
-from melian.scenario.diagnostics import Diagnostics
 from melian.scenario.events import evidence_of, timeline_of
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.binding import Binder
 from melian.scenario.model import Model
 from melian.scenario.variants import BASE, plan_of
 

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.grouping import Group, grouped
-from melian.analysis.information import Situations, check_moves, first_leaves, matters, situations
 from melian.analysis.odds import Spread, spread
-from melian.analysis.wording import cases, condition, middle_half, subject, unseen_words
-from melian.kernels.information import fill_infoset_reach
+from melian.analysis.situations.grouping import Group, grouped
+from melian.analysis.situations.information import Situations, check_moves, first_leaves, matters, situations
+from melian.analysis.situations.wording import cases, condition, middle_half, subject, unseen_words
+from melian.kernels.tree.information import fill_infoset_reach
 from melian.runs.run import Run
 from melian.scenario.model import Model
 

@@ -23,16 +23,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.information import UNPLAYED, Matter, check_names, matters
 from melian.analysis.moments import Gain, Moment, Timeline
 from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.information import UNPLAYED, Matter, check_names, matters
 from melian.errors import ScenarioError, UsageError
 from melian.runs.evidence import EventPatterns, event_patterns, given_events
 from melian.runs.points import fill_pattern_masses, leaf_cells
 from melian.runs.run import Run
-from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.model import Evidence, Model
-from melian.scenario.visibility import is_public
+from melian.scenario.steps.withheld import is_public
 
 __all__ = ["Gain", "Moment", "Timeline", "check_events", "is_hidden", "timeline"]
 

@@ -22,16 +22,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.information import matters, situations
-from melian.analysis.inputs import Input, inputs_of, outcome_label
+from melian.analysis.numbers.inputs import Input, inputs_of, outcome_label
+from melian.analysis.numbers.tracks import Bench, Track, tracks
 from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.information import matters, situations
 from melian.analysis.strategy import infoset_reaches, option_probabilities, set_weights
-from melian.analysis.tracks import Bench, Track, tracks
 from melian.errors import UsageError
-from melian.runs.kept_points import KeptPoints
 from melian.runs.points import Elsewhere, Measure, outcome_measure
 from melian.runs.run import draw_values
-from melian.scenario.diagnostics import nearest
+from melian.runs.store.kept_points import KeptPoints
+from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
 
 __all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "tip_measure", "usual_draws"]

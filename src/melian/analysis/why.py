@@ -24,18 +24,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.grouping import Group, grouped
-from melian.analysis.information import Situations, first_leaves, matters, situations
 from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.grouping import Group, grouped
+from melian.analysis.situations.information import Situations, first_leaves, matters, situations
+from melian.analysis.situations.wording import condition, unseen_words
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities, set_weights
-from melian.analysis.wording import condition, unseen_words
 from melian.errors import UsageError
-from melian.kernels.information import fill_node_beliefs
-from melian.kernels.worths import fill_worths
+from melian.kernels.tree.information import fill_node_beliefs
+from melian.kernels.tree.worths import fill_worths
 from melian.runs.run import Run, draw_values
-from melian.scenario.binding import Binder, Context
-from melian.scenario.diagnostics import Diagnostics, nearest
-from melian.scenario.expression import evaluate
+from melian.scenario.findings.diagnostics import Diagnostics, nearest
+from melian.scenario.language.binding import Binder, Context
+from melian.scenario.language.evaluate import evaluate
 from melian.scenario.model import Model
 
 __all__ = ["Reason", "WhyTable", "check_question", "option_worths", "where_known", "why"]

@@ -20,9 +20,9 @@ from melian.api.request import (
 )
 from melian.api.result import Result
 from melian.errors import UsageError
-from melian.runs.recipe import plain_setting
+from melian.runs.store.recipe import plain_setting
 from melian.scenario.compile import Compiled, compile_found
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ class Case:
 
     def _repr_html_(self) -> str:
         from melian.characters import markup
-        from melian.report.story_page import story_lines
+        from melian.report.pages.story import story_lines
 
         lines = (
             "\N{NO-BREAK SPACE}" * 4 * line.indent + markup(line.text) for line in story_lines(self.model)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from melian.api.result import Result
 from melian.errors import UsageError
-from melian.runs.recipe import Recipe, Setting
+from melian.runs.store.recipe import Recipe, Setting
 
 if TYPE_CHECKING:
     from melian.analysis.drivers import Drivers
     from melian.analysis.equilibria import EquilibriumTable
     from melian.analysis.tip import TipTable
     from melian.api.case import Case
-    from melian.runs.kept_points import KeptPoints
+    from melian.runs.store.kept_points import KeptPoints
     from melian.scenario.model import Model
 
 __all__ = ["CompiledCase"]
@@ -166,7 +166,7 @@ class CompiledCase:
         workers solve it. Options and errors: see `melian.analysis.drivers.drivers`.
         """
         from melian.analysis.drivers import DRAWS, check_drivers, drivers
-        from melian.analysis.far_points import points_elsewhere
+        from melian.analysis.numbers.far_points import points_elsewhere
         from melian.runs.evidence import given_events
 
         evidence, day = given_events(self.model, at=at, before_events=before_events)
@@ -194,7 +194,7 @@ class CompiledCase:
         `store` is a folder that keeps what is solved, `cluster` the address of a scheduler whose
         workers solve it. Options and errors: see `melian.analysis.tip.tip`.
         """
-        from melian.analysis.far_points import points_elsewhere
+        from melian.analysis.numbers.far_points import points_elsewhere
         from melian.analysis.tip import check_tip, tip, usual_draws
         from melian.runs.evidence import given_events
 
@@ -213,8 +213,8 @@ class CompiledCase:
         """Where the points of a question (the fields of `Question`) are kept; None without a store."""
         if store is None:
             return None
-        from melian.runs.kept_points import KeptPoints, Question
-        from melian.runs.store import Store
+        from melian.runs.store.kept_points import KeptPoints, Question
+        from melian.runs.store.store import Store
 
         return KeptPoints.begin(Store.at(store), self.model, self.recipe, Question(**asked))
 

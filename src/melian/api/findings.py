@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from melian.scenario.diagnostics import Diagnostic, Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostic, Diagnostics
 
 if TYPE_CHECKING:
     from melian.api.case import Case
@@ -15,7 +15,7 @@ __all__ = ["check_numbers", "findings_of"]
 
 def findings_of(case: Case, *, strict: bool = False) -> tuple[Diagnostic, ...]:
     """All warnings and notes about a crisis, in the order of the file."""
-    from melian.scenario.check import check_findings
+    from melian.scenario.checks.check import check_findings
 
     found = Diagnostics(list(case.scenario.findings))
     check_findings(case.base, found, strict=strict)
@@ -24,7 +24,7 @@ def findings_of(case: Case, *, strict: bool = False) -> tuple[Diagnostic, ...]:
 
 def check_numbers(model: Model, found: Diagnostics) -> None:
     """Numbers that make no game in more than 5 % of draws are an error before anything is solved."""
-    from melian.scenario.invalid import invalid_numbers
+    from melian.scenario.checks.invalid import invalid_numbers
 
     numbers = Diagnostics()
     invalid_numbers(model, numbers)

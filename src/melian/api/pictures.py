@@ -46,6 +46,6 @@ def picture(answer: Any, *, width: int = 1120) -> Picture:
         If there is no picture of such an answer, or it needs the extra `report`.
     """
     from melian.api.result import Result
-    from melian.report.pictures import picture_svg
+    from melian.report.charts.pictures import picture_svg
 
     return Picture(picture_svg(answer.run if isinstance(answer, Result) else answer, width))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from melian.api.case import Case
 from melian.api.findings import check_numbers
 from melian.errors import ScenarioError
-from melian.scenario.diagnostics import Diagnostics, nearest, render
-from melian.scenario.document import decode, plain_text, read_bytes
+from melian.scenario.findings.diagnostics import Diagnostics, nearest, render
 from melian.scenario.read import parse_and_compile
+from melian.scenario.text.yaml import decode, plain_text, read_bytes
 
 if TYPE_CHECKING:
     from melian.scenario.builder import Crisis

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from melian.errors import UsageError
-from melian.runs.recipe import assumption_of, plain_setting
-from melian.scenario.diagnostics import Diagnostics, nearest
+from melian.runs.store.recipe import assumption_of, plain_setting
+from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema import Assumption
+from melian.scenario.schema.elements import Assumption
 
 __all__ = [
     "because_of_request",

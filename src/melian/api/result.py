@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from melian.analysis.beliefs import BeliefTable
     from melian.analysis.drivers import Drivers
+    from melian.analysis.event_tree.tree import StoryTree
     from melian.analysis.moments import Timeline
     from melian.analysis.odds import Spread
     from melian.analysis.shift import ShiftTable
-    from melian.analysis.story_tree import StoryTree
     from melian.analysis.strategy import StrategyTable
     from melian.analysis.tip import TipTable
     from melian.analysis.why import WhyTable
@@ -177,7 +177,7 @@ class Result:
         UsageError
             If no draw is certified, or `depth` or `min_odds` makes no sense.
         """
-        from melian.analysis.story_tree import story_tree
+        from melian.analysis.event_tree.tree import story_tree
 
         return story_tree(self.run, depth=depth, min_odds=min_odds, hidden=hidden)
 
@@ -248,9 +248,9 @@ class Result:
         UsageError
             If the extra is not installed, or no draw is certified.
         Interrupted
-            If `stop` was set; it is of `melian.report.document`.
+            If `stop` was set; it is of `melian.report.document.document`.
         """
-        from melian.report.document import Depth, check_extra, document, gathered
+        from melian.report.document.document import Depth, check_extra, document, gathered
 
         check_extra()
         depth = Depth(
@@ -267,13 +267,13 @@ class Result:
     @property
     def sentence(self) -> str:
         """The answer in one sentence."""
-        from melian.report.odds_words import headline
+        from melian.report.words.odds import headline
 
         return headline(self.run)
 
     def to_dict(self) -> dict[str, Any]:
         """What `melian solve --json` prints."""
-        from melian.report.odds_json import solve_json
+        from melian.report.records.odds import solve_json
 
         return solve_json(self.run, self.settings)
 
@@ -281,6 +281,6 @@ class Result:
         return f"<Result of {self.run.model.scenario.name!r}: {self.sentence}>"
 
     def _repr_html_(self) -> str:
-        from melian.report.html import result_html
+        from melian.report.notebook import result_html
 
         return result_html(self.run, self.settings, self.precision)

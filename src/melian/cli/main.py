@@ -24,7 +24,7 @@ from melian.cli.typed import shortened
 if TYPE_CHECKING:
     from melian.errors import MelianError
 
-__all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
+__all__ = ["COMMANDS", "QUESTIONS", "Commands", "cli", "main", "report_error"]
 
 COMMANDS = (
     "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "why",
@@ -32,6 +32,11 @@ COMMANDS = (
     "fit", "export", "efg", "schema", "explain", "cite",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""
+QUESTIONS = {
+    "solve", "strategy", "beliefs", "why", "whatif", "compare", "levers", "timeline", "drivers", "tip",
+    "equilibria",
+}  # fmt: skip
+"""Those that ask a question of a crisis."""
 
 
 _TYPED = "melian.typed"
@@ -49,7 +54,8 @@ class Commands(click.Group):
         """The command of a name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"melian.cli.{cmd_name}").command
+        folder = "questions" if cmd_name in QUESTIONS else "commands"
+        command: click.Command = import_module(f"melian.cli.{folder}.{cmd_name}").command
         return command
 
     def resolve_command(
@@ -121,7 +127,7 @@ def report_error(error: MelianError, *, every: bool = False, typed: Sequence[str
     if not isinstance(error, ScenarioError):
         echo(f"Error: {shortened(str(error), typed)}", err=True)
         return BAD_SCENARIO if isinstance(error, GameError) else USAGE
-    from melian.scenario.diagnostics import render
+    from melian.scenario.findings.diagnostics import render
 
     errors = [item for item in error.diagnostics if item.severity == "error"]
     echo(

@@ -152,14 +152,14 @@ def again(ctx: click.Context) -> str:
 
 def print_again(ctx: click.Context) -> None:
     """The command that gives the same page, below it."""
-    from melian.report.commands import AGAIN
+    from melian.report.words.commands import AGAIN
 
     echo(AGAIN + again(ctx))
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Sentences on stdout, each broken at words where the terminal ends; commands to paste are not."""
-    from melian.report.commands import AGAIN
+    from melian.report.words.commands import AGAIN
 
     width = page_console().width
     for line in lines:

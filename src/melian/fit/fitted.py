@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from melian.fit.cases import Cases
-from melian.fit.estimate import STATUSES, Estimate
-from melian.fit.formulas import columns_of
-from melian.fit.identification import Finding
+from melian.fit.data.cases import Cases
+from melian.fit.data.formulas import columns_of
+from melian.fit.estimation.estimate import STATUSES, Estimate
+from melian.fit.estimation.identification import Finding
 from melian.fit.kinds import Kind
 from melian.fit.messages import nearest_name
 
 if TYPE_CHECKING:
-    from melian.fit.model_tests import ModelTest
-    from melian.fit.profiles import Profile
-    from melian.fit.scenario_equilibria import Selection
+    from melian.fit.crisis.equilibria import Selection
+    from melian.fit.estimation.model_tests import ModelTest
+    from melian.fit.estimation.profiles import Profile
 
 __all__ = ["Fit"]
 
@@ -112,39 +112,39 @@ class Fit:
     ) -> pd.DataFrame:
         """Odds of each outcome with bands, for each row of `frame` or for the cases of the fit.
 
-        Options and columns: see `melian.fit.effects.predicted`.
+        Options and columns: see `melian.fit.estimation.effects.predicted`.
         """
-        from melian.fit.effects import predicted
+        from melian.fit.estimation.effects import predicted
 
         return predicted(self.estimate, self.cases.frame if frame is None else frame, set or {}, level=level)
 
     def average(self, *, set: Mapping[str, Any] | None = None, level: float = 0.9) -> pd.DataFrame:
         """Mean odds of each outcome over the cases, with bands, with columns set to a value if given."""
-        from melian.fit.effects import average
+        from melian.fit.estimation.effects import average
 
         return average(self.estimate, self.cases.frame, set or {}, level=level)
 
     def first_difference(self, column: str, low: Any, high: Any, *, level: float = 0.9) -> pd.DataFrame:
         """How mean odds change if a column goes from `low` to `high` in every case, with bands.
 
-        See `melian.fit.effects.first_difference`.
+        See `melian.fit.estimation.effects.first_difference`.
         """
-        from melian.fit.effects import first_difference
+        from melian.fit.estimation.effects import first_difference
 
         self._check_used(column)
         return first_difference(self.estimate, self.cases.frame, column, low, high, level=level)
 
     def curve(self, column: str, values: Sequence[Any], *, level: float = 0.9) -> pd.DataFrame:
         """Mean odds of each outcome, with bands, at each of these values of a column."""
-        from melian.fit.effects import curve
+        from melian.fit.estimation.effects import curve
 
         self._check_used(column)
         return curve(self.estimate, self.cases.frame, column, values, level=level)
 
     def profile(self, name: str, *, level: float = 0.95, points: int = 11) -> Profile:
-        """The likelihood profile of a coefficient, with its interval; see `melian.fit.profiles.profile`."""
+        """The likelihood profile of a coefficient, with its interval; see `estimation.profiles`."""
         from melian.errors import UsageError
-        from melian.fit.profiles import profile
+        from melian.fit.estimation.profiles import profile
 
         if self.estimate.errors == "npl":
             raise UsageError("nested pseudo-likelihood has no profile: it is no maximum of one likelihood")
@@ -154,20 +154,20 @@ class Fit:
 
     def vuong(self, other: Fit, *, correction: str = "none") -> ModelTest:
         """Vuong's test of this model against another one of the same cases."""
-        from melian.fit.model_tests import vuong
+        from melian.fit.estimation.model_tests import vuong
 
         return vuong(self.estimate, other.estimate, correction=correction)
 
     def clarke(self, other: Fit, *, correction: str = "none") -> ModelTest:
         """Clarke's sign test of this model against another one of the same cases."""
-        from melian.fit.model_tests import clarke
+        from melian.fit.estimation.model_tests import clarke
 
         return clarke(self.estimate, other.estimate, correction=correction)
 
     def other_equilibria(self, *, starts: int = 8, seed: int = 0) -> Selection:
         """Whether cases of a fitted crisis have equilibria besides the one that their odds rest on.
 
-        See `melian.fit.scenario_equilibria.other_equilibria`.
+        See `melian.fit.crisis.equilibria.other_equilibria`.
 
         Raises
         ------
@@ -175,8 +175,8 @@ class Fit:
             If a built-in tree was fitted, whose equilibria are unique or all found.
         """
         from melian.errors import UsageError
-        from melian.fit.scenario_equilibria import other_equilibria
-        from melian.fit.scenario_model import ScenarioModel
+        from melian.fit.crisis.equilibria import other_equilibria
+        from melian.fit.crisis.model import ScenarioModel
 
         if not isinstance(self.estimate.model, ScenarioModel):
             raise UsageError("a built-in tree has one equilibrium per case, or all of them are found already")
@@ -198,8 +198,8 @@ class Fit:
         UsageError
             If a built-in tree was fitted, which has no file.
         """
-        from melian.fit.effects import settable
-        from melian.fit.to_scenario import scenario_text, typical_case
+        from melian.fit.crisis.to_file import scenario_text, typical_case
+        from melian.fit.estimation.effects import settable
 
         row = typical_case(self.cases.frame).assign(**settable(self.cases.frame, case or {}))
         return scenario_text(self.estimate, row, data=data)
@@ -213,7 +213,7 @@ class Fit:
     def _check_used(self, column: str) -> None:
         """Refuse a column that is there, but in no formula: to set it would change nothing."""
         from melian.errors import UsageError
-        from melian.fit.cases import check_columns
+        from melian.fit.data.cases import check_columns
 
         check_columns(self.cases.frame, [column])
         used = columns_of(self.formulas, trust=bool(self.settings.get("trust_formulas")))

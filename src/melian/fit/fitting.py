@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from melian.errors import UsageError
-from melian.fit.cases import Cases, cases_of
-from melian.fit.data_files import located
-from melian.fit.estimate import Estimate, estimate
-from melian.fit.fitted import Fit
-from melian.fit.formulas import designs, formulas_of, uses_of
-from melian.fit.identification import (
+from melian.fit.data.cases import Cases, cases_of
+from melian.fit.data.data_files import located
+from melian.fit.data.formulas import designs, formulas_of, uses_of
+from melian.fit.data.tables import Table, table_of
+from melian.fit.estimation.estimate import Estimate, estimate
+from melian.fit.estimation.identification import (
     Finding,
     check_designs,
     check_scale,
@@ -25,10 +25,10 @@ from melian.fit.identification import (
     findings_after,
     findings_before,
 )
+from melian.fit.estimation.outcome_model import OutcomeModel
+from melian.fit.estimation.standard_errors import error_kind, with_errors
+from melian.fit.fitted import Fit
 from melian.fit.kinds import Kind, chosen_options, kind_of
-from melian.fit.outcome_model import OutcomeModel
-from melian.fit.standard_errors import error_kind, with_errors
-from melian.fit.tables import Table, table_of
 
 __all__ = ["fit"]
 
@@ -75,13 +75,13 @@ def fit(
     drop_missing
         Leave out rows with missing values.
     missing
-        Words of a CSV file that stand for a missing value, besides empty cells; `melian.fit.tables.MISSING`
-        if absent.
+        Words of a CSV file that stand for a missing value, besides empty cells;
+        `melian.fit.data.tables.MISSING` if absent.
     any_size
         Lift the limits on the size of a table, and on the number of levels of text.
     trust_formulas
         Evaluate formulas as the Python that they are, whatever they call; otherwise they may use columns,
-        numbers, operators and the functions of `melian.fit.formula_rules.NAMES`.
+        numbers, operators and the functions of `melian.fit.data.formula_rules.NAMES`.
     standard_errors
         `hessian`, `sandwich`, `cluster:COLUMN`, `bootstrap:N`, or `bootstrap:N:COLUMN` (groups drawn).
     starts, seed

@@ -11,11 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from melian.errors import FitError, UsageError
-from melian.fit.cases import Cases
-from melian.fit.choice_trees import EGAME12, EGAME122, EGAME123, ERRORS, SCALE, ChoiceTree, ChoiceTreeModel
-from melian.fit.formulas import Design
+from melian.fit.data.cases import Cases
+from melian.fit.data.formulas import Design
+from melian.fit.estimation.outcome_model import OutcomeModel
 from melian.fit.messages import nearest_name, shown
-from melian.fit.outcome_model import OutcomeModel
+from melian.fit.trees.choice_trees import (
+    EGAME12,
+    EGAME122,
+    EGAME123,
+    ERRORS,
+    SCALE,
+    ChoiceTree,
+    ChoiceTreeModel,
+)
 
 __all__ = ["BUILT_IN", "Kind", "chosen_options", "kind_of"]
 
@@ -92,7 +100,7 @@ def kind_of(model: Any) -> Kind:
         if name in BUILT_IN:
             return BUILT_IN[name]()
         _check_name(name)
-    from melian.fit.scenario_kind import scenario_kind
+    from melian.fit.crisis.kind import scenario_kind
 
     return scenario_kind(model)
 
@@ -158,10 +166,10 @@ def _egame123() -> Kind:
 
 
 def _signalling() -> Kind:
-    from melian.fit.signalling import OUTCOMES
-    from melian.fit.signalling_kind import build, columns, estimator
-    from melian.fit.signalling_likelihood import SELECTIONS
-    from melian.fit.signalling_logs import UTILITIES
+    from melian.fit.signalling.equilibria import OUTCOMES
+    from melian.fit.signalling.kind import build, columns, estimator
+    from melian.fit.signalling.likelihood import SELECTIONS
+    from melian.fit.signalling.logs import UTILITIES
 
     return Kind(
         "signalling", "Crisis signalling: A challenges, B resists, A stands firm (SQ, CD, BD, SF)", OUTCOMES,
@@ -171,7 +179,7 @@ def _signalling() -> Kind:
 
 
 def _ultimatum() -> Kind:
-    from melian.fit.ultimatum import UltimatumModel, offers_of
+    from melian.fit.trees.ultimatum import UltimatumModel, offers_of
 
     def columns(options: Mapping[str, str]) -> tuple[str, str]:
         return options.get("offer", "offer"), options.get("accept", "accept")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from melian.errors import UsageError
-from melian.fit.formulas import formulas_of
+from melian.fit.data.formulas import formulas_of
 from melian.fit.messages import nearest_name
 
 __all__ = ["changed", "effect_of"]

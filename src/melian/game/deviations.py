@@ -22,7 +22,7 @@ from melian.errors import GameError
 from melian.game.game import Game, Profile
 from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.game.values import beliefs, expected_payoff, node_payoff, reach
-from melian.kernels.regret import fill_action_values, fill_best_values, fill_own_depth
+from melian.kernels.tree.regret import fill_action_values, fill_best_values, fill_own_depth
 
 __all__ = [
     "agent_gains",

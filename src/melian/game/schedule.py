@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.game.tree import CHANCE, Tree, frozen
-from melian.kernels.schedule import fill_children, fill_schedule, fill_subtree_ends
+from melian.kernels.tree.schedule import fill_children, fill_schedule, fill_subtree_ends
 
 __all__ = ["Schedule", "is_ordered", "schedule_of"]
 

@@ -17,8 +17,8 @@ import numpy.typing as npt
 from melian.game.game import GameBatch
 from melian.game.tree import Tree, action_infoset, frozen
 from melian.kernels.cfr import fill_entry_weights, fill_last_actions
-from melian.kernels.passes import fill_path_products
-from melian.kernels.regret import fill_own_depth
+from melian.kernels.tree.passes import fill_path_products
+from melian.kernels.tree.regret import fill_own_depth
 
 __all__ = ["Sequences", "entry_weights", "sequences_of"]
 

@@ -14,7 +14,7 @@ from jaxtyping import Float
 from melian.game.game import Profile
 from melian.game.schedule import schedule_of
 from melian.game.tree import frozen
-from melian.kernels.stakes import fill_local_shares
+from melian.kernels.tree.stakes import fill_local_shares
 
 __all__ = ["LARGEST_SHARE", "local_shares"]
 

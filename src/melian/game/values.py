@@ -20,7 +20,7 @@ from jaxtyping import Float
 from melian.errors import GameError
 from melian.game.game import Game, Profile
 from melian.game.tree import CHANCE, Tree, action_infoset, frozen
-from melian.kernels.passes import fill_beliefs, fill_path_products, fill_path_sums, fill_values
+from melian.kernels.tree.passes import fill_beliefs, fill_path_products, fill_path_sums, fill_values
 
 __all__ = [
     "beliefs",

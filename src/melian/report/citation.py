@@ -17,10 +17,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from melian.scenario.dates import CrisisDate, parse_date
+from melian.scenario.quantities.dates import CrisisDate, parse_date
 
 if TYPE_CHECKING:
-    from melian.scenario.schema import Source
+    from melian.scenario.schema.elements import Source
 
 __all__ = ["Reference", "bibtex", "csl", "line", "melian_itself", "source_references"]
 

@@ -15,15 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.game.tree import CHANCE, action_infoset, frozen
-from melian.kernels.answers import fill_masses
-from melian.kernels.lanes import N_LANES
-from melian.kernels.sums import WORD, add_probabilities, add_reaches
+from melian.kernels.lanes.vector import N_LANES
+from melian.kernels.tree.answers import fill_masses
+from melian.kernels.tree.sums import WORD, add_probabilities, add_reaches
 from melian.runs.branch_check import UNCHECKED, branch_check
 from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, patterns_of
 from melian.scenario.model import Evidence, Model
-from melian.solve.logit_qre import LogitQRE, solve_batch
-from melian.solve.plans import Plans
+from melian.solve.logit.plans import Plans
+from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 
 __all__ = [

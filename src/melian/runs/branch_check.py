@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.game.game import GameBatch
-from melian.solve.logit_qre import LogitQRE, solve_batch
-from melian.solve.plans import Plans
+from melian.solve.logit.plans import Plans
+from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import BatchSolution, Status
 
 __all__ = ["EVERY", "OTHER", "SAME", "UNCHECKED", "branch_check"]

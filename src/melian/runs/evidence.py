@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.errors import UsageError
-from melian.scenario.dates import CrisisDate, parse_date
 from melian.scenario.model import Evidence, Model
+from melian.scenario.quantities.dates import CrisisDate, parse_date
 
 __all__ = [
     "EventPatterns",

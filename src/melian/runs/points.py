@@ -17,15 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.game.tree import frozen
-from melian.kernels.cells import fill_cells
-from melian.kernels.lanes import N_LANES
+from melian.kernels.lanes.vector import N_LANES
+from melian.kernels.tree.cells import fill_cells
 from melian.runs.blocks import IMPOSSIBLE, INVALID, solver_settings, with_secret_choices
 from melian.runs.evidence import patterns_of
-from melian.runs.kept_points import KeptPoints
 from melian.runs.local import cores, local_calls
+from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Evidence, Model
-from melian.solve.logit_qre import solve_batch
-from melian.solve.plans import Plans
+from melian.solve.logit.plans import Plans
+from melian.solve.logit.qre import solve_batch
 from melian.solve.solver import Status
 
 __all__ = [

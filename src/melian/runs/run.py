@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from melian.errors import UsageError
 from melian.game.tree import frozen
-from melian.kernels.lanes import N_LANES
-from melian.runs.block_form import run_form
+from melian.kernels.lanes.vector import N_LANES
 from melian.runs.blocks import (
     IMPOSSIBLE,
     INVALID,
@@ -30,11 +29,12 @@ from melian.runs.blocks import (
     spans,
 )
 from melian.runs.evidence import given_events
-from melian.runs.keep import Keeping, begin, finish, load
 from melian.runs.local import cores, local_blocks
-from melian.runs.manifest import identity
-from melian.runs.recipe import Recipe
-from melian.runs.store import Store
+from melian.runs.store.block_form import run_form
+from melian.runs.store.keep import Keeping, begin, finish, load
+from melian.runs.store.manifest import identity
+from melian.runs.store.recipe import Recipe
+from melian.runs.store.store import Store
 from melian.scenario.model import Model
 from melian.solve.solver import Status
 

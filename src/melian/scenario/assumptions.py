@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from melian.errors import NumberError
-from melian.scenario.diagnostics import Diagnostics, nearest
-from melian.scenario.expression import Node
-from melian.scenario.notation import show
-from melian.scenario.numbers import (
+from melian.scenario.findings.diagnostics import Diagnostics, nearest
+from melian.scenario.language.evaluate import Node
+from melian.scenario.quantities.notation import show
+from melian.scenario.quantities.numbers import (
     Distribution,
     Fixed,
     default_bounds,
@@ -24,8 +24,8 @@ from melian.scenario.numbers import (
     parse_range,
     quantile_bounds,
 )
-from melian.scenario.ranges import TAIL
-from melian.scenario.schema import Assumption, CrisisFile
+from melian.scenario.quantities.ranges import TAIL
+from melian.scenario.schema.elements import Assumption, CrisisFile
 
 __all__ = [
     "DEFAULT_PRECISION",

@@ -25,9 +25,8 @@ from pydantic import BaseModel
 from melian.articles import with_article
 from melian.errors import UsageError
 from melian.files import write_file
-from melian.scenario.diagnostics import nearest
-from melian.scenario.plain_data import document_yaml, scalar_text
-from melian.scenario.schema import (
+from melian.scenario.findings.diagnostics import nearest
+from melian.scenario.schema.elements import (
     Actor,
     Assumption,
     Block,
@@ -42,6 +41,7 @@ from melian.scenario.schema import (
     Step,
     Variant,
 )
+from melian.scenario.text.plain_data import document_yaml, scalar_text
 
 if TYPE_CHECKING:
     from melian.scenario.scenario import Scenario

@@ -13,20 +13,20 @@ import numpy.typing as npt
 from melian.errors import ScenarioError, UsageError
 from melian.game.tree import frozen
 from melian.scenario.assumptions import distribution_of, place_of, precision_of, scale_of
-from melian.scenario.binding import Binder, BindError, Context, Uses
-from melian.scenario.columns import Columns
-from melian.scenario.diagnostics import Diagnostics, nearest
 from melian.scenario.events import evidence_of, timeline_of
-from melian.scenario.expression import Node, constant, evaluate
-from melian.scenario.grow import Grown, grow, never_played, note_undefined
-from melian.scenario.limits import exceeds_work
+from melian.scenario.findings.diagnostics import Diagnostics, nearest
+from melian.scenario.form.limits import exceeds_work
+from melian.scenario.language.binding import Binder, BindError, Context, Uses
+from melian.scenario.language.evaluate import Node, constant, evaluate
+from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
-from melian.scenario.numbers import Distribution
-from melian.scenario.payoffs import lines_of, payoff_terms
+from melian.scenario.payoffs.terms import lines_of, payoff_terms
+from melian.scenario.quantities.numbers import Distribution
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema import Assumption, Block, Choice, CrisisFile, TypeOption
-from melian.scenario.story import Story, story_of
-from melian.scenario.symbols import Symbols
+from melian.scenario.schema.elements import Assumption, Block, Choice, CrisisFile, TypeOption
+from melian.scenario.steps.play_order import Story, story_of
+from melian.scenario.tree.build import Grown, grow, never_played, note_undefined
+from melian.scenario.tree.columns import Columns
 from melian.scenario.variants import BASE, Plan, plan_of
 
 __all__ = ["Compiled", "check_variants", "compile_found", "compile_scenario"]

@@ -13,17 +13,17 @@ import numpy.typing as npt
 
 from melian.errors import DateError, NumberError
 from melian.scenario.assumptions import ratio_of
-from melian.scenario.binding import Binder, Context
-from melian.scenario.columns import Columns
-from melian.scenario.dates import CrisisDate, parse_date
-from melian.scenario.diagnostics import Diagnostics, mark_of, nearest
-from melian.scenario.expression import Node, evaluate
-from melian.scenario.grow import note_undefined
+from melian.scenario.findings.diagnostics import Diagnostics, mark_of, nearest
+from melian.scenario.language.binding import Binder, Context
+from melian.scenario.language.evaluate import Node, evaluate
+from melian.scenario.language.symbols import Symbols, step_key, whole_number
 from melian.scenario.model import Evidence
-from melian.scenario.numbers import Distribution
-from melian.scenario.schema import CrisisFile, Event
-from melian.scenario.story import Story
-from melian.scenario.symbols import Symbols, step_key, whole_number
+from melian.scenario.quantities.dates import CrisisDate, parse_date
+from melian.scenario.quantities.numbers import Distribution
+from melian.scenario.schema.elements import CrisisFile, Event
+from melian.scenario.steps.play_order import Story
+from melian.scenario.tree.build import note_undefined
+from melian.scenario.tree.columns import Columns
 
 __all__ = ["Dated", "Hint", "Timeline", "evidence_of", "timeline_of"]
 

@@ -12,13 +12,13 @@ import numpy.typing as npt
 from melian.game.game import GameBatch
 from melian.game.tree import Tree
 from melian.scenario.assumptions import Precision, Scale
-from melian.scenario.columns import Columns
-from melian.scenario.expression import Numbers, evaluate
-from melian.scenario.frontier import Infoset, Token
-from melian.scenario.grow import ChanceMove
-from melian.scenario.numbers import Distribution
-from melian.scenario.payoffs import PayoffTerms
-from melian.scenario.story import Story
+from melian.scenario.language.evaluate import Numbers, evaluate
+from melian.scenario.payoffs.terms import PayoffTerms
+from melian.scenario.quantities.numbers import Distribution
+from melian.scenario.steps.play_order import Story
+from melian.scenario.tree.build import ChanceMove
+from melian.scenario.tree.columns import Columns
+from melian.scenario.tree.frontier import Infoset, Token
 
 __all__ = ["Bound", "Evidence", "Model", "odds_of", "precision_stream"]
 

@@ -12,17 +12,17 @@ from pydantic import ValidationError
 
 from melian.articles import with_article
 from melian.errors import ScenarioError
-from melian.scenario.brace_slips import listed
 from melian.scenario.compile import Compiled, check_variants, compile_found
-from melian.scenario.diagnostics import Diagnostics, Mark, mark_of, nearest
-from melian.scenario.document import Map, decode, parse_document, read_bytes
-from melian.scenario.limits import exceeds_limits
-from melian.scenario.references import check_references
-from melian.scenario.repeats import check_repeats
+from melian.scenario.findings.brace_slips import listed
+from melian.scenario.findings.diagnostics import Diagnostics, Mark, mark_of, nearest
+from melian.scenario.form.limits import exceeds_limits
+from melian.scenario.form.references import check_references
+from melian.scenario.form.repeats import check_repeats
+from melian.scenario.language.sentences import parse_checks
+from melian.scenario.language.symbols import symbols_of
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema import Block, CrisisFile, check_name
-from melian.scenario.sentences import parse_checks
-from melian.scenario.symbols import symbols_of
+from melian.scenario.schema.elements import Block, CrisisFile, check_name
+from melian.scenario.text.yaml import Map, decode, parse_document, read_bytes
 from melian.scenario.variants import plan_of
 
 __all__ = ["parse_and_compile", "parse_text", "read_path", "read_text"]
@@ -62,7 +62,7 @@ def read_text(
 
 
 def _refused(found: Diagnostics, text: str, name: str) -> ScenarioError:
-    from melian.scenario.diagnostics import render
+    from melian.scenario.findings.diagnostics import render
 
     findings = found.sorted()
     errors = [item for item in findings if item.severity == "error"]
@@ -299,7 +299,7 @@ def _follow(document: Map, path: list[Any]) -> tuple[Any, Any, Any]:
 
 def _fields_at(path: list[Any]) -> list[str]:
     """The fields that the model at a path has."""
-    from melian.scenario import schema
+    from melian.scenario.schema import elements as schema
 
     models: dict[str, type] = {
         "sources": schema.Source, "actors": schema.Actor, "private": schema.Private,

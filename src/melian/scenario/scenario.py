@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from melian.scenario.diagnostics import SHOWN, Diagnostic, render
-from melian.scenario.schema import CrisisFile
-from melian.scenario.symbols import Symbols
+from melian.scenario.findings.diagnostics import SHOWN, Diagnostic, render
+from melian.scenario.language.symbols import Symbols
+from melian.scenario.schema.elements import CrisisFile
 
 __all__ = ["Scenario"]
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.scenario.expression import Node, Numbers, evaluate
-from melian.scenario.grow import ChanceMove
-from melian.scenario.payoffs import Terms
+from melian.scenario.language.evaluate import Node, Numbers, evaluate
+from melian.scenario.payoffs.terms import Terms
+from melian.scenario.tree.build import ChanceMove
 
 __all__ = ["odds_slope", "reads", "slope_of", "term_slopes"]
 

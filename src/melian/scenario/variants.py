@@ -10,11 +10,11 @@ import numpy as np
 
 from melian.errors import UsageError
 from melian.scenario.assumptions import distribution_of
-from melian.scenario.diagnostics import Diagnostics, Text, mark_of, nearest
-from melian.scenario.schema import Assumption, CrisisFile, Variant
-from melian.scenario.story import Change
-from melian.scenario.symbols import Symbols, step_key, whole_number
-from melian.scenario.visibility import hides
+from melian.scenario.findings.diagnostics import Diagnostics, Text, mark_of, nearest
+from melian.scenario.language.symbols import Symbols, step_key, whole_number
+from melian.scenario.schema.elements import Assumption, CrisisFile, Variant
+from melian.scenario.steps.play_order import Change
+from melian.scenario.steps.withheld import hides
 
 __all__ = ["BASE", "Plan", "parse_setting", "plan_of"]
 

@@ -26,8 +26,8 @@ from melian.game.labels import player_names
 from melian.game.stakes import LARGEST_SHARE, local_shares
 from melian.game.tree import CHANCE, frozen
 from melian.game.values import node_payoff
-from melian.kernels.backward import fill_logit_choices, fill_optimal_choices
-from melian.kernels.regret import fill_action_values
+from melian.kernels.tree.backward import fill_logit_choices, fill_optimal_choices
+from melian.kernels.tree.regret import fill_action_values
 from melian.solve.solver import Solution, Status
 
 __all__ = ["BackwardInduction", "LogitBackward", "tied_infosets"]

@@ -1,7 +1,7 @@
 r"""How good a given profile is: what its players gain by deviating, and which claims hold.
 
 The question is asked twice. In doubles, by the compiled passes, for trees of any size; and in
-rational numbers, by `melian.game.exact`, which shares nothing with them. A claim holds where the gain
+rational numbers, by `melian.game.exact.values`, which shares nothing with them. A claim holds where the gain
 is at most a tolerance times the payoff range, and also small on the scale of what is played: a
 regret of 1 is no small thing because a payoff of 1e19 stands in a corner that nobody visits.
 """
@@ -19,17 +19,17 @@ import numpy as np
 
 from melian.errors import SolverError
 from melian.game.deviations import agent_gains, best_response, nash_gains, sequential_gains
-from melian.game.efg import EfgFile
-from melian.game.exact import adjusted, exact_gains, exact_game
-from melian.game.exact_beliefs import Assessment, BeliefKind, exact_assessment
-from melian.game.exact_logit import exact_logit_residual
+from melian.game.exact.beliefs import Assessment, BeliefKind, exact_assessment
+from melian.game.exact.logit import exact_logit_residual
+from melian.game.exact.values import adjusted, exact_gains, exact_game
+from melian.game.files.efg import EfgFile
+from melian.game.files.profile_file import LARGEST_SLIP, ProfileFile
 from melian.game.game import Profile
-from melian.game.profile_file import LARGEST_SLIP, ProfileFile
 from melian.game.stakes import local_shares
 from melian.game.tree import CHANCE, action_infoset
 from melian.game.values import beliefs, expected_payoff, infoset_reach, log_reach, node_payoff, reach
-from melian.kernels.regret import fill_action_values
-from melian.kernels.stakes import ORDINARY
+from melian.kernels.tree.regret import fill_action_values
+from melian.kernels.tree.stakes import ORDINARY
 from melian.solve.methods import check_range
 
 __all__ = ["Concept", "Judgement", "Verdict", "judged", "judged_exactly", "logit_residual", "verdict"]

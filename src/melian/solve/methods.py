@@ -13,8 +13,8 @@ from melian.game.game import Game
 from melian.game.labels import player_names
 from melian.game.tree import CHANCE
 from melian.solve.backward import BackwardInduction, LogitBackward
-from melian.solve.cfr import CFR
-from melian.solve.logit_qre import LARGEST_DENSE, LogitQRE, n_unknowns
+from melian.solve.cfr.cfr import CFR
+from melian.solve.logit.qre import LARGEST_DENSE, LogitQRE, n_unknowns
 from melian.solve.solver import Solver
 
 __all__ = ["METHODS", "Method", "check_range", "method_for", "solver_for"]

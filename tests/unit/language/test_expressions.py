@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lark.exceptions import UnexpectedInput
 
-from melian.scenario import binding
+from melian.scenario.language import binding
 from small_crisis import crisis, errors, leaves, model, payoffs, wrong
 
 A_AND_B = """

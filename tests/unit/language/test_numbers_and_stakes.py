@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from melian.scenario.check import check_findings
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.checks.check import check_findings
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile
 from small_crisis import crisis, errors, findings, leaves, model, odds, payoffs, wrong
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from melian.scenario.slips import plain
+from melian.scenario.findings.slips import plain
 from small_crisis import crisis, errors, model, wrong
 
 PAIN = "{pain: {value: 3, judgement: me}}"

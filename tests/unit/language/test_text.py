@@ -8,10 +8,10 @@ import re
 import pytest
 
 from melian.errors import ScenarioError
-from melian.scenario import schema
-from melian.scenario.diagnostics import Diagnostics
-from melian.scenario.document import decode
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import read_path, read_text
+from melian.scenario.schema import elements as schema
+from melian.scenario.text.yaml import decode
 from small_crisis import crisis, errors, findings, model, wrong
 
 

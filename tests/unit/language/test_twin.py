@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import Phase, assume, event, given, settings
 
 from melian.scenario.compile import compile_found
-from melian.scenario.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
 from oracle_scenario import Story, all_see, play

@@ -1,0 +1,258 @@
+r"""The story as a tree of what everybody sees, with the odds of each branch and what is at stake.
+
+The odds of a branch are the sum over the endings :math:`z` on it,
+
+.. math:: p(B) = \frac{\sum_{z \in B} b(z)\,\ell(z)}{\sum_z b(z)\,\ell(z)},
+
+with the behaviour :math:`b` of a draw and the likelihood :math:`\ell` of the events. In every
+draw, and so in the mean over draws, branches add up to what they branch from; medians do not.
+What an ending is worth to an actor is its expectation there, given that the story ends so.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from melian.analysis.event_tree.frames import branch_frame, worth_frame
+from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, forks, grown
+from melian.analysis.event_tree.worths import Worth, leaf_masses, worths
+from melian.analysis.odds import Spread, spread
+from melian.analysis.situations.information import Matter
+from melian.analysis.strategy import draws_to_use
+from melian.errors import UsageError
+from melian.runs.evidence import patterns_of
+from melian.runs.run import Run
+from melian.scenario.model import Model
+
+__all__ = ["FEW", "Bough", "StoryTree", "story_tree"]
+
+Array = npt.NDArray[Any]
+FEW = 14
+"""Tips that a tree has where nothing else is asked for."""
+THIN = 0.01
+"""Mean odds below which branches are folded together where nothing else is asked for."""
+VISITS = 10_000_000
+"""How many endings are weighed at most, over all draws."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bough:
+    """A branch of the story, with what follows it."""
+
+    step: str
+    """Key of the step at which it was chosen; empty where all begins, and for what is folded
+    together or told apart by the outcome alone."""
+    step_label: str
+    movers: tuple[str, ...]
+    option: str
+    label: str
+    outcome: str
+    """How the story ends on every way of it; empty if in several."""
+    outcome_label: str
+    endings: int
+    folded: int
+    """How many branches it stands for; 1 for itself."""
+    by_draw: Array
+    """(draw,) its odds."""
+    branches: tuple[Bough, ...] = ()
+    worths: tuple[Worth, ...] = ()
+    """Where nothing follows: what it is worth to each actor."""
+    outcomes: tuple[tuple[str, str, float], ...] = ()
+    """Name, label and mean odds of every outcome on it, the likeliest first."""
+    leaves: Array | None = None
+    """Which endings are on it."""
+    is_end: bool = False
+    """Whether the story is told to its end."""
+
+    @property
+    def odds(self) -> Spread:
+        """Its odds over draws; means add up."""
+        return spread(self.by_draw)
+
+    @property
+    def mean(self) -> float:
+        """The mean of its odds."""
+        return float(self.by_draw.mean())
+
+    def walk(self, level: int = 0) -> Iterator[tuple[int, Bough]]:
+        """It and all that follows, with how deep each lies; parents first."""
+        yield level, self
+        for branch in self.branches:
+            yield from branch.walk(level + 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoryTree:
+    """The tree as far as it is shown."""
+
+    run: Run
+    trunk: Bough
+    """Where all begins; its odds are 1."""
+    known: tuple[Known, ...]
+    """What was chosen in every story that the events leave possible, in order of play."""
+    ruled_out: int
+    """Endings that the events rule out."""
+    n_draws: int
+    """How many draws all figures rest on."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per branch; see `melian.analysis.event_tree.frames.branch_frame`."""
+        return branch_frame(self.trunk)
+
+    @property
+    def worths(self) -> pd.DataFrame:
+        """What tips are worth, by actor and stake line; see `story_frames.worth_frame`."""
+        return worth_frame(self.trunk)
+
+
+def story_tree(
+    run: Run,
+    *,
+    depth: int | None = None,
+    min_odds: float | None = None,
+    hidden: bool = False,
+    draws: int | None = None,
+) -> StoryTree:
+    """The story as a tree of what everybody sees, folded so that it can be taken in.
+
+    Parameters
+    ----------
+    run
+        Solved draws; the figures rest on those whose behaviour is kept whole.
+    depth
+        How many steps are told on each way at most.
+    min_odds
+        Branches with smaller mean odds are folded together. If both are absent, the
+        likeliest ways are told until there are about `FEW` tips.
+    hidden
+        Whether private types and moves that somebody does not see are branches too.
+    draws
+        How many kept draws are used at most.
+
+    Raises
+    ------
+    UsageError
+        If no draw is certified, or `depth` or `min_odds` makes no sense.
+    """
+    _check(depth, min_odds)
+    model = run.model
+    n = draws_to_use(run, draws, visits=VISITS)
+    if not n:
+        raise UsageError("no draw is certified, so there is no answer")
+    patterns = patterns_of([item for item in model.evidence if item.event in run.given], model.n_leaves)
+    possible = patterns.possible[patterns.leaf_pattern]
+    open_ones, known = forks(model, possible, hidden=hidden)
+    growth = grown(model, open_ones, possible)
+    mass = leaf_masses(run, patterns, n)
+    whole = _Whole(model, open_ones, growth, mass)
+    most = FEW if depth is None and min_odds is None else None
+    thin = THIN if min_odds is None else min_odds
+    trunk = whole.bough(0, whole.told(depth, thin, most), thin)
+    trunk = worths(run, trunk, mass)
+    return StoryTree(run, trunk, tuple(known), int((~possible).sum()), n)
+
+
+def _check(depth: int | None, min_odds: float | None) -> None:
+    if depth is not None and depth < 1:
+        raise UsageError(f"a tree of depth {depth} has no branches; ask for 1 or more")
+    if min_odds is not None and not 0 <= min_odds < 1:
+        raise UsageError(f"{min_odds} cannot be the smallest odds; write a share from 0 to below 1, as 0.02")
+
+
+class _Whole:
+    """The tree before anything is folded."""
+
+    def __init__(self, model: Model, open_ones: list[Matter], growth: Growth, mass: Array) -> None:
+        self.model, self.matters, self.growth = model, open_ones, growth
+        self.after = children(growth.parent)
+        held = np.flatnonzero(growth.leaf_node >= 0)
+        order = held[np.argsort(growth.leaf_node[held], kind="stable")]
+        n_nodes = len(growth.parent)
+        self.own = np.split(order, np.searchsorted(growth.leaf_node[order], np.arange(1, n_nodes)))
+        self.odds = np.stack([mass[:, leaves].sum(axis=1) for leaves in self.own])
+        for node in range(n_nodes - 1, 0, -1):
+            self.odds[growth.parent[node]] += self.odds[node]
+        self.mean = self.odds.mean(axis=1)
+        self.leaf_mean = mass.mean(axis=0)
+        self.labels = [
+            (str(name), str(item.label or str(name).replace("_", " ")))
+            for name, item in model.scenario.file.outcomes.items()
+        ]
+
+    def thin(self, node: int, least: float) -> list[int]:
+        """Children that are folded together: thin ones, where there are two or more."""
+        found = [child for child in self.after[node] if self.mean[child] < least]
+        return found if len(found) > 1 else []
+
+    def told(self, depth: int | None, least: float, most: int | None) -> set[int]:
+        """Nodes whose branches are shown, the likeliest first."""
+        told: set[int] = set()
+        tips = 1
+        waiting = [(-self.mean[0], 0, 0)]
+        while waiting:
+            _, node, level = heapq.heappop(waiting)
+            after = self.after[node]
+            if not after or (depth is not None and level >= depth):
+                continue
+            thin = self.thin(node, least)
+            more = len(after) - max(0, len(thin) - 1) - 1
+            if told and most is not None and tips + more > most:
+                break
+            told.add(node)
+            tips += more
+            for child in set(after) - set(thin):
+                if self.mean[child] >= least:
+                    heapq.heappush(waiting, (-self.mean[child], child, level + 1))
+        return told
+
+    def bough(self, node: int, told: set[int], least: float) -> Bough:
+        """A node as it is shown, with what is shown of what follows it."""
+        result = self._bare([node])
+        if node not in told:
+            return replace(result, is_end=not self.after[node])
+        thin = self.thin(node, least)
+        branches = [self.bough(child, told, least) for child in self.after[node] if child not in thin]
+        if thin:
+            branches.append(self._bare(thin))
+        return replace(result, branches=tuple(branches))
+
+    def _bare(self, nodes: list[int]) -> Bough:
+        """Nodes as one branch."""
+        leaves = np.concatenate([self.own[below] for node in nodes for below in self._below(node)])
+        mean = np.bincount(self.model.outcome[leaves], self.leaf_mean[leaves], len(self.labels))
+        ends = sorted(np.unique(self.model.outcome[leaves]), key=lambda end: -mean[end])
+        outcome = self.labels[int(ends[0])] if len(ends) == 1 else ("", "")
+        outcomes = tuple((*self.labels[int(end)], float(mean[end])) for end in ends)
+        step, step_label, movers, option, label = self._choice(nodes[0]) if len(nodes) == 1 else _NOTHING
+        return Bough(
+            step, step_label, movers, option, label, *outcome, len(leaves), len(nodes),
+            self.odds[nodes].sum(axis=0), outcomes=outcomes, leaves=leaves,
+        )  # fmt: skip
+
+    def _below(self, node: int) -> Iterator[int]:
+        """It and every node after it."""
+        waiting = [node]
+        while waiting:
+            here = waiting.pop()
+            yield here
+            waiting.extend(reversed(self.after[here]))
+
+    def _choice(self, node: int) -> tuple[str, str, tuple[str, ...], str, str]:
+        number, code = int(self.growth.matter[node]), int(self.growth.code[node])
+        if code < 0:
+            return _NOTHING
+        if number == OUTCOME:
+            return "", "", (), *self.labels[code]
+        matter = self.matters[number]
+        return matter.key, matter.label, matter.who, matter.options[code], matter.labels[code]
+
+
+_NOTHING: tuple[str, str, tuple[str, ...], str, str] = ("", "", (), "", "")

@@ -1,0 +1,146 @@
+"""The uncertain numbers of a model as things whose influence can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.errors import UsageError
+from melian.scenario.findings.diagnostics import nearest
+from melian.scenario.model import Evidence, Model
+from melian.scenario.quantities.notation import show
+from melian.scenario.quantities.numbers import Fixed
+
+__all__ = [
+    "Input",
+    "followed_outcomes",
+    "inputs_of",
+    "median_values",
+    "outcome_label",
+    "range_words",
+    "value_at",
+]
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One uncertain number, or several that are moved together."""
+
+    name: str
+    label: str
+    streams: tuple[str, ...]
+    """What is drawn for it."""
+
+
+def inputs_of(
+    model: Model, evidence: Sequence[Evidence], groups: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Input, ...]:
+    """Everything uncertain that the odds can depend on: numbers, precision, ratios of the hints in use.
+
+    The entries of precision are one input. A group stands in the place of its members.
+
+    Raises
+    ------
+    UsageError
+        If a group names what is not uncertain, or two groups share a member.
+    """
+    alone = _single(model, evidence)
+    taken: dict[str, str] = {}
+    grouped = []
+    for name, members in (groups or {}).items():
+        if name in alone:
+            raise UsageError(f"a group cannot be called '{name}': an uncertain number has that name")
+        for member in members:
+            if member not in alone:
+                known = nearest(member, alone)
+                raise UsageError(f"group '{name}': there is no uncertain number called '{member}'; {known}")
+            if member in taken:
+                raise UsageError(f"'{member}' is in the groups '{taken[member]}' and '{name}'; put it in one")
+            taken[member] = name
+        streams = tuple(stream for member in members for stream in alone[member].streams)
+        grouped.append(Input(name, f"{name}: {', '.join(members)}", streams))
+    return (*grouped, *(item for name, item in alone.items() if name not in taken))
+
+
+def _single(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
+    file = model.scenario.file
+    used = {stream for item in evidence for stream, _ in item.hints}
+    result: dict[str, Input] = {}
+    precision = []
+    for stream, distribution in model.distributions.items():
+        if isinstance(distribution, Fixed):
+            continue
+        if stream.split(".")[0] == "precision":
+            precision.append(stream)
+        elif stream.startswith("hint."):
+            if stream in used:
+                _, event, number = stream.split(".")
+                which = next(e for name, e in file.timeline.items() if name == event)
+                text = list(which.hints)[int(number) - 1]
+                result[stream] = Input(stream, f"How telling '{event}' is of: {text}", (stream,))
+        else:
+            written = file.assumptions.get(stream)
+            label = str(written.label) if written is not None and written.label else stream
+            result[stream] = Input(stream, label, (stream,))
+    if precision:
+        label = "How reliably actors do what pays"
+        result["precision"] = Input("precision", label, tuple(precision))
+    return result
+
+
+def value_at(model: Model, item: Input, share: float) -> dict[str, float]:
+    """Stream -> its quantile at a share, for all that the input moves together."""
+    return {s: float(model.distributions[s].ppf(np.array([share]))[0]) for s in item.streams}
+
+
+def median_values(model: Model) -> dict[str, float]:
+    """Stream -> its median, for every stream."""
+    return {stream: float(d.median) for stream, d in model.distributions.items()}
+
+
+def range_words(model: Model, item: Input) -> tuple[str, str]:
+    """The 5 % and 95 % values as reports write them; of a group, those ends in words."""
+    if len(item.streams) > 1:
+        return "5 %", "95 %"
+    low, high = (next(iter(value_at(model, item, share).values())) for share in (0.05, 0.95))
+    return show(float(f"{low:.3g}")), show(float(f"{high:.3g}"))
+
+
+def followed_outcomes(model: Model, outcome: str | None, base: Array) -> tuple[tuple[str, ...], bool]:
+    """The outcomes whose odds are meant, and whether they are the file's yes.
+
+    Parameters
+    ----------
+    outcome
+        One by name; else those that answer the question with yes; else the leading one.
+    base
+        (draw, outcome) odds that say which leads.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome, or no draw has an answer.
+    """
+    names = [str(name) for name in model.scenario.file.outcomes]
+    if outcome is not None:
+        if outcome not in names:
+            raise UsageError(f"there is no outcome called '{outcome}'; {nearest(outcome, names)}")
+        return (outcome,), False
+    yes = tuple(str(name) for name in model.scenario.file.counts_as_yes)
+    if yes:
+        return yes, True
+    if np.isnan(base).all():
+        raise UsageError("no draw is certified, so there is no answer")
+    return (names[int(np.argmax(np.nanmedian(base, axis=0)))],), False
+
+
+def outcome_label(model: Model, name: str) -> str:
+    """The words for an outcome."""
+    outcome = next(o for key, o in model.scenario.file.outcomes.items() if key == name)
+    return str(outcome.label) if outcome.label else name.replace("_", " ")

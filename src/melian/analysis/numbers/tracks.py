@@ -1,0 +1,176 @@
+"""Who leads along one number, in many draws at once: a grid, made finer, and changes closed in.
+
+All draws go through each round together, as one batch. At the limit of precision a point very
+near a tie has no certificate; a change is then as close as the answered points on both sides.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.analysis.numbers.inputs import median_values
+from melian.kernels.lanes.vector import N_LANES
+from melian.runs.points import Elsewhere, Measure, solve_points
+from melian.runs.store.kept_points import KeptPoints
+from melian.scenario.model import Model
+
+__all__ = ["CLOSE", "GRID", "Bench", "Track", "tracks"]
+
+Array = npt.NDArray[Any]
+
+GRID = 17
+"""Points of the first grid."""
+ROUNDS = 3
+"""How often the grid is made finer at most."""
+CLOSE = 2.0**-10
+"""How closely a change is bracketed in draws, as a share of the range."""
+CLOSER = 2.0**-22
+"""How closely it is bracketed at the medians."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """Solves rows: one per draw, and a last one with every number at its median."""
+
+    model: Model
+    measure: Measure
+    width: int
+    drawn: Mapping[str, Array]
+    workers: int | None
+    progress: Callable[[int], None] | None
+    stop: threading.Event | None
+    kept: KeptPoints | None = None
+    elsewhere: Elsewhere | None = None
+    n_points: int = 0
+    n_certified: int = 0
+    is_interrupted: bool = False
+    held: dict[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kept is not None:
+            self.kept.width = self.width
+        middle = median_values(self.model)
+        self.held = {s: np.append(v, middle[s]) for s, v in self.drawn.items()}
+
+    def shares(self, stream: str, row: Array, x: Array) -> Array:
+        """(point, thing) shares in rows `row` with the stream at `x`."""
+        if self.stop is not None and self.stop.is_set():
+            self.is_interrupted = True
+            return np.full((len(row), self.width), np.nan)
+        values = {s: v[row] for s, v in self.held.items()} | {stream: x.astype(float)}
+        before = self.n_points
+        told = None if self.progress is None else (lambda done: self.progress(before + done))  # type: ignore[misc]
+        found = solve_points(
+            self.model, values, measure=self.measure, workers=self.workers, progress=told, stop=self.stop,
+            kept=self.kept, elsewhere=self.elsewhere,
+        )  # fmt: skip
+        self.n_points += len(row)
+        self.n_certified += found.n_certified
+        self.is_interrupted |= found.is_interrupted
+        return found.figures if found.figures.shape[1] else np.full((len(row), self.width), np.nan)
+
+
+@dataclass(slots=True)
+class Track:
+    """What is known along one row, in rising order of the number."""
+
+    x: list[float]
+    shares: list[Array]
+
+    def leader(self, place: int) -> int:
+        """Which share is the largest there; -1: no answer."""
+        share = self.shares[place]
+        return -1 if np.isnan(share).any() else int(np.argmax(share))
+
+    def gaps(self, spacing: float) -> list[tuple[int, int]]:
+        """Neighbours between which another point of the grid is wanted."""
+        result = []
+        for place in range(len(self.x) - 1):
+            here, there = self.leader(place), self.leader(place + 1)
+            if -1 in (here, there) or self.x[place + 1] - self.x[place] < spacing:
+                continue
+            if here != there or self._near(place, here):
+                result.append((place, place + 1))
+        return result
+
+    def _near(self, place: int, leader: int) -> bool:
+        """Whether a rival could have led in between: its distance changes by as much as is left of it."""
+        ends = [np.delete(self.shares[p][leader] - self.shares[p], leader) for p in (place, place + 1)]
+        around = [p for p in (place - 1, place + 2) if 0 <= p < len(self.x) and self.leader(p) >= 0]
+        moves = [np.abs(ends[0] - ends[1])]
+        moves += [
+            np.abs(ends[p > place] - np.delete(self.shares[p][leader] - self.shares[p], leader))
+            for p in around
+        ]
+        return bool((np.minimum(*ends) < np.max(moves, axis=0)).any())
+
+    def changes(self, width: float) -> list[tuple[int, int]]:
+        """Pairs of answered places between which the leader changes and which lie further apart than `width`.
+
+        With a width, only neighbours: where a point between them has no answer nothing closer is to be had.
+        """
+        answered = [place for place in range(len(self.x)) if self.leader(place) >= 0]
+        return [
+            (here, there)
+            for here, there in pairwise(answered)
+            if self.leader(here) != self.leader(there)
+            and (width == 0 or (self.x[there] - self.x[here] > width and there == here + 1))
+        ]
+
+    def between(self, here: int, there: int) -> float:
+        """Where two leaders are level within a close bracket, on a straight line."""
+        a, b = self.leader(here), self.leader(there)
+        left = float(self.shares[here][a] - self.shares[here][b])
+        right = float(self.shares[there][b] - self.shares[there][a])
+        low, high = self.x[here], self.x[there]
+        return low + (high - low) * (left / (left + right) if left + right > 0 else 0.5)
+
+    def add(self, x: float, share: Array) -> None:
+        """Take in one more point."""
+        place = int(np.searchsorted(self.x, x))
+        self.x.insert(place, x)
+        self.shares.insert(place, share)
+
+
+def tracks(bench: Bench, stream: str, low: float, high: float) -> list[Track]:
+    """All rows along a number from `low` to `high`; the last is the one at the medians."""
+    n_rows = len(bench.held[stream])
+    grid = np.linspace(low, high, GRID)
+    shares = bench.shares(stream, np.repeat(np.arange(n_rows), GRID), np.tile(grid, n_rows))
+    shares = shares.reshape(n_rows, GRID, -1)
+    result = [Track(list(map(float, grid)), list(rows)) for rows in shares]
+    spacing = (high - low) / (GRID - 1)
+    for level in range(ROUNDS):
+        wanted = [track.gaps(0.99 * spacing / 2**level) for track in result]
+        _divide(bench, stream, result, wanted, 2)
+    while _divide(bench, stream, result, [track.changes(CLOSE * (high - low)) for track in result], 2):
+        pass
+    others: list[list[tuple[int, int]]] = [[] for _ in result[:-1]]
+    while _divide(bench, stream, result, [*others, result[-1].changes(CLOSER * (high - low))], N_LANES + 1):
+        pass
+    return result
+
+
+def _divide(
+    bench: Bench, stream: str, rows: Sequence[Track], wanted: Sequence[Sequence[tuple[int, int]]], parts: int
+) -> bool:
+    """Divide stretches of each row into equal parts; whether there was something to do and it was done."""
+    row, x = [], []
+    for number, (track, pairs) in enumerate(zip(rows, wanted, strict=True)):
+        for here, there in pairs:
+            inner = np.linspace(track.x[here], track.x[there], parts + 1)[1:-1]
+            row += [number] * len(inner)
+            x += inner.tolist()
+    if not row:
+        return False
+    shares = bench.shares(stream, np.array(row), np.array(x))
+    for number, value, share in zip(row, x, shares, strict=True):
+        rows[number].add(value, share)
+    return not bench.is_interrupted

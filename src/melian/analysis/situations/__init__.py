@@ -1,0 +1,1 @@
+"""Situations: information sets gathered to what an actor knows when it moves."""

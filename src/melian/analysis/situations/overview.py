@@ -1,0 +1,51 @@
+"""How large a game is, what makes it so, how long it takes, and who answers for its numbers."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from melian.scenario.compile import Compiled
+from melian.scenario.form.references import Provenance, provenance
+
+__all__ = ["SECONDS_PER_LEAF", "Overview", "expected_seconds", "overview"]
+
+SECONDS_PER_LEAF = 2.5e-6
+"""Of one core for one draw, in the scenarios that come with melian, of a tree above a few hundred
+endings; a draw near a fold of the branch takes a hundred times as long, and there are few of them."""
+SECONDS_PER_DRAW = 6e-5
+"""Of one core, however small the tree is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What `check` says of a file that is in order."""
+
+    leaves: int
+    infosets: int
+    actions: int
+    growth: tuple[tuple[str, float], ...]
+    """The steps that multiply the endings most, and by how much; at most three."""
+    seconds: float
+    """Expected for 1,000 draws on this machine."""
+    numbers: Provenance
+
+
+def overview(compiled: Compiled) -> Overview:
+    """Size, expected time and provenance of a compiled scenario."""
+    model = compiled.model
+    largest = sorted(model.growth.items(), key=lambda item: -item[1])[:3]
+    return Overview(
+        leaves=model.n_leaves,
+        infosets=model.n_infosets,
+        actions=model.n_actions,
+        growth=tuple((step, times) for step, times in largest if times > 1),
+        seconds=expected_seconds(model.n_leaves, 1000),
+        numbers=provenance(model.scenario.file, len(compiled.uses.bare_numbers)),
+    )
+
+
+def expected_seconds(leaves: int, draws: int) -> float:
+    """A rule of thumb: time grows with the endings and the draws, and falls with the cores."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return (SECONDS_PER_LEAF * leaves + SECONDS_PER_DRAW) * draws / cores

@@ -1,0 +1,1 @@
+"""Commands about files: list, check, write, show, keep."""

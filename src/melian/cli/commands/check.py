@@ -1,0 +1,149 @@
+"""`melian check`: everything that can be said of a file, before or after solving it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED, INTERRUPTED, OK
+from melian.cli.options import as_json, scenario_argument, solve_options
+from melian.cli.questions.solve import exit_code
+from melian.cli.screen import echo
+
+if TYPE_CHECKING:
+    from melian.api import Case, Result
+    from melian.errors import ScenarioError
+    from melian.scenario.findings.diagnostics import Diagnostic
+
+__all__ = ["command"]
+
+SHOWN = 100
+"""So many findings are shown at once; `melian.scenario.findings.diagnostics` says the same."""
+
+
+@click.command("check")
+@scenario_argument
+@click.option("--solve", is_flag=True, help="Also solve it: judge its `checks`, and say what noise decides.")
+@click.option("--strict", is_flag=True, help="Exit code 1 on a warning; list where unplayed steps matter.")
+@click.option("--all", "every", is_flag=True, help=f"All findings, not only the first {SHOWN}.")
+@click.option(
+    "--draws", type=click.IntRange(1, 10_000_000), default=200, show_default=True, help="For --solve."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="For --solve.")
+@solve_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, solve: bool, strict: bool, every: bool, draws: int, seed: int,
+    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Check SCENARIO: errors, warnings, size, where its numbers come from, what precision means.
+
+    Exit code 3 on an error, 1 if a check does not hold or, with --strict, on a warning.
+    """
+    from melian.errors import ScenarioError
+
+    try:
+        case, findings = _findings(scenario, strict)
+    except ScenarioError as error:
+        ctx.exit(_refused(error, scenario, every, as_json))
+    place = {"store": store, "cluster": cluster}
+    result = _solved(case, quiet, draws=draws, seed=seed, **place) if solve else None
+    if result is not None and exit_code(result) == INTERRUPTED:
+        echo("Interrupted: no check was judged.", err=True)
+        ctx.exit(INTERRUPTED)
+    answers = _answers(case, result)
+    _print(case, findings, answers, as_json, every)
+    ctx.exit(_code(findings, answers, result, strict))
+
+
+def _findings(scenario: str, strict: bool) -> tuple[Case, tuple[Diagnostic, ...]]:
+    from melian.api import findings_of
+    from melian.cli.request import read_scenario
+
+    case = read_scenario(scenario)
+    return case, findings_of(case, strict=strict)
+
+
+def _refused(error: ScenarioError, scenario: str, every: bool, as_json: bool) -> int:
+    """Print what is wrong with a file that cannot be used."""
+    from melian.cli.main import report_error
+    from melian.cli.screen import print_json
+    from melian.report.pages.check import check_json
+
+    if not as_json:
+        return report_error(error, every=every)
+    print_json(check_json(scenario, error.diagnostics, most=None if every else SHOWN))
+    return BAD_SCENARIO
+
+
+def _solved(case: Case, quiet: bool, *, draws: int, **options: Any) -> Result:
+    from melian.analysis.checks import n_runs
+    from melian.cli.progress.solves import announce_long
+    from melian.cli.questions.solve import run_draws
+
+    announce_long(draws * n_runs(case.scenario), case.model.n_leaves, quiet=quiet)
+    return run_draws(case.compile(), quiet=quiet, say=False, draws=draws, **options)
+
+
+def _answers(case: Case, result: Result | None) -> dict[str, Any]:
+    """What the reports take: size always, checks and noise after solving."""
+    from melian.analysis.noise import alike_types, noise, precision_words
+    from melian.analysis.situations.overview import overview
+
+    answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
+    if result is not None:
+        from melian.analysis.checks import run_checks
+        from melian.analysis.compare import idle_variants
+
+        answers["run"] = result.run
+        answers["results"] = run_checks(case.scenario, base=result.run)
+        answers["noise"] = noise(result.run)
+        answers["alike"] = alike_types(result.run)[1]
+        answers["idle"] = idle_variants(result.run)
+    return answers
+
+
+def _print(
+    case: Case, findings: tuple[Diagnostic, ...], answers: dict[str, Any], as_json: bool, every: bool
+) -> None:  # fmt: skip
+    from melian.cli.screen import print_json, print_lines
+    from melian.report.pages.check import (
+        check_json,
+        findings_line,
+        idle_lines,
+        noise_lines,
+        overview_lines,
+        result_lines,
+    )
+
+    name, most = case.scenario.name, None if every else SHOWN
+    if as_json:
+        print_json(check_json(name, findings, most=most, **answers))
+        return
+    if findings:
+        echo(case.scenario.render(findings, most=most))
+    echo(f"{name}: {findings_line(findings)}\n")
+    print_lines(overview_lines(answers["overview"], answers["precision"]))
+    if "noise" in answers:
+        echo()
+        print_lines(result_lines(answers["results"], name, answers["run"]))
+        echo()
+        print_lines([*noise_lines(answers["noise"]), *answers["alike"], *idle_lines(answers["idle"])])
+
+
+def _code(
+    findings: tuple[Diagnostic, ...], answers: dict[str, Any], result: Result | None, strict: bool
+) -> int:
+    severities = {item.severity for item in findings}
+    if "error" in severities:
+        return BAD_SCENARIO
+    if strict and "warning" in severities:
+        return CHECK_FAILED
+    if any(not item.holds for item in answers.get("results", ())):
+        return CHECK_FAILED
+    if result is None:
+        return OK
+    return exit_code(result)

@@ -1,0 +1,48 @@
+"""`melian explain`: what a code means."""
+
+from __future__ import annotations
+
+import click
+
+from melian.cli.options import as_json
+from melian.cli.screen import echo
+
+__all__ = ["command"]
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+@as_json
+def command(code: str | None, as_json: bool) -> None:
+    """Explain CODE, as in error[M104]; without CODE, list all codes."""
+    from melian.cli.screen import print_json
+    from melian.scenario.findings.codes import CODES
+
+    if code is None:
+        if as_json:
+            print_json({"format": 1, "codes": {name: known.title for name, known in CODES.items()}})
+            return
+        for name, known in CODES.items():
+            echo(f"{name}  {known.title}")
+        return
+    entry = CODES.get(code.strip().strip("[]").upper())
+    if entry is None:
+        raise click.UsageError(f"There is no code '{code}'. {_near(code, tuple(CODES))}")
+    if as_json:
+        print_json(
+            {"format": 1, "code": entry.code, "title": entry.title, "explanation": entry.explanation,
+             "wrong": entry.wrong, "right": entry.right}
+        )  # fmt: skip
+        return
+    import textwrap
+
+    echo(f"{entry.code}: {entry.title}\n")
+    echo(textwrap.fill(entry.explanation, 88))
+    echo(f"\nWrong:\n{textwrap.indent(entry.wrong, '  ')}\n\nRight:\n{textwrap.indent(entry.right, '  ')}")
+
+
+def _near(code: str, known: tuple[str, ...]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(code.upper(), known, n=3, cutoff=0.5)
+    return f"Near: {', '.join(close)}." if close else "`melian explain` lists them."

@@ -1,0 +1,82 @@
+"""`melian fmt`: the usual layout, comments kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from melian.cli.exits import CHECK_FAILED
+from melian.cli.options import PathName, as_json
+from melian.cli.screen import echo
+
+__all__ = ["command"]
+
+
+@click.command("fmt")
+@click.argument("file", metavar="FILE", type=PathName())
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the layout would change.")
+@as_json
+@click.pass_context
+def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
+    """Lay FILE out in the usual way; what it says and its comments stay.
+
+    A file with the line `# layout: by hand` is left as it is. A link is followed; mode, owner and
+    hard links stay.
+    """
+    path = Path(file)
+    _check_place(path, file)
+    before = _text(path)
+    after = _formatted(before, file)
+    if as_json:
+        from melian.cli.screen import print_json
+
+        changes = before != after
+        print_json({"format": 1, "file": file, "changes": changes, "written": changes and not check})
+    if before == after:
+        echo(f"{file}: nothing to change", err=True)
+    elif check:
+        echo(f"{file}: the layout would change", err=True)
+        ctx.exit(CHECK_FAILED)
+    else:
+        from melian.cli.output import write_text
+
+        write_text(path, after)
+        echo(f"{file}: laid out", err=True)
+
+
+def _check_place(path: Path, name: str) -> None:
+    """A bundled scenario is no file of the user's, and is laid out by hand."""
+    from melian.files import is_there
+    from melian.library import bundled
+
+    if not is_there(path) and bundled(name) is not None:
+        raise click.UsageError(
+            f"'{name}' is bundled with melian, and laid out by hand; name a file of yours, "
+            "for example one that `melian new` wrote."
+        )
+
+
+def _text(path: Path) -> str:
+    from melian.errors import ScenarioError
+    from melian.scenario.findings.diagnostics import Diagnostics, render
+    from melian.scenario.text.yaml import decode, read_bytes
+
+    found = Diagnostics()
+    data = read_bytes(path, found)
+    text = decode(data, found) if data is not None else None
+    if text is None or data is None:
+        raise ScenarioError(render(found.sorted(), "", str(path)), found.sorted())
+    return data.decode("utf-8")
+
+
+def _formatted(text: str, name: str) -> str:
+    from melian.errors import ScenarioError
+    from melian.scenario.findings.diagnostics import render
+    from melian.scenario.text.format import format_text
+
+    try:
+        return format_text(text)
+    except ScenarioError as error:
+        errors = [item for item in error.diagnostics if item.severity == "error"]
+        raise ScenarioError(render(errors, text, name) or f"{name}: {error}", error.diagnostics) from None

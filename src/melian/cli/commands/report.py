@@ -1,0 +1,216 @@
+"""`melian report`: one HTML file worth sending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from melian.cli.exits import INTERRUPTED, UNCERTIFIED
+from melian.cli.options import (
+    as_json,
+    at_options,
+    draw_options,
+    model_options,
+    scenario_argument,
+    solve_options,
+)
+from melian.cli.output import OutFile
+from melian.cli.screen import clear_line, echo, moving_line
+
+if TYPE_CHECKING:
+    from melian.api import CompiledCase, Result
+
+__all__ = ["command"]
+
+PARTS = {"whatifs": "what-ifs", "tips": "tipping points", "why": "reasons"}
+"""What parts of a report are called in a sentence, where that is another word."""
+
+
+@click.command("report")
+@scenario_argument
+@click.option("-o", "--output", metavar="FILE", type=OutFile(), required=True, help="The HTML file to write.")
+@draw_options
+@model_options
+@at_options
+@click.option(
+    "--whatif-draws",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Draws of every what-if; 100, or fewer, if absent, or none where that takes long.",
+)
+@click.option(
+    "--lever-draws",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Draws of every lever; 60, or fewer, if absent, or none where that takes long; 0: no levers.",
+)
+@click.option(
+    "--driver-draws",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Draws at which each number is moved; 20, or none where that takes long; 0: no drivers.",
+)
+@click.option(
+    "--starts",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Starts of the search for other equilibria; 8, or none where the tree is large; 0: no search.",
+)
+@solve_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, output: str, draws: int, seed: int, variant: str | None,
+    settings: tuple[str, ...], precision: str | None, at: str | None, before_events: bool,
+    whatif_draws: int | None, lever_draws: int | None, driver_draws: int | None, starts: int | None,
+    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Solve SCENARIO and write everything that is known of it into one HTML file.
+
+    Parts that would take over a minute of one core are left out, by name and with the command that
+    gives them, unless their draws are given. With --store a report that was ended goes on where it
+    was. The file needs no network and no script, and prints well. It needs the extra `report`:
+    pip install 'melian[report]'. Exit code 4 if more than 1 % of draws have no certificate.
+    """
+    from melian.cli.questions.solve import exit_code, run_draws
+    from melian.cli.request import compiled
+    from melian.report.charts.vega import check_extra
+
+    if at is not None and before_events:
+        raise click.UsageError("--at and --before-events exclude each other.")
+    path = _place(output)
+    check_extra()
+    case = compiled(scenario, variant, settings, precision)
+    depth = {
+        "whatif_draws": whatif_draws,
+        "lever_draws": lever_draws,
+        "driver_draws": driver_draws,
+        "starts": starts,
+    }
+    if not quiet:
+        _announce(case, draws, at, before_events, depth)
+    result = run_draws(
+        case, quiet=quiet, say=False, draws=draws, seed=seed, at=at, before_events=before_events, store=store,
+        cluster=cluster,
+    )  # fmt: skip
+    if exit_code(result) == INTERRUPTED:
+        echo("Interrupted: no report was written.", err=True)
+        ctx.exit(INTERRUPTED)
+    if not result.run.n_certified:
+        echo("No draw is certified, so no report was written; `melian solve` says why.", err=True)
+        ctx.exit(UNCERTIFIED)
+    page, missing = _page(result, quiet, depth)
+    _write(path, page)
+    if as_json:
+        _print_json(result, output, page, missing)
+    else:
+        _say(result, output, page, missing)
+    ctx.exit(exit_code(result))
+
+
+def _announce(
+    case: CompiledCase, draws: int, at: str | None, before_events: bool, depth: dict[str, int | None]
+) -> None:
+    """How long it will take, and what is left out, before anything is solved."""
+    from melian.cli.progress.solves import announce_long
+    from melian.report.document.document import Depth, plan_of
+    from melian.runs.evidence import given_events
+
+    evidence, _ = given_events(case.model, at=at, before_events=before_events)
+    plan = plan_of(
+        case.model, draws, Depth(**depth), evidence, settings=case.settings, precision=case.precision
+    )
+    for name, why in plan.left_out.items():
+        echo(f"Left out, {PARTS.get(name, name)}: {why}", err=True)
+    announce_long(draws + plan.solves, case.model.n_leaves, quiet=False)
+
+
+def _place(output: str) -> Path:
+    """Where to write; refused before any work is done."""
+    path = Path(output)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"--output {output!r}: a report is HTML; write a name that ends with .html.")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"--output {output!r}: there is no such folder; name another place.")
+    return path
+
+
+def _page(result: Result, quiet: bool, depth: dict[str, int | None]) -> tuple[str, dict[str, str]]:
+    """The file as text, and what was left out of it."""
+    from melian.cli.progress.watch import interruptible
+    from melian.cli.screen import stderr_is_terminal
+    from melian.report.document.document import Depth, Interrupted, document, gathered
+
+    watch = _Stages(show=stderr_is_terminal() and not quiet)
+    with interruptible(watch) as stop:
+        try:
+            material = gathered(
+                result.run, result.settings, result.precision, Depth(**depth), progress=watch, stop=stop
+            )
+            watch("the charts")
+            page = document(material)
+        except Interrupted:
+            stop.set()
+        if stop.is_set():
+            watch.finish()
+            echo(watch.known()[0], err=True)
+            raise click.exceptions.Exit(INTERRUPTED)
+    return page, dict(material.missing)
+
+
+class _Stages:
+    """Which part of the report is being worked on."""
+
+    def __init__(self, *, show: bool) -> None:
+        self.show = show
+
+    def __call__(self, words: str) -> None:
+        if self.show:
+            moving_line(f"Report: {words[:90]}")
+
+    def known(self) -> list[str]:
+        """Nothing is left behind."""
+        return ["Interrupted: no report was written."]
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind."""
+        if self.show:
+            clear_line()
+
+
+def _write(path: Path, page: str) -> None:
+    from melian.cli.output import write_text
+
+    write_text(path, page)
+
+
+def _print_json(result: Result, output: str, page: str, missing: dict[str, str]) -> None:
+    from melian.cli.screen import print_json
+    from melian.report.document.document import section_names
+
+    run = result.run
+    about: dict[str, Any] = {
+        "format": 1,
+        "scenario": run.model.scenario.name,
+        "variant": run.model.variant,
+        "set": dict(result.settings),
+        "draws": run.n_draws,
+        "seed": run.seed,
+        "certified": run.n_certified,
+        "file": output,
+        "bytes": len(page.encode()),
+        "sections": section_names(page),
+        "left_out": missing,
+    }
+    print_json(about)
+
+
+def _say(result: Result, output: str, page: str, missing: dict[str, str]) -> None:
+    from melian.cli.screen import print_lines
+
+    lines = [result.sentence, f"Written: {output} ({len(page.encode()) / 1000:,.0f} kB)."]
+    lines += [f"Left out, {PARTS.get(name, name)}: {why}" for name, why in missing.items()]
+    print_lines(lines)

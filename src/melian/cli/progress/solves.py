@@ -1,0 +1,57 @@
+"""The moving line of a question that needs many solves, and what it says beforehand."""
+
+from __future__ import annotations
+
+import time
+
+from melian.cli.screen import clear_line, echo, moving_line
+
+__all__ = ["Solves", "announce", "announce_long"]
+
+LONG = 20.0
+"""Seconds that are announced."""
+
+
+class Solves:
+    """How many of the points are solved; what `interruptible` asks of a watch."""
+
+    def __init__(self, points: int, *, show: bool) -> None:
+        self.points, self.show, self.done = points, show, 0
+        self.begun = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        """Take the number of finished points."""
+        self.done = done
+        if self.show:
+            seconds = time.monotonic() - self.begun
+            moving_line(f"{self.done:,} of {max(self.points, self.done):,} settings, {seconds:.0f} s")
+
+    def known(self) -> list[str]:
+        """What is known when a run is left where it is."""
+        return [f"Interrupted after {self.done:,} of {max(self.points, self.done):,} settings."]
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind."""
+        if self.show:
+            clear_line()
+
+
+def announce(solves: int, leaves: int, *, quiet: bool, least: bool = False) -> None:
+    """Say on stderr how much work it will be, before it begins; `least`: more may turn out to be needed."""
+    from melian.analysis.situations.overview import expected_seconds
+    from melian.report.words.figures import duration
+
+    if quiet:
+        return
+    words = duration(expected_seconds(leaves, solves))
+    some = "; a few, near a fold, may take much longer" if expected_seconds(leaves, solves) > LONG else ""
+    many = f"{'at least ' if least else ''}{solves:,} games"
+    echo(f"{many} are to be solved, about {words} on this machine{some}.", err=True)
+
+
+def announce_long(solves: int, leaves: int, *, quiet: bool) -> None:
+    """The same, where it will take so long that somebody may want to ask for less."""
+    from melian.analysis.situations.overview import expected_seconds
+
+    if expected_seconds(leaves, solves) > LONG:
+        announce(solves, leaves, quiet=quiet)

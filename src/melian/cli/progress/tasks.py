@@ -1,0 +1,73 @@
+"""The moving line of many runs, and what is known of them when they are left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from melian.cli.exits import OK, UNCERTIFIED
+from melian.cli.screen import MAX_WIDTH, clear_line, moving_line
+
+if TYPE_CHECKING:
+    from melian.analysis.compare import Effect, WhatIfTable
+
+__all__ = ["Tasks", "whatif_exit"]
+
+
+class Tasks:
+    """How many changes are solved; what `interruptible` asks of a watch.
+
+    Parameters
+    ----------
+    count
+        How many there will be.
+    what
+        What they are, in the plural.
+    show
+        Whether to draw the line on stderr.
+    """
+
+    def __init__(self, count: int, what: str, *, show: bool) -> None:
+        self.count, self.what, self.show = count, what, show
+        self.done: list[Effect] = []
+        self.draw()
+
+    def __call__(self, effect: Effect) -> None:
+        """Take what one change does."""
+        self.done.append(effect)
+        self.draw()
+
+    def draw(self) -> None:
+        """The line."""
+        if self.show:
+            last = f", last: {self.done[-1].name}" if self.done else ", solving the base"
+            moving_line(f"{len(self.done)} of {self.count} {self.what}{last}"[:MAX_WIDTH])
+
+    def known(self) -> list[str]:
+        """What is known when a run is left where it is."""
+        from melian.analysis.situations.wording import signed
+
+        lines = [f"Interrupted after {len(self.done)} of {self.count} {self.what}."]
+        for effect in self.done:
+            if effect.comparison is None:
+                lines.append(f"  {effect.label}: impossible: {effect.impossible}")
+                continue
+            change = effect.change
+            lines.append(
+                f"  {effect.label}: median {signed(100 * change.median)} percentage points, "
+                f"middle 50 % {signed(100 * change.q25)} to {signed(100 * change.q75)}"
+            )
+        return lines
+
+    def finish(self) -> None:
+        """Leave nothing of the line behind."""
+        if self.show:
+            clear_line()
+
+
+def whatif_exit(table: WhatIfTable) -> int:
+    """What the exit code says: 4 if more than 1 % of the draws of all runs have no certificate."""
+    from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
+
+    runs = [table.base, *(e.comparison.other for e in table.effects if e.comparison is not None)]
+    share = sum(share_uncertified(run) for run in runs) / len(runs)
+    return UNCERTIFIED if share > UNCERTIFIED_LIMIT else OK

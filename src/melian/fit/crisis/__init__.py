@@ -1,0 +1,1 @@
+"""Crisis files as statistical models."""

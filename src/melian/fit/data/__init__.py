@@ -1,0 +1,1 @@
+"""Tables and formulas: from a file to designs, with every column told."""

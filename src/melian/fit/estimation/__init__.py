@@ -1,0 +1,1 @@
+"""Estimation, whatever the model: likelihoods, errors, tests, effects."""

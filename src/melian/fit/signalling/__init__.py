@@ -1,0 +1,1 @@
+"""The signalling game with private types, and all its equilibria per case."""

@@ -1,0 +1,1 @@
+"""The logit system of eight draws side by side."""

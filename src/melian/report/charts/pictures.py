@@ -1,0 +1,148 @@
+"""A picture of an answer, by its kind: what a report would draw of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from melian.analysis.beliefs import BeliefTable
+from melian.analysis.compare import Effect, WhatIfTable
+from melian.analysis.drivers import Drivers
+from melian.analysis.equilibria import EquilibriumTable
+from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.levers import LeverTable
+from melian.analysis.moments import Timeline
+from melian.analysis.odds import Spread, answer, odds
+from melian.analysis.strategy import StrategyTable
+from melian.analysis.tip import TipTable
+from melian.analysis.why import WhyTable
+from melian.articles import with_article
+from melian.errors import UsageError
+from melian.report.charts.path import Stop, path_chart
+from melian.report.charts.situations import beliefs_chart, equilibria_chart, strategy_chart
+from melian.report.charts.spread import Band, spread_chart
+from melian.report.charts.tip import tip_chart
+from melian.report.charts.vega import check_extra
+from melian.report.pages.why import falls_svg
+from melian.report.svg.branches import branches_svg
+from melian.report.svg.branches_list import branches_list_svg
+from melian.report.words.changes import odds_change
+from melian.report.words.figures import percent, percent_range
+from melian.report.words.rows import rows
+from melian.runs.run import Run
+
+__all__ = ["LISTED", "NARROW", "picture_svg", "story_svg"]
+
+UP, DOWN = "#d55e00", "#0072b2"
+MOST = 15
+"""Changes that are drawn; the largest come first."""
+NARROW = 600
+"""Pixels below which a chart is drawn for a phone."""
+LISTED = 900
+"""Pixels below which a story tree is drawn as a list."""
+
+
+def picture_svg(thing: Any, width: int) -> str:
+    """What a report would draw of an answer, as SVG text.
+
+    Parameters
+    ----------
+    thing
+        A run, strategies, beliefs, a timeline, drivers, tipping points, what-ifs, levers, equilibria,
+        reasons or a story tree.
+    width
+        Pixels that there are; only a story tree is drawn as wide as that.
+
+    Raises
+    ------
+    UsageError
+        If there is no picture of such a thing, or the extra `report` is needed and not installed.
+    """
+    if isinstance(thing, StoryTree):
+        return story_svg(thing, width)
+    if isinstance(thing, WhyTable):
+        return falls_svg(thing.reasons[0].step_label, thing)
+    for kind, draw in _CHARTS.items():
+        if isinstance(thing, kind):
+            check_extra()
+            drawn: dict[str, str] = draw(thing)
+            return _alone(drawn["narrow" if width < NARROW else "wide"])
+    raise UsageError(
+        f"there is no picture of {with_article(type(thing).__name__)}; there is one of a result, strategies, "
+        "beliefs, a timeline, drivers, tipping points, what-ifs, levers, equilibria, reasons and a story tree"
+    )
+
+
+def story_svg(tree: StoryTree, width: int) -> str:
+    """A story tree as bands that part, or, on a narrow page, as a list."""
+    return (branches_list_svg if width < LISTED else branches_svg)(tree, width=width)
+
+
+def _alone(svg: str) -> str:
+    """A chart as a file of its own."""
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+
+
+def _odds(run: Run) -> dict[str, str]:
+    yes = answer(run)
+    found = [{"label": "Yes", **yes._asdict()}] if yes is not None else []
+    bands = []
+    for row in [*found, *rows(odds(run))]:
+        figures = Spread(*(row[key] for key in Spread._fields))
+        says = f"{percent(figures.median)} ({percent_range(figures.q25, figures.q75)})"
+        bands.append(_band(row["label"], figures, says, strong="outcome" not in row))
+    return spread_chart(bands, percent=True, reach=(0.0, 1.0))
+
+
+def _timeline(found: Timeline) -> dict[str, str]:
+    stops = []
+    for moment in found.moments:
+        a, step = moment.answer, moment.change.median
+        says = percent(a.median) + ("" if math.isnan(step) else f" ({odds_change(step)})")
+        told = moment.text or "Before any event"
+        stops.append(
+            Stop(moment.date, told, a.q05, a.q25, a.median, a.q75, a.q95, says, moment is found.most_moving)
+        )
+    return path_chart(stops)
+
+
+def _drivers(found: Drivers) -> dict[str, str]:
+    bands = [
+        _band(
+            f"{each.input.label}: from {each.low} to {each.high}", each.change,
+            f"{percent(each.odds_low)} \N{RIGHTWARDS ARROW} {percent(each.odds_high)}", sign=True,
+        )
+        for each in found.swings[:MOST]
+    ]  # fmt: skip
+    return spread_chart(bands, percent=True, zero=True)
+
+
+def _effects(effects: Sequence[Effect]) -> dict[str, str]:
+    bands = [
+        _band(
+            each.label, each.change, f"{percent(each.base)} \N{RIGHTWARDS ARROW} {percent(each.other)}",
+            sign=True,
+        )
+        for each in [each for each in effects if each.comparison is not None][:MOST]
+    ]  # fmt: skip
+    return spread_chart(bands, percent=True, zero=True)
+
+
+def _band(label: str, figures: Spread, says: str, *, strong: bool = False, sign: bool = False) -> Band:
+    colour = DOWN if not sign or not figures.median > 0 else UP
+    f = figures
+    return Band(label, f.q05, f.q25, f.median, f.q75, f.q95, says, colour=colour, strong=strong)
+
+
+_CHARTS: dict[type, Callable[[Any], dict[str, str]]] = {
+    Run: _odds,
+    Timeline: _timeline,
+    Drivers: _drivers,
+    WhatIfTable: lambda found: _effects(found.effects),
+    LeverTable: lambda found: _effects(found.table.effects),
+    StrategyTable: strategy_chart,
+    BeliefTable: beliefs_chart,
+    TipTable: tip_chart,
+    EquilibriumTable: equilibria_chart,
+}

@@ -1,0 +1,171 @@
+"""A chart that is written from top to bottom: texts, keys, divided bars and bands, all placed in pixels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from melian.report.charts.vega import ACCENT, INK, LETTER, PALETTE, lines_of
+
+__all__ = ["FAINT", "HEIGHT", "NONE", "Sheet", "colour_of"]
+
+LINE, HEIGHT, BAND = 16, 22, 14
+"""Pixels of a line of text, of a bar and of a band."""
+EDGE = 10
+"""Pixels that are left free at the right, so that a dot at either end has room."""
+SWATCH = 11
+"""Pixels of a square of a key."""
+BOLD = 0.92
+"""Letters in bold that fit where one in a usual weight does."""
+FAINT, NONE, PAPER = "#555", "#d5d1c8", "#fffdf8"
+ON_DARK = (0, 2)
+"""Places of the palette on which letters are white."""
+
+Row = dict[str, Any]
+
+
+def colour_of(place: int) -> str:
+    """The colour of an option by its place; of no option for a negative one."""
+    return PALETTE[place % len(PALETTE)] if place >= 0 else NONE
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What is drawn so far; `at` is where it goes on."""
+
+    width: int
+    at: float = 0.0
+    texts: list[Row] = field(default_factory=list)
+    squares: list[Row] = field(default_factory=list)
+    pieces: list[Row] = field(default_factory=list)
+    bands: list[Row] = field(default_factory=list)
+
+    @property
+    def room(self) -> float:
+        """Pixels from left to right."""
+        return self.width - EDGE
+
+    def write(self, words: str, *, bold: bool = False, colour: str = INK, says: str = "") -> None:
+        """A text broken at words, and another in bold at its right end."""
+        taken = len(says) * LETTER + 14 if says else 0
+        if says:
+            self._text(self.room, says, bold=True, align="right")
+        kept = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", words)  # a figure and its sign stay in one line
+        room = (self.width - 10 - taken) * (BOLD if bold else 1.0)
+        for line in lines_of(kept, room) if words else []:
+            self._text(0, line, bold=bold, colour=colour)
+            self.at += LINE
+        self.at += LINE if says and not words else 0
+
+    def ends(self, left: str, right: str) -> None:
+        """Small words at the left and at the right."""
+        self._text(0, left, colour=FAINT)
+        self._text(self.room, right, colour=FAINT, align="right")
+        self.at += LINE
+
+    def key(self, options: Sequence[tuple[str, int]]) -> None:
+        """Words with the colours of their places, in as many lines as it takes."""
+        x = 0.0
+        for words, place in options:
+            lines = lines_of(words, self.room - SWATCH - 6)
+            taken = SWATCH + 6 + max(map(len, lines)) * LETTER + 12
+            if x and x + taken > self.width:
+                x, self.at = 0.0, self.at + LINE
+            end, down = x + SWATCH, self.at + 2
+            self.squares.append({"a": x, "e": end, "y": down, "y2": down + SWATCH, "c": colour_of(place)})
+            for number, line in enumerate(lines):
+                self.at += LINE * bool(number)
+                self._text(end + 6, line, colour=FAINT)
+            x += taken
+        self.at += LINE + 3 if options else 0
+
+    def bar(self, pieces: Sequence[tuple[float, float, int]], words: Sequence[str]) -> None:
+        """A bar, with words where there is room for them.
+
+        Parameters
+        ----------
+        pieces
+            From, to (shares of its length) and the place of what they stand for.
+        words
+            Of the option at each place.
+        """
+        self.at += 3
+        for start, end, place in pieces:
+            a, e = round(start * self.room, 3), round(end * self.room, 3)
+            said = words[place] if 0 <= place < len(words) else ""
+            said = said if LETTER * len(said) + 8 < e - a else ""
+            letters = "#fff" if place >= 0 and place % len(PALETTE) in ON_DARK else "#000"
+            self.pieces.append(
+                {
+                    "a": a, "e": e, "m": (a + e) / 2, "y": self.at, "y2": self.at + HEIGHT,
+                    "ym": self.at + HEIGHT / 2, "t": said, "c": colour_of(place), "k": letters,
+                }
+            )  # fmt: skip
+        self.at += HEIGHT
+
+    def band(self, q05: float, q25: float, median: float, q75: float, q95: float) -> None:
+        """The middle 90 % thin, the middle half thick, the median a dot; shares of the length."""
+        places = {"a": q05, "b": q25, "m": median, "d": q75, "e": q95}
+        self.bands.append(
+            {"y": self.at + BAND / 2, **{k: round(v * self.room, 3) for k, v in places.items()}}
+        )
+        self.at += BAND
+
+    def chart(self) -> Any:
+        """The chart."""
+        import altair as alt
+
+        layers: list[Any] = []
+        if self.pieces:
+            layers.append(self._areas(self.pieces, stroke=PAPER, strokeWidth=1.5))
+            layers.append(self._words(self.pieces, "m", "ym", "k", fontSize=12, fontWeight="bold"))
+        if self.squares:
+            layers.append(self._areas(self.squares, cornerRadius=2))
+        if self.bands:
+            layers += self._bands()
+        kinds = sorted({(row["align"], row["weight"]) for row in self.texts})
+        for align, weight in kinds:
+            rows = [row for row in self.texts if (row["align"], row["weight"]) == (align, weight)]
+            style = {"baseline": "alphabetic", "fontSize": 13, "align": align, "fontWeight": weight}
+            layers.append(self._words(rows, "x", "y", "c", **style))
+        return alt.layer(*layers).properties(width=self.room, height=self.at)
+
+    def _text(
+        self, x: float, words: str, *, bold: bool = False, colour: str = INK, align: str = "left"
+    ) -> None:
+        weight = "bold" if bold else "normal"
+        self.texts.append(
+            {"x": x, "y": self.at + 12, "t": words, "c": colour, "align": align, "weight": weight}
+        )
+
+    def _drawn(self, rows: Sequence[Row], mark: str, x: str, y: str, colour: str, **style: Any) -> Any:
+        import altair as alt
+
+        # as a tuple, for what is no list Altair does not copy with every step of a chart
+        chart = getattr(alt.Chart(alt.Data(values=tuple(rows))), f"mark_{mark}")(**style)
+        across = alt.Scale(domain=[0, self.room], nice=False)
+        down = alt.Scale(domain=[self.at, 0], nice=False)
+        channels: dict[str, Any] = {
+            "x": alt.X(f"{x}:Q", scale=across, axis=None),
+            "y": alt.Y(f"{y}:Q", scale=down, axis=None),
+        }
+        if colour:
+            channels["color"] = alt.Color(f"{colour}:N", scale=None, legend=None)
+        return chart.encode(**channels)
+
+    def _areas(self, rows: Sequence[Row], **style: Any) -> Any:
+        return self._drawn(rows, "rect", "a", "y", "c", **style).encode(x2="e:Q", y2="y2:Q")
+
+    def _words(self, rows: Sequence[Row], x: str, y: str, colour: str, **style: Any) -> Any:
+        return self._drawn(rows, "text", x, y, colour, **style).encode(text="t:N")
+
+    def _bands(self) -> list[Any]:
+        thin, thick = {"strokeWidth": 2}, {"strokeWidth": 9}
+        look = {"color": ACCENT, "opacity": 0.55}
+        return [
+            self._drawn(self.bands, "rule", "a", "y", "", **thin, **look).encode(x2="e:Q"),
+            self._drawn(self.bands, "rule", "b", "y", "", **thick, **look).encode(x2="d:Q"),
+            self._drawn(self.bands, "point", "m", "y", "", filled=True, size=70, color=INK, opacity=1),
+        ]

@@ -1,0 +1,222 @@
+"""Who does what and why, and what each side believes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from melian.analysis.odds import spread
+from melian.analysis.why import Reason, WhyTable
+from melian.report.charts.shares import Bar, shares_chart
+from melian.report.charts.spread import Band, spread_chart
+from melian.report.charts.vega import PALETTE
+from melian.report.document.material import Material
+from melian.report.document.runs import base_name
+from melian.report.markup import bullets, closed, figure, key, left_out, paragraph, section, table, text
+from melian.report.pages.why import reason_sentence
+from melian.report.words.changes import points_change, points_range
+from melian.report.words.figures import count, percent, percent_range
+from melian.report.words.rows import rows
+from melian.report.words.situations import where_words
+
+__all__ = ["actors", "believed"]
+
+LISTED = 8
+"""Stake lines drawn for one reason; the rest is added up."""
+PARTS = 1e-9
+
+
+def actors(material: Material) -> str:
+    """What each side does at each step, and why."""
+    found = material.strategy
+    if found is None:
+        return section("actors", "Who does what, and why", left_out(material.missing.get("strategy", "")))
+    parts = [
+        paragraph(
+            "Situations that do not change what is done are put together. A bar shows how often each "
+            "option is "
+            "taken there, the mean over draws; each situation counts as often as play comes to it. This "
+            "is what "
+            "a side does where it stands, whatever has been reported since."
+        )
+    ]
+    steps = found.frame.groupby(["step", "actor"], sort=False)
+    for (step, actor), frame in steps:
+        parts.append(_step(material, str(step), str(actor), frame, found.n_draws))
+    if "why" in material.missing:
+        parts.append(left_out(material.missing["why"]))
+    parts.append(closed("The same in sentences", bullets(found.sentences)))
+    return section("actors", "Who does what, and why", *parts)
+
+
+def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draws: int) -> str:
+    first = rows(frame)[0]
+    groups = [rows(part) for _, part in frame.groupby("group", sort=False)]
+    names = [str(row["option_label"]) for row in groups[0]]
+    colours = [PALETTE[place % len(PALETTE)] for place in range(len(names))]
+    bars = [
+        Bar(where_words(group[0], len(groups)), tuple(float(row["mean"]) for row in group))
+        for group in groups
+    ]  # fmt: skip
+    data = table(
+        ["Where", "share", *names],
+        [
+            [
+                where_words(group[0], len(groups)) or "always", percent(group[0]["share"]),
+                *(f"{percent(row['mean'])} ({percent_range(row['q25'], row['q75'])})" for row in group),
+            ]
+            for group in groups
+        ],
+        numbers=len(names) + 1,
+    )  # fmt: skip
+    sentence = "; ".join(_often(group, len(groups)) for group in groups) + "."
+    return (
+        f"<h3>{text(first['actor_label'])}: "
+        f"{text(first['step_label'])}</h3>{key(zip(names, colours, strict=True))}"
+        + figure(shares_chart(bars), sentence, data, base_name(material.run, n_draws), note="")
+        + "".join(_why(material, each) for each in material.whys if _about(each) == (step, actor))
+    )
+
+
+def _about(found: WhyTable) -> tuple[str, str]:
+    return (found.reasons[0].step, found.reasons[0].actor) if found.reasons else ("", "")
+
+
+def _often(group: list[dict[str, Any]], n_groups: int) -> str:
+    top = max(group, key=lambda row: float(row["mean"]))
+    where = str(group[0]["condition"])
+    start = f"Where {where}: " if where and n_groups > 1 else ""
+    return f'{start}"{top["option_label"]}" in {percent(top["mean"])} of cases'
+
+
+def _why(material: Material, found: WhyTable) -> str:
+    """The most frequent situation drawn, all in sentences."""
+    chosen = _main_reason(found)
+    if chosen is None or not len(chosen.gap):
+        return ""
+    others = [reason_sentence(each, placed=True) for each in found.reasons if each is not chosen]
+    drawn = list(_bands(chosen))
+    data = table(
+        ["Stake line", "mean", "middle 50 %", "middle 90 %"],
+        [
+            [band.label, points_change(band.median), points_range(band.q25, band.q75),
+             points_range(band.q05, band.q95)]
+            for band in drawn
+        ],
+        numbers=3,
+    )  # fmt: skip
+    where = f"where {chosen.condition}" if chosen.condition else "always"
+    return figure(
+        spread_chart(drawn, percent=False, zero=True),
+        f"{reason_sentence(chosen)} Dot: the mean, so that the lines add up to the whole; thick: middle "
+        "half of "
+        "draws; thin: middle 90 %.", data, base_name(material.run, found.n_draws),
+        f'Why "{chosen.option_label}" rather than "{chosen.over_label}", {where}: points by stake line',
+    ) + (closed("Every other situation and option", bullets(others)) if others else "")  # fmt: skip
+
+
+def _main_reason(found: WhyTable) -> Reason | None:
+    """In the group that play comes to most often, the best option against the one taken next most often."""
+    if not found.reasons:
+        return None
+    frame = found.options
+    group = max(rows(frame), key=lambda row: 0.0 if row["share"] != row["share"] else row["share"])["group"]
+    here = [each for each in found.reasons if each.group == group] or list(found.reasons)
+    taken = frame[frame["group"] == group].set_index("option")["chosen"]
+    return max(here, key=lambda each: float(taken.get(each.over, 0.0)))
+
+
+def _bands(reason: Reason) -> Iterator[Band]:
+    """The whole, then its parts, the largest mean first."""
+    whole = spread(reason.gap)
+    yield _band("All of it", whole, strong=True)
+    mean = reason.parts.mean(axis=0)
+    there = [int(n) for n in abs(mean).argsort(kind="stable")[::-1] if abs(reason.parts[:, n]).max() > PARTS]
+    for line in there[:LISTED]:
+        yield _band(reason.lines[line], spread(reason.parts[:, line]))
+    rest = there[LISTED:]
+    if rest:
+        yield _band(count(len(rest), "other line"), spread(reason.parts[:, rest].sum(axis=1)))
+
+
+def _band(label: str, found: Any, *, strong: bool = False) -> Band:
+    colour = "#0072b2" if found.mean >= 0 else "#d55e00"
+    return Band(
+        label[:1].upper() + label[1:], found.q05, found.q25, found.mean, found.q75, found.q95,
+        points_change(found.mean),
+        colour=colour, strong=strong,
+    )  # fmt: skip
+
+
+def believed(material: Material) -> str:
+    """What an outside observer makes of the events, and what the sides believe where they move."""
+    parts = [_observer(material)] if material.observer is not None else []
+    if material.beliefs is None:
+        parts.append(left_out(material.missing.get("beliefs", "")))
+    elif material.beliefs.sentences:
+        parts.append("<h3>What each side believes where it moves</h3>")
+        parts.append(
+            paragraph(
+                "By Bayes' rule from what it has seen and from how the others play; medians over "
+                f"{material.beliefs.n_draws:,} draws."
+            )
+        )
+        secrets = [each.label or name for name, each in material.model.scenario.file.private.items()]
+        about = [
+            any(f'the odds that "{name}" is' in line for name in secrets)
+            for line in material.beliefs.sentences
+        ]
+        first = [line for line, is_first in zip(material.beliefs.sentences, about, strict=True) if is_first]
+        others = [
+            line for line, is_first in zip(material.beliefs.sentences, about, strict=True) if not is_first
+        ]
+        parts.append(bullets(first or others))
+        parts.append(
+            closed("Beliefs about moves that were not seen", bullets(others)) if first and others else ""
+        )
+        parts.append(paragraph(base_name(material.run, material.beliefs.n_draws), "byline"))
+    else:
+        parts.append(paragraph("Nobody in this game is in the dark about anything where it moves."))
+    return section("beliefs", "Who believes what", *parts)
+
+
+def _observer(material: Material) -> str:
+    assert material.observer is not None
+    frame = material.observer[material.observer["kind"] == "type"]
+    if frame.empty:
+        return ""
+    parts = []
+    for _, part in frame.groupby("matter", sort=False):
+        found = rows(part)
+        bands = [
+            Band(
+                str(row["option_label"]), row["q05"], row["q25"], row["median"], row["q75"], row["q95"],
+                f"{percent(row['median'])} (before: {percent(row['prior'])})", before=row["prior"],
+            )
+            for row in found
+        ]  # fmt: skip
+        data = table(
+            ["What may be so", "before the story", "now, median", "middle 50 %", "middle 90 %"],
+            [
+                [
+                    row["option_label"], percent(row["prior"]), percent(row["median"]),
+                    percent_range(row["q25"], row["q75"]), percent_range(row["q05"], row["q95"]),
+                ]
+                for row in found
+            ],
+            numbers=4,
+        )  # fmt: skip
+        words = "; ".join(
+            f'"{row["option_label"]}": {percent(row["median"])}, before the story {percent(row["prior"])}'
+            for row in found
+        )
+        parts.append(
+            figure(
+                spread_chart(bands, percent=True, reach=(0.0, 1.0)),
+                f"{words}. Dot and bands: given the events; hollow diamond: before the story.", data,
+                base_name(material.run), f"An outside observer: {found[0]['matter_label']}",
+            )
+        )  # fmt: skip
+    return "".join(parts)

@@ -1,0 +1,277 @@
+"""The first sections of a report: the answer, the odds with their bands, and how events moved them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
+from melian.analysis.odds import Spread, answer, odds, payoffs
+from melian.analysis.situations.wording import cases
+from melian.analysis.timeline import Moment, Timeline
+from melian.report.charts.path import Stop, path_chart
+from melian.report.charts.spread import Band, spread_chart
+from melian.report.document.material import Material
+from melian.report.document.runs import base_name, draws_words
+from melian.report.markup import bullets, figure, paragraph, quoted, section, table, text
+from melian.report.words.changes import odds_change, odds_range
+from melian.report.words.figures import count, day, percent, percent_range, points
+from melian.report.words.odds import given, headline
+from melian.report.words.rows import rows
+
+__all__ = ["events", "head", "outcomes", "points_of_actors"]
+
+LITTLE = 0.02
+"""Bits below which an event is said to teach next to nothing: even odds would become 42 to 58 %."""
+BAND_WORDS = "Dot: median; thick: middle half of draws; thin: middle 90 %."
+
+
+def head(material: Material) -> str:
+    """Title, question, the answer as a figure and in words."""
+    run = material.run
+    scenario = run.model.scenario
+    file = scenario.file
+    asked = paragraph(file.question, "question") if file.question else ""
+    known = given(run)
+    days = f"As of {file.as_of}. " if file.as_of else ""
+    variant = f" What if: variant '{run.model.variant}'." if run.model.variant else ""
+    return (
+        f'<header><p class="kicker">A melian report</p><h1>{text(scenario.title)}</h1>{asked}'
+        f"{_answer(material)}{_lead(material)}"
+        f'<p class="byline">{text(days)}{text(known[:1].upper() + known[1:] + ". " if known else "")}'
+        f"{text(draws_words(run))}{text(variant)}"
+        f"{text(f' Analyst: {file.analyst}.') if file.analyst else ''}</p>{_warning(material)}</header>"
+    )
+
+
+def _answer(material: Material) -> str:
+    """The figure that is asked for, with its bands, in words."""
+    run = material.run
+    found, what = answer(run), "the answer is yes"
+    if found is None:
+        best = _leading(material)
+        found, what = Spread(*(float(best[key]) for key in Spread._fields)), f"it ends so: {best['label']}"
+    words = cases(found.median)
+    return (
+        f'<div class="answer"><div class="big" style="flex:0 0 auto">{text(percent(found.median))}</div><div>'
+        f"<p><strong>{text(words[0].upper() + words[1:])}, {text(what)}.</strong></p>"
+        f"<p>Middle half of draws: {text(percent_range(found.q25, found.q75))}. "
+        f"Middle 90 %: {text(percent_range(found.q05, found.q95))}.</p></div></div>"
+    )
+
+
+def _leading(material: Material) -> dict[str, Any]:
+    frame = odds(material.run)
+    return rows(frame)[int(frame["median"].argmax())]
+
+
+def _lead(material: Material) -> str:
+    """What a hurried reader should take away."""
+    best = _leading(material)
+    words = [
+        f"The likeliest ending is {quoted(str(best['label']))}, at {percent(float(str(best['median'])))}."
+    ]
+    most = material.timeline.most_telling if material.timeline is not None else None
+    if most is not None and material.timeline is not None:
+        words.append(
+            f"The event that moved the odds of {_followed(material.timeline)} most was that of "
+            f"{day(most.date)}: {quoted(most.text.rstrip('.'))} "
+            f"({odds_change(most.change.median)} percentage points)."
+        )
+    if material.whatifs is not None:
+        first = next((e for e in material.whatifs.effects if e.comparison is not None), None)
+        if first is not None and first.comparison is not None and not first.comparison.moves_nothing:
+            words.append(
+                f"The what-if that makes the largest difference is {quoted(first.label)}: on the "
+                f"{count(first.comparison.n_draws, 'draw')} compared, {percent(first.base)} becomes "
+                f"{percent(first.other)} ({odds_change(first.change.median)} percentage points "
+                "in the median draw)."
+            )
+    return paragraph(" ".join(words), "lead")
+
+
+def _warning(material: Material) -> str:
+    share = share_uncertified(material.run)
+    if share <= UNCERTIFIED_LIMIT:
+        return ""
+    return paragraph(
+        f"{percent(share)} of the draws have no certificate and are left out of every figure; "
+        "the certificate at the end says why.",
+        "warning",
+    )
+
+
+def outcomes(material: Material) -> str:
+    """The odds of every outcome."""
+    run = material.run
+    found = rows(odds(run))
+    yes = answer(run)
+    all_rows = ([{"label": "Yes", **yes._asdict()}] if yes is not None else []) + found
+    bands = [
+        Band(
+            str(row["label"]), row["q05"], row["q25"], row["median"], row["q75"], row["q95"],
+            f"{percent(row['median'])} ({percent_range(row['q25'], row['q75'])})",
+            strong=row["label"] == "Yes" and "outcome" not in row,
+        )
+        for row in all_rows
+    ]  # fmt: skip
+    data = table(
+        ["Outcome", "median", "mean", "middle 50 %", "middle 90 %"],
+        [
+            [
+                row["label"], percent(row["median"]), percent(row["mean"]),
+                percent_range(row["q25"], row["q75"]), percent_range(row["q05"], row["q95"]),
+            ]
+            for row in all_rows
+        ],
+        numbers=4,
+    )  # fmt: skip
+    yes_words = _yes_words(material)
+    sentence = "; ".join(f"{row['label']} {percent(row['median'])}" for row in all_rows)
+    return section(
+        "odds",
+        "How likely each ending is",
+        paragraph(headline(run)),
+        paragraph(yes_words),
+        figure(
+            spread_chart(bands, percent=True, reach=(0.0, 1.0)), f"{sentence}. {BAND_WORDS}", data,
+            base_name(run), "Odds of each ending", BAND_WORDS,
+        ),
+        points_of_actors(material),
+        paragraph(
+            "Each draw is one set of numbers from the assumptions below, solved by itself. The bands say how "
+            "much the answer hangs on those numbers. Medians need not add up to 100 %."
+        ),
+    )  # fmt: skip
+
+
+def _yes_words(material: Material) -> str:
+    file = material.model.scenario.file
+    if not file.counts_as_yes:
+        return ""
+    labels = [f'"{row["label"]}"' for row in rows(odds(material.run)) if row["outcome"] in file.counts_as_yes]
+    return f"Yes means: {' or '.join(labels)}."
+
+
+def points_of_actors(material: Material) -> str:
+    """Expected payoffs."""
+    scale = material.model.scale
+    found = rows(payoffs(material.run))
+    bands = [
+        Band(
+            str(row["label"]), row["q05"], row["q25"], row["median"], row["q75"], row["q95"],
+            points(row["median"]),
+        )
+        for row in found
+    ]  # fmt: skip
+    data = table(
+        ["Actor", "median", "middle 50 %", "middle 90 %"],
+        [
+            [row["label"], points(row["median"]), *(
+                f"{points(row[low])} to {points(row[high])}" for low, high in (("q25", "q75"), ("q05", "q95"))
+            )]
+            for row in found
+        ],
+        numbers=3,
+    )  # fmt: skip
+    words = "; ".join(f"{row['label']} {points(row['median'])}" for row in found)
+    return figure(
+        spread_chart(bands, percent=False, zero=True),
+        f"Expected points: {words}. {scale.points:g} points are {scale.words}. Each side adds up its own "
+        "lines: "
+        "points of two sides cannot be compared.",
+        data, base_name(material.run), "What each side can expect, in points",
+    )  # fmt: skip
+
+
+def _followed(found: Timeline) -> str:
+    """What the odds that are followed through the events are of, in words."""
+    if found.is_answer:
+        return "yes"
+    frame = found.outcomes
+    return " or ".join(f'"{frame.loc[frame["outcome"] == name, "label"].iloc[0]}"' for name in found.followed)
+
+
+def _told(moment: Moment) -> str:
+    return moment.text or "Before any event"
+
+
+def events(material: Material) -> str:
+    """How each dated event moved the odds."""
+    found = material.timeline
+    if found is None:
+        return ""
+    most, widest = found.most_telling, found.most_moving
+    stops, data = [], []
+    for moment in found.moments:
+        a = moment.answer
+        says = f"{percent(a.median)}"
+        step = (
+            "" if moment.change.median != moment.change.median else f" ({odds_change(moment.change.median)})"
+        )
+        stops.append(
+            Stop(
+                day(moment.date),
+                _told(moment),
+                a.q05,
+                a.q25,
+                a.median,
+                a.q75,
+                a.q95,
+                says + step,
+                moment is most,
+            )
+        )
+        data.append(
+            [
+                day(moment.date) or "before", _told(moment), percent(a.median), percent_range(a.q25, a.q75),
+                odds_change(moment.change.median), odds_range(moment.change.q25, moment.change.q75),
+            ]
+        )  # fmt: skip
+    what = _followed(found)
+    first, last = found.moments[0].answer, found.moments[-1].answer
+    sentence = (
+        f"The odds of {what} were {percent(first.median)} before any event and are {percent(last.median)} "
+        "after the last. The line joins medians; the bands are the middle half and the middle 90 % of draws. "
+        "In brackets: the median change in percentage points. Marked: the largest of these changes."
+    )
+    if widest is not None:
+        sentence += (
+            f" The odds of all endings together were moved most by that of {day(widest.date)}, "
+            f"{quoted(widest.text.rstrip('.'))}: {percent(widest.moved)} of the odds changed place."
+        )
+    taught = [_lesson(moment) for moment in found.moments[1:] if moment.says and moment.gains]
+    heads = ["Day", "Event", "median", "middle 50 %", "change", "middle 50 % of changes"]
+    return section(
+        "events",
+        "How the events moved the odds",
+        paragraph(
+            "Events inform an outside observer. Nobody in the game changes strategy because of them: each "
+            "one makes some courses of the story likelier and others less likely."
+        ),
+        figure(
+            path_chart(stops), sentence, table(heads, data, numbers=4), base_name(material.run),
+            f"Odds of {what}, event by event",
+        ),
+        _taught(material, taught),
+    )  # fmt: skip
+
+
+def _lesson(moment: Moment) -> str:
+    """What one event taught most about."""
+    gain, head = moment.gains[0], f"{day(moment.date)}, {quoted(moment.text.rstrip('.'))}"
+    head = head[:1].upper() + head[1:]
+    if gain.bits < LITTLE:
+        return f"{head}: next to nothing about what is hidden (less than {LITTLE:g} bits)."
+    return (
+        f'{head}: most about "{gain.label}" ({gain.bits:.2f} bits). That it is "{gain.option_label}" went '
+        f"from {percent(gain.before)} to {percent(gain.after)}."
+    )
+
+
+def _taught(material: Material, sentences: list[str]) -> str:
+    """What the events taught, and the run that says so."""
+    if not sentences:
+        return ""
+    return (
+        "<h3>What each event taught</h3>" + bullets(sentences) + paragraph(base_name(material.run), "byline")
+    )

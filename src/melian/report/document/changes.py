@@ -1,0 +1,223 @@
+"""What would change the answer: numbers, what-ifs, levers, other equilibria."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from melian.analysis.compare import Effect, WhatIfTable
+from melian.analysis.levers import LeverTable
+from melian.analysis.situations.wording import subject
+from melian.report.charts.spread import Band, spread_chart
+from melian.report.document.material import Material
+from melian.report.document.runs import whatif_name
+from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.pages.equilibria import component_sentences, search_sentences
+from melian.report.words.changes import odds_change, odds_range, points_change, points_range
+from melian.report.words.figures import count, percent
+
+__all__ = ["equilibria", "levers", "what_ifs"]
+
+DRAWN = 12
+"""Levers of one actor in the picture; the table has all."""
+
+
+def what_ifs(material: Material) -> str:
+    """The variants of the file against the base."""
+    found = material.whatifs
+    if found is None:
+        return section("what-ifs", "What if", left_out(material.missing.get("whatifs", "")))
+    base = next((e.base for e in found.effects if e.comparison is not None), float("nan"))
+    return section(
+        "what-ifs",
+        "What if",
+        paragraph(
+            f"Each what-if of the file is solved on the same {found.base.n_draws:,} draws as the base and "
+            "compared draw by draw, so that what both share drops out" + _fewer(material, found) + ". "
+            "Everybody knows of the change and "
+            "adapts to it, unless the what-if says otherwise."
+        ),
+        figure(
+            _change_chart(found.effects, None),
+            f"The odds of {_what(found)} are {percent(base)} in the base. " + _most(found.effects)
+            + " Changes in percentage points; dot: median, thick: middle half, thin: middle 90 % of draws.",
+            _change_table(found), whatif_name("B", found),
+            f"Change of the odds of {_what(found)}, in percentage points",
+        ),
+        _impossible(found),
+    )  # fmt: skip
+
+
+def _fewer(material: Material, found: WhatIfTable) -> str:
+    """Why the odds of the base may differ a little from the answer of the report."""
+    if found.base.n_draws == material.run.n_draws:
+        return ""
+    return f" (the first of run A; its odds rest on all {material.run.n_draws:,} and differ a little)"
+
+
+def _what(found: WhatIfTable) -> str:
+    if found.is_answer:
+        return "yes"
+    file = found.base.model.scenario.file
+    return " or ".join(str(file.outcomes[name].label or name.replace("_", " ")) for name in found.outcomes)
+
+
+def _most(effects: tuple[Effect, ...]) -> str:
+    moving = [e for e in effects if e.comparison is not None and not e.comparison.moves_nothing]
+    if not moving:
+        return "Nothing moves them."
+    words = [f"{quoted(e.label)} {odds_change(e.change.median)}" for e in moving[:3]]
+    still = [e for e in effects if e.comparison is not None and e.comparison.moves_nothing]
+    rest = (
+        f" {len(still)} of them move nothing." if len(still) > 1 else " One moves nothing." if still else ""
+    )
+    return f"The largest median changes: {', '.join(words)}.{rest}"
+
+
+def _change_chart(effects: tuple[Effect, ...], most: int | None) -> dict[str, str]:
+    moving = [e for e in effects if e.comparison is not None][:most]
+    bands = [
+        Band(
+            e.label, e.change.q05, e.change.q25, e.change.median, e.change.q75, e.change.q95,
+            odds_change(e.change.median),
+            colour="#d55e00" if e.change.median > 0 else "#0072b2",
+        )
+        for e in moving
+    ]  # fmt: skip
+    return spread_chart(bands, percent=True, zero=True)
+
+
+def _change_table(found: WhatIfTable) -> str:
+    heads = [
+        "What if",
+        "base",
+        "with it",
+        "median change",
+        "middle 50 %",
+        "middle 90 %",
+        "higher in",
+        "draws",
+    ]
+    rows = [
+        [
+            e.label, percent(e.base), percent(e.other), odds_change(e.change.median),
+            odds_range(e.change.q25, e.change.q75), odds_range(e.change.q05, e.change.q95),
+            percent(e.higher), f"{e.comparison.n_draws:,}",
+        ]
+        for e in found.effects
+        if e.comparison is not None
+    ]  # fmt: skip
+    return table(
+        heads,
+        rows,
+        numbers=7,
+        caption="Changes in percentage points, on paired draws: the median of the changes is not "
+        "the change of the medians.",
+    )
+
+
+def _impossible(found: WhatIfTable) -> str:
+    words = [f"{e.label}: {e.impossible}" for e in found.effects if e.comparison is None]
+    return (paragraph("Not possible here:") + bullets(words)) if words else ""
+
+
+def levers(material: Material) -> str:
+    """What each actor could do beforehand."""
+    if not material.levers:
+        return section("levers", "What each side could do", left_out(material.missing.get("levers", "")))
+    parts = [
+        paragraph(
+            "A lever is something a side could do beforehand, for everybody to see: bind itself to a "
+            "choice, tell "
+            "what it knows, play in the open. The list holds all that the file allows, wise or not; "
+            "whether a "
+            "side would want it is told by the change of its own points."
+        )
+    ]
+    parts += [_actor(material, found) for found in material.levers]
+    return section("levers", "What each side could do", *parts)
+
+
+def _actor(material: Material, found: LeverTable) -> str:
+    name = material.model.scenario.label(found.actor)
+    effects = found.table.effects
+    possible = [e for e in effects if e.comparison is not None]
+    title = f"<h3>{text(name)}</h3>"
+    if not possible:
+        return title + paragraph("Nothing that it could do beforehand is possible here.")
+    sentence = _most(effects) + _own_words(name, found)
+    more = f" The {DRAWN} largest of {len(possible)} are drawn." if len(possible) > DRAWN else ""
+    return title + figure(
+        _change_chart(effects, DRAWN), sentence + more, _lever_rows(found), whatif_name("C", found.table),
+        f"Change of the odds of {_what(found.table)}, in percentage points",
+    ) + _impossible(found.table)  # fmt: skip
+
+
+def _lever_rows(found: LeverTable) -> str:
+    heads = [
+        "Lever",
+        "kind",
+        "median change",
+        "middle 50 %",
+        "own points",
+        "middle 50 % of these",
+        "better off in",
+    ]
+    kinds = {lever.name: lever.kind for lever in found.levers}
+    rows = [
+        [
+            e.label, kinds[e.name], odds_change(e.change.median), odds_range(e.change.q25, e.change.q75),
+            points_change(own.median), points_range(own.q25, own.q75), percent(better),
+        ]
+        for e, own, better in zip(found.table.effects, found.own, found.own_higher, strict=True)
+        if e.comparison is not None
+    ]  # fmt: skip
+    return table(
+        heads, rows, numbers=5, caption="Changes on paired draws: odds in percentage points, then points."
+    )
+
+
+def _own_words(name: str, found: LeverTable) -> str:
+    ranked: list[tuple[float, Effect, Any]] = [
+        (own.median, e, share)
+        for e, own, share in zip(found.table.effects, found.own, found.own_higher, strict=True)
+        if e.comparison is not None and own.median > 0
+    ]
+    if not ranked:
+        return f" None of them leaves {subject(name)} better off at the median."
+    points, best, share = max(ranked, key=lambda item: item[0])
+    return (
+        f" For {subject(name)} itself {quoted(best.label)} pays most: {points_change(points)} points at the "
+        "median, better off "
+        f"in {percent(share)} of draws."
+    )
+
+
+def equilibria(material: Material) -> str:
+    """Other equilibria, where the search found any, and how far it went."""
+    found = material.equilibria
+    title = "Other equilibria"
+    if found is None:
+        return section("equilibria", title, left_out(material.missing.get("equilibria", "")))
+    answers = found.search.equilibria
+    intro = paragraph(
+        "Every figure above rests on one equilibrium per draw: the one on the branch that starts where "
+        "everybody "
+        "chooses at random. That is a selection. A search from other starting points looks for more."
+    )
+    parts = [intro, bullets([*search_sentences(found), *component_sentences(found)])]
+    if len(answers) > 1:
+        heads = [
+            "Ending",
+            *(f"No. {n}{' (principal)' if e.is_principal else ''}" for n, e in enumerate(answers, 1)),
+        ]
+        shown = [
+            [label, *(percent(float(e.outcome[k])) for e in answers)]
+            for k, label in enumerate(found.outcome_labels)
+        ]
+        parts.append(
+            table(heads, shown, numbers=len(answers), caption="Before any event, with one set of numbers.")
+        )
+        parts.append(bullets(f"No. {n}: {words}" for n, words in enumerate(found.sentences, 1) if words))
+    found_by = count(found.search.n_starts, "random start")
+    parts.append(paragraph(f"Run D: {found_by}, seed {found.search.seed}; {found.numbers}.", "byline"))
+    return section("equilibria", title, *parts)

@@ -1,0 +1,79 @@
+"""A report: one HTML file that needs no network and no script, and prints well."""
+
+from __future__ import annotations
+
+import re
+
+from melian.report.charts.vega import check_extra
+from melian.report.document.actors import actors, believed
+from melian.report.document.answer import events, head, outcomes
+from melian.report.document.basis import assumptions, certificates, limits, sources, the_file
+from melian.report.document.changes import equilibria, levers, what_ifs
+from melian.report.document.drivers import driven
+from melian.report.document.material import Interrupted, Material, gathered
+from melian.report.document.plan import Depth, Plan, plan_of
+from melian.report.document.story import story
+from melian.report.document.style import POLICY, STYLE
+from melian.report.markup import text
+
+__all__ = [
+    "Depth", "Interrupted", "Plan", "check_extra", "document", "gathered", "plan_of", "section_names",
+]  # fmt: skip
+
+
+def document(material: Material) -> str:
+    """The whole file. The same material gives the same bytes; it holds no date of its making.
+
+    Raises
+    ------
+    UsageError
+        If the extra that draws the charts is not installed.
+    """
+    check_extra()
+    body = "".join(
+        (
+            outcomes(material),
+            events(material),
+            story(material),
+            actors(material),
+            believed(material),
+            driven(material),
+            what_ifs(material),
+            levers(material),
+            equilibria(material),
+            limits(material),
+            assumptions(material),
+            sources(material),
+            certificates(material),
+            the_file(material),
+        )
+    )
+    scenario = material.model.scenario
+    language = '<!doctype html>\n<html lang="en">'
+    return (
+        f'{language}<head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta name="generator" content="melian"><title>{text(scenario.title)}: a melian report</title>'
+        f"<style>{STYLE}</style></head>\n<body>\n{head(material)}\n{_contents(body)}<main>{body}</main>\n"
+        f"<footer>{text(_colophon(material))}</footer>\n</body></html>\n"
+    )
+
+
+def section_names(page: str) -> list[str]:
+    """The sections that a report holds, in order."""
+    return re.findall(r'<section id="([a-z-]+)">', page)
+
+
+def _contents(body: str) -> str:
+    found = re.findall(r'<section id="([a-z-]+)"><h2>(.*?)</h2>', body)
+    items = "".join(f'<li><a href="#{name}">{title}</a></li>' for name, title in found)
+    return f'<nav aria-label="Contents"><ol>{items}</ol></nav>\n'
+
+
+def _colophon(material: Material) -> str:
+    run = material.run
+    return (
+        f"Written by melian from {material.model.scenario.name}, {run.n_draws:,} draws, seed {run.seed}. "
+        "The file holds no date of its making: the same file, seed and versions give the same bytes."
+    )

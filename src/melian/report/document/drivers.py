@@ -1,0 +1,118 @@
+"""Which numbers drive the answer, and where it tips."""
+
+from __future__ import annotations
+
+import math
+
+from melian.analysis.drivers import Drivers, Swing
+from melian.analysis.numbers.inputs import Input
+from melian.report.charts.spread import Band, spread_chart
+from melian.report.document.material import Material
+from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.pages.drivers import followed_words
+from melian.report.pages.tip import tip_sentences
+from melian.report.words.changes import odds_change, odds_range
+from melian.report.words.figures import count, percent
+from melian.report.words.hints import hint_words
+
+__all__ = ["driven"]
+
+DRAWN = 10
+"""Numbers in the picture; the table has all."""
+
+
+def driven(material: Material) -> str:
+    """What moves the odds, and the values at which the leading ending changes."""
+    found = material.drivers
+    title = "Which numbers drive the answer, and where it tips"
+    if found is None:
+        return section("drivers", title, left_out(material.missing.get("drivers", "")), _tips(material))
+    run = f"Runs E: {count(found.n_draws, 'draw')}, seed {found.seed}."
+    return section(
+        "drivers",
+        title,
+        paragraph(
+            "Each number is put at its 5 % value and then at its 95 % value, all others at their draws, "
+            "and the odds "
+            "are compared draw by draw. What several numbers do together does not show here."
+        ),
+        figure(
+            spread_chart([_band(material, each) for each in found.swings[:DRAWN]], percent=True, zero=True),
+            _sentence(material, found), _table(material, found), run,
+            f"What {followed_words(found)} gain when a number goes from its 5 % to its 95 % value, "
+            "in percentage points",
+        ),
+        _tips(material),
+    )  # fmt: skip
+
+
+def _label(material: Material, item: Input) -> str:
+    return hint_words(material.model, item.name) or item.label
+
+
+def _band(material: Material, swing: Swing) -> Band:
+    c = swing.change
+    return Band(
+        f"{_label(material, swing.input)}: from {swing.low} to {swing.high}",
+        c.q05, c.q25, c.median, c.q75, c.q95,
+        odds_change(c.median),
+        colour="#d55e00" if c.median > 0 else "#0072b2",
+    )  # fmt: skip
+
+
+def _sentence(material: Material, found: Drivers) -> str:
+    first = [each for each in found.swings[:3] if not math.isnan(each.change.median)]
+    words = ", ".join(
+        f"{quoted(_label(material, each.input))} {odds_change(each.change.median)}" for each in first
+    )
+    more = f" The {DRAWN} largest of {len(found.swings)} are drawn." if len(found.swings) > DRAWN else ""
+    return (
+        f"The largest swings of {followed_words(found)}, in percentage points: {words}.{more} "
+        "Dot: median; thick: middle half of draws; thin: middle 90 %."
+    )
+
+
+def _table(material: Material, found: Drivers) -> str:
+    rows = [
+        [
+            _label(material, s.input), s.low, s.high, percent(s.odds_low), percent(s.odds_high),
+            odds_change(s.change.median), odds_range(s.change.q25, s.change.q75), percent(s.higher),
+        ]
+        for s in found.swings
+    ]  # fmt: skip
+    heads = [
+        "Number",
+        "5 %",
+        "95 %",
+        "odds at 5 %",
+        "odds at 95 %",
+        "median change",
+        "middle 50 %",
+        "higher in",
+    ]
+    return table(
+        heads,
+        rows,
+        numbers=7,
+        caption="Median changes in percentage points, draw by draw: they are not the change of the medians.",
+    )
+
+
+def _tips(material: Material) -> str:
+    if not material.tips:
+        why = material.missing.get("tips", "")
+        return f"<h3>Where the answer tips</h3>{left_out(why)}" if why else ""
+    parts = [
+        "<h3>Where the answer tips</h3>",
+        paragraph("Along the numbers that move the odds most, the values at which another ending leads."),
+    ]
+    for found in material.tips:
+        for each in found.tippings:
+            parts.append(
+                f"<h4>{text(_label(material, each.input))}</h4>{bullets(tip_sentences(found, each))}"
+            )
+    first = material.tips[0]
+    parts.append(
+        paragraph(f"Runs F: {count(first.n_draws, 'draw')} for each number, seed {first.seed}.", "byline")
+    )
+    return "".join(parts)

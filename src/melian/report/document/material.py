@@ -1,0 +1,323 @@
+"""Everything that a report tells, asked of the analyses once; what fails is left out with its reason."""
+
+from __future__ import annotations
+
+import shlex
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from melian.analysis.beliefs import BeliefTable, beliefs, observer_beliefs
+from melian.analysis.compare import (
+    Candidate,
+    WhatIfTable,
+    same_knowledge,
+    same_place,
+    variant_recipe,
+    what_ifs,
+)
+from melian.analysis.equilibria import EquilibriumTable, crisis_equilibria
+from melian.analysis.levers import LeverTable, lever_table, levers_of
+from melian.analysis.strategy import StrategyTable, strategies
+from melian.analysis.timeline import Timeline, timeline
+from melian.analysis.why import WhyTable, why
+from melian.errors import MelianError, UsageError
+from melian.report.document.plan import TIPPED, Depth, Plan, plan_of
+from melian.runs.evidence import known_events
+from melian.runs.run import Run, first_draws, solve_model
+from melian.runs.store.kept_points import KeptPoints, Question
+from melian.scenario.compile import compile_found
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.steps.play_order import CHANCE
+from melian.scenario.variants import parse_setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from melian.analysis.drivers import Drivers
+    from melian.analysis.tip import TipTable
+    from melian.scenario.model import Evidence, Model
+    from melian.scenario.schema.elements import Assumption
+
+__all__ = ["Depth", "Interrupted", "Material", "compiled_settings", "gathered", "shortened"]
+
+T = TypeVar("T")
+
+
+class Interrupted(Exception):
+    """The report was ended from outside before it was whole."""
+
+
+@dataclass(slots=True)
+class Material:
+    """What a report is written from. A part that is None stands in `missing` with the reason."""
+
+    run: Run
+    settings: Mapping[str, str]
+    precision: str | None
+    depth: Depth
+    plan: Plan
+    timeline: Timeline | None = None
+    strategy: StrategyTable | None = None
+    whys: tuple[WhyTable, ...] = ()
+    beliefs: BeliefTable | None = None
+    observer: pd.DataFrame | None = None
+    whatifs: WhatIfTable | None = None
+    levers: tuple[LeverTable, ...] = ()
+    drivers: Drivers | None = None
+    tips: tuple[TipTable, ...] = ()
+    equilibria: EquilibriumTable | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Model:
+        """The game that was solved."""
+        return self.run.model
+
+
+def gathered(
+    run: Run,
+    settings: Mapping[str, str],
+    precision: str | None,
+    depth: Depth,
+    *,
+    progress: Callable[[str], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Material:
+    """Ask every analysis that a report has a section for.
+
+    Parameters
+    ----------
+    run
+        The answer that the report is about.
+    settings, precision
+        With what it was compiled.
+    depth
+        How many draws the further runs take.
+    progress
+        Called with what is being worked on, in words.
+    stop
+        Set it to end early.
+
+    Raises
+    ------
+    Interrupted
+        If `stop` was set.
+    UsageError
+        If no draw of the run is certified.
+    """
+    if not run.n_certified:
+        raise UsageError("no draw is certified, so there is nothing to report; `melian solve` says why")
+    stop = stop or threading.Event()
+    plan = plan_of(run.model, run.n_draws, depth, _evidence(run), settings=settings, precision=precision)
+    material = Material(run, settings, precision, depth, plan)
+
+    def ask(name: str, words: str, question: Callable[[], T]) -> T | None:
+        if stop.is_set():
+            raise Interrupted
+        if name in plan.left_out:
+            material.missing[name] = plan.left_out[name]
+            return None
+        if progress is not None:
+            progress(words)
+        try:
+            answer = question()
+        except MelianError as error:
+            material.missing[name] = f"{error}".strip().rstrip(".") + "."
+            return None
+        if stop.is_set():
+            raise Interrupted
+        return answer
+
+    with ThreadPoolExecutor(1) as beside:  # one start after the other: it would leave a core idle
+        searched = beside.submit(_equilibria, material, stop)
+        try:
+            if run.model.scenario.file.timeline:
+                material.timeline = ask(
+                    "timeline", "the odds event by event", lambda: timeline(run, until=run.at)
+                )
+                material.observer = ask("observer", "what the events say", lambda: observer_beliefs(run))
+            material.strategy = ask("strategy", "who does what", lambda: strategies(run))
+            material.whys = ask("why", "why", lambda: _whys(run)) or ()
+            material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
+            material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, stop))
+            material.tips = ask("tips", "tipping points", lambda: _tips(material, progress, stop)) or ()
+            material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, progress, stop))
+            material.levers = ask("levers", "the levers", lambda: _levers(material, progress, stop)) or ()
+            material.equilibria = ask("equilibria", "other equilibria", searched.result)
+        except BaseException:
+            stop.set()
+            raise
+    return material
+
+
+def _whys(run: Run) -> tuple[WhyTable, ...]:
+    """At every step that somebody chooses at."""
+    result = []
+    for played in run.model.story.played:
+        if played.round > 1 or played.movers == (CHANCE,) or played.forced is not None:
+            continue
+        for actor in played.movers:
+            try:
+                result.append(why(run, played.key, actor=actor, draws=200))
+            except UsageError:
+                continue
+    return tuple(result)
+
+
+def compiled_settings(settings: Mapping[str, str]) -> dict[str, Assumption]:
+    """Settings as the compiler takes them; they were checked when the run was compiled."""
+    from melian.scenario.findings.diagnostics import Text
+
+    return {name: parse_setting(Text(text)) for name, text in settings.items()}
+
+
+def _evidence(run: Run) -> tuple[Evidence, ...]:
+    return known_events(run.model, run.at)
+
+
+def _kept(material: Material, command: str, draws: int, **options: object) -> KeptPoints | None:
+    """Where what is found for a question is kept: where the run is."""
+    run = material.run
+    if run.keeping is None or run.recipe is None:
+        return None
+    evidence, at = (
+        (_evidence(run), run.at) if command != "equilibria" else ((), None)
+    )  # they rest on no event
+    question = Question(
+        command=command, options=options, evidence=evidence, at=at, draws=draws, seed=run.seed
+    )
+    return KeptPoints.begin(run.keeping.store, run.model, run.recipe, question)
+
+
+def _drivers(material: Material, stop: threading.Event) -> Drivers:
+    """What each number does to the odds by itself."""
+    from melian.analysis.drivers import drivers
+    from melian.analysis.numbers.far_points import points_elsewhere
+
+    run, draws = material.run, material.plan.driver_draws
+    evidence, kept = _evidence(run), _kept(material, "drivers", draws)
+    with points_elsewhere(run.cluster, run.recipe, evidence) as elsewhere:
+        found = drivers(
+            run.model, evidence, draws=draws, seed=run.seed, workers=material.depth.workers, stop=stop,
+            kept=kept, elsewhere=elsewhere,
+        )  # fmt: skip
+    if found.is_interrupted:
+        raise Interrupted
+    return found
+
+
+def _tips(
+    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
+) -> tuple[TipTable, ...]:
+    """Where the leading outcome changes, along the numbers that move the odds most."""
+    from melian.analysis.numbers.far_points import points_elsewhere
+    from melian.analysis.tip import tip, tip_inputs
+
+    draws = material.plan.driver_draws
+    if material.drivers is None:
+        raise UsageError(
+            "without drivers it is not known along which numbers to look; "
+            f"`melian tip {shlex.quote(material.model.scenario.name)} NUMBER` looks along one"
+        )
+    run, evidence = material.run, _evidence(material.run)
+    known = tip_inputs(run.model, evidence)
+    names = [s.input.name for s in material.drivers.swings if s.input.name in known][:TIPPED]
+    result = []
+    for name in names:
+        if progress is not None:
+            progress(f"tipping points of {name}")
+        kept = _kept(material, "tip", draws, number=name)
+        workers = material.depth.workers
+        with points_elsewhere(run.cluster, run.recipe, evidence) as elsewhere:
+            found = tip(
+                run.model, evidence, name, draws=draws, seed=run.seed, workers=workers, stop=stop, kept=kept,
+                elsewhere=elsewhere,
+            )  # fmt: skip
+        result.append(found)
+        if result[-1].is_interrupted or stop.is_set():
+            raise Interrupted
+    return tuple(result)
+
+
+def _what_ifs(
+    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
+) -> WhatIfTable:
+    """The variants of the file against the file as it stands."""
+    run, depth = material.run, material.depth
+    file = run.model.scenario.file
+    if run.model.variant is not None:
+        raise UsageError(
+            f"what-ifs are held against the file as it stands, and this report is about the variant "
+            f"'{run.model.variant}'"
+        )
+    if not file.variants:
+        raise UsageError("the file names no what-ifs; write them under `variants`")
+    candidates = [
+        Candidate(
+            str(name), str(each.label or str(name).replace("_", " ")), _variant(material, str(name)),
+            partial(variant_recipe, str(name)),
+        )
+        for name, each in file.variants.items()
+    ]  # fmt: skip
+    base = shortened(run, material.plan.whatif_draws)
+    tell = None if progress is None else (lambda effect: progress(f"what if: {effect.label}"))
+    return what_ifs(base, candidates, workers=depth.workers, progress=tell, stop=stop)
+
+
+def _variant(material: Material, name: str) -> Callable[[], Model]:
+    def compiled() -> Model:
+        found = Diagnostics()
+        result = compile_found(
+            material.model.scenario, found, variant=name, settings=compiled_settings(material.settings),
+            precision=material.precision,
+        )  # fmt: skip
+        if result is None or found.has_errors:
+            raise UsageError("; ".join(item.message for item in found.items if item.severity == "error"))
+        return result.model
+
+    return compiled
+
+
+def shortened(run: Run, draws: int) -> Run:
+    """The same run with its first draws only: what it would be had no more been asked for."""
+    found = first_draws(run, draws)
+    if found is not None:
+        return found
+    place = same_place(run, lambda recipe: recipe)
+    return solve_model(run.model, **{**same_knowledge(run), **place, "draws": draws})
+
+
+def _levers(
+    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
+) -> tuple[LeverTable, ...]:
+    """What each actor could do beforehand."""
+    run, depth = material.run, material.depth
+    if depth.lever_draws == 0:
+        raise UsageError("no levers were asked for")
+    base = shortened(run, material.plan.lever_draws)
+    tell = None if progress is None else (lambda effect: progress(f"lever: {effect.label}"))
+    result = [
+        lever_table(
+            base, actor, settings=compiled_settings(material.settings), precision=material.precision,
+            workers=depth.workers, progress=tell, stop=stop,
+        )
+        for actor in run.model.players
+        if levers_of(run.model, actor)
+    ]  # fmt: skip
+    if not result:
+        raise UsageError("no actor of this game has a lever: nobody could commit to, reveal or open anything")
+    return tuple(result)
+
+
+def _equilibria(material: Material, stop: threading.Event) -> EquilibriumTable:
+    starts = material.plan.starts
+    if starts == 0:
+        raise UsageError("no search was asked for")
+    return crisis_equilibria(
+        material.model, starts=starts, seed=material.run.seed, stop=stop,
+        kept=lambda: _kept(material, "equilibria", 1, starts=starts),
+    )  # fmt: skip

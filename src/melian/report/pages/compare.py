@@ -1,0 +1,249 @@
+"""The pages of `melian compare` and `melian whatif`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.text import Text
+
+from melian.analysis.compare import Comparison, WhatIfTable
+from melian.report.pages.long_labels import labelled
+from melian.report.pages.table import PageTable
+from melian.report.records.odds import FORMAT, frame_rows
+from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
+from melian.report.words.figures import count, percent, points
+from melian.report.words.odds import given, precision_words
+from melian.report.words.rows import rows
+from melian.runs.run import Run
+
+__all__ = [
+    "ComparePage", "WhatIfPage", "compare_json", "meant", "paired_words", "side_name", "whatif_json",
+]  # fmt: skip
+
+NARROW = 96
+"""Below this width the middle 90 % gives way."""
+
+
+class ComparePage:
+    """Two runs side by side, and the differences draw by draw."""
+
+    def __init__(self, found: Comparison, names: tuple[str, str]) -> None:
+        self.found = found
+        self.names = names
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Both sides in words, odds, payoffs, and what they rest on."""
+        found, base = self.found, self.found.base
+        wide = options.max_width >= NARROW
+        yield Text(base.model.scenario.title, style="bold")
+        for letter, name, run in zip("AB", self.names, (base, found.other), strict=True):
+            yield Text(f"{letter}: {side_name(run, name)}")
+        yield ""
+        yield Text(_sentence(found, self.names), style="bold")
+        yield ""
+        answer = [] if found.answer is None else [{"label": "Yes", **found.answer}]
+        yield _side_by_side("Odds", [*answer, *rows(found.frame)], wide, is_odds=True)
+        yield ""
+        yield _side_by_side("Expected points", rows(found.payoffs), wide, is_odds=False)
+        yield ""
+        for line in self.foot():
+            yield Text(line, style="dim")
+
+    def foot(self) -> Iterator[str]:
+        """What the figures rest on."""
+        base = self.found.base
+        yield paired_words(self.found)
+        yield f"{base.model.scale.points:g} points are {base.model.scale.words}."
+        yield (
+            "Changes are B minus A in percentage points (odds) and points (payoffs), draw by draw; the "
+            "median of the changes is not the change of the medians."
+        )
+        for name, run in zip(self.names, (base, self.found.other), strict=True):
+            yield from (f"{name}: {note}." for note in run.model.notes)
+        yield precision_words(base)
+
+
+def side_name(run: Run, name: str) -> str:
+    """A side with its label."""
+    variant = run.model.scenario.file.variants.get(run.model.variant) if run.model.variant else None
+    if variant is None:
+        return name if name != "base" else "base, the file as it stands"
+    return f"{name}, {variant.label}" if variant.label else name
+
+
+def _sentence(found: Comparison, names: tuple[str, str]) -> str:
+    if not found.n_draws:
+        return "No draw is certified in both, so there is nothing to compare."
+    if found.moves_nothing:
+        return f"'{names[1]}' moves nothing: in no draw do any odds differ by more than 1e-9."
+    start = given(found.base)
+    head = f"{start[0].upper()}{start[1:]}: " if start else ""
+    if found.answer is not None:
+        row, what = found.answer, "the odds of yes"
+    else:
+        row = max(rows(found.frame), key=lambda r: abs(float(r["median"])))
+        what = f"the odds of '{row['label']}'"
+    body = (
+        f"{what} change by {odds_change(row['median'])} percentage points in the median draw "
+        f"(middle half {odds_range(row['q25'], row['q75'])}), and are higher in B in "
+        f"{percent(row['higher'])} of draws."
+    )
+    return head + body if head else body[0].upper() + body[1:]
+
+
+def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odds: bool) -> PageTable:
+    value = percent if is_odds else points
+    change, span = (odds_change, odds_range) if is_odds else (points_change, points_range)
+    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column(title, overflow="fold", ratio=1)
+    for name in ("A", "B", "change", "middle 50 %", *(["middle 90 %"] if wide else []), "higher in"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in found:
+        f = {key: float(v) for key, v in row.items() if not isinstance(v, str)}
+        spans = [span(f["q25"], f["q75"]), *([span(f["q05"], f["q95"])] if wide else [])]
+        style = "bold" if is_odds and row["label"] == "Yes" else ""
+        table.add_row(
+            str(row["label"]), value(f["base"]), value(f["other"]), change(f["median"]), *spans,
+            percent(f["higher"]), style=style,
+        )  # fmt: skip
+    return table
+
+
+def paired_words(found: Comparison, a: str = "A", b: str = "B") -> str:
+    """How many draws could be paired, and what became of the others."""
+    base, other = found.base, found.other
+    words = f"{count(found.n_draws, 'draw')} paired: certified on both sides."
+    if not found.n_unpaired:
+        return words
+    sides = [_missing(run) for run in (base, other)]
+    return f"{words} {count(found.n_unpaired, 'draw')} left out: {a} has {sides[0]}, {b} has {sides[1]}."
+
+
+def _missing(run: Run) -> str:
+    parts = [f"{n} {code}" for code, n in run.uncertified().items()]
+    parts += [f"{run.n_invalid} invalid input"] if run.n_invalid else []
+    return ", ".join(parts) if parts else "all certified"
+
+
+def meant(run: Run, outcomes: tuple[str, ...]) -> str:
+    """The odds that are meant, in words."""
+    file = run.model.scenario.file
+    if outcomes == tuple(str(name) for name in file.counts_as_yes):
+        return "the odds of yes"
+    labels = [str(file.outcomes[name].label or name.replace("_", " ")) for name in outcomes]
+    return f"the odds of '{' or '.join(labels)}'"
+
+
+class WhatIfPage:
+    """Many what-ifs against the base, ranked."""
+
+    def __init__(self, table: WhatIfTable, kind: str = "what-if") -> None:
+        self.table = table
+        self.kind = kind
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Base, ranking, what moves nothing, what they rest on."""
+        wide = options.max_width >= NARROW
+        fine = (console.encoding or "").lower().startswith("utf")
+        table, base = self.table, self.table.base
+        yield Text(base.model.scenario.title, style="bold")
+        if table.is_answer and base.model.scenario.file.question:
+            yield Text(str(base.model.scenario.file.question))
+        yield ""
+        what = meant(base, table.outcomes)
+        start = given(base)
+        yield Text(f"What each {self.kind} does to {what}{f', {start}' if start else ''}", style="bold")
+        yield from self.ranking(options.max_width, wide, fine)
+        yield ""
+        for line in self.foot():
+            yield Text(line)
+
+    def ranking(self, width: int, wide: bool, fine: bool) -> Iterator[RenderableType]:
+        """One line per what-if that moves something."""
+        names = ["base", "then", "change", "middle 50 %", "higher in", *(["middle 90 %"] if wide else [])]
+        moving = (
+            [row for row in rows(self.table.frame) if not row["moves_nothing"] and row["draws"]]
+            if len(self.table.effects)
+            else []
+        )
+        reach = reach_of(moving)
+        table = []
+        for row in moving:
+            cells = [
+                percent(row["base"]), percent(row["other"]), odds_change(row["median"]),
+                odds_range(row["q25"], row["q75"]), percent(row["higher"]),
+            ]  # fmt: skip
+            cells += [swing(row, reach, fine=fine)] if wide else []
+            table.append((f"{row['name']}: {row['label']}", cells))
+        return labelled(self.kind.capitalize(), names, table, width)
+
+    def foot(self) -> Iterator[str]:
+        """What moves nothing, what is impossible, what was left out."""
+        table = self.table
+        for effect in table.effects:
+            if effect.comparison is None:
+                yield f"Impossible: {effect.name}: {effect.impossible}."
+            elif not effect.comparison.n_draws:
+                yield f"No answer: {effect.name}: no draw is certified on both sides."
+            elif effect.comparison.moves_nothing:
+                yield (
+                    f"Moves nothing: {effect.name} ({effect.label}): no odds differ by more than 1e-9 in any "
+                    "draw."
+                )
+            if effect.comparison is not None and effect.comparison.n_unpaired:
+                yield f"{effect.name}: {paired_words(effect.comparison, 'the base', 'it')}"
+        if table.undone:
+            yield f"Interrupted: not solved: {', '.join(table.undone)}."
+        yield (
+            f"Changes are percentage points on the same {count(table.base.n_draws, 'draw')} (seed "
+            f"{table.base.seed}), draw by draw: change is the median of the differences, which is not the "
+            "difference of the medians; higher in is the share of draws in which the odds are higher."
+        )
+
+
+def compare_json(found: Comparison, names: tuple[str, str], about: Mapping[str, Any]) -> dict[str, Any]:
+    """The versioned form of `melian compare`; `about` says what was asked for."""
+    return {"format": FORMAT, **about, **_comparison(found, names)}
+
+
+def _comparison(found: Comparison, names: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "a": names[0],
+        "b": names[1],
+        "given": list(found.base.given),
+        "paired": found.n_draws,
+        "unpaired": found.n_unpaired,
+        "moves_nothing": found.moves_nothing,
+        "sentences": [_sentence(found, names)],
+        "status": {
+            letter: {
+                "certified": run.n_certified,
+                "uncertified": run.uncertified(),
+                "invalid_input": run.n_invalid,
+            }
+            for letter, run in (("a", found.base), ("b", found.other))
+        },
+        "answer": found.answer if found.n_draws else None,
+        "odds": frame_rows(found.frame),
+        "payoffs": frame_rows(found.payoffs),
+    }
+
+
+def whatif_json(table: WhatIfTable, about: Mapping[str, Any]) -> dict[str, Any]:
+    """The versioned form of `melian whatif`."""
+    return {
+        "format": FORMAT,
+        **about,
+        "outcomes": list(table.outcomes),
+        "is_answer": table.is_answer,
+        "undone": list(table.undone),
+        "ranking": frame_rows(table.frame),
+        "comparisons": [
+            _comparison(effect.comparison, ("base", effect.name))
+            for effect in table.effects
+            if effect.comparison is not None
+        ],
+    }

@@ -1,0 +1,123 @@
+"""The page of `melian levers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.text import Text
+
+from melian.analysis.levers import LeverTable
+from melian.report.pages.compare import meant
+from melian.report.pages.long_labels import labelled
+from melian.report.records.odds import FORMAT, frame_rows
+from melian.report.words.changes import odds_change, odds_range, points_change, points_range
+from melian.report.words.figures import count, percent
+from melian.report.words.odds import given
+from melian.report.words.rows import rows
+
+__all__ = ["LeversPage", "levers_json", "levers_sentence"]
+
+NARROW = 96
+"""Below this width ranges give way."""
+
+
+class LeversPage:
+    """What an actor could do beforehand, ranked, with what it costs the actor."""
+
+    def __init__(self, found: LeverTable) -> None:
+        self.found = found
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The best and the worst in words, the ranking, and what makes no difference."""
+        base = self.found.table.base
+        yield Text(base.model.scenario.title, style="bold")
+        yield ""
+        yield Text(levers_sentence(self.found), style="bold")
+        yield ""
+        yield from self.ranking(options.max_width)
+        yield ""
+        for line in self.foot():
+            yield Text(line)
+
+    def ranking(self, width: int) -> Iterator[RenderableType]:
+        """One line per lever that moves something."""
+        wide = width >= NARROW
+        names = ["change", "middle 50 %", *(["middle 90 %"] if wide else []), "higher in", "own points"]
+        names += ["middle 50 %"] if wide else []
+        table = []
+        for row in rows(self.found.frame) if self.found.table.effects else []:
+            if row["moves_nothing"] or not row["draws"]:
+                continue
+            spans = [odds_range(row["q25"], row["q75"])]
+            spans += [odds_range(row["q05"], row["q95"])] if wide else []
+            own = [points_change(row["own_median"])]
+            own += [points_range(row["own_q25"], row["own_q75"])] if wide else []
+            cells = [odds_change(row["median"]), *spans, percent(row["higher"]), *own]
+            table.append((f"{row['label']} [{row['kind']}]", cells))
+        return labelled("Lever", names, table, width)
+
+    def foot(self) -> Iterator[str]:
+        """What makes no difference, what is impossible, what the figures rest on."""
+        table = self.found.table
+        for effect in table.effects:
+            if effect.comparison is None:
+                yield f"Impossible: {effect.label}: {effect.impossible}."
+            elif not effect.comparison.n_draws:
+                yield f"No answer: {effect.label}: no draw is certified on both sides."
+            elif effect.comparison.moves_nothing:
+                yield f"Makes no difference: {effect.label}."
+        unpaired = {e.label: e.comparison.n_unpaired for e in table.effects if e.comparison is not None}
+        for label, number in unpaired.items():
+            if number:
+                yield f"{label}: {count(number, 'draw')} left out, not certified on both sides."
+        if table.undone:
+            yield f"Interrupted: not solved: {', '.join(table.undone)}."
+        base = table.base
+        yield (
+            f"Changes are percentage points and points on the same {count(base.n_draws, 'draw')} (seed "
+            f"{base.seed}), draw by draw. A lever is known to all before the story begins, and all adapt to "
+            f"it; own points are those of {base.model.scenario.label(self.found.actor)}."
+        )
+
+
+def levers_sentence(found: LeverTable) -> str:
+    """Which levers raise and which lower the odds most."""
+    table = found.table
+    base, what = table.base, meant(table.base, table.outcomes)
+    who = base.model.scenario.label(found.actor)
+    start = given(base)
+    head = f"{start[0].upper()}{start[1:]}: " if start else ""
+    moving = [e for e in table.effects if e.comparison is not None and not e.comparison.moves_nothing]
+    if not found.levers:
+        return f"{who} has no lever: it moves nowhere and knows nothing that others do not."
+    if not moving:
+        return f"{head}no lever of {who} moves {what}."
+    parts = []
+    for verb, sign in (("raises", 1), ("lowers", -1)):
+        chosen = [e for e in moving if sign * e.change.median > 0]
+        if chosen:
+            top = max(chosen, key=lambda e: sign * e.change.median)
+            parts.append(f"most {verb} {what}: {top.label} ({odds_change(top.change.median)})")
+    return (
+        f"{head}of the levers of {who}, what {'; what '.join(parts)}."
+        if parts
+        else f"{head}no lever of {who} moves {what} in the median draw."
+    )
+
+
+def levers_json(found: LeverTable, about: Mapping[str, Any]) -> dict[str, Any]:
+    """The versioned form."""
+    table = found.table
+    return {
+        "format": FORMAT,
+        **about,
+        "actor": found.actor,
+        "outcomes": list(table.outcomes),
+        "is_answer": table.is_answer,
+        "given": list(table.base.given),
+        "undone": list(table.undone),
+        "sentences": [levers_sentence(found)],
+        "levers": frame_rows(found.frame),
+    }

@@ -1,0 +1,117 @@
+"""The page that `melian solve` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.text import Text
+
+from melian.analysis.odds import answer, odds, payoffs
+from melian.report.pages.bars import interval
+from melian.report.pages.table import PageTable
+from melian.report.words.commands import again_line
+from melian.report.words.figures import count, percent, percent_range, points
+from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat
+from melian.report.words.rows import rows
+from melian.runs.run import Run
+
+__all__ = ["OddsPage"]
+
+NARROW = 84
+"""Below this width the drawn intervals give way to the figures."""
+
+
+class OddsPage:
+    """All that a run says, from the answer to how to repeat it."""
+
+    def __init__(self, run: Run, settings: Mapping[str, str], precision: str | None = None) -> None:
+        self.run = run
+        self.settings = settings
+        self.precision = precision
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The parts of the page, one below the other."""
+        wide = options.max_width >= NARROW
+        fine = (console.encoding or "").lower().startswith("utf")
+        yield from self.head()
+        yield self.outcomes(wide, fine)
+        yield from self.actors(options.max_width)
+        yield from self.foot()
+
+    def head(self) -> Iterator[RenderableType]:
+        """Title, question and answer."""
+        scenario = self.run.model.scenario
+        yield Text(scenario.title, style="bold")
+        if scenario.file.question:
+            yield Text(str(scenario.file.question))
+        yield ""
+        yield Text(headline(self.run), style="bold")
+        yield ""
+
+    def outcomes(self, wide: bool, fine: bool) -> PageTable:
+        """Odds by outcome."""
+        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column("Outcome", ratio=1 if wide else None, overflow="fold")
+        for name in ("median", "middle 50 %", "middle 90 %"):
+            table.add_column(name, justify="right", no_wrap=True)
+        if wide:
+            table.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
+        yes = answer(self.run)
+        if yes is not None:
+            self.outcome(table, "Yes", yes._asdict(), wide, fine, style="bold")
+        for row in rows(odds(self.run)):
+            self.outcome(table, str(row["label"]), row, wide, fine)
+        return table
+
+    def outcome(
+        self, table: PageTable, label: str, row: Mapping[str, Any], wide: bool, fine: bool, style: str = ""
+    ) -> None:
+        """One line of the table."""
+        q05, q25, median, q75, q95 = (float(row[key]) for key in ("q05", "q25", "median", "q75", "q95"))
+        cells: list[RenderableType] = [
+            Text(label),
+            percent(median),
+            percent_range(q25, q75),
+            percent_range(q05, q95),
+        ]
+        if wide:
+            cells.append(interval(q05, q25, median, q75, q95, fine=fine))
+        table.add_row(*cells, style=style)
+
+    def actors(self, width: int) -> Iterator[RenderableType]:
+        """Expected payoffs."""
+        scale = self.run.model.scale
+        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column("Expected points", overflow="fold", max_width=max(20, width - 50))
+        for name in ("median", "middle 50 %", "middle 90 %"):
+            table.add_column(name, justify="right", no_wrap=True)
+        for row in rows(payoffs(self.run)):
+            spans = [f"{points(row[a])} to {points(row[b])}" for a, b in (("q25", "q75"), ("q05", "q95"))]
+            table.add_row(Text(str(row["label"])), points(row["median"]), *spans)
+        yield ""
+        yield table
+        yield Text(f"{scale.points:g} points are {scale.words}.", style="dim")
+        yield ""
+
+    def foot(self) -> Iterator[RenderableType]:
+        """Certificate, precision, notes and how to repeat."""
+        run = self.run
+        for line in certificate_lines(run):
+            yield Text(line)
+        yield Text(precision_words(run))
+        model = run.model
+        yield Text(
+            f"Game: {count(model.n_leaves, 'ending')}, {count(model.n_infosets, 'information set')}, "
+            f"{count(model.n_actions, 'choice')} at these."
+        )
+        for line in notes(run, self.settings, self.precision):
+            yield Text(
+                f"Note: {line}" if line.startswith(("Medians", "The odds", "Events", "Equilibria")) else line
+            )
+        if "interrupted" in run.uncertified():
+            yield Text("Interrupted: only the draws that were begun are shown.")
+        else:
+            yield again_line(repeat(run, self.settings, self.precision))

@@ -1,0 +1,315 @@
+"""The page and the JSON of `melian timeline`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.text import Text
+
+from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
+from melian.analysis.situations.wording import signed
+from melian.report.pages.bars import interval
+from melian.report.pages.table import PageTable
+from melian.report.records.odds import FORMAT, frame_rows
+from melian.report.words.figures import count, day, percent, percent_range
+from melian.report.words.odds import certificate_lines, precision_words
+from melian.report.words.rows import rows
+
+__all__ = ["TimelinePage", "event_sentence", "spark", "timeline_json"]
+
+WIDE = 84
+"""Below this width the drawn intervals give way to the figures."""
+NARROW = 70
+"""Below this width the middle 90 % gives way to the names of the events."""
+MOST_COLUMNS = 9
+"""Moments that fit beside each other in a table of beliefs."""
+
+
+class TimelinePage:
+    """Odds before any and after each event, a sentence per event, and what was believed."""
+
+    def __init__(self, table: Timeline, settings: Mapping[str, str]) -> None:
+        self.table = table
+        self.settings = settings
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The parts of the page, one below the other."""
+        fine = (console.encoding or "").lower().startswith("utf")
+        scenario = self.table.run.model.scenario
+        yield Text(scenario.title, style="bold")
+        if scenario.file.question:
+            yield Text(str(scenario.file.question))
+        yield ""
+        yield from self.summary()
+        yield self.answers(options.max_width, fine)
+        yield ""
+        for moment in self.table.moments[1:]:
+            yield Text(event_sentence(self.table, moment))
+        yield ""
+        shown = self.shown(options.max_width)
+        yield Text("Outcomes: median odds in percent after each event", style="bold")
+        yield _grid(self.table.outcomes, "label", None, shown, fine)
+        hidden = self.table.beliefs[self.table.beliefs["hidden"]]
+        if len(hidden):
+            yield ""
+            title = "Private matters and hidden moves: median odds in percent, outside observer"
+            yield Text(title, style="bold")
+            yield _grid(hidden, "option_label", "matter_label", shown, fine)
+        yield ""
+        yield from self.foot()
+
+    def summary(self) -> Iterator[RenderableType]:
+        """The answer in a few sentences."""
+        table = self.table
+        first, last = table.moments[0], table.moments[-1]
+        if len(table.moments) == 1:
+            yield Text("No event is used: there is nothing to follow.")
+            yield ""
+            return
+        yield Text(
+            f"From before any event to after the last, {_what(table)} went from "
+            f"{percent(first.answer.median)} to {percent(last.answer.median)} (medians).",
+            style="bold",
+        )
+        most = table.most_moving
+        if most is None:
+            yield Text("No event moved the odds of any outcome.")
+        else:
+            best = _most_taught(table)
+            taught = (
+                ""
+                if best is None
+                else f" Most was learned from '{best[0].event}', about \"{best[1].label}\" "
+                f"({best[1].bits:.2g} bits)."
+            )  # fmt: skip
+            yield Text(
+                f"{_largest_step(table)}'{most.event}' moved the outcomes most: {percent(most.moved)} of the "
+                f"odds changed place (total variation, median over draws).{taught}"
+            )
+        yield ""
+
+    def answers(self, width: int, fine: bool) -> PageTable:
+        """The followed odds, a line per moment."""
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result.add_column("", justify="right", no_wrap=True)
+        result.add_column("After", overflow="fold", ratio=1)
+        spans = ("middle 50 %", "middle 90 %") if width >= NARROW else ("middle 50 %",)
+        for name in ("median", *spans, "change"):
+            result.add_column(name, justify="right", no_wrap=True)
+        if width >= WIDE:
+            result.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
+        for index, moment in enumerate(self.table.moments):
+            figure = moment.answer
+            cells: list[RenderableType] = [
+                str(index),
+                Text(f"{moment.date} {moment.event}" if moment.event else "before any event"),
+                percent(figure.median),
+                percent_range(figure.q25, figure.q75),
+                *([percent_range(figure.q05, figure.q95)] if len(spans) > 1 else []),
+                _points(moment.change.median),
+            ]
+            if width >= WIDE:
+                bar = interval(figure.q05, figure.q25, figure.median, figure.q75, figure.q95, fine=fine)
+                cells.append(bar)
+            result.add_row(*cells)
+        return result
+
+    def shown(self, width: int) -> list[int]:
+        """The moments that fit beside each other: all, or the first, those that moved most, and the last."""
+        moments = self.table.moments
+        room = min(MOST_COLUMNS, max(2, (width - 44) // 5))
+        if len(moments) <= room:
+            return list(range(len(moments)))
+        inner = sorted(range(1, len(moments) - 1), key=lambda i: -moments[i].moved)[: room - 2]
+        return sorted({0, len(moments) - 1, *inner})
+
+    def foot(self) -> Iterator[RenderableType]:
+        """Draws, what the words mean, and the certificate."""
+        table, run = self.table, self.table.run
+        impossible = max(moment.impossible for moment in table.moments)
+        if impossible:
+            first = next(m for m in table.moments if m.impossible)
+            yield Text(
+                f"In {count(impossible, 'draw')} of {table.n_draws:,} the model holds the events impossible "
+                f"(first at '{first.event}'); they are left out from there on."
+            )
+        for line in certificate_lines(run):
+            yield Text(line)
+        if table.n_draws < run.n_certified:
+            yield Text(f"Figures are over the first {table.n_draws:,} certified draws.")
+        yield Text(precision_words(run))
+        for name, text in self.settings.items():
+            yield Text(f"Set: {name} = {text}.")
+        if table.skipped:
+            yield Text(f"Left out on request: {', '.join(table.skipped)}.")
+        for note in run.model.notes:
+            yield Text(note[0].upper() + note[1:].rstrip(".") + ".")
+        yield Text(
+            "Events inform an outside observer and change no strategy: all was solved once, and each draw is "
+            "conditioned by itself. Ratios of hints have their own draws. Bits are mean information gain; "
+            "what an event itself sets is not counted as learned.",
+            style="dim",
+        )
+
+
+def event_sentence(table: Timeline, moment: Moment) -> str:
+    """What one event did to the odds and to beliefs."""
+    index = table.moments.index(moment)
+    before = table.moments[index - 1].answer.median
+    after = moment.answer.median
+    head = f"{index}. {day(moment.date)}, {moment.text.rstrip('.')}: "
+    if not moment.says:
+        return f"{head}context; it moves no odds."
+    change = moment.change.median
+    if abs(change) < 5e-4:
+        body = f"{_what(table)} hardly move in the median draw ({percent(after)})"
+    else:
+        share = moment.higher if change > 0 else 1 - moment.higher
+        body = (
+            f"{_what(table)} {'rise' if change > 0 else 'fall'} by {_points(abs(change)).lstrip('+')} points "
+            f"in the median draw ({'up' if change > 0 else 'down'} in {percent(share)} of draws); the median "
+            f"was {percent(before)} and is {percent(after)}"
+        )
+    parts = [head + body + "."]
+    if not math.isnan(moment.expected):
+        parts.append(f"The model had held it {percent(moment.expected)} likely.")
+    most = moment.gains[0].bits if moment.gains else 0.0
+    taught = [gain for gain in moment.gains[:2] if gain.bits >= max(TAUGHT, most / 10)]
+    if taught:
+        parts.append("It taught most about " + " and ".join(_gain_words(gain) for gain in taught) + ".")
+    elif moment.gains:
+        parts.append("It taught next to nothing about private matters and hidden moves.")
+    return " ".join(parts)
+
+
+def timeline_json(table: Timeline, settings: Mapping[str, str]) -> dict[str, Any]:
+    """The versioned form: the same figures as the page."""
+    run = table.run
+    most = table.most_moving
+    return {
+        "format": FORMAT,
+        "scenario": run.model.scenario.name,
+        "title": run.model.scenario.title,
+        "question": str(run.model.scenario.file.question) if run.model.scenario.file.question else None,
+        "variant": run.model.variant,
+        "set": dict(settings),
+        "draws": run.n_draws,
+        "seed": run.seed,
+        "precision": run.model.precision.text,
+        "status": {
+            "certified": run.n_certified,
+            "uncertified": run.uncertified(),
+            "invalid_input": run.n_invalid,
+        },
+        "quantiles_over": table.n_draws,
+        "followed": list(table.followed),
+        "is_answer": table.is_answer,
+        "skipped": list(table.skipped),
+        "most_moving": most.event if most else None,
+        "moments": [
+            {
+                "event": moment.event or None,
+                "date": moment.date or None,
+                "text": moment.text or None,
+                "says": list(moment.says),
+                "odds": _figures(moment.answer._asdict()),
+                "change": _figures(moment.change._asdict()),
+                "higher": _number(moment.higher),
+                "total_variation": _number(moment.moved),
+                "expected": _number(moment.expected),
+                "impossible_draws": moment.impossible,
+                "gains": [
+                    {
+                        "matter": gain.matter, "label": gain.label, "bits": gain.bits, "option": gain.option,
+                        "option_label": gain.option_label, "before": gain.before, "after": gain.after,
+                    }
+                    for gain in moment.gains
+                ],
+                "sentence": event_sentence(table, moment) if moment.event else None,
+            }
+            for moment in table.moments
+        ],
+        "outcomes": frame_rows(table.outcomes),
+        "beliefs": frame_rows(table.beliefs),
+    }  # fmt: skip
+
+
+def spark(values: list[float], *, fine: bool = True) -> str:
+    """Shares from 0 to 1 as a line of small bars.
+
+    >>> spark([0.0, 0.5, 1.0]), spark([0.0, 0.5, 1.0], fine=False)
+    ('▁▅█', '.=#')
+    """
+    steps = "▁▂▃▄▅▆▇█" if fine else ".-=+#"
+    top = len(steps) - 1
+    places = [0 if math.isnan(v) else min(top, int(v * top + 0.5)) for v in values]
+    return "".join(steps[place] for place in places)
+
+
+def _what(table: Timeline) -> str:
+    if table.is_answer:
+        return "the odds of yes"
+    frame = table.outcomes
+    label = frame.loc[frame["outcome"] == table.followed[0], "label"].iloc[0]
+    return f"the odds of '{label}'"
+
+
+def _largest_step(table: Timeline) -> str:
+    """Which event moved the odds that are followed most."""
+    step = table.most_telling
+    if step is None:
+        return ""
+    return f"'{step.event}' moved {_what(table)} most ({_points(step.change.median)} percentage points). "
+
+
+def _most_taught(table: Timeline) -> tuple[Moment, Gain] | None:
+    pairs = [(m, m.gains[0]) for m in table.moments[1:] if m.gains and m.gains[0].bits >= TAUGHT]
+    return max(pairs, key=lambda pair: pair[1].bits, default=None)
+
+
+def _gain_words(gain: Gain) -> str:
+    return (
+        f'"{gain.label}" ({gain.bits:.2g} bits: "{gain.option_label}" from {percent(gain.before)} '
+        f"to {percent(gain.after)})"
+    )
+
+
+def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], fine: bool) -> PageTable:
+    """A line per thing, a column per moment, and all moments as a small line of bars."""
+    result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    if group:
+        result.add_column("About", overflow="fold", ratio=1)
+    result.add_column("" if group is None else "What is so", overflow="fold", ratio=1)
+    for index in shown:
+        result.add_column(str(index), justify="right", no_wrap=True)
+    result.add_column("0 to 100 %", no_wrap=True)
+    last = None
+    keys = ["outcome"] if group is None else ["matter", "option"]
+    for _, part in frame.groupby(keys, sort=False):
+        found = rows(part)
+        values = [float(row["median"]) for row in found]
+        about = [] if group is None else [found[0][group] if found[0][group] != last else ""]
+        last = found[0][group] if group else None
+        figures = [percent(values[index]).removesuffix(" %") for index in shown]
+        result.add_row(*map(Text, about), Text(str(found[0][label])), *figures, spark(values, fine=fine))
+    return result
+
+
+def _points(change: float) -> str:
+    """A change of odds in percentage points."""
+    if math.isnan(change):
+        return ""
+    return signed(100 * change)
+
+
+def _figures(row: Mapping[str, float]) -> dict[str, float | None] | None:
+    return None if math.isnan(row["median"]) else {key: _number(value) for key, value in row.items()}
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

@@ -1,0 +1,245 @@
+"""The page and the JSON of `melian tip`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.text import Text
+
+from melian.analysis.tip import Crossing, Tipping, TipTable
+from melian.report.pages.bars import interval
+from melian.report.pages.table import PageTable
+from melian.report.records.odds import FORMAT, frame_rows
+from melian.report.words.figures import count, percent
+from melian.scenario.quantities.notation import show
+
+__all__ = ["TipPage", "figure_words", "often_seen", "tip_json", "tip_sentences"]
+
+WIDE = 84
+"""Below this width the drawn intervals give way to the figures."""
+NARROW = 70
+"""Below this width the middle half gives way to the names of what leads."""
+RARE = 0.05
+"""Changes in fewer draws than this are only counted: not those at the medians, nor where all are as rare."""
+NOTHING = 1e-5
+"""Share of a range that is not told from 0."""
+
+
+class TipPage:
+    """Where the answer tips, as sentences and a table."""
+
+    def __init__(self, table: TipTable, settings: Mapping[str, str]) -> None:
+        self.table = table
+        self.settings = settings
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """One number in detail, or a line per number."""
+        table = self.table
+        fine = (console.encoding or "").lower().startswith("utf")
+        yield Text(table.model.scenario.title, style="bold")
+        yield Text(f"What is followed: {_what(table)}.")
+        yield ""
+        if len(table.tippings) == 1:
+            tipping = table.tippings[0]
+            for line in tip_sentences(table, tipping):
+                yield Text(line)
+            yield ""
+            if tipping.crossings:
+                yield self.detail(tipping, options.max_width, fine)
+                yield ""
+        else:
+            yield self.overview()
+            yield ""
+        yield from self.foot()
+
+    def detail(self, tipping: Tipping, screen: int, fine: bool) -> PageTable:
+        """A line per change."""
+        wide = screen >= WIDE
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result.add_column("Below", overflow="fold", ratio=1)
+        result.add_column("Above", overflow="fold", ratio=1)
+        last = ("median", "middle 50 %") if screen >= NARROW else ("median",)
+        for name in ("at medians", "draws", *last):
+            result.add_column(name, justify="right", no_wrap=True)
+        if wide:
+            ends = figure_words(tipping.low), figure_words(tipping.high)
+            result.add_column(f"{ends[0]}{ends[1]:>{24 - len(ends[0])}}", no_wrap=True)
+        width = tipping.high - tipping.low
+        for crossing in often_seen(tipping):
+            spread = crossing.values
+            cells: list[RenderableType] = [
+                Text(self.table.labels[crossing.before]),
+                Text(self.table.labels[crossing.after]),
+                figure_words(crossing.at_medians, width),
+                percent(crossing.share),
+                figure_words(spread.median, width),
+                *([_span(spread.q25, spread.q75, width)] if screen >= NARROW else []),
+            ]
+            if wide:
+                cells.append(interval(*_scaled(crossing, tipping.low, width), fine=fine))
+            result.add_row(*cells)
+        return result
+
+    def overview(self) -> PageTable:
+        """A line per number that tips something."""
+        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result.add_column("Number", overflow="fold", ratio=1)
+        for name in ("from", "to", "tips in"):
+            result.add_column(name, justify="right", no_wrap=True)
+        result.add_column("at medians", overflow="fold", ratio=1)
+        for tipping in self.table.tippings:
+            there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
+            if not tipping.crossings:
+                continue
+            labels, width = self.table.labels, tipping.high - tipping.low
+            words = "; ".join(
+                f"{figure_words(c.at_medians, width)}: {labels[c.before]} -> {labels[c.after]}" for c in there
+            )
+            if not there:
+                often = tipping.crossings[0]
+                about = figure_words(often.values.median, width)
+                words = f"not there; in draws about {about}: {labels[often.before]} -> {labels[often.after]}"
+            ends = figure_words(tipping.low), figure_words(tipping.high)
+            result.add_row(Text(tipping.input.label), *ends, percent(tipping.tipped), Text(words))
+        return result
+
+    def foot(self) -> Iterator[RenderableType]:
+        """What tips nothing, how it was looked for, and the certificate."""
+        table = self.table
+        still = [t.input.name for t in table.tippings if not t.crossings]
+        if still and len(table.tippings) > 1:
+            yield Text(f"No tipping within the middle 90 %: {', '.join(still)}.")
+        given = f"given {count(len(table.given), 'event')}" if table.given else "given no event"
+        about = "Strategies are those before any news." if table.step else f"Odds are {given}."
+        yield Text(
+            f"{about} All other numbers are held at each of {count(table.n_draws, 'draw')} "
+            f"(seed {table.seed}), and once at their medians. Of a draw with several changes of one kind the "
+            "first counts."
+        )
+        near = table.model.precision.limit and table.n_certified < table.n_points
+        yield Text(
+            f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}"
+            + ("; at the limit, settings very near a tie are not." if near else ".")
+        )
+        for name, text in self.settings.items():
+            yield Text(f"Set: {name} = {text}.")
+        if table.is_interrupted:
+            yield Text("Interrupted: changes may be missing, or lie less closely than they could.")
+
+
+def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
+    """Where one number tips the answer, in words."""
+    name, span = tipping.input.name, _span(tipping.low, tipping.high)
+    whole = bool(tipping.median_leader and tipping.median_leader_high)
+    there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
+    if not tipping.n_draws and not whole and not there:
+        return [f"No draw is certified at both ends of {span}: no answer; a narrower range may have one."]
+    lines = []
+    if there:
+        places = [figure_words(c.at_medians, tipping.high - tipping.low) for c in there]
+        first = f'below {places[0]} "{table.labels[there[0].before]}" leads'
+        then = [f'from {place} on "{table.labels[c.after]}"' for place, c in zip(places, there, strict=True)]
+        lines.append(f"With all other numbers at their medians: {', '.join([first, *then])}.")
+    elif whole:
+        leader = table.labels[tipping.median_leader]
+        lines.append(
+            f'With all other numbers at their medians there is no tipping: "{leader}" leads for every '
+            f"'{name}' from {span}."
+        )
+    if not whole:
+        lines.append(f"With all other numbers at their medians an end of {span} is not certified.")
+    if not tipping.n_draws:
+        lines.append(f"No draw is certified at both ends of {span}.")
+    elif not tipping.crossings:
+        either = " either" if whole and not there else ""
+        lines.append(f"No tipping within {span} in any of {count(tipping.n_draws, 'draw')}{either}.")
+    else:
+        lines.append(
+            f"In {percent(tipping.tipped)} of {count(tipping.n_draws, 'draw')} the lead changes somewhere "
+            f"from {span}."
+        )
+    return lines
+
+
+def tip_json(table: TipTable, settings: Mapping[str, str]) -> dict[str, Any]:
+    """The versioned form: the same figures as the page."""
+    model = table.model
+    return {
+        "format": FORMAT,
+        "scenario": model.scenario.name,
+        "title": model.scenario.title,
+        "variant": model.variant,
+        "set": dict(settings),
+        "given": list(table.given),
+        "draws": table.n_draws,
+        "seed": table.seed,
+        "precision": model.precision.text,
+        "step": table.step or None,
+        "labels": dict(table.labels),
+        "settings": table.n_points,
+        "certified": table.n_certified,
+        "interrupted": table.is_interrupted,
+        "numbers": [
+            {
+                "input": tipping.input.name,
+                "label": tipping.input.label,
+                "low": tipping.low,
+                "high": tipping.high,
+                "leader_at_medians": tipping.median_leader or None,
+                "leaders_low": dict(tipping.leaders),
+                "leaders_high": dict(tipping.leaders_high),
+                "tipped": None if math.isnan(tipping.tipped) else tipping.tipped,
+                "draws": tipping.n_draws,
+                "sentences": tip_sentences(table, tipping),
+            }
+            for tipping in table.tippings
+        ],
+        "changes": [row for row in frame_rows(table.frame) if row["before"]],
+    }
+
+
+def _what(table: TipTable) -> str:
+    return f"the most likely choice at '{table.step}'" if table.step else "the leading outcome"
+
+
+def figure_words(value: float, width: float = 0.0) -> str:
+    """A value of a number with three figures; a dash where there is none.
+
+    Parameters
+    ----------
+    value
+        The value.
+    width
+        Of the range in which it was found: what lies nearer to 0 than 1 part in 100,000 of it is 0, for
+        changes are not closed in on much further.
+
+    Examples
+    --------
+    >>> figure_words(-5.9e-15, 120.0), figure_words(-5.9e-15), figure_words(58.46, 120.0)
+    ('0', '-5.9e-15', '58.5')
+    """
+    if math.isnan(value):
+        return "\N{EN DASH}"
+    return "0" if abs(value) < NOTHING * width else show(float(f"{value:z.3g}"))
+
+
+def often_seen(tipping: Tipping) -> tuple[Crossing, ...]:
+    """The changes that are told one by one; the three most frequent if all are rare."""
+    often = [c for c in tipping.crossings if c.share >= RARE or not math.isnan(c.at_medians)]
+    return tuple(often) or tipping.crossings[:3]
+
+
+def _span(low: float, high: float, width: float = 0.0) -> str:
+    ends = figure_words(low, width), figure_words(high, width)
+    return "\N{EN DASH}" if math.isnan(low) else " to ".join(ends)
+
+
+def _scaled(crossing: Crossing, low: float, width: float) -> tuple[float, float, float, float, float]:
+    """Its values over draws as shares of the range, for a drawn interval."""
+    v = crossing.values
+    q05, q25, median, q75, q95 = ((x - low) / width for x in (v.q05, v.q25, v.median, v.q75, v.q95))
+    return q05, q25, median, q75, q95

@@ -1,0 +1,1 @@
+"""Sentences, names and figures that several pages share."""

@@ -1,0 +1,122 @@
+"""What the pictures and pages of a story tree say in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from melian.analysis.event_tree.tree import Bough, StoryTree
+from melian.report.words.figures import count, percent, percent_range, points
+from melian.report.words.odds import given
+from melian.scenario.steps.play_order import CHANCE
+
+__all__ = [
+    "band",
+    "basis",
+    "captions",
+    "described",
+    "heading",
+    "is_bare",
+    "movers",
+    "name",
+    "points_note",
+    "short",
+    "tip",
+    "tip_parts",
+    "worth_words",
+]
+
+
+def basis(tree: StoryTree) -> str:
+    """What the figures rest on, in a sentence."""
+    known = given(tree.run)
+    return f"Odds over {count(tree.n_draws, 'draw')}{', ' + known if known else ''}."
+
+
+def captions(bough: Bough, actors: dict[str, str]) -> dict[str, str]:
+    """Step -> its question and its mover, for the steps at which the branches of a bough part."""
+    return {branch.step: heading(branch, actors) for branch in bough.branches if branch.step}
+
+
+def movers(branch: Bough, actors: dict[str, str]) -> str:
+    """Who chose a branch."""
+    return ", ".join("chance" if mover == CHANCE else short(actors[mover]) for mover in branch.movers)
+
+
+def heading(branch: Bough, actors: dict[str, str]) -> str:
+    """The step that a branch was chosen at, and by whom."""
+    who = movers(branch, actors)
+    return f"{branch.step_label} [{who}]" if who else branch.step_label
+
+
+def is_bare(branch: Bough) -> bool:
+    """Whether a branch is an outcome and nothing else: its name is that of how it ends."""
+    return branch.is_end and not branch.step and branch.folded == 1
+
+
+def name(branch: Bough) -> str:
+    """What a branch is called beside its siblings."""
+    if branch.folded > 1:
+        return f"{branch.folded} other branches"
+    return branch.label
+
+
+def tip_parts(branch: Bough) -> tuple[str, str]:
+    """How a branch of which no more is shown ends, and how much of it is folded; either may be empty."""
+    folded = "" if branch.is_end else f"{count(branch.endings, 'ending')}, folded"
+    if branch.outcome:
+        return branch.outcome_label, folded
+    _, label, mean = branch.outcomes[0]
+    return "", folded if mean <= 0 else f"{folded}; mostly: {label} ({percent(mean)})"
+
+
+def tip(branch: Bough) -> str:
+    """The same in one line."""
+    ends, folded = tip_parts(branch)
+    return f"{ends} ({folded})" if ends and folded else ends or folded
+
+
+def points_note(tree: StoryTree) -> str:
+    """What the points at the tips are; nothing where there are none."""
+    if not any(branch.worths for _, branch in tree.trunk.walk()):
+        return ""
+    scale = tree.run.model.scale
+    unit = "1 point is" if scale.points == 1 else f"{scale.points:g} points are"
+    return f"Points: what each side can expect there; {unit} {scale.words.rstrip('.')}."
+
+
+def band(branch: Bough) -> str:
+    """The middle 90 % of draws; nothing where they agree."""
+    odds = branch.odds
+    return "" if odds.q95 - odds.q05 < 1e-9 else percent_range(odds.q05, odds.q95)
+
+
+def short(label: str) -> str:
+    """An actor's name as it fits beside a figure.
+
+    >>> short("The other NATO members, acting together")
+    'The other NATO members'
+    """
+    return label.split(",")[0].split(" (")[0]
+
+
+def worth_words(branch: Bough) -> list[str]:
+    """What a tip is worth to each actor."""
+    return [f"{short(worth.label)} {points(worth.points.mean)}" for worth in branch.worths]
+
+
+def described(tree: StoryTree) -> Iterator[str]:
+    """The tree in sentences, for those who do not see it."""
+    yield basis(tree)
+    actors = {actor: tree.run.model.scenario.label(actor) for actor in tree.run.model.players}
+    if tree.known:
+        yield "Taken as given: " + "; ".join(f"{each.step_label}: {each.label}" for each in tree.known) + "."
+    for level, branch in tree.trunk.walk():
+        if not level:
+            continue
+        step = f"{heading(branch, actors)}: " if branch.step else ""
+        words = f"{'Then ' * (level > 1)}{step}{name(branch)}, {percent(branch.mean)}"
+        if not branch.branches:
+            words += f": {tip(branch)}"
+            if branch.worths:
+                words += f"; points: {', '.join(worth_words(branch))}"
+        yield words + "."

@@ -1,0 +1,1 @@
+"""What a store keeps, and how it is found again."""

@@ -1,0 +1,218 @@
+"""Numbers that make no game in some draws: odds that are none, and what is not finite.
+
+Such draws are left out and counted when a file is solved. Here they are foreseen on a
+sample, for the numbers of the file and for those that its variants put in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.scenario.assumptions import distribution_of, place_of
+from melian.scenario.compile import compile_found
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.evaluate import Node
+from melian.scenario.model import Model, odds_of
+from melian.scenario.payoffs.terms import Terms
+from melian.scenario.quantities.numbers import Distribution
+from melian.scenario.tree.build import ChanceMove
+from melian.scenario.variants import Plan, plan_of
+
+__all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values", "sampled_terms"]
+
+Array = npt.NDArray[Any]
+
+SAMPLE = 1000
+"""Draws that are looked at."""
+MOST_VALUES = 5_000_000
+"""Terms times draws of a line that are looked at."""
+TOLERATED = 0.05
+"""Share of draws with invalid input above which the file is in error."""
+_NESTED = "write shares nested, `p * (1 - q)`, or narrow the ranges"
+_WEIGHTS = "let no weight be below 0, and always one above 0"
+_FINITE = "keep divisors, logarithms and powers within what has a value"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong in some draws."""
+
+    what: str
+    """The odds, line or precision, in words."""
+    problem: str
+    where: object
+    """A text that knows its place."""
+    wrong: Array
+    """(draw,) where."""
+    reads: frozenset[str]
+    """The assumptions behind it."""
+    remedy: str
+
+    @property
+    def share(self) -> float:
+        """In how many draws."""
+        return float(self.wrong.mean())
+
+
+class _Sample(dict[str, Array]):
+    """Values of uncertain numbers, made when they are asked for: not for numbers that nothing reads."""
+
+    def __init__(self, curves: Mapping[str, Distribution]) -> None:
+        rng = np.random.default_rng(0)
+        points = (np.arange(SAMPLE) + 0.5) / SAMPLE
+        self.curves = {stream: (curve, rng.permutation(points)) for stream, curve in curves.items()}
+
+    def __missing__(self, stream: str) -> Array:
+        curve, points = self.curves[stream]
+        self[stream] = curve.ppf(points)
+        return self[stream]
+
+
+class _First(dict[str, Array]):
+    """The first draws of a sample."""
+
+    def __init__(self, sample: Mapping[str, Array], size: int) -> None:
+        self.sample, self.size = sample, size
+
+    def __missing__(self, stream: str) -> Array:
+        return self.sample[stream][: self.size]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Curves:
+    """The distributions of a model, equal where they are the same object."""
+
+    of: Mapping[str, Distribution]
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Curves) and self.of is other.of
+
+
+@lru_cache(maxsize=1)
+def _sample(curves: _Curves) -> _Sample:
+    return _Sample(curves.of)  # three checks in a row ask for the same one
+
+
+def sample_values(model: Model) -> dict[str, Array]:
+    """Values of every uncertain number: evenly spread over each curve, in an order of its own."""
+    return _sample(_Curves(model.distributions))
+
+
+def sampled_terms(terms: Terms, values: dict[str, Array]) -> Array:
+    """(term, draw) what the terms of a line are worth; in fewer draws where there are very many terms."""
+    size = min(SAMPLE, max(10, MOST_VALUES // max(terms.count, 1)))
+    return terms.values(_First(values, size) if size < SAMPLE else values, size)
+
+
+def invalid_numbers(model: Model, found: Diagnostics) -> None:
+    """Report odds that leave 0 to 1 and numbers that are not finite: an error above 5 % of draws."""
+    values = sample_values(model)
+    for fault in _faults(model, values).values():
+        _report(fault, fault.what, fault.where, values, found)
+
+
+def invalid_in_variants(model: Model, found: Diagnostics) -> None:
+    """Report the same of numbers that variants set, where they set them, unless the file has it anyway."""
+    file, symbols = model.scenario.file, model.scenario.symbols
+    already: dict[str, _Fault] = {}
+    for key, variant in file.variants.items():
+        if not variant.set:
+            continue
+        if not already:
+            already = _faults(model, sample_values(model))
+        plan = plan_of(key, file, symbols, Diagnostics())
+        changed = _with_variant(model, str(key), plan)
+        values = sample_values(changed)
+        for what, fault in _faults(changed, values, reading=set(plan.set)).items():
+            if what in already and already[what].share >= fault.share:
+                continue
+            where = next(place_of(name, plan.set[name]) for name in plan.set if name in fault.reads)
+            _report(fault, f"in '{key}', {what}", where, values, found)
+
+
+def _with_variant(model: Model, name: str, plan: Plan) -> Model:
+    """The model with a variant's numbers; compiled anew only where its story differs and may matter."""
+    given = {n: distribution_of(n, assumption, Diagnostics()) for n, assumption in plan.set.items()}
+    trial = replace(model, distributions={**model.distributions, **given})
+    change = plan.change
+    if not (change.force or change.public or change.reveal or change.on_table):
+        return trial
+    if not change.on_table and not _faults(trial, sample_values(trial), reading=set(given)):
+        return trial
+    compiled = compile_found(model.scenario, Diagnostics(), variant=name)
+    return trial if compiled is None else compiled.model
+
+
+def _faults(
+    model: Model, values: dict[str, Array], reading: Collection[str] | None = None
+) -> dict[str, _Fault]:
+    """What is wrong in some draws, by its words; only of what reads one of some assumptions, if given."""
+    result: dict[str, _Fault] = {}
+    for fault in _all_faults(model, values, None if reading is None else frozenset(reading)):
+        if not fault.wrong.any():
+            continue
+        known = result.get(fault.what)
+        if known is not None:
+            fault = replace(fault, wrong=fault.wrong | known.wrong, reads=fault.reads | known.reads)
+        result[fault.what] = fault
+    return result
+
+
+def _all_faults(model: Model, values: dict[str, Array], reading: frozenset[str] | None) -> Iterator[_Fault]:
+    def matters(*expressions: Node | None) -> frozenset[str] | None:
+        """What some expressions read, or None where that is nothing that is asked for."""
+        reads = _read(*(each for each in expressions if each is not None))
+        return reads if reading is None or reads & reading else None
+
+    for move in model.chance:
+        reads = matters(*move.shares)
+        if reads is not None:
+            yield _of_odds(move, values, reads)
+    for terms in model.payoffs.terms:
+        reads = matters(terms.expression)
+        if reads is not None:
+            wrong = np.resize(~np.isfinite(sampled_terms(terms, values)).all(axis=0), SAMPLE)
+            what, where = f"'{terms.line.label}'", terms.line.where
+            yield _Fault(what, "is not a finite number", where, wrong, reads, _FINITE)
+    reads = matters(*model.precision.worked.values())
+    if model.precision.worked and reads is not None:
+        yield _of_precision(model, values, reads)
+
+
+def _of_odds(move: ChanceMove, values: dict[str, Array], reads: frozenset[str]) -> _Fault:
+    _, wrong = odds_of(move, values, SAMPLE)
+    return _Fault(move.what, "are no odds", move.where, wrong, reads, _WEIGHTS if move.weights else _NESTED)
+
+
+def _of_precision(model: Model, values: dict[str, Array], reads: frozenset[str]) -> _Fault:
+    precision = model.precision_values(values, SAMPLE)
+    wrong = np.asarray(~(np.isfinite(precision) & (precision >= 0)).all(axis=1))
+    given = model.scenario.file.precision
+    texts = given if isinstance(given, dict) else {"others": given}
+    where = next((text for actor, text in texts.items() if actor in model.precision.worked), None)
+    problem, remedy = "is below 0 or not finite", "let it be 0 or more in every draw"
+    return _Fault("the precision", problem, where, wrong, reads, remedy)
+
+
+def _read(*expressions: Node) -> frozenset[str]:
+    return frozenset(part.data for each in expressions for part in each.walk() if part.op == "assumption")
+
+
+def _report(fault: _Fault, what: str, where: object, values: dict[str, Array], found: Diagnostics) -> None:
+    text = f"{what} {fault.problem} in {100 * fault.share:.3g} % of draws"
+    draw = int(np.flatnonzero(fault.wrong)[0])
+    example = ", ".join(f"{name} = {values[name][draw]:.3g}" for name in sorted(fault.reads))
+    help = f"for example with {example}; " if example else ""
+    if fault.share <= TOLERATED:
+        found.warning("M307", text, where, help + "these draws are left out and counted as invalid input")
+    else:
+        found.error("M307", text, where, f"{help}{fault.remedy}; 5 % of draws are tolerated")

@@ -1,0 +1,1 @@
+"""From stakes to payoffs."""

@@ -1,0 +1,1 @@
+"""Steps: kinds of moves, in the order in which they are played."""

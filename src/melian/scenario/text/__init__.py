@@ -1,0 +1,1 @@
+"""The text of a crisis file: YAML with places, layout, comments."""

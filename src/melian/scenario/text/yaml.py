@@ -1,0 +1,369 @@
+"""YAML as a container: text in, mappings and lists of placed texts out.
+
+Every scalar stays text: types come from melian's schema and never from YAML's
+rules. What YAML would swallow in silence (a label split by a comma, a comment
+that eats a word) and what a readable file does not need (anchors, tags, several
+documents) is refused by name. Reading is bounded: size, depth and time are
+limited before anything is built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import yaml
+
+from melian.characters import is_refused
+from melian.scenario.findings.brace_slips import LISTS, cut_by_commas, yaml_slip
+from melian.scenario.findings.diagnostics import Diagnostics, Mark, Text
+from melian.scenario.text.escapes import kept_lines, refused_escape, restored
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "List",
+    "Map",
+    "Value",
+    "decode",
+    "parse_document",
+    "plain_text",
+    "read_bytes",
+]
+
+MAX_BYTES = 1024 * 1024
+"""A crisis file larger than 1 MiB is refused."""
+MAX_DEPTH = 20
+"""Mappings and lists nested deeper are refused."""
+MAX_NODES = 200_000
+
+Value: TypeAlias = "Text | Map | List"
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_COLON = re.compile(r"[ \t]*:")
+_INDENT = "check the indentation; a text that begins with a quotation mark must end with it"
+_SYNTAX_HELP = {
+    "mapping values are not allowed": "a text that holds ': ' must stand in quotes",
+    "could not find expected ':'": "a key needs a colon and a space after it; check the lines above",
+    "expected <block end>": _INDENT,
+    "did not find expected key": _INDENT,
+    "expected ',' or '}'": "braces: a comma between entries, and quotes around a text that holds ': ' or ','",
+    "expected ',' or ']'": "brackets: put a comma between entries, and a text that holds ',' in quotes",
+    "cannot start any token": "put a text that begins with '@', '`' or '%' in quotes",
+    "found unexpected end of stream": "a quotation mark or a bracket is never closed",
+}
+
+
+if TYPE_CHECKING:
+    _Entries: TypeAlias = "dict[Text, Value]"
+    _Items: TypeAlias = "list[Value]"
+else:  # the run-time checker of the tests cannot follow a type into itself
+    _Entries, _Items = dict, list
+
+
+class Map(_Entries):
+    """A mapping that knows where it stands, and where each of its keys does."""
+
+    mark: Mark = Mark(1, 1)
+    keys_at: dict[str, Text]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_at = {}
+
+    def put(self, key: Text, value: Value) -> None:
+        """Add an entry, unless its key is there already."""
+        self.setdefault(key, value)
+        self.keys_at.setdefault(str(key), key)
+
+    def key(self, name: str) -> Text:
+        """A key as the file writes it, with its place."""
+        return self.keys_at[name]
+
+
+class List(_Items):
+    """A list that knows where it stands."""
+
+    mark: Mark = Mark(1, 1)
+
+
+class _Stop(Exception):
+    """The document cannot be read any further; what is wrong has been noted."""
+
+
+def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
+    """The bytes of a crisis file, or None with the reason among the findings."""
+    try:
+        if path.is_dir():
+            found.error("M001", f"'{path}' is a directory", None, "name the crisis file inside it")
+            return None
+        if not path.exists():
+            found.error(
+                "M001", f"there is no file '{path}'", None, "`melian list` names the bundled scenarios"
+            )
+            return None
+        if not path.is_file():
+            found.error(
+                "M001", f"'{path}' is no plain file (a pipe or a device)", None,
+                "write what it gives into a file, and name that",
+            )  # fmt: skip
+            return None
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        found.error("M001", f"'{path}' cannot be read: {error.strerror or error}", None)
+        return None
+    if len(data) > MAX_BYTES:
+        found.error(
+            "M002", "the file is larger than 1 MiB", None, "a crisis file holds text; keep data elsewhere"
+        )
+        return None
+    return data
+
+
+def decode(data: bytes, found: Diagnostics) -> str | None:
+    """The text of a file in UTF-8 with lines ended by a newline, or None."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        found.error("M003", "the file is UTF-16, not UTF-8", None, "save it as UTF-8")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = plain_text(error.object[: error.start].decode("utf-8"))
+        mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        found.error("M003", message, mark, "save the file as UTF-8")
+        return None
+    return plain_text(text)
+
+
+def plain_text(text: str) -> str:
+    r"""A text with lines ended by a newline, whichever system wrote it.
+
+    >>> plain_text("a: 1\r\nb: 2\r")
+    'a: 1\nb: 2\n'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse_document(text: str, found: Diagnostics) -> Map | None:
+    """The document as placed texts, or None where it cannot be read at all."""
+    if not _characters_are_fine(text, found):
+        return None
+    lines = text.split("\n")
+    try:
+        events = yaml.parse(kept_lines(text), Loader=_LOADER)
+        value = _Builder(lines, found).document(events)
+    except yaml.MarkedYAMLError as error:
+        _note_syntax(error, lines, found)
+        return None
+    except (_Stop, yaml.YAMLError, RecursionError):
+        if not found.has_errors:
+            found.error("M004", "this is not YAML that can be read", None)
+        return None
+    if not isinstance(value, Map):
+        what = "the file is empty" if value is None else "a crisis file is a mapping: `key: value` lines"
+        found.error("M004", what, Mark(1, 1), "begin with `melian: 1`; `melian new` writes an example")
+        return None
+    return value
+
+
+def _characters_are_fine(text: str, found: Diagnostics) -> bool:
+    for number, line in enumerate(text.split("\n"), start=1):
+        indent = len(line) - len(line.lstrip(" \t"))
+        if "\t" in line[:indent] and line.strip():
+            mark = Mark(number, line.index("\t") + 1)
+            found.error("M005", "a tab is used as indentation", mark, "indent with spaces")
+        if line.isascii() and line.isprintable():
+            continue
+        for column, char in enumerate(line, start=1):
+            if is_refused(char):
+                message = f"control character U+{ord(char):04X} in the text"
+                found.error("M006", message, Mark(number, column), "remove it")
+                break
+    return not found.has_errors
+
+
+def _note_syntax(error: yaml.MarkedYAMLError, lines: list[str], found: Diagnostics) -> None:
+    mark = error.problem_mark or error.context_mark
+    where = _within(Mark(mark.line + 1, mark.column + 1), lines) if mark else Mark(1, 1)
+    problem = error.problem or "this is not YAML"
+    help = next((text for key, text in _SYNTAX_HELP.items() if key in problem), "")
+    line = lines[where.line - 1] if where.line <= len(lines) else ""
+    if line:
+        help = yaml_slip(line, where.column - 1) or help
+    if re.search(r""":\s+(["']).*?\1\s*[^\s,}\]#]""", line) and "expected key" in problem:
+        help = "a text begins with a quotation mark and goes on after it: put all of it in quotes"
+    found.error("M004", f"YAML: {problem}", where, help)
+
+
+def _within(mark: Mark, lines: list[str]) -> Mark:
+    """The place, or the end of the text for one behind it."""
+    if mark.line > len(lines):
+        return Mark(len(lines), len(lines[-1]) + 1)
+    return mark
+
+
+class _Builder:
+    """Builds placed values from parser events, refusing what the language does not have."""
+
+    def __init__(self, lines: list[str], found: Diagnostics) -> None:
+        self.lines = lines
+        self.found = found
+        self.nodes = 0
+
+    def document(self, events: Iterator[yaml.Event]) -> Value | None:
+        value: Value | None = None
+        n_documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                n_documents += 1
+                if n_documents > 1:
+                    self.stop(
+                        "M007", "a second document begins", event, "one file holds one crisis; remove '---'"
+                    )
+                if event.version or event.tags:
+                    self.stop("M008", "a YAML directive (%)", event, "remove the line")
+            elif isinstance(event, yaml.NodeEvent):
+                value = self.value(event, events, depth=1, in_flow=False)
+        return value
+
+    def value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, in_flow: bool) -> Value:
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            self.stop(
+                "M009", f"nested deeper than {MAX_DEPTH} levels", event, "a crisis file needs about eight"
+            )
+        if self.nodes > MAX_NODES:
+            self.stop("M002", f"more than {MAX_NODES:,} values", event, "a crisis file holds some hundreds")
+        if isinstance(event, yaml.AliasEvent):
+            self.stop(
+                "M008", f"an alias (*{event.anchor})", event, "write the text out; quote it if '*' was meant"
+            )
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor:
+            self.stop("M008", f"an anchor (&{anchor})", event, "remove it; quote the text if '&' was meant")
+        if tag and not _is_plain_tag(event):
+            self.stop(
+                "M008", f"a tag ({tag})", event, "remove it; quote the text if '!' was meant, or write `not`"
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, events, depth)
+        return self.sequence(event, events, depth)
+
+    def scalar(self, event: yaml.ScalarEvent) -> Text:
+        start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+        width = end.column - start.column if end.line == start.line else 1
+        mark = Mark(start.line + 1, start.column + 1, max(1, width))
+        if not event.style and event.value and end.line < len(self.lines):
+            rest = self.lines[end.line][end.column :]
+            glued = re.match(r"\s+#(?=[^\s#])", rest)
+            if glued:
+                column = end.column + glued.end()
+                message = "'#' begins a comment here and cuts the text off"
+                help = "put the text in quotes, or write a space after '#' if a comment is meant"
+                self.found.error("M010", message, Mark(end.line + 1, column), help)
+        escape = refused_escape(event.value, event, self.lines)
+        if escape:
+            where, char = escape
+            message = f"this escape puts the control character U+{ord(char):04X} into the text"
+            self.found.error("M006", message, where, "remove it")
+        return Text.at(restored(event.value), mark, quoted=bool(event.style))
+
+    def mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Map:
+        result = Map()
+        result.mark = _mark(start)
+        flow = bool(start.flow_style)
+        cut: list[Text] = []
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                self.join(result, cut)
+                return result
+            key = self.value(event, events, depth + 1, flow)
+            value_event = next(events)
+            value = self.value(value_event, events, depth + 1, flow)
+            if not isinstance(key, Text):
+                self.stop("M004", "a key must be a text", event, "put the key in quotes if it holds braces")
+                continue
+            self.check_entry(key, result)
+            if flow and _is_nothing(value_event) and not self.has_colon(key):
+                cut.append(key)
+                continue
+            self.join(result, cut)
+            result.put(key, value)
+        return result
+
+    def has_colon(self, key: Text) -> bool:
+        """Whether a key of one line is written as one, with its colon behind it."""
+        line = self.lines[key.mark.line - 1] if key.mark.line <= len(self.lines) else ""
+        return _COLON.match(line, key.mark.column - 1 + key.mark.width) is not None
+
+    def join(self, result: Map, cut: list[Text]) -> None:
+        """Put together again what commas inside braces cut: a key without value goes to the value before."""
+        if not cut:
+            return
+        last = next(reversed(result), None)
+        before = None if last is None else result[last]
+        if last is None or not isinstance(before, Text) or not before or before.quoted:
+            for key in cut:
+                result.put(key, Text.at(key, key.mark))
+                help = f"write `{key}: ...`" + (f", or quote `{last}` as a whole" if last is not None else "")
+                self.found.error("M012", f"'{key}' has no value inside braces", key, help)
+        else:
+            whole, help = cut_by_commas(last, [before, *cut])
+            self.found.error("M012", f"'{cut[0]}' has no value inside braces", cut[0], help)
+            result[last] = List([before, *cut]) if last in LISTS else Text.at(whole, before.mark)
+        cut.clear()
+
+    def check_entry(self, key: Text, result: Map) -> None:
+        if key in result:
+            first = result.key(key)
+            self.found.error(
+                "M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}"
+            )
+        if key == "<<":
+            self.found.error("M008", "a merge key (<<)", key, "write the entries out")
+
+    def sequence(self, start: yaml.Event, events: Iterator[yaml.Event], depth: int) -> List:
+        result = List()
+        result.mark = _mark(start)
+        flow = bool(cast("yaml.SequenceStartEvent", start).flow_style)
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return result
+            result.append(self.value(event, events, depth + 1, flow))
+        return result
+
+    def stop(self, code: str, message: str, event: yaml.Event, help: str) -> None:
+        self.found.error(
+            code,
+            f"{message} is not allowed in a crisis file" if code == "M008" else message,
+            _mark(event),
+            help,
+        )
+        raise _Stop
+
+
+def _is_plain_tag(event: yaml.Event) -> bool:
+    """Whether the parser made the tag up ('!' marks a quoted scalar as text)."""
+    return (
+        isinstance(event, yaml.ScalarEvent)
+        and event.tag == "!"
+        and bool(event.style)
+        and not event.implicit[0]
+    )
+
+
+def _is_nothing(event: yaml.Event) -> bool:
+    """Whether a value takes no room in the text."""
+    start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+    return (start.line, start.column) == (end.line, end.column)
+
+
+def _mark(event: yaml.Event) -> Mark:
+    start = cast("yaml.Mark", event.start_mark)
+    return Mark(start.line + 1, start.column + 1)

@@ -1,0 +1,1 @@
+"""The game tree that steps grow."""
