@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -129,7 +130,7 @@ def picture() -> str:
     }
     height = 20 + ROW * (len(levels) - 1) + BOX + 20
     drawn = [*(line(places[name], places[target]) for name, target in arrows(graph))]
-    drawn += [box(name, *places[name]) for name in places]
+    drawn += [box(name, *places[name], WIDTH / len(level) - 20) for level in levels for name in level]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'font-family="sans-serif">\n<title>Which package imports which: every arrow points down</title>\n'
@@ -148,19 +149,20 @@ def line(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f'<path d="{way}" fill="none" stroke="#555" stroke-width="1.2" marker-end="url(#tip)"/>'
 
 
-def box(name: str, x: float, y: float) -> str:
-    """A package with its folders."""
+def box(name: str, x: float, y: float, room: float) -> str:
+    """A package with its folders, in two lines if there is no room for one."""
     inside = " ".join(folders(name))
-    wide = max(110.0, LETTER * len(inside) + 24)
-    middle = y + (22 if inside else 31)
-    small = (
-        f'<text x="{x:.0f}" y="{y + 40:.0f}" font-size="11" fill="#555">{escape(inside)}</text>'
-        if inside
-        else ""
+    lines = [inside] if LETTER * len(inside) + 24 < room else wrap(inside, len(inside) // 2 + 6)
+    wide = max(110.0, LETTER * max(map(len, lines)) + 24)
+    first = y + BOX / 2 + 5 - (3 + 5 * len(lines) if inside else 0)
+    small = "".join(
+        f'<text x="{x:.0f}" y="{first + 16 + 13 * number:.0f}" font-size="11" fill="#555">{escape(text)}</text>'
+        for number, text in enumerate(lines)
+        if text
     )
     return (
         f'<rect x="{x - wide / 2:.0f}" y="{y:.0f}" width="{wide:.0f}" height="{BOX}" rx="6" fill="#eef3f8" '
-        f'stroke="#5b7c99"/><g text-anchor="middle"><text x="{x:.0f}" y="{middle:.0f}" font-size="15" '
+        f'stroke="#5b7c99"/><g text-anchor="middle"><text x="{x:.0f}" y="{first:.0f}" font-size="15" '
         f'font-weight="bold">{escape(name)}</text>{small}</g>'
     )
 
