@@ -109,13 +109,14 @@ def words(name: str) -> str:
 
 
 def table() -> str:
-    """The packages from the top down, with their folders."""
-    lines = ["| package | what it is | folders |", "|---|---|---|"]
+    """The packages from the top down, each with its folders below it."""
+    lines = ["| package | what it is |", "|---|---|"]
     for name in (name for row in rows(imports()) for name in row):
-        inside = ", ".join(f"`{folder}`" for folder in folders(name))
-        lines.append(
-            f"| [`{name}`](src/melian/{name}/__init__.py) | {words(name).replace('|', '/')} | {inside} |"
-        )
+        lines.append(f"| [**`{name}`**](src/melian/{name}) | {words(name)} |")
+        lines += [
+            f"| [`{name}.{folder}`](src/melian/{name}/{folder}) | {words(f'{name}/{folder}')} |"
+            for folder in folders(name)
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -156,7 +157,8 @@ def box(name: str, x: float, y: float, room: float) -> str:
     wide = max(110.0, LETTER * max(map(len, lines)) + 24)
     first = y + BOX / 2 + 5 - (3 + 5 * len(lines) if inside else 0)
     small = "".join(
-        f'<text x="{x:.0f}" y="{first + 16 + 13 * number:.0f}" font-size="11" fill="#555">{escape(text)}</text>'
+        f'<text x="{x:.0f}" y="{first + 16 + 13 * number:.0f}" font-size="11" fill="#555">'
+        f"{escape(text)}</text>"
         for number, text in enumerate(lines)
         if text
     )

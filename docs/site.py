@@ -51,6 +51,7 @@ def pages() -> dict[str, str]:
 
     def moved(path: Path, link: str) -> str:
         target = Path(os.path.normpath(path.parent / unquote(link)))
+        target = target / "__init__.py" if (target / "__init__.py").is_file() else target
         if target not in known:
             if not target.is_file():
                 raise SystemExit(f"{path.relative_to(ROOT)} links to {link}, which is no file")
