@@ -66,6 +66,25 @@ def test_every_form_of_import_is_seen():
     assert sorted(architecture.imported(ast.parse(text))) == ["a", "b", "c"]
 
 
+WAY = re.findall(r"^\| .*? \| `(melian[\w.]+)` \|$", architecture.PAGE.read_text("utf-8"), re.M)
+
+
+@pytest.mark.parametrize("name", WAY)
+def test_every_station_of_the_way_of_a_number_is_there(name):
+    parts = name.split(".")
+    cut = next(n for n, part in enumerate(parts) if n and not (ROOT / "src" / Path(*parts[: n + 1])).is_dir())
+    value = importlib.import_module(".".join(parts[: cut + 1]))
+    for part in parts[cut + 1 :]:
+        value = getattr(value, part)
+    assert callable(value)
+
+
+def test_the_way_begins_in_the_file_and_ends_on_the_page():
+    packages = [name.split(".")[1] for name in WAY]
+    assert len(WAY) > 8
+    assert [packages[0], packages[-1]] == ["scenario", "report"]
+
+
 def test_the_page_is_one_page():
     assert len(architecture.PAGE.read_text("utf-8").splitlines()) < 90
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", architecture.PAGE.read_text("utf-8")):
