@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 import oracle
 from melian.game import classics
+from melian.game.agent import agent_gains, agent_regret, local_gains
 from melian.game.deviations import (
-    agent_gains,
-    agent_regret,
     best_response,
-    local_gains,
     nash_conv,
     nash_gains,
     nash_regret,

@@ -13,13 +13,8 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from melian.game.deviations import (
-    local_gains,
-    nash_conv,
-    nash_gains,
-    nash_regret,
-    sequential_gains,
-)
+from melian.game.agent import local_gains
+from melian.game.deviations import nash_conv, nash_gains, nash_regret, sequential_gains
 from melian.game.files.efg import read_efg, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.values import infoset_reach, terminal_distribution

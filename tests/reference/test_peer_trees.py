@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from melian.game.deviations import agent_gains, local_gains, nash_regret
+from melian.game.agent import agent_gains, local_gains
+from melian.game.deviations import nash_regret
 from melian.game.exact.beliefs import exact_assessment
 from melian.game.exact.logit import exact_logit_residual
 from melian.game.exact.values import adjusted, exact_gains, exact_game

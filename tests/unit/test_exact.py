@@ -14,8 +14,9 @@ from scipy.optimize import linprog
 
 import oracle
 from melian.errors import GameError
+from melian.game.agent import agent_gains
 from melian.game.classics import kuhn_poker, selten_horse, stripped_down_poker, trust_game
-from melian.game.deviations import agent_gains, nash_gains, sequential_gains
+from melian.game.deviations import nash_gains, sequential_gains
 from melian.game.exact.beliefs import exact_assessment
 from melian.game.exact.logit import exact_logit_residual
 from melian.game.exact.simplex import minimise

@@ -19,8 +19,8 @@ from melian.fit.estimation.identification import (
     findings_before,
 )
 from melian.fit.estimation.model_tests import clarke, vuong
-from melian.fit.estimation.outcome_model import OutcomeLogs
 from melian.fit.estimation.simulate import simulate
+from melian.fit.outcome_model import OutcomeLogs
 from melian.fit.trees.choice_trees import EGAME12, ChoiceTreeModel
 from small_fits import FORMULAS, table
 

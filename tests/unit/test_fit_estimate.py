@@ -13,9 +13,11 @@ from scipy.stats import chi2, norm
 
 from melian.errors import FitError, UsageError
 from melian.fit.data.formulas import designs, linear
-from melian.fit.estimation.estimate import ascent, estimate, observed_information
+from melian.fit.estimation.climb import ascent
+from melian.fit.estimation.estimate import estimate
 from melian.fit.estimation.identification import findings_after
 from melian.fit.estimation.likelihood import likelihood, scores
+from melian.fit.estimation.newton import observed_information
 from melian.fit.estimation.profiles import profile
 from melian.fit.estimation.simulate import simulate
 from melian.fit.estimation.standard_errors import bootstrap_draws, with_errors

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import oracle
 from melian.errors import GameError
+from melian.game.agent import agent_gains, agent_regret, local_gains
 from melian.game.classics import (
     beer_quiche,
     kuhn_poker,
@@ -18,12 +19,9 @@ from melian.game.classics import (
     trust_game,
 )
 from melian.game.deviations import (
-    agent_gains,
-    agent_regret,
     best_response,
     best_response_payoff,
     exploitability,
-    local_gains,
     nash_conv,
     nash_gains,
     nash_regret,

@@ -14,7 +14,7 @@ from melian.fit.data.cases import Cases
 from melian.fit.data.formulas import columns_of
 from melian.fit.estimation.estimate import STATUSES, Estimate
 from melian.fit.estimation.identification import Finding
-from melian.fit.kinds import Kind
+from melian.fit.kind import Kind
 from melian.fit.messages import nearest_name
 
 if TYPE_CHECKING:

@@ -25,10 +25,11 @@ from melian.fit.estimation.identification import (
     findings_after,
     findings_before,
 )
-from melian.fit.estimation.outcome_model import OutcomeModel
 from melian.fit.estimation.standard_errors import error_kind, with_errors
 from melian.fit.fitted import Fit
-from melian.fit.kinds import Kind, chosen_options, kind_of
+from melian.fit.kind import Kind
+from melian.fit.kinds import chosen_options, kind_of
+from melian.fit.outcome_model import OutcomeModel
 
 __all__ = ["fit"]
 

@@ -3,17 +3,64 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from melian.fit.fitted import Fit
+import pandas as pd
 
-__all__ = ["FORMAT", "fit_record"]
+from melian.fit.data.cases import Cases
+from melian.fit.estimation.estimate import Estimate
+from melian.fit.kind import Kind
+
+__all__ = ["FORMAT", "Fitted", "fit_record"]
 
 FORMAT = 1
 
 
-def fit_record(fit: Fit) -> dict[str, Any]:
+class Fitted(Protocol):
+    """What a record says of a fit; `melian.fit.fitted.Fit` is one."""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of its model."""
+
+    @property
+    def formulas(self) -> Mapping[str, str]:
+        """Term -> formula."""
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """What was chosen of the options of the kind."""
+
+    @property
+    def cases(self) -> Cases:
+        """What it was fitted to."""
+
+    @property
+    def estimate(self) -> Estimate:
+        """Coefficients, and how good they are."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """`seed` among them."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+
+    @property
+    def status(self) -> str:
+        """Whether this is a maximum, as a sentence."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences about what deserves attention."""
+
+    def table(self) -> pd.DataFrame:
+        """A row per coefficient."""
+
+
+def fit_record(fit: Fitted) -> dict[str, Any]:
     """Everything that `melian fit` says."""
     estimate = fit.estimate
     path = estimate.path

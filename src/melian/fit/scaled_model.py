@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from melian.fit.estimation.outcome_model import Array, Counts, OutcomeLogs, OutcomeModel
+from melian.fit.outcome_model import Array, Counts, OutcomeLogs, OutcomeModel
 
 __all__ = ["ScaledModel", "coefficient_sizes"]
 

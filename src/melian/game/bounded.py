@@ -1,4 +1,4 @@
-"""Sums of fractions whose length is bounded: denominators without a common factor multiply."""
+"""Fractions within bounds: sums whose denominators stay short, and decimals of forty digits."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
 
-__all__ = ["MOST_BITS", "bounded_sum", "six_digits"]
+__all__ = ["FORTY_DIGITS", "MOST_BITS", "bounded_sum", "decimal_of", "six_digits"]
 
-_CONTEXT = Context(prec=40, Emin=-(10**9), Emax=10**9)
+FORTY_DIGITS = Context(prec=40, Emin=-(10**9), Emax=10**9)
+"""For decimals of fractions; exponents that no double has."""
 
 MOST_BITS = 40_000
 """Of a denominator, about 12,000 digits: more than all that doubles and their decimals need."""
@@ -29,6 +30,11 @@ def bounded_sum(numbers: Iterable[Fraction], most_bits: int = MOST_BITS) -> Frac
     return total
 
 
+def decimal_of(number: Fraction) -> Decimal:
+    """A fraction as a decimal of forty digits; no double could hold every one."""
+    return FORTY_DIGITS.divide(Decimal(number.numerator), Decimal(number.denominator))
+
+
 def six_digits(number: Fraction) -> str:
     """A fraction of any size with six digits.
 
@@ -37,4 +43,4 @@ def six_digits(number: Fraction) -> str:
     """
     if abs(number) < 10**300:
         return f"{float(number):.6g}"
-    return f"{_CONTEXT.divide(Decimal(number.numerator), Decimal(number.denominator)):.6g}"
+    return f"{decimal_of(number):.6g}"

@@ -21,16 +21,14 @@ from jaxtyping import Float, Int
 from melian.errors import GameError
 from melian.game.game import Game, Profile
 from melian.game.tree import CHANCE, action_infoset, frozen
-from melian.game.values import beliefs, expected_payoff, node_payoff, reach
-from melian.kernels.tree.regret import fill_action_values, fill_best_values, fill_own_depth
+from melian.game.values import beliefs, expected_payoff, node_payoff
+from melian.kernels.tree.regret import fill_best_values, fill_own_depth
 
 __all__ = [
-    "agent_gains",
-    "agent_regret",
+    "belief_of",
     "best_response",
     "best_response_payoff",
     "exploitability",
-    "local_gains",
     "nash_conv",
     "nash_gains",
     "nash_regret",
@@ -59,7 +57,7 @@ def best_response(profile: Profile, player: int, *, belief: Nodes | None = None)
         If there is no such player, or the belief does not fit the game.
     """
     _check_player(profile.game, player)
-    choice = _sequential(profile, _belief(profile, belief), [player])[1]
+    choice = _sequential(profile, belief_of(profile, belief), [player])[1]
     prob = np.array(profile.prob)
     own = profile.game.tree.infoset_player == player
     prob[np.repeat(own, np.diff(profile.game.tree.infoset_first_action))] = 0.0
@@ -136,28 +134,6 @@ def exploitability(profile: Profile) -> float:
     return nash_conv(profile) / len(profile.game.players)
 
 
-def agent_gains(profile: Profile) -> Float[np.ndarray, " infoset"]:
-    """What each information set gains by changing its own choice alone, times its reach; 0 for chance."""
-    return _changes(profile, reach(profile))
-
-
-def agent_regret(profile: Profile) -> float:
-    """Largest reach-weighted gain of one information set deviating alone.
-
-    Zero exactly at an equilibrium of the agent form, where every information set is a player of
-    its own. Necessary for a Nash equilibrium, not sufficient: see `nash_regret`.
-    """
-    return float(agent_gains(profile).max(initial=0.0))
-
-
-def local_gains(profile: Profile, *, belief: Nodes | None = None) -> Float[np.ndarray, " infoset"]:
-    """What each information set gains by changing its own choice alone, once it is reached.
-
-    Under the stated beliefs (`sequential_gains` has the same default); 0 for chance.
-    """
-    return _changes(profile, _belief(profile, belief))
-
-
 def sequential_gains(profile: Profile, *, belief: Nodes | None = None) -> Float[np.ndarray, " infoset"]:
     """What its mover gains at each information set by the best strategy from there on.
 
@@ -178,7 +154,7 @@ def sequential_gains(profile: Profile, *, belief: Nodes | None = None) -> Float[
     GameError
         If the belief does not fit the game.
     """
-    weights = _belief(profile, belief)
+    weights = belief_of(profile, belief)
     players = range(len(profile.game.players))
     best = _sequential(profile, weights, players)[0]
     return frozen(best - _at_infosets(profile, weights))
@@ -270,16 +246,8 @@ def _at_infosets(profile: Profile, weight: Nodes) -> np.ndarray:
     return np.bincount(infoset, weights=worth, minlength=len(tree.infoset_player))
 
 
-def _changes(profile: Profile, weight: Nodes) -> Float[np.ndarray, " infoset"]:
-    """Best action at each information set minus what is done there, nodes weighted as given."""
-    tree = profile.game.tree
-    value = np.empty(len(profile.prob))
-    fill_action_values(tree, frozen(weight), node_payoff(profile), value)
-    starts = tree.infoset_first_action[:-1]
-    return frozen(np.maximum.reduceat(value, starts) - np.add.reduceat(profile.prob * value, starts))
-
-
-def _belief(profile: Profile, belief: Nodes | None) -> Nodes:
+def belief_of(profile: Profile, belief: Nodes | None) -> Nodes:
+    """A belief that was checked against the game; without one, the consistent rule."""
     if belief is None:
         return beliefs(profile, unreached="tremble")
     tree = profile.game.tree

@@ -18,7 +18,8 @@ from typing import Literal
 import numpy as np
 
 from melian.errors import SolverError
-from melian.game.deviations import agent_gains, best_response, nash_gains, sequential_gains
+from melian.game.agent import agent_gains
+from melian.game.deviations import best_response, nash_gains, sequential_gains
 from melian.game.exact.beliefs import Assessment, BeliefKind, exact_assessment
 from melian.game.exact.logit import exact_logit_residual
 from melian.game.exact.values import adjusted, exact_gains, exact_game

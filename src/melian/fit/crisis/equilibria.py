@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from melian.errors import SolverError
 from melian.fit.crisis.model import ScenarioModel
-from melian.fit.estimation.outcome_model import Counts
+from melian.fit.outcome_model import Counts
 from melian.solve.equilibria.search import find_equilibria
 from melian.solve.logit.qre import n_unknowns
 from melian.solve.solver import Status

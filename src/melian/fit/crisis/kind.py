@@ -13,8 +13,8 @@ from melian.files import is_plain
 from melian.fit.crisis.model import scenario_model
 from melian.fit.data.cases import Cases
 from melian.fit.data.formulas import Design
-from melian.fit.estimation.outcome_model import OutcomeModel
-from melian.fit.kinds import Kind
+from melian.fit.kind import Kind
+from melian.fit.outcome_model import OutcomeModel
 from melian.scenario.model import Model
 
 __all__ = ["scenario_kind"]

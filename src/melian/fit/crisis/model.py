@@ -34,7 +34,7 @@ from melian.fit.crisis.number_slopes import number_slopes
 from melian.fit.crisis.numbers import FittedNumber, check_number, fitted_number, start_of
 from melian.fit.crisis.outcome_slopes import OutcomeSolver, Solved
 from melian.fit.data.formulas import Design, coefficient_names, linear
-from melian.fit.estimation.outcome_model import OutcomeLogs
+from melian.fit.outcome_model import OutcomeLogs
 from melian.game.tree import sees_all
 from melian.runs.blocks import INVALID, solver_settings
 from melian.runs.local import cores

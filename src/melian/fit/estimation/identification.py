@@ -23,7 +23,7 @@ from melian.errors import FitError
 from melian.fit.data.formulas import Design
 from melian.fit.estimation.estimate import Estimate
 from melian.fit.estimation.likelihood import information, log_likelihoods
-from melian.fit.estimation.outcome_model import Counts, OutcomeModel
+from melian.fit.outcome_model import Counts, OutcomeModel
 from melian.fit.scaled_model import coefficient_sizes
 from melian.fit.trees.choice_trees import SCALE
 

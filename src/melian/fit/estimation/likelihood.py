@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from melian.fit.estimation.outcome_model import Counts, OutcomeLogs
+from melian.fit.outcome_model import Counts, OutcomeLogs
 
 __all__ = ["Likelihood", "gram", "information", "likelihood", "log_likelihoods", "scores"]
 

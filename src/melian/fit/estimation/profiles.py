@@ -22,8 +22,9 @@ from scipy.stats import chi2
 
 from melian.errors import UsageError
 from melian.fit.data.formulas import Design
-from melian.fit.estimation.estimate import Estimate, ascent
-from melian.fit.estimation.outcome_model import OutcomeLogs, OutcomeModel
+from melian.fit.estimation.climb import ascent
+from melian.fit.estimation.estimate import Estimate
+from melian.fit.outcome_model import OutcomeLogs, OutcomeModel
 
 __all__ = ["Profile", "profile"]
 

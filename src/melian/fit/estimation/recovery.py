@@ -25,8 +25,8 @@ from scipy.special import ndtri
 
 from melian.errors import FitError
 from melian.fit.estimation.estimate import Estimate, estimate
-from melian.fit.estimation.outcome_model import Counts, OutcomeModel
 from melian.fit.estimation.simulate import simulate
+from melian.fit.outcome_model import Counts, OutcomeModel
 
 __all__ = ["Recovery", "recovery"]
 

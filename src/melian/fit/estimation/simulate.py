@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
-from melian.fit.estimation.outcome_model import Counts, OutcomeModel
 from melian.fit.messages import some_rows
+from melian.fit.outcome_model import Counts, OutcomeModel
 
 __all__ = ["simulate", "simulated"]
 

@@ -28,7 +28,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
-from melian.fit.estimation.estimate import Estimate, ascent
+from melian.fit.estimation.climb import ascent
+from melian.fit.estimation.estimate import Estimate
 from melian.fit.estimation.likelihood import scores
 from melian.fit.messages import nearest_name, some_rows
 

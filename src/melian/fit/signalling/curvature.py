@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.fit.data.formulas import Design
-from melian.fit.estimation.outcome_model import Array, Counts
+from melian.fit.outcome_model import Array, Counts
 from melian.fit.signalling.game import SignallingGames, reply_tangent
 from melian.fit.signalling.logs import UTILITIES, belief, equilibrium_logs, reply_slopes
 

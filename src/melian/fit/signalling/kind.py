@@ -9,7 +9,7 @@ from melian.errors import UsageError
 from melian.fit.data.cases import Cases
 from melian.fit.data.formulas import Design
 from melian.fit.estimation.estimate import Estimate, estimate
-from melian.fit.estimation.outcome_model import OutcomeModel
+from melian.fit.outcome_model import OutcomeModel
 from melian.fit.signalling.likelihood import SignallingModel
 from melian.fit.signalling.pseudo_likelihood import (
     FIRST_STAGE,

@@ -45,7 +45,7 @@ import pandas as pd
 
 from melian.errors import FitError
 from melian.fit.data.formulas import Design, coefficient_names, linear
-from melian.fit.estimation.outcome_model import Array, Counts, OutcomeLogs
+from melian.fit.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.signalling.curvature import between_regressors, utility_curvature
 from melian.fit.signalling.equilibria import OUTCOMES, equilibrium_probits
 from melian.fit.signalling.game import SignallingGames

@@ -44,8 +44,8 @@ from melian.fit.data.columns import as_numbers
 from melian.fit.data.formulas import Design, coefficient_names
 from melian.fit.estimation.estimate import Estimate, estimate
 from melian.fit.estimation.likelihood import scores
-from melian.fit.estimation.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.messages import shown, some_rows
+from melian.fit.outcome_model import Array, Counts, OutcomeLogs
 from melian.fit.signalling.curvature import between_regressors, differences
 from melian.fit.signalling.equilibria import OUTCOMES
 from melian.fit.signalling.game import SignallingGames

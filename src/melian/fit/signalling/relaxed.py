@@ -25,7 +25,7 @@ import numpy as np
 
 from melian.fit.data.formulas import Design
 from melian.fit.estimation.likelihood import gram
-from melian.fit.estimation.outcome_model import Array, Counts
+from melian.fit.outcome_model import Array, Counts
 from melian.fit.signalling.likelihood import coefficient_slopes, games_at
 from melian.fit.signalling.logs import belief, logs_given, reply_slopes, resist_slopes
 

@@ -25,9 +25,9 @@ import numpy as np
 from scipy.special import expit, ndtri
 
 from melian.fit.data.formulas import Design
-from melian.fit.estimation.estimate import ascent
+from melian.fit.estimation.climb import ascent
 from melian.fit.estimation.likelihood import log_likelihoods
-from melian.fit.estimation.outcome_model import Array, Counts
+from melian.fit.outcome_model import Array, Counts
 from melian.fit.signalling.likelihood import SignallingModel
 from melian.fit.signalling.pseudo_likelihood import PseudoSignalling
 from melian.fit.signalling.relaxed import relaxed_maximum

@@ -32,8 +32,8 @@ import pandas as pd
 from scipy.special import expit, log_expit, log_ndtr
 
 from melian.fit.data.formulas import Design, coefficient_names, linear
-from melian.fit.estimation.outcome_model import OutcomeLogs
 from melian.fit.normal import log_inverse_mills
+from melian.fit.outcome_model import OutcomeLogs
 
 __all__ = ["EGAME12", "EGAME122", "EGAME123", "ERRORS", "SCALE", "Choice", "ChoiceTree", "ChoiceTreeModel"]
 

@@ -40,8 +40,8 @@ from scipy.special import expit, log_expit, wrightomega
 from melian.errors import FitError
 from melian.fit.data.columns import as_numbers
 from melian.fit.data.formulas import Design, coefficient_names, linear, parts
-from melian.fit.estimation.outcome_model import Array, OutcomeLogs
 from melian.fit.messages import nearest_name, some_rows
+from melian.fit.outcome_model import Array, OutcomeLogs
 
 __all__ = ["UltimatumModel", "offers_of"]
 

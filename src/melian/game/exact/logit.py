@@ -9,19 +9,13 @@ taken with forty digits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
+from melian.game.bounded import FORTY_DIGITS, decimal_of
 from melian.game.exact.values import ExactGame, exact_values, flow
 
-__all__ = ["decimal_of", "exact_logit_residual"]
-
-_CONTEXT = Context(prec=40, Emin=-(10**9), Emax=10**9)
-
-
-def decimal_of(number: Fraction) -> Decimal:
-    """A fraction as a decimal of forty digits; no double could hold every one."""
-    return _CONTEXT.divide(Decimal(number.numerator), Decimal(number.denominator))
+__all__ = ["exact_logit_residual"]
 
 
 def exact_logit_residual(game: ExactGame, prob: Sequence[Fraction], precision: Sequence[Fraction]) -> Decimal:
@@ -51,11 +45,11 @@ def exact_logit_residual(game: ExactGame, prob: Sequence[Fraction], precision: S
                 for action in actions
             ]
             for action, worth in zip(actions, logit, strict=True):
-                odds = _CONTEXT.subtract(_log(prob[action]), _log(prob[actions[0]]))
+                odds = FORTY_DIGITS.subtract(_log(prob[action]), _log(prob[actions[0]]))
                 wanted = decimal_of(precision[player] * (worth - logit[0]))
-                worst = max(worst, abs(_CONTEXT.subtract(odds, wanted)))
+                worst = max(worst, abs(FORTY_DIGITS.subtract(odds, wanted)))
     return worst
 
 
 def _log(number: Fraction) -> Decimal:
-    return _CONTEXT.ln(decimal_of(number))
+    return FORTY_DIGITS.ln(decimal_of(number))

@@ -22,7 +22,8 @@ from pathlib import Path
 import numpy as np
 
 from melian.errors import ImperfectRecallError
-from melian.game.files.efg_body import Infoset, Met, Reader
+from melian.game.files.efg_body import Reader
+from melian.game.files.efg_parts import Infoset, Met
 from melian.game.files.efg_scan import scanner_of
 from melian.game.files.efg_write import write_efg
 from melian.game.files.plain_file import plain_text

@@ -8,55 +8,20 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import fsum, isinf
-from operator import add
+from math import fsum
 from typing import NoReturn
 
 from melian.game.bounded import six_digits
+from melian.game.files.efg_parts import Infoset, Met, as_double, few, whose
 from melian.game.files.efg_scan import Scanner
 from melian.game.tree import CHANCE
 
-__all__ = ["Infoset", "Met", "Reader"]
+__all__ = ["Reader"]
 
 MOST_CELLS = 6_000_000
 """Nodes times players: some arrays hold a number for each pair."""
 MOST_BITS = 8192
 """Of denominators of payoffs that add up; all that doubles can say needs fewer."""
-
-
-@dataclass(slots=True)
-class Infoset:
-    """What the file says of one information set."""
-
-    place: int
-    """In the order in which the file names them."""
-    player: int
-    number: int
-    label: str
-    actions: list[str]
-    prob: list[Fraction]
-
-
-@dataclass(slots=True, eq=False)
-class Met:
-    """The outcomes on the way to a node: their payoffs add up."""
-
-    before: Met | None
-    """Those before the last one."""
-    texts: list[str]
-    """The payoffs of the last one, as written."""
-    total: tuple[Fraction, ...] | None = None
-    """The sum of all, exactly; None where there is one outcome and nobody has asked."""
-    doubles: list[float] | None = None
-    """The same rounded; None where no ending has asked."""
-
-    def exact(self) -> tuple[Fraction, ...]:
-        """(player,) the sum of all; that of `before` is known wherever there are two."""
-        if self.total is None:
-            own = tuple(map(Fraction, self.texts))
-            more = self.before.exact() if self.before else ()
-            self.total = tuple(map(add, more, own)) if more else own
-        return self.total
 
 
 @dataclass(slots=True)
@@ -149,7 +114,7 @@ class Reader:
         if met.doubles is None:
             try:
                 one = met.before is None  # a text is rounded as its fraction is, and quicker
-                met.doubles = [_double(each) for each in met.texts] if one else [*map(float, met.exact())]
+                met.doubles = [as_double(each) for each in met.texts] if one else [*map(float, met.exact())]
             except OverflowError:
                 self.scan.fail(start, "the payoffs here are too large", "payoffs up to 1.7e308 can be used")
         return met.doubles
@@ -182,7 +147,7 @@ class Reader:
             if known is None:
                 self.scan.fail(
                     start,
-                    f"information set {number} of {_whose(player)} is used before its actions are named",
+                    f"information set {number} of {whose(player)} is used before its actions are named",
                     'name them where it first appears: "label" { "first action" "second action" }',
                 )
             return known
@@ -225,7 +190,7 @@ class Reader:
 
     def check_same(self, known: Infoset, new: Infoset, start: int) -> None:
         """Raise unless an information set is described the second time as the first."""
-        what = f"information set {new.number} of {_whose(new.player)}"
+        what = f"information set {new.number} of {whose(new.player)}"
         if len(known.actions) != len(new.actions):
             self.scan.fail(
                 start,
@@ -235,7 +200,7 @@ class Reader:
         if known.actions != new.actions or known.prob != new.prob:
             self.scan.fail(
                 start,
-                f"{what} is described here as {_few(new.actions)} and before as {_few(known.actions)}"
+                f"{what} is described here as {few(new.actions)} and before as {few(known.actions)}"
                 + (", with other probabilities" if known.prob != new.prob else ""),
                 "describe it once and the same, or give this node another number",
             )
@@ -302,18 +267,3 @@ class Reader:
                 self.scan.advance()
         self.scan.take_mark("}", f"after the payoffs of {len(self.players)} players")
         return payoffs
-
-
-def _whose(player: int) -> str:
-    return "chance" if player == CHANCE else f"player {player + 1}"
-
-
-def _few(labels: list[str]) -> str:
-    return str(labels) if len(labels) <= 8 else f"{labels[:8]} and {len(labels) - 8} more"
-
-
-def _double(text: str) -> float:
-    number = float(Fraction(text)) if "/" in text else float(text)
-    if isinf(number):
-        raise OverflowError
-    return number

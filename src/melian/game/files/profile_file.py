@@ -20,7 +20,7 @@ import numpy as np
 from jaxtyping import Float
 
 from melian.errors import EfgError
-from melian.game.exact.logit import decimal_of
+from melian.game.bounded import decimal_of
 from melian.game.files.efg import EfgFile
 from melian.game.files.plain_file import plain_text
 from melian.game.files.profile_names import Names

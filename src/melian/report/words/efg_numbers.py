@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
-from melian.game.exact.logit import decimal_of
+from melian.game.bounded import decimal_of
 
 __all__ = ["as_float", "figure", "fraction_text", "probability"]
 
