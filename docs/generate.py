@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from melian.cli.main import COMMANDS, cli
 from melian.scenario.findings.codes import CODES
-from melian.scenario.schema import elements as schema
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.schema.fields import RESERVED, Element
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
@@ -24,11 +25,7 @@ DEFAULTS = {"None": "", "()": "", "{}": "", "PydanticUndefined": "required", "Fa
 def field_table(model: type[BaseModel]) -> str:
     """The fields of a model as a table."""
     rows = ["| field | | meaning |", "|---|---|---|"]
-    inherited = (
-        schema.Element.model_fields
-        if issubclass(model, schema.Element) and model is not schema.Element
-        else {}
-    )
+    inherited = Element.model_fields if issubclass(model, Element) and model is not Element else {}
     for name, field in model.model_fields.items():
         if name in inherited:
             continue
@@ -41,8 +38,9 @@ def field_table(model: type[BaseModel]) -> str:
 def language() -> str:
     """The crisis file: rules by hand, fields from the models."""
     text = (HERE / "reference" / "language.in.md").read_text("utf-8")
-    filled = re.sub(r"\{\{fields:(\w+)\}\}", lambda m: field_table(getattr(schema, m[1])), text)
-    return NOTE + filled.replace("{{reserved}}", ", ".join(f"`{word}`" for word in sorted(schema.RESERVED)))
+    models = {model.__name__: model for model in (CrisisFile, Element, *Element.__subclasses__())}
+    filled = re.sub(r"\{\{fields:(\w+)\}\}", lambda m: field_table(models[m[1]]), text)
+    return NOTE + filled.replace("{{reserved}}", ", ".join(f"`{word}`" for word in sorted(RESERVED)))
 
 
 def commands() -> str:

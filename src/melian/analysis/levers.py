@@ -40,7 +40,8 @@ from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.language.symbols import StepSymbol
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema.elements import Assumption, Choice
+from melian.scenario.schema.elements import Assumption
+from melian.scenario.schema.steps import Choice
 from melian.scenario.steps.play_order import Hidden
 from melian.scenario.steps.withheld import hides, is_public
 

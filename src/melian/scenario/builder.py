@@ -29,7 +29,6 @@ from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.schema.elements import (
     Actor,
     Assumption,
-    Block,
     CrisisFile,
     Define,
     Event,
@@ -38,9 +37,9 @@ from melian.scenario.schema.elements import (
     RedLine,
     Source,
     Stake,
-    Step,
     Variant,
 )
+from melian.scenario.schema.steps import Block, Step
 from melian.scenario.text.plain_data import document_yaml, scalar_text
 
 if TYPE_CHECKING:

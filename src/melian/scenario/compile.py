@@ -23,7 +23,8 @@ from melian.scenario.model import Model
 from melian.scenario.payoffs.terms import lines_of, payoff_terms
 from melian.scenario.quantities.numbers import Distribution
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema.elements import Assumption, Block, Choice, CrisisFile, TypeOption
+from melian.scenario.schema.elements import Assumption, CrisisFile, TypeOption
+from melian.scenario.schema.steps import Block, Choice
 from melian.scenario.steps.play_order import Story, story_of
 from melian.scenario.tree.build import Grown, grow, never_played, note_undefined
 from melian.scenario.tree.columns import Columns

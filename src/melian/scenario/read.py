@@ -21,7 +21,9 @@ from melian.scenario.form.repeats import check_repeats
 from melian.scenario.language.sentences import parse_checks
 from melian.scenario.language.symbols import symbols_of
 from melian.scenario.scenario import Scenario
-from melian.scenario.schema.elements import Block, CrisisFile, check_name
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.schema.fields import check_name
+from melian.scenario.schema.steps import Block, Promise, Step
 from melian.scenario.text.yaml import Map, decode, parse_document, read_bytes
 from melian.scenario.variants import plan_of
 
@@ -303,7 +305,7 @@ def _fields_at(path: list[Any]) -> list[str]:
 
     models: dict[str, type] = {
         "sources": schema.Source, "actors": schema.Actor, "private": schema.Private,
-        "assumptions": schema.Assumption, "define": schema.Define, "steps": schema.Step,
+        "assumptions": schema.Assumption, "define": schema.Define, "steps": Step,
         "stakes": schema.Stake, "red_lines": schema.RedLine, "outcomes": schema.Outcome,
         "timeline": schema.Event, "variants": schema.Variant,
     }  # fmt: skip
@@ -311,7 +313,7 @@ def _fields_at(path: list[Any]) -> list[str]:
         return list(CrisisFile.model_fields)
     model: Any = models.get(str(path[0]))
     if "promises" in path[:-1]:
-        model = schema.Promise
+        model = Promise
     elif path[0] == "variants" and "set" in path[:-1]:
         model = schema.Assumption
     elif path[0] == "steps" and "block" in path and "steps" not in path[1:]:

@@ -10,7 +10,8 @@ import pytest
 from melian.errors import ScenarioError
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import read_path, read_text
-from melian.scenario.schema import elements as schema
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.schema.fields import Element
 from melian.scenario.text.yaml import decode
 from small_crisis import crisis, errors, findings, model, wrong
 
@@ -438,7 +439,7 @@ def test_a_hint_given_twice_in_one_event_would_count_twice():
 
 def test_every_list_of_the_language_is_among_those():
     """A list is a field that the models read as a tuple of texts, or a mapping to such."""
-    models = [schema.Element, *schema.Element.__subclasses__(), schema.CrisisFile]
+    models = [Element, *Element.__subclasses__(), CrisisFile]
     fields = {
         info.alias or name
         for model in models

@@ -18,7 +18,7 @@ def command(output: str | None) -> None:
     """Print the JSON Schema of crisis files, for editors."""
     import json
 
-    from melian.scenario.schema.elements import json_schema
+    from melian.scenario.schema.editor import json_schema
 
     text = json.dumps(json_schema(), indent=2)
     if output is None:

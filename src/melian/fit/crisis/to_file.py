@@ -26,7 +26,7 @@ from melian.fit.estimation.estimate import STATUSES, Estimate
 from melian.runs.points import outcome_measure, solve_points
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
-from melian.scenario.schema.elements import RESERVED
+from melian.scenario.schema.fields import RESERVED
 
 __all__ = ["scenario_text", "typical_case"]
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.schema.elements import Block, CrisisFile, Step
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.schema.steps import Block, Step
 
 __all__ = [
     "MAX_ACTORS", "MAX_CASES", "MAX_LINES", "MAX_OPTIONS", "MAX_PLAYED", "MAX_VARIANTS", "MAX_WORK",

@@ -22,7 +22,9 @@ from melian.plain_file import open_plain, size_words
 from melian.scenario.findings.diagnostics import Diagnostics, Nearest, nearest
 from melian.scenario.form.facts import Fact, parse_fact
 from melian.scenario.quantities.dates import parse_date
-from melian.scenario.schema.elements import Assumption, Choice, CrisisFile, Element, Source
+from melian.scenario.schema.elements import Assumption, CrisisFile, Source
+from melian.scenario.schema.fields import Element
+from melian.scenario.schema.steps import Choice
 
 __all__ = ["Provenance", "check_references", "elements", "provenance"]
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from melian.scenario.schema.elements import Block, CrisisFile, Step
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.schema.steps import Block, Step
 
 __all__ = [
     "BALLOTS",

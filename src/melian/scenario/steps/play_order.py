@@ -16,7 +16,8 @@ from melian.scenario.findings.diagnostics import Diagnostics, Nearest, Text, nea
 from melian.scenario.language.binding import Binder, Context
 from melian.scenario.language.evaluate import Node
 from melian.scenario.language.symbols import Symbols, step_key, whole_number
-from melian.scenario.schema.elements import Block, CrisisFile, Promise, Step
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.schema.steps import Block, Promise, Step
 
 __all__ = [
     "CHANCE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from melian.scenario.schema.elements import Step
+from melian.scenario.schema.steps import Step
 from melian.scenario.steps.play_order import QUIET_BRIEFINGS, Played
 
 __all__ = ["hides", "is_public"]
