@@ -1,4 +1,4 @@
-"""What fields can be (names, texts, flags, whole numbers), and what every element of a crisis file carries."""
+"""What fields can be (names, texts, flags, whole numbers), and what every element of the file carries."""
 
 from __future__ import annotations
 
