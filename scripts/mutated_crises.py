@@ -29,10 +29,11 @@ from small_crises import CRISES
 
 import melian
 from melian.api import Case, findings_of
+from melian.diagnostic import Diagnostic
 from melian.errors import MelianError, ScenarioError
 from melian.library import bundled, names
 from melian.runs.blocks import IMPOSSIBLE, INVALID
-from melian.scenario.findings.diagnostics import Diagnostic, Diagnostics, render
+from melian.scenario.findings.diagnostics import Diagnostics, render
 from melian.scenario.text.format import format_text
 from melian.scenario.text.yaml import decode, parse_document
 from melian.solve.solver import Status

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from melian.diagnostic import Diagnostic
 from melian.scenario.compile import compile_scenario
-from melian.scenario.findings.diagnostics import Diagnostic, Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile, read_text
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from melian.version import __version__
+
 if TYPE_CHECKING:
     from melian import fit as fit
     from melian.api import Case, CompiledCase, Picture, Result, picture, read
     from melian.errors import MelianError, ScenarioError, UsageError
     from melian.scenario.builder import Crisis
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Case", "CompiledCase", "Crisis", "MelianError", "Picture", "Result", "ScenarioError", "UsageError",

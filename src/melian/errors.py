@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from melian.scenario.findings.diagnostics import Diagnostic
+    from melian.diagnostic import Diagnostic
 
 __all__ = [
     "ClusterError",

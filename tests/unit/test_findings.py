@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from melian.cli.main import cli
-from melian.scenario.findings.diagnostics import SHOWN, Diagnostic, Diagnostics, Mark, nearest, render
+from melian.diagnostic import Diagnostic, Mark
+from melian.scenario.findings.diagnostics import SHOWN, Diagnostics, nearest, render
 
 found = st.builds(
     Diagnostic,

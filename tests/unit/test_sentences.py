@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from melian.scenario.findings.diagnostics import Diagnostics, Mark
+from melian.diagnostic import Mark
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.sentences import EVERY, Between, Moves, OddsAbove, OddsBelow, parse_checks
 from melian.scenario.quantities.dates import parse_date
 from melian.scenario.schema.elements import CrisisFile

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from melian.scenario.findings.diagnostics import Diagnostic, Diagnostics
+from melian.diagnostic import Diagnostic
+from melian.scenario.findings.diagnostics import Diagnostics
 
 if TYPE_CHECKING:
     from melian.api.case import Case

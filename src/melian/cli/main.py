@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from melian import __version__
 from melian.cli import interrupts, streams
 from melian.cli.exits import BAD_SCENARIO, INTERRUPTED, USAGE
 from melian.cli.screen import echo, show_error
 from melian.cli.typed import shortened
+from melian.version import __version__
 
 if TYPE_CHECKING:
     from melian.errors import MelianError

@@ -11,10 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from melian.articles import with_article
+from melian.diagnostic import Mark
 from melian.errors import ScenarioError
 from melian.scenario.compile import Compiled, check_variants, compile_found
 from melian.scenario.findings.brace_slips import listed
-from melian.scenario.findings.diagnostics import Diagnostics, Mark, mark_of, nearest
+from melian.scenario.findings.diagnostics import Diagnostics, mark_of, nearest
 from melian.scenario.form.limits import exceeds_limits
 from melian.scenario.form.references import check_references
 from melian.scenario.form.repeats import check_repeats

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from melian.scenario.findings.diagnostics import SHOWN, Diagnostic, render
+from melian.diagnostic import Diagnostic
+from melian.scenario.findings.diagnostics import SHOWN, render
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.elements import CrisisFile
 

@@ -13,8 +13,8 @@ from melian.cli.screen import echo
 
 if TYPE_CHECKING:
     from melian.api import Case, Result
+    from melian.diagnostic import Diagnostic
     from melian.errors import ScenarioError
-    from melian.scenario.findings.diagnostics import Diagnostic
 
 __all__ = ["command"]
 

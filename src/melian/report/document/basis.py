@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from melian import __version__
 from melian.analysis.certificate import certificate
 from melian.report.document.material import Material
 from melian.report.document.runs import runs_of
@@ -20,6 +19,7 @@ from melian.scenario.form.facts import Fact, parse_fact
 from melian.scenario.quantities.notation import show
 from melian.scenario.quantities.numbers import Distribution
 from melian.scenario.schema.elements import Source
+from melian.version import __version__
 
 __all__ = ["assumptions", "certificates", "limits", "sources", "the_file"]
 

@@ -9,11 +9,11 @@ from typing import Any
 from melian.analysis.checks import CheckResult
 from melian.analysis.noise import Noise
 from melian.analysis.situations.overview import Overview
+from melian.diagnostic import Diagnostic
 from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.commands import AGAIN
 from melian.report.words.figures import count, duration
 from melian.runs.run import Run
-from melian.scenario.findings.diagnostics import Diagnostic
 from melian.scenario.form.references import Provenance
 
 __all__ = ["check_json", "findings_line", "idle_lines", "noise_lines", "overview_lines", "result_lines"]

@@ -20,11 +20,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from melian import __version__
 from melian.runs.blocks import BlockSolver, Span
 from melian.runs.store.recipe import Recipe
 from melian.scenario.model import Model
 from melian.solve.logit.qre import LogitQRE
+from melian.version import __version__
 
 __all__ = [
     "block_name", "digest", "identity", "machine_kind", "points_identity", "run_name", "run_stem", "versions",

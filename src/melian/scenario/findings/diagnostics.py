@@ -11,28 +11,14 @@ import difflib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
 
 from melian.characters import one_line
+from melian.diagnostic import NOWHERE, Diagnostic, Mark, Severity
 from melian.scenario.findings.slips import odd_character
 
-__all__ = [
-    "SHOWN", "Diagnostic", "Diagnostics", "Mark", "Nearest", "Severity", "Text", "mark_of", "nearest",
-    "render",
-]  # fmt: skip
-
-Severity = Literal["error", "warning", "note"]
+__all__ = ["SHOWN", "Diagnostics", "Nearest", "Text", "mark_of", "nearest", "render"]
 
 
-class Mark(NamedTuple):
-    """A stretch of a file: line and column count from 1."""
-
-    line: int
-    column: int
-    width: int = 1
-
-
-NOWHERE = Mark(1, 1)
 SHOWN = 100
 """So many findings are shown at once."""
 _MANY = 400
@@ -63,27 +49,6 @@ class Text(str):
 def mark_of(value: object) -> Mark:
     """Where a value of the file stands; the top of the file for what has no place."""
     return getattr(value, "mark", NOWHERE)
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """One finding: where, what, got, and what would work."""
-
-    code: str
-    """Stable code; `melian explain CODE` tells more."""
-    severity: Severity
-    """An error stops the file; a warning is legal and suspicious; a note informs."""
-    message: str
-    """What is wrong, and what was found."""
-    mark: Mark
-    """Where it stands."""
-    remedy: str | Nearest = field(default="", compare=False)
-    """What would work, or how to find it: only what is shown is worth the search."""
-
-    @property
-    def help(self) -> str:
-        """What would work."""
-        return one_line(str(self.remedy))
 
 
 @dataclass(slots=True)

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from melian.scenario.findings.diagnostics import NOWHERE, Diagnostics, Mark
+from melian.diagnostic import NOWHERE, Mark
+from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.text.places import place_in
 
 __all__ = ["Fact", "SourceReference", "parse_fact"]

@@ -23,8 +23,9 @@ import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
+from melian.diagnostic import Mark
 from melian.kept import keep, kept
-from melian.scenario.findings.diagnostics import Diagnostics, Mark, Nearest, mark_of, nearest
+from melian.scenario.findings.diagnostics import Diagnostics, Nearest, mark_of, nearest
 from melian.scenario.findings.slips import is_range, odd_character, slip_in
 from melian.scenario.language.evaluate import (
     FALSE,

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from melian.scenario.findings.diagnostics import Mark
+from melian.diagnostic import Mark
 
 __all__ = [
     "FALSE",

@@ -14,8 +14,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NoReturn, TypeAlias
 
+from melian.diagnostic import Mark
 from melian.errors import DateError, NumberError
-from melian.scenario.findings.diagnostics import Diagnostics, Mark, Nearest, nearest
+from melian.scenario.findings.diagnostics import Diagnostics, Nearest, nearest
 from melian.scenario.findings.slips import odd_character
 from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.quantities.numbers import number

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from melian.characters import is_refused
-from melian.scenario.findings.diagnostics import Mark
+from melian.diagnostic import Mark
 
 if TYPE_CHECKING:
     import yaml

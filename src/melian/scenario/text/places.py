@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from melian.scenario.findings.diagnostics import Mark, mark_of
+from melian.diagnostic import Mark
+from melian.scenario.findings.diagnostics import mark_of
 
 __all__ = ["place_in"]
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import yaml
 
 from melian.characters import is_refused
+from melian.diagnostic import Mark
 from melian.scenario.findings.brace_slips import LISTS, cut_by_commas, yaml_slip
-from melian.scenario.findings.diagnostics import Diagnostics, Mark, Text
+from melian.scenario.findings.diagnostics import Diagnostics, Text
 from melian.scenario.text.escapes import kept_lines, refused_escape, restored
 
 __all__ = [

@@ -1,0 +1,5 @@
+"""The version of melian; it stands alone, so that every module may say it."""
+
+__all__ = ["__version__"]
+
+__version__ = "0.1.0"
