@@ -316,10 +316,7 @@ def main() -> None:
 
 
 def picture(limit: list[Line], growth: list[CrisisLine], path: Path) -> None:
-    """Draws per second beside Gambit, and cost against leaves; needs the `report` extra."""
-    if importlib.util.find_spec("altair") is None or importlib.util.find_spec("vl_convert") is None:
-        print("no picture: it needs pip install 'melian[report]'")
-        return
+    """Draws per second beside Gambit, and cost against leaves."""
     import altair as alt
     import pandas as pd
 

@@ -37,8 +37,6 @@ def test_there_are_blocks():
 
 @pytest.mark.parametrize(("command", "block"), BLOCKS, ids=[command for command, _ in BLOCKS])
 def test_a_command_prints_the_fields_of_its_block(command, block, tmp_path, monkeypatch):
-    if command.startswith("report"):
-        pytest.importorskip("altair", reason="needs the report extra")
     if command.startswith("fit"):
         pytest.importorskip("formulaic", reason="needs the fit extra")
     monkeypatch.chdir(tmp_path)

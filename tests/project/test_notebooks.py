@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("altair", reason="needs the report extra")
-
 ROOT = Path(__file__).parents[2]
 _PLACE = importlib.util.spec_from_file_location("notebook", ROOT / "docs" / "notebook.py")
 notebook = importlib.util.module_from_spec(_PLACE)

@@ -325,7 +325,6 @@ def test_a_question_without_a_scheduler_is_a_sentence(monkeypatch):
 
 
 def test_drivers_and_tipping_points_of_a_report_are_solved_there(cluster, monkeypatch):
-    pytest.importorskip("altair", reason="needs the report extra")
     from melian.report.document.document import Depth, gathered
 
     depth = Depth(whatif_draws=2, lever_draws=0, driver_draws=2, starts=0)

@@ -133,7 +133,6 @@ def test_a_lever_can_be_made_again_from_plain_data(case):
 
 
 def test_a_report_that_was_ended_goes_on(case, tmp_path):
-    pytest.importorskip("altair", reason="needs the report extra")
     store = Store.at(tmp_path)
     depth = Depth(whatif_draws=4, lever_draws=3, driver_draws=3, starts=0)
     stop = threading.Event()
@@ -330,7 +329,6 @@ def test_pages_of_the_store_tell_of_a_search(file, tmp_path):
 
 
 def test_a_report_finds_the_search_of_the_command(case, tmp_path, monkeypatch):
-    pytest.importorskip("altair", reason="needs the report extra")
     depth = {"whatif_draws": 2, "lever_draws": 0, "driver_draws": 0, "starts": 3}
     result = case.compile().solve(draws=4, store=tmp_path)
     case.compile().equilibria(starts=3, store=tmp_path)

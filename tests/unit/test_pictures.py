@@ -20,8 +20,6 @@ from melian.report.charts.tips import Strip, strips_chart
 from melian.report.charts.vega import PALETTE, WIDTHS
 from melian.report.words.figures import percent
 
-pytest.importorskip("altair", reason="needs the report extra")
-
 SVG = "{http://www.w3.org/2000/svg}"
 WIDE, NARROW = 1120, 400
 
@@ -198,7 +196,7 @@ def test_words_keep_their_digits_and_places_do_not():
 
 def test_what_has_no_picture_is_named():
     with pytest.raises(
-        UsageError, match="no picture of a int; there is one of a result, strategies, beliefs"
+        UsageError, match="no picture of an int; there is one of a result, strategies, beliefs"
     ):
         picture(3)
 

@@ -19,16 +19,11 @@ from click.testing import CliRunner
 
 import melian
 from melian.cli.main import cli
-from melian.errors import UsageError
-from melian.report.charts import vega as charts
 from melian.report.document.style import STYLE
 from melian.report.markup import link
 from melian.report.svg.sparkline import density
 from melian.report.words.hints import hint_words
 from melian.scenario.quantities.distributions import Beta, Fixed, Normal, Triangular, Uniform
-
-pytest.importorskip("altair", reason="needs the report extra")
-pytest.importorskip("vl_convert", reason="needs the report extra")
 
 EVIL = "<script>alert(1)</script>"
 CRISIS = """melian: 1
@@ -323,15 +318,6 @@ def test_a_report_that_is_ended_is_not_written(result, tmp_path):
     with pytest.raises(Interrupted):
         result.report(tmp_path / "x.html", stop=stop)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_without_the_extra_it_says_what_to_install(result, monkeypatch, tmp_path):
-    def refuse(name):
-        raise ImportError(name)
-
-    monkeypatch.setattr(charts, "import_module", refuse)
-    with pytest.raises(UsageError, match=r"pip install 'melian\[report\]'"):
-        result.report()
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def picture(answer: Any, *, width: int = 1120) -> Picture:
     Raises
     ------
     UsageError
-        If there is no picture of such an answer, or it needs the extra `report`.
+        If there is no picture of such an answer.
     """
     from melian.api.result import Result
     from melian.report.charts.pictures import picture_svg

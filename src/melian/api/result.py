@@ -227,7 +227,7 @@ class Result:
         progress: Callable[[str], None] | None = None,
         stop: threading.Event | None = None,
     ) -> str:
-        """Everything that is known of this result as one HTML file; needs the extra `report`.
+        """Everything that is known of this result as one HTML file.
 
         Parameters
         ----------
@@ -246,13 +246,12 @@ class Result:
         Raises
         ------
         UsageError
-            If the extra is not installed, or no draw is certified.
+            If no draw is certified.
         Interrupted
             If `stop` was set; it is of `melian.report.document.document`.
         """
-        from melian.report.document.document import Depth, check_extra, document, gathered
+        from melian.report.document.document import Depth, document, gathered
 
-        check_extra()
         depth = Depth(
             whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws, starts=starts,
             workers=workers,

@@ -72,17 +72,15 @@ def command(
 
     Parts that would take over a minute of one core are left out, by name and with the command that
     gives them, unless their draws are given. With --store a report that was ended goes on where it
-    was. The file needs no network and no script, and prints well. It needs the extra `report`:
-    pip install 'melian[report]'. Exit code 4 if more than 1 % of draws have no certificate.
+    was. The file needs no network and no script, and prints well. Exit code 4 if more than 1 % of
+    draws have no certificate.
     """
     from melian.cli.questions.solve import exit_code, run_draws
     from melian.cli.request import compiled
-    from melian.report.charts.vega import check_extra
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
     path = _place(output)
-    check_extra()
     case = compiled(scenario, variant, settings, precision)
     depth = {
         "whatif_draws": whatif_draws,

@@ -23,7 +23,6 @@ from melian.report.charts.path import Stop, path_chart
 from melian.report.charts.situations import beliefs_chart, equilibria_chart, strategy_chart
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.charts.tip import tip_chart
-from melian.report.charts.vega import check_extra
 from melian.report.pages.why import falls_svg
 from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
@@ -57,7 +56,7 @@ def picture_svg(thing: Any, width: int) -> str:
     Raises
     ------
     UsageError
-        If there is no picture of such a thing, or the extra `report` is needed and not installed.
+        If there is no picture of such a thing.
     """
     if isinstance(thing, StoryTree):
         return story_svg(thing, width)
@@ -65,7 +64,6 @@ def picture_svg(thing: Any, width: int) -> str:
         return falls_svg(thing.reasons[0].step_label, thing)
     for kind, draw in _CHARTS.items():
         if isinstance(thing, kind):
-            check_extra()
             drawn: dict[str, str] = draw(thing)
             return _alone(drawn["narrow" if width < NARROW else "wide"])
     raise UsageError(

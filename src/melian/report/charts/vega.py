@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from melian.characters import isolated, visible
-from melian.errors import UsageError
 
-__all__ = ["ACCENT", "GREY", "INK", "PALETTE", "WIDTHS", "both", "check_extra", "lines_of", "svg"]
+__all__ = ["ACCENT", "GREY", "INK", "PALETTE", "WIDTHS", "both", "lines_of", "svg"]
 
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8a8a")
 ACCENT, GREY, INK = "#0072b2", "#8a8a8a", "#1a1a1a"
@@ -37,18 +35,6 @@ CONFIG: dict[str, Any] = {
 """What all charts look like."""
 LETTER = 6.6
 """Pixels of a letter of 13 pixels, on average and a little more."""
-
-
-def check_extra() -> None:
-    """Raise `UsageError` where the charts cannot be drawn."""
-    for module in ("altair", "vl_convert"):
-        try:
-            import_module(module)
-        except ImportError:
-            raise UsageError(
-                f"a report draws its charts with Altair, and '{module}' is not installed; "
-                "install the extra: pip install 'melian[report]'"
-            ) from None
 
 
 def both(draw: Callable[[int], Any]) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from melian.report.charts.vega import check_extra
 from melian.report.document.actors import actors, believed
 from melian.report.document.answer import events, head, outcomes
 from melian.report.document.basis import assumptions, certificates, limits, sources, the_file
@@ -17,7 +16,7 @@ from melian.report.document.style import POLICY, STYLE
 from melian.report.markup import text
 
 __all__ = [
-    "Depth", "Interrupted", "Plan", "check_extra", "document", "gathered", "plan_of", "section_names",
+    "Depth", "Interrupted", "Plan", "document", "gathered", "plan_of", "section_names",
 ]  # fmt: skip
 
 
@@ -29,7 +28,6 @@ def document(material: Material) -> str:
     UsageError
         If the extra that draws the charts is not installed.
     """
-    check_extra()
     body = "".join(
         (
             outcomes(material),
