@@ -67,7 +67,7 @@ def test_a_part_takes_the_place_of_what_stood_there():
 @pytest.mark.parametrize("code", PARTS)
 def test_the_wrong_example_draws_its_code_and_the_right_one_draws_no_error(code, monkeypatch):
     if code == "M424":  # its example has 2 to the 30th leaves: stop counting sooner
-        monkeypatch.setattr("melian.scenario.tree.build.MAX_LEAVES", 20_000)
+        monkeypatch.setattr("melian.scenario.tree.size.MAX_LEAVES", 20_000)
     assert code in {item.code for item in findings(whole(CODES[code].wrong))}
     right = findings(whole(CODES[code].right))
     assert code not in {item.code for item in right}

@@ -42,7 +42,8 @@ from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption
 from melian.scenario.schema.steps import Choice
-from melian.scenario.steps.play_order import Hidden
+from melian.scenario.steps.kinds import kind_of
+from melian.scenario.steps.values import Hidden
 from melian.scenario.steps.withheld import hides, is_public
 
 __all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "with_lever"]
@@ -153,7 +154,9 @@ def _commitments(scenario: Scenario, symbol: StepSymbol) -> Iterator[Lever]:
     """Each choice at a step, made for certain; in rounds, in all of them."""
     step, name = symbol.step, symbol.name
     label = str(step.label) if step.label else name.replace("_", " ")
-    kind = "briefing" if step.kind == "briefing" else "commitment"
+    kind = kind_of(step).lever
+    if not kind:
+        return
     options = scenario.symbols.choices[name].options
     for option in options:
         choice = step.choices.get(option)

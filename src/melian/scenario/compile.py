@@ -25,9 +25,11 @@ from melian.scenario.quantities.numbers import Distribution
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption, CrisisFile, TypeOption
 from melian.scenario.schema.steps import Block, Choice
-from melian.scenario.steps.play_order import Story, story_of
-from melian.scenario.tree.build import Grown, grow, never_played, note_undefined
+from melian.scenario.steps.kind import Story
+from melian.scenario.steps.play_order import story_of
+from melian.scenario.tree.build import Grown, grow, never_played
 from melian.scenario.tree.columns import Columns
+from melian.scenario.tree.history import note_undefined
 from melian.scenario.variants import BASE, Plan, plan_of
 
 __all__ = ["Compiled", "check_variants", "compile_found", "compile_scenario"]

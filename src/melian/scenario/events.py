@@ -21,9 +21,9 @@ from melian.scenario.model import Evidence
 from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.quantities.numbers import Distribution
 from melian.scenario.schema.elements import CrisisFile, Event
-from melian.scenario.steps.play_order import Story
-from melian.scenario.tree.build import note_undefined
+from melian.scenario.steps.kind import Story
 from melian.scenario.tree.columns import Columns
+from melian.scenario.tree.history import note_undefined
 
 __all__ = ["Dated", "Hint", "Timeline", "evidence_of", "timeline_of"]
 
@@ -153,14 +153,12 @@ class _Reader:
                     continue
                 options, key = self.symbols.choices[base].options, step_key(base, int(number or 0))
             if option not in options:
-                help = nearest(option, options)
+                help, apart = nearest(option, options), self.symbols.choices[base].parts.apart
                 self.found.error(
                     "M603",
                     f"'{base}' has no option called '{option}'",
                     option,
-                    f"{help}; of a vote the result is known, not the ballots"
-                    if self.symbols.choices[base].voters
-                    else help,
+                    f"{help}; {apart.format(done='known')}" if apart else help,
                 )
                 continue
             result[key] = str(option)

@@ -15,10 +15,11 @@ from melian.scenario.assumptions import Precision, Scale
 from melian.scenario.language.evaluate import Numbers, evaluate
 from melian.scenario.payoffs.terms import PayoffTerms
 from melian.scenario.quantities.numbers import Distribution
-from melian.scenario.steps.play_order import Story
-from melian.scenario.tree.build import ChanceMove
+from melian.scenario.steps.kind import Story
+from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns
-from melian.scenario.tree.frontier import Infoset, Token
+from melian.scenario.tree.frontier import Infoset
+from melian.scenario.tree.growth import ChanceMove
 
 __all__ = ["Bound", "Evidence", "Model", "odds_of", "precision_stream"]
 

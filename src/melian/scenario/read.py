@@ -20,11 +20,11 @@ from melian.scenario.form.limits import exceeds_limits
 from melian.scenario.form.references import check_references
 from melian.scenario.form.repeats import check_repeats
 from melian.scenario.language.sentences import parse_checks
-from melian.scenario.language.symbols import symbols_of
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import check_name
 from melian.scenario.schema.steps import Block, Promise, Step
+from melian.scenario.steps.names import symbols_of
 from melian.scenario.text.yaml import Map, decode, parse_document, read_bytes
 from melian.scenario.variants import plan_of
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from melian.scenario.language.evaluate import Node, Numbers, evaluate
 from melian.scenario.payoffs.terms import Terms
-from melian.scenario.tree.build import ChanceMove
+from melian.scenario.tree.growth import ChanceMove
 
 __all__ = ["odds_slope", "reads", "slope_of", "term_slopes"]
 

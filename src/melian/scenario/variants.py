@@ -13,7 +13,8 @@ from melian.scenario.assumptions import distribution_of
 from melian.scenario.findings.diagnostics import Diagnostics, Text, mark_of, nearest
 from melian.scenario.language.symbols import Symbols, step_key, whole_number
 from melian.scenario.schema.elements import Assumption, CrisisFile, Variant
-from melian.scenario.steps.play_order import Change
+from melian.scenario.steps.kinds import kind_of
+from melian.scenario.steps.values import Change
 from melian.scenario.steps.withheld import hides
 
 __all__ = ["BASE", "Plan", "parse_setting", "plan_of"]
@@ -143,12 +144,12 @@ class _Planner:
             )
             if keys and option not in known:
                 help = nearest(option, known)
-                is_vote = bool(self.symbols.choices[str(name).split("@")[0]].voters) if known else False
+                apart = self.symbols.choices[str(name).split("@")[0]].parts.apart if known else ""
                 self.found.error(
                     "M612",
                     f"'{name}' has no option called '{option}'",
                     option,
-                    f"{help}; of a vote the result is set, not the ballots" if is_vote else help,
+                    f"{help}; {apart.format(done='set')}" if apart else help,
                 )
                 continue
             if field == "secretly" and keys and not self.can_be_secret(str(name), str(option)):
@@ -172,10 +173,8 @@ class _Planner:
             bool(choice and choice.off_table)
             and f"{name.split('@')[0]}.{option}" not in self.variant.on_table
         )
-        if "chance" in step.who:
-            wrong, help = "is moved by chance and cannot act secretly", "write `force`"
-        elif step.kind == "vote":
-            wrong, help = "is decided by ballots and cannot be changed secretly", "write `force`"
+        if no_secret := kind_of(step).no_secret:
+            wrong, help = no_secret, "write `force`"
         elif step.fixed is not None or self.is_forced(name):
             wrong, help = "is played as it is fixed or forced: nobody chooses there", "write `force` alone"
         elif off_table:

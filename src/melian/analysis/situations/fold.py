@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.scenario.model import Model
-from melian.scenario.steps.play_order import CHANCE, Option
+from melian.scenario.steps.values import CHANCE, Option
 
 __all__ = ["Branch", "Turn", "Way", "folded"]
 

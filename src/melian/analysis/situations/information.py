@@ -20,9 +20,8 @@ from melian.errors import UsageError
 from melian.game.tree import CHANCE
 from melian.kernels.tree.information import fill_first_leaf
 from melian.scenario.findings.diagnostics import nearest
-from melian.scenario.language.symbols import BALLOTS
 from melian.scenario.model import Model
-from melian.scenario.tree.frontier import Token
+from melian.scenario.steps.values import Token
 
 __all__ = [
     "UNPLAYED",
@@ -103,13 +102,19 @@ def matters(model: Model) -> dict[str, Matter]:
         add(hidden.key, "type", hidden.key, label, [(o.name, o.label) for o in hidden.options], hidden.seers)
     for played in model.story.played:
         when = f" (round {played.round})" if played.round else ""
-        if played.kind == "vote":
-            for voter in played.movers:
-                key = f"{played.name}.{voter}{played.key[len(played.name) :]}"
-                label = f"{played.label}: the ballot of {model.scenario.label(voter)}{when}"
-                add(key, "ballot", played.name, label, [(b, b) for b in BALLOTS], (voter,))
+        inside = played.kind.inside(played, model.scenario.label)
+        for part in inside:
+            label = f"{played.label}: {part.label}{when}"
+            add(
+                part.key,
+                "ballot",
+                played.name,
+                label,
+                zip(part.options, part.labels, strict=True),
+                (part.who,),
+            )
         options = [(o.name, o.label) for o in played.options]
-        movers = () if played.kind == "vote" else played.movers
+        movers = () if inside else played.movers
         add(played.key, "step", played.name, played.label + when, options, movers)
     return result
 
@@ -119,18 +124,8 @@ def shown(model: Model, token: Token, actor: str) -> list[tuple[str, str]]:
 
     A briefing tells of its subject and of itself; the `ballots` of an open vote tell of each.
     """
-    name, at, number = token.key.partition("@")
     played = next((p for p in model.story.played if p.key == token.key), None)
-    if token.what == "told" and played is not None:
-        return [(played.about, token.shown), (token.key, "share")]
-    if token.what == "ballot":
-        return [(f"{name}.{actor}{at}{number}", token.shown)]
-    if token.what == "ballots" and played is not None:
-        ballots = [part.split(" ") for part in token.shown.split(", ")]
-        passed = sum(ballot == "yes" for _, ballot in ballots) >= played.passes
-        each = [(f"{name}.{voter}{at}{number}", ballot) for voter, ballot in ballots]
-        return [*each, (token.key, "passed" if passed else "failed")]
-    return [(token.key, token.shown)]
+    return [(token.key, token.shown)] if played is None else played.kind.reads(played, token, actor)
 
 
 def situations(model: Model, *, actor: str | None = None, step: str | None = None) -> list[Situations]:

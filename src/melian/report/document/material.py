@@ -31,7 +31,7 @@ from melian.runs.run import Run, first_draws, solve_model
 from melian.runs.store.kept_points import KeptPoints, Question
 from melian.scenario.compile import compile_found
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.steps.play_order import CHANCE
+from melian.scenario.steps.values import CHANCE
 from melian.scenario.variants import parse_setting
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from melian.analysis.situations.fold import Branch, Turn, Way
 from melian.report.words.figures import count
-from melian.scenario.steps.play_order import CHANCE
+from melian.scenario.steps.values import CHANCE
 
 __all__ = ["tree_lines"]
 

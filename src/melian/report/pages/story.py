@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from melian.report.words.figures import count
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Event, Stake
-from melian.scenario.steps.play_order import CHANCE, Played, promises_of
+from melian.scenario.steps.kind import Played
+from melian.scenario.steps.values import CHANCE, promises_of
 
 __all__ = ["Line", "story_lines"]
 
@@ -87,10 +89,13 @@ def _steps(model: Model) -> Iterator[Line]:
 
 def _step(model: Model, played: Played, number: int) -> Iterator[Line]:
     scenario, step = model.scenario, played.step
+    words = partial(_names, scenario)
     who = "chance" if played.movers == (CHANCE,) else _names(scenario, played.movers)
-    kind = "" if played.kind in ("move", "chance") else f" ({played.kind})"
+    kind = f" ({played.kind.shown_name})" if played.kind.shown_name else ""
     yield Line(f"{number}. {played.name}: {played.label}", 1)
-    yield Line(f"{who}{kind}, {_seen(scenario, played)}", 2)
+    yield Line(f"{who}{kind}, {played.kind.who_sees(played, scenario.actors, words)}", 2)
+    for rule in played.kind.rules(played, words):
+        yield Line(rule, 2)
     if played.block:
         yield Line(
             f"in each round of '{played.block}', up to {scenario.symbols.blocks[played.block]} rounds", 2
@@ -115,17 +120,6 @@ def _options(played: Played) -> Iterator[Line]:
         extra += ["the only one that is played"] if played.forced == code else []
         label = option.name if option.label in (option.name, "") else f"{option.name}: {option.label}"
         yield Line(f"- {label}" + (f" ({'; '.join(extra)})" if extra else ""), 2)
-
-
-def _seen(scenario: Scenario, played: Played) -> str:
-    others = [actor for actor in scenario.actors if played.kind == "vote" or actor not in played.movers]
-    if played.kind == "briefing":
-        return f"tells {_names(scenario, played.receivers)} of '{played.about}'"
-    if set(played.seers) >= set(others):
-        return "seen by everybody"
-    if not played.seers:
-        return "seen by nobody else"
-    return f"seen by {_names(scenario, played.seers)}"
 
 
 def _information(scenario: Scenario, played: Played) -> Iterator[Line]:

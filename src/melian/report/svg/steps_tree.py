@@ -13,7 +13,7 @@ from typing import NamedTuple
 from melian.analysis.situations.fold import Branch, Turn
 from melian.characters import markup
 from melian.report.words.figures import count
-from melian.scenario.steps.play_order import CHANCE
+from melian.scenario.steps.values import CHANCE
 
 __all__ = ["tree_svg"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from melian.analysis.event_tree.tree import Bough, StoryTree
 from melian.report.words.figures import count, percent, percent_range, points
 from melian.report.words.odds import given
-from melian.scenario.steps.play_order import CHANCE
+from melian.scenario.steps.values import CHANCE
 
 __all__ = [
     "band",

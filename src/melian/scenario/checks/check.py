@@ -29,8 +29,8 @@ from melian.scenario.language.evaluate import Node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
 from melian.scenario.payoffs.terms import Line
-from melian.scenario.steps.play_order import Played
-from melian.scenario.tree.build import history_text
+from melian.scenario.steps.kind import Played
+from melian.scenario.tree.history import history_text
 
 __all__ = ["check_findings"]
 
@@ -201,7 +201,7 @@ class _Checker:
         """A message on which nothing depends says nothing on the principal branch."""
         done: set[str] = set()
         for played in self.model.story.played:
-            if played.name in done or played.kind not in ("message", "threat", "promise", "demand"):
+            if played.name in done or not played.kind.only_words:
                 continue
             done.add(played.name)
             priced = (
@@ -250,7 +250,7 @@ class _Checker:
         """Options that nothing tells apart weigh twice in logit odds."""
         done: set[str] = set()
         for played in self.model.story.played:
-            if played.name in done or played.kind != "move" or len(played.options) < 2:
+            if played.name in done or not played.kind.weighs_options or len(played.options) < 2:
                 continue
             done.add(played.name)
             if (

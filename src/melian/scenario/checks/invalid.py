@@ -21,7 +21,7 @@ from melian.scenario.language.evaluate import Node
 from melian.scenario.model import Model, odds_of
 from melian.scenario.payoffs.terms import Terms
 from melian.scenario.quantities.numbers import Distribution
-from melian.scenario.tree.build import ChanceMove
+from melian.scenario.tree.growth import ChanceMove
 from melian.scenario.variants import Plan, plan_of
 
 __all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values", "sampled_terms"]

@@ -37,7 +37,7 @@ from melian.scenario.language.evaluate import (
     constant,
     node,
 )
-from melian.scenario.language.symbols import BALLOTS, Choices, Symbols, of_votes, step_key, whole_number
+from melian.scenario.language.symbols import Choices, Symbols, step_key, whole_number
 
 __all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
 
@@ -319,8 +319,8 @@ def _options_before(tokens: list[Token], index: int, symbols: Symbols) -> frozen
     whole = symbols.choices.get(".".join(names)) or (symbols.choices.get(names[0]) if names else None)
     if whole is None:
         return frozenset()
-    if len(names) == 2 and names[1] in whole.voters:
-        return frozenset(BALLOTS) | {"none"}
+    if len(names) == 2 and names[1] in whole.parts.options:
+        return frozenset(whole.parts.options[names[1]]) | {"none"}
     return frozenset(whole.options) | {"none"}
 
 
@@ -450,14 +450,14 @@ class _Resolver:
         key, choices, rest = self.column(reference)
         names: tuple[str, ...] = choices.options
         if rest:
-            if len(rest) == 1 and rest[0] in choices.voters:
-                key, names = f"{choices.name}.{rest[0]}" + key[len(choices.name) :], BALLOTS
+            if len(rest) == 1 and rest[0] in choices.parts.options:
+                key, names = _part_key(key, choices, rest[0]), choices.parts.options[rest[0]]
             else:
                 raise self.fail(
                     "M106",
                     f"'{choices.name}' has no part called '{'.'.join(rest)}' to ask with `is`",
                     reference,
-                    nearest(rest[0], choices.voters) if choices.voters else "ask `step is option`",
+                    nearest(rest[0], parts) if (parts := choices.parts.options) else "ask `step is option`",
                 )
         codes = tuple(self.code(option, names, choices) for option in _tokens(options))
         return self.make(op, "truth", tree, data=(key, codes))
@@ -469,8 +469,9 @@ class _Resolver:
             return -1
         if str(option) not in names:
             help: str | Nearest = nearest(str(option), names)
-            if choices.voters:
-                help = of_votes(choices.name, choices.voters, help, is_ballot=names is BALLOTS)
+            if choices.parts.options:
+                asked = choices.parts.of_whole if names is choices.options else choices.parts.of_part
+                help = f"{help}; {asked}"
             if str(option) in self.symbols.names and " or " in self.text[: option.start_pos]:
                 help = f"{help}; to ask for something else, put parentheses around both sides of `or`"
             raise self.fail("M105", f"'{choices.name}' has no option called '{option}'", option, help)
@@ -581,12 +582,16 @@ class _Resolver:
             raise self.fail(
                 "M117", f"'{self.source(tree)}' is a choice, not a number or a truth", tree, "ask with `is`"
             )
+        if len(rest) == 1 and rest[0] in choices.parts.numbers:
+            numbers = tuple(constant(number) for number in choices.parts.numbers[rest[0]])
+            return self.make("attribute", "number", tree, *numbers, data=_part_key(key, choices, rest[0]))
         if len(rest) > 1 or rest[0] not in choices.attributes:
             help: str | Nearest = nearest(rest[0], choices.attributes)
             if rest[0] in choices.options:
                 help = f"it is an option: write `{self.source(tree).rpartition('.')[0]} is {rest[0]}`"
-            elif rest[0] in choices.voters:
-                help = f"it is a ballot: write `{self.source(tree)} is yes`"
+            elif rest[0] in choices.parts.options:
+                first = choices.parts.options[rest[0]][0]
+                help = f"it is {choices.parts.noun}: write `{self.source(tree)} is {first}`"
             raise self.fail("M106", f"'{choices.name}' has no number called '{'.'.join(rest)}'", tree, help)
         return self.attribute(tree, key, choices, rest[0])
 
@@ -732,3 +737,8 @@ def _tokens(options: Any) -> list[Token]:
     if isinstance(options, Token):
         return [options]
     return [child for child in options.children if child.type != "OR_OPTION"]
+
+
+def _part_key(key: str, choices: Choices, part: str) -> str:
+    """The column of a part of a step, in the round of the step's own column."""
+    return f"{choices.name}.{part}{key[len(choices.name) :]}"

@@ -7,26 +7,37 @@ of a block, `force@2`; `russia.aim`; `talks.west` for a ballot; `outcome`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from melian.scenario.schema.elements import CrisisFile
-from melian.scenario.schema.steps import Block, Step
+from melian.scenario.schema.steps import Step
 
 __all__ = [
-    "BALLOTS",
     "Choices",
+    "Parts",
     "StepSymbol",
     "Symbols",
-    "of_votes",
     "step_key",
-    "step_options",
-    "symbols_of",
     "whole_number",
 ]
 
-BALLOTS = ("yes", "no")
-RESULTS = ("passed", "failed")
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What can be asked of a step beside what it came to: the ballots of a vote, the turns of an offer."""
+
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Part -> what it can be, asked with `step.part is ...`."""
+    numbers: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Part -> the number that it is, by the code of its column."""
+    noun: str = ""
+    """What a part is: `a ballot`."""
+    of_whole: str = ""
+    """What can be asked, for who asked wrongly of the whole."""
+    of_part: str = ""
+    """The same for who asked wrongly of a part."""
+    apart: str = ""
+    """Why a part cannot be set, forced or `{done}` otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +52,8 @@ class Choices:
     """Numbers attached to options: name -> expression per option, None where it is missing."""
     block: str = ""
     """The block it is played in, if any."""
-    voters: tuple[str, ...] = ()
-    """Whose ballots can be asked for."""
+    parts: Parts = field(default_factory=Parts)
+    """What can be asked of it besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,67 +107,3 @@ def whole_number(text: str, most: int) -> int:
     """
     is_plain = text.isascii() and text.isdigit() and text[0] != "0" and len(text) <= len(str(most))
     return int(text) if is_plain and int(text) <= most else 0
-
-
-def of_votes(name: str, voters: Sequence[str], nearest: object, *, is_ballot: bool = False) -> str:
-    """What can be asked of a vote, where something else was."""
-    result, ballot = f"`{name} is passed` or `failed`", f"`{name}.{voters[0]} is yes` or `no`"
-    first, then = (ballot, result) if is_ballot else (result, ballot)
-    words = ("a ballot is", "the result is") if is_ballot else ("the result of a vote is", "a ballot is")
-    return f"{nearest}; {words[0]} {first}, {words[1]} {then}"
-
-
-def step_options(name: str, step: Step, others: Mapping[str, Step]) -> tuple[str, ...]:
-    """The options of a step by its kind, in order."""
-    if step.kind == "vote":
-        return RESULTS
-    if step.kind == "briefing":
-        if step.honest is not False:
-            return ("share", "withhold")
-        about = str(step.about or "").split("@")[0]
-        told = others.get(about)
-        options = step_options(about, told, {k: v for k, v in others.items() if k != about}) if told else ()
-        return (*(f"say_{option}" for option in options), "silent")
-    return tuple(step.choices) or tuple(step.odds)
-
-
-def symbols_of(file: CrisisFile) -> Symbols:
-    """Collect the names of a file."""
-    steps: dict[str, StepSymbol] = {}
-    blocks: dict[str, int] = {}
-    block_steps: dict[str, tuple[str, ...]] = {}
-    for name, item in file.steps.items():
-        if isinstance(item, Block):
-            blocks[name] = item.repeat
-            block_steps[name] = tuple(item.steps)
-            for inner, step in item.steps.items():
-                steps.setdefault(inner, StepSymbol(inner, step, name, len(steps)))
-        else:
-            steps.setdefault(name, StepSymbol(name, item, "", len(steps)))
-    plain = {name: symbol.step for name, symbol in steps.items()}
-    choices: dict[str, Choices] = {}
-    for name, private in file.private.items():
-        types = private.types
-        attributes = _attributes([dict(t.attributes) for t in types.values()])
-        choices[name] = Choices(name, tuple(types), attributes)
-    for name, symbol in steps.items():
-        options = step_options(name, symbol.step, plain)
-        given = [dict(symbol.step.choices[o].attributes) if o in symbol.step.choices else {} for o in options]
-        voters = tuple(symbol.step.who) if symbol.step.kind == "vote" else ()
-        choices[name] = Choices(name, options, _attributes(given), symbol.block, voters)
-    choices["outcome"] = Choices("outcome", tuple(file.outcomes), {})
-    return Symbols(
-        actors=tuple(file.actors),
-        choices=choices,
-        steps=steps,
-        blocks=blocks,
-        block_steps=block_steps,
-        assumptions=frozenset(file.assumptions),
-        defines={name: define.value for name, define in file.define.items()},
-        privates=tuple(file.private),
-    )
-
-
-def _attributes(given: list[dict[str, str]]) -> dict[str, tuple[str | None, ...]]:
-    names = dict.fromkeys(name for attributes in given for name in attributes)
-    return {name: tuple(attributes.get(name) for attributes in given) for name in names}

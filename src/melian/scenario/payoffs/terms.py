@@ -32,9 +32,11 @@ from melian.scenario.language.evaluate import (
 )
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.elements import CrisisFile, Stake
-from melian.scenario.steps.play_order import Played, Story, promises_of
-from melian.scenario.tree.build import note_undefined, said_column
+from melian.scenario.steps.kind import Played, Story
+from melian.scenario.steps.values import promises_of
 from melian.scenario.tree.columns import Columns
+from melian.scenario.tree.history import note_undefined
+from melian.scenario.tree.show import said_column
 
 __all__ = ["Line", "PayoffTerms", "Terms", "lines_of", "payoff_terms"]
 

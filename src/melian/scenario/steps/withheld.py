@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from melian.scenario.schema.steps import Step
-from melian.scenario.steps.play_order import QUIET_BRIEFINGS, Played
+from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kinds import kind_of
 
 __all__ = ["hides", "is_public"]
 
@@ -13,13 +14,14 @@ __all__ = ["hides", "is_public"]
 def hides(step: Step, actors: Collection[str]) -> bool:
     """Whether the file keeps a step from anybody, or shows it late or in part only.
 
-    A briefing does by its nature: it may be withheld. Voters see the result only where it is shown to them.
+    Some kinds do by their nature. Voters see the result only where it is shown to them.
     """
-    movers = () if step.kind == "vote" else step.who
-    shown = {*(step.seen_by or ()), *step.to, *movers}
-    is_restricted = (step.seen_by is not None or bool(step.to)) and not shown >= set(actors)
+    kind = kind_of(step)
+    addressed = kind.addressed(step)
+    shown = {*(step.seen_by or ()), *addressed, *kind.knowing(step)}
+    is_restricted = (step.seen_by is not None or bool(addressed)) and not shown >= set(actors)
     special = step.quiet or step.leaks or step.hidden_until or step.seen_as
-    return is_restricted or bool(special) or step.kind == "briefing"
+    return is_restricted or bool(special) or kind.hides_by_nature
 
 
 def is_public(played: Played, actors: Collection[str]) -> bool:
@@ -27,9 +29,8 @@ def is_public(played: Played, actors: Collection[str]) -> bool:
 
     A briefing that is withheld cannot be told from nothing to tell, whoever receives it.
     """
-    is_briefing = played.kind == "briefing"
-    told = played.receivers if is_briefing else played.seers
-    movers = () if played.kind == "vote" else played.movers
-    quiet = {played.options[code].name for code in played.quiet} - (QUIET_BRIEFINGS if is_briefing else set())
+    kind = played.kind
+    told = kind.told(played) if kind.hides_by_nature else played.seers
+    quiet = {played.options[code].name for code in played.quiet} - kind.quiet_options
     special = quiet or played.leaks or played.hidden_until or any(group for group in played.shown_as)
-    return {*told, *movers} >= set(actors) and not special
+    return {*told, *kind.knowing(played.step)} >= set(actors) and not special

@@ -16,23 +16,12 @@ import numpy.typing as npt
 from melian.game.structure import preorder
 from melian.game.tree import Tree, tree_from_nodes
 from melian.scenario.language.symbols import Symbols
+from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns
 
-__all__ = ["Frontier", "Infoset", "Nodes", "Observations", "Token", "columns_of"]
+__all__ = ["Frontier", "Infoset", "Nodes", "Observations", "columns_of"]
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One thing that an actor observed."""
-
-    key: str
-    """The step or private matter, as a column key."""
-    what: str
-    """How: option, group, told, claim, result, ballots, type."""
-    shown: str
-    """What was shown: the name of an option, group or type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,273 @@
+"""What a kind of step answers for: the protocol that its file in this folder fills.
+
+A step as it is played (`Played`) knows its kind; a kind asks and continues the open histories
+(`Histories`) when it is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import numpy.typing as npt
+
+from melian.scenario.findings.diagnostics import Diagnostics, Text
+from melian.scenario.language.evaluate import Node
+from melian.scenario.language.symbols import Parts
+from melian.scenario.schema.steps import Step
+from melian.scenario.steps.values import CHANCE, Hidden, Odds, Option, PartOfStep, Place, Token
+
+__all__ = ["Histories", "Listed", "OptionNames", "Played", "StepKind", "Story"]
+
+Array = npt.NDArray[Any]
+
+OptionNames = Callable[[Step, Mapping[str, Step]], tuple[str, ...]]
+"""The options of another step, and the steps that it may ask for itself."""
+Listed = Callable[[Collection[str]], str]
+"""Labels of actors as words: `A, B and C`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A step in one round: everything that play needs, bound."""
+
+    key: str
+    name: str
+    round: int
+    block: str
+    step: Step
+    kind: StepKind
+    """What it means to play it."""
+    label: str
+    movers: tuple[str, ...]
+    """The actor, `chance`, the voters in order, or the two who bargain."""
+    options: tuple[Option, ...]
+    odds: Odds | None
+    only_if: Node | None
+    end_if: Node | None
+    until: Node | None
+    """When the block is left after this step."""
+    seers: tuple[str, ...]
+    """Who is shown the choice, those who know it left out; voters see the result where they stand here."""
+    leaks: tuple[tuple[str, Node], ...]
+    quiet: frozenset[int]
+    hidden_until: str
+    shown_as: tuple[str | None, ...]
+    """What seers are shown instead of the option, None: the option itself."""
+    forced: int | None
+    means: tuple[Node | None, ...]
+    """What each option states."""
+    mark: Text
+    """Its name, where the file writes it."""
+
+    def part(self, name: str) -> str:
+        """The column key of a part of the step, in its round."""
+        return f"{self.name}.{name}{self.key[len(self.name) :]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All of it, in order."""
+
+    hidden: tuple[Hidden, ...]
+    played: tuple[Played, ...]
+    enter: Mapping[str, Node]
+    """The condition under which a block is entered, by block."""
+
+
+class Histories(Protocol):
+    """The histories that are still open, as a kind of step asks and continues them.
+
+    Rows are numbered anew by each choice: what was taken is read from columns afterwards.
+    """
+
+    def actors(self) -> tuple[str, ...]:
+        """All actors, in the order of the file."""
+        ...
+
+    def column(self, key: str) -> Array:
+        """(row,) the codes of a step or of a part of it, -1 unplayed."""
+        ...
+
+    def truth(self, key: str) -> Array:
+        """(row,) a column of truths such as `sees:us:press`."""
+        ...
+
+    def available(self, played: Played, rows: Array) -> Array:
+        """(row, option) which options are there, one of them the forced one where a variant forces it."""
+        ...
+
+    def need(self, played: Played, rows: Array, available: Array) -> None:
+        """Refuse rows in which no option is left."""
+        ...
+
+    def choose(self, key: str, actor: str, rows: Array, available: Array, names: tuple[str, ...],
+               played: Played) -> tuple[Array, Array]:  # fmt: skip
+        """Let an actor choose; the new numbers of these rows, and the codes taken."""
+        ...
+
+    def draw(self, key: str, rows: Array, available: Array, odds: Odds, names: tuple[str, ...], what: str,
+             where: object) -> tuple[Array, Array]:  # fmt: skip
+        """Let chance choose; the new numbers of these rows, and the codes taken."""
+        ...
+
+    def options_of(self, key: str) -> tuple[str, ...]:
+        """The options of another step, by its column."""
+        ...
+
+    def observe(self, actor: str, rows: Array, tokens: list[Token], taken: Array) -> None:
+        """Add to what an actor has observed in these rows the token of what was taken."""
+        ...
+
+    def take(self, played: Played, rows: Array, taken: Array) -> None:
+        """Record what a step came to, and whether what it says is true."""
+        ...
+
+
+class StepKind(Protocol):
+    """What one kind of step means: its fields, its options, how it is played, who sees what, its words.
+
+    The class answers for what a file writes, before anything is bound; an instance for one step in
+    one round. Every answer here is that of a plain move.
+    """
+
+    name: ClassVar[str]
+    """As the file writes it."""
+    shown_name: ClassVar[str] = ""
+    """How pages call it; empty where a step says it already."""
+    fields: ClassVar[tuple[str, ...]] = ()
+    """Fields of a step that no other kind takes."""
+    needs: ClassVar[Mapping[str, str]] = {}
+    """Fields without which it cannot be played -> what to write."""
+    own_options: ClassVar[str] = ""
+    """Its options, in words, where the kind brings them along."""
+    labels: ClassVar[Mapping[str, str]] = {}
+    """Words for options that it brings along."""
+    is_chance: ClassVar[bool] = False
+    moves_together: ClassVar[bool] = False
+    """Whether `who` may hold several actors."""
+    only_words: ClassVar[bool] = False
+    """Whether it does nothing but say something: it needs a stake then."""
+    weighs_options: ClassVar[bool] = False
+    """Whether options that nothing tells apart are a mistake."""
+    betrays: ClassVar[bool] = True
+    """Whether those who see it learn from it what its `only_if` asks."""
+    hides_by_nature: ClassVar[bool] = False
+    """Whether it keeps something from others, whatever the file says."""
+    quiet_options: ClassVar[frozenset[str]] = frozenset()
+    """What looks like nothing, public or not."""
+    lever: ClassVar[str] = "commitment"
+    """What choosing beforehand is called; empty where one actor cannot."""
+    no_secret: ClassVar[str] = ""
+    """Why it cannot be played otherwise in secret."""
+
+    @classmethod
+    def options(cls, step: Step, others: Mapping[str, Step], names: OptionNames) -> tuple[str, ...]:
+        """The options in order; `names` tells those of another step."""
+        return tuple(step.choices) or tuple(step.odds)
+
+    @classmethod
+    def parts(cls, name: str, step: Step) -> Parts:
+        """What can be asked of it beside its option."""
+        return Parts()
+
+    @classmethod
+    def needed(cls, step: Step) -> Mapping[str, str]:
+        """The fields that this step cannot do without."""
+        return cls.needs
+
+    @classmethod
+    def check(cls, name: str, step: Step, found: Diagnostics) -> None:
+        """Report what a step of this kind may not hold."""
+        cls.refuse_odds(name, step, found)
+
+    @staticmethod
+    def refuse_odds(name: str, step: Step, found: Diagnostics) -> None:
+        """Report odds of options that somebody chooses."""
+        for option, choice in step.choices.items():
+            if choice.odds is not None:
+                found.error(
+                    "M403",
+                    f"'{option}' has odds but '{name}' is not moved by chance",
+                    option,
+                    "remove them, or write `who: chance`",
+                )
+
+    @classmethod
+    def movers(cls, step: Step) -> tuple[str, ...]:
+        """Who decides something in it."""
+        return tuple(str(actor) for actor in step.who) or (CHANCE,)
+
+    @classmethod
+    def knowing(cls, step: Step) -> tuple[str, ...]:
+        """Who knows what it came to without being shown."""
+        return cls.movers(step)
+
+    @classmethod
+    def addressed(cls, step: Step) -> tuple[str, ...]:
+        """Who sees it because it is said to them, and not to all."""
+        return tuple(step.to)
+
+    @classmethod
+    def at(cls, place: Place) -> StepKind:
+        """What it means in one round; problems go to the findings."""
+        return cls()
+
+    def most_ways(self, played: Played) -> float:
+        """In how many ways it can go at most."""
+        return len(played.options)
+
+    def plays(self, histories: Histories, played: Played) -> Array | None:
+        """(row,) where it can be played at all, before `only_if`; None: everywhere."""
+        return None
+
+    def play(self, histories: Histories, played: Played, rows: Array) -> Array:
+        """Let it be decided in these rows; returns their new numbers."""
+        mover, names = played.movers[0], tuple(option.name for option in played.options)
+        available = histories.available(played, rows)
+        histories.need(played, rows, available)
+        rows, taken = histories.choose(played.key, mover, rows, available, names, played)
+        histories.take(played, rows, taken)
+        histories.observe(mover, rows, [Token(played.key, "own", name) for name in names], taken)
+        histories.truth(f"sees:{mover}:{played.key}")[rows] = True
+        return rows
+
+    def told(self, played: Played) -> tuple[str, ...]:
+        """Whom `tell` tells, in the place of the choice itself."""
+        return ()
+
+    def tell(self, histories: Histories, played: Played, rows: Array, taken: Array) -> None:
+        """Tell those of `told` what they learn from it."""
+        return
+
+    def tokens(self, played: Played) -> list[Token]:
+        """What those who see it are shown, by the code of the choice."""
+        return [
+            Token(played.key, "option", option.name) if group is None else Token(played.key, "group", group)
+            for option, group in zip(played.options, played.shown_as, strict=True)
+        ]
+
+    def shown(self, histories: Histories, played: Played, rows: Array,
+              taken: Array) -> tuple[list[Token], Array]:  # fmt: skip
+        """What those who see it are shown at once in these rows, and which of it."""
+        return self.tokens(played), taken
+
+    def inside(self, played: Played, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
+        """What is decided in it piece by piece; `word` gives the label of an actor."""
+        return ()
+
+    def reads(self, played: Played, token: Token, actor: str) -> list[tuple[str, str]]:
+        """Columns that a token tells an actor of, each with what it shows."""
+        return [(token.key, token.shown)]
+
+    def who_sees(self, played: Played, actors: Collection[str], words: Listed) -> str:
+        """Who sees it, in words; `words` lists labels."""
+        others = [actor for actor in actors if actor not in self.knowing(played.step)]
+        if set(played.seers) >= set(others):
+            return "seen by everybody"
+        return f"seen by {words(played.seers)}" if played.seers else "seen by nobody else"
+
+    def rules(self, played: Played, words: Listed) -> tuple[str, ...]:
+        """How it goes, in lines of words, where its options do not say it."""
+        return ()

@@ -1,0 +1,138 @@
+"""Let somebody choose: which options are there, and a node wherever there is a choice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.scenario.steps.kind import Played
+from melian.scenario.tree.frontier import Infoset
+from melian.scenario.tree.growth import Growth
+from melian.scenario.tree.size import check_size
+
+__all__ = ["available", "by_choice", "expand", "need_an_option", "patterns_of"]
+
+Array = npt.NDArray[Any]
+
+
+def available(growth: Growth, played: Played, rows: Array) -> Array:
+    """(row, option) which options are there; a forced one alone, where it is there."""
+    result = np.ones((len(rows), len(played.options)), dtype=bool)
+    for code, option in enumerate(played.options):
+        if not option.on_table:
+            result[:, code] = False
+        elif option.available is not None:
+            result[:, code] = growth.ask(option.available, f"the `if` of '{option.name}'", rows)[rows]
+    if played.forced is not None:
+        _force(growth, played, result)
+    for code, option in enumerate(played.options):
+        if option.available is not None and not result[:, code].any() and played.forced is None:
+            growth.never_available.append((played, option.name))
+    return result
+
+
+def _force(growth: Growth, played: Played, there: Array) -> None:
+    assert played.forced is not None
+    option = played.options[played.forced]
+    here = there[:, played.forced] & option.on_table
+    if not here.any():
+        growth.found.error(
+            "M421",
+            f"'{option.name}' is forced but never available at '{played.name}'",
+            played.mark,
+            "force another option, or put it on the table",
+        )
+    there[here] = False
+    there[here, played.forced] = True
+
+
+def need_an_option(growth: Growth, played: Played, rows: Array, there: Array) -> None:
+    """Refuse histories in which nothing is left to choose."""
+    empty = ~there.any(axis=1)
+    if empty.any():
+        growth.found.error(
+            "M422",
+            f"'{played.name}' has no option left when {growth.example(int(rows[np.flatnonzero(empty)[0]]))}",
+            played.mark,
+            "let one option be there always, or restrict the step's `only_if`",
+        )
+        raise growth.stopped()
+
+
+def by_choice(
+    growth: Growth, key: str, actor: str, rows: Array, there: Array, names: tuple[str, ...], played: Played
+) -> tuple[Array, Array]:
+    """Let an actor choose; returns the new rows and the codes taken."""
+    information = growth.front.information.get(actor)
+    if information is None:
+        raise growth.stopped()
+    patterns, pattern = patterns_of(there)
+    table = [tuple(np.flatnonzero(p).tolist()) for p in patterns]
+    if growth.counts_only:
+        chooses = np.where(patterns.sum(axis=1) > 1, 0, -1)
+        return expand(growth, key, rows, chooses[pattern], pattern, table)
+    states, state = np.unique(information[rows], return_inverse=True)
+    first = np.full(len(states), -1)
+    first[state[::-1]] = pattern[::-1]
+    differs = first[state] != pattern
+    if differs.any():
+        _note_unknown_option(growth, actor, played, rows, state, pattern, int(np.flatnonzero(differs)[0]))
+    player = growth.symbols.actors.index(actor)
+    used, infoset = np.unique(state * len(patterns) + pattern, return_inverse=True)
+    numbers = np.full(len(used), -1)
+    for index, item in enumerate(used):
+        codes = table[item % len(patterns)]
+        if len(codes) > 1:
+            numbers[index] = len(growth.nodes.infosets)
+            actions = tuple(names[code] for code in codes)
+            known = int(states[item // len(patterns)])
+            growth.nodes.infosets.append(Infoset(key, player, codes, actions, known))
+    return expand(growth, key, rows, numbers[infoset.reshape(-1)], pattern, table)
+
+
+def patterns_of(there: Array) -> tuple[Array, Array]:
+    """The distinct rows of a table of truths, and which of them each row is."""
+    if (there == there[0]).all():
+        return there[:1], np.zeros(len(there), dtype=np.int64)
+    patterns, pattern = np.unique(there, axis=0, return_inverse=True)
+    return patterns, pattern.reshape(-1)
+
+
+def expand(
+    growth: Growth, key: str, rows: Array, infoset: Array, pattern: Array, table: list[tuple[int, ...]]
+) -> tuple[Array, Array]:
+    """Put nodes where there is a choice; returns all rows of the step with the code taken."""
+    front = growth.front
+    counts = np.array([len(codes) for codes in table])[pattern]
+    width = max(len(codes) for codes in table)
+    padded = np.array([[*codes, *[-1] * (width - len(codes))] for codes in table])
+    chooses = infoset >= 0
+    check_size(growth, key, int((counts[chooses] - 1).sum()))
+    taken_alone = padded[pattern, 0]
+    mark = np.full(front.size, -1, dtype=np.int64)
+    mark[rows[~chooses]] = taken_alone[~chooses]
+    whole_pattern = np.full(front.size, -1, dtype=np.int64)
+    whole_pattern[rows] = pattern
+    # both travel with the histories while these are numbered anew
+    front.data["branch:taken"] = mark
+    front.data["branch:pattern"] = whole_pattern
+    new, place = front.branch(rows[chooses], infoset[chooses], counts[chooses])
+    mark, whole_pattern = front.data.pop("branch:taken"), front.data.pop("branch:pattern")
+    mark[new] = padded[whole_pattern[new], place]
+    result = np.flatnonzero(mark >= 0)
+    return result, mark[result].astype(np.int16)
+
+
+def _note_unknown_option(
+    growth: Growth, actor: str, played: Played, rows: Array, state: Array, pattern: Array, at: int
+) -> None:
+    other = int(np.flatnonzero((state == state[at]) & (pattern != pattern[at]))[0])
+    one, two = growth.example(int(rows[at])), growth.example(int(rows[other]))
+    growth.found.error(
+        "M425",
+        f"{actor} does not know which options of '{played.name}' it has",
+        played.mark,
+        f"it cannot tell apart: ({one}) and ({two}); let the `if` read only what it sees",
+    )

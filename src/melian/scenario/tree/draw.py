@@ -1,0 +1,139 @@
+"""Let chance choose: its odds with each history filled in, and a node wherever more than one has odds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.scenario.language.evaluate import Node, constant, evaluate, fold, with_slots
+from melian.scenario.steps.values import Odds
+from melian.scenario.tree.choose import expand, patterns_of
+from melian.scenario.tree.frontier import Infoset
+from melian.scenario.tree.growth import ChanceMove, Growth
+from melian.scenario.tree.history import note_undefined
+
+__all__ = ["by_chance"]
+
+Array = npt.NDArray[Any]
+
+
+def by_chance(
+    growth: Growth, key: str, rows: Array, there: Array, odds: Odds, names: tuple[str, ...], what: str,
+    where: object,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Let chance choose; returns the new rows and the codes taken."""
+    patterns, pattern = patterns_of(there)
+    shares = [share if share is not None else constant(0.0) for share in odds.shares]
+    combination, cases = _cases(growth, shares, rows)
+    used, group = np.unique(combination * len(patterns) + pattern.reshape(-1), return_inverse=True)
+    group = group.reshape(-1)
+    table: list[tuple[int, ...]] = []
+    numbers = np.full(len(used), -1)
+    for index, item in enumerate(used):
+        here = np.flatnonzero(patterns[item % len(patterns)]).tolist()
+        filled = cases[item // len(patterns)]
+        row = int(rows[np.flatnonzero(group == index)[0]])
+        _check_defined(growth, here, filled, row, what, odds)
+        kept, kept_shares = _kept(here, filled, odds)
+        actions = tuple(names[code] for code in kept)
+        if wrong := _wrong_odds(kept_shares, actions, odds.weights):
+            _refuse(growth, what, wrong, row, where)
+        table.append(kept)
+        if len(kept) > 1 or _may_be_nothing(kept_shares, odds.weights):
+            number = numbers[index] = len(growth.nodes.infosets)
+            growth.chance.append(ChanceMove(number, kept_shares, odds.weights, what, where))
+            growth.nodes.infosets.append(Infoset(key, -1, kept, actions, number))
+    return expand(growth, key, rows, numbers[group], group, table)
+
+
+def _cases(growth: Growth, shares: list[Node], rows: Array) -> tuple[Array, list[tuple[Node, ...]]]:
+    """Which odds hold in which row, with the history filled in."""
+    slotted = [with_slots(share) for share in shares]
+    values = [_part(growth, part, rows) for _, group in slotted for part in group]
+    if not values:
+        return np.zeros(len(rows), dtype=np.int64), [tuple(fold(share, ()) for share, _ in slotted)]
+    unique, inverse = np.unique(np.column_stack(values), axis=0, return_inverse=True)
+    result = []
+    for row in unique:
+        filled, at = [], 0
+        for share, group in slotted:
+            filled.append(fold(share, tuple(row[at : at + len(group)])))
+            at += len(group)
+        result.append(tuple(filled))
+    return inverse.reshape(-1).astype(np.int64), result
+
+
+def _part(growth: Growth, part: Node, rows: Array) -> Array:
+    value, undefined = evaluate(part, growth.front.columns())
+    value = np.broadcast_to(value, (growth.front.size,))[rows].astype(float)
+    if undefined is not None:
+        undefined = np.broadcast_to(undefined, (growth.front.size,))[rows]
+        return np.where(undefined, np.nan, value)
+    return value
+
+
+def _check_defined(
+    growth: Growth, here: list[int], filled: tuple[Node, ...], row: int, what: str, odds: Odds
+) -> None:
+    """Report odds that ask an unplayed step for what it cannot answer."""
+    for code in here:
+        share = odds.shares[code]
+        if share is not None and any(p.op == "const" and p.data != p.data for p in filled[code].walk()):
+            note_undefined(growth.found, share, what, growth.front.columns(), row, growth.story)
+            raise growth.stopped()
+
+
+def _kept(
+    here: list[int], shares: tuple[Node, ...], odds: Odds
+) -> tuple[tuple[int, ...], tuple[Node | None, ...]]:
+    """The options that have odds in this history, and their shares."""
+    fixed = [shares[code] for code in here if odds.shares[code] is not None]
+    known = all(share.op == "const" for share in fixed)
+    total = sum(float(share.data) for share in fixed) if known else 0.0
+    kept: list[int] = []
+    result: list[Node | None] = []
+    for code in here:
+        if odds.shares[code] is None:
+            if known and abs(1.0 - total) < 1e-12:
+                continue
+            kept.append(code)
+            result.append(None)
+        elif not (shares[code].op == "const" and shares[code].data == 0):
+            kept.append(code)
+            result.append(shares[code])
+    return tuple(kept), tuple(result)
+
+
+def _wrong_odds(shares: tuple[Node | None, ...], names: tuple[str, ...], weights: bool) -> str:
+    """What is wrong with odds in every draw, or an empty text; what is wrong in some is counted there."""
+    if not shares:
+        return "leave no option with any odds"
+    given = [share for share in shares if share is not None]
+    if any(share.op != "const" for share in given):
+        alone = len(shares) == 1 and not weights
+        return f"leave '{names[0]}' alone, with odds that are not always one," if alone else ""
+    numbers = [float(share.data) for share in given]
+    total = sum(numbers)
+    if any(number < 0 or (number > 1 and not weights) for number in numbers):
+        return "leave 0 to 1"
+    if not weights and (total > 1 + 1e-9 or (len(given) == len(shares) and total < 1 - 1e-9)):
+        return f"add up to {total:.6g}"
+    return ""
+
+
+def _may_be_nothing(shares: tuple[Node | None, ...], weights: bool) -> bool:
+    """Whether a weight may be 0 in some draws: standing alone, it leaves no odds then, and not odds of 1."""
+    return weights and any(share is not None and share.op != "const" for share in shares)
+
+
+def _refuse(growth: Growth, what: str, wrong: str, row: int, where: object) -> None:
+    is_leak = what.startswith("the leak")
+    growth.found.error(
+        "M423",
+        f"{what} {'cannot be odds: they ' if is_leak else ''}{wrong} when {growth.example(row)}",
+        where,
+        "a leak has odds of 0 to 1" if is_leak else "let the odds add up to one, or write `rest`",
+    )
+    raise growth.stopped()

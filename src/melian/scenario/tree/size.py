@@ -1,0 +1,40 @@
+"""How large a tree may become."""
+
+from __future__ import annotations
+
+from melian.scenario.steps.kind import Story
+from melian.scenario.tree.growth import Growth
+
+__all__ = ["MAX_LEAVES", "check_size", "most_leaves"]
+
+MAX_LEAVES = 2_000_000
+"""A tree that would have more leaves is refused before it is built."""
+
+
+def most_leaves(story: Story) -> float:
+    """How many leaves there would be if every step were played everywhere with all its options."""
+    result = 1.0
+    for hidden in story.hidden:
+        result *= len(hidden.options)
+    for played in story.played:
+        ways = 1.0 if played.forced is not None else played.kind.most_ways(played)
+        result *= ways * 2 ** len(played.leaks)
+    return result
+
+
+def check_size(growth: Growth, key: str, more: int) -> None:
+    """Refuse a tree that a choice makes too large."""
+    total = growth.n_histories + more
+    if total <= MAX_LEAVES:
+        return
+    here = key.split(":")[-1].split("@")[0].split(".")[0]
+    factor = growth.factors.get(here, 1.0) * total / growth.n_histories
+    most = sorted((growth.factors | {here: factor}).items(), key=lambda item: -item[1])[:3]
+    worst = ", ".join(f"'{name}' (x{factor:.3g})" for name, factor in most)
+    growth.found.error(
+        "M424",
+        f"the tree grows to {total:,} leaves or more at '{here}'; {MAX_LEAVES:,} are allowed",
+        next((p.mark for p in growth.story.played if p.name == here), None),
+        f"the steps that multiply most: {worst}; hide fewer steps, merge options, or use fewer rounds",
+    )
+    raise growth.stopped()
