@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from typing import final
 
 import numpy as np
+import pytest
 from hypothesis import given
 
+import melian
 import strategies
+from melian.scenario.steps.kind import StepKind
+from melian.scenario.steps.kinds import KINDS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "contributing"
 
@@ -22,6 +27,7 @@ def blocks(page):
 
 KERNEL, SOLVER = blocks("add-a-kernel-or-solver.md")
 (QUESTION,) = blocks("add-a-question.md")
+(KIND,) = blocks("add-a-step-kind.md")
 
 
 @given(strategies.games())
@@ -53,3 +59,37 @@ def test_the_question_that_is_shown_gives_what_a_count_by_hand_gives():
     bits = names["surprise"](SimpleNamespace(outcome_odds=odds)).bits
     # by hand: 1.5, 0, none, log2 of 3
     assert np.allclose([bits.median, bits.mean], [1.5, (1.5 + np.log2(3)) / 3])
+
+
+CRISIS = """melian: 1
+title: Words
+scale: 1 = all
+analyst: Anna
+actors: {a: A, b: B}
+steps:
+  note: {who: a, choices: {calm: Calm, sharp: Sharp}}
+  reply: {who: b, choices: {go: Go, stay: Stay}}
+stakes:
+  a: {Cost: {worth: -1, when: note is sharp}, Gain: {worth: 2, when: reply is go}}
+  b: {Loss: {worth: -1, when: reply is go and note is calm}}
+outcomes: {gone: reply is go, here: otherwise}
+"""
+
+
+def test_the_kind_that_is_shown_is_played_like_a_move_and_is_a_new_word(monkeypatch):
+    names = {"__name__": "protest", "final": final, "StepKind": StepKind}
+    exec(compile(KIND, "<page>", "exec", dont_inherit=True), names)
+    asked = CRISIS.replace("{who: a,", "{who: a, kind: protest,")
+    with pytest.raises(melian.ScenarioError, match="'protest' is no kind of step"):
+        melian.read(asked)
+    monkeypatch.setitem(KINDS, "protest", names["Protest"])
+    move, protest = melian.read(CRISIS).model, melian.read(asked).model
+    assert (protest.n_leaves, protest.n_infosets) == (move.n_leaves, move.n_infosets) == (4, 3)
+    assert protest.observed(1) == move.observed(1)
+
+
+def test_the_files_that_a_kind_may_answer_in_are_named_as_they_are():
+    text = (FOLDER / "add-a-step-kind.md").read_text("utf-8")
+    (listed,) = re.findall(r"overrides most:\n(.*?)A class is final", text, re.S)
+    for name in re.findall(r"`(\w+)`", listed):
+        assert name in vars(KINDS["vote"]), name
