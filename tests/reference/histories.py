@@ -19,7 +19,8 @@ import melian
 from melian.runs.run import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.language.binding import Binder, Context
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.context import Context
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.model import Model
 from melian.scenario.read import read_path

@@ -14,7 +14,7 @@ import pytest
 import melian.kept
 from melian.kept import KeptWarning, keep, kept, places
 from melian.kernels import freshness
-from melian.scenario.language import binding
+from melian.scenario.language import parse
 
 TEN = """
 from melian.kernels.compiled import njit
@@ -175,10 +175,10 @@ def test_files_are_kept_in_their_order_and_read_back(sources):
 
 
 def test_damaged_tables_of_the_grammar_are_made_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(binding, "__file__", str(tmp_path / "binding.py"))
-    text = Path(binding.__spec__.origin).with_name("grammar.lark").read_text("utf-8")
+    monkeypatch.setattr(parse, "__file__", str(tmp_path / "parse.py"))
+    text = Path(parse.__spec__.origin).with_name("grammar.lark").read_text("utf-8")
     (tmp_path / "grammar.lark").write_text(text, "utf-8")
-    fresh = binding._grammar.__wrapped__
+    fresh = parse._grammar.__wrapped__
     wanted = fresh().parse("a + 2 * b > 3")
     (path,) = (tmp_path / "__pycache__").glob("*.lark")
     whole = path.read_bytes()

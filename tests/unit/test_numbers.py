@@ -11,21 +11,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from melian.errors import MelianError
+from melian.errors import MelianError, NumberError
 from melian.scenario.quantities import numbers
-from melian.scenario.quantities.numbers import (
-    Fixed,
-    Metalog,
-    NumberError,
+from melian.scenario.quantities.distributions import Fixed
+from melian.scenario.quantities.metalog import Metalog
+from melian.scenario.quantities.named import parse_dist
+from melian.scenario.quantities.numbers import is_percent, number, parse_range
+from melian.scenario.quantities.ranges import (
     default_bounds,
     feasible_best,
     from_quantiles,
     from_range,
-    is_percent,
     log_metalog_range,
-    number,
-    parse_dist,
-    parse_range,
 )
 
 INF = math.inf

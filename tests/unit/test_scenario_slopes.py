@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import small_crisis
-from melian.scenario.language.evaluate import Numbers, evaluate
-from melian.scenario.slopes import odds_slope, reads, slope_of, term_slopes
+from melian.scenario.language.differentiate import reads, slope_of
+from melian.scenario.language.environment import Numbers
+from melian.scenario.language.evaluate import evaluate
+from melian.scenario.slopes import odds_slope, term_slopes
 
 EXPRESSIONS = [
     "a", "3", "-a", "a + b * a - 2", "a / (a + b)", "2 / a", "a ** 3", "a ** b", "b ** a", "2 ** (a * b)",

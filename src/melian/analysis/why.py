@@ -34,7 +34,8 @@ from melian.kernels.tree.information import fill_node_beliefs
 from melian.kernels.tree.worths import fill_worths
 from melian.runs.run import Run, draw_values
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
-from melian.scenario.language.binding import Binder, Context
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.context import Context
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.model import Model
 

@@ -21,7 +21,8 @@ from melian.api.request import (
 from melian.api.result import Result
 from melian.errors import UsageError
 from melian.runs.store.recipe import plain_setting
-from melian.scenario.compile import Compiled, compile_found
+from melian.scenario.compile import compile_found
+from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.scenario import Scenario
 

@@ -8,23 +8,19 @@ from dataclasses import dataclass, field
 
 from melian.errors import NumberError
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.node import Node
+from melian.scenario.quantities.distributions import Distribution, Fixed
+from melian.scenario.quantities.named import parse_dist
 from melian.scenario.quantities.notation import show
-from melian.scenario.quantities.numbers import (
-    Distribution,
-    Fixed,
+from melian.scenario.quantities.numbers import is_percent, looks_like_range, number, parse_range
+from melian.scenario.quantities.ranges import (
+    TAIL,
     default_bounds,
     from_quantiles,
     from_range,
-    is_percent,
     log_metalog_range,
-    looks_like_range,
-    number,
-    parse_dist,
-    parse_range,
     quantile_bounds,
 )
-from melian.scenario.quantities.ranges import TAIL
 from melian.scenario.schema.elements import Assumption, CrisisFile
 
 __all__ = [

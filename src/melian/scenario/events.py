@@ -14,12 +14,14 @@ import numpy.typing as npt
 from melian.errors import DateError, NumberError
 from melian.scenario.assumptions import ratio_of
 from melian.scenario.findings.diagnostics import Diagnostics, mark_of, nearest
-from melian.scenario.language.binding import Binder, Context
-from melian.scenario.language.evaluate import Node, evaluate
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.context import Context
+from melian.scenario.language.evaluate import evaluate
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols, step_key, whole_number
 from melian.scenario.model import Evidence
 from melian.scenario.quantities.dates import CrisisDate, parse_date
-from melian.scenario.quantities.numbers import Distribution
+from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.schema.elements import CrisisFile, Event
 from melian.scenario.steps.kind import Story
 from melian.scenario.tree.columns import Columns

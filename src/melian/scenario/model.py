@@ -12,9 +12,10 @@ import numpy.typing as npt
 from melian.game.game import GameBatch
 from melian.game.tree import Tree
 from melian.scenario.assumptions import Precision, Scale
-from melian.scenario.language.evaluate import Numbers, evaluate
+from melian.scenario.language.environment import Numbers
+from melian.scenario.language.evaluate import evaluate
 from melian.scenario.payoffs.terms import PayoffTerms
-from melian.scenario.quantities.numbers import Distribution
+from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.steps.kind import Story
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns

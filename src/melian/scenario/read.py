@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from melian.articles import with_article
 from melian.diagnostic import Mark
 from melian.errors import ScenarioError
-from melian.scenario.compile import Compiled, check_variants, compile_found
+from melian.scenario.checks.variants import check_variants
+from melian.scenario.compile import compile_found
+from melian.scenario.compiled import Compiled
 from melian.scenario.findings.brace_slips import listed
 from melian.scenario.findings.diagnostics import Diagnostics, mark_of, nearest
 from melian.scenario.form.limits import exceeds_limits

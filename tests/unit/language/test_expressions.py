@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lark.exceptions import UnexpectedInput
 
-from melian.scenario.language import binding
+from melian.scenario.language import parse
 from small_crisis import crisis, errors, leaves, model, payoffs, wrong
 
 A_AND_B = """
@@ -421,10 +421,10 @@ def test_a_number_that_is_not_finite_in_some_draw_is_invalid_input_by_name():
 
 
 def test_tables_of_the_grammar_are_kept_and_made_anew_when_they_are_broken(tmp_path, monkeypatch):
-    grammar = Path(binding.__file__).with_name("grammar.lark").read_text("utf-8")
+    grammar = Path(parse.__file__).with_name("grammar.lark").read_text("utf-8")
     (tmp_path / "grammar.lark").write_text(grammar, "utf-8")
-    monkeypatch.setattr(binding, "__file__", str(tmp_path / "binding.py"))
-    make, cache = binding._grammar.__wrapped__, tmp_path / "__pycache__"
+    monkeypatch.setattr(parse, "__file__", str(tmp_path / "parse.py"))
+    make, cache = parse._grammar.__wrapped__, tmp_path / "__pycache__"
     expected = make().parse("1 + 2 * x")
     (kept,) = cache.iterdir()
     assert make().parse("1 + 2 * x") == expected

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from melian.errors import UsageError
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
+from melian.scenario.quantities.distributions import Fixed
 from melian.scenario.quantities.notation import show
-from melian.scenario.quantities.numbers import Fixed
 
 __all__ = [
     "Input",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from melian.scenario.compile import Compiled
+from melian.scenario.compiled import Compiled
 from melian.scenario.form.references import Provenance, provenance
 
 __all__ = ["SECONDS_PER_LEAF", "Overview", "expected_seconds", "overview"]

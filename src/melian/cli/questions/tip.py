@@ -22,7 +22,8 @@ class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in later ve
         try:
             return float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
-            from melian.scenario.quantities.numbers import NumberError, number
+            from melian.errors import NumberError
+            from melian.scenario.quantities.numbers import number
         try:
             return number(str(value))
         except NumberError as error:

@@ -40,7 +40,7 @@ from melian.runs.blocks import INVALID, solver_settings
 from melian.runs.local import cores
 from melian.scenario.assumptions import Precision
 from melian.scenario.model import Bound, Model
-from melian.scenario.quantities.numbers import Fixed
+from melian.scenario.quantities.distributions import Fixed
 from melian.solve.solver import Status
 
 __all__ = ["ScenarioModel", "scenario_model"]

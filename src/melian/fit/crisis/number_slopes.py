@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from melian.fit.crisis.numbers import FittedNumber
 from melian.fit.crisis.outcome_slopes import NumberSlopes
-from melian.scenario.language.evaluate import Numbers
+from melian.scenario.language.differentiate import reads, slope_of
+from melian.scenario.language.environment import Numbers
 from melian.scenario.model import Model, precision_stream
-from melian.scenario.slopes import odds_slope, reads, slope_of, term_slopes
+from melian.scenario.slopes import odds_slope, term_slopes
 
 __all__ = ["number_slopes"]
 

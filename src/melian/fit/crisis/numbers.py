@@ -11,8 +11,8 @@ from scipy.special import expit, logit
 from melian.errors import UsageError
 from melian.fit.data.formulas import Design
 from melian.scenario.findings.diagnostics import nearest
+from melian.scenario.language.differentiate import reads
 from melian.scenario.model import Model, precision_stream
-from melian.scenario.slopes import reads
 
 __all__ = ["LINKS", "FittedNumber", "check_number", "fitted_name", "fitted_number", "start_of"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from melian.fit.crisis.model import ScenarioModel
 from melian.scenario.assumptions import distribution_of
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.quantities.numbers import Fixed
+from melian.scenario.quantities.distributions import Fixed
 from melian.scenario.text.comments import attach_comments
 from melian.scenario.text.format import format_text
 from melian.scenario.text.layout import Collection, Entry, Scalar, write

@@ -16,8 +16,8 @@ from melian.report.words.odds import certificate_lines, notes, precision_words
 from melian.report.words.rows import rows
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import Fact, parse_fact
+from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.quantities.notation import show
-from melian.scenario.quantities.numbers import Distribution
 from melian.scenario.schema.elements import Source
 from melian.version import __version__
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from melian.scenario.quantities.numbers import Distribution
+from melian.scenario.quantities.distributions import Distribution
 
 __all__ = ["density", "spark"]
 

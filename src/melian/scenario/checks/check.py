@@ -23,9 +23,9 @@ from melian.scenario.checks.invalid import (
     sample_values,
     sampled_terms,
 )
-from melian.scenario.compile import Compiled
+from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
 from melian.scenario.payoffs.terms import Line

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from melian.scenario.assumptions import distribution_of, place_of
 from melian.scenario.compile import compile_found
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.node import Node
 from melian.scenario.model import Model, odds_of
 from melian.scenario.payoffs.terms import Terms
-from melian.scenario.quantities.numbers import Distribution
+from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.tree.growth import ChanceMove
 from melian.scenario.variants import Plan, plan_of
 

@@ -8,115 +8,24 @@ in its context, checks kinds, and writes defines and rounds out.
 
 from __future__ import annotations
 
-import hashlib
-import io
 import re
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import lark
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import Token, Tree
 
 from melian.diagnostic import Mark
-from melian.kept import keep, kept
 from melian.scenario.findings.diagnostics import Diagnostics, Nearest, mark_of, nearest
-from melian.scenario.findings.slips import is_range, odd_character, slip_in
-from melian.scenario.language.evaluate import (
-    FALSE,
-    MAX_SIZE,
-    MAX_WRITTEN_DEPTH,
-    TRUE,
-    Kind,
-    Node,
-    constant,
-    node,
-)
+from melian.scenario.language.context import Context, Uses
+from melian.scenario.language.node import FALSE, MAX_SIZE, MAX_WRITTEN_DEPTH, TRUE, Kind, Node, constant, node
+from melian.scenario.language.parse import BindError, parse, place_in, shortened, too_deep
 from melian.scenario.language.symbols import Choices, Symbols, step_key, whole_number
 
-__all__ = ["BindError", "Binder", "Context", "Uses", "parse"]
+__all__ = ["Binder"]
 
-MAX_LENGTH = 2_000
 MAX_DEPTH = 50
 _FREE = frozenset({0.0, 1.0, 2.0})
-_ENDS_LIST = frozenset(
-    {
-        "IS",
-        "SEES",
-        "PLUS",
-        "MINUS",
-        "TIMES",
-        "DIVIDE",
-        "POWER",
-        "COMPARE",
-        "DOT",
-        "__ANON_0",
-        "AT",
-        "BEFORE",
-        "LAST",
-    }
-)
-
-
-class BindError(Exception):
-    """An expression that cannot be used; carries its diagnostic fields."""
-
-    def __init__(self, code: str, message: str, mark: Mark, help: str | Nearest = "") -> None:
-        super().__init__(message)
-        self.code, self.message, self.mark, self.help = code, message, mark, help
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where an expression stands, and what it may read there."""
-
-    what: str
-    """In words, for messages: "the `only_if` of 'act'"."""
-    block: str = ""
-    """The block it stands in."""
-    round: int = 0
-    """The round of that block."""
-    before: int | None = None
-    """Steps from this position of the file on have not been played yet; None: all have."""
-    numbers: bool = True
-    """Whether it may read assumptions."""
-    outcome: bool = False
-    """Whether it may read the outcome."""
-    privates: frozenset[str] | None = None
-    """The private matters drawn so far; None: all."""
-
-
-@dataclass(slots=True)
-class Uses:
-    """What the expressions of a file have read, for warnings."""
-
-    assumptions: set[str] = field(default_factory=set)
-    defines: set[str] = field(default_factory=set)
-    choices: set[str] = field(default_factory=set)
-    bare_numbers: set[Mark] = field(default_factory=set)
-    soft_unplayed: list[tuple[Node, Mark]] = field(default_factory=list)
-
-
-@lru_cache(maxsize=1)
-def _grammar() -> Lark:
-    """The parser; its tables are kept, for making them takes longer than reading a file."""
-    here = Path(__file__).parent
-    text = (here / "grammar.lark").read_text("utf-8")
-    digest = hashlib.sha256(f"{lark.__version__} {sys.version} {text}".encode()).hexdigest()[:16]
-    name = f"grammar.{sys.implementation.cache_tag}-{digest}.lark"
-    for data in kept(here, name):
-        with suppress(Exception):  # whatever is wrong with it, it can be made again
-            return Lark.load(io.BytesIO(data))
-    parser = Lark(text, parser="lalr", lexer="basic", propagate_positions=True, maybe_placeholders=False)
-    tables = io.BytesIO()
-    parser.save(tables)
-    keep(here, {name: tables.getvalue()}, tell=False)
-    return parser
 
 
 @dataclass(slots=True)
@@ -140,7 +49,7 @@ class Binder:
             if result.kind != kind:
                 raise BindError(
                     "M113",
-                    f"{context.what} wants a {kind}, got a {result.kind}: '{_short(text)}'",
+                    f"{context.what} wants a {kind}, got a {result.kind}: '{shortened(text)}'",
                     mark_of(text),
                     "`(1 if ... else 0)` turns a truth into a number"
                     if kind == "number"
@@ -150,7 +59,7 @@ class Binder:
             self.found.error(error.code, error.message, error.mark, error.help)
             return None
         except RecursionError:
-            deep = _too_deep(text, mark_of(text))
+            deep = too_deep(text, mark_of(text))
             self.found.error(deep.code, deep.message, deep.mark, deep.help)
             return None
         return result
@@ -164,7 +73,7 @@ class Binder:
         try:
             return _Resolver(self, text, context).want(self._parse(text), "number", 0)
         except RecursionError:
-            raise _too_deep(text, mark_of(text)) from None
+            raise too_deep(text, mark_of(text)) from None
         finally:
             self._open.pop()
 
@@ -195,7 +104,7 @@ class Binder:
         try:
             result = self._bind_text(text, context)
         except RecursionError:
-            raise _too_deep(text, mark_of(text)) from None
+            raise too_deep(text, mark_of(text)) from None
         except BindError as error:
             if plain:
                 self._failed[key] = error
@@ -205,130 +114,6 @@ class Binder:
         if plain:
             self._defines[key] = result
         return result
-
-
-def parse(text: str, symbols: Symbols) -> Any:
-    """The syntax tree of an expression; raises `BindError`."""
-    if len(text) > MAX_LENGTH:
-        raise BindError(
-            "M111",
-            f"an expression of {len(text):,} characters",
-            mark_of(text),
-            "2,000 are allowed; use `define`",
-        )
-    odd = odd_character(text)
-    if odd is not None:
-        raise _syntax(text, odd.start, text[odd.start])
-    if is_range(text):
-        help = "a range belongs under `assumptions`; write its name here"
-        raise BindError("M110", f"'{_short(text)}' is a range, not a difference", mark_of(text), help)
-    if text.count("(") != text.count(")"):
-        raise BindError(
-            "M112",
-            f"unbalanced parentheses in '{_short(text)}'",
-            mark_of(text),
-            "if the text holds a comma, braces cut it there: put the expression in quotes",
-        )
-    try:
-        grammar = _grammar()
-        parser = grammar.parse_interactive(str(text))
-        # not by `grammar.lex`, which builds a lexer every time
-        tokens = list(_options_together(list(parser.lexer_thread.lex(parser.parser_state)), symbols))
-        for token in tokens:
-            parser.feed_token(token)
-        return parser.feed_eof(tokens[-1] if tokens else None)
-    except UnexpectedCharacters as error:
-        raise _syntax(text, error.pos_in_stream or 0, text[error.pos_in_stream or 0]) from None
-    except UnexpectedToken as error:
-        token = error.token
-        at = token.start_pos if token.type != "$END" and token.start_pos is not None else len(text)
-        raise _syntax(text, at, str(token) if token.type != "$END" else "") from None
-    except UnexpectedInput as error:
-        raise _syntax(text, error.pos_in_stream or 0, "") from None
-
-
-def _syntax(text: str, at: int, got: str) -> BindError:
-    slip = slip_in(text, at)
-    help = ""
-    if slip is not None:
-        help = slip.remedy
-    elif got in ("and", "or", "not") or got.isidentifier():
-        help = "put an operator between the two; `step is option` asks for a choice"
-    elif got == ",":
-        help = "no thousands separators; a comma stands only in calls such as min(a, b)"
-    elif got in ("<", ">", "<=", ">=", "==", "!="):
-        help = "comparisons do not chain: write `a < b and b < c`"
-    elif got == "<or option>" or not got:
-        help = "the expression ends too early"
-    what = f"{slip.got if slip is not None else repr(got)} is not expected here"
-    if not got or got == "<or option>":
-        what = "something is missing at the end"
-    return BindError("M110", f"{what} in '{_short(text)}'", _place(text, at, len(got) or 1), help)
-
-
-def _too_deep(text: str, mark: Mark) -> BindError:
-    return BindError(
-        "M111",
-        f"'{_short(text)}' is nested deeper than {MAX_WRITTEN_DEPTH} with its defines written out",
-        mark,
-        "let defines use one another less deeply",
-    )
-
-
-def _short(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else text[: limit - 3] + "..."
-
-
-def _place(text: str, start: int, width: int = 1) -> Mark:
-    """The place of a part of an expression in the file."""
-    mark = mark_of(text)
-    quoted = getattr(text, "quoted", False)
-    if mark.width == len(text) + (2 if quoted else 0):
-        return Mark(mark.line, mark.column + start + (1 if quoted else 0), max(1, width))
-    return mark
-
-
-def _options_together(tokens: list[Token], symbols: Symbols) -> Iterator[Token]:
-    """Turn each `or` that goes on with a list of options into an OR_OPTION."""
-    options: frozenset[str] = frozenset()
-    for index, token in enumerate(tokens):
-        if token.type == "IS":
-            options = _options_before(tokens, index, symbols)
-        elif token.type == "OR" and options and _goes_on(tokens, index, options):
-            token = Token.new_borrow_pos("OR_OPTION", str(token), token)
-        elif token.type == "NOT":
-            options = options if tokens[index - 1].type == "IS" else frozenset()
-        elif token.type not in ("NAME", "NONE"):
-            options = frozenset()
-        yield token
-
-
-def _options_before(tokens: list[Token], index: int, symbols: Symbols) -> frozenset[str]:
-    """The options of the reference that ends before an `is`."""
-    start = index
-    while (
-        start > 0 and tokens[start - 1].type in ("NAME", "DOT", "BEFORE", "LAST", "NUMBER", "__ANON_0")
-    ) or (start > 0 and str(tokens[start - 1]) in (".", "@")):
-        start -= 1
-        if tokens[start].type == "NAME" and (start == 0 or str(tokens[start - 1]) != "."):
-            break
-    words = [str(token) for token in tokens[start:index]]
-    names = [
-        word for word in words if re.fullmatch(r"[a-z][a-z0-9_]*", word) and word not in ("before", "last")
-    ]
-    whole = symbols.choices.get(".".join(names)) or (symbols.choices.get(names[0]) if names else None)
-    if whole is None:
-        return frozenset()
-    if len(names) == 2 and names[1] in whole.parts.options:
-        return frozenset(whole.parts.options[names[1]]) | {"none"}
-    return frozenset(whole.options) | {"none"}
-
-
-def _goes_on(tokens: list[Token], index: int, options: frozenset[str]) -> bool:
-    if index + 1 >= len(tokens) or str(tokens[index + 1]) not in options:
-        return False
-    after = tokens[index + 2] if index + 2 < len(tokens) else None
-    return after is None or (after.type not in _ENDS_LIST and str(after) not in (".", "@"))
 
 
 class _Resolver:
@@ -351,10 +136,10 @@ class _Resolver:
 
     def place(self, at: Any) -> Mark:
         if isinstance(at, Token):
-            return _place(self.text, at.start_pos or 0, len(at))
+            return place_in(self.text, at.start_pos or 0, len(at))
         meta = getattr(at, "meta", None)
         if meta is not None and not meta.empty:
-            return _place(self.text, meta.start_pos, meta.end_pos - meta.start_pos)
+            return place_in(self.text, meta.start_pos, meta.end_pos - meta.start_pos)
         return mark_of(self.text)
 
     def node(self, tree: Any, depth: int) -> Node:
@@ -363,10 +148,10 @@ class _Resolver:
         result = self.rules[tree.data](tree, depth + 1)
         if result.size > MAX_SIZE:
             raise self.fail(
-                "M111", f"'{_short(self.text)}' has more than {MAX_SIZE:,} parts when written out", tree
+                "M111", f"'{shortened(self.text)}' has more than {MAX_SIZE:,} parts when written out", tree
             )
         if result.depth > MAX_WRITTEN_DEPTH:
-            raise _too_deep(self.text, self.place(tree))
+            raise too_deep(self.text, self.place(tree))
         return result
 
     def want(self, tree: Any, kind: Kind, depth: int) -> Node:
@@ -381,7 +166,7 @@ class _Resolver:
             if kind == "number" and re.search(r"\bcount\s+\w+\s+where\s*\(", self.text):
                 help = "put all of the count in parentheses: `(count BLOCK where ...) > 1`"
             raise self.fail(
-                "M113", f"a {kind} is wanted here, got a {result.kind}: '{_short(shown)}'", tree, help
+                "M113", f"a {kind} is wanted here, got a {result.kind}: '{shortened(shown)}'", tree, help
             )
         return result
 

@@ -17,19 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
-from melian.scenario.language.binding import Binder, Context
-from melian.scenario.language.evaluate import (
-    TRUE,
-    Node,
-    Numbers,
-    Value,
-    constant,
-    evaluate,
-    node,
-    settled,
-    with_columns,
-    with_slots,
-)
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.context import Context
+from melian.scenario.language.environment import Numbers, Value
+from melian.scenario.language.evaluate import evaluate, settled
+from melian.scenario.language.node import TRUE, Node, constant, node
+from melian.scenario.language.rewrite import with_columns, with_slots
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.elements import CrisisFile, Stake
 from melian.scenario.steps.kind import Played, Story

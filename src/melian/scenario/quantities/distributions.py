@@ -2,7 +2,7 @@
 
 Each is a frozen dataclass whose fields are its parameters, in the order in which
 a crisis file writes them. They hold parameters that were checked before:
-`melian.scenario.quantities.numbers.parse_dist` does it. Draws come by inversion only, so that
+`melian.scenario.quantities.named.parse_dist` does it. Draws come by inversion only, so that
 a draw of a number is a function of one uniform number; `u` lies in the open
 interval from 0 to 1. What needs SciPy imports it when it is drawn: most files
 hold metalogs alone, and its import takes longer than reading them.

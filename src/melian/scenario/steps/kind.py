@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol
 import numpy.typing as npt
 
 from melian.scenario.findings.diagnostics import Diagnostics, Text
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Parts
 from melian.scenario.schema.steps import Step
 from melian.scenario.steps.values import CHANCE, Hidden, Odds, Option, PartOfStep, Place, Token

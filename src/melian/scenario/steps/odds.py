@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from melian.scenario.findings.diagnostics import Text
-from melian.scenario.language.binding import Context
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.context import Context
+from melian.scenario.language.node import Node
 from melian.scenario.schema.steps import Step
 from melian.scenario.steps.reading import Reading
 from melian.scenario.steps.values import Hidden, Odds, Option, label_of

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from melian.scenario.language.binding import Binder, Context
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.context import Context
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols, step_key
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.steps import Block, Step

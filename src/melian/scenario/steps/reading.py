@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from melian.scenario.findings.diagnostics import Diagnostics, Nearest, nearest
-from melian.scenario.language.binding import Binder, Context
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.context import Context
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.steps.values import CHANCE, Change

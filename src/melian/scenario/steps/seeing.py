@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from melian.scenario.findings.diagnostics import nearest
-from melian.scenario.language.binding import Context
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.context import Context
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import step_key
 from melian.scenario.schema.steps import Step
 from melian.scenario.steps.kind import StepKind

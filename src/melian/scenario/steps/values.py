@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from melian.scenario.findings.diagnostics import Diagnostics, Text
-from melian.scenario.language.evaluate import Node
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.steps import Promise, Step
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.scenario.language.evaluate import Value
+from melian.scenario.language.environment import Value
 
 __all__ = ["Columns"]
 

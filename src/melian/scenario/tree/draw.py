@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.scenario.language.evaluate import Node, constant, evaluate, fold, with_slots
+from melian.scenario.language.evaluate import evaluate
+from melian.scenario.language.node import Node, constant
+from melian.scenario.language.rewrite import filled_in, with_slots
 from melian.scenario.steps.values import Odds
 from melian.scenario.tree.choose import expand, patterns_of
 from melian.scenario.tree.frontier import Infoset
@@ -53,13 +55,13 @@ def _cases(growth: Growth, shares: list[Node], rows: Array) -> tuple[Array, list
     slotted = [with_slots(share) for share in shares]
     values = [_part(growth, part, rows) for _, group in slotted for part in group]
     if not values:
-        return np.zeros(len(rows), dtype=np.int64), [tuple(fold(share, ()) for share, _ in slotted)]
+        return np.zeros(len(rows), dtype=np.int64), [tuple(filled_in(share, ()) for share, _ in slotted)]
     unique, inverse = np.unique(np.column_stack(values), axis=0, return_inverse=True)
     result = []
     for row in unique:
         filled, at = [], 0
         for share, group in slotted:
-            filled.append(fold(share, tuple(row[at : at + len(group)])))
+            filled.append(filled_in(share, tuple(row[at : at + len(group)])))
             at += len(group)
         result.append(tuple(filled))
     return inverse.reshape(-1).astype(np.int64), result

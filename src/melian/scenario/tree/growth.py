@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from melian.errors import ScenarioError
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.language.evaluate import Node, evaluate
+from melian.scenario.language.evaluate import evaluate
+from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.steps.kind import Played, Story
 from melian.scenario.steps.values import Token

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.language.evaluate import Node, evaluate
+from melian.scenario.language.evaluate import evaluate
+from melian.scenario.language.node import Node
 from melian.scenario.steps.kind import Story
 from melian.scenario.tree.columns import Columns
 

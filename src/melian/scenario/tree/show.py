@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.scenario.language.evaluate import Node, column_of
+from melian.scenario.language.node import Node, column_of
 from melian.scenario.steps.kind import Histories, Played
 from melian.scenario.steps.values import Odds
 from melian.scenario.tree.growth import Growth

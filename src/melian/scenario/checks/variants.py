@@ -1,0 +1,56 @@
+"""What is wrong with variants, found by playing them."""
+
+from __future__ import annotations
+
+from melian.scenario.compile import check_forced, distributions_of
+from melian.scenario.compiled import Compiled
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.symbols import Symbols
+from melian.scenario.scenario import Scenario
+from melian.scenario.steps.odds_bounds import check_odds_bounds
+from melian.scenario.steps.play_order import story_of
+from melian.scenario.tree.build import never_played
+from melian.scenario.variants import Plan, plan_of
+
+__all__ = ["check_variants"]
+
+
+def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> None:
+    """Play the variants that may change what is never played, and look at their numbers.
+
+    Their mistakes are the file's.
+    """
+    file, symbols = scenario.file, scenario.symbols
+    never = frozenset(played.key for played in base.grown.never_played)
+    for name in file.variants:
+        plan = plan_of(name, file, symbols, Diagnostics())
+        may_miss = _may_miss(plan, never, symbols)
+        if may_miss or plan.set:
+            trial = Diagnostics()
+            story = story_of(file, symbols, Binder(symbols, trial), plan.change)
+            check_odds_bounds(story, distributions_of(file, plan, {}, trial), file, plan.set, trial)
+            if may_miss and not trial.has_errors:
+                check_forced(never_played(story, symbols, trial), plan, name, scenario, trial)
+            found.take(trial.items)
+
+
+def _may_miss(plan: Plan, never: frozenset[str], symbols: Symbols) -> bool:
+    """Whether a variant may change a step that is never played, or leave a step without options."""
+    changed = {key.split("@")[0] for key in (*plan.change.force, *plan.secretly, *plan.change.public)}
+    ends = any(
+        symbols.steps[name].step.end_if or symbols.steps[name].block for name in changed & set(symbols.steps)
+    )
+    return (
+        len(changed) > 1 or ends or any(key.split("@")[0] in changed for key in never) or _asks(plan, symbols)
+    )
+
+
+def _asks(plan: Plan, symbols: Symbols) -> bool:
+    """Whether a forced option is not always there."""
+    for key, option in plan.change.force.items():
+        symbol = symbols.steps.get(key.split("@")[0])
+        choice = symbol.step.choices.get(option) if symbol else None
+        if choice is not None and (choice.if_ is not None or choice.off_table):
+            return True
+    return False

@@ -1,0 +1,23 @@
+"""A model with what its compilation found out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from melian.scenario.language.context import Uses
+from melian.scenario.language.node import Node
+from melian.scenario.model import Model
+from melian.scenario.tree.build import Grown
+
+__all__ = ["Compiled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A model with all that its compilation found out, for `check`."""
+
+    model: Model
+    grown: Grown
+    uses: Uses
+    outcomes: tuple[Node, ...]
+    """The conditions of the outcomes."""

@@ -1,0 +1,55 @@
+"""Whether numbers used as odds stay between 0 and 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from melian.scenario.assumptions import place_of
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.node import Node
+from melian.scenario.quantities.distributions import Distribution
+from melian.scenario.schema.elements import Assumption, CrisisFile
+from melian.scenario.steps.kind import Story
+
+__all__ = ["check_odds_bounds"]
+
+
+def check_odds_bounds(
+    story: Story,
+    distributions: Mapping[str, Distribution],
+    file: CrisisFile,
+    settings: Mapping[str, Assumption],
+    found: Diagnostics,
+) -> None:
+    """A number used as odds by itself must be bounded by 0 and 1, also where a variant sets it."""
+    shares = [share for hidden in story.hidden if not hidden.odds.weights for share in hidden.odds.shares]
+    for played in story.played:
+        if played.odds is not None and not played.odds.weights:
+            shares.extend(played.odds.shares)
+        shares.extend(odds for _, odds in played.leaks)
+    for share in shares:
+        if share is None:
+            continue
+        for name in {part.data for part in _outermost(share) if part.op == "assumption"}:
+            low, high = distributions[name].bounds
+            if low < 0 or high > 1:
+                where = next(key for key in file.assumptions if key == name)
+                if name in settings:
+                    where = place_of(name, settings[name])
+                found.error(
+                    "M305",
+                    f"'{name}' is used as odds but {'is outside' if low == high else 'may leave'} 0 to 1",
+                    where,
+                    "write a number from 0% to 100%"
+                    if low == high
+                    else "write its range in percent, or `bounds: 0 to 1`",
+                )
+
+
+def _outermost(share: Node) -> list[Node]:
+    """The parts of odds that are odds themselves: branches of `if`, values of attributes."""
+    if share.op == "if":
+        return [*_outermost(share.args[0]), *_outermost(share.args[2])]
+    if share.op == "attribute":
+        return [part for arg in share.args for part in _outermost(arg)]
+    return [share]
