@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 import melian
+from melian.fit.crisis.build import scenario_model
 from melian.fit.crisis.equilibria import other_equilibria
-from melian.fit.crisis.model import ScenarioModel, scenario_model
+from melian.fit.crisis.model import ScenarioModel
 from melian.fit.data.formulas import designs
 from melian.fit.estimation.recovery import Recovery, recovery
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 import melian
-from melian.fit.crisis.model import scenario_model
+from melian.fit.crisis.build import scenario_model
 from melian.fit.data.formulas import designs
 from melian.fit.estimation.simulate import simulate
 

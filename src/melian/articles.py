@@ -1,4 +1,7 @@
-"""The article before a noun that a message fills in."""
+"""The article before a noun that a message fills in.
+
+Tested in `tests/unit/test_game_efg.py`.
+"""
 
 from __future__ import annotations
 

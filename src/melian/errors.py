@@ -15,6 +15,8 @@
 
 A solver that merely does not converge raises nothing: its `Solution.status` says so.
 A message says where, what, got, and what would work.
+
+Tested in `tests/unit/test_fit_command.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 A pipe has no end until somebody writes, a device may be anything, a link may lead anywhere, and
 a file may be larger than memory. What is opened here is a plain file below a size: everything
 else is refused at once, with a reason that says what is there instead.
+
+Tested in `tests/unit/test_files.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A fit: the estimate, what it was made from, and everything that can be asked of it."""
+"""A fit: the estimate, what it was made from, and everything that can be asked of it.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

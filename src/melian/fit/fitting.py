@@ -1,4 +1,7 @@
-"""`melian.fit(...)`: a model, a table of cases, formulas; and back comes a `Fit`."""
+"""`melian.fit(...)`: a model, a table of cases, formulas; and back comes a `Fit`.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a kind of model is: its terms, its options, and how it is built from designs."""
+"""What a kind of model is: its terms, its options, and how it is built from designs.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

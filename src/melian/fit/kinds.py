@@ -1,6 +1,8 @@
 """Which models can be fitted, by name: what terms they have, and how each is built from designs.
 
 A crisis file is a model too; its terms are its assumptions.
+
+Tested in `tests/unit/test_fit_command.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Parts of messages: names that are near, rows by their names, values cut short, errors of formulaic."""
+"""Parts of messages: names that are near, rows by their names, values cut short, errors of formulaic.
+
+Tested in `tests/unit/test_fit_formulas.py`.
+"""
 
 from __future__ import annotations
 

@@ -15,11 +15,16 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Float64
 from scipy.special import erfcx, log_ndtr, ndtr, owens_t
 
 __all__ = ["bivariate_normal_cdf", "log_best_above", "log_inverse_mills", "scaled_log_best_above"]
 
-Array = npt.NDArray[np.float64]
+
+_Every = Float64[np.ndarray, "*shape"]
+_Spread = Float64[np.ndarray, "..."]
+_Rare = Float64[np.ndarray, " rare"]
+
 
 _SQRT2 = np.sqrt(2)
 _LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
@@ -31,7 +36,7 @@ _DROP = 40.0
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
 
 
-def bivariate_normal_cdf(h: npt.ArrayLike, k: npt.ArrayLike, rho: npt.ArrayLike) -> Array:
+def bivariate_normal_cdf(h: npt.ArrayLike, k: npt.ArrayLike, rho: npt.ArrayLike) -> _Every:
     r"""P(X <= h, Y <= k) of two standard normal variables with correlation `rho`, elementwise.
 
     .. math:: \tfrac12\Phi(h) + \tfrac12\Phi(k) - T(h, a_h) - T(k, a_k) - \delta,\qquad
@@ -77,7 +82,7 @@ def bivariate_normal_cdf(h: npt.ArrayLike, k: npt.ArrayLike, rho: npt.ArrayLike)
     return np.asarray(np.clip(total, 0, 1))
 
 
-def _slant(h: Array, k: Array, rho: Array, spread: Array) -> Array:
+def _slant(h: _Every, k: _Every, rho: _Every, spread: _Every) -> _Every:
     """Second argument of T; at h = 0 infinite with the sign of k, where rho is +-1 with that of the limit."""
     above = k - rho * h
     slant = above / (h * spread)
@@ -86,7 +91,7 @@ def _slant(h: Array, k: Array, rho: Array, spread: Array) -> Array:
     return np.where(np.isnan(slant), 0.0, slant)
 
 
-def log_inverse_mills(x: npt.ArrayLike) -> Array:
+def log_inverse_mills(x: npt.ArrayLike) -> _Every:
     r"""Logarithm of :math:`\phi(x) / \Phi(x)`, which falls in x and is concave; good to the last digits."""
     at = np.asarray(x, dtype=np.float64)
     below = np.minimum(at, 0.0)
@@ -94,7 +99,7 @@ def log_inverse_mills(x: npt.ArrayLike) -> Array:
     return np.where(at < 0, tail, -0.5 * at * at - _LOG_SQRT_2PI - log_ndtr(at))
 
 
-def log_best_above(lead: npt.ArrayLike, bar: npt.ArrayLike) -> Array:
+def log_best_above(lead: npt.ArrayLike, bar: npt.ArrayLike) -> _Every:
     r"""Log P(X > Y and X > bar) for independent normal X and Y of variance 1, X with mean 0 and Y with -lead.
 
     .. math:: \log \int_{bar}^{\infty} \phi(t) \Phi(t + lead)\,dt
@@ -120,7 +125,7 @@ def log_best_above(lead: npt.ArrayLike, bar: npt.ArrayLike) -> Array:
     return np.asarray(scaled_log_best_above(lead, bar) - 0.5 * above * above)
 
 
-def scaled_log_best_above(lead: npt.ArrayLike, bar: npt.ArrayLike) -> Array:
+def scaled_log_best_above(lead: npt.ArrayLike, bar: npt.ArrayLike) -> _Every:
     """`log_best_above` plus half the square of a positive bar, which takes the steep part out of the tail.
 
     Two of these can be subtracted where the bar is so high that the logarithms themselves have
@@ -140,7 +145,7 @@ def scaled_log_best_above(lead: npt.ArrayLike, bar: npt.ArrayLike) -> Array:
     return result
 
 
-def _log_quadrature(lead: Array, bar: Array, base: Array) -> Array:
+def _log_quadrature(lead: _Rare, bar: _Rare, base: _Spread) -> _Rare:
     """Log of the integral over v > bar - base of the integrand at base + v, divided by sqrt(2 pi)."""
     centre = np.maximum(_peak(lead), bar)
     slope = np.minimum(-centre + np.exp(log_inverse_mills(centre + lead)), 0.0)
@@ -156,12 +161,12 @@ def _log_quadrature(lead: Array, bar: Array, base: Array) -> Array:
     return top + np.log(total) - _LOG_SQRT_2PI
 
 
-def _log_integrand(v: Array, lead: Array, base: Array) -> Array:
+def _log_integrand(v: _Spread, lead: _Spread, base: _Spread) -> _Spread:
     """Log of exp(-t^2 / 2) Phi(t + lead) at t = base + v, plus half the square of the base."""
     return -0.5 * v * (v + 2 * base) + log_ndtr(base + v + lead)
 
 
-def _peak(lead: Array) -> Array:
+def _peak(lead: _Rare) -> _Rare:
     """Where exp(-t^2 / 2) Phi(t + lead) is largest: Newton's method, monotone as the slope is convex in t."""
     t = np.zeros_like(lead)
     for _ in range(60):

@@ -2,6 +2,8 @@
 
 Everything else (likelihood, standard errors, tests, predictions, profiles) is the same for every
 model and stands in modules of its own, so a new model is one class with two methods.
+
+Tested in `tests/unit/test_fit_comparisons.py`.
 """
 
 from __future__ import annotations
@@ -9,27 +11,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["Array", "Counts", "OutcomeLogs", "OutcomeModel"]
+from melian.fit.shapes import ByOutcome, CaseCount, Coef, Slopes
 
-Array = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int64]
+__all__ = ["OutcomeLogs", "OutcomeModel"]
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLogs:
     """Log-probabilities of the outcomes at one vector of coefficients."""
 
-    log: Array
+    log: ByOutcome
     """(case, outcome) natural logarithm of the probability; -inf where an outcome is impossible."""
 
-    slope: Array
+    slope: Slopes
     """(case, outcome, coefficient) its derivative; 0 where the outcome is impossible."""
 
-    equilibria: Counts
+    equilibria: CaseCount
     """(case,) how many equilibria the case's game has at these coefficients; 1 where it is unique by theory,
     0 where the search found none or did not converge (the row's logs are then not a number)."""
 
@@ -45,7 +44,7 @@ class OutcomeModel(Protocol):
     def outcomes(self) -> tuple[str, ...]:
         """Names of the outcomes, in the order of the second axis of `OutcomeLogs.log`."""
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         """Log-probabilities of every case of the data at the coefficients `coef` (coefficient,)."""
 
     def at(self, frame: pd.DataFrame) -> OutcomeModel:

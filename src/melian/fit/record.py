@@ -1,4 +1,7 @@
-"""A fit as plain values, for JSON; what is not known is null."""
+"""A fit as plain values, for JSON; what is not known is null.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is asked of a fit in words: an effect, and a change that makes another model."""
+"""What is asked of a fit in words: an effect, and a change that makes another model.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

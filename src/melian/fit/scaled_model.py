@@ -4,6 +4,8 @@ With :math:`s_k` a power of two near the largest value of regressor k, a model i
 :math:`s_k \beta_k` is the same model, and its slopes are :math:`1/s_k` times those in
 :math:`\beta_k`: exactly, since powers of two are not rounded. What counts as flat or as vanishing is judged
 there, so that it depends on no unit.
+
+Tested in `tests/unit/test_fit_estimate.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from melian.fit.outcome_model import Array, Counts, OutcomeLogs, OutcomeModel
+from melian.fit.outcome_model import OutcomeLogs, OutcomeModel
+from melian.fit.shapes import Coef, Counts, Square
 
 __all__ = ["ScaledModel", "coefficient_sizes"]
 
@@ -28,7 +31,7 @@ class ScaledModel:
     """An `OutcomeModel` whose coefficients are `size` times those of `model`."""
 
     model: OutcomeModel
-    size: Array
+    size: Coef
     """(coefficient,)"""
 
     @property
@@ -42,23 +45,23 @@ class ScaledModel:
         return self.model.outcomes
 
     @property
-    def start(self) -> Array:
+    def start(self) -> Coef:
         """Where the model proposes to start."""
         own = getattr(self.model, "start", None)
         return np.zeros_like(self.size) if own is None else own * self.size
 
     @property
-    def unsolved(self) -> Callable[[Array], Any] | None:
+    def unsolved(self) -> Callable[[Coef], Any] | None:
         """Which cases have no odds, where the model can say it."""
         own = getattr(self.model, "unsolved", None)
         return None if own is None else lambda coef: own(coef / self.size)
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         """Those of the model, with slopes in the scaled coefficients."""
         found = self.model.logs(coef / self.size)
         return OutcomeLogs(found.log, found.slope / self.size, found.equilibria)
 
-    def observed_information(self, coef: Array, counts: Counts) -> Array | None:
+    def observed_information(self, coef: Coef, counts: Counts) -> Square | None:
         """What the model itself offers as minus the Hessian, or None."""
         own = getattr(self.model, "observed_information", None)
         found = None if own is None else own(coef / self.size, counts=counts)
@@ -69,7 +72,7 @@ class ScaledModel:
         return ScaledModel(self.model.at(frame), self.size)
 
 
-def coefficient_sizes(model: OutcomeModel) -> Array:
+def coefficient_sizes(model: OutcomeModel) -> Coef:
     """(coefficient,) A power of two near the largest value of each regressor; 1 where that is usual.
 
     Coefficients that belong to no regressor have 1.

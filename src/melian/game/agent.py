@@ -1,4 +1,7 @@
-"""What one information set gains by changing its own choice alone: the agent form."""
+"""What one information set gains by changing its own choice alone: the agent form.
+
+Tested in `tests/unit/test_game_deviations.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Fractions within bounds: sums whose denominators stay short, and decimals of forty digits."""
+"""Fractions within bounds: sums whose denominators stay short, and decimals of forty digits.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 from scipy.linalg import solve_banded
 from scipy.optimize import brentq
 
@@ -17,12 +17,14 @@ from melian.errors import GameError
 
 __all__ = ["BestDemand", "best_demand", "builder_cutoff", "talk_cutpoints", "talk_partitions"]
 
-Array = npt.NDArray[np.float64]
+
+_Cutpoints = Float64[np.ndarray, " _cutpoint"]
+
 
 _CLOSE = 1e-14
 
 
-def talk_cutpoints(bias: float, cells: int) -> Array | None:
+def talk_cutpoints(bias: float, cells: int) -> _Cutpoints | None:
     """Ends of the intervals that cheap talk can tell apart, or None if there is no such partition.
 
     The state is uniform on [0, 1] and known to the adviser alone, who wants policy `bias` above it;
@@ -62,9 +64,9 @@ def talk_cutpoints(bias: float, cells: int) -> Array | None:
     return cutpoints if np.all(np.diff(cutpoints) > _CLOSE) else None
 
 
-def talk_partitions(bias: float) -> tuple[Array, ...]:
+def talk_partitions(bias: float) -> tuple[_Cutpoints, ...]:
     """The cutpoints of every equilibrium of cheap talk with this bias, from babbling to the finest."""
-    found: list[Array] = []
+    found: list[_Cutpoints] = []
     while (cutpoints := talk_cutpoints(bias, len(found) + 1)) is not None:
         found.append(cutpoints)
     return tuple(found)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Int32
 
 from melian.errors import GameError
 from melian.game.game import Game, Profile
@@ -35,6 +35,10 @@ __all__ = [
     "sequential_gains",
     "sequential_regret",
 ]
+
+
+_Infosets = Float[np.ndarray, " infoset"]
+_Choices = Int32[np.ndarray, " infoset"]
 
 Nodes = Float[np.ndarray, " node"]
 
@@ -226,7 +230,7 @@ class _Work:
         return float(result)
 
 
-def _sequential(profile: Profile, belief: Nodes, players: range | list[int]) -> tuple[np.ndarray, np.ndarray]:
+def _sequential(profile: Profile, belief: Nodes, players: range | list[int]) -> tuple[_Infosets, _Choices]:
     """Best value and best action at each information set of the players, from its own beliefs."""
     work = _Work.of(profile.game)
     for player in players:
@@ -236,7 +240,7 @@ def _sequential(profile: Profile, belief: Nodes, players: range | list[int]) -> 
     return work.value, work.choice
 
 
-def _at_infosets(profile: Profile, weight: Nodes) -> np.ndarray:
+def _at_infosets(profile: Profile, weight: Nodes) -> _Infosets:
     """Weighted payoff of the mover at each information set, as the profile stands; 0 for chance."""
     tree = profile.game.tree
     nodes = np.flatnonzero(tree.node_infoset >= 0)

@@ -3,6 +3,8 @@
 A `GameBatch` keeps payoffs factored: terminals of equal worth to a player share
 a *row*, and a draw holds one number per row. Memory grows with rows x draws
 instead of terminals x players x draws.
+
+Tested in `tests/contract/test_game_laws.py`.
 """
 
 from __future__ import annotations
@@ -10,16 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from jaxtyping import Float, Int
+from jaxtyping import Float, Float64, Int
 
 from melian.errors import GameError
 from melian.game.tree import CHANCE, Tree, action_infoset, frozen
 
 __all__ = ["Game", "GameBatch", "Profile", "check_numbers", "uniform_profile"]
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +124,7 @@ def uniform_profile(game: Game) -> Profile:
     return Profile(game, np.where(np.isnan(game.chance), prob, game.chance))
 
 
-def check_numbers(tree: Tree, chance: Floats, n_players: int) -> None:
+def check_numbers(tree: Tree, chance: Float64[np.ndarray, "draw action"], n_players: int) -> None:
     """Raise `GameError` unless chance is a distribution wherever chance moves, in every draw."""
     n_actions = int(tree.infoset_first_action[-1])
     if chance.shape[1] != n_actions:

@@ -1,4 +1,7 @@
-"""Labels of a game as pages show them: none is empty, and equal ones are told apart where that matters."""
+"""Labels of a game as pages show them: none is empty, and equal ones are told apart where that matters.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

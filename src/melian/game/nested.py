@@ -4,6 +4,8 @@ The notation mirrors the tree: a `Move` maps each choice to what follows, a `Dea
 each of chance's choices to its probability and what follows, and a tuple of numbers, one
 per player, ends the game. Moves of one player with the same information are one
 information set.
+
+Tested in `tests/unit/test_game_classics.py`.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ the histories); `Schedule.n_ordered` then says so.
 
 Solvers number nodes by *slots*: the children of all members of an information
 set lie side by side, so that one step of a pass reads and writes one block.
+
+Tested in `tests/contract/test_kernel_twins.py`.
 """
 
 from __future__ import annotations
@@ -14,14 +16,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int32
 
 from melian.game.tree import CHANCE, Tree, frozen
 from melian.kernels.tree.schedule import fill_children, fill_schedule, fill_subtree_ends
 
 __all__ = ["Schedule", "is_ordered", "schedule_of"]
 
-Ints = npt.NDArray[np.int32]
+
+_NodeInts = Int32[np.ndarray, " node"]
+_Groups = Int32[np.ndarray, " group"]
 
 
 class Schedule(NamedTuple):
@@ -33,31 +37,31 @@ class Schedule(NamedTuple):
 
     n_ordered: int
     """Groups that could be ordered; fewer than all where no order exists (slots are then no use)."""
-    group_player: Ints
+    group_player: _Groups
     """(group,) who moves."""
-    group_infoset: Ints
+    group_infoset: _Groups
     """(group,) the information set."""
-    group_action: Ints
+    group_action: _Groups
     """(group,) its first action."""
-    group_size: Ints
+    group_size: _Groups
     """(group,) its number of actions."""
-    group_child: Ints
+    group_child: _Groups
     """(group,) the slot of the first child of its first member."""
-    group_first_member: Ints
+    group_first_member: Int32[np.ndarray, " group+1"]
     """(group + 1,) where its members begin in `member_slot`."""
-    member_slot: Ints
+    member_slot: Int32[np.ndarray, " member"]
     """(member,) the slot of each decided node, group by group."""
-    terminal_slot: Ints
+    terminal_slot: Int32[np.ndarray, " terminal"]
     """(terminal,) the slot of each terminal."""
-    node_end: Ints
+    node_end: _NodeInts
     """(node,) one past the last descendant, in the tree's own preorder."""
-    node_first_child: Ints
+    node_first_child: _NodeInts
     """(node,) where the children of each node begin in `child_node`, -1 at a terminal."""
-    child_node: Ints
+    child_node: Int32[np.ndarray, " node-1"]
     """(node - 1,) the children of each node, by action."""
-    infoset_first_node: Ints
+    infoset_first_node: Int32[np.ndarray, " infoset+1"]
     """(infoset + 1,) where the nodes of each information set begin in `infoset_node`."""
-    infoset_node: Ints
+    infoset_node: Int32[np.ndarray, " member"]
     """(member,) the nodes of each information set."""
 
 
@@ -110,7 +114,7 @@ def schedule_of(tree: Tree) -> Schedule:
     return Schedule(int(n_ordered), *(frozen(np.asarray(array, dtype=np.int32)) for array in arrays))
 
 
-def _groups(tree: Tree) -> tuple[Ints, Ints]:
+def _groups(tree: Tree) -> tuple[_NodeInts, _Groups]:
     """Group of each node and information set of each group; chance nodes stand alone."""
     inner = tree.node_infoset >= 0
     by_chance = np.zeros(len(inner), dtype=bool)
@@ -127,7 +131,9 @@ def _groups(tree: Tree) -> tuple[Ints, Ints]:
     return group, infoset
 
 
-def _members(owner: Ints, n_owners: int) -> tuple[Ints, Ints]:
+def _members(
+    owner: _NodeInts, n_owners: int
+) -> tuple[Int32[np.ndarray, " member"], Int32[np.ndarray, " first"]]:
     """Nodes sorted by owner (terminals, owner -1, left out) and where each owner's begin."""
     inner = np.flatnonzero(owner >= 0)
     nodes = inner[np.argsort(owner[inner], kind="stable")].astype(np.int32)

@@ -5,6 +5,8 @@ that a player needs of a terminal is then a number and the last actions of the o
 terminals that agree in all last actions (chance alone differs) are one *entry*.
 
 Reference: von Stengel (1996), Games and Economic Behavior 14, 220-246.
+
+Tested in `tests/unit/test_cfr.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64, Int32
 
 from melian.game.game import GameBatch
 from melian.game.tree import Tree, action_infoset, frozen
@@ -22,25 +24,29 @@ from melian.kernels.tree.regret import fill_own_depth
 
 __all__ = ["Sequences", "entry_weights", "sequences_of"]
 
-Ints = npt.NDArray[np.int32]
+
+_ActionInts = Int32[np.ndarray, " action"]
+_EntryInts = Int32[np.ndarray, " entry"]
+_EntryOthers = Int32[np.ndarray, "entry other"]
+_TerminalInts = Int32[np.ndarray, "terminal player"]
 
 
 class Sequences(NamedTuple):
     """Entries by own last action, sets by player; a NamedTuple because kernels take it as it is."""
 
-    first_action: Ints
+    first_action: Int32[np.ndarray, " infoset+1"]
     """(infoset + 1,) where the actions of each information set begin."""
-    parent_action: Ints
+    parent_action: Int32[np.ndarray, " infoset"]
     """(infoset,) the mover's last own action before, -1 if none."""
-    player_first_infoset: Ints
+    player_first_infoset: Int32[np.ndarray, " player+1"]
     """(player + 1,) where the sets of each player begin in `infoset`."""
-    infoset: Ints
+    infoset: Int32[np.ndarray, " own"]
     """(own infoset,) the information sets by player, earlier own moves first."""
-    first_entry: Ints
+    first_entry: Int32[np.ndarray, " action+1"]
     """(action + 1,) where the entries begin at which an action is its player's last; none for chance."""
-    entry_other: Ints
+    entry_other: Int32[np.ndarray, "other entry"]
     """(other player, entry) last action of each other player; the number of actions if it has not moved."""
-    terminal_entry: Ints
+    terminal_entry: _TerminalInts
     """(terminal, player) the entry of each terminal for each player, -1 where the player has not moved."""
 
 
@@ -69,7 +75,7 @@ def sequences_of(tree: Tree, n_players: int) -> Sequences:
     return _by_action(tree, owner, np.concatenate(owners), np.concatenate(others), terminal_entry)
 
 
-def entry_weights(sequences: Sequences, batch: GameBatch, draw: int) -> npt.NDArray[np.float64]:
+def entry_weights(sequences: Sequences, batch: GameBatch, draw: int) -> Float64[np.ndarray, " entry"]:
     """(entry,) chance's share times own payoff in one draw, added up over the terminals of each entry."""
     tree, chance = batch.tree, batch.chance[draw]
     reach = np.empty(len(tree.node_parent))
@@ -85,7 +91,13 @@ def entry_weights(sequences: Sequences, batch: GameBatch, draw: int) -> npt.NDAr
     return frozen(weight)
 
 
-def _by_action(tree: Tree, owner: Ints, own: Ints, other: Ints, terminal_entry: Ints) -> Sequences:
+def _by_action(
+    tree: Tree,
+    owner: _ActionInts,
+    own: _EntryInts,
+    other: _EntryOthers,
+    terminal_entry: _TerminalInts,
+) -> Sequences:
     """Entries in the order of the actions that own them."""
     n_actions = len(owner)
     order = np.argsort(own, kind="stable")

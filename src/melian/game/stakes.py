@@ -4,6 +4,8 @@ Where one payoff is 1e19, a regret of 1 is nothing on the scale of the game, and
 in the part of it that is played. At stake at an information set is the payoff range of the endings
 that follow, not too improbably, from what is done there or from the best choice. A choice that
 misses more than a small share of it is wrong there, whatever the range of the game.
+
+Tested in `tests/contract/test_certificate.py`.
 """
 
 from __future__ import annotations

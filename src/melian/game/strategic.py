@@ -3,6 +3,8 @@
 A plan names an action at every information set that the plan itself does not rule out.
 Plans that differ where their own earlier moves never lead are one. A mix of plans and a
 behaviour strategy are the same thing under perfect recall (Kuhn 1953).
+
+Tested in `tests/unit/test_equilibria.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from math import prod
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Int64
 
 from melian.game.tree import Tree
 
@@ -33,7 +35,7 @@ class Plans:
     """Whose."""
     actions: tuple[frozenset[int], ...]
     """(plan,) the actions that it names."""
-    fits: npt.NDArray[np.bool_]
+    fits: Bool[np.ndarray, "plan terminal"]
     """(plan, terminal) whether the plan does what leads to each ending."""
 
 
@@ -107,7 +109,7 @@ def _later_first(below: dict[int, list[int]], first: Sequence[int]) -> list[int]
     return order[::-1]
 
 
-def _last_own_action(tree: Tree, player: int) -> npt.NDArray[np.int64]:
+def _last_own_action(tree: Tree, player: int) -> Int64[np.ndarray, " node"]:
     """(node,) the player's last action on the way, -1 if none."""
     owner = np.repeat(tree.infoset_player, np.diff(tree.infoset_first_action))
     last = np.full(len(tree.node_parent), -1, dtype=np.int64)

@@ -1,19 +1,24 @@
 """Passes over the structure of a tree, level by level.
 
 Nothing of it is compiled, so that a file is read and checked where no machine code is at hand.
+
+Tested in `tests/contract/test_kernel_twins.py`.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int32
 
 __all__ = ["last_own_actions", "levels", "preorder"]
 
-Ints = npt.NDArray[np.int32]
+
+_NodeInts = Int32[np.ndarray, " node"]
+_ActionInts = Int32[np.ndarray, " action"]
+_InfosetInts = Int32[np.ndarray, " infoset"]
 
 
-def levels(parent: Ints) -> list[Ints]:
+def levels(parent: _NodeInts) -> list[Int32[np.ndarray, " _level"]]:
     """The nodes by their distance from the root, which is node 0; parents have smaller numbers."""
     children = np.argsort(parent[1:], kind="stable").astype(np.int32) + 1
     count = np.bincount(parent[1:], minlength=len(parent))
@@ -27,7 +32,7 @@ def levels(parent: Ints) -> list[Ints]:
     return result
 
 
-def preorder(parent: Ints, order: Ints) -> tuple[Ints, Ints]:
+def preorder(parent: _NodeInts, order: Int32[np.ndarray, " inner"]) -> tuple[_NodeInts, _NodeInts]:
     """The number of each node in preorder, and the size of the subtree below and with it.
 
     Parameters
@@ -52,8 +57,12 @@ def preorder(parent: Ints, order: Ints) -> tuple[Ints, Ints]:
 
 
 def last_own_actions(
-    node_parent: Ints, node_action: Ints, node_infoset: Ints, action_player: Ints, infoset_player: Ints
-) -> tuple[Ints, int]:
+    node_parent: _NodeInts,
+    node_action: _NodeInts,
+    node_infoset: _NodeInts,
+    action_player: _ActionInts,
+    infoset_player: _InfosetInts,
+) -> tuple[_InfosetInts, int]:
     """Each mover's last own action before each information set, -1 if none, and a set that has several.
 
     Parameters

@@ -4,6 +4,8 @@ Nodes are numbered in preorder, so that a parent comes before its children and
 every pass over the tree is one loop. Actions are numbered over all information
 sets: those of information set `h` are `infoset_first_action[h]` up to
 `infoset_first_action[h + 1]`. Chance is the player `CHANCE`.
+
+Tested in `tests/contract/test_game_laws.py`.
 """
 
 from __future__ import annotations
@@ -12,35 +14,39 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Int32
 
 from melian.errors import GameError, ImperfectRecallError
 from melian.game.structure import last_own_actions
 
 __all__ = ["CHANCE", "Tree", "action_infoset", "frozen", "sees_all", "tree_from_nodes", "validate_tree"]
 
+
+NodeInts = Int32[np.ndarray, " node"]
+InfosetInts = Int32[np.ndarray, " infoset"]
+
 CHANCE = -1
 """The player number of chance in `Tree.infoset_player`."""
 
-Ints = npt.NDArray[np.int32]
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 class Tree(NamedTuple):
     """Structure only, int32; a NamedTuple because kernels take it as it is."""
 
-    node_parent: Ints
+    node_parent: NodeInts
     """(node,) the parent, -1 at the root; smaller than the node."""
-    node_action: Ints
+    node_action: NodeInts
     """(node,) the action that leads here, -1 at the root."""
-    node_infoset: Ints
+    node_infoset: NodeInts
     """(node,) the information set decided here (chance too), -1 at a terminal."""
-    infoset_player: Ints
+    infoset_player: InfosetInts
     """(infoset,) who moves: 0, 1, ... or `CHANCE`."""
-    infoset_first_action: Ints
+    infoset_first_action: Int32[np.ndarray, " infoset+1"]
     """(infoset + 1,) where the actions of each information set begin."""
-    infoset_parent_action: Ints
+    infoset_parent_action: InfosetInts
     """(infoset,) the mover's last own action before, -1 if none (and for chance)."""
-    terminal_node: Ints
+    terminal_node: Int32[np.ndarray, " terminal"]
     """(terminal,) the nodes that end the game, in preorder."""
 
 
@@ -86,7 +92,7 @@ def validate_tree(tree: Tree) -> None:
         raise GameError("infoset_parent_action does not fit the tree; build it with tree_from_nodes")
 
 
-def action_infoset(tree: Tree) -> Ints:
+def action_infoset(tree: Tree) -> Int32[np.ndarray, " action"]:
     """(action,) the information set that each action belongs to."""
     return np.repeat(np.arange(len(tree.infoset_player), dtype=np.int32), np.diff(tree.infoset_first_action))
 
@@ -117,7 +123,7 @@ def _check_shape(tree: Tree) -> None:
         raise GameError("every action must lead to exactly one child of each node of its set")
 
 
-def _parent_actions(tree: Tree) -> Ints:
+def _parent_actions(tree: Tree) -> InfosetInts:
     """The last own action before each information set; perfect recall makes it one."""
     action_player = tree.infoset_player[action_infoset(tree)]
     result, culprit = last_own_actions(

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from melian.errors import GameError
 from melian.game.game import Game, Profile
@@ -157,13 +157,13 @@ def beliefs(
     return frozen(result)
 
 
-def _is_by(game: Game, player: int) -> np.ndarray:
+def _is_by(game: Game, player: int) -> Bool[np.ndarray, " action"]:
     if not CHANCE <= player < len(game.players):
         raise GameError(f"there is no player {player}; this game has players 0 to {len(game.players) - 1}")
     return np.asarray(game.tree.infoset_player[action_infoset(game.tree)] == player)
 
 
-def _log_prob(profile: Profile, log_prob: Actions | None) -> np.ndarray:
+def _log_prob(profile: Profile, log_prob: Actions | None) -> Actions:
     if log_prob is None:
         with np.errstate(divide="ignore"):
             return np.log(profile.prob)
@@ -176,13 +176,13 @@ def _log_prob(profile: Profile, log_prob: Actions | None) -> np.ndarray:
     return logs
 
 
-def _products(tree: Tree, factor: np.ndarray) -> np.ndarray:
+def _products(tree: Tree, factor: Actions) -> Nodes:
     result = np.empty(len(tree.node_parent))
     fill_path_products(tree, frozen(factor), result)
     return frozen(result)
 
 
-def _sums(tree: Tree, term: np.ndarray) -> np.ndarray:
+def _sums(tree: Tree, term: Actions) -> Nodes:
     result = np.empty(len(tree.node_parent))
     fill_path_sums(tree, frozen(term), result)
     return frozen(result)

@@ -3,6 +3,8 @@
 The odds of a case are those of the principal branch. That is a selection where there are other
 logit equilibria at the same precision; they are searched for from random tilted starts
 (`melian.solve.equilibria.search`), which finds some and never proves that there is none.
+
+Tested in `tests/unit/test_fit_scenario_model.py`.
 """
 
 from __future__ import annotations
@@ -11,18 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.errors import SolverError
 from melian.fit.crisis.model import ScenarioModel
-from melian.fit.outcome_model import Counts
+from melian.fit.shapes import Case, CaseCount, Coef
 from melian.solve.equilibria.search import find_equilibria
 from melian.solve.logit.qre import n_unknowns
 from melian.solve.solver import Status
 
 __all__ = ["LARGEST", "Selection", "other_equilibria"]
 
-Array = npt.NDArray[np.float64]
 
 LARGEST = 400
 """Unknowns up to which games are searched; a start takes milliseconds below and seconds above."""
@@ -32,10 +32,10 @@ LARGEST = 400
 class Selection:
     """What a search for other equilibria found in each case."""
 
-    found: Counts
+    found: CaseCount
     """(case,) Equilibria with different odds of the outcomes, the principal branch's among them; 0 where
     that one is not certified."""
-    farthest: Array
+    farthest: Case
     """(case,) Largest difference of the odds of an outcome from those of the principal branch."""
     n_starts: int
     """Random starts per game."""
@@ -62,7 +62,7 @@ class Selection:
 
 def other_equilibria(
     model: ScenarioModel,
-    coef: Array,
+    coef: Coef,
     *,
     starts: int = 8,
     seed: int = 0,

@@ -1,4 +1,7 @@
-"""A crisis file as a kind of model: its assumptions are terms, its outcomes the outcomes."""
+"""A crisis file as a kind of model: its assumptions are terms, its outcomes the outcomes.
+
+Tested in `tests/unit/test_fit_scenario_model.py`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 from melian.errors import UsageError
 from melian.files import is_plain
-from melian.fit.crisis.model import scenario_model
+from melian.fit.crisis.build import scenario_model
 from melian.fit.data.cases import Cases
 from melian.fit.data.formulas import Design
 from melian.fit.kind import Kind

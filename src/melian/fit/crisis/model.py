@@ -16,51 +16,55 @@ References
 ----------
 McKelvey & Palfrey (1998), Experimental Economics 1, 9-41. Signorino (1999), American Political
 Science Review 93, 279-297.
+
+Tested in `tests/unit/test_fit_scenario_model.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Bool, Float64, Int
 
-from melian.errors import UsageError
 from melian.fit.crisis.number_slopes import number_slopes
-from melian.fit.crisis.numbers import FittedNumber, check_number, fitted_number, start_of
+from melian.fit.crisis.numbers import FittedNumber, start_of
 from melian.fit.crisis.outcome_slopes import OutcomeSolver, Solved
 from melian.fit.data.formulas import Design, coefficient_names, linear
 from melian.fit.outcome_model import OutcomeLogs
+from melian.fit.shapes import CaseIndex, Coef
 from melian.game.tree import sees_all
 from melian.runs.blocks import INVALID, solver_settings
 from melian.runs.local import cores
-from melian.scenario.assumptions import Precision
 from melian.scenario.model import Bound, Model
-from melian.scenario.quantities.distributions import Fixed
 from melian.solve.solver import Status
 
-__all__ = ["ScenarioModel", "scenario_model"]
+__all__ = ["ScenarioModel", "Structure"]
 
-Array = npt.NDArray[np.float64]
+
+_Game = Float64[np.ndarray, " game"]
+_Numbers = Float64[np.ndarray, "game number"]
+_OfValid = Float64[np.ndarray, "valid *more"]
+_OfAll = Float64[np.ndarray, "game *more"]
 
 
 class _Games(NamedTuple):
     """The different games of the cases at some coefficients."""
 
-    values: Mapping[str, Array]
+    values: Mapping[str, _Game]
     """Stream -> (game,) numbers."""
-    linear: Array
+    linear: _Numbers
     """(game, number) linear indices of the fitted numbers."""
     bound: Bound
-    precision: Array
+    precision: Float64[np.ndarray, "valid player"]
     """(valid game, player)"""
 
 
-class _Structure:
+class Structure:
     """What models of one crisis share, whatever their cases."""
 
     def __init__(self, model: Model) -> None:
@@ -88,7 +92,7 @@ class ScenarioModel:
     designs: tuple[Design, ...]
     """Regressors of the fitted numbers, by term."""
     fitted: tuple[FittedNumber, ...]
-    structure: _Structure
+    structure: Structure
     workers: int = 0
     """Threads; 0 for all available cores."""
 
@@ -113,7 +117,7 @@ class ScenarioModel:
         )
 
     @property
-    def start(self) -> Array:
+    def start(self) -> Coef:
         """(coefficient,) Where to start a search: the file's own numbers for all cases alike."""
         return np.concatenate(
             [
@@ -128,7 +132,7 @@ class ScenarioModel:
         return len(self.designs[0].matrix) if self.designs else 0
 
     @cached_property
-    def _distinct(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    def _distinct(self) -> tuple[Int[np.ndarray, " game"], CaseIndex]:
         """First case of every different set of regressors, and for each case which of them it has."""
         rows = np.column_stack([design.matrix for design in self.designs])
         if not rows.shape[1]:
@@ -142,11 +146,11 @@ class ScenarioModel:
         return len(self._distinct[0])
 
     @property
-    def game_of_case(self) -> npt.NDArray[np.intp]:
+    def game_of_case(self) -> CaseIndex:
         """(case,) which of the different games each case plays."""
         return self._distinct[1]
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         """Log-probabilities of every case of the data at the coefficients, with exact slopes.
 
         Cost: one equilibrium, one factorisation and one solve per fitted number for each game.
@@ -175,12 +179,12 @@ class ScenarioModel:
         """The same model for other cases: regressors are read from `frame` with the encodings of the data."""
         return replace(self, designs=tuple(design.at(frame) for design in self.designs))
 
-    def numbers(self, coef: Array) -> pd.DataFrame:
+    def numbers(self, coef: Coef) -> pd.DataFrame:
         """The fitted numbers of every case: one column each, by the name of the assumption."""
         index = linear(self.designs, np.asarray(coef, dtype=np.float64))
         return pd.DataFrame({number.stream: number.value(index[number.term]) for number in self.fitted})
 
-    def unsolved(self, coef: Array) -> pd.DataFrame:
+    def unsolved(self, coef: Coef) -> pd.DataFrame:
         """Cases without a certified equilibrium at the coefficients: case (from 0), why."""
         games, solved = self._solved(np.asarray(coef, dtype=np.float64))
         why = np.full(len(games.bound.valid), "", dtype=object)
@@ -194,7 +198,7 @@ class ScenarioModel:
         cases = np.flatnonzero(by_case != "")
         return pd.DataFrame({"case": cases, "why": by_case[cases]})
 
-    def _values(self, coef: Array) -> tuple[dict[str, Array], Array]:
+    def _values(self, coef: Coef) -> tuple[dict[str, _Game], _Numbers]:
         """Stream -> (game,) numbers, and (game, number) linear indices."""
         first = self._distinct[0]
         by_term = linear(self.designs, coef)
@@ -204,7 +208,7 @@ class ScenarioModel:
         columns = [by_term[number.term][first] for number in self.fitted]
         return values, np.column_stack(columns) if columns else np.zeros((len(first), 0))
 
-    def games(self, coef: Array) -> _Games:
+    def games(self, coef: Coef) -> _Games:
         """The different games of the cases, in the order of `_distinct`."""
         values, index = self._values(np.asarray(coef, dtype=np.float64))
         n = len(index)
@@ -215,7 +219,7 @@ class ScenarioModel:
             bound = _without(bound, wrong, "the precision")
         return _Games(values, index, bound, precision[bound.valid])
 
-    def _solved(self, coef: Array) -> tuple[_Games, Solved]:
+    def _solved(self, coef: Coef) -> tuple[_Games, Solved]:
         games = self.games(coef)
         valid = games.bound.valid
         values = {stream: value[valid] for stream, value in games.values.items()}
@@ -226,65 +230,7 @@ class ScenarioModel:
         return games, found
 
 
-def scenario_model(
-    model: Model, designs: Sequence[Design], *, precision: float | None = None, workers: int = 0
-) -> ScenarioModel:
-    """The likelihood of a crisis whose numbers depend on regressors.
-
-    Parameters
-    ----------
-    model
-        The crisis, compiled; other numbers are set when it is compiled.
-    designs
-        Regressors of each fitted number. A term is the name of an assumption, `precision`, or
-        `precision.ACTOR` where the file has one by actor; or `log(NAME)` or `logit(NAME)` of one,
-        for numbers that must stay above 0 or between 0 and 1.
-    precision
-        Of all actors, per scale, in place of the file's. Needed where the file's is `limit` and
-        no formula gives it.
-    workers
-        Threads; 0 for all available cores.
-
-    Raises
-    ------
-    UsageError
-        If a term names no assumption, or one that nothing depends on, or the precision is infinite.
-    """
-    if not designs:
-        raise UsageError("nothing is to be estimated; give a formula for an assumption or the precision")
-    fitted = tuple(fitted_number(design.term) for design in designs)
-    asks_precision = any(number.stream == "precision" for number in fitted)
-    if precision is not None or (asks_precision and model.precision.limit):
-        model = _with_precision(model, 1.0 if precision is None else precision)
-    streams = [number.stream for number in fitted]
-    for number in fitted:
-        check_number(number, model)
-        if streams.count(number.stream) > 1:
-            raise UsageError(f"'{number.stream}' has two formulas; write one")
-    if model.precision.limit:
-        raise UsageError(
-            "the crisis has calculating actors (`precision: limit`), who never err, so that outcomes off "
-            "their path have probability 0; let 'precision ~ 1', or give a precision such as 1"
-        )
-    if model.secretly:
-        raise UsageError("a what-if in which somebody deviates in secret cannot be estimated; choose another")
-    return ScenarioModel(model, tuple(designs), fitted, _Structure(model), workers)
-
-
-def _with_precision(model: Model, precision: float) -> Model:
-    """The crisis with one precision for all actors."""
-    if not 0 <= precision < np.inf:
-        raise UsageError(f"the precision must be 0 or more and finite, got {precision:g}")
-    fixed = Fixed(float(precision))
-    others = {name: d for name, d in model.distributions.items() if name.split(".")[0] != "precision"}
-    return replace(
-        model,
-        precision=Precision(f"{precision:g}", {"others": fixed}),
-        distributions={**others, "precision": fixed},
-    )
-
-
-def _without(bound: Bound, wrong: npt.NDArray[np.bool_], what: str) -> Bound:
+def _without(bound: Bound, wrong: Bool[np.ndarray, " game"], what: str) -> Bound:
     """The games less those with something wrong."""
     keep = ~wrong[bound.valid]
     batch = replace(bound.batch, chance=bound.batch.chance[keep], row_payoff=bound.batch.row_payoff[keep])
@@ -292,7 +238,7 @@ def _without(bound: Bound, wrong: npt.NDArray[np.bool_], what: str) -> Bound:
     return Bound(batch, bound.valid & ~wrong, invalid, bound.term_values[keep])
 
 
-def _spread(found: Array, valid: npt.NDArray[np.bool_]) -> Array:
+def _spread(found: _OfValid, valid: Bool[np.ndarray, " game"]) -> _OfAll:
     """Results of the valid games at their places among all."""
     result = np.full((len(valid), *found.shape[1:]), np.nan)
     result[valid] = found

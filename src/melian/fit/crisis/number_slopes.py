@@ -1,11 +1,14 @@
-"""How payoffs, odds of chance and precisions of a crisis change with its fitted numbers."""
+"""How payoffs, odds of chance and precisions of a crisis change with its fitted numbers.
+
+Tested in `tests/unit/test_fit_scenario_model.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 
 from melian.fit.crisis.numbers import FittedNumber
 from melian.fit.crisis.outcome_slopes import NumberSlopes
@@ -16,11 +19,11 @@ from melian.scenario.slopes import odds_slope, term_slopes
 
 __all__ = ["number_slopes"]
 
-Array = npt.NDArray[np.float64]
+_Game = Float64[np.ndarray, " game"]
 
 
 def number_slopes(
-    model: Model, fitted: Sequence[FittedNumber], values: Mapping[str, Array], n: int
+    model: Model, fitted: Sequence[FittedNumber], values: Mapping[str, _Game], n: int
 ) -> NumberSlopes:
     """How the numbers of `n` games change with each fitted number, at `values` (stream -> (game,)).
 
@@ -50,7 +53,7 @@ def number_slopes(
     return NumberSlopes(chance, row, precision)
 
 
-def _precision_slope(model: Model, actor: str, values: Mapping[str, Array], stream: str) -> Array | float:
+def _precision_slope(model: Model, actor: str, values: Mapping[str, _Game], stream: str) -> _Game | float:
     """How the precision of an actor, in 1/point, changes with a number."""
     worked = model.precision.worked.get(model.precision.of(actor))
     if worked is not None:

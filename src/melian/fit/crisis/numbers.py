@@ -1,22 +1,24 @@
-"""Numbers of a crisis that depend on regressors: their names, their links, and where to start."""
+"""Numbers of a crisis that depend on regressors: their names, their links, and where to start.
+
+Tested in `tests/unit/test_fit_scenario_model.py`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit, logit
 
 from melian.errors import UsageError
 from melian.fit.data.formulas import Design
+from melian.fit.shapes import Case, Coef
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.language.differentiate import reads
 from melian.scenario.model import Model, precision_stream
 
 __all__ = ["LINKS", "FittedNumber", "check_number", "fitted_name", "fitted_number", "start_of"]
 
-Array = npt.NDArray[np.float64]
 
 LINKS = ("log", "logit")
 """Functions of an assumption that a formula may be for."""
@@ -44,12 +46,12 @@ class FittedNumber:
             return float(logit(np.clip(value, 0.01, 0.99)))
         return float(np.log(value if value > 0 else 1.0)) if self.link == "log" else value
 
-    def value(self, index: Array) -> Array:
+    def value(self, index: Case) -> Case:
         """The number at a linear index."""
         with np.errstate(over="ignore"):
             return np.exp(index) if self.link == "log" else expit(index) if self.link == "logit" else index
 
-    def slope(self, index: Array) -> Array:
+    def slope(self, index: Case) -> Case:
         """Its derivative."""
         if self.link == "logit":
             return np.asarray(expit(index) * expit(-index))
@@ -88,7 +90,7 @@ def check_number(number: FittedNumber, model: Model) -> None:
         )
 
 
-def start_of(design: Design, number: FittedNumber, held: float) -> Array:
+def start_of(design: Design, number: FittedNumber, held: float) -> Coef:
     """Coefficients that give every case the same number, `held`, or, without a constant, one of 0."""
     index = number.index(held)
     start = np.zeros(design.matrix.shape[1])

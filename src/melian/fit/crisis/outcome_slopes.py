@@ -8,15 +8,17 @@ The equilibrium on the principal branch solves
 
 with y the log-odds of all actions, D their advantages, :math:`\Lambda` the players' precisions
 and :math:`\rho_z` the reach of ending z.
+
+Tested in `tests/unit/test_fit_scenario_model.py`.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64, Int, Int32, Int64
 
 from melian.errors import SolverError
 from melian.game.game import GameBatch
@@ -30,7 +32,6 @@ from melian.solve.logit.qre import LogitQRE, solve_batch
 
 __all__ = ["NumberSlopes", "OutcomeSolver", "SlopeWorkspace", "Solved"]
 
-Array = npt.NDArray[np.float64]
 
 BLOCK = 32 * N_LANES
 """Games that one thread solves at a time."""
@@ -38,42 +39,48 @@ BLOCK_NUMBERS = 4_000_000
 """Slopes of payoffs that a block may hold."""
 
 
+_Rows = Float64[np.ndarray, "row lane"]
+_Precision = Float64[np.ndarray, "game player"]
+_PayoffRow = Int32[np.ndarray, "terminal player"]
+_Outcome = Int[np.ndarray, " terminal"]
+
+
 class NumberSlopes(NamedTuple):
     """How the numbers of each game change with each number that is estimated; all 0 for none."""
 
-    chance: Array
+    chance: Float64[np.ndarray, "game number action"]
     """(game, number, action)"""
-    row: Array
+    row: Float64[np.ndarray, "game number row"]
     """(game, number, payoff row)"""
-    precision: Array
+    precision: Float64[np.ndarray, "game number player"]
     """(game, number, player)"""
 
 
 class Solved(NamedTuple):
     """What was found for each game."""
 
-    status: npt.NDArray[np.int64]
+    status: Int64[np.ndarray, " game"]
     """(game,) a `Status` code."""
-    log: Array
+    log: Float64[np.ndarray, "game outcome"]
     """(game, outcome) log-probabilities; not a number where the game is not certified."""
-    slope: Array
+    slope: Float64[np.ndarray, "game outcome number"]
     """(game, outcome, number) their slopes."""
-    log_prob: Array
+    log_prob: Float64[np.ndarray, "game action"]
     """(game, action) the equilibrium."""
 
 
 class SlopeWorkspace(NamedTuple):
     """Scratch arrays of `fill_outcome_slopes`; the last axis is the lane."""
 
-    leaf: Array
-    top: Array
-    mass: Array
-    total: Array
-    value: Array
-    chance: Array
-    log: Array
-    reach: Array
-    advantage: Array
+    leaf: _Rows
+    top: _Rows
+    mass: _Rows
+    total: _Rows
+    value: _Rows
+    chance: _Rows
+    log: _Rows
+    reach: _Rows
+    advantage: _Rows
 
 
 class OutcomeSolver:
@@ -101,7 +108,7 @@ class OutcomeSolver:
     """
 
     def __init__(
-        self, tree: Tree, payoff_row: npt.NDArray[np.int32], n_rows: int, outcome: npt.NDArray[Any],
+        self, tree: Tree, payoff_row: _PayoffRow, n_rows: int, outcome: _Outcome,
         n_outcomes: int, settings: LogitQRE | None = None,
     ) -> None:  # fmt: skip
         self.tree, self.n_outcomes = tree, n_outcomes
@@ -119,7 +126,14 @@ class OutcomeSolver:
         if len(self.child_outcome):
             self.child_outcome[self.schedule.terminal_slot - 1] = outcome
 
-    def solve(self, batch: GameBatch, precision: Array, slopes: NumberSlopes, *, workers: int = 1) -> Solved:
+    def solve(
+        self,
+        batch: GameBatch,
+        precision: _Precision,
+        slopes: NumberSlopes,
+        *,
+        workers: int = 1,
+    ) -> Solved:
         """Equilibria of a block of games, and how the odds of their outcomes change.
 
         Parameters
@@ -151,7 +165,13 @@ class OutcomeSolver:
         width = max(1, slopes.row.shape[1] * (slopes.row.shape[2] + slopes.chance.shape[2]))
         return int(max(1, min(BLOCK, BLOCK_NUMBERS // width) // N_LANES) * N_LANES)
 
-    def _solve(self, batch: GameBatch, precision: Array, slopes: NumberSlopes, block: slice) -> Solved:
+    def _solve(
+        self,
+        batch: GameBatch,
+        precision: _Precision,
+        slopes: NumberSlopes,
+        block: slice,
+    ) -> Solved:
         games = GameBatch(
             batch.tree, batch.chance[block], batch.payoff_row, batch.row_payoff[block], batch.players
         )
@@ -174,7 +194,7 @@ class OutcomeSolver:
     def _workspace(self) -> SlopeWorkspace:
         n_actions, n_members = len(self.plan.is_chance), len(self.plan.member_parent)
 
-        def rows(n: int) -> Array:
+        def rows(n: int) -> _Rows:
             return np.zeros((n, N_LANES))
 
         return SlopeWorkspace(

@@ -1,4 +1,7 @@
-"""New numbers put into the text of a crisis file: what they replace goes, all else stays as written."""
+"""New numbers put into the text of a crisis file: what they replace goes, all else stays as written.
+
+Tested in `tests/unit/test_fit_to_scenario.py`.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ L stand in `define`, one line per coefficient, so that the coefficients come out
 estimated although a crisis file draws every number for itself. The regressors of the case are
 assumptions as well, so that another case is a matter of `--set`. With every number at its median
 the file gives the odds that the fit predicts for the case.
+
+Tested in `tests/unit/test_fit_to_scenario.py`.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
 from melian.fit.crisis.model import ScenarioModel
 from melian.fit.crisis.splice import spliced, written_number
 from melian.fit.estimation.estimate import STATUSES, Estimate
+from melian.fit.shapes import Coef, Square
 from melian.runs.points import outcome_measure, solve_points
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
@@ -30,7 +32,6 @@ from melian.scenario.schema.fields import RESERVED
 
 __all__ = ["scenario_text", "typical_case"]
 
-Array = npt.NDArray[np.float64]
 
 LONGEST = 40
 """Characters that a name of the language may have."""
@@ -172,7 +173,7 @@ def _sections(
     }
 
 
-def _factor(covariance: Array) -> Array:
+def _factor(covariance: Square) -> Square:
     """Cholesky factor, or a message."""
     try:
         if np.isfinite(covariance).all():
@@ -216,7 +217,7 @@ def _label(here: ScenarioModel, stream: str) -> str:
     return str(written) if written else ""
 
 
-def _check(text: str, here: ScenarioModel, coef: Array) -> None:
+def _check(text: str, here: ScenarioModel, coef: Coef) -> None:
     """The file, with every number at its median, must give the odds of the fit."""
     model = compile_scenario(read_text(text))
     medians = {name: d.ppf(np.array([0.5])) for name, d in model.distributions.items()}

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
 from melian.fit.data.columns import Column, as_numbers, level_name, taken, with_levels
 from melian.fit.messages import nearest_name, shown, some_rows
+from melian.fit.shapes import CaseCount, Counts
 
 __all__ = ["Cases", "cases_of", "check_columns", "pairs_of"]
 
-Counts = npt.NDArray[np.int64]
 
 MOST_LEVELS = 500
 """Values of a column of text, each of which is a regressor."""
@@ -263,7 +262,7 @@ def _from_counts(frame: pd.DataFrame, outcomes: Sequence[str], counts: Mapping[s
     return table
 
 
-def _whole(frame: pd.DataFrame, name: str) -> Counts:
+def _whole(frame: pd.DataFrame, name: str) -> CaseCount:
     values = as_numbers(frame[name])
     wrong = ~((values >= 0) & (values <= _MOST_SEEN) & (values == np.round(values)))
     if wrong.any():

@@ -18,8 +18,8 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float64, Shaped
 
 from melian.errors import FitError
 from melian.fit.messages import shown, some_rows
@@ -135,7 +135,7 @@ def as_before(column: pd.Series, before: Column) -> pd.Series:
     return _like(column, numeric == 1 if before.kind == "truth" else numeric)
 
 
-def as_numbers(column: pd.Series) -> npt.NDArray[np.float64]:
+def as_numbers(column: pd.Series) -> Float64[np.ndarray, " row"]:
     """(row,) The values as decimal numbers; not a number where one is missing, a date or no number."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biuf":
         return column.to_numpy(dtype=np.float64)
@@ -185,7 +185,7 @@ def _kind_of(kind: type) -> str:
     return kind.__name__
 
 
-def _of_numbers(column: pd.Series, name: str, values: npt.NDArray[Any]) -> tuple[pd.Series, Column]:
+def _of_numbers(column: pd.Series, name: str, values: Shaped[np.ndarray, " row"]) -> tuple[pd.Series, Column]:
     if values.dtype.kind == "b":
         return column, Column(name, "truth")
     if values.dtype.kind == "u":
@@ -200,7 +200,7 @@ def _of_numbers(column: pd.Series, name: str, values: npt.NDArray[Any]) -> tuple
     return _like(column, values), Column(name, "number")
 
 
-def _array(values: Sequence[Any]) -> npt.NDArray[Any]:
+def _array(values: Sequence[Any]) -> Shaped[np.ndarray, " row"]:
     """Numbers of any type as whole ones of 64 bits, or else as decimal ones."""
     if all(isinstance(value, int | np.integer) and abs(int(value)) < 2**63 for value in values):
         return np.array([int(value) for value in values], dtype=np.int64)

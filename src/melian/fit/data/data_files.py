@@ -2,6 +2,8 @@
 
 An address is no file. A file is read block by block and counted while it is read: a small packed file may
 unpack to a large one.
+
+Tested in `tests/unit/test_fit_tables.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 A regressor such as `sqrt(trade)` is evaluated as Python, and so would be `I(open('f', 'w'))`. A formula may
 come with a file or from somebody else, so that only what is listed here is evaluated, unless the caller says
 that the formula is to be trusted. What is checked is the syntax tree of the very text that is evaluated.
+
+Tested in `tests/unit/test_fit_formulas.py`.
 """
 
 from __future__ import annotations

@@ -19,19 +19,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.errors import FitError, UsageError
 from melian.fit.data.columns import Column, as_before, taken
 from melian.fit.data.formula_rules import check_length, check_python, uses
 from melian.fit.messages import nearest_name, plain_error, shown, some_rows, what_failed
+from melian.fit.shapes import Case, Coef, Regressors
 
 __all__ = [
     "Design", "coefficient_names", "columns_of", "designs", "formulas_of", "linear", "parts", "uses_of",
 ]  # fmt: skip
 
-Array = npt.NDArray[np.float64]
 
 FUNCTIONS: dict[str, Any] = {"sqrt": np.sqrt, "abs": np.abs, "min": np.minimum, "max": np.maximum}
 """What formulas may use besides what formulaic offers; see `melian.fit.data.formula_rules.NAMES`."""
@@ -48,7 +47,7 @@ class Design:
 
     term: str
     """The utility or assumption that they give."""
-    matrix: Array
+    matrix: Regressors
     """(case, regressor) Read-only; no columns where the term is fixed at zero."""
     regressors: tuple[str, ...]
     """Names of the columns; the constant is `(Intercept)`."""
@@ -149,7 +148,7 @@ def parts(models: Sequence[Design]) -> dict[str, slice]:
     }
 
 
-def linear(models: Sequence[Design], coef: Array) -> dict[str, Array]:
+def linear(models: Sequence[Design], coef: Coef) -> dict[str, Case]:
     """(case,) The value of each term at the coefficients."""
     where = parts(models)
     # not `@`: for so little work, BLAS would wake threads that wait for each other on a busy machine
@@ -258,7 +257,7 @@ def _check_columns(term: str, columns: Sequence[str], frame: pd.DataFrame) -> No
             )
 
 
-def _matrix(term: str, source: Any, frame: pd.DataFrame) -> tuple[Array, Any]:
+def _matrix(term: str, source: Any, frame: pd.DataFrame) -> tuple[Regressors, Any]:
     """The matrix of a formula, or of the encoding of an earlier one, and its encoding."""
     from formulaic.errors import DataMismatchWarning
 
@@ -274,7 +273,7 @@ def _matrix(term: str, source: Any, frame: pd.DataFrame) -> tuple[Array, Any]:
     return _frozen(matrix), made.model_spec
 
 
-def _check_numbers(term: str, matrix: Array, names: Sequence[str], index: pd.Index) -> None:
+def _check_numbers(term: str, matrix: Regressors, names: Sequence[str], index: pd.Index) -> None:
     """Refuse what is no number, and numbers whose squares would not be numbers."""
     for number, name in enumerate(names):
         column = matrix[:, number]
@@ -294,7 +293,7 @@ def _check_numbers(term: str, matrix: Array, names: Sequence[str], index: pd.Ind
             )
 
 
-def _frozen(matrix: Array) -> Array:
+def _frozen(matrix: Regressors) -> Regressors:
     matrix = np.ascontiguousarray(matrix)
     matrix.setflags(write=False)
     return matrix

@@ -7,6 +7,8 @@ References
 ----------
 Nocedal and Wright (2006), *Numerical Optimization*, algorithms 4.1 and 4.3: the trust region, as
 `scipy.optimize.minimize` has it. McCullagh and Nelder (1989), section 2.5: scoring.
+
+Tested in `tests/unit/test_fit_estimate.py`.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ import numpy as np
 from scipy.optimize import minimize
 
 from melian.fit.estimation.likelihood import Likelihood, likelihood
-from melian.fit.outcome_model import Array, Counts, OutcomeModel
+from melian.fit.outcome_model import OutcomeModel
 from melian.fit.scaled_model import ScaledModel, coefficient_sizes
+from melian.fit.shapes import Coef, Counts, Square, Starts
 
 __all__ = [
     "MOST_ITERATIONS",
@@ -37,7 +40,7 @@ __all__ = [
 ]
 
 
-OwnCurvature = Callable[[Array], Array | None]
+OwnCurvature = Callable[[Coef], Square | None]
 """Coefficients -> minus the Hessian there as a model itself gives it, or None."""
 
 _NEAR = 1e-3
@@ -54,9 +57,9 @@ MOST_ITERATIONS = 500
 class Climb:
     """Where one start led."""
 
-    start: Array
+    start: Coef
     """(coefficient,)"""
-    coef: Array
+    coef: Coef
     """(coefficient,) Where it ended."""
     loglik: float
     """-inf if the likelihood could not be computed at the start."""
@@ -64,7 +67,7 @@ class Climb:
     """Whether the gradient vanishes there."""
 
 
-def ascent(model: OutcomeModel, counts: Counts, start: Array, *, iterations: int = MOST_ITERATIONS) -> Climb:
+def ascent(model: OutcomeModel, counts: Counts, start: Coef, *, iterations: int = MOST_ITERATIONS) -> Climb:
     """Where a climb from `start` (coefficient,) ends; without Newton's steps and the Hessian."""
     size = coefficient_sizes(model)
     scaled = ScaledModel(model, size)
@@ -73,12 +76,12 @@ def ascent(model: OutcomeModel, counts: Counts, start: Array, *, iterations: int
     return climb_in(climb, size)
 
 
-def climb_in(climb: Climb, size: Array) -> Climb:
+def climb_in(climb: Climb, size: Coef) -> Climb:
     """The same climb in coefficients `size` times as small."""
     return replace(climb, start=climb.start / size, coef=climb.coef / size)
 
 
-def start_points(model: OutcomeModel, counts: Counts, starts: int, seed: int) -> Array:
+def start_points(model: OutcomeModel, counts: Counts, starts: int, seed: int) -> Starts:
     """(start, coefficient) Zero, or what the model proposes as its `start`, and points scattered around it.
 
     The scatter is normal, with a standard deviation of half a unit of the utility that a typical value of
@@ -95,7 +98,7 @@ def start_points(model: OutcomeModel, counts: Counts, starts: int, seed: int) ->
 
 
 def climb_from(
-    at: Callable[[Array], Likelihood], start: Array, iterations: int, second: OwnCurvature | None = None
+    at: Callable[[Coef], Likelihood], start: Coef, iterations: int, second: OwnCurvature | None = None
 ) -> Climb:
     """The end of one climb by scoring; near the top by Newton's method, if `second` gives the curvature."""
     first = at(start)
@@ -104,7 +107,7 @@ def climb_from(
     unit = own_units(first.information)
     kept: dict[bytes, Likelihood] = {start.tobytes(): first}
 
-    def there(x: Array) -> Likelihood:
+    def there(x: Coef) -> Likelihood:
         coef = x * unit
         key = coef.tobytes()
         if key not in kept:
@@ -113,7 +116,7 @@ def climb_from(
             kept[key] = at(coef)
         return kept[key]
 
-    def curvature(x: Array) -> Array:
+    def curvature(x: Coef) -> Square:
         here = there(x)
         own = second(x * unit) if second is not None and steepness(here) < _CLOSE else None
         found = (here.information if own is None else own) * np.outer(unit, unit)
@@ -150,7 +153,7 @@ def climb_from(
     return Climb(start, reached * unit, end.value, steepness(end) < _NEAR)
 
 
-def own_units(information: Array) -> Array:
+def own_units(information: Square) -> Coef:
     """Scale of each coefficient: its standard error if it were alone; 1 where the data say nothing of it."""
     own = np.diag(information)
     known = np.isfinite(own) & (own > 1e-12 * np.nanmax(own, initial=1e-300))

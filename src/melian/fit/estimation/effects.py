@@ -9,6 +9,8 @@ References
 ----------
 Hanmer and Kalkan (2013), American Journal of Political Science 57, 263-277: observed values rather than
 an average case. Xu and Long (2005), Stata Journal 5, 537-559: the delta method for odds.
+
+Tested in `tests/unit/test_fit_comparisons.py`.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float64
 from scipy.special import expit, logit
 from scipy.stats import norm
 
@@ -28,7 +30,11 @@ from melian.fit.estimation.estimate import Estimate
 
 __all__ = ["average", "curve", "first_difference", "predicted", "settable"]
 
-Array = npt.NDArray[np.float64]
+
+_Figures = Float64[np.ndarray, "case figure"]
+_FigureSlopes = Float64[np.ndarray, "case figure coefficient"]
+_Mean = Float64[np.ndarray, " figure"]
+_MeanSlope = Float64[np.ndarray, "figure coefficient"]
 
 
 def predicted(
@@ -111,7 +117,7 @@ def first_difference(
 
 def _odds(
     estimate: Estimate, frame: pd.DataFrame, set: Mapping[str, Any]
-) -> tuple[tuple[str, ...], Array, Array]:
+) -> tuple[tuple[str, ...], _Figures, _FigureSlopes]:
     """Names of outcomes, (case, outcome) odds and (case, outcome, coefficient) their slopes.
 
     A model of something else than outcomes has figures of its own, its `predicted`.
@@ -157,14 +163,18 @@ def _truth(column: pd.Series, value: Any) -> Any:
     return said[str(value).lower()]
 
 
-def _se(slope: Array, estimate: Estimate) -> Array:
+def _se(slope: _MeanSlope, estimate: Estimate) -> _Mean:
     """Standard errors of figures from their slopes (figure, coefficient)."""
     with np.errstate(invalid="ignore"):
         return np.sqrt(np.einsum("fk,kl,fl->f", slope, estimate.covariance, slope))
 
 
 def _banded(
-    names: Sequence[str], odds: Array, slope: Array, estimate: Estimate, level: float
+    names: Sequence[str],
+    odds: _Mean,
+    slope: _MeanSlope,
+    estimate: Estimate,
+    level: float,
 ) -> pd.DataFrame:
     """Odds with bands in log-odds; figures that are no odds with symmetric ones."""
     se = _se(slope, estimate)

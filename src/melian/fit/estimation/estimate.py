@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float64
 
 from melian.errors import FitError
 from melian.fit.estimation.climb import (
@@ -27,8 +28,9 @@ from melian.fit.estimation.climb import (
 )
 from melian.fit.estimation.likelihood import Likelihood, likelihood
 from melian.fit.estimation.newton import GRADIENT, curvature_of, finished_climb
-from melian.fit.outcome_model import Array, Counts, OutcomeModel
+from melian.fit.outcome_model import OutcomeModel
 from melian.fit.scaled_model import ScaledModel, coefficient_sizes
+from melian.fit.shapes import Coef, Counts, Square, Starts
 
 __all__ = ["STATUSES", "Estimate", "estimate"]
 
@@ -53,15 +55,15 @@ class Estimate:
     model: OutcomeModel
     counts: Counts
     """(case, outcome)"""
-    coef: Array
+    coef: Coef
     """(coefficient,)"""
     loglik: float
     """Log-likelihood, without the multinomial constant."""
-    gradient: Array
+    gradient: Coef
     """(coefficient,) Exact."""
-    hessian: Array
+    hessian: Square
     """(coefficient, coefficient) Second derivatives of the log-likelihood."""
-    covariance: Array
+    covariance: Square
     """(coefficient, coefficient) See `errors`; not a number where the Hessian has no inverse."""
     errors: str
     """What the covariance rests on: hessian, sandwich, cluster:COLUMN, bootstrap:N."""
@@ -69,7 +71,7 @@ class Estimate:
     """A code of `STATUSES`."""
     climbs: tuple[Climb, ...]
     """One per start."""
-    path: Array
+    path: Float64[np.ndarray, "evaluation 3"]
     """(evaluation, 3) Log-likelihood, cases with several equilibria, cases with none; of the climbs, in
     order, without the differences of the Hessian."""
     several: int
@@ -83,7 +85,7 @@ class Estimate:
         return self.model.coefficients
 
     @property
-    def se(self) -> Array:
+    def se(self) -> Coef:
         """(coefficient,) Standard errors."""
         with np.errstate(invalid="ignore"):
             return np.sqrt(np.diag(self.covariance))
@@ -108,7 +110,7 @@ def estimate(
     model: OutcomeModel,
     counts: Counts,
     *,
-    starts: int | Array = 1,
+    starts: int | Starts = 1,
     seed: int = 0,
     iterations: int = MOST_ITERATIONS,
     progress: Callable[[str], None] | None = None,
@@ -147,13 +149,13 @@ def estimate(
 
 
 def _estimate(
-    model: OutcomeModel, counts: Counts, starts: int | Array, seed: int, iterations: int,
+    model: OutcomeModel, counts: Counts, starts: int | Starts, seed: int, iterations: int,
     progress: Callable[[str], None] | None,
 ) -> Estimate:  # fmt: skip
     """The estimate of a model whose coefficients are of like size."""
     path: list[tuple[float, float, float]] = []
 
-    def at(coef: Array) -> Likelihood:
+    def at(coef: Coef) -> Likelihood:
         found = likelihood(model.logs(coef), counts)
         path.append((found.value, found.several, found.none))
         return found
@@ -179,7 +181,7 @@ def _estimate(
     )  # fmt: skip
 
 
-def _unsolved(model: OutcomeModel, coef: Array) -> str:
+def _unsolved(model: OutcomeModel, coef: Coef) -> str:
     """Which cases have no odds at a start, and why, where the model can say it."""
     ask = getattr(model, "unsolved", None)
     if ask is None:
@@ -191,7 +193,7 @@ def _unsolved(model: OutcomeModel, coef: Array) -> str:
     return f". At the first start {len(cases)} cases have no odds; the first, {first}"
 
 
-def _unscaled(found: Estimate, model: OutcomeModel, size: Array) -> Estimate:
+def _unscaled(found: Estimate, model: OutcomeModel, size: Coef) -> Estimate:
     """The estimate of `model` from that in coefficients `size` times as large."""
     both = np.outer(size, size)
     return replace(
@@ -201,7 +203,7 @@ def _unscaled(found: Estimate, model: OutcomeModel, size: Array) -> Estimate:
     )  # fmt: skip
 
 
-def _status(gradient: Array, hessian: Array) -> str:
+def _status(gradient: Coef, hessian: Square) -> str:
     unit = own_units(-hessian)
     if not np.isfinite(hessian).all():
         return "not converged"
@@ -213,7 +215,7 @@ def _status(gradient: Array, hessian: Array) -> str:
     return "flat" if values[0] < 1e-7 * values[-1] else "maximum"
 
 
-def _inverse(curvature: Array) -> Array:
+def _inverse(curvature: Square) -> Square:
     """Inverse of minus the Hessian; not a number where it is not positive definite."""
     unit = own_units(curvature)
     try:

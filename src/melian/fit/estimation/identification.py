@@ -9,6 +9,8 @@ References
 ----------
 Lewis and Schultz (2003), Political Analysis 11, 345-367, section 3: which utilities can be told apart.
 Albert and Anderson (1984), Biometrika 71, 1-10: separation.
+
+Tested in `tests/unit/test_fit_comparisons.py`.
 """
 
 from __future__ import annotations
@@ -17,14 +19,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int
 
 from melian.errors import FitError
 from melian.fit.data.formulas import Design
 from melian.fit.estimation.estimate import Estimate
 from melian.fit.estimation.likelihood import information, log_likelihoods
-from melian.fit.outcome_model import Counts, OutcomeModel
+from melian.fit.outcome_model import OutcomeModel
 from melian.fit.scaled_model import coefficient_sizes
+from melian.fit.shapes import Coef, Counts, Square
 from melian.fit.trees.choice_trees import SCALE
 
 __all__ = [
@@ -37,7 +40,6 @@ __all__ = [
     "loadings",
 ]
 
-Array = npt.NDArray[np.float64]
 
 _RANK = 1e-9
 """Singular values below this share of the largest count as zero."""
@@ -165,7 +167,7 @@ def findings_after(estimate: Estimate) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def loadings(names: Sequence[str], direction: Array) -> list[str]:
+def loadings(names: Sequence[str], direction: Coef) -> list[str]:
     """Names of the coefficients that take part in a direction, the largest first."""
     size = np.abs(direction)
     order = np.argsort(-size)
@@ -200,7 +202,7 @@ def _collinear(design: Design, culprits: Sequence[str]) -> str:
     return f"{listed} are not independent: one is a sum of multiples of the others; leave one out"
 
 
-def _weak_directions(estimate: Estimate, info: Array, loud: npt.NDArray[np.intp]) -> list[Array]:
+def _weak_directions(estimate: Estimate, info: Square, loud: Int[np.ndarray, " loud"]) -> list[Coef]:
     """Directions (coefficient,) of little information, measured by that at the first start."""
     first = information(estimate.model.logs(estimate.climbs[0].start), estimate.counts)
     most = np.maximum(np.diag(first), np.diag(info))[loud]
@@ -219,7 +221,7 @@ def _weak_directions(estimate: Estimate, info: Array, loud: npt.NDArray[np.intp]
     return found
 
 
-def _followed(estimate: Estimate, direction: Array) -> list[Finding]:
+def _followed(estimate: Estimate, direction: Coef) -> list[Finding]:
     """What a weak direction is: one without effect, one along which the likelihood rises, or nothing."""
     named = loadings(estimate.names, direction)
     names = ", ".join(f"'{name}'" for name in named)
@@ -238,5 +240,5 @@ def _followed(estimate: Estimate, direction: Array) -> list[Finding]:
     return []
 
 
-def _loglik(model: OutcomeModel, counts: Counts, coef: Array) -> float:
+def _loglik(model: OutcomeModel, counts: Counts, coef: Coef) -> float:
     return float(log_likelihoods(model.logs(coef), counts).sum())

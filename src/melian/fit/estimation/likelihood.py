@@ -10,6 +10,8 @@ With :math:`y_{io}` the number of times outcome o was seen in case i,
     (\partial \log p_{io})(\partial \log p_{io})^\top                    \qquad (3)
 
 with :math:`n_i = \sum_o y_{io}`. The multinomial constant is left out, as is usual.
+
+Tested in `tests/unit/test_fit_estimate.py`.
 """
 
 from __future__ import annotations
@@ -17,13 +19,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 
-from melian.fit.outcome_model import Counts, OutcomeLogs
+from melian.fit.outcome_model import OutcomeLogs
+from melian.fit.shapes import ByCase, Case, Coef, Counts, Square
 
 __all__ = ["Likelihood", "gram", "information", "likelihood", "log_likelihoods", "scores"]
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Likelihood:
     value: float
     """Equation (1); -inf where an outcome was seen that is impossible, a case has no equilibrium, or a slope
     is beyond all numbers."""
-    gradient: Array
+    gradient: Coef
     """(coefficient,) Sum of (2)."""
-    information: Array
+    information: Square
     """(coefficient, coefficient) Equation (3), or the outer product of scores for a density."""
     several: int
     """Cases with more than one equilibrium."""
@@ -43,18 +44,18 @@ class Likelihood:
     """Cases for which no equilibrium was found."""
 
 
-def log_likelihoods(logs: OutcomeLogs, counts: Counts) -> Array:
+def log_likelihoods(logs: OutcomeLogs, counts: Counts) -> Case:
     """(case,) Terms of (1)."""
     with np.errstate(invalid="ignore"):
         return np.where(counts > 0, counts * logs.log, 0.0).sum(axis=1)
 
 
-def scores(logs: OutcomeLogs, counts: Counts) -> Array:
+def scores(logs: OutcomeLogs, counts: Counts) -> ByCase:
     """(case, coefficient) Equation (2)."""
     return np.einsum("co,cok->ck", counts, logs.slope)
 
 
-def information(logs: OutcomeLogs, counts: Counts) -> Array:
+def information(logs: OutcomeLogs, counts: Counts) -> Square:
     """(coefficient, coefficient) Expected information (3).
 
     A model with a single outcome gives a density (of an offer, say): the mean over what could
@@ -67,7 +68,7 @@ def information(logs: OutcomeLogs, counts: Counts) -> Array:
     return gram((weight[:, :, None] * logs.slope).reshape(-1, logs.slope.shape[2]))
 
 
-def gram(rows: Array) -> Array:
+def gram(rows: Float64[np.ndarray, "row coefficient"]) -> Square:
     """The matrix rows' rows, in blocks so small that BLAS leaves its threads out of it.
 
     On a machine that is busy otherwise they wait for each other, and take a hundred times as long.

@@ -15,6 +15,8 @@ References
 ----------
 Vuong (1989), Econometrica 57, 307-333, equations (3.1), (4.2) and (5.6) to (5.9). Clarke (2007), Political
 Analysis 15, 347-363.
+
+Tested in `tests/unit/test_fit_comparisons.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 from scipy.stats import binomtest, norm
 
 from melian.errors import UsageError
@@ -30,8 +32,8 @@ from melian.fit.estimation.estimate import Estimate
 
 __all__ = ["CORRECTIONS", "ModelTest", "clarke", "vuong"]
 
-Array = npt.NDArray[np.float64]
 
+_Seen = Float64[np.ndarray, " seen"]
 CORRECTIONS = ("none", "aic", "bic")
 
 
@@ -94,7 +96,7 @@ def clarke(first: Estimate, second: Estimate, *, correction: str = "none") -> Mo
     return ModelTest("clarke", float(better), plays, float(binomtest(better, plays, 0.5).pvalue), correction)
 
 
-def _compared(first: Estimate, second: Estimate, correction: str) -> tuple[Array, Array, float]:
+def _compared(first: Estimate, second: Estimate, correction: str) -> tuple[_Seen, _Seen, float]:
     """Gain of each kind of play, how often it occurred, and the correction of their sum."""
     if correction not in CORRECTIONS:
         raise UsageError(f"correction is one of {', '.join(CORRECTIONS)}; got {correction!r}")

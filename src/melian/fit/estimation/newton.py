@@ -4,6 +4,8 @@ References
 ----------
 Nocedal and Wright (2006), *Numerical Optimization*, section 3.4 (a Hessian made positive definite by its
 eigenvalues) and section 8.1 (differences).
+
+Tested in `tests/unit/test_fit_estimate.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from melian.fit.estimation.climb import (
     steepness,
 )
 from melian.fit.estimation.likelihood import Likelihood, scores
-from melian.fit.outcome_model import Array, Counts, OutcomeModel
+from melian.fit.outcome_model import OutcomeModel
+from melian.fit.shapes import Coef, Counts, Square
 
 __all__ = ["GRADIENT", "curvature_of", "finished_climb", "observed_information"]
 
@@ -35,7 +38,7 @@ _SMALL = 1e-5
 _MOST_NEWTON = 20
 
 
-def observed_information(gradient: Callable[[Array], Array], coef: Array, unit: Array) -> Array:
+def observed_information(gradient: Callable[[Coef], Coef], coef: Coef, unit: Coef) -> Square:
     """(coefficient, coefficient) Minus the Hessian, by central differences of the exact gradient.
 
     `unit` (coefficient,) is the scale of each coefficient, about its standard error.
@@ -49,18 +52,18 @@ def observed_information(gradient: Callable[[Array], Array], coef: Array, unit: 
     return 0.5 * (rough + rough.T)
 
 
-def _gradient(model: OutcomeModel, counts: Counts, coef: Array) -> Array:
+def _gradient(model: OutcomeModel, counts: Counts, coef: Coef) -> Coef:
     """(coefficient,) Of the log-likelihood, and nothing else."""
     return scores(model.logs(coef), counts).sum(axis=0)
 
 
 def curvature_of(
     model: OutcomeModel, counts: Counts, second: OwnCurvature | None
-) -> Callable[[Array, Array], Array]:
+) -> Callable[[Coef, Coef], Square]:
     """Minus the Hessian at (coefficients, unit): the model's own, or else by differences."""
     slope = partial(_gradient, model, counts)
 
-    def curvature(coef: Array, unit: Array) -> Array:
+    def curvature(coef: Coef, unit: Coef) -> Square:
         own = None if second is None else second(coef)
         return observed_information(slope, coef, unit) if own is None else own
 
@@ -68,8 +71,8 @@ def curvature_of(
 
 
 def finished_climb(
-    at: Callable[[Array], Likelihood], second: Callable[[Array, Array], Array], coef: Array
-) -> tuple[Array, Likelihood, Array]:
+    at: Callable[[Coef], Likelihood], second: Callable[[Coef, Coef], Square], coef: Coef
+) -> tuple[Coef, Likelihood, Square]:
     """Newton's method with halved steps from near the top; with the Hessian at its end."""
     here = at(coef)
     for _ in range(_MOST_NEWTON):
@@ -93,8 +96,8 @@ def finished_climb(
 
 
 def _halved(
-    at: Callable[[Array], Likelihood], coef: Array, here: Likelihood, step: Array
-) -> tuple[Array, Likelihood] | None:
+    at: Callable[[Coef], Likelihood], coef: Coef, here: Likelihood, step: Coef
+) -> tuple[Coef, Likelihood] | None:
     """A step that does not lower the likelihood, halved until so; None if there is none."""
     slack = 1e-12 * (1 + abs(here.value))
     for _ in range(30):

@@ -7,6 +7,8 @@ is infinite where the data set no bound.
 References
 ----------
 Venzon and Moolgavkar (1988), Applied Statistics 37, 87-94.
+
+Tested in `tests/unit/test_fit_estimate.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float64
 from scipy.optimize import brentq
 from scipy.stats import chi2
 
@@ -25,10 +27,10 @@ from melian.fit.data.formulas import Design
 from melian.fit.estimation.climb import ascent
 from melian.fit.estimation.estimate import Estimate
 from melian.fit.outcome_model import OutcomeLogs, OutcomeModel
+from melian.fit.shapes import Coef
 
 __all__ = ["Profile", "profile"]
 
-Array = npt.NDArray[np.float64]
 
 _FARTHEST = 32.0
 """Standard errors beyond which an end of the interval counts as infinite."""
@@ -39,9 +41,9 @@ class Profile:
     """The profile of one coefficient."""
 
     name: str
-    value: Array
+    value: Float64[np.ndarray, " point"]
     """(point,) Ascending; the estimate is among them."""
-    loglik: Array
+    loglik: Float64[np.ndarray, " point"]
     """(point,) Largest log-likelihood with the coefficient held there."""
     low: float
     """Lower end of the interval; -inf if there is none."""
@@ -78,7 +80,7 @@ class _Held:
         """Which say of what size the other coefficients are."""
         return getattr(self.model, "designs", ())
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         logs = self.model.logs(np.insert(coef, self.number, self.value))
         return replace(logs, slope=np.delete(logs.slope, self.number, axis=2))
 
@@ -109,7 +111,7 @@ def profile(estimate: Estimate, number: int, *, level: float = 0.95, points: int
     if not np.isfinite(se) or se <= 0:
         raise UsageError(f"'{estimate.names[number]}' has no standard error: the data do not determine it")
     target = 0.5 * float(chi2.ppf(level, 1))
-    known: dict[float, tuple[Array, float]] = {centre: (np.delete(estimate.coef, number), estimate.loglik)}
+    known: dict[float, tuple[Coef, float]] = {centre: (np.delete(estimate.coef, number), estimate.loglik)}
 
     def best(value: float) -> float:
         """Largest log-likelihood with the coefficient held, climbed from the nearest value that is known."""

@@ -19,18 +19,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Bool, Float64, Int64
 from scipy.special import ndtri
 
 from melian.errors import FitError
 from melian.fit.estimation.estimate import Estimate, estimate
 from melian.fit.estimation.simulate import simulate
-from melian.fit.outcome_model import Counts, OutcomeModel
+from melian.fit.outcome_model import OutcomeModel
+from melian.fit.shapes import Coef, Counts
 
 __all__ = ["Recovery", "recovery"]
 
-Array = npt.NDArray[np.float64]
 
 LEVEL = 0.95
 """Of the intervals whose coverage is counted."""
@@ -42,21 +42,21 @@ class Recovery:
 
     names: tuple[str, ...]
     """Of the coefficients."""
-    truth: Array
+    truth: Coef
     """(coefficient,) What the data were simulated from."""
-    coef: Array
+    coef: Float64[np.ndarray, "set coefficient"]
     """(data set, coefficient) Estimates; not a number where none was found."""
-    se: Array
+    se: Float64[np.ndarray, "set coefficient"]
     """(data set, coefficient) Their standard errors."""
     status: tuple[str, ...]
     """(data set,) How each estimation ended; `refused` where it could not begin."""
-    seconds: Array
+    seconds: Float64[np.ndarray, " set"]
     """(data set,) Wall time of each, simulation left out."""
-    evaluations: Counts
+    evaluations: Int64[np.ndarray, " set"]
     """(data set,) Likelihoods computed on the way, those of the Hessian left out."""
 
     @property
-    def is_maximum(self) -> npt.NDArray[np.bool_]:
+    def is_maximum(self) -> Bool[np.ndarray, " set"]:
         """(data set,) Whether a maximum was found."""
         return np.array([status == "maximum" for status in self.status])
 
@@ -98,7 +98,7 @@ class Recovery:
 
 def recovery(
     model: OutcomeModel,
-    truth: Array,
+    truth: Coef,
     *,
     sets: int,
     seed: int,

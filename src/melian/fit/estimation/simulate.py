@@ -8,6 +8,8 @@
 >>> model = scenario_model(melian.read("canon/deterrence").model, war, precision=2)
 >>> simulated(model, frame, np.array([0.5, -1]), seed=1).shape
 (6, 2)
+
+Tested in `tests/unit/test_fit_estimate.py`.
 """
 
 from __future__ import annotations
@@ -18,14 +20,13 @@ import pandas as pd
 
 from melian.errors import FitError, UsageError
 from melian.fit.messages import some_rows
-from melian.fit.outcome_model import Counts, OutcomeModel
+from melian.fit.outcome_model import OutcomeModel
+from melian.fit.shapes import Coef, Counts
 
 __all__ = ["simulate", "simulated"]
 
-Array = npt.NDArray[np.float64]
 
-
-def simulate(model: OutcomeModel, coef: Array, *, seed: int, plays: npt.ArrayLike = 1) -> Counts:
+def simulate(model: OutcomeModel, coef: Coef, *, seed: int, plays: npt.ArrayLike = 1) -> Counts:
     """How often each outcome occurs in each case, drawn from the odds at the coefficients.
 
     Parameters
@@ -68,7 +69,7 @@ def simulate(model: OutcomeModel, coef: Array, *, seed: int, plays: npt.ArrayLik
 
 
 def simulated(
-    model: OutcomeModel, frame: pd.DataFrame, coef: Array, *, seed: int, column: str = "outcome"
+    model: OutcomeModel, frame: pd.DataFrame, coef: Coef, *, seed: int, column: str = "outcome"
 ) -> pd.DataFrame:
     """The frame with one more column: an outcome of each row, drawn from the odds at the coefficients.
 

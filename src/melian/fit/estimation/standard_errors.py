@@ -15,6 +15,8 @@ References
 ----------
 White (1982), Econometrica 50, 1-25, theorem 3.2: (2). Efron and Tibshirani (1993), *An Introduction to
 the Bootstrap*, section 6.
+
+Tested in `tests/unit/test_fit_estimate.py`.
 """
 
 from __future__ import annotations
@@ -24,18 +26,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float64
 
 from melian.errors import FitError, UsageError
 from melian.fit.estimation.climb import ascent
 from melian.fit.estimation.estimate import Estimate
 from melian.fit.estimation.likelihood import scores
 from melian.fit.messages import nearest_name, some_rows
+from melian.fit.shapes import CaseIndex, Square
 
 __all__ = ["KINDS", "ErrorKind", "bootstrap_draws", "error_kind", "with_errors"]
 
-Array = npt.NDArray[np.float64]
 
 _MOST_ITERATIONS = 60
 _FAR = 25.0
@@ -120,8 +122,8 @@ def with_errors(
 
 def bootstrap_draws(
     estimate: Estimate, number: int, seed: int, progress: Callable[[str], None] | None = None,
-    group: npt.NDArray[np.intp] | None = None,
-) -> tuple[Array, int]:  # fmt: skip
+    group: CaseIndex | None = None,
+) -> tuple[Float64[np.ndarray, "draw coefficient"], int]:  # fmt: skip
     """(draw, coefficient) Estimates from tables of rows drawn again, and how many did not converge.
 
     With `group` (case,), whole groups are drawn.
@@ -144,7 +146,7 @@ def bootstrap_draws(
 
 
 def _bootstrapped(
-    estimate: Estimate, kind: str, group: npt.NDArray[np.intp] | None, seed: int,
+    estimate: Estimate, kind: str, group: CaseIndex | None, seed: int,
     progress: Callable[[str], None] | None,
 ) -> Estimate:  # fmt: skip
     number = error_kind(kind).draws
@@ -161,7 +163,7 @@ def _bootstrapped(
                    errors=kind, notes=notes)  # fmt: skip
 
 
-def _sandwich(estimate: Estimate, group: npt.NDArray[np.intp] | None) -> Array:
+def _sandwich(estimate: Estimate, group: CaseIndex | None) -> Square:
     """Equation (2)."""
     own = scores(estimate.model.logs(estimate.coef), estimate.counts)
     factor = 1.0
@@ -177,7 +179,7 @@ def _sandwich(estimate: Estimate, group: npt.NDArray[np.intp] | None) -> Array:
     return factor * inverse @ (own.T @ own) @ inverse
 
 
-def _groups(frame: pd.DataFrame, column: str) -> npt.NDArray[np.intp]:
+def _groups(frame: pd.DataFrame, column: str) -> CaseIndex:
     """(case,) The number of each row's group."""
     if column not in frame.columns:
         raise FitError(f"the data have no column '{column}'. {nearest_name(column, map(str, frame.columns))}")

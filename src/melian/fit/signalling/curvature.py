@@ -4,6 +4,8 @@ A case depends on the coefficients through its seven utilities u alone, so that 
 derivatives are those by u, in a matrix of 7 x 7, between regressors. They are central differences of the
 exact slopes; the equilibrium follows u by Newton's method from where (10) of
 `melian.fit.signalling.logs` expects it, so that nothing has to be searched again.
+
+Tested in `tests/unit/test_fit_signalling_likelihood.py`.
 """
 
 from __future__ import annotations
@@ -12,16 +14,20 @@ from collections.abc import Callable
 from dataclasses import fields
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 
 from melian.fit.data.formulas import Design
-from melian.fit.outcome_model import Array, Counts
+from melian.fit.shapes import Case, CaseIndex, Counts, Square
 from melian.fit.signalling.game import SignallingGames, reply_tangent
 from melian.fit.signalling.logs import UTILITIES, belief, equilibrium_logs, reply_slopes
+from melian.fit.signalling.shapes import Move, MoveUtility
 
 __all__ = ["between_regressors", "differences", "followed", "moved", "utility_curvature"]
 
-Index = npt.NDArray[np.intp]
+
+_Steps = Float64[np.ndarray, " move"]
+_ByUtilities = Float64[np.ndarray, "case utility utility"]
+
 
 _STEP = 3e-5
 """Step in utilities, whose shocks have standard deviation 1: the error is about 1e-9 of a slope."""
@@ -29,7 +35,7 @@ _STEPS = 8
 _SETTLED = 1e-10
 
 
-def utility_curvature(games: SignallingGames, z: Array, counts: Counts) -> Array | None:
+def utility_curvature(games: SignallingGames, z: Case, counts: Counts) -> _ByUtilities | None:
     """(case, utility, utility) second derivatives of sum_o y(o) log p(o) along the equilibria `z`.
 
     None where an equilibrium cannot be followed over the step, since it is about to vanish.
@@ -39,7 +45,7 @@ def utility_curvature(games: SignallingGames, z: Array, counts: Counts) -> Array
         heading = answer.by_utility / (1 - answer.by_z)[:, None]
     lost = False
 
-    def score(case: Index, there: SignallingGames) -> Array:
+    def score(case: Move, there: SignallingGames) -> MoveUtility:
         nonlocal lost
         _, utility, step = _moves(len(z))
         at = followed(there, z[case] + step * heading[case, utility])
@@ -52,7 +58,9 @@ def utility_curvature(games: SignallingGames, z: Array, counts: Counts) -> Array
     return None if lost else found
 
 
-def differences(games: SignallingGames, score: Callable[[Index, SignallingGames], Array]) -> Array:
+def differences(
+    games: SignallingGames, score: Callable[[Move, SignallingGames], MoveUtility]
+) -> _ByUtilities:
     """(case, utility, utility) central differences of a score.
 
     Parameters
@@ -69,7 +77,7 @@ def differences(games: SignallingGames, score: Callable[[Index, SignallingGames]
     return np.asarray(0.5 * (rough + rough.transpose(0, 2, 1)))
 
 
-def _moves(cases: int) -> tuple[Index, Index, Array]:
+def _moves(cases: int) -> tuple[Move, Move, _Steps]:
     """Case, utility and step of every move: all up, then all down."""
     return (
         np.tile(np.arange(cases, dtype=np.intp), 2 * len(UTILITIES)),
@@ -78,7 +86,7 @@ def _moves(cases: int) -> tuple[Index, Index, Array]:
     )
 
 
-def moved(games: SignallingGames, utility: Index, step: Array) -> SignallingGames:
+def moved(games: SignallingGames, utility: CaseIndex, step: Case) -> SignallingGames:
     """The games, each with one utility (by its number in `UTILITIES`) moved by a step."""
     names = [field.name for field in fields(games)]
     return SignallingGames(
@@ -86,7 +94,7 @@ def moved(games: SignallingGames, utility: Index, step: Array) -> SignallingGame
     )
 
 
-def followed(games: SignallingGames, z: Array) -> Array | None:
+def followed(games: SignallingGames, z: Case) -> Case | None:
     """Fixed points near `z` by Newton's method; None unless all settle."""
     for _ in range(_STEPS):
         value, slope = reply_tangent(games, z)
@@ -100,7 +108,7 @@ def followed(games: SignallingGames, z: Array) -> Array | None:
     return None
 
 
-def between_regressors(designs: tuple[Design, ...], curvature: Array) -> Array:
+def between_regressors(designs: tuple[Design, ...], curvature: _ByUtilities) -> Square:
     """(coefficient, coefficient) sums over cases, from (case, utility, utility)."""
     used = [design for design in designs if design.matrix.shape[1]]
     place = [UTILITIES.index(design.term) for design in used]

@@ -35,6 +35,8 @@ References
 Lewis and Schultz (2003), Political Analysis 11, 345-367: the game. Jo (2011), Political
 Analysis 19, 351-362: that it may have several equilibria. Crisman-Cox and Gibilisco
 (2021), Political Science Research and Methods 9, 565-582: equations (1) to (4) in this notation.
+
+Tested in `tests/unit/test_fit_signalling.py`.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from melian.fit.normal import log_best_above
+from melian.fit.shapes import ByOutcome, Case, CaseIndex, CaseTruth
 from melian.fit.signalling.fixed_points import Problems, all_fixed_points, crossing
 from melian.fit.signalling.game import (
     LOWEST,
@@ -56,6 +59,7 @@ from melian.fit.signalling.game import (
     reply,
     reply_tangent,
 )
+from melian.fit.signalling.shapes import Found, FoundMark, FoundOutcome, Owner
 from melian.fit.signalling.slope import slope_bounds
 from melian.game.tree import frozen
 
@@ -67,8 +71,6 @@ __all__ = [
     "signalling_equilibria",
 ]
 
-Array = npt.NDArray[np.float64]
-Index = npt.NDArray[np.intp]
 
 OUTCOMES = ("SQ", "CD", "BD", "SF")
 """Status quo, concession, A backs down, A stands firm."""
@@ -80,25 +82,25 @@ _MARGIN = 1e-9
 class SignallingEquilibria:
     """Equilibria of all cases, one entry each, sorted by case and then by `pR`."""
 
-    case: Index
+    case: Owner
     """Number of the case."""
-    pR: Array
+    pR: Found
     """Odds that B resists a challenge."""
-    pC: Array
+    pC: Found
     """Odds that A challenges."""
-    pF: Array
+    pF: Found
     """Odds that A stands firm after a challenge that is resisted."""
-    cutpoint: Array
+    cutpoint: Found
     """A challenges if the better of W_A and a exceeds it."""
-    odds: Array
+    odds: FoundOutcome
     """(equilibrium, outcome) Odds of `OUTCOMES`; rows sum to 1 up to rounding."""
-    z: Array
+    z: Found
     """Probit of `pR`; keeps the digits that `pR` loses near 1."""
-    slope: Array
+    slope: Found
     """Slope of Z at z. Replies that are repeated in turn settle here where it is between -1 and 1."""
-    touching: npt.NDArray[np.bool_]
+    touching: FoundMark
     """Whether a tiny change of numbers makes the equilibrium vanish or split (see `FixedPoints`)."""
-    count: Index
+    count: CaseIndex
     """(case,) Number of equilibria."""
 
 
@@ -140,7 +142,7 @@ def signalling_equilibria(
     return _described(games, *equilibrium_probits(games))
 
 
-def equilibrium_probits(games: SignallingGames) -> tuple[Index, Array, npt.NDArray[np.bool_]]:
+def equilibrium_probits(games: SignallingGames) -> tuple[Owner, Found, FoundMark]:
     """Case, z and `touching` of every equilibrium with p_R > 0, sorted by case and then by z."""
     rises = (games.VA - games.SA) * (games.barWA - games.bara) * (games.CB - games.VB) > 0
     several = _all(games, np.flatnonzero(rises))
@@ -150,7 +152,7 @@ def equilibrium_probits(games: SignallingGames) -> tuple[Index, Array, npt.NDArr
     return case[order], z[order], touching[order]
 
 
-def outcome_odds(games: SignallingGames, z: Array) -> Array:
+def outcome_odds(games: SignallingGames, z: Case) -> ByOutcome:
     """(case, outcome) Odds of `OUTCOMES` if B resists with probit `z` and A answers, by (1) to (3)."""
     own, other = bars(games, z)
     lead = games.barWA - games.bara
@@ -178,7 +180,7 @@ def _games(**numbers: npt.ArrayLike) -> SignallingGames:
     )
 
 
-def _all(games: SignallingGames, case: Index) -> tuple[Index, Array, npt.NDArray[np.bool_]]:
+def _all(games: SignallingGames, case: CaseIndex) -> tuple[Owner, Found, FoundMark]:
     """Where Z rises: every fixed point between its values at both ends of the line."""
     problems, low, high = _problems(games.rows(case))
     # a little more, so that Z(z) - z has its sign at both ends however it is rounded
@@ -188,7 +190,7 @@ def _all(games: SignallingGames, case: Index) -> tuple[Index, Array, npt.NDArray
     return case[found.problem[inside]], found.z[inside], found.touching[inside]
 
 
-def _single(games: SignallingGames, case: Index) -> tuple[Index, Array, npt.NDArray[np.bool_]]:
+def _single(games: SignallingGames, case: CaseIndex) -> tuple[Owner, Found, FoundMark]:
     """Where Z falls or is constant: the one fixed point, between its values at both ends of the line."""
     problems, high, low = _problems(games.rows(case))
     every = np.arange(len(case), dtype=np.intp)
@@ -201,16 +203,16 @@ def _single(games: SignallingGames, case: Index) -> tuple[Index, Array, npt.NDAr
     return case[every], z, np.zeros(len(z), dtype=np.bool_)
 
 
-def _problems(games: SignallingGames) -> tuple[Problems, Array, Array]:
+def _problems(games: SignallingGames) -> tuple[Problems, Case, Case]:
     """Z of each game, with its values at the lower and the upper end of the line."""
 
-    def value(z: Array, case: Index) -> Array:
+    def value(z: Case, case: CaseIndex) -> Case:
         return reply(games.rows(case), z)
 
-    def slope(low: Array, high: Array, case: Index) -> tuple[Array, Array]:
+    def slope(low: Case, high: Case, case: CaseIndex) -> tuple[Case, Case]:
         return slope_bounds(games.rows(case), low, high)
 
-    def tangent(z: Array, case: Index) -> tuple[Array, Array]:
+    def tangent(z: Case, case: CaseIndex) -> tuple[Case, Case]:
         return reply_tangent(games.rows(case), z)
 
     far = np.full(len(games.SA), np.inf)
@@ -219,9 +221,7 @@ def _problems(games: SignallingGames) -> tuple[Problems, Array, Array]:
     return Problems(value, slope, tangent), np.maximum(reply(games, lowest), lowest), reply(games, far)
 
 
-def _described(
-    games: SignallingGames, case: Index, z: Array, touching: npt.NDArray[np.bool_]
-) -> SignallingEquilibria:
+def _described(games: SignallingGames, case: CaseIndex, z: Case, touching: CaseTruth) -> SignallingEquilibria:
     """Everything that follows from the fixed points."""
     rows = games.rows(case)
     own, other = bars(rows, z)

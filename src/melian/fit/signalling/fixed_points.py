@@ -17,12 +17,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Float64, Int
 
 __all__ = ["FINEST", "FixedPoints", "Problems", "all_fixed_points", "crossing"]
 
-Array = npt.NDArray[np.float64]
-Index = npt.NDArray[np.intp]
+
+_Cell = Float64[np.ndarray, " cell"]
+_Owner = Int[np.ndarray, " cell"]
+_Marked = Bool[np.ndarray, " cell"]
+_Cells = tuple[Int[np.ndarray, " _cell"], Float64[np.ndarray, " _cell"], Float64[np.ndarray, " _cell"]]
+_Problem = Float64[np.ndarray, " problem"]
+_Part = Float64[np.ndarray, " part"]
+_PartOwner = Int[np.ndarray, " part"]
+_Run = Float64[np.ndarray, " run"]
+_RunOwner = Int[np.ndarray, " run"]
+
 
 FINEST = 1e-8
 """Width of cells, relative to 1 + |z|, below which two fixed points are not told apart."""
@@ -40,11 +49,11 @@ _MOST_STEPS = 200
 class Problems:
     """Functions of one variable, numbered; all are called with many points at once."""
 
-    value: Callable[[Array, Index], Array]
+    value: Callable[[_Cell, _Owner], _Cell]
     """(points, problem of each) -> Z there."""
-    slope: Callable[[Array, Array, Index], tuple[Array, Array]]
+    slope: Callable[[_Cell, _Cell, _Owner], tuple[_Cell, _Cell]]
     """(lower ends, upper ends, problem of each) -> bounds of the slope of Z between them."""
-    tangent: Callable[[Array, Index], tuple[Array, Array]] | None = None
+    tangent: Callable[[_Cell, _Owner], tuple[_Cell, _Cell]] | None = None
     """(points, problem of each) -> Z and its slope there, if that can be had faster than from the two above;
     the slope need not be good to the last digits."""
 
@@ -53,16 +62,16 @@ class Problems:
 class FixedPoints:
     """Fixed points of all problems, sorted by problem and within it upwards."""
 
-    problem: Index
+    problem: Int[np.ndarray, " point"]
     """Number of the problem."""
-    z: Array
+    z: Float64[np.ndarray, " point"]
     """The fixed point."""
-    touching: npt.NDArray[np.bool_]
+    touching: Bool[np.ndarray, " point"]
     """Whether Z touches the diagonal, or meets it more than once within `FINEST`, so that a tiny change of
     numbers adds or removes fixed points."""
 
 
-def all_fixed_points(problems: Problems, low: Array, high: Array) -> FixedPoints:
+def all_fixed_points(problems: Problems, low: _Problem, high: _Problem) -> FixedPoints:
     """Every z in [low, high] with Z(z) = z, for increasing Z; `low` and `high` have one entry per problem.
 
     `low` and `high` must themselves enclose what is looked for: Z(low) >= low and Z(high) <= high
@@ -95,8 +104,8 @@ def all_fixed_points(problems: Problems, low: Array, high: Array) -> FixedPoints
 
 
 def _cut(
-    problems: Problems, problem: Index, low: Array, high: Array
-) -> tuple[Index, Array, Array, tuple[Array, Array]]:
+    problems: Problems, problem: _Owner, low: _Cell, high: _Cell
+) -> tuple[_PartOwner, _Part, _Part, tuple[_Part, _Part]]:
     """Each cell in parts, with Z(z) - z at both ends of each; parts share their ends to the last digit."""
     share = np.linspace(0, 1, _PARTS + 1)
     nodes = low[:, None] * (1 - share) + high[:, None] * share
@@ -106,9 +115,7 @@ def _cut(
     return np.repeat(problem, _PARTS), *parts, (gap[:, :-1].ravel(), gap[:, 1:].ravel())
 
 
-def _is_empty(
-    lower: Array, upper: Array, gap: tuple[Array, Array], slope: tuple[Array, Array]
-) -> npt.NDArray[np.bool_]:
+def _is_empty(lower: _Cell, upper: _Cell, gap: tuple[_Cell, _Cell], slope: tuple[_Cell, _Cell]) -> _Marked:
     """Whether tests (1) or (2) exclude a fixed point; `gap` is Z(z) - z at both ends."""
     width = upper - lower
     margin = _ROUNDING * (1 + np.maximum(np.abs(lower), np.abs(upper)))
@@ -120,8 +127,8 @@ def _is_empty(
 
 def _collected(
     problems: Problems,
-    single: list[tuple[Index, Array, Array]],
-    blurred: list[tuple[Index, Array, Array]],
+    single: list[_Cells],
+    blurred: list[_Cells],
 ) -> FixedPoints:
     """Fixed points of the cells that hold one, and one for each run of cells that nothing decides."""
     problem, lower, upper = (np.concatenate(part) for part in zip(*single, strict=True))
@@ -134,7 +141,7 @@ def _collected(
     return FixedPoints(both[order], points[order], touching[order])
 
 
-def _runs(problem: Index, lower: Array, upper: Array) -> tuple[Index, Array, Array]:
+def _runs(problem: _Owner, lower: _Cell, upper: _Cell) -> tuple[_RunOwner, _Run, _Run]:
     """Neighbouring cells joined."""
     order = np.lexsort((lower, problem))
     problem, lower, upper = problem[order], lower[order], upper[order]
@@ -146,7 +153,7 @@ def _runs(problem: Index, lower: Array, upper: Array) -> tuple[Index, Array, Arr
     return problem[starts], lower[starts], upper[ends]
 
 
-def crossing(problems: Problems, lower: Array, upper: Array, problem: Index) -> Array:
+def crossing(problems: Problems, lower: _Cell, upper: _Cell, problem: _Owner) -> _Cell:
     """The one fixed point in each cell: Newton's method, kept within the cell by halving it.
 
     Z(z) - z must differ in sign at the two ends; the slope may be of either sign.
@@ -181,7 +188,7 @@ def crossing(problems: Problems, lower: Array, upper: Array, problem: Index) -> 
     return z
 
 
-def _tangent(problems: Problems, z: Array, problem: Index) -> tuple[Array, Array]:
+def _tangent(problems: Problems, z: _Cell, problem: _Owner) -> tuple[_Cell, _Cell]:
     """Z and its slope at points."""
     if problems.tangent is not None:
         return problems.tangent(z, problem)

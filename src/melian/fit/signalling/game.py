@@ -3,6 +3,8 @@ r"""The crisis signalling game with normal private values, as one function of on
 The equations are those of `melian.fit.signalling.equilibria`. Everything is a function of z, the probit of
 the odds that B resists; tails are computed from logarithms, so that neither a challenge that almost
 nobody makes nor resistance that is almost sure costs digits.
+
+Tested in `tests/unit/test_fit_signalling.py`.
 """
 
 from __future__ import annotations
@@ -10,18 +12,17 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int
 from scipy.special import erfcx, log_ndtr, ndtr
 
 from melian.fit.normal import log_inverse_mills, scaled_log_best_above
+from melian.fit.shapes import Case
 
 __all__ = [
     "LOWEST", "SignallingGames", "bars", "challenge_odds", "log_firm", "reply", "reply_tangent",
     "scaled_log_challenge",
 ]  # fmt: skip
 
-Array = npt.NDArray[np.float64]
-Index = npt.NDArray[np.intp]
 
 LOWEST = -37.0
 """Probit of p_R below which p_R and what is divided by it leave the range of doubles."""
@@ -38,27 +39,27 @@ _LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
 class SignallingGames:
     """Numbers of many games, one entry per case in each array."""
 
-    SA: Array
+    SA: Case
     """What A gets without a challenge."""
-    VA: Array
+    VA: Case
     """What A gets if B concedes."""
-    CB: Array
+    CB: Case
     """What B gets by conceding."""
-    barWA: Array
+    barWA: Case
     """Mean of what A gets if it stands firm."""
-    barWB: Array
+    barWB: Case
     """Mean of what B gets if A stands firm."""
-    bara: Array
+    bara: Case
     """Mean of what A gets by backing down."""
-    VB: Array
+    VB: Case
     """What B gets if A backs down."""
 
-    def rows(self, case: Index) -> SignallingGames:
+    def rows(self, case: Int[np.ndarray, " chosen"]) -> SignallingGames:
         """Some of the games, in the given order."""
         return SignallingGames(**{field.name: getattr(self, field.name)[case] for field in fields(self)})
 
 
-def bars(games: SignallingGames, z: Array) -> tuple[Array, Array]:
+def bars(games: SignallingGames, z: Case) -> tuple[Case, Case]:
     """The bars c - barWA and c - bara, by equation (1), without loss of digits where p_R is near 1."""
     gain = games.SA - games.VA
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
@@ -67,13 +68,13 @@ def bars(games: SignallingGames, z: Array) -> tuple[Array, Array]:
     return cutpoint - games.barWA, cutpoint - games.bara
 
 
-def challenge_odds(lead: Array, own: Array, other: Array) -> Array:
+def challenge_odds(lead: Case, own: Case, other: Case) -> Case:
     """p_C itself."""
     base = np.maximum(own, 0.0)
     return np.exp(scaled_log_challenge(lead, own, other) - 0.5 * base * base)
 
 
-def scaled_log_challenge(lead: Array, own: Array, other: Array) -> Array:
+def scaled_log_challenge(lead: Case, own: Case, other: Case) -> Case:
     """Log of p_C plus half the square of `own` where positive, by equation (2): P(W_A > c or else a > c)."""
     base = np.maximum(own, 0.0)
     high = (own > 0) & (other > 0)
@@ -84,13 +85,13 @@ def scaled_log_challenge(lead: Array, own: Array, other: Array) -> Array:
     return np.logaddexp(first, second + log_ndtr(own))
 
 
-def log_firm(games: SignallingGames, own: Array, other: Array) -> Array:
+def log_firm(games: SignallingGames, own: Case, other: Case) -> Case:
     """Log of p_F, by equation (3)."""
     lead = games.barWA - games.bara
     return np.minimum(scaled_log_best_above(lead, own) - scaled_log_challenge(lead, own, other), 0.0)
 
 
-def reply(games: SignallingGames, z: Array) -> Array:
+def reply(games: SignallingGames, z: Case) -> Case:
     """Z: the probit of B's resistance that answers A's answer to z; equation (4)."""
     stake = games.VB - games.CB
     with np.errstate(over="ignore", divide="ignore"):
@@ -98,7 +99,7 @@ def reply(games: SignallingGames, z: Array) -> Array:
     return games.barWB - games.VB + np.where(stake == 0, 0.0, stake * np.minimum(odds_against, _MOST))
 
 
-def reply_tangent(games: SignallingGames, z: Array) -> tuple[Array, Array]:
+def reply_tangent(games: SignallingGames, z: Case) -> tuple[Case, Case]:
     """Z, and its slope up to cancellation: fast, for Newton's method (`slope_bounds` keeps the digits)."""
     own, other = bars(games, z)
     lead = games.barWA - games.bara

@@ -1,4 +1,7 @@
-"""The signalling game as a kind of model: its three estimators, and what each reads of the data."""
+"""The signalling game as a kind of model: its three estimators, and what each reads of the data.
+
+Tested in `tests/unit/test_fit_signalling_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -40,16 +40,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float64, Int
 
 from melian.errors import FitError
 from melian.fit.data.formulas import Design, coefficient_names, linear
-from melian.fit.outcome_model import Array, Counts, OutcomeLogs
+from melian.fit.outcome_model import OutcomeLogs
+from melian.fit.shapes import ByOutcome, CaseCount, Coef, Counts, Regressors, Square
 from melian.fit.signalling.curvature import between_regressors, utility_curvature
 from melian.fit.signalling.equilibria import OUTCOMES, equilibrium_probits
 from melian.fit.signalling.game import SignallingGames
 from melian.fit.signalling.logs import UTILITIES, equilibrium_logs
+from melian.fit.signalling.shapes import CaseSlopes, Found, FoundOutcome, FoundSlopes, Owner, UtilitySlopes
 
 __all__ = [
     "SELECTIONS",
@@ -59,7 +61,12 @@ __all__ = [
     "games_at",
 ]
 
-Index = npt.NDArray[np.intp]
+
+_CoefficientSlopes = Float64[np.ndarray, "case *middle coefficient"]
+_Weights = Float64[np.ndarray, " 2"]
+_Playing = Int[np.ndarray, " playing"]
+_ShareSlopes = Float64[np.ndarray, "equilibrium 2"]
+
 
 SELECTIONS = ("best", "lowest", "highest", "mixture")
 """Rules for which equilibrium a case with several plays."""
@@ -80,7 +87,7 @@ class SignallingModel:
     """(case, outcome) How often each of `OUTCOMES` was seen: `best` selects by them."""
     select: str = "best"
     """One of `SELECTIONS`."""
-    start: Array | None = None
+    start: Coef | None = None
     """(coefficient,) Where a climb may begin."""
     told_apart: bool = True
     """Whether the cases must tell coefficients apart, as those that a fit is made to must."""
@@ -107,7 +114,7 @@ class SignallingModel:
         designs = tuple(design.at(frame) for design in self.designs)
         return replace(self, designs=designs, counts=None, told_apart=False)
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         """Log-odds of `OUTCOMES` in each case, with slopes, by the selection rule."""
         games = games_at(self.designs, coef)
         case, z, _ = equilibrium_probits(games)
@@ -121,7 +128,7 @@ class SignallingModel:
         log, slope = _spread(log, slope, chosen, number)
         return OutcomeLogs(log, coefficient_slopes(self.designs, slope), np.maximum(number, 1))
 
-    def observed_information(self, coef: Array, counts: Counts) -> Array | None:
+    def observed_information(self, coef: Coef, counts: Counts) -> Square | None:
         """(coefficient, coefficient) Minus the second derivatives of the log-likelihood of `counts`.
 
         Fast; None where it cannot be had: for a mixture, or if an equilibrium is about to vanish.
@@ -142,7 +149,7 @@ class SignallingModel:
         every[playing] = curvature
         return -between_regressors(self.designs, every)
 
-    def _chosen(self, case: Index, log: Array, number: Counts) -> Index:
+    def _chosen(self, case: Owner, log: FoundOutcome, number: CaseCount) -> _Playing:
         """The equilibrium that each case with any plays."""
         ends = np.cumsum(number)
         some = number > 0
@@ -157,7 +164,7 @@ class SignallingModel:
         return order[(ends - number)[some]]
 
 
-def games_at(designs: tuple[Design, ...], coef: Array) -> SignallingGames:
+def games_at(designs: tuple[Design, ...], coef: Coef) -> SignallingGames:
     """The game of each case."""
     values = linear(designs, coef)
     return SignallingGames(
@@ -165,7 +172,7 @@ def games_at(designs: tuple[Design, ...], coef: Array) -> SignallingGames:
     )
 
 
-def coefficient_slopes(designs: tuple[Design, ...], slope: Array) -> Array:
+def coefficient_slopes(designs: tuple[Design, ...], slope: UtilitySlopes) -> _CoefficientSlopes:
     """(..., coefficient) slopes from (case, ..., utility) ones."""
     parts = []
     for design in designs:
@@ -224,14 +231,16 @@ def _common(designs: list[Design]) -> str:
     return names[0] if len(names) == 1 else "a combination of " + ", ".join(names)
 
 
-def _basis(matrix: Array) -> Array:
+def _basis(matrix: Regressors) -> Float64[np.ndarray, "case base"]:
     """An orthonormal basis of the columns."""
     scale = np.linalg.norm(matrix, axis=0)
     left, size, _ = np.linalg.svd(matrix / np.where(scale > 0, scale, 1.0), full_matrices=False)
     return left[:, size > _DEPENDENT * size.max(initial=0.0)]
 
 
-def _spread(log: Array, slope: Array, chosen: Index, number: Counts) -> tuple[Array, Array]:
+def _spread(
+    log: FoundOutcome, slope: FoundSlopes, chosen: _Playing, number: CaseCount
+) -> tuple[ByOutcome, CaseSlopes]:
     """Logs and slopes of all cases from the chosen equilibria; quiet where there is none."""
     every_log = np.tile(_QUIET, (len(number), 1))
     every_slope = np.zeros((len(number), *slope.shape[1:]))
@@ -240,8 +249,8 @@ def _spread(log: Array, slope: Array, chosen: Index, number: Counts) -> tuple[Ar
 
 
 def _mixed(
-    case: Index, log: Array, slope: Array, number: Counts, weights: Array
-) -> tuple[Array, Array, Array]:
+    case: Owner, log: FoundOutcome, slope: FoundSlopes, number: CaseCount, weights: _Weights
+) -> tuple[ByOutcome, CaseSlopes, Float64[np.ndarray, "case outcome 2"]]:
     """Equation (11): logs, slopes in utilities, and slopes in the two weights."""
     share, by_weight = _shares(case, number, weights)
     odds = log + share[:, None]
@@ -262,7 +271,7 @@ def _mixed(
     return mixed, every_slope, every_weight
 
 
-def _shares(case: Index, number: Counts, weights: Array) -> tuple[Array, Array]:
+def _shares(case: Owner, number: CaseCount, weights: _Weights) -> tuple[Found, _ShareSlopes]:
     """Log of the weight of each equilibrium, and its slopes in `weights` (middle, highest)."""
     rank = np.arange(len(case)) - (np.cumsum(number) - number)[case]
     of = number[case]

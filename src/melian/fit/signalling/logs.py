@@ -21,6 +21,8 @@ In equilibrium z = Z(z; u) for the seven utilities u, hence by the implicit func
 .. math:: dz/du = \frac{\partial Z/\partial u}{1 - \partial Z/\partial z}.                  \tag{10}
 
 The slope is without bound where two equilibria meet, since Z then touches the diagonal.
+
+Tested in `tests/unit/test_fit_signalling_likelihood.py`.
 """
 
 from __future__ import annotations
@@ -28,18 +30,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 from scipy.special import log_ndtr, ndtr
 
 from melian.fit.normal import log_inverse_mills, scaled_log_best_above
+from melian.fit.shapes import ByOutcome, Case
 from melian.fit.signalling.game import SignallingGames, bars, scaled_log_challenge
+from melian.fit.signalling.shapes import CaseSlopes, CaseUtility, UtilitySlopes
 
 __all__ = [
     "UTILITIES", "Belief", "Reply", "belief", "equilibrium_logs", "logs_given", "reply_slopes",
     "resist_slopes",
 ]  # fmt: skip
 
-Array = npt.NDArray[np.float64]
+
+_BarSlopes = Float64[np.ndarray, "case *middle 3"]
+
 
 UTILITIES = ("SA", "VA", "CB", "WA", "WB", "a", "VB")
 """The seven utilities, in the order of the last axis of slopes."""
@@ -55,15 +61,15 @@ _LARGEST = 1e150
 class Belief:
     """What A makes of the odds that B resists; slopes are in (own, other, lead)."""
 
-    against: Array
+    against: Case
     """(case,) (1 - p_R) / p_R."""
-    steep: Array
+    steep: Case
     """(case,) its slope in z."""
-    logs: Array
+    logs: Float64[np.ndarray, "case 4"]
     """(case, 4) logs of (5), of p_C, and of the two values of G in (7) and (8)."""
-    slopes: Array
+    slopes: Float64[np.ndarray, "case 4 3"]
     """(case, 4, 3) of `logs`."""
-    log_firm: Array
+    log_firm: Case
     """(case,) log p_F, to the digits that the difference of two logs would lose."""
 
 
@@ -71,21 +77,21 @@ class Belief:
 class Reply:
     """B's reply Z to A's reply to z, and log p_F, with their slopes."""
 
-    value: Array
+    value: Case
     """(case,) Z."""
-    by_z: Array
+    by_z: Case
     """(case,) slope in z."""
-    by_utility: Array
+    by_utility: CaseUtility
     """(case, utility) slope in `UTILITIES`, z held."""
-    log_firm: Array
+    log_firm: Case
     """(case,) log p_F."""
-    firm_by_z: Array
+    firm_by_z: Case
     """(case,) slope of log p_F in z."""
-    firm_by_utility: Array
+    firm_by_utility: CaseUtility
     """(case, utility) slope of log p_F, z held."""
 
 
-def equilibrium_logs(games: SignallingGames, z: Array) -> tuple[Array, Array]:
+def equilibrium_logs(games: SignallingGames, z: Case) -> tuple[ByOutcome, CaseSlopes]:
     """(case, outcome) log odds of `OUTCOMES` at equilibria `z`; (case, outcome, utility) slopes, by (10)."""
     held = belief(games, z)
     log, by_z, by_utility = logs_given(games, held, z)
@@ -96,7 +102,7 @@ def equilibrium_logs(games: SignallingGames, z: Array) -> tuple[Array, Array]:
         return log, by_utility + by_z[:, :, None] * moves[:, None, :]
 
 
-def belief(games: SignallingGames, z: Array) -> Belief:
+def belief(games: SignallingGames, z: Case) -> Belief:
     """What A does, with slopes, if it expects B to resist with probit `z`."""
     own, other = bars(games, z)
     lead = games.barWA - games.bara
@@ -125,7 +131,9 @@ def belief(games: SignallingGames, z: Array) -> Belief:
     return Belief(against, steep, logs, slopes, np.minimum(fights - challenge, 0.0))
 
 
-def logs_given(games: SignallingGames, held: Belief, resists: Array) -> tuple[Array, Array, Array]:
+def logs_given(
+    games: SignallingGames, held: Belief, resists: Case
+) -> tuple[ByOutcome, ByOutcome, CaseSlopes]:
     """Equations (5) to (8) where A believes `held` and B resists with probit `resists`.
 
     Returns
@@ -141,7 +149,7 @@ def logs_given(games: SignallingGames, held: Belief, resists: Array) -> tuple[Ar
     return log, by_z, _by_utility(held.slopes, held.against[:, None])
 
 
-def resist_slopes(resists: Array) -> Array:
+def resist_slopes(resists: Case) -> ByOutcome:
     """(case, outcome) slope of (5) to (8) in the probit of B's own odds."""
     less, more = -np.exp(log_inverse_mills(-resists)), np.exp(log_inverse_mills(resists))
     return np.stack([np.zeros_like(less), less, more, more], -1)
@@ -163,7 +171,7 @@ def reply_slopes(games: SignallingGames, held: Belief) -> Reply:
     return Reply(value, -stake * many * firm_by_z, by_utility, held.log_firm, firm_by_z, firm_by_utility)
 
 
-def _by_utility(slopes: Array, against: Array) -> Array:
+def _by_utility(slopes: _BarSlopes, against: Float64[np.ndarray, ...]) -> UtilitySlopes:
     """Slopes in (own, other, lead) as slopes in utilities: own = S_A + (S_A - V_A) `against` - barWA."""
     both = slopes[..., 0] + slopes[..., 1]
     result = np.zeros((*both.shape, len(UTILITIES)))

@@ -27,6 +27,8 @@ References
 ----------
 Crisman-Cox and Gibilisco (2021), Political Science Research and Methods 9, 565-582: PL and NPL of this
 game. Aguirregabiria and Mira (2007), Econometrica 75, 1-53: the iteration and (14).
+
+Tested in `tests/unit/test_fit_signalling_likelihood.py`.
 """
 
 from __future__ import annotations
@@ -35,7 +37,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
@@ -45,7 +46,8 @@ from melian.fit.data.formulas import Design, coefficient_names
 from melian.fit.estimation.estimate import Estimate, estimate
 from melian.fit.estimation.likelihood import scores
 from melian.fit.messages import shown, some_rows
-from melian.fit.outcome_model import Array, Counts, OutcomeLogs
+from melian.fit.outcome_model import OutcomeLogs
+from melian.fit.shapes import ByOutcome, Case, Coef, Counts, Square
 from melian.fit.signalling.curvature import between_regressors, differences
 from melian.fit.signalling.equilibria import OUTCOMES
 from melian.fit.signalling.game import SignallingGames
@@ -56,11 +58,13 @@ from melian.fit.signalling.likelihood import (
     games_at,
 )
 from melian.fit.signalling.logs import UTILITIES, belief, logs_given, reply_slopes, resist_slopes
+from melian.fit.signalling.shapes import CaseSlopes, CaseUtility, Move, MoveUtility
 
 __all__ = [
     "FIRST_STAGE", "NestedPseudo", "PseudoSignalling", "estimate_npl", "first_stage_of", "nested_covariance",
     "next_stage",
 ]  # fmt: skip
+
 
 FIRST_STAGE = ("PRhat", "PFhat")
 """Columns of the data that give the first-stage odds, unless told otherwise."""
@@ -75,9 +79,9 @@ class PseudoSignalling:
 
     designs: tuple[Design, ...]
     """Of `UTILITIES`, in any order; see `melian.fit.data.formulas`."""
-    resists: Array
+    resists: Case
     """(case,) First-stage odds that B resists."""
-    firm: Array
+    firm: Case
     """(case,) First-stage odds that A stands firm."""
     selection: str = "No equilibrium was solved: both sides reply to first-stage odds."
     """What a page says of equilibria."""
@@ -97,16 +101,16 @@ class PseudoSignalling:
         """The game itself for other cases: first-stage odds were of the cases as they were."""
         return SignallingModel(tuple(design.at(frame) for design in self.designs), told_apart=False)
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         """Log-odds of `OUTCOMES` in each case by (12) and (13), with slopes."""
         log, slope = _logs(games_at(self.designs, coef), self.resists, self.firm)
         return OutcomeLogs(log, coefficient_slopes(self.designs, slope), np.ones(len(log), dtype=np.int64))
 
-    def observed_information(self, coef: Array, counts: Counts) -> Array:
+    def observed_information(self, coef: Coef, counts: Counts) -> Square:
         """(coefficient, coefficient) Minus the second derivatives of the log-likelihood of `counts`."""
         games = games_at(self.designs, coef)
 
-        def score(case: npt.NDArray[np.intp], there: SignallingGames) -> Array:
+        def score(case: Move, there: SignallingGames) -> MoveUtility:
             slope = _logs(there, self.resists[case], self.firm[case])[1]
             return np.einsum("co,cou->cu", counts[case].astype(np.float64), slope)
 
@@ -125,7 +129,7 @@ class NestedPseudo:
     """Largest change of a first-stage odd or coefficient in the last of them."""
 
 
-def first_stage_of(frame: pd.DataFrame, columns: tuple[str, str] = FIRST_STAGE) -> tuple[Array, Array]:
+def first_stage_of(frame: pd.DataFrame, columns: tuple[str, str] = FIRST_STAGE) -> tuple[Case, Case]:
     """First-stage odds from two columns.
 
     Raises
@@ -155,7 +159,7 @@ def estimate_npl(
     model: PseudoSignalling,
     counts: Counts,
     *,
-    start: Array | None = None,
+    start: Coef | None = None,
     tolerance: float = 1e-7,
     most: int = 500,
     progress: Callable[[str], None] | None = None,
@@ -210,7 +214,7 @@ def _at_rest(rounds: int, several: int) -> str:
     return f"At rest after {rounds} rounds: every case is at an equilibrium, and {others}."
 
 
-def _logs(games: SignallingGames, resists: Array, firm: Array) -> tuple[Array, Array]:
+def _logs(games: SignallingGames, resists: Case, firm: Case) -> tuple[ByOutcome, CaseSlopes]:
     """(case, outcome) logs by (12) and (13), and (case, outcome, utility) slopes."""
     held = belief(games, ndtri(resists))
     answer, moves = _answer(games, firm)
@@ -218,14 +222,14 @@ def _logs(games: SignallingGames, resists: Array, firm: Array) -> tuple[Array, A
     return log, slope + resist_slopes(answer)[:, :, None] * moves[:, None, :]
 
 
-def _answer(games: SignallingGames, firm: Array) -> tuple[Array, Array]:
+def _answer(games: SignallingGames, firm: Case) -> tuple[Case, CaseUtility]:
     """The probit of p_R by (12), with its slopes (case, utility)."""
     moves = np.zeros((len(firm), len(UTILITIES)))
     moves[:, _CB], moves[:, _WB], moves[:, _VB] = -1 / firm, 1.0, 1 / firm - 1
     return games.barWB - games.VB + (games.VB - games.CB) / firm, moves
 
 
-def next_stage(model: PseudoSignalling, coef: Array) -> tuple[Array, Array]:
+def next_stage(model: PseudoSignalling, coef: Coef) -> tuple[Case, Case]:
     """The odds (12) and (13) at `coef`, kept within [1e-4, 1 - 1e-4]."""
     games = games_at(model.designs, coef)
     resists, _ = _answer(games, model.firm)
@@ -236,7 +240,7 @@ def next_stage(model: PseudoSignalling, coef: Array) -> tuple[Array, Array]:
     )
 
 
-def nested_covariance(model: PseudoSignalling, counts: Counts, coef: Array) -> Array:
+def nested_covariance(model: PseudoSignalling, counts: Counts, coef: Coef) -> Square:
     """(coefficient, coefficient) Equation (14)."""
     games = games_at(model.designs, coef)
     expected = ndtri(model.resists)

@@ -15,6 +15,8 @@ References
 ----------
 Su and Judd (2012), Econometrica 80, 2213-2230: equilibrium as a constraint. Nocedal and Wright (2006),
 *Numerical Optimization*, section 17.1: quadratic penalties; algorithm 10.3: damping.
+
+Tested in `tests/unit/test_fit_signalling_likelihood.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import numpy as np
 
 from melian.fit.data.formulas import Design
 from melian.fit.estimation.likelihood import gram
-from melian.fit.outcome_model import Array, Counts
+from melian.fit.shapes import ByCase, Case, Coef, Counts, Square
 from melian.fit.signalling.likelihood import coefficient_slopes, games_at
 from melian.fit.signalling.logs import belief, logs_given, reply_slopes, resist_slopes
 
@@ -42,21 +44,19 @@ class _Point:
     """(15) with its slopes, and what stands for minus its second derivatives."""
 
     value: float
-    by_coef: Array
+    by_coef: Coef
     """(coefficient,)"""
-    by_z: Array
+    by_z: Case
     """(case,)"""
-    coef_coef: Array
+    coef_coef: Square
     """(coefficient, coefficient)"""
-    coef_z: Array
+    coef_z: ByCase
     """(case, coefficient)"""
-    z_z: Array
+    z_z: Case
     """(case,) No case's z bears on another's."""
 
 
-def relaxed_maximum(
-    designs: tuple[Design, ...], counts: Counts, coef: Array, z: Array
-) -> tuple[Array, Array]:
+def relaxed_maximum(designs: tuple[Design, ...], counts: Counts, coef: Coef, z: Case) -> tuple[Coef, Case]:
     """Coefficients and (case,) probits of p_R that maximise (15) for a rising penalty, from a first guess."""
     damping = 1e-3
     for penalty in _PENALTIES:
@@ -76,7 +76,7 @@ def relaxed_maximum(
     return coef, z
 
 
-def _point(designs: tuple[Design, ...], counts: Counts, coef: Array, z: Array, penalty: float) -> _Point:
+def _point(designs: tuple[Design, ...], counts: Counts, coef: Coef, z: Case, penalty: float) -> _Point:
     games = games_at(designs, coef)
     held = belief(games, z)
     log, by_z, by_utility = logs_given(games, held, z)
@@ -101,7 +101,7 @@ def _point(designs: tuple[Design, ...], counts: Counts, coef: Array, z: Array, p
         )
 
 
-def _step(here: _Point, damping: float) -> tuple[Array, Array, float]:
+def _step(here: _Point, damping: float) -> tuple[Coef, Case, float]:
     """Steps of the coefficients and of z, and what they promise, with damping relative to the diagonal."""
     own = here.z_z * (1 + damping) + 1e-12
     cross = here.coef_z / own[:, None]

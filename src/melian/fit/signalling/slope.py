@@ -1,22 +1,28 @@
-"""Bounds of the slope of B's reply in the signalling game, over intervals: what excludes equilibria."""
+"""Bounds of the slope of B's reply in the signalling game, over intervals: what excludes equilibria.
+
+Tested in `tests/unit/test_fit_signalling.py`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 from scipy.special import log_ndtr
 
 from melian.fit.normal import log_inverse_mills
+from melian.fit.shapes import Case, CaseTruth
 from melian.fit.signalling.game import SignallingGames, bars, log_firm, scaled_log_challenge
 
 __all__ = ["slope_bounds"]
 
-Array = npt.NDArray[np.float64]
+
+_Ends = Float64[np.ndarray, "2 case"]
+
 
 _LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
 
 
-def slope_bounds(games: SignallingGames, low: Array, high: Array) -> tuple[Array, Array]:
+def slope_bounds(games: SignallingGames, low: Case, high: Case) -> tuple[Case, Case]:
     """Least and largest slope of Z on [low, high]; its slope, twice, where the two are one point.
 
     Z' = (C_B - V_B) p_F' c' / p_F^2 with c' = (V_A - S_A) phi(z) / Phi(z)^2, which falls in size, and
@@ -43,7 +49,7 @@ def slope_bounds(games: SignallingGames, low: Array, high: Array) -> tuple[Array
     return np.where(sign < 0, -most, least), np.where(sign < 0, -least, most)
 
 
-def _log_share(lead: Array, own: Array, other: Array) -> Array:
+def _log_share(lead: Case, own: Case, other: Case) -> Case:
     """Log of r: the odds that it is W_A if the better of W_A and a is c."""
     ratio = log_inverse_mills(other) - log_inverse_mills(own)
     both = (own > 0) & (other > 0)
@@ -51,7 +57,7 @@ def _log_share(lead: Array, own: Array, other: Array) -> Array:
     return -np.logaddexp(0, np.where(both, steep, ratio))
 
 
-def _apart(fight: Array, share: Array) -> tuple[Array, Array]:
+def _apart(fight: _Ends, share: _Ends) -> tuple[Case, Case]:
     """Least and largest distance of p_F from r, from the logarithms of the least and the largest of each."""
     least, most = np.exp(fight[0]), np.exp(fight[1])
     with np.errstate(over="ignore", invalid="ignore"):
@@ -60,7 +66,7 @@ def _apart(fight: Array, share: Array) -> tuple[Array, Array]:
     return np.maximum(clear, 0.0), np.maximum(over, under)
 
 
-def _log_hazard(lead: Array, first: tuple[Array, Array], last: tuple[Array, Array]) -> tuple[Array, Array]:
+def _log_hazard(lead: Case, first: tuple[Case, Case], last: tuple[Case, Case]) -> tuple[Case, Case]:
     """Log of bounds of q / p_C between a lower and an upper cutpoint, given as bars.
 
     q = phi(own) Phi(other) + phi(other) Phi(own). Where all bars are positive the square of the
@@ -83,14 +89,14 @@ def _log_hazard(lead: Array, first: tuple[Array, Array], last: tuple[Array, Arra
 
 
 def _falls(
-    base: Array,
-    low: Array,
-    high: Array,
-    scaled: npt.NDArray[np.bool_],
-    lead: Array | float,
+    base: Case,
+    low: Case,
+    high: Case,
+    scaled: CaseTruth,
+    lead: Case | float,
     *,
     farthest: bool = False,
-) -> Array:
+) -> Case:
     """Log of the least or the largest phi on [low, high], plus half the square of `base` and log sqrt(2 pi).
 
     `lead` is low - base where `scaled`, to more digits than the two would leave.
@@ -102,6 +108,6 @@ def _falls(
     return np.where(scaled, -0.5 * beyond * (beyond + 2 * base), plain)
 
 
-def _log_cutpoint_slope(z: Array) -> Array:
+def _log_cutpoint_slope(z: Case) -> Case:
     """Log of phi(z) / Phi(z)^2, the size of the slope of (1 - p_R) / p_R."""
     return log_inverse_mills(z) - log_ndtr(z)

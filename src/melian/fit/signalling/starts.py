@@ -17,17 +17,20 @@ References
 Crisman-Cox and Gibilisco (2021), Political Science Research and Methods 9, 565-582, section 4: where
 likelihoods of this game break down. Gelman et al. (2008), Annals of Applied Statistics 2,
 1360-1383: priors on standardised regressors.
+
+Tested in `tests/unit/test_fit_signalling_likelihood.py`.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from jaxtyping import Float64
 from scipy.special import expit, ndtri
 
 from melian.fit.data.formulas import Design
 from melian.fit.estimation.climb import ascent
 from melian.fit.estimation.likelihood import log_likelihoods
-from melian.fit.outcome_model import Array, Counts
+from melian.fit.shapes import Case, Coef, Counts, Regressors, Starts
 from melian.fit.signalling.likelihood import SignallingModel
 from melian.fit.signalling.pseudo_likelihood import PseudoSignalling
 from melian.fit.signalling.relaxed import relaxed_maximum
@@ -40,7 +43,7 @@ _LEAST, _MOST = 0.02, 0.98
 _TILT = 0.2
 
 
-def scattered_starts(model: SignallingModel, counts: Counts, starts: int, seed: int) -> Array:
+def scattered_starts(model: SignallingModel, counts: Counts, starts: int, seed: int) -> Starts:
     """(start, coefficient) Starts as the module says; the first is the same for every seed.
 
     A start at which an outcome that was seen is impossible is drawn again, five times at most.
@@ -57,7 +60,7 @@ def scattered_starts(model: SignallingModel, counts: Counts, starts: int, seed: 
     return np.array(points)
 
 
-def first_stage(designs: tuple[Design, ...], counts: Counts) -> tuple[Array, Array]:
+def first_stage(designs: tuple[Design, ...], counts: Counts) -> tuple[Case, Case]:
     """(case,) Odds that B resists, and that A then stands firm, by logit regressions of what was seen.
 
     Parameters
@@ -75,7 +78,7 @@ def first_stage(designs: tuple[Design, ...], counts: Counts) -> tuple[Array, Arr
     )
 
 
-def _shrunk_odds(regressors: Array, yes: Array, no: Array) -> Array:
+def _shrunk_odds(regressors: Regressors, yes: Case, no: Case) -> Case:
     """(case,) What was seen in the case, and as many more plays at the odds of the regression as it is worth.
 
     With n plays in a case, odds that differ between cases by a beta distribution with weight w make the
@@ -91,7 +94,7 @@ def _shrunk_odds(regressors: Array, yes: Array, no: Array) -> Array:
     return np.clip((yes + weight * expected) / (plays + weight), _LEAST, _MOST)
 
 
-def _drawn_odds(rng: np.random.Generator, regressors: Array) -> Array:
+def _drawn_odds(rng: np.random.Generator, regressors: Regressors) -> Float64[np.ndarray, "2 case"]:
     """(2, case) Odds that know nothing of the data."""
     slopes = (
         rng.standard_normal((2, regressors.shape[1])) * np.r_[1.0, np.full(regressors.shape[1] - 1, _TILT)]
@@ -100,7 +103,7 @@ def _drawn_odds(rng: np.random.Generator, regressors: Array) -> Array:
     return np.clip(expit(log_odds), _LEAST, _MOST)
 
 
-def _start(model: SignallingModel, counts: Counts, resists: Array, firm: Array) -> Array:
+def _start(model: SignallingModel, counts: Counts, resists: Case, firm: Case) -> Coef:
     """(coefficient,) The better of two maxima; weights of a mixture, where the model has them, are equal."""
     pseudo = PseudoSignalling(model.designs, resists, firm)
     simple = ascent(pseudo, counts, np.zeros(len(pseudo.coefficients)), iterations=_ITERATIONS).coef
@@ -110,12 +113,12 @@ def _start(model: SignallingModel, counts: Counts, resists: Array, firm: Array) 
     return max(pair, key=lambda point: _value(model, counts, point))
 
 
-def _value(model: SignallingModel, counts: Counts, point: Array) -> float:
+def _value(model: SignallingModel, counts: Counts, point: Coef) -> float:
     value = float(log_likelihoods(model.logs(point), counts).sum())
     return value if np.isfinite(value) else -np.inf
 
 
-def _standardised(designs: tuple[Design, ...], cases: int) -> Array:
+def _standardised(designs: tuple[Design, ...], cases: int) -> Regressors:
     """(case, regressor) All different regressors, with mean 0 and variance 1, and a constant first."""
     columns = {
         name: design.matrix[:, number] for design in designs for number, name in enumerate(design.regressors)
@@ -125,7 +128,7 @@ def _standardised(designs: tuple[Design, ...], cases: int) -> Array:
     return np.column_stack([np.ones(cases), *kept])
 
 
-def _fitted_odds(regressors: Array, yes: Array, no: Array) -> Array:
+def _fitted_odds(regressors: Regressors, yes: Case, no: Case) -> Case:
     """(case,) A logit regression by Newton's method; half a case of either kind is added to the constant."""
     coef = np.zeros(regressors.shape[1])
     prior = np.r_[0.0, np.ones(len(coef) - 1)]

@@ -27,17 +27,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float64
 from scipy.special import expit, log_expit, log_ndtr
 
 from melian.fit.data.formulas import Design, coefficient_names, linear
 from melian.fit.normal import log_inverse_mills
 from melian.fit.outcome_model import OutcomeLogs
+from melian.fit.shapes import Case, Coef
 
 __all__ = ["EGAME12", "EGAME122", "EGAME123", "ERRORS", "SCALE", "Choice", "ChoiceTree", "ChoiceTreeModel"]
 
-Array = npt.NDArray[np.float64]
 
 ERRORS = ("agent-probit", "agent-logit", "private")
 SCALE = "log_sd"
@@ -117,7 +117,7 @@ class ChoiceTreeModel:
         """The same model for other cases."""
         return replace(self, designs=tuple(design.at(frame) for design in self.designs))
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         """Log-probabilities of outcomes, with slopes; each game has one equilibrium."""
         values = linear(self.designs, coef)
         solved = _solved(self.tree, self.errors, values)
@@ -133,8 +133,9 @@ class ChoiceTreeModel:
         return OutcomeLogs(log, slope, np.ones(case, dtype=np.int64))
 
 
+_ByTerm = Float64[np.ndarray, "case term"]
 # An outcome below a node: the log of its probability from there on, and that by each term (case, term).
-_Branch = dict[int, tuple[Array, Array]]
+_Branch = dict[int, tuple[Case, _ByTerm]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,11 @@ class _Walk:
 
     tree: ChoiceTree
     errors: str
-    values: Mapping[str, Array]
+    values: Mapping[str, Case]
     """Term -> (case,)"""
     place: Mapping[str, int]
     """Term -> its number."""
-    spread: Array
+    spread: Case
     """(case,) Standard deviation of the shocks."""
 
     def below(self, at: Choice | int) -> _Branch:
@@ -164,7 +165,7 @@ class _Walk:
                 chosen[outcome] = (later + log, later_slope + moved)
         return chosen
 
-    def ratio(self, player: int, left: _Branch, right: _Branch) -> tuple[Array, Array]:
+    def ratio(self, player: int, left: _Branch, right: _Branch) -> tuple[Case, _ByTerm]:
         """The x of equation (1), with its slope by the terms."""
         gain, gain_slope = np.zeros(len(self.spread)), self._flat()
         square, square_slope = np.zeros(len(self.spread)), self._flat()
@@ -189,11 +190,11 @@ class _Walk:
             slope[:, self.place[SCALE]] -= x
         return x, slope
 
-    def _flat(self) -> Array:
+    def _flat(self) -> _ByTerm:
         return np.zeros((len(self.spread), len(self.place)))
 
 
-def _solved(tree: ChoiceTree, errors: str, values: Mapping[str, Array]) -> _Branch:
+def _solved(tree: ChoiceTree, errors: str, values: Mapping[str, Case]) -> _Branch:
     """Log-probability of every outcome from the root, with its slope by the terms."""
     place = {name: number for number, name in enumerate(values)}
     case = len(next(iter(values.values())))
@@ -201,7 +202,7 @@ def _solved(tree: ChoiceTree, errors: str, values: Mapping[str, Array]) -> _Bran
     return _Walk(tree, errors, values, place, spread).below(tree.root)
 
 
-def _log_share(x: Array, errors: str) -> tuple[Array, Array]:
+def _log_share(x: Case, errors: str) -> tuple[Case, Case]:
     """Log of G(x), and its slope."""
     if errors == "agent-logit":
         return np.asarray(log_expit(x)), np.asarray(expit(-x))

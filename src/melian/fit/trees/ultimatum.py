@@ -33,18 +33,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float64
 from scipy.special import expit, log_expit, wrightomega
 
 from melian.errors import FitError
 from melian.fit.data.columns import as_numbers
 from melian.fit.data.formulas import Design, coefficient_names, linear, parts
 from melian.fit.messages import nearest_name, some_rows
-from melian.fit.outcome_model import Array, OutcomeLogs
+from melian.fit.outcome_model import OutcomeLogs
+from melian.fit.shapes import Case, CaseTruth, Coef
 
 __all__ = ["UltimatumModel", "offers_of"]
 
+_Figures = Float64[np.ndarray, "case figure"]
+_FigureSlopes = Float64[np.ndarray, "case figure coefficient"]
+_Scales = Float64[np.ndarray, "2"]
 _MOST = 600.0
 """Exponents are cut here: exp(600) is far beyond every offer, and within the range of doubles."""
 
@@ -58,16 +62,16 @@ class UltimatumModel:
 
     designs: tuple[Design, ...]
     """Of `R1` and `R2`, in any order."""
-    offer: Array
+    offer: Case
     """(case,) From 0 to `most`."""
-    accepted: npt.NDArray[np.bool_]
+    accepted: CaseTruth
     """(case,)"""
     most: float
     """Q, the pie."""
     columns: tuple[str, str] = ("offer", "accept")
     """Columns that give the two for other cases."""
     coefficients: tuple[str, ...] = field(init=False)
-    start: Array = field(init=False)
+    start: Coef = field(init=False)
 
     def __post_init__(self) -> None:
         """Name the coefficients, and start at reservation values that make the offers plausible."""
@@ -86,7 +90,7 @@ class UltimatumModel:
         designs = tuple(design.at(frame) for design in self.designs)
         return replace(self, designs=designs, offer=offer, accepted=accepted)
 
-    def logs(self, coef: Array) -> OutcomeLogs:
+    def logs(self, coef: Coef) -> OutcomeLogs:
         """Log-density of the offer and the answer of each case, with its slope."""
         values = linear(self.designs, coef[:-2])
         log, slope = _log_density(values, coef[-2:], self.offer, self.accepted, self.most)
@@ -102,7 +106,7 @@ class UltimatumModel:
         """Those of the figures of `predicted` that are no odds."""
         return ("expected offer",)
 
-    def predicted(self, frame: pd.DataFrame, coef: Array) -> tuple[tuple[str, ...], Array, Array]:
+    def predicted(self, frame: pd.DataFrame, coef: Coef) -> tuple[tuple[str, ...], _Figures, _FigureSlopes]:
         """What to expect of other cases, whose offers need not be known.
 
         Returns
@@ -134,7 +138,7 @@ class UltimatumModel:
         slope[:, 1] = (taken * expit(-above))[:, None] * by_above
         return ("expected offer", "accepted"), np.column_stack([offer, taken]), slope
 
-    def expected_offer(self, coef: Array) -> Array:
+    def expected_offer(self, coef: Coef) -> Case:
         """(case,) Equation (3)."""
         values = linear(self.designs, coef[:-2])
         scale = np.exp(coef[-1])
@@ -142,11 +146,11 @@ class UltimatumModel:
         offer = self.most - values["R1"] - scale * (1 + np.real(wrightomega(room / scale)))
         return np.clip(offer, 0.0, self.most)
 
-    def accept_odds(self, coef: Array, offer: Array) -> Array:
+    def accept_odds(self, coef: Coef, offer: Case) -> Case:
         """(case,) Equation (1) at an offer for each case."""
         return np.asarray(expit((offer - linear(self.designs, coef[:-2])["R2"]) / np.exp(coef[-1])))
 
-    def _start(self) -> Array:
+    def _start(self) -> Coef:
         """Reservation values by least squares on the offers, and scales a quarter of the pie."""
         scale = 0.25 * self.most
         guess = {"R2": self.offer - 0.5 * scale, "R1": self.most - self.offer - 2 * scale}
@@ -154,9 +158,7 @@ class UltimatumModel:
         return np.concatenate([*fits, np.log([scale, scale])])
 
 
-def offers_of(
-    frame: pd.DataFrame, columns: tuple[str, str], most: float
-) -> tuple[Array, npt.NDArray[np.bool_], float]:
+def offers_of(frame: pd.DataFrame, columns: tuple[str, str], most: float) -> tuple[Case, CaseTruth, float]:
     """Offers, answers and the pie, from two columns.
 
     Parameters
@@ -196,8 +198,12 @@ def offers_of(
 
 
 def _log_density(
-    values: Mapping[str, Array], log_scales: Array, offer: Array, accepted: npt.NDArray[np.bool_], most: float
-) -> tuple[Array, dict[str, Array]]:
+    values: Mapping[str, Case],
+    log_scales: _Scales,
+    offer: Case,
+    accepted: CaseTruth,
+    most: float,
+) -> tuple[Case, dict[str, Case]]:
     """Log-density of offer and answer, with its slopes by R1, R2 and the logarithms of the scales."""
     first, second = np.exp(log_scales)
     above = (offer - values["R2"]) / second

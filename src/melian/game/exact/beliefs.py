@@ -9,6 +9,8 @@ continuation does better at every node of the set at once, which a linear progra
 beliefs serve one set each; that they are consistent with one another is not examined.
 
 Reference: Kreps & Wilson (1982), Econometrica 50, 863-894.
+
+Tested in `tests/unit/test_exact.py`.
 """
 
 from __future__ import annotations

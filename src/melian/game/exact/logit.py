@@ -4,6 +4,8 @@ At an equilibrium with precision :math:`\lambda` the log-odds of two actions of 
 :math:`\lambda` times the difference of what they are worth under the beliefs by Bayes' rule
 (McKelvey & Palfrey 1998, eq. 5). Worths are exact here; logarithms, which are no fractions, are
 taken with forty digits.
+
+Tested in `tests/unit/test_exact.py`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Bland's rule (the first column that improves, the first row that binds) never cy
 method ends, and with fractions what it ends at is the optimum and not near it.
 
 Reference: Bland (1977), Mathematics of Operations Research 2, 103-107.
+
+Tested in `tests/unit/test_exact.py`.
 """
 
 from __future__ import annotations

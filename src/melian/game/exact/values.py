@@ -8,6 +8,8 @@ score of the player's last action before it collects :math:`c_i(z) u_i(z)`, and 
 hands its best score up to the own action before it. Perfect recall makes this exact.
 
 Reference: von Stengel (1996), Games and Economic Behavior 14, 220-246.
+
+Tested in `tests/unit/test_exact.py`.
 """
 
 from __future__ import annotations

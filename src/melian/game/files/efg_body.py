@@ -1,6 +1,8 @@
 """The grammar of Gambit's `.efg` files: what may follow what, and what it says.
 
 The reader collects lists, one entry per node; `melian.game.files.efg` makes arrays of them.
+
+Tested in `tests/unit/test_game_efg.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Parts of a `.efg` file: an information set, and the outcomes met on the way to a node."""
+"""Parts of a `.efg` file: an information set, and the outcomes met on the way to a node.
+
+Tested in `tests/unit/test_game_efg.py`.
+"""
 
 from __future__ import annotations
 

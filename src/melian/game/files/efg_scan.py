@@ -2,6 +2,8 @@
 
 Tokens are quoted texts, braces and commas, and words (numbers are words that look like
 numbers). White space separates them and means nothing else.
+
+Tested in `tests/unit/test_game_efg.py`.
 """
 
 from __future__ import annotations

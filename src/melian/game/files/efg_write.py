@@ -4,6 +4,8 @@ Gambit asks for more than the format does: chance's probabilities must add up to
 one, as fractions; labels are plain ASCII, and those of a player's information sets
 differ. So probabilities are written as fractions and the largest takes up the rounding,
 and labels are made plain and distinct. Numbers of payoffs lose nothing.
+
+Tested in `tests/unit/test_game_efg.py`.
 """
 
 from __future__ import annotations

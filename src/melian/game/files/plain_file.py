@@ -1,13 +1,16 @@
-"""Reading a text from a plain file of limited size, with errors that say where."""
+"""Reading a text from a plain file of limited size, with errors that say where.
+
+Tested in `tests/unit/test_game_efg.py`.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
-import stat
 from pathlib import Path
 
 from melian.errors import EfgError
+from melian.plain_file import NotPlainError, open_plain
 
 __all__ = ["plain_text"]
 
@@ -32,18 +35,19 @@ def plain_text(path: Path, most_bytes: int, remedy: str) -> str:
     OSError
         If the system gives no such file.
     """
-    about = path.stat()
-    if stat.S_ISDIR(about.st_mode):
+    if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not stat.S_ISREG(about.st_mode):
+    try:
+        with open_plain(Path(os.path.realpath(path))) as file:  # links are followed: somebody named this one
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(most_bytes + 1) if size <= most_bytes else b""
+    except NotPlainError:
         raise EfgError(
             f"'{path}' is no plain file (a pipe or a device); write what it gives into a file, and name that",
             line=1,
             column=1,
-        )
-    with path.open("rb") as file:
-        data = file.read(most_bytes + 1) if about.st_size <= most_bytes else b""
-    size = max(about.st_size, len(data))
+        ) from None
+    size = max(size, len(data))
     if size > most_bytes:
         raise EfgError(
             f"{path}: the file has {size:,} bytes, and at most {most_bytes:,} are read; {remedy}",

@@ -5,6 +5,8 @@ enough: ``{"Ann:1": "go", "Bob:1": {"left": "1/3", "right": "2/3"}}``. Numbers a
 are written: 0.1 is one tenth, and not the double next to it. Information sets are named by their
 label where only one has it, by their number where only one player has it, or by player and
 number: ``Ann:1``, ``1:1``.
+
+Tested in `tests/unit/test_cli_efg.py`.
 """
 
 from __future__ import annotations

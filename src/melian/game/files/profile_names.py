@@ -1,4 +1,7 @@
-"""What the names and numbers in a profile's file stand for in a game."""
+"""What the names and numbers in a profile's file stand for in a game.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

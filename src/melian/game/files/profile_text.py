@@ -1,4 +1,7 @@
-"""The texts of profiles: JSON in which no key stands twice, tables, and where in them something stands."""
+"""The texts of profiles: JSON in which no key stands twice, tables, and where in them something stands.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Profiles as the solver writes them: entries of JSON, and a table."""
+"""Profiles as the solver writes them: entries of JSON, and a table.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import math
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 
 from melian.game.files.efg import EfgFile
 from melian.game.files.profile_names import Names, infoset_key
@@ -24,7 +28,7 @@ _SMALLEST_LOG = -23_000.0
 
 
 def profile_entries(
-    source: EfgFile, profile: Profile, log_prob: np.ndarray, *, finite: bool
+    source: EfgFile, profile: Profile, log_prob: Float[np.ndarray, " action"], *, finite: bool
 ) -> list[dict[str, Any]]:
     """One mapping per information set of a player, for `strategy` in JSON.
 
