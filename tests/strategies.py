@@ -72,8 +72,10 @@ class _Growth:
 
 
 @st.composite
-def games(draw: Callable, *, max_players: int = 3, max_depth: int = 4, signals: int = 2) -> Game:
-    """A small game; of perfect information if there are no signals."""
+def games(
+    draw: Callable, *, max_players: int = 3, max_depth: int = 4, signals: int = 2, excludes: bool = True
+) -> Game:
+    """A small game; of perfect information if there are no signals. Chance may exclude actions, or not."""
     n_players = draw(st.integers(1, max_players))
     growth = _Growth(draw, n_players, max_depth, signals)
     growth.grow(-1, -1, 0, {})
@@ -81,7 +83,7 @@ def games(draw: Callable, *, max_players: int = 3, max_depth: int = 4, signals: 
         tree = tree_from_nodes(growth.parent, growth.action, growth.infoset, growth.player, growth.first)
     shape = len(tree.terminal_node), n_players
     payoff = np.array(draw(st.lists(PAYOFFS, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1])))
-    chance = _distributions(draw, tree.infoset_first_action, least=0)
+    chance = _distributions(draw, tree.infoset_first_action, least=0 if excludes else 1)
     by_player = np.repeat(tree.infoset_player != CHANCE, np.diff(tree.infoset_first_action))
     with _untouched_random():
         return Game(

@@ -14,6 +14,7 @@ from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 from oracle_branch import follow
 from oracle_qre import Oracle
+from reached import reach, reaching
 
 SEEDS = st.integers(0, 10**6)
 STAND_OFF = np.array([[[-2.0, -2.0], [3.0, 0.0]], [[0.0, 3.0], [0.0, 0.0]]])
@@ -52,6 +53,7 @@ def test_just_before_it_splits_it_is_certified() -> None:
         assert found.prob[0, ::2] == pytest.approx(found.prob[0, 0], abs=1e-6)
 
 
+@reaching(splits=3, certified=3)
 @settings(max_examples=30)
 @given(SEEDS, st.sampled_from([2, 2, 3]))
 def test_a_game_splits_no_later_than_its_proper_subgames(seed: int, rounds: int) -> None:
@@ -59,12 +61,15 @@ def test_a_game_splits_no_later_than_its_proper_subgames(seed: int, rounds: int)
     once = solve_batch(at_once(stage).batch(), 50.0)
     again = solve_batch(played_again(stage, rounds).batch(), 50.0)
     if once.status[0] == Status.SPLITS:
+        reach("splits")
         assert again.status[0] == Status.SPLITS
         assert again.where[0] <= once.where[0] * 1.01
     elif once.status[0] == Status.CERTIFIED and again.status[0] == Status.CERTIFIED:
+        reach("certified")
         assert again.prob[0, -4:] == pytest.approx(once.prob[0], abs=1e-6)
 
 
+@reaching(compared=20)
 @settings(max_examples=60)
 @given(SEEDS, st.sampled_from([name for name in FAMILIES if "three" not in name]))
 def test_what_is_certified_lies_on_the_branch(seed: int, family: str) -> None:
@@ -74,10 +79,12 @@ def test_what_is_certified_lies_on_the_branch(seed: int, family: str) -> None:
         found = solve_batch(game.batch(), precision, settings=LogitQRE(0.0, always_trace=traced))
         arrival = follow(Oracle(game), precision)
         if found.status[0] == Status.CERTIFIED and arrival is not None:
+            reach("compared")
             assert arrival.prob is not None, f"splits at {arrival.splits_at}"
             assert found.prob[0] == pytest.approx(arrival.prob, abs=1e-6)
 
 
+@reaching(certified=30)
 @settings(max_examples=150)
 @given(SEEDS, st.sampled_from([0.0, 1e-4, 1e-3, 1e-1]), st.floats(0.5, 20.0))
 def test_sweeps_lose_draws_rather_than_the_branch(seed: int, off: float, precision: float) -> None:
@@ -88,10 +95,12 @@ def test_sweeps_lose_draws_rather_than_the_branch(seed: int, off: float, precisi
         swept = solve_batch(game.batch(), precision)
     traced = solve_batch(game.batch(), precision, settings=LogitQRE(0.0, always_trace=True))
     if swept.status[0] == Status.CERTIFIED:
+        reach("certified")
         assert traced.status[0] == Status.CERTIFIED
         assert swept.prob[0] == pytest.approx(traced.prob[0], abs=1e-6)
 
 
+@reaching(near=10)
 @settings(max_examples=60)
 @given(SEEDS, st.integers(2, 12), st.integers(0, 4), st.integers(0, 4))
 def test_eigenvalues_near_zero_are_those_of_lapack(seed: int, n: int, below: int, above: int) -> None:
@@ -110,7 +119,8 @@ def test_eigenvalues_near_zero_are_those_of_lapack(seed: int, n: int, below: int
         nearest_eigenvalues(factors, swap, rng.normal(size=(k, n)), space, np.zeros((k, n)), found)
     exact = np.sort(np.abs(np.linalg.eigvals(matrix)))
     assert np.sort(np.abs(eigenvalues(matrix.astype(complex)))) == pytest.approx(exact, rel=1e-9)
-    if len(near) <= k:
+    if 0 < len(near) <= k:
+        reach("near")
         assert np.sort(np.abs(found))[: len(near)] == pytest.approx(exact[: len(near)], rel=0.2, abs=1e-3)
 
 
@@ -120,6 +130,7 @@ def test_where_nothing_is_known_all_may_have_passed() -> None:
     assert may_have_passed(np.ones(3, dtype=complex), unknown, 1.0)
 
 
+@reaching(passed=1, stayed=20)
 @settings(max_examples=200)
 @given(SEEDS, st.integers(1, 4), st.floats(1e-3, 0.1))
 def test_what_passes_zero_by_twos_is_seen(seed: int, n: int, far: float) -> None:
@@ -134,6 +145,8 @@ def test_what_passes_zero_by_twos_is_seen(seed: int, n: int, far: float) -> None
         far * np.linalg.norm(move) * np.linalg.cond(np.linalg.eig(block)[1])
     )  # none moves further: Bauer & Fike
     if signs[0] != signs[1] and moved < 0.3:
+        reach("passed")
         assert may_have_passed(before, after, np.inf)
     elif moved < 0.3 * least:
+        reach("stayed")
         assert not may_have_passed(before, after, np.inf)

@@ -18,6 +18,7 @@ from melian.solve.cfr.cfr import CFR, continue_cfr, start_cfr, value_bounds
 from melian.solve.cfr.state import VARIANTS, CFRState, average_profile, is_within, regret_bound
 from melian.solve.solver import Solution, Status
 from oracle_cfr import walked
+from reached import reach, reaching
 from strategies import games
 
 VARIANT = st.sampled_from(sorted(VARIANTS))
@@ -93,12 +94,14 @@ def test_the_value_lies_between_its_bounds(game: Game) -> None:
     assert max(rough[0], fine[0]) <= min(rough[1], fine[1]) + 1e-12  # both hold the same value
 
 
+@reaching(certified=5, stopped=5)
 @given(game=games(), variant=VARIANT, tolerance=st.sampled_from([0.0, 1e-3, 0.05, 1.0]))
 def test_the_status_says_what_was_measured(game: Game, variant: str, tolerance: float) -> None:
     found = CFR(40, variant, tolerance)(game)
     assert found.gap == pytest.approx(nash_conv(found.profile), abs=1e-12)
     assert found.nash_regret <= found.gap + 1e-12
     assert (found.status is Status.CERTIFIED) == is_within(game.payoff, tolerance, found.gap)
+    reach("certified" if found.status is Status.CERTIFIED else "stopped")
     if found.status is not Status.CERTIFIED:
         assert found.status is Status.OUT_OF_EVALUATIONS
         assert found.n_iter == 40

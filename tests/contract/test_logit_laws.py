@@ -18,6 +18,7 @@ from melian.solve.backward import LogitBackward
 from melian.solve.logit.qre import LogitQRE, n_unknowns, solve_batch
 from melian.solve.solver import Status
 from oracle_qre import Oracle
+from reached import reach, reaching
 from strategies import games, perfect_games
 
 PRECISIONS = st.sampled_from([0.2, 0.7, 1.5])
@@ -99,6 +100,7 @@ def test_a_block_answers_as_its_draws_do(game: Game, precision: float) -> None:
     np.testing.assert_array_equal(found.log_prob[0], LogitQRE(precision)(game).log_prob)
 
 
+@reaching(certified=10)
 @settings(max_examples=30)
 @given(game=games())
 def test_the_certificate_of_a_limit_holds_by_another_count(game: Game) -> None:
@@ -107,6 +109,7 @@ def test_the_certificate_of_a_limit_holds_by_another_count(game: Game) -> None:
     if found.status is not Status.CERTIFIED:
         assert found.status.sentence
         return
+    reach("certified")
     profile = Profile(game, found.profile.prob)
     assert nash_regret(profile) == pytest.approx(found.nash_regret, abs=1e-11 * span)
     belief = beliefs(profile, log_prob=found.log_prob, unreached="tremble")

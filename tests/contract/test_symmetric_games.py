@@ -13,6 +13,7 @@ from melian.game.tree import tree_from_nodes
 from melian.solve.logit.qre import solve_batch
 from melian.solve.solver import Status
 from oracle_qre import Oracle
+from reached import reach, reaching
 
 
 def bimatrix(payoff: np.ndarray) -> Game:
@@ -32,11 +33,13 @@ def bimatrix(payoff: np.ndarray) -> Game:
 SEEDS = st.integers(0, 10**6)
 
 
+@reaching(certified=30, splits=10)
 @settings(max_examples=150)
 @given(SEEDS, st.sampled_from([2, 3, 4]), st.sampled_from([0.5, 1.0, 2.0, 5.0, 12.0, math.inf]))
 def test_what_is_certified_is_symmetric(seed: int, n: int, precision: float) -> None:
     game = bimatrix(np.random.default_rng(seed).normal(size=(n, n)))
     found = solve_batch(game.batch(), precision)
+    reach("certified" if found.status[0] == Status.CERTIFIED else "splits")
     if found.status[0] == Status.CERTIFIED:
         assert found.prob[0, :n] == pytest.approx(found.prob[0, n:], abs=1e-6)
     else:
@@ -44,12 +47,14 @@ def test_what_is_certified_is_symmetric(seed: int, n: int, precision: float) -> 
         assert 0 < found.where[0] < precision
 
 
+@reaching(certified=4)
 @settings(max_examples=15)
 @given(SEEDS, st.sampled_from([1.0, 2.0]))
 def test_up_to_its_end_the_branch_is_that_of_the_slow_twin(seed: int, precision: float) -> None:
     game = bimatrix(np.random.default_rng(seed).normal(size=(3, 3)))
     found = solve_batch(game.batch(), precision)
     if found.status[0] == Status.CERTIFIED:
+        reach("certified")
         assert found.prob[0] == pytest.approx(Oracle(game).solve(precision, step=0.05), abs=1e-7)
 
 

@@ -16,6 +16,7 @@ from melian.game.nested import Deal, Move, game_from_nested
 from melian.game.values import expected_payoff
 from melian.solve.backward import BackwardInduction, LogitBackward, tied_infosets
 from melian.solve.solver import Status
+from reached import reach, reaching
 from strategies import perfect_games
 
 
@@ -98,6 +99,7 @@ def test_subgame_perfect_on_random_trees(game: Game) -> None:
         assert nash_regret(solution.profile) <= 1e-12
 
 
+@reaching(compared=8)
 @given(game=perfect_games())
 def test_logit_response_tends_to_backward_induction(game: Game) -> None:
     """Where no two actions are worth nearly the same, precision 1e4 is as good as the limit."""
@@ -108,6 +110,7 @@ def test_logit_response_tends_to_backward_induction(game: Game) -> None:
         gap = _smallest_margin(game)
         bound = 60 * np.exp(-1e4 * gap) + 1e-12
         if bound < 1e-3:
+            reach("compared")
             np.testing.assert_allclose(near.profile.prob, limit.profile.prob, atol=1e-3)
 
 

@@ -27,6 +27,7 @@ from melian.solve.equilibria.supports import bimatrix_equilibria
 from melian.solve.equilibria.tilts import ends_of_starts
 from melian.solve.equilibria.vertices import response_corners
 from melian.solve.solver import Status
+from reached import reach, reaching
 from strategies import games
 
 ALL = settings(deadline=None, suppress_health_check=list(HealthCheck))
@@ -224,6 +225,7 @@ t "" 4 "" { -0.25 0.25 }
     assert sorted(corners) == [[0, 1, 0, 0], [1, 0, 0, 0]]
 
 
+@reaching(sequential=20, principal=15, enumerated=10)
 @given(games(max_depth=3))
 @settings(parent=ALL, max_examples=60)
 def test_answers_of_random_games_are_equilibria_and_no_pure_one_is_missing(game: Game) -> None:
@@ -237,20 +239,25 @@ def test_answers_of_random_games_are_equilibria_and_no_pure_one_is_missing(game:
             assert oracle.best_response_payoff(each.profile, player) <= value[player] + 1e-7 * span
         assert nash_regret(each.profile) <= 1e-8 * span
         if each.kind is not Kind.NASH:
+            reach("sequential")
             assert sequential_regret(each.profile, belief=each.belief) <= 1e-8 * span
         assert each.outcome == pytest.approx(terminal_distribution(each.profile))
     if search.principal is Status.CERTIFIED:
+        reach("principal")
         assert search.equilibria[0].is_principal
     if search.enumeration is not None and search.enumeration.is_complete:
         for outcome in pure_equilibria(game):
+            reach("enumerated")
             assert min(np.abs(each.outcome - outcome).sum() for each in search.equilibria) < 1e-5
 
 
+@reaching(solved=15)
 @given(games(max_depth=3), st.floats(0.2, 6.0))
 @settings(parent=ALL, max_examples=40)
 def test_logit_answers_solve_their_equations(game: Game, precision: float) -> None:
     search = find_equilibria(game, precision, starts=3)
     for each in search.equilibria:
+        reach("solved")
         assert each.kind is Kind.LOGIT
         tree, prob = game.tree, each.profile.prob
         for h, player in enumerate(tree.infoset_player.tolist()):

@@ -8,7 +8,7 @@ import pytest
 
 import melian
 from melian.errors import FitError
-from melian.fit.crisis.model import scenario_model
+from melian.fit.crisis.build import scenario_model
 from melian.fit.data.formulas import designs
 from melian.fit.estimation.recovery import Recovery, recovery
 

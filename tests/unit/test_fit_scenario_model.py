@@ -14,8 +14,8 @@ from scipy.special import expit, log_expit
 import melian
 import small_crisis
 from melian.errors import FitError, UsageError
+from melian.fit.crisis.build import scenario_model
 from melian.fit.crisis.equilibria import other_equilibria
-from melian.fit.crisis.model import scenario_model
 from melian.fit.crisis.numbers import fitted_name
 from melian.fit.data.formulas import designs
 from melian.fit.estimation.estimate import estimate

@@ -15,6 +15,7 @@ from scipy.stats import norm
 from melian.fit.signalling.equilibria import OUTCOMES, outcome_odds, signalling_equilibria
 from melian.fit.signalling.game import SignallingGames, reply
 from melian.fit.signalling.slope import slope_bounds
+from reached import reach, reaching
 
 NAMES = ("SA", "VA", "CB", "barWA", "barWB", "bara", "VB")
 number = st.floats(-3, 3).map(lambda x: round(x, 3))
@@ -41,6 +42,7 @@ def as_games(numbers: dict[str, float], n: int = 1) -> SignallingGames:
     return SignallingGames(**{name: np.full(n, float(value)) for name, value in numbers.items()})
 
 
+@reaching(roots=10)
 @given(games)
 @settings(max_examples=40, deadline=None)
 def test_every_root_satisfies_the_equations(numbers: dict[str, float]) -> None:
@@ -48,6 +50,7 @@ def test_every_root_satisfies_the_equations(numbers: dict[str, float]) -> None:
     for resists, cutpoint, fights, z in zip(found.pR, found.cutpoint, found.pF, found.z, strict=True):
         # beyond, the twin itself has no digits left
         if 1e-6 < resists < 1 - 1e-6 and cutpoint < max(numbers["barWA"], numbers["bara"]) + 5:
+            reach("roots")
             assert twin(numbers, resists) == pytest.approx(resists, abs=1e-8)
             assert firm(numbers, cutpoint) == pytest.approx(fights, rel=1e-7)
         assert float(reply(as_games(numbers), np.array([z]))[0]) == pytest.approx(z, rel=1e-11, abs=1e-11)
@@ -107,6 +110,7 @@ def test_slopes_are_those_of_the_reply(numbers: dict[str, float], at: float) -> 
     assert exact == pytest.approx((values[2] - values[1]) / (2 * step), rel=1e-4, abs=1e-9 * scale / step)
 
 
+@reaching(falls=8)
 @given(games)
 @settings(max_examples=40, deadline=None)
 def test_the_reply_is_monotone_as_the_proof_says(numbers: dict[str, float]) -> None:
@@ -116,9 +120,11 @@ def test_the_reply_is_monotone_as_the_proof_says(numbers: dict[str, float]) -> N
     sign *= np.sign(numbers["CB"] - numbers["VB"])
     assert np.all(sign * np.diff(values) >= -1e-12 * (1 + np.abs(values[1:])))
     if sign <= 0:
+        reach("falls")
         assert signalling_equilibria(**numbers).count[0] <= 1
 
 
+@reaching(crossing=20)
 @given(games)
 @settings(max_examples=40, deadline=None)
 def test_there_is_an_equilibrium_if_winning_beats_peace(numbers: dict[str, float]) -> None:
@@ -126,7 +132,9 @@ def test_there_is_an_equilibrium_if_winning_beats_peace(numbers: dict[str, float
     found = signalling_equilibria(**numbers)
     assert found.count[0] >= 1
     # a curve from below the diagonal to above it and back: odd, but where it touches
-    assert found.count[0] % 2 == 1 or found.touching.any()
+    if not found.touching.any():
+        reach("crossing")
+        assert found.count[0] % 2 == 1
 
 
 def test_where_peace_beats_winning_nobody_may_challenge() -> None:

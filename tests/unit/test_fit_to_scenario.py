@@ -11,7 +11,7 @@ import pytest
 import melian
 import small_crisis
 from melian.errors import FitError, UsageError
-from melian.fit.crisis.model import scenario_model
+from melian.fit.crisis.build import scenario_model
 from melian.fit.crisis.to_file import scenario_text, typical_case
 from melian.fit.data.formulas import designs
 from melian.fit.estimation.estimate import estimate

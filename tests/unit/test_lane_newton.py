@@ -26,6 +26,7 @@ from melian.solve.logit.lanes import lane_plan
 from melian.solve.logit.paths import PathPlan, PathWorkspace, path_plan, path_workspace
 from melian.solve.logit.qre import n_unknowns
 from oracle_qre import Oracle
+from reached import reach, reaching
 from strategies import games
 
 
@@ -98,9 +99,13 @@ def test_a_crisis() -> None:
     compare(layered_batch(SMALL, 1, seed=3, types_matter=True).game(0), 1)
 
 
+@reaching(compared=15, sequential=8)
 @settings(max_examples=40)
 @given(games())
 def test_random_games(game: Game) -> None:
     has_choices = n_unknowns(game.tree) > 0
     if has_choices and is_ordered(schedule_of(game.tree)) and np.ptp(game.payoff) > 0.1:
+        reach("compared")
+        if not (game.chance == 0.0).any():
+            reach("sequential")
         compare(game, 2)

@@ -301,7 +301,7 @@ def test_sums_do_not_depend_on_their_order_and_are_those_of_fractions():
 
 
 def test_a_file_is_whole_or_absent(tmp_path):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="bytes"):
         write_whole(tmp_path / "x", "no bytes")
     assert list(tmp_path.iterdir()) == []
 
