@@ -1,4 +1,7 @@
-"""One finding about a crisis file: where, what, got, and what would work."""
+"""One finding about a crisis file: where, what, got, and what would work.
+
+Tested in `tests/unit/test_findings.py`.
+"""
 
 from __future__ import annotations
 

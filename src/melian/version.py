@@ -1,4 +1,7 @@
-"""The version of melian; it stands alone, so that every module may say it."""
+"""The version of melian; it stands alone, so that every module may say it.
+
+Tested in `tests/unit/test_citation.py`.
+"""
 
 __all__ = ["__version__"]
 

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
+from melian.fit.coefficients import coefficient_table
 from melian.fit.data.cases import Cases
 from melian.fit.data.formulas import columns_of
 from melian.fit.estimation.estimate import STATUSES, Estimate
@@ -30,7 +29,26 @@ __all__ = ["Fit"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A model fitted to cases."""
+    """A model fitted to cases.
+
+    Frames that its methods give are new: to change one changes nothing here. `level` is everywhere the
+    share that intervals and bands cover, above 0 and below 1; `set` is column -> value.
+
+    Examples
+    --------
+    >>> import melian
+    >>> import pandas as pd
+    >>> cases = pd.DataFrame({"power": [0, 1, 2, 3] * 6, "what": ["L", "RL", "RR"] * 8})
+    >>> utilities = {"u11": "0 + power", "u13": "0", "u14": "1", "u24": "1"}
+    >>> found = melian.fit("egame12", cases, utilities, outcome="what")
+    >>> found.is_maximum, list(found.coef.index)
+    (True, ['u11:power', 'u14:(Intercept)', 'u24:(Intercept)'])
+    >>> found.average().odds.round(3).tolist()          # each outcome was seen in a third of the cases
+    [0.333, 0.333, 0.333]
+    >>> changed = found.first_difference("power", 0, 3)
+    >>> bool(abs(changed.difference.sum()) < 1e-12)
+    True
+    """
 
     kind: Kind
     formulas: Mapping[str, str]
@@ -91,38 +109,39 @@ class Fit:
 
     def table(self, level: float = 0.95) -> pd.DataFrame:
         """Per coefficient: term, regressor, coef, se, z, p, low, high; normal intervals of this level."""
-        estimate = self.estimate
-        parts = [_split(name, self.formulas) for name in estimate.names]
-        se = estimate.se
-        with np.errstate(invalid="ignore", divide="ignore"):
-            z = estimate.coef / se
-        width = norm.ppf(0.5 + level / 2) * se
-        return pd.DataFrame(
-            {
-                "term": [term for term, _ in parts],
-                "regressor": [regressor for _, regressor in parts],
-                "coef": estimate.coef,
-                "se": se,
-                "z": z,
-                "p": 2 * norm.sf(np.abs(z)),
-                "low": estimate.coef - width,
-                "high": estimate.coef + width,
-            }
-        )
+        return coefficient_table(self.estimate, self.formulas, level)
 
     def predict(
         self, frame: pd.DataFrame | None = None, *, set: Mapping[str, Any] | None = None, level: float = 0.9
     ) -> pd.DataFrame:
         """Odds of each outcome with bands, for each row of `frame` or for the cases of the fit.
 
-        Options and columns: see `melian.fit.estimation.effects.predicted`.
+        Parameters
+        ----------
+        frame
+            One row per case, with the columns of the formulas.
+        set
+            Columns set to one value in all rows.
+
+        Returns
+        -------
+        pd.DataFrame
+            case, outcome, odds, se, low, high; a row per case and outcome.
+
+        Raises
+        ------
+        FitError
+            If a column is missing, a value is of another kind, or a case has no equilibrium.
         """
         from melian.fit.estimation.effects import predicted
 
         return predicted(self.estimate, self.cases.frame if frame is None else frame, set or {}, level=level)
 
     def average(self, *, set: Mapping[str, Any] | None = None, level: float = 0.9) -> pd.DataFrame:
-        """Mean odds of each outcome over the cases, with bands, with columns set to a value if given."""
+        """Mean odds of each outcome over the cases, with bands, with columns set to a value if given.
+
+        One row per outcome: outcome, odds, se, low, high. Errors as of `predict`.
+        """
         from melian.fit.estimation.effects import average
 
         return average(self.estimate, self.cases.frame, set or {}, level=level)
@@ -130,7 +149,22 @@ class Fit:
     def first_difference(self, column: str, low: Any, high: Any, *, level: float = 0.9) -> pd.DataFrame:
         """How mean odds change if a column goes from `low` to `high` in every case, with bands.
 
-        See `melian.fit.estimation.effects.first_difference`.
+        Parameters
+        ----------
+        column
+            One that a formula uses.
+        low, high
+            Its two values, of the column's kind.
+
+        Returns
+        -------
+        pd.DataFrame
+            outcome, at_low, at_high, difference, se, low, high; the differences sum to 0.
+
+        Raises
+        ------
+        FitError, UsageError
+            If no formula uses the column, or it cannot have these values.
         """
         from melian.fit.estimation.effects import first_difference
 
@@ -138,14 +172,32 @@ class Fit:
         return first_difference(self.estimate, self.cases.frame, column, low, high, level=level)
 
     def curve(self, column: str, values: Sequence[Any], *, level: float = 0.9) -> pd.DataFrame:
-        """Mean odds of each outcome, with bands, at each of these values of a column."""
+        """Mean odds of each outcome, with bands, at each of these values of a column.
+
+        The column's name, outcome, odds, se, low, high; a row per value and outcome. Errors as of
+        `first_difference`.
+        """
         from melian.fit.estimation.effects import curve
 
         self._check_used(column)
         return curve(self.estimate, self.cases.frame, column, values, level=level)
 
     def profile(self, name: str, *, level: float = 0.95, points: int = 11) -> Profile:
-        """The likelihood profile of a coefficient, with its interval; see `estimation.profiles`."""
+        """The likelihood profile of a coefficient, with its interval.
+
+        Parameters
+        ----------
+        name
+            Of the coefficient, as `term:regressor`.
+        points
+            At how many values of it the likelihood is maximised over the others.
+
+        Raises
+        ------
+        UsageError
+            If there is no such coefficient, the data do not determine it, or the fit is by nested
+            pseudo-likelihood.
+        """
         from melian.errors import UsageError
         from melian.fit.estimation.profiles import profile
 
@@ -156,13 +208,26 @@ class Fit:
         return profile(self.estimate, self.estimate.names.index(name), level=level, points=points)
 
     def vuong(self, other: Fit, *, correction: str = "none") -> ModelTest:
-        """Vuong's test of this model against another one of the same cases."""
+        """Vuong's test of this model against another one of the same cases.
+
+        Parameters
+        ----------
+        other
+            A fit to the same rows and outcomes.
+        correction
+            `none`, `aic` or `bic`: for the number of coefficients.
+
+        Raises
+        ------
+        UsageError
+            If the cases differ, or all odds are the same.
+        """
         from melian.fit.estimation.model_tests import vuong
 
         return vuong(self.estimate, other.estimate, correction=correction)
 
     def clarke(self, other: Fit, *, correction: str = "none") -> ModelTest:
-        """Clarke's sign test of this model against another one of the same cases."""
+        """Clarke's sign test of this model against another one of the same cases; as `vuong`."""
         from melian.fit.estimation.model_tests import clarke
 
         return clarke(self.estimate, other.estimate, correction=correction)
@@ -228,9 +293,3 @@ class Fit:
     def __repr__(self) -> str:
         rows = len(self.cases.frame)
         return f"<Fit of {self.kind.name} to {rows:,} cases: log-likelihood {self.loglik:.4f}>"
-
-
-def _split(name: str, terms: Mapping[str, str]) -> tuple[str, str]:
-    """Term and regressor of `term:regressor`; either may hold a colon."""
-    term = next((term for term in terms if name.startswith(f"{term}:")), name.partition(":")[0])
-    return term, name.removeprefix(f"{term}:")
