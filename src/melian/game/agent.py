@@ -18,7 +18,10 @@ __all__ = ["agent_gains", "agent_regret", "local_gains"]
 
 
 def agent_gains(profile: Profile) -> Float[np.ndarray, " infoset"]:
-    """What each information set gains by changing its own choice alone, times its reach; 0 for chance."""
+    """What each information set gains by changing its own choice alone, times its reach; 0 for chance.
+
+    Payoff units of the game; >= 0 up to rounding.
+    """
     return _changes(profile, reach(profile))
 
 
@@ -27,6 +30,13 @@ def agent_regret(profile: Profile) -> float:
 
     Zero exactly at an equilibrium of the agent form, where every information set is a player of
     its own. Necessary for a Nash equilibrium, not sufficient: see `nash_regret`.
+
+    Examples
+    --------
+    >>> from melian.game.classics import trust_game
+    >>> from melian.game.game import uniform_profile
+    >>> agent_regret(uniform_profile(trust_game()))      # half of what abuse gains where trust is met
+    0.25
     """
     return float(agent_gains(profile).max(initial=0.0))
 
@@ -34,7 +44,17 @@ def agent_regret(profile: Profile) -> float:
 def local_gains(profile: Profile, *, belief: Nodes | None = None) -> Float[np.ndarray, " infoset"]:
     """What each information set gains by changing its own choice alone, once it is reached.
 
-    Under the stated beliefs (`sequential_gains` has the same default); 0 for chance.
+    Payoff units; 0 for chance.
+
+    Parameters
+    ----------
+    belief
+        Per node, as of `sequential_gains`, with the same default.
+
+    Raises
+    ------
+    GameError
+        If the belief does not fit the game.
     """
     return _changes(profile, belief_of(profile, belief))
 

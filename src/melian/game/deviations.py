@@ -59,6 +59,13 @@ def best_response(profile: Profile, player: int, *, belief: Nodes | None = None)
     ------
     GameError
         If there is no such player, or the belief does not fit the game.
+
+    Examples
+    --------
+    >>> from melian.game.classics import trust_game
+    >>> from melian.game.game import uniform_profile
+    >>> best_response(uniform_profile(trust_game()), 1).prob.tolist()      # the seller abuses trust
+    [0.5, 0.5, 0.0, 1.0]
     """
     _check_player(profile.game, player)
     choice = _sequential(profile, belief_of(profile, belief), [player])[1]
@@ -70,7 +77,7 @@ def best_response(profile: Profile, player: int, *, belief: Nodes | None = None)
 
 
 def best_response_payoff(profile: Profile) -> Float[np.ndarray, " player"]:
-    """What each player could get at best against the others' play."""
+    """What each player could get at best against the others' play, in payoff units."""
     work = _Work.of(profile.game)
     unused = np.zeros(len(work.weight))
     payoff = [work.run(profile, player, -1, unused) for player in range(len(profile.game.players))]
@@ -78,7 +85,15 @@ def best_response_payoff(profile: Profile) -> Float[np.ndarray, " player"]:
 
 
 def nash_gains(profile: Profile) -> Float[np.ndarray, " player"]:
-    """What each player gains by its best unilateral deviation; >= 0 up to rounding."""
+    """What each player gains by its best unilateral deviation, in payoff units; >= 0 up to rounding.
+
+    Examples
+    --------
+    >>> from melian.game.classics import trust_game
+    >>> from melian.game.game import uniform_profile
+    >>> nash_gains(uniform_profile(trust_game())).tolist()
+    [0.0, 0.25]
+    """
     return frozen(best_response_payoff(profile) - expected_payoff(profile))
 
 
@@ -174,6 +189,13 @@ def sequential_regret(profile: Profile, *, belief: Nodes | None = None) -> float
     References
     ----------
     Kreps & Wilson (1982), Econometrica 50, 863-894.
+
+    Examples
+    --------
+    >>> from melian.game.classics import trust_game
+    >>> from melian.game.game import uniform_profile
+    >>> sequential_regret(uniform_profile(trust_game()))      # abuse gives 2 in place of 1.5
+    0.5
     """
     return float(sequential_gains(profile, belief=belief).max(initial=0.0))
 

@@ -22,7 +22,16 @@ __all__ = ["Game", "GameBatch", "Profile", "check_numbers", "uniform_profile"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Game:
-    """One extensive-form game with perfect recall."""
+    """One extensive-form game with perfect recall.
+
+    `melian.game.nested.game_from_nested` and `melian.game.files.efg.read_efg` make one from something
+    that people write.
+
+    Raises
+    ------
+    GameError
+        If the numbers do not fit the tree, chance's do not add up to 1, or a payoff is not finite.
+    """
 
     tree: Tree
     """Its structure."""
@@ -100,7 +109,14 @@ class GameBatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """A behaviour strategy for every player; chance actions carry chance's probabilities."""
+    """A behaviour strategy for every player; chance actions carry chance's probabilities.
+
+    Raises
+    ------
+    GameError
+        If there are more or fewer probabilities than actions, one is negative, or those of an information
+        set do not add up to 1.
+    """
 
     game: Game
     """The game it belongs to."""
@@ -118,7 +134,14 @@ class Profile:
 
 
 def uniform_profile(game: Game) -> Profile:
-    """Every player picks at random: the logit equilibrium at precision 0."""
+    """Every player picks at random: the logit equilibrium at precision 0.
+
+    Examples
+    --------
+    >>> from melian.game.classics import trust_game
+    >>> uniform_profile(trust_game()).prob.tolist()
+    [0.5, 0.5, 0.5, 0.5]
+    """
     size = np.diff(game.tree.infoset_first_action)
     prob = np.repeat(1.0 / size, size)
     return Profile(game, np.where(np.isnan(game.chance), prob, game.chance))

@@ -42,17 +42,60 @@ def reach(profile: Profile) -> Nodes:
     """Probability that play passes through each node.
 
     Underflows to zero below 1e-308; `log_reach` does not.
+
+    Examples
+    --------
+    >>> from melian.game.classics import matching_pennies
+    >>> from melian.game.game import uniform_profile
+    >>> reach(uniform_profile(matching_pennies())).tolist()
+    [1.0, 0.5, 0.25, 0.25, 0.5, 0.25, 0.25]
     """
     return _products(profile.game.tree, profile.prob)
 
 
 def own_reach(profile: Profile, player: int) -> Nodes:
-    """Probability of the player's own moves on the way to each node; all others count as 1."""
+    """Probability of the player's own moves on the way to each node; all others count as 1.
+
+    Parameters
+    ----------
+    player
+        Its number, from 0.
+
+    Raises
+    ------
+    GameError
+        If there is no such player.
+
+    Examples
+    --------
+    >>> from melian.game.classics import matching_pennies
+    >>> from melian.game.game import uniform_profile
+    >>> own_reach(uniform_profile(matching_pennies()), 0).tolist()
+    [1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]
+    """
     return _products(profile.game.tree, np.where(_is_by(profile.game, player), profile.prob, 1.0))
 
 
 def counterfactual_reach(profile: Profile, player: int) -> Nodes:
-    """Probability of each node if the player does everything to get there."""
+    """Probability of each node if the player does everything to get there.
+
+    Parameters
+    ----------
+    player
+        Its number, from 0.
+
+    Raises
+    ------
+    GameError
+        If there is no such player.
+
+    Examples
+    --------
+    >>> from melian.game.classics import matching_pennies
+    >>> from melian.game.game import uniform_profile
+    >>> counterfactual_reach(uniform_profile(matching_pennies()), 0).tolist()
+    [1.0, 1.0, 0.5, 0.5, 1.0, 0.5, 0.5]
+    """
     return _products(profile.game.tree, np.where(_is_by(profile.game, player), 1.0, profile.prob))
 
 
@@ -64,12 +107,25 @@ def log_reach(profile: Profile, *, log_prob: Actions | None = None) -> Nodes:
     log_prob
         Logarithms of the probabilities, where they are known better than `profile.prob` shows
         them: a probability of exp(-2000) is zero as a double.
+
+    Raises
+    ------
+    GameError
+        If `log_prob` does not fit the game.
     """
     return _sums(profile.game.tree, _log_prob(profile, log_prob))
 
 
 def infoset_reach(profile: Profile) -> Float[np.ndarray, " infoset"]:
-    """Probability that play comes to each information set."""
+    """Probability that play comes to each information set; chance's sets count too.
+
+    Examples
+    --------
+    >>> from melian.game.classics import trust_game
+    >>> from melian.game.game import uniform_profile
+    >>> infoset_reach(uniform_profile(trust_game())).tolist()      # the seller is asked if it was trusted
+    [1.0, 0.5]
+    """
     tree = profile.game.tree
     inner = tree.node_infoset >= 0
     sums = np.bincount(
@@ -79,7 +135,15 @@ def infoset_reach(profile: Profile) -> Float[np.ndarray, " infoset"]:
 
 
 def terminal_distribution(profile: Profile) -> Float[np.ndarray, " terminal"]:
-    """Probability of each terminal; adds up to 1."""
+    """Probability of each terminal, in the order of `Tree.terminal_node`; adds up to 1.
+
+    Examples
+    --------
+    >>> from melian.game.classics import trust_game
+    >>> from melian.game.game import uniform_profile
+    >>> terminal_distribution(uniform_profile(trust_game())).tolist()
+    [0.25, 0.25, 0.5]
+    """
     return frozen(reach(profile)[profile.game.tree.terminal_node])
 
 
