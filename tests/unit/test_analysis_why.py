@@ -14,7 +14,8 @@ from crisis_warning import FIXED, TEXT, histories
 from melian.analysis.situations.information import situations
 from melian.analysis.why import option_worths, where_known, why
 from melian.errors import UsageError
-from melian.report.pages.why import reason_sentence, why_svg
+from melian.report.svg.why import why_svg
+from melian.report.words.why import reason_sentence
 from melian.runs.run import draw_values, solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics

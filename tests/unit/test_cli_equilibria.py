@@ -26,7 +26,8 @@ from melian.game.classics import beer_quiche, matching_pennies, matrix_game, sel
 from melian.game.files.efg import read_efg, write_efg
 from melian.game.strategic import n_plans, plans_of
 from melian.game.tree import Tree, tree_from_nodes
-from melian.report.pages.equilibria import EquilibriumPage, component_sentences, search_sentences
+from melian.report.pages.equilibria import EquilibriumPage
+from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.solve.solver import Status
 
 

@@ -97,7 +97,8 @@ def _step(
     check_question(case.model, step, **narrowed)  # before anything is solved
     result = run_draws(case, before_events=True, **options)
     table = result.why(step, **narrowed)
-    from melian.report.pages.why import WhyPage, why_json, why_svg
+    from melian.report.pages.why import WhyPage, why_json
+    from melian.report.svg.why import why_svg
 
     if svg is not None:
         _write(svg, why_svg(result.run, table))
@@ -118,7 +119,8 @@ def _change(
     from melian.cli.questions.solve import exit_code, run_draws
     from melian.cli.request import read_scenario, settings_of, sides
     from melian.cli.screen import print_again, print_json, print_page
-    from melian.report.pages.why import ShiftPage, shift_json, shift_svg
+    from melian.report.pages.why import ShiftPage, shift_json
+    from melian.report.svg.why import shift_svg
 
     variant, settings, precision = asked
     if (variant or "base") == against:

@@ -23,9 +23,9 @@ from melian.report.charts.path import Stop, path_chart
 from melian.report.charts.situations import beliefs_chart, equilibria_chart, strategy_chart
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.charts.tip import tip_chart
-from melian.report.pages.why import falls_svg
 from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
+from melian.report.svg.why import falls_svg
 from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.rows import rows

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from melian.analysis.tip import Crossing, Tipping, TipTable
 from melian.report.charts.tips import Change, Strip, strips_chart
-from melian.report.pages.tip import figure_words, often_seen
 from melian.report.words.figures import count, percent
+from melian.report.words.tip import figure_words, often_seen
 
 __all__ = ["tip_chart"]
 

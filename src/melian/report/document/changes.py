@@ -11,8 +11,8 @@ from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
-from melian.report.pages.equilibria import component_sentences, search_sentences
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
+from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
 
 __all__ = ["equilibria", "levers", "what_ifs"]

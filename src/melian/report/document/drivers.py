@@ -9,11 +9,11 @@ from melian.analysis.numbers.inputs import Input
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
-from melian.report.pages.drivers import followed_words
-from melian.report.pages.tip import tip_sentences
 from melian.report.words.changes import odds_change, odds_range
+from melian.report.words.drivers import followed_words
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words
+from melian.report.words.tip import tip_sentences
 
 __all__ = ["driven"]
 

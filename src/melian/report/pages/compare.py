@@ -14,14 +14,12 @@ from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
 from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
+from melian.report.words.compare import comparison_sentence, meant, paired_words, side_name
 from melian.report.words.figures import count, percent, points
 from melian.report.words.odds import given, precision_words
 from melian.report.words.rows import rows
-from melian.runs.run import Run
 
-__all__ = [
-    "ComparePage", "WhatIfPage", "compare_json", "meant", "paired_words", "side_name", "whatif_json",
-]  # fmt: skip
+__all__ = ["ComparePage", "WhatIfPage", "compare_json", "whatif_json"]
 
 NARROW = 96
 """Below this width the middle 90 % gives way."""
@@ -42,7 +40,7 @@ class ComparePage:
         for letter, name, run in zip("AB", self.names, (base, found.other), strict=True):
             yield Text(f"{letter}: {side_name(run, name)}")
         yield ""
-        yield Text(_sentence(found, self.names), style="bold")
+        yield Text(comparison_sentence(found, self.names), style="bold")
         yield ""
         answer = [] if found.answer is None else [{"label": "Yes", **found.answer}]
         yield _side_by_side("Odds", [*answer, *rows(found.frame)], wide, is_odds=True)
@@ -66,34 +64,6 @@ class ComparePage:
         yield precision_words(base)
 
 
-def side_name(run: Run, name: str) -> str:
-    """A side with its label."""
-    variant = run.model.scenario.file.variants.get(run.model.variant) if run.model.variant else None
-    if variant is None:
-        return name if name != "base" else "base, the file as it stands"
-    return f"{name}, {variant.label}" if variant.label else name
-
-
-def _sentence(found: Comparison, names: tuple[str, str]) -> str:
-    if not found.n_draws:
-        return "No draw is certified in both, so there is nothing to compare."
-    if found.moves_nothing:
-        return f"'{names[1]}' moves nothing: in no draw do any odds differ by more than 1e-9."
-    start = given(found.base)
-    head = f"{start[0].upper()}{start[1:]}: " if start else ""
-    if found.answer is not None:
-        row, what = found.answer, "the odds of yes"
-    else:
-        row = max(rows(found.frame), key=lambda r: abs(float(r["median"])))
-        what = f"the odds of '{row['label']}'"
-    body = (
-        f"{what} change by {odds_change(row['median'])} percentage points in the median draw "
-        f"(middle half {odds_range(row['q25'], row['q75'])}), and are higher in B in "
-        f"{percent(row['higher'])} of draws."
-    )
-    return head + body if head else body[0].upper() + body[1:]
-
-
 def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odds: bool) -> PageTable:
     value = percent if is_odds else points
     change, span = (odds_change, odds_range) if is_odds else (points_change, points_range)
@@ -110,31 +80,6 @@ def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odd
             percent(f["higher"]), style=style,
         )  # fmt: skip
     return table
-
-
-def paired_words(found: Comparison, a: str = "A", b: str = "B") -> str:
-    """How many draws could be paired, and what became of the others."""
-    base, other = found.base, found.other
-    words = f"{count(found.n_draws, 'draw')} paired: certified on both sides."
-    if not found.n_unpaired:
-        return words
-    sides = [_missing(run) for run in (base, other)]
-    return f"{words} {count(found.n_unpaired, 'draw')} left out: {a} has {sides[0]}, {b} has {sides[1]}."
-
-
-def _missing(run: Run) -> str:
-    parts = [f"{n} {code}" for code, n in run.uncertified().items()]
-    parts += [f"{run.n_invalid} invalid input"] if run.n_invalid else []
-    return ", ".join(parts) if parts else "all certified"
-
-
-def meant(run: Run, outcomes: tuple[str, ...]) -> str:
-    """The odds that are meant, in words."""
-    file = run.model.scenario.file
-    if outcomes == tuple(str(name) for name in file.counts_as_yes):
-        return "the odds of yes"
-    labels = [str(file.outcomes[name].label or name.replace("_", " ")) for name in outcomes]
-    return f"the odds of '{' or '.join(labels)}'"
 
 
 class WhatIfPage:
@@ -217,7 +162,7 @@ def _comparison(found: Comparison, names: tuple[str, str]) -> dict[str, Any]:
         "paired": found.n_draws,
         "unpaired": found.n_unpaired,
         "moves_nothing": found.moves_nothing,
-        "sentences": [_sentence(found, names)],
+        "sentences": [comparison_sentence(found, names)],
         "status": {
             letter: {
                 "certified": run.n_certified,

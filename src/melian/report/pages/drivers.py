@@ -11,16 +11,16 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
-from melian.analysis.numbers.inputs import outcome_label
 from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
 from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
 from melian.report.records.odds import FORMAT, frame_rows
+from melian.report.words.drivers import followed_words
 from melian.report.words.figures import count, percent
 from melian.report.words.rows import rows
 
-__all__ = ["DriversPage", "drivers_json", "followed_words", "swing_bar"]
+__all__ = ["DriversPage", "drivers_json", "swing_bar"]
 
 WIDE = 100
 """Below this width the bars give way to the figures."""
@@ -164,13 +164,6 @@ class DriversPage:
             yield Text(f"Set: {name} = {text}.")
         if table.is_interrupted or (table.sobol is not None and table.sobol.is_interrupted):
             yield Text("Interrupted: only what was solved is shown.")
-
-
-def followed_words(table: Drivers) -> str:
-    """Whose odds: "the odds of yes"."""
-    if table.is_answer:
-        return "the odds of yes"
-    return f"the odds of '{outcome_label(table.model, table.followed[0])}'"
 
 
 def swing_bar(

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from melian.game.files.efg import EfgFile
-from melian.game.files.profile_names import infoset_key
 from melian.game.files.profile_write import profile_entries
 from melian.game.labels import player_names
 from melian.game.tree import CHANCE
 from melian.game.values import expected_payoff, infoset_reach
+from melian.report.words.efg import action_name, infoset_name, precision_words
 from melian.report.words.efg_numbers import figure, probability
 from melian.report.words.figures import count, percent
 from melian.solve.solver import Solution, Status
@@ -21,12 +21,9 @@ from melian.solve.solver import Solution, Status
 __all__ = [
     "FORMAT",
     "Line",
-    "action_name",
     "game_json",
     "game_lines",
     "infoset_lines",
-    "infoset_name",
-    "precision_words",
     "solution_json",
     "solution_lines",
     "tree_lines",
@@ -39,22 +36,6 @@ _SHOWN = 1e-6
 """Error of a limit with which its digits are shown as they are read."""
 Line = tuple[int, str]
 """How far a line is indented, and its text."""
-
-
-def infoset_name(source: EfgFile, infoset: int) -> str:
-    """An information set as pages call it: whose, its key, its label."""
-    game = source.game
-    player = game.tree.infoset_player[infoset]
-    who = "chance" if player == CHANCE else player_names(game.players)[player]
-    label = game.infosets[infoset] if game.infosets else ""
-    return f"{who} at {infoset_key(source, infoset)}" + (f" '{label}'" if label else "")
-
-
-def action_name(source: EfgFile, action: int) -> str:
-    """The label of an action, its place at its information set where it has none."""
-    first = source.game.tree.infoset_first_action
-    label = source.game.actions[action] if source.game.actions else ""
-    return label or str(action - first[np.searchsorted(first, action, side="right") - 1] + 1)
 
 
 def game_lines(source: EfgFile) -> Iterator[Line]:
@@ -113,15 +94,6 @@ def tree_lines(source: EfgFile, *, most: int) -> Iterator[Line]:
         yield int(depth[node]) + 1, by + what
     if len(depth) > most:
         yield 1, f"and {count(len(depth) - most, 'node')} more"
-
-
-def precision_words(precision: float) -> str:
-    """A precision, or the limit."""
-    return (
-        "in the limit of ever more precise choices"
-        if math.isinf(precision)
-        else f"at precision {precision:g}"
-    )
 
 
 def solution_lines(

@@ -14,7 +14,8 @@ from melian.game.exact.beliefs import Assessment
 from melian.game.files.efg import EfgFile
 from melian.game.files.profile_names import infoset_key
 from melian.game.labels import player_names
-from melian.report.pages.efg import FORMAT, Line, action_name, infoset_name
+from melian.report.pages.efg import FORMAT, Line
+from melian.report.words.efg import action_name, infoset_name
 from melian.report.words.efg_numbers import as_float, figure, fraction_text
 from melian.report.words.figures import count, percent
 from melian.solve.certify import Concept, Judgement, Verdict

@@ -9,15 +9,14 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.levers import LeverTable
-from melian.report.pages.compare import meant
 from melian.report.pages.long_labels import labelled
 from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
 from melian.report.words.figures import count, percent
-from melian.report.words.odds import given
+from melian.report.words.levers import levers_sentence
 from melian.report.words.rows import rows
 
-__all__ = ["LeversPage", "levers_json", "levers_sentence"]
+__all__ = ["LeversPage", "levers_json"]
 
 NARROW = 96
 """Below this width ranges give way."""
@@ -80,31 +79,6 @@ class LeversPage:
             f"{base.seed}), draw by draw. A lever is known to all before the story begins, and all adapt to "
             f"it; own points are those of {base.model.scenario.label(self.found.actor)}."
         )
-
-
-def levers_sentence(found: LeverTable) -> str:
-    """Which levers raise and which lower the odds most."""
-    table = found.table
-    base, what = table.base, meant(table.base, table.outcomes)
-    who = base.model.scenario.label(found.actor)
-    start = given(base)
-    head = f"{start[0].upper()}{start[1:]}: " if start else ""
-    moving = [e for e in table.effects if e.comparison is not None and not e.comparison.moves_nothing]
-    if not found.levers:
-        return f"{who} has no lever: it moves nowhere and knows nothing that others do not."
-    if not moving:
-        return f"{head}no lever of {who} moves {what}."
-    parts = []
-    for verb, sign in (("raises", 1), ("lowers", -1)):
-        chosen = [e for e in moving if sign * e.change.median > 0]
-        if chosen:
-            top = max(chosen, key=lambda e: sign * e.change.median)
-            parts.append(f"most {verb} {what}: {top.label} ({odds_change(top.change.median)})")
-    return (
-        f"{head}of the levers of {who}, what {'; what '.join(parts)}."
-        if parts
-        else f"{head}no lever of {who} moves {what} in the median draw."
-    )
 
 
 def levers_json(found: LeverTable, about: Mapping[str, Any]) -> dict[str, Any]:

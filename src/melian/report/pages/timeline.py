@@ -12,15 +12,15 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
-from melian.analysis.situations.wording import signed
 from melian.report.pages.bars import interval
 from melian.report.pages.table import PageTable
 from melian.report.records.odds import FORMAT, frame_rows
-from melian.report.words.figures import count, day, percent, percent_range
+from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.odds import certificate_lines, precision_words
 from melian.report.words.rows import rows
+from melian.report.words.timeline import event_sentence, followed_odds, moved_points
 
-__all__ = ["TimelinePage", "event_sentence", "spark", "timeline_json"]
+__all__ = ["TimelinePage", "spark", "timeline_json"]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
@@ -72,7 +72,7 @@ class TimelinePage:
             yield ""
             return
         yield Text(
-            f"From before any event to after the last, {_what(table)} went from "
+            f"From before any event to after the last, {followed_odds(table)} went from "
             f"{percent(first.answer.median)} to {percent(last.answer.median)} (medians).",
             style="bold",
         )
@@ -111,7 +111,7 @@ class TimelinePage:
                 percent(figure.median),
                 percent_range(figure.q25, figure.q75),
                 *([percent_range(figure.q05, figure.q95)] if len(spans) > 1 else []),
-                _points(moment.change.median),
+                moved_points(moment.change.median),
             ]
             if width >= WIDE:
                 bar = interval(figure.q05, figure.q25, figure.median, figure.q75, figure.q95, fine=fine)
@@ -155,36 +155,6 @@ class TimelinePage:
             "what an event itself sets is not counted as learned.",
             style="dim",
         )
-
-
-def event_sentence(table: Timeline, moment: Moment) -> str:
-    """What one event did to the odds and to beliefs."""
-    index = table.moments.index(moment)
-    before = table.moments[index - 1].answer.median
-    after = moment.answer.median
-    head = f"{index}. {day(moment.date)}, {moment.text.rstrip('.')}: "
-    if not moment.says:
-        return f"{head}context; it moves no odds."
-    change = moment.change.median
-    if abs(change) < 5e-4:
-        body = f"{_what(table)} hardly move in the median draw ({percent(after)})"
-    else:
-        share = moment.higher if change > 0 else 1 - moment.higher
-        body = (
-            f"{_what(table)} {'rise' if change > 0 else 'fall'} by {_points(abs(change)).lstrip('+')} points "
-            f"in the median draw ({'up' if change > 0 else 'down'} in {percent(share)} of draws); the median "
-            f"was {percent(before)} and is {percent(after)}"
-        )
-    parts = [head + body + "."]
-    if not math.isnan(moment.expected):
-        parts.append(f"The model had held it {percent(moment.expected)} likely.")
-    most = moment.gains[0].bits if moment.gains else 0.0
-    taught = [gain for gain in moment.gains[:2] if gain.bits >= max(TAUGHT, most / 10)]
-    if taught:
-        parts.append("It taught most about " + " and ".join(_gain_words(gain) for gain in taught) + ".")
-    elif moment.gains:
-        parts.append("It taught next to nothing about private matters and hidden moves.")
-    return " ".join(parts)
 
 
 def timeline_json(table: Timeline, settings: Mapping[str, str]) -> dict[str, Any]:
@@ -251,32 +221,18 @@ def spark(values: list[float], *, fine: bool = True) -> str:
     return "".join(steps[place] for place in places)
 
 
-def _what(table: Timeline) -> str:
-    if table.is_answer:
-        return "the odds of yes"
-    frame = table.outcomes
-    label = frame.loc[frame["outcome"] == table.followed[0], "label"].iloc[0]
-    return f"the odds of '{label}'"
-
-
 def _largest_step(table: Timeline) -> str:
     """Which event moved the odds that are followed most."""
     step = table.most_telling
     if step is None:
         return ""
-    return f"'{step.event}' moved {_what(table)} most ({_points(step.change.median)} percentage points). "
+    change = moved_points(step.change.median)
+    return f"'{step.event}' moved {followed_odds(table)} most ({change} percentage points). "
 
 
 def _most_taught(table: Timeline) -> tuple[Moment, Gain] | None:
     pairs = [(m, m.gains[0]) for m in table.moments[1:] if m.gains and m.gains[0].bits >= TAUGHT]
     return max(pairs, key=lambda pair: pair[1].bits, default=None)
-
-
-def _gain_words(gain: Gain) -> str:
-    return (
-        f'"{gain.label}" ({gain.bits:.2g} bits: "{gain.option_label}" from {percent(gain.before)} '
-        f"to {percent(gain.after)})"
-    )
 
 
 def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], fine: bool) -> PageTable:
@@ -298,13 +254,6 @@ def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], 
         figures = [percent(values[index]).removesuffix(" %") for index in shown]
         result.add_row(*map(Text, about), Text(str(found[0][label])), *figures, spark(values, fine=fine))
     return result
-
-
-def _points(change: float) -> str:
-    """A change of odds in percentage points."""
-    if math.isnan(change):
-        return ""
-    return signed(100 * change)
 
 
 def _figures(row: Mapping[str, float]) -> dict[str, float | None] | None:

@@ -15,18 +15,14 @@ from melian.report.pages.bars import interval
 from melian.report.pages.table import PageTable
 from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.figures import count, percent
-from melian.scenario.quantities.notation import show
+from melian.report.words.tip import figure_words, often_seen, span_words, tip_sentences
 
-__all__ = ["TipPage", "figure_words", "often_seen", "tip_json", "tip_sentences"]
+__all__ = ["TipPage", "tip_json"]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
 NARROW = 70
 """Below this width the middle half gives way to the names of what leads."""
-RARE = 0.05
-"""Changes in fewer draws than this are only counted: not those at the medians, nor where all are as rare."""
-NOTHING = 1e-5
-"""Share of a range that is not told from 0."""
 
 
 class TipPage:
@@ -77,7 +73,7 @@ class TipPage:
                 figure_words(crossing.at_medians, width),
                 percent(crossing.share),
                 figure_words(spread.median, width),
-                *([_span(spread.q25, spread.q75, width)] if screen >= NARROW else []),
+                *([span_words(spread.q25, spread.q75, width)] if screen >= NARROW else []),
             ]
             if wide:
                 cells.append(interval(*_scaled(crossing, tipping.low, width), fine=fine))
@@ -131,40 +127,6 @@ class TipPage:
             yield Text("Interrupted: changes may be missing, or lie less closely than they could.")
 
 
-def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
-    """Where one number tips the answer, in words."""
-    name, span = tipping.input.name, _span(tipping.low, tipping.high)
-    whole = bool(tipping.median_leader and tipping.median_leader_high)
-    there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
-    if not tipping.n_draws and not whole and not there:
-        return [f"No draw is certified at both ends of {span}: no answer; a narrower range may have one."]
-    lines = []
-    if there:
-        places = [figure_words(c.at_medians, tipping.high - tipping.low) for c in there]
-        first = f'below {places[0]} "{table.labels[there[0].before]}" leads'
-        then = [f'from {place} on "{table.labels[c.after]}"' for place, c in zip(places, there, strict=True)]
-        lines.append(f"With all other numbers at their medians: {', '.join([first, *then])}.")
-    elif whole:
-        leader = table.labels[tipping.median_leader]
-        lines.append(
-            f'With all other numbers at their medians there is no tipping: "{leader}" leads for every '
-            f"'{name}' from {span}."
-        )
-    if not whole:
-        lines.append(f"With all other numbers at their medians an end of {span} is not certified.")
-    if not tipping.n_draws:
-        lines.append(f"No draw is certified at both ends of {span}.")
-    elif not tipping.crossings:
-        either = " either" if whole and not there else ""
-        lines.append(f"No tipping within {span} in any of {count(tipping.n_draws, 'draw')}{either}.")
-    else:
-        lines.append(
-            f"In {percent(tipping.tipped)} of {count(tipping.n_draws, 'draw')} the lead changes somewhere "
-            f"from {span}."
-        )
-    return lines
-
-
 def tip_json(table: TipTable, settings: Mapping[str, str]) -> dict[str, Any]:
     """The versioned form: the same figures as the page."""
     model = table.model
@@ -204,38 +166,6 @@ def tip_json(table: TipTable, settings: Mapping[str, str]) -> dict[str, Any]:
 
 def _what(table: TipTable) -> str:
     return f"the most likely choice at '{table.step}'" if table.step else "the leading outcome"
-
-
-def figure_words(value: float, width: float = 0.0) -> str:
-    """A value of a number with three figures; a dash where there is none.
-
-    Parameters
-    ----------
-    value
-        The value.
-    width
-        Of the range in which it was found: what lies nearer to 0 than 1 part in 100,000 of it is 0, for
-        changes are not closed in on much further.
-
-    Examples
-    --------
-    >>> figure_words(-5.9e-15, 120.0), figure_words(-5.9e-15), figure_words(58.46, 120.0)
-    ('0', '-5.9e-15', '58.5')
-    """
-    if math.isnan(value):
-        return "\N{EN DASH}"
-    return "0" if abs(value) < NOTHING * width else show(float(f"{value:z.3g}"))
-
-
-def often_seen(tipping: Tipping) -> tuple[Crossing, ...]:
-    """The changes that are told one by one; the three most frequent if all are rare."""
-    often = [c for c in tipping.crossings if c.share >= RARE or not math.isnan(c.at_medians)]
-    return tuple(often) or tipping.crossings[:3]
-
-
-def _span(low: float, high: float, width: float = 0.0) -> str:
-    ends = figure_words(low, width), figure_words(high, width)
-    return "\N{EN DASH}" if math.isnan(low) else " to ".join(ends)
 
 
 def _scaled(crossing: Crossing, low: float, width: float) -> tuple[float, float, float, float, float]:

@@ -5,35 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
-from melian.analysis.odds import spread
 from melian.analysis.shift import ShiftTable
-from melian.analysis.situations.wording import cases, subject
 from melian.analysis.why import Reason, WhyTable
-from melian.report.pages.compare import meant, side_name
 from melian.report.pages.table import PageTable
 from melian.report.records.odds import FORMAT, frame_rows
-from melian.report.svg.waterfall import Part, Waterfall, waterfall_svg
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
+from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
-from melian.report.words.odds import given
 from melian.report.words.rows import rows
+from melian.report.words.why import capital, line_rows, reason_sentence, shift_sentence
 from melian.runs.run import Run
 
-__all__ = [
-    "ShiftPage", "WhyPage", "falls_svg", "reason_sentence", "shift_json", "shift_sentence", "shift_svg",
-    "why_json", "why_svg",
-]  # fmt: skip
+__all__ = ["ShiftPage", "WhyPage", "shift_json", "why_json"]
 
-NAMED = 4
-"""Stake lines named in a sentence."""
-LISTED = 9
-"""Stake lines in a table; the others are added up."""
 NARROW = 84
 """Below this width the drawn bars give way to the figures."""
 SMALL = 70
@@ -109,68 +98,18 @@ def _line_table(reason: Reason, wide: bool, fine: bool) -> PageTable:
     table.add_column("Stake line", overflow="fold", ratio=1)
     for name in ("mean", "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
-    shown = _lines(reason)
+    shown = line_rows(reason)
     reach = reach_of(shown)
     if wide:
         table.add_column("middle 90 %", no_wrap=True, justify="center")
     for row in shown:
         cells = [
-            _capital(str(row["line"])), points_change(row["mean"]), points_change(row["median"]),
+            capital(str(row["line"])), points_change(row["mean"]), points_change(row["median"]),
             points_range(row["q25"], row["q75"]),
         ]  # fmt: skip
         style = "bold" if row["line"] == "All of it" else ""
         table.add_row(*cells, *([swing(row, reach, fine=fine)] if wide else []), style=style)
     return table
-
-
-def _lines(reason: Reason) -> list[dict[str, Any]]:
-    """The largest parts, the rest in one, and the whole."""
-    order = _order(reason)
-    result = [
-        {"line": reason.lines[line], **spread(reason.parts[:, line])._asdict()} for line in order[:LISTED]
-    ]
-    rest = order[LISTED:]
-    if rest:
-        words = f"{count(len(rest), 'other stake line')}"
-        result.append({"line": words, **spread(reason.parts[:, rest].sum(axis=1))._asdict()})
-    return [*result, {"line": "All of it", **spread(reason.gap)._asdict()}]
-
-
-def _order(reason: Reason) -> list[int]:
-    """Lines that have a part in it, the largest mean first."""
-    mean = reason.parts.mean(axis=0)
-    there = np.abs(reason.parts).max(axis=0, initial=0.0) > 1e-12
-    return [int(line) for line in np.argsort(-np.abs(mean), kind="stable") if there[line]]
-
-
-def reason_sentence(reason: Reason, *, placed: bool = False) -> str:
-    """Why one option is better or worse than another: means over draws, which add up.
-
-    With `placed` it begins with the situation that it holds in, for lists of several.
-    """
-    if not len(reason.gap):
-        return "No draw is certified, so there is no reason to give."
-    mean, figures = float(reason.gap.mean()), spread(reason.gap)
-    verb = "beats" if mean >= 0 else "falls short of"
-    order = _order(reason)
-    average = reason.parts.mean(axis=0)
-    named = [
-        f'"{_capital(reason.lines[line])}" {points_change(float(average[line]))}' for line in order[:NAMED]
-    ]
-    rest = order[NAMED:]
-    if rest:
-        named.append(f"all others {points_change(float(average[rest].sum()))}")
-    because = f": {', '.join(named)}" if named else ", and no stake line tells them apart"
-    where = f"Where {reason.condition}: " if placed and reason.condition else ""
-    chosen = f'{subject(reason.actor_label)} chooses "{reason.option_label}" {cases(reason.chosen)}.'
-    return (
-        f'{where}"{reason.option_label}" {verb} "{reason.over_label}" by {points(abs(mean))} points on '
-        f"average (middle half of draws: {points_range(figures.q25, figures.q75)}){because}. {chosen}"
-    )
-
-
-def _capital(line: str) -> str:
-    return line[:1].upper() + line[1:]
 
 
 def why_json(run: Run, table: WhyTable, settings: dict[str, str]) -> dict[str, Any]:
@@ -248,29 +187,6 @@ class ShiftPage:
         yield Text(f"Over {count(self.table.n_draws, 'draw')} certified in both{more}.", style="dim")
 
 
-def shift_sentence(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:
-    """What carries the change, in one sentence: means over draws, which add up."""
-    if not table.n_draws:
-        return "No draw is certified in both, so there is no difference to explain."
-    start = given(first)
-    what = meant(first, table.outcomes)
-    mean = table.whole.mean
-    if not len(table.frame):
-        return f"'{names[1]}' moves nothing: {what} stay as in '{names[0]}' in every draw."
-    frame = table.frame.iloc[table.frame["mean"].abs().argsort(kind="stable")[::-1]]
-    named = [f'"{row["label"]}" {odds_change(row["mean"])}' for row in rows(frame)[:NAMED]]
-    rest = sum(row["mean"] for row in rows(frame)[NAMED:])
-    if len(frame) > NAMED:
-        named.append(f"all others {odds_change(rest)}")
-    verb = "raises" if mean >= 0 else "lowers"
-    head = f"{start[0].upper()}{start[1:]}: " if start else ""
-    return (
-        f"{head}'{names[1]}' {verb} {what} by {odds_change(abs(mean)).lstrip('+')} percentage points "
-        f"on average against '{names[0]}' (middle half of draws: "
-        f"{odds_range(table.whole.q25, table.whole.q75)}): {', '.join(named)}."
-    )
-
-
 def shift_json(first: Run, second: Run, table: ShiftTable, names: tuple[str, str]) -> dict[str, Any]:
     """The versioned form."""
     return {
@@ -288,31 +204,3 @@ def shift_json(first: Run, second: Run, table: ShiftTable, names: tuple[str, str
         "whole": table.whole._asdict() if table.n_draws else None,
         "steps": frame_rows(table.frame),
     }
-
-
-def why_svg(run: Run, table: WhyTable) -> str:
-    """The parts of every difference, as waterfalls."""
-    return falls_svg(run.model.scenario.title, table)
-
-
-def falls_svg(title: str, table: WhyTable) -> str:
-    """The same under any title."""
-    falls = []
-    for reason in table.reasons:
-        *parts, whole = (Part(row["line"], row["mean"], row["q25"], row["q75"]) for row in _lines(reason))
-        head = f'{reason.actor_label}: "{reason.option_label}" against "{reason.over_label}"'
-        note = f"Where {reason.condition}" if reason.condition else "In all situations"
-        falls.append(Waterfall(head, note, tuple(parts), whole))
-    return waterfall_svg(title, "points as the mover reckons them", falls, points_change)
-
-
-def shift_svg(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:
-    """The parts of a change of odds, as a waterfall in order of play."""
-    parts = tuple(
-        Part(row["label"], 100 * row["mean"], 100 * row["q25"], 100 * row["q75"]) for row in rows(table.frame)
-    )
-    total = table.whole
-    whole = Part("All of it", 100 * total.mean, 100 * total.q25, 100 * total.q75)
-    title = f"What '{names[1]}' does to {meant(first, table.outcomes)}, against '{names[0]}'"
-    fall = Waterfall(title, "Step by step, in order of play", parts, whole)
-    return waterfall_svg(first.model.scenario.title, "percentage points", [fall], points_change)

@@ -1,0 +1,35 @@
+"""What an actor could do beforehand, as a sentence."""
+
+from __future__ import annotations
+
+from melian.analysis.levers import LeverTable
+from melian.report.words.changes import odds_change
+from melian.report.words.compare import meant
+from melian.report.words.odds import given
+
+__all__ = ["levers_sentence"]
+
+
+def levers_sentence(found: LeverTable) -> str:
+    """Which levers raise and which lower the odds most."""
+    table = found.table
+    base, what = table.base, meant(table.base, table.outcomes)
+    who = base.model.scenario.label(found.actor)
+    start = given(base)
+    head = f"{start[0].upper()}{start[1:]}: " if start else ""
+    moving = [e for e in table.effects if e.comparison is not None and not e.comparison.moves_nothing]
+    if not found.levers:
+        return f"{who} has no lever: it moves nowhere and knows nothing that others do not."
+    if not moving:
+        return f"{head}no lever of {who} moves {what}."
+    parts = []
+    for verb, sign in (("raises", 1), ("lowers", -1)):
+        chosen = [e for e in moving if sign * e.change.median > 0]
+        if chosen:
+            top = max(chosen, key=lambda e: sign * e.change.median)
+            parts.append(f"most {verb} {what}: {top.label} ({odds_change(top.change.median)})")
+    return (
+        f"{head}of the levers of {who}, what {'; what '.join(parts)}."
+        if parts
+        else f"{head}no lever of {who} moves {what} in the median draw."
+    )

@@ -1,0 +1,100 @@
+"""Why one option beats another, and what carries a change of odds, as sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from melian.analysis.odds import spread
+from melian.analysis.shift import ShiftTable
+from melian.analysis.situations.wording import cases, subject
+from melian.analysis.why import Reason
+from melian.report.words.changes import odds_change, odds_range, points_change, points_range
+from melian.report.words.compare import meant
+from melian.report.words.figures import count, points
+from melian.report.words.odds import given
+from melian.report.words.rows import rows
+from melian.runs.run import Run
+
+__all__ = ["LISTED", "NAMED", "capital", "line_rows", "ordered_lines", "reason_sentence", "shift_sentence"]
+
+
+NAMED = 4
+"""Stake lines named in a sentence."""
+LISTED = 9
+"""Stake lines in a table; the others are added up."""
+
+
+def ordered_lines(reason: Reason) -> list[int]:
+    """Lines that have a part in it, the largest mean first."""
+    mean = reason.parts.mean(axis=0)
+    there = np.abs(reason.parts).max(axis=0, initial=0.0) > 1e-12
+    return [int(line) for line in np.argsort(-np.abs(mean), kind="stable") if there[line]]
+
+
+def reason_sentence(reason: Reason, *, placed: bool = False) -> str:
+    """Why one option is better or worse than another: means over draws, which add up.
+
+    With `placed` it begins with the situation that it holds in, for lists of several.
+    """
+    if not len(reason.gap):
+        return "No draw is certified, so there is no reason to give."
+    mean, figures = float(reason.gap.mean()), spread(reason.gap)
+    verb = "beats" if mean >= 0 else "falls short of"
+    order = ordered_lines(reason)
+    average = reason.parts.mean(axis=0)
+    named = [
+        f'"{capital(reason.lines[line])}" {points_change(float(average[line]))}' for line in order[:NAMED]
+    ]
+    rest = order[NAMED:]
+    if rest:
+        named.append(f"all others {points_change(float(average[rest].sum()))}")
+    because = f": {', '.join(named)}" if named else ", and no stake line tells them apart"
+    where = f"Where {reason.condition}: " if placed and reason.condition else ""
+    chosen = f'{subject(reason.actor_label)} chooses "{reason.option_label}" {cases(reason.chosen)}.'
+    return (
+        f'{where}"{reason.option_label}" {verb} "{reason.over_label}" by {points(abs(mean))} points on '
+        f"average (middle half of draws: {points_range(figures.q25, figures.q75)}){because}. {chosen}"
+    )
+
+
+def capital(line: str) -> str:
+    """A stake line as it begins a cell or a sentence."""
+    return line[:1].upper() + line[1:]
+
+
+def shift_sentence(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:
+    """What carries the change, in one sentence: means over draws, which add up."""
+    if not table.n_draws:
+        return "No draw is certified in both, so there is no difference to explain."
+    start = given(first)
+    what = meant(first, table.outcomes)
+    mean = table.whole.mean
+    if not len(table.frame):
+        return f"'{names[1]}' moves nothing: {what} stay as in '{names[0]}' in every draw."
+    frame = table.frame.iloc[table.frame["mean"].abs().argsort(kind="stable")[::-1]]
+    named = [f'"{row["label"]}" {odds_change(row["mean"])}' for row in rows(frame)[:NAMED]]
+    rest = sum(row["mean"] for row in rows(frame)[NAMED:])
+    if len(frame) > NAMED:
+        named.append(f"all others {odds_change(rest)}")
+    verb = "raises" if mean >= 0 else "lowers"
+    head = f"{start[0].upper()}{start[1:]}: " if start else ""
+    return (
+        f"{head}'{names[1]}' {verb} {what} by {odds_change(abs(mean)).lstrip('+')} percentage points "
+        f"on average against '{names[0]}' (middle half of draws: "
+        f"{odds_range(table.whole.q25, table.whole.q75)}): {', '.join(named)}."
+    )
+
+
+def line_rows(reason: Reason) -> list[dict[str, Any]]:
+    """The largest parts, the rest in one, and the whole."""
+    order = ordered_lines(reason)
+    result = [
+        {"line": reason.lines[line], **spread(reason.parts[:, line])._asdict()} for line in order[:LISTED]
+    ]
+    rest = order[LISTED:]
+    if rest:
+        words = f"{count(len(rest), 'other stake line')}"
+        result.append({"line": words, **spread(reason.parts[:, rest].sum(axis=1))._asdict()})
+    return [*result, {"line": "All of it", **spread(reason.gap)._asdict()}]
