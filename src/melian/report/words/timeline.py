@@ -26,7 +26,8 @@ def event_sentence(table: Timeline, moment: Moment) -> str:
         share = moment.higher if change > 0 else 1 - moment.higher
         body = (
             f"{followed_odds(table)} {'rise' if change > 0 else 'fall'} by "
-            f"{moved_points(abs(change)).lstrip('+')} points in the median draw ({'up' if change > 0 else 'down'} in {percent(share)} of draws); the median "
+            f"{moved_points(abs(change)).lstrip('+')} points "
+            f"in the median draw ({'up' if change > 0 else 'down'} in {percent(share)} of draws); the median "
             f"was {percent(before)} and is {percent(after)}"
         )
     parts = [head + body + "."]
