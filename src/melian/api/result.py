@@ -272,9 +272,9 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """What `melian solve --json` prints."""
-        from melian.report.records.odds import solve_json
+        from melian.report.records.solve import SolveRecord
 
-        return solve_json(self.run, self.settings)
+        return SolveRecord.of(self.run, self.settings).plain()
 
     def __repr__(self) -> str:
         return f"<Result of {self.run.model.scenario.name!r}: {self.sentence}>"

@@ -71,11 +71,11 @@ def _refused(error: ScenarioError, scenario: str, every: bool, as_json: bool) ->
     """Print what is wrong with a file that cannot be used."""
     from melian.cli.main import report_error
     from melian.cli.screen import print_json
-    from melian.report.pages.check import check_json
+    from melian.report.records.check import CheckRecord
 
     if not as_json:
         return report_error(error, every=every)
-    print_json(check_json(scenario, error.diagnostics, most=None if every else SHOWN))
+    print_json(CheckRecord.of(scenario, error.diagnostics, most=None if every else SHOWN).plain())
     return BAD_SCENARIO
 
 
@@ -111,7 +111,6 @@ def _print(
 ) -> None:  # fmt: skip
     from melian.cli.screen import print_json, print_lines
     from melian.report.pages.check import (
-        check_json,
         findings_line,
         idle_lines,
         noise_lines,
@@ -121,7 +120,9 @@ def _print(
 
     name, most = case.scenario.name, None if every else SHOWN
     if as_json:
-        print_json(check_json(name, findings, most=most, **answers))
+        from melian.report.records.check import CheckRecord
+
+        print_json(CheckRecord.of(name, findings, most=most, **answers).plain())
         return
     if findings:
         echo(case.scenario.render(findings, most=most))

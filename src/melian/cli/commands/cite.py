@@ -30,7 +30,10 @@ def command(scenario: str | None, as_bibtex: bool, as_json: bool) -> None:
 
         references += source_references(read_scenario(scenario).scenario.file.sources)
     if as_json:
-        print_json({"format": 1, "scenario": scenario, "references": [csl(entry) for entry in references]})
+        from melian.report.records.files import CiteRecord
+
+        items = [csl(entry) for entry in references]
+        print_json(CiteRecord(scenario=scenario, references=items).plain())
         return
     entries = "\n\n".join(bibtex(entry) for entry in references)
     if as_bibtex:

@@ -91,7 +91,8 @@ def solve(
 
     Exit code 4 where the answer is not certified.
     """
-    from melian.report.pages.efg import solution_json, solution_lines
+    from melian.report.pages.efg import solution_lines
+    from melian.report.records.efg import SolutionRecord
     from melian.solve.cfr.cfr import CFR
     from melian.solve.methods import method_for
     from melian.solve.solver import Status
@@ -106,11 +107,11 @@ def solve(
     found = solver(source.game)
     about = source, found, _regrets(found), chosen.name, precision
     if out is not None:
-        _write(out, source, found, precision, solution_json(*about))
+        _write(out, source, found, precision, SolutionRecord.of(*about).plain())
     if as_json:
         from melian.cli.screen import print_json
 
-        print_json(solution_json(*about))
+        print_json(SolutionRecord.of(*about).plain())
     else:
         _print(solution_lines(*about, most=10**9 if every else _FOLDED))
     ctx.exit(OK if found.status is Status.CERTIFIED else UNCERTIFIED)
@@ -149,7 +150,8 @@ def certify(
     """
     from melian.game.files.profile_file import read_profile
     from melian.report.pages.efg import game_lines
-    from melian.report.pages.efg_verdict import certificate_json, certificate_lines
+    from melian.report.pages.efg_verdict import certificate_lines
+    from melian.report.records.efg import CertifyRecord
     from melian.solve.certify import judged, judged_exactly, verdict
 
     source = read_game(file)
@@ -171,7 +173,7 @@ def certify(
     if as_json:
         from melian.cli.screen import print_json
 
-        print_json(certificate_json(*about))  # type: ignore[arg-type]
+        print_json(CertifyRecord.of(*about).plain())  # type: ignore[arg-type]
     else:
         _print(game_lines(source))
         _print(certificate_lines(*about))  # type: ignore[arg-type]
@@ -187,13 +189,14 @@ def certify(
 @as_json
 def show(file: str, lines: int, as_json: bool) -> None:
     """Show the game in FILE: its players, information sets and tree."""
-    from melian.report.pages.efg import game_json, game_lines, infoset_lines, tree_lines
+    from melian.report.pages.efg import game_lines, infoset_lines, tree_lines
 
     source = read_game(file)
     if as_json:
         from melian.cli.screen import print_json
+        from melian.report.records.efg import EfgGame, GameRecord
 
-        print_json({"format": 1, "game": game_json(source)})
+        print_json(GameRecord(game=EfgGame.of(source)).plain())
         return
     _print(game_lines(source))
     _print([(0, ""), (0, "Information sets"), *infoset_lines(source, most=lines)])

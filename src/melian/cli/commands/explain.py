@@ -20,7 +20,9 @@ def command(code: str | None, as_json: bool) -> None:
 
     if code is None:
         if as_json:
-            print_json({"format": 1, "codes": {name: known.title for name, known in CODES.items()}})
+            from melian.report.records.files import CodesRecord
+
+            print_json(CodesRecord(codes={name: known.title for name, known in CODES.items()}).plain())
             return
         for name, known in CODES.items():
             echo(f"{name}  {known.title}")
@@ -29,10 +31,13 @@ def command(code: str | None, as_json: bool) -> None:
     if entry is None:
         raise click.UsageError(f"There is no code '{code}'. {_near(code, tuple(CODES))}")
     if as_json:
-        print_json(
-            {"format": 1, "code": entry.code, "title": entry.title, "explanation": entry.explanation,
-             "wrong": entry.wrong, "right": entry.right}
+        from melian.report.records.files import CodeRecord
+
+        record = CodeRecord(
+            code=entry.code, title=entry.title, explanation=entry.explanation, wrong=entry.wrong,
+            right=entry.right,
         )  # fmt: skip
+        print_json(record.plain())
         return
     import textwrap
 

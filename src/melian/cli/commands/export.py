@@ -44,10 +44,19 @@ def command(
         write_text(Path(output), text)
     if as_json:
         from melian.cli.screen import print_json
+        from melian.report.records.files import ExportRecord
 
         game = None if output is not None else text
-        about = {"scenario": scenario, "variant": variant, "set": list(settings), "draw": draw, "seed": seed}
-        print_json({"format": 1, **about, "file": output, "efg": game})
+        record = ExportRecord(
+            scenario=scenario,
+            variant=variant,
+            set=list(settings),
+            draw=draw,
+            seed=seed,
+            file=output,
+            efg=game,
+        )
+        print_json(record.plain())
     elif output is None:
         echo(text, nl=False)
 

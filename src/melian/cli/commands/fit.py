@@ -107,7 +107,7 @@ def command(
     from melian.fit.data.formulas import columns_of, formulas_of
     from melian.fit.fitting import fit
     from melian.fit.requests import changed, effect_of
-    from melian.report.pages.fit import FitPage, fit_json
+    from melian.report.pages.fit import FitPage
 
     terms = formulas_of(formulas)
     wanted = [effect_of(text) for text in effects]
@@ -142,7 +142,9 @@ def command(
         _write_scenario(found, out, _pairs(case, "--case") or {}, data)
     shown = (found, list(zip(wanted, differences, strict=True)), curves, tests, others)
     if as_json:
-        print_json(fit_json(*shown), ctx)
+        from melian.report.records.fit import FitRecord
+
+        print_json(FitRecord.of(*shown).plain(), ctx)
     else:
         print_page(FitPage(*shown))
         print_again(ctx)

@@ -30,9 +30,10 @@ def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
     after = _formatted(before, file)
     if as_json:
         from melian.cli.screen import print_json
+        from melian.report.records.files import FmtRecord
 
         changes = before != after
-        print_json({"format": 1, "file": file, "changes": changes, "written": changes and not check})
+        print_json(FmtRecord(file=file, changes=changes, written=changes and not check).plain())
     if before == after:
         echo(f"{file}: nothing to change", err=True)
     elif check:

@@ -19,7 +19,9 @@ def command(as_json: bool) -> None:
 
     rows = [{"name": name, "title": title_of(path)} for name in names() if (path := bundled(name))]
     if as_json:
-        print_json({"format": 1, "scenarios": rows})
+        from melian.report.records.files import ListRecord
+
+        print_json(ListRecord(scenarios=rows).plain())
         return
     width = max((len(row["name"]) for row in rows), default=0)
     for row in rows:

@@ -41,8 +41,9 @@ def command(name: str, as_json: bool) -> None:
         raise click.UsageError(f"{reason(path, error)}.") from None
     if as_json:
         from melian.cli.screen import print_json
+        from melian.report.records.files import NewRecord
 
-        print_json({"format": 1, "file": str(path)})
+        print_json(NewRecord(file=str(path)).plain())
         return
     import shlex
 

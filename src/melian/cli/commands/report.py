@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -188,22 +188,22 @@ def _write(path: Path, page: str) -> None:
 def _print_json(result: Result, output: str, page: str, missing: dict[str, str]) -> None:
     from melian.cli.screen import print_json
     from melian.report.document.document import section_names
+    from melian.report.records.files import ReportRecord
 
     run = result.run
-    about: dict[str, Any] = {
-        "format": 1,
-        "scenario": run.model.scenario.name,
-        "variant": run.model.variant,
-        "set": dict(result.settings),
-        "draws": run.n_draws,
-        "seed": run.seed,
-        "certified": run.n_certified,
-        "file": output,
-        "bytes": len(page.encode()),
-        "sections": section_names(page),
-        "left_out": missing,
-    }
-    print_json(about)
+    record = ReportRecord(
+        scenario=run.model.scenario.name,
+        variant=run.model.variant,
+        set=dict(result.settings),
+        draws=run.n_draws,
+        seed=run.seed,
+        certified=run.n_certified,
+        file=output,
+        bytes=len(page.encode()),
+        sections=section_names(page),
+        left_out=missing,
+    )
+    print_json(record.plain())
 
 
 def _say(result: Result, output: str, page: str, missing: dict[str, str]) -> None:

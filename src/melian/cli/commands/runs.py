@@ -35,8 +35,10 @@ def list_(store: str | None, as_json: bool) -> None:
     found.sort(key=lambda run: (run[1] or {}).get("created", ""), reverse=True)
     _tell(unread)
     if as_json:
+        from melian.report.records.kept import RunsRecord
+
         rows = [{"run": name, "blocks_kept": blocks, "manifest": about} for name, about, blocks in found]
-        print_json({"format": 1, "store": str(kept.path), "runs": rows, "left": unread})
+        print_json(RunsRecord(store=str(kept.path), runs=rows, left=unread).plain())
     else:
         from melian.report.pages.runs import RunsPage
 
@@ -61,7 +63,9 @@ def show(run: str, store: str | None, as_json: bool) -> None:
     about, blocks, n_bytes = _manifest(kept, name), _blocks(kept, name, unread), run_bytes(kept, name)
     _tell(unread)
     if as_json:
-        print_json({"format": 1, "run": name, "blocks_kept": blocks, "bytes": n_bytes, "manifest": about})
+        from melian.report.records.kept import RunRecord
+
+        print_json(RunRecord(run=name, blocks_kept=blocks, bytes=n_bytes, manifest=about).plain())
     else:
         from melian.report.pages.runs import RunPage
 
@@ -77,14 +81,15 @@ def compare(a: str, b: str, store: str | None, as_json: bool) -> None:
     """Compare the odds of two runs, draw by draw where their seeds are equal."""
     from melian.analysis.kept.runs import compare_kept, read_run
     from melian.cli.screen import print_json, print_page
-    from melian.report.pages.runs import KeptComparePage, comparison_json
+    from melian.report.pages.runs import KeptComparePage
+    from melian.report.records.kept import KeptCompareRecord
     from melian.runs.store.prune import find_run
 
     kept = _store(store)
     names = find_run(kept, a), find_run(kept, b)
     found = compare_kept(*(read_run(kept, name) for name in names))
     if as_json:
-        print_json(comparison_json(found, names))
+        print_json(KeptCompareRecord.of(found, names).plain())
     else:
         print_page(KeptComparePage(found, names))
 
@@ -113,10 +118,13 @@ def prune(
         pruning.prune(kept, found)
     if as_json:
         from melian.cli.screen import print_json
+        from melian.report.records.kept import PruneRecord
 
-        about: dict[str, Any] = {"runs": list(found.runs), "files": len(found.files)}
-        about |= {"bytes": found.n_bytes, "left": list(found.left)}
-        print_json({"format": 1, "deleted": delete, **about})
+        record = PruneRecord(
+            deleted=delete, runs=list(found.runs), files=len(found.files), bytes=found.n_bytes,
+            left=list(found.left),
+        )  # fmt: skip
+        print_json(record.plain())
         return
     from melian.report.pages.runs import n_bytes_words
     from melian.report.words.figures import count

@@ -93,10 +93,9 @@ def command(
     if as_json:
         from melian.analysis.situations.fold import folded
         from melian.cli.screen import print_json
-        from melian.report.records.branches import branches_json
-        from melian.report.records.story import story_json
+        from melian.report.records.show import ShowRecord
 
-        print_json(story_json(case.model, folded(case.model)) | {"tree": branches_json(found)})
+        print_json(ShowRecord.of(case.model, folded(case.model), found).plain())
     elif tree:
         _print(_tree_lines(found, stakes=stakes))
     ctx.exit(exit_code(result))
@@ -136,9 +135,9 @@ def _show_model(model: Model, *, steps: bool, svg: str | None, as_json: bool) ->
     if as_json:
         from melian.analysis.situations.fold import folded
         from melian.cli.screen import print_json
-        from melian.report.records.story import story_json
+        from melian.report.records.show import ShowRecord
 
-        print_json(story_json(model, folded(model)))
+        print_json(ShowRecord.of(model, folded(model)).plain())
     elif steps:
         if svg is None:
             _print(_steps_lines(model))

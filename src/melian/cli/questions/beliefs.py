@@ -52,10 +52,9 @@ def command(
     table = result.beliefs(actor=actor, step=step)
     observer = result.observer_beliefs() if actor is None and step is None else None
     if as_json:
-        from melian.report.pages.situations import groups_json
+        from melian.report.records.situations import BeliefsRecord
 
-        data = groups_json(result.run, table, dict(result.settings))
-        print_json(data | {"given": list(result.run.given), "at": result.run.at}, ctx)
+        print_json(BeliefsRecord.of(result.run, table, result.settings).plain(), ctx)
     else:
         from melian.report.pages.situations import BeliefPage
 

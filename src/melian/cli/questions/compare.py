@@ -46,7 +46,8 @@ def command(
     from melian.cli.questions.solve import exit_code, run_draws
     from melian.cli.request import read_scenario, settings_of, sides
     from melian.cli.screen import print_again, print_json, print_page
-    from melian.report.pages.compare import ComparePage, compare_json
+    from melian.report.pages.compare import ComparePage
+    from melian.report.records.compare import CompareRecord
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
@@ -69,7 +70,7 @@ def command(
     names = (_name(a, settings_a), _name(b, settings_b))
     if as_json:
         about = {"scenario": scenario, "set": list(settings), "draws": draws, "seed": seed}
-        print_json(compare_json(found, names, about), ctx)
+        print_json(CompareRecord.of(found, names, about).plain(), ctx)
     else:
         print_page(ComparePage(found, names))
         print_again(ctx)

@@ -74,9 +74,9 @@ def command(
             samples=rows, store=store, cluster=cluster, progress=watch, stop=stop,
         )  # fmt: skip
     if as_json:
-        from melian.report.pages.drivers import drivers_json
+        from melian.report.records.drivers import DriversRecord
 
-        print_json(drivers_json(table, case.settings), ctx)
+        print_json(DriversRecord.of(table, case.settings).plain(), ctx)
     else:
         from melian.report.pages.drivers import DriversPage
 

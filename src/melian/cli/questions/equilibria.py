@@ -101,12 +101,12 @@ def command(
             case = compiled(scenario, variant, settings, precision)
             table = case.equilibria(draw=draw, stop=stop, store=store, **options)
     if as_json:
-        from melian.report.pages.equilibria import equilibria_json
+        from melian.report.records.equilibria import EquilibriaRecord
 
         about = {
             "scenario": scenario, "variant": variant, "set": list(settings), "draw": draw, "seed": seed,
         }  # fmt: skip
-        print_json(equilibria_json(table, about), ctx)
+        print_json(EquilibriaRecord.of(table, about).plain(), ctx)
     else:
         from melian.report.pages.equilibria import EquilibriumPage
 

@@ -64,12 +64,12 @@ def command(
             cluster=cluster, progress=watch, stop=stop,
         )  # fmt: skip
     if as_json:
-        from melian.report.pages.levers import levers_json
+        from melian.report.records.compare import LeversRecord
 
         about = {
             "scenario": scenario, "variant": variant, "set": list(settings), "draws": draws, "seed": seed,
         }  # fmt: skip
-        print_json(levers_json(found, about), ctx)
+        print_json(LeversRecord.of(found, about).plain(), ctx)
     else:
         from melian.report.pages.levers import LeversPage
 

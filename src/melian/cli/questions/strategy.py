@@ -48,9 +48,9 @@ def command(
     )
     table = result.strategy(actor=actor, step=step)
     if as_json:
-        from melian.report.pages.situations import groups_json
+        from melian.report.records.situations import StrategyRecord
 
-        print_json(groups_json(result.run, table, dict(result.settings)), ctx)
+        print_json(StrategyRecord.of(result.run, table, result.settings).plain(), ctx)
     else:
         from melian.report.pages.situations import StrategyPage
 

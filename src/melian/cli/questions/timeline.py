@@ -44,9 +44,9 @@ def command(
     )
     table = result.timeline(until=until, skip=skip, actor=actor)
     if as_json:
-        from melian.report.pages.timeline import timeline_json
+        from melian.report.records.timeline import TimelineRecord
 
-        print_json(timeline_json(table, result.settings), ctx)
+        print_json(TimelineRecord.of(table, result.settings).plain(), ctx)
     else:
         from melian.report.pages.timeline import TimelinePage
 

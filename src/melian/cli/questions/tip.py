@@ -88,9 +88,9 @@ def command(
             store=store, cluster=cluster, progress=watch, stop=stop,
         )  # fmt: skip
     if as_json:
-        from melian.report.pages.tip import tip_json
+        from melian.report.records.tip import TipRecord
 
-        print_json(tip_json(table, case.settings), ctx)
+        print_json(TipRecord.of(table, case.settings).plain(), ctx)
     else:
         from melian.report.pages.tip import TipPage
 

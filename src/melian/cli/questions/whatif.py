@@ -69,9 +69,9 @@ def command(
         )  # fmt: skip
     about = {"scenario": scenario, "set": list(settings), "draws": draws, "seed": seed}
     if as_json:
-        from melian.report.pages.compare import whatif_json
+        from melian.report.records.compare import WhatIfRecord
 
-        print_json(whatif_json(table, about), ctx)
+        print_json(WhatIfRecord.of(table, about).plain(), ctx)
     else:
         from melian.report.pages.compare import ComparePage, WhatIfPage
 

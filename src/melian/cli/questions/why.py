@@ -97,13 +97,14 @@ def _step(
     check_question(case.model, step, **narrowed)  # before anything is solved
     result = run_draws(case, before_events=True, **options)
     table = result.why(step, **narrowed)
-    from melian.report.pages.why import WhyPage, why_json
+    from melian.report.pages.why import WhyPage
+    from melian.report.records.why import WhyRecord
     from melian.report.svg.why import why_svg
 
     if svg is not None:
         _write(svg, why_svg(result.run, table))
     if as_json:
-        print_json(why_json(result.run, table, dict(result.settings)), ctx)
+        print_json(WhyRecord.of(result.run, table, result.settings).plain(), ctx)
     else:
         print_page(WhyPage(result.run, table))
         print_again(ctx)
@@ -119,7 +120,8 @@ def _change(
     from melian.cli.questions.solve import exit_code, run_draws
     from melian.cli.request import read_scenario, settings_of, sides
     from melian.cli.screen import print_again, print_json, print_page
-    from melian.report.pages.why import ShiftPage, shift_json
+    from melian.report.pages.why import ShiftPage
+    from melian.report.records.why import ShiftRecord
     from melian.report.svg.why import shift_svg
 
     variant, settings, precision = asked
@@ -135,7 +137,7 @@ def _change(
     if svg is not None:
         _write(svg, shift_svg(first.run, table, names))
     if as_json:
-        print_json(shift_json(first.run, second.run, table, names), ctx)
+        print_json(ShiftRecord.of(first.run, second.run, table, names).plain(), ctx)
     else:
         print_page(ShiftPage(first.run, second.run, table, names))
         print_again(ctx)

@@ -1,22 +1,20 @@
-"""What `melian check` shows of a file, as lines and as JSON."""
+"""What `melian check` shows of a file, as lines."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from melian.analysis.checks import CheckResult
 from melian.analysis.noise import Noise
 from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.commands import AGAIN
 from melian.report.words.figures import count, duration
 from melian.runs.run import Run
 from melian.scenario.form.references import Provenance
 
-__all__ = ["check_json", "findings_line", "idle_lines", "noise_lines", "overview_lines", "result_lines"]
+__all__ = ["findings_line", "idle_lines", "noise_lines", "overview_lines", "result_lines"]
 
 
 def findings_line(findings: Iterable[Diagnostic]) -> str:
@@ -74,67 +72,3 @@ def idle_lines(variants: Iterable[str]) -> Iterator[str]:
     """What-ifs that change nothing that can be measured."""
     for name in variants:
         yield f"Warning: the variant '{name}' moves no odds by more than 1e-9."
-
-
-def check_json(
-    name: str,
-    findings: tuple[Diagnostic, ...],
-    *,
-    most: int | None = None,
-    overview: Overview | None = None,
-    precision: tuple[str, ...] = (),
-    results: list[CheckResult] | None = None,
-    noise: Noise | None = None,
-    alike: tuple[str, ...] | None = None,
-    idle: tuple[str, ...] | None = None,
-    run: Run | None = None,
-) -> dict[str, Any]:
-    """Format 1 of `melian check --json`; parts that were not asked for are null."""
-    severities = [item.severity for item in findings]
-    return {
-        "format": FORMAT,
-        "scenario": name,
-        "errors": severities.count("error"),
-        "warnings": severities.count("warning"),
-        "notes": severities.count("note"),
-        "findings": [_finding(item) for item in findings[:most]],
-        "left_out": 0 if most is None else max(0, len(findings) - most),
-        "game": None if overview is None else _game(overview),
-        "numbers": None if overview is None else _numbers(overview.numbers),
-        "expected_seconds": None if overview is None else overview.seconds,
-        "precision": list(precision),
-        "draws": None if run is None else run.n_draws,
-        "seed": None if run is None else run.seed,
-        "certified": None if run is None else run.n_certified,
-        "checks": None if results is None else [_result(item) for item in results],
-        "noise": None if noise is None else _noise(noise),
-        "alike_types": None if alike is None else list(alike),
-        "idle_variants": None if idle is None else list(idle),
-    }
-
-
-def _finding(item: Diagnostic) -> dict[str, Any]:
-    return {
-        "line": item.mark.line, "column": item.mark.column, "severity": item.severity,
-        "code": item.code, "message": item.message, "help": item.help,
-    }  # fmt: skip
-
-
-def _game(found: Overview) -> dict[str, Any]:
-    growth = [{"step": step, "times": times} for step, times in found.growth]
-    return {"leaves": found.leaves, "infosets": found.infosets, "actions": found.actions, "growth": growth}
-
-
-def _numbers(numbers: Provenance) -> dict[str, Any]:
-    return {
-        "total": numbers.total, "by_facts": numbers.by_facts, "by_source": dict(numbers.by_source),
-        "by_judgement": dict(numbers.by_judgement), "by_analyst": numbers.by_analyst,
-    }  # fmt: skip
-
-
-def _result(item: CheckResult) -> dict[str, Any]:
-    return {"text": str(item.text), "holds": item.holds, "figure": item.figure}
-
-
-def _noise(found: Noise) -> dict[str, Any]:
-    return {"steps": frame_rows(found.steps), "outcomes": frame_rows(found.outcomes), "draws": found.n_draws}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from rich import box
@@ -12,14 +12,16 @@ from rich.text import Text
 from melian.analysis.compare import Comparison, WhatIfTable
 from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
 from melian.report.words.compare import comparison_sentence, meant, paired_words, side_name
 from melian.report.words.figures import count, percent, points
 from melian.report.words.odds import given, precision_words
 from melian.report.words.rows import rows
 
-__all__ = ["ComparePage", "WhatIfPage", "compare_json", "whatif_json"]
+__all__ = [
+    "ComparePage",
+    "WhatIfPage",
+]
 
 NARROW = 96
 """Below this width the middle 90 % gives way."""
@@ -147,48 +149,3 @@ class WhatIfPage:
             f"{table.base.seed}), draw by draw: change is the median of the differences, which is not the "
             "difference of the medians; higher in is the share of draws in which the odds are higher."
         )
-
-
-def compare_json(found: Comparison, names: tuple[str, str], about: Mapping[str, Any]) -> dict[str, Any]:
-    """The versioned form of `melian compare`; `about` says what was asked for."""
-    return {"format": FORMAT, **about, **_comparison(found, names)}
-
-
-def _comparison(found: Comparison, names: tuple[str, str]) -> dict[str, Any]:
-    return {
-        "a": names[0],
-        "b": names[1],
-        "given": list(found.base.given),
-        "paired": found.n_draws,
-        "unpaired": found.n_unpaired,
-        "moves_nothing": found.moves_nothing,
-        "sentences": [comparison_sentence(found, names)],
-        "status": {
-            letter: {
-                "certified": run.n_certified,
-                "uncertified": run.uncertified(),
-                "invalid_input": run.n_invalid,
-            }
-            for letter, run in (("a", found.base), ("b", found.other))
-        },
-        "answer": found.answer if found.n_draws else None,
-        "odds": frame_rows(found.frame),
-        "payoffs": frame_rows(found.payoffs),
-    }
-
-
-def whatif_json(table: WhatIfTable, about: Mapping[str, Any]) -> dict[str, Any]:
-    """The versioned form of `melian whatif`."""
-    return {
-        "format": FORMAT,
-        **about,
-        "outcomes": list(table.outcomes),
-        "is_answer": table.is_answer,
-        "undone": list(table.undone),
-        "ranking": frame_rows(table.frame),
-        "comparisons": [
-            _comparison(effect.comparison, ("base", effect.name))
-            for effect in table.effects
-            if effect.comparison is not None
-        ],
-    }

@@ -1,10 +1,9 @@
-"""The page and the JSON of `melian drivers`."""
+"""The page of `melian drivers`."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -15,12 +14,11 @@ from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
 from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.drivers import followed_words
 from melian.report.words.figures import count, percent
 from melian.report.words.rows import rows
 
-__all__ = ["DriversPage", "drivers_json", "swing_bar"]
+__all__ = ["DriversPage", "swing_bar"]
 
 WIDE = 100
 """Below this width the bars give way to the figures."""
@@ -191,35 +189,3 @@ def swing_bar(
     if not math.isnan(base):
         cells[place(base)] = "│" if fine else "|"
     return "".join(cells)
-
-
-def drivers_json(table: Drivers, settings: Mapping[str, str]) -> dict[str, Any]:
-    """The versioned form: the same figures as the page."""
-    model, sobol = table.model, table.sobol
-    return {
-        "format": FORMAT,
-        "scenario": model.scenario.name,
-        "title": model.scenario.title,
-        "variant": model.variant,
-        "set": dict(settings),
-        "given": list(table.given),
-        "draws": table.n_draws,
-        "seed": table.seed,
-        "precision": model.precision.text,
-        "followed": list(table.followed),
-        "is_answer": table.is_answer,
-        "base": {k: None if math.isnan(v) else v for k, v in table.base._asdict().items()},
-        "settings": table.n_points,
-        "certified": table.n_certified,
-        "interrupted": table.is_interrupted,
-        "inputs": frame_rows(table.frame),
-        "sobol": None
-        if sobol is None
-        else {
-            "samples": sobol.n_samples,
-            "used": sobol.indices.n_rows,
-            "variance": sobol.indices.variance,
-            "level": 0.95,
-            "interrupted": sobol.is_interrupted,
-        },
-    }

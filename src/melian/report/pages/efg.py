@@ -1,35 +1,30 @@
-"""The pages of `melian efg`: a game, its solution, and what became of a claim; as lines and as JSON."""
+"""The pages of `melian efg`: a game, its solution, and what became of a claim; as lines."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from melian.game.files.efg import EfgFile
-from melian.game.files.profile_write import profile_entries
 from melian.game.labels import player_names
 from melian.game.tree import CHANCE
 from melian.game.values import expected_payoff, infoset_reach
+from melian.report.records.efg import EfgGame
 from melian.report.words.efg import action_name, infoset_name, precision_words
 from melian.report.words.efg_numbers import figure, probability
 from melian.report.words.figures import count, percent
 from melian.solve.solver import Solution, Status
 
 __all__ = [
-    "FORMAT",
     "Line",
-    "game_json",
     "game_lines",
     "infoset_lines",
-    "solution_json",
     "solution_lines",
     "tree_lines",
 ]
 
-FORMAT = 1
 _ROUNDING = 1e-13
 """Of the payoff range: a payoff that is so near to 0 is 0."""
 _SHOWN = 1e-6
@@ -40,29 +35,16 @@ Line = tuple[int, str]
 
 def game_lines(source: EfgFile) -> Iterator[Line]:
     """What the game is."""
-    facts = game_json(source)
-    yield 0, facts["title"] or "A game without a title"
-    sets = [f"{count(n, 'information set')} of {name}" for name, n in facts["infosets_of"]]
+    facts = EfgGame.of(source)
+    yield 0, facts.title or "A game without a title"
+    sets = [f"{count(n, 'information set')} of {name}" for name, n in facts.infosets_of]
     yield (
         0,
         (
-            f"{count(facts['nodes'], 'node')}, {count(facts['endings'], 'ending')}; {', '.join(sets)}; "
-            f"{count(facts['chance_moves'], 'move')} of chance."
+            f"{count(facts.nodes, 'node')}, {count(facts.endings, 'ending')}; {', '.join(sets)}; "
+            f"{count(facts.chance_moves, 'move')} of chance."
         ),
     )
-
-
-def game_json(source: EfgFile) -> dict[str, Any]:
-    """Size and names."""
-    game, tree, players = source.game, source.game.tree, player_names(source.game.players)
-    own = [int((tree.infoset_player == player).sum()) for player in range(len(game.players))]
-    return {
-        "title": game.title, "players": list(players), "nodes": len(tree.node_parent),
-        "endings": len(tree.terminal_node), "infosets": sum(own),
-        "infosets_of": [list(pair) for pair in zip(players, own, strict=True)],
-        "chance_moves": int((tree.infoset_player == CHANCE).sum()),
-        "payoff_range": np.ptp(game.payoff, axis=0).tolist(),
-    }  # fmt: skip
 
 
 def infoset_lines(source: EfgFile, *, most: int) -> Iterator[Line]:
@@ -173,44 +155,3 @@ def _as_known(found: Solution, action: int) -> float:
     if not error < _SHOWN:  # as it is for what is no limit
         return prob
     return 0.0 if prob <= error else 1.0 if prob >= 1.0 - error else prob
-
-
-def solution_json(
-    source: EfgFile, found: Solution, regrets: tuple[float, float], method: str, precision: float
-) -> dict[str, Any]:
-    """Format 1 of `melian efg solve --json`, which `melian efg certify` reads."""
-    span = float(np.ptp(source.game.payoff, axis=0).max())
-    residual = found.gap if math.isfinite(precision) else None
-    return {
-        "format": FORMAT,
-        "game": game_json(source),
-        "method": method,
-        "precision": precision if math.isfinite(precision) else "limit",
-        "claim": {
-            "concept": "logit" if math.isfinite(precision) else "nash" if method == "cfr" else "sequential",
-            "tolerance": getattr(found.solver, "tolerance", 1e-8),
-        },
-        "solver": repr(found.solver),
-        "status": found.status.name.lower(),
-        "sentence": found.sentence,
-        "certified": found.status is Status.CERTIFIED,
-        "branch_lost_at": None if math.isnan(found.where) else found.where,
-        "certificate": {
-            "payoff_range": span, "nash_regret": regrets[0], "sequential_regret": regrets[1],
-            "nash_regret_share": regrets[0] / span if span else 0.0,
-            "sequential_regret_share": regrets[1] / span if span else 0.0,
-            "residual": residual if residual is None or math.isfinite(residual) else None,
-            "limit_error": found.limit_error if math.isfinite(found.limit_error) else None,
-        },
-        "payoffs": [
-            {"player": player, "payoff": payoff}
-            for player, payoff in zip(
-                player_names(source.game.players),
-                expected_payoff(found.profile).tolist(),
-                strict=True,
-            )
-        ],
-        "strategy": profile_entries(
-            source, found.profile, found.log_prob, finite=math.isfinite(precision)
-        ),
-    }  # fmt: skip

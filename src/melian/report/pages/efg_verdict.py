@@ -1,4 +1,4 @@
-"""What `melian efg certify` says of a profile, as sentences and as JSON.
+"""What `melian efg certify` says of a profile, as sentences.
 
 No sentence says more than was shown: beliefs are named, and so is what was not examined.
 """
@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from typing import Any
 
 from melian.game.exact.beliefs import Assessment
 from melian.game.files.efg import EfgFile
 from melian.game.files.profile_names import infoset_key
 from melian.game.labels import player_names
-from melian.report.pages.efg import FORMAT, Line
+from melian.report.pages.efg import Line
 from melian.report.words.efg import action_name, infoset_name
-from melian.report.words.efg_numbers import as_float, figure, fraction_text
+from melian.report.words.efg_numbers import figure
 from melian.report.words.figures import count, percent
 from melian.solve.certify import Concept, Judgement, Verdict
 
-__all__ = ["CONCEPTS", "certificate_json", "certificate_lines"]
+__all__ = ["CONCEPTS", "certificate_lines"]
 
 CONCEPTS: dict[Concept, str] = {
     "nash": "Nash equilibrium",
@@ -185,46 +183,3 @@ def _what_follows(kept: dict[str, list[Assessment]]) -> str:
         "These beliefs are consistent (Kreps & Wilson 1982): to within the tolerance this is a sequential "
         "equilibrium."
     )
-
-
-def certificate_json(
-    source: EfgFile, found: Judgement, verdicts: Sequence[Verdict], claim: Concept, tolerance: float
-) -> dict[str, Any]:
-    """Format 1 of `melian efg certify --json`."""
-    shown = {verdict.concept: verdict for verdict in verdicts}
-    return {
-        "format": FORMAT,
-        "exact": found.exact,
-        "claim": claim,
-        "shown": shown[claim].holds,
-        "tolerance": tolerance,
-        "payoff_range": as_float(found.span),
-        "normalised_by": as_float(found.mended),
-        "holds": {verdict.concept: verdict.holds for verdict in verdicts},
-        "residual": as_float(found.residual),
-        "players": [
-            {
-                "player": name, "payoff": as_float(found.payoff[i]), "nash_regret": as_float(found.nash[i]),
-                "nash_regret_exact": _fraction(found.nash[i]),
-                "deviation": [
-                    {"infoset": infoset_key(source, h), "action": action_name(source, a)}
-                    for h, a in found.changes[i]
-                ] if found.nash[i] > 0 else [],
-            }
-            for i, name in enumerate(player_names(source.game.players))
-        ],
-        "infosets": [
-            {
-                "infoset": infoset_key(source, each.infoset), "sequential_regret": as_float(each.gain),
-                "sequential_regret_exact": _fraction(each.gain), "beliefs_from": each.kind,
-                "beliefs": [as_float(share) for share in each.belief.values()],
-                "agent_regret": as_float(found.agent[each.infoset]),
-                "share_of_stake": float(found.shares[each.infoset]),
-            }
-            for each in found.assessed
-        ],
-    }  # fmt: skip
-
-
-def _fraction(number: object) -> str | None:
-    return (fraction_text(number) or None) if isinstance(number, Fraction) else None

@@ -1,9 +1,6 @@
-"""The page of `melian equilibria`, and the same as JSON."""
+"""The page of `melian equilibria`."""
 
 from __future__ import annotations
-
-import math
-from typing import Any
 
 import numpy as np
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -21,7 +18,9 @@ from melian.report.words.equilibria import (
 from melian.report.words.figures import count, percent
 from melian.solve.equilibria.search import Equilibrium
 
-__all__ = ["EquilibriumPage", "equilibria_json"]
+__all__ = [
+    "EquilibriumPage",
+]
 
 LISTED = 20
 """Answers on the page; JSON has all of them."""
@@ -105,56 +104,3 @@ def _reached(table: EquilibriumTable, each: Equilibrium) -> str:
     elif each.is_isolated is False and len(each.components) == 1:
         parts.append("Not isolated: equilibria with these odds differ off the path or where payoffs tie.")
     return " ".join(parts)
-
-
-def equilibria_json(table: EquilibriumTable, about: dict[str, Any]) -> dict[str, Any]:
-    """The versioned form; `about` says what was asked for."""
-    search, done = table.search, table.search.enumeration
-    return {
-        "format": 1,
-        **about,
-        "title": table.title,
-        "numbers": table.numbers,
-        "precision": [None if math.isinf(p) else float(p) * table.scale for p in search.precision],
-        "sentences": search_sentences(table),
-        "principal": search.principal.name.lower(),
-        "splits_at": None if math.isnan(search.splits_at) else search.splits_at * table.scale,
-        "starts": search.n_starts,
-        "nowhere": search.n_nowhere,
-        "interrupted": search.is_interrupted,
-        "exhaustive": done is not None and done.is_complete,
-        "enumeration": None
-        if done is None
-        else {
-            "complete": done.is_complete,
-            "method": done.method,
-            "plans": list(done.plans),
-            "components": done.components,
-            "undecided": done.undecided,
-            "width": done.width,
-        },
-        "not_enumerated": search.not_enumerated or None,
-        "equilibria": [
-            _entry(table, each, words) for each, words in zip(search.equilibria, table.sentences, strict=True)
-        ],
-    }
-
-
-def _entry(table: EquilibriumTable, each: Equilibrium, words: str) -> dict[str, Any]:
-    return {
-        "kind": each.kind.value,
-        "principal": each.is_principal,
-        "continues_split": each.continues_split,
-        "starts": each.starts,
-        "isolated": each.is_isolated,
-        "odds_vary": each.odds_vary,
-        "components": list(each.components),
-        "odds": {
-            name: {"label": label, "odds": float(odds)}
-            for name, label, odds in zip(table.outcomes, table.outcome_labels, each.outcome, strict=True)
-        },
-        "payoffs": {who: float(value) for who, value in zip(table.players, each.payoff, strict=True)},
-        "error": each.error,
-        "certificate": certificate_words(table, each),
-        "differs": words or None,
-    }

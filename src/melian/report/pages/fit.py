@@ -1,4 +1,4 @@
-"""The page and the JSON of `melian fit`."""
+"""The page of `melian fit`."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from melian.fit.estimation.profiles import Profile
 from melian.fit.fitted import Fit
 from melian.report.pages.fit_head import cases_line, columns_line
 from melian.report.pages.table import PageTable
-from melian.report.records.odds import frame_rows
 from melian.report.words.figures import duration, percent
 from melian.report.words.rows import rows
 
-__all__ = ["FitPage", "fit_json"]
+__all__ = [
+    "FitPage",
+]
 
 WIDE = 88
 """Below this width intervals give way to the names of regressors."""
@@ -160,40 +161,6 @@ class FitPage:
             yield _test_table(self.tests)
 
 
-def fit_json(
-    fit: Fit,
-    effects: Sequence[Effect] = (),
-    profiles: Sequence[Profile] = (),
-    tests: Sequence[ModelTest] = (),
-    others: Selection | None = None,
-) -> dict[str, Any]:
-    """All that the page says."""
-    record = fit.to_dict()
-    record["other_equilibria"] = None if others is None else {
-        "cases": others.n_several, "starts": others.n_starts, "games": others.n_games,
-        "farthest": _finite(float(np.nanmax(others.farthest, initial=0.0))), "sentence": others.sentence,
-    }  # fmt: skip
-    record["effects"] = [
-        {"column": column, "from": low, "to": high, "outcomes": frame_rows(table)}
-        for (column, low, high), table in effects
-    ]
-    record["profiles"] = [
-        {
-            "name": profile.name, "level": profile.level, "low": _finite(profile.low),
-            "high": _finite(profile.high), "points": frame_rows(profile.frame),
-        }
-        for profile in profiles
-    ]  # fmt: skip
-    record["tests"] = [
-        {
-            "name": test.name, "correction": test.correction, "statistic": test.statistic,
-            "plays": test.plays, "p": test.p, "favours": test.favours,
-        }
-        for test in tests
-    ]  # fmt: skip
-    return record
-
-
 def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> PageTable:
     """`units` names outcomes that are no odds, but figures in the unit of the data."""
     result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
@@ -252,7 +219,3 @@ def _p_value(p: float) -> str:
 
 def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

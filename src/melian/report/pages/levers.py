@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.levers import LeverTable
 from melian.report.pages.long_labels import labelled
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
 from melian.report.words.figures import count, percent
 from melian.report.words.levers import levers_sentence
 from melian.report.words.rows import rows
 
-__all__ = ["LeversPage", "levers_json"]
+__all__ = [
+    "LeversPage",
+]
 
 NARROW = 96
 """Below this width ranges give way."""
@@ -79,19 +79,3 @@ class LeversPage:
             f"{base.seed}), draw by draw. A lever is known to all before the story begins, and all adapt to "
             f"it; own points are those of {base.model.scenario.label(self.found.actor)}."
         )
-
-
-def levers_json(found: LeverTable, about: Mapping[str, Any]) -> dict[str, Any]:
-    """The versioned form."""
-    table = found.table
-    return {
-        "format": FORMAT,
-        **about,
-        "actor": found.actor,
-        "outcomes": list(table.outcomes),
-        "is_answer": table.is_answer,
-        "given": list(table.base.given),
-        "undone": list(table.undone),
-        "sentences": [levers_sentence(found)],
-        "levers": frame_rows(found.frame),
-    }

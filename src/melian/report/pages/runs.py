@@ -12,14 +12,13 @@ from rich.text import Text
 
 from melian.analysis.kept.runs import KeptComparison
 from melian.report.pages.table import PageTable
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.commands import again_line
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.rows import rows
 
 __all__ = [
-    "KeptComparePage", "RunPage", "RunsPage", "asked_words", "command_of", "comparison_json", "headline_of",
+    "KeptComparePage", "RunPage", "RunsPage", "asked_words", "command_of", "headline_of",
     "n_bytes_words", "state_of",
 ]  # fmt: skip
 
@@ -192,19 +191,6 @@ def _asking(about: Manifest) -> list[str]:
         for group, members in asked.get("groups", {}).items():
             words += ["--group", f"{group}={','.join(members)}"]
     return words
-
-
-def comparison_json(found: KeptComparison, names: tuple[str, str]) -> dict[str, Any]:
-    """What `melian runs compare --json` prints."""
-    return {
-        "format": FORMAT,
-        "base": names[0],
-        "other": names[1],
-        "paired": found.paired,
-        "draws": found.n_draws,
-        "differs": {key: {"base": a, "other": b} for key, (a, b) in found.differs.items()},
-        "odds": frame_rows(found.frame),
-    }
 
 
 def n_bytes_words(n_bytes: int) -> str:

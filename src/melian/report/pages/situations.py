@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -19,7 +18,10 @@ from melian.report.words.rows import rows
 from melian.report.words.situations import ALL_KNOWN, NEVER_MET
 from melian.runs.run import Run
 
-__all__ = ["BeliefPage", "StrategyPage", "groups_json"]
+__all__ = [
+    "BeliefPage",
+    "StrategyPage",
+]
 
 
 class StrategyPage:
@@ -81,28 +83,6 @@ class BeliefPage:
         if not self.run.certified.any():
             return "No draw is certified, so nothing is known of beliefs."
         return ALL_KNOWN if sees_all(self.run.model.tree) else NEVER_MET
-
-
-def groups_json(run: Run, table: StrategyTable | BeliefTable, settings: dict[str, str]) -> dict[str, Any]:
-    """The versioned form of both commands: the same figures as the page, one entry per option."""
-    entries = [
-        {
-            str(key): None if isinstance(value, float) and math.isnan(value) else value
-            for key, value in row.items()
-        }
-        for row in table.frame.to_dict(orient="records")
-    ]
-    return {
-        "format": 1,
-        "scenario": run.model.scenario.name,
-        "variant": run.model.variant,
-        "set": settings,
-        "draws": run.n_draws,
-        "seed": run.seed,
-        "quantiles_over": table.n_draws,
-        "sentences": list(table.sentences),
-        "rows": entries,
-    }
 
 
 def _parts(frame: pd.DataFrame, keys: list[str]) -> list[tuple[Any, pd.DataFrame]]:

@@ -1,10 +1,9 @@
-"""The page and the JSON of `melian timeline`."""
+"""The page of `melian timeline`."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 from rich import box
@@ -14,13 +13,15 @@ from rich.text import Text
 from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
 from melian.report.pages.bars import interval
 from melian.report.pages.table import PageTable
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.odds import certificate_lines, precision_words
 from melian.report.words.rows import rows
 from melian.report.words.timeline import event_sentence, followed_odds, moved_points
 
-__all__ = ["TimelinePage", "spark", "timeline_json"]
+__all__ = [
+    "TimelinePage",
+    "spark",
+]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
@@ -157,58 +158,6 @@ class TimelinePage:
         )
 
 
-def timeline_json(table: Timeline, settings: Mapping[str, str]) -> dict[str, Any]:
-    """The versioned form: the same figures as the page."""
-    run = table.run
-    most = table.most_moving
-    return {
-        "format": FORMAT,
-        "scenario": run.model.scenario.name,
-        "title": run.model.scenario.title,
-        "question": str(run.model.scenario.file.question) if run.model.scenario.file.question else None,
-        "variant": run.model.variant,
-        "set": dict(settings),
-        "draws": run.n_draws,
-        "seed": run.seed,
-        "precision": run.model.precision.text,
-        "status": {
-            "certified": run.n_certified,
-            "uncertified": run.uncertified(),
-            "invalid_input": run.n_invalid,
-        },
-        "quantiles_over": table.n_draws,
-        "followed": list(table.followed),
-        "is_answer": table.is_answer,
-        "skipped": list(table.skipped),
-        "most_moving": most.event if most else None,
-        "moments": [
-            {
-                "event": moment.event or None,
-                "date": moment.date or None,
-                "text": moment.text or None,
-                "says": list(moment.says),
-                "odds": _figures(moment.answer._asdict()),
-                "change": _figures(moment.change._asdict()),
-                "higher": _number(moment.higher),
-                "total_variation": _number(moment.moved),
-                "expected": _number(moment.expected),
-                "impossible_draws": moment.impossible,
-                "gains": [
-                    {
-                        "matter": gain.matter, "label": gain.label, "bits": gain.bits, "option": gain.option,
-                        "option_label": gain.option_label, "before": gain.before, "after": gain.after,
-                    }
-                    for gain in moment.gains
-                ],
-                "sentence": event_sentence(table, moment) if moment.event else None,
-            }
-            for moment in table.moments
-        ],
-        "outcomes": frame_rows(table.outcomes),
-        "beliefs": frame_rows(table.beliefs),
-    }  # fmt: skip
-
-
 def spark(values: list[float], *, fine: bool = True) -> str:
     """Shares from 0 to 1 as a line of small bars.
 
@@ -254,11 +203,3 @@ def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], 
         figures = [percent(values[index]).removesuffix(" %") for index in shown]
         result.add_row(*map(Text, about), Text(str(found[0][label])), *figures, spark(values, fine=fine))
     return result
-
-
-def _figures(row: Mapping[str, float]) -> dict[str, float | None] | None:
-    return None if math.isnan(row["median"]) else {key: _number(value) for key, value in row.items()}
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)

@@ -1,10 +1,9 @@
-"""The page and the JSON of `melian tip`."""
+"""The page of `melian tip`."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -13,11 +12,12 @@ from rich.text import Text
 from melian.analysis.tip import Crossing, Tipping, TipTable
 from melian.report.pages.bars import interval
 from melian.report.pages.table import PageTable
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.figures import count, percent
 from melian.report.words.tip import figure_words, often_seen, span_words, tip_sentences
 
-__all__ = ["TipPage", "tip_json"]
+__all__ = [
+    "TipPage",
+]
 
 WIDE = 84
 """Below this width the drawn intervals give way to the figures."""
@@ -125,43 +125,6 @@ class TipPage:
             yield Text(f"Set: {name} = {text}.")
         if table.is_interrupted:
             yield Text("Interrupted: changes may be missing, or lie less closely than they could.")
-
-
-def tip_json(table: TipTable, settings: Mapping[str, str]) -> dict[str, Any]:
-    """The versioned form: the same figures as the page."""
-    model = table.model
-    return {
-        "format": FORMAT,
-        "scenario": model.scenario.name,
-        "title": model.scenario.title,
-        "variant": model.variant,
-        "set": dict(settings),
-        "given": list(table.given),
-        "draws": table.n_draws,
-        "seed": table.seed,
-        "precision": model.precision.text,
-        "step": table.step or None,
-        "labels": dict(table.labels),
-        "settings": table.n_points,
-        "certified": table.n_certified,
-        "interrupted": table.is_interrupted,
-        "numbers": [
-            {
-                "input": tipping.input.name,
-                "label": tipping.input.label,
-                "low": tipping.low,
-                "high": tipping.high,
-                "leader_at_medians": tipping.median_leader or None,
-                "leaders_low": dict(tipping.leaders),
-                "leaders_high": dict(tipping.leaders_high),
-                "tipped": None if math.isnan(tipping.tipped) else tipping.tipped,
-                "draws": tipping.n_draws,
-                "sentences": tip_sentences(table, tipping),
-            }
-            for tipping in table.tippings
-        ],
-        "changes": [row for row in frame_rows(table.frame) if row["before"]],
-    }
 
 
 def _what(table: TipTable) -> str:

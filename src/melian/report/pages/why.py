@@ -13,7 +13,6 @@ from rich.text import Text
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import Reason, WhyTable
 from melian.report.pages.table import PageTable
-from melian.report.records.odds import FORMAT, frame_rows
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
@@ -21,7 +20,10 @@ from melian.report.words.rows import rows
 from melian.report.words.why import capital, line_rows, reason_sentence, shift_sentence
 from melian.runs.run import Run
 
-__all__ = ["ShiftPage", "WhyPage", "shift_json", "why_json"]
+__all__ = [
+    "ShiftPage",
+    "WhyPage",
+]
 
 NARROW = 84
 """Below this width the drawn bars give way to the figures."""
@@ -112,23 +114,6 @@ def _line_table(reason: Reason, wide: bool, fine: bool) -> PageTable:
     return table
 
 
-def why_json(run: Run, table: WhyTable, settings: dict[str, str]) -> dict[str, Any]:
-    """The versioned form: the figures of the page, all lines, and the sentences."""
-    return {
-        "format": FORMAT,
-        "scenario": run.model.scenario.name,
-        "variant": run.model.variant,
-        "set": settings,
-        "draws": run.n_draws,
-        "seed": run.seed,
-        "certified": run.n_certified,
-        "figures_over": table.n_draws,
-        "sentences": [reason_sentence(reason, placed=True) for reason in table.reasons],
-        "options": frame_rows(table.options),
-        "lines": frame_rows(table.lines),
-    }
-
-
 class ShiftPage:
     """Which steps carry a change of odds."""
 
@@ -185,22 +170,3 @@ class ShiftPage:
             f"; {count(left, 'draw')} left out, where a mixture cannot have led to the events" if left else ""
         )
         yield Text(f"Over {count(self.table.n_draws, 'draw')} certified in both{more}.", style="dim")
-
-
-def shift_json(first: Run, second: Run, table: ShiftTable, names: tuple[str, str]) -> dict[str, Any]:
-    """The versioned form."""
-    return {
-        "format": FORMAT,
-        "scenario": first.model.scenario.name,
-        "against": names[0],
-        "variant": names[1],
-        "given": list(second.given),
-        "draws": first.n_draws,
-        "seed": first.seed,
-        "outcomes": list(table.outcomes),
-        "paired": table.n_draws,
-        "left_out": table.n_left_out,
-        "sentences": [shift_sentence(first, table, names)],
-        "whole": table.whole._asdict() if table.n_draws else None,
-        "steps": frame_rows(table.frame),
-    }

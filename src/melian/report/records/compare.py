@@ -1,0 +1,223 @@
+"""What `melian compare`, `melian whatif` and `melian levers` print with `--json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import Field
+
+from melian.analysis.compare import Comparison, WhatIfTable
+from melian.analysis.levers import LeverTable
+from melian.report.records.record import (
+    Draws,
+    Given,
+    Outcome,
+    Outcomes,
+    PointFigures,
+    Points,
+    Record,
+    Repeatable,
+    ScenarioName,
+    Seed,
+    Sentences,
+    Share,
+    ShareFigures,
+    TypedSettings,
+    Variant,
+    YesOrNot,
+    frame_rows,
+)
+from melian.report.records.solve import Status, status_of
+from melian.report.words.compare import comparison_sentence
+from melian.report.words.levers import levers_sentence
+
+__all__ = ["CompareRecord", "LeversRecord", "WhatIfRecord"]
+
+
+class _Sides(Record):
+    base: Share | None = Field(description="median odds on the first side")
+    other: Share | None = Field(description="median odds on the second")
+
+
+class _PointSides(Record):
+    base: Points | None = Field(description="median of expected points on the first side")
+    other: Points | None = Field(description="the same on the second")
+
+
+class _AnswerChange(ShareFigures, _Sides):
+    """How the odds of yes differ, draw by draw."""
+
+    higher: Share | None = Field(description="share of draws in which they are higher on the second side")
+
+
+class _OutcomeChange(ShareFigures, _Sides, Outcome):
+    """How the odds of an outcome differ, draw by draw."""
+
+    higher: Share | None = Field(description="share of draws in which they are higher on the second side")
+
+
+class _ActorName(Record):
+    actor: str = Field(description="name of the actor")
+    label: str = Field(description="its label")
+
+
+class _PayoffChange(PointFigures, _PointSides, _ActorName):
+    """How an actor's expected points differ, draw by draw."""
+
+    higher: Share | None = Field(description="share of draws in which they are higher on the second side")
+
+
+class _Statuses(Record):
+    a: Status = Field(description="what became of the draws of the first side")
+    b: Status = Field(description="the same of the second")
+
+
+class _Compared(Record):
+    """Two sides on the same draws."""
+
+    a: str = Field(description="the first side; `base`: the file as it stands")
+    b: str = Field(description="the second side")
+    given: Given
+    paired: int = Field(description="draws that are certified on both sides")
+    unpaired: int = Field(description="the other draws")
+    moves_nothing: bool = Field(description="whether no odds differ by more than 1e-9 in any draw")
+    sentences: Sentences
+    status: _Statuses = Field(description="as in `melian solve`, for both sides")
+    answer: _AnswerChange | None = Field(
+        description="change of the odds of yes, draw by draw; `null` without a question or a paired draw"
+    )
+    odds: list[_OutcomeChange] = Field(description="change of the odds of each outcome, draw by draw")
+    payoffs: list[_PayoffChange] = Field(description="change of each actor's expected points, draw by draw")
+
+
+class _AskedOfBoth(Record):
+    scenario: ScenarioName
+    set: TypedSettings
+    draws: Draws
+    seed: Seed
+
+
+class CompareRecord(_Compared, _AskedOfBoth, Repeatable):
+    """Two what-ifs against each other."""
+
+    @classmethod
+    def of(cls, found: Comparison, names: tuple[str, str], about: Mapping[str, Any]) -> Self:
+        """The figures of the page; `about` says what was asked for."""
+        return cls(**about, **_compared(found, names))
+
+
+class _Name(Record):
+    name: str = Field(description="name of the what-if")
+    label: str = Field(description="its label")
+
+
+class _Effect(ShareFigures, _Sides, _Name):
+    """What a what-if changes of the odds, draw by draw."""
+
+    higher: Share | None = Field(description="share of draws in which the odds are higher with it")
+    draws: int = Field(description="draws that are paired")
+    unpaired: int = Field(description="draws that are not")
+    moves_nothing: bool = Field(description="whether no draw differs")
+    impossible: str | None = Field(description="why there is no answer; `null`: there is one")
+
+
+class WhatIfRecord(_AskedOfBoth, Repeatable):
+    """What-ifs against the file as it stands."""
+
+    outcomes: Outcomes
+    is_answer: YesOrNot
+    undone: list[str] = Field(description="what an interrupted run left out")
+    ranking: list[_Effect] = Field(
+        description="one per what-if, the largest median change first: `base` and `other` are the odds of "
+        "`outcomes` without and with it"
+    )
+    comparisons: list[_Compared] = Field(
+        description="the same for everything, each as `melian compare` gives it"
+    )
+
+    @classmethod
+    def of(cls, table: WhatIfTable, about: Mapping[str, Any]) -> Self:
+        """The figures of the page, and every comparison."""
+        return cls(
+            **about,
+            outcomes=list(table.outcomes),
+            is_answer=table.is_answer,
+            undone=list(table.undone),
+            ranking=frame_rows(table.frame),
+            comparisons=[
+                _compared(effect.comparison, ("base", effect.name))
+                for effect in table.effects
+                if effect.comparison is not None
+            ],
+        )
+
+
+class _Lever(_Effect):
+    """What a lever changes of the odds, and of the actor's own expected points."""
+
+    kind: Literal["commitment", "disclosure", "briefing", "openness"] = Field(
+        description="what kind of lever it is"
+    )
+    variant: dict[str, Any] = Field(
+        description="what the lever is, as the file would write it under `variants`"
+    )
+    own_median: Points | None = Field(
+        description="of the change of the actor's own expected points: the median"
+    )
+    own_mean: Points | None = Field(description="the mean of it")
+    own_q05: Points | None = Field(description="5 % of the draws lie below")
+    own_q25: Points | None = Field(description="25 % of the draws lie below")
+    own_q75: Points | None = Field(description="75 % of the draws lie below")
+    own_q95: Points | None = Field(description="95 % of the draws lie below")
+    own_higher: Share | None = Field(
+        description="share of draws in which the actor expects more with the lever"
+    )
+
+
+class LeversRecord(Repeatable):
+    """What an actor could do beforehand."""
+
+    scenario: ScenarioName
+    variant: Variant
+    set: TypedSettings
+    draws: Draws
+    seed: Seed
+    actor: str = Field(description="whose levers")
+    outcomes: Outcomes
+    is_answer: YesOrNot
+    given: Given
+    undone: list[str] = Field(description="what an interrupted run left out")
+    sentences: Sentences
+    levers: list[_Lever] = Field(description="one per lever, the largest median change first")
+
+    @classmethod
+    def of(cls, found: LeverTable, about: Mapping[str, Any]) -> Self:
+        """The figures of the page, and its sentence; `about` says what was asked for."""
+        table = found.table
+        return cls(
+            **about,
+            actor=found.actor,
+            outcomes=list(table.outcomes),
+            is_answer=table.is_answer,
+            given=list(table.base.given),
+            undone=list(table.undone),
+            sentences=[levers_sentence(found)],
+            levers=frame_rows(found.frame),
+        )
+
+
+def _compared(found: Comparison, names: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "a": names[0],
+        "b": names[1],
+        "given": list(found.base.given),
+        "paired": found.n_draws,
+        "unpaired": found.n_unpaired,
+        "moves_nothing": found.moves_nothing,
+        "sentences": [comparison_sentence(found, names)],
+        "status": {"a": status_of(found.base), "b": status_of(found.other)},
+        "answer": found.answer if found.n_draws else None,
+        "odds": frame_rows(found.frame),
+        "payoffs": frame_rows(found.payoffs),
+    }
