@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import click
+from json_tables import record_table, shared_table
 from pydantic import BaseModel
 
 from melian.cli.main import COMMANDS, cli
+from melian.report.records.schemas import RECORDS
 from melian.scenario.findings.codes import CODES
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED, Element
@@ -86,6 +88,17 @@ def codes() -> str:
     return "\n".join(parts)
 
 
+def json_forms() -> str:
+    """What commands print with `--json`: examples by hand, fields from the records."""
+    text = (HERE / "reference" / "json.in.md").read_text("utf-8")
+    filled = text.replace("{{shared}}", shared_table())
+    return NOTE + re.sub(r"\{\{record:([\w ]+?)(?::(\d))?\}\}", _record, filled)
+
+
+def _record(found: re.Match[str]) -> str:
+    return record_table(RECORDS[found[1]][int(found[2] or 0)])
+
+
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
     folder = HERE / "reference"
@@ -93,6 +106,7 @@ def pages() -> dict[Path, str]:
         folder / "language.md": language(),
         folder / "commands.md": commands(),
         folder / "codes.md": codes(),
+        folder / "json.md": json_forms(),
     }
 
 

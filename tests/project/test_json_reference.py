@@ -13,10 +13,12 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from melian.cli.main import cli
+from melian.report.records.schemas import record_schema
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 BLOCKS = re.findall(r"<!-- printed by: (.*?) -->\n```json\n(.*?)```", PAGE.read_text("utf-8"), re.S)
@@ -32,6 +34,7 @@ def test_there_are_blocks():
         "levers",
         "show",
         "tip",
+        "solve",
     }
 
 
@@ -43,7 +46,12 @@ def test_a_command_prints_the_fields_of_its_block(command, block, tmp_path, monk
     CliRunner().invoke(cli, ["new", "border.crisis.yaml"])
     done = CliRunner().invoke(cli, [*shlex.split(command), "--json"])
     assert done.exit_code in (0, 1), done.output  # 1: a check of the file does not hold in five draws
-    assert list(differences(json.loads(block), json.loads(done.stdout), "")) == []
+    printed = json.loads(done.stdout)
+    assert list(differences(json.loads(block), printed, "")) == []
+    schema = record_schema(command.split()[0])
+    jsonschema.validate(printed, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(printed | {"more": 1}, schema)
 
 
 def differences(told: Any, printed: Any, where: str) -> list[str]:

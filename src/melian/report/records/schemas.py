@@ -32,7 +32,7 @@ from melian.report.records.timeline import TimelineRecord
 from melian.report.records.tip import TipRecord
 from melian.report.records.why import ShiftRecord, WhyRecord
 
-__all__ = ["RECORDS", "record_schema"]
+__all__ = ["RECORDS", "Plain", "record_schema"]
 
 RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "solve": (SolveRecord,),
@@ -67,12 +67,26 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
 """What each command prints with `--json`, by the name of the command; some print one of two."""
 
 
-class _Plain(GenerateJsonSchema):
+class Plain(GenerateJsonSchema):
     """Without titles, which would only repeat the names."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """Never."""
         return False
+
+    def normalize_name(self, name: str) -> str:
+        """What is private here is a part like any other there."""
+        return super().normalize_name(name).lstrip("_")
+
+
+def _always(part: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Fields that are always printed though nobody has to give them; `again` is printed last."""
+    fields = part["properties"]
+    if "again" in fields:
+        fields["again"] = fields.pop("again")
+    for name in names:
+        fields.get(name, {}).pop("default", None)
+    part["required"] = [name for name in fields if name in {*names, *part["required"]}]
 
 
 def record_schema(command: str) -> dict[str, Any]:
@@ -92,15 +106,11 @@ def record_schema(command: str) -> dict[str, Any]:
     union: Any = kinds[0]
     for kind in kinds[1:]:
         union = union | kind
-    schema = TypeAdapter(union).json_schema(schema_generator=_Plain, by_alias=True)
+    schema = TypeAdapter(union).json_schema(schema_generator=Plain, by_alias=True)
     parts = [schema, *schema.get("$defs", {}).values()]
     for part in parts:
-        always = {"format"} if "format" in part.get("properties", {}) else set()
-        always |= {"again"} if "again" in part.get("properties", {}) else set()
-        if always:
-            part["required"] = [name for name in part["properties"] if name in always | set(part["required"])]
-            for name in always:
-                part["properties"][name].pop("default", None)
         part.pop("title", None)
+        if "format" in part.get("properties", {}):
+            _always(part, ("format", "again"))
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"melian {command} --json"}
     return {**about, **schema}
