@@ -59,13 +59,12 @@ def cases(draws: int, canon: Path | None, full: bool) -> Iterator[tuple[str, Gam
 
 def bundled(slug: str, draws: int) -> tuple[str, GameBatch, np.ndarray]:
     """Draws of a bundled scenario at its own precision."""
-    import melian
+    from melian import library
     from melian.runs.run import draw_values
     from melian.scenario.compile import compile_scenario
     from melian.scenario.read import read_path
 
-    path = Path(melian.__file__).parent / "library" / slug / f"{slug}.crisis.yaml"
-    model = compile_scenario(read_path(path))
+    model = compile_scenario(read_path(library.bundled(slug)))
     values = draw_values(model, 1, 0, draws)
     bound = model.bind(values, draws)
     return slug, bound.batch, model.precision_values(values, draws)[bound.valid]
