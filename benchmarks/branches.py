@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from branch_games import FAMILIES, precision_for
 from melian.game.game import Game
-from melian.solve.logit import stages
+from melian.solve.logit import cascade
 from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import BatchSolution, Status
 from oracle_branch import Arrival, follow
@@ -45,11 +45,11 @@ HEADS = (
 
 def solve(game: Game, precision: float, way: str) -> BatchSolution:
     """The answer to a game by one of the ways."""
-    fewest, stages.FEWEST_SWEPT = stages.FEWEST_SWEPT, 0 if way == "swept" else stages.FEWEST_SWEPT
+    fewest, cascade.FEWEST_SWEPT = cascade.FEWEST_SWEPT, 0 if way == "swept" else cascade.FEWEST_SWEPT
     try:
         return solve_batch(game.batch(), precision, settings=LogitQRE(0.0, always_trace=way == "traced"))
     finally:
-        stages.FEWEST_SWEPT = fewest
+        cascade.FEWEST_SWEPT = fewest
 
 
 def reference(game: Game, precision: float, quick: bool) -> Arrival | None:

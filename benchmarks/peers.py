@@ -22,6 +22,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from numba import njit
@@ -31,9 +32,10 @@ from melian.game.game import GameBatch
 from melian.game.tree import CHANCE
 from melian.kernels.lanes.regret import fill_lane_regrets
 from melian.kernels.lanes.vector import load, store
-from melian.solve.logit.paths import path_workspace
-from melian.solve.logit.plans import Plans
-from melian.solve.logit.qre import LogitQRE, n_unknowns, solve_batch
+from melian.solve.logit import cascade
+from melian.solve.logit.lane_workspaces import path_workspace
+from melian.solve.logit.qre import LARGEST_DENSE, LogitQRE, n_unknowns, solve_batch
+from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import BatchSolution
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -110,11 +112,13 @@ def limit_line(name: str, draws: int, compared: int, gambit_draws: int) -> Line:
     """One game to the limit by melian, by its slow tracer on some draws, and by Gambit on a few."""
     steps, sigma = GAMES[name]
     batch = noisy(steps, draws, sigma)
-    plans = Plans(batch.tree)
-    solve_batch(part(batch, slice(8)), math.inf, plans=plans)
-    solve_batch(part(batch, slice(1)), math.inf, plans=plans, settings=LogitQRE(0.0, always_trace=True))
-    seconds, found = cpu(lambda: solve_batch(batch, math.inf, plans=plans))
-    differ, both = astray(batch, found, np.full((compared, 1), math.inf), plans)
+    structure = SolverStructure(batch.tree)
+    solve_batch(part(batch, slice(8)), math.inf, structure=structure)
+    solve_batch(
+        part(batch, slice(1)), math.inf, structure=structure, settings=LogitQRE(0.0, always_trace=True)
+    )
+    seconds, found = cpu(lambda: solve_batch(batch, math.inf, structure=structure))
+    differ, both = astray(batch, found, np.full((compared, 1), math.inf), structure)
     line = Line(
         name, len(batch.tree.terminal_node), n_unknowns(batch.tree), draws, 1e6 * seconds / draws,
         int((~found.is_certified).sum()), differ, both,
@@ -125,10 +129,17 @@ def limit_line(name: str, draws: int, compared: int, gambit_draws: int) -> Line:
     return line
 
 
-def astray(batch: GameBatch, found: BatchSolution, wanted: np.ndarray, plans: Plans) -> tuple[int, int]:
-    """On how many of the first draws the slow tracer ends elsewhere, and on how many both are certified."""
-    some, slow_way = slice(len(wanted)), LogitQRE(0.0, always_trace=True)
-    slow = solve_batch(part(batch, some), wanted, plans=plans, settings=slow_way)
+def astray(
+    batch: GameBatch, found: BatchSolution, wanted: np.ndarray, structure: SolverStructure
+) -> tuple[int, int]:
+    """On how many of the first draws the slow tracer ends elsewhere, and on how many both are certified.
+
+    Where the tree is too large for the slow tracer, branches are followed in the shortest steps instead.
+    """
+    some, large = slice(len(wanted)), n_unknowns(batch.tree) > LARGEST_DENSE
+    slow_way = LogitQRE(0.0, always_trace=not large, always_follow=large)
+    with patch.object(cascade, "STEP_CONTROLS", cascade.STEP_CONTROLS[-1:] if large else ()):
+        slow = solve_batch(part(batch, some), wanted, structure=structure, settings=slow_way)
     both = found.is_certified[some] & slow.is_certified
     apart = np.abs(reached(batch, found.prob[some]) - reached(batch, slow.prob)).max(axis=1)
     return int((apart[both] > 1e-6).sum()), int(both.sum())
@@ -144,10 +155,10 @@ def reached(batch: GameBatch, prob: np.ndarray) -> np.ndarray:
 
 
 @njit
-def _weigh(n: int, plan: object, path: object, work: object, regret: np.ndarray) -> None:
+def _weigh(n: int, layout: object, lu: object, work: object, regret: np.ndarray) -> None:
     for _ in range(n):
         fill_lane_regrets(
-            plan, path, work.weight, work.prob, work.values, work.score, work.reply, regret
+            layout, lu, work.weight, work.prob, work.values, work.score, work.reply, regret
         )  # fmt: skip
 
 
@@ -157,10 +168,10 @@ def certificate_share(batch: GameBatch, seconds: float) -> float:
     A limit is weighed once, and again after a last small step. A pass weighs eight lanes; at most, as if no
     two lanes were ever ready at once.
     """
-    plans = Plans(batch.tree)
-    plan = plans.lane(batch.payoff_row, batch.row_payoff.shape[1])
-    path = plans.path(plan)
-    arguments = plan, path, path_workspace(plan, path), np.zeros((2, 8))
+    structure = SolverStructure(batch.tree)
+    layout = structure.layout(batch.payoff_row, batch.row_payoff.shape[1])
+    lu = structure.symbolic_lu(layout)
+    arguments = layout, lu, path_workspace(layout, lu), np.zeros((2, 8))
     _weigh(1, *arguments)
     n = 2_000
     passes, _ = cpu(lambda: _weigh(n, *arguments))
@@ -205,11 +216,11 @@ class CrisisLine:
 
 def crisis_line(name: str, batch: GameBatch, precision: np.ndarray, compared: int = 0) -> CrisisLine:
     """A block at a finite precision, one thread; some draws are traced again by the slow tracer."""
-    plans = Plans(batch.tree)
+    structure = SolverStructure(batch.tree)
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
-    solve_batch(part(batch, slice(2)), wanted[:2], plans=plans)
-    seconds, found = cpu(lambda: solve_batch(batch, wanted, plans=plans))
-    differ, both = astray(batch, found, wanted[:compared], plans)
+    solve_batch(part(batch, slice(2)), wanted[:2], structure=structure)
+    seconds, found = cpu(lambda: solve_batch(batch, wanted, structure=structure))
+    differ, both = astray(batch, found, wanted[:compared], structure)
     return CrisisLine(
         name, len(batch.tree.terminal_node), len(batch), 1e3 * seconds / len(batch),
         float(found.is_certified.mean()), int((found.folds >= 0).sum()),
@@ -225,13 +236,13 @@ def grown(depth: int) -> tuple[Step, ...]:
 
 def threads_line(batch: GameBatch, precision: np.ndarray, threads: int) -> float:
     """Draws per second of wall time with so many threads."""
-    plans = Plans(batch.tree)
+    structure = SolverStructure(batch.tree)
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
     step = 256  # as a run of so many draws is cut
     blocks = [slice(k, k + step) for k in range(0, len(batch), step)]
     start = time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda b: solve_batch(part(batch, b), wanted[b], plans=plans), blocks))
+        list(pool.map(lambda b: solve_batch(part(batch, b), wanted[b], structure=structure), blocks))
     return len(batch) / (time.perf_counter() - start)
 
 
@@ -252,31 +263,31 @@ def peak_shares() -> dict[str, float]:
     """How near to the peak of multiply-adds one sweep and one elimination of the everyday scenario come."""
     from solver import bundled
 
-    from melian.kernels.lanes.newton import factorise_rows
+    from melian.kernels.lanes.factors import factorise_rows
     from melian.kernels.lanes.sweep import fill_lane_answers
-    from melian.solve.logit.lanes import lane_workspace
+    from melian.solve.logit.lane_workspaces import sweep_workspace
 
     _, batch, _ = bundled("ukraine-2021", 8)
-    plans = Plans(batch.tree)
-    plan = plans.lane(batch.payoff_row, batch.row_payoff.shape[1])
-    path, work = plans.path(plan), lane_workspace(batch.tree, plan, len(batch.players))
-    scratch = path_workspace(plan, path)
+    structure = SolverStructure(batch.tree)
+    layout = structure.layout(batch.payoff_row, batch.row_payoff.shape[1])
+    lu, work = structure.symbolic_lu(layout), sweep_workspace(batch.tree, layout, len(batch.players))
+    scratch = path_workspace(layout, lu)
     sweep = (
-        plan, work.weight, work.pull, work.keep, work.values, work.log_odds, work.log_prob, work.prob,
-        work.worst,
+        layout, work.weight, work.scaled_precision, work.keep, work.values, work.log_odds, work.log_prob,
+        work.prob, work.worst,
     )  # fmt: skip
     eliminate = (
-        plan, path, scratch.y, scratch.share, scratch.weight, scratch.prob, scratch.values,
+        layout, lu, scratch.y, scratch.share, scratch.weight, scratch.prob, scratch.values,
         scratch.advantage, scratch.relative, scratch.row, scratch.factor, np.zeros((2, 8)),
     )  # fmt: skip
-    below = path.row_diagonal - path.row_start[:-1]
-    right = path.row_start[1:] - path.row_diagonal - 1
-    rows = np.repeat(np.arange(len(below)), np.diff(path.row_start))
-    lower = path.column[path.column < rows]
+    below = lu.row_diagonal - lu.row_start[:-1]
+    right = lu.row_start[1:] - lu.row_diagonal - 1
+    rows = np.repeat(np.arange(len(below)), np.diff(lu.row_start))
+    lower = lu.column[lu.column < rows]
     x, out = np.full((1, 8), 0.5), np.zeros((10, 8))
     most = rate(lambda: _multiply_add(x, out, 100_000), 100_000 * 10)
     found = {
-        "sweep": rate(lambda: fill_lane_answers(*sweep), len(plan.entry)) / most,
+        "sweep": rate(lambda: fill_lane_answers(*sweep), len(layout.entry)) / most,
         "elimination": rate(lambda: factorise_rows(*eliminate), int(right[lower].sum())) / most,
     }
     print(f"\nMultiply-adds: the peak is {16e-9 * most:.1f} GFLOP/s on one thread; of it, counting only what")

@@ -21,8 +21,8 @@ import numpy as np
 from melian.game.classics import kuhn_poker
 from melian.game.files.efg import read_efg
 from melian.game.game import Game, GameBatch
-from melian.solve.logit.plans import Plans
-from melian.solve.logit.qre import LogitQRE, n_unknowns, solve_batch
+from melian.solve.logit.qre import LARGEST_DENSE, LogitQRE, n_unknowns, solve_batch
+from melian.solve.logit.structure import SolverStructure
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from layered import CRISIS, SMALL, layered_batch
@@ -74,7 +74,8 @@ def compile_for(batch: GameBatch, wanted: np.ndarray) -> None:
     """Have every kernel compiled that the table line may need: one draw, swept and traced."""
     one = GameBatch(batch.tree, batch.chance[:1], batch.payoff_row, batch.row_payoff[:1], batch.players)
     low = np.where(np.isinf(wanted[:1]), wanted[:1], 0.1 * wanted[:1])
-    for always in (False, True):
+    small = n_unknowns(batch.tree) <= LARGEST_DENSE
+    for always in (False, True) if small else (False,):
         solve_batch(one, low, settings=LogitQRE(0.0, always_trace=always))
 
 
@@ -90,11 +91,11 @@ def main() -> None:
         f" {'traced':>7} {'certified':>9}"
     )
     for name, batch, precision in cases(options.draws, options.canon, options.full):
-        plans = Plans(batch.tree)
+        structure = SolverStructure(batch.tree)
         wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
         compile_for(batch, wanted)
         start = time.process_time()
-        found = solve_batch(batch, wanted, plans=plans)
+        found = solve_batch(batch, wanted, structure=structure)
         seconds = max(time.process_time() - start, 1e-9)
         print(
             f"{name[:44]:44} {len(batch.tree.terminal_node):7} {n_unknowns(batch.tree):8} {len(batch):6}"

@@ -3,7 +3,7 @@
     python benchmarks/stages.py [--draws N] [--games N] [--seed S] [--only WORD] [--full] [FOLDER ...]
 
 A draw goes from stage to stage until one settles it: sweeps up three and up eight rungs, its branch followed
-in lanes three times ever more closely, then the tracers that count eigenvalues. For every stage the table
+in lanes three times ever more closely, then the tracer that counts eigenvalues. For every stage the table
 says how many draws came to it, how many of them it certified, and its share of the processor's time,
 compilation left out. Families: bundled crises at their own precision and at the limit, games of each FOLDER
 (`.efg`) with noise on every payoff, random and symmetric games, and random crises that are larger.
@@ -28,16 +28,17 @@ import numpy as np
 from melian.game.files.efg import read_efg
 from melian.game.game import GameBatch
 from melian.library import names
-from melian.solve.logit import stages
-from melian.solve.logit.followers import Followers
+from melian.solve.logit import cascade
+from melian.solve.logit.continuation import Continuation
 from melian.solve.logit.qre import LARGEST_DENSE, LogitQRE, n_unknowns, solve_batch
 from melian.solve.solver import Status
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from branch_games import FAMILIES, played_again, precision_for, symmetric
-from layered import CRISIS, SMALL, Step, layered_batch
 from peers import part
 from solver import bundled, noisy
+
+from branch_games import FAMILIES, played_again, precision_for, symmetric
+from layered import CRISIS, SMALL, Step, layered_batch
 
 Block = tuple[GameBatch, Any]
 """Draws, and their precisions."""
@@ -88,17 +89,18 @@ def _filled(given: tuple[Any, ...]) -> Iterator[np.ndarray]:
 def count(blocks: Iterator[Block]) -> Count:
     """Solve all blocks, each stage watched."""
     total = Count()
-    walks = {walk.taken: f"followed, {k}" for k, walk in enumerate(stages.WALKS, 1)}
-    follow = total.watched(Followers.follow, lambda *given: walks[given[2][4]])
+    closely = {each.taken: f"followed, {k}" for k, each in enumerate(cascade.STEP_CONTROLS, 1)}
+    follow = total.watched(Continuation.follow, lambda *given: closely[given[2][4]])
     kernels = {
-        "climb_block": lambda *given: f"swept, {given[4][2]:.0f} rungs",
-        "trace_block": lambda *given: "Krylov tracer",
+        "sweep_block": lambda *given: f"swept, {given[4][2]:.0f} rungs",
         "solve_small_block": lambda *given: "dense tracer",
     }
     with ExitStack() as patches:
-        patches.enter_context(patch.object(Followers, "follow", lambda *given: follow(*given)))
+        patches.enter_context(patch.object(Continuation, "follow", lambda *given: follow(*given)))
         for kernel, name in kernels.items():
-            patches.enter_context(patch.object(stages, kernel, total.watched(getattr(stages, kernel), name)))
+            patches.enter_context(
+                patch.object(cascade, kernel, total.watched(getattr(cascade, kernel), name))
+            )
         for batch, precision in blocks:
             wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))
             numbers = np.nan_to_num(np.hstack([batch.chance, batch.row_payoff, wanted]))
@@ -114,9 +116,9 @@ def count(blocks: Iterator[Block]) -> Count:
 
 def compile_all() -> None:
     """Have every kernel compiled, so that no compilation is counted."""
-    for steps, precision in ((SMALL, 1.0), (SMALL, math.inf), (MIDDLE, 1.0)):
+    for steps, precision in ((SMALL, 1.0), (SMALL, math.inf), (CRISIS, 1.0)):
         batch = layered_batch(steps, 2, seed=1, types_matter=True)
-        for traced in (False, True):
+        for traced in (False, True) if steps is SMALL else (False,):
             solve_batch(batch, precision, settings=LogitQRE(0.0, always_trace=traced))
 
 
@@ -143,7 +145,9 @@ def files(folder: Path, draws: int, limit: bool) -> Iterator[Block]:
 
 def random_games(games: int, seed: int, alike: bool, limit: bool) -> Iterator[Block]:
     """Small games one by one, symmetric families or the others."""
-    chosen = [name for name in FAMILIES if ("symmetric" in name or "play" in name or "times" in name) == alike]
+    chosen = [
+        name for name in FAMILIES if ("symmetric" in name or "play" in name or "times" in name) == alike
+    ]
     for k in range(games):
         rng = np.random.default_rng([seed, k])
         game, precision = FAMILIES[chosen[k % len(chosen)]](rng), precision_for(rng)
@@ -170,8 +174,12 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
-    parser.add_argument("--draws", type=int, default=500, help="of every bundled crisis; a tenth of every file")
-    parser.add_argument("--games", type=int, default=300, help="of every random family; of larger ones a tenth")
+    parser.add_argument(
+        "--draws", type=int, default=500, help="of every bundled crisis; a tenth of every file"
+    )
+    parser.add_argument(
+        "--games", type=int, default=300, help="of every random family; of larger ones a tenth"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="only families whose name holds this")
     parser.add_argument("--full", action="store_true", help="also the large bundled crisis")

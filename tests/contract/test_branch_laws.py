@@ -91,7 +91,7 @@ def test_sweeps_lose_draws_rather_than_the_branch(seed: int, off: float, precisi
     rng = np.random.default_rng(seed)
     game = played_again(symmetric(rng, 2, 2), 2, rng, off)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("melian.solve.logit.stages.FEWEST_SWEPT", 0)
+        patch.setattr("melian.solve.logit.cascade.FEWEST_SWEPT", 0)
         swept = solve_batch(game.batch(), precision)
     traced = solve_batch(game.batch(), precision, settings=LogitQRE(0.0, always_trace=True))
     if swept.status[0] == Status.CERTIFIED:

@@ -14,12 +14,12 @@ from melian.game.classics import beer_quiche, matrix_game, stripped_down_poker
 from melian.game.game import Game, Profile
 from melian.game.schedule import schedule_of
 from melian.kernels.search.boxes import POINT, UNDECIDED, WHOLE, branch_and_prune
+from melian.kernels.search.perturbed import FOUND, NOWHERE, newton, odds_of, settle_dense, settle_starts
+from melian.kernels.search.perturbed_limit import climb_starts, polish_starts
 from melian.kernels.search.ranges import gain_at, gain_range, look_at, tighten
-from melian.kernels.search.tilted import FOUND, NOWHERE, newton, odds_of, settle_dense, settle_starts
-from melian.kernels.search.tilted_limit import climb_starts, polish_starts
-from melian.solve.equilibria.tilts import tilted_batch
+from melian.solve.equilibria.perturbed import perturbed_batch
+from melian.solve.logit.draw_workspaces import dense_workspace, krylov_workspace
 from melian.solve.logit.qre import LogitQRE, infoset_depth
-from melian.solve.logit.workspace import dense_workspace_for, workspace_for
 from oracle_qre import Oracle
 from reached import reach, reaching
 from strategies import games
@@ -32,7 +32,7 @@ def random_payoff(rng: np.random.Generator) -> np.ndarray:
 
 
 def slow_gain(payoff: np.ndarray, mix: np.ndarray, player: int, a: int, b: int) -> float:
-    """Sum over all combinations of plans, in the order of `itertools.product`."""
+    """Sum over all combinations of structure, in the order of `itertools.product`."""
     total = 0.0
     for place, combo in enumerate(itertools.product(*map(range, SIZE))):
         weight = np.prod([mix[k, s] for k, s in enumerate(combo) if k != player])
@@ -173,8 +173,8 @@ def test_log_odds_start_from_the_first_action() -> None:
 @given(game=games(max_depth=3), precision=st.floats(0.3, 3.0))
 @settings(max_examples=25)
 def test_tilts_are_taken_away_without_a_trace(dense: bool, game: Game, precision: float) -> None:
-    tilted = tilted_batch(game, 5, range(2), tilt=0.3)
-    ends = [LogitQRE(precision)(tilted.game(start)) for start in range(2)]
+    perturbed = perturbed_batch(game, 5, range(2), perturbation=0.3)
+    ends = [LogitQRE(precision)(perturbed.game(start)) for start in range(2)]
     log_prob = np.array([end.log_prob for end in ends])
     prob, found, error = np.empty_like(log_prob), np.ones(2, dtype=np.int64), np.empty(2)
     tree, schedule, *numbers = numbers_of(game)
@@ -182,16 +182,16 @@ def test_tilts_are_taken_away_without_a_trace(dense: bool, game: Game, precision
         return
     run = settle_dense if dense else settle_starts
     make = (
-        dense_workspace_for(tree, len(game.players))
+        dense_workspace(tree, len(game.players))
         if dense
-        else workspace_for(tree, schedule, len(game.players))
+        else krylov_workspace(tree, schedule, len(game.players))
     )
     level = np.full(len(game.players), precision)
     run(
         tree,
         schedule,
         *numbers,
-        tilted.row_payoff,
+        perturbed.row_payoff,
         level,
         np.array([1e-8]),
         make,
@@ -212,7 +212,7 @@ def test_tilts_are_taken_away_without_a_trace(dense: bool, game: Game, precision
 def test_newtons_method_ends_at_the_answer_of_the_solver() -> None:
     game = stripped_down_poker()
     tree, schedule, chance, rows, row_payoff = numbers_of(game)
-    work = dense_workspace_for(tree, 2)
+    work = dense_workspace(tree, 2)
     work.ratio[:] = 1.0
     work.chance[:] = np.nan_to_num(chance)
     answer = LogitQRE(0.5)(game).profile.prob
@@ -228,7 +228,7 @@ def test_a_limit_that_is_none_of_the_game_itself_is_left_alone() -> None:
     game = matrix_game([[[2, 2], [0, 3]], [[3, 0], [1, 1]]])
     paid = matrix_game([[[4, 4], [2, 3]], [[3, 2], [1, 1]]])
     tree, schedule, *numbers = numbers_of(game)
-    silent, work = LogitQRE(np.inf)(paid), dense_workspace_for(tree, 2)
+    silent, work = LogitQRE(np.inf)(paid), dense_workspace(tree, 2)
     assert silent.profile.prob[0] > 0.99
     log_prob, prob = silent.log_prob[None, :].copy(), silent.profile.prob[None, :].copy()
     found, nash, sequential = np.ones(1, dtype=np.int64), np.empty(1), np.empty(1)
@@ -253,7 +253,7 @@ def test_polish_keeps_trembles_that_only_the_tilted_game_explains() -> None:
     bribed = LogitQRE(np.inf)(Game(tree, game.chance, payoff, game.players))
     log_prob, prob = bribed.log_prob[None, :].copy(), bribed.profile.prob[None, :].copy()
     found, nash, sequential = np.ones(1, dtype=np.int64), np.empty(1), np.empty(1)
-    options = infoset_depth(tree), np.array([1e-8, 1e5]), dense_workspace_for(tree, 2)
+    options = infoset_depth(tree), np.array([1e-8, 1e5]), dense_workspace(tree, 2)
     polish_starts(tree, schedule, *numbers, *options, log_prob, prob, found, nash, sequential)
     assert found[0] == FOUND
     assert max(nash[0], sequential[0]) <= 1e-8
@@ -267,7 +267,7 @@ def test_the_principal_branch_climbs_to_its_limit() -> None:
     start = LogitQRE(4.0)(game)
     log_prob, prob = start.log_prob[None, :].copy(), start.profile.prob[None, :].copy()
     found, nash, sequential = np.ones(1, dtype=np.int64), np.empty(1), np.empty(1)
-    options = np.full(2, 4.0), infoset_depth(tree), np.array([1e-8, 1e5]), dense_workspace_for(tree, 2)
+    options = np.full(2, 4.0), infoset_depth(tree), np.array([1e-8, 1e5]), dense_workspace(tree, 2)
     climb_starts(tree, schedule, *numbers, *options, log_prob, prob, found, nash, sequential)
     assert found[0] == FOUND
     shares = dict(zip(game.actions, Profile(game, prob[0]).prob, strict=True))

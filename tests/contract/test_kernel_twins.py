@@ -22,11 +22,11 @@ from melian.game.tree import CHANCE
 from melian.kernels.logit.dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit.residual import fill_advantages, fill_behaviour, largest_residual
 from melian.kernels.tree.answers import fill_masses
+from melian.kernels.tree.choice_error import fill_against_interest, fill_settling_actions
 from melian.kernels.tree.information import add_cells, fill_first_leaf, fill_infoset_reach, fill_node_beliefs
-from melian.kernels.tree.noise import fill_against_interest, fill_settling_actions
 from melian.kernels.tree.sums import add_reaches
 from melian.runs.blocks import exact_mean
-from melian.solve.logit.workspace import dense_workspace_for
+from melian.solve.logit.draw_workspaces import dense_workspace
 from oracle_qre import Oracle
 from strategies import games, mixed_profiles, profiles
 
@@ -262,7 +262,7 @@ def test_residual_and_derivative_of_the_logit_system(game: Game, seed: int, scal
     m = len(twin.actions)
     assume(m > 0)
     point = np.append(rng.normal(size=m), rng.uniform(0, 3) / scale)
-    work = dense_workspace_for(game.tree, len(game.players))
+    work = dense_workspace(game.tree, len(game.players))
     work.chance[:] = np.where(np.isnan(game.chance), 0.0, game.chance)
     work.border[:] = rng.normal(size=m + 1)
     batch = game.batch()

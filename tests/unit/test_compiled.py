@@ -7,7 +7,7 @@ import pytest
 from numba import njit
 from numba.core.errors import TypingError
 
-from melian.kernels.lanes.newton import solve_row
+from melian.kernels.lanes.factors import solve_row
 
 
 class Pair(NamedTuple):

@@ -22,9 +22,9 @@ from melian.game.game import Game, Profile
 from melian.game.strategic import behaviour_of_mix, n_plans, plans_of
 from melian.game.values import expected_payoff, terminal_distribution
 from melian.solve.equilibria.answers import Kind
+from melian.solve.equilibria.perturbed import ends_of_starts
 from melian.solve.equilibria.search import find_equilibria, too_large
 from melian.solve.equilibria.supports import bimatrix_equilibria
-from melian.solve.equilibria.tilts import ends_of_starts
 from melian.solve.equilibria.vertices import response_corners
 from melian.solve.solver import Status
 from reached import reach, reaching
@@ -92,8 +92,8 @@ def test_both_breakfasts_can_pool_and_both_are_sequential() -> None:
 
 def test_without_a_tilt_every_start_ends_at_the_principal_answer() -> None:
     game = beer_quiche()
-    for tilt, answers in ((0.0, 1), (0.5, 2)):
-        ends = ends_of_starts(game, np.full(2, np.inf), starts=40, seed=0, tilt=tilt)
+    for perturbation, answers in ((0.0, 1), (0.5, 2)):
+        ends = ends_of_starts(game, np.full(2, np.inf), starts=40, seed=0, perturbation=perturbation)
         assert ends.found.all()
         outcomes = {
             tuple(np.round(terminal_distribution(Profile(game, prob)), 6)) for prob in ends.prob[ends.found]

@@ -9,67 +9,61 @@ from melian.game.deviations import nash_regret, sequential_regret
 from melian.game.game import Game, Profile
 from melian.game.schedule import is_ordered, schedule_of
 from melian.game.values import beliefs
+from melian.kernels.lanes.factors import factorise_rows, pivot_mark, solve_row, solve_rows
 from melian.kernels.lanes.load import load_numbers
-from melian.kernels.lanes.newton import (
-    factorise_rows,
-    fill_lane_values,
-    fill_right_sides,
-    pivot_mark,
-    solve_row,
-    solve_rows,
-    take_point,
-)
+from melian.kernels.lanes.newton import fill_lane_values, fill_right_sides, take_point
 from melian.kernels.lanes.regret import fill_lane_regrets
 from melian.kernels.lanes.sweep import fill_lane_beliefs, normalise
 from melian.kernels.lanes.vector import N_LANES
-from melian.solve.logit.lanes import lane_plan
-from melian.solve.logit.paths import PathPlan, PathWorkspace, path_plan, path_workspace
+from melian.solve.logit.lane_workspaces import PathWorkspace, path_workspace
+from melian.solve.logit.layout import lane_layout
 from melian.solve.logit.qre import n_unknowns
+from melian.solve.logit.symbolic_lu import SymbolicLU, symbolic_lu
 from oracle_qre import Oracle
 from reached import reach, reaching
 from strategies import games
 
 
-def evaluated(game: Game, seed: int) -> tuple[PathPlan, PathWorkspace, np.ndarray, np.ndarray]:
-    """A plan, the workspace after one evaluation at random points, the pivots below 0, and regrets."""
+def evaluated(game: Game, seed: int) -> tuple[SymbolicLU, PathWorkspace, np.ndarray, np.ndarray]:
+    """The symbolic factorisation, the workspace after one evaluation at random points, the pivots below 0, and regrets."""
     batch, rng = game.batch(), np.random.default_rng(seed)
-    plan = lane_plan(game.tree, schedule_of(game.tree), batch.payoff_row, batch.row_payoff.shape[1])
-    path = path_plan(plan)
-    work = path_workspace(plan, path)
-    m = len(path.unknown_action)
+    layout = lane_layout(game.tree, schedule_of(game.tree), batch.payoff_row, batch.row_payoff.shape[1])
+    lu = symbolic_lu(layout)
+    work = path_workspace(layout, lu)
+    m = len(lu.unknown_action)
     for lane in range(N_LANES):
-        load_numbers(plan, lane, batch.chance[0], batch.row_payoff[0], np.ones(len(game.players)), work)
+        load_numbers(layout, lane, batch.chance[0], batch.row_payoff[0], np.ones(len(game.players)), work)
     work.share[:] = rng.uniform(0.5, 1.0, size=(len(game.players), 1))
     work.y[:m] = rng.normal(size=(m, N_LANES))
     work.y[m] = rng.uniform(0.5, 3.0, N_LANES)
     negative, regret = np.zeros((2, N_LANES)), np.zeros((2, N_LANES))
-    take_point(path.unknown_action, work.y, work.log_odds)
-    normalise(plan, work.log_odds, work.log_prob, work.prob)
-    fill_lane_beliefs(plan, bool(work.dead.any()), work.offset, work.log_prob, work.log_reach, work.weight)
-    fill_lane_values(plan, work.weight, work.prob, work.values, work.advantage)
-    fill_lane_regrets(plan, path, work.weight, work.prob, work.values, work.score, work.reply, regret)
+    take_point(lu.unknown_action, work.y, work.log_odds)
+    normalise(layout, work.log_odds, work.log_prob, work.prob)
+    fill_lane_beliefs(layout, bool(work.dead.any()), work.offset, work.log_prob, work.log_reach, work.weight)
+    fill_lane_values(layout, work.weight, work.prob, work.values, work.advantage)
+    fill_lane_regrets(layout, lu, work.weight, work.prob, work.values, work.score, work.reply, regret)
     factorise_rows(
-        plan, path, work.y, work.share, work.weight, work.prob, work.values, work.advantage, work.relative,
+        layout, lu, work.y, work.share, work.weight, work.prob, work.values, work.advantage, work.relative,
         work.row, work.factor, negative,
     )  # fmt: skip
     fill_right_sides(
-        plan, path.action_unknown, work.y, work.share, np.zeros((2, N_LANES)), work.log_odds, work.advantage,
+        layout, lu.action_unknown, work.y, work.share, np.zeros((2, N_LANES)), work.log_odds, work.advantage,
         work.a, work.b,
     )  # fmt: skip
-    return path, work, negative, regret
+    return lu, work, negative, regret
 
 
 def compare(game: Game, seed: int) -> None:
     span = np.ptp(game.payoff)
-    path, work, negative, regret = evaluated(game, seed)
-    m = len(path.unknown_action)
+    lu, work, negative, regret = evaluated(game, seed)
+    m = len(lu.unknown_action)
     slope, gap = work.a[:m].copy(), work.b[:m].copy()
     one = work.b.copy()
-    solve_row(path, work.factor, one)
-    solve_rows(path, work.factor, work.a, work.b)
+    solve_row(lu, work.factor, one)
+    solve_rows(lu, work.factor, work.a, work.b)
     assert np.array_equal(one[:m], work.b[:m])
     oracle = Oracle(game, work.share[:, 0])
-    order = [int(path.action_unknown[a]) for _, a in oracle.actions]
+    order = [int(lu.action_unknown[a]) for _, a in oracle.actions]
     for lane in (0, 5):
         point = np.append(work.y[:m, lane][order], work.y[m, lane] / span)
         residual, matrix = oracle.system(point)

@@ -11,9 +11,10 @@ from numba import njit
 
 from layered import SMALL, layered_batch
 from melian.game.game import GameBatch
-from melian.kernels.lanes.vector import N_LANES, exp_lanes, larger, load, log_lanes, magnitude, spread, store
+from melian.kernels.lanes.exponentials import exp_lanes, log_lanes
+from melian.kernels.lanes.vector import N_LANES, larger, load, magnitude, spread, store
 from melian.solve.logit.qre import LogitQRE, n_unknowns, solve_batch
-from melian.solve.logit.stages import SMALL as STAGE_SMALL
+from melian.solve.logit.unknowns import SMALL as STAGE_SMALL
 from melian.solve.solver import Status
 
 LANES = st.floats(-1e3, 1e3)
@@ -76,7 +77,7 @@ def test_a_draw_is_solved_alike_in_any_company() -> None:
 @pytest.fixture(autouse=True)
 def _swept_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have trees of this size swept before they are followed, as larger ones are."""
-    monkeypatch.setattr("melian.solve.logit.stages.FEWEST_SWEPT", STAGE_SMALL)
+    monkeypatch.setattr("melian.solve.logit.cascade.FEWEST_SWEPT", STAGE_SMALL)
 
 
 @pytest.mark.parametrize("precision", [6.0, np.inf])

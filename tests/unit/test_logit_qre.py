@@ -145,7 +145,7 @@ def test_the_limit_is_an_equilibrium_by_an_independent_count() -> None:
 def test_sweeps_agree_with_the_slow_twin_at_precisions_of_their_own(
     seed: int, draw: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("melian.solve.logit.stages.FEWEST_SWEPT", 0)
+    monkeypatch.setattr("melian.solve.logit.cascade.FEWEST_SWEPT", 0)
     batch = layered_batch(SMALL, 2, seed=seed)
     precision = np.array([5.0, 2.0, 3.5])
     found = solve_batch(batch, precision)
@@ -154,15 +154,12 @@ def test_sweeps_agree_with_the_slow_twin_at_precisions_of_their_own(
     np.testing.assert_allclose(found.prob[draw], expected, atol=1e-8)
 
 
-@pytest.mark.parametrize("densely_up_to", [0, 200])
-def test_a_neighbouring_branch_is_not_taken_for_the_principal_one(
-    densely_up_to: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("way", [{"always_follow": True}, {"always_trace": True}])
+def test_a_neighbouring_branch_is_not_taken_for_the_principal_one(way: dict[str, bool]) -> None:
     # the branch bends sharply past an imperfect split between 5.5 and 6 times this precision
-    monkeypatch.setattr("melian.solve.logit.stages.CHEAP_DENSE", densely_up_to)
     batch = layered_batch(SMALL, 150, seed=4)
     game, shape = batch.game(0), np.array([0.71428571, 0.5, 1.0])
-    found = LogitQRE(tuple(6.2 * shape), always_trace=True)(game)
+    found = LogitQRE(tuple(6.2 * shape), **way)(game)
     expected = Oracle(game, shape).solve(6.2, step=1.0)
     assert found.status is Status.CERTIFIED
     np.testing.assert_allclose(found.profile.prob, expected, atol=1e-8)

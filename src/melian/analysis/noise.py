@@ -31,7 +31,7 @@ from melian.analysis.situations.information import Matter, Situations, matters, 
 from melian.analysis.situations.wording import percent
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities
 from melian.game.tree import CHANCE, action_infoset
-from melian.kernels.tree.noise import fill_against_interest, fill_settling_actions
+from melian.kernels.tree.choice_error import fill_against_interest, fill_settling_actions
 from melian.kernels.tree.passes import fill_values
 from melian.kernels.tree.regret import fill_action_values
 from melian.runs.run import Run

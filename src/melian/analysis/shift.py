@@ -28,8 +28,8 @@ from melian.analysis.compare import outcome_columns
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.information import first_leaves, matters
 from melian.errors import UsageError
+from melian.kernels.tree.option_values import fill_inherited, fill_segment_masses
 from melian.kernels.tree.passes import fill_path_products
-from melian.kernels.tree.worths import fill_inherited, fill_segment_masses
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
 from melian.scenario.events import evidence_of, timeline_of

@@ -31,7 +31,7 @@ from melian.analysis.situations.wording import condition, unseen_words
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities, set_weights
 from melian.errors import UsageError
 from melian.kernels.tree.information import fill_node_beliefs
-from melian.kernels.tree.worths import fill_worths
+from melian.kernels.tree.option_values import fill_option_values
 from melian.runs.run import Run, draw_values
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.language.binding import Binder
@@ -229,7 +229,7 @@ def option_worths(
     leaf_row = np.ascontiguousarray(payoffs.payoff_row[:, player])
     for draw, behaviour in enumerate(prob):
         fill_node_beliefs(*structure, behaviour, space, peak, total, belief)
-        fill_worths(
+        fill_option_values(
             *structure, tree.terminal_node, leaf_row, payoffs.row_start, payoffs.row_term,
             line_place[payoffs.term_line], place, action_option, behaviour, belief, row_payoff[draw],
             term_value[draw], space, cell, worth[draw], parts[draw],

@@ -64,7 +64,7 @@ def fill_entry_weights(terminal_entry, chance_reach, payoff_row, row_payoff, wei
 
 
 @njit(nogil=True, cache=True)
-def run_iterations(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, worth):
+def run_iterations(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, action_value):
     """Alternating iterations of regret matching, one player after the other.
 
     In each iteration a player first adds its plan to the sum that becomes its average
@@ -81,25 +81,25 @@ def run_iterations(sequences, weight, keep, share, floor, regret, plan_sum, prob
     plan_sum  (action,)      weighed sum of plans so far; receives the same
     prob      (action,)      workspace; receives what is played next
     plan      (action + 1,)  workspace; the last is 1, for a player that has not moved
-    worth     (action,)      workspace
+    action_value (action,)      workspace
     ========= ============== ============================================
     """
     for player in range(floor.size):
         _match_all(sequences, player, floor[player], regret, prob, plan)
     for t in range(share.size):
         for player in range(floor.size):
-            _update(sequences, player, weight, keep[t], share[t], regret, plan_sum, prob, plan, worth)
+            _update(sequences, player, weight, keep[t], share[t], regret, plan_sum, prob, plan, action_value)
             _match_all(sequences, player, floor[player], regret, prob, plan)
 
 
 @njit(nogil=True, cache=True)
-def _update(sequences, player, weight, keep, share, regret, plan_sum, prob, plan, worth):
+def _update(sequences, player, weight, keep, share, regret, plan_sum, prob, plan, action_value):
     """Add one iteration to a player's regrets and plan sums; arguments as above."""
     begin, end = sequences.player_first_infoset[player], sequences.player_first_infoset[player + 1]
     for k in range(begin, end):
         infoset = sequences.infoset[k]
         for action in range(sequences.first_action[infoset], sequences.first_action[infoset + 1]):
-            worth[action] = 0.0
+            action_value[action] = 0.0
     n_others = sequences.entry_other.shape[0]
     for k in range(end - 1, begin - 1, -1):
         infoset = sequences.infoset[k]
@@ -108,6 +108,8 @@ def _update(sequences, player, weight, keep, share, regret, plan_sum, prob, plan
         for action in range(first, stop):
             total = 0.0
             head, tail = sequences.first_entry[action], sequences.first_entry[action + 1]
+            # the loop over entries is all the time there is: with a fixed number of factors it becomes vector
+            # code
             if n_others == 1:
                 for e in range(head, tail):
                     total += weight[e] * plan[sequences.entry_other[0, e]]
@@ -121,15 +123,15 @@ def _update(sequences, player, weight, keep, share, regret, plan_sum, prob, plan
                     for j in range(n_others):
                         x *= plan[sequences.entry_other[j, e]]
                     total += x
-            worth[action] += total
-            value += prob[action] * worth[action]
+            action_value[action] += total
+            value += prob[action] * action_value[action]
         for action in range(first, stop):
-            total = regret[action] + (worth[action] - value)
+            total = regret[action] + (action_value[action] - value)
             regret[action] = total * (keep[0] if total > 0.0 else keep[1])
             plan_sum[action] += share * plan[action]
         parent = sequences.parent_action[infoset]
         if parent >= 0:
-            worth[parent] += value
+            action_value[parent] += value
 
 
 @njit(nogil=True, cache=True)
@@ -153,24 +155,35 @@ def _match_all(sequences, player, floor, regret, prob, plan):
 
 
 @njit(nogil=True, cache=True)
-def run_lanes(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, worth, sums):
+def run_lanes(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, action_value, sums):
     """The same as `run_iterations` for `LANES` draws at once, the draws innermost.
 
     Every lane gets what it would get alone, operation by operation. Arguments as above
     with a last axis of lanes; `floor` is (player, lane) and `sums` (3, lane) workspace.
+
+    ================== ================== =================================================================
+    sequences          Sequences          structure
+    weight             (entry, lane)      chance's share times payoff
+    keep               (iteration, 2)     factors of positive and of negative regrets; `share` (iteration,)
+    floor              (player, lane)     regrets up to this count as zero, payoff units
+    regret, plan_sum   (action, lane)     so far; receive those after the iterations
+    prob, action_value (action, lane)     workspace; `prob` receives what is played next
+    plan               (action + 1, lane) workspace; the last row is 1
+    sums               (3, lane)          workspace
+    ================== ================== =================================================================
     """
     for player in range(floor.shape[0]):
         _match_lanes(sequences, player, floor[player], regret, prob, plan, sums)
     for t in range(share.size):
         for player in range(floor.shape[0]):
             _update_lanes(
-                sequences, player, weight, keep[t], share[t], regret, plan_sum, prob, plan, worth, sums
+                sequences, player, weight, keep[t], share[t], regret, plan_sum, prob, plan, action_value, sums
             )
             _match_lanes(sequences, player, floor[player], regret, prob, plan, sums)
 
 
 @njit(nogil=True, cache=True)
-def _update_lanes(sequences, player, weight, keep, share, regret, plan_sum, prob, plan, worth, sums):
+def _update_lanes(sequences, player, weight, keep, share, regret, plan_sum, prob, plan, action_value, sums):
     """`_update` with lanes."""
     total, value = sums[0], sums[1]
     begin, end = sequences.player_first_infoset[player], sequences.player_first_infoset[player + 1]
@@ -178,7 +191,7 @@ def _update_lanes(sequences, player, weight, keep, share, regret, plan_sum, prob
         infoset = sequences.infoset[k]
         for action in range(sequences.first_action[infoset], sequences.first_action[infoset + 1]):
             for lane in range(LANES):
-                worth[action, lane] = 0.0
+                action_value[action, lane] = 0.0
     for k in range(end - 1, begin - 1, -1):
         infoset = sequences.infoset[k]
         first, stop = sequences.first_action[infoset], sequences.first_action[infoset + 1]
@@ -190,17 +203,17 @@ def _update_lanes(sequences, player, weight, keep, share, regret, plan_sum, prob
             head, tail = sequences.first_entry[action], sequences.first_entry[action + 1]
             _add_entries(sequences.entry_other, head, tail, weight, plan, total, sums[2])
             for lane in range(LANES):
-                worth[action, lane] += total[lane]
-                value[lane] += prob[action, lane] * worth[action, lane]
+                action_value[action, lane] += total[lane]
+                value[lane] += prob[action, lane] * action_value[action, lane]
         for action in range(first, stop):
             for lane in range(LANES):
-                after = regret[action, lane] + (worth[action, lane] - value[lane])
+                after = regret[action, lane] + (action_value[action, lane] - value[lane])
                 regret[action, lane] = after * (keep[0] if after > 0.0 else keep[1])
                 plan_sum[action, lane] += share * plan[action, lane]
         parent = sequences.parent_action[infoset]
         if parent >= 0:
             for lane in range(LANES):
-                worth[parent, lane] += value[lane]
+                action_value[parent, lane] += value[lane]
 
 
 @njit(nogil=True, cache=True)

@@ -22,8 +22,8 @@ from melian.runs.branch_check import UNCHECKED, branch_check
 from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, patterns_of
 from melian.scenario.model import Evidence, Model
-from melian.solve.logit.plans import Plans
 from melian.solve.logit.qre import LogitQRE, solve_batch
+from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import Status
 
 __all__ = [
@@ -148,7 +148,7 @@ class BlockSolver:
         self.patterns: Patterns = patterns_of(evidence, model.n_leaves)
         self.halt = np.zeros(1, dtype=np.int8)
         """Set its number to other than 0 and draws under way end unsolved, within a few passes."""
-        self.plans = Plans(model.tree)
+        self.structure = SolverStructure(model.tree)
         self.outcome = frozen(model.outcome.astype(np.int32))
         self.n_outcomes = len(model.scenario.file.outcomes)
         self.line_start = _line_starts(model)
@@ -161,7 +161,9 @@ class BlockSolver:
         values = draw_values(model, self.seed, *span, self.fixed)
         bound = model.bind(values, n)
         precision = model.precision_values(values, n)[bound.valid]
-        found = solve_batch(bound.batch, precision, plans=self.plans, settings=self.settings, halt=self.halt)
+        found = solve_batch(
+            bound.batch, precision, structure=self.structure, settings=self.settings, halt=self.halt
+        )
         prob = with_secret_choices(model, found.prob)
         certified = found.status == int(Status.CERTIFIED)
         likelihood = self.patterns.likelihood(values, n)[bound.valid]
@@ -179,7 +181,7 @@ class BlockSolver:
         }
         numbers = np.arange(*span)[bound.valid]
         looked = branch_check(
-            bound.batch, precision, found, numbers, plans=self.plans, settings=self.settings,
+            bound.batch, precision, found, numbers, structure=self.structure, settings=self.settings,
             halt=self.halt,
         )  # fmt: skip
         branch = np.full(n, UNCHECKED, dtype=np.int8)

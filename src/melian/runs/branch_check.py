@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from melian.game.game import GameBatch
-from melian.solve.logit.plans import Plans
 from melian.solve.logit.qre import LogitQRE, solve_batch
+from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import BatchSolution, Status
 
 __all__ = ["EVERY", "OTHER", "SAME", "UNCHECKED", "branch_check"]
@@ -34,7 +34,7 @@ def branch_check(
     found: BatchSolution,
     numbers: npt.NDArray[Any],
     *,
-    plans: Plans,
+    structure: SolverStructure,
     settings: LogitQRE,
     halt: npt.NDArray[np.int8],
 ) -> npt.NDArray[np.int8]:
@@ -48,7 +48,9 @@ def branch_check(
         batch.tree, batch.chance[chosen], batch.payoff_row, batch.row_payoff[chosen], batch.players
     )
     wanted = np.broadcast_to(precision, (len(batch), len(batch.players)))[chosen]
-    again = solve_batch(some, wanted, plans=plans, settings=replace(settings, always_follow=True), halt=halt)
+    again = solve_batch(
+        some, wanted, structure=structure, settings=replace(settings, always_follow=True), halt=halt
+    )
     apart = np.abs(again.prob - found.prob[chosen]).max(axis=1)
     looked = again.status == int(Status.CERTIFIED)
     result[chosen[looked]] = np.where(apart[looked] <= CLOSE, SAME, OTHER)

@@ -24,8 +24,8 @@ from melian.runs.evidence import patterns_of
 from melian.runs.local import cores, local_calls
 from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Evidence, Model
-from melian.solve.logit.plans import Plans
 from melian.solve.logit.qre import solve_batch
+from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import Status
 
 __all__ = [
@@ -178,7 +178,7 @@ class PointSolver:
         self.model, self.measure = model, measure
         self.halt = np.zeros(1, dtype=np.int8)
         self.streams = game_streams(model)
-        self.plans = Plans(model.tree)
+        self.structure = SolverStructure(model.tree)
         self.settings = solver_settings(model)
 
     def solve(self, values: Mapping[str, Array]) -> tuple[Array, Array]:
@@ -190,7 +190,9 @@ class PointSolver:
         own = {stream: v[first] for stream, v in values.items()}
         bound = model.bind(own, len(first))
         precision = model.precision_values(own, len(first))[bound.valid]
-        solved = solve_batch(bound.batch, precision, plans=self.plans, settings=self.settings, halt=self.halt)
+        solved = solve_batch(
+            bound.batch, precision, structure=self.structure, settings=self.settings, halt=self.halt
+        )
         code = np.full(len(first), INVALID, dtype=np.int32)
         code[bound.valid] = solved.status
         place = np.full(len(first), -1)

@@ -26,9 +26,9 @@ from melian.game.schedule import is_ordered
 from melian.game.tree import Tree
 from melian.kernels.lanes.slopes import fill_outcome_slopes
 from melian.kernels.lanes.vector import N_LANES
-from melian.solve.logit.paths import path_workspace
-from melian.solve.logit.plans import Plans
+from melian.solve.logit.lane_workspaces import path_workspace
 from melian.solve.logit.qre import LogitQRE, solve_batch
+from melian.solve.logit.structure import SolverStructure
 
 __all__ = ["NumberSlopes", "OutcomeSolver", "SlopeWorkspace", "Solved"]
 
@@ -113,15 +113,15 @@ class OutcomeSolver:
     ) -> None:  # fmt: skip
         self.tree, self.n_outcomes = tree, n_outcomes
         self.settings = settings or LogitQRE(precision=0.0)
-        self.plans = Plans(tree)
-        self.schedule = self.plans.schedule
+        self.structure = SolverStructure(tree)
+        self.schedule = self.structure.schedule
         if not is_ordered(self.schedule):
             raise SolverError(
                 "the information sets of this tree have no order (a player moves before another in one "
                 "history and after it in another): its slopes cannot be computed"
             )
-        self.plan = self.plans.lane(payoff_row, n_rows)
-        self.path = self.plans.path(self.plan)
+        self.layout = self.structure.layout(payoff_row, n_rows)
+        self.lu = self.structure.symbolic_lu(self.layout)
         self.child_outcome = np.full(len(tree.node_parent) - 1, -1, dtype=np.int32)
         if len(self.child_outcome):
             self.child_outcome[self.schedule.terminal_slot - 1] = outcome
@@ -175,7 +175,7 @@ class OutcomeSolver:
         games = GameBatch(
             batch.tree, batch.chance[block], batch.payoff_row, batch.row_payoff[block], batch.players
         )
-        found = solve_batch(games, precision[block], plans=self.plans, settings=self.settings)
+        found = solve_batch(games, precision[block], structure=self.structure, settings=self.settings)
         n, n_numbers = len(games), slopes.row.shape[1]
         log = np.full((n, self.n_outcomes), np.nan)
         slope = np.full((n, self.n_outcomes, n_numbers), np.nan)
@@ -183,16 +183,16 @@ class OutcomeSolver:
         if len(good):
             first, second = np.empty((len(good), self.n_outcomes)), np.empty((len(good), *slope.shape[1:]))
             fill_outcome_slopes(
-                self.plan, self.path, self.child_outcome, found.log_prob[good], games.chance[good],
+                self.layout, self.lu, self.child_outcome, found.log_prob[good], games.chance[good],
                 games.row_payoff[good], precision[block][good], slopes.chance[block][good],
                 slopes.row[block][good], slopes.precision[block][good],
-                path_workspace(self.plan, self.path), self._workspace(), first, second,
+                path_workspace(self.layout, self.lu), self._workspace(), first, second,
             )  # fmt: skip
             log[good], slope[good] = first, second
         return Solved(np.asarray(found.status), log, slope, found.log_prob)
 
     def _workspace(self) -> SlopeWorkspace:
-        n_actions, n_members = len(self.plan.is_chance), len(self.plan.member_parent)
+        n_actions, n_members = len(self.layout.is_chance), len(self.layout.member_parent)
 
         def rows(n: int) -> _Rows:
             return np.zeros((n, N_LANES))
@@ -202,7 +202,7 @@ class OutcomeSolver:
             top=rows(self.n_outcomes),
             mass=rows(self.n_outcomes),
             total=rows(self.n_outcomes),
-            value=rows(self.plan.first_value + n_members * self.plan.n_players),
+            value=rows(self.layout.first_value + n_members * self.layout.n_players),
             chance=rows(n_actions),
             log=rows(n_actions),
             reach=rows(n_members),

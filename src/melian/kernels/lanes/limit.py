@@ -14,7 +14,6 @@ from math import sqrt
 
 from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lanes.state import (
-    AT_BEST,
     BB,
     BEST,
     ERROR,
@@ -23,23 +22,20 @@ from melian.kernels.lanes.state import (
     LAST,
     LOW,
     LOWEST,
-    NASH,
     NEGATIVE,
-    NOISE,
     PHASE,
-    POLISH,
     POLISHED,
     READ,
     READ_AT,
-    SEQUENTIAL,
+    READS,
+    READS_NO_MORE,
+    ROUNDING,
     SLOT,
     STAGE,
-    TARGET,
     TRIES,
     USE,
     WEIGH,
 )  # fmt: skip
-from melian.kernels.logit.block import CERTIFIED, COARSE, UNSURE
 from melian.kernels.logit.limit_reading import (
     FIRST_SLOT,
     GROWTH,
@@ -49,9 +45,8 @@ from melian.kernels.logit.limit_reading import (
     fill_next_by_slope,
 )  # fmt: skip
 
-__all__ = ["begin_reading", "keep", "polish_lane", "read_lane", "weigh_lane"]
+__all__ = ["begin_reading", "read_lane", "read_next", "step_length"]
 
-READS, READS_NO_MORE, POLISHES, TOUCHES_UP = 0.0, 1.0, 2.0, 3.0
 CLOSE, CLOSE_ENOUGH = 1e-8, 1e-5
 """A Newton step after which the point is as near as rounding lets it be, and one of all log-odds: trembles'
 own, on which beliefs hang, or until it shrinks no more."""
@@ -67,60 +62,73 @@ LARGE = 30.0
 """Log-odds beyond which an action is never seen: steps are then told as shares of this."""
 FURTHEST = 32.0
 """Times the precision at which a limit is read first, at most, it may be read last."""
-EXACT, NEGLIGIBLE = 1e-14, 1e-9
-"""Regrets that are rounding, and log-odds that do not matter: where regrets pin down how actions in use mix,
-a last step of so little makes them what they are to be."""
-ELSEWHERE = 1e-3
-"""What is polished may not move a probability by more: it would be another equilibrium."""
 
 
 @uncounted
 def begin_reading(lane, state):
-    """Read the branch from the point that is being taken."""
+    """Read the branch from the point that is being taken.
+
+    ===== ================ ==================================================
+    lane  int              which lane
+    state (N_STATES, lane) what each lane knows, by the rows of `lanes.state`
+    ===== ================ ==================================================
+    """
     state[PHASE, lane], state[STAGE, lane], state[TRIES, lane] = READ, READS, 0.0
     state[SLOT, lane], state[LOW, lane], state[HIGH, lane] = FIRST_SLOT, FIRST_SLOT, FIRST_SLOT - 1.0
     state[LOWEST, lane], state[HIGHEST, lane] = 0.0, SLOTS - 1.0
 
 
 @uncounted
-def read_lane(plan, path, lane, settings, work):
-    """A Newton step at the precision of this reading, or the next reading; False to give up."""
-    state, m = work.state, path.unknown_action.size
+def read_lane(layout, lu, lane, settings, work):
+    """A Newton step at the precision of this reading, or the next reading; False to give up.
+
+    ======== ============= =====================================================
+    layout   LaneLayout    structure
+    lu       SymbolicLU    order of elimination and its pattern
+    lane     int           which lane
+    settings (9,)          as for `follow_block`
+    work     PathWorkspace scratch arrays; `work.state` and `work.y` are changed
+    ======== ============= =====================================================
+    """
+    state, m = work.state, lu.unknown_action.size
     tries, slot = state[TRIES, lane], int(state[SLOT, lane])
-    size, whole = _length(lane, tries == 0.0, work), sqrt(state[BB, lane])
+    size, whole = step_length(lane, tries == 0.0, work), sqrt(state[BB, lane])
     settled = size <= CLOSE and (whole <= CLOSE_ENOUGH or (tries > 0.0 and whole > 0.5 * state[BEST, lane]))
     is_first = state[HIGH, lane] < state[LOW, lane]
     shrinks = (
         size < FAR if tries == 0.0 else size < max(0.5 * state[LAST, lane], TREMBLES if tries == 1.0 else 0.0)
     )
+    # far out, beliefs carry rounding that grows with the precision: steps stop shrinking before they are
+    # as short as one would like, and what is left is told as part of the error
     rough = tries > 0.0 and CLOSE < size < ROUGH and not shrinks
     if not (shrinks or rough or size <= CLOSE) or tries >= 15.0 or state[NEGATIVE, lane] % 2.0 == 1.0:
-        return _miss(plan, path, lane, settings, work)
+        return _miss(layout, lu, lane, settings, work)
     state[LAST, lane], state[BEST, lane] = size, whole
     state[TRIES, lane] = tries + 1.0
     if not settled and not rough:
         state[USE, lane] = 1.0
         return True
-    noise = 0.0
+    # the last step is taken in what is read without moving the point, which the tangent belongs to
+    rounding = 0.0
     for u in range(m):
         work.readings[slot * m + u, lane] = work.y[u, lane] + work.b[u, lane]
         if rough and abs(work.y[u, lane]) < LARGE:
-            noise = max(noise, abs(work.b[u, lane]))
+            rounding = max(rounding, abs(work.b[u, lane]))
     if is_first:
         state[READ_AT, lane] = work.y[m, lane]
         for u in range(m):
             work.slope[u, lane] = work.a[u, lane]
     if slot < state[LOW, lane]:
         state[LOW, lane] = slot
-    elif is_first or noise <= settings[8]:
-        state[HIGH, lane], state[NOISE, lane] = slot, noise
+    elif is_first or rounding <= settings[8]:
+        state[HIGH, lane], state[ROUNDING, lane] = slot, rounding
     else:
         state[HIGHEST, lane] = state[HIGH, lane]
-    return _go_on(plan, path, lane, settings, work)
+    return _go_on(layout, lu, lane, settings, work)
 
 
 @uncounted_inline
-def _length(lane, is_first, work):
+def step_length(lane, is_first, work):
     """Largest Newton step, of log-odds that are large as a share of them: those of trembles matter little.
 
     Not at all in the first step, for they are not all foreseen.
@@ -135,9 +143,9 @@ def _length(lane, is_first, work):
 
 
 @uncounted
-def _miss(plan, path, lane, settings, work):
+def _miss(layout, lu, lane, settings, work):
     """What to do where Newton's method failed; False to give up."""
-    state, m = work.state, path.unknown_action.size
+    state, m = work.state, lu.unknown_action.size
     if state[HIGH, lane] < state[LOW, lane]:
         return False
     if state[SLOT, lane] < state[LOW, lane]:
@@ -148,43 +156,43 @@ def _miss(plan, path, lane, settings, work):
         return False
     else:  # the branch still bends: begin a little further out
         fill_next_by_slope(
-            plan.group_player, plan.group_action, plan.group_size, path.action_unknown, work.readings, m,
+            layout.group_player, layout.group_action, layout.group_size, lu.action_unknown, work.readings, m,
             FIRST_SLOT, state[READ_AT, lane], STRIDE, work.slope, lane, work.ahead,
         )  # fmt: skip
-        _go_ahead(plan, path, lane, work)
+        _go_ahead(layout, lu, lane, work)
         work.y[m, lane] = STRIDE * state[READ_AT, lane]
         state[USE, lane] = 0.0
         begin_reading(lane, state)
         return True
-    return _go_on(plan, path, lane, settings, work)
+    return _go_on(layout, lu, lane, settings, work)
 
 
 @uncounted
-def _go_on(plan, path, lane, settings, work):
+def _go_on(layout, lu, lane, settings, work):
     """The limit, if it is read well enough, or the next reading; False if neither can be had."""
     state = work.state
     if state[HIGH, lane] - state[LOW, lane] >= 2.0:
         off = fill_limit(
-            plan.group_player, plan.group_action, plan.group_size, path.action_unknown, work.readings,
-            path.unknown_action.size, int(state[LOW, lane]), int(state[HIGH, lane]), lane, work.ahead,
+            layout.group_player, layout.group_action, layout.group_size, lu.action_unknown, work.readings,
+            lu.unknown_action.size, int(state[LOW, lane]), int(state[HIGH, lane]), lane, work.ahead,
         )  # fmt: skip
-        state[ERROR, lane] = off + state[NOISE, lane]
+        state[ERROR, lane] = off + state[ROUNDING, lane]
         if state[ERROR, lane] <= settings[8]:
-            _go_to_limit(plan, path, lane, work)
+            _go_to_limit(layout, lu, lane, work)
             return True
-    if _read_next(plan, path, lane, settings, work):
+    if read_next(layout, lu, lane, settings, work):
         return True
     if state[HIGH, lane] - state[LOW, lane] < 2.0:
         return False
-    _go_to_limit(plan, path, lane, work)
+    _go_to_limit(layout, lu, lane, work)
     state[STAGE, lane] = READS_NO_MORE
     return True
 
 
 @uncounted
-def _read_next(plan, path, lane, settings, work):
+def read_next(layout, lu, lane, settings, work):
     """Set out for a reading further out or, where rounding forbids that, further in; False for none."""
-    state, m = work.state, path.unknown_action.size
+    state, m = work.state, lu.unknown_action.size
     low, high = int(state[LOW, lane]), int(state[HIGH, lane])
     slot = high + 1
     precision = state[READ_AT, lane] * GROWTH ** (slot - FIRST_SLOT)
@@ -196,15 +204,15 @@ def _read_next(plan, path, lane, settings, work):
             return False
     if low == high and not inward:
         fill_next_by_slope(
-            plan.group_player, plan.group_action, plan.group_size, path.action_unknown, work.readings, m,
+            layout.group_player, layout.group_action, layout.group_size, lu.action_unknown, work.readings, m,
             high, state[READ_AT, lane], GROWTH, work.slope, lane, work.ahead,
         )  # fmt: skip
     else:  # where rounding was too much the reading is good enough for this
         fill_next(
-            plan.group_player, plan.group_action, plan.group_size, path.action_unknown, work.readings, m,
+            layout.group_player, layout.group_action, layout.group_size, lu.action_unknown, work.readings, m,
             low if inward else high - 1, inward, lane, work.ahead,
         )  # fmt: skip
-    _go_ahead(plan, path, lane, work)
+    _go_ahead(layout, lu, lane, work)
     work.y[m, lane] = precision
     state[SLOT, lane], state[TRIES, lane] = slot, 0.0
     state[PHASE, lane], state[POLISHED, lane], state[USE, lane] = READ, 0.0, 0.0
@@ -212,88 +220,17 @@ def _read_next(plan, path, lane, settings, work):
 
 
 @uncounted_inline
-def _go_ahead(plan, path, lane, work):
+def _go_ahead(layout, lu, lane, work):
     """The point of `work.ahead`."""
-    for u in range(path.unknown_action.size):
-        first = plan.group_action[path.unknown_group[u]]
-        work.y[u, lane] = work.ahead[path.unknown_action[u], lane] - work.ahead[first, lane]
+    for u in range(lu.unknown_action.size):
+        first = layout.group_action[lu.unknown_group[u]]
+        work.y[u, lane] = work.ahead[lu.unknown_action[u], lane] - work.ahead[first, lane]
 
 
 @uncounted
-def _go_to_limit(plan, path, lane, work):
+def _go_to_limit(layout, lu, lane, work):
     """Have the regrets there measured next."""
-    state, m = work.state, path.unknown_action.size
-    _go_ahead(plan, path, lane, work)
+    state, m = work.state, lu.unknown_action.size
+    _go_ahead(layout, lu, lane, work)
     work.y[m, lane] = state[READ_AT, lane] * GROWTH ** (state[HIGH, lane] - FIRST_SLOT)
     state[PHASE, lane], state[POLISHED, lane], state[USE, lane] = WEIGH, 1.0, 0.0
-
-
-@uncounted
-def polish_lane(lane, state):
-    """Newton's method for the limit; False to give up."""
-    size, tries = sqrt(state[BB, lane]), state[TRIES, lane]
-    if not size < 1e6:
-        return False
-    state[USE, lane] = 1.0
-    if size < state[BEST, lane]:
-        state[BEST, lane], state[AT_BEST, lane] = size, tries
-    state[TRIES, lane] = tries + 1.0
-    if size < 1e-9 or tries > state[AT_BEST, lane] + 6.0 or tries >= 60.0:
-        state[PHASE, lane] = WEIGH
-    return True
-
-
-@uncounted
-def keep(lane, d, work, log_prob, prob):
-    """Write the behaviour of a lane."""
-    for a in range(prob.shape[1]):
-        prob[d, a] = work.prob[a, lane]
-        log_prob[d, a] = work.log_prob[a, lane]
-
-
-@uncounted
-def _take_limit(lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error):
-    """Write the limit of a lane, and how good it is."""
-    d, state = work.draw[lane], work.state
-    keep(lane, d, work, log_prob, prob)
-    nash[d], sequential[d], limit_error[d] = state[NASH, lane], state[SEQUENTIAL, lane], state[ERROR, lane]
-    residual[d] = max(state[NASH, lane], state[SEQUENTIAL, lane])
-    status[d] = CERTIFIED if limit_error[d] <= settings[8] else COARSE
-
-
-@uncounted
-def weigh_lane(
-    plan, path, lane, settings, work, log_prob, prob, status, residual, nash, sequential, limit_error
-):
-    """Judge a limit by its regrets; True when the lane is done, with status UNSURE where it was in vain."""
-    d, state = work.draw[lane], work.state
-    fine = max(state[NASH, lane], state[SEQUENTIAL, lane]) <= settings[0]
-    stage = state[STAGE, lane]
-    if stage == TOUCHES_UP:
-        if max(state[NASH, lane], state[SEQUENTIAL, lane]) < residual[d]:
-            _take_limit(lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error)
-        return True
-    if stage == POLISHES:
-        moved = 0.0
-        for a in range(prob.shape[1]):
-            moved = max(moved, abs(prob[d, a] - work.prob[a, lane]))
-        status[d] = UNSURE
-        if fine and moved < ELSEWHERE:
-            state[ERROR, lane] = max(state[ERROR, lane], moved)
-            _take_limit(lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error)
-        return True
-    _take_limit(lane, work, settings, log_prob, prob, status, residual, nash, sequential, limit_error)
-    if fine:
-        small = max(NEGLIGIBLE, 0.1 * state[ERROR, lane])
-        if residual[d] <= EXACT or _length(lane, True, work) > small:
-            return True
-        state[STAGE, lane], state[USE, lane] = TOUCHES_UP, 1.0
-        return False
-    if state[TARGET, lane] == 0.0:
-        status[d] = UNSURE
-        return True
-    if stage == READS and _read_next(plan, path, lane, settings, work):
-        return False
-    state[PHASE, lane], state[STAGE, lane], state[TRIES, lane] = POLISH, POLISHES, 0.0
-    state[BEST, lane], state[AT_BEST, lane] = 1e300, 0.0
-    return False

@@ -12,11 +12,11 @@ __all__ = ["load_chance", "load_numbers"]
 
 
 @uncounted
-def load_numbers(plan, lane, chance, row_payoff, precision, work):
+def load_numbers(layout, lane, chance, row_payoff, precision, work):
     """Chance and payoffs over their range into a lane; returns that range, -1 if a number is not finite.
 
     ========== ============== ============================================================
-    plan       LanePlan       structure
+    layout     LaneLayout       structure
     chance     (action,)      probabilities, NaN for players; `row_payoff` (row,)
     precision  (player,)      infinite for a limit
     work       workspace      receives prob, log_prob, values, dead (whether a chance move is
@@ -34,16 +34,24 @@ def load_numbers(plan, lane, chance, row_payoff, precision, work):
         return -1.0
     for r in range(row_payoff.size):
         work.values[r, lane] = row_payoff[r] / scale if scale > 0.0 else 0.0
-    load_chance(plan, lane, chance, work)
+    load_chance(layout, lane, chance, work)
     return scale
 
 
 @uncounted
-def load_chance(plan, lane, chance, work):
-    """The odds of chance into a lane: prob, log_prob, dead and offset as `load_numbers` describes them."""
+def load_chance(layout, lane, chance, work):
+    """The odds of chance into a lane: prob, log_prob, dead and offset as `load_numbers` describes them.
+
+    ====== ========== ========================================
+    layout LaneLayout structure
+    lane   int        which lane
+    chance (action,)  probabilities, NaN for players
+    work   workspace  receives prob, log_prob, dead and offset
+    ====== ========== ========================================
+    """
     work.dead[lane] = 0
-    for k in range(plan.chance_action.size):
-        a = plan.chance_action[k]
+    for k in range(layout.chance_action.size):
+        a = layout.chance_action[k]
         work.prob[a, lane] = chance[a]
         work.log_prob[a, lane] = log(chance[a]) if chance[a] > 0.0 else 0.0
         if not chance[a] > 0.0:
@@ -51,19 +59,19 @@ def load_chance(plan, lane, chance, work):
     for m in range(work.offset.shape[0]):
         work.offset[m, lane] = 0.0
     if work.dead[lane] != 0:
-        _rule_out(plan, lane, work)
+        _rule_out(layout, lane, work)
 
 
 @uncounted
-def _rule_out(plan, lane, work):
+def _rule_out(layout, lane, work):
     """Take members with more impossible chance moves above them than others of their group out of beliefs."""
     work.log_reach[0, lane] = 0.0  # holds the number of impossible moves for now
-    for m in range(1, plan.member_parent.size):
-        a = plan.member_action[m]
-        closed = 1.0 if work.prob[a, lane] == 0.0 and plan.is_chance[a] else 0.0
-        work.log_reach[m, lane] = work.log_reach[plan.member_parent[m], lane] + closed
-    for g in range(plan.group_player.size):
-        begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
+    for m in range(1, layout.member_parent.size):
+        a = layout.member_action[m]
+        closed = 1.0 if work.prob[a, lane] == 0.0 and layout.is_chance[a] else 0.0
+        work.log_reach[m, lane] = work.log_reach[layout.member_parent[m], lane] + closed
+    for g in range(layout.group_player.size):
+        begin, end = layout.group_first_member[g], layout.group_first_member[g + 1]
         fewest = work.log_reach[begin, lane]
         for m in range(begin, end):
             fewest = min(fewest, work.log_reach[m, lane])

@@ -13,7 +13,7 @@ from melian.kernels.compiled import uncounted
 
 __all__ = ["fill_program"]
 
-# columns of `PathPlan.inner`
+# columns of `SymbolicLU.inner`
 PARENT, ACTION, PLAYER, FIRST, SIZE, ENTRY, VALUE = range(7)
 
 
@@ -38,11 +38,11 @@ def _above(p, player, inner, action_unknown, at, lean, taken, fill):
 
 
 @uncounted
-def _below(root, slot, player, n_players, path, entry, place, at, begin, step, term, fill):
+def _below(root, slot, player, n_players, lu, entry, place, at, begin, step, term, fill):
     """Moves in the subtree of a child; `place` (inner,) is scratch, `begin` the first step of the leg."""
-    inner = path.inner
+    inner = lu.inner
     n_step, n_term = at
-    for p in range(root, path.inner_end[root]):
+    for p in range(root, lu.inner_end[root]):
         place[p] = slot
         if p > root:
             place[p] = 2 + n_step - begin
@@ -57,17 +57,17 @@ def _below(root, slot, player, n_players, path, entry, place, at, begin, step, t
                 term[n_term, 0], term[n_term, 1] = place[p], first + c
                 term[n_term, 2] = entry[children + c * n_players]
                 term[n_term, 3] = inner[p, VALUE] + player
-                term[n_term, 4] = path.action_unknown[first + c]
+                term[n_term, 4] = lu.action_unknown[first + c]
             n_term += 1
     return n_step, n_term
 
 
 @uncounted
-def fill_program(plan, path, place, leg, step, term, lean, taken, fill):
+def fill_program(layout, lu, place, leg, step, term, lean, taken, fill):
     """Write the lists, or with `fill` False only where those of each leg begin.
 
     ====== ============= =================================================================
-    plan   LanePlan      structure; path PathPlan
+    layout LaneLayout      structure; path SymbolicLU
     place  (inner,)      workspace
     leg    (leg + 1, 4)  receives where its steps, terms, leans and takings begin
     step   (step, 2)     receives slot above and action: a slot's flow is that of the one above times
@@ -77,28 +77,28 @@ def fill_program(plan, path, place, leg, step, term, lean, taken, fill):
     lean   (lean, 2)     receives action and entry; `taken` (taken,) receives entries
     ====== ============= =================================================================
     """
-    n, n_players = 0, plan.n_players
+    n, n_players = 0, layout.n_players
     below, above = (0, 0), (0, 0)
-    for u in range(path.unknown_action.size):
-        g = path.unknown_group[u]
-        player, number = plan.group_player[g], path.unknown_action[u] - plan.group_action[g]
-        begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
+    for u in range(lu.unknown_action.size):
+        g = lu.unknown_group[u]
+        player, number = layout.group_player[g], lu.unknown_action[u] - layout.group_action[g]
+        begin, end = layout.group_first_member[g], layout.group_first_member[g + 1]
         for k in range(begin, end):
             leg[n, 0], leg[n, 1], leg[n, 2], leg[n, 3] = below[0], below[1], above[0], above[1]
-            p = path.member_inner[k]
+            p = lu.member_inner[k]
             if end - begin > 1:
-                above = _above(p, player, path.inner, path.action_unknown, above, lean, taken, fill)
-            children, start = path.inner[p, ENTRY] // n_players, below[0]
+                above = _above(p, player, lu.inner, lu.action_unknown, above, lean, taken, fill)
+            children, start = lu.inner[p, ENTRY] // n_players, below[0]
             for slot in range(2):
-                child = path.child_inner[children + (number if slot == 0 else 0)]
+                child = lu.child_inner[children + (number if slot == 0 else 0)]
                 if child >= 0:
                     below = _below(
                         child,
                         slot,
                         player,
                         n_players,
-                        path,
-                        plan.entry,
+                        lu,
+                        layout.entry,
                         place,
                         below,
                         start,

@@ -9,22 +9,22 @@ __all__ = ["fill_lane_regrets"]
 
 
 @uncounted_inline
-def _child(plan, values, reply, row):
+def _child(layout, values, reply, row):
     """What a child is worth to the player who replies best below it."""
-    if row < plan.first_value:
+    if row < layout.first_value:
         return load(values, row)
     return load(reply, row)
 
 
 @uncounted
-def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
+def fill_lane_regrets(layout, lu, weight, prob, values, score, reply, regret):
     """Largest gain of one player from deviating anywhere, and the largest at an information set.
 
     Groups are taken last mover first, so that all replies below one are settled; by
     perfect recall its best action under the beliefs is then the best reply.
 
     ======= ================ ==========================================================
-    plan    LanePlan         structure; path PathPlan
+    layout  LaneLayout         structure; path SymbolicLU
     weight  (member, 8)      beliefs over groups of several members
     prob    (action, 8)      behaviour, chance included
     values  (row, 8)         payoffs, and continuation values of the profile
@@ -34,26 +34,26 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
     """
     zero = spread(0.0, prob)
     nash, sequential = zero, zero
-    n_players = plan.n_players
+    n_players = layout.n_players
     for i in range(n_players):
-        for g in range(plan.group_player.size - 1, -1, -1):
-            size, first = plan.group_size[g], plan.group_action[g]
-            begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
-            if plan.group_player[g] != i:
+        for g in range(layout.group_player.size - 1, -1, -1):
+            size, first = layout.group_size[g], layout.group_action[g]
+            begin, end = layout.group_first_member[g], layout.group_first_member[g + 1]
+            if layout.group_player[g] != i:
                 for m in range(begin, end):
-                    entry = path.member_entry[m] + i
+                    entry = lu.member_entry[m] + i
                     total = zero
                     for a in range(size):
-                        row = plan.entry[entry + a * n_players]
-                        total = total + load(prob, first + a) * _child(plan, values, reply, row)
-                    store(reply, plan.first_value + m * n_players + i, total)
+                        row = layout.entry[entry + a * n_players]
+                        total = total + load(prob, first + a) * _child(layout, values, reply, row)
+                    store(reply, layout.first_value + m * n_players + i, total)
                 continue
             best, now = spread(-1e300, prob), zero
             if end - begin == 1:
-                entry = path.member_entry[begin] + i
+                entry = lu.member_entry[begin] + i
                 for a in range(size):
-                    best = larger(_child(plan, values, reply, plan.entry[entry + a * n_players]), best)
-                row = plan.first_value + begin * n_players + i
+                    best = larger(_child(layout, values, reply, layout.entry[entry + a * n_players]), best)
+                row = layout.first_value + begin * n_players + i
                 store(reply, row, best)
                 here = load(values, row)
                 sequential = larger(best - here, sequential)
@@ -61,22 +61,23 @@ def fill_lane_regrets(plan, path, weight, prob, values, score, reply, regret):
             for a in range(size):
                 total = zero
                 for m in range(begin, end):
-                    row = plan.entry[path.member_entry[m] + a * n_players + i]
-                    worth = _child(plan, values, reply, row)
-                    total = total + load(weight, m) * worth
+                    row = layout.entry[lu.member_entry[m] + a * n_players + i]
+                    child_value = _child(layout, values, reply, row)
+                    total = total + load(weight, m) * child_value
                 store(score, first + a, total)
                 best = larger(total, best)
+            # the best action differs between lanes, so that all are looked at and one is picked in each
             for m in range(begin, end):
-                here = load(values, plan.first_value + m * n_players + i)
+                here = load(values, layout.first_value + m * n_players + i)
                 now = now + load(weight, m) * here
                 chosen = zero
                 for a in range(size):
-                    row = plan.entry[path.member_entry[m] + a * n_players + i]
-                    worth = _child(plan, values, reply, row)
-                    chosen = pick_if_less(load(score, first + a), best, chosen, worth)
-                store(reply, plan.first_value + m * n_players + i, chosen)
+                    row = layout.entry[lu.member_entry[m] + a * n_players + i]
+                    child_value = _child(layout, values, reply, row)
+                    chosen = pick_if_less(load(score, first + a), best, chosen, child_value)
+                store(reply, layout.first_value + m * n_players + i, chosen)
             sequential = larger(best - now, sequential)
-        root = plan.first_value + i
+        root = layout.first_value + i
         nash = larger(load(reply, root) - load(values, root), nash)
     store(regret, 0, nash)
     store(regret, 1, sequential)

@@ -18,19 +18,12 @@ from math import log
 import numpy as np
 
 from melian.kernels.compiled import uncounted
+from melian.kernels.lanes.exponentials import exp_lanes
+from melian.kernels.lanes.factors import factorise_rows, solve_row
 from melian.kernels.lanes.load import load_chance
-from melian.kernels.lanes.newton import factorise_rows, fill_lane_values, solve_row, take_point
+from melian.kernels.lanes.newton import fill_lane_values, take_point
 from melian.kernels.lanes.sweep import fill_lane_beliefs, normalise
-from melian.kernels.lanes.vector import (
-    N_LANES,
-    exp_lanes,
-    larger,
-    load,
-    magnitude,
-    pick_if_less,
-    spread,
-    store,
-)
+from melian.kernels.lanes.vector import N_LANES, larger, load, magnitude, pick_if_less, spread, store
 
 __all__ = ["fill_outcome_slopes"]
 
@@ -42,28 +35,28 @@ ROUNDING = 1e-12
 
 
 @uncounted
-def _load_lane(plan, path, lane, chance, row_payoff, precision, log_prob, work):
+def _load_lane(layout, lu, lane, chance, row_payoff, precision, log_prob, work):
     """One solved draw into a lane, payoffs as they are."""
     work.y[:, lane] = 0.0
-    load_chance(plan, lane, chance, work)
+    load_chance(layout, lane, chance, work)
     for r in range(row_payoff.size):
         work.values[r, lane] = row_payoff[r]
-    for u in range(path.unknown_action.size):
-        first = plan.group_action[path.unknown_group[u]]
-        work.y[u, lane] = log_prob[path.unknown_action[u]] - log_prob[first]
-    work.y[path.unknown_action.size, lane] = 1.0
+    for u in range(lu.unknown_action.size):
+        first = layout.group_action[lu.unknown_group[u]]
+        work.y[u, lane] = log_prob[lu.unknown_action[u]] - log_prob[first]
+    work.y[lu.unknown_action.size, lane] = 1.0
     for i in range(precision.size):
         work.share[i, lane] = precision[i]
 
 
 @uncounted
-def _correct(plan, path, work):
+def _correct(layout, lu, work):
     """A Newton step in the lanes whose log-odds are not yet good to rounding; False if there are none."""
-    m = path.unknown_action.size
+    m = lu.unknown_action.size
     largest, worst = spread(1.0, work.y), spread(0.0, work.y)
     for u in range(m):
-        player, y = plan.group_player[path.unknown_group[u]], load(work.y, u)
-        miss = load(work.share, player) * load(work.advantage, path.unknown_action[u]) - y
+        player, y = layout.group_player[lu.unknown_group[u]], load(work.y, u)
+        miss = load(work.share, player) * load(work.advantage, lu.unknown_action[u]) - y
         store(work.a, u, miss)
         worst = larger(magnitude(miss), worst)
         largest = larger(magnitude(y), largest)
@@ -76,7 +69,7 @@ def _correct(plan, path, work):
         work.state[3, lane] = 1.0 if far else 0.0
     if not needed:
         return False
-    solve_row(path, work.factor, work.a)
+    solve_row(lu, work.factor, work.a)
     moves, half, zero = load(work.state, 3), spread(0.5, work.y), spread(0.0, work.y)
     for u in range(m):
         store(work.y, u, load(work.y, u) + pick_if_less(half, moves, load(work.a, u), zero))
@@ -84,27 +77,27 @@ def _correct(plan, path, work):
 
 
 @uncounted
-def _fill_leaves(plan, path, child_outcome, any_dead, log_prob, prob, log_reach, leaf, top, mass):
+def _fill_leaves(layout, lu, child_outcome, any_dead, log_prob, prob, log_reach, leaf, top, mass):
     """Shares of the endings in their outcome: `leaf` (child, 8), with the logarithm of the whole in `top`."""
     for o in range(top.shape[0]):
         store(top, o, spread(NOWHERE, top))
         store(mass, o, spread(0.0, mass))
     if any_dead:  # from here on a reach of 0 is one
         for m in range(1, log_reach.shape[0]):
-            a, above = plan.member_action[m], plan.member_parent[m]
+            a, above = layout.member_action[m], layout.member_parent[m]
             for lane in range(N_LANES):
-                if (plan.is_chance[a] and prob[a, lane] == 0.0) or log_reach[above, lane] == NOWHERE:
+                if (layout.is_chance[a] and prob[a, lane] == 0.0) or log_reach[above, lane] == NOWHERE:
                     log_reach[m, lane] = NOWHERE
-    for g in range(plan.group_player.size):
-        first, size = plan.group_action[g], plan.group_size[g]
-        for m in range(plan.group_first_member[g], plan.group_first_member[g + 1]):
-            child = path.member_entry[m] // plan.n_players
+    for g in range(layout.group_player.size):
+        first, size = layout.group_action[g], layout.group_size[g]
+        for m in range(layout.group_first_member[g], layout.group_first_member[g + 1]):
+            child = lu.member_entry[m] // layout.n_players
             for a in range(first, first + size):
                 o = child_outcome[child]
                 if o >= 0:
                     share = load(log_reach, m) + load(log_prob, a)
                     store(leaf, child, share)
-                    if any_dead and plan.is_chance[a]:
+                    if any_dead and layout.is_chance[a]:
                         for lane in range(N_LANES):
                             if prob[a, lane] == 0.0:
                                 leaf[child, lane] = NOWHERE
@@ -128,23 +121,23 @@ def _fill_leaves(plan, path, child_outcome, any_dead, log_prob, prob, log_reach,
 
 
 @uncounted
-def _fill_member_slopes(plan, log_slope, reach_slope):
+def _fill_member_slopes(layout, log_slope, reach_slope):
     """Downwards: slope of the log reach of every member from those of the log-probabilities."""
     store(reach_slope, 0, spread(0.0, reach_slope))
-    for m in range(1, plan.member_parent.size):
-        above = load(reach_slope, plan.member_parent[m])
-        store(reach_slope, m, above + load(log_slope, plan.member_action[m]))
+    for m in range(1, layout.member_parent.size):
+        above = load(reach_slope, layout.member_parent[m])
+        store(reach_slope, m, above + load(log_slope, layout.member_action[m]))
 
 
 @uncounted
 def _fill_advantage_slopes(
-    plan, weight, reach_slope, prob, chance_slope, values, value_slope, advantage_slope
+    layout, weight, reach_slope, prob, chance_slope, values, value_slope, advantage_slope
 ):
     """Upwards at fixed behaviour: slopes of all advantages and values."""
-    n_players, entry = plan.n_players, plan.entry
-    for g in range(plan.group_player.size - 1, -1, -1):
-        size, first, player = plan.group_size[g], plan.group_action[g], plan.group_player[g]
-        begin, end = plan.group_first_member[g], plan.group_first_member[g + 1]
+    n_players, entry = layout.n_players, layout.entry
+    for g in range(layout.group_player.size - 1, -1, -1):
+        size, first, player = layout.group_size[g], layout.group_action[g], layout.group_player[g]
+        begin, end = layout.group_first_member[g], layout.group_first_member[g + 1]
         width = size * n_players
         if player >= 0:
             mean = spread(0.0, prob)
@@ -152,7 +145,7 @@ def _fill_advantage_slopes(
                 if end - begin > 1:
                     mean = mean + load(weight, m) * load(reach_slope, m)
             for a in range(1, size):
-                low, high = plan.group_entry[g] + player, plan.group_entry[g] + player + a * n_players
+                low, high = layout.group_entry[g] + player, layout.group_entry[g] + player + a * n_players
                 gain = spread(0.0, prob)
                 for m in range(begin, end):
                     change = load(value_slope, entry[high]) - load(value_slope, entry[low])
@@ -164,9 +157,9 @@ def _fill_advantage_slopes(
                     low += width
                     high += width
                 store(advantage_slope, first + a, gain)
-        at = plan.group_entry[g]
+        at = layout.group_entry[g]
         for m in range(begin, end):
-            target = plan.first_value + m * n_players
+            target = layout.first_value + m * n_players
             for i in range(n_players):
                 total = spread(0.0, prob)
                 for a in range(size):
@@ -179,12 +172,12 @@ def _fill_advantage_slopes(
 
 
 @uncounted
-def _fill_log_slopes(plan, action_unknown, x, prob, log_slope):
+def _fill_log_slopes(layout, action_unknown, x, prob, log_slope):
     """Slopes of the log-probabilities of players' actions from those of the log-odds."""
-    for g in range(plan.group_player.size):
-        if plan.group_player[g] < 0:
+    for g in range(layout.group_player.size):
+        if layout.group_player[g] < 0:
             continue
-        first, size = plan.group_action[g], plan.group_size[g]
+        first, size = layout.group_action[g], layout.group_size[g]
         mean = spread(0.0, prob)
         for a in range(first + 1, first + size):
             mean = mean + load(prob, a) * load(x, action_unknown[a])
@@ -194,14 +187,14 @@ def _fill_log_slopes(plan, action_unknown, x, prob, log_slope):
 
 
 @uncounted
-def _add_leaf_slopes(plan, path, child_outcome, leaf, log_slope, reach_slope, total):
+def _add_leaf_slopes(layout, lu, child_outcome, leaf, log_slope, reach_slope, total):
     """Mean slope of the log reach of the endings of each outcome."""
     for o in range(total.shape[0]):
         store(total, o, spread(0.0, total))
-    for g in range(plan.group_player.size):
-        first, size = plan.group_action[g], plan.group_size[g]
-        for m in range(plan.group_first_member[g], plan.group_first_member[g + 1]):
-            child = path.member_entry[m] // plan.n_players
+    for g in range(layout.group_player.size):
+        first, size = layout.group_action[g], layout.group_size[g]
+        for m in range(layout.group_first_member[g], layout.group_first_member[g + 1]):
+            child = lu.member_entry[m] // layout.n_players
             for a in range(first, first + size):
                 o = child_outcome[child]
                 if o >= 0:
@@ -212,14 +205,14 @@ def _add_leaf_slopes(plan, path, child_outcome, leaf, log_slope, reach_slope, to
 
 @uncounted
 def fill_outcome_slopes(
-    plan, path, child_outcome, log_prob, chance, row_payoff, precision,
+    layout, lu, child_outcome, log_prob, chance, row_payoff, precision,
     chance_slope, row_slope, precision_slope, work, slopes, log_outcome, outcome_slope,
 ):  # fmt: skip
     """Log-probabilities of the outcomes of a block of solved draws, and their slopes.
 
     =============== ======================== =====================================================
-    plan            LanePlan                 structure
-    path            PathPlan                 order of elimination
+    layout          LaneLayout                 structure
+    lu              SymbolicLU                 order of elimination
     child_outcome   (child,)                 outcome of each child that ends the game, -1 for others
     log_prob        (draw, action)           the equilibria, from their solver
     chance          (draw, action)           probabilities, NaN for players
@@ -234,26 +227,26 @@ def fill_outcome_slopes(
     outcome_slope   (draw, outcome, number)  receives their slopes, 0 where impossible
     =============== ======================== =====================================================
     """
-    n_draws, n_numbers, m = log_prob.shape[0], row_slope.shape[1], path.unknown_action.size
+    n_draws, n_numbers, m = log_prob.shape[0], row_slope.shape[1], lu.unknown_action.size
     for start in range(0, n_draws, N_LANES):
         any_dead = False
         for lane in range(N_LANES):
             d = min(start + lane, n_draws - 1)
-            _load_lane(plan, path, lane, chance[d], row_payoff[d], precision[d], log_prob[d], work)
+            _load_lane(layout, lu, lane, chance[d], row_payoff[d], precision[d], log_prob[d], work)
             any_dead = any_dead or work.dead[lane] != 0
         for attempt in range(MOST_CORRECTIONS + 1):
-            take_point(path.unknown_action, work.y, work.log_odds)
-            normalise(plan, work.log_odds, work.log_prob, work.prob)
-            fill_lane_beliefs(plan, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
-            fill_lane_values(plan, work.weight, work.prob, work.values, work.advantage)
+            take_point(lu.unknown_action, work.y, work.log_odds)
+            normalise(layout, work.log_odds, work.log_prob, work.prob)
+            fill_lane_beliefs(layout, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
+            fill_lane_values(layout, work.weight, work.prob, work.values, work.advantage)
             factorise_rows(
-                plan, path, work.y, work.share, work.weight, work.prob, work.values, work.advantage,
+                layout, lu, work.y, work.share, work.weight, work.prob, work.values, work.advantage,
                 work.relative, work.row, work.factor, work.state[0:1],
             )  # fmt: skip
-            if attempt == MOST_CORRECTIONS or not _correct(plan, path, work):
+            if attempt == MOST_CORRECTIONS or not _correct(layout, lu, work):
                 break
         _fill_leaves(
-            plan, path, child_outcome, any_dead, work.log_prob, work.prob, work.log_reach,
+            layout, lu, child_outcome, any_dead, work.log_prob, work.prob, work.log_reach,
             slopes.leaf, slopes.top, slopes.mass,
         )  # fmt: skip
         for lane in range(min(N_LANES, n_draws - start)):
@@ -264,29 +257,29 @@ def fill_outcome_slopes(
                 d = min(start + lane, n_draws - 1)
                 for r in range(row_slope.shape[2]):
                     slopes.value[r, lane] = row_slope[d, k, r]
-                for c in range(plan.chance_action.size):
-                    a = plan.chance_action[c]
+                for c in range(layout.chance_action.size):
+                    a = layout.chance_action[c]
                     slopes.chance[a, lane] = chance_slope[d, k, a]
                     possible = chance[d, a] > 0.0
                     slopes.log[a, lane] = chance_slope[d, k, a] / chance[d, a] if possible else 0.0
-            for a in range(plan.is_chance.size):
-                if not plan.is_chance[a]:
+            for a in range(layout.is_chance.size):
+                if not layout.is_chance[a]:
                     store(slopes.log, a, spread(0.0, slopes.log))
-            _fill_member_slopes(plan, slopes.log, slopes.reach)
+            _fill_member_slopes(layout, slopes.log, slopes.reach)
             _fill_advantage_slopes(
-                plan, work.weight, slopes.reach, work.prob, slopes.chance, work.values, slopes.value,
+                layout, work.weight, slopes.reach, work.prob, slopes.chance, work.values, slopes.value,
                 slopes.advantage,
             )  # fmt: skip
             for u in range(m):
-                player, a = plan.group_player[path.unknown_group[u]], path.unknown_action[u]
+                player, a = layout.group_player[lu.unknown_group[u]], lu.unknown_action[u]
                 store(work.a, u, load(work.share, player) * load(slopes.advantage, a))
                 for lane in range(N_LANES):
                     d = min(start + lane, n_draws - 1)
                     work.a[u, lane] += precision_slope[d, k, player] * work.advantage[a, lane]
-            solve_row(path, work.factor, work.a)
-            _fill_log_slopes(plan, path.action_unknown, work.a, work.prob, slopes.log)
-            _fill_member_slopes(plan, slopes.log, slopes.reach)
-            _add_leaf_slopes(plan, path, child_outcome, slopes.leaf, slopes.log, slopes.reach, slopes.total)
+            solve_row(lu, work.factor, work.a)
+            _fill_log_slopes(layout, lu.action_unknown, work.a, work.prob, slopes.log)
+            _fill_member_slopes(layout, slopes.log, slopes.reach)
+            _add_leaf_slopes(layout, lu, child_outcome, slopes.leaf, slopes.log, slopes.reach, slopes.total)
             for lane in range(min(N_LANES, n_draws - start)):
                 for o in range(log_outcome.shape[1]):
                     outcome_slope[start + lane, o, k] = slopes.total[o, lane]

@@ -19,7 +19,6 @@ __all__ = [
     "FOLDS",
     "HIGH",
     "HIGHEST",
-    "HOP",
     "LAND",
     "LAST",
     "LIMIT",
@@ -32,7 +31,6 @@ __all__ = [
     "NASH",
     "NEAREST",
     "NEGATIVE",
-    "NOISE",
     "N_STATES",
     "OLD_MARKS",
     "OLD_SLOPE",
@@ -40,15 +38,20 @@ __all__ = [
     "PIVOTS",
     "POLISH",
     "POLISHED",
+    "POLISHES",
     "READ",
+    "READS",
+    "READS_NO_MORE",
     "READ_AT",
     "REFUSED",
     "RESIDUAL",
+    "ROUNDING",
     "SCALE",
     "SEQUENTIAL",
     "SLOPE",
     "SLOT",
     "STAGE",
+    "STEP",
     "SYMMETRIC",
     "TA",
     "TAKE",
@@ -56,6 +59,7 @@ __all__ = [
     "TAKEN_POINTS",
     "TARGET",
     "TB",
+    "TOUCHES_UP",
     "TRACE",
     "TRIES",
     "TURN",
@@ -64,8 +68,11 @@ __all__ = [
 ]  # fmt: skip
 
 TRACE, LAND, POLISH, WEIGH, READ = 0.0, 1.0, 2.0, 3.0, 4.0
+"""Values of PHASE."""
+READS, READS_NO_MORE, POLISHES, TOUCHES_UP = 0.0, 1.0, 2.0, 3.0
+"""Values of STAGE: how far a lane is with a limit."""
 # rows of `state`, no two alike: where a lane is,
-PHASE, HOP, BEHIND, TRIES, FIRST, LAST, TARGET, FOLDS = range(8)
+PHASE, STEP, BEHIND, TRIES, FIRST, LAST, TARGET, FOLDS = range(8)
 BEST, AT_BEST, LIMIT, REFUSED, STAGE, POLISHED, TAKEN_POINTS, SYMMETRIC = range(8, 16)
 # the pivots that were below 0 at the point taken last, and whether they are why the lane cannot go on,
 PIVOTS, MAY_SPLIT = range(16, 18)
@@ -81,5 +88,5 @@ USE, DELTA, TAKE, TURN, AHEAD, BEND, MOVE = range(33, 40)
 SCALE, DOUBTFUL, OLD_MARKS, MOVED = range(40, 44)
 # the reading of the limit that is taken, the lowest and the highest taken, and the lowest and the highest
 # that can be; the precision of the first; what rounding adds to the error of a probability there, and that
-SLOT, LOW, HIGH, LOWEST, HIGHEST, READ_AT, NOISE, ERROR = range(44, 52)
+SLOT, LOW, HIGH, LOWEST, HIGHEST, READ_AT, ROUNDING, ERROR = range(44, 52)
 N_STATES = 52

@@ -13,10 +13,9 @@ import numpy as np
 
 from melian.kernels.compiled import njit
 from melian.kernels.logit.dense import evaluate_dense, factorise, solve_factorised
-from melian.kernels.logit.regret import largest_regrets
 from melian.kernels.logit.spectrum import eigenvalues, may_have_passed, nearest_eigenvalues
 
-__all__ = ["ARRIVED", "LOST", "SPENT", "follow_dense", "polish", "reach_further", "regrets"]
+__all__ = ["ARRIVED", "LOST", "SPENT", "follow_dense"]
 
 ARRIVED, LOST, SPENT = 0, 1, 2
 SHORTER = 0.35
@@ -142,6 +141,7 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
     doubted, stride = False, False
     while used < budget and work.halt[0] == 0:
         trace[3] = here[m]
+        # no step is short enough at a singular point itself; if that is why, a longer one may land beyond it
         if ahead < NO_STEP * max(1.0, here[m]):
             singular = stride or doubted or np.min(np.abs(nearby)) < SINGULAR
             if stride or not singular:
@@ -173,6 +173,8 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
             continue
         work.space[:] = work.kept
         nearest_eigenvalues(work.matrix, work.swap, work.fresh, work.space, work.image, work.found)
+        # the few eigenvalues that are followed cost one solve each; only where one of them may have passed 0
+        # are all of them looked at, which costs more than the whole step
         passed = now != sign or (
             trace[2] != trace[2]
             and may_have_passed(nearby, work.found, FAR)
@@ -207,92 +209,3 @@ def follow_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, tar
             trace[3] = here[m]
             return ARRIVED, used
     return SPENT, used
-
-
-@njit(nogil=True, cache=True)
-def polish(tree, schedule, payoff_row, row_payoff, scale, ratio, work):
-    """At the precision of `work.here`, make actions in use exactly indifferent; (last step, factorisations).
-
-    Only the residual changes: actions whose probability is not negligible lose
-    the part of their log-odds that precision times advantage must otherwise match.
-    Actions not in use keep their tremble, and with it the beliefs off the path.
-    """
-    point = work.point
-    point[:] = work.here
-    m = point.size - 1
-    size = 1e300
-    best, at_best = 1e300, 0
-    for k in range(60):
-        work.border[:] = 0.0
-        work.border[m] = 1.0
-        worst = evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, point)
-        if not worst < 1e300 or factorise(work.matrix, work.swap) == 0.0:
-            return np.nan, k + 1
-        for h in range(tree.infoset_player.size):
-            if tree.infoset_player[h] >= 0:
-                _shift(tree.infoset_first_action[h], tree.infoset_first_action[h + 1], work)
-        size = solve_factorised(work.matrix, work.swap, work.gap, work.step)
-        if not size < 1e6:
-            return np.nan, k + 1
-        for r in range(m):
-            point[r] -= work.step[r]
-        if size < best:
-            best, at_best = size, k
-        if size < 1e-9 or k > at_best + 6:
-            break
-    work.here[:] = point
-    return size, k + 1
-
-
-@njit(nogil=True, cache=True)
-def _shift(first, last, work):
-    """Take the shift of one information set off `work.gap`."""
-    top = first
-    for a in range(first + 1, last):
-        if work.log_odds[a] > work.log_odds[top]:
-            top = a
-    floor = work.log_odds[top] + np.log(1e-5)
-    base = work.log_odds[first] - work.log_odds[top] if work.log_odds[first] > floor else 0.0
-    for a in range(first + 1, last):
-        own = work.log_odds[a] - work.log_odds[top] if work.log_odds[a] > floor else 0.0
-        work.gap[work.action_unknown[a]] -= own - base
-
-
-@njit(nogil=True, cache=True)
-def reach_further(tree, factor, work):
-    """Move `work.here` to `factor` times its precision: trembles grow in proportion, actions in use stay.
-
-    Beliefs that hang on equal tremble rates are still off by a term in 1/precision
-    after `polish`; a step further out takes it away.
-    """
-    m = work.here.size - 1
-    floor = np.log(1e-5)
-    for h in range(tree.infoset_player.size):
-        if tree.infoset_player[h] < 0:
-            continue
-        first, last = tree.infoset_first_action[h], tree.infoset_first_action[h + 1]
-        top = 0.0
-        for a in range(first + 1, last):
-            top = max(top, work.here[work.action_unknown[a]])
-        base = -top * (1.0 if -top > floor else factor)
-        for a in range(first + 1, last):
-            below = work.here[work.action_unknown[a]] - top
-            work.here[work.action_unknown[a]] = below * (1.0 if below > floor else factor) - base
-    work.here[m] *= factor
-
-
-@njit(nogil=True, cache=True)
-def regrets(tree, schedule, payoff_row, row_payoff, scale, ratio, work, infoset_depth):
-    """(max |F|, Nash regret, sequential regret) at `work.here`, regrets over `scale`."""
-    worst = evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, work.here)
-    nash, sequential = largest_regrets(
-        tree,
-        infoset_depth,
-        work.prob,
-        work.node_weight,
-        work.node_value,
-        work.relative,
-        work.score,
-        work.reply,
-    )
-    return worst, nash, sequential

@@ -22,6 +22,17 @@ def evaluate_dense(tree, schedule, payoff_row, row_payoff, scale, ratio, work, p
 
     The last row of the matrix is `work.border`, its last column the derivative by precision.
     Returns max |F|.
+
+    ========== ======================== =====================================================================
+    tree       Tree                     structure in preorder
+    schedule   Schedule                 order and slots
+    payoff_row (terminal, player) int32 column of `row_payoff` (row,), payoffs
+    scale      float                    payoff range, payoff units
+    ratio      (player,)                each player's share of the precision
+    work       DenseWorkspace           `work.border` (unknown + 1,) is read; gap, matrix, behaviour, beliefs
+                                        received
+    point      (unknown + 1,)           log-odds and, last, precision x payoff range
+    ========== ======================== =====================================================================
     """
     m = point.size - 1
     for a in range(work.log_odds.size):
@@ -120,7 +131,13 @@ def _fill_rows(tree, schedule, h, player, precision, work):
 
 @njit(nogil=True, cache=True)
 def factorise(matrix, swap):
-    """LU in place with row pivoting; returns the sign of the determinant, 0 if singular or not finite."""
+    """LU in place with row pivoting; returns the sign of the determinant, 0 if singular or not finite.
+
+    ====== ========== =================================================
+    matrix (n, n)     receives L below the diagonal, U on and above it
+    swap   (n,) int32 receives the row that each row was exchanged with
+    ====== ========== =================================================
+    """
     n = matrix.shape[0]
     sign = 1.0
     for k in range(n):
@@ -150,7 +167,14 @@ def factorise(matrix, swap):
 
 @njit(nogil=True, cache=True)
 def solve_factorised(matrix, swap, right, solution):
-    """Solve with the factors of `factorise`; `solution` may be `right`. Returns its length."""
+    """Solve with the factors of `factorise`; `solution` may be `right`. Returns its length.
+
+    ============ ============ =====================
+    matrix, swap (n, n), (n,) factors
+    right        (n,)         right side
+    solution     (n,)         receives the solution
+    ============ ============ =====================
+    """
     n = matrix.shape[0]
     for r in range(n):
         solution[r] = right[r]

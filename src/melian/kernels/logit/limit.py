@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from melian.kernels.compiled import njit
-from melian.kernels.logit.branch import polish, regrets
 from melian.kernels.logit.dense import evaluate_dense, factorise, solve_factorised
 from melian.kernels.logit.limit_reading import (
     FIRST_SLOT,
@@ -15,6 +14,7 @@ from melian.kernels.logit.limit_reading import (
     fill_next,
     fill_next_by_slope,
 )  # fmt: skip
+from melian.kernels.logit.polish import polish, regrets
 
 __all__ = ["read_limit"]
 
@@ -53,15 +53,15 @@ def _read(tree, schedule, payoff_row, row_payoff, scale, ratio, work):
         for r in range(m):
             point[r] -= work.step[r]
         if settled or rough:
-            noise = 0.0
+            left_over = 0.0
             for r in range(m):
                 if rough and abs(point[r]) < LARGE:
-                    noise = max(noise, abs(work.step[r]))
+                    left_over = max(left_over, abs(work.step[r]))
             work.gap[:] = 0.0
             work.gap[m] = 1.0
             solve_factorised(work.matrix, work.swap, work.gap, work.step)
             work.slope[:, 0] = work.step
-            return noise, k + 1
+            return left_over, k + 1
     return np.inf, 15
 
 
@@ -115,14 +115,14 @@ def read_limit(
     low, high, lowest, highest, slot = FIRST_SLOT, FIRST_SLOT - 1, 0, SLOTS - 1, FIRST_SLOT
     used, error, rounding, nash, sequential = 0, np.inf, 0.0, np.inf, np.inf
     while work.halt[0] == 0:
-        noise, cost = _read(tree, schedule, payoff_row, row_payoff, scale, ratio, work)
+        left_over, cost = _read(tree, schedule, payoff_row, row_payoff, scale, ratio, work)
         used += cost
-        if noise < np.inf:
+        if left_over < np.inf:
             work.readings[slot * m : (slot + 1) * m, 0] = point[:m]
-        if noise == np.inf and high < low:
+        if left_over == np.inf and high < low:
             break
         if (
-            noise == np.inf and high == low and slot > high
+            left_over == np.inf and high == low and slot > high
         ):  # the branch still bends: begin a little further out
             if STRIDE * first_at > furthest:
                 break
@@ -136,10 +136,10 @@ def read_limit(
             high, slot = FIRST_SLOT - 1, FIRST_SLOT
             continue
         if slot < low:
-            low = slot if noise < np.inf else low
-            lowest = lowest if noise < np.inf else low
-        elif high < low or noise <= enough:
-            high, rounding = slot, noise
+            low = slot if left_over < np.inf else low
+            lowest = lowest if left_over < np.inf else low
+        elif high < low or left_over <= enough:
+            high, rounding = slot, left_over
         else:
             highest = high
         if high - low >= 2:

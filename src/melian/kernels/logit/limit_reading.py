@@ -52,6 +52,11 @@ def limit_of_odds(oldest, older, old, new, has_oldest):
 
     Without their part in 1 / l the readings still move, by what falls like 1 / l^2 or log(l) / l:
     a fourth reading tells by which.
+
+    ============== ===== ========================================================================
+    oldest ... new float odds at readings, each at `GROWTH` times the precision of the one before
+    has_oldest     bool  whether `oldest` was read
+    ============== ===== ========================================================================
     """
     first, last = old - older, new - old
     plain, size = last / (GROWTH - 1.0), abs(first) + abs(last)
@@ -59,6 +64,8 @@ def limit_of_odds(oldest, older, old, new, has_oldest):
         return new + plain, size
     if not abs(last) <= STEADY * abs(first):
         return new, 10.0 * size
+    # differences that shrink by 1 / GROWTH are those of e / l, and are taken off as such (Richardson);
+    # those that shrink by another factor are added up as a geometric series (Aitken)
     begin, factor = older - oldest, last / first
     if abs(factor * GROWTH - 1.0) >= NEARLY:
         tail = last * factor / (1.0 - factor)
@@ -73,6 +80,7 @@ def limit_of_odds(oldest, older, old, new, has_oldest):
     before = first + (first - begin) / (GROWTH - 1.0)
     share = change / before if abs(change) < 0.5 * abs(before) else 0.5
     tail = change * share / (1.0 - share)
+    # 1 / l^2 shrinks by 16 from one reading to the next, log(l) / l by little more than 4
     sure = change / 15.0 if share < 0.12 else change / 3.0
     return new + plain + tail, abs(tail - sure) + DOUBT * abs(sure)
 
@@ -120,6 +128,7 @@ def _limit_of_log_odds(oldest, older, old, new, has_oldest):
     value, error = limit_of_odds(_odds(oldest), _odds(older), _odds(old), odds, has_oldest)
     if value > VANISHING * odds:
         return log(value), value, error
+    # neither a tremble nor in use as far as can be told: it goes on falling as it has, log by log
     far = new + min(new - old, 0.0) / log(GROWTH) * MUCH_FURTHER
     return far, 0.0, error + _odds(far)
 
@@ -142,7 +151,14 @@ def _likeliest(first, size, unknown, readings, row, lane):
 
 @uncounted
 def fill_limit(player, first, size, unknown, readings, m, low, high, lane, ahead):
-    """Log-odds to which the readings `low` to `high` lead; returns the largest error of a probability."""
+    """Log-odds to which the readings `low` to `high` lead; returns the largest error of a probability.
+
+    ========= === =======================================
+    m         int number of unknowns
+    low, high int slots of the lowest and highest reading
+    lane      int which lane
+    ========= === =======================================
+    """
     worst, row = 0.0, high * m
     for g in range(player.size):
         if player[g] < 0:
@@ -170,7 +186,15 @@ def fill_limit(player, first, size, unknown, readings, m, low, high, lane, ahead
 
 @uncounted
 def fill_next(player, first, size, unknown, readings, m, begin, inward, lane, ahead):
-    """Log-odds expected one reading further out than `begin` and the next, or one further in."""
+    """Log-odds expected one reading further out than `begin` and the next, or one further in.
+
+    ====== ==== ========================================
+    m      int  number of unknowns
+    begin  int  slot of the reading to go on from
+    inward bool whether the one before `begin` is wanted
+    lane   int  which lane
+    ====== ==== ========================================
+    """
     low, high = begin * m, (begin + 1) * m
     for g in range(player.size):
         if player[g] < 0:
@@ -188,7 +212,17 @@ def fill_next(player, first, size, unknown, readings, m, begin, inward, lane, ah
 def fill_next_by_slope(
     player, first, size, unknown, readings, m, slot, precision, growth, slope, lane, ahead
 ):
-    """The same `growth` times as far out as a reading, from its `slope` (unknown, lane) by precision."""
+    """The same `growth` times as far out as a reading, from its `slope` (unknown, lane) by precision.
+
+    ========= =================== ============================
+    m         int                 number of unknowns
+    slot      int                 slot of the reading
+    precision float               its precision x payoff range
+    growth    float               how many times as far out
+    slope     (unknown + 1, lane) of log-odds by precision
+    lane      int                 which lane
+    ========= =================== ============================
+    """
     row = slot * m
     for g in range(player.size):
         if player[g] < 0:

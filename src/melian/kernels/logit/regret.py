@@ -32,6 +32,7 @@ def largest_regrets(tree, infoset_depth, prob, node_weight, node_value, value, s
         for h in range(infoset_depth.size):
             if tree.infoset_player[h] == i:
                 deepest = max(deepest, infoset_depth[h])
+        # one pass more than there are levels: the last has all replies settled, and leaves values under them
         for level in range(deepest, -2, -1):
             score[:] = 0.0
             for n in range(n_nodes):

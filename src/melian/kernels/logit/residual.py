@@ -15,7 +15,15 @@ __all__ = ["fill_advantages", "fill_behaviour", "largest_residual"]
 
 @njit(nogil=True, cache=True)
 def fill_behaviour(infoset_player, infoset_first_action, log_odds, chance, log_prob, prob):
-    """Behaviour that log-odds imply; a chance probability of 0 has log 0, see `fill_advantages`."""
+    """Behaviour that log-odds imply; a chance probability of 0 has log 0, see `fill_advantages`.
+
+    ============== ================ ===============================================================
+    infoset_player (infoset,) int32 who moves, -1 for chance; `infoset_first_action` (infoset + 1,)
+    log_odds       (action,)        against any base within a set
+    chance         (action,)        chance's probabilities
+    log_prob, prob (action,)        receive behaviour
+    ============== ================ ===============================================================
+    """
     for h in range(infoset_player.size):
         first, last = infoset_first_action[h], infoset_first_action[h + 1]
         if infoset_player[h] < 0:
@@ -119,15 +127,25 @@ def fill_advantages(
 
 
 @njit(nogil=True, cache=True)
-def largest_residual(infoset_player, infoset_first_action, pull, log_odds, advantage):
-    """Max |log_odds - precision x advantage|; NaN if any entry is not finite."""
+def largest_residual(infoset_player, infoset_first_action, scaled_precision, log_odds, advantage):
+    """Max |log_odds - precision x advantage|; NaN if any entry is not finite.
+
+    ================ ================ ===============================================================
+    infoset_player   (infoset,) int32 who moves, -1 for chance; `infoset_first_action` (infoset + 1,)
+    scaled_precision (player,)        precision x payoff range
+    log_odds         (action,)        the point
+    advantage        (action,)        worth beyond the first action of the set, over the payoff range
+    ================ ================ ===============================================================
+    """
     worst = 0.0
     for h in range(infoset_player.size):
         player = infoset_player[h]
         if player < 0:
             continue
         for a in range(infoset_first_action[h] + 1, infoset_first_action[h + 1]):
-            gap = abs(log_odds[a] - log_odds[infoset_first_action[h]] - pull[player] * advantage[a])
+            gap = abs(
+                log_odds[a] - log_odds[infoset_first_action[h]] - scaled_precision[player] * advantage[a]
+            )
             if not gap <= worst:
                 worst = gap
                 if gap != gap:

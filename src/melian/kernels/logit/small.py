@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from melian.kernels.compiled import njit
-from melian.kernels.logit.block import (
+from melian.kernels.logit.branch import follow_dense
+from melian.kernels.logit.codes import (
     CERTIFIED,
     COARSE,
     FOLD,
@@ -14,10 +15,10 @@ from melian.kernels.logit.block import (
     OUT_OF_PASSES,
     SPLIT,
     STALLED,
-    load_draw,
 )
-from melian.kernels.logit.branch import follow_dense, regrets
+from melian.kernels.logit.draw import load_draw
 from melian.kernels.logit.limit import read_limit
+from melian.kernels.logit.polish import regrets
 
 __all__ = ["solve_small_block"]
 

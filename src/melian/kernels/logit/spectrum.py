@@ -38,7 +38,12 @@ def _orthonormalise(space):
 
 @njit(nogil=True, cache=True)
 def eigenvalues(matrix):
-    """All of a complex matrix; zeros where LAPACK finds none: then any of them may have passed 0."""
+    """All of a complex matrix; zeros where LAPACK finds none: then any of them may have passed 0.
+
+    ====== ================= ====
+    matrix (n, n) complex128 any
+    ====== ================= ====
+    """
     found = np.zeros(matrix.shape[0], dtype=np.complex128)
     try:
         found[:] = np.linalg.eigvals(matrix)
@@ -84,6 +89,11 @@ def may_have_passed(old, new, within):
 
     From the nearest to 0 on, each new one is taken for the old one nearest to it. If it is seen from 0
     in a direction more than a right angle away, and either was within `within`, it may have come through.
+
+    ======== =============== ============================================
+    old, new (k,) complex128 two spectra
+    within   float           eigenvalues further from 0 are not looked at
+    ======== =============== ============================================
     """
     order = np.argsort(np.abs(new))
     left = np.ones(old.size, dtype=np.bool_)

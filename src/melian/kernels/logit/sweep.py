@@ -15,7 +15,7 @@ schedule               Schedule        order and slots
 log_chance             (action,)       log of chance probabilities, 0 for a probability of 0
 chance                 (action,)       chance probabilities
 dead                   (member,)       True where a member's weight is 0 by chance alone
-pull                   (player,)       precision of each player
+scaled_precision       (player,)       precision of each player
 values                 (slot, player)  continuation values; terminals hold the payoffs
 log_reach              (slot,)         log of the reach of each node
 weight                 (member,)       belief over the members of each group
@@ -35,7 +35,15 @@ __all__ = ["fill_answers", "fill_beliefs", "fill_dead", "fill_tangent", "fill_te
 
 @njit(nogil=True, cache=True)
 def fill_terminal_values(schedule, payoff_row, row_payoff, scale, values):
-    """Payoffs over `scale` into the slots of the terminals (payoff_row: (terminal, player))."""
+    """Payoffs over `scale` into the slots of the terminals (payoff_row: (terminal, player)).
+
+    ========== ======================== ==========================================
+    schedule   Schedule                 order and slots
+    payoff_row (terminal, player) int32 column of `row_payoff` (row,), payoffs
+    scale      float                    payoff range, payoff units
+    values     (slot, player)           receives payoffs over `scale` at terminals
+    ========== ======================== ==========================================
+    """
     for t in range(payoff_row.shape[0]):
         slot = schedule.terminal_slot[t]
         for i in range(payoff_row.shape[1]):
@@ -47,6 +55,13 @@ def fill_dead(schedule, chance, zeros, dead):
     """Mark members with more impossible chance moves above them than another member of their group.
 
     `zeros` (slot,) is workspace: how many chance moves of probability 0 lead to each node.
+
+    ======== ============== ===================================================================
+    schedule Schedule       order and slots
+    chance   (action,)      chance probabilities
+    zeros    (slot,)        workspace: how many chance moves of probability 0 lead to each node
+    dead     (member,) bool receives the marks
+    ======== ============== ===================================================================
     """
     zeros[0] = 0.0
     for g in range(schedule.group_size.size):
@@ -67,7 +82,18 @@ def fill_dead(schedule, chance, zeros, dead):
 
 @njit(nogil=True, cache=True)
 def fill_beliefs(schedule, log_odds, log_chance, dead, log_prob, prob, log_reach, weight):
-    """Downwards: behaviour, reach and beliefs that the log-odds imply."""
+    """Downwards: behaviour, reach and beliefs that the log-odds imply.
+
+    ============== ============== =====================================================
+    schedule       Schedule       order and slots
+    log_odds       (action,)      the point
+    log_chance     (action,)      log of chance probabilities, 0 for a probability of 0
+    dead           (member,) bool as `fill_dead` marks them
+    log_prob, prob (action,)      receive behaviour; chance has no `prob` here
+    log_reach      (slot,)        receives log reach
+    weight         (member,)      receives beliefs
+    ============== ============== =====================================================
+    """
     log_reach[0] = 0.0
     for g in range(schedule.group_size.size):
         size, slot = schedule.group_size[g], schedule.group_child[g]
@@ -115,8 +141,18 @@ def _fill_weights(member_slot, begin, end, log_reach, dead, weight):
 
 
 @njit(nogil=True, cache=True)
-def fill_answers(schedule, chance, weight, pull, values, advantage, log_odds, prob):
-    """Upwards: the exact logit answer of each group to the answers below it, at given beliefs."""
+def fill_answers(schedule, chance, weight, scaled_precision, values, advantage, log_odds, prob):
+    """Upwards: the exact logit answer of each group to the answers below it, at given beliefs.
+
+    ================ ============== =========================================================
+    schedule         Schedule       order and slots
+    chance           (action,)      chance probabilities
+    weight           (member,)      beliefs
+    scaled_precision (player,)      precision x payoff range
+    values           (slot, player) payoffs over their range; receives values of members
+    advantage        (action,)      receives advantages; log_odds, prob (action,) the answers
+    ================ ============== =========================================================
+    """
     n_players = values.shape[1]
     for g in range(schedule.group_size.size - 1, -1, -1):
         size, child = schedule.group_size[g], schedule.group_child[g]
@@ -133,7 +169,7 @@ def fill_answers(schedule, chance, weight, pull, values, advantage, log_odds, pr
                 slot += size
             top = 0.0
             for a in range(first, first + size):
-                log_odds[a] = pull[player] * advantage[a]
+                log_odds[a] = scaled_precision[player] * advantage[a]
                 top = max(top, log_odds[a])
             total = 0.0
             for a in range(first, first + size):
@@ -165,9 +201,9 @@ def fill_tangent(
     answer,
     values,
     advantage,
-    pull,
+    scaled_precision,
     d_odds,
-    d_pull,
+    d_precision,
     d_reach,
     d_weight,
     d_values,
@@ -178,6 +214,19 @@ def fill_tangent(
     `prob` is the behaviour that the beliefs came from, `answer` the behaviour that
     the sweep gave. `d_values` must be 0 at terminals; `d_answer` receives the change
     of the answered log-odds, and (in the end) holds nothing else.
+
+    ================= ======================= =============================================================
+    schedule          Schedule                order and slots
+    chance            (action,)               chance probabilities
+    prob, answer      (action,)               behaviour before and after the sweep
+    weight            (member,)               beliefs; values (slot, player) and advantage (action,) as the
+                                              sweep left them
+    scaled_precision  (player,)               precision x payoff range
+    d_odds            (action,)               change of the log-odds
+    d_precision       (player,)               change of the precisions
+    d_reach, d_values (slot,), (slot, player) workspace; `d_weight` (member,) likewise
+    d_answer          (action,)               receives the change of the answered log-odds
+    ================= ======================= =============================================================
     """
     d_reach[0] = 0.0
     for g in range(schedule.group_size.size):
@@ -196,6 +245,7 @@ def fill_tangent(
                     d_weight[m] = weight[m] * (d_reach[schedule.member_slot[m]] - centre)
             else:
                 d_weight[begin] = 0.0
+        # log-probabilities change by the change of the log-odds less their mean, which normalises
         for m in range(begin, end):
             above = d_reach[schedule.member_slot[m]] - mean
             for a in range(first, first + size):
@@ -219,7 +269,7 @@ def fill_tangent(
                 slot += size
             mean = 0.0
             for a in range(first, first + size):
-                d_answer[a] = pull[player] * d_answer[a] + d_pull[player] * advantage[a]
+                d_answer[a] = scaled_precision[player] * d_answer[a] + d_precision[player] * advantage[a]
                 mean += answer[a] * d_answer[a]
             slot = child
             for m in range(begin, end):

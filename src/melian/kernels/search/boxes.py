@@ -85,6 +85,7 @@ def _krawczyk(size, payoff, base, who, which, low, high, mix, lo, hi, image):
     for r in range(m):
         down, up = gain_range(size, payoff, mix, mix, who[r], which[r], base[who[r]], -1, 0, 0, lo, hi)
         value[r], error[r] = 0.5 * (down + up), 0.5 * (up - down)
+    # K = x - Y f(x) + (I - Y F')(X - x): inside the box it proves one solution, outside it none
     for r in range(m):
         point, spread = middle[r], 1e-15
         for k in range(m):
@@ -197,6 +198,7 @@ def branch_and_prune(size, payoff, used, base, narrow, budget, kind, lows, highs
             entries += 1
             continue
         i, s = who[at], which[at]
+        # not in the middle: solutions at simple fractions would lie on the edges of boxes for ever
         cut = low[i, s] + 0.5127 * wide
         for side in range(2):
             stack_low[top], stack_high[top] = low, high

@@ -52,7 +52,14 @@ def _least(values, begin, size, low, high):
 
 @njit(nogil=True, cache=True)
 def gain_range(size, payoff, low, high, player, a, b, other, c, d, lo, hi):
-    """Bounds of the gain of plan `a` over `b`; if `other` >= 0, of its growth as that moves d to c."""
+    """Bounds of the gain of plan `a` over `b`; if `other` >= 0, of its growth as that moves d to c.
+
+    ====== === ================================================================
+    player int whose gain
+    a, b   int its plans: of `a` over `b`
+    other  int another player whose mix moves from plan `d` to `c`; -1 for none
+    ====== === ================================================================
+    """
     n = size.size
     total = payoff.shape[1]
     count = 1
@@ -60,6 +67,7 @@ def gain_range(size, payoff, low, high, player, a, b, other, c, d, lo, hi):
         if k != player and k != other:
             count *= size[k]
     lo[:count] = 0.0
+    # the gain is a form in the mixes of all but the player (and `other`): its coefficients first
     for combo in range(total):
         left, sign, place, step = combo, 1.0, 0, 1
         for k in range(n - 1, -1, -1):
@@ -76,6 +84,7 @@ def gain_range(size, payoff, low, high, player, a, b, other, c, d, lo, hi):
             lo[place] += sign * payoff[player, combo]
     for place in range(count):
         hi[place] = -lo[place]
+    # then one player after the other is put at the worst corner of its box: looser than all at once, and sure
     for k in range(n - 1, -1, -1):
         if k in (player, other):
             continue
@@ -88,14 +97,25 @@ def gain_range(size, payoff, low, high, player, a, b, other, c, d, lo, hi):
 
 @njit(nogil=True, cache=True)
 def gain_at(size, payoff, mix, player, a, b, lo, hi):
-    """Gain of plan `a` over plan `b` at a mix (player, plan)."""
+    """Gain of plan `a` over plan `b` at a mix (player, plan).
+
+    ====== ============== ==================================
+    mix    (player, plan) shares
+    player int            whose gain; `a`, `b` int its plans
+    ====== ============== ==================================
+    """
     low, high = gain_range(size, payoff, mix, mix, player, a, b, -1, 0, 0, lo, hi)
     return 0.5 * (low + high)
 
 
 @njit(nogil=True, cache=True)
 def tighten(size, used, low, high):
-    """Use that shares add up to 1 and are not negative; False if they cannot."""
+    """Use that shares add up to 1 and are not negative; False if they cannot.
+
+    ========= ============== ===================
+    low, high (player, plan) a box; made smaller
+    ========= ============== ===================
+    """
     for i in range(size.size):
         sum_low, sum_high = 0.0, 0.0
         for s in range(size[i]):
@@ -118,7 +138,12 @@ def tighten(size, used, low, high):
 
 @njit(nogil=True, cache=True)
 def look_at(size, payoff, used, base, low, high, lo, hi):
-    """-1: no equilibrium here; 2: all equilibria; 1: equations hold everywhere; 0: not known."""
+    """-1: no equilibrium here; 2: all equilibria; 1: equations hold everywhere; 0: not known.
+
+    ========= ============== ========================
+    low, high (player, plan) a box; the rest as above
+    ========= ============== ========================
+    """
     flat, fine = True, True
     for i in range(size.size):
         for s in range(size[i]):

@@ -100,6 +100,8 @@ def fill_schedule(
                 next_slot += 1
                 below = node_group[child]
                 if below >= 0:
+                    # a group is answered when all its members are: a set that two histories meet in different
+                    # orders never is, which is how a tree without an order shows
                     reached[below] += 1
                     if reached[below] == group_first_member[below + 1] - group_first_member[below]:
                         order[n_queued] = below

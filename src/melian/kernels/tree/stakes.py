@@ -18,7 +18,9 @@ ORDINARY = 1e-9
 
 
 @njit(nogil=True, cache=True)
-def fill_local_shares(tree, node_end, payoff, prob, log_weight, belief, value, flow, worth, stake, share):
+def fill_local_shares(
+    tree, node_end, payoff, prob, log_weight, belief, value, flow, action_value, stake, share
+):
     """Gain of each information set from changing its choice once, as a share of what is at stake.
 
     At stake is the payoff range of the endings that follow from what is done or from the best
@@ -33,7 +35,7 @@ def fill_local_shares(tree, node_end, payoff, prob, log_weight, belief, value, f
     belief     (node,)            workspace; holds the beliefs by Bayes' rule
     value      (node, player)     workspace; holds the continuation values
     flow       (node,)            workspace
-    worth      (action,)          workspace
+    action_value (action,)          workspace
     stake      (infoset, 7)       workspace: mean, best action, expected size, ordinary range, whole
     share      (infoset,)         receives the shares; 0 for chance
     ========== ================== =================================================
@@ -42,7 +44,7 @@ def fill_local_shares(tree, node_end, payoff, prob, log_weight, belief, value, f
     belief[:] = 0.0
     for player in range(value.shape[1]):
         _fill_beliefs(tree, player, log_weight, flow, share, belief)
-    _fill_choices(tree, prob, belief, value, worth, stake)
+    _fill_choices(tree, prob, belief, value, action_value, stake)
     for node in range(1, tree.node_parent.size):
         above, action = tree.node_parent[node], tree.node_action[node]
         infoset = tree.node_infoset[above]
@@ -58,6 +60,7 @@ def fill_local_shares(tree, node_end, payoff, prob, log_weight, belief, value, f
             if tree.node_infoset[below] < 0 and flow[below] > 0.0:
                 reached = value[below, player]
                 stake[infoset, 2] += flow[below] * abs(reached)
+                # endings that hardly ever come would stretch what is at stake, and hide a wrong choice
                 for column in (3, 5) if flow[below] > ORDINARY else (5, 5):
                     stake[infoset, column] = min(stake[infoset, column], reached)
                     stake[infoset, column + 1] = max(stake[infoset, column + 1], reached)
@@ -67,7 +70,7 @@ def fill_local_shares(tree, node_end, payoff, prob, log_weight, belief, value, f
             continue
         best, gain = int(stake[infoset, 1]), 0.0
         for a in range(tree.infoset_first_action[infoset], tree.infoset_first_action[infoset + 1]):
-            gain += prob[a] * (worth[best] - worth[a])  # as a sum of losses it keeps its digits
+            gain += prob[a] * (action_value[best] - action_value[a])  # as a sum of losses it keeps its digits
         rounding = ROUNDING * stake[infoset, 2]
         if gain > rounding:
             ordinary = stake[infoset, 4] - stake[infoset, 3]
@@ -91,7 +94,7 @@ def mark_local(tree, node_end, payoff_row, row_payoff, log_prob, prob, largest, 
     ========== ================== =======================================
     """
     n_nodes, n_sets = tree.node_parent.size, tree.infoset_player.size
-    belief, flow, worth = np.empty(n_nodes), np.empty(n_nodes), np.empty(prob.shape[1])
+    belief, flow, action_value = np.empty(n_nodes), np.empty(n_nodes), np.empty(prob.shape[1])
     value, payoff = np.empty((n_nodes, payoff_row.shape[1])), np.empty(payoff_row.shape)
     stake, share = np.empty((n_sets, 7)), np.empty(n_sets)
     for d in range(status.size):
@@ -100,7 +103,7 @@ def mark_local(tree, node_end, payoff_row, row_payoff, log_prob, prob, largest, 
                 for player in range(payoff.shape[1]):
                     payoff[terminal, player] = row_payoff[d, payoff_row[terminal, player]]
             fill_local_shares(
-                tree, node_end, payoff, prob[d], log_prob[d], belief, value, flow, worth, stake, share
+                tree, node_end, payoff, prob[d], log_prob[d], belief, value, flow, action_value, stake, share
             )
             if share.max() > largest:
                 status[d] = mark
@@ -120,20 +123,20 @@ def _fill_values(tree, payoff, prob, value):
 
 
 @njit(nogil=True, cache=True)
-def _fill_choices(tree, prob, belief, value, worth, stake):
+def _fill_choices(tree, prob, belief, value, action_value, stake):
     """Worth of every action, and the first two columns of `stake`; empty ranges in the others."""
-    worth[:], stake[:] = 0.0, 0.0
+    action_value[:], stake[:] = 0.0, 0.0
     stake[:, 3], stake[:, 4], stake[:, 5], stake[:, 6] = np.inf, -np.inf, np.inf, -np.inf
     for node in range(1, tree.node_parent.size):
         above, action = tree.node_parent[node], tree.node_action[node]
         player = tree.infoset_player[tree.node_infoset[above]]
         if player >= 0:
-            worth[action] += belief[above] * value[node, player]
+            action_value[action] += belief[above] * value[node, player]
     for infoset in range(stake.shape[0]):
         first, stop = tree.infoset_first_action[infoset], tree.infoset_first_action[infoset + 1]
-        stake[infoset, 1] = first + np.argmax(worth[first:stop])
+        stake[infoset, 1] = first + np.argmax(action_value[first:stop])
         for a in range(first, stop):
-            stake[infoset, 0] += prob[a] * worth[a]
+            stake[infoset, 0] += prob[a] * action_value[a]
 
 
 @njit(nogil=True, cache=True)

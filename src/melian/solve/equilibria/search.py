@@ -2,7 +2,7 @@
 
 Two ways. A small game is enumerated: with two players in rational numbers, with more by
 branch and prune; every Nash equilibrium is then listed or lies in a component that is.
-Any game is searched from random tilted starts, which gives a lower bound on how many there
+Any game is searched from random perturbed starts, which gives a lower bound on how many there
 are. The answer of the principal branch, which the odds rest on, is always in the list.
 """
 
@@ -22,8 +22,8 @@ from melian.game.game import Game
 from melian.game.strategic import n_plans
 from melian.solve.equilibria.answers import Collected, Equilibrium, Kind
 from melian.solve.equilibria.multilinear import covering
+from melian.solve.equilibria.perturbed import SPLIT_PERTURBATION, Ends, ends_of_starts
 from melian.solve.equilibria.supports import simple_game, two_player_equilibria
-from melian.solve.equilibria.tilts import SPLIT_TILT, Ends, ends_of_starts
 from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.solver import Status
 
@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 Halt = npt.NDArray[np.int8]
 
 SPLIT_STARTS = 8
-"""Starts with tiny tilts where the branch splits."""
+"""Starts with tiny perturbations where the branch splits."""
 MOST_PLANS = {2: 40}
 """Plans of all players together up to which a game is enumerated, by number of players."""
 MOST_PLANS_OTHERWISE = 12
@@ -117,7 +117,7 @@ def find_equilibria(
     progress: Callable[[int], None] | None = None,
     halt: Halt | None = None,
 ) -> EquilibriumSearch:
-    """Equilibria of a game: enumerated where it is small, and searched from tilted starts.
+    """Equilibria of a game: enumerated where it is small, and searched from perturbed starts.
 
     Parameters
     ----------
@@ -200,26 +200,26 @@ def _search(
     collected: Collected, wanted: Floats, starts: int, seed: int, settings: LogitQRE, status: Status,
     progress: Callable[[int], None] | None, stop: Halt,
 ) -> tuple[int, int]:  # fmt: skip
-    """Tilted starts into `collected`; how many were tried, and how many ended nowhere."""
+    """Perturbed starts into `collected`; how many were tried, and how many ended nowhere."""
     tried, nowhere = 0, 0
     rounds: list[tuple[int, float | None]] = [(starts, None)]
     if status is Status.SPLITS:
-        rounds.insert(0, (SPLIT_STARTS, SPLIT_TILT))
-    for count, tilt in rounds:
+        rounds.insert(0, (SPLIT_STARTS, SPLIT_PERTURBATION))
+    for count, perturbation in rounds:
         if not count or stop[0]:
             continue
-        report = progress if tilt is None else None
+        report = progress if perturbation is None else None
         ends: Ends = ends_of_starts(
-            collected.game, wanted, starts=count, seed=seed, tilt=tilt, settings=settings, progress=report,
-            halt=stop,
+            collected.game, wanted, starts=count, seed=seed, perturbation=perturbation, settings=settings,
+            progress=report, halt=stop,
         )  # fmt: skip
         for found, prob, log_prob, error in zip(
             ends.found, ends.prob, ends.log_prob, ends.error, strict=True
         ):
             good = bool(found) and collected.add(
-                prob, log_prob, float(error), from_start=tilt is None, split=tilt is not None
+                prob, log_prob, float(error), from_start=perturbation is None, split=perturbation is not None
             )
-            if tilt is None:
+            if perturbation is None:
                 tried += 1
                 nowhere += not good
     return tried, nowhere

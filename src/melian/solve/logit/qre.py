@@ -13,21 +13,16 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Float, Int8
 
 from melian.errors import SolverError
 from melian.game.game import Game, GameBatch, Profile
-from melian.solve.logit.plans import Plans
-from melian.solve.logit.stages import (
-    LARGEST_DENSE,
-    SMALL,
-    Answers,
-    Halt,
-    Task,
-    infoset_depth,
-    mark_scales,
-    n_unknowns,
-    run_stages,
-)
+from melian.solve.logit.answers import Answers
+from melian.solve.logit.cascade import mark_scales, run_cascade
+from melian.solve.logit.settings import LogitSettings
+from melian.solve.logit.structure import SolverStructure
+from melian.solve.logit.task import Task
+from melian.solve.logit.unknowns import LARGEST_DENSE, SMALL, infoset_depth, n_unknowns
 from melian.solve.solver import BatchSolution, Solution, Status
 
 __all__ = ["LARGEST_DENSE", "SMALL", "LogitQRE", "infoset_depth", "n_unknowns", "solve_batch"]
@@ -39,25 +34,8 @@ _AT_THE_LIMIT = (
 
 
 @dataclass(frozen=True, slots=True)
-class LogitQRE:
+class LogitQRE(LogitSettings):
     """Logit equilibrium on the principal branch at `precision`, or its limit at infinity."""
-
-    precision: float | tuple[float, ...]
-    """In 1/payoff unit, one for all players or one each; `math.inf` for the limit."""
-    tolerance: float = 1e-8
-    """Largest residual, in log-odds, that is certified; at the limit, regret over payoff range."""
-    max_evaluations: int = 30_000
-    """Passes over the tree allowed per draw; one that was followed in vain is given up sooner."""
-    always_trace: bool = False
-    """Have every draw followed by the tracers that count eigenvalues, even where less would do."""
-    always_follow: bool = False
-    """Have every draw followed from precision 0, even where a few sweeps would do."""
-    limit_at: float = 1e5
-    """Precision x payoff range at which the limit is read first; further readings are taken from there."""
-    limit_at_most: float = 1e6
-    """Where it is read first at most, if nearer readings fail; beliefs lose digits far out."""
-    limit_error: float = 5e-7
-    """Largest error of a probability with which a limit is certified: six digits stand."""
 
     def __call__(self, game: Game) -> Solution:
         """The equilibrium of one game."""
@@ -82,9 +60,9 @@ def solve_batch(
     batch: GameBatch,
     precision: npt.ArrayLike,
     *,
-    plans: Plans | None = None,
-    settings: LogitQRE | None = None,
-    halt: Halt | None = None,
+    structure: SolverStructure | None = None,
+    settings: LogitSettings | None = None,
+    halt: Int8[np.ndarray, 1] | None = None,
 ) -> BatchSolution:
     """Logit equilibria of a block of draws, each on its principal branch.
 
@@ -98,8 +76,8 @@ def solve_batch(
     precision
         (draw, player) or what broadcasts to it, in 1/payoff unit. Players' precisions
         rise together, t times each for t from 0 to 1.
-    plans
-        `Plans(batch.tree)`; made where not given, so give them when solving many blocks.
+    structure
+        `SolverStructure(batch.tree)`; made where not given, so give them when solving many blocks.
     settings
         Tolerance and budget; its own `precision` is not read.
     halt
@@ -111,32 +89,32 @@ def solve_batch(
     SolverError
         If a precision is negative, or finite and infinite ones are mixed in one draw.
     """
-    settings = settings or LogitQRE(precision=0.0)
-    plans = plans or Plans(batch.tree)
+    settings = settings or LogitSettings(precision=0.0)
+    structure = structure or SolverStructure(batch.tree)
     shape = (len(batch), len(batch.players))
     wanted = np.ascontiguousarray(np.broadcast_to(np.asarray(precision, dtype=np.float64), shape))
     _check_precision(wanted)
     if len(batch) > 1 and all(map(_is_repeated, (batch.chance, batch.row_payoff, wanted))):
         one = GameBatch(batch.tree, batch.chance[:1], batch.payoff_row, batch.row_payoff[:1], batch.players)
-        found = solve_batch(one, wanted[:1], plans=plans, settings=settings, halt=halt)
+        found = solve_batch(one, wanted[:1], structure=structure, settings=settings, halt=halt)
         return BatchSolution(
             **{each.name: np.repeat(getattr(found, each.name), len(batch), axis=0) for each in fields(found)}
         )
     answers = Answers(len(batch), int(batch.tree.infoset_first_action[-1]))
     stop = np.zeros(1, dtype=np.int8) if halt is None else halt
-    task = Task(batch, wanted, plans, settings, stop, answers)
-    run_stages(task)
+    task = Task(batch, wanted, structure, settings, stop, answers)
+    run_cascade(task)
     mark_scales(task)
     return answers.solution()
 
 
-def _is_repeated(rows: npt.NDArray[np.float64]) -> bool:
+def _is_repeated(rows: Float[np.ndarray, "draw column"]) -> bool:
     """Whether all rows are the first, bit by bit: nothing in a file need be uncertain."""
     bits = np.ascontiguousarray(rows).view(np.int64)
     return bool((bits[-1] == bits[0]).all() and (bits == bits[0]).all())
 
 
-def _check_precision(wanted: npt.NDArray[np.float64]) -> None:
+def _check_precision(wanted: Float[np.ndarray, "draw player"]) -> None:
     if np.any(wanted < 0):
         raise SolverError(f"precision must be 0 or more, got {wanted.min()}")
     infinite = np.isinf(wanted)

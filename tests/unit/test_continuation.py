@@ -10,24 +10,25 @@ from hypothesis import strategies as st
 from layered import SMALL, layered_batch
 from melian.game.game import Game, GameBatch
 from melian.game.schedule import is_ordered, schedule_of
-from melian.kernels.lanes import path as lane_path
-from melian.kernels.logit.block import UNSURE
-from melian.solve.logit.followers import Followers
-from melian.solve.logit.plans import Plans
+from melian.kernels.lanes import state as lane_state
+from melian.kernels.lanes.step import trace_further
+from melian.kernels.logit.codes import UNSURE
+from melian.solve.logit.continuation import Continuation
 from melian.solve.logit.qre import LogitQRE, solve_batch
+from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import Status
 from strategies import games
 
 
-def followers_of(batch: GameBatch) -> Followers:
+def continuation_of(batch: GameBatch) -> Continuation:
     """Workspaces for a batch."""
-    plans = Plans(batch.tree)
-    plan = plans.lane(batch.payoff_row, batch.row_payoff.shape[1])
-    return Followers(plan, plans.path(plan), narrow=True)
+    structure = SolverStructure(batch.tree)
+    layout = structure.layout(batch.payoff_row, batch.row_payoff.shape[1])
+    return Continuation(layout, structure.symbolic_lu(layout), narrow=True)
 
 
 def follow(
-    followers: Followers, batch: GameBatch, n_draws: int, precision: float = 5.0, halt: int = 0
+    continuation: Continuation, batch: GameBatch, n_draws: int, precision: float = 5.0, halt: int = 0
 ) -> list[np.ndarray]:
     """What `follow_block` fills in for the first draws of a batch."""
     n_actions = int(batch.tree.infoset_first_action[-1])
@@ -38,16 +39,16 @@ def follow(
     wanted = np.full((n_draws, len(batch.players)), precision)
     options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6, 5e-7])
     numbers = batch.chance[:n_draws], batch.row_payoff[:n_draws], wanted
-    followers.follow(numbers, options, np.full(1, halt, np.int8), received)
+    continuation.follow(numbers, options, np.full(1, halt, np.int8), received)
     return received
 
 
 def followed(batch: GameBatch, precision: float, few: int) -> list[np.ndarray]:
     """What comes of all draws when the last `few` are followed one by one."""
-    followers = followers_of(batch)
-    followers.few = few
-    received = follow(followers, batch, len(batch), precision)
-    assert not (followers.wide.draw >= 0).any()
+    continuation = continuation_of(batch)
+    continuation.few = few
+    received = follow(continuation, batch, len(batch), precision)
+    assert not (continuation.wide.draw >= 0).any()
     return received
 
 
@@ -88,8 +89,8 @@ def test_all_that_is_a_lanes_own_goes_with_its_draw(monkeypatch: pytest.MonkeyPa
                 array[...] = rng.integers(1, 1000, array.shape)
             left[name] = np.array(array)
 
-    monkeypatch.setattr("melian.solve.logit.followers.follow_block", fake)
-    follow(followers_of(batch), batch, 3)
+    monkeypatch.setattr("melian.solve.logit.continuation.follow_block", fake)
+    follow(continuation_of(batch), batch, 3)
     assert np.array_equal(got.pop("jitter"), left.pop("jitter"))
     assert got.pop("draw").shape == (1,)
     for name, array in got.items():
@@ -99,7 +100,7 @@ def test_all_that_is_a_lanes_own_goes_with_its_draw(monkeypatch: pytest.MonkeyPa
 def test_what_an_interrupt_left_in_a_lane_is_not_gone_on_with() -> None:
     batch = layered_batch(SMALL, 3, seed=3, types_matter=True)
     for n_draws in (2, 3):  # one by one, and side by side
-        used, fresh = (followers_of(batch) for _ in range(2))
+        used, fresh = (continuation_of(batch) for _ in range(2))
         for work in (used.wide, used.narrow):
             work.draw[0] = 1
         follow(used, batch, n_draws, halt=1)
@@ -117,19 +118,19 @@ def test_a_draw_that_is_still_in_a_lane_is_interrupted(monkeypatch: pytest.Monke
         work, status = given[9], given[13]
         work.draw[0], status[:] = 1, UNSURE  # as after a refused step
 
-    monkeypatch.setattr("melian.solve.logit.followers.follow_block", stopped)
-    assert follow(followers_of(batch), batch, 3)[2].tolist() == [UNSURE, Status.INTERRUPTED, UNSURE]
+    monkeypatch.setattr("melian.solve.logit.continuation.follow_block", stopped)
+    assert follow(continuation_of(batch), batch, 3)[2].tolist() == [UNSURE, Status.INTERRUPTED, UNSURE]
 
 
-def test_who_is_interrupted_between_two_walks_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_interrupted_between_two_controls_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     batch, halt = layered_batch(SMALL, 3, seed=3, types_matter=True), np.zeros(1, np.int8)
 
-    def lose(self: Followers, numbers: Any, settings: Any, stop: Any, received: Any) -> None:
+    def lose(self: Continuation, numbers: Any, settings: Any, stop: Any, received: Any) -> None:
         received[2][:] = UNSURE
         stop[0] = 1
 
-    monkeypatch.setattr(Followers, "follow", lose)
-    monkeypatch.setattr("melian.solve.logit.stages.LARGEST_DENSE", 10)  # no tracer comes after the walks
+    monkeypatch.setattr(Continuation, "follow", lose)
+    monkeypatch.setattr("melian.solve.logit.cascade.LARGEST_DENSE", 10)  # no tracer comes after
     assert (solve_batch(batch, np.inf, halt=halt).status == Status.INTERRUPTED).all()
 
 
@@ -147,17 +148,17 @@ def test_impossible_chance_moves_go_with_their_lane(precision: float) -> None:
 
 
 def test_a_limit_read_further_out_is_read_from_the_start() -> None:
-    state = np.zeros((lane_path.N_STATES, 1))
-    for row, number in (("LIMIT", 1.0), ("TARGET", 1e5), ("STAGE", 2.0), ("POLISHED", 1.0), ("HOP", 0.1)):
-        state[getattr(lane_path, row), 0] = number
+    state = np.zeros((lane_state.N_STATES, 1))
+    for row, number in (("LIMIT", 1.0), ("TARGET", 1e5), ("STAGE", 2.0), ("POLISHED", 1.0), ("STEP", 0.1)):
+        state[getattr(lane_state, row), 0] = number
     options = np.array([1e-8, 2_000, 1e5, 1.0, 0.1, 1.5, 0.8, 1e6, 5e-7])
     for target in (3e5, 9e5):
-        state[lane_path.STAGE] = 2.0
-        assert lane_path._trace_further(0, options, state)
-        assert state[lane_path.TARGET, 0] == pytest.approx(target)
-        assert state[lane_path.STAGE, 0] == state[lane_path.POLISHED, 0] == 0.0
-        assert state[lane_path.PHASE, 0] == lane_path.TRACE
-    assert not lane_path._trace_further(0, options, state)
+        state[lane_state.STAGE] = 2.0
+        assert trace_further(0, options, state)
+        assert state[lane_state.TARGET, 0] == pytest.approx(target)
+        assert state[lane_state.STAGE, 0] == state[lane_state.POLISHED, 0] == 0.0
+        assert state[lane_state.PHASE, 0] == lane_state.TRACE
+    assert not trace_further(0, options, state)
 
 
 @pytest.mark.parametrize("draw", [3, 72])

@@ -1,9 +1,9 @@
-"""Other equilibria from tilted games: take the tilt away and settle in the game itself.
+"""Other equilibria from perturbed games: take the perturbation away and settle in the game itself.
 
-A tilted game pays a little more or less for each action. Its principal branch ends near
-an equilibrium of its own; here the tilt is taken away at that precision. At a moderate
-precision that is a path of fixed points, followed as the tilt goes from 1 to 0; for the
-limit see `melian.kernels.search.tilted_limit`.
+A perturbed game pays a little more or less for each action. Its principal branch ends near
+an equilibrium of its own; here the perturbation is taken away at that precision. At a moderate
+precision that is a path of fixed points, followed as the perturbation goes from 1 to 0; for the
+limit see `melian.kernels.search.perturbed_limit`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from melian.kernels.compiled import njit
-from melian.kernels.logit.block import certify, load_draw
 from melian.kernels.logit.dense import evaluate_dense, factorise, solve_factorised
-from melian.kernels.logit.krylov import correct_point, fill_sweep
+from melian.kernels.logit.draw import certify, load_draw
+from melian.kernels.logit.newton_krylov import correct_point, fill_sweep
 from melian.kernels.logit.sweep import fill_dead, fill_terminal_values
 
 __all__ = ["FOUND", "NOWHERE", "newton", "odds_of", "settle_dense", "settle_starts"]
@@ -23,7 +23,14 @@ FOUND, NOWHERE = 1, 0
 
 @njit(nogil=True, cache=True)
 def odds_of(first_action, log_prob, log_odds):
-    """Log-odds against the first action of each set; 0 where chance has no logarithm."""
+    """Log-odds against the first action of each set; 0 where chance has no logarithm.
+
+    ============ ==================== ===================================
+    first_action (infoset + 1,) int32 where the actions of each set begin
+    log_prob     (action,)            log behaviour
+    log_odds     (action,)            receives log-odds
+    ============ ==================== ===================================
+    """
     for h in range(first_action.size - 1):
         base = log_prob[first_action[h]]
         for a in range(first_action[h], first_action[h + 1]):
@@ -33,7 +40,18 @@ def odds_of(first_action, log_prob, log_odds):
 
 @njit(nogil=True, cache=True)
 def newton(tree, schedule, payoff_row, row_payoff, scale, work, largest, steps):
-    """Newton's method at the precision of `work.point`, which it moves; whether it converged."""
+    """Newton's method at the precision of `work.point`, which it moves; whether it converged.
+
+    ========== ======================== ======================================
+    tree       Tree                     structure in preorder
+    schedule   Schedule                 order and slots
+    payoff_row (terminal, player) int32 column of `row_payoff` (row,), payoffs
+    scale      float                    payoff range, payoff units
+    work       DenseWorkspace           `work.point` (unknown + 1,) is moved
+    largest    float                    longest step, in log-odds
+    steps      int                      at most so many
+    ========== ======================== ======================================
+    """
     point = work.point
     m = point.size - 1
     before = 1e300
@@ -76,19 +94,19 @@ def _damped(tree, schedule, payoff_row, row_payoff, scale, work, rounds):
 
 @njit(nogil=True, cache=True)
 def settle_dense(
-    tree, schedule, chance, payoff_row, row_payoff, tilted, precision, settings, work,
+    tree, schedule, chance, payoff_row, row_payoff, perturbed, precision, settings, work,
     log_prob, prob, found, residual,
 ):  # fmt: skip
-    """Take the tilt of each start away at its precision, with the full derivative.
+    """Take the perturbation of each start away at its precision, with the full derivative.
 
     ========== =============== ==========================================================
     chance     (action,)       probabilities, NaN for players
     payoff_row (terminal, pl.) column of `row_payoff` (row,): the game itself
-    tilted     (start, row)    payoffs of the tilted games
+    perturbed  (start, row)    payoffs of the perturbed games
     precision  (player,)       finite
     settings   (1,)            largest residual
     work       DenseWorkspace  overwritten
-    log_prob   (start, action) equilibria of the tilted games; receives log behaviour
+    log_prob   (start, action) equilibria of the perturbed games; receives log behaviour
     prob       (start, action) receives behaviour
     found      (start,)        not touched where 0; receives 1 if found, 0 if not
     residual   (start,)        receives the residual in the game itself
@@ -104,18 +122,18 @@ def settle_dense(
         for r in range(m):
             work.point[r] = work.log_odds[work.unknown_action[r]]
         work.point[m] = target
-        tilt, ahead = 1.0, 0.25
-        while tilt > 0.0 and ahead > 1e-4 and work.halt[0] == 0:
+        perturbation, ahead = 1.0, 0.25
+        while perturbation > 0.0 and ahead > 1e-4 and work.halt[0] == 0:
             work.saved[:] = work.point
-            less = max(0.0, tilt - ahead)
-            rows = row_payoff + less * (tilted[s] - row_payoff)
+            less = max(0.0, perturbation - ahead)
+            rows = row_payoff + less * (perturbed[s] - row_payoff)
             if newton(tree, schedule, payoff_row, rows, scale, work, 3.0, 12):
-                tilt = less
+                perturbation = less
                 ahead = min(0.5, 2.0 * ahead)
             else:
                 work.point[:] = work.saved
                 ahead *= 0.4
-        if tilt > 0.0:  # the path turned back: let go, and see where answers lead
+        if perturbation > 0.0:  # the path turned back: let go, and see where answers lead
             _damped(tree, schedule, payoff_row, row_payoff, scale, work, 400)
             newton(tree, schedule, payoff_row, row_payoff, scale, work, 3.0, 12)
         work.here[:] = work.point
@@ -130,10 +148,16 @@ def settle_dense(
 
 @njit(nogil=True, cache=True)
 def settle_starts(
-    tree, schedule, chance, payoff_row, row_payoff, tilted, precision, settings, work,
+    tree, schedule, chance, payoff_row, row_payoff, perturbed, precision, settings, work,
     log_prob, prob, found, residual,
 ):  # fmt: skip
-    """As `settle_dense` for large trees whose sets have an order: sweeps and Newton-Krylov steps."""
+    """As `settle_dense` for large trees whose sets have an order: sweeps and Newton-Krylov steps.
+
+    ======== ========= ===========================================
+    settings (1,)      largest residual
+    work     Workspace overwritten; the rest as for `settle_dense`
+    ======== ========= ===========================================
+    """
     finite, scale, target = load_draw(chance, row_payoff, precision, work)
     n = work.point.size - 1
     if finite:
@@ -151,23 +175,25 @@ def settle_starts(
         work.border[:] = 0.0
         work.border[n] = 1.0
         work.limits[0], work.limits[1] = 3.0, 8
-        tilt, ahead = 1.0, 0.25
+        perturbation, ahead = 1.0, 0.25
         goal = 0.05 * settings[0]
-        while tilt > 0.0 and ahead > 1e-3 and work.halt[0] == 0:
+        while perturbation > 0.0 and ahead > 1e-3 and work.halt[0] == 0:
             saved[:] = work.point
-            less = max(0.0, tilt - ahead)
-            rows = row_payoff + less * (tilted[s] - row_payoff)
+            less = max(0.0, perturbation - ahead)
+            rows = row_payoff + less * (perturbed[s] - row_payoff)
             fill_terminal_values(schedule, payoff_row, rows, scale, work.values)
             aim = 1e-4 if less > 0.0 else goal
             steps, _, _, _ = correct_point(schedule, work, work.border, work.point, aim, work.limits)
             if steps >= 0:
-                tilt = less
+                perturbation = less
                 ahead = min(0.5, 2.0 * ahead)
             else:
                 work.point[:] = saved
                 ahead *= 0.4
-        if tilt > 0.0 and work.halt[0] == 0:
+        if perturbation > 0.0 and work.halt[0] == 0:
             fill_terminal_values(schedule, payoff_row, row_payoff, scale, work.values)
+            # sweeps taken over in part are where answers lead by themselves: slower than Newton steps, but
+            # they come to rest
             share, before = 1.0, 1e300
             for _ in range(200):
                 worst = fill_sweep(schedule, work, work.point)
@@ -179,9 +205,9 @@ def settle_starts(
                 for a in range(n):
                     work.point[a] -= share * work.gap[a]
             correct_point(schedule, work, work.border, work.point, goal, work.limits)
-        for i in range(work.pull.size):
-            work.pull[i] = work.ratio[i] * target
-        residual[s] = certify(tree, payoff_row, row_payoff, scale, work.pull, work, work.point)
+        for i in range(work.scaled_precision.size):
+            work.scaled_precision[i] = work.ratio[i] * target
+        residual[s] = certify(tree, payoff_row, row_payoff, scale, work.scaled_precision, work, work.point)
         found[s] = FOUND if residual[s] <= settings[0] else NOWHERE
         for a in range(prob.shape[1]):
             log_prob[s, a] = -np.inf if chance[a] == 0.0 else work.log_prob[a]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from melian.kernels.compiled import njit
 
-__all__ = ["fill_inherited", "fill_segment_masses", "fill_worths"]
+__all__ = ["fill_inherited", "fill_option_values", "fill_segment_masses"]
 
 
 @njit(cache=True, nogil=True)
-def fill_worths(
+def fill_option_values(
     node_parent, node_action, node_infoset, terminal_node, leaf_row, row_start, row_term, term_line,
-    infoset_place, action_option, prob, belief, row_payoff, term_value, weight, cell, worth, parts,
+    infoset_place, action_option, prob, belief, row_payoff, term_value, weight, cell, option_value, parts,
 ):  # fmt: skip
     """Expected payoff of the mover after each option at some information sets, whole and by stake line.
 
@@ -31,13 +31,13 @@ def fill_worths(
     row_payoff    (row,)              points of each row
     term_value    (term,)             points of each term
     weight, cell  (node,)             workspace
-    worth         (place, option)     receives expected points
+    option_value  (place, option)     receives expected points
     parts         (place, option, line) receives the expected points from each line
     ============= =================== =====================================================
     """
-    worth[:] = 0.0
+    option_value[:] = 0.0
     parts[:] = 0.0
-    n_options = worth.shape[1]
+    n_options = option_value.shape[1]
     weight[0] = 0.0
     cell[0] = -1
     for node in range(1, node_parent.size):
@@ -54,7 +54,7 @@ def fill_worths(
         if cell[node] >= 0 and weight[node] > 0.0:
             place, option = cell[node] // n_options, cell[node] % n_options
             row = leaf_row[leaf]
-            worth[place, option] += weight[node] * row_payoff[row]
+            option_value[place, option] += weight[node] * row_payoff[row]
             for entry in range(row_start[row], row_start[row + 1]):
                 term = row_term[entry]
                 parts[place, option, term_line[term]] += weight[node] * term_value[term]

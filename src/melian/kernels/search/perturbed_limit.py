@@ -1,8 +1,8 @@
-"""Other equilibria from tilted games, in the limit of calculating players.
+"""Other equilibria from perturbed games, in the limit of calculating players.
 
 Actions in use are made indifferent in the game itself. Actions not in use keep their trembles, which
 need no other reason than that they are mistakes: beliefs off the path may differ from those of
-the untilted branch and are consistent all the same, being limits of play in which
+the unperturbed branch and are consistent all the same, being limits of play in which
 everything happens (Kreps & Wilson 1982).
 """
 
@@ -11,16 +11,16 @@ from __future__ import annotations
 import numpy as np
 
 from melian.kernels.compiled import njit
-from melian.kernels.logit.block import load_draw
-from melian.kernels.logit.branch import polish, reach_further, regrets
 from melian.kernels.logit.dense import evaluate_dense, factorise, solve_factorised
-from melian.kernels.search.tilted import FOUND, NOWHERE, newton, odds_of
+from melian.kernels.logit.draw import load_draw
+from melian.kernels.logit.polish import polish, reach_further, regrets
+from melian.kernels.search.perturbed import FOUND, NOWHERE, newton, odds_of
 
 __all__ = ["climb_starts", "polish_starts"]
 
 
 @njit(nogil=True, cache=True)
-def _shift(tree, work, used, tilt, first_time):
+def _shift(tree, work, used, perturbation, first_time):
     """Turn the residual in `work.gap` into that of the limit: `used` actions tie, others keep trembles."""
     for h in range(tree.infoset_player.size):
         if tree.infoset_player[h] < 0:
@@ -37,14 +37,14 @@ def _shift(tree, work, used, tilt, first_time):
         if first_time:
             for a in range(first + 1, last):
                 r = work.action_unknown[a]
-                tilt[r] = work.gap[r] if not used[a] else 0.0
+                perturbation[r] = work.gap[r] if not used[a] else 0.0
             if not used[first]:
                 held = work.gap[work.action_unknown[top]]
                 for a in range(first + 1, last):
                     if used[a]:
-                        tilt[work.action_unknown[a]] = held
+                        perturbation[work.action_unknown[a]] = held
         for a in range(first + 1, last):
-            work.gap[work.action_unknown[a]] -= tilt[work.action_unknown[a]]
+            work.gap[work.action_unknown[a]] -= perturbation[work.action_unknown[a]]
 
 
 @njit(nogil=True, cache=True)
@@ -52,12 +52,12 @@ def polish_starts(
     tree, schedule, chance, payoff_row, row_payoff, infoset_depth, settings, work,
     log_prob, prob, found, nash, sequential,
 ):  # fmt: skip
-    """Limits of tilted games made limits of the game itself, where they are.
+    """Limits of perturbed games made limits of the game itself, where they are.
 
     ============= =============== ==========================================================
     infoset_depth (infoset,)      own moves before each set
     settings      (2,)            largest regret over payoff range, precision x payoff range
-    log_prob      (start, action) limits of the tilted games; receives log behaviour
+    log_prob      (start, action) limits of the perturbed games; receives log behaviour
     nash          (start,)        receives Nash regret, payoff units; `sequential` likewise
     ============= =============== ==========================================================
 
@@ -67,7 +67,7 @@ def polish_starts(
     finite, scale, _ = load_draw(chance, row_payoff, ones, work)
     m = work.point.size - 1
     used = np.zeros(chance.size, dtype=np.bool_)
-    tilt = np.zeros(m)
+    perturbation = np.zeros(m)
     for s in range(found.size):
         if found[s] == NOWHERE or not finite or work.halt[0] != 0:
             found[s] = NOWHERE
@@ -90,7 +90,7 @@ def polish_starts(
             )
             if not worst < 1e300 or factorise(work.matrix, work.swap) == 0.0:
                 break
-            _shift(tree, work, used, tilt, k == 0)
+            _shift(tree, work, used, perturbation, k == 0)
             size = solve_factorised(work.matrix, work.swap, work.gap, work.step)
             if not size < 1e6:
                 break
@@ -134,6 +134,8 @@ def climb_starts(
         for r in range(m):
             work.here[r] = work.log_odds[work.unknown_action[r]]
         work.here[m] = target
+        # the branch of the game itself goes through here; trembles grow in proportion to the precision, which
+        # is the prediction, and the step grows as long as Newton's method finds it
         growth, steps = 1.2, 0
         while work.here[m] < settings[1] and growth > 1.002 and steps < 400 and work.halt[0] == 0:
             steps += 1

@@ -1,9 +1,9 @@
-"""Starts from tilted games: other equilibria, from as many starts as are asked for.
+"""Starts from perturbed games: other equilibria, from as many starts as are asked for.
 
 Each start adds a random bonus to every action. A bonus is a payoff, so that it weighs as
 much at a high precision as at a low one: log-odds that are merely started elsewhere
-are forgotten long before the limit. All tilted games are solved as one batch on their principal
-branches; the tilt is then taken away at the wanted precision, and what is left is certified
+are forgotten long before the limit. All perturbed games are solved as one batch on their principal
+branches; the perturbation is then taken away at the wanted precision, and what is left is certified
 in the game itself (Turocy 2010, section 5, perturbs one action; here all are).
 
 Reference: Turocy (2010), Economic Theory 42, 255-269.
@@ -21,22 +21,22 @@ import numpy.typing as npt
 from melian.game.game import Game, GameBatch
 from melian.game.schedule import Schedule, is_ordered
 from melian.game.tree import CHANCE, Tree, action_infoset, frozen
-from melian.kernels.search.tilted import FOUND, NOWHERE, settle_dense, settle_starts
-from melian.kernels.search.tilted_limit import climb_starts, polish_starts
+from melian.kernels.search.perturbed import FOUND, NOWHERE, settle_dense, settle_starts
+from melian.kernels.search.perturbed_limit import climb_starts, polish_starts
 from melian.kernels.tree.passes import fill_path_sums
-from melian.solve.logit.plans import Plans
+from melian.solve.logit.draw_workspaces import dense_workspace, krylov_workspace
 from melian.solve.logit.qre import SMALL, LogitQRE, infoset_depth, n_unknowns, solve_batch
-from melian.solve.logit.workspace import dense_workspace_for, workspace_for
+from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import Status
 
-__all__ = ["Ends", "ends_of_starts", "tilted_batch"]
+__all__ = ["Ends", "ends_of_starts", "perturbed_batch"]
 
 Floats = npt.NDArray[np.float64]
 Halt = npt.NDArray[np.int8]
 
-SMALLEST_TILT, LARGEST_TILT = 0.02, 2.0
+SMALLEST_PERTURBATION, LARGEST_PERTURBATION = 0.02, 2.0
 """Standard deviation of a bonus, over the payoff range of its player; log-uniform between these."""
-SPLIT_TILT = 1e-3
+SPLIT_PERTURBATION = 1e-3
 """Standard deviation of the bonus that picks a continuation where the branch splits."""
 GENTLER = 0.2
 """Share of the bonuses that is tried where all of them lead nowhere at the limit."""
@@ -68,12 +68,12 @@ def ends_of_starts(
     *,
     starts: int,
     seed: int,
-    tilt: float | None = None,
+    perturbation: float | None = None,
     settings: LogitQRE | None = None,
     progress: Callable[[int], None] | None = None,
     halt: Halt | None = None,
 ) -> Ends:
-    """Follow `starts` tilted games to `precision` and take the tilt away there.
+    """Follow `starts` perturbed games to `precision` and take the perturbation away there.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def ends_of_starts(
         (player,) in 1/payoff unit; infinite for the limit.
     starts, seed
         How many, and which: start `i` of a seed is the same however many there are.
-    tilt
+    perturbation
         Standard deviation of the bonuses over the payoff range; drawn anew for each start where absent.
     settings
         Tolerance and budget.
@@ -97,7 +97,9 @@ def ends_of_starts(
     size = 1 if run.is_slow else CHUNK
     for begin in range(0, starts, size):
         end = min(begin + size, starts)
-        parts.append(run.chunk(tilted_batch(game, seed, range(begin, end), tilt=tilt), seed, begin))
+        parts.append(
+            run.chunk(perturbed_batch(game, seed, range(begin, end), perturbation=perturbation), seed, begin)
+        )
         if parts[-1].interrupted:
             break
         if progress is not None:
@@ -105,7 +107,7 @@ def ends_of_starts(
     return _joined(parts, int(game.tree.infoset_first_action[-1]), starts)
 
 
-def tilted_batch(game: Game, seed: int, starts: range, *, tilt: float | None = None) -> GameBatch:
+def perturbed_batch(game: Game, seed: int, starts: range, *, perturbation: float | None = None) -> GameBatch:
     """One draw per start: the game with a random bonus on every action, paid at every ending below it."""
     tree = game.tree
     owner = tree.infoset_player[action_infoset(tree)]
@@ -113,8 +115,8 @@ def tilted_batch(game: Game, seed: int, starts: range, *, tilt: float | None = N
     payoff = np.empty((len(starts), *game.payoff.shape))
     for place, start in enumerate(starts):
         rng = np.random.default_rng([abs(seed), int(seed < 0), start])
-        size = math.exp(rng.uniform(math.log(SMALLEST_TILT), math.log(LARGEST_TILT)))
-        bonus = rng.standard_normal(len(owner)) * (size if tilt is None else tilt)
+        size = math.exp(rng.uniform(math.log(SMALLEST_PERTURBATION), math.log(LARGEST_PERTURBATION)))
+        bonus = rng.standard_normal(len(owner)) * (size if perturbation is None else perturbation)
         for player in range(len(game.players)):
             term = frozen(np.where(owner == player, bonus * span[player], 0.0))
             sums = np.empty(len(tree.node_parent))
@@ -138,11 +140,11 @@ class _Run:
         self.game, self.settings = game, settings
         self.precision = np.ascontiguousarray(precision, dtype=np.float64)
         self.halt = np.zeros(1, dtype=np.int8) if halt is None else halt
-        self.plans = Plans(tree)
-        self.schedule: Schedule = self.plans.schedule
+        self.structure = SolverStructure(tree)
+        self.schedule: Schedule = self.structure.schedule
         self.limit = bool(np.isinf(self.precision).any())
         self.is_dense = n_unknowns(tree) <= SMALL or not is_ordered(self.schedule) or self.limit
-        make = dense_workspace_for(tree, len(game.players)) if self.is_dense else None
+        make = dense_workspace(tree, len(game.players)) if self.is_dense else None
         self.dense = make._replace(halt=self.halt) if make is not None else None
         self.is_slow = self.is_dense and n_unknowns(tree) > SLOW
         self.depth = infoset_depth(tree)
@@ -150,22 +152,22 @@ class _Run:
         self.numbers = batch.chance[0], batch.payoff_row, batch.row_payoff[0]
         self.ends = np.array([settings.tolerance, settings.limit_at])
 
-    def chunk(self, tilted: GameBatch, seed: int, begin: int) -> Ends:
-        wanted = np.broadcast_to(self.precision, (len(tilted), len(self.precision)))
-        log_prob, prob, found = self.solved(tilted, wanted)
-        error = np.full(len(tilted), np.nan)
+    def chunk(self, perturbed: GameBatch, seed: int, begin: int) -> Ends:
+        wanted = np.broadcast_to(self.precision, (len(perturbed), len(self.precision)))
+        log_prob, prob, found = self.solved(perturbed, wanted)
+        error = np.full(len(perturbed), np.nan)
         if not self.limit:
-            self.settle(tilted.row_payoff, self.precision, log_prob, prob, found, error)
+            self.settle(perturbed.row_payoff, self.precision, log_prob, prob, found, error)
         else:
-            more = np.full(len(tilted), np.nan)
+            more = np.full(len(perturbed), np.nan)
             self.polish(log_prob, prob, found, error, more)
             error = np.maximum(error, more)
             left = np.flatnonzero(found == NOWHERE)
             if len(left) and self.halt[0] == 0:  # the same bonuses, smaller
-                rows = self.numbers[2] + GENTLER * (tilted.row_payoff[left] - self.numbers[2])
+                rows = self.numbers[2] + GENTLER * (perturbed.row_payoff[left] - self.numbers[2])
                 gentle = GameBatch(
-                    tree=tilted.tree, chance=tilted.chance[left], payoff_row=tilted.payoff_row,
-                    row_payoff=rows, players=tilted.players,
+                    tree=perturbed.tree, chance=perturbed.chance[left], payoff_row=perturbed.payoff_row,
+                    row_payoff=rows, players=perturbed.players,
                 )  # fmt: skip
                 received = *self.solved(gentle, wanted[left]), error[left], more[left]
                 self.polish(*received)
@@ -173,7 +175,7 @@ class _Run:
                 error[left] = np.maximum(received[3], received[4])
             for place in np.flatnonzero(found == NOWHERE):
                 if self.halt[0] == 0:
-                    self.climb(tilted, place, seed, begin + int(place), log_prob, prob, found, error)
+                    self.climb(perturbed, place, seed, begin + int(place), log_prob, prob, found, error)
         good = found == FOUND
         if self.halt[0]:  # what was not finished was not tried
             return Ends(log_prob[good], prob[good], good[good], error[good], True)
@@ -182,18 +184,18 @@ class _Run:
     def polish(
         self, log_prob: Floats, prob: Floats, found: npt.NDArray[np.int64], nash: Floats, sequential: Floats
     ) -> None:
-        """Make limits of tilted games limits of the game itself."""
+        """Make limits of perturbed games limits of the game itself."""
         polish_starts(
             self.game.tree, self.schedule, *self.numbers, self.depth, self.ends, self.dense,
             log_prob, prob, found, nash, sequential,
         )  # fmt: skip
 
     def solved(
-        self, tilted: GameBatch, wanted: Floats
+        self, perturbed: GameBatch, wanted: Floats
     ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:  # fmt: skip
-        """Equilibria of tilted games, as arrays that kernels may write to."""
+        """Equilibria of perturbed games, as arrays that kernels may write to."""
         there = solve_batch(
-            tilted, wanted, plans=self.plans, settings=self.settings, halt=self.halt
+            perturbed, wanted, structure=self.structure, settings=self.settings, halt=self.halt
         )  # fmt: skip
         chance = self.game.tree.infoset_player[action_infoset(self.game.tree)] == CHANCE
         usable = np.isfinite(there.log_prob[:, ~chance]).all(axis=1)
@@ -205,29 +207,29 @@ class _Run:
         self, rows: Floats, precision: Floats, log_prob: Floats, prob: Floats,
         found: npt.NDArray[np.int64], error: Floats,
     ) -> None:  # fmt: skip
-        """Take the tilt away at a moderate precision."""
+        """Take the perturbation away at a moderate precision."""
         tree, goal = self.game.tree, np.array([self.settings.tolerance])
         args = (*self.numbers, rows, precision, goal)
         received = log_prob, prob, found, error
         if self.dense is not None:
             settle_dense(tree, self.schedule, *args, self.dense, *received)
         else:
-            work = workspace_for(tree, self.schedule, len(self.precision))._replace(halt=self.halt)
+            work = krylov_workspace(tree, self.schedule, len(self.precision))._replace(halt=self.halt)
             settle_starts(tree, self.schedule, *args, work, *received)
 
     def climb(
-        self, tilted: GameBatch, place: np.intp, seed: int, start: int, log_prob: Floats, prob: Floats,
+        self, perturbed: GameBatch, place: np.intp, seed: int, start: int, log_prob: Floats, prob: Floats,
         found: npt.NDArray[np.int64], error: Floats,
     ) -> None:  # fmt: skip
-        """Take the tilt away on the way, and follow what is left to the limit."""
+        """Take the perturbation away on the way, and follow what is left to the limit."""
         one = slice(int(place), int(place) + 1)
         span = max(float(np.ptp(self.game.payoff)), 1e-300)
         rng = np.random.default_rng([abs(seed), int(seed < 0), start, 1])
         level = math.exp(rng.uniform(math.log(8.0), math.log(200.0))) / span
         precision = np.full(len(self.precision), level)
         game = GameBatch(
-            tree=tilted.tree, chance=tilted.chance[one], payoff_row=tilted.payoff_row,
-            row_payoff=tilted.row_payoff[one], players=tilted.players,
+            tree=perturbed.tree, chance=perturbed.chance[one], payoff_row=perturbed.payoff_row,
+            row_payoff=perturbed.row_payoff[one], players=perturbed.players,
         )  # fmt: skip
         log_one, prob_one, found_one = self.solved(game, precision[None, :])
         error_one, more = np.full(1, np.nan), np.full(1, np.nan)

@@ -1,4 +1,4 @@
-"""Draws followed along their branches, eight side by side, the last few one by one."""
+"""Numerical path continuation: draws followed along their branches side by side, the last few one by one."""
 
 from __future__ import annotations
 
@@ -7,40 +7,47 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int8, Shaped
 
 from melian.kernels.lanes.path import follow_block
-from melian.kernels.logit.block import INTERRUPTED
-from melian.solve.logit.lanes import LanePlan
-from melian.solve.logit.paths import PathPlan, PathWorkspace, path_workspace
+from melian.kernels.logit.codes import INTERRUPTED
+from melian.solve.logit.lane_workspaces import PathWorkspace, path_workspace
+from melian.solve.logit.layout import LaneLayout
+from melian.solve.logit.symbolic_lu import SymbolicLU
 
-__all__ = ["Followers"]
+__all__ = ["Continuation"]
 
 FEW = 2
 """So many draws cost less one by one than side by side with empty lanes."""
+Numbers = tuple[
+    Float[np.ndarray, "draw action"], Float[np.ndarray, "draw row"], Float[np.ndarray, "draw player"]
+]
+"""Chance, payoffs and precisions of the draws."""
 
-Array = npt.NDArray[Any]
 
-
-class Followers:
+class Continuation:
     """Workspaces of the draws of one tree; `narrow` if the last few draws are followed one by one."""
 
-    def __init__(self, plan: LanePlan, path: PathPlan, narrow: bool) -> None:
-        self.plan, self.path = plan, path
+    def __init__(self, layout: LaneLayout, lu: SymbolicLU, narrow: bool) -> None:
+        self.layout, self.lu = layout, lu
         self.few = FEW if narrow else 0
 
     @cached_property
     def wide(self) -> PathWorkspace:
         """Eight lanes."""
-        return path_workspace(self.plan, self.path)
+        return path_workspace(self.layout, self.lu)
 
     @cached_property
     def narrow(self) -> PathWorkspace:
         """One lane."""
-        return path_workspace(self.plan, self.path, 1)
+        return path_workspace(self.layout, self.lu, 1)
 
     def follow(
-        self, numbers: tuple[Array, ...], settings: Array, halt: Array, received: Sequence[Array]
+        self,
+        numbers: Numbers,
+        settings: Float[np.ndarray, 9],
+        halt: Int8[np.ndarray, 1],
+        received: Sequence[Shaped[np.ndarray, "draw ..."]],
     ) -> None:
         """Fill in what `follow_block` receives, from chance, payoffs and precisions of the draws.
 
@@ -64,10 +71,10 @@ class Followers:
         work: PathWorkspace,
         queued: int,
         few: int,
-        numbers: tuple[Array, ...],
-        settings: Array,
-        halt: Array,
-        received: Sequence[Array],
+        numbers: Numbers,
+        settings: Float[np.ndarray, 9],
+        halt: Int8[np.ndarray, 1],
+        received: Sequence[Shaped[np.ndarray, "draw ..."]],
     ) -> None:
         rows = work
         if queued == 0:  # what an interrupt left behind is not gone on with
@@ -75,6 +82,6 @@ class Followers:
         if len(work.draw) == 1:
             arrays: list[Any] = [array[:, 0] if array.ndim == 2 else array for array in work]
             rows = PathWorkspace(*arrays)
-        follow_block(self.plan, self.path, *numbers, settings, halt, queued, few, work, rows, *received)
+        follow_block(self.layout, self.lu, *numbers, settings, halt, queued, few, work, rows, *received)
         # a step that was refused may have left another word there
         received[2][work.draw[work.draw >= 0]] = INTERRUPTED

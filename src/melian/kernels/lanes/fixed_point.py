@@ -18,9 +18,9 @@ from melian.kernels.compiled import uncounted
 from melian.kernels.lanes.load import load_numbers
 from melian.kernels.lanes.sweep import fill_lane_answers, fill_lane_beliefs
 from melian.kernels.lanes.vector import N_LANES
-from melian.kernels.logit.block import CERTIFIED, INTERRUPTED, NOT_FINITE, UNSURE
+from melian.kernels.logit.codes import CERTIFIED, INTERRUPTED, NOT_FINITE, UNSURE
 
-__all__ = ["climb_block"]
+__all__ = ["sweep_block"]
 
 GO_ON, GIVE_UP, ARRIVED = 0, 1, 2
 JITTER = 0.02
@@ -30,45 +30,45 @@ FIRST = 1e-6
 
 
 @uncounted
-def _load_lane(plan, lane, chance, row_payoff, precision, work):
+def _load_lane(layout, lane, chance, row_payoff, precision, work):
     """One draw into a lane; False if its numbers are not finite."""
-    scale = load_numbers(plan, lane, chance, row_payoff, precision, work)
+    scale = load_numbers(layout, lane, chance, row_payoff, precision, work)
     for i in range(precision.size):
-        work.full_pull[i, lane] = precision[i] * scale
+        work.full_precision[i, lane] = precision[i] * scale
     return scale >= 0.0
 
 
 @uncounted
-def _begin_lane(plan, lane, work):
+def _begin_lane(layout, lane, work):
     """A lane at precision 0 that is to find out where the branch sets out to."""
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
+    for k in range(layout.free_action.size):
+        a = layout.free_action[k]
         work.log_odds[a, lane] = 0.0
         work.past[a, lane] = 0.0
         work.older[a, lane] = 0.0
-    _normalise_lane(plan, lane, work)
+    _normalise_lane(layout, lane, work)
     work.keep[0, lane] = 0.0
     _aim_lane(lane, 0, 1, work)
-    for i in range(work.pull.shape[0]):
-        work.pull[i, lane] = FIRST * work.full_pull[i, lane]
+    for i in range(work.scaled_precision.shape[0]):
+        work.scaled_precision[i, lane] = FIRST * work.full_precision[i, lane]
 
 
 @uncounted
 def _aim_lane(lane, rung, n_rungs, work):
     """A lane that is to settle on a rung."""
-    for i in range(work.pull.shape[0]):
-        work.pull[i, lane] = work.full_pull[i, lane] * (rung / n_rungs)
+    for i in range(work.scaled_precision.shape[0]):
+        work.scaled_precision[i, lane] = work.full_precision[i, lane] * (rung / n_rungs)
     work.rung[lane], work.sweep[lane] = rung, 0
     work.last[lane], work.before[lane] = 1e300, 1e300
 
 
 @uncounted
-def _normalise_lane(plan, lane, work):
+def _normalise_lane(layout, lane, work):
     """Behaviour of one lane from its log-odds."""
-    for g in range(plan.group_player.size):
-        if plan.group_player[g] < 0:
+    for g in range(layout.group_player.size):
+        if layout.group_player[g] < 0:
             continue
-        first, size = plan.group_action[g], plan.group_size[g]
+        first, size = layout.group_action[g], layout.group_size[g]
         top = 0.0
         for a in range(first + 1, first + size):
             top = max(top, work.log_odds[a, lane])
@@ -84,27 +84,29 @@ def _normalise_lane(plan, lane, work):
 
 
 @uncounted
-def _leave_zero(plan, lane, n_rungs, work):
+def _leave_zero(layout, lane, n_rungs, work):
     """Head for the first rung along the slope at precision 0: a sweep at next to none has found it."""
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
+    # at precision 0 everybody mixes evenly, so that the first sweep gives the slope of the branch exactly:
+    # what a sweep at a millionth of the precision answers is that slope times a millionth
+    for k in range(layout.free_action.size):
+        a = layout.free_action[k]
         work.log_odds[a, lane] /= FIRST * n_rungs
-    _normalise_lane(plan, lane, work)
-    _head_here(plan, lane, work)
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
+    _normalise_lane(layout, lane, work)
+    _keep_prediction(layout, lane, work)
+    for k in range(layout.free_action.size):
+        a = layout.free_action[k]
         if work.log_odds[a, lane] != 0.0:  # what has an advantage is moved off any symmetry
             work.log_odds[a, lane] += JITTER * work.jitter[a]
-    _normalise_lane(plan, lane, work)
+    _normalise_lane(layout, lane, work)
     _aim_lane(lane, 1, n_rungs, work)
 
 
 @uncounted
-def _next_rung(plan, lane, n_rungs, work):
+def _next_rung(layout, lane, n_rungs, work):
     """Extrapolate to the next rung: a line through two points, a parabola through three."""
     rung = work.rung[lane]
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
+    for k in range(layout.free_action.size):
+        a = layout.free_action[k]
         here, past, older = work.log_odds[a, lane], work.past[a, lane], work.older[a, lane]
         ahead = 2.0 * here - past if rung < 3 else 3.0 * (here - past) + older
         if here != 0.0:
@@ -112,55 +114,56 @@ def _next_rung(plan, lane, n_rungs, work):
         work.older[a, lane] = past
         work.past[a, lane] = here
         work.log_odds[a, lane] = ahead
-    _normalise_lane(plan, lane, work)
-    _head_here(plan, lane, work)
+    _normalise_lane(layout, lane, work)
+    _keep_prediction(layout, lane, work)
     _aim_lane(lane, rung + 1, n_rungs, work)
 
 
 @uncounted
-def _head_here(plan, lane, work):
+def _keep_prediction(layout, lane, work):
     """The behaviour of a lane is what it is to settle near."""
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
-        work.heading[a, lane] = work.prob[a, lane]
+    for k in range(layout.free_action.size):
+        a = layout.free_action[k]
+        work.predicted[a, lane] = work.prob[a, lane]
 
 
 @uncounted
-def _is_as_headed(plan, lane, off, work):
+def _is_as_predicted(layout, lane, off, work):
     """Whether no probability is further than `off` from where the branch was heading."""
-    for k in range(plan.free_action.size):
-        a = plan.free_action[k]
-        if not abs(work.prob[a, lane] - work.heading[a, lane]) <= off:
+    for k in range(layout.free_action.size):
+        a = layout.free_action[k]
+        if not abs(work.prob[a, lane] - work.predicted[a, lane]) <= off:
             return False
     return True
 
 
 @uncounted
-def _advance(plan, lane, settings, work):
+def _advance(layout, lane, settings, work):
     """What the last sweep means for a lane."""
     worst, rung, sweep = work.worst[0, lane], work.rung[lane], work.sweep[lane]
     if work.keep[0, lane] > 0.0:
         return ARRIVED
-    for i in range(work.pull.shape[0]):
-        if not abs(work.values[plan.first_value + i, lane]) < 1e300:
+    for i in range(work.scaled_precision.shape[0]):
+        if not abs(work.values[layout.first_value + i, lane]) < 1e300:
             return GIVE_UP
     work.sweep[lane] = sweep + 1
     n_rungs = settings[2]
     if rung == 0:
-        _leave_zero(plan, lane, n_rungs, work)
+        _leave_zero(layout, lane, n_rungs, work)
         return GO_ON
     if worst <= (0.05 * settings[0] if rung == n_rungs else 1e-2) and sweep >= 2:
         # near a split what is left fades slowly
         stands_still = rung < n_rungs and worst > 0.6 * work.last[lane]
-        if stands_still or not _is_as_headed(plan, lane, settings[1], work):
+        if stands_still or not _is_as_predicted(layout, lane, settings[1], work):
             return GIVE_UP
         if rung == n_rungs:
             work.keep[0, lane] = 1.0
         else:
-            _next_rung(plan, lane, n_rungs, work)
+            _next_rung(layout, lane, n_rungs, work)
         return GO_ON
     if sweep + 1 >= settings[3] or not worst < 1e6:
         return GIVE_UP
+    # what does not shrink by two fifths in two sweeps may circle for ever: the branch is followed instead
     if sweep > 4 and worst > 0.6 * work.before[lane] and worst > 1e-6:
         return GIVE_UP
     work.before[lane] = work.last[lane]
@@ -174,35 +177,35 @@ def _empty_lane(lane, work):
     work.draw[lane] = -1
     work.keep[0, lane] = 0.0
     work.dead[lane] = 0
-    for i in range(work.pull.shape[0]):
-        work.pull[i, lane] = 0.0
+    for i in range(work.scaled_precision.shape[0]):
+        work.scaled_precision[i, lane] = 0.0
 
 
 @uncounted
-def _fill_lane(plan, lane, queued, chance, row_payoff, precision, settings, work, status, residual):
+def _fill_lane(layout, lane, queued, chance, row_payoff, precision, settings, work, status, residual):
     """Put the next draw that can be solved into a lane; returns the draw after it."""
     while queued < status.size and work.draw[lane] < 0:
         d = queued
         queued += 1
         residual[d] = np.nan
-        if _load_lane(plan, lane, chance[d], row_payoff[d], precision[d], work):
+        if _load_lane(layout, lane, chance[d], row_payoff[d], precision[d], work):
             work.draw[lane] = d
-            _begin_lane(plan, lane, work)
+            _begin_lane(layout, lane, work)
         else:
             status[d] = NOT_FINITE
     return queued
 
 
 @uncounted
-def _sweep(plan, work):
+def _sweep(layout, work):
     any_dead = False
     for lane in range(N_LANES):
         any_dead = any_dead or work.dead[lane] != 0
-    fill_lane_beliefs(plan, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
+    fill_lane_beliefs(layout, any_dead, work.offset, work.log_prob, work.log_reach, work.weight)
     fill_lane_answers(
-        plan,
+        layout,
         work.weight,
-        work.pull,
+        work.scaled_precision,
         work.keep,
         work.values,
         work.log_odds,
@@ -213,11 +216,11 @@ def _sweep(plan, work):
 
 
 @uncounted
-def _settle_lane(plan, lane, settings, work, log_prob, prob, status, residual, passes):
+def _settle_lane(layout, lane, settings, work, log_prob, prob, status, residual, passes):
     """Act on the last sweep of one lane."""
     d = work.draw[lane]
     passes[d] += 1
-    code = _advance(plan, lane, settings, work)
+    code = _advance(layout, lane, settings, work)
     if code == GO_ON:
         return
     if code == ARRIVED:
@@ -227,21 +230,21 @@ def _settle_lane(plan, lane, settings, work, log_prob, prob, status, residual, p
         prob[d, a] = work.prob[a, lane]
         log_prob[d, a] = work.log_prob[a, lane]
     if work.dead[lane] != 0:
-        for k in range(plan.chance_action.size):
-            if prob[d, plan.chance_action[k]] == 0.0:
-                log_prob[d, plan.chance_action[k]] = -np.inf
+        for k in range(layout.chance_action.size):
+            if prob[d, layout.chance_action[k]] == 0.0:
+                log_prob[d, layout.chance_action[k]] = -np.inf
     _empty_lane(lane, work)
 
 
 @uncounted
-def climb_block(
-    plan, chance, row_payoff, precision, settings, halt, work,
+def sweep_block(
+    layout, chance, row_payoff, precision, settings, halt, work,
     log_prob, prob, status, residual, passes,
 ):  # fmt: skip
     """Draws of a block that sweeps at a few rising precisions solve; the others are UNSURE.
 
     ========== =============== ================================================================
-    plan       LanePlan        structure
+    layout     LaneLayout        structure
     chance     (draw, action)  probabilities, NaN for players
     row_payoff (draw, row)     payoffs
     precision  (draw, player)  finite, >= 0
@@ -262,12 +265,12 @@ def climb_block(
         busy = False
         for lane in range(N_LANES):
             queued = _fill_lane(
-                plan, lane, queued, chance, row_payoff, precision, settings, work, status, residual
+                layout, lane, queued, chance, row_payoff, precision, settings, work, status, residual
             )
             busy = busy or work.draw[lane] >= 0
         if not busy:
             break
-        _sweep(plan, work)
+        _sweep(layout, work)
         for lane in range(N_LANES):
             if work.draw[lane] >= 0:
-                _settle_lane(plan, lane, settings, work, log_prob, prob, status, residual, passes)
+                _settle_lane(layout, lane, settings, work, log_prob, prob, status, residual, passes)
