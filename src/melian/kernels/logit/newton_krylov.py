@@ -5,7 +5,7 @@ direction. The linear systems are solved by GMRES (Saad & Schultz 1986) with der
 downward and one upward pass: nothing of the size of the square of the game is stored.
 
 A point is an array (action + 1,): log-odds and, last, the precision. `work` holds
-the arrays of `melian.solve.logit.workspace`.
+the arrays of `melian.solve.logit.draw_workspaces`.
 """
 
 from __future__ import annotations
