@@ -1,0 +1,153 @@
+"""Truths and numbers made from others: `and`, `if`, comparisons, arithmetic, calls, rounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from lark import Token, Tree
+
+from melian.scenario.findings.diagnostics import nearest
+from melian.scenario.language.node import FALSE, TRUE, Node, constant
+from melian.scenario.language.resolver import Resolver, Rule
+
+__all__ = ["OPERATORS"]
+
+_FREE = frozenset({0.0, 1.0, 2.0})
+"""Numbers that need nobody to answer for them."""
+
+
+def _if_else(here: Resolver, tree: Any, depth: int) -> Node:
+    yes, condition, no = tree.children
+    first, last = here.node(yes, depth), here.node(no, depth)
+    if first.kind != last.kind:
+        raise here.fail(
+            "M113", f"`if` and `else` give different kinds: a {first.kind} and a {last.kind}", tree,
+            "put parentheses around what belongs together: `x > (2 if a is b else 1)`",
+        )  # fmt: skip
+    test = here.want(condition, "truth", depth)
+    here.uses.soft_unplayed.append((test, here.place(tree)))
+    return here.make("if", first.kind, tree, first, test, last)
+
+
+def _any_of(here: Resolver, tree: Any, depth: int) -> Node:
+    parts = [here.want(part, "truth", depth) for part in tree.children if not isinstance(part, Token)]
+    return here.make("or", "truth", tree, *parts)
+
+
+def _all_of(here: Resolver, tree: Any, depth: int) -> Node:
+    parts = [here.want(part, "truth", depth) for part in tree.children if not isinstance(part, Token)]
+    return here.make("and", "truth", tree, *parts)
+
+
+def _not(here: Resolver, tree: Any, depth: int) -> Node:
+    part = here.want(tree.children[-1], "truth", depth)
+    here.uses.soft_unplayed.append((part, here.place(tree)))
+    return here.make("not", "truth", tree, part)
+
+
+def _compare(here: Resolver, tree: Any, depth: int) -> Node:
+    left, operator, right = tree.children
+    if _is_choice(here, left) or _is_choice(here, right):
+        help = "ask with `is`: `step is option`"
+        if str(operator) in ("==", "!=") and _is_choice(here, left):
+            word = "is" if str(operator) == "==" else "is not"
+            help = f"write `{here.source(left)} {word} {here.source(right)}`"
+        raise here.fail("M115", f"a choice is compared with '{operator}'", tree, help)
+    return here.make(
+        str(operator), "truth", tree, here.want(left, "number", depth), here.want(right, "number", depth)
+    )
+
+
+def _is_choice(here: Resolver, tree: Any) -> bool:
+    return (
+        isinstance(tree, Tree)
+        and tree.data == "reference"
+        and ".".join(t for t in tree.children if isinstance(t, Token) and t.type == "NAME")
+        in here.symbols.choices
+    )
+
+
+def _true(here: Resolver, tree: Any, depth: int) -> Node:
+    return TRUE
+
+
+def _false(here: Resolver, tree: Any, depth: int) -> Node:
+    return FALSE
+
+
+def _number(here: Resolver, tree: Any, depth: int) -> Node:
+    token = tree.children[0]
+    value = float(token[:-1]) / 100 if token.endswith("%") else float(token)
+    if value not in _FREE and here.source(tree) != "1/2":
+        here.uses.bare_numbers.add(here.place(token))
+    return constant(value, here.place(token))
+
+
+def _binary(here: Resolver, tree: Any, depth: int) -> Node:
+    left, operator, right = tree.children
+    if str(operator) in ("+", "-"):
+        return here.make("+", "number", tree, *_summands(here, tree, depth))
+    return here.make(
+        str(operator), "number", tree, here.want(left, "number", depth), here.want(right, "number", depth)
+    )
+
+
+def _summands(here: Resolver, tree: Any, depth: int) -> list[Node]:
+    """The parts of a sum, however long: a sum of many is not deep."""
+    result: list[Node] = []
+    while isinstance(tree, Tree) and tree.data == "binary" and str(tree.children[1]) in ("+", "-"):
+        tree, operator, right = tree.children
+        part = here.want(right, "number", depth)
+        result.append(part if str(operator) == "+" else here.make("neg", "number", right, part))
+    return [here.want(tree, "number", depth), *reversed(result)]
+
+
+def _negative(here: Resolver, tree: Any, depth: int) -> Node:
+    return here.make("neg", "number", tree, here.want(tree.children[-1], "number", depth))
+
+
+def _call(here: Resolver, tree: Any, depth: int) -> Node:
+    name, *parts = tree.children
+    args = [here.want(part, "number", depth) for part in parts]
+    if name in ("min", "max"):
+        if len(args) < 2:
+            raise here.fail("M116", f"{name}() wants two numbers or more, got {len(args)}", tree)
+    elif len(args) != 1:
+        raise here.fail("M116", f"{name}() wants one number, got {len(args)}", tree)
+    return here.make(str(name), "number", tree, *args)
+
+
+def _rounds(here: Resolver, tree: Any, depth: int) -> Node:
+    quantifier, block, _, condition = tree.children
+    name = str(block)
+    if name not in here.symbols.blocks:
+        raise here.fail(
+            "M108", f"there is no block called '{name}'", block, nearest(name, here.symbols.blocks)
+        )
+    asked: list[Node] = []
+    for number in range(1, here.symbols.blocks[name] + 1):
+        there = here.inside(replace(here.context, block=name, round=number))
+        holds = there.want(condition, "truth", depth)
+        played = here.make("truth", "truth", tree, data=f"played:{name}@{number}")
+        if quantifier == "all":
+            asked.append(here.make("or", "truth", tree, here.make("not", "truth", tree, played), holds))
+        else:
+            asked.append(here.make("and", "truth", tree, played, holds))
+    if quantifier == "any":
+        return here.make("or", "truth", tree, *asked)
+    if quantifier == "all":
+        return here.make("and", "truth", tree, *asked)
+    total = constant(0.0)
+    for hit in asked:
+        one = here.make("if", "number", tree, constant(1.0), hit, constant(0.0))
+        total = here.make("+", "number", tree, total, one)
+    return total
+
+
+OPERATORS: dict[str, Rule] = {
+    "if_else": _if_else, "any_of": _any_of, "all_of": _all_of, "not_": _not, "compare": _compare,
+    "true": _true, "false": _false, "number": _number, "binary": _binary, "negative": _negative,
+    "call": _call, "rounds": _rounds,
+}  # fmt: skip
+"""By the name that the grammar gives each."""
