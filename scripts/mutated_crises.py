@@ -34,8 +34,9 @@ from melian.errors import MelianError, ScenarioError
 from melian.library import bundled, names
 from melian.runs.blocks import IMPOSSIBLE, INVALID
 from melian.scenario.findings.diagnostics import Diagnostics, render
+from melian.scenario.text.decoding import decode
 from melian.scenario.text.format import format_text
-from melian.scenario.text.yaml import decode, parse_document
+from melian.scenario.text.yaml import parse_document
 from melian.solve.solver import Status
 
 PATIENCE = 2.0

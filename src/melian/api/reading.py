@@ -11,7 +11,7 @@ from melian.api.findings import check_numbers
 from melian.errors import ScenarioError
 from melian.scenario.findings.diagnostics import Diagnostics, nearest, render
 from melian.scenario.read import parse_and_compile
-from melian.scenario.text.yaml import decode, plain_text, read_bytes
+from melian.scenario.text.decoding import decode, plain_text, read_bytes
 
 if TYPE_CHECKING:
     from melian.scenario.builder import Crisis

@@ -12,7 +12,7 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import read_path, read_text
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import Element
-from melian.scenario.text.yaml import decode
+from melian.scenario.text.decoding import decode
 from small_crisis import crisis, errors, findings, model, wrong
 
 

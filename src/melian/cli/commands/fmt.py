@@ -61,7 +61,7 @@ def _check_place(path: Path, name: str) -> None:
 def _text(path: Path) -> str:
     from melian.errors import ScenarioError
     from melian.scenario.findings.diagnostics import Diagnostics, render
-    from melian.scenario.text.yaml import decode, read_bytes
+    from melian.scenario.text.decoding import decode, read_bytes
 
     found = Diagnostics()
     data = read_bytes(path, found)

@@ -16,9 +16,11 @@ from melian.errors import ScenarioError
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.text.comments import attach_comments
+from melian.scenario.text.decoding import plain_text
 from melian.scenario.text.layout import Entry, write
+from melian.scenario.text.placed import Map
 from melian.scenario.text.source_tree import read_tree
-from melian.scenario.text.yaml import Map, parse_document, plain_text
+from melian.scenario.text.yaml import parse_document
 
 __all__ = ["SECTIONS", "format_text"]
 

@@ -11,36 +11,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import cast
 
 import yaml
 
-from melian.characters import is_refused
 from melian.diagnostic import Mark
 from melian.scenario.findings.brace_slips import LISTS, cut_by_commas, yaml_slip
 from melian.scenario.findings.diagnostics import Diagnostics, Text
+from melian.scenario.text.decoding import characters_are_fine
 from melian.scenario.text.escapes import kept_lines, refused_escape, restored
+from melian.scenario.text.placed import List, Map, Value
 
-__all__ = [
-    "MAX_BYTES",
-    "MAX_DEPTH",
-    "List",
-    "Map",
-    "Value",
-    "decode",
-    "parse_document",
-    "plain_text",
-    "read_bytes",
-]
+__all__ = ["MAX_DEPTH", "parse_document"]
 
-MAX_BYTES = 1024 * 1024
-"""A crisis file larger than 1 MiB is refused."""
 MAX_DEPTH = 20
 """Mappings and lists nested deeper are refused."""
 MAX_NODES = 200_000
-
-Value: TypeAlias = "Text | Map | List"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COLON = re.compile(r"[ \t]*:")
@@ -57,101 +43,13 @@ _SYNTAX_HELP = {
 }
 
 
-if TYPE_CHECKING:
-    _Entries: TypeAlias = "dict[Text, Value]"
-    _Items: TypeAlias = "list[Value]"
-else:  # the run-time checker of the tests cannot follow a type into itself
-    _Entries, _Items = dict, list
-
-
-class Map(_Entries):
-    """A mapping that knows where it stands, and where each of its keys does."""
-
-    mark: Mark = Mark(1, 1)
-    keys_at: dict[str, Text]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.keys_at = {}
-
-    def put(self, key: Text, value: Value) -> None:
-        """Add an entry, unless its key is there already."""
-        self.setdefault(key, value)
-        self.keys_at.setdefault(str(key), key)
-
-    def key(self, name: str) -> Text:
-        """A key as the file writes it, with its place."""
-        return self.keys_at[name]
-
-
-class List(_Items):
-    """A list that knows where it stands."""
-
-    mark: Mark = Mark(1, 1)
-
-
 class _Stop(Exception):
     """The document cannot be read any further; what is wrong has been noted."""
 
 
-def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
-    """The bytes of a crisis file, or None with the reason among the findings."""
-    try:
-        if path.is_dir():
-            found.error("M001", f"'{path}' is a directory", None, "name the crisis file inside it")
-            return None
-        if not path.exists():
-            found.error(
-                "M001", f"there is no file '{path}'", None, "`melian list` names the bundled scenarios"
-            )
-            return None
-        if not path.is_file():
-            found.error(
-                "M001", f"'{path}' is no plain file (a pipe or a device)", None,
-                "write what it gives into a file, and name that",
-            )  # fmt: skip
-            return None
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        found.error("M001", f"'{path}' cannot be read: {error.strerror or error}", None)
-        return None
-    if len(data) > MAX_BYTES:
-        found.error(
-            "M002", "the file is larger than 1 MiB", None, "a crisis file holds text; keep data elsewhere"
-        )
-        return None
-    return data
-
-
-def decode(data: bytes, found: Diagnostics) -> str | None:
-    """The text of a file in UTF-8 with lines ended by a newline, or None."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        found.error("M003", "the file is UTF-16, not UTF-8", None, "save it as UTF-8")
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = plain_text(error.object[: error.start].decode("utf-8"))
-        mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        found.error("M003", message, mark, "save the file as UTF-8")
-        return None
-    return plain_text(text)
-
-
-def plain_text(text: str) -> str:
-    r"""A text with lines ended by a newline, whichever system wrote it.
-
-    >>> plain_text("a: 1\r\nb: 2\r")
-    'a: 1\nb: 2\n'
-    """
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def parse_document(text: str, found: Diagnostics) -> Map | None:
     """The document as placed texts, or None where it cannot be read at all."""
-    if not _characters_are_fine(text, found):
+    if not characters_are_fine(text, found):
         return None
     lines = text.split("\n")
     try:
@@ -169,22 +67,6 @@ def parse_document(text: str, found: Diagnostics) -> Map | None:
         found.error("M004", what, Mark(1, 1), "begin with `melian: 1`; `melian new` writes an example")
         return None
     return value
-
-
-def _characters_are_fine(text: str, found: Diagnostics) -> bool:
-    for number, line in enumerate(text.split("\n"), start=1):
-        indent = len(line) - len(line.lstrip(" \t"))
-        if "\t" in line[:indent] and line.strip():
-            mark = Mark(number, line.index("\t") + 1)
-            found.error("M005", "a tab is used as indentation", mark, "indent with spaces")
-        if line.isascii() and line.isprintable():
-            continue
-        for column, char in enumerate(line, start=1):
-            if is_refused(char):
-                message = f"control character U+{ord(char):04X} in the text"
-                found.error("M006", message, Mark(number, column), "remove it")
-                break
-    return not found.has_errors
 
 
 def _note_syntax(error: yaml.MarkedYAMLError, lines: list[str], found: Diagnostics) -> None:
