@@ -24,14 +24,14 @@ import json, resource, sys, time
 begin = time.perf_counter()
 name, draws = sys.argv[1], int(sys.argv[2])
 import melian
-from melian.runs.run import solve_model
 case = melian.read(name)
 read = time.perf_counter() - begin
-model = case.compile().model
+game = case.compile()
+model = game.model
 compiled = time.perf_counter() - begin - read
 first = []
 watch = lambda n, odds: first.append((time.perf_counter() - begin, time.process_time(), n))
-run = solve_model(model, draws=draws, seed=0, progress=watch)
+run = game.solve(draws=draws, seed=0, progress=watch).run
 total = time.perf_counter() - begin
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps({

@@ -18,7 +18,9 @@ from melian.game.deviations import nash_conv, nash_gains, nash_regret, sequentia
 from melian.game.files.efg import read_efg, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.values import infoset_reach, terminal_distribution
-from melian.runs.run import draw_values, solve_model
+from melian.runs.ask import Ask, Watch
+from melian.runs.run import draw_values
+from melian.runs.solving import solve_model
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
@@ -135,7 +137,7 @@ def test_most_random_crises_can_be_used_and_hang_on_their_numbers() -> None:
     assert len(used) >= 20
     moved = 0
     for pair in used:
-        one, two = (solve_model(model, draws=2, workers=1) for model in pair)
+        one, two = (solve_model(model, Ask(draws=2), Watch(workers=1)) for model in pair)
         both = one.certified & two.certified
         moved += bool(np.any(np.abs(one.outcome_odds - two.outcome_odds)[both] > 1e-4))
     assert moved >= len(used) // 3
@@ -147,7 +149,7 @@ def test_most_random_crises_can_be_used_and_hang_on_their_numbers() -> None:
 def assert_same_odds(model: Model, other: Model | None) -> None:
     """Every draw certified in both has the same odds, and invalid draws are the same."""
     assert other is not None, "only one of the two files has a mistake"
-    one, two = (solve_model(each, draws=3, workers=1) for each in (model, other))
+    one, two = (solve_model(each, Ask(draws=3), Watch(workers=1)) for each in (model, other))
     both = one.certified & two.certified
     assume(both.any())
     np.testing.assert_allclose(two.outcome_odds[both], one.outcome_odds[both], atol=2e-7)
@@ -281,8 +283,8 @@ def test_names_are_only_names(crisis: Crisis) -> None:
 @given(crisis=CRISES, block_size=st.sampled_from([1, 3, 8, 20]), workers=st.sampled_from([1, 2, 3]))
 def test_answers_do_not_depend_on_blocks_or_workers(crisis: Crisis, block_size: int, workers: int) -> None:
     model = model_of(crisis)
-    whole = solve_model(model, draws=11, seed=5, workers=1, block_size=11)
-    parts = solve_model(model, draws=11, seed=5, workers=workers, block_size=block_size)
+    whole = solve_model(model, Ask(draws=11, seed=5), Watch(workers=1, block_size=11))
+    parts = solve_model(model, Ask(draws=11, seed=5), Watch(workers=workers, block_size=block_size))
     for name in ("status", "residual", "where", "outcome_odds", "line_payoff"):
         np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name), err_msg=name)
     for name, drawn in whole.values.items():
@@ -291,5 +293,5 @@ def test_answers_do_not_depend_on_blocks_or_workers(crisis: Crisis, block_size: 
             draw_values(model, 5, start, min(start + block_size, 11)) for start in range(0, 11, block_size)
         ]
         np.testing.assert_array_equal(np.concatenate([piece[name] for piece in pieces]), drawn)
-    first = solve_model(model, draws=4, seed=5, workers=1)
+    first = solve_model(model, Ask(draws=4, seed=5), Watch(workers=1))
     np.testing.assert_array_equal(first.outcome_odds, whole.outcome_odds[:4])

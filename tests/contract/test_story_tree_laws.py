@@ -14,7 +14,9 @@ import melian
 from melian.analysis.event_tree.tree import Bough, StoryTree, story_tree
 from melian.analysis.situations.games import game_of_draw
 from melian.analysis.situations.information import matters
-from melian.runs.run import Run, solve_model
+from melian.runs.ask import Ask
+from melian.runs.run import Run
+from melian.runs.solving import solve_model
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile
 from strategies_scenario import Crisis, as_text, crises
@@ -39,7 +41,7 @@ def solved(crisis: Crisis) -> Run:
     document["precision"] = "1 to 4"
     _, result = parse_and_compile(json.dumps(document), "random", None, found := Diagnostics())
     assume(not found.has_errors and result is not None and result.model.n_leaves <= LARGEST)
-    run = solve_model(result.model, draws=4)
+    run = solve_model(result.model, Ask(draws=4))
     assume(len(run.kept_draws))
     return run
 

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 import melian
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.binding import Binder
@@ -90,7 +91,7 @@ def quantile(slug: str, assumption: str, level: float, variant: str | None = Non
 def solved(slug: str, variant: str | None, draws: int, fixed: tuple[tuple[str, float], ...] = ()) -> Solved:
     """Behaviour before any event, with some assumptions held at one value."""
     model = compiled(slug, variant)
-    run = solve_model(model, draws=draws, before_events=True, fixed=dict(fixed))
+    run = solve_model(model, Ask(draws=draws, before_events=True, fixed=dict(fixed)))
     return Solved(model, run.kept_prob, _reach(model, run.kept_prob), run.kept_draws)
 
 

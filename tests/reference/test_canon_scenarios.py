@@ -22,7 +22,9 @@ from canon_table import CANON, Canon
 from melian.game.deviations import nash_regret
 from melian.game.game import Game, Profile
 from melian.game.values import terminal_distribution
-from melian.runs.run import Run, draw_values, solve_model
+from melian.runs.ask import Ask, Watch
+from melian.runs.run import Run, draw_values
+from melian.runs.solving import solve_model
 from melian.scenario.checks.check import check_findings
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics
@@ -99,7 +101,7 @@ def model(slug: str, variant: str | None) -> Model:
 def solved(canon: Canon, point: str, precision: str) -> Run:
     """The one draw of a test point."""
     found = compile_scenario(scenario(canon.slug), variant=canon.points[point], precision=precision)
-    return solve_model(found, draws=1, workers=1)
+    return solve_model(found, Ask(draws=1), Watch(workers=1))
 
 
 def game(canon: Canon, point: str) -> Game:
@@ -226,7 +228,7 @@ def test_limits_agree(canon: Canon, point: str) -> None:
 def test_what_the_files_say_of_their_results_holds(canon: Canon) -> None:
     found = scenario(canon.slug)
     sentences = parse_checks(found.file, Diagnostics())
-    run = solve_model(model(canon.slug, None), draws=1, workers=1)
+    run = solve_model(model(canon.slug, None), Ask(draws=1), Watch(workers=1))
     results = dict(zip(found.file.outcomes, run.outcome_odds[0], strict=True))
     assert sentences
     for sentence in sentences:

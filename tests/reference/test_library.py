@@ -6,6 +6,7 @@ import pytest
 
 from melian.analysis.checks import run_checks
 from melian.library import bundled, names
+from melian.runs.ask import Ask
 from melian.scenario.checks.check import check_findings
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile, read_path
@@ -46,6 +47,6 @@ def test_check_finds_nothing_but_what_is_meant(name: str) -> None:
 def test_its_checks_hold(name: str, draws: int) -> None:
     path = bundled(name)
     assert path is not None
-    results = run_checks(read_path(path), draws=draws)
+    results = run_checks(read_path(path), Ask(draws=draws))
     assert results
     assert not [result for result in results if not result.holds]

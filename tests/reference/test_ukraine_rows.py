@@ -17,7 +17,8 @@ import numpy.typing as npt
 import pytest
 
 from melian.errors import ScenarioError
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import parse_fact
 from melian.scenario.quantities.dates import parse_date
@@ -368,8 +369,8 @@ def test_r15_a_statement_without_its_source_is_refused(slug: str, old: str, new:
 
 def test_r16_the_warning_makes_a_build_up_and_a_full_war_likelier() -> None:
     """News that is likelier with a build-up raises its odds (Bayes), and those of what it is made for."""
-    before = solve_model(compiled(EVERYDAY, None), draws=DRAWS[EVERYDAY], before_events=True)
-    after = solve_model(compiled(EVERYDAY, None), draws=DRAWS[EVERYDAY], at="2021-12-03")
+    before = solve_model(compiled(EVERYDAY, None), Ask(draws=DRAWS[EVERYDAY], before_events=True))
+    after = solve_model(compiled(EVERYDAY, None), Ask(draws=DRAWS[EVERYDAY], at="2021-12-03"))
     assert after.given == ("warning",)
     full_war = list(bundled(EVERYDAY).file.outcomes).index("full_war")
     assert np.nanmean(after.outcome_odds[:, full_war] - before.outcome_odds[:, full_war]) > LEAST
@@ -377,15 +378,15 @@ def test_r16_the_warning_makes_a_build_up_and_a_full_war_likelier() -> None:
 
 def test_r16_without_the_warning_the_odds_of_a_full_war_are_lower() -> None:
     """The same event taken out of the full timeline."""
-    known = solve_model(compiled(EVERYDAY, None), draws=DRAWS[EVERYDAY])
-    doubted = solve_model(compiled(EVERYDAY, "warning_doubted"), draws=DRAWS[EVERYDAY])
+    known = solve_model(compiled(EVERYDAY, None), Ask(draws=DRAWS[EVERYDAY]))
+    doubted = solve_model(compiled(EVERYDAY, "warning_doubted"), Ask(draws=DRAWS[EVERYDAY]))
     full_war = list(bundled(EVERYDAY).file.outcomes).index("full_war")
     assert np.nanmean(known.outcome_odds[:, full_war] - doubted.outcome_odds[:, full_war]) > LEAST
 
 
 @pytest.mark.parametrize("slug", [EVERYDAY, FULL])
 def test_r16_every_way_on_is_open(slug: str) -> None:
-    run = solve_model(compiled(slug, None), draws=2)
+    run = solve_model(compiled(slug, None), Ask(draws=2))
     odds_of = run.outcome_odds[run.certified]
     np.testing.assert_allclose(odds_of.sum(axis=1), 1.0, rtol=1e-12)
     assert (odds_of.mean(axis=0) > 1e-6).all()

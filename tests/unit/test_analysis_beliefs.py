@@ -11,7 +11,8 @@ from crisis_warning import FIXED, TEXT, find, histories, profile
 from melian.analysis.beliefs import beliefs, beliefs_at, observer_beliefs
 from melian.cli.main import cli
 from melian.errors import UsageError
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 
@@ -32,7 +33,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def run():
-    return solve_model(compile_scenario(read_text(TEXT)), draws=12, seed=3)
+    return solve_model(compile_scenario(read_text(TEXT)), Ask(draws=12, seed=3))
 
 
 def believed(frame, matter, option):
@@ -120,7 +121,7 @@ def test_where_only_types_with_odds_of_0_come_nothing_is_believed():
     text = NEVER.replace(
         "types: {soft: rest, firm: p, mad: p}", "types: {soft: rest, firm: odds_of_each, mad: odds_of_each}"
     )
-    run = solve_model(compile_scenario(read_text(text)), draws=30, seed=3)
+    run = solve_model(compile_scenario(read_text(text)), Ask(draws=30, seed=3))
     n_there = int((run.values["p"][run.kept_draws] > 0).sum())
     assert 0 < n_there < len(run.kept_prob)
     frame = beliefs(run, step="act").frame
@@ -147,7 +148,7 @@ def test_where_only_types_with_odds_of_0_come_nothing_is_believed():
 def test_a_set_to_which_no_draw_leads_has_no_row_and_no_sentence():
     text = NEVER.replace('dist: "uniform(-0.1, 0.3)"', "value: 0")
     model = compile_scenario(read_text(text))
-    run = solve_model(model, draws=2, seed=3)
+    run = solve_model(model, Ask(draws=2, seed=3))
     table = beliefs(run, step="act")
     assert set(table.frame["matter"]) == {"move"}
     assert not any("east.aim" in sentence for sentence in table.sentences)
@@ -212,7 +213,7 @@ def test_the_sentence_names_actor_step_matter_and_prior(run):
 def test_a_belief_that_is_held_at_several_steps_is_said_once():
     wire = "  wire: {label: A wire, who: west, choices: {send: Send, keep_quiet: Keep}}\n"
     text = TEXT.replace("  act: {label", f"{wire}  act: {{label")
-    run = solve_model(compile_scenario(read_text(text)), draws=6, seed=3)
+    run = solve_model(compile_scenario(read_text(text)), Ask(draws=6, seed=3))
     told = beliefs(run, actor="west").sentences
     first = [sentence for sentence in told if '"The will of East"' in sentence]
     assert len(first) == 1
@@ -240,7 +241,7 @@ def test_the_observer_conditions_each_draw_on_the_events(run):
 
 
 def test_before_events_the_observer_knows_the_prior_only():
-    run = solve_model(compile_scenario(read_text(TEXT)), draws=4, seed=3, before_events=True)
+    run = solve_model(compile_scenario(read_text(TEXT)), Ask(draws=4, seed=3, before_events=True))
     frame = observer_beliefs(run)
     assert frame["mean"].to_numpy() == pytest.approx(frame["prior"].to_numpy(), abs=1e-12)
 

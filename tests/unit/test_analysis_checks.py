@@ -9,7 +9,8 @@ from crisis_warning import TEXT
 from melian.analysis.checks import run_checks
 from melian.analysis.compare import compare
 from melian.errors import UsageError
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 from melian.scenario.schema.elements import Assumption
@@ -22,7 +23,7 @@ def scenario():
 
 @pytest.fixture(scope="module")
 def base(scenario):
-    return solve_model(compile_scenario(scenario), draws=40, seed=2)
+    return solve_model(compile_scenario(scenario), Ask(draws=40, seed=2))
 
 
 @pytest.fixture(scope="module")
@@ -65,25 +66,26 @@ def test_every_outcome_names_those_that_fail(base, results):
 
 
 def test_a_held_number_leaves_the_other_draws_alone(base):
-    held = solve_model(base.model, draws=40, seed=2, fixed={"cost": 3.5})
-    written = solve_model(compile_scenario(read_text(rewritten(cost=3.5))), draws=40, seed=2)
+    held = solve_model(base.model, Ask(draws=40, seed=2, fixed={"cost": 3.5}))
+    written = solve_model(compile_scenario(read_text(rewritten(cost=3.5))), Ask(draws=40, seed=2))
     assert held.outcome_odds == pytest.approx(written.outcome_odds, abs=1e-12)
     assert np.array_equal(held.values["p_firm"], base.values["p_firm"])
     assert np.all(held.values["cost"] == 3.5)
     settings = {"cost": Assumption(value="3.5")}
-    again = solve_model(compile_scenario(base.model.scenario, settings=settings), draws=40, seed=2)
+    again = solve_model(compile_scenario(base.model.scenario, settings=settings), Ask(draws=40, seed=2))
     assert held.outcome_odds == pytest.approx(again.outcome_odds, abs=1e-12)
 
 
 def test_a_number_that_does_not_exist_cannot_be_held(base):
     with pytest.raises(UsageError, match="there is no uncertain number called 'csot'"):
-        solve_model(base.model, draws=4, fixed={"csot": 1.0})
+        solve_model(base.model, Ask(draws=4, fixed={"csot": 1.0}))
 
 
 def test_rises_compares_the_ends_on_the_same_draws(results):
     # the 5 and 95 % points of `range: 2 to 9` are its ends
     low, high = (
-        solve_model(compile_scenario(read_text(rewritten(cost=float(c)))), draws=40, seed=2) for c in (2, 9)
+        solve_model(compile_scenario(read_text(rewritten(cost=float(c)))), Ask(draws=40, seed=2))
+        for c in (2, 9)
     )
     apart = np.median(high.outcome_odds[:, 0] - low.outcome_odds[:, 0])
     assert apart < 0
@@ -95,7 +97,7 @@ def test_rises_compares_the_ends_on_the_same_draws(results):
 
 
 def test_a_variant_is_compared_with_the_base_on_the_same_draws(base, results):
-    dear = solve_model(compile_scenario(read_text(rewritten(cost=8.0))), draws=40, seed=2)
+    dear = solve_model(compile_scenario(read_text(rewritten(cost=8.0))), Ask(draws=40, seed=2))
     apart = np.median(dear.outcome_odds[:, 0] - base.outcome_odds[:, 0])
     assert results[5].holds == (apart < 0)
     assert f"median difference {100 * apart:+.2g} percentage points" in results[5].figure
@@ -103,18 +105,21 @@ def test_a_variant_is_compared_with_the_base_on_the_same_draws(base, results):
 
 def test_before_events_and_after_a_date_choose_the_events(base, results):
     low, high = (
-        solve_model(base.model, draws=40, seed=2, before_events=True, fixed={"cost": c}) for c in (2.0, 9.0)
+        solve_model(base.model, Ask(draws=40, seed=2, before_events=True, fixed={"cost": c}))
+        for c in (2.0, 9.0)
     )
     apart = np.median(high.outcome_odds[:, 0] - low.outcome_odds[:, 0])
     assert f"{100 * apart:+.2g} percentage points" in results[6].figure
-    after = solve_model(base.model, draws=40, seed=2, at="2000-01-15")
+    after = solve_model(base.model, Ask(draws=40, seed=2, at="2000-01-15"))
     assert after.given == ("massing",)
     assert f"{100 * np.median(after.outcome_odds[:, 0]):.3g} %" in results[7].figure
 
 
 def test_precision_rises_in_all_its_entries(results):
     low, high = (
-        solve_model(compile_scenario(read_text(rewritten(precision).split("checks:")[0])), draws=40, seed=2)
+        solve_model(
+            compile_scenario(read_text(rewritten(precision).split("checks:")[0])), Ask(draws=40, seed=2)
+        )
         for precision in ("2", "8")
     )
     apart = np.median(high.outcome_odds[:, 0] - low.outcome_odds[:, 0])
@@ -123,13 +128,13 @@ def test_precision_rises_in_all_its_entries(results):
 
 
 def test_a_base_that_is_not_the_file_as_it_stands_is_refused(scenario, base):
-    before = solve_model(base.model, draws=4, before_events=True)
+    before = solve_model(base.model, Ask(draws=4, before_events=True))
     with pytest.raises(UsageError, match="as it stands"):
         run_checks(scenario, base=before)
 
 
 def test_comparison_is_paired(scenario, base):
-    other = solve_model(compile_scenario(scenario, variant="no_money"), draws=40, seed=2)
+    other = solve_model(compile_scenario(scenario, variant="no_money"), Ask(draws=40, seed=2))
     found = compare(base, other)
     apart = other.outcome_odds - base.outcome_odds
     assert found.n_draws == 40
@@ -138,11 +143,11 @@ def test_comparison_is_paired(scenario, base):
     assert found.frame["higher"].to_numpy() == pytest.approx((apart > 0).mean(axis=0))
     assert found.frame["other"].to_numpy() == pytest.approx(np.median(other.outcome_odds, axis=0))
     assert not found.moves_nothing
-    again = solve_model(compile_scenario(scenario, variant="no_money_again"), draws=40, seed=2)
+    again = solve_model(compile_scenario(scenario, variant="no_money_again"), Ask(draws=40, seed=2))
     assert compare(other, again).moves_nothing
 
 
 def test_only_equal_draws_are_paired(base):
-    other = solve_model(base.model, draws=4, seed=3)
+    other = solve_model(base.model, Ask(draws=4, seed=3))
     with pytest.raises(UsageError, match="seeds 2 and 3"):
         compare(base, other)

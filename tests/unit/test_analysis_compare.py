@@ -6,7 +6,8 @@ import numpy as np
 
 import melian
 from melian.analysis.compare import compare, idle_variants
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 
@@ -40,14 +41,14 @@ variants:
 
 def test_a_payment_due_in_every_ending_moves_no_odds() -> None:
     scenario = read_text(CRISIS)
-    base = solve_model(compile_scenario(scenario), draws=3, seed=1)
+    base = solve_model(compile_scenario(scenario), Ask(draws=3, seed=1))
     assert idle_variants(base) == ("dearer_rent",)
 
 
 def test_differences_are_paired() -> None:
     scenario = read_text(CRISIS)
-    base = solve_model(compile_scenario(scenario), draws=3)
-    other = solve_model(compile_scenario(scenario, variant="larger_gain"), draws=3)
+    base = solve_model(compile_scenario(scenario), Ask(draws=3))
+    other = solve_model(compile_scenario(scenario, variant="larger_gain"), Ask(draws=3))
     found = compare(base, other)
     # logit odds of going: 1 / (1 + exp(-gain)) at precision 1
     assert abs(found.frame["median"].iloc[0] - (0.9525741268224334 - 0.8807970779778823)) < 1e-8

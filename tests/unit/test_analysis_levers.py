@@ -11,7 +11,8 @@ import melian
 from crisis_warning import TEXT
 from melian.analysis.levers import lever_table, levers_of
 from melian.errors import UsageError
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask, Watch
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 
@@ -31,7 +32,7 @@ def model_of(variant=None):
 
 @pytest.fixture(scope="module")
 def base():
-    return solve_model(model_of(), draws=8, seed=3)
+    return solve_model(model_of(), Ask(draws=8, seed=3))
 
 
 def names(actor):
@@ -62,7 +63,7 @@ def test_every_lever_of_both_sides():
 def test_a_lever_is_the_what_if_that_the_file_would_write(base, actor, lever, variant):
     found = lever_table(base, actor, outcome="war")
     (effect,) = [e for e in found.table.effects if e.name == lever]
-    other = solve_model(model_of(variant), draws=8, seed=3)
+    other = solve_model(model_of(variant), Ask(draws=8, seed=3))
     assert effect.comparison is not None
     assert np.array_equal(effect.comparison.other.outcome_odds, other.outcome_odds, equal_nan=True)
     row = found.frame[found.frame["name"] == lever].iloc[0]
@@ -116,7 +117,7 @@ def test_levers_stand_on_top_of_a_variant():
 
 def test_an_end_keeps_what_is_done(base):
     stop = threading.Event()
-    found = lever_table(base, "east", outcome="war", progress=lambda _: stop.set(), stop=stop)
+    found = lever_table(base, "east", Watch(progress=lambda _: stop.set(), stop=stop), outcome="war")
     assert [effect.name for effect in found.table.effects] == ["reveal east.will to west"]
     assert found.table.undone == (
         "force build=keep", "force build=surge", "force act=wait", "force act=attack",

@@ -9,7 +9,8 @@ import pytest
 
 from crisis_warning import FIXED, TEXT, histories
 from melian.analysis.noise import alike_types, noise, option_worths, precision_words
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 
@@ -36,7 +37,7 @@ outcomes: {war: {when: war is fight}, peace: {when: otherwise}}
 
 @pytest.fixture(scope="module")
 def run():
-    return solve_model(compile_scenario(read_text(TEXT)), draws=10, seed=3)
+    return solve_model(compile_scenario(read_text(TEXT)), Ask(draws=10, seed=3))
 
 
 def worths_by_histories(run, draw):
@@ -100,7 +101,7 @@ def test_shares_against_interest_are_sums_over_histories(run):
 
 
 def test_a_trifle_is_decided_by_noise_and_says_how_little_it_is_worth():
-    found = noise(solve_model(compile_scenario(read_text(TRIFLE)), draws=3))
+    found = noise(solve_model(compile_scenario(read_text(TRIFLE)), Ask(draws=3)))
     coin, war = found.steps.iloc[0], found.steps.iloc[1]
     # two types in four gain .2 points from left, the others 7.8 points from right; precision 5 per 10 points
     better = [1 / (1 + math.exp(-0.5 * 0.2)), 1 / (1 + math.exp(-0.5 * 7.8))]
@@ -111,7 +112,9 @@ def test_a_trifle_is_decided_by_noise_and_says_how_little_it_is_worth():
     outcomes = found.outcomes.set_index("outcome")
     assert outcomes.loc["war", "settled"] == 1.0  # nobody gains from it
     assert outcomes.loc["peace", "settled"] == 0.0
-    small = noise(solve_model(compile_scenario(read_text(TRIFLE.replace("worth: 8", "worth: 0.3"))), draws=3))
+    small = noise(
+        solve_model(compile_scenario(read_text(TRIFLE.replace("worth: 8", "worth: 0.3"))), Ask(draws=3))
+    )
     assert small.steps.iloc[0]["by_noise"]
     # .525 for the half that gains .2 points from left, .5125 for the half that gains .1 from right
     assert small.sentences[0].startswith("The trifle: decided by noise. One takes the best option in 52 %")
@@ -124,7 +127,7 @@ def test_what_is_settled_early_counts_the_choice_that_settled_it():
     text = text.replace(
         "{war: {when: war is fight}", "{calm: {when: coin is right}, war: {when: war is fight}"
     )
-    found = noise(solve_model(compile_scenario(read_text(text)), draws=3))
+    found = noise(solve_model(compile_scenario(read_text(text)), Ask(draws=3)))
     outcomes = found.outcomes.set_index("outcome")
     # right: glad and sour lose .2 by it, the wild half gains 7.8
     wrong, right = 0.5 / (1 + math.exp(0.1)), 0.5 / (1 + math.exp(-3.9))
@@ -133,7 +136,7 @@ def test_what_is_settled_early_counts_the_choice_that_settled_it():
 
 def test_at_the_limit_nobody_acts_against_interest():
     model = compile_scenario(read_text(FIXED.replace("precision: 4", "precision: limit")))
-    run = solve_model(model, draws=4)
+    run = solve_model(model, Ask(draws=4))
     assert run.n_certified > 0
     found = noise(run)
     assert not found.steps["by_noise"].any()
@@ -141,7 +144,7 @@ def test_at_the_limit_nobody_acts_against_interest():
 
 
 def test_types_that_want_the_same_play_alike():
-    frame, sentences = alike_types(solve_model(compile_scenario(read_text(TRIFLE)), draws=3))
+    frame, sentences = alike_types(solve_model(compile_scenario(read_text(TRIFLE)), Ask(draws=3)))
     pairs = frame.set_index(["one", "other"])
     assert pairs.loc[("glad", "sour"), "alike"]
     assert pairs.loc[("glad", "sour"), "difference"] == pytest.approx(0, abs=1e-12)
@@ -157,7 +160,7 @@ def test_types_that_never_come_to_a_step_are_not_compared_there():
     again = "again: {label: Again, who: one, only_if: war is fight, choices: {hold: Hold, give: Give}}\n"
     text = TRIFLE.replace("precision: 5", "precision: limit").replace("stakes:", f"  {again}stakes:")
     text = text.replace("worth: -6,", "worth: -60000,")
-    frame, sentences = alike_types(solve_model(compile_scenario(read_text(text)), draws=2))
+    frame, sentences = alike_types(solve_model(compile_scenario(read_text(text)), Ask(draws=2)))
     pairs = frame.set_index(["one", "other", "step"])
     assert np.isnan(pairs.loc[("glad", "sour", "again"), "difference"])
     assert pairs.loc[("glad", "sour", "coin"), "alike"]

@@ -11,7 +11,8 @@ import pytest
 from crisis_warning import TEXT, histories
 from melian.analysis.shift import odds_shift
 from melian.errors import UsageError
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 from small_crisis import crisis
@@ -32,7 +33,7 @@ VARIANTS = (
 
 def solved(variant=None, text=MORE, **options):
     model = compile_scenario(read_text(text), variant=variant)
-    return solve_model(model, draws=8, seed=3, **options)
+    return solve_model(model, Ask(draws=8, seed=3, **options))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_a_two_step_change_by_hand():
         variants="{more: {set: {gain: 3}}}",
     )
     model, other = (compile_scenario(read_text(text), variant=v) for v in (None, "more"))
-    runs = [solve_model(m, draws=1) for m in (model, other)]
+    runs = [solve_model(m, Ask(draws=1)) for m in (model, other)]
     found = odds_shift(*runs, outcome="war")
     two, three = 1 / (1 + math.exp(-2)), 1 / (1 + math.exp(-3))  # how often the better option is taken
     parts = dict(zip(found.steps, found.parts[0], strict=True))

@@ -11,14 +11,15 @@ from crisis_warning import TEXT, histories
 from melian.analysis.situations.grouping import grouped
 from melian.analysis.situations.wording import cases, percent
 from melian.analysis.strategy import infoset_reaches, set_weights, strategies
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 
 
 @pytest.fixture(scope="module")
 def run():
-    return solve_model(compile_scenario(read_text(TEXT)), draws=12, seed=3)
+    return solve_model(compile_scenario(read_text(TEXT)), Ask(draws=12, seed=3))
 
 
 def test_groups_follow_what_matters_and_nothing_else():
@@ -118,7 +119,7 @@ def test_probabilities_and_shares_add_up(run):
 def test_reach_is_before_the_events(run):
     later = strategies(run).frame
     earlier = strategies(
-        solve_model(run.model, draws=12, seed=3, before_events=True),
+        solve_model(run.model, Ask(draws=12, seed=3, before_events=True)),
     ).frame
     assert later.equals(earlier)
 
@@ -145,7 +146,7 @@ stakes:
   two: {Loot: {worth: 1, when: take is take}}
 outcomes: {robbed: {when: take is take}, safe: {when: otherwise}}
 """
-    run = solve_model(compile_scenario(read_text(text)), draws=2)
+    run = solve_model(compile_scenario(read_text(text)), Ask(draws=2))
     frame = strategies(run, step="take").frame.set_index("option")
     assert frame.loc["take", "median"] == pytest.approx(1, abs=1e-8)
     assert frame.loc["take", "mean"] == pytest.approx(1, abs=1e-8)

@@ -16,7 +16,9 @@ from melian.analysis.why import option_worths, where_known, why
 from melian.errors import UsageError
 from melian.report.svg.why import why_svg
 from melian.report.words.why import reason_sentence
-from melian.runs.run import draw_values, solve_model
+from melian.runs.ask import Ask, Watch
+from melian.runs.run import draw_values
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile, read_text
@@ -39,11 +41,11 @@ PRIZE = {
 
 @pytest.fixture(scope="module")
 def run():
-    return solve_model(compile_scenario(read_text(TEXT)), draws=12, seed=3, before_events=True)
+    return solve_model(compile_scenario(read_text(TEXT)), Ask(draws=12, seed=3, before_events=True))
 
 
 def small(text, draws=6):
-    return solve_model(compile_scenario(read_text(text)), draws=draws, seed=0)
+    return solve_model(compile_scenario(read_text(text)), Ask(draws=draws, seed=0))
 
 
 def test_the_parts_of_a_single_choice_are_its_stake_lines():
@@ -199,7 +201,7 @@ def test_parts_add_up_to_the_gap_in_any_crisis(seed):
         as_text(random_crisis(Random(seed).choice)), "random", None, found := Diagnostics()
     )
     assume(not found.has_errors and compiled is not None and compiled.model.n_leaves <= 150)
-    run = solve_model(compiled.model, draws=2, seed=seed, workers=1)
+    run = solve_model(compiled.model, Ask(draws=2, seed=seed), Watch(workers=1))
     assume(len(run.kept_draws))
     for here in situations(run.model):
         worth, parts, *_ = option_worths(run, here, run.kept_prob, run.kept_draws)

@@ -28,6 +28,7 @@ from melian.game.strategic import n_plans, plans_of
 from melian.game.tree import Tree, tree_from_nodes
 from melian.report.pages.equilibria import EquilibriumPage
 from melian.report.words.equilibria import component_sentences, search_sentences
+from melian.runs.ask import Ask, Watch
 from melian.solve.solver import Status
 
 
@@ -230,7 +231,7 @@ def test_draws_have_their_own_answers_and_the_principal_one_is_that_of_solve() -
 def test_a_search_can_be_stopped_from_elsewhere() -> None:
     stop = threading.Event()
     stop.set()
-    table = game_equilibria(matching_pennies(), starts=50_000, stop=stop)
+    table = game_equilibria(matching_pennies(), watch=Watch(stop=stop), starts=50_000)
     assert table.search.is_interrupted
     assert table.search.n_starts < 50_000
     assert "Interrupted" in " ".join(search_sentences(table))
@@ -238,7 +239,7 @@ def test_a_search_can_be_stopped_from_elsewhere() -> None:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGINT") or sys.platform == "win32", reason="sends SIGINT")
 def test_many_starts_are_written_alike(breakfast: Path) -> None:
-    table = game_equilibria(read_efg(breakfast), starts=2, seed=1, exhaustive=False)
+    table = game_equilibria(read_efg(breakfast), starts=2, exhaustive=False, ask=Ask(seed=1))
     many = replace(table, search=replace(table.search, n_starts=12_000, n_nowhere=1_500))
     words = "12,000 random starts (seed 1): 10,500 ended at an answer below, 1,500 nowhere."
     assert words in search_sentences(many)

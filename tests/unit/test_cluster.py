@@ -23,11 +23,12 @@ from melian.errors import ClusterError
 from melian.runs import address as address_module
 from melian.runs import cluster as cluster_module
 from melian.runs.address import check_address
+from melian.runs.ask import Watch
 from melian.runs.blocks import BlockSolver
 from melian.runs.cluster import Job, solve_there
 from melian.runs.points import PointSolver
+from melian.runs.recipe import model_of
 from melian.runs.store.manifest import versions
-from melian.runs.store.recipe import model_of
 from melian.runs.store.store import Store
 
 distributed = pytest.importorskip("distributed")
@@ -335,7 +336,8 @@ def test_drivers_and_tipping_points_of_a_report_are_solved_there(cluster, monkey
         raise AssertionError("it was solved here")
 
     monkeypatch.setattr(PointSolver, "solve", solve)
-    far = gathered(case.solve(draws=6, cluster=cluster.scheduler_address).run, {}, None, depth)
+    watch = Watch(cluster=cluster.scheduler_address)
+    far = gathered(case.solve(draws=6, cluster=watch.cluster).run, {}, None, depth, watch)
     assert far.drivers.frame.equals(near.drivers.frame)
     assert [t.frame.to_json() for t in far.tips] == [t.frame.to_json() for t in near.tips]
     assert near.tips

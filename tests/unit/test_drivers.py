@@ -10,10 +10,12 @@ from click.testing import CliRunner
 from scipy import stats
 
 from melian.analysis.drivers import drivers, n_solves, sobol
+from melian.analysis.numbers.bench import Bench
 from melian.analysis.numbers.inputs import inputs_of
 from melian.analysis.numbers.sobol import designs, indices, sobol_indices
 from melian.cli.main import cli
 from melian.errors import UsageError
+from melian.runs.ask import Ask, Watch
 from small_crisis import crisis, model
 
 PARTS = {
@@ -178,7 +180,7 @@ def test_samples_with_an_unanswered_point_are_left_out():
 
 
 def test_swings_of_an_additive_answer():
-    found = drivers(model(**PARTS), (), draws=15, seed=2)
+    found = drivers(model(**PARTS), Ask(draws=15, seed=2, before_events=True))
     # 90 % of the width of each uniform, halved, in every draw
     assert [s.input.name for s in found.swings[:2]] == ["p_b", "p_a"]
     by_name = {s.input.name: s for s in found.swings}
@@ -193,7 +195,7 @@ def test_swings_of_an_additive_answer():
 
 
 def test_indices_of_an_additive_answer():
-    found = sobol(model(**PARTS), (), ["yes_"], samples=256).frame.set_index("input")
+    found = sobol(Bench(model(**PARTS), (), Watch()), ["yes_"], samples=256).frame.set_index("input")
     # variances of the halves: 0.2^2 and 0.6^2 over 48
     for name, share in (("p_a", 0.1), ("p_b", 0.9)):
         row = found.loc[name]
@@ -205,7 +207,7 @@ def test_indices_of_an_additive_answer():
 
 def test_groups_move_together():
     crisis_model = model(**PARTS)
-    found = drivers(crisis_model, (), draws=3, groups={"odds": ["p_a", "p_b"]})
+    found = drivers(crisis_model, Ask(draws=3, before_events=True), groups={"odds": ["p_a", "p_b"]})
     by_name = {s.input.name: s for s in found.swings}
     assert by_name["odds"].change.median == pytest.approx(0.36, abs=1e-9)
     assert set(by_name) == {"odds", "idle", "precision"}

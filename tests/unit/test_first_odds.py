@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import melian
 from melian.kernels.lanes.vector import N_LANES
+from melian.runs.ask import Ask, Watch
 from melian.runs.blocks import spans
-from melian.runs.run import solve_model
+from melian.runs.solving import solve_model
 
 DRAWS = 160
 
@@ -29,11 +30,13 @@ def test_blocks_are_all_draws_in_order(draws: int, size: int, first: int | None)
 def test_the_first_odds_rest_on_a_few_draws_and_are_theirs() -> None:
     model = melian.read("ukraine-2021").model
     seen: list[tuple[int, np.ndarray]] = []
-    watched = solve_model(model, draws=DRAWS, seed=3, progress=lambda n, odds: seen.append((n, odds.copy())))
+    watched = solve_model(
+        model, Ask(draws=DRAWS, seed=3), Watch(progress=lambda n, odds: seen.append((n, odds.copy())))
+    )
     count, odds = seen[0]
     assert N_LANES <= count < DRAWS // 4
     assert seen[-1][0] == DRAWS
-    whole = solve_model(model, draws=DRAWS, seed=3, block_size=DRAWS)
+    whole = solve_model(model, Ask(draws=DRAWS, seed=3), Watch(block_size=DRAWS))
     np.testing.assert_array_equal(odds, whole.outcome_odds[:count])
     for name in ("status", "residual", "outcome_odds", "line_payoff", "mean_prob", "mean_reach", "kept_prob"):
         np.testing.assert_array_equal(getattr(watched, name), getattr(whole, name), err_msg=name)
@@ -47,6 +50,6 @@ def test_who_stops_at_the_first_odds_gets_their_draws_alone() -> None:
         seen.append(count)
         stop.set()
 
-    run = solve_model(model, draws=DRAWS, seed=3, progress=watch, stop=stop)
+    run = solve_model(model, Ask(draws=DRAWS, seed=3), Watch(progress=watch, stop=stop))
     assert seen == [run.n_draws]
     assert run.n_certified == run.n_draws

@@ -19,9 +19,10 @@ from melian.game.classics import beer_quiche
 from melian.game.files.efg import write_efg
 from melian.report.document.document import Depth, Interrupted, gathered, plan_of
 from melian.report.pages.runs import command_of
-from melian.runs.run import first_draws, solve_model
+from melian.runs.ask import Ask, Watch
+from melian.runs.recipe import model_of
+from melian.runs.solving import first_draws, solve_model
 from melian.runs.store.prune import prunable
-from melian.runs.store.recipe import model_of
 from melian.runs.store.store import Store
 from small_crisis import crisis
 
@@ -110,7 +111,7 @@ def test_runs_that_differ_never_share_a_block(case, tmp_path):
 
 def test_the_first_draws_of_a_run_are_what_solving_them_gives(case):
     run = case.solve(draws=40, seed=5).run
-    cut, again = first_draws(run, 15), solve_model(case.model, draws=15, seed=5)
+    cut, again = first_draws(run, 15), solve_model(case.model, Ask(draws=15, seed=5))
     assert cut is not None
     for name in PER_DRAW:
         assert getattr(cut, name).tobytes() == getattr(again, name).tobytes(), name
@@ -124,10 +125,10 @@ def test_a_lever_can_be_made_again_from_plain_data(case):
     compiled = case.compile(variant="bold", set={"prize": "30"})
     lever = next(each for each in levers_of(compiled.model, "south") if each.name == "force reply=fight")
     recipe = compiled.recipe.with_lever("south", lever.name, lever.variant)
-    settings = {"prize": case.compile(set={"prize": "30"}).case.scenario.file.assumptions["prize"]}
+    settings = {"prize": case.scenario.file.assumptions["prize"]}
     made = model_of(recipe)
     assert made.variant == lever.name
-    run = solve_model(made, draws=3)
+    run = solve_model(made, Ask(draws=3))
     assert np.allclose(run.outcome_odds[:, 0], 1.0)  # north attacks and south fights, whatever the numbers
     assert with_lever(compiled.model, lever, settings, None).n_leaves == made.n_leaves
 
@@ -144,7 +145,7 @@ def test_a_report_that_was_ended_goes_on(case, tmp_path):
     compiled = case.compile()
     result = compiled.solve(draws=8, store=store.path)
     with pytest.raises(Interrupted):
-        gathered(result.run, {}, None, depth, progress=end, stop=stop)
+        gathered(result.run, {}, None, depth, Watch(progress=end, stop=stop, store=store.path))
     begun = blocks(store)
     whole = compiled.solve(draws=8, store=store.path).report(
         whatif_draws=4, lever_draws=3, driver_draws=3, starts=0

@@ -7,8 +7,10 @@ import pytest
 
 import melian
 from melian.runs import points
+from melian.runs.ask import Ask, Watch
 from melian.runs.points import fill_pattern_masses, leaf_cells, outcome_measure, solve_points
-from melian.runs.run import draw_values, solve_model
+from melian.runs.run import draw_values
+from melian.runs.solving import solve_model
 from small_crisis import model
 
 SIGNAL = {
@@ -33,9 +35,12 @@ SIGNAL = {
 
 def test_points_at_the_draws_are_the_run() -> None:
     crisis = model(**SIGNAL)
-    run = solve_model(crisis, draws=37, seed=3)
+    run = solve_model(crisis, Ask(draws=37, seed=3))
     found = solve_points(
-        crisis, draw_values(crisis, 3, 0, 37), measure=outcome_measure(crisis, crisis.evidence), workers=2
+        crisis,
+        draw_values(crisis, 3, 0, 37),
+        watch=Watch(workers=2),
+        measure=outcome_measure(crisis, crisis.evidence),
     )
     assert (found.status == run.status).all()
     np.testing.assert_allclose(found.figures, run.outcome_odds, rtol=0, atol=1e-12)
@@ -53,7 +58,9 @@ def test_other_hint_ratios_are_no_other_games(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(points, "solve_batch", counted)
     values = {s: np.repeat(v, 5) for s, v in draw_values(crisis, 0, 0, 4).items()}
     values["hint.first.1"] = np.linspace(1, 4, 20)
-    found = solve_points(crisis, values, measure=outcome_measure(crisis, crisis.evidence[:1]), workers=1)
+    found = solve_points(
+        crisis, values, watch=Watch(workers=1), measure=outcome_measure(crisis, crisis.evidence[:1])
+    )
     assert sum(solved) == 4
     assert len(np.unique(found.figures[:, 0].round(12))) == 20
 

@@ -20,8 +20,9 @@ import melian
 from melian.cli.main import cli
 from melian.errors import StoreError, UsageError
 from melian.kernels.tree.sums import add_probabilities
+from melian.runs.ask import Ask, Watch
 from melian.runs.blocks import exact_mean, kept_size, spans
-from melian.runs.run import solve_model
+from melian.runs.solving import solve_model
 from melian.runs.store.prune import prunable
 from melian.runs.store.store import Store, block_bytes, block_of, write_whole
 
@@ -81,7 +82,7 @@ def test_a_kept_run_is_the_run_in_memory_whatever_threads_and_blocks(case, tmp_p
     kept = case.solve(draws=2100, store=tmp_path / "s").run
     same(plain, kept)
     same(plain, case.solve(draws=2100, store=tmp_path / "s", workers=2).run)
-    same(plain, solve_model(case.model, draws=2100, block_size=331, workers=2))
+    same(plain, solve_model(case.model, Ask(draws=2100), Watch(block_size=331, workers=2)))
     assert kept.keeping.solved == 3
     assert len(blocks_of(tmp_path / "s")) == 3
 
@@ -239,7 +240,7 @@ def test_pyarrow_is_named_where_it_is_missing(case, tmp_path, monkeypatch):
 
 def test_a_store_needs_to_know_what_the_model_was_made_from(case, tmp_path):
     with pytest.raises(UsageError, match="needs the recipe"):
-        solve_model(case.model, draws=8, store=tmp_path)
+        solve_model(case.model, Ask(draws=8), Watch(store=tmp_path))
 
 
 def test_an_interrupted_run_keeps_whole_blocks_only(case, tmp_path):

@@ -13,7 +13,8 @@ from melian.analysis.situations.information import matters
 from melian.analysis.timeline import is_hidden, timeline
 from melian.cli.main import cli
 from melian.errors import ScenarioError, UsageError
-from melian.runs.run import solve_model
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
 from small_crisis import crisis, model
 
 PARTS = {
@@ -43,7 +44,7 @@ PARTS = {
 
 @pytest.fixture(scope="module")
 def run():
-    return solve_model(model(**PARTS), draws=40, seed=1, before_events=True)
+    return solve_model(model(**PARTS), Ask(draws=40, seed=1, before_events=True))
 
 
 def posterior(run):
@@ -120,7 +121,7 @@ def test_hidden_is_what_somebody_cannot_see(run):
 
 def test_an_event_that_is_impossible_in_some_draws_is_counted():
     parts = PARTS | {"timeline": "{first: {date: 2020-01-01, event: Up, sets: {coin: up}}}"}
-    run = solve_model(model(**parts), draws=40, seed=1, before_events=True)
+    run = solve_model(model(**parts), Ask(draws=40, seed=1, before_events=True))
     found = timeline(run)
     assert found.moments[1].impossible == int((run.values["p_coin"] <= 0.5).sum()) > 0
     assert 0 < found.moments[1].impossible < 40
@@ -137,7 +138,7 @@ def test_an_impossible_event_is_an_error_that_names_it(tmp_path):
              second: {date: 2020-01-02, event: Up, sets: {coin: up}}}
         """,
     }
-    run = solve_model(model(**parts), draws=10, before_events=True)
+    run = solve_model(model(**parts), Ask(draws=10, before_events=True))
     with pytest.raises(ScenarioError, match="'second' has no probability after 'first' in any of 10 draws"):
         timeline(run)
     path = tmp_path / "never.crisis.yaml"
@@ -195,7 +196,7 @@ def test_what_a_file_may_skip_is_said_by_what_is_so_and_not_by_what_was_not_play
     steps = "{" + steps[coin : steps.index("act:")] + steps[sign + 1 : coin] + steps[steps.index("act:") :]
     events = "{first: {date: 2020-01-01, event: Heads, hints: {sign is none: 5 times}}}"
     text = {**PARTS, "steps": steps.replace("1 if p_coin > 0.5 else 0", "0.5"), "timeline": events}
-    found = timeline(solve_model(model(**text), draws=5, seed=1, before_events=True))
+    found = timeline(solve_model(model(**text), Ask(draws=5, seed=1, before_events=True)))
     gain = next(gain for gain in found.moments[1].gains if gain.matter == "sign")
     assert gain.option in ("seen", "unseen")
     assert gain.after < gain.before

@@ -18,6 +18,7 @@ from melian.cli.main import cli
 from melian.errors import UsageError
 from melian.library import bundled
 from melian.report.pages.tip import TipPage
+from melian.runs.ask import Ask
 from melian.runs.run import draw_values
 from small_crisis import crisis, model
 
@@ -54,7 +55,7 @@ def test_deterrence_tips_where_climbing_down_costs_as_much_as_war():
     # conceding (-1.5 < -1), concedes, and otherwise resists, so that nobody challenges
     crisis_model = deterrence()
     exact = -draw_values(crisis_model, 0, 0, 20)["war_a"]
-    found = tip(crisis_model, (), "audience_cost", draws=20).tippings[0]
+    found = tip(crisis_model, Ask(draws=20, before_events=True), number="audience_cost").tippings[0]
     inside = exact[(exact > found.low) & (exact < found.high)]
     (crossing,) = found.crossings
     assert (crossing.before, crossing.after) == ("status_quo", "concession")
@@ -63,14 +64,18 @@ def test_deterrence_tips_where_climbing_down_costs_as_much_as_war():
     close = (found.high - found.low) / 1024
     assert crossing.values.median == pytest.approx(np.median(inside), abs=close)
     assert crossing.values.q95 == pytest.approx(np.quantile(inside, 0.95), abs=close)
-    choice = tip(crisis_model, (), "audience_cost", step="ending", draws=4).tippings[0].crossings[0]
+    choice = (
+        tip(crisis_model, Ask(draws=4, before_events=True), number="audience_cost", step="ending")
+        .tippings[0]
+        .crossings[0]
+    )
     assert (choice.before, choice.after) == ("back_down", "stand_firm")
     assert choice.at_medians == pytest.approx(0.3, abs=1e-4)
 
 
 def test_a_smooth_crossing_is_found_in_every_draw():
     crisis_model = model(**chance("0.5 + 0.4 * (x - s)"))
-    found = tip(crisis_model, (), "x", draws=25, seed=4).tippings[0]
+    found = tip(crisis_model, Ask(draws=25, seed=4, before_events=True), number="x").tippings[0]
     (crossing,) = found.crossings
     assert (crossing.before, crossing.after) == ("no_", "yes_")
     assert crossing.share == found.tipped == 1
@@ -81,7 +86,11 @@ def test_a_smooth_crossing_is_found_in_every_draw():
 
 
 def test_several_crossings_are_found():
-    found = tip(model(**chance("0.5 + 4 * (x - 0.3) * (x - 0.52) * (x - 0.8)")), (), "x", draws=3).tippings[0]
+    found = tip(
+        model(**chance("0.5 + 4 * (x - 0.3) * (x - 0.52) * (x - 0.8)")),
+        Ask(draws=3, before_events=True),
+        number="x",
+    ).tippings[0]
     assert [c.at_medians for c in found.crossings] == pytest.approx([0.3, 0.52, 0.8], abs=1e-6)
     assert [c.after for c in found.crossings] == ["yes_", "no_", "yes_"]
 
@@ -89,19 +98,19 @@ def test_several_crossings_are_found():
 def test_a_change_and_its_return_between_two_points_of_the_grid_are_found():
     # the lead changes twice within 0.02, and the grid is 0.056 wide
     odds = "0.5 + 2 * (x - 0.41) * (x - 0.43)"
-    found = tip(model(**chance(odds)), (), "x", draws=2).tippings[0]
+    found = tip(model(**chance(odds)), Ask(draws=2, before_events=True), number="x").tippings[0]
     assert [c.at_medians for c in found.crossings] == pytest.approx([0.41, 0.43], abs=1e-6)
 
 
 def test_no_tipping_is_said():
-    found = tip(model(**chance("0.6 + 0.2 * x")), (), "x", draws=5)
+    found = tip(model(**chance("0.6 + 0.2 * x")), Ask(draws=5, before_events=True), number="x")
     assert found.tippings[0].crossings == ()
     assert found.tippings[0].tipped == 0
     assert found.tippings[0].median_leader == "yes_"
 
 
 def test_all_numbers_the_likeliest_to_tip_first():
-    found = tip(model(**chance("0.5 + 0.4 * (x - s)")), (), draws=10)
+    found = tip(model(**chance("0.5 + 0.4 * (x - s)")), Ask(draws=10, before_events=True))
     assert {t.input.name for t in found.tippings} == {"x", "s", "precision"}
     assert found.tippings[0].tipped >= found.tippings[1].tipped >= found.tippings[2].tipped == 0
     assert set(found.frame.input) == {"x", "s", "precision"}
@@ -110,17 +119,19 @@ def test_all_numbers_the_likeliest_to_tip_first():
 def test_refusals():
     crisis_model = model(**chance("x"))
     with pytest.raises(UsageError, match="no number called 'y'"):
-        tip(crisis_model, (), "y")
+        tip(crisis_model, Ask(before_events=True), number="y")
     with pytest.raises(UsageError, match="no step called 'nix'"):
-        tip(crisis_model, (), "x", step="nix")
+        tip(crisis_model, Ask(before_events=True), number="x", step="nix")
     with pytest.raises(UsageError, match="chance plays it"):
-        tip(crisis_model, (), "x", step="luck")
+        tip(crisis_model, Ask(before_events=True), number="x", step="luck")
     with pytest.raises(UsageError, match="is no range"):
-        tip(crisis_model, (), "x", within=(1.0, 0.0))
+        tip(crisis_model, Ask(before_events=True), number="x", within=(1.0, 0.0))
     fixed = model(**chance("x") | {"assumptions": "{x: {value: 0.3, judgement: T}}"})
     with pytest.raises(UsageError, match=r"fixed.*--from"):
-        tip(fixed, (), "x")
-    (crossing,) = tip(fixed, (), "x", within=(0.1, 0.9), draws=2).tippings[0].crossings
+        tip(fixed, Ask(before_events=True), number="x")
+    (crossing,) = (
+        tip(fixed, Ask(draws=2, before_events=True), number="x", within=(0.1, 0.9)).tippings[0].crossings
+    )
     assert crossing.at_medians == pytest.approx(0.5, abs=1e-6)
 
 
@@ -190,13 +201,13 @@ def test_where_all_changes_are_rare_the_most_frequent_are_told():
 
 def test_nothing_is_said_of_a_range_that_leaves_what_can_be(tmp_path):
     """Odds above 1 have no answer, so that neither does a range that goes there."""
-    found = tip(model(**chance("x")), (), "x", within=(0.2, 1.5), draws=4)
+    found = tip(model(**chance("x")), Ask(draws=4, before_events=True), number="x", within=(0.2, 1.5))
     (tipping,) = found.tippings
     assert (tipping.median_leader, tipping.median_leader_high, tipping.n_draws) == ("no_", "", 0)
     page = page_of(found)
     assert "With all other numbers at their medians: below 0.5" in page
     assert "an end of 0.2 to 1.5 is not certified. No draw is certified at both ends" in page
-    page = page_of(tip(model(**chance("x")), (), "x", within=(0.7, 1.5), draws=4))
+    page = page_of(tip(model(**chance("x")), Ask(draws=4, before_events=True), number="x", within=(0.7, 1.5)))
     assert (
         "No draw is certified at both ends of 0.7 to 1.5: no answer; a narrower range may have one." in page
     )

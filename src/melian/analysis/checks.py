@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from melian.analysis.compare import MOVES_NOTHING, paired_differences, same_place, variant_recipe
+from melian.analysis.compare import MOVES_NOTHING, paired_differences, variant_recipe
 from melian.analysis.odds import spread
 from melian.analysis.situations.wording import signed
 from melian.errors import UsageError
-from melian.runs.run import Run, solve_model
+from melian.runs.ask import USUAL, Ask, Watch
+from melian.runs.recipe import Recipe
+from melian.runs.run import Run
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.sentences import (
@@ -53,12 +55,7 @@ class CheckResult:
 
 
 def run_checks(
-    scenario: Scenario,
-    *,
-    draws: int = 200,
-    seed: int = 0,
-    base: Run | None = None,
-    workers: int | None = None,
+    scenario: Scenario, ask: Ask = USUAL, watch: Watch | None = None, *, base: Run | None = None
 ) -> list[CheckResult]:
     """Judge every sentence under `checks`, in the order of the file.
 
@@ -66,13 +63,13 @@ def run_checks(
     ----------
     scenario
         The file, read.
-    draws, seed
+    ask
         How many draws each answer rests on, and their seed.
+    watch
+        Who works.
     base
         A run of the file as it stands, up to `as_of`, that need not be solved again; its draws
         and seed then hold.
-    workers
-        Threads; all available cores if absent.
 
     Raises
     ------
@@ -81,11 +78,9 @@ def run_checks(
     """
     if base is not None and (base.model.variant or base.fixed or base.given != _all_events(base.model)):
         raise UsageError("`base` must be a run of the file as it stands, given all events")
-    desk = _Desk(
-        scenario, draws if base is None else base.n_draws, seed if base is None else base.seed, workers
-    )
+    wanted = ask if base is None else Ask(draws=base.n_draws, seed=base.seed)
+    desk = _Desk(scenario, wanted, (watch or Watch()).telling(None), None if base is None else base.recipe)
     if base is not None:
-        desk.base = base
         desk.models[None] = base.model
         desk.runs[None, None, ()] = base
     return [desk.judge(sentence) for sentence in parse_checks(scenario.file, Diagnostics())]
@@ -107,13 +102,12 @@ class _Desk:
     """Solves what sentences need, each thing once."""
 
     scenario: Scenario
-    draws: int
-    seed: int
-    workers: int | None
+    ask: Ask
+    watch: Watch
+    recipe: Recipe | None
+    """What the file as it stands is made from; without it nothing is kept or sent elsewhere."""
     models: dict[str | None, Model] = field(default_factory=dict)
     runs: dict[tuple[Any, ...], Run] = field(default_factory=dict)
-    base: Run | None = None
-    """What need not be solved again, and says where the others are kept and solved."""
 
     def run(
         self, when: str | None, variant: str | None = None, fixed: Mapping[str, float] | None = None
@@ -123,17 +117,10 @@ class _Desk:
             self.models[variant] = compile_scenario(self.scenario, variant=variant)
         key = (variant, when, tuple(sorted((fixed or {}).items())))
         if key not in self.runs:
-            place = {} if self.base is None else same_place(self.base, partial(variant_recipe, variant))
-            self.runs[key] = solve_model(
-                self.models[variant],
-                **place,
-                draws=self.draws,
-                seed=self.seed,
-                at=when or None,
-                before_events=when == "",
-                fixed=fixed,
-                workers=self.workers,
-            )
+            ask = self.ask.but(at=when or None, before_events=when == "", fixed=fixed or {})
+            recipe = None if self.recipe is None else variant_recipe(variant, self.recipe)
+            watch = self.watch.here() if recipe is None else self.watch
+            self.runs[key] = solve_model(self.models[variant], ask, watch, recipe=recipe)
         return self.runs[key]
 
     def judge(self, sentence: Sentence) -> CheckResult:

@@ -7,7 +7,6 @@ medians.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,8 +18,10 @@ import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
-from melian.runs.run import Run, solve_model
-from melian.runs.store.recipe import Recipe
+from melian.runs.ask import Watch
+from melian.runs.recipe import Recipe
+from melian.runs.run import Run
+from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Model
@@ -40,8 +41,7 @@ __all__ = [
     "outcome_columns",
     "paired_differences",
     "payoff_by_draw",
-    "same_knowledge",
-    "same_place",
+    "same_draws",
     "variant_recipe",
     "what_ifs",
 ]
@@ -221,20 +221,25 @@ def outcome_columns(model: Model, outcome: str | None) -> tuple[tuple[str, ...],
     return chosen, [names.index(name) for name in chosen]
 
 
-def same_knowledge(run: Run) -> dict[str, Any]:
-    """What to ask of `solve_model` for another run on the same draws and the same events."""
-    options: dict[str, Any] = {"draws": run.n_draws, "seed": run.seed, "fixed": run.fixed}
-    if not run.model.scenario.file.timeline:
-        return options
-    return {**options, "before_events": True} if run.at is None else {**options, "at": run.at}
+def same_draws(
+    base: Run, model: Model, change: Callable[[Recipe], Recipe] | None, watch: Watch, **asked: Any
+) -> Run:
+    """Another game on the draws and given the events of a run.
 
-
-def same_place(base: Run, recipe: Callable[[Recipe], Recipe] | None) -> dict[str, Any]:
-    """Where `solve_model` is to keep and solve another game: where the base was kept and solved."""
-    if base.recipe is None or recipe is None:
-        return {}
-    store = None if base.keeping is None else base.keeping.store.path
-    return {"store": store, "cluster": base.cluster, "recipe": recipe(base.recipe)}
+    Parameters
+    ----------
+    base, model
+        The run, and the other game.
+    change
+        What the other game is made from, given what the base is made from; None: it is never kept.
+    watch
+        Who works; nobody is told how far it is.
+    asked
+        What is asked differently.
+    """
+    recipe = None if base.recipe is None or change is None else change(base.recipe)
+    quiet = watch.telling(None) if recipe is not None else watch.telling(None).here()
+    return solve_model(model, base.ask.but(**{"draws": base.n_draws, **asked}), quiet, recipe=recipe)
 
 
 def effect_on(name: str, label: str, base: Run, other: Run, chosen: list[int]) -> Effect:
@@ -251,14 +256,11 @@ def effects(
     base: Run,
     candidates: Iterable[Candidate],
     chosen: list[int],
-    *,
-    workers: int | None = None,
-    progress: Callable[[Effect], None] | None = None,
-    stop: threading.Event | None = None,
+    watch: Watch,
 ) -> Iterator[Effect]:
-    """Solve each change on the draws of the base; ends early, with whole runs only, on `stop`."""
+    """Solve each change on the draws of the base; ends early, with whole runs only."""
     for candidate in candidates:
-        if stop is not None and stop.is_set():
+        if watch.stop.is_set():
             return
         try:
             model = candidate.model()
@@ -267,18 +269,12 @@ def effects(
             nan = float("nan")
             effect = Effect(candidate.name, candidate.label, None, nan, nan, nothing, nan, str(error))
         else:
-            run = solve_model(
-                model,
-                **same_knowledge(base),
-                **same_place(base, candidate.recipe),
-                workers=workers,
-                stop=stop,
-            )
+            run = same_draws(base, model, candidate.recipe, watch)
             if "interrupted" in run.uncertified() or run.n_draws < base.n_draws:
                 return
             effect = effect_on(candidate.name, candidate.label, base, run, chosen)
-        if progress is not None:
-            progress(effect)
+        if watch.progress is not None:
+            watch.progress(effect)
         yield effect
 
 
@@ -319,11 +315,9 @@ def effect_row(effect: Effect) -> dict[str, Any]:
 def what_ifs(
     base: Run,
     candidates: list[Candidate],
+    watch: Watch | None = None,
     *,
     outcome: str | None = None,
-    workers: int | None = None,
-    progress: Callable[[Effect], None] | None = None,
-    stop: threading.Event | None = None,
 ) -> WhatIfTable:
     """Changes against a base on the same draws, ranked by what they do to the odds of one outcome.
 
@@ -333,10 +327,10 @@ def what_ifs(
         A run of the base.
     candidates
         The changes.
+    watch
+        Who watches and works: called with each effect; ends with what is done.
     outcome
         Whose odds rank them; those of yes if absent, or of the first outcome without a question.
-    workers, progress, stop
-        Threads; called with each effect; set it to end with what is done.
 
     Raises
     ------
@@ -346,12 +340,12 @@ def what_ifs(
     file = base.model.scenario.file
     asked = outcome if outcome or file.counts_as_yes else str(next(iter(file.outcomes)))
     names, chosen = outcome_columns(base.model, asked)
-    found = list(effects(base, candidates, chosen, workers=workers, progress=progress, stop=stop))
+    found = list(effects(base, candidates, chosen, watch or Watch()))
     undone = tuple(candidate.name for candidate in candidates[len(found) :])
     return WhatIfTable(base, in_order(found), names, asked is None, undone)
 
 
-def idle_variants(base: Run, *, draws: int = 10) -> tuple[str, ...]:
+def idle_variants(base: Run, watch: Watch | None = None, *, draws: int = 10) -> tuple[str, ...]:
     """The what-ifs of the file that move no odds by more than 1e-9, in their order.
 
     Each is solved for `draws` draws of the base's seed, or fewer where the tree is large, given
@@ -362,8 +356,7 @@ def idle_variants(base: Run, *, draws: int = 10) -> tuple[str, ...]:
     idle = []
     for name in scenario.file.variants:
         model = compile_scenario(scenario, variant=str(name))
-        place = same_place(base, partial(variant_recipe, str(name)))
-        other = solve_model(model, **{**same_knowledge(base), **place, "draws": few})
+        other = same_draws(base, model, partial(variant_recipe, str(name)), watch or Watch(), draws=few)
         found = compare(base, other)
         if found.n_draws and found.moves_nothing:
             idle.append(str(name))

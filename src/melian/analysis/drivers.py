@@ -7,8 +7,7 @@ medians. What many numbers do together shows only in the indices.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from melian.analysis.numbers.bench import Bench, bench_of
 from melian.analysis.numbers.inputs import (
     Input,
     followed_outcomes,
@@ -27,15 +27,16 @@ from melian.analysis.numbers.inputs import (
 from melian.analysis.numbers.sobol import Indices, check_samples, designs, sobol_indices
 from melian.analysis.odds import Spread, spread
 from melian.errors import UsageError
-from melian.runs.points import Elsewhere, Points, outcome_measure, solve_points
+from melian.runs.ask import Ask, Watch
+from melian.runs.evidence import given_events
+from melian.runs.points import Points, outcome_measure
+from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
-from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Evidence, Model
 
 __all__ = ["DRAWS", "Drivers", "Sobol", "Swing", "check_drivers", "drivers", "n_solves", "sobol"]
 
 Array = npt.NDArray[Any]
-Progress = Callable[[int], None]
 DRAWS = 100
 """At how many draws the others are held, where nobody says."""
 UNMOVED = 1e-9
@@ -163,35 +164,32 @@ def check_drivers(
 
 def drivers(
     model: Model,
-    evidence: Sequence[Evidence],
+    ask: Ask,
+    watch: Watch | None = None,
     *,
-    draws: int = DRAWS,
-    seed: int = 0,
     outcome: str | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     samples: int | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    stop: threading.Event | None = None,
-    kept: KeptPoints | None = None,
-    elsewhere: Elsewhere | None = None,
+    recipe: Recipe | None = None,
 ) -> Drivers:
     """One-at-a-time swings of every input, ranked by the median change of the odds; indices if asked for.
 
     Parameters
     ----------
-    model, evidence
-        The compiled scenario, and the events that the odds are given.
-    draws, seed
-        How many draws the others are held at, and which.
+    model
+        The compiled scenario.
+    ask
+        Draws at which the others are held, and the events that the odds are given.
+    watch
+        Who watches and works: called with the number of finished points.
     outcome
         Whose odds; those that answer the question with yes, else the leading outcome, if absent.
     groups
         Name -> inputs that are moved together.
     samples
         Rows of the samples of Sobol' indices, a power of 2; no indices if absent.
-    workers, progress, stop, kept, elsewhere
-        See `melian.runs.points.solve_points`.
+    recipe
+        What the model was made from; without it nothing is kept or sent elsewhere.
 
     Raises
     ------
@@ -199,53 +197,49 @@ def drivers(
         If `samples` is no power of 2, nothing is uncertain, no draw is certified, or a name is not
         of the file.
     """
+    evidence, _ = given_events(model, **ask.events)
     inputs = check_drivers(model, evidence, outcome=outcome, groups=groups, samples=samples)
+    about = {"outcome": outcome, "groups": groups, "samples": samples}
+    with bench_of("drivers", model, ask.but(about=about), watch or Watch(), recipe) as bench:
+        table = _swings(bench, ask, inputs, outcome)
+        if samples is not None and not bench.is_interrupted:
+            table = replace(
+                table, sobol=sobol(bench, table.followed, samples=samples, seed=ask.seed, groups=groups)
+            )
+        bench.finish()
+    return table
+
+
+def _swings(bench: Bench, ask: Ask, inputs: Sequence[Input], outcome: str | None) -> Drivers:
+    """Every input put at both ends of its range, in every draw and at the medians."""
+    model, draws = bench.model, ask.draws
     per_draw = 1 + 2 * len(inputs)
-    drawn, middle = draw_values(model, seed, 0, draws), median_values(model)
+    drawn, middle = draw_values(model, ask.seed, 0, draws), median_values(model)
     values = {s: np.repeat(np.append(drawn[s], middle[s]), per_draw) for s in model.distributions}
     for index, item in enumerate(inputs):
         for end, share in enumerate((0.05, 0.95)):
             for stream, number in value_at(model, item, share).items():
                 values[stream][1 + 2 * index + end :: per_draw] = number
-    found = solve_points(
-        model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
-        stop=stop, kept=kept, elsewhere=elsewhere,
-    )  # fmt: skip
+    found = bench.solve(values, outcome_measure(model, bench.evidence))
     odds = _figures(found, model).reshape(draws + 1, per_draw, -1)
     followed, is_answer = followed_outcomes(model, outcome, odds[:draws, 0])
     meant = _sum_of(model, odds, followed)
     swings = [_swing(model, item, meant, index) for index, item in enumerate(inputs)]
     swings.sort(key=lambda swing: -np.nan_to_num(abs(swing.change.median)))
-    table = Drivers(
-        model, tuple(swings), followed, is_answer, spread(meant[:draws, 0]), draws, seed,
-        tuple(item.event for item in evidence), len(found.status), found.n_certified, found.is_interrupted,
+    return Drivers(
+        model, tuple(swings), followed, is_answer, spread(meant[:draws, 0]), draws, ask.seed,
+        tuple(item.event for item in bench.evidence), len(found.status), found.n_certified,
+        found.is_interrupted,
     )  # fmt: skip
-    ended = found.is_interrupted
-    if samples is not None and not ended:
-        onward = None if progress is None else lambda done: progress(len(found.status) + done)
-        more = sobol(
-            model, evidence, followed, samples=samples, seed=seed, groups=groups, workers=workers,
-            progress=onward, stop=stop, kept=kept, elsewhere=elsewhere,
-        )  # fmt: skip
-        table, ended = replace(table, sobol=more), more.is_interrupted
-    if kept is not None and not ended:
-        kept.finish()
-    return table
 
 
 def sobol(
-    model: Model,
-    evidence: Sequence[Evidence],
+    bench: Bench,
     followed: Sequence[str],
     *,
     samples: int = 256,
     seed: int = 0,
     groups: Mapping[str, Sequence[str]] | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
-    stop: threading.Event | None = None,
-    kept: KeptPoints | None = None,
-    elsewhere: Elsewhere | None = None,
 ) -> Sobol:
     """First-order and total indices of every input, for the odds of the outcomes `followed`.
 
@@ -259,17 +253,15 @@ def sobol(
     UsageError
         If `samples` is no power of 2, nothing is uncertain, or too little is certified.
     """
-    inputs = _inputs(model, evidence, groups)
+    model = bench.model
+    inputs = _inputs(model, bench.evidence, groups)
     points = designs([len(item.streams) for item in inputs], samples, seed)
     values = {
         s: np.full(points.shape[0] * points.shape[1], v) for s, v in median_values(model).items()
     }  # what no input moves is fixed, or no event in use hints at it
     for column, stream in enumerate(s for item in inputs for s in item.streams):
         values[stream] = model.distributions[stream].ppf(points[:, :, column].reshape(-1))
-    found = solve_points(
-        model, values, measure=outcome_measure(model, evidence), workers=workers, progress=progress,
-        stop=stop, kept=kept, elsewhere=elsewhere,
-    )  # fmt: skip
+    found = bench.solve(values, outcome_measure(model, bench.evidence))
     odds = _figures(found, model).reshape(points.shape[0], points.shape[1], -1)
     meant = _sum_of(model, odds, followed)
     return Sobol(inputs, sobol_indices(meant), samples, seed, found.is_interrupted)

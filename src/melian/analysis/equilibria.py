@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
@@ -19,6 +18,8 @@ from melian.game.game import Game, Profile
 from melian.game.labels import action_names, player_names
 from melian.game.tree import CHANCE
 from melian.game.values import infoset_reach
+from melian.runs.ask import USUAL, Ask, Watch
+from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
 from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Model
@@ -91,29 +92,32 @@ class EquilibriumTable:
 
 def crisis_equilibria(
     model: Model,
+    ask: Ask = USUAL,
+    watch: Watch | None = None,
     *,
     draw: int | None = None,
-    draw_seed: int = 0,
     starts: int = 20,
-    seed: int = 0,
     exhaustive: bool | None = None,
     most_plans: int | None = None,
-    progress: Callable[[int], None] | None = None,
-    stop: threading.Event | None = None,
-    kept: Callable[[], KeptPoints | None] | None = None,
+    recipe: Recipe | None = None,
 ) -> EquilibriumTable:
     """The equilibria of a crisis with one set of numbers, by the outcomes of its file.
 
     Parameters
     ----------
-    draw, draw_seed
-        The numbers of a draw; every number at its median where absent.
-    starts, seed, exhaustive, most_plans, progress
+    model
+        The compiled scenario.
+    ask
+        The seed, of the starts and of the draw.
+    watch
+        Who watches: called with the number of starts done; ends early with what was found. A search
+        that was finished is kept in its store, and found again.
+    draw
+        The numbers of this draw; every number at its median where absent.
+    starts, exhaustive, most_plans
         See `find_equilibria`.
-    stop
-        Set it from elsewhere to end early with what was found.
-    kept
-        Begins the question in a store, where the search is kept and found again; None: nowhere.
+    recipe
+        What the model was made from; without it nothing is kept.
 
     Raises
     ------
@@ -124,29 +128,32 @@ def crisis_equilibria(
     StoreError
         If the store cannot be read or written.
     """
-    game = game_of_draw(model, draw, seed=draw_seed)
+    watch = watch or Watch()
+    game = game_of_draw(model, draw, seed=ask.seed)
     file = model.scenario.file
     names = tuple(str(key) for key in file.outcomes)
     labels = tuple(str(o.label or str(key).replace("_", " ")) for key, o in file.outcomes.items())
-    precision = _precision_of(model, draw, draw_seed)
+    precision = _precision_of(model, draw, ask.seed)
 
     def find() -> EquilibriumSearch:
         return _run(
             game,
             precision,
-            stop,
+            watch,
             starts=starts,
-            seed=seed,
+            seed=ask.seed,
             group=np.asarray(model.outcome),
             n_outcomes=len(names),
             exhaustive=exhaustive,
             most_plans=most_plans,
-            progress=progress,
         )
 
     # what cannot be enumerated is refused by the search, and no question is begun for it
     refused = exhaustive and (bool(too_large(game, most_plans)) or not np.isinf(precision).any())
-    search = find() if kept is None or refused else kept_search(kept(), game, find)
+    about = {"draw": draw, "starts": starts, "exhaustive": exhaustive, "most_plans": most_plans}
+    asked = Ask(before_events=True, draws=1, seed=ask.seed, about=about)  # it rests on no event
+    kept = None if refused else KeptPoints.begin(watch, "equilibria", model, recipe, asked)
+    search = kept_search(kept, game, find)
     return EquilibriumTable(
         search=search,
         title=model.scenario.title,
@@ -163,13 +170,12 @@ def crisis_equilibria(
 def game_equilibria(
     game: Game,
     precision: float = np.inf,
+    ask: Ask = USUAL,
+    watch: Watch | None = None,
     *,
     starts: int = 20,
-    seed: int = 0,
     exhaustive: bool | None = None,
     most_plans: int | None = None,
-    progress: Callable[[int], None] | None = None,
-    stop: threading.Event | None = None,
     infosets: Sequence[str] = (),
 ) -> EquilibriumTable:
     """The equilibria of a game, by its endings; parameters as in `crisis_equilibria`.
@@ -182,12 +188,11 @@ def game_equilibria(
     search = _run(
         game,
         np.full(len(game.players), precision),
-        stop,
+        watch or Watch(),
         starts=starts,
-        seed=seed,
+        seed=ask.seed,
         exhaustive=exhaustive,
         most_plans=most_plans,
-        progress=progress,
     )
     return EquilibriumTable(
         search=search,
@@ -286,15 +291,13 @@ def _precision_of(model: Model, draw: int | None, seed: int) -> Array:
     return np.asarray(model.precision_values(values, 1)[0])
 
 
-def _run(game: Game, precision: Array, stop: threading.Event | None, **options: Any) -> EquilibriumSearch:
-    """Search on another thread, so that `stop` is seen while kernels run."""
-    if stop is None:
-        return find_equilibria(game, precision, **options)
+def _run(game: Game, precision: Array, watch: Watch, **options: Any) -> EquilibriumSearch:
+    """Search on another thread, so that a stop is seen while kernels run."""
     halt = np.zeros(1, dtype=np.int8)
     with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(find_equilibria, game, precision, halt=halt, **options)
+        future = pool.submit(find_equilibria, game, precision, progress=watch.progress, halt=halt, **options)
         while True:
             try:
                 return future.result(timeout=0.1)
             except NotYet:
-                halt[0] = int(stop.is_set())
+                halt[0] = int(watch.stop.is_set())

@@ -8,6 +8,7 @@ bundled scenarios several equilibria were published. Elsewhere nothing is known.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from melian.library.published import SEVERAL
 from melian.plain_file import is_plain
 from melian.runs.run import Run
 from melian.runs.store.manifest import run_stem
+from melian.runs.store.store import Store
 
 if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable
@@ -79,7 +81,8 @@ def _kept(run: Run) -> Known | None:
     keeping = run.keeping
     if keeping is None or run.recipe is None or run.fixed or run.recipe.lever is not None:
         return None
-    store, stem = keeping.store, run_stem(run.recipe.name)
+    store, stem = Store.at(keeping.store), run_stem(run.recipe.name)
+    text = hashlib.sha256(run.recipe.text.encode()).hexdigest()
     asked = {"variant": run.recipe.variant, "settings": dict(run.recipe.settings)}
     asked["precision_asked"] = run.recipe.precision
     found = []
@@ -93,7 +96,7 @@ def _kept(run: Run) -> Known | None:
         about = store.manifest(name)
         if about is None or about["finished"] is None or "answers" not in about:
             continue
-        if about["scenario"]["sha256"] == keeping.identity["scenario"] and asked.items() <= about.items():
+        if about["scenario"]["sha256"] == text and asked.items() <= about.items():
             found.append((about["answers"], about["finished"], name, about["asked"]))
     if not found:
         return None

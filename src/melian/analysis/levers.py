@@ -21,8 +21,7 @@ Schelling (1960), The Strategy of Conflict, ch. 2.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -33,8 +32,9 @@ import pandas as pd
 from melian.analysis.compare import Candidate, Effect, WhatIfTable, effect_row, payoff_by_draw, what_ifs
 from melian.analysis.odds import Spread, spread
 from melian.errors import ScenarioError, UsageError
+from melian.runs.ask import Watch
+from melian.runs.recipe import Recipe, with_change
 from melian.runs.run import Run
-from melian.runs.store.recipe import Recipe, with_change
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.language.symbols import StepSymbol
@@ -214,13 +214,11 @@ def with_lever(
 def lever_table(
     base: Run,
     actor: str,
+    watch: Watch | None = None,
     *,
     outcome: str | None = None,
     settings: Mapping[str, Assumption] | None = None,
     precision: str | None = None,
-    workers: int | None = None,
-    progress: Callable[[Effect], None] | None = None,
-    stop: threading.Event | None = None,
 ) -> LeverTable:
     """What every lever of an actor does to the odds of an outcome and to its own payoff.
 
@@ -230,12 +228,12 @@ def lever_table(
         A run of the game in which nobody pulls a lever.
     actor
         Whose levers.
+    watch
+        Who watches and works: called with each effect; ends with what is done.
     outcome
         Whose odds rank them; those of yes if absent, or of the first outcome without a question.
     settings, precision
         What the base was compiled with.
-    workers, progress, stop
-        Threads; called with each effect; set it to end with what is done.
 
     Raises
     ------
@@ -251,7 +249,7 @@ def lever_table(
         )
         for lever in levers
     ]  # fmt: skip
-    table = what_ifs(base, candidates, outcome=outcome, workers=workers, progress=progress, stop=stop)
+    table = what_ifs(base, candidates, watch, outcome=outcome)
     own, higher = [], []
     for effect in table.effects:
         points, share = _own(effect, actor)

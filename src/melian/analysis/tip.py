@@ -13,8 +13,7 @@ either, are not seen: a narrower range looks closer.
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,19 +21,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.numbers.inputs import Input, inputs_of, outcome_label
-from melian.analysis.numbers.tracks import Bench, Track, tracks
+from melian.analysis.numbers.bench import bench_of
+from melian.analysis.numbers.inputs import Input, inputs_of
+from melian.analysis.numbers.measures import tip_measure
+from melian.analysis.numbers.tracks import Rows, Track, tracks
 from melian.analysis.odds import Spread, spread
-from melian.analysis.situations.information import matters, situations
-from melian.analysis.strategy import infoset_reaches, option_probabilities, set_weights
 from melian.errors import UsageError
-from melian.runs.points import Elsewhere, Measure, outcome_measure
+from melian.runs.ask import Ask, Watch
+from melian.runs.evidence import given_events
+from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
-from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "tip_measure", "usual_draws"]
+__all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "usual_draws"]
 
 Array = npt.NDArray[Any]
 
@@ -132,7 +132,7 @@ def tip_inputs(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
 def check_tip(
     model: Model,
     evidence: Sequence[Evidence],
-    name: str | None = None,
+    number: str | None = None,
     *,
     step: str | None = None,
     within: tuple[float, float] | None = None,
@@ -145,60 +145,58 @@ def check_tip(
         As `tip` does.
     """
     tip_measure(model, evidence, step)
-    return len(_wanted(model, evidence, name, within))
+    return len(_wanted(model, evidence, number, within))
 
 
 def tip(
     model: Model,
-    evidence: Sequence[Evidence],
-    name: str | None = None,
+    ask: Ask,
+    watch: Watch | None = None,
     *,
+    number: str | None = None,
     step: str | None = None,
     within: tuple[float, float] | None = None,
-    draws: int | None = None,
-    seed: int = 0,
-    workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
-    stop: threading.Event | None = None,
-    kept: KeptPoints | None = None,
-    elsewhere: Elsewhere | None = None,
+    recipe: Recipe | None = None,
 ) -> TipTable:
     """The values at which the leading outcome, or the likeliest choice at a step, changes.
 
     Parameters
     ----------
-    model, evidence
-        The compiled scenario, and the events that the odds are given.
-    name
+    model
+        The compiled scenario.
+    ask
+        Draws at which the other numbers are held (100 are usual, 30 for all numbers), and the events
+        that the odds are given.
+    watch
+        Who watches and works: called with the number of finished points.
+    number
         An uncertain number, or one that is fixed if `within` is given; all uncertain ones if absent.
     step
         A step: the most likely option there is followed, each information set weighted by how often
         play comes to it; else the leading outcome.
     within
         The range to look through; the middle 90 % if absent.
-    draws, seed
-        Draws at which the others are held: 100, or 30 for all numbers, if absent.
-    workers, progress, stop, kept, elsewhere
-        See `melian.runs.points.solve_points`.
+    recipe
+        What the model was made from; without it nothing is kept or sent elsewhere.
 
     Raises
     ------
     UsageError
         If there is no such number or step, or the range is none.
     """
-    wanted = _wanted(model, evidence, name, within)
+    evidence, _ = given_events(model, **ask.events)
+    wanted = _wanted(model, evidence, number, within)
     measure, names, labels = tip_measure(model, evidence, step)
-    n = draws if draws is not None else usual_draws(name)
-    bench = Bench(
-        model, measure, len(names), draw_values(model, seed, 0, n), workers, progress, stop, kept, elsewhere
-    )
-    found = [_tipping(bench, item, *ends, names) for item, ends in wanted]
-    if kept is not None and not bench.is_interrupted:
-        kept.finish()
-    if name is None:
+    about = {"number": number, "within": None if within is None else list(within), "step": step}
+    asked = ask.but(about=about)
+    with bench_of("tip", model, asked, watch or Watch(), recipe) as bench:
+        rows = Rows(bench, measure, len(names), draw_values(model, ask.seed, 0, ask.draws))
+        found = [_tipping(rows, item, *ends, names) for item, ends in wanted]
+        bench.finish()
+    if number is None:
         found.sort(key=lambda t: -t.tipped)
     return TipTable(
-        model, tuple(found), step or "", dict(zip(names, labels, strict=True)), n, seed,
+        model, tuple(found), step or "", dict(zip(names, labels, strict=True)), ask.draws, ask.seed,
         tuple(item.event for item in evidence), bench.n_points, bench.n_certified, bench.is_interrupted,
     )  # fmt: skip
 
@@ -238,41 +236,11 @@ def _middle(model: Model, item: Input) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def tip_measure(
-    model: Model, evidence: Sequence[Evidence], step: str | None
-) -> tuple[Measure, list[str], list[str]]:
-    """What is followed: the odds of the outcomes or the choices at a step, with their names and words.
-
-    Raises
-    ------
-    UsageError
-        If nobody chooses at the step, or it is several choices.
-    """
-    if step is None:
-        names = [str(name) for name in model.scenario.file.outcomes]
-        return outcome_measure(model, evidence), names, [outcome_label(model, name) for name in names]
-    places = situations(model, step=step)
-    if not places:
-        raise UsageError(f"nobody chooses at '{step}': chance plays it, or it is never played")
-    if len({here.matter.key for here in places}) > 1:
-        keys = ", ".join(dict.fromkeys(here.matter.key for here in places))
-        raise UsageError(f"'{step}' is several choices: name one of {keys}")
-    matter = matters(model)[places[0].matter.key]
-
-    def choice(prob: Array, values: Mapping[str, Array]) -> Array:
-        reach = infoset_reaches(model, prob)
-        weights = set_weights(np.concatenate([reach[:, here.infosets] for here in places], axis=1))
-        each = np.concatenate([option_probabilities(model, prob, here) for here in places], axis=1)
-        return np.asarray(np.einsum("ds,dso->do", weights, each))
-
-    return choice, list(matter.options), list(matter.labels)
-
-
-def _tipping(bench: Bench, item: Input, low: float, high: float, names: Sequence[str]) -> Tipping:
+def _tipping(rows: Rows, item: Input, low: float, high: float, names: Sequence[str]) -> Tipping:
     stream = item.streams[0]
-    *rows, middle = tracks(bench, stream, low, high)
+    *drawn, middle = tracks(rows, stream, low, high)
     found: dict[tuple[int, int], list[list[float]]] = {}
-    answered = [track for track in rows if track.leader(0) >= 0 and track.leader(-1) >= 0]
+    answered = [track for track in drawn if track.leader(0) >= 0 and track.leader(-1) >= 0]
     tipped = 0
     for number, track in enumerate(answered):
         changes = track.changes(0.0)

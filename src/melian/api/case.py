@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from melian.api.compiled import CompiledCase
-from melian.api.findings import check_numbers, findings_of
-from melian.api.request import (
-    because_of_request,
-    check_precision,
-    check_variant,
-    setting,
-    setting_text,
-    variant_or_base,
-)
+from melian.api.findings import findings_of
+from melian.api.options import GameOptions, Options, with_options
 from melian.api.result import Result
-from melian.errors import UsageError
-from melian.runs.store.recipe import plain_setting
-from melian.scenario.compile import compile_found
+from melian.questions.registry import question
+from melian.questions.request import variant_or_base
+from melian.questions.subject import Subject, solved
 from melian.scenario.compiled import Compiled
-from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
-    from melian.analysis.compare import Comparison, Effect, WhatIfTable
+    from melian.analysis.compare import Comparison, WhatIfTable
     from melian.analysis.levers import LeverTable
     from melian.scenario.model import Model
 
@@ -40,10 +31,17 @@ __all__ = ["Case"]
 class Case:
     """A crisis that has been read: compile it, solve it, look at it."""
 
-    scenario: Scenario
-    """The file, read and checked."""
-    base: Compiled
-    """The game without any what-if, and what compiling found out."""
+    crisis: Subject
+
+    @property
+    def scenario(self) -> Scenario:
+        """The file, read and checked."""
+        return self.crisis.scenario
+
+    @property
+    def base(self) -> Compiled:
+        """The game without any what-if, and what compiling found out."""
+        return self.crisis.base
 
     @property
     def title(self) -> str:
@@ -55,13 +53,7 @@ class Case:
         """The game without any what-if."""
         return self.base.model
 
-    def compile(
-        self,
-        *,
-        variant: str | None = None,
-        set: Mapping[str, object] | None = None,
-        precision: str | float | None = None,
-    ) -> CompiledCase:
+    def compile(self, **game: Unpack[GameOptions]) -> CompiledCase:
         """The game that is to be solved.
 
         Parameters
@@ -79,42 +71,39 @@ class Case:
         UsageError
             If there is no such variant or assumption, or a number cannot be used.
         """
-        texts = {name: setting_text(value) for name, value in (set or {}).items()}
-        settings = {name: setting(name, value, self.scenario) for name, value in (set or {}).items()}
-        asked = None if precision is None else str(precision).strip()
-        if variant is None and not settings and asked is None:
-            return CompiledCase(self, self.model, texts, None, {})
-        found = Diagnostics()
-        check_precision(asked, self.scenario)
-        compiled = compile_found(self.scenario, found, variant=variant, settings=settings, precision=asked)
-        if compiled is not None:
-            check_numbers(compiled.model, found)
-        if compiled is None or found.has_errors:
-            raise UsageError(because_of_request(found))
-        plain = {name: plain_setting(value) for name, value in (set or {}).items()}
-        return CompiledCase(self, compiled.model, texts, asked, plain)
+        ask, _ = with_options(game)
+        if ask.about:
+            raise TypeError(f"compile() has no option called {', '.join(map(repr, ask.about))}")
+        return CompiledCase(self.crisis.posed(ask))
 
-    def solve(
-        self,
-        *,
-        variant: str | None = None,
-        set: Mapping[str, object] | None = None,
-        precision: str | float | None = None,
-        **options: Any,
-    ) -> Result:
+    def ask(self, name: str, **options: Any) -> Any:
+        """The answer to a question by its name, as `melian.questions.registry.QUESTIONS` lists them.
+
+        Parameters
+        ----------
+        name
+            Of the question.
+        options
+            As for `solve`; all others are what the question takes.
+
+        Raises
+        ------
+        UsageError
+            If the question cannot be asked so.
+        """
+        asked = question(name)
+        ask, watch = with_options(options)
+        if options.get("draws") is None:
+            ask = ask.but(draws=asked.usual_draws(ask.about))
+        return asked.answer(self.crisis, ask, watch, solved).table
+
+    def solve(self, **options: Unpack[Options]) -> Result:
         """Compile and solve at once; see `compile` and `CompiledCase.solve`."""
-        return self.compile(variant=variant, set=set, precision=precision).solve(**options)
+        game: dict[str, Any] = {k: v for k, v in options.items() if k in GameOptions.__annotations__}
+        rest: dict[str, Any] = {k: v for k, v in options.items() if k not in game}
+        return self.compile(**game).solve(**rest)
 
-    def whatif(
-        self,
-        *variants: str,
-        outcome: str | None = None,
-        set: Mapping[str, object] | None = None,
-        precision: str | float | None = None,
-        progress: Callable[[Effect], None] | None = None,
-        stop: threading.Event | None = None,
-        **options: Any,
-    ) -> WhatIfTable:
+    def whatif(self, *variants: str, outcome: str | None = None, **options: Unpack[Options]) -> WhatIfTable:
         """What-ifs of the file against the base on the same draws: `.frame` and `.effects`.
 
         Parameters
@@ -123,52 +112,26 @@ class Case:
             Their names; all of the file if none is named.
         outcome
             The outcome whose odds rank them; the odds of yes if absent.
-        set, precision
-            Applied on both sides; see `compile`.
-        progress
-            Called with each effect as it is solved.
-        stop
-            Set it from elsewhere to end with the what-ifs that are done.
         options
-            `draws`, `seed`, `at`, `before_events`, `workers`, `store` and `cluster` of
-            `CompiledCase.solve`.
+            As for `solve`: `set` and `precision` on both sides; `progress` is called with each effect
+            as it is solved, and `stop` ends with the what-ifs that are done.
 
         Raises
         ------
         UsageError
             If there is no such variant or outcome, or the base itself was interrupted.
         """
-        from melian.analysis.compare import Candidate, outcome_columns, variant_recipe, what_ifs
-
-        names = variants or tuple(str(name) for name in self.scenario.file.variants)
-        for name in names:
-            check_variant(name, self.scenario)
-        if outcome is not None:
-            outcome_columns(self.model, outcome)
-
-        def candidate(name: str) -> Candidate:
-            label = str(self.scenario.file.variants[name].label or name.replace("_", " "))
-            return Candidate(
-                name, label, lambda: self.compile(variant=name, set=set, precision=precision).model,
-                partial(variant_recipe, name),
-            )  # fmt: skip
-
-        base = self.compile(set=set, precision=precision).solve(stop=stop, **options)
-        return what_ifs(
-            base.run, [candidate(name) for name in names], outcome=outcome,
-            workers=options.get("workers"), progress=progress, stop=stop,
-        )  # fmt: skip
+        found: WhatIfTable = self.ask("whatif", variants=variants, outcome=outcome, **options)
+        return found
 
     def compare(
         self,
         a: str | None = None,
         b: str | None = None,
         *,
-        set: Mapping[str, object] | None = None,
         set_a: Mapping[str, object] | None = None,
         set_b: Mapping[str, object] | None = None,
-        precision: str | float | None = None,
-        **options: Any,
+        **options: Unpack[Options],
     ) -> Comparison:
         """Two games of the file on the same draws: `.frame`, `.answer` and `.payoffs`, B minus A.
 
@@ -176,40 +139,22 @@ class Case:
         ----------
         a, b
             A what-if of the file, or None or `base` for the file as it stands.
-        set, set_a, set_b
-            Other numbers on both sides, in A only, in B only.
-        precision, options
-            As for `whatif`, on both sides.
+        set_a, set_b
+            Other numbers in A only, in B only; `set` is for both.
+        options
+            As for `solve`, on both sides.
 
         Raises
         ------
         UsageError
             If there is no such variant, or a number cannot be used.
         """
-        from melian.analysis.compare import compare
+        for name in (a, b):
+            variant_or_base(name, self.scenario)
+        found: Comparison = self.ask("compare", a=a, b=b, settings_a=set_a, settings_b=set_b, **options)
+        return found
 
-        runs = [
-            self.compile(
-                variant=variant_or_base(name, self.scenario), set={**(set or {}), **(own or {})},
-                precision=precision,
-            ).solve(**options).run
-            for name, own in ((a, set_a), (b, set_b))
-        ]  # fmt: skip
-        return compare(*runs)
-
-    def levers(
-        self,
-        actor: str,
-        *,
-        outcome: str | None = None,
-        variant: str | None = None,
-        set: Mapping[str, object] | None = None,
-        precision: str | float | None = None,
-        draws: int = 200,
-        progress: Callable[[Effect], None] | None = None,
-        stop: threading.Event | None = None,
-        **options: Any,
-    ) -> LeverTable:
+    def levers(self, actor: str, *, outcome: str | None = None, **options: Unpack[Options]) -> LeverTable:
         """What an actor could do beforehand, ranked by what it does to an outcome: `.frame`.
 
         Parameters
@@ -218,29 +163,17 @@ class Case:
             Whose levers: commitments, briefings, disclosures, playing in the open.
         outcome
             The outcome whose odds rank them; the odds of yes if absent.
-        variant, set, precision
-            The game in which the levers are tried; see `compile`.
-        draws, progress, stop, options
-            As for `whatif`.
+        options
+            As for `solve`: `variant`, `set` and `precision` make the game in which the levers are
+            tried, on 200 draws if absent; `progress` and `stop` as for `whatif`.
 
         Raises
         ------
         UsageError
             If there is no such actor, outcome, variant or assumption.
         """
-        from melian.analysis.compare import outcome_columns
-        from melian.analysis.levers import lever_table, levers_of
-
-        compiled = self.compile(variant=variant, set=set, precision=precision)
-        levers_of(compiled.model, actor)
-        if outcome is not None:
-            outcome_columns(self.model, outcome)
-        settings = {name: setting(name, value, self.scenario) for name, value in (set or {}).items()}
-        base = compiled.solve(draws=draws, stop=stop, **options)
-        return lever_table(
-            base.run, actor, outcome=outcome, settings=settings, precision=compiled.precision,
-            workers=options.get("workers"), progress=progress, stop=stop,
-        )  # fmt: skip
+        found: LeverTable = self.ask("levers", actor=actor, outcome=outcome, **options)
+        return found
 
     @property
     def findings(self) -> pd.DataFrame:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Unpack
 
+from melian.api.options import SolveOptions, WatchOptions, with_options
 from melian.api.result import Result
-from melian.errors import UsageError
-from melian.runs.store.recipe import Recipe, Setting
+from melian.questions.registry import question
+from melian.questions.subject import Posed, solved
+from melian.runs.recipe import Recipe
 
 if TYPE_CHECKING:
     from melian.analysis.drivers import Drivers
     from melian.analysis.equilibria import EquilibriumTable
     from melian.analysis.tip import TipTable
-    from melian.api.case import Case
-    from melian.runs.store.kept_points import KeptPoints
     from melian.scenario.model import Model
 
 __all__ = ["CompiledCase"]
@@ -27,41 +25,65 @@ __all__ = ["CompiledCase"]
 class CompiledCase:
     """A crisis with a what-if or none, compiled into a game."""
 
-    case: Case
-    model: Model
-    """The game, and how numbers enter it."""
-    settings: Mapping[str, str] = field(default_factory=dict)
-    """Assumptions with other numbers, as they were asked for."""
-    precision: str | None = None
-    """The precision that was asked for in place of the file's."""
-    numbers: Mapping[str, Setting] = field(default_factory=dict)
-    """The settings as plain data, from which the game can be made again elsewhere."""
+    posed: Posed
+    """The game, and what is different in it."""
+
+    @property
+    def model(self) -> Model:
+        """The game, and how numbers enter it."""
+        return self.posed.model
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Assumptions with other numbers, as they were asked for."""
+        return self.posed.settings
+
+    @property
+    def precision(self) -> str | None:
+        """The precision that was asked for in place of the file's."""
+        return self.posed.ask.precision
 
     @property
     def recipe(self) -> Recipe:
         """What the game was made from, as plain data."""
-        scenario = self.case.scenario
-        return Recipe(scenario.text, scenario.name, self.model.variant, dict(self.numbers), self.precision)
+        return self.posed.recipe
 
-    def solve(
-        self,
-        *,
-        draws: int = 1000,
-        seed: int = 0,
-        at: str | None = None,
-        before_events: bool = False,
-        workers: int | None = None,
-        progress: Callable[[int, Any], None] | None = None,
-        stop: threading.Event | None = None,
-        store: str | os.PathLike[str] | None = None,
-        cluster: str | None = None,
-    ) -> Result:
+    def ask(self, name: str, **options: Any) -> Any:
+        """The answer to a question by its name, as `melian.questions.registry.QUESTIONS` lists them.
+
+        Parameters
+        ----------
+        name
+            Of the question.
+        options
+            `draws`, `seed`, `at`, `before_events`, `workers`, `progress`, `stop`, `store` and
+            `cluster` as for `solve`; all others are what the question takes.
+
+        Raises
+        ------
+        UsageError
+            If the question cannot be asked so.
+
+        Examples
+        --------
+        >>> import melian
+        >>> game = melian.read("canon/hawk-dove").compile()
+        >>> game.ask("strategy", draws=20).sentences == game.solve(draws=20).strategy().sentences
+        True
+        """
+        asked = question(name)
+        ask, watch = with_options(options, self.posed.ask)
+        if options.get("draws") is None:
+            ask = ask.but(draws=asked.usual_draws(ask.about))
+        return asked.answer(self.posed.crisis, ask, watch, solved).table
+
+    def solve(self, **options: Unpack[SolveOptions]) -> Result:
         """The answer over many draws of the uncertain numbers.
 
         Parameters
         ----------
         draws, seed
-            How many draws, and which; the same seed gives the same draws anywhere.
+            How many draws (1,000 if absent), and which (0); the same seed gives the same draws anywhere.
         at
             A date: the odds are given the events up to it; up to `as_of` if absent.
         before_events
@@ -86,15 +108,11 @@ class CompiledCase:
         ClusterError
             If the cluster cannot be reached or cannot solve this.
         """
-        from melian.runs.run import solve_model
-
-        if draws < 1:
-            raise UsageError(f"{draws} draws give no answer; ask for 1 or more")
-        run = solve_model(
-            self.model, draws=draws, seed=seed, at=at, before_events=before_events, workers=workers,
-            progress=progress, stop=stop, store=store, cluster=cluster, recipe=self.recipe,
-        )  # fmt: skip
-        return Result(run, self.settings, self.precision)
+        ask, watch = with_options(options, self.posed.ask)
+        if ask.about:
+            raise TypeError(f"solve() has no option called {', '.join(map(repr, ask.about))}")
+        posed = Posed(self.posed.crisis, ask, self.model)
+        return Result(solved(posed, watch), posed, watch.telling(None))
 
     def equilibria(
         self,
@@ -104,9 +122,7 @@ class CompiledCase:
         seed: int = 0,
         exhaustive: bool | None = None,
         most_plans: int | None = None,
-        progress: Callable[[int], None] | None = None,
-        stop: threading.Event | None = None,
-        store: str | os.PathLike[str] | None = None,
+        **watch: Unpack[WatchOptions],
     ) -> EquilibriumTable:
         """The other equilibria with one set of numbers: `.frame`, `.sentences` and `.search`.
 
@@ -121,12 +137,9 @@ class CompiledCase:
             the precision is `limit`.
         most_plans
             Largest number of plans, of all players together, that is enumerated.
-        progress
-            Called with the number of starts done.
-        stop
-            Set it from elsewhere to end early with what was found.
-        store
-            A folder that keeps what a finished search found.
+        watch
+            `progress`, called with the number of starts done; `stop`, which ends early with what was
+            found; `store`, a folder that keeps what a finished search found.
 
         Raises
         ------
@@ -137,86 +150,47 @@ class CompiledCase:
         StoreError
             If the store cannot be read or written.
         """
-        from melian.analysis.equilibria import crisis_equilibria
-
-        asked = {"draw": draw, "starts": starts, "exhaustive": exhaustive, "most_plans": most_plans}
-
-        def begin() -> KeptPoints | None:
-            return self._kept(
-                store, command="equilibria", options=asked, evidence=(), at=None, draws=1, seed=seed
-            )
-
-        return crisis_equilibria(
-            self.model, draw=draw, draw_seed=seed, starts=starts, seed=seed, exhaustive=exhaustive,
-            most_plans=most_plans, progress=progress, stop=stop, kept=begin,
+        found: EquilibriumTable = self.ask(
+            "equilibria", draw=draw, starts=starts, seed=seed, exhaustive=exhaustive, most_plans=most_plans,
+            **watch,
         )  # fmt: skip
+        return found
 
-    def drivers(
-        self,
-        *,
-        at: str | None = None,
-        before_events: bool = False,
-        store: str | os.PathLike[str] | None = None,
-        cluster: str | None = None,
-        **options: Any,
-    ) -> Drivers:
+    def drivers(self, **options: Any) -> Drivers:
         """Which uncertain number moves the odds: `.frame`, `.swings` and, with `samples`, `.sobol`.
 
-        `store` is a folder that keeps what is solved, `cluster` the address of a scheduler whose
-        workers solve it. Options and errors: see `melian.analysis.drivers.drivers`.
+        Parameters
+        ----------
+        options
+            `outcome`, `groups` and `samples` of `melian.analysis.drivers.drivers`; `draws` (100 if
+            absent) at which the other numbers are held; the others as for `solve`.
+
+        Raises
+        ------
+        UsageError
+            As `melian.analysis.drivers.drivers` does.
         """
-        from melian.analysis.drivers import DRAWS, check_drivers, drivers
-        from melian.analysis.numbers.far_points import points_elsewhere
-        from melian.runs.evidence import given_events
+        found: Drivers = self.ask("drivers", **options)
+        return found
 
-        evidence, day = given_events(self.model, at=at, before_events=before_events)
-        asked = {key: options.get(key) for key in ("outcome", "groups", "samples")}
-        check_drivers(self.model, evidence, **asked)  # what cannot be asked is not kept
-        kept = self._kept(
-            store, command="drivers", options=asked,
-            evidence=evidence, at=day, draws=options.get("draws", DRAWS), seed=options.get("seed", 0),
-        )  # fmt: skip
-        with points_elsewhere(cluster, self.recipe, evidence) as elsewhere:
-            return drivers(self.model, evidence, kept=kept, elsewhere=elsewhere, **options)
-
-    def tip(
-        self,
-        name: str | None = None,
-        *,
-        at: str | None = None,
-        before_events: bool = False,
-        store: str | os.PathLike[str] | None = None,
-        cluster: str | None = None,
-        **options: Any,
-    ) -> TipTable:
+    def tip(self, name: str | None = None, **options: Any) -> TipTable:
         """Where a number tips the leading outcome, or the choice at a step: `.frame`, `.tippings`.
 
-        `store` is a folder that keeps what is solved, `cluster` the address of a scheduler whose
-        workers solve it. Options and errors: see `melian.analysis.tip.tip`.
+        Parameters
+        ----------
+        name
+            An uncertain number, or one that is fixed if `within` is given; all uncertain ones if absent.
+        options
+            `step` and `within` of `melian.analysis.tip.tip`; `draws` (100, or 30 for all numbers, if
+            absent) at which the other numbers are held; the others as for `solve`.
+
+        Raises
+        ------
+        UsageError
+            As `melian.analysis.tip.tip` does.
         """
-        from melian.analysis.numbers.far_points import points_elsewhere
-        from melian.analysis.tip import check_tip, tip, usual_draws
-        from melian.runs.evidence import given_events
-
-        evidence, day = given_events(self.model, at=at, before_events=before_events)
-        within, step = options.get("within"), options.get("step")
-        check_tip(self.model, evidence, name, step=step, within=within)  # what cannot be asked is not kept
-        kept = self._kept(
-            store, command="tip", options={"number": name, "within": within and list(within)},
-            evidence=evidence, at=day, draws=options.get("draws") or usual_draws(name),
-            seed=options.get("seed", 0), step=step,
-        )  # fmt: skip
-        with points_elsewhere(cluster, self.recipe, evidence, step) as elsewhere:
-            return tip(self.model, evidence, name, kept=kept, elsewhere=elsewhere, **options)
-
-    def _kept(self, store: str | os.PathLike[str] | None, **asked: Any) -> KeptPoints | None:
-        """Where the points of a question (the fields of `Question`) are kept; None without a store."""
-        if store is None:
-            return None
-        from melian.runs.store.kept_points import KeptPoints, Question
-        from melian.runs.store.store import Store
-
-        return KeptPoints.begin(Store.at(store), self.model, self.recipe, Question(**asked))
+        found: TipTable = self.ask("tip", number=name, **options)
+        return found
 
     def __repr__(self) -> str:
         model = self.model

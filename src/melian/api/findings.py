@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from melian.diagnostic import Diagnostic
+from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from melian.api.case import Case
-    from melian.scenario.model import Model
-
-__all__ = ["check_numbers", "findings_of"]
+__all__ = ["Read", "findings_of"]
 
 
-def findings_of(case: Case, *, strict: bool = False) -> tuple[Diagnostic, ...]:
+class Read(Protocol):
+    """A crisis that was read."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The file."""
+
+    @property
+    def base(self) -> Compiled:
+        """The game without any what-if."""
+
+
+def findings_of(case: Read, *, strict: bool = False) -> tuple[Diagnostic, ...]:
     """All warnings and notes about a crisis, in the order of the file."""
     from melian.scenario.checks.check import check_findings
 
     found = Diagnostics(list(case.scenario.findings))
     check_findings(case.base, found, strict=strict)
     return found.sorted()
-
-
-def check_numbers(model: Model, found: Diagnostics) -> None:
-    """Numbers that make no game in more than 5 % of draws are an error before anything is solved."""
-    from melian.scenario.checks.invalid import invalid_numbers
-
-    numbers = Diagnostics()
-    invalid_numbers(model, numbers)
-    found.take(item for item in numbers.items if item.severity == "error")

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from melian.api.case import Case
-from melian.api.findings import check_numbers
 from melian.errors import ScenarioError
+from melian.questions.request import check_numbers
+from melian.questions.subject import Subject
 from melian.scenario.findings.diagnostics import Diagnostics, nearest, render
 from melian.scenario.read import parse_and_compile
 from melian.scenario.text.decoding import decode, plain_text, read_bytes
@@ -65,7 +66,7 @@ def _case(text: str, name: str, folder: Path | None, path: Path | None, found: D
     check_numbers(compiled.model, found)
     if found.has_errors:
         raise _refused(found, text, name)
-    return Case(scenario, compiled)
+    return Case(Subject(scenario, compiled))
 
 
 def _refused(found: Diagnostics, text: str, name: str) -> ScenarioError:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from melian.errors import UsageError
 from melian.files import write_file
+from melian.questions.registry import question
+from melian.questions.subject import Posed, solved
+from melian.runs.ask import Watch, parted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +37,40 @@ class Result:
     """The answers of a run; figures are over certified draws, given the events."""
 
     run: Run
-    settings: Mapping[str, str] = field(default_factory=dict)
-    precision: str | None = None
+    posed: Posed
+    """The game that was asked of, and what was asked."""
+    watch: Watch
+    """Where it was kept and who solved it."""
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Assumptions with other numbers, as they were asked for."""
+        return self.posed.settings
+
+    @property
+    def precision(self) -> str | None:
+        """The precision that was asked for in place of the file's."""
+        return self.posed.ask.precision
+
+    def ask(self, name: str, **about: Any) -> Any:
+        """The answer to a question by its name, from the draws that are solved already.
+
+        Parameters
+        ----------
+        name
+            Of a question that needs no other game: see `melian.questions.registry.QUESTIONS`.
+        about
+            What the question takes.
+
+        Raises
+        ------
+        UsageError
+            If the question needs other games, or cannot be asked so.
+        """
+        asked = question(name)
+        if asked.of_run is None:
+            raise UsageError(f"'{name}' solves other games; ask it of the case: `case.ask({name!r}, ...)`")
+        return asked.of_run(self.run, **about)
 
     @cached_property
     def odds(self) -> pd.DataFrame:
@@ -80,15 +116,13 @@ class Result:
 
     def strategy(self, *, actor: str | None = None, step: str | None = None) -> StrategyTable:
         """What each side does, in few groups of situations: `.frame` and `.sentences`."""
-        from melian.analysis.strategy import strategies
-
-        return strategies(self.run, actor=actor, step=step)
+        found: StrategyTable = self.ask("strategy", actor=actor, step=step)
+        return found
 
     def beliefs(self, *, actor: str | None = None, step: str | None = None) -> BeliefTable:
         """What each side believes where it moves: `.frame` and `.sentences`."""
-        from melian.analysis.beliefs import beliefs
-
-        return beliefs(self.run, actor=actor, step=step)
+        found: BeliefTable = self.ask("beliefs", actor=actor, step=step)
+        return found
 
     def why(
         self,
@@ -116,9 +150,8 @@ class Result:
         UsageError
             If there is no such step, actor or option, or `when` cannot be read or holds nowhere.
         """
-        from melian.analysis.why import why
-
-        return why(self.run, step, actor=actor, when=when, option=option, over=over)
+        found: WhyTable = self.ask("why", step=step, actor=actor, when=when, option=option, over=over)
+        return found
 
     def shift(self, other: Result, *, outcome: str | None = None) -> ShiftTable:
         """Which steps carry the change of odds from this result to another: `.frame`.
@@ -153,9 +186,8 @@ class Result:
         Rests on the draws whose behaviour is kept; nothing is solved again. Parameters and
         errors: see `melian.analysis.timeline.timeline`.
         """
-        from melian.analysis.timeline import timeline
-
-        return timeline(self.run, until=until, skip=skip, actor=actor)
+        found: Timeline = self.ask("timeline", until=until, skip=skip, actor=actor)
+        return found
 
     def tree(
         self, *, depth: int | None = None, min_odds: float | None = None, hidden: bool = False
@@ -190,30 +222,34 @@ class Result:
 
         from melian.analysis.checks import run_checks
 
-        run = self.run
-        found = run_checks(run.model.scenario, draws=run.n_draws, seed=run.seed, base=run, workers=workers)
+        run, watch = self.run, replace(self.watch, workers=workers, stop=threading.Event())
+        found = run_checks(run.model.scenario, run.ask, watch, base=run)
         rows = [(each.text, each.holds, each.figure) for each in found]
         return pd.DataFrame(rows, columns=["text", "holds", "figure"])
 
     def drivers(self, **options: Any) -> Drivers:
-        """Which uncertain number moves these odds; see `melian.analysis.drivers.drivers`.
+        """Which uncertain number moves these odds; see `CompiledCase.drivers`.
 
         Solves again with numbers moved, given the events of this result and on draws of its seed.
         """
-        from melian.analysis.drivers import drivers
-
-        evidence = [item for item in self.run.model.evidence if item.event in self.run.given]
-        return drivers(self.run.model, evidence, **{"seed": self.run.seed, **options})
+        found: Drivers = self._again("drivers", options)
+        return found
 
     def tip(self, name: str | None = None, **options: Any) -> TipTable:
-        """Where a number tips the answer; see `melian.analysis.tip.tip`.
+        """Where a number tips the answer; see `CompiledCase.tip`.
 
         Solves again with the number moved, given the events of this result and on draws of its seed.
         """
-        from melian.analysis.tip import tip
+        found: TipTable = self._again("tip", {"number": name, **options})
+        return found
 
-        evidence = [item for item in self.run.model.evidence if item.event in self.run.given]
-        return tip(self.run.model, evidence, name, **{"seed": self.run.seed, **options})
+    def _again(self, name: str, options: Mapping[str, Any]) -> Any:
+        """A question that solves other points of the same game."""
+        asked = question(name)
+        ask, watch = parted(options, self.posed.ask)
+        if options.get("draws") is None:
+            ask = ask.but(draws=asked.usual_draws(ask.about))
+        return asked.answer(self.posed.crisis, ask, watch, solved).table
 
     def report(
         self,
@@ -253,12 +289,10 @@ class Result:
         from melian.report.document.document import Depth, document, gathered
 
         depth = Depth(
-            whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws, starts=starts,
-            workers=workers,
-        )  # fmt: skip
-        page = document(
-            gathered(self.run, self.settings, self.precision, depth, progress=progress, stop=stop)
+            whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws, starts=starts
         )
+        watch = replace(self.watch, progress=progress, workers=workers, stop=stop or threading.Event())
+        page = document(gathered(self.run, self.settings, self.precision, depth, watch))
         if path is not None:
             write_file(path, page)
         return page

@@ -19,24 +19,19 @@ from melian.cli import interrupts, streams
 from melian.cli.exits import BAD_SCENARIO, INTERRUPTED, USAGE
 from melian.cli.screen import echo, show_error
 from melian.cli.typed import shortened
+from melian.questions.registry import QUESTIONS, question
 from melian.version import __version__
 
 if TYPE_CHECKING:
     from melian.errors import MelianError
 
-__all__ = ["COMMANDS", "QUESTIONS", "Commands", "cli", "main", "report_error"]
+__all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
 
 COMMANDS = (
-    "list", "new", "fmt", "check", "show", "solve", "strategy", "beliefs", "why",
-    "whatif", "compare", "levers", "timeline", "drivers", "tip", "equilibria", "report", "runs",
-    "fit", "export", "efg", "schema", "explain", "cite",
+    "list", "new", "fmt", "check", "show", *QUESTIONS, "report", "runs", "fit", "export", "efg", "schema",
+    "explain", "cite",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""
-QUESTIONS = {
-    "solve", "strategy", "beliefs", "why", "whatif", "compare", "levers", "timeline", "drivers", "tip",
-    "equilibria",
-}  # fmt: skip
-"""Those that ask a question of a crisis."""
 
 
 _TYPED = "melian.typed"
@@ -54,8 +49,11 @@ class Commands(click.Group):
         """The command of a name."""
         if cmd_name not in COMMANDS:
             return None
-        folder = "questions" if cmd_name in QUESTIONS else "commands"
-        command: click.Command = import_module(f"melian.cli.{folder}.{cmd_name}").command
+        if cmd_name in QUESTIONS:
+            from melian.cli.questions.command import command_of
+
+            return command_of(question(cmd_name))
+        command: click.Command = import_module(f"melian.cli.commands.{cmd_name}").command
         return command
 
     def resolve_command(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from melian.api import Result
+    from melian.runs.run import Run
 
 __all__ = ["OutFile", "check_out", "write_result", "write_text"]
 
@@ -53,17 +54,17 @@ def check_out(out: str) -> None:
         raise click.UsageError(f"--out: {reason(out, error)}; name another place.") from None
 
 
-def write_result(result: Result, out: str) -> None:
+def write_result(run: Run, record: Mapping[str, Any], out: str) -> None:
     """The answer as JSON and CSV: into one file by its suffix, or into a folder."""
     path = Path(out)
     if path.suffix == ".json":
-        write_text(path, _json(result))
+        write_text(path, _json(record))
     elif path.suffix == ".csv":
-        write_text(path, _csv(result))
+        write_text(path, _csv(run))
     else:
-        stem = Path(result.run.model.scenario.name).name.removesuffix(".crisis.yaml")
-        write_text(path / f"{stem}.json", _json(result))
-        write_text(path / f"{stem}.csv", _csv(result))
+        stem = Path(run.model.scenario.name).name.removesuffix(".crisis.yaml")
+        write_text(path / f"{stem}.json", _json(record))
+        write_text(path / f"{stem}.csv", _csv(run))
 
 
 def write_text(path: Path, text: str) -> None:
@@ -83,9 +84,11 @@ def write_text(path: Path, text: str) -> None:
         raise click.UsageError(f"{reason(path, error)}.") from None
 
 
-def _json(result: Result) -> str:
-    return json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def _json(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _csv(result: Result) -> str:
-    return str(result.draws.to_csv(index=False, lineterminator="\n"))
+def _csv(run: Run) -> str:
+    from melian.analysis.draws import draw_table
+
+    return str(draw_table(run).to_csv(index=False, lineterminator="\n"))

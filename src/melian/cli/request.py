@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from melian.api import Case, CompiledCase
 
-__all__ = ["compiled", "read_scenario", "settings_of", "sides"]
+__all__ = ["compiled", "read_scenario", "settings_of"]
 
 
 def read_scenario(argument: str) -> Case:
@@ -42,19 +42,3 @@ def compiled(
     numbers = settings_of(settings)
     case = read_scenario(argument)
     return case.compile(variant=variant, set=numbers, precision=precision)
-
-
-def sides(
-    case: Case,
-    names: tuple[str | None, str | None],
-    both: Mapping[str, str],
-    own: tuple[Mapping[str, str], Mapping[str, str]],
-    precision: str | None,
-) -> list[CompiledCase]:
-    """Two games that are to be compared: variants or `base`, with numbers for both and for one side."""
-    known = case.scenario.file.variants
-    variants = [None if name == "base" and name not in known else name for name in names]
-    return [
-        case.compile(variant=variant, set={**both, **numbers}, precision=precision)
-        for variant, numbers in zip(variants, own, strict=True)
-    ]

@@ -25,8 +25,8 @@ from typing import Any, Self, TypeVar, cast
 from melian.errors import ClusterError, MelianError
 from melian.runs.address import check_listens, no_scheduler
 from melian.runs.blocks import Block, BlockSolver, Span
+from melian.runs.recipe import Recipe, model_of
 from melian.runs.store.manifest import versions
-from melian.runs.store.recipe import Recipe, model_of
 from melian.scenario.model import Evidence, Model
 
 __all__ = ["FarJob", "Job", "cluster_blocks", "connected", "far_calls", "made_once", "solve_there"]

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from melian.game.tree import frozen
 from melian.kernels.lanes.vector import N_LANES
 from melian.kernels.tree.cells import fill_cells
+from melian.runs.ask import Watch
 from melian.runs.blocks import IMPOSSIBLE, INVALID, solver_settings, with_secret_choices
 from melian.runs.evidence import patterns_of
 from melian.runs.local import cores, local_calls
@@ -79,9 +80,7 @@ def solve_points(
     values: Mapping[str, Array],
     *,
     measure: Measure,
-    workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
-    stop: threading.Event | None = None,
+    watch: Watch | None = None,
     kept: KeptPoints | None = None,
     elsewhere: Elsewhere | None = None,
 ) -> Points:
@@ -98,12 +97,9 @@ def solve_points(
         Stream -> (point,) numbers, every stream of the model.
     measure
         What is wanted of the behaviour of certified points.
-    workers
-        Threads; all available cores if absent.
-    progress
-        Called with the number of finished points.
-    stop
-        Set it to end early: points that are not yet solved are marked interrupted.
+    watch
+        Who watches and works: called with the number of finished points; once it says stop, points
+        that are not yet solved are marked interrupted.
     kept
         Where blocks of points are kept, and found again.
     elsewhere
@@ -115,7 +111,7 @@ def solve_points(
         If the store cannot be written; blocks that were finished before are kept.
     """
     n = len(next(iter(values.values()))) if values else 1
-    stop = stop or threading.Event()
+    watch = watch or Watch()
     size = _block_size(model)
     status = np.full(n, int(Status.INTERRUPTED), dtype=np.int32)
     found: dict[int, tuple[Array, Array]] = {}
@@ -135,20 +131,20 @@ def solve_points(
             lambda start: solver.solve(missing[start]),
             missing,
             solver.halt,
-            workers=workers or cores(),
-            stop=stop,
+            workers=watch.workers or cores(),
+            stop=watch.stop,
         )
     else:
-        source = elsewhere(missing, stop)
+        source = elsewhere(missing, watch.stop)
     with closing(source):
         for start, answer in source:
             found[start] = answer
             done_points += len(answer[0])
             # what comes from elsewhere is whole; a block here may have been halted
-            if kept is not None and (elsewhere is not None or not stop.is_set()):
+            if kept is not None and (elsewhere is not None or not watch.stop.is_set()):
                 kept.save(names[start], *answer)
-            if progress is not None:
-                progress(done_points)
+            if watch.progress is not None:
+                watch.progress(done_points)
     width = max((figures.shape[1] for _, figures in found.values()), default=0)
     figures = np.full((n, width), np.nan)
     for start, (codes, block_figures) in found.items():

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.analysis.tip import tip_measure
+from melian.analysis.numbers.measures import tip_measure
 from melian.runs.cluster import FarJob, connected, far_calls, made_once
 from melian.runs.points import Answers, Elsewhere, PointSolver
+from melian.runs.recipe import Recipe
 from melian.runs.store.manifest import versions
-from melian.runs.store.recipe import Recipe
 from melian.scenario.model import Evidence
 
 __all__ = ["PointsJob", "points_elsewhere", "points_there"]

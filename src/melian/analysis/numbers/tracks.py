@@ -6,22 +6,20 @@ near a tie has no certificate; a change is then as close as the answered points 
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from melian.analysis.numbers.bench import Bench
 from melian.analysis.numbers.inputs import median_values
 from melian.kernels.lanes.vector import N_LANES
-from melian.runs.points import Elsewhere, Measure, solve_points
-from melian.runs.store.kept_points import KeptPoints
-from melian.scenario.model import Model
+from melian.runs.points import Measure
 
-__all__ = ["CLOSE", "GRID", "Bench", "Track", "tracks"]
+__all__ = ["CLOSE", "GRID", "Rows", "Track", "tracks"]
 
 Array = npt.NDArray[Any]
 
@@ -35,45 +33,35 @@ CLOSER = 2.0**-22
 """How closely it is bracketed at the medians."""
 
 
-@dataclass(slots=True)
-class Bench:
-    """Solves rows: one per draw, and a last one with every number at its median."""
+class Rows:
+    """Solves rows: one per draw, and a last one with every number at its median.
 
-    model: Model
-    measure: Measure
-    width: int
-    drawn: Mapping[str, Array]
-    workers: int | None
-    progress: Callable[[int], None] | None
-    stop: threading.Event | None
-    kept: KeptPoints | None = None
-    elsewhere: Elsewhere | None = None
-    n_points: int = 0
-    n_certified: int = 0
-    is_interrupted: bool = False
-    held: dict[str, Array] = field(default_factory=dict)
+    Parameters
+    ----------
+    bench
+        What solves the points.
+    measure
+        What is followed.
+    width
+        How many things are followed.
+    drawn
+        Stream -> (draw,) numbers.
+    """
 
-    def __post_init__(self) -> None:
-        if self.kept is not None:
-            self.kept.width = self.width
-        middle = median_values(self.model)
-        self.held = {s: np.append(v, middle[s]) for s, v in self.drawn.items()}
+    def __init__(self, bench: Bench, measure: Measure, width: int, drawn: Mapping[str, Array]) -> None:
+        self.bench, self.measure, self.width = bench, measure, width
+        if bench.kept is not None:
+            bench.kept.width = width
+        middle = median_values(bench.model)
+        self.held = {s: np.append(v, middle[s]) for s, v in drawn.items()}
 
     def shares(self, stream: str, row: Array, x: Array) -> Array:
         """(point, thing) shares in rows `row` with the stream at `x`."""
-        if self.stop is not None and self.stop.is_set():
-            self.is_interrupted = True
+        if self.bench.watch.stop.is_set():
+            self.bench.is_interrupted = True
             return np.full((len(row), self.width), np.nan)
         values = {s: v[row] for s, v in self.held.items()} | {stream: x.astype(float)}
-        before = self.n_points
-        told = None if self.progress is None else (lambda done: self.progress(before + done))  # type: ignore[misc]
-        found = solve_points(
-            self.model, values, measure=self.measure, workers=self.workers, progress=told, stop=self.stop,
-            kept=self.kept, elsewhere=self.elsewhere,
-        )  # fmt: skip
-        self.n_points += len(row)
-        self.n_certified += found.n_certified
-        self.is_interrupted |= found.is_interrupted
+        found = self.bench.solve(values, self.measure)
         return found.figures if found.figures.shape[1] else np.full((len(row), self.width), np.nan)
 
 
@@ -139,38 +127,38 @@ class Track:
         self.shares.insert(place, share)
 
 
-def tracks(bench: Bench, stream: str, low: float, high: float) -> list[Track]:
+def tracks(rows: Rows, stream: str, low: float, high: float) -> list[Track]:
     """All rows along a number from `low` to `high`; the last is the one at the medians."""
-    n_rows = len(bench.held[stream])
+    n_rows = len(rows.held[stream])
     grid = np.linspace(low, high, GRID)
-    shares = bench.shares(stream, np.repeat(np.arange(n_rows), GRID), np.tile(grid, n_rows))
+    shares = rows.shares(stream, np.repeat(np.arange(n_rows), GRID), np.tile(grid, n_rows))
     shares = shares.reshape(n_rows, GRID, -1)
-    result = [Track(list(map(float, grid)), list(rows)) for rows in shares]
+    result = [Track(list(map(float, grid)), list(row)) for row in shares]
     spacing = (high - low) / (GRID - 1)
     for level in range(ROUNDS):
         wanted = [track.gaps(0.99 * spacing / 2**level) for track in result]
-        _divide(bench, stream, result, wanted, 2)
-    while _divide(bench, stream, result, [track.changes(CLOSE * (high - low)) for track in result], 2):
+        _divide(rows, stream, result, wanted, 2)
+    while _divide(rows, stream, result, [track.changes(CLOSE * (high - low)) for track in result], 2):
         pass
     others: list[list[tuple[int, int]]] = [[] for _ in result[:-1]]
-    while _divide(bench, stream, result, [*others, result[-1].changes(CLOSER * (high - low))], N_LANES + 1):
+    while _divide(rows, stream, result, [*others, result[-1].changes(CLOSER * (high - low))], N_LANES + 1):
         pass
     return result
 
 
 def _divide(
-    bench: Bench, stream: str, rows: Sequence[Track], wanted: Sequence[Sequence[tuple[int, int]]], parts: int
+    rows: Rows, stream: str, found: Sequence[Track], wanted: Sequence[Sequence[tuple[int, int]]], parts: int
 ) -> bool:
     """Divide stretches of each row into equal parts; whether there was something to do and it was done."""
     row, x = [], []
-    for number, (track, pairs) in enumerate(zip(rows, wanted, strict=True)):
+    for number, (track, pairs) in enumerate(zip(found, wanted, strict=True)):
         for here, there in pairs:
             inner = np.linspace(track.x[here], track.x[there], parts + 1)[1:-1]
             row += [number] * len(inner)
             x += inner.tolist()
     if not row:
         return False
-    shares = bench.shares(stream, np.array(row), np.array(x))
+    shares = rows.shares(stream, np.array(row), np.array(x))
     for number, value, share in zip(row, x, shares, strict=True):
-        rows[number].add(value, share)
-    return not bench.is_interrupted
+        found[number].add(value, share)
+    return not rows.bench.is_interrupted

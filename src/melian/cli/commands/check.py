@@ -8,13 +8,15 @@ import click
 
 from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED, INTERRUPTED, OK
 from melian.cli.options import as_json, scenario_argument, solve_options
-from melian.cli.questions.solve import exit_code
 from melian.cli.screen import echo
+from melian.cli.solving import exit_code
 
 if TYPE_CHECKING:
-    from melian.api import Case, Result
+    from melian.api import Case
     from melian.diagnostic import Diagnostic
     from melian.errors import ScenarioError
+    from melian.runs.ask import Watch
+    from melian.runs.run import Run
 
 __all__ = ["command"]
 
@@ -44,19 +46,20 @@ def command(
     Exit code 3 on an error, 1 if a check does not hold or, with --strict, on a warning.
     """
     from melian.errors import ScenarioError
+    from melian.runs.ask import Watch
 
     try:
         case, findings = _findings(scenario, strict)
     except ScenarioError as error:
         ctx.exit(_refused(error, scenario, every, as_json))
-    place = {"store": store, "cluster": cluster}
-    result = _solved(case, quiet, draws=draws, seed=seed, **place) if solve else None
-    if result is not None and exit_code(result) == INTERRUPTED:
+    watch = Watch(store=store, cluster=cluster)
+    run = _solved(case, watch, quiet, draws, seed) if solve else None
+    if run is not None and exit_code(run) == INTERRUPTED:
         echo("Interrupted: no check was judged.", err=True)
         ctx.exit(INTERRUPTED)
-    answers = _answers(case, result)
+    answers = _answers(case, run, watch)
     _print(case, findings, answers, as_json, every)
-    ctx.exit(_code(findings, answers, result, strict))
+    ctx.exit(_code(findings, answers, run, strict))
 
 
 def _findings(scenario: str, strict: bool) -> tuple[Case, tuple[Diagnostic, ...]]:
@@ -79,30 +82,31 @@ def _refused(error: ScenarioError, scenario: str, every: bool, as_json: bool) ->
     return BAD_SCENARIO
 
 
-def _solved(case: Case, quiet: bool, *, draws: int, **options: Any) -> Result:
+def _solved(case: Case, watch: Watch, quiet: bool, draws: int, seed: int) -> Run:
     from melian.analysis.checks import n_runs
     from melian.cli.progress.solves import announce_long
-    from melian.cli.questions.solve import run_draws
+    from melian.cli.solving import run_draws
+    from melian.runs.ask import Ask
 
     announce_long(draws * n_runs(case.scenario), case.model.n_leaves, quiet=quiet)
-    return run_draws(case.compile(), quiet=quiet, say=False, draws=draws, **options)
+    return run_draws(case.crisis.posed(Ask(draws=draws, seed=seed)), watch, quiet=quiet, say=False)
 
 
-def _answers(case: Case, result: Result | None) -> dict[str, Any]:
+def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
     """What the reports take: size always, checks and noise after solving."""
     from melian.analysis.noise import alike_types, noise, precision_words
     from melian.analysis.situations.overview import overview
 
     answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
-    if result is not None:
+    if run is not None:
         from melian.analysis.checks import run_checks
         from melian.analysis.compare import idle_variants
 
-        answers["run"] = result.run
-        answers["results"] = run_checks(case.scenario, base=result.run)
-        answers["noise"] = noise(result.run)
-        answers["alike"] = alike_types(result.run)[1]
-        answers["idle"] = idle_variants(result.run)
+        answers["run"] = run
+        answers["results"] = run_checks(case.scenario, run.ask, watch, base=run)
+        answers["noise"] = noise(run)
+        answers["alike"] = alike_types(run)[1]
+        answers["idle"] = idle_variants(run, watch)
     return answers
 
 
@@ -135,9 +139,7 @@ def _print(
         print_lines([*noise_lines(answers["noise"]), *answers["alike"], *idle_lines(answers["idle"])])
 
 
-def _code(
-    findings: tuple[Diagnostic, ...], answers: dict[str, Any], result: Result | None, strict: bool
-) -> int:
+def _code(findings: tuple[Diagnostic, ...], answers: dict[str, Any], run: Run | None, strict: bool) -> int:
     severities = {item.severity for item in findings}
     if "error" in severities:
         return BAD_SCENARIO
@@ -145,6 +147,4 @@ def _code(
         return CHECK_FAILED
     if any(not item.holds for item in answers.get("results", ())):
         return CHECK_FAILED
-    if result is None:
-        return OK
-    return exit_code(result)
+    return OK if run is None else exit_code(run)

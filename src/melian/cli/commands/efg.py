@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from melian.cli.exits import CHECK_FAILED, OK, UNCERTIFIED
+from melian.cli.games import read_game, readable
 from melian.cli.options import PathName, as_json
 from melian.cli.output import OutFile
 from melian.cli.screen import echo
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from melian.game.files.efg import EfgFile
     from melian.solve.solver import Solution
 
-__all__ = ["METHODS", "certify", "command", "read_game", "show", "solve"]
+__all__ = ["METHODS", "certify", "command", "show", "solve"]
 
 METHODS = ("auto", "backward", "logit", "cfr")
 """Names of the methods; `melian.solve.methods` holds them."""
@@ -155,7 +156,7 @@ def certify(
     from melian.solve.certify import judged, judged_exactly, verdict
 
     source = read_game(file)
-    with _files():
+    with readable():
         given = read_profile(profile, source)
     if tolerance is not None and tolerance != tolerance:
         raise click.BadParameter("nan is no number; give one from 0 to 1.", ctx, param_hint="'--tolerance'")
@@ -201,25 +202,6 @@ def show(file: str, lines: int, as_json: bool) -> None:
     _print(game_lines(source))
     _print([(0, ""), (0, "Information sets"), *infoset_lines(source, most=lines)])
     _print([(0, ""), (0, "Tree"), *tree_lines(source, most=lines)])
-
-
-class _files:
-    """What the system says of a file becomes a message."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            raise click.UsageError(f"'{error.filename}' cannot be read: {error.strerror or error}.") from None
-
-
-def read_game(file: str) -> EfgFile:
-    """The game in a file in Gambit's format; what the system says of the file becomes a message."""
-    from melian.game.files.efg import read_efg_file
-
-    with _files():
-        return read_efg_file(Path(file))
 
 
 def _regrets(found: Solution) -> tuple[float, float]:

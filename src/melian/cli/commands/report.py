@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ from melian.cli.output import OutFile
 from melian.cli.screen import clear_line, echo, moving_line
 
 if TYPE_CHECKING:
-    from melian.api import CompiledCase, Result
+    from melian.questions.subject import Posed
+    from melian.runs.ask import Watch
+    from melian.runs.run import Run
 
 __all__ = ["command"]
 
@@ -75,13 +78,19 @@ def command(
     was. The file needs no network and no script, and prints well. Exit code 4 if more than 1 % of
     draws have no certificate.
     """
-    from melian.cli.questions.solve import exit_code, run_draws
-    from melian.cli.request import compiled
+    from melian.cli.request import read_scenario, settings_of
+    from melian.cli.solving import exit_code, run_draws
+    from melian.runs.ask import Ask, Watch
 
     if at is not None and before_events:
         raise click.UsageError("--at and --before-events exclude each other.")
     path = _place(output)
-    case = compiled(scenario, variant, settings, precision)
+    ask = Ask(
+        variant=variant, settings=settings_of(settings), precision=precision, at=at,
+        before_events=before_events, draws=draws, seed=seed,
+    )  # fmt: skip
+    watch = Watch(store=store, cluster=cluster)
+    posed = read_scenario(scenario).crisis.posed(ask)
     depth = {
         "whatif_draws": whatif_draws,
         "lever_draws": lever_draws,
@@ -89,41 +98,37 @@ def command(
         "starts": starts,
     }
     if not quiet:
-        _announce(case, draws, at, before_events, depth)
-    result = run_draws(
-        case, quiet=quiet, say=False, draws=draws, seed=seed, at=at, before_events=before_events, store=store,
-        cluster=cluster,
-    )  # fmt: skip
-    if exit_code(result) == INTERRUPTED:
+        _announce(posed, depth)
+    run = run_draws(posed, watch, quiet=quiet, say=False)
+    if exit_code(run) == INTERRUPTED:
         echo("Interrupted: no report was written.", err=True)
         ctx.exit(INTERRUPTED)
-    if not result.run.n_certified:
+    if not run.n_certified:
         echo("No draw is certified, so no report was written; `melian solve` says why.", err=True)
         ctx.exit(UNCERTIFIED)
-    page, missing = _page(result, quiet, depth)
+    page, missing = _page(posed, run, watch, quiet, depth)
     _write(path, page)
     if as_json:
-        _print_json(result, output, page, missing)
+        _print_json(posed, run, output, page, missing)
     else:
-        _say(result, output, page, missing)
-    ctx.exit(exit_code(result))
+        _say(run, output, page, missing)
+    ctx.exit(exit_code(run))
 
 
-def _announce(
-    case: CompiledCase, draws: int, at: str | None, before_events: bool, depth: dict[str, int | None]
-) -> None:
+def _announce(posed: Posed, depth: dict[str, int | None]) -> None:
     """How long it will take, and what is left out, before anything is solved."""
     from melian.cli.progress.solves import announce_long
     from melian.report.document.document import Depth, plan_of
     from melian.runs.evidence import given_events
 
-    evidence, _ = given_events(case.model, at=at, before_events=before_events)
+    model, ask = posed.model, posed.ask
+    evidence, _ = given_events(model, **ask.events)
     plan = plan_of(
-        case.model, draws, Depth(**depth), evidence, settings=case.settings, precision=case.precision
+        model, ask.draws, Depth(**depth), evidence, settings=posed.settings, precision=ask.precision
     )
     for name, why in plan.left_out.items():
         echo(f"Left out, {PARTS.get(name, name)}: {why}", err=True)
-    announce_long(draws + plan.solves, case.model.n_leaves, quiet=False)
+    announce_long(ask.draws + plan.solves, model.n_leaves, quiet=False)
 
 
 def _place(output: str) -> Path:
@@ -136,25 +141,26 @@ def _place(output: str) -> Path:
     return path
 
 
-def _page(result: Result, quiet: bool, depth: dict[str, int | None]) -> tuple[str, dict[str, str]]:
+def _page(
+    posed: Posed, run: Run, watch: Watch, quiet: bool, depth: dict[str, int | None]
+) -> tuple[str, dict[str, str]]:
     """The file as text, and what was left out of it."""
     from melian.cli.progress.watch import interruptible
     from melian.cli.screen import stderr_is_terminal
     from melian.report.document.document import Depth, Interrupted, document, gathered
 
-    watch = _Stages(show=stderr_is_terminal() and not quiet)
-    with interruptible(watch) as stop:
+    line = _Stages(show=stderr_is_terminal() and not quiet)
+    with interruptible(line) as stop:
         try:
-            material = gathered(
-                result.run, result.settings, result.precision, Depth(**depth), progress=watch, stop=stop
-            )
-            watch("the charts")
+            watch = replace(watch, progress=line, stop=stop)
+            material = gathered(run, posed.settings, posed.ask.precision, Depth(**depth), watch)
+            line("the charts")
             page = document(material)
         except Interrupted:
             stop.set()
         if stop.is_set():
-            watch.finish()
-            echo(watch.known()[0], err=True)
+            line.finish()
+            echo(line.known()[0], err=True)
             raise click.exceptions.Exit(INTERRUPTED)
     return page, dict(material.missing)
 
@@ -185,16 +191,15 @@ def _write(path: Path, page: str) -> None:
     write_text(path, page)
 
 
-def _print_json(result: Result, output: str, page: str, missing: dict[str, str]) -> None:
+def _print_json(posed: Posed, run: Run, output: str, page: str, missing: dict[str, str]) -> None:
     from melian.cli.screen import print_json
     from melian.report.document.document import section_names
     from melian.report.records.files import ReportRecord
 
-    run = result.run
     record = ReportRecord(
         scenario=run.model.scenario.name,
         variant=run.model.variant,
-        set=dict(result.settings),
+        set=posed.settings,
         draws=run.n_draws,
         seed=run.seed,
         certified=run.n_certified,
@@ -206,9 +211,10 @@ def _print_json(result: Result, output: str, page: str, missing: dict[str, str])
     print_json(record.plain())
 
 
-def _say(result: Result, output: str, page: str, missing: dict[str, str]) -> None:
+def _say(run: Run, output: str, page: str, missing: dict[str, str]) -> None:
     from melian.cli.screen import print_lines
+    from melian.report.words.odds import headline
 
-    lines = [result.sentence, f"Written: {output} ({len(page.encode()) / 1000:,.0f} kB)."]
+    lines = [headline(run), f"Written: {output} ({len(page.encode()) / 1000:,.0f} kB)."]
     lines += [f"Left out, {PARTS.get(name, name)}: {why}" for name, why in missing.items()]
     print_lines(lines)

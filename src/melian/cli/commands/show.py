@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,12 +81,14 @@ def command(
         _show_model(case.model, steps=steps, svg=svg, as_json=as_json)
         return
     from melian.analysis.event_tree.tree import story_tree
-    from melian.cli.questions.solve import exit_code, run_draws
+    from melian.cli.solving import exit_code, run_draws
+    from melian.runs.ask import Watch
 
     n = draws or _few(case.model)
     _announce(case.model, n, quiet=quiet)
-    result = run_draws(case, quiet=quiet, draws=n, seed=seed, at=at, before_events=before_events)
-    found = story_tree(result.run, depth=depth, min_odds=least, hidden=hidden)
+    ask = case.posed.ask.but(draws=n, seed=seed, at=at, before_events=before_events)
+    run = run_draws(replace(case.posed, ask=ask), Watch(), quiet=quiet)
+    found = story_tree(run, depth=depth, min_odds=least, hidden=hidden)
     if svg is not None:
         from melian.cli.output import write_text
 
@@ -98,7 +101,7 @@ def command(
         print_json(ShowRecord.of(case.model, folded(case.model), found).plain())
     elif tree:
         _print(_tree_lines(found, stakes=stakes))
-    ctx.exit(exit_code(result))
+    ctx.exit(exit_code(run))
 
 
 def _share(text: str | None) -> float | None:

@@ -13,10 +13,20 @@ LONG = 20.0
 
 
 class Solves:
-    """How many of the points are solved; what `interruptible` asks of a watch."""
+    """How many settings are solved, or starts made; what `interruptible` asks of a watch.
 
-    def __init__(self, points: int, *, show: bool) -> None:
-        self.points, self.show, self.done = points, show, 0
+    Parameters
+    ----------
+    points
+        How many there will be, as far as is known.
+    show
+        Whether to draw the line on stderr.
+    what
+        What they are, in the plural.
+    """
+
+    def __init__(self, points: int, *, show: bool, what: str = "settings") -> None:
+        self.points, self.show, self.what, self.done = points, show, what, 0
         self.begun = time.monotonic()
 
     def __call__(self, done: int) -> None:
@@ -24,11 +34,11 @@ class Solves:
         self.done = done
         if self.show:
             seconds = time.monotonic() - self.begun
-            moving_line(f"{self.done:,} of {max(self.points, self.done):,} settings, {seconds:.0f} s")
+            moving_line(f"{self.done:,} of {max(self.points, self.done):,} {self.what}, {seconds:.0f} s")
 
     def known(self) -> list[str]:
         """What is known when a run is left where it is."""
-        return [f"Interrupted after {self.done:,} of {max(self.points, self.done):,} settings."]
+        return [f"Interrupted after {self.done:,} of {max(self.points, self.done):,} {self.what}."]
 
     def finish(self) -> None:
         """Leave nothing of the line behind."""

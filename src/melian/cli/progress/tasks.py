@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from melian.cli.exits import OK, UNCERTIFIED
 from melian.cli.screen import MAX_WIDTH, clear_line, moving_line
 
 if TYPE_CHECKING:
-    from melian.analysis.compare import Effect, WhatIfTable
+    from melian.analysis.compare import Effect
 
-__all__ = ["Tasks", "whatif_exit"]
+__all__ = ["Tasks"]
 
 
 class Tasks:
@@ -62,12 +61,3 @@ class Tasks:
         """Leave nothing of the line behind."""
         if self.show:
             clear_line()
-
-
-def whatif_exit(table: WhatIfTable) -> int:
-    """What the exit code says: 4 if more than 1 % of the draws of all runs have no certificate."""
-    from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
-
-    runs = [table.base, *(e.comparison.other for e in table.effects if e.comparison is not None)]
-    share = sum(share_uncertified(run) for run in runs) / len(runs)
-    return UNCERTIFIED if share > UNCERTIFIED_LIMIT else OK

@@ -1,1 +1,1 @@
-"""Commands that ask a question of a crisis."""
+"""Commands that ask a question of a crisis, made from the question."""

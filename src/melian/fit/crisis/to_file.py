@@ -25,6 +25,7 @@ from melian.fit.crisis.model import ScenarioModel
 from melian.fit.crisis.splice import spliced, written_number
 from melian.fit.estimation.estimate import STATUSES, Estimate
 from melian.fit.shapes import Coef, Square
+from melian.runs.ask import Watch
 from melian.runs.points import outcome_measure, solve_points
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
@@ -221,7 +222,7 @@ def _check(text: str, here: ScenarioModel, coef: Coef) -> None:
     """The file, with every number at its median, must give the odds of the fit."""
     model = compile_scenario(read_text(text))
     medians = {name: d.ppf(np.array([0.5])) for name, d in model.distributions.items()}
-    odds = solve_points(model, medians, measure=outcome_measure(model, ()), workers=1).figures
+    odds = solve_points(model, medians, measure=outcome_measure(model, ()), watch=Watch(workers=1)).figures
     if odds.shape[1] == 0 or not np.allclose(odds, np.exp(here.logs(coef).log), rtol=0, atol=CLOSE):
         raise FitError("the file would not give the odds of the fit; it is not written")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,8 +13,7 @@ from melian.analysis.beliefs import BeliefTable, beliefs, observer_beliefs
 from melian.analysis.compare import (
     Candidate,
     WhatIfTable,
-    same_knowledge,
-    same_place,
+    same_draws,
     variant_recipe,
     what_ifs,
 )
@@ -26,9 +24,10 @@ from melian.analysis.timeline import Timeline, timeline
 from melian.analysis.why import WhyTable, why
 from melian.errors import MelianError, UsageError
 from melian.report.document.plan import TIPPED, Depth, Plan, plan_of
+from melian.runs.ask import Watch
 from melian.runs.evidence import known_events
-from melian.runs.run import Run, first_draws, solve_model
-from melian.runs.store.kept_points import KeptPoints, Question
+from melian.runs.run import Run
+from melian.runs.solving import first_draws
 from melian.scenario.compile import compile_found
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.steps.values import CHANCE
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
     from melian.analysis.drivers import Drivers
     from melian.analysis.tip import TipTable
-    from melian.scenario.model import Evidence, Model
+    from melian.scenario.model import Model
     from melian.scenario.schema.elements import Assumption
 
 __all__ = ["Depth", "Interrupted", "Material", "compiled_settings", "gathered", "shortened"]
@@ -79,13 +78,7 @@ class Material:
 
 
 def gathered(
-    run: Run,
-    settings: Mapping[str, str],
-    precision: str | None,
-    depth: Depth,
-    *,
-    progress: Callable[[str], None] | None = None,
-    stop: threading.Event | None = None,
+    run: Run, settings: Mapping[str, str], precision: str | None, depth: Depth, watch: Watch | None = None
 ) -> Material:
     """Ask every analysis that a report has a section for.
 
@@ -97,23 +90,24 @@ def gathered(
         With what it was compiled.
     depth
         How many draws the further runs take.
-    progress
-        Called with what is being worked on, in words.
-    stop
-        Set it to end early.
+    watch
+        Who watches and works: called with what is being worked on, in words. What is solved besides
+        is kept where it says, or where the run was kept if nobody says.
 
     Raises
     ------
     Interrupted
-        If `stop` was set.
+        If somebody ended it.
     UsageError
         If no draw of the run is certified.
     """
     if not run.n_certified:
         raise UsageError("no draw is certified, so there is nothing to report; `melian solve` says why")
-    stop = stop or threading.Event()
-    plan = plan_of(run.model, run.n_draws, depth, _evidence(run), settings=settings, precision=precision)
+    watch = watch or Watch(store=None if run.keeping is None else run.keeping.store)
+    evidence = known_events(run.model, run.at)
+    plan = plan_of(run.model, run.n_draws, depth, evidence, settings=settings, precision=precision)
     material = Material(run, settings, precision, depth, plan)
+    tell, stop = watch.progress or (lambda words: None), watch.stop
 
     def ask(name: str, words: str, question: Callable[[], T]) -> T | None:
         if stop.is_set():
@@ -121,8 +115,7 @@ def gathered(
         if name in plan.left_out:
             material.missing[name] = plan.left_out[name]
             return None
-        if progress is not None:
-            progress(words)
+        tell(words)
         try:
             answer = question()
         except MelianError as error:
@@ -133,7 +126,7 @@ def gathered(
         return answer
 
     with ThreadPoolExecutor(1) as beside:  # one start after the other: it would leave a core idle
-        searched = beside.submit(_equilibria, material, stop)
+        searched = beside.submit(_equilibria, material, watch)
         try:
             if run.model.scenario.file.timeline:
                 material.timeline = ask(
@@ -143,10 +136,10 @@ def gathered(
             material.strategy = ask("strategy", "who does what", lambda: strategies(run))
             material.whys = ask("why", "why", lambda: _whys(run)) or ()
             material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
-            material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, stop))
-            material.tips = ask("tips", "tipping points", lambda: _tips(material, progress, stop)) or ()
-            material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, progress, stop))
-            material.levers = ask("levers", "the levers", lambda: _levers(material, progress, stop)) or ()
+            material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, watch))
+            material.tips = ask("tips", "tipping points", lambda: _tips(material, watch)) or ()
+            material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, watch))
+            material.levers = ask("levers", "the levers", lambda: _levers(material, watch)) or ()
             material.equilibria = ask("equilibria", "other equilibria", searched.result)
         except BaseException:
             stop.set()
@@ -175,79 +168,50 @@ def compiled_settings(settings: Mapping[str, str]) -> dict[str, Assumption]:
     return {name: parse_setting(Text(text)) for name, text in settings.items()}
 
 
-def _evidence(run: Run) -> tuple[Evidence, ...]:
-    return known_events(run.model, run.at)
-
-
-def _kept(material: Material, command: str, draws: int, **options: object) -> KeptPoints | None:
-    """Where what is found for a question is kept: where the run is."""
-    run = material.run
-    if run.keeping is None or run.recipe is None:
-        return None
-    evidence, at = (
-        (_evidence(run), run.at) if command != "equilibria" else ((), None)
-    )  # they rest on no event
-    question = Question(
-        command=command, options=options, evidence=evidence, at=at, draws=draws, seed=run.seed
-    )
-    return KeptPoints.begin(run.keeping.store, run.model, run.recipe, question)
-
-
-def _drivers(material: Material, stop: threading.Event) -> Drivers:
+def _drivers(material: Material, watch: Watch) -> Drivers:
     """What each number does to the odds by itself."""
     from melian.analysis.drivers import drivers
-    from melian.analysis.numbers.far_points import points_elsewhere
 
-    run, draws = material.run, material.plan.driver_draws
-    evidence, kept = _evidence(run), _kept(material, "drivers", draws)
-    with points_elsewhere(run.cluster, run.recipe, evidence) as elsewhere:
-        found = drivers(
-            run.model, evidence, draws=draws, seed=run.seed, workers=material.depth.workers, stop=stop,
-            kept=kept, elsewhere=elsewhere,
-        )  # fmt: skip
+    run = material.run
+    ask = run.ask.but(draws=material.plan.driver_draws)
+    found = drivers(run.model, ask, watch.telling(None), recipe=run.recipe)
     if found.is_interrupted:
         raise Interrupted
     return found
 
 
-def _tips(
-    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
-) -> tuple[TipTable, ...]:
+def _tips(material: Material, watch: Watch) -> tuple[TipTable, ...]:
     """Where the leading outcome changes, along the numbers that move the odds most."""
-    from melian.analysis.numbers.far_points import points_elsewhere
     from melian.analysis.tip import tip, tip_inputs
 
-    draws = material.plan.driver_draws
     if material.drivers is None:
         raise UsageError(
             "without drivers it is not known along which numbers to look; "
             f"`melian tip {shlex.quote(material.model.scenario.name)} NUMBER` looks along one"
         )
-    run, evidence = material.run, _evidence(material.run)
-    known = tip_inputs(run.model, evidence)
+    run = material.run
+    known = tip_inputs(run.model, known_events(run.model, run.at))
     names = [s.input.name for s in material.drivers.swings if s.input.name in known][:TIPPED]
+    ask = run.ask.but(draws=material.plan.driver_draws)
     result = []
     for name in names:
-        if progress is not None:
-            progress(f"tipping points of {name}")
-        kept = _kept(material, "tip", draws, number=name)
-        workers = material.depth.workers
-        with points_elsewhere(run.cluster, run.recipe, evidence) as elsewhere:
-            found = tip(
-                run.model, evidence, name, draws=draws, seed=run.seed, workers=workers, stop=stop, kept=kept,
-                elsewhere=elsewhere,
-            )  # fmt: skip
-        result.append(found)
-        if result[-1].is_interrupted or stop.is_set():
+        if watch.progress is not None:
+            watch.progress(f"tipping points of {name}")
+        result.append(tip(run.model, ask, watch.telling(None), number=name, recipe=run.recipe))
+        if result[-1].is_interrupted or watch.stop.is_set():
             raise Interrupted
     return tuple(result)
 
 
-def _what_ifs(
-    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
-) -> WhatIfTable:
+def _telling(watch: Watch, what: str) -> Watch:
+    """The same, told of each change in words."""
+    tell = watch.progress
+    return watch.telling(None if tell is None else lambda effect: tell(f"{what}: {effect.label}"))
+
+
+def _what_ifs(material: Material, watch: Watch) -> WhatIfTable:
     """The variants of the file against the file as it stands."""
-    run, depth = material.run, material.depth
+    run = material.run
     file = run.model.scenario.file
     if run.model.variant is not None:
         raise UsageError(
@@ -263,9 +227,8 @@ def _what_ifs(
         )
         for name, each in file.variants.items()
     ]  # fmt: skip
-    base = shortened(run, material.plan.whatif_draws)
-    tell = None if progress is None else (lambda effect: progress(f"what if: {effect.label}"))
-    return what_ifs(base, candidates, workers=depth.workers, progress=tell, stop=stop)
+    base = shortened(run, material.plan.whatif_draws, watch)
+    return what_ifs(base, candidates, _telling(watch, "what if"))
 
 
 def _variant(material: Material, name: str) -> Callable[[], Model]:
@@ -282,42 +245,34 @@ def _variant(material: Material, name: str) -> Callable[[], Model]:
     return compiled
 
 
-def shortened(run: Run, draws: int) -> Run:
+def shortened(run: Run, draws: int, watch: Watch | None = None) -> Run:
     """The same run with its first draws only: what it would be had no more been asked for."""
     found = first_draws(run, draws)
     if found is not None:
         return found
-    place = same_place(run, lambda recipe: recipe)
-    return solve_model(run.model, **{**same_knowledge(run), **place, "draws": draws})
+    return same_draws(run, run.model, lambda recipe: recipe, watch or Watch(), draws=draws)
 
 
-def _levers(
-    material: Material, progress: Callable[[str], None] | None, stop: threading.Event
-) -> tuple[LeverTable, ...]:
+def _levers(material: Material, watch: Watch) -> tuple[LeverTable, ...]:
     """What each actor could do beforehand."""
-    run, depth = material.run, material.depth
-    if depth.lever_draws == 0:
+    run = material.run
+    if material.depth.lever_draws == 0:
         raise UsageError("no levers were asked for")
-    base = shortened(run, material.plan.lever_draws)
-    tell = None if progress is None else (lambda effect: progress(f"lever: {effect.label}"))
+    base = shortened(run, material.plan.lever_draws, watch)
+    settings = compiled_settings(material.settings)
     result = [
-        lever_table(
-            base, actor, settings=compiled_settings(material.settings), precision=material.precision,
-            workers=depth.workers, progress=tell, stop=stop,
-        )
+        lever_table(base, actor, _telling(watch, "lever"), settings=settings, precision=material.precision)
         for actor in run.model.players
         if levers_of(run.model, actor)
-    ]  # fmt: skip
+    ]
     if not result:
         raise UsageError("no actor of this game has a lever: nobody could commit to, reveal or open anything")
     return tuple(result)
 
 
-def _equilibria(material: Material, stop: threading.Event) -> EquilibriumTable:
+def _equilibria(material: Material, watch: Watch) -> EquilibriumTable:
     starts = material.plan.starts
     if starts == 0:
         raise UsageError("no search was asked for")
-    return crisis_equilibria(
-        material.model, starts=starts, seed=material.run.seed, stop=stop,
-        kept=lambda: _kept(material, "equilibria", 1, starts=starts),
-    )  # fmt: skip
+    run = material.run
+    return crisis_equilibria(run.model, run.ask, watch.telling(None), starts=starts, recipe=run.recipe)

@@ -49,7 +49,6 @@ class Depth:
     """At which a number is moved while the others are held; None: 20. 0: no drivers, no tipping points."""
     starts: int | None = None
     """Of the search for other equilibria; None: 8, or none where the tree is large."""
-    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import numpy as np
 from melian.errors import StoreError
 from melian.plain_file import is_plain
 from melian.runs.blocks import Block, Span
+from melian.runs.kept import Kept
+from melian.runs.recipe import Recipe
 from melian.runs.store.draw_file import check_pyarrow, parquet_bytes, status_names
 from melian.runs.store.manifest import FORMAT, block_name, machine_kind, run_name
-from melian.runs.store.recipe import Recipe
 from melian.runs.store.store import LOG, Store
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Keeping:
     """Blocks that were there but damaged, and are solved again."""
     about: dict[str, Any] = field(default_factory=dict)
     """The manifest."""
+
+    @property
+    def kept(self) -> Kept:
+        """What is left to say of it."""
+        return Kept(self.store.path, self.name, self.about["blocks"], self.reused, self.solved, self.damaged)
 
     def save(self, block: Block) -> None:
         """Keep a block that was solved whole."""

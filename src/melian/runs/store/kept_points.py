@@ -10,43 +10,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from melian.errors import StoreError
+from melian.runs.ask import Ask, Watch
 from melian.runs.blocks import Block, Span, solver_settings
+from melian.runs.evidence import given_events
+from melian.runs.recipe import Recipe
 from melian.runs.store.block_form import points_form
 from melian.runs.store.keep import MANIFEST, before_of, now
 from melian.runs.store.manifest import FORMAT, digest, machine_kind, points_identity, run_name
-from melian.runs.store.recipe import Recipe
 from melian.runs.store.store import Store
-from melian.scenario.model import Evidence, Model
+from melian.scenario.model import Model
 from melian.solve.solver import Status
 
-__all__ = ["KeptPoints", "Question"]
+__all__ = ["KeptPoints"]
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of a game whose numbers are moved."""
-
-    command: str
-    """The command that asks it: drivers or tip."""
-    options: Mapping[str, Any]
-    """What it was given besides, as plain data."""
-    evidence: Sequence[Evidence]
-    """Events that the odds are given."""
-    at: str | None
-    """The day of that knowledge; None before any event."""
-    draws: int
-    """At which the numbers that are not moved are held."""
-    seed: int
-    step: str | None = None
-    """The step whose choices are measured; None: the odds of the outcomes."""
 
 
 @dataclass(slots=True)
@@ -69,27 +52,36 @@ class KeptPoints:
     """Blocks that were solved and kept this time."""
 
     @classmethod
-    def begin(cls, store: Store, model: Model, recipe: Recipe, question: Question) -> KeptPoints:
-        """Write down what is going to be asked.
+    def begin(cls, watch: Watch, command: str, model: Model, recipe: Recipe | None, ask: Ask) -> Self | None:
+        """Write down what is going to be asked; None where nothing is kept.
 
         Parameters
         ----------
-        store, model, recipe
-            Where, what is solved, and what it was made from.
-        question
-            What is asked of it.
+        watch
+            Who knows the store.
+        command
+            The command that asks it.
+        model, recipe
+            What is solved, and what it was made from; what nobody knows how to make is not kept.
+        ask
+            What is asked of it: its draws are those at which the numbers that are not moved are held,
+            and its `about` is kept as plain data, but for the `step` whose choices are measured (None:
+            the odds of the outcomes).
 
         Raises
         ------
         StoreError
             If the store cannot be written.
         """
-        given = tuple(item.event for item in question.evidence)
-        of = points_identity(model, recipe, given, solver_settings(model), question.step)
-        asked = {"command": question.command, **{k: v for k, v in question.options.items() if v is not None}}
-        name = run_name(
-            {**of, "asked": asked, "seed": question.seed}, recipe.name, question.draws, question.at
-        )
+        if watch.store is None or recipe is None:
+            return None
+        store, step = Store.at(watch.store), ask.about.get("step")
+        evidence, at = given_events(model, **ask.events)
+        given = tuple(item.event for item in evidence)
+        of = points_identity(model, recipe, given, solver_settings(model), step)
+        besides = {key: value for key, value in ask.about.items() if value is not None and key != "step"}
+        asked = {"command": command, **besides}
+        name = run_name({**of, "asked": asked, "seed": ask.seed}, recipe.name, ask.draws, at)
         before = before_of(store, name)
         finished = before.get("finished")
         file = model.scenario.file
@@ -98,10 +90,10 @@ class KeptPoints:
             "run": name,
             "scenario": {"name": recipe.name, "title": str(file.title), "sha256": of["scenario"]},
             "question": None if file.question is None else str(file.question),
-            "draws": question.draws,
-            "seed": question.seed,
+            "draws": ask.draws,
+            "seed": ask.seed,
             "events": len(file.timeline),
-            "at": question.at,
+            "at": at,
             "asked": asked,
             "fixed": {},
             **{key: value for key, value in of.items() if key not in ("format", "scenario")},
@@ -116,7 +108,7 @@ class KeptPoints:
             **({"answers": before["answers"]} if finished is not None and "answers" in before else {}),
         }
         store.save_file(name, "scenario.crisis.yaml", recipe.text.encode())
-        width = len(file.outcomes) if question.step is None else None
+        width = len(file.outcomes) if step is None else None
         kept = cls(store, name, of, about, list(store.block_names(name)), width)
         kept.note()
         return kept

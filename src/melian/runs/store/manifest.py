@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from melian.runs.blocks import BlockSolver, Span
-from melian.runs.store.recipe import Recipe
+from melian.runs.recipe import Recipe
 from melian.scenario.model import Model
 from melian.solve.logit.qre import LogitQRE
 from melian.version import __version__

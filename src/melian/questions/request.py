@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from melian.errors import UsageError
-from melian.runs.store.recipe import assumption_of, plain_setting
+from melian.runs.recipe import assumption_of, plain_setting
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
+from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption
 
 __all__ = [
     "because_of_request",
+    "check_numbers",
     "check_precision",
     "check_variant",
     "setting",
@@ -79,3 +81,12 @@ def _sentences(found: Diagnostics) -> str:
 def because_of_request(found: Diagnostics) -> str:
     """What went wrong although the file alone is fine."""
     return f"the file alone is fine, but with what was asked: {_sentences(found)}"
+
+
+def check_numbers(model: Model, found: Diagnostics) -> None:
+    """Numbers that make no game in more than 5 % of draws are an error before anything is solved."""
+    from melian.scenario.checks.invalid import invalid_numbers
+
+    numbers = Diagnostics()
+    invalid_numbers(model, numbers)
+    found.take(item for item in numbers.items if item.severity == "error")

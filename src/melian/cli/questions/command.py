@@ -1,0 +1,228 @@
+"""The command of a question: its options from what it takes, its page from what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from melian.cli.options import (
+    as_json,
+    at_options,
+    complete_variant,
+    draw_options,
+    keep_option,
+    model_options,
+    scenario_argument,
+    solve_options,
+    who_options,
+)
+from melian.cli.output import OutFile
+from melian.questions.question import Answered, MisreadError, Option, Question, Shared, Work
+
+if TYPE_CHECKING:
+    from melian.cli.progress.solves import Solves
+    from melian.cli.progress.tasks import Tasks
+    from melian.questions.subject import Posed, Subject
+    from melian.runs.ask import Ask, Watch
+
+__all__ = ["command_of", "print_answer"]
+
+SHARED: dict[Shared, Callable[[Any], Any]] = {
+    Shared.DRAWS: draw_options,
+    Shared.MODEL: model_options,
+    Shared.EVENTS: at_options,
+    Shared.PLACE: solve_options,
+    Shared.STORE: keep_option,
+    Shared.WHO: who_options,
+}
+WRITTEN = ("picture", "file")
+"""Kinds of options that say where to write, and that the question does not take."""
+
+
+class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
+    """A number as crisis files write it, also `30%` or `1/3`."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; a percentage as its hundredth."""
+        try:
+            return float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            from melian.errors import NumberError
+            from melian.scenario.quantities.numbers import number
+        try:
+            return number(str(value))
+        except NumberError as error:
+            self.fail(str(error), param, ctx)
+
+
+def command_of(question: Question) -> click.Command:
+    """The command that asks a question."""
+
+    @click.pass_context
+    def function(ctx: click.Context, /, scenario: str, quiet: bool, as_json: bool, **given: Any) -> None:
+        _put(ctx, question, scenario, given, quiet=quiet, as_json=as_json)
+
+    function.__doc__ = question.help
+    made: Any = as_json(function)
+    words = "Nothing on stderr." if question.told == "always" else "No progress on stderr."
+    made = click.option("--quiet", "-q", is_flag=True, help=words)(made)
+    for option in reversed(question.options):
+        made = SHARED[option](made) if isinstance(option, Shared) else _added(option)(made)
+    return click.command(question.name)(scenario_argument(made))
+
+
+def _added(option: Option) -> Callable[[Any], Any]:
+    """An option as click takes it."""
+    complete: dict[str, Any] = {"shell_complete": complete_variant} if option.names_variants else {}
+    if option.is_argument:
+        said: dict[str, Any] = {"nargs": -1} if option.several else {"required": False}
+        if option.usual is not None:
+            said["default"] = option.usual
+        if option.metavar is not None:
+            said["metavar"] = option.metavar
+        return click.argument(option.name, **said, **complete)
+    flags = option.flags or f"--{option.name.replace('_', '-')}"
+    about: dict[str, Any] = {"help": option.help, "metavar": option.metavar, **complete}
+    kind = _kind(option)
+    if kind is not None:
+        about["type"] = kind
+    if option.kind == "flag":
+        about |= {"is_flag": True, "metavar": None}
+    if option.kind == "settings":
+        about["metavar"] = "NAME=VALUE"
+    if option.several:
+        about["multiple"] = True
+    if option.needed:
+        about["required"] = True
+    if option.usual is not None:
+        about |= {"default": option.usual, "show_default": True}
+    if "/" in flags:
+        about["default"] = None
+    return click.option(flags, option.name, **about)
+
+
+def _kind(option: Option) -> Any:
+    if option.kind == "whole":
+        bounded = option.least is not None or option.most is not None
+        return click.IntRange(option.least, option.most) if bounded else int
+    return {"number": _Number(), "picture": OutFile()}.get(option.kind)
+
+
+def _put(
+    ctx: click.Context,
+    question: Question,
+    scenario: str,
+    given: dict[str, Any],
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Ask, print, and end with the code that says how good the answer is."""
+    from melian.cli.request import read_scenario
+
+    if given.get("at") is not None and given.get("before_events"):
+        raise click.UsageError("--at and --before-events exclude each other.")
+    try:
+        ask, watch = _asked(ctx, question, given)
+        if given.get("out") is not None:
+            from melian.cli.output import check_out
+
+            check_out(given["out"])
+        if question.name == "equilibria" and scenario.endswith(".efg"):
+            from melian.cli.questions.equilibria import print_game_answer
+
+            print_game_answer(ctx, scenario, ask, watch, quiet=quiet, as_json=as_json)
+        subject = read_scenario(scenario).crisis
+        answered = _answered(question, subject, ask, watch, quiet=quiet)
+    except MisreadError as error:
+        raise click.UsageError(str(error)) from None
+    if given.get("out") is not None:
+        from melian.cli.output import write_result
+
+        write_result(answered.run, question.record(answered).plain(), given["out"])
+    if given.get("svg") is not None and question.picture is not None:
+        from melian.cli.output import write_text
+
+        write_text(Path(given["svg"]), question.picture(answered))
+    print_answer(ctx, question, answered, as_json=as_json)
+
+
+def print_answer(ctx: click.Context, question: Question, answered: Answered, *, as_json: bool) -> None:
+    """The answer as a page or as JSON, and the exit code that says how good it is."""
+    from melian.cli.screen import print_again, print_json, print_page
+    from melian.cli.solving import exit_of
+
+    if as_json:
+        print_json(question.record(answered).plain(), ctx if question.says_again else None)
+    else:
+        print_page(*question.pages(answered))
+        if question.says_again:
+            print_again(ctx)
+    ctx.exit(exit_of(question.ending(answered)))
+
+
+def _asked(ctx: click.Context, question: Question, given: Mapping[str, Any]) -> tuple[Ask, Watch]:
+    """What was typed as what is asked, and how it is to be answered."""
+    from melian.cli.request import settings_of
+    from melian.runs.ask import parted
+
+    written = {each.name for each in question.options if isinstance(each, Option) and each.kind in WRITTEN}
+    numbers = {
+        "settings",
+        *(o.name for o in question.options if isinstance(o, Option) and o.kind == "settings"),
+    }
+    options = {
+        name: settings_of(value) if name in numbers else value
+        for name, value in given.items()
+        if name not in written
+    }
+    commandline = click.core.ParameterSource.COMMANDLINE
+    typed = frozenset(name for name in given if ctx.get_parameter_source(name) == commandline)
+    read = question.read(options, typed)
+    ask, watch = parted(read)
+    return (ask if read.get("draws") else ask.but(draws=question.usual_draws(ask.about))), watch
+
+
+def _answered(question: Question, subject: Subject, ask: Ask, watch: Watch, *, quiet: bool) -> Answered:
+    """The answer, while somebody watches."""
+    from melian.cli.solving import run_draws
+    from melian.questions.subject import solved
+
+    if question.work is None:
+        return question.answer(subject, ask, watch, partial(run_draws, quiet=quiet))
+    from melian.cli.progress.watch import interruptible
+
+    work = question.work(subject, ask)
+    _announce(question, work, subject.posed(ask), quiet=quiet)
+    line = _line(work, quiet=quiet)
+    with interruptible(line) as stop:
+        return question.answer(subject, ask, replace(watch, progress=line, stop=stop), solved)
+
+
+def _announce(question: Question, work: Work, posed: Posed, *, quiet: bool) -> None:
+    """How long it takes, before it begins."""
+    from melian.cli.progress.solves import announce, announce_long
+
+    if question.told == "always":
+        announce(work.games, posed.model.n_leaves, quiet=quiet, least=work.at_least)
+    elif question.told == "long":
+        announce_long(work.games, posed.model.n_leaves, quiet=quiet)
+
+
+def _line(work: Work, *, quiet: bool) -> Solves | Tasks:
+    """The moving line."""
+    from melian.cli.progress.solves import Solves
+    from melian.cli.progress.tasks import Tasks
+    from melian.cli.screen import stderr_is_terminal
+
+    show = stderr_is_terminal() and not quiet
+    if work.counts in ("settings", "starts"):
+        return Solves(work.steps, show=show, what=work.counts)
+    return Tasks(work.steps, work.counts, show=show)

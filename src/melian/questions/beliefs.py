@@ -1,0 +1,66 @@
+"""What each side thinks of what it cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from melian.questions.question import Answered, Question, Shared
+from melian.questions.shared import picture_of
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from melian.analysis.beliefs import BeliefTable
+    from melian.questions.subject import Solve, Subject
+    from melian.report.records.record import Answer
+    from melian.runs.ask import Ask, Watch
+    from melian.runs.run import Run
+
+__all__ = ["QUESTION"]
+
+
+def _of_run(run: Run, *, actor: str | None = None, step: str | None = None) -> BeliefTable:
+    from melian.analysis.beliefs import beliefs
+
+    return beliefs(run, actor=actor, step=step)
+
+
+def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
+    from melian.analysis.beliefs import observer_beliefs
+    from melian.analysis.situations.information import check_moves
+
+    posed = crisis.posed(ask)
+    check_moves(posed.model, **ask.about)
+    run = solve(posed, watch)
+    whole = all(value is None for value in ask.about.values())
+    observer = observer_beliefs(run) if whole else None
+    return Answered(posed, _of_run(run, **ask.about), (run,), {"observer": observer})
+
+
+def _record(answered: Answered) -> Answer:
+    from melian.report.records.situations import BeliefsRecord
+
+    return BeliefsRecord.of(answered.run, answered.table, answered.posed.settings)
+
+
+def _pages(answered: Answered) -> Sequence[RenderableType]:
+    from melian.report.pages.situations import BeliefPage
+
+    return [BeliefPage(answered.run, answered.table, answered.more["observer"])]
+
+
+QUESTION = Question(
+    name="beliefs",
+    help="""Solve SCENARIO and say what each side believes where it moves.
+
+    First what an outside observer makes of the events, then the beliefs of each mover about
+    private matters and moves that it has not seen.
+    """,
+    options=(Shared.WHO, Shared.DRAWS, Shared.MODEL, Shared.EVENTS, Shared.PLACE),
+    answer=_answer,
+    of_run=_of_run,
+    record=_record,
+    pages=_pages,
+    chart=picture_of,
+)

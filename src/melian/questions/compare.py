@@ -1,0 +1,89 @@
+"""Two games of one file on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from melian.questions.question import Answered, MisreadError, Option, Question, Shared
+from melian.questions.shared import BOTH_PRECISION, asked_settings
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from melian.questions.subject import Solve, Subject
+    from melian.report.records.record import Answer
+    from melian.runs.ask import Ask, Watch
+
+__all__ = ["QUESTION"]
+
+
+def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any]:
+    a, b = options["a"], options["b"]
+    if a == b and options["settings_a"] == options["settings_b"]:
+        raise MisreadError(f"both sides are '{a}': name two variants, or write --set-a or --set-b.")
+    return options
+
+
+def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
+    from melian.analysis.compare import compare
+
+    sides = [
+        (str(ask.about.get(side, "base")), dict(ask.about.get(f"settings_{side}") or {}))
+        for side in ("a", "b")
+    ]
+    posed = [
+        crisis.posed(ask.but(variant=crisis.variant(name), settings={**ask.settings, **own}))
+        for name, own in sides
+    ]
+    runs = tuple(solve(side, watch) for side in posed)
+    names = tuple(_name(name, own) for name, own in sides)
+    return Answered(posed[0], compare(*runs), runs, {"names": names, "set": asked_settings(ask)})
+
+
+def _name(side: str, own: Mapping[str, object]) -> str:
+    """A side as it was asked for."""
+    words = ", ".join(f"{name}={value}" for name, value in own.items())
+    return f"{side} with {words}" if words else side
+
+
+def _record(answered: Answered) -> Answer:
+    from melian.report.records.compare import CompareRecord
+
+    ask, more = answered.ask, answered.more
+    about = {
+        "scenario": answered.posed.crisis.scenario.name, "set": more["set"], "draws": ask.draws,
+        "seed": ask.seed,
+    }  # fmt: skip
+    return CompareRecord.of(answered.table, more["names"], about)
+
+
+def _pages(answered: Answered) -> Sequence[RenderableType]:
+    from melian.report.pages.compare import ComparePage
+
+    return [ComparePage(answered.table, answered.more["names"])]
+
+
+QUESTION = Question(
+    name="compare",
+    help="""Compare two games of SCENARIO on the same draws: B against A.
+
+    A and B are variants of the file, or `base` for the file as it stands (the default). Numbers
+    can be changed on both sides or on one.
+    """,
+    options=(
+        Option("a", "", metavar="[A]", usual="base", is_argument=True, names_variants=True),
+        Option("b", "", metavar="[B]", usual="base", is_argument=True, names_variants=True),
+        Option("settings", "Another number on both sides.", "--set", kind="settings", several=True),
+        Option("settings_a", "Another number in A only.", "--set-a", kind="settings", several=True),
+        Option("settings_b", "Another number in B only.", "--set-b", kind="settings", several=True),
+        BOTH_PRECISION,
+        Shared.DRAWS,
+        Shared.EVENTS,
+        Shared.PLACE,
+    ),
+    read=_read,
+    answer=_answer,
+    record=_record,
+    pages=_pages,
+)

@@ -1,0 +1,35 @@
+"""All questions by name, in the order in which somebody new would meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from melian.questions.question import Question
+
+__all__ = ["QUESTIONS", "every_question", "question"]
+
+QUESTIONS = (
+    "solve", "strategy", "beliefs", "why", "whatif", "compare", "levers", "timeline", "drivers", "tip",
+    "equilibria",
+)  # fmt: skip
+"""Each is in the module of its name beside this one."""
+
+
+@cache
+def question(name: str) -> Question:
+    """The question of a name.
+
+    >>> question("tip").name
+    'tip'
+    """
+    found: Question = import_module(f"melian.questions.{name}").QUESTION
+    return found
+
+
+def every_question() -> Iterator[Question]:
+    """All of them, in order."""
+    return map(question, QUESTIONS)

@@ -1,0 +1,112 @@
+"""A crisis that was read, and the game in it that a question is put to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from melian.errors import UsageError
+from melian.questions.request import because_of_request, check_numbers, check_precision, setting, setting_text
+from melian.runs.ask import Ask, Watch
+from melian.runs.recipe import Recipe, plain_setting
+from melian.scenario.compile import compile_found
+from melian.scenario.compiled import Compiled
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from melian.runs.run import Run
+    from melian.scenario.model import Model
+
+__all__ = ["Posed", "Solve", "Subject", "solved"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """A crisis that was read and checked."""
+
+    scenario: Scenario
+    """The file."""
+    base: Compiled
+    """The game without any what-if, and what compiling found out."""
+    games: dict[str, Model] = field(default_factory=dict, init=False, repr=False)
+    """Games that were asked of before, by what was different in them."""
+
+    def variant(self, name: str) -> str | None:
+        """The what-if that a name stands for; `base` is the file as it stands, if no variant is called so."""
+        return None if name == "base" and name not in self.scenario.file.variants else name
+
+    def posed(self, ask: Ask) -> Posed:
+        """The game that is asked of: with the what-if, the numbers and the precision that `ask` wants.
+
+        Raises
+        ------
+        UsageError
+            If there is no such variant or assumption, or a number cannot be used.
+        """
+        settings = {name: setting(name, value, self.scenario) for name, value in ask.settings.items()}
+        asked = None if ask.precision is None else str(ask.precision).strip()
+        plain = {name: plain_setting(value) for name, value in ask.settings.items()}
+        clean = ask.but(settings=plain, precision=asked)
+        if ask.variant is None and not settings and asked is None:
+            return Posed(self, clean, self.base.model)
+        key = repr((ask.variant, plain, asked))
+        if key not in self.games:
+            found = Diagnostics()
+            check_precision(asked, self.scenario)
+            compiled = compile_found(
+                self.scenario, found, variant=ask.variant, settings=settings, precision=asked
+            )
+            if compiled is not None:
+                check_numbers(compiled.model, found)
+            if compiled is None or found.has_errors:
+                raise UsageError(because_of_request(found))
+            self.games[key] = compiled.model
+        return Posed(self, clean, self.games[key])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posed:
+    """A game of a crisis, and what is asked of it."""
+
+    crisis: Subject
+    ask: Ask
+    """What is asked; its settings and its precision are plain data."""
+    model: Model
+    """The game, and how numbers enter it."""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Assumptions with other numbers, in words, as they were asked for."""
+        return {name: setting_text(value) for name, value in self.ask.settings.items()}
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the game was made from, as plain data."""
+        scenario, ask = self.crisis.scenario, self.ask
+        settings = {name: plain_setting(value) for name, value in ask.settings.items()}
+        return Recipe(scenario.text, scenario.name, self.model.variant, settings, ask.precision)
+
+
+Solve = Callable[[Posed, Watch], "Run"]
+"""Solves the draws that are asked for: `solved`, or what shows somebody how far it is besides."""
+
+
+def solved(posed: Posed, watch: Watch) -> Run:
+    """The draws that are asked for.
+
+    Raises
+    ------
+    UsageError
+        If less than one draw is asked for, or the events are asked for in two ways.
+    StoreError
+        If the store cannot be written.
+    ClusterError
+        If the cluster cannot be reached or cannot solve this.
+    """
+    from melian.runs.solving import solve_model
+
+    if posed.ask.draws < 1:
+        raise UsageError(f"{posed.ask.draws} draws give no answer; ask for 1 or more")
+    return solve_model(posed.model, posed.ask, watch, recipe=posed.recipe)
