@@ -25,8 +25,8 @@ HEAD = ("ARCHITECTURE", "CHANGELOG", "CONTRIBUTING", "SECURITY", "VISION")
 """Pages at the head of the project."""
 FILES = "files"
 """Where copies of files go that are no pages."""
-SOURCES = {"language.in.md"}
-"""Of these, pages are made."""
+SOURCE = ".in.md"
+"""How names end of what pages are made of."""
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)((?:#[^)\s]*)?)(?=\))")
 _FENCED = re.compile(r"^(```.*?^```$)", re.M | re.S)
 
@@ -39,7 +39,7 @@ def places() -> dict[Path, str]:
     for path in sorted(HERE.rglob("*")):
         if path.suffix == ".ipynb":
             found[path] = path.relative_to(HERE).with_suffix(".md").as_posix()
-        elif path.suffix in {".md", ".svg"} and path.name not in SOURCES:
+        elif path.suffix in {".md", ".svg"} and not path.name.endswith(SOURCE):
             found[path] = path.relative_to(HERE).as_posix()
     return found
 

@@ -26,7 +26,7 @@ def blocks(page):
 
 
 KERNEL, SOLVER = blocks("add-a-kernel-or-solver.md")
-(QUESTION,) = blocks("add-a-question.md")
+QUESTION, RECORD, POSED = blocks("add-a-question.md")
 (KIND,) = blocks("add-a-step-kind.md")
 
 
@@ -93,3 +93,20 @@ def test_the_files_that_a_kind_may_answer_in_are_named_as_they_are():
     (listed,) = re.findall(r"overrides most:\n(.*?)A class is final", text, re.S)
     for name in re.findall(r"`(\w+)`", listed):
         assert name in vars(KINDS["vote"]), name
+
+
+def test_the_question_that_is_posed_has_the_form_of_one():
+    names = {"__name__": "surprise"}
+    exec(compile(POSED, "<page>", "exec", dont_inherit=True), names)
+    assert names["QUESTION"].name == "surprise"
+
+
+def test_the_record_that_is_shown_prints_plain_values():
+    names = {"__name__": "surprise"}
+    exec(compile(RECORD, "<page>", "exec", dont_inherit=True), names)
+    scenario = SimpleNamespace(name="border.crisis.yaml")
+    run = SimpleNamespace(model=SimpleNamespace(scenario=scenario), n_draws=4, seed=7)
+    for bits, wanted in ((1.5, 1.5), (float("nan"), None)):
+        record = names["SurpriseRecord"].of(SimpleNamespace(run=run, bits=SimpleNamespace(median=bits)))
+        plain = {"format": 1, "scenario": "border.crisis.yaml", "draws": 4, "seed": 7, "median": wanted}
+        assert record.plain() == plain
