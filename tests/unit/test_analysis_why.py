@@ -143,12 +143,14 @@ def test_groups_cover_all_that_comes_to_a_step(run):
     shares = found.options.drop_duplicates("group")["share"]
     assert shares.sum() == pytest.approx(1)
     assert found.options.groupby("group")["chosen"].sum().tolist() == pytest.approx([1.0] * len(shares))
+    assert found.reasons
     assert all(np.abs(reason.parts.sum(axis=1) - reason.gap).max() < 1e-12 for reason in found.reasons)
     assert (found.lines[found.lines["kind"] == "gap"]["mean"] >= 0).all()  # the best against the others
 
 
 def test_means_of_lines_add_up_in_the_frame(run):
     found = why(run, "offer")
+    assert not found.lines.empty
     for _, frame in found.lines.groupby(["group", "option", "over"]):
         whole = frame[frame["kind"] == "gap"]["mean"].item()
         assert frame[frame["kind"] != "gap"]["mean"].sum() == pytest.approx(whole, abs=1e-12)

@@ -257,6 +257,7 @@ def test_whatifs_and_levers_are_solved_there_too(cluster):
         )
         table = getattr(there, "table", there)
         assert table.base.cluster == address
+        assert table.effects
         assert all(effect.comparison.other.cluster == address for effect in table.effects)
 
 

@@ -158,6 +158,7 @@ def test_a_damaged_manifest_is_told_and_left_and_the_rest_is_usable(kept, damage
     mine = [path for path in before if hurt in path]
     assert {path: left[path] for path in mine} == {path: before[path] for path in mine}
     blocks = Store.at(store).block_names(hurt)
+    assert blocks
     assert all(Store.at(store).has_block(name) for name in blocks)
     assert f"runs/{well}/manifest.json" not in left
 

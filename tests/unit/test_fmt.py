@@ -286,7 +286,9 @@ def test_a_file_that_cannot_be_read_is_not_rewritten(text):
 
 
 def test_the_drafts_beside_the_repository_keep_what_they_say(shared):
-    for path in sorted(shared.glob("*.crisis.yaml")):
+    paths = sorted(shared.glob("*.crisis.yaml"))
+    assert paths
+    for path in paths:
         text = path.read_text("utf-8")
         result = format_text(text)
         assert meaning(result) == meaning(text)
