@@ -1,6 +1,8 @@
 """How many equilibria of fully calculating actors were published for bundled scenarios, where several were.
 
 Each is named, with its source and its odds, on the scenario's page of the gallery.
+
+Tested in `tests/unit/test_known_equilibria.py`.
 """
 
 from __future__ import annotations

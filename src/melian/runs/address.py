@@ -1,4 +1,7 @@
-"""Addresses of schedulers: whether one has the form of an address, and whether anybody listens there."""
+"""Addresses of schedulers: whether one has the form of an address, and whether anybody listens there.
+
+Tested in `tests/unit/test_cluster.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 An `Ask` says which game, given which events, over which draws: it determines the figures. A `Watch`
 says who is told how far it is, who may end it, who does the work and where it is kept: no
 figure depends on it.
+
+Tested in `tests/unit/test_tip.py`.
 """
 
 from __future__ import annotations

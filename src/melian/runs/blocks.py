@@ -3,6 +3,8 @@
 Memory does not grow with the number of draws times the size of the tree: of each
 draw a block keeps its odds, payoffs by stake line and certificate; behaviour is
 kept as sums over draws and, whole, for the first draws of a run only.
+
+Tested in `tests/unit/test_damaged_stores.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What the events of the timeline make of each draw: likelihoods by pattern of evidence."""
+"""What the events of the timeline make of each draw: likelihoods by pattern of evidence.
+
+Tested in `tests/unit/test_timeline.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where a run was kept, as plain data: what is left of it once it is solved."""
+"""Where a run was kept, as plain data: what is left of it once it is solved.
+
+Tested in `tests/unit/test_store.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Blocks solved on the threads of this machine; kernels hold no lock."""
+"""Blocks solved on the threads of this machine; kernels hold no lock.
+
+Tested in `tests/unit/test_store.py`.
+"""
 
 from __future__ import annotations
 

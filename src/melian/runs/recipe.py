@@ -1,4 +1,7 @@
-"""What a model is made from, as plain data: it can be written down, hashed, and sent elsewhere."""
+"""What a model is made from, as plain data: it can be written down, hashed, and sent elsewhere.
+
+Tested in `tests/unit/test_kept_questions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is known of many draws that were solved: a run."""
+"""What is known of many draws that were solved: a run.
+
+Tested in `tests/unit/test_tip.py`.
+"""
 
 from __future__ import annotations
 

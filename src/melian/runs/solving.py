@@ -1,4 +1,7 @@
-"""Solve many draws of a model, block by block, and keep what the answers need."""
+"""Solve many draws of a model, block by block, and keep what the answers need.
+
+Tested in `tests/unit/test_analysis_checks.py`.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ The question is asked twice. In doubles, by the compiled passes, for trees of an
 rational numbers, by `melian.game.exact.values`, which shares nothing with them. A claim holds where the gain
 is at most a tolerance times the payoff range, and also small on the scale of what is played: a
 regret of 1 is no small thing because a payoff of 1e19 stands in a corner that nobody visits.
+
+Tested in `tests/contract/test_certificate.py`.
 """
 
 from __future__ import annotations

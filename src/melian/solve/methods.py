@@ -1,4 +1,7 @@
-"""The methods that solve one game, by name: which there are, what they take, which is chosen."""
+"""The methods that solve one game, by name: which there are, what they take, which is chosen.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

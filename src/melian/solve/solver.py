@@ -1,4 +1,7 @@
-"""What a solver is, what it returns, and how good the answer is."""
+"""What a solver is, what it returns, and how good the answer is.
+
+Tested in `tests/unit/test_cfr.py`.
+"""
 
 from __future__ import annotations
 

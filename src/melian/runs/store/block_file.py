@@ -2,6 +2,8 @@
 
 Whatever bytes are found in the place of a block, they are read as that block or not at all, and
 in no more room than they take.
+
+Tested in `tests/unit/test_store.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Checksums tell what was damaged; a block that somebody else made, or that is of another question,
 may be whole and still not fit. A block that does not fit is solved again.
+
+Tested in `tests/unit/test_damaged_stores.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The draws of a run as a Parquet file: one row per draw, numbers and answers by name."""
+"""The draws of a run as a Parquet file: one row per draw, numbers and answers by name.
+
+Tested in `tests/unit/test_traceable.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A run that is kept: which of its blocks are there, what is written beside them, and when."""
+"""A run that is kept: which of its blocks are there, what is written beside them, and when.
+
+Tested in `tests/unit/test_store.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 What is not of the form that melian writes is refused as a whole, with a reason; then every page
 and question can rely on the form. Keys that are not named here may be there, and are plain data.
+
+Tested in `tests/unit/test_damaged_stores.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 A block of points is named by the hash of the question and of the numbers of its points, and
 lies among the blocks of runs. The question itself is a run without draws of its own: its
 manifest says what was asked, and its `blocks.txt` names its blocks.
+
+Tested in `tests/unit/test_kept_questions.py`.
 """
 
 from __future__ import annotations

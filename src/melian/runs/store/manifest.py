@@ -4,6 +4,8 @@ The name of a block is a hash of everything that determines its bytes: the text 
 scenario and what was asked to be different, the seed and the draws, the events, the solver,
 and the versions of the programs. The kind of machine is written down but not part of the
 name: another kind gives the same numbers to about 1e-12.
+
+Tested in `tests/unit/test_cluster.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Only what melian wrote goes: plain files with the names that it gives and the content that it writes.
 Links are not followed, and what cannot be read is told and left alone.
+
+Tested in `tests/unit/test_store.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Files of a store: there whole or not at all, and said in one line where they cannot be used."""
+"""Files of a store: there whole or not at all, and said in one line where they cannot be used.
+
+Tested in `tests/unit/test_store.py`.
+"""
 
 from __future__ import annotations
 

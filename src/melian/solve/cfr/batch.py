@@ -1,4 +1,7 @@
-"""Counterfactual regret minimisation for a block of draws of one tree, eight side by side."""
+"""Counterfactual regret minimisation for a block of draws of one tree, eight side by side.
+
+Tested in `tests/unit/test_cfr.py`.
+"""
 
 from __future__ import annotations
 

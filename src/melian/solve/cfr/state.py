@@ -1,4 +1,7 @@
-"""Where a run of counterfactual regret minimisation stands, and what can be read from it."""
+"""Where a run of counterfactual regret minimisation stands, and what can be read from it.
+
+Tested in `tests/contract/test_cfr_laws.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Answers by outcome odds, each certified by itself, while a search for equilibria goes on."""
+"""Answers by outcome odds, each certified by itself, while a search for equilibria goes on.
+
+Tested in `tests/unit/test_equilibria.py`.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ and examined in rational numbers: where only the mover itself keeps away, with a
 reply; where the others keep away, with each pure choice in turn. What passes with Bayes'
 and tremble beliefs is a sequential equilibrium (Kreps & Wilson 1982); beliefs found by a linear
 programme support each information set, and their consistency is not examined.
+
+Tested in `tests/unit/test_equilibria.py`.
 """
 
 from __future__ import annotations

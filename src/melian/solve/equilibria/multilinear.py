@@ -4,6 +4,8 @@ For every choice of plans in use the conditions are equations and inequalities t
 each player's mix. Boxes of mixes are divided until each holds no equilibrium, exactly one (by
 Krawczyk's test), or nothing but equilibria; boxes too narrow to divide further are reported as
 undecided. What is not in the list is not an equilibrium.
+
+Tested in `tests/unit/test_equilibria.py`.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ branches; the perturbation is then taken away at the wanted precision, and what 
 in the game itself (Turocy 2010, section 5, perturbs one action; here all are).
 
 Reference: Turocy (2010), Economic Theory 42, 255-269.
+
+Tested in `tests/unit/test_equilibria.py`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Two ways. A small game is enumerated: with two players in rational numbers, with
 branch and prune; every Nash equilibrium is then listed or lies in a component that is.
 Any game is searched from random perturbed starts, which gives a lower bound on how many there
 are. The answer of the principal branch, which the odds rest on, is always in the list.
+
+Tested in `tests/unit/test_equilibria.py`.
 """
 
 from __future__ import annotations

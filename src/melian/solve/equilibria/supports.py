@@ -10,6 +10,8 @@ References
 ----------
 Mangasarian (1964), Journal of the Society for Industrial and Applied Mathematics 12, 778-780.
 von Stengel (2002), Handbook of Game Theory 3, chapter 45.
+
+Tested in `tests/contract/test_equilibria_peers.py`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ inequality cuts it, and a new ray arises between two neighbours on either side o
 Rays are neighbours if no third ray lies on all the faces that both lie on.
 
 Reference: Fukuda & Prodon (1996), Lecture Notes in Computer Science 1120, 91-111.
+
+Tested in `tests/unit/test_equilibria.py`.
 """
 
 from __future__ import annotations

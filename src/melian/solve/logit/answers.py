@@ -1,4 +1,7 @@
-"""What the methods of the logit solver have found so far, draw by draw."""
+"""What the methods of the logit solver have found so far, draw by draw.
+
+Tested in `tests/unit/test_logit_qre.py`.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ a planned factorisation, eight draws side by side, settles nearly all others and
 limits; what may lie at a split, or was lost, goes to the tracer that counts eigenvalues,
 one draw after the other, where the game is small enough for it. Which method answers a draw
 depends on that draw alone. `benchmarks/stages.py` prints what each of them settles, and its cost.
+
+Tested in `tests/unit/test_logit_qre.py`.
 """
 
 from __future__ import annotations

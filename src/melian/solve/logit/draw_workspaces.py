@@ -2,6 +2,8 @@
 
 They are NamedTuples because kernels take them as they are. A *point* holds the unknowns and, last, the
 precision; slots and members are as in `Schedule`.
+
+Tested in `tests/contract/test_equilibria_kernels.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Scratch arrays of the kernels that solve eight draws side by side, allocated once per thread and tree.
 
 They are NamedTuples because kernels take them as they are; the last axis of most is the lane.
+
+Tested in `tests/unit/test_lane_newton.py`.
 """
 
 from __future__ import annotations

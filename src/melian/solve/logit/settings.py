@@ -1,4 +1,7 @@
-"""What the logit solver is told: how precise, how exact, how long."""
+"""What the logit solver is told: how precise, how exact, how long.
+
+Tested in `tests/unit/test_logit_qre.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What solving a tree needs of its structure, worked out once for all blocks of draws."""
+"""What solving a tree needs of its structure, worked out once for all blocks of draws.
+
+Tested in `tests/unit/test_branch_check.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Which of its entries can differ from 0, in which order they are eliminated, which others fill up on the
 way, and what each row adds up: all that the tree alone decides.
+
+Tested in `tests/unit/test_lane_newton.py`.
 """
 
 from __future__ import annotations

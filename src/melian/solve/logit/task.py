@@ -1,4 +1,7 @@
-"""What all methods of the logit solver share."""
+"""What all methods of the logit solver share.
+
+Tested in `tests/unit/test_logit_qre.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The unknowns of the logit system, log-odds of actions, and how many of them a method can take."""
+"""The unknowns of the logit system, log-odds of actions, and how many of them a method can take.
+
+Tested in `tests/unit/test_lanes.py`.
+"""
 
 from __future__ import annotations
 
