@@ -11,7 +11,8 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import melian
-from melian.analysis.event_tree.tree import Bough, StoryTree, story_tree
+from melian.analysis.event_tree.branch import Branch
+from melian.analysis.event_tree.tree import StoryTree, story_tree
 from melian.analysis.situations.games import game_of_draw
 from melian.analysis.situations.information import matters
 from melian.runs.ask import Ask
@@ -51,12 +52,12 @@ def solved(crisis: Crisis) -> Run:
 def test_branches_add_up_to_what_they_branch_from(crisis, view):
     tree = story_tree(solved(crisis), **view)
     np.testing.assert_allclose(tree.trunk.by_draw, 1.0, atol=ROUNDING)
-    for _, bough in tree.trunk.walk():
-        if bough.branches:
-            total = sum(branch.by_draw for branch in bough.branches)
-            np.testing.assert_allclose(total, bough.by_draw, atol=ROUNDING)
-            held = np.concatenate([branch.leaves for branch in bough.branches])
-            assert sorted(held) == sorted(bough.leaves)
+    for _, shown in tree.trunk.walk():
+        if shown.branches:
+            total = sum(branch.by_draw for branch in shown.branches)
+            np.testing.assert_allclose(total, shown.by_draw, atol=ROUNDING)
+            held = np.concatenate([branch.leaves for branch in shown.branches])
+            assert sorted(held) == sorted(shown.leaves)
     frame = tree.frame
     sums = frame[frame["level"] > 0].groupby("parent")[["mean", "endings"]].sum()
     forks = frame.set_index("branch").loc[sums.index]
@@ -112,12 +113,12 @@ Turn = tuple[str, str, frozenset[str]]
 """A step, an option, and the steps that other branches of the same fork take."""
 
 
-def tips(bough: Bough, way: list[Turn]) -> list[tuple[list[Turn], Bough]]:
+def tips(shown: Branch, way: list[Turn]) -> list[tuple[list[Turn], Branch]]:
     """Ways to the tips that stand for themselves."""
-    if not bough.branches:
-        return [(way, bough)] if bough.folded == 1 else []
-    found, steps = [], {branch.step for branch in bough.branches} - {""}
-    for branch in bough.branches:
+    if not shown.branches:
+        return [(way, shown)] if shown.folded == 1 else []
+    found, steps = [], {branch.step for branch in shown.branches} - {""}
+    for branch in shown.branches:
         found += tips(branch, [*way, (branch.step, branch.option, frozenset(steps - {branch.step}))])
     return found
 

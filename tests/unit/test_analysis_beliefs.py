@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 import melian
 from crisis_warning import FIXED, TEXT, find, histories, profile
-from melian.analysis.beliefs import beliefs, beliefs_at, observer_beliefs
+from melian.analysis.beliefs import beliefs
+from melian.analysis.exact_beliefs import beliefs_at, observer_beliefs
 from melian.cli.main import cli
 from melian.errors import UsageError
 from melian.runs.ask import Ask

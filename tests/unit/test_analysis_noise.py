@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from crisis_warning import FIXED, TEXT, histories
-from melian.analysis.noise import alike_types, noise, option_worths, precision_words
+from melian.analysis.action_values import action_values
+from melian.analysis.alike_types import alike_types
+from melian.analysis.noise import noise
+from melian.analysis.precision import precision_words
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
@@ -58,7 +61,7 @@ def worths_by_histories(run, draw):
 
 
 def test_worths_of_options_are_means_over_histories(run):
-    worths = option_worths(run, 10)
+    worths = action_values(run, 10)
     for draw in (0, 6):
         slow, _ = worths_by_histories(run, draw)
         assert worths[draw] == pytest.approx(slow, abs=1e-10)
@@ -66,7 +69,7 @@ def test_worths_of_options_are_means_over_histories(run):
 
 def test_worths_explain_the_odds_by_the_logit_rule(run):
     """At an equilibrium, log-odds are precision times the difference in worth: another code's answer."""
-    worths = option_worths(run, 10)
+    worths = action_values(run, 10)
     first = run.model.tree.infoset_first_action
     for draw in range(10):
         precision = run.values["precision"][run.kept_draws[draw]] / 10

@@ -11,8 +11,10 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from crisis_warning import FIXED, TEXT, histories
+from melian.analysis.action_values import action_values_by_line
 from melian.analysis.situations.information import situations
-from melian.analysis.why import option_worths, where_known, why
+from melian.analysis.situations.known import where_known
+from melian.analysis.why import why
 from melian.errors import UsageError
 from melian.report.svg.why import why_svg
 from melian.report.words.why import reason_sentence
@@ -97,7 +99,7 @@ def test_log_odds_are_precision_times_the_gap_at_every_information_set(run):
     precision = model.precision_values(values, run.n_draws)[which]
     first, seen = model.tree.infoset_first_action, 0
     for here in situations(model):
-        worth, parts, *_ = option_worths(run, here, prob, which)
+        worth, parts, *_ = action_values_by_line(run, here, prob, which)
         player = model.players.index(here.actor)
         assert np.abs(parts.sum(axis=3) - worth).max() < 1e-12
         for place, number in enumerate(here.infosets):
@@ -206,5 +208,5 @@ def test_parts_add_up_to_the_gap_in_any_crisis(seed):
     run = solve_model(compiled.model, Ask(draws=2, seed=seed), Watch(workers=1))
     assume(len(run.kept_draws))
     for here in situations(run.model):
-        worth, parts, *_ = option_worths(run, here, run.kept_prob, run.kept_draws)
+        worth, parts, *_ = action_values_by_line(run, here, run.kept_prob, run.kept_draws)
         assert np.abs(parts.sum(axis=3) - worth).max() < 1e-9

@@ -23,6 +23,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from melian.analysis.exact_beliefs import (
+    chance_reaches,
+    mean_beliefs,
+    node_beliefs,
+    things_that_can_be,
+)
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import (
@@ -34,19 +40,14 @@ from melian.analysis.situations.information import (
     first_leaves,
     matters,
     situations,
-    unknown_matters,
 )
 from melian.analysis.situations.wording import condition, middle_half, percent, unseen_words
 from melian.analysis.strategy import draws_to_use, infoset_reaches, set_weights
-from melian.errors import UsageError
-from melian.game.tree import CHANCE
-from melian.kernels.tree.information import add_cells, fill_node_beliefs
-from melian.kernels.tree.passes import fill_path_products
-from melian.runs.evidence import patterns_of
+from melian.kernels.tree.information import add_cells
 from melian.runs.run import Run
 from melian.scenario.model import Model
 
-__all__ = ["BeliefTable", "beliefs", "beliefs_at", "leaf_likelihood", "node_beliefs", "observer_beliefs"]
+__all__ = ["BeliefTable", "beliefs"]
 
 Array = npt.NDArray[Any]
 
@@ -54,7 +55,6 @@ COLUMNS = (
     "step", "step_label", "actor", "actor_label", "matter", "matter_label", "group", "condition",
     "share", "sets", "option", "option_label", "prior", *Spread._fields,
 )  # fmt: skip
-OBSERVER_COLUMNS = ("matter", "matter_label", "kind", "option", "option_label", "prior", *Spread._fields)
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
 
@@ -128,9 +128,9 @@ def beliefs(
     leaves, known = first_leaves(model), matters(model)
     questions = _questions(model, situations(model, actor=actor, step=step), known, leaves)
     reach = infoset_reaches(model, prob)
-    possible = _possible(model, prob)
+    possible = chance_reaches(model, prob)
     answers = _set_beliefs(model, prob, questions)
-    prior = _priors(model, prob, known)
+    prior = mean_beliefs(model, prob, known)
     rows: list[dict[str, Any]] = []
     sentences: dict[tuple[str, str], list[str]] = {}
     for asked, given in zip(questions, answers, strict=True):
@@ -146,7 +146,7 @@ def beliefs(
             words = condition(group, question.here, known, unseen)
             found.append((words, group, _figures(group, cells, weights)))
         before = prior[question.matter.key].mean(axis=0)
-        things = _things(question.matter, _ever(before, [figures for _, _, figures in found]))
+        things = things_that_can_be(question.matter, _ever(before, [figures for _, _, figures in found]))
         total = float(reach[:, question.here.infosets].sum(axis=1).mean())
         shares = [weight[group.members].sum() / total if total > 0 else np.nan for _, group, _ in found]
         rows.extend(_rows(model, question, found, before, shares, things))
@@ -157,107 +157,6 @@ def beliefs(
         for (actor, words), steps in sentences.items()
     )
     return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), told, len(prob))
-
-
-def beliefs_at(model: Model, prob: Array, infoset: int) -> pd.DataFrame:
-    """What the mover at one information set believes under one profile, exactly.
-
-    Parameters
-    ----------
-    model
-        The compiled scenario.
-    prob
-        (action,) behaviour of everybody, chance included.
-    infoset
-        Its number in `model.infosets`.
-
-    Returns
-    -------
-    DataFrame
-        Columns matter, matter_label, option, option_label, belief, prior; one row per unknown
-        matter and thing that can be so (option `none`: not played). `belief` is NaN where chance
-        leads to the set with odds of 0 only.
-
-    Raises
-    ------
-    UsageError
-        If chance moves there.
-    """
-    if model.infosets[infoset].player == CHANCE:
-        raise UsageError(f"at information set {infoset} chance moves: it believes nothing")
-    leaves = first_leaves(model)
-    nodes = np.flatnonzero(model.tree.node_infoset == infoset)
-    weight = node_beliefs(model, prob)[nodes]
-    is_possible = bool(_possible(model, prob[None, :])[0, infoset])
-    prior = _priors(model, prob[None, :], matters(model))
-    rows = []
-    for matter in unknown_matters(model, infoset):
-        slots = codes_at(model, nodes, matter, leaves) + 1
-        belief = np.bincount(slots, weight, minlength=len(matter.options) + 1)
-        if not is_possible:
-            belief[:] = np.nan
-        for slot, (option, label) in _things(matter, prior[matter.key][0] + belief):
-            names = {"matter": matter.key, "matter_label": matter.label, "option": option}
-            figures = {"belief": float(belief[slot]), "prior": float(prior[matter.key][0, slot])}
-            rows.append({**names, "option_label": label, **figures})
-    columns = ["matter", "matter_label", "option", "option_label", "belief", "prior"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def observer_beliefs(run: Run, *, draws: int | None = None) -> pd.DataFrame:
-    """The odds of each type and of each step's options for an outside observer.
-
-    `prior` knows no event; the other figures are given the events that the run's odds rest on.
-    All are over kept draws, each draw conditioned on the events by itself.
-
-    Parameters
-    ----------
-    run
-        Solved draws.
-    draws
-        How many kept draws are used at most.
-
-    Returns
-    -------
-    DataFrame
-        Columns matter, matter_label, kind (type, step or ballot), option (`none`: not played),
-        option_label, prior (mean over draws), median, mean, q05, q25, q75, q95.
-    """
-    model, known = run.model, matters(run.model)
-    n = draws_to_use(run, draws, visits=VISITS)
-    prob = run.kept_prob[:n]
-    prior = _priors(model, prob, known)
-    given = _priors(model, prob, known, leaf_likelihood(run, n))
-    rows = []
-    for matter in known.values():
-        before = prior[matter.key].mean(axis=0) if n else np.full(len(matter.options) + 1, np.nan)
-        for slot, (option, label) in _things(matter, before):
-            names = {"matter": matter.key, "matter_label": matter.label, "kind": matter.kind}
-            figures = spread(given[matter.key][:, slot])._asdict()
-            rows.append(
-                {**names, "option": option, "option_label": label, "prior": float(before[slot]), **figures}
-            )
-    return pd.DataFrame(rows, columns=list(OBSERVER_COLUMNS))
-
-
-def node_beliefs(model: Model, prob: Array) -> Array:
-    """(node,) what the mover thinks of where it is; adds up to 1 over each information set."""
-    tree = model.tree
-    log_reach, result = np.empty((2, len(tree.node_parent)))
-    peak, total = np.empty((2, len(tree.infoset_player)))
-    fill_node_beliefs(
-        tree.node_parent, tree.node_action, tree.node_infoset, prob, log_reach, peak, total, result
-    )
-    return result
-
-
-def leaf_likelihood(run: Run, n: int) -> Array:
-    """(draw, leaf) likelihood of the run's events at each ending, in the first `n` kept draws."""
-    evidence = [item for item in run.model.evidence if item.event in run.given]
-    patterns = patterns_of(evidence, run.model.n_leaves)
-    kept = run.kept_draws[:n]
-    values = {stream: np.broadcast_to(v, (run.n_draws,))[kept] for stream, v in run.values.items()}
-    return patterns.likelihood(values, n)[:, patterns.leaf_pattern]
 
 
 def _questions(
@@ -295,45 +194,12 @@ def _set_beliefs(model: Model, prob: Array, questions: list[_Question]) -> list[
     return result
 
 
-def _possible(model: Model, prob: Array) -> Array:
-    """(draw, infoset) whether chance can lead to each set, whatever the actors do."""
-    by_chance = np.repeat(model.tree.infoset_player == CHANCE, np.diff(model.tree.infoset_first_action))
-    return infoset_reaches(model, np.where(by_chance, prob, 1.0)) > 0
-
-
 def _where_possible(question: _Question, cells: Array, possible: Array) -> tuple[_Question, Array]:
     """The question at sets to which chance leads in some draw; beliefs are NaN in draws where it does not."""
     there = possible[:, question.here.infosets[question.sets]]
     ever = there.any(axis=0)
     cells = np.where(there[:, :, None], cells, np.nan)[:, ever]
     return replace(question, sets=question.sets[ever]), cells
-
-
-def _priors(
-    model: Model, prob: Array, known: Mapping[str, Matter], likelihood: Array | None = None
-) -> dict[str, Array]:
-    """Matter -> (draw, thing) odds over all endings, weighed by the likelihood of events if given."""
-    slots = {key: np.asarray(model.columns.column(key)).astype(np.int64) + 1 for key in known}
-    everything = np.arange(model.n_leaves)
-    result = {key: np.zeros((len(prob), len(matter.options) + 1)) for key, matter in known.items()}
-    reach = np.empty(len(model.tree.node_parent))
-    for draw in range(len(prob)):
-        fill_path_products(model.tree, np.ascontiguousarray(prob[draw]), reach)
-        mass = reach[model.tree.terminal_node]
-        if likelihood is not None:
-            mass = mass * likelihood[draw]
-        mass = mass / mass.sum()
-        for key, into in result.items():
-            add_cells(everything, slots[key], mass, into[draw])
-    return result
-
-
-def _things(matter: Matter, ever: Array) -> list[tuple[int, tuple[str, str]]]:
-    """What can be so of a matter, with its words: the options, and not played where that can be."""
-    things = [
-        (code + 1, (o, w)) for code, (o, w) in enumerate(zip(matter.options, matter.labels, strict=True))
-    ]
-    return things if ever[0] == 0 or np.isnan(ever[0]) else [*things, (0, ("none", UNPLAYED))]
 
 
 def _ever(before: Array, figures: Sequence[Array]) -> Array:
@@ -402,7 +268,7 @@ def _sentence(
     moved = means.max(axis=0) - means.min(axis=0) if len(found) > 1 else np.abs(means[0] - before)
     can_be = means.max(axis=0) > 0
     slot = int(np.argmax(np.where(can_be, np.nan_to_num(moved), -1.0)))
-    words = dict(_things(question.matter, before))
+    words = dict(things_that_can_be(question.matter, before))
     thing = words[slot][1] if slot in words else UNPLAYED
     parts = []
     for number, ((where, _, _), figures) in enumerate(zip(found, spreads, strict=True)):

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.analysis.compare import MOVES_NOTHING, paired_differences, variant_recipe
+from melian.analysis.compare import MOVES_NOTHING, paired_differences
 from melian.analysis.odds import spread
 from melian.analysis.situations.wording import signed
+from melian.analysis.whatif import variant_recipe
 from melian.errors import UsageError
 from melian.runs.ask import USUAL, Ask, Watch
 from melian.runs.recipe import Recipe

@@ -29,8 +29,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from melian.analysis.compare import Candidate, Effect, WhatIfTable, effect_row, payoff_by_draw, what_ifs
+from melian.analysis.compare import payoff_by_draw
 from melian.analysis.odds import Spread, spread
+from melian.analysis.whatif import Candidate, Effect, WhatIfTable, effect_row, what_ifs
 from melian.errors import ScenarioError, UsageError
 from melian.runs.ask import Watch
 from melian.runs.recipe import Recipe, with_change

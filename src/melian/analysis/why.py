@@ -17,29 +17,27 @@ McKelvey & Palfrey (1998), Experimental Economics 1, 9-41, equation 2.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from melian.analysis.action_values import action_values_by_line
 from melian.analysis.odds import Spread, spread
+from melian.analysis.reasons import LINE_COLUMNS, Reason, line_rows
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import Situations, first_leaves, matters, situations
+from melian.analysis.situations.known import narrowed, where_known
 from melian.analysis.situations.wording import condition, unseen_words
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities, set_weights
 from melian.errors import UsageError
-from melian.kernels.tree.information import fill_node_beliefs
-from melian.kernels.tree.option_values import fill_option_values
-from melian.runs.run import Run, draw_values
-from melian.scenario.findings.diagnostics import Diagnostics, nearest
-from melian.scenario.language.binding import Binder
-from melian.scenario.language.context import Context
-from melian.scenario.language.evaluate import evaluate
+from melian.runs.run import Run
+from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Model
 
-__all__ = ["Reason", "WhyTable", "check_question", "option_worths", "where_known", "why"]
+__all__ = ["WhyTable", "check_question", "why"]
 
 Array = npt.NDArray[Any]
 
@@ -47,40 +45,8 @@ OPTION_COLUMNS = (
     "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets", "option",
     "option_label", "chosen", *Spread._fields, "best",
 )  # fmt: skip
-LINE_COLUMNS = (
-    "step", "actor", "group", "option", "over", "line", "kind", *Spread._fields, "higher",
-)  # fmt: skip
 VISITS = 30_000_000
 """How many nodes an answer visits at most, over all draws."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reason:
-    """Why one option is better or worse than another in one group of situations."""
-
-    step: str
-    """Column key."""
-    step_label: str
-    actor: str
-    actor_label: str
-    group: int
-    """From 1, as in the frame of the table."""
-    condition: str
-    """In which situations; empty for always."""
-    option: str
-    over: str
-    option_label: str
-    over_label: str
-    chosen: float
-    """How often the option is taken there, mean over the draws used."""
-    lines: tuple[str, ...]
-    """Labels of the mover's stake lines."""
-    kinds: tuple[str, ...]
-    """Their kinds."""
-    gap: Array
-    """(draw,) what `option` is worth more than `over`, in points."""
-    parts: Array
-    """(draw, line) the same by stake line; adds up to `gap` in every draw."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,13 +107,13 @@ def why(
     here = [
         (kept, float(run.mean_reach[each.infosets].sum()))
         for each in found
-        if (kept := _narrowed(model, each, when)) is not None
+        if (kept := narrowed(model, each, when)) is not None
     ]
     reach = infoset_reaches(model, prob)
     rows: list[dict[str, Any]] = []
     reasons: list[Reason] = []
     for each, all_reach in here:
-        worth, parts, lines, kinds = option_worths(run, each, prob, which)
+        worth, parts, lines, kinds = action_values_by_line(run, each, prob, which)
         chosen = option_probabilities(model, prob, each)
         for number, (group, words) in enumerate(_groups(run, each, when), 1):
             weight = set_weights(reach[:, each.infosets[group.members]])
@@ -162,7 +128,7 @@ def why(
         raise UsageError(f"in no situation at '{step}' are both options there to choose between")
     frame = pd.DataFrame(rows, columns=list(OPTION_COLUMNS))
     lines_frame = pd.DataFrame(
-        [r for reason in reasons for r in _line_rows(reason)], columns=list(LINE_COLUMNS)
+        [r for reason in reasons for r in line_rows(reason)], columns=list(LINE_COLUMNS)
     )
     return WhyTable(frame, lines_frame, tuple(reasons), len(prob))
 
@@ -194,96 +160,6 @@ def check_question(
             "name what the mover has seen, or ask without a condition"
         )
     return found
-
-
-def option_worths(
-    run: Run, here: Situations, prob: Array, which: Array
-) -> tuple[Array, Array, tuple[str, ...], tuple[str, ...]]:
-    """(draw, set, option) worth to the mover, (draw, set, option, line) its parts, labels, kinds.
-
-    Parameters
-    ----------
-    run
-        Solved draws.
-    here
-        Information sets of one mover at one step.
-    prob, which
-        (draw, action) the behaviour that is used, and the numbers of its draws.
-    """
-    model = run.model
-    tree, payoffs = model.tree, model.payoffs
-    player = model.players.index(here.actor)
-    term_value, row_payoff = _numbers(run, which)
-    mine = [n for n, terms in enumerate(payoffs.terms) if terms.line.actor == here.actor]
-    line_place = np.full(len(payoffs.terms) + 1, -1)
-    line_place[mine] = np.arange(len(mine))
-    place = np.full(len(tree.infoset_player), -1)
-    place[here.infosets] = np.arange(len(here.infosets))
-    action_option = np.concatenate([np.array(item.codes, dtype=np.int64) for item in model.infosets])
-    shape = (len(prob), len(here.infosets), len(here.matter.options))
-    worth, parts = np.empty(shape), np.empty((*shape, len(mine)))
-    n_nodes, n_sets = len(tree.node_parent), len(tree.infoset_player)
-    belief, space, cell = np.empty(n_nodes), np.empty(n_nodes), np.empty(n_nodes, dtype=np.int64)
-    peak, total = np.empty(n_sets), np.empty(n_sets)
-    structure = (tree.node_parent, tree.node_action, tree.node_infoset)
-    leaf_row = np.ascontiguousarray(payoffs.payoff_row[:, player])
-    for draw, behaviour in enumerate(prob):
-        fill_node_beliefs(*structure, behaviour, space, peak, total, belief)
-        fill_option_values(
-            *structure, tree.terminal_node, leaf_row, payoffs.row_start, payoffs.row_term,
-            line_place[payoffs.term_line], place, action_option, behaviour, belief, row_payoff[draw],
-            term_value[draw], space, cell, worth[draw], parts[draw],
-        )  # fmt: skip
-    lines = [payoffs.terms[n].line for n in mine]
-    return worth, parts, tuple(line.label for line in lines), tuple(line.kind for line in lines)
-
-
-def _numbers(run: Run, which: Array) -> tuple[Array, Array]:
-    """(draw, term) and (draw, row) points in the draws that are used, which are all valid."""
-    model = run.model
-    last = int(which[-1]) + 1 if len(which) else 0
-    values = draw_values(model, run.seed, 0, last, run.fixed)
-    chosen = {stream: value[which] for stream, value in values.items()}
-    bound = model.bind(chosen, len(which))
-    return bound.term_values, bound.batch.row_payoff
-
-
-def where_known(model: Model, here: Situations, when: str) -> Array:
-    """(set,) whether the mover knows at each set that a condition on what came before holds.
-
-    Raises
-    ------
-    UsageError
-        If the condition cannot be read, names a number, or something that comes later.
-    """
-    symbols, found = model.scenario.symbols, Diagnostics()
-    step = symbols.steps[here.matter.name]
-    played = next(p for p in model.story.played if p.key == here.matter.key.replace(f".{here.actor}", ""))
-    context = Context("`--when`", block=played.block, round=played.round, before=step.position, numbers=False)
-    bound = Binder(symbols, found).bind(when, "truth", context)
-    if bound is None:
-        raise UsageError("; ".join(f"{item.message}: {item.help}" for item in found.sorted()))
-    nodes = np.flatnonzero(np.isin(model.tree.node_infoset, here.infosets))
-    value, undefined = evaluate(bound, model.columns)
-    leaves = first_leaves(model)[nodes]
-    if undefined is not None and np.broadcast_to(undefined, (model.n_leaves,))[leaves].any():
-        raise UsageError(
-            f"'{when}' asks for a step that may not have been played; name the options, or `none`"
-        )
-    holds = np.broadcast_to(value, (model.n_leaves,))[leaves]
-    failing = np.unique(model.tree.node_infoset[nodes[~holds]])
-    return ~np.isin(here.infosets, failing)
-
-
-def _narrowed(model: Model, here: Situations, when: str | None) -> Situations | None:
-    """The sets in which the mover knows that the condition holds; None if there are none."""
-    if when is None:
-        return here
-    known = where_known(model, here, when)
-    if not known.any():
-        return None
-    seen = {key: values[known] for key, values in here.seen.items()}
-    return replace(here, infosets=here.infosets[known], seen=seen)
 
 
 def _groups(run: Run, here: Situations, when: str | None) -> Iterator[tuple[Group, str]]:
@@ -385,23 +261,6 @@ def _pairs(about: _About, mean: Array, option: str | None, over: str | None) -> 
     if b is not None:
         return [(code, b) for code in codes if code != b]
     return [(codes[0], code) for code in codes[1:]]
-
-
-def _line_rows(reason: Reason) -> Iterator[dict[str, Any]]:
-    names = {
-        "step": reason.step, "actor": reason.actor, "group": reason.group, "option": reason.option,
-        "over": reason.over,
-    }  # fmt: skip
-    mean = reason.parts.mean(axis=0)
-    yield _line_row(names, "all of it", "gap", reason.gap)
-    for line in np.argsort(-np.abs(mean), kind="stable"):
-        if np.abs(reason.parts[:, line]).max(initial=0.0) > 1e-12:
-            yield _line_row(names, reason.lines[line], reason.kinds[line], reason.parts[:, line])
-
-
-def _line_row(names: dict[str, Any], line: str, kind: str, part: Array) -> dict[str, Any]:
-    higher = float((part > 0).mean()) if len(part) else float("nan")
-    return {**names, "line": line, "kind": kind, **spread(part)._asdict(), "higher": higher}
 
 
 def _check_options(found: list[Situations], option: str | None, over: str | None) -> None:

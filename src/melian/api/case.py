@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from melian.api.compiled import CompiledCase
 from melian.api.findings import findings_of
-from melian.api.options import GameOptions, Options, with_options
+from melian.api.options import GameOptions, Options, answer_of, with_options
 from melian.api.result import Result
-from melian.questions.registry import question
 from melian.questions.request import variant_or_base
-from melian.questions.subject import Subject, solved
+from melian.questions.subject import Subject
 from melian.scenario.compiled import Compiled
 from melian.scenario.scenario import Scenario
 
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from melian.analysis.compare import Comparison, WhatIfTable
+    from melian.analysis.compare import Comparison
     from melian.analysis.levers import LeverTable
+    from melian.analysis.whatif import WhatIfTable
     from melian.scenario.model import Model
 
 __all__ = ["Case"]
@@ -91,11 +91,7 @@ class Case:
         UsageError
             If the question cannot be asked so.
         """
-        asked = question(name)
-        ask, watch = with_options(options)
-        if options.get("draws") is None:
-            ask = ask.but(draws=asked.usual_draws(ask.about))
-        return asked.answer(self.crisis, ask, watch, solved).table
+        return answer_of(self.crisis, name, options)
 
     def solve(self, **options: Unpack[Options]) -> Result:
         """Compile and solve at once; see `compile` and `CompiledCase.solve`."""

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
-from melian.api.options import SolveOptions, WatchOptions, with_options
+from melian.api.options import SolveOptions, WatchOptions, answer_of, with_options
 from melian.api.result import Result
-from melian.questions.registry import question
 from melian.questions.subject import Posed, solved
 from melian.runs.recipe import Recipe
 
@@ -71,11 +70,7 @@ class CompiledCase:
         >>> game.ask("strategy", draws=20).sentences == game.solve(draws=20).strategy().sentences
         True
         """
-        asked = question(name)
-        ask, watch = with_options(options, self.posed.ask)
-        if options.get("draws") is None:
-            ask = ask.but(draws=asked.usual_draws(ask.about))
-        return asked.answer(self.posed.crisis, ask, watch, solved).table
+        return answer_of(self.posed.crisis, name, options, self.posed.ask)
 
     def solve(self, **options: Unpack[SolveOptions]) -> Result:
         """The answer over many draws of the uncertain numbers.

@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
+from melian.questions.registry import question
+from melian.questions.subject import Subject, solved
 from melian.runs.ask import USUAL, Ask, Watch, parted
 
-__all__ = ["GameOptions", "Options", "SolveOptions", "WatchOptions", "with_options"]
+__all__ = ["GameOptions", "Options", "SolveOptions", "WatchOptions", "answer_of", "with_options"]
 
 
 class GameOptions(TypedDict, total=False):
@@ -62,3 +64,12 @@ def with_options(options: Mapping[str, Any], ask: Ask = USUAL) -> tuple[Ask, Wat
     if named.get("precision") is not None:
         named["precision"] = str(named["precision"]).strip()
     return parted(named, ask)
+
+
+def answer_of(subject: Subject, name: str, options: Mapping[str, Any], ask: Ask = USUAL) -> Any:
+    """The answer to a question by its name, with the draws that are usual for it if nobody says."""
+    asked = question(name)
+    ask, watch = with_options(options, ask)
+    if options.get("draws") is None:
+        ask = ask.but(draws=asked.usual_draws(ask.about))
+    return asked.answer(subject, ask, watch, solved).table

@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from melian.api.options import answer_of
 from melian.errors import UsageError
 from melian.files import write_file
 from melian.questions.registry import question
-from melian.questions.subject import Posed, solved
-from melian.runs.ask import Watch, parted
+from melian.questions.subject import Posed
+from melian.runs.ask import Watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,20 +58,18 @@ class Result:
 
         Parameters
         ----------
-        name
-            Of a question that needs no other game: see `melian.questions.registry.QUESTIONS`.
-        about
-            What the question takes.
+        name, about
+            Of a question that needs no other game, see `melian.questions.registry`; what it takes.
 
         Raises
         ------
         UsageError
             If the question needs other games, or cannot be asked so.
         """
-        asked = question(name)
-        if asked.of_run is None:
+        of_run = question(name).of_run
+        if of_run is None:
             raise UsageError(f"'{name}' solves other games; ask it of the case: `case.ask({name!r}, ...)`")
-        return asked.of_run(self.run, **about)
+        return of_run(self.run, **about)
 
     @cached_property
     def odds(self) -> pd.DataFrame:
@@ -116,13 +115,11 @@ class Result:
 
     def strategy(self, *, actor: str | None = None, step: str | None = None) -> StrategyTable:
         """What each side does, in few groups of situations: `.frame` and `.sentences`."""
-        found: StrategyTable = self.ask("strategy", actor=actor, step=step)
-        return found
+        return cast("StrategyTable", self.ask("strategy", actor=actor, step=step))
 
     def beliefs(self, *, actor: str | None = None, step: str | None = None) -> BeliefTable:
         """What each side believes where it moves: `.frame` and `.sentences`."""
-        found: BeliefTable = self.ask("beliefs", actor=actor, step=step)
-        return found
+        return cast("BeliefTable", self.ask("beliefs", actor=actor, step=step))
 
     def why(
         self,
@@ -150,18 +147,15 @@ class Result:
         UsageError
             If there is no such step, actor or option, or `when` cannot be read or holds nowhere.
         """
-        found: WhyTable = self.ask("why", step=step, actor=actor, when=when, option=option, over=over)
-        return found
+        return cast("WhyTable", self.ask("why", step=step, actor=actor, when=when, option=option, over=over))
 
     def shift(self, other: Result, *, outcome: str | None = None) -> ShiftTable:
         """Which steps carry the change of odds from this result to another: `.frame`.
 
         Parameters
         ----------
-        other
-            A result of the same scenario with the same seed and events.
-        outcome
-            Whose odds; those of yes if absent.
+        other, outcome
+            A result of the same scenario, seed and events; whose odds, those of yes if absent.
 
         Raises
         ------
@@ -174,7 +168,7 @@ class Result:
 
     def observer_beliefs(self) -> pd.DataFrame:
         """What an outside observer makes of the events: the odds of each type and move."""
-        from melian.analysis.beliefs import observer_beliefs
+        from melian.analysis.exact_beliefs import observer_beliefs
 
         return observer_beliefs(self.run)
 
@@ -186,8 +180,7 @@ class Result:
         Rests on the draws whose behaviour is kept; nothing is solved again. Parameters and
         errors: see `melian.analysis.timeline.timeline`.
         """
-        found: Timeline = self.ask("timeline", until=until, skip=skip, actor=actor)
-        return found
+        return cast("Timeline", self.ask("timeline", until=until, skip=skip, actor=actor))
 
     def tree(
         self, *, depth: int | None = None, min_odds: float | None = None, hidden: bool = False
@@ -232,24 +225,15 @@ class Result:
 
         Solves again with numbers moved, given the events of this result and on draws of its seed.
         """
-        found: Drivers = self._again("drivers", options)
-        return found
+        return cast("Drivers", answer_of(self.posed.crisis, "drivers", options, self.posed.ask))
 
     def tip(self, name: str | None = None, **options: Any) -> TipTable:
         """Where a number tips the answer; see `CompiledCase.tip`.
 
         Solves again with the number moved, given the events of this result and on draws of its seed.
         """
-        found: TipTable = self._again("tip", {"number": name, **options})
-        return found
-
-    def _again(self, name: str, options: Mapping[str, Any]) -> Any:
-        """A question that solves other points of the same game."""
-        asked = question(name)
-        ask, watch = parted(options, self.posed.ask)
-        if options.get("draws") is None:
-            ask = ask.but(draws=asked.usual_draws(ask.about))
-        return asked.answer(self.posed.crisis, ask, watch, solved).table
+        options["number"] = name
+        return cast("TipTable", answer_of(self.posed.crisis, "tip", options, self.posed.ask))
 
     def report(
         self,
@@ -268,16 +252,12 @@ class Result:
         Parameters
         ----------
         path
-            Where to write it, under another name first; nowhere if absent.
+            Where to write it; nowhere if absent.
         whatif_draws, lever_draws, driver_draws, starts
             Draws of each what-if, of each lever, at which each number is moved, and starts of the
             search for other equilibria; as many as a minute or two allows if absent.
-        workers
-            Threads.
-        progress
-            Called with what is being worked on, in words.
-        stop
-            Set it from elsewhere to end early: nothing is written.
+        workers, progress, stop
+            Threads; called with what is being worked on, in words; set it to end with nothing written.
 
         Raises
         ------

@@ -27,7 +27,7 @@ def _of_run(run: Run, *, actor: str | None = None, step: str | None = None) -> B
 
 
 def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
-    from melian.analysis.beliefs import observer_beliefs
+    from melian.analysis.exact_beliefs import observer_beliefs
     from melian.analysis.situations.information import check_moves
 
     posed = crisis.posed(ask)

@@ -12,7 +12,7 @@ from melian.questions.shared import BOTH_PRECISION, asked_settings, picture_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from melian.analysis.compare import Candidate, WhatIfTable
+    from melian.analysis.whatif import Candidate, WhatIfTable
     from melian.questions.subject import Solve, Subject
     from melian.report.records.record import Answer
     from melian.runs.ask import Ask, Watch
@@ -50,7 +50,8 @@ def _work(crisis: Subject, ask: Ask) -> Work:
 
 
 def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
-    from melian.analysis.compare import outcome_columns, what_ifs
+    from melian.analysis.compare import outcome_columns
+    from melian.analysis.whatif import what_ifs
     from melian.questions.request import check_variant
 
     names, outcome = _names(crisis, ask), ask.about.get("outcome")
@@ -66,7 +67,7 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
 
 def candidate(crisis: Subject, ask: Ask, name: str) -> Candidate:
     """A what-if of the file, to be held against a base with the same numbers."""
-    from melian.analysis.compare import Candidate, variant_recipe
+    from melian.analysis.whatif import Candidate, variant_recipe
 
     label = str(crisis.scenario.file.variants[name].label or name.replace("_", " "))
     return Candidate(

@@ -9,7 +9,7 @@ import pandas as pd
 from melian.analysis.odds import Spread
 
 if TYPE_CHECKING:
-    from melian.analysis.event_tree.tree import Bough
+    from melian.analysis.event_tree.branch import Branch
 
 __all__ = ["branch_frame", "worth_frame"]
 
@@ -20,7 +20,7 @@ BRANCH_COLUMNS = (
 WORTH_COLUMNS = ("branch", "actor", "actor_label", "line", "kind", *Spread._fields)
 
 
-def branch_frame(trunk: Bough) -> pd.DataFrame:
+def branch_frame(trunk: Branch) -> pd.DataFrame:
     """One row per branch, parents before children.
 
     Columns: branch (from 0, the trunk), parent (-1 for the trunk), level, kind (trunk, fork, end or
@@ -33,31 +33,31 @@ def branch_frame(trunk: Bough) -> pd.DataFrame:
             "branch": number,
             "parent": parent,
             "level": level,
-            "kind": _kind(bough, level),
-            "step": bough.step,
-            "step_label": bough.step_label,
-            "option": bough.option,
-            "label": bough.label,
-            "outcome": bough.outcome,
-            "outcome_label": bough.outcome_label,
-            "endings": bough.endings,
-            "folded": bough.folded,
-            **bough.odds._asdict(),
+            "kind": _kind(shown, level),
+            "step": shown.step,
+            "step_label": shown.step_label,
+            "option": shown.option,
+            "label": shown.label,
+            "outcome": shown.outcome,
+            "outcome_label": shown.outcome_label,
+            "endings": shown.endings,
+            "folded": shown.folded,
+            **shown.odds._asdict(),
         }
-        for number, parent, level, bough in _numbered(trunk)
+        for number, parent, level, shown in _numbered(trunk)
     ]
     return pd.DataFrame(rows, columns=list(BRANCH_COLUMNS))
 
 
-def worth_frame(trunk: Bough) -> pd.DataFrame:
+def worth_frame(trunk: Branch) -> pd.DataFrame:
     """One row per tip, actor and stake line; a line without a name, of kind `all`, is their sum.
 
     Columns: branch (as in the other table), actor, actor_label, line, kind, and median, mean, q05,
     q25, q75, q95 of the expected points, given that the story comes there.
     """
     rows: list[dict[str, Any]] = []
-    for number, _, _, bough in _numbered(trunk):
-        for worth in bough.worths:
+    for number, _, _, shown in _numbered(trunk):
+        for worth in shown.worths:
             about = {"branch": number, "actor": worth.actor, "actor_label": worth.label}
             rows.append({**about, "line": "", "kind": "all", **worth.points._asdict()})
             rows.extend(
@@ -67,17 +67,17 @@ def worth_frame(trunk: Bough) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(WORTH_COLUMNS))
 
 
-def _kind(bough: Bough, level: int) -> str:
+def _kind(shown: Branch, level: int) -> str:
     if not level:
         return "trunk"
-    return "fork" if bough.branches else "end" if bough.is_end else "folded"
+    return "fork" if shown.branches else "end" if shown.is_end else "folded"
 
 
-def _numbered(trunk: Bough) -> list[tuple[int, int, int, Bough]]:
+def _numbered(trunk: Branch) -> list[tuple[int, int, int, Branch]]:
     """Number, number of the parent, level and branch, parents before children."""
-    result: list[tuple[int, int, int, Bough]] = []
+    result: list[tuple[int, int, int, Branch]] = []
     last: dict[int, int] = {-1: -1}
-    for number, (level, bough) in enumerate(trunk.walk()):
+    for number, (level, shown) in enumerate(trunk.walk()):
         last[level] = number
-        result.append((number, last[level - 1], level, bough))
+        result.append((number, last[level - 1], level, shown))
     return result

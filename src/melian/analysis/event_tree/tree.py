@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.frames import branch_frame, worth_frame
 from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, forks, grown
-from melian.analysis.event_tree.worths import Worth, leaf_masses, worths
-from melian.analysis.odds import Spread, spread
+from melian.analysis.event_tree.worths import leaf_masses, worths
 from melian.analysis.situations.information import Matter
 from melian.analysis.strategy import draws_to_use
 from melian.errors import UsageError
@@ -31,7 +31,7 @@ from melian.runs.evidence import patterns_of
 from melian.runs.run import Run
 from melian.scenario.model import Model
 
-__all__ = ["FEW", "Bough", "StoryTree", "story_tree"]
+__all__ = ["FEW", "StoryTree", "story_tree"]
 
 Array = npt.NDArray[Any]
 FEW = 14
@@ -43,57 +43,11 @@ VISITS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bough:
-    """A branch of the story, with what follows it."""
-
-    step: str
-    """Key of the step at which it was chosen; empty where all begins, and for what is folded
-    together or told apart by the outcome alone."""
-    step_label: str
-    movers: tuple[str, ...]
-    option: str
-    label: str
-    outcome: str
-    """How the story ends on every way of it; empty if in several."""
-    outcome_label: str
-    endings: int
-    folded: int
-    """How many branches it stands for; 1 for itself."""
-    by_draw: Array
-    """(draw,) its odds."""
-    branches: tuple[Bough, ...] = ()
-    worths: tuple[Worth, ...] = ()
-    """Where nothing follows: what it is worth to each actor."""
-    outcomes: tuple[tuple[str, str, float], ...] = ()
-    """Name, label and mean odds of every outcome on it, the likeliest first."""
-    leaves: Array | None = None
-    """Which endings are on it."""
-    is_end: bool = False
-    """Whether the story is told to its end."""
-
-    @property
-    def odds(self) -> Spread:
-        """Its odds over draws; means add up."""
-        return spread(self.by_draw)
-
-    @property
-    def mean(self) -> float:
-        """The mean of its odds."""
-        return float(self.by_draw.mean())
-
-    def walk(self, level: int = 0) -> Iterator[tuple[int, Bough]]:
-        """It and all that follows, with how deep each lies; parents first."""
-        yield level, self
-        for branch in self.branches:
-            yield from branch.walk(level + 1)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class StoryTree:
     """The tree as far as it is shown."""
 
     run: Run
-    trunk: Bough
+    trunk: Branch
     """Where all begins; its odds are 1."""
     known: tuple[Known, ...]
     """What was chosen in every story that the events leave possible, in order of play."""
@@ -155,7 +109,7 @@ def story_tree(
     whole = _Whole(model, open_ones, growth, mass)
     most = FEW if depth is None and min_odds is None else None
     thin = THIN if min_odds is None else min_odds
-    trunk = whole.bough(0, whole.told(depth, thin, most), thin)
+    trunk = whole.branch_at(0, whole.told(depth, thin, most), thin)
     trunk = worths(run, trunk, mass)
     return StoryTree(run, trunk, tuple(known), int((~possible).sum()), n)
 
@@ -213,18 +167,18 @@ class _Whole:
                     heapq.heappush(waiting, (-self.mean[child], child, level + 1))
         return told
 
-    def bough(self, node: int, told: set[int], least: float) -> Bough:
+    def branch_at(self, node: int, told: set[int], least: float) -> Branch:
         """A node as it is shown, with what is shown of what follows it."""
         result = self._bare([node])
         if node not in told:
             return replace(result, is_end=not self.after[node])
         thin = self.thin(node, least)
-        branches = [self.bough(child, told, least) for child in self.after[node] if child not in thin]
+        branches = [self.branch_at(child, told, least) for child in self.after[node] if child not in thin]
         if thin:
             branches.append(self._bare(thin))
         return replace(result, branches=tuple(branches))
 
-    def _bare(self, nodes: list[int]) -> Bough:
+    def _bare(self, nodes: list[int]) -> Branch:
         """Nodes as one branch."""
         leaves = np.concatenate([self.own[below] for node in nodes for below in self._below(node)])
         mean = np.bincount(self.model.outcome[leaves], self.leaf_mean[leaves], len(self.labels))
@@ -232,7 +186,7 @@ class _Whole:
         outcome = self.labels[int(ends[0])] if len(ends) == 1 else ("", "")
         outcomes = tuple((*self.labels[int(end)], float(mean[end])) for end in ends)
         step, step_label, movers, option, label = self._choice(nodes[0]) if len(nodes) == 1 else _NOTHING
-        return Bough(
+        return Branch(
             step, step_label, movers, option, label, *outcome, len(leaves), len(nodes),
             self.odds[nodes].sum(axis=0), outcomes=outcomes, leaves=leaves,
         )  # fmt: skip

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from melian.analysis.odds import Spread, spread
+from melian.analysis.event_tree.branch import Part, Worth
+from melian.analysis.odds import spread
 from melian.runs.evidence import Patterns
 from melian.runs.points import fill_pattern_masses, leaf_cells
 from melian.runs.run import Run
 
 if TYPE_CHECKING:
-    from melian.analysis.event_tree.tree import Bough
+    from melian.analysis.event_tree.branch import Branch
 
-__all__ = ["Part", "Worth", "leaf_masses", "worths"]
+__all__ = ["leaf_masses", "worths"]
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one stake line adds."""
-
-    line: str
-    kind: str
-    points: Spread
-    """Expected points, given that the story comes here; over draws in which it can."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What a tip is worth to one actor."""
-
-    actor: str
-    label: str
-    points: Spread
-    """Expected points, given that the story comes here; over draws in which it can."""
-    parts: tuple[Part, ...]
-    """The stake lines that apply, the largest mean first; in every draw they add up to it."""
 
 
 def leaf_masses(run: Run, patterns: Patterns, n: int) -> Array:
@@ -54,16 +33,16 @@ def leaf_masses(run: Run, patterns: Patterns, n: int) -> Array:
     return np.asarray(result / result.sum(axis=1, keepdims=True))
 
 
-def worths(run: Run, trunk: Bough, mass: Array) -> Bough:
+def worths(run: Run, trunk: Branch, mass: Array) -> Branch:
     """The same tree, its tips with what they are worth."""
     numbers = _Numbers(run, mass)
     return _with_worths(trunk, numbers)
 
 
-def _with_worths(bough: Bough, numbers: _Numbers) -> Bough:
-    if not bough.branches:
-        return replace(bough, worths=numbers.of(bough))
-    return replace(bough, branches=tuple(_with_worths(branch, numbers) for branch in bough.branches))
+def _with_worths(shown: Branch, numbers: _Numbers) -> Branch:
+    if not shown.branches:
+        return replace(shown, worths=numbers.of(shown))
+    return replace(shown, branches=tuple(_with_worths(branch, numbers) for branch in shown.branches))
 
 
 class _Numbers:
@@ -75,14 +54,14 @@ class _Numbers:
         values = {stream: v[which] for stream, v in run.values.items()}
         self.terms = run.model.bind(values, len(which)).term_values
 
-    def of(self, bough: Bough) -> tuple[Worth, ...]:
+    def of(self, shown: Branch) -> tuple[Worth, ...]:
         """By actor, in the order of the file."""
-        leaves, model = bough.leaves, self.model
-        if leaves is None or not (bough.by_draw > 0).any():
+        leaves, model = shown.leaves, self.model
+        if leaves is None or not (shown.by_draw > 0).any():
             return ()
         payoffs = model.payoffs
         points = np.zeros((len(payoffs.terms), len(self.mass)))
-        here = self.mass[:, leaves] / np.where(bough.by_draw > 0, bough.by_draw, np.nan)[:, None]
+        here = self.mass[:, leaves] / np.where(shown.by_draw > 0, shown.by_draw, np.nan)[:, None]
         for player in range(len(model.players)):
             rows, which = np.unique(payoffs.payoff_row[leaves, player], return_inverse=True)
             order = np.argsort(which.reshape(-1), kind="stable")

@@ -94,13 +94,15 @@ def _solved(case: Case, watch: Watch, quiet: bool, draws: int, seed: int) -> Run
 
 def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
     """What the reports take: size always, checks and noise after solving."""
-    from melian.analysis.noise import alike_types, noise, precision_words
+    from melian.analysis.alike_types import alike_types
+    from melian.analysis.noise import noise
+    from melian.analysis.precision import precision_words
     from melian.analysis.situations.overview import overview
 
     answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
     if run is not None:
         from melian.analysis.checks import run_checks
-        from melian.analysis.compare import idle_variants
+        from melian.analysis.whatif import idle_variants
 
         answers["run"] = run
         answers["results"] = run_checks(case.scenario, run.ask, watch, base=run)

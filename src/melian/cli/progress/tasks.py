@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from melian.cli.screen import MAX_WIDTH, clear_line, moving_line
 
 if TYPE_CHECKING:
-    from melian.analysis.compare import Effect
+    from melian.analysis.whatif import Effect
 
 __all__ = ["Tasks"]
 

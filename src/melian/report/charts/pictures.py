@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from melian.analysis.beliefs import BeliefTable
-from melian.analysis.compare import Effect, WhatIfTable
 from melian.analysis.drivers import Drivers
 from melian.analysis.equilibria import EquilibriumTable
 from melian.analysis.event_tree.tree import StoryTree
@@ -16,6 +15,7 @@ from melian.analysis.moments import Timeline
 from melian.analysis.odds import Spread, answer, odds
 from melian.analysis.strategy import StrategyTable
 from melian.analysis.tip import TipTable
+from melian.analysis.whatif import Effect, WhatIfTable
 from melian.analysis.why import WhyTable
 from melian.articles import with_article
 from melian.errors import UsageError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from melian.analysis.compare import Effect, WhatIfTable
 from melian.analysis.levers import LeverTable
 from melian.analysis.situations.wording import subject
+from melian.analysis.whatif import Effect, WhatIfTable
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name

@@ -9,18 +9,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from melian.analysis.beliefs import BeliefTable, beliefs, observer_beliefs
-from melian.analysis.compare import (
-    Candidate,
-    WhatIfTable,
-    same_draws,
-    variant_recipe,
-    what_ifs,
-)
+from melian.analysis.beliefs import BeliefTable, beliefs
 from melian.analysis.equilibria import EquilibriumTable, crisis_equilibria
+from melian.analysis.exact_beliefs import observer_beliefs
 from melian.analysis.levers import LeverTable, lever_table, levers_of
 from melian.analysis.strategy import StrategyTable, strategies
 from melian.analysis.timeline import Timeline, timeline
+from melian.analysis.whatif import Candidate, WhatIfTable, same_draws, variant_recipe, what_ifs
 from melian.analysis.why import WhyTable, why
 from melian.errors import MelianError, UsageError
 from melian.report.document.plan import TIPPED, Depth, Plan, plan_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from melian.analysis.compare import WhatIfTable
+from melian.analysis.whatif import WhatIfTable
 from melian.report.document.material import Material
 from melian.report.words.figures import count
 from melian.report.words.odds import repeat

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from melian.analysis.event_tree.tree import Bough, StoryTree
+from melian.analysis.event_tree.branch import Branch
+from melian.analysis.event_tree.tree import StoryTree
 from melian.report.words.branches import (
     band,
     basis,
@@ -76,21 +77,21 @@ class _Page:
                     subsequent_indent="    ",
                 )  # fmt: skip
 
-    def fork(self, bough: Bough, stem: str) -> Iterator[str]:
-        """The branches of a bough, below the question that parts them."""
-        asked = captions(bough, self.actors)
+    def fork(self, shown: Branch, stem: str) -> Iterator[str]:
+        """The branches of a shown, below the question that parts them."""
+        asked = captions(shown, self.actors)
         together = len(asked) == 1
         if together:
             yield from self.wrap(next(iter(asked.values())), stem, self.width)
-        for number, branch in enumerate(bough.branches):
-            last = number == len(bough.branches) - 1
+        for number, branch in enumerate(shown.branches):
+            last = number == len(shown.branches) - 1
             step = f"{heading(branch, self.actors)}: " if branch.step and not together else ""
             below = stem + (" " * len(self.stem) if last else self.stem)
             yield from self.branch(branch, step, stem + (self.last if last else self.tee), below)
-        if not bough.branches:
-            yield from self.ended(bough, stem)
+        if not shown.branches:
+            yield from self.ended(shown, stem)
 
-    def branch(self, branch: Bough, step: str, stem: str, below: str) -> Iterator[str]:
+    def branch(self, branch: Branch, step: str, stem: str, below: str) -> Iterator[str]:
         only_outcome = is_bare(branch)
         label = f"{self.end if only_outcome else ''}{step}{name(branch)}"
         room = max(20, self.width - ODDS - BAND - len(stem))
@@ -103,7 +104,7 @@ class _Page:
             return
         yield from self.ended(branch, below, told=only_outcome)
 
-    def ended(self, branch: Bough, stem: str, *, told: bool = False) -> Iterator[str]:
+    def ended(self, branch: Branch, stem: str, *, told: bool = False) -> Iterator[str]:
         """How it ends and what that is worth."""
         if not told:
             mark = self.end if branch.is_end else self.fold

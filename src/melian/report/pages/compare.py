@@ -9,7 +9,8 @@ from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
-from melian.analysis.compare import Comparison, WhatIfTable
+from melian.analysis.compare import Comparison
+from melian.analysis.whatif import WhatIfTable
 from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing

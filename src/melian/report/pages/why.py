@@ -10,8 +10,9 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
+from melian.analysis.reasons import Reason
 from melian.analysis.shift import ShiftTable
-from melian.analysis.why import Reason, WhyTable
+from melian.analysis.why import WhyTable
 from melian.report.pages.table import PageTable
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
 from melian.report.words.compare import side_name

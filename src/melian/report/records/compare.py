@@ -7,8 +7,9 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from melian.analysis.compare import Comparison, WhatIfTable
+from melian.analysis.compare import Comparison
 from melian.analysis.levers import LeverTable
+from melian.analysis.whatif import WhatIfTable
 from melian.report.records.record import (
     Draws,
     Given,

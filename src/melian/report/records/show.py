@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from melian.analysis.event_tree.tree import Bough, StoryTree
+from melian.analysis.event_tree.branch import Branch
+from melian.analysis.event_tree.tree import StoryTree
 from melian.analysis.situations.fold import Turn
 from melian.report.records.record import (
     Answer,
@@ -236,18 +237,18 @@ def _tree(tree: StoryTree) -> dict[str, Any]:
     }
 
 
-def _branch(bough: Bough) -> dict[str, Any]:
+def _branch(shown: Branch) -> dict[str, Any]:
     return {
-        "step": bough.step or None,
-        "step_label": bough.step_label or None,
-        "option": bough.option or None,
-        "label": bough.label or None,
-        "outcome": bough.outcome or None,
-        "endings": bough.endings,
-        "folded": bough.folded,
-        "told": bool(bough.branches) or bough.is_end,
-        "odds": known(bough.odds._asdict()),
-        "outcomes": {name: mean for name, _, mean in bough.outcomes},
+        "step": shown.step or None,
+        "step_label": shown.step_label or None,
+        "option": shown.option or None,
+        "label": shown.label or None,
+        "outcome": shown.outcome or None,
+        "endings": shown.endings,
+        "folded": shown.folded,
+        "told": bool(shown.branches) or shown.is_end,
+        "odds": known(shown.odds._asdict()),
+        "outcomes": {name: mean for name, _, mean in shown.outcomes},
         "points": {
             worth.actor: {
                 **known(worth.points._asdict()),
@@ -256,7 +257,7 @@ def _branch(bough: Bough) -> dict[str, Any]:
                     for part in worth.parts
                 ],
             }
-            for worth in bough.worths
+            for worth in shown.worths
         },
-        "branches": [_branch(branch) for branch in bough.branches],
+        "branches": [_branch(branch) for branch in shown.branches],
     }

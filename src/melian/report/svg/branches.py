@@ -6,7 +6,8 @@ there is `branches_list_svg`.
 
 from __future__ import annotations
 
-from melian.analysis.event_tree.tree import Bough, StoryTree
+from melian.analysis.event_tree.branch import Branch
+from melian.analysis.event_tree.tree import StoryTree
 from melian.report.svg.branches_layout import BAR, MARGIN, PANEL, WHOLE, Layout, Place
 from melian.report.svg.parts import (
     FAINT,
@@ -85,8 +86,8 @@ class _Picture:
         self.head_height = y - 18
         return parts
 
-    def _colour(self, bough: Bough) -> tuple[str, float]:
-        return (self.colours[bough.outcome], 0.34) if bough.outcome else (FAINT, 1.0)
+    def _colour(self, shown: Branch) -> tuple[str, float]:
+        return (self.colours[shown.outcome], 0.34) if shown.outcome else (FAINT, 1.0)
 
     # drawing
 
@@ -128,12 +129,12 @@ class _Picture:
         return parts
 
     def _bands(self, place: Place) -> list[str]:
-        thick = self.at.thick(place.bough)
-        top, fill = place.middle - thick / 2, self._colour(place.bough)
+        thick = self.at.thick(place.shown)
+        top, fill = place.middle - thick / 2, self._colour(place.shown)
         x = self.at.x(place.level)
         if not place.after:
             end = self.at.panel_x - 12
-            strong = self.colours.get(place.bough.outcome, "#b9b4a9")
+            strong = self.colours.get(place.shown.outcome, "#b9b4a9")
             return [
                 rect(x, top, end - x - BAR, thick, *fill),
                 rect(end - BAR, top - 1, BAR, thick + 2, strong),
@@ -141,31 +142,31 @@ class _Picture:
         end = self.at.columns[place.level]
         parts = [rect(x, top, max(0.0, end - x), thick, *fill)]
         # what leaves a band is as wide as what it is made of, drawn from its upper edge on
-        whole = sum(after.bough.mean for after in place.after)
+        whole = sum(after.shown.mean for after in place.after)
         y = top
         for after in place.after:
-            width = self.at.thick(after.bough)
+            width = self.at.thick(after.shown)
             to = (self.at.x(after.level), after.middle - width / 2)
             start = y if whole > 0 else place.middle
-            parts.append(flow((end, start), to, width, *self._colour(after.bough)))
-            y += WHOLE * after.bough.mean
+            parts.append(flow((end, start), to, width, *self._colour(after.shown)))
+            y += WHOLE * after.shown.mean
         return parts
 
     def _words(self, place: Place) -> list[str]:
-        bough, parts = place.bough, []
+        shown, parts = place.shown, []
         x, y = self.at.x(place.level) + 2, place.middle
         if place.caption:
             top = place.top - 14 * len(place.caption) + 9
             parts += stack(x, top, place.caption, step=14, size=11, weight=700, more=halo())
         if not place.level:
-            return [text(MARGIN, place.middle - self.at.thick(bough) / 2 - 6, "100 %", size=15, weight=700)]
-        lines, spread = self.at.label(bough, place.level), band(bough)
-        half, figures = self.at.thick(bough) / 2, 17 + (13 if spread else 0)
-        thin = self.at.is_thin(bough, place.level)
+            return [text(MARGIN, place.middle - self.at.thick(shown) / 2 - 6, "100 %", size=15, weight=700)]
+        lines, spread = self.at.label(shown, place.level), band(shown)
+        half, figures = self.at.thick(shown) / 2, 17 + (13 if spread else 0)
+        thin = self.at.is_thin(shown, place.level)
         y = y - half - 14 * len(lines) + 9 if thin else y - (14 * len(lines) + figures) / 2 + 12
         parts += stack(x, y, lines, step=14, size=12.5, more=halo())
         y = place.middle + half + 15 if thin else y + 14 * len(lines) + 2
-        parts.append(text(x, y, percent(bough.mean), size=15, weight=700, more=halo()))
+        parts.append(text(x, y, percent(shown.mean), size=15, weight=700, more=halo()))
         if spread:
             parts.append(text(x, y + 13, spread, size=10.5, fill=GREY, more=halo()))
         if not place.after:
@@ -173,12 +174,12 @@ class _Picture:
         return parts
 
     def _tip(self, place: Place) -> list[str]:
-        bough = place.bough
-        first, second = self.at.told(bough)
+        shown = place.shown
+        first, second = self.at.told(shown)
         y = place.middle - 7.5 * (len(first) + len(second) - 1) + 4.5
         parts = stack(self.at.panel_x, y, first, step=15, size=12.5, weight=700)
         parts += stack(self.at.panel_x, y + 15 * len(first), second, step=15, size=11.5, fill=GREY)
-        for number, worth in enumerate(bough.worths if self.at.players else ()):
+        for number, worth in enumerate(shown.worths if self.at.players else ()):
             x = self.at.points_x + self.at.cell * (number + 1)
             words = points(worth.points.mean).replace("-", "\N{MINUS SIGN}")
             parts.append(text(x, place.middle + 4.5, words, size=13, anchor="end"))

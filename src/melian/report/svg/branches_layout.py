@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from melian.analysis.event_tree.tree import Bough, StoryTree
+from melian.analysis.event_tree.branch import Branch
+from melian.analysis.event_tree.tree import StoryTree
 from melian.report.svg.parts import wrap
 from melian.report.words.branches import band, heading, is_bare, movers, name, short, tip_parts
 
@@ -27,7 +28,7 @@ MOST_PLAYERS = 5
 class Place:
     """Where a branch is drawn."""
 
-    bough: Bough
+    shown: Branch
     level: int
     top: float = 0.0
     """Of the room of its tips."""
@@ -87,7 +88,7 @@ class Layout:
         """Where the fan into each level begins, and where the last level ends."""
         last = self.panel_x - 16
         bare = [
-            all(is_bare(bough) for at, bough in self.tree.trunk.walk() if at == level)
+            all(is_bare(shown) for at, shown in self.tree.trunk.walk() if at == level)
             for level in range(1, self.levels + 1)
         ]
         room = last - MARGIN - ROOT
@@ -105,9 +106,9 @@ class Layout:
     def _headings(self) -> dict[int, tuple[list[str], list[str]]]:
         """Level -> its step and its mover, where all branches of that level part at the same one."""
         found: dict[int, set[tuple[str, str]]] = {}
-        for level, bough in self.tree.trunk.walk():
-            if level and bough.folded == 1:
-                found.setdefault(level, set()).add((bough.step_label, movers(bough, self.actors)))
+        for level, shown in self.tree.trunk.walk():
+            if level and shown.folded == 1:
+                found.setdefault(level, set()).add((shown.step_label, movers(shown, self.actors)))
         return {
             level: (
                 wrap(step, self._room(level) + FAN - 10, 11.5),
@@ -117,16 +118,16 @@ class Layout:
             if len(asked) == 1 and (step := next(iter(asked))[0]) and (who := next(iter(asked))[1])
         }
 
-    def _place(self, bough: Bough, level: int, y: float) -> Place:
-        place = Place(bough, level, top=y)
-        up, down = self._extent(bough, level)
-        if not bough.branches:
+    def _place(self, shown: Branch, level: int, y: float) -> Place:
+        place = Place(shown, level, top=y)
+        up, down = self._extent(shown, level)
+        if not shown.branches:
             spare = max(0.0, ROW - up - down - 8) / 2
             place.middle = y + up + 4 + spare
             place.bottom = place.middle + down + 4 + spare
             return place
         asked = ""
-        for branch in bough.branches:
+        for branch in shown.branches:
             words = heading(branch, self.actors) if branch.step and level + 1 not in self.headings else ""
             lines = wrap(words, self._room(level + 1), 11) if words and words != asked else []
             after = self._place(branch, level + 1, y + (14.0 * len(lines) + 4 if lines else 0.0))
@@ -135,50 +136,50 @@ class Layout:
             place.after.append(after)
             y = after.bottom
         place.bottom = y
-        weight = sum(after.bough.mean for after in place.after)
+        weight = sum(after.shown.mean for after in place.after)
         ends = (place.after[0].middle, place.after[-1].middle)
-        middle = sum(a.bough.mean * a.middle for a in place.after) / weight if weight > 0 else sum(ends) / 2
+        middle = sum(a.shown.mean * a.middle for a in place.after) / weight if weight > 0 else sum(ends) / 2
         place.middle = max(min(middle, place.bottom - down), place.top + up)
         place.bottom = max(place.bottom, place.middle + down)
         return place
 
-    def _extent(self, bough: Bough, level: int) -> tuple[float, float]:
+    def _extent(self, shown: Branch, level: int) -> tuple[float, float]:
         """Pixels that words and band take above and below the middle of the band."""
-        half, lines = self.thick(bough) / 2, 14.0 * len(self.label(bough, level))
-        figures = 17.0 + (13.0 if band(bough) else 0.0)
+        half, lines = self.thick(shown) / 2, 14.0 * len(self.label(shown, level))
+        figures = 17.0 + (13.0 if band(shown) else 0.0)
         if not level:
             up, down = half + 20, half
-        elif self.is_thin(bough, level):
+        elif self.is_thin(shown, level):
             up, down = half + lines + 2, half + figures + 1
         else:
             up = down = half
-        if bough.branches:
+        if shown.branches:
             return up, down
-        beside = sum(len(lines) for lines in self.told(bough)) * 7.5 + 3
+        beside = sum(len(lines) for lines in self.told(shown)) * 7.5 + 3
         return max(up, beside), max(down, beside)
 
-    def is_thin(self, bough: Bough, level: int) -> bool:
+    def is_thin(self, shown: Branch, level: int) -> bool:
         """Whether its words are higher than its band, and so stand above and below it."""
-        words = 14 * len(self.label(bough, level)) + 17 + (13 if band(bough) else 0)
-        return self.thick(bough) < words + 2
+        words = 14 * len(self.label(shown, level)) + 17 + (13 if band(shown) else 0)
+        return self.thick(shown) < words + 2
 
-    def told(self, bough: Bough) -> tuple[list[str], list[str]]:
+    def told(self, shown: Branch) -> tuple[list[str], list[str]]:
         """What stands beside a tip: how it ends, and what is folded."""
-        strong, soft = tip_parts(bough)
+        strong, soft = tip_parts(shown)
         return (
             wrap(strong, PANEL - 14, 12.5, most=2) if strong else [],
             wrap(soft, PANEL - 14, 11.5, most=3) if soft else [],
         )
 
-    def label(self, bough: Bough, level: int) -> list[str]:
+    def label(self, shown: Branch, level: int) -> list[str]:
         """What stands on a branch, in lines; nothing where it stands at its tip."""
-        if not level or is_bare(bough):
+        if not level or is_bare(shown):
             return []
-        return wrap(name(bough), self._room(level), 12.5, most=3)
+        return wrap(name(shown), self._room(level), 12.5, most=3)
 
-    def thick(self, bough: Bough) -> float:
+    def thick(self, shown: Branch) -> float:
         """Pixels of its band."""
-        return max(FAINTEST, WHOLE * bough.mean)
+        return max(FAINTEST, WHOLE * shown.mean)
 
     def x(self, level: int) -> float:
         """Where the column of a level begins; the fan into it lies before."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from melian.analysis.event_tree.tree import Bough, StoryTree
+from melian.analysis.event_tree.branch import Branch
+from melian.analysis.event_tree.tree import StoryTree
 from melian.report.svg.parts import FAINT, GREY, INK, SERIF, opened, outcome_colours, rect, stack, text, wrap
 from melian.report.words.branches import (
     band,
@@ -85,10 +86,10 @@ class _List:
         if self.tree.ruled_out:
             yield f"Ruled out by the events: {count(self.tree.ruled_out, 'ending')}."
 
-    def _fork(self, bough: Bough, level: int) -> None:
+    def _fork(self, shown: Branch, level: int) -> None:
         """What follows a branch; a rule on the left holds it together."""
         x, top, asked = MARGIN + self.indent * level, self.y, ""
-        for branch in bough.branches:
+        for branch in shown.branches:
             words = heading(branch, self.actors) if branch.step else ""
             if words and words != asked:
                 self.y += 20
@@ -96,12 +97,12 @@ class _List:
                 self.y -= 14
                 asked = words
             self._branch(branch, level)
-        if not bough.branches:
-            self._tip(bough, x)
+        if not shown.branches:
+            self._tip(shown, x)
         if level:
             self.parts.append(rect(x - self.indent / 2, top + 8, 1, self.y - top - 8, "#d9d6cf"))
 
-    def _branch(self, branch: Bough, level: int) -> None:
+    def _branch(self, branch: Branch, level: int) -> None:
         x = MARGIN + self.indent * level
         bare = is_bare(branch)
         label = wrap(branch.outcome_label if bare else name(branch), self._room(x) - FIGURE - 8, 13.5)
@@ -115,7 +116,7 @@ class _List:
         else:
             self._tip(branch, x, told=bare)
 
-    def _bar(self, branch: Bough, x: float) -> None:
+    def _bar(self, branch: Branch, x: float) -> None:
         """Its odds on a scale that is the same for all, and the middle 90 % of draws."""
         y, spread = self.y - 9, band(branch)
         whole = self.width - MARGIN - (MARGIN + 4 * self.indent) - FIGURE - 22
@@ -129,7 +130,7 @@ class _List:
             self.parts.append(text(right, y + 7, spread, size=11, fill=GREY, anchor="end"))
         self.y += 5
 
-    def _tip(self, branch: Bough, x: float, *, told: bool = False) -> None:
+    def _tip(self, branch: Branch, x: float, *, told: bool = False) -> None:
         strong, soft = tip_parts(branch)
         inner = x + 13
         room = self.width - MARGIN - inner

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from melian.analysis.event_tree.tree import Bough, StoryTree
+from melian.analysis.event_tree.branch import Branch
+from melian.analysis.event_tree.tree import StoryTree
 from melian.report.words.figures import count, percent, percent_range, points
 from melian.report.words.odds import given
 from melian.scenario.steps.values import CHANCE
@@ -32,35 +33,35 @@ def basis(tree: StoryTree) -> str:
     return f"Odds over {count(tree.n_draws, 'draw')}{', ' + known if known else ''}."
 
 
-def captions(bough: Bough, actors: dict[str, str]) -> dict[str, str]:
-    """Step -> its question and its mover, for the steps at which the branches of a bough part."""
-    return {branch.step: heading(branch, actors) for branch in bough.branches if branch.step}
+def captions(shown: Branch, actors: dict[str, str]) -> dict[str, str]:
+    """Step -> its question and its mover, for the steps at which the branches of a shown part."""
+    return {branch.step: heading(branch, actors) for branch in shown.branches if branch.step}
 
 
-def movers(branch: Bough, actors: dict[str, str]) -> str:
+def movers(branch: Branch, actors: dict[str, str]) -> str:
     """Who chose a branch."""
     return ", ".join("chance" if mover == CHANCE else short(actors[mover]) for mover in branch.movers)
 
 
-def heading(branch: Bough, actors: dict[str, str]) -> str:
+def heading(branch: Branch, actors: dict[str, str]) -> str:
     """The step that a branch was chosen at, and by whom."""
     who = movers(branch, actors)
     return f"{branch.step_label} [{who}]" if who else branch.step_label
 
 
-def is_bare(branch: Bough) -> bool:
+def is_bare(branch: Branch) -> bool:
     """Whether a branch is an outcome and nothing else: its name is that of how it ends."""
     return branch.is_end and not branch.step and branch.folded == 1
 
 
-def name(branch: Bough) -> str:
+def name(branch: Branch) -> str:
     """What a branch is called beside its siblings."""
     if branch.folded > 1:
         return f"{branch.folded} other branches"
     return branch.label
 
 
-def tip_parts(branch: Bough) -> tuple[str, str]:
+def tip_parts(branch: Branch) -> tuple[str, str]:
     """How a branch of which no more is shown ends, and how much of it is folded; either may be empty."""
     folded = "" if branch.is_end else f"{count(branch.endings, 'ending')}, folded"
     if branch.outcome:
@@ -69,7 +70,7 @@ def tip_parts(branch: Bough) -> tuple[str, str]:
     return "", folded if mean <= 0 else f"{folded}; mostly: {label} ({percent(mean)})"
 
 
-def tip(branch: Bough) -> str:
+def tip(branch: Branch) -> str:
     """The same in one line."""
     ends, folded = tip_parts(branch)
     return f"{ends} ({folded})" if ends and folded else ends or folded
@@ -84,7 +85,7 @@ def points_note(tree: StoryTree) -> str:
     return f"Points: what each side can expect there; {unit} {scale.words.rstrip('.')}."
 
 
-def band(branch: Bough) -> str:
+def band(branch: Branch) -> str:
     """The middle 90 % of draws; nothing where they agree."""
     odds = branch.odds
     return "" if odds.q95 - odds.q05 < 1e-9 else percent_range(odds.q05, odds.q95)
@@ -99,7 +100,7 @@ def short(label: str) -> str:
     return label.split(",")[0].split(" (")[0]
 
 
-def worth_words(branch: Bough) -> list[str]:
+def worth_words(branch: Branch) -> list[str]:
     """What a tip is worth to each actor."""
     return [f"{short(worth.label)} {points(worth.points.mean)}" for worth in branch.worths]
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from melian.analysis.odds import spread
+from melian.analysis.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.situations.wording import cases, subject
-from melian.analysis.why import Reason
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
 from melian.report.words.compare import meant
 from melian.report.words.figures import count, points

@@ -1,0 +1,59 @@
+"""Where a mover knows that a condition on what came before holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from melian.analysis.situations.information import Situations, first_leaves
+from melian.errors import UsageError
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.context import Context
+from melian.scenario.language.evaluate import evaluate
+from melian.scenario.model import Model
+
+__all__ = ["narrowed", "where_known"]
+
+Array = npt.NDArray[Any]
+
+
+def where_known(model: Model, here: Situations, when: str) -> Array:
+    """(set,) whether the mover knows at each set that a condition on what came before holds.
+
+    Raises
+    ------
+    UsageError
+        If the condition cannot be read, names a number, or something that comes later.
+    """
+    symbols, found = model.scenario.symbols, Diagnostics()
+    step = symbols.steps[here.matter.name]
+    played = next(p for p in model.story.played if p.key == here.matter.key.replace(f".{here.actor}", ""))
+    context = Context("`--when`", block=played.block, round=played.round, before=step.position, numbers=False)
+    bound = Binder(symbols, found).bind(when, "truth", context)
+    if bound is None:
+        raise UsageError("; ".join(f"{item.message}: {item.help}" for item in found.sorted()))
+    nodes = np.flatnonzero(np.isin(model.tree.node_infoset, here.infosets))
+    value, undefined = evaluate(bound, model.columns)
+    leaves = first_leaves(model)[nodes]
+    if undefined is not None and np.broadcast_to(undefined, (model.n_leaves,))[leaves].any():
+        raise UsageError(
+            f"'{when}' asks for a step that may not have been played; name the options, or `none`"
+        )
+    holds = np.broadcast_to(value, (model.n_leaves,))[leaves]
+    failing = np.unique(model.tree.node_infoset[nodes[~holds]])
+    return ~np.isin(here.infosets, failing)
+
+
+def narrowed(model: Model, here: Situations, when: str | None) -> Situations | None:
+    """The sets in which the mover knows that the condition holds; None if there are none."""
+    if when is None:
+        return here
+    known = where_known(model, here, when)
+    if not known.any():
+        return None
+    seen = {key: values[known] for key, values in here.seen.items()}
+    return replace(here, infosets=here.infosets[known], seen=seen)

@@ -1,0 +1,233 @@
+"""Changes against one base on the same draws, ranked by what they do to the odds of chosen outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from melian.analysis.compare import Comparison, compare, outcome_columns, paired_differences, paired_figures
+from melian.analysis.odds import Spread
+from melian.errors import ScenarioError, UsageError
+from melian.runs.ask import Watch
+from melian.runs.recipe import Recipe
+from melian.runs.run import Run
+from melian.runs.solving import solve_model
+from melian.scenario.compile import compile_scenario
+from melian.scenario.model import Model
+
+__all__ = [
+    "Candidate",
+    "Effect",
+    "WhatIfTable",
+    "effect_on",
+    "effect_row",
+    "effects",
+    "idle_variants",
+    "in_order",
+    "same_draws",
+    "variant_recipe",
+    "what_ifs",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One change that is held against the base."""
+
+    name: str
+    label: str
+    model: Callable[[], Model]
+    """Compiles it; raises `UsageError` or `ScenarioError` where it is impossible."""
+    recipe: Callable[[Recipe], Recipe] | None = None
+    """What it is made from, given what the base is made from; None: it is never kept in a store."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effect:
+    """What one change does to the odds of the chosen outcomes."""
+
+    name: str
+    label: str
+    comparison: Comparison | None
+    """None where the change is impossible."""
+    base: float
+    """Median odds in the base, over the paired draws."""
+    other: float
+    """Median odds with the change."""
+    change: Spread
+    """Of the odds, draw by draw."""
+    higher: float
+    """Share of paired draws in which the odds are higher with the change."""
+    impossible: str = ""
+    """Why it is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhatIfTable:
+    """Many changes against one base on the same draws."""
+
+    base: Run
+    effects: tuple[Effect, ...]
+    """The largest median change first; those that move nothing, then those that are impossible, last."""
+    outcomes: tuple[str, ...]
+    """The outcomes whose odds are meant."""
+    is_answer: bool
+    """Whether these are the outcomes that answer the question with yes."""
+    undone: tuple[str, ...] = ()
+    """Changes that were not solved because the run was ended."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per change, in the order of `effects`.
+
+        Columns: name, label, base, other, median, mean, q05, q25, q75, q95, higher, draws (paired),
+        unpaired, moves_nothing, impossible.
+        """
+        return pd.DataFrame([effect_row(effect) for effect in self.effects])
+
+
+def same_draws(
+    base: Run, model: Model, change: Callable[[Recipe], Recipe] | None, watch: Watch, **asked: Any
+) -> Run:
+    """Another game on the draws and given the events of a run.
+
+    Parameters
+    ----------
+    base, model
+        The run, and the other game.
+    change
+        What the other game is made from, given what the base is made from; None: it is never kept.
+    watch
+        Who works; nobody is told how far it is.
+    asked
+        What is asked differently.
+    """
+    recipe = None if base.recipe is None or change is None else change(base.recipe)
+    quiet = watch.telling(None) if recipe is not None else watch.telling(None).here()
+    return solve_model(model, base.ask.but(**{"draws": base.n_draws, **asked}), quiet, recipe=recipe)
+
+
+def effect_on(name: str, label: str, base: Run, other: Run, chosen: list[int]) -> Effect:
+    """What a change does to the odds of the chosen outcomes, on the paired draws."""
+    apart = paired_differences(base, other)
+    n, common = len(apart), ~np.isnan(apart).any(axis=1)
+    pair = (run.outcome_odds[:n][common][:, chosen].sum(axis=1) for run in (base, other))
+    found = paired_figures(*pair)
+    change = Spread(*(found[key] for key in Spread._fields))
+    return Effect(name, label, compare(base, other), found["base"], found["other"], change, found["higher"])
+
+
+def effects(
+    base: Run,
+    candidates: Iterable[Candidate],
+    chosen: list[int],
+    watch: Watch,
+) -> Iterator[Effect]:
+    """Solve each change on the draws of the base; ends early, with whole runs only."""
+    for candidate in candidates:
+        if watch.stop.is_set():
+            return
+        try:
+            model = candidate.model()
+        except (UsageError, ScenarioError) as error:
+            nothing = Spread(*[float("nan")] * len(Spread._fields))
+            nan = float("nan")
+            effect = Effect(candidate.name, candidate.label, None, nan, nan, nothing, nan, str(error))
+        else:
+            run = same_draws(base, model, candidate.recipe, watch)
+            if "interrupted" in run.uncertified() or run.n_draws < base.n_draws:
+                return
+            effect = effect_on(candidate.name, candidate.label, base, run, chosen)
+        if watch.progress is not None:
+            watch.progress(effect)
+        yield effect
+
+
+def variant_recipe(name: str | None, base: Recipe) -> Recipe:
+    """What the game of a what-if of the file is made from; the base has none."""
+    return replace(base, variant=name)
+
+
+def in_order(found: Iterable[Effect]) -> tuple[Effect, ...]:
+    """The largest median change first; what moves nothing, then what is impossible, last."""
+
+    def rank(effect: Effect) -> tuple[int, float]:
+        if effect.comparison is None:
+            return 2, 0.0
+        size = 0.0 if np.isnan(effect.change.median) else abs(effect.change.median)
+        return int(effect.comparison.moves_nothing), -size
+
+    return tuple(sorted(found, key=rank))
+
+
+def effect_row(effect: Effect) -> dict[str, Any]:
+    """An effect as a row of a frame."""
+    found = effect.comparison
+    return {
+        "name": effect.name,
+        "label": effect.label,
+        "base": effect.base,
+        "other": effect.other,
+        **effect.change._asdict(),
+        "higher": effect.higher,
+        "draws": 0 if found is None else found.n_draws,
+        "unpaired": 0 if found is None else found.n_unpaired,
+        "moves_nothing": found is not None and found.moves_nothing,
+        "impossible": effect.impossible or None,
+    }
+
+
+def what_ifs(
+    base: Run,
+    candidates: list[Candidate],
+    watch: Watch | None = None,
+    *,
+    outcome: str | None = None,
+) -> WhatIfTable:
+    """Changes against a base on the same draws, ranked by what they do to the odds of one outcome.
+
+    Parameters
+    ----------
+    base
+        A run of the base.
+    candidates
+        The changes.
+    watch
+        Who watches and works: called with each effect; ends with what is done.
+    outcome
+        Whose odds rank them; those of yes if absent, or of the first outcome without a question.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome.
+    """
+    file = base.model.scenario.file
+    asked = outcome if outcome or file.counts_as_yes else str(next(iter(file.outcomes)))
+    names, chosen = outcome_columns(base.model, asked)
+    found = list(effects(base, candidates, chosen, watch or Watch()))
+    undone = tuple(candidate.name for candidate in candidates[len(found) :])
+    return WhatIfTable(base, in_order(found), names, asked is None, undone)
+
+
+def idle_variants(base: Run, watch: Watch | None = None, *, draws: int = 10) -> tuple[str, ...]:
+    """The what-ifs of the file that move no odds by more than 1e-9, in their order.
+
+    Each is solved for `draws` draws of the base's seed, or fewer where the tree is large, given
+    the same knowledge. `base` is a run of the file as it stands, without other settings.
+    """
+    scenario = base.model.scenario
+    few = max(2, min(draws, base.n_draws, 500_000 // base.model.n_leaves))
+    idle = []
+    for name in scenario.file.variants:
+        model = compile_scenario(scenario, variant=str(name))
+        other = same_draws(base, model, partial(variant_recipe, str(name)), watch or Watch(), draws=few)
+        found = compare(base, other)
+        if found.n_draws and found.moves_nothing:
+            idle.append(str(name))
+    return tuple(idle)
