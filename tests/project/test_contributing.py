@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import final
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import given
 
 import melian
 import strategies
+from melian.questions.registry import question
 from melian.scenario.steps.kind import StepKind
 from melian.scenario.steps.kinds import KINDS
 
@@ -95,10 +97,25 @@ def test_the_files_that_a_kind_may_answer_in_are_named_as_they_are():
         assert name in vars(KINDS["vote"]), name
 
 
-def test_the_question_that_is_posed_has_the_form_of_one():
-    names = {"__name__": "surprise"}
-    exec(compile(POSED, "<page>", "exec", dont_inherit=True), names)
-    assert names["QUESTION"].name == "surprise"
+LOTTERY = """melian: 1
+title: Chance decides
+scale: 1 = all
+analyst: Anna
+actors: {a: A}
+steps: {sky: {who: chance, odds: {rain: 50%, hail: 25%, sun: 25%}}}
+stakes: {a: {Rain: {worth: -1, when: sky is rain}}}
+outcomes: {wet: sky is rain, white: sky is hail, dry: otherwise}
+"""
+
+
+def test_the_question_that_is_posed_is_asked_by_its_name(monkeypatch, request):
+    for place, text in (("analysis", QUESTION), ("questions", POSED)):
+        module = ModuleType(f"melian.{place}.surprise")
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        exec(compile(text, "<page>", "exec", dont_inherit=True), vars(module))
+    request.addfinalizer(question.cache_clear)
+    table = melian.read(LOTTERY).solve(draws=2, seed=0).ask("surprise")
+    assert table.bits.median == pytest.approx(1.5)
 
 
 def test_the_record_that_is_shown_prints_plain_values():
