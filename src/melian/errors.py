@@ -45,14 +45,34 @@ __all__ = [
 
 
 class MelianError(Exception):
-    """Whatever melian raises on purpose."""
+    """Whatever melian raises on purpose: to catch it is to catch all of them.
+
+    Examples
+    --------
+    >>> import melian
+    >>> try:
+    ...     melian.read("no-such-crisis")
+    ... except melian.MelianError as error:
+    ...     print(type(error).__name__)
+    ScenarioError
+    """
 
 
 class ScenarioError(MelianError):
-    """A crisis file that cannot be used.
+    r"""A crisis file that cannot be used.
 
     `diagnostics` holds every error and warning of the file, sorted by position; the message shows
     the first errors. `text` and `name` are those of the file, where it could be read.
+
+    Examples
+    --------
+    >>> import melian
+    >>> try:
+    ...     melian.read("melian: 2\ntitle: From the future")
+    ... except melian.ScenarioError as error:
+    ...     first = error.diagnostics[0]
+    >>> first.code, first.mark.line, first.help
+    ('M202', 1, 'add `actors: ...`')
     """
 
     def __init__(
@@ -87,7 +107,17 @@ class DateError(MelianError, ValueError):
 
 
 class UsageError(MelianError):
-    """A request that does not fit the scenario or the game."""
+    """A request that does not fit the scenario or the game.
+
+    Examples
+    --------
+    >>> import melian
+    >>> try:
+    ...     melian.read("canon/deterrence").compile(variant="wra")
+    ... except melian.UsageError as error:
+    ...     print(error)
+    there is no variant called 'wra'; known: deterred, tied_hands, war. Did you mean 'war'?
+    """
 
 
 class FitError(UsageError):

@@ -59,6 +59,23 @@ class Crisis:
         As in the file: what the crisis is called, and the unit of every payoff in words.
     fields
         `description`, `question`, `counts_as_yes`, `as_of`, `precision`, `analyst`.
+
+    Raises
+    ------
+    UsageError
+        If a field has a name that the file does not know, or an element is given twice. What the fields
+        hold is checked when the crisis is read: `melian.read(crisis)` raises `ScenarioError`.
+
+    Examples
+    --------
+    >>> import melian
+    >>> crisis = melian.Crisis("A small crisis", scale="100 = all that there is to win", analyst="Anna")
+    >>> north = crisis.actor("north", "North")
+    >>> act = crisis.step("act", who=north, choices={"wait": "Wait", "attack": "Attack"})
+    >>> _ = crisis.stake(north, "Gain", 30, when=f"{act} is attack")
+    >>> _ = crisis.outcome("war", f"{act} is attack"), crisis.outcome("peace", "otherwise")
+    >>> melian.read(crisis).compile(precision="limit").solve(draws=4).odds["mean"].tolist()
+    [1.0, 0.0]
     """
 
     def __init__(self, title: str, *, scale: str, **fields: Any) -> None:
