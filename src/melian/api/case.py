@@ -29,7 +29,19 @@ __all__ = ["Case"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A crisis that has been read: compile it, solve it, look at it."""
+    """A crisis that has been read: compile it, solve it, look at it.
+
+    `melian.read` gives one. In a notebook it shows itself as the story that it tells.
+
+    Examples
+    --------
+    >>> import melian
+    >>> case = melian.read("canon/deterrence")
+    >>> case.title
+    'A threat between two sides that know each other'
+    >>> list(case.findings.columns)
+    ['line', 'column', 'severity', 'code', 'message', 'help']
+    """
 
     crisis: Subject
 
@@ -70,6 +82,12 @@ class Case:
         ------
         UsageError
             If there is no such variant or assumption, or a number cannot be used.
+
+        Examples
+        --------
+        >>> import melian
+        >>> melian.read("canon/deterrence").compile(variant="war", set={"war_a": "-5 to 5, best 1"})
+        <CompiledCase 'canon/deterrence', variant 'war': 4 endings>
         """
         ask, _ = with_options(game)
         if ask.about:
@@ -94,7 +112,36 @@ class Case:
         return answer_of(self.crisis, name, options)
 
     def solve(self, **options: Unpack[Options]) -> Result:
-        """Compile and solve at once; see `compile` and `CompiledCase.solve`."""
+        """Compile and solve at once.
+
+        Parameters
+        ----------
+        variant, set, precision
+            Which game: see `compile`.
+        options
+            How it is solved, above all `draws` and `seed`: see `CompiledCase.solve`.
+
+        Returns
+        -------
+        Result
+            Its `status` says how many draws are certified.
+
+        Raises
+        ------
+        UsageError
+            If the game or the draws cannot be asked for so.
+        StoreError, ClusterError
+            If a `store` or a `cluster` that was named cannot be used.
+
+        Examples
+        --------
+        Two drivers head for each other; with what odds do both go straight?
+
+        >>> import melian
+        >>> result = melian.read("canon/hawk-dove").solve(draws=4, seed=0)
+        >>> round(result.answer.median, 2)
+        0.28
+        """
         game: dict[str, Any] = {k: v for k, v in options.items() if k in GameOptions.__annotations__}
         rest: dict[str, Any] = {k: v for k, v in options.items() if k not in game}
         return self.compile(**game).solve(**rest)
@@ -116,6 +163,13 @@ class Case:
         ------
         UsageError
             If there is no such variant or outcome, or the base itself was interrupted.
+
+        Examples
+        --------
+        >>> import melian
+        >>> table = melian.read("canon/deterrence").whatif("war", draws=4)
+        >>> table.frame[["name", "base", "other", "median"]].values.tolist()
+        [['war', 0.0, 1.0, 1.0]]
         """
         found: WhatIfTable = self.ask("whatif", variants=variants, outcome=outcome, **options)
         return found
@@ -144,6 +198,13 @@ class Case:
         ------
         UsageError
             If there is no such variant, or a number cannot be used.
+
+        Examples
+        --------
+        >>> import melian
+        >>> found = melian.read("canon/deterrence").compare(None, "war", draws=4)
+        >>> found.answer["base"], found.answer["other"]
+        (0.0, 1.0)
         """
         for name in (a, b):
             variant_or_base(name, self.scenario)
@@ -167,6 +228,14 @@ class Case:
         ------
         UsageError
             If there is no such actor, outcome, variant or assumption.
+
+        Examples
+        --------
+        >>> import melian
+        >>> case = melian.read("canon/deterrence")
+        >>> table = case.levers(case.scenario.actors[0], draws=4)
+        >>> sorted(set(table.frame["kind"]))
+        ['commitment']
         """
         found: LeverTable = self.ask("levers", actor=actor, outcome=outcome, **options)
         return found

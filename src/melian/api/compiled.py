@@ -22,7 +22,17 @@ __all__ = ["CompiledCase"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledCase:
-    """A crisis with a what-if or none, compiled into a game."""
+    """A crisis with a what-if or none, compiled into a game; `Case.compile` gives one.
+
+    Examples
+    --------
+    >>> import melian
+    >>> game = melian.read("canon/deterrence").compile()
+    >>> game
+    <CompiledCase 'canon/deterrence': 4 endings>
+    >>> game.model.players
+    ('challenger', 'defender')
+    """
 
     posed: Posed
     """The game, and what is different in it."""
@@ -102,6 +112,14 @@ class CompiledCase:
             If the store cannot be written.
         ClusterError
             If the cluster cannot be reached or cannot solve this.
+
+        Examples
+        --------
+        >>> import melian
+        >>> game = melian.read("canon/deterrence").compile(variant="war")
+        >>> result = game.solve(draws=4, seed=0)
+        >>> result.odds[["outcome", "median"]].values.tolist()[-1]
+        ['war', 1.0]
         """
         ask, watch = with_options(options, self.posed.ask)
         if ask.about:

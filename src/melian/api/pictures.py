@@ -13,7 +13,13 @@ __all__ = ["Picture", "picture"]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture; a notebook draws it."""
+    """A picture; a notebook draws it.
+
+    Examples
+    --------
+    >>> Picture("<svg></svg>")
+    <Picture>
+    """
 
     svg: str
     """As SVG text."""
@@ -44,6 +50,13 @@ def picture(answer: Any, *, width: int = 1120) -> Picture:
     ------
     UsageError
         If there is no picture of such an answer.
+
+    Examples
+    --------
+    >>> import melian
+    >>> result = melian.read("canon/hawk-dove").solve(draws=4, seed=0)
+    >>> melian.picture(result, width=400).svg[:4]
+    '<svg'
     """
     from melian.api.result import Result
     from melian.report.charts.pictures import picture_svg

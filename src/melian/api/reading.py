@@ -21,12 +21,34 @@ __all__ = ["read"]
 
 
 def read(source: str | os.PathLike[str] | Crisis) -> Case:
-    """A crisis: from a path, by the name of a bundled scenario, from a text, or as built.
+    r"""A crisis: from a path, by the name of a bundled scenario, from a text, or as built.
+
+    Parameters
+    ----------
+    source
+        The path of a crisis file (one that is there goes before a bundled scenario of that name), a
+        name that `melian list` shows, the text of a crisis file in two lines or more, or a `Crisis`.
+
+    Returns
+    -------
+    Case
+        Read, checked, and compiled once without any what-if.
 
     Raises
     ------
     ScenarioError
         With everything that is wrong with it, and a message that shows each error in its line.
+
+    Examples
+    --------
+    >>> import melian
+    >>> melian.read("canon/hawk-dove").scenario.actors
+    ('first', 'second')
+    >>> try:
+    ...     melian.read("melian: 1\ntitle: Too short")
+    ... except melian.ScenarioError as error:
+    ...     print(str(error).splitlines()[0])
+    scenario:1:1: error[M202]: the file needs `actors`
     """
     if hasattr(source, "to_yaml"):
         return _case(source.to_yaml(), "scenario", None, None, Diagnostics())

@@ -35,7 +35,20 @@ __all__ = ["Result"]
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The answers of a run; figures are over certified draws, given the events."""
+    """The answers of a run; figures are over certified draws, given the events.
+
+    `CompiledCase.solve` and `Case.solve` give one. Odds and shares are between 0 and 1, payoffs in the
+    points of the file's `scale`; `median`, `mean` and `q05` to `q95` run over draws.
+
+    Examples
+    --------
+    >>> import melian
+    >>> result = melian.read("canon/hawk-dove").solve(draws=4, seed=0)
+    >>> list(result.odds["outcome"])
+    ['fight', 'first_prevails', 'second_prevails', 'share']
+    >>> round(float(result.odds["mean"].sum()), 9)
+    1.0
+    """
 
     run: Run
     posed: Posed
