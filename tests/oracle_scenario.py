@@ -105,6 +105,8 @@ class _Twin:
         self.reveal: dict[str, tuple[str, ...]] = {}
         self.mistakes: set[str] = set()
         self.played: set[str] = set()
+        self.menus: dict[tuple[Any, ...], set[tuple[str, ...]]] = {}
+        """What somebody who bargains has to choose from, by all that it knows."""
         self.steps = crisis.all_steps()
         self.blocks = {item.name: item for item in crisis.steps if isinstance(item, Block)}
         self.n_draws = len(next(iter(assumptions.values())))
@@ -192,6 +194,8 @@ class _Twin:
         key = _key(step.name, at.round)
         if step.kind == "vote":
             return self.vote(step, at, one)
+        if step.kind == "offer":
+            return self.offer(step, at, one)
         options, is_forced = self.options(step, at, one)
         if not options:
             self.mistakes.add("M422")
@@ -235,15 +239,17 @@ class _Twin:
     def check_options_known(self, step: Step, at: At, playing: list[History]) -> None:
         if step.kind == "vote" or step.who == ("chance",):
             return
+        forced = self.force.get(step.name) or step.fixed
+        if playing and forced and not any(self.options(step, at, one)[1] for one in playing):
+            self.mistakes.add("M421")
+        if step.kind == "offer":
+            return  # every answer has its own options: see `say`
         there: dict[tuple[Any, ...], set[tuple[str, ...]]] = {}
         for one in playing:
             known = one.known.get(step.who[0], ())
             there.setdefault(known, set()).add(tuple(self.options(step, at, one)[0]))
         if any(len(kinds) > 1 for kinds in there.values()):
             self.mistakes.add("M425")
-        forced = self.force.get(step.name) or step.fixed
-        if playing and forced and not any(self.options(step, at, one)[1] for one in playing):
-            self.mistakes.add("M421")
 
     def by_choice(
         self, key: str, who: str, options: list[str], one: History
@@ -331,6 +337,63 @@ class _Twin:
             result += [after] if hidden else self.show(step, at, after)
         return result
 
+    def offer(self, step: Step, at: At, one: History) -> list[History]:
+        """First one names a deal; then they take turns until somebody accepts or refuses."""
+        key = _key(step.name, at.round)
+        there, is_forced = self.options(step, at, one)
+        deals = [option for option in there if option != "refused"]
+        ended: list[tuple[History, str, int]] = []
+        if there == ["refused"] and is_forced:
+            ended.append((one, "refused", 1))
+        elif not deals:
+            self.mistakes.add("M422")
+        else:
+            for after, deal in self.say(step, at, one, 0, deals):
+                ended += self.answers(step, at, after, 1, deal, deals, is_forced)
+        result = []
+        for after, deal, made in ended:
+            after = after.choose(_key(f"{step.name}.offers", at.round), str(made)).choose(key, deal)
+            for actor in (*step.who, *step.to):
+                after = after.shown(actor, (key, "agreed", deal)).now_sees(actor, key)
+            if is_forced:
+                for actor in self.crisis.actors:
+                    after = after.now_sees(actor, key)
+            hidden = step.hidden_until and not self.is_public(step, at.round)
+            result += [after] if hidden else self.show(step, at, after)
+        return result
+
+    def answers(
+        self, step: Step, at: At, one: History, made: int, deal: str, deals: list[str], is_forced: bool
+    ) -> list[tuple[History, str, int]]:
+        """How the bargain ends after so many offers, the last of them `deal`."""
+        others = [other for other in deals if other != deal] if made < step.offers else []
+        options = ["accept"] if is_forced else ["accept", "refuse", *others]
+        result = []
+        for after, said in self.say(step, at, one, made, options):
+            if said == "accept":
+                result.append((after, deal, made))
+            elif said == "refuse":
+                result.append((after, "refused", made))
+            else:
+                result += self.answers(step, at, after, made + 1, said, deals, False)
+        return result
+
+    def say(
+        self, step: Step, at: At, one: History, made: int, options: list[str]
+    ) -> list[tuple[History, str]]:
+        """One of the two says something that the other hears."""
+        part = _key(f"{step.name}.answer_{made}" if made else f"{step.name}.offer", at.round)
+        speaker, listener = (step.to[0], step.who[0]) if made % 2 else (step.who[0], step.to[0])
+        menu = self.menus.setdefault((part, speaker, one.known.get(speaker, ())), set())
+        menu.add(tuple(options))
+        if len(menu) > 1:
+            self.mistakes.add("M425")
+        result = []
+        for after, said in self.by_choice(part, speaker, options, one):
+            after = after.choose(part, said).shown(speaker, (part, "own", said))
+            result.append((after.shown(listener, (part, "heard", said)), said))
+        return result
+
     # who is shown what
 
     def show(self, step: Step, at: At, one: History) -> list[History]:
@@ -368,6 +431,10 @@ class _Twin:
     def is_seer(self, step: Step, actor: str, public: bool) -> bool:
         if actor in step.who and step.kind != "vote":
             return False
+        if step.kind == "offer" and actor not in step.to:  # what was agreed is public, whoever is addressed
+            return public or step.seen_by is None or actor in step.seen_by
+        if step.kind == "offer":
+            return False
         if public or (step.seen_by is None and not step.to):
             return True
         return actor in step.to or actor in (step.seen_by or ())
@@ -377,6 +444,12 @@ class _Twin:
     ) -> History:
         if step.open and not (self.force.get(step.name) or step.fixed):
             number = key.partition("@")[1] + key.partition("@")[2]
+            if step.kind == "offer":
+                course = [
+                    one.chosen.get(f"{step.name}.answer_{k}{number}") for k in range(1, step.offers + 1)
+                ]
+                course.append(one.chosen.get(f"{step.name}.offer{number}"))
+                return one.shown(actor, (key, "course", tuple(course))).now_sees(actor, key)
             ballots = tuple(one.chosen[f"{step.name}.{voter}{number}"] for voter in step.who)
             return one.shown(actor, (key, "ballots", ballots)).now_sees(actor, key)
         groups = set() if public else set(step.seen_as.values())
@@ -523,6 +596,9 @@ class _Twin:
             if chosen is None:
                 return Value(np.zeros(self.n_draws), undefined=True)
             return self.value(self.steps[e[1][0]].numbers[chosen], one, at)
+        if op == "offers":
+            made = one.chosen.get(self.resolve((f"{e[1][0]}.offers", e[1][1]), at, one))
+            return Value(np.full(self.n_draws, float(made or 0)), undefined=made is None)
         parts = [self.value(part, one, at) for part in e[1:]]
         undefined = any(part.undefined for part in parts)
         if op == "*" and any(part.fixed and not part.by_draw[0] and not part.undefined for part in parts):
@@ -583,6 +659,8 @@ def all_see(crisis: Crisis, step: Step) -> bool:
     """Whether a step is shown to all as it is, at once and in full, so that nothing can be made public."""
     if step.kind == "briefing" or step.quiet or step.leaks or step.hidden_until or step.seen_as:
         return False  # a briefing may be withheld
+    if step.kind == "offer":
+        return step.seen_by is None or {*step.seen_by, *step.to, *step.who} >= {*crisis.actors}
     shown = {*step.to, *(step.seen_by or ())} if step.to or step.seen_by is not None else {*crisis.actors}
     return {*shown, *(() if step.kind == "vote" else step.who)} >= {*crisis.actors}
 

@@ -61,6 +61,8 @@ class Step:
     open: bool = False
     means: dict[str, Expression] = field(default_factory=dict)
     if_false: Expression | None = None
+    offers: int = 0
+    """Of an offer: how many may be made."""
     words: str = ""
     """Of a move: the kind that reports word it by; it changes nothing in play."""
     promise: tuple[tuple[str, ...], Expression | None, Expression, Expression] | None = None
@@ -148,6 +150,8 @@ def text_of(e: Expression) -> str:
         return f"({text_of(e[1])} {op} {text_of(e[2])})"
     if op == "attr":
         return f"{reference(e[1])}.size"
+    if op == "offers":
+        return f"{reference(e[1])}.offers"
     raise ValueError(op)
 
 
@@ -222,7 +226,7 @@ def _step(step: Step) -> dict[str, Any]:
     if step.words:
         result["kind"] = step.words
     _put(result, only_if=step.only_if, end_if=step.end_if, if_false=step.if_false)
-    if step.kind in ("move", "chance"):
+    if step.kind in ("move", "chance", "offer"):
         result["choices"] = {option: _choice(step, option) for option in step.options}
     if step.odds:
         result["odds"] = {
@@ -246,6 +250,8 @@ def _step(step: Step) -> dict[str, Any]:
         result["honest"] = "true" if step.honest else "false"
     if step.open:
         result["open"] = "true"
+    if step.offers:
+        result["offers"] = str(step.offers)
     if step.means:
         result["means"] = {option: text_of(c) for option, c in step.means.items()}
     if step.promise:
@@ -296,6 +302,11 @@ class _Maker:
             result.append(((step.name, ""), step.options))
             if step.kind == "vote":
                 result += [((f"{step.name}.{voter}", ""), ("yes", "no")) for voter in step.who]
+            if step.kind == "offer":
+                deals = step.options[:-1]
+                back = deals if step.offers > 1 else ()
+                result.append(((f"{step.name}.offer", ""), deals))
+                result.append(((f"{step.name}.answer_1", ""), ("accept", "refuse", *back)))
         if self.block is not None:
             for step in self.block.steps:
                 result.append(((step.name, "before"), step.options))
@@ -368,7 +379,7 @@ class _Maker:
 
     def step(self, name: str) -> Step:
         actors = self.crisis.actors
-        kind = self.pick(("move", "move", "move", "move", "chance", "briefing", "vote"))
+        kind = self.pick(("move", "move", "move", "move", "chance", "briefing", "vote", "offer"))
         tellable = [(s.name, "") for s in self.done]
         tellable += [(s.name, 1) for b in self.blocks for s in b.steps]
         if kind == "briefing" and not tellable:
@@ -388,6 +399,17 @@ class _Maker:
             step.passes = self.pick(("unanimous", "majority", "at least 1"))
             step.options = ("passed", "failed")
             step.open = self.maybe(2)
+        elif kind == "offer":
+            step.to = (self.pick([a for a in actors if a not in step.who]),)
+            step.options = (*("yield", "hold")[: self.pick((2, 2, 1))], "refused")
+            step.numbers = {o: ("num", self.pick(("0", "3"))) for o in step.options}
+            step.offers, step.open = self.pick((1, 2, 2, 3)), self.maybe(2)
+            if self.maybe(4):
+                step.available = {step.options[0]: self.ask(1, by="" if self.maybe(4) else step.who[0])}
+            if len(step.options) > 2 and self.maybe(8):
+                step.off_table = step.options[1:2]
+            if self.maybe(10):
+                step.fixed = self.pick((step.options[0], "refused"))
         else:
             step.options = ("yield", "hold", "press")[: self.pick((2, 2, 3, 1))]
             step.numbers = {o: ("num", self.pick(("0", "3"))) for o in step.options}
@@ -421,7 +443,8 @@ class _Maker:
             for a in actors
             if a not in step.who
             and a not in step.to
-            and (a not in (step.seen_by or ()) and (step.seen_by is not None or step.to))
+            and a not in (step.seen_by or ())
+            and (step.seen_by is not None or (step.to and step.kind != "offer"))
         ]
         if others and self.maybe(3):
             step.leaks = {a: self.number(("0", "1", "1/4")) for a in self.some(list(reversed(others)), 1)}
@@ -455,7 +478,7 @@ class _Maker:
 
     def hide(self, steps: list[Step]) -> None:
         for index, step in enumerate(steps[:-1]):
-            if step.seen_by is None and not step.to and self.maybe(5):
+            if step.seen_by is None and (not step.to or step.kind == "offer") and self.maybe(5):
                 step.hidden_until = self.pick(steps[index + 1 :]).name
 
     def rounds(self, name: str) -> Block:
@@ -517,7 +540,7 @@ def _stakes(maker: _Maker) -> None:
             if worth[0][0] == worth[1][0]:
                 del worth[1]
         if maker.maybe(5) and result.all_steps():
-            sized = [s for s in maker.done if s.numbers]
+            sized = [s for s in maker.done if s.numbers and s.kind != "offer"]
             if sized:
                 ref = (maker.pick(sized).name, "")
                 guarded = maker.maybe(2)
@@ -526,6 +549,11 @@ def _stakes(maker: _Maker) -> None:
                 when = when if guarded or maker.maybe(2) else None
                 if when and maker.maybe(3):
                     when = ("and", ("over", "p_a"), when)
+        bargains = [s for s in maker.done if s.kind == "offer"]
+        if bargains and maker.maybe(2):
+            bargain = maker.pick(bargains)
+            worth = (maker.pick(("attr", "offers")), (bargain.name, ""))
+            when = ("is", (bargain.name, ""), bargain.options)
         result.stakes.append((heading, members, when, worth))
     if maker.maybe(3):
         red = (maker.pick(result.actors), maker.ask(1), maker.ask(1), ("num", "6"))

@@ -126,7 +126,7 @@ def _names(model: Model, key: str, known: dict[str, Any]) -> dict[str, str]:
 
 def _stages(model: Model) -> dict[str, int]:
     """Column key of each type and step -> its place in the order of play."""
-    keys = [matter.key for matter in matters(model).values() if matter.kind != "ballot"]
+    keys = [matter.key for matter in matters(model).values() if not matter.is_part]
     return {key: place for place, key in enumerate(keys)}
 
 
@@ -245,9 +245,7 @@ def _stage_of(model: Model, key: str, stages: dict[str, int]) -> int:
         return _leak_stage(model, key, stages)
     if key in stages:
         return stages[key]
-    matter = matters(model)[key]  # a ballot
-    round_part = key[key.index("@") :] if "@" in key else ""
-    return stages[matter.name + round_part]
+    return stages[matters(model)[key].step]  # of the step that it is a part of
 
 
 def _node_places(model: Model, stages: dict[str, int]) -> Array:

@@ -120,7 +120,7 @@ def strategies(
 def _ruled_out(model: Model, step: str) -> dict[str, str]:
     """Option -> the facts that have put it off the table."""
     played = next((each for each in model.story.played if each.key == step), None)
-    if played is None:  # a ballot: yes and no are always there
+    if played is None:  # a part of a step
         return {}
     choices = played.step.choices
     return {

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import numpy as np
 from hypothesis import Phase, assume, event, given, settings
+from hypothesis import strategies as st
 
 from melian.scenario.compile import compile_found
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
 from oracle_scenario import Story, all_see, play
-from strategies_scenario import Crisis, as_text, crises
+from strategies_scenario import Crisis, as_text, crises, crisis
 
 ASSUMPTIONS = {"p_a": np.array([0.25, 0.0, 0.6, 1.0]), "p_b": np.array([0.3, 0.7, 0.0, 0.1])}
 
@@ -131,3 +133,15 @@ def test_every_step_may_be_made_public(crisis):
     for step in crisis.all_steps().values():
         what = check_variant_against_twin(replace(crisis, public=(step.name,)))
         event(f"{step.kind}: {what}")
+
+
+@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.integers(0, 2**32))
+def test_random_bargains_are_compiled_as_the_twin_plays_them(seed):
+    numbers = random.Random(seed)
+
+    def pick(items):
+        kinds = {"offer", "vote"} <= {item for item in items if isinstance(item, str)}
+        return numbers.choice(["offer", "offer", "move", "briefing"] if kinds else list(items))
+
+    event(check_against_twin(crisis(pick)))

@@ -62,7 +62,7 @@ def forks(model: Model, possible: Array, *, hidden: bool) -> tuple[list[Matter],
     """
     open_ones, known = [], []
     for matter in matters(model).values():
-        if matter.kind == "ballot" or (not hidden and is_hidden(model, matter)):
+        if matter.is_part or (not hidden and is_hidden(model, matter)):
             continue
         codes = np.unique(model.columns.column(matter.key)[possible])
         if len(codes[codes >= 0]) > 1:

@@ -51,7 +51,7 @@ class Matter:
     key: str
     """Its column: `russia.aim`, `force`, `force@2`, `talks.west`."""
     kind: str
-    """type, step or ballot."""
+    """type, step, or what a part of a step is: ballot, offer, answer."""
     name: str
     """The step or private matter that it belongs to, as the file writes it."""
     label: str
@@ -63,6 +63,16 @@ class Matter:
     """Who moves, or who knows the type."""
     position: int
     """Place in the order of play."""
+
+    @property
+    def step(self) -> str:
+        """The column key of the step that it is, or that it is decided in."""
+        return self.name + self.key[self.key.index("@") :] if "@" in self.key else self.name
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is decided inside a step."""
+        return self.kind not in ("type", "step")
 
     def words(self, value: str) -> str:
         """The label of an option, or a readable form of what was shown in its place."""
@@ -107,7 +117,7 @@ def matters(model: Model) -> dict[str, Matter]:
             label = f"{played.label}: {part.label}{when}"
             add(
                 part.key,
-                "ballot",
+                part.noun,
                 played.name,
                 label,
                 zip(part.options, part.labels, strict=True),

@@ -31,7 +31,7 @@ def where_known(model: Model, here: Situations, when: str) -> Array:
     """
     symbols, found = model.scenario.symbols, Diagnostics()
     step = symbols.steps[here.matter.name]
-    played = next(p for p in model.story.played if p.key == here.matter.key.replace(f".{here.actor}", ""))
+    played = next(p for p in model.story.played if p.key == here.matter.step)
     context = Context("`--when`", block=played.block, round=played.round, before=step.position, numbers=False)
     bound = Binder(symbols, found).bind(when, "truth", context)
     if bound is None:

@@ -148,9 +148,10 @@ def _whys(run: Run) -> tuple[WhyTable, ...]:
     for played in run.model.story.played:
         if played.round > 1 or played.movers == (CHANCE,) or played.forced is not None:
             continue
-        for actor in played.movers:
+        inside = played.kind.inside(played, str)
+        for key, actor in [(each.key, each.who) for each in inside] or [(played.key, played.movers[0])]:
             try:
-                result.append(why(run, played.key, actor=actor, draws=200))
+                result.append(why(run, key, actor=actor, draws=200))
             except UsageError:
                 continue
     return tuple(result)

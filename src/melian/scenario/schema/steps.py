@@ -64,7 +64,7 @@ class Step(Element):
 
     who: Names = Field(description="Who moves: an actor, `chance`, or the members that vote.")
     kind: Scalar | None = Field(
-        None, description="move, chance, message, threat, promise, demand, briefing or vote."
+        None, description="move, chance, message, threat, promise, demand, briefing, vote or offer."
     )
     choices: dict[OptionName, ChoiceItem] = Field(default_factory=dict, description="The options.")
     odds: dict[OptionName, Expr] = Field(
@@ -89,7 +89,10 @@ class Step(Element):
     about: Reference | None = Field(None, description="For a briefing: the step that it tells of.")
     honest: Flag | None = Field(None, description="For a briefing: whether it can only tell the truth.")
     passes: Scalar | None = Field(None, description="For a vote: unanimous, majority or `at least N`.")
-    open: Flag = Field(False, description="For a vote: whether the ballots are shown afterwards.")
+    open: Flag = Field(
+        False, description="For a vote: whether the ballots are shown afterwards; for an offer: the offers."
+    )
+    offers: Whole | None = Field(None, description="For an offer: how many may be made, in turn.")
 
     @model_validator(mode="before")
     @classmethod

@@ -42,15 +42,15 @@ def _is_given(step: Step, field: str) -> bool:
 
 def _own_fields(reading: Reading, name: str, step: Step, kind: type[StepKind]) -> None:
     """Each kind has fields of its own; others may not carry them."""
-    for owner in KINDS.values():
-        for field in owner.fields:
-            if field not in kind.fields and _is_given(step, field):
-                reading.found.error(
-                    "M403",
-                    f"'{name}' is {with_article(kind.name)} and takes no `{field}`",
-                    name,
-                    f"`{field}` belongs to `kind: {owner.name}`",
-                )
+    for field in dict.fromkeys(field for owner in KINDS.values() for field in owner.fields):
+        if field not in kind.fields and _is_given(step, field):
+            owners = " or ".join(f"`kind: {owner.name}`" for owner in KINDS.values() if field in owner.fields)
+            reading.found.error(
+                "M403",
+                f"'{name}' is {with_article(kind.name)} and takes no `{field}`",
+                name,
+                f"`{field}` belongs to {owners}",
+            )
     for field, help in kind.needed(step).items():
         if not _is_given(step, field):
             reading.found.error("M404", f"the {kind.name} '{name}' needs `{field}`", name, help)

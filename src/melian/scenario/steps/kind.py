@@ -116,6 +116,10 @@ class Histories(Protocol):
         """The options of another step, by its column."""
         ...
 
+    def forget(self, key: str) -> None:
+        """Drop a column of codes that a kind has used on the way."""
+        ...
+
     def observe(self, actor: str, rows: Array, tokens: list[Token], taken: Array) -> None:
         """Add to what an actor has observed in these rows the token of what was taken."""
         ...

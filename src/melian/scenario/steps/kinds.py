@@ -11,6 +11,7 @@ from melian.scenario.steps.demand import Demand
 from melian.scenario.steps.kind import StepKind
 from melian.scenario.steps.message import Message
 from melian.scenario.steps.move import Move
+from melian.scenario.steps.offer import Offer
 from melian.scenario.steps.promise import Promise
 from melian.scenario.steps.threat import Threat
 from melian.scenario.steps.values import CHANCE
@@ -19,7 +20,7 @@ from melian.scenario.steps.vote import Vote
 __all__ = ["KINDS", "kind_name", "kind_of", "step_options"]
 
 KINDS: Mapping[str, type[StepKind]] = {
-    kind.name: kind for kind in (Move, Chance, Message, Threat, Promise, Demand, Briefing, Vote)
+    kind.name: kind for kind in (Move, Chance, Message, Threat, Promise, Demand, Briefing, Vote, Offer)
 }
 
 

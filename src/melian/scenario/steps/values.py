@@ -117,6 +117,8 @@ class PartOfStep:
     options: tuple[str, ...]
     labels: tuple[str, ...]
     who: str
+    noun: str
+    """What it is: `ballot`."""
 
 
 def promises_of(step: Step, options: tuple[str, ...]) -> list[tuple[tuple[str, ...], Promise]]:

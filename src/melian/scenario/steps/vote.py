@@ -111,7 +111,7 @@ class Vote(StepKind):
     def inside(self, played: Played, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
         """Each ballot."""
         return tuple(
-            PartOfStep(played.part(voter), f"the ballot of {word(voter)}", BALLOTS, BALLOTS, voter)
+            PartOfStep(played.part(voter), f"the ballot of {word(voter)}", BALLOTS, BALLOTS, voter, "ballot")
             for voter in played.movers
         )
 

@@ -97,6 +97,9 @@ class _Histories:
     def truth(self, key: str) -> Array:
         return self.growth.front.truth(key)
 
+    def forget(self, key: str) -> None:
+        self.growth.front.data.pop(key, None)
+
     def options_of(self, key: str) -> tuple[str, ...]:
         return self.growth.symbols.choices[key.split("@")[0]].options if key else ()
 
