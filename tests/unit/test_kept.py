@@ -14,6 +14,7 @@ import pytest
 import melian.kept
 from melian.kept import KeptWarning, keep, kept, places
 from melian.kernels import freshness
+from melian.kernels.kept_code import KeptCode
 from melian.scenario.language import parse
 
 TEN = """
@@ -47,6 +48,7 @@ def hits(folder):
     spec = importlib.util.spec_from_file_location("ten", folder / "ten.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    assert isinstance(module.plus_ten._cache, KeptCode)
     assert module.plus_ten(1) == 11
     return sum(module.plus_ten.stats.cache_hits.values())
 

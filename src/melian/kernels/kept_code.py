@@ -7,6 +7,8 @@ names the sources that it was made of: see `melian.kept` and `freshness`.
 
 For every function there is an index (`.nbi`: signature and processor -> number and checksum)
 and a file of machine code for each of its entries (`.nbc`).
+
+Tested in `tests/unit/test_kept.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The certificate of a limit that a lane has read: regrets, and a last step where they are too large."""
+"""The certificate of a limit that a lane has read: regrets, and a last step where they are too large.
+
+Tested in `tests/unit/test_limit_readings.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 They follow the standard scheme of reducing the argument to a
 short interval around 0 by powers of 2 and summing a polynomial there (Muller 2016,
 Elementary Functions, chapter 11); errors are below 2 units in the last place.
+
+Tested in `tests/unit/test_lanes.py`.
 """
 
 from __future__ import annotations

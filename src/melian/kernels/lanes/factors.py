@@ -3,6 +3,8 @@
 Which entries of J = I - l r dD are not 0 depends on the tree alone, so the elimination is planned once
 (`SymbolicLU`): rows are assembled in a dense row of work, reduced by the rows before them, and
 stored in the planned pattern.
+
+Tested in `tests/unit/test_lane_newton.py`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ at the next rung is extrapolated from the last ones, and sweeps settle it there.
 whose sweeps do not shrink quickly, or that settles far from where it was heading, may
 be near a fold or past a split: it is left UNSURE, for those who follow the branch.
 At the end one more sweep, with behaviour held, gives the residual of the logit system.
+
+Tested in `tests/contract/test_logit_laws.py`.
 """
 
 from __future__ import annotations

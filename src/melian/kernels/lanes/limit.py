@@ -6,6 +6,8 @@ their own (`limit_reading`). While that is larger than what is to be printed, th
 as well, or further in where rounding, which grows with the square of the precision, leaves no
 digits. Regrets of what it leads to are the certificate; where they are too large though the
 odds have settled, actions in use are made exactly indifferent.
+
+Tested in `tests/unit/test_limit_readings.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The numbers of one draw, put into one of eight lanes."""
+"""The numbers of one draw, put into one of eight lanes.
+
+Tested in `tests/unit/test_lane_newton.py`.
+"""
 
 from __future__ import annotations
 

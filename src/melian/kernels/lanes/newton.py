@@ -4,6 +4,8 @@ F(y, l) = y - l r D(y): D the worth of each action less that of the first of its
 player's share of the precision l. The derivative of D has two parts (Turocy 2010 in
 behaviour form): moves of others on the way to an information set shift its beliefs, and
 moves below it shift what its actions are worth. `lanes.factors` assembles and eliminates it.
+
+Tested in `tests/unit/test_lane_newton.py`.
 """
 
 from __future__ import annotations

@@ -10,13 +10,15 @@ goes by; what stays is left to the tracers that count eigenvalues.
 
 In the limit the branch is followed to a large precision; there actions in use are made
 exactly indifferent (`fill_right_sides`), and regrets are the certificate.
+
+Tested in `tests/contract/test_logit_laws.py`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from melian.kernels.compiled import uncounted
+from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lanes.certificate import keep, weigh_lane
 from melian.kernels.lanes.factors import factorise_rows, solve_rows
 from melian.kernels.lanes.limit import read_lane
@@ -72,8 +74,11 @@ from melian.kernels.logit.codes import CERTIFIED, SPLIT, UNSURE
 
 __all__ = ["N_STATES", "follow_block"]
 
+# The parts of `follow_block` are written into it: a call would hand over forty arrays, which takes longer
+# than the arithmetic of a small game.
 
-@uncounted
+
+@uncounted_inline
 def _evaluate(layout, lu, any_dead, rows):
     """The logit system of every lane at its point, J factorised, and both right sides solved."""
     m = lu.unknown_action.size
@@ -98,7 +103,7 @@ def _evaluate(layout, lu, any_dead, rows):
     fill_sums(rows.y, rows.base, rows.tangent, rows.before, rows.a, rows.b, rows.state)
 
 
-@uncounted
+@uncounted_inline
 def _look_around(layout, lu, work, rows):
     """What only some lanes need, for all of them: the eigenvalue nearest to 0, and regrets."""
     state, draw = work.state, work.draw
@@ -120,7 +125,7 @@ def _look_around(layout, lu, work, rows):
         )  # fmt: skip
 
 
-@uncounted
+@uncounted_inline
 def _decide(
     layout, lu, lane, settings, work, log_prob, prob, status, residual, passes, where, nash, sequential,
     limit_error,
@@ -162,7 +167,7 @@ def _decide(
     return False
 
 
-@uncounted
+@uncounted_inline
 def _finish(layout, lane, chance, work, log_prob, folds, nash, sequential):
     """Bring what was found for a lane's draw into its own units, and free the lane."""
     d, state = work.draw[lane], work.state

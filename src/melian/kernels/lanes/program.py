@@ -5,6 +5,8 @@ of others above a member lean the belief in it, and how the moves below its chil
 below its first child, change what these are worth. Which entry of the row each of these moves
 adds to depends on the tree alone: walking the tree anew at every evaluation costs more than
 the additions. A *leg* is one member in one row; its lists stand in one piece each.
+
+Tested in `tests/unit/test_lane_newton.py`.
 """
 
 from __future__ import annotations

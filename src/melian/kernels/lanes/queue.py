@@ -1,10 +1,13 @@
-"""Which draw a lane of `follow_block` holds, and how it begins with it."""
+"""Which draw a lane of `follow_block` holds, and how it begins with it.
+
+Tested in `tests/unit/test_continuation.py`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from melian.kernels.compiled import uncounted
+from melian.kernels.compiled import uncounted, uncounted_inline
 from melian.kernels.lanes.load import load_numbers
 from melian.kernels.lanes.state import LAND, LIMIT, PHASE, SCALE, STEP, TARGET, WEIGH
 from melian.kernels.logit.codes import NOT_FINITE
@@ -52,7 +55,7 @@ def free_lane(lane, work):
     work.state[:, lane] = 0.0
 
 
-@uncounted
+@uncounted_inline
 def take_next(
     layout, lane, queued, chance, row_payoff, precision, settings, work, status, residual, where, nash,
     sequential, limit_error,

@@ -1,4 +1,7 @@
-"""Nash and sequential regret of eight profiles side by side, under the beliefs of the last evaluation."""
+"""Nash and sequential regret of eight profiles side by side, under the beliefs of the last evaluation.
+
+Tested in `tests/unit/test_lane_newton.py`.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ an outcome then changes by the mean change of the log reach of its endings.
 
 A step or two of Newton's method first makes the equilibrium as exact as rounding allows, so
 that slopes can be differenced.
+
+Tested in `tests/unit/test_fit_scenario_model.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Whether a branch may split where a lane is: eigenvalues near 0, pivots that change sign, symmetry."""
+"""Whether a branch may split where a lane is: eigenvalues near 0, pivots that change sign, symmetry.
+
+Tested in `tests/contract/test_branch_laws.py`.
+"""
 
 from __future__ import annotations
 

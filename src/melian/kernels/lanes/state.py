@@ -1,4 +1,7 @@
-"""What a lane of `lane_path` knows of its draw: names of the rows of `PathWorkspace.state`."""
+"""What a lane of `lane_path` knows of its draw: names of the rows of `PathWorkspace.state`.
+
+Tested in `tests/contract/test_logit_laws.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One decision of a lane that follows its branch: correct, take the point, go on, or go back."""
+"""One decision of a lane that follows its branch: correct, take the point, go on, or go back.
+
+Tested in `tests/unit/test_continuation.py`.
+"""
 
 from __future__ import annotations
 

@@ -21,6 +21,8 @@ scaled_precision     (player, 8)        precision x payoff range
 keep                 (8,)               1 in lanes that keep their log-odds, 0 elsewhere
 worst                (1, 8)             receives the largest change of a log-odds
 ==================== ================== ====================================================
+
+Tested in `tests/contract/test_logit_laws.py`.
 """
 
 from __future__ import annotations

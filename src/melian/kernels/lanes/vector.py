@@ -10,6 +10,8 @@ take a row.
 A draw that is left alone would drag seven empty lanes along. Where arrays are (n,), the same
 functions work on one lane: the same operations in the same order, and so the same digits. Therefore
 the compiler may not add a product without rounding it first: it would do so for eight and not for one.
+
+Tested in `tests/unit/test_lanes.py`.
 """
 
 from __future__ import annotations

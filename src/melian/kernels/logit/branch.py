@@ -5,6 +5,8 @@ border. A split is where the *bordered* derivative is singular. Along the branch
 determinant keeps its sign, and no eigenvalue passes 0 (the sign misses an even number of them
 at once). Where either may have happened the step is taken shorter: what was another branch, or
 only came near, is then passed by; what stays is a split.
+
+Tested in `tests/contract/test_logit_laws.py`.
 """
 
 from __future__ import annotations

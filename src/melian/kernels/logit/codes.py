@@ -1,4 +1,7 @@
-"""How a kernel says that a draw ended: the codes of `melian.solve.solver.Status` that one can give."""
+"""How a kernel says that a draw ended: the codes of `melian.solve.solver.Status` that one can give.
+
+Tested in `tests/unit/test_logit_qre.py`.
+"""
 
 from __future__ import annotations
 

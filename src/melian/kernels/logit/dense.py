@@ -4,6 +4,8 @@ F(y, l) = y - l D(y), D the worth of each action less that of the first of its s
 The derivative of D has two parts (Turocy 2010 in behaviour form): moves of others on
 the path to an information set shift its beliefs, and moves below it shift what its
 actions are worth. Needs no order of the information sets.
+
+Tested in `tests/contract/test_kernel_twins.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The numbers of one draw, put where the kernels that solve one draw after the other look for them."""
+"""The numbers of one draw, put where the kernels that solve one draw after the other look for them.
+
+Tested in `tests/unit/test_logit_qre.py`.
+"""
 
 from __future__ import annotations
 

@@ -13,6 +13,8 @@ unknown    (action,)           its unknown, -1 for the first action of a set
 readings   (SLOTS x m, lane)   log-odds at every reading, by unknown
 ahead      (action, lane)      receives log-odds against the likeliest action of the set
 ========== =================== ==============================================================
+
+Tested in `tests/unit/test_limit_readings.py`.
 """
 
 from __future__ import annotations

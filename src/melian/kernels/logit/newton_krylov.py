@@ -6,6 +6,8 @@ downward and one upward pass: nothing of the size of the square of the game is s
 
 A point is an array (action + 1,): log-odds and, last, the precision. `work` holds
 the arrays of `melian.solve.logit.draw_workspaces`.
+
+Tested in `tests/contract/test_equilibria_kernels.py`.
 """
 
 from __future__ import annotations

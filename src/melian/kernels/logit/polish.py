@@ -1,4 +1,7 @@
-"""Where a branch of a small game tends to: actions in use made indifferent, and the regrets then."""
+"""Where a branch of a small game tends to: actions in use made indifferent, and the regrets then.
+
+Tested in `tests/contract/test_logit_laws.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Regret of a profile under given beliefs, for the certificate of a limit."""
+"""Regret of a profile under given beliefs, for the certificate of a limit.
+
+Tested in `tests/contract/test_logit_laws.py`.
+"""
 
 from __future__ import annotations
 

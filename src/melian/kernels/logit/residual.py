@@ -2,6 +2,8 @@
 
 Independent of the solver on purpose: no schedule, no slots, no frozen beliefs.
 What a solver claims is certified by this.
+
+Tested in `tests/contract/test_kernel_twins.py`.
 """
 
 from __future__ import annotations

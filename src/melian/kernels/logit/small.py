@@ -1,4 +1,7 @@
-"""Draws of a small game solved one after the other, with the full derivative."""
+"""Draws of a small game solved one after the other, with the full derivative.
+
+Tested in `tests/contract/test_logit_laws.py`.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ Subspace iteration with the inverse (Saad 2011, chapter 5): a few directions are
 the inverse and made orthonormal again, so that they turn towards those it amplifies most.
 Where several eigenvalues are alike, or nearly, one direction alone would say nothing of the
 second; a space of several holds as many of them as it has directions.
+
+Tested in `tests/contract/test_branch_laws.py`.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ weight                 (member,)       belief over the members of each group
 log_prob, prob         (action,)       behaviour
 advantage              (action,)       worth of each action less that of the first
 ====================== =============== ===================================================
+
+Tested in `tests/contract/test_equilibria_kernels.py`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ Arguments as there.
 
 References: Krawczyk (1969), Computing 4, 187-201; Neumaier (1990), *Interval Methods for Systems
 of Equations*, chapter 5.
+
+Tested in `tests/contract/test_equilibria_kernels.py`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ A perturbed game pays a little more or less for each action. Its principal branc
 an equilibrium of its own; here the perturbation is taken away at that precision. At a moderate
 precision that is a path of fixed points, followed as the perturbation goes from 1 to 0; for the
 limit see `melian.kernels.search.perturbed_limit`.
+
+Tested in `tests/contract/test_equilibria_kernels.py`.
 """
 
 from __future__ import annotations

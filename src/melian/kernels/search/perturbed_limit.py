@@ -4,6 +4,8 @@ Actions in use are made indifferent in the game itself. Actions not in use keep 
 need no other reason than that they are mistakes: beliefs off the path may differ from those of
 the unperturbed branch and are consistent all the same, being limits of play in which
 everything happens (Kreps & Wilson 1982).
+
+Tested in `tests/contract/test_equilibria_kernels.py`.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ used       (player, plan)   whether a plan is in use; `base` (player,) names one
 low, high  (player, plan)   a box of mixes, 0 for plans not in use
 lo, hi     (combo,)         workspace
 ========== ================ ===========================================================
+
+Tested in `tests/contract/test_equilibria_kernels.py`.
 """
 
 from __future__ import annotations

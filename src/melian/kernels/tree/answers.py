@@ -1,4 +1,7 @@
-"""From the behaviour of solved draws to sums over the ways a story can end."""
+"""From the behaviour of solved draws to sums over the ways a story can end.
+
+Tested in `tests/contract/test_kernel_twins.py`.
+"""
 
 from __future__ import annotations
 

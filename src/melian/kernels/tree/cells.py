@@ -1,4 +1,7 @@
-"""From the behaviour of solved draws to what is so at the endings, by pattern of evidence."""
+"""From the behaviour of solved draws to what is so at the endings, by pattern of evidence.
+
+Tested in `tests/unit/test_points.py`.
+"""
 
 from __future__ import annotations
 

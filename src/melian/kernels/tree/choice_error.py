@@ -1,4 +1,7 @@
-"""How much of each outcome comes from choices that do not pay."""
+"""How much of each outcome comes from choices that do not pay.
+
+Tested in `tests/contract/test_kernel_twins.py`.
+"""
 
 from __future__ import annotations
 

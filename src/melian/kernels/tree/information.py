@@ -1,4 +1,7 @@
-"""From behaviour to what is reached, believed and known at information sets, many draws at once."""
+"""From behaviour to what is reached, believed and known at information sets, many draws at once.
+
+Tested in `tests/contract/test_kernel_twins.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What options are worth to their mover, and odds when part of the behaviour is exchanged."""
+"""What options are worth to their mover, and odds when part of the behaviour is exchanged.
+
+Tested in `tests/unit/test_analysis_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A `tree` argument is a `melian.game.tree.Tree`. Parents come before their children,
 so that a loop upwards through the node numbers goes down the tree, and back.
+
+Tested in `tests/unit/test_game_values.py`.
 """
 
 from __future__ import annotations

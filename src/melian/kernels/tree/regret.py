@@ -5,6 +5,8 @@ own action, its parent. A best response is then found without walking the tree o
 choices: every terminal adds its payoff, weighted with what chance and the others do,
 to the last own action before it; information sets are settled deepest first, and
 what the best action is worth goes to the parent action (von Stengel 1996, sec. 3).
+
+Tested in `tests/unit/test_game_deviations.py`.
 """
 
 from __future__ import annotations

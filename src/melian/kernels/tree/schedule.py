@@ -1,4 +1,7 @@
-"""The order in which information sets can be answered, and a numbering of nodes that fits it."""
+"""The order in which information sets can be answered, and a numbering of nodes that fits it.
+
+Tested in `tests/contract/test_kernel_twins.py`.
+"""
 
 from __future__ import annotations
 

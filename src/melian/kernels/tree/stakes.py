@@ -1,6 +1,8 @@
 """What one choice gains against what is at stake there: regret on the scale of each information set.
 
 A gain that is small for the whole game may be all there is to win in a corner of it.
+
+Tested in `tests/contract/test_certificate.py`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Floating-point sums depend on their order, so that means over a run would change
 their last digits with the size of its blocks. A probability is therefore added as a
 whole number of 2**-60: 30 bits in a first word, 30 in a second. Sums of whole numbers
 are exact for up to 2**33 draws.
+
+Tested in `tests/unit/test_store.py`.
 """
 
 from __future__ import annotations

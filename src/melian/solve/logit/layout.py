@@ -1,4 +1,7 @@
-"""A tree as the kernels that solve eight draws side by side take it."""
+"""A tree as the kernels that solve eight draws side by side take it.
+
+Tested in `tests/unit/test_lane_newton.py`.
+"""
 
 from __future__ import annotations
 
