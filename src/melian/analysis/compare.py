@@ -88,7 +88,7 @@ def compare(base: Run, other: Run) -> Comparison:
     file = base.model.scenario.file
     rows = []
     for index, (name, outcome) in enumerate(file.outcomes.items()):
-        label = str(outcome.label) if outcome.label else str(name).replace("_", " ")
+        label = outcome.words(name)
         pair = (run.outcome_odds[:n][common, index] for run in (base, other))
         rows.append({"outcome": str(name), "label": label, **paired_figures(*pair)})
     yes = None

@@ -127,7 +127,7 @@ def crisis_equilibria(
     game = game_of_draw(model, draw, seed=ask.seed)
     file = model.scenario.file
     names = tuple(str(key) for key in file.outcomes)
-    labels = tuple(str(o.label or str(key).replace("_", " ")) for key, o in file.outcomes.items())
+    labels = tuple(o.words(key) for key, o in file.outcomes.items())
     precision = _precision_of(model, draw, ask.seed)
 
     def find() -> EquilibriumSearch:

@@ -42,6 +42,7 @@ from melian.scenario.language.symbols import StepSymbol
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption
+from melian.scenario.schema.fields import words_of
 from melian.scenario.schema.steps import Choice
 from melian.scenario.steps.kinds import kind_of
 from melian.scenario.steps.values import Hidden
@@ -154,14 +155,14 @@ def _disclosures(scenario: Scenario, hidden: Hidden, actor: str) -> Iterator[Lev
 def _commitments(scenario: Scenario, symbol: StepSymbol) -> Iterator[Lever]:
     """Each choice at a step, made for certain; in rounds, in all of them."""
     step, name = symbol.step, symbol.name
-    label = str(step.label) if step.label else name.replace("_", " ")
+    label = step.words(name)
     kind = kind_of(step).lever
     if not kind:
         return
     options = scenario.symbols.choices[name].options
     for option in options:
         choice = step.choices.get(option)
-        words = str(choice.label) if choice is not None and choice.label else option.replace("_", " ")
+        words = words_of(choice.label if choice is not None else None, option)
         impossible = ""
         if step.fixed == option:
             impossible = "nothing else can be played: the file fixes it"
@@ -184,7 +185,7 @@ def _openness(model: Model, symbol: StepSymbol) -> Iterator[Lever]:
     """Playing in the open what some do not see."""
     if not hides(symbol.step, model.players):
         return
-    label = str(symbol.step.label) if symbol.step.label else symbol.name.replace("_", " ")
+    label = symbol.step.words(symbol.name)
     if any(p.name == symbol.name and is_public(p, model.players) for p in model.story.played):
         return
     yield Lever(

@@ -162,7 +162,7 @@ def _outcomes(model: Model, prob: Array, behind: Array, likelihood: Array) -> pd
         rows.append(
             {
                 "outcome": str(name),
-                "label": str(item.label) if item.label else str(name).replace("_", " "),
+                "label": item.words(name),
                 "odds": spread(odds[:, index]).median,
                 "settled": figures.median,
                 "settled_q25": figures.q25,

@@ -49,7 +49,7 @@ def odds(run: Run) -> pd.DataFrame:
     """
     rows = []
     for index, (name, outcome) in enumerate(run.model.scenario.file.outcomes.items()):
-        label = str(outcome.label) if outcome.label else str(name).replace("_", " ")
+        label = outcome.words(name)
         rows.append({"outcome": str(name), "label": label, **spread(run.outcome_odds[:, index])._asdict()})
     return pd.DataFrame(rows)
 

@@ -240,7 +240,7 @@ def _outcome_frame(model: Model, moments: Sequence[Moment], odds: Array) -> pd.D
     rows = []
     for index, moment in enumerate(moments):
         for place, (name, outcome) in enumerate(model.scenario.file.outcomes.items()):
-            label = str(outcome.label) if outcome.label else str(name).replace("_", " ")
+            label = outcome.words(name)
             where = {"moment": index, "event": moment.event, "date": moment.date}
             figures = spread(odds[index, :, place])._asdict()
             rows.append({**where, "outcome": str(name), "label": label, **figures})

@@ -31,7 +31,7 @@ def run_draws(posed: Posed, watch: Watch, *, quiet: bool, say: bool = True) -> R
 
     given_events(posed.model, **posed.ask.events)
     file, draws = posed.model.scenario.file, posed.ask.draws
-    labels = {str(k): str(o.label or str(k).replace("_", " ")) for k, o in file.outcomes.items()}
+    labels = {str(k): o.words(k) for k, o in file.outcomes.items()}
     yes = tuple(list(labels).index(name) for name in file.counts_as_yes)
     announce_long(draws, posed.model.n_leaves, quiet=quiet or not say)
     line = Draws(draws, labels, yes, show=stderr_is_terminal() and not quiet)

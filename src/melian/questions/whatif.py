@@ -69,7 +69,7 @@ def candidate(crisis: Subject, ask: Ask, name: str) -> Candidate:
     """A what-if of the file, to be held against a base with the same numbers."""
     from melian.analysis.whatif import Candidate, variant_recipe
 
-    label = str(crisis.scenario.file.variants[name].label or name.replace("_", " "))
+    label = crisis.scenario.file.variants[name].words(name)
     return Candidate(
         name, label, lambda: crisis.posed(ask.but(variant=name)).model, partial(variant_recipe, name)
     )

@@ -136,10 +136,8 @@ class _Whole:
             self.odds[growth.parent[node]] += self.odds[node]
         self.mean = self.odds.mean(axis=1)
         self.leaf_mean = mass.mean(axis=0)
-        self.labels = [
-            (str(name), str(item.label or str(name).replace("_", " ")))
-            for name, item in model.scenario.file.outcomes.items()
-        ]
+        outcomes = model.scenario.file.outcomes.items()
+        self.labels: list[tuple[str, str]] = [(str(name), item.words(name)) for name, item in outcomes]
 
     def thin(self, node: int, least: float) -> list[int]:
         """Children that are folded together: thin ones, where there are two or more."""

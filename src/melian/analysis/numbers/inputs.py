@@ -143,4 +143,4 @@ def followed_outcomes(model: Model, outcome: str | None, base: Array) -> tuple[t
 def outcome_label(model: Model, name: str) -> str:
     """The words for an outcome."""
     outcome = next(o for key, o in model.scenario.file.outcomes.items() if key == name)
-    return str(outcome.label) if outcome.label else name.replace("_", " ")
+    return outcome.words(name)

@@ -151,7 +151,7 @@ def _show_model(model: Model, *, steps: bool, svg: str | None, as_json: bool) ->
 def _labels(model: Model) -> tuple[dict[str, str], dict[str, str]]:
     scenario = model.scenario
     actors = {actor: scenario.label(actor) for actor in scenario.actors}
-    outcomes = {str(k): str(o.label or str(k).replace("_", " ")) for k, o in scenario.file.outcomes.items()}
+    outcomes = {str(k): o.words(k) for k, o in scenario.file.outcomes.items()}
     return actors, outcomes
 
 

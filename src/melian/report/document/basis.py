@@ -36,7 +36,7 @@ def assumptions(material: Material) -> str:
     for stream, distribution in model.distributions.items():
         written = file.assumptions.get(stream)
         if stream in named and written is not None:
-            label = str(written.label) if written.label else stream.replace("_", " ")
+            label = written.words(stream)
             grounds = _grounds(written.because, written.judgement, facts)
         else:
             label, grounds = _other(material, stream, facts)

@@ -58,7 +58,7 @@ def _what(found: WhatIfTable) -> str:
     if found.is_answer:
         return "yes"
     file = found.base.model.scenario.file
-    return " or ".join(str(file.outcomes[name].label or name.replace("_", " ")) for name in found.outcomes)
+    return " or ".join(file.outcomes[name].words(name) for name in found.outcomes)
 
 
 def _most(effects: tuple[Effect, ...]) -> str:

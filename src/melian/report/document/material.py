@@ -218,7 +218,7 @@ def _what_ifs(material: Material, watch: Watch) -> WhatIfTable:
         raise UsageError("the file names no what-ifs; write them under `variants`")
     candidates = [
         Candidate(
-            str(name), str(each.label or str(name).replace("_", " ")), _variant(material, str(name)),
+            str(name), each.words(name), _variant(material, str(name)),
             partial(variant_recipe, str(name)),
         )
         for name, each in file.variants.items()

@@ -172,7 +172,7 @@ def _red_lines(scenario: Scenario) -> Iterator[Line]:
 def _outcomes(scenario: Scenario) -> Iterator[Line]:
     for name, outcome in scenario.file.outcomes.items():
         yes = " [yes]" if name in scenario.file.counts_as_yes else ""
-        yield Line(f"- {name}{yes}: {outcome.label or str(name).replace('_', ' ')} ({outcome.when})", 1)
+        yield Line(f"- {name}{yes}: {outcome.words(name)} ({outcome.when})", 1)
 
 
 def _timeline(scenario: Scenario) -> Iterator[Line]:
@@ -192,7 +192,7 @@ def _evidence(event: Event) -> Iterator[Line]:
 
 def _variants(scenario: Scenario) -> Iterator[Line]:
     for name, variant in scenario.file.variants.items():
-        yield Line(f"- {name}: {variant.label or str(name).replace('_', ' ')}", 1)
+        yield Line(f"- {name}: {variant.words(name)}", 1)
 
 
 def _names(scenario: Scenario, actors: Iterable[str]) -> str:

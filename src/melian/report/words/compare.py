@@ -62,5 +62,5 @@ def meant(run: Run, outcomes: tuple[str, ...]) -> str:
     file = run.model.scenario.file
     if outcomes == tuple(str(name) for name in file.counts_as_yes):
         return "the odds of yes"
-    labels = [str(file.outcomes[name].label or name.replace("_", " ")) for name in outcomes]
+    labels = [file.outcomes[name].words(name) for name in outcomes]
     return f"the odds of '{' or '.join(labels)}'"

@@ -164,7 +164,7 @@ def _odds(run: Run) -> dict[str, Any]:
     file = run.model.scenario.file
     names = [str(name) for name in file.outcomes]
     rows = {
-        name: {"label": str(outcome.label or name.replace("_", " ")), **_figures(run.outcome_odds[:, index])}
+        name: {"label": outcome.words(name), **_figures(run.outcome_odds[:, index])}
         for index, (name, outcome) in enumerate(zip(names, file.outcomes.values(), strict=True))
     }
     yes = [names.index(name) for name in file.counts_as_yes]

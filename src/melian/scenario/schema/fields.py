@@ -35,6 +35,7 @@ __all__ = [
     "gather_attributes",
     "short_form",
     "text_or_mapping",
+    "words_of",
 ]
 
 RESERVED = frozenset(
@@ -195,6 +196,15 @@ def short_form(field: str) -> Callable[[object], object]:
     return widen
 
 
+def words_of(label: str | None, name: str) -> str:
+    """The label; for what has none its name, in readable form.
+
+    >>> words_of("Both arm", "arms_race"), words_of(None, "arms_race")
+    ('Both arm', 'arms race')
+    """
+    return str(label) if label else str(name).replace("_", " ")
+
+
 class Element(BaseModel):
     """What every element may carry."""
 
@@ -204,6 +214,10 @@ class Element(BaseModel):
 
     label: Scalar | None = Field(None, description="The words that reports use.")
     because: Names = Field((), description="The facts that bear on it.")
+
+    def words(self, name: str) -> str:
+        """What reports call the element of this name."""
+        return words_of(self.label, name)
 
 
 def gather_attributes(value: object, model: type[Element]) -> object:

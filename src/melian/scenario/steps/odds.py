@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from melian.scenario.findings.diagnostics import Text
 from melian.scenario.language.context import Context
 from melian.scenario.language.node import Node
+from melian.scenario.schema.fields import words_of
 from melian.scenario.schema.steps import Step
 from melian.scenario.steps.reading import Reading
-from melian.scenario.steps.values import Hidden, Odds, Option, label_of
+from melian.scenario.steps.values import Hidden, Odds, Option
 
 __all__ = ["odds_of_step", "privates"]
 
@@ -24,7 +25,7 @@ def privates(reading: Reading) -> tuple[Hidden, ...]:
         context = Context(f"the odds of '{name}'", before=0, privates=frozenset(drawn))
         shares = {option: t.odds for option, t in private.types.items()}
         odds = _odds(reading, shares, tuple(private.types), context, name)
-        options = tuple(Option(o, label_of(t.label, o)) for o, t in private.types.items())
+        options = tuple(Option(o, words_of(t.label, o)) for o, t in private.types.items())
         forced = reading.forced(str(name), tuple(private.types))
         seers = tuple(dict.fromkeys((*known, *reading.change.reveal.get(str(name), ()))))
         result.append(Hidden(str(name), options, odds, seers, forced, name))  # type: ignore[arg-type]

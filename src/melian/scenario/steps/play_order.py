@@ -15,13 +15,14 @@ from melian.scenario.language.context import Context
 from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols, step_key
 from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.schema.fields import words_of
 from melian.scenario.schema.steps import Block, Step
 from melian.scenario.steps.fields import checked_kind, movers_of
 from melian.scenario.steps.kind import Played, StepKind, Story
 from melian.scenario.steps.odds import odds_of_step, privates
 from melian.scenario.steps.reading import Reading
 from melian.scenario.steps.seeing import hidden_until, leaks_of, quiet_of, seers_of, shown_as
-from melian.scenario.steps.values import CHANCE, Change, Option, Place, label_of
+from melian.scenario.steps.values import CHANCE, Change, Option, Place
 
 __all__ = ["story_of"]
 
@@ -69,7 +70,7 @@ def _played(reading: Reading, name: str, step: Step, block: str, number: int, in
         block=block,
         step=step,
         kind=kind.at(Place(name, step, block, number, movers, is_public, symbols, reading.found)),
-        label=label_of(step.label, str(name)),
+        label=words_of(step.label, str(name)),
         movers=movers,
         options=_options(reading, name, step, kind, before),
         odds=odds_of_step(reading, name, step, options, odds) if movers == (CHANCE,) else None,
@@ -100,11 +101,11 @@ def _options(
     for option in reading.symbols.choices[name].options:
         choice = step.choices.get(option)
         if choice is None:
-            result.append(Option(str(option), label_of(kind.labels.get(option), str(option))))
+            result.append(Option(str(option), words_of(kind.labels.get(option), str(option))))
             continue
         available = reading.condition(choice.if_, context, f"the `if` of '{option}'")
         on_table = not choice.off_table or f"{name}.{option}" in reading.change.on_table
-        result.append(Option(str(option), label_of(choice.label, str(option)), available, on_table))
+        result.append(Option(str(option), words_of(choice.label, str(option)), available, on_table))
     if result and not any(option.on_table for option in result):
         reading.found.error("M412", f"every option of '{name}' is off the table", name, "leave one on it")
     return tuple(result)

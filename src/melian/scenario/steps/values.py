@@ -19,7 +19,6 @@ __all__ = [
     "PartOfStep",
     "Place",
     "Token",
-    "label_of",
     "promises_of",
 ]
 
@@ -128,8 +127,3 @@ def promises_of(step: Step, options: tuple[str, ...]) -> list[tuple[tuple[str, .
         choice = step.choices.get(option)
         result.extend(((option,), promise) for promise in (choice.promises if choice else ()))
     return result
-
-
-def label_of(label: str | None, name: str) -> str:
-    """A label, or a name in readable form."""
-    return str(label) if label is not None else name.replace("_", " ")
