@@ -63,4 +63,5 @@ QUESTION = Question(
     record=_record,
     pages=_pages,
     chart=picture_of,
+    section="beliefs",
 )

@@ -112,4 +112,5 @@ QUESTION = Question(
     pages=_pages,
     ending=_ending,
     chart=picture_of,
+    section="drivers",
 )

@@ -98,4 +98,5 @@ QUESTION = Question(
     pages=_pages,
     ending=lambda answered: ending_of_search(answered.table),
     chart=picture_of,
+    section="equilibria",
 )

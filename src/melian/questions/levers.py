@@ -95,4 +95,5 @@ QUESTION = Question(
     pages=_pages,
     ending=lambda answered: ending_of_changes(answered.table.table),
     chart=picture_of,
+    section="levers",
 )

@@ -165,6 +165,8 @@ class Question:
     """Whether it is said beforehand how long it takes: always, or only where it takes long."""
     ending: Callable[[Answered], Ending] = _as_its_draws
     """How good the answer is."""
+    section: str = ""
+    """The section of a report that tells it; empty: none."""
     usual_draws: Callable[[Mapping[str, Any]], int] = lambda about: 1000
     """How many draws where nobody says, given what else is asked."""
     says_again: bool = True

@@ -71,5 +71,6 @@ QUESTION = Question(
     pages=_pages,
     sentences=_sentences,
     chart=picture_of,
+    section="odds",
     says_again=False,
 )

@@ -60,4 +60,5 @@ QUESTION = Question(
     record=_record,
     pages=_pages,
     chart=picture_of,
+    section="actors",
 )

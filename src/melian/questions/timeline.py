@@ -70,4 +70,5 @@ QUESTION = Question(
     record=_record,
     pages=_pages,
     chart=picture_of,
+    section="events",
 )

@@ -110,4 +110,5 @@ QUESTION = Question(
     sentences=_sentences,
     ending=_ending,
     chart=picture_of,
+    section="drivers",
 )

@@ -140,4 +140,5 @@ QUESTION = Question(
     pages=_pages,
     ending=lambda answered: ending_of_changes(answered.table),
     chart=picture_of,
+    section="what-ifs",
 )

@@ -137,4 +137,5 @@ QUESTION = Question(
     pages=_pages,
     picture=_picture,
     chart=picture_of,
+    section="actors",
 )

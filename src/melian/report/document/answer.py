@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
-from melian.analysis.odds import Spread, answer, odds, payoffs
+from melian.analysis.odds import Spread
 from melian.analysis.situations.wording import cases
 from melian.analysis.timeline import Moment, Timeline
 from melian.report.charts.path import Stop, path_chart
@@ -45,8 +45,7 @@ def head(material: Material) -> str:
 
 def _answer(material: Material) -> str:
     """The figure that is asked for, with its bands, in words."""
-    run = material.run
-    found, what = answer(run), "the answer is yes"
+    found, what = material.answer, "the answer is yes"
     if found is None:
         best = _leading(material)
         found, what = Spread(*(float(best[key]) for key in Spread._fields)), f"it ends so: {best['label']}"
@@ -60,7 +59,7 @@ def _answer(material: Material) -> str:
 
 
 def _leading(material: Material) -> dict[str, Any]:
-    frame = odds(material.run)
+    frame = material.odds
     return rows(frame)[int(frame["median"].argmax())]
 
 
@@ -103,8 +102,8 @@ def _warning(material: Material) -> str:
 def outcomes(material: Material) -> str:
     """The odds of every outcome."""
     run = material.run
-    found = rows(odds(run))
-    yes = answer(run)
+    found = rows(material.odds)
+    yes = material.answer
     all_rows = ([{"label": "Yes", **yes._asdict()}] if yes is not None else []) + found
     bands = [
         Band(
@@ -148,14 +147,14 @@ def _yes_words(material: Material) -> str:
     file = material.model.scenario.file
     if not file.counts_as_yes:
         return ""
-    labels = [f'"{row["label"]}"' for row in rows(odds(material.run)) if row["outcome"] in file.counts_as_yes]
+    labels = [f'"{row["label"]}"' for row in rows(material.odds) if row["outcome"] in file.counts_as_yes]
     return f"Yes means: {' or '.join(labels)}."
 
 
 def points_of_actors(material: Material) -> str:
     """Expected payoffs."""
     scale = material.model.scale
-    found = rows(payoffs(material.run))
+    found = rows(material.payoffs)
     bands = [
         Band(
             str(row["label"]), row["q05"], row["q25"], row["median"], row["q75"], row["q95"],

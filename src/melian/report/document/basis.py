@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from melian.analysis.certificate import certificate
 from melian.report.document.material import Material
 from melian.report.document.runs import runs_of
 from melian.report.markup import bullets, closed, link, paragraph, section, table, text, verbatim
@@ -182,7 +181,7 @@ def certificates(material: Material) -> str:
     run, model = material.run, material.model
     found = [
         [row["code"], f"{row['draws']:,}", percent(row["share"]), row["sentence"]]
-        for row in rows(certificate(run))
+        for row in rows(material.certificate)
     ]
     worst = [("Largest residual, log-odds", run.residual), ("Largest Nash regret, points", run.nash_regret),
              ("Largest sequential regret, points", run.sequential_regret)]  # fmt: skip

@@ -6,13 +6,15 @@ import shlex
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from melian.analysis.beliefs import BeliefTable, beliefs
+from melian.analysis.certificate import certificate
 from melian.analysis.equilibria import EquilibriumTable, crisis_equilibria
 from melian.analysis.exact_beliefs import observer_beliefs
 from melian.analysis.levers import LeverTable, lever_table, levers_of
+from melian.analysis.odds import Spread, answer, odds, payoffs
 from melian.analysis.strategy import StrategyTable, strategies
 from melian.analysis.timeline import Timeline, timeline
 from melian.analysis.whatif import Candidate, WhatIfTable, same_draws, variant_recipe, what_ifs
@@ -45,7 +47,7 @@ class Interrupted(Exception):
     """The report was ended from outside before it was whole."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Material:
     """What a report is written from. A part that is None stands in `missing` with the reason."""
 
@@ -70,6 +72,26 @@ class Material:
     def model(self) -> Model:
         """The game that was solved."""
         return self.run.model
+
+    @cached_property
+    def odds(self) -> pd.DataFrame:
+        """The odds of every outcome."""
+        return odds(self.run)
+
+    @cached_property
+    def answer(self) -> Spread | None:
+        """The odds of yes; None where the file asks nothing."""
+        return answer(self.run)
+
+    @cached_property
+    def payoffs(self) -> pd.DataFrame:
+        """Expected points of every actor."""
+        return payoffs(self.run)
+
+    @cached_property
+    def certificate(self) -> pd.DataFrame:
+        """What became of the draws."""
+        return certificate(self.run)
 
 
 def gathered(
