@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.moments import Gain, Moment, Timeline
+from melian.analysis.event_updates import EventUpdate, Gain, Timeline
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.information import UNPLAYED, Matter, check_names, matters
 from melian.errors import ScenarioError, UsageError
@@ -34,7 +34,7 @@ from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.model import Evidence, Model
 from melian.scenario.steps.withheld import is_public
 
-__all__ = ["Gain", "Moment", "Timeline", "check_events", "is_hidden", "timeline"]
+__all__ = ["EventUpdate", "Gain", "Timeline", "check_events", "is_hidden", "timeline"]
 
 Array = npt.NDArray[Any]
 SLAB_BYTES = 64 * 1024 * 1024
@@ -170,19 +170,19 @@ def _followed(model: Model, odds: Array) -> tuple[tuple[str, ...], bool]:
 def _moments(
     run: Run, evidence: Sequence[Evidence], expected: Array, known: dict[str, Matter], odds: Array,
     shares: dict[str, Array], followed: tuple[str, ...],
-) -> tuple[Moment, ...]:  # fmt: skip
+) -> tuple[EventUpdate, ...]:  # fmt: skip
     model = run.model
     names = [str(name) for name in model.scenario.file.outcomes]
     yes = odds[:, :, [names.index(name) for name in followed]].sum(axis=2)
     unknown = spread(np.zeros(0))
-    result = [Moment("", "", "", (), spread(yes[0]), unknown, np.nan, np.nan, np.nan, (), 0)]
+    result = [EventUpdate("", "", "", (), spread(yes[0]), unknown, np.nan, np.nan, np.nan, (), 0)]
     for index, item in enumerate(evidence, 1):
         event = next(e for name, e in model.scenario.file.timeline.items() if name == item.event)
         change = yes[index] - yes[index - 1]
         valid = ~np.isnan(change)
         moved = np.abs(odds[index] - odds[index - 1]).sum(axis=1)[valid] / 2
         result.append(
-            Moment(
+            EventUpdate(
                 item.event,
                 str(event.date),
                 str(event.event),
@@ -236,7 +236,7 @@ def _thing(matter: Matter, slot: int) -> tuple[str, str]:
     return ("none", UNPLAYED) if slot == 0 else (matter.options[slot - 1], matter.labels[slot - 1])
 
 
-def _outcome_frame(model: Model, moments: Sequence[Moment], odds: Array) -> pd.DataFrame:
+def _outcome_frame(model: Model, moments: Sequence[EventUpdate], odds: Array) -> pd.DataFrame:
     rows = []
     for index, moment in enumerate(moments):
         for place, (name, outcome) in enumerate(model.scenario.file.outcomes.items()):
@@ -248,7 +248,7 @@ def _outcome_frame(model: Model, moments: Sequence[Moment], odds: Array) -> pd.D
 
 
 def _belief_frame(
-    model: Model, moments: Sequence[Moment], known: dict[str, Matter], shares: dict[str, Array]
+    model: Model, moments: Sequence[EventUpdate], known: dict[str, Matter], shares: dict[str, Array]
 ) -> pd.DataFrame:
     rows = []
     for key, matter in known.items():

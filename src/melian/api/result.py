@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from melian.analysis.beliefs import BeliefTable
     from melian.analysis.drivers import Drivers
     from melian.analysis.event_tree.tree import StoryTree
-    from melian.analysis.moments import Timeline
+    from melian.analysis.event_updates import Timeline
     from melian.analysis.odds import Spread
     from melian.analysis.shift import ShiftTable
     from melian.analysis.strategy import StrategyTable

@@ -11,7 +11,7 @@ from melian.questions.shared import picture_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from melian.analysis.moments import Timeline
+    from melian.analysis.event_updates import Timeline
     from melian.questions.subject import Solve, Subject
     from melian.report.records.record import Answer
     from melian.runs.ask import Ask, Watch

@@ -23,7 +23,7 @@ import pandas as pd
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.frames import branch_frame, worth_frame
 from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, forks, grown
-from melian.analysis.event_tree.worths import leaf_masses, worths
+from melian.analysis.event_tree.tip_payoffs import leaf_masses, worths
 from melian.analysis.situations.information import Matter
 from melian.analysis.strategy import draws_to_use
 from melian.errors import UsageError

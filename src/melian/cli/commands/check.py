@@ -95,7 +95,7 @@ def _solved(case: Case, watch: Watch, quiet: bool, draws: int, seed: int) -> Run
 def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
     """What the reports take: size always, checks and noise after solving."""
     from melian.analysis.alike_types import alike_types
-    from melian.analysis.noise import noise
+    from melian.analysis.choice_errors import choice_errors
     from melian.analysis.precision import precision_words
     from melian.analysis.situations.overview import overview
 
@@ -106,7 +106,7 @@ def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
 
         answers["run"] = run
         answers["results"] = run_checks(case.scenario, run.ask, watch, base=run)
-        answers["noise"] = noise(run)
+        answers["noise"] = choice_errors(run)
         answers["alike"] = alike_types(run)[1]
         answers["idle"] = idle_variants(run, watch)
     return answers

@@ -94,11 +94,11 @@ def command(
 
         write_text(Path(svg), _tree_svg(found, width))
     if as_json:
-        from melian.analysis.situations.fold import folded
+        from melian.analysis.situations.step_graph import step_graph
         from melian.cli.screen import print_json
         from melian.report.records.show import ShowRecord
 
-        print_json(ShowRecord.of(case.model, folded(case.model), found).plain())
+        print_json(ShowRecord.of(case.model, step_graph(case.model), found).plain())
     elif tree:
         _print(_tree_lines(found, stakes=stakes))
     ctx.exit(exit_code(run))
@@ -136,11 +136,11 @@ def _show_model(model: Model, *, steps: bool, svg: str | None, as_json: bool) ->
 
         write_text(Path(svg), _steps_svg(model))
     if as_json:
-        from melian.analysis.situations.fold import folded
+        from melian.analysis.situations.step_graph import step_graph
         from melian.cli.screen import print_json
         from melian.report.records.show import ShowRecord
 
-        print_json(ShowRecord.of(model, folded(model)).plain())
+        print_json(ShowRecord.of(model, step_graph(model)).plain())
     elif steps:
         if svg is None:
             _print(_steps_lines(model))
@@ -156,10 +156,10 @@ def _labels(model: Model) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _steps_svg(model: Model) -> str:
-    from melian.analysis.situations.fold import folded
+    from melian.analysis.situations.step_graph import step_graph
     from melian.report.svg.steps_tree import tree_svg
 
-    return tree_svg(folded(model), *_labels(model), model.scenario.title, model.n_leaves)
+    return tree_svg(step_graph(model), *_labels(model), model.scenario.title, model.n_leaves)
 
 
 def _tree_svg(tree: StoryTree, width: int) -> str:
@@ -171,10 +171,10 @@ def _tree_svg(tree: StoryTree, width: int) -> str:
 
 
 def _steps_lines(model: Model) -> Iterator[str]:
-    from melian.analysis.situations.fold import folded
+    from melian.analysis.situations.step_graph import step_graph
     from melian.report.pages.steps_tree import tree_lines
 
-    return tree_lines(folded(model), _labels(model)[0], model.n_leaves, **_terminal())
+    return tree_lines(step_graph(model), _labels(model)[0], model.n_leaves, **_terminal())
 
 
 def _tree_lines(tree: StoryTree, *, stakes: bool) -> Iterator[str]:

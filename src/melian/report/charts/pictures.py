@@ -10,8 +10,8 @@ from melian.analysis.beliefs import BeliefTable
 from melian.analysis.drivers import Drivers
 from melian.analysis.equilibria import EquilibriumTable
 from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_updates import Timeline
 from melian.analysis.levers import LeverTable
-from melian.analysis.moments import Timeline
 from melian.analysis.odds import Spread, answer, odds
 from melian.analysis.strategy import StrategyTable
 from melian.analysis.tip import TipTable

@@ -7,7 +7,7 @@ from typing import Any
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 from melian.analysis.odds import Spread
 from melian.analysis.situations.wording import cases
-from melian.analysis.timeline import Moment, Timeline
+from melian.analysis.timeline import EventUpdate, Timeline
 from melian.report.charts.path import Stop, path_chart
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
@@ -190,7 +190,7 @@ def _followed(found: Timeline) -> str:
     return " or ".join(f'"{frame.loc[frame["outcome"] == name, "label"].iloc[0]}"' for name in found.followed)
 
 
-def _told(moment: Moment) -> str:
+def _told(moment: EventUpdate) -> str:
     return moment.text or "Before any event"
 
 
@@ -255,7 +255,7 @@ def events(material: Material) -> str:
     )  # fmt: skip
 
 
-def _lesson(moment: Moment) -> str:
+def _lesson(moment: EventUpdate) -> str:
     """What one event taught most about."""
     gain, head = moment.gains[0], f"{day(moment.date)}, {quoted(moment.text.rstrip('.'))}"
     head = head[:1].upper() + head[1:]

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from melian.analysis.checks import CheckResult
-from melian.analysis.noise import Noise
+from melian.analysis.choice_errors import ChoiceErrors
 from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic
 from melian.report.words.commands import AGAIN
@@ -63,7 +63,7 @@ def result_lines(results: Sequence[CheckResult], name: str, run: Run) -> Iterato
     yield AGAIN + shlex.join(words)
 
 
-def noise_lines(found: Noise) -> Iterator[str]:
+def noise_lines(found: ChoiceErrors) -> Iterator[str]:
     """Where noise decides, and how much of the odds is against the mover's interest."""
     yield from found.sentences
 

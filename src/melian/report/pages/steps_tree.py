@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from melian.analysis.situations.fold import Branch, Turn, Way
+from melian.analysis.situations.step_graph import Branch, Turn, Way
 from melian.report.words.figures import count
 from melian.scenario.steps.values import CHANCE
 

@@ -10,7 +10,7 @@ from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
-from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
+from melian.analysis.event_updates import TAUGHT, EventUpdate, Gain, Timeline
 from melian.report.pages.bars import interval
 from melian.report.pages.table import PageTable
 from melian.report.words.figures import count, percent, percent_range
@@ -179,7 +179,7 @@ def _largest_step(table: Timeline) -> str:
     return f"'{step.event}' moved {followed_odds(table)} most ({change} percentage points). "
 
 
-def _most_taught(table: Timeline) -> tuple[Moment, Gain] | None:
+def _most_taught(table: Timeline) -> tuple[EventUpdate, Gain] | None:
     pairs = [(m, m.gains[0]) for m in table.moments[1:] if m.gains and m.gains[0].bits >= TAUGHT]
     return max(pairs, key=lambda pair: pair[1].bits, default=None)
 

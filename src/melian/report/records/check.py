@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from melian.analysis.checks import CheckResult
-from melian.analysis.noise import Noise
+from melian.analysis.choice_errors import ChoiceErrors
 from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic
 from melian.report.records.record import (
@@ -142,7 +142,7 @@ class CheckRecord(Answer):
         overview: Overview | None = None,
         precision: tuple[str, ...] = (),
         results: Sequence[CheckResult] | None = None,
-        noise: Noise | None = None,
+        noise: ChoiceErrors | None = None,
         alike: tuple[str, ...] | None = None,
         idle: tuple[str, ...] | None = None,
         run: Run | None = None,
@@ -192,5 +192,5 @@ def _numbers(found: Overview) -> _Numbers:
     )  # fmt: skip
 
 
-def _noise(found: Noise) -> _Noise:
+def _noise(found: ChoiceErrors) -> _Noise:
     return _Noise(steps=frame_rows(found.steps), outcomes=frame_rows(found.outcomes), draws=found.n_draws)

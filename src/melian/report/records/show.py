@@ -8,7 +8,7 @@ from pydantic import Field
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import StoryTree
-from melian.analysis.situations.fold import Turn
+from melian.analysis.situations.step_graph import Turn
 from melian.report.records.record import (
     Answer,
     At,

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from melian.analysis.moments import Moment, Timeline
+from melian.analysis.event_updates import EventUpdate, Timeline
 from melian.report.records.record import (
     Date,
     Draws,
@@ -134,7 +134,7 @@ class TimelineRecord(Repeatable):
         )
 
 
-def _moment(table: Timeline, moment: Moment) -> _Moment:
+def _moment(table: Timeline, moment: EventUpdate) -> _Moment:
     shares = {"higher": moment.higher, "total_variation": moment.moved, "expected": moment.expected}
     return _Moment(
         event=moment.event or None,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from melian.analysis.situations.fold import Branch, Turn
+from melian.analysis.situations.step_graph import Branch, Turn
 from melian.characters import markup
 from melian.report.words.figures import count
 from melian.scenario.steps.values import CHANCE

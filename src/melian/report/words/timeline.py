@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from melian.analysis.moments import TAUGHT, Gain, Moment, Timeline
+from melian.analysis.event_updates import TAUGHT, EventUpdate, Gain, Timeline
 from melian.analysis.situations.wording import signed
 from melian.report.words.figures import day, percent
 
 __all__ = ["event_sentence", "followed_odds", "moved_points"]
 
 
-def event_sentence(table: Timeline, moment: Moment) -> str:
+def event_sentence(table: Timeline, moment: EventUpdate) -> str:
     """What one event did to the odds and to beliefs."""
     index = table.moments.index(moment)
     before = table.moments[index - 1].answer.median

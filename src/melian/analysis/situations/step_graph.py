@@ -16,7 +16,7 @@ import numpy.typing as npt
 from melian.scenario.model import Model
 from melian.scenario.steps.values import CHANCE, Option
 
-__all__ = ["Branch", "Turn", "Way", "folded"]
+__all__ = ["Branch", "Turn", "Way", "step_graph"]
 
 Array = npt.NDArray[Any]
 
@@ -56,7 +56,7 @@ class Turn:
     branches: tuple[Branch, ...]
 
 
-def folded(model: Model) -> tuple[Turn, ...]:
+def step_graph(model: Model) -> tuple[Turn, ...]:
     """Every step that is played anywhere, in order of play, private matters first."""
     matters = list(_matters(model))
     codes = np.stack([model.columns.column(key) for key, *_ in matters])

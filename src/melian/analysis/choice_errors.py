@@ -34,11 +34,11 @@ from melian.kernels.tree.choice_error import fill_against_interest, fill_settlin
 from melian.runs.run import Run
 from melian.scenario.model import Model
 
-__all__ = ["NOISE", "Noise", "noise"]
+__all__ = ["BY_ERROR", "ChoiceErrors", "choice_errors"]
 
 Array = npt.NDArray[Any]
 
-NOISE = 0.6
+BY_ERROR = 0.6
 """Where the better option is taken less often than this, noise decides."""
 WORTH_A_WORD = 0.001
 """Sentences leave out outcomes with smaller odds."""
@@ -48,8 +48,8 @@ TIE = 1e-6
 """Options closer than this are equally good; 1 is the range of worths over all options of the actor."""
 
 
-class Noise(NamedTuple):
-    """What `noise` finds."""
+class ChoiceErrors(NamedTuple):
+    """What `choice_errors` finds."""
 
     steps: pd.DataFrame
     """One row per step and mover, in order of play: step, step_label, actor, actor_label; taken
@@ -64,7 +64,7 @@ class Noise(NamedTuple):
     """How many draws the figures rest on."""
 
 
-def noise(run: Run, *, draws: int | None = None) -> Noise:
+def choice_errors(run: Run, *, draws: int | None = None) -> ChoiceErrors:
     """Steps decided by noise, and how much of each outcome comes from choices that do not pay.
 
     Parameters
@@ -84,7 +84,7 @@ def noise(run: Run, *, draws: int | None = None) -> Noise:
     behind = _behind(model, worths)
     steps = _steps(model, places, prob, reach, worths, behind)
     outcomes = _outcomes(model, prob, behind, likelihood)
-    return Noise(steps, outcomes, (*_step_sentences(steps), *_outcome_sentences(outcomes)), n)
+    return ChoiceErrors(steps, outcomes, (*_step_sentences(steps), *_outcome_sentences(outcomes)), n)
 
 
 def _behind(model: Model, worths: Array) -> Array:
@@ -120,7 +120,7 @@ def _steps(
             stake += weight[:, place] * short.sum(axis=1) / (short.shape[1] - 1)
         with np.errstate(invalid="ignore", divide="ignore"):
             often, points = spread(taken / total), spread(stake / total)
-            noisy = float(np.mean((taken / total)[total > 0] < NOISE)) if (total > 0).any() else 0.0
+            noisy = float(np.mean((taken / total)[total > 0] < BY_ERROR)) if (total > 0).any() else 0.0
         rows.append(
             {
                 "step": here.matter.key,

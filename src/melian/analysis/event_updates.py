@@ -9,7 +9,7 @@ import pandas as pd
 from melian.analysis.odds import Spread
 from melian.runs.run import Run
 
-__all__ = ["TAUGHT", "Gain", "Moment", "Timeline"]
+__all__ = ["TAUGHT", "EventUpdate", "Gain", "Timeline"]
 
 TAUGHT = 1e-3
 """Bits below which an event is said to teach nothing."""
@@ -32,7 +32,7 @@ class Gain:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class EventUpdate:
     """The state of knowledge after one event, or before any."""
 
     event: str
@@ -64,7 +64,7 @@ class Timeline:
     """Odds and beliefs before the first and after each event."""
 
     run: Run
-    moments: tuple[Moment, ...]
+    moments: tuple[EventUpdate, ...]
     """The first is before any event."""
     followed: tuple[str, ...]
     """The outcomes whose odds are followed: those that answer yes, or the leading one."""
@@ -82,13 +82,13 @@ class Timeline:
     """Events that were left out on request."""
 
     @property
-    def most_moving(self) -> Moment | None:
+    def most_moving(self) -> EventUpdate | None:
         """The event that moved the odds of all outcomes together most; None where no event moved them."""
         later = [moment for moment in self.moments[1:] if moment.moved > 0]
         return max(later, key=lambda moment: moment.moved, default=None)
 
     @property
-    def most_telling(self) -> Moment | None:
+    def most_telling(self) -> EventUpdate | None:
         """The event with the largest median change of the odds followed; None where no event moved them."""
         later = [moment for moment in self.moments[1:] if abs(moment.change.median) > 0]
         return max(later, key=lambda moment: abs(moment.change.median), default=None)

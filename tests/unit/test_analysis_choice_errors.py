@@ -10,7 +10,7 @@ import pytest
 from crisis_warning import FIXED, TEXT, histories
 from melian.analysis.action_values import action_values
 from melian.analysis.alike_types import alike_types
-from melian.analysis.noise import noise
+from melian.analysis.choice_errors import choice_errors
 from melian.analysis.precision import precision_words
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
@@ -81,7 +81,7 @@ def test_worths_explain_the_odds_by_the_logit_rule(run):
 
 
 def test_shares_against_interest_are_sums_over_histories(run):
-    found = noise(run)
+    found = choice_errors(run)
     tree, names = run.model.tree, ["war", "bought", "peace"]
     columns = run.model.columns.data
     settled, ever, odds = np.zeros((3, 10, 3))
@@ -104,7 +104,7 @@ def test_shares_against_interest_are_sums_over_histories(run):
 
 
 def test_a_trifle_is_decided_by_noise_and_says_how_little_it_is_worth():
-    found = noise(solve_model(compile_scenario(read_text(TRIFLE)), Ask(draws=3)))
+    found = choice_errors(solve_model(compile_scenario(read_text(TRIFLE)), Ask(draws=3)))
     coin, war = found.steps.iloc[0], found.steps.iloc[1]
     # two types in four gain .2 points from left, the others 7.8 points from right; precision 5 per 10 points
     better = [1 / (1 + math.exp(-0.5 * 0.2)), 1 / (1 + math.exp(-0.5 * 7.8))]
@@ -115,7 +115,7 @@ def test_a_trifle_is_decided_by_noise_and_says_how_little_it_is_worth():
     outcomes = found.outcomes.set_index("outcome")
     assert outcomes.loc["war", "settled"] == 1.0  # nobody gains from it
     assert outcomes.loc["peace", "settled"] == 0.0
-    small = noise(
+    small = choice_errors(
         solve_model(compile_scenario(read_text(TRIFLE.replace("worth: 8", "worth: 0.3"))), Ask(draws=3))
     )
     assert small.steps.iloc[0]["by_noise"]
@@ -130,7 +130,7 @@ def test_what_is_settled_early_counts_the_choice_that_settled_it():
     text = text.replace(
         "{war: {when: war is fight}", "{calm: {when: coin is right}, war: {when: war is fight}"
     )
-    found = noise(solve_model(compile_scenario(read_text(text)), Ask(draws=3)))
+    found = choice_errors(solve_model(compile_scenario(read_text(text)), Ask(draws=3)))
     outcomes = found.outcomes.set_index("outcome")
     # right: glad and sour lose .2 by it, the wild half gains 7.8
     wrong, right = 0.5 / (1 + math.exp(0.1)), 0.5 / (1 + math.exp(-3.9))
@@ -141,7 +141,7 @@ def test_at_the_limit_nobody_acts_against_interest():
     model = compile_scenario(read_text(FIXED.replace("precision: 4", "precision: limit")))
     run = solve_model(model, Ask(draws=4))
     assert run.n_certified > 0
-    found = noise(run)
+    found = choice_errors(run)
     assert not found.steps["by_noise"].any()
     assert found.outcomes["settled"].fillna(0).max() < 1e-6
 
