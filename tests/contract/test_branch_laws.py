@@ -84,6 +84,17 @@ def test_what_is_certified_lies_on_the_branch(seed: int, family: str) -> None:
             assert found.prob[0] == pytest.approx(arrival.prob, abs=1e-6)
 
 
+def test_a_step_over_two_eigenvalues_that_pass_zero_together_is_seen() -> None:
+    # three players, all alike but for 7e-7 in one payoff: two eigenvalues pass 0 at 8.659, from .4 to 1.0 in one step
+    rng = np.random.default_rng([77, 4, 169])
+    game, precision = FAMILIES["nearly symmetric"](rng), precision_for(rng)
+    arrival = follow(Oracle(game), precision)
+    assert arrival is not None
+    found = solve_batch(game.batch(), precision, settings=LogitQRE(0.0))
+    assert found.status[0] == Status.SPLITS
+    assert found.where[0] == pytest.approx(arrival.splits_at, rel=1e-4)
+
+
 @reaching(certified=30)
 @settings(max_examples=150)
 @given(SEEDS, st.sampled_from([0.0, 1e-4, 1e-3, 1e-1]), st.floats(0.5, 20.0))
@@ -130,13 +141,16 @@ def test_where_nothing_is_known_all_may_have_passed() -> None:
     assert may_have_passed(np.ones(3, dtype=complex), unknown, 1.0)
 
 
-@reaching(passed=1, stayed=20)
+@reaching(passed=5, stayed=20)
 @settings(max_examples=200)
-@given(SEEDS, st.integers(1, 4), st.floats(1e-3, 0.1))
-def test_what_passes_zero_by_twos_is_seen(seed: int, n: int, far: float) -> None:
+@given(SEEDS, st.integers(1, 4), st.floats(1e-3, 0.1), st.booleans())
+def test_what_passes_zero_by_twos_is_seen(seed: int, n: int, far: float, near: bool) -> None:
     """Two equal blocks: the determinant of one tells what that of both cannot."""
     rng = np.random.default_rng(seed)
     block, move = rng.normal(size=(n, n)), rng.normal(size=(n, n))
+    real = [value.real for value in np.linalg.eigvals(block) if value.imag == 0]
+    if near and real:  # one so near to 0 that it may pass
+        block -= (real[0] + 0.3 * far * rng.normal()) * np.eye(n)
     once = [np.linalg.eigvals(block + far * t * move) for t in (0.0, 1.0)]
     before, after = (np.concatenate([each, each]).astype(complex) for each in once)
     signs = [np.linalg.slogdet(block + far * t * move)[0] for t in (0.0, 1.0)]

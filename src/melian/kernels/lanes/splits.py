@@ -17,18 +17,31 @@ from melian.kernels.lanes.state import (
     NEAREST,
     NEGATIVE,
     OLD_MARKS,
+    OLD_NEAREST,
     PIVOTS,
     SLOPE,
+    SPEED,
     STEP,
     TA,
 )  # fmt: skip
 from melian.kernels.lanes.vector import load, spread, store
 
-__all__ = ["NO_SPLIT", "SPLITS", "TOO_FAR", "fill_nearest", "is_fold", "is_symmetric", "may_pass_zero"]
+__all__ = [
+    "NO_SPLIT",
+    "SPLITS",
+    "TOO_FAR",
+    "fill_nearest",
+    "is_fold",
+    "is_symmetric",
+    "may_pass_zero",
+    "note_speed",
+]
 
 INVERSE_STEPS = 8
 FASTEST = 3.0
 """How far an eigenvalue near 0 is taken to move, over the step; beyond precision 1 over its share of that."""
+FASTER = 2.0
+"""The same, over how far it moved on the step before."""
 SHORTEST = 1e-5
 """Steps, over the larger of 1 and the precision, at which a doubt is left to others."""
 ALIKE = 0.05
@@ -119,10 +132,29 @@ def may_pass_zero(lane, at, state):
     ===== ================ =======================================================
     """
     step, moved = state[STEP, lane], state[MOVED, lane]
-    if state[DOUBTFUL, lane] == 0.0 or sqrt(state[NEAREST, lane]) > FASTEST * (step / max(1.0, at) + moved):
+    far = max(FASTEST * (step / max(1.0, at) + moved), FASTER * state[SPEED, lane] * step)
+    if state[DOUBTFUL, lane] == 0.0 or sqrt(state[NEAREST, lane]) > far:
         return NO_SPLIT
     state[MAY_SPLIT, lane] = 1.0
     return TOO_FAR if step > max(0.1 * moved, SHORTEST * max(1.0, at)) else SPLITS
+
+
+@uncounted_inline
+def note_speed(lane, step, state):
+    """Keep how near to 0 an eigenvalue is at a point that is taken, and how fast it came or went.
+
+    ===== ================ ==================================================
+    lane  int              which lane
+    step  float            how far the point is from the one before
+    state (N_STATES, lane) what each lane knows, by the rows of `lanes.state`
+    ===== ================ ==================================================
+    """
+    near, before = (
+        sqrt(state[NEAREST, lane]) if state[DOUBTFUL, lane] > 0.0 else 0.0,
+        state[OLD_NEAREST, lane],
+    )
+    state[SPEED, lane] = abs(near - before) / step if near > 0.0 and before > 0.0 else 0.0
+    state[OLD_NEAREST, lane] = near
 
 
 @uncounted

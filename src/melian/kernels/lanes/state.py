@@ -36,6 +36,7 @@ __all__ = [
     "NEGATIVE",
     "N_STATES",
     "OLD_MARKS",
+    "OLD_NEAREST",
     "OLD_SLOPE",
     "PHASE",
     "PIVOTS",
@@ -53,6 +54,7 @@ __all__ = [
     "SEQUENTIAL",
     "SLOPE",
     "SLOT",
+    "SPEED",
     "STAGE",
     "STEP",
     "SYMMETRIC",
@@ -92,4 +94,6 @@ SCALE, DOUBTFUL, OLD_MARKS, MOVED = range(40, 44)
 # the reading of the limit that is taken, the lowest and the highest taken, and the lowest and the highest
 # that can be; the precision of the first; what rounding adds to the error of a probability there, and that
 SLOT, LOW, HIGH, LOWEST, HIGHEST, READ_AT, ROUNDING, ERROR = range(44, 52)
-N_STATES = 52
+# how near to 0 an eigenvalue was at the point taken last (0 where nobody looked), and how fast it moves
+OLD_NEAREST, SPEED = range(52, 54)
+N_STATES = 54

@@ -14,6 +14,7 @@ from melian.kernels.lanes.splits import (
     NO_SPLIT,
     TOO_FAR,
     may_pass_zero,
+    note_speed,
 )
 from melian.kernels.lanes.state import (
     AA,
@@ -218,6 +219,7 @@ def _trace_lane(lane, settings, state):
     if not starts and (turn > 0.0) != (slope > 0.0):
         state[FOLDS, lane] += 1.0
     step = state[STEP, lane]
+    note_speed(lane, step, state)
     state[PIVOTS, lane], state[OLD_MARKS, lane], state[MOVED, lane] = negative, state[MARKS, lane], size
     state[REFUSED, lane] = 0.0
     state[TAKE, lane], state[TURN, lane] = 1.0, turn
