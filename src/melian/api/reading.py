@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from melian.api.case import Case
-from melian.errors import ScenarioError
 from melian.questions.request import check_numbers
 from melian.questions.subject import Subject
-from melian.scenario.findings.diagnostics import Diagnostics, nearest, render
+from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
 from melian.scenario.read import parse_and_compile
 from melian.scenario.text.decoding import decode, plain_text, read_bytes
 
@@ -60,7 +59,7 @@ def read(source: str | os.PathLike[str] | Crisis) -> Case:
     data = read_bytes(path, found)
     text = decode(data, found) if data is not None else None
     if text is None:
-        raise _refused(found, "", name)
+        raise refusal(found, "", name)
     return _case(text, name, path.parent, path, found)
 
 
@@ -77,21 +76,15 @@ def _locate(source: str) -> tuple[str, Path]:
         found = Diagnostics()
         message = f"there is no file and no bundled scenario called '{source}'"
         found.error("M001", message, None, nearest(source, names()))
-        raise _refused(found, "", source)
+        raise refusal(found, "", source)
     return source, path
 
 
 def _case(text: str, name: str, folder: Path | None, path: Path | None, found: Diagnostics) -> Case:
     scenario, compiled = parse_and_compile(text, name, folder, found, path=path)
     if scenario is None or compiled is None or found.has_errors:
-        raise _refused(found, text, name)
+        raise refusal(found, text, name)
     check_numbers(compiled.model, found)
     if found.has_errors:
-        raise _refused(found, text, name)
+        raise refusal(found, text, name)
     return Case(Subject(scenario, compiled))
-
-
-def _refused(found: Diagnostics, text: str, name: str) -> ScenarioError:
-    findings = found.sorted()
-    errors = [item for item in findings if item.severity == "error"]
-    return ScenarioError(render(errors, text, name), findings, text=text, name=name)

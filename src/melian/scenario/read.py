@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from melian.errors import ScenarioError
 from melian.scenario.checks.variants import check_variants
 from melian.scenario.compile import compile_found
 from melian.scenario.compiled import Compiled
-from melian.scenario.findings.diagnostics import Diagnostics, render
+from melian.scenario.findings.diagnostics import Diagnostics, refusal
 from melian.scenario.form.limits import exceeds_limits
 from melian.scenario.form.names import check_names
 from melian.scenario.form.references import check_references
@@ -38,7 +37,7 @@ def read_path(path: Path, *, name: str | None = None) -> Scenario:
     data = read_bytes(path, found)
     text = decode(data, found) if data is not None else None
     if text is None:
-        raise _refused(found, "", str(name or path))
+        raise refusal(found, "", str(name or path))
     return read_text(text, name or path.name, path.parent, path=path)
 
 
@@ -55,14 +54,8 @@ def read_text(
     found = Diagnostics()
     scenario = parse_text(text, name, folder, found, path=path)
     if scenario is None or found.has_errors:
-        raise _refused(found, text, name)
+        raise refusal(found, text, name)
     return scenario
-
-
-def _refused(found: Diagnostics, text: str, name: str) -> ScenarioError:
-    findings = found.sorted()
-    errors = [item for item in findings if item.severity == "error"]
-    return ScenarioError(render(errors, text, name), findings, text=text, name=name)
 
 
 def parse_text(

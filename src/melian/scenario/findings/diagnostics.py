@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 from melian.characters import one_line
 from melian.diagnostic import NOWHERE, Diagnostic, Mark, Severity
+from melian.errors import ScenarioError
 from melian.scenario.findings.slips import odd_character
 
-__all__ = ["SHOWN", "Diagnostics", "Nearest", "Text", "mark_of", "nearest", "render"]
+__all__ = ["SHOWN", "Diagnostics", "Nearest", "Text", "mark_of", "nearest", "refusal", "render"]
 
 
 SHOWN = 100
@@ -162,6 +163,13 @@ def render(diagnostics: Iterable[Diagnostic], text: str, name: str, *, most: int
     if left:
         shown.append(f"and {left:,} more; `melian check --all` shows {'it' if left == 1 else 'them'}")
     return "\n".join(shown)
+
+
+def refusal(found: Diagnostics, text: str, name: str) -> ScenarioError:
+    """The error of a file that cannot be used: it shows the errors and carries all that was found."""
+    findings = found.sorted()
+    errors = [item for item in findings if item.severity == "error"]
+    return ScenarioError(render(errors, text, name), findings, text=text, name=name)
 
 
 def _render_one(item: Diagnostic, lines: list[str], name: str) -> str:

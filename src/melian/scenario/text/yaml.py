@@ -54,7 +54,7 @@ def parse_document(text: str, found: Diagnostics) -> Map | None:
     lines = text.split("\n")
     try:
         events = yaml.parse(kept_lines(text), Loader=_LOADER)
-        value = _Builder(lines, found).document(events)
+        value = _document(_Builder(lines, found), events)
     except yaml.MarkedYAMLError as error:
         _note_syntax(error, lines, found)
         return None
@@ -89,6 +89,23 @@ def _within(mark: Mark, lines: list[str]) -> Mark:
     return mark
 
 
+def _document(build: _Builder, events: Iterator[yaml.Event]) -> Value | None:
+    """The one document of a file."""
+    value: Value | None = None
+    n_documents = 0
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            n_documents += 1
+            if n_documents > 1:
+                help = "one file holds one crisis; remove '---'"
+                raise _stop(build.found, "M007", "a second document begins", event, help)
+            if event.version or event.tags:
+                raise _stop(build.found, "M008", "a YAML directive (%)", event, "remove the line")
+        elif isinstance(event, yaml.NodeEvent):
+            value = build.value(event, events, depth=1)
+    return value
+
+
 class _Builder:
     """Builds placed values from parser events, refusing what the language does not have."""
 
@@ -97,41 +114,9 @@ class _Builder:
         self.found = found
         self.nodes = 0
 
-    def document(self, events: Iterator[yaml.Event]) -> Value | None:
-        value: Value | None = None
-        n_documents = 0
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                n_documents += 1
-                if n_documents > 1:
-                    self.stop(
-                        "M007", "a second document begins", event, "one file holds one crisis; remove '---'"
-                    )
-                if event.version or event.tags:
-                    self.stop("M008", "a YAML directive (%)", event, "remove the line")
-            elif isinstance(event, yaml.NodeEvent):
-                value = self.value(event, events, depth=1, in_flow=False)
-        return value
-
-    def value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, in_flow: bool) -> Value:
+    def value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Value:
         self.nodes += 1
-        if depth > MAX_DEPTH:
-            self.stop(
-                "M009", f"nested deeper than {MAX_DEPTH} levels", event, "a crisis file needs about eight"
-            )
-        if self.nodes > MAX_NODES:
-            self.stop("M002", f"more than {MAX_NODES:,} values", event, "a crisis file holds some hundreds")
-        if isinstance(event, yaml.AliasEvent):
-            self.stop(
-                "M008", f"an alias (*{event.anchor})", event, "write the text out; quote it if '*' was meant"
-            )
-        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if anchor:
-            self.stop("M008", f"an anchor (&{anchor})", event, "remove it; quote the text if '&' was meant")
-        if tag and not _is_plain_tag(event):
-            self.stop(
-                "M008", f"a tag ({tag})", event, "remove it; quote the text if '!' was meant, or write `not`"
-            )
+        _refuse(event, depth, self.nodes, self.found)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
@@ -142,14 +127,7 @@ class _Builder:
         start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
         width = end.column - start.column if end.line == start.line else 1
         mark = Mark(start.line + 1, start.column + 1, max(1, width))
-        if not event.style and event.value and end.line < len(self.lines):
-            rest = self.lines[end.line][end.column :]
-            glued = re.match(r"\s+#(?=[^\s#])", rest)
-            if glued:
-                column = end.column + glued.end()
-                message = "'#' begins a comment here and cuts the text off"
-                help = "put the text in quotes, or write a space after '#' if a comment is meant"
-                self.found.error("M010", message, Mark(end.line + 1, column), help)
+        _note_glued(event, self.lines, self.found)
         escape = refused_escape(event.value, event, self.lines)
         if escape:
             where, char = escape
@@ -164,19 +142,19 @@ class _Builder:
         cut: list[Text] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
-                self.join(result, cut)
+                _join(result, cut, self.found)
                 return result
-            key = self.value(event, events, depth + 1, flow)
+            key = self.value(event, events, depth + 1)
             value_event = next(events)
-            value = self.value(value_event, events, depth + 1, flow)
+            value = self.value(value_event, events, depth + 1)
             if not isinstance(key, Text):
-                self.stop("M004", "a key must be a text", event, "put the key in quotes if it holds braces")
-                continue
-            self.check_entry(key, result)
+                help = "put the key in quotes if it holds braces"
+                raise _stop(self.found, "M004", "a key must be a text", event, help)
+            _check_entry(key, result, self.found)
             if flow and _is_nothing(value_event) and not self.has_colon(key):
                 cut.append(key)
                 continue
-            self.join(result, cut)
+            _join(result, cut, self.found)
             result.put(key, value)
         return result
 
@@ -185,50 +163,80 @@ class _Builder:
         line = self.lines[key.mark.line - 1] if key.mark.line <= len(self.lines) else ""
         return _COLON.match(line, key.mark.column - 1 + key.mark.width) is not None
 
-    def join(self, result: Map, cut: list[Text]) -> None:
-        """Put together again what commas inside braces cut: a key without value goes to the value before."""
-        if not cut:
-            return
-        last = next(reversed(result), None)
-        before = None if last is None else result[last]
-        if last is None or not isinstance(before, Text) or not before or before.quoted:
-            for key in cut:
-                result.put(key, Text.at(key, key.mark))
-                help = f"write `{key}: ...`" + (f", or quote `{last}` as a whole" if last is not None else "")
-                self.found.error("M012", f"'{key}' has no value inside braces", key, help)
-        else:
-            whole, help = cut_by_commas(last, [before, *cut])
-            self.found.error("M012", f"'{cut[0]}' has no value inside braces", cut[0], help)
-            result[last] = List([before, *cut]) if last in LISTS else Text.at(whole, before.mark)
-        cut.clear()
-
-    def check_entry(self, key: Text, result: Map) -> None:
-        if key in result:
-            first = result.key(key)
-            self.found.error(
-                "M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}"
-            )
-        if key == "<<":
-            self.found.error("M008", "a merge key (<<)", key, "write the entries out")
-
     def sequence(self, start: yaml.Event, events: Iterator[yaml.Event], depth: int) -> List:
         result = List()
         result.mark = _mark(start)
-        flow = bool(cast("yaml.SequenceStartEvent", start).flow_style)
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 return result
-            result.append(self.value(event, events, depth + 1, flow))
+            result.append(self.value(event, events, depth + 1))
         return result
 
-    def stop(self, code: str, message: str, event: yaml.Event, help: str) -> None:
-        self.found.error(
-            code,
-            f"{message} is not allowed in a crisis file" if code == "M008" else message,
-            _mark(event),
-            help,
+
+def _refuse(event: yaml.Event, depth: int, nodes: int, found: Diagnostics) -> None:
+    """Stop at what a readable file does not need, and at what would take too long."""
+    if depth > MAX_DEPTH:
+        what, help = f"nested deeper than {MAX_DEPTH} levels", "a crisis file needs about eight"
+        raise _stop(found, "M009", what, event, help)
+    if nodes > MAX_NODES:
+        raise _stop(
+            found, "M002", f"more than {MAX_NODES:,} values", event, "a crisis file holds some hundreds"
         )
-        raise _Stop
+    if isinstance(event, yaml.AliasEvent):
+        help = "write the text out; quote it if '*' was meant"
+        raise _stop(found, "M008", f"an alias (*{event.anchor})", event, help)
+    anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+    if anchor:
+        help = "remove it; quote the text if '&' was meant"
+        raise _stop(found, "M008", f"an anchor (&{anchor})", event, help)
+    if tag and not _is_plain_tag(event):
+        help = "remove it; quote the text if '!' was meant, or write `not`"
+        raise _stop(found, "M008", f"a tag ({tag})", event, help)
+
+
+def _stop(found: Diagnostics, code: str, message: str, event: yaml.Event, help: str) -> _Stop:
+    """What ends the reading, noted."""
+    whole = f"{message} is not allowed in a crisis file" if code == "M008" else message
+    found.error(code, whole, _mark(event), help)
+    return _Stop()
+
+
+def _note_glued(event: yaml.ScalarEvent, lines: list[str], found: Diagnostics) -> None:
+    """Refuse a comment that begins right behind its '#': it was meant as part of the text."""
+    end = cast("yaml.Mark", event.end_mark)
+    if event.style or not event.value or end.line >= len(lines):
+        return
+    glued = re.match(r"\s+#(?=[^\s#])", lines[end.line][end.column :])
+    if glued:
+        message = "'#' begins a comment here and cuts the text off"
+        help = "put the text in quotes, or write a space after '#' if a comment is meant"
+        found.error("M010", message, Mark(end.line + 1, end.column + glued.end()), help)
+
+
+def _check_entry(key: Text, result: Map, found: Diagnostics) -> None:
+    if key in result:
+        first = result.key(key)
+        found.error("M011", f"'{key}' is given twice", key, f"the first is on line {first.mark.line}")
+    if key == "<<":
+        found.error("M008", "a merge key (<<)", key, "write the entries out")
+
+
+def _join(result: Map, cut: list[Text], found: Diagnostics) -> None:
+    """Put together again what commas inside braces cut: a key without value goes to the value before."""
+    if not cut:
+        return
+    last = next(reversed(result), None)
+    before = None if last is None else result[last]
+    if last is None or not isinstance(before, Text) or not before or before.quoted:
+        for key in cut:
+            result.put(key, Text.at(key, key.mark))
+            help = f"write `{key}: ...`" + (f", or quote `{last}` as a whole" if last is not None else "")
+            found.error("M012", f"'{key}' has no value inside braces", key, help)
+    else:
+        whole, help = cut_by_commas(last, [before, *cut])
+        found.error("M012", f"'{cut[0]}' has no value inside braces", cut[0], help)
+        result[last] = List([before, *cut]) if last in LISTS else Text.at(whole, before.mark)
+    cut.clear()
 
 
 def _is_plain_tag(event: yaml.Event) -> bool:
