@@ -22,7 +22,8 @@ from melian.scenario.language.node import Node, constant
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
 from melian.scenario.outcomes import outcome_conditions, outcomes_of
-from melian.scenario.payoffs.terms import lines_of, payoff_terms
+from melian.scenario.payoffs.lines import lines_of
+from melian.scenario.payoffs.terms import payoff_terms
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption, CrisisFile

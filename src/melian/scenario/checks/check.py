@@ -28,7 +28,7 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
-from melian.scenario.payoffs.terms import Line
+from melian.scenario.payoffs.line import Line
 from melian.scenario.steps.kind import Played
 from melian.scenario.tree.history import history_text
 

@@ -1,0 +1,64 @@
+"""One thing that an actor gains or loses, with what it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.node import Node, constant, node
+from melian.scenario.language.symbols import Symbols
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.steps.kind import Story
+
+__all__ = ["Draft", "Line", "joined", "paid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What lines are bound against; problems go to the findings of the binder."""
+
+    file: CrisisFile
+    symbols: Symbols
+    story: Story
+    binder: Binder
+
+    @property
+    def found(self) -> Diagnostics:
+        """Where problems go."""
+        return self.binder.found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that an actor gains or loses."""
+
+    actor: str
+    label: str
+    kind: str
+    """stake, word broken, word false or red line."""
+    applies: Node
+    worth: Node
+    where: object
+    """The text that names it in the file."""
+    because: tuple[str, ...] = ()
+
+
+def paid(
+    actor: str, label: str, kind: str, applies: Node, price: Node, where: object, because: tuple[str, ...]
+) -> Line:
+    """A line for an amount that is paid."""
+    worth = node("neg", "number", (price,), None, price.mark)
+    return Line(actor, label, kind, applies, worth, where, tuple(map(str, because)))
+
+
+def joined(lines: list[Line]) -> list[Line]:
+    """Lines of one label as one: false words of several options are one line."""
+    if len(lines) < 2:
+        return lines
+    worth = constant(0.0)
+    for line in reversed(lines):
+        worth = node("if", "number", (line.worth, line.applies, worth))
+    first = lines[0]
+    applies = node("or", "truth", tuple(line.applies for line in lines))
+    return [Line(first.actor, first.label, first.kind, applies, worth, first.where, first.because)]

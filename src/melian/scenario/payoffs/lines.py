@@ -1,0 +1,36 @@
+"""Every line of a file: stakes, words and red lines."""
+
+from __future__ import annotations
+
+from melian.scenario.language.binding import Binder
+from melian.scenario.language.symbols import Symbols
+from melian.scenario.payoffs.line import Draft, Line
+from melian.scenario.payoffs.red_lines import red_line_lines
+from melian.scenario.payoffs.stakes import stake_lines
+from melian.scenario.payoffs.words import word_lines
+from melian.scenario.schema.elements import CrisisFile
+from melian.scenario.steps.kind import Story
+
+__all__ = ["lines_of"]
+
+
+def lines_of(file: CrisisFile, symbols: Symbols, story: Story, binder: Binder) -> list[Line]:
+    """Every line of the file, bound; problems go to the binder's findings."""
+    draft = Draft(file, symbols, story, binder)
+    lines = [*stake_lines(draft), *word_lines(draft), *red_line_lines(draft)]
+    _check_labels(draft, lines)
+    return lines
+
+
+def _check_labels(draft: Draft, lines: list[Line]) -> None:
+    seen: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        key = (line.actor, line.label)
+        if key in seen and line.kind == "stake":
+            draft.found.error(
+                "M503",
+                f"'{line.actor}' has two stakes called '{line.label}'",
+                line.where,
+                "give each a label of its own",
+            )
+        seen.setdefault(key, line)
