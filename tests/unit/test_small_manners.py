@@ -16,7 +16,7 @@ from melian.cli.commands.new import starter
 from melian.cli.main import COMMANDS, cli
 from melian.cli.options import PathName
 from melian.errors import UsageError
-from melian.scenario.variants import parse_setting
+from melian.scenario.assumptions import parse_setting
 
 OFF = """melian: 1
 title: Off

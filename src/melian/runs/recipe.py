@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from melian.errors import ScenarioError, UsageError
+from melian.scenario.assumptions import parse_setting
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics, Text, nearest
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption, Variant
-from melian.scenario.variants import parse_setting
 
 __all__ = ["Recipe", "Setting", "assumption_of", "model_of", "plain_setting", "with_change"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from melian.errors import NumberError
-from melian.scenario.findings.diagnostics import Diagnostics, nearest
+from melian.errors import NumberError, UsageError
+from melian.scenario.findings.diagnostics import Diagnostics, Text, mark_of, nearest
 from melian.scenario.language.node import Node
 from melian.scenario.quantities.distributions import Distribution, Fixed
 from melian.scenario.quantities.named import parse_dist
@@ -28,6 +28,7 @@ __all__ = [
     "Precision",
     "Scale",
     "distribution_of",
+    "parse_setting",
     "place_of",
     "precision_of",
     "ratio_of",
@@ -260,3 +261,29 @@ def _bounds(
     if assumption.quantiles is not None:
         return quantile_bounds(points, percent=percent)
     return default_bounds(points[0][1], points[-1][1], percent=percent)
+
+
+def parse_setting(text: str) -> Assumption:
+    """`30%`, `20 to 40, best 30` or `beta(2, 6)` as an assumption is written.
+
+    A range may also say its `bounds`: `20 to 40, best 30, bounds 0 to 100`.
+
+    Raises
+    ------
+    UsageError
+        If the text is none of these.
+    """
+    mark = mark_of(text)
+    match = re.fullmatch(
+        r"\s*(\S+\s+to\s+\S+?)\s*,\s*best:?\s*(\S+?)\s*(?:,\s*bounds:?\s*(\S+\s+to\s+\S+)\s*)?", text
+    )
+    if match:
+        bounds = None if match[3] is None else Text.at(match[3], mark)
+        return Assumption(range=Text.at(match[1], mark), best=Text.at(match[2], mark), bounds=bounds)
+    if re.fullmatch(r"\s*[a-z]+\s*\(.*\)\s*", text):
+        return Assumption(dist=Text.at(text.strip(), mark))
+    if " to " in text:
+        wanted = text.split(",")[0].strip()
+        then = ', and then "bounds ... to ..."' if "bounds" in text else ""
+        raise UsageError(f"'{text}' has no best value; write \"{wanted}, best ...\"{then}")
+    return Assumption(value=Text.at(text.strip(), mark))

@@ -25,10 +25,10 @@ from melian.runs.ask import Watch
 from melian.runs.evidence import known_events
 from melian.runs.run import Run
 from melian.runs.solving import first_draws
+from melian.scenario.assumptions import parse_setting
 from melian.scenario.compile import compile_found
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.steps.values import CHANCE
-from melian.scenario.variants import parse_setting
 
 if TYPE_CHECKING:
     import pandas as pd
