@@ -1,7 +1,4 @@
-"""Whoever changes a module finds its test: by its name, or in the last line of its docstring.
-
-Tests of compiled functions stand in the table of docs/explanation/how-it-is-checked.md.
-"""
+"""Whoever changes a module finds its test: by its name, or in the last line of its docstring."""
 
 from __future__ import annotations
 
@@ -21,15 +18,8 @@ MODULES = {
     if not path.name.startswith("__")
 }
 BY_NAME = {path.stem.removeprefix("test_"): path for path in TESTS.rglob("test_*.py")}
-TABLE = dict(
-    re.findall(
-        r"^\| `([\w.]+)` \|.*?(tests/[\w/]+\.py)",
-        (ROOT / "docs" / "explanation" / "how-it-is-checked.md").read_text("utf-8"),
-        re.M,
-    )
-)
 LINE = re.compile(r"^Tested in `(tests/[\w/]+/test_\w+\.py)`\.$", re.M)
-NOT_YET = {"analysis", "api", "cli", "questions", "report", "scenario"}
+NOT_YET = {"cli", "questions", "report", "scenario"}
 """Packages that have modules without one; take a package out when it is done."""
 
 
@@ -42,9 +32,7 @@ def names(module: str) -> set[str]:
 
 
 def found_test(module: str) -> Path | None:
-    """The test that the docstring or the table names, or else one of the module's name that gets to it."""
-    if module.removeprefix("melian.kernels.") in TABLE:
-        return ROOT / TABLE[module.removeprefix("melian.kernels.")]
+    """The test that the docstring names, or else one of the module's name that gets to it."""
     said = LINE.search(ast.get_docstring(parsed(MODULES[module])) or "")
     if said:
         return ROOT / said[1]
@@ -104,8 +92,7 @@ def test_a_module_has_a_test_that_gets_to_it(module: str) -> None:
         f"no test is named for {module}: end its docstring with 'Tested in `tests/unit/test_NAME.py`.'"
     )
     assert test.is_file(), f"{module} names {test}, which is not there"
-    if module.removeprefix("melian.kernels.") not in TABLE:  # some of these are run in a process of their own
-        assert MODULES[module] in reached(test), f"{test.name} does not get to {module}"
+    assert MODULES[module] in reached(test), f"{test.name} does not get to {module}"
 
 
 @pytest.mark.parametrize("package", sorted(NOT_YET))

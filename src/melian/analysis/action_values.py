@@ -1,4 +1,7 @@
-"""What options are worth to their mover where it stands, under its beliefs, whole and by stake line."""
+"""What options are worth to their mover where it stands, under its beliefs, whole and by stake line.
+
+Tested in `tests/unit/test_analysis_noise.py`.
+"""
 
 from __future__ import annotations
 

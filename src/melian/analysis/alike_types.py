@@ -1,4 +1,7 @@
-"""Which private types play alike: what each does where the other stands as well."""
+"""Which private types play alike: what each does where the other stands as well.
+
+Tested in `tests/unit/test_analysis_noise.py`.
+"""
 
 from __future__ import annotations
 

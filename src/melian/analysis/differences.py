@@ -1,4 +1,7 @@
-"""Where one equilibrium differs from another, in words."""
+"""Where one equilibrium differs from another, in words.
+
+Tested in `tests/unit/test_cli_equilibria.py`.
+"""
 
 from __future__ import annotations
 

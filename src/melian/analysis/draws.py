@@ -1,4 +1,7 @@
-"""A run draw by draw: the numbers that went in and what came out."""
+"""A run draw by draw: the numbers that went in and what came out.
+
+Tested in `tests/unit/test_traceable.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The other equilibria of a crisis with one set of numbers, or of any game, in words and figures."""
+"""The other equilibria of a crisis with one set of numbers, or of any game, in words and figures.
+
+Tested in `tests/unit/test_cli_equilibria.py`.
+"""
 
 from __future__ import annotations
 

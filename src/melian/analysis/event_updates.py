@@ -1,4 +1,7 @@
-"""What a timeline says of one event, and of all."""
+"""What a timeline says of one event, and of all.
+
+Tested in `tests/unit/test_timeline.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Beliefs under one behaviour: of the mover at a node, of an outside observer, and before the story."""
+"""Beliefs under one behaviour: of the mover at a node, of an outside observer, and before the story.
+
+Tested in `tests/unit/test_analysis_beliefs.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How likely each outcome is: figures over draws, with the share that is not certified."""
+"""How likely each outcome is: figures over draws, with the share that is not certified.
+
+Tested in `tests/unit/test_tip.py`.
+"""
 
 from __future__ import annotations
 

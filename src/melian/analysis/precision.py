@@ -1,4 +1,7 @@
-"""What precision means in the units of a file."""
+"""What precision means in the units of a file.
+
+Tested in `tests/unit/test_analysis_noise.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Why one option is better or worse than another in one group of situations, by stake line."""
+"""Why one option is better or worse than another in one group of situations, by stake line.
+
+Tested in `tests/unit/test_analysis_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Changes against one base on the same draws, ranked by what they do to the odds of chosen outcomes."""
+"""Changes against one base on the same draws, ranked by what they do to the odds of chosen outcomes.
+
+Tested in `tests/unit/test_analysis_compare.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A crisis that has been read."""
+"""A crisis that has been read.
+
+Tested in `tests/unit/test_api.py`.
+"""
 
 from __future__ import annotations
 

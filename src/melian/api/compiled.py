@@ -1,4 +1,7 @@
-"""A crisis compiled into a game, with a what-if or none."""
+"""A crisis compiled into a game, with a what-if or none.
+
+Tested in `tests/unit/test_api.py`.
+"""
 
 from __future__ import annotations
 

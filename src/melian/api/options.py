@@ -1,4 +1,7 @@
-"""What can be said of every question from Python, by name."""
+"""What can be said of every question from Python, by name.
+
+Tested in `tests/unit/test_api.py`.
+"""
 
 from __future__ import annotations
 

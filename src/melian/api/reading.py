@@ -1,4 +1,7 @@
-"""Where a crisis is read from."""
+"""Where a crisis is read from.
+
+Tested in `tests/unit/test_api.py`.
+"""
 
 from __future__ import annotations
 

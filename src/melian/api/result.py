@@ -1,4 +1,7 @@
-"""The answers of a run."""
+"""The answers of a run.
+
+Tested in `tests/unit/test_api.py`.
+"""
 
 from __future__ import annotations
 

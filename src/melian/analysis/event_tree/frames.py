@@ -1,4 +1,7 @@
-"""A story tree as tables: its branches, and what its tips are worth."""
+"""A story tree as tables: its branches, and what its tips are worth.
+
+Tested in `tests/contract/test_story_tree_laws.py`.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ The odds of a branch are the sum over the endings :math:`z` on it,
 with the behaviour :math:`b` of a draw and the likelihood :math:`\ell` of the events. In every
 draw, and so in the mean over draws, branches add up to what they branch from; medians do not.
 What an ending is worth to an actor is its expectation there, given that the story ends so.
+
+Tested in `tests/contract/test_story_tree_laws.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Two kept runs: what was asked differently, and how their odds differ."""
+"""Two kept runs: what was asked differently, and how their odds differ.
+
+Tested in `tests/unit/test_kept_questions.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A search is one block of its question, beside the blocks of runs: it is there whole or not at
 all, so that one that was ended begins anew.
+
+Tested in `tests/unit/test_kept_questions.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Where the points of one question are solved: here or elsewhere, kept or not, counted and told."""
+"""Where the points of one question are solved: here or elsewhere, kept or not, counted and told.
+
+Tested in `tests/unit/test_drivers.py`.
+"""
 
 from __future__ import annotations
 

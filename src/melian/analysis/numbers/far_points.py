@@ -2,6 +2,8 @@
 
 What is sent is plain data, as for draws: the text of the scenario, what was asked to be
 different, what is measured, and the numbers of each block of points.
+
+Tested in `tests/unit/test_cluster.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The uncertain numbers of a model as things whose influence can be asked for."""
+"""The uncertain numbers of a model as things whose influence can be asked for.
+
+Tested in `tests/unit/test_drivers.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is followed while a number is moved: the odds of the outcomes, or the choices at a step."""
+"""What is followed while a number is moved: the odds of the outcomes, or the choices at a step.
+
+Tested in `tests/unit/test_drivers.py`.
+"""
 
 from __future__ import annotations
 

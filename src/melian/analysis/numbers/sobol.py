@@ -29,6 +29,8 @@ L'Ecuyer, Nakayama, Owen & Tuffin (2023), Proceedings of the Winter Simulation C
 over randomizations).
 Sobol' (2001), Mathematics and Computers in Simulation 55, 271-280.
 Saltelli, Annoni, Azzini, Campolongo, Ratto & Tarantola (2010), Computer Physics Communications 181, 259-270.
+
+Tested in `tests/unit/test_drivers.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 All draws go through each round together, as one batch. At the limit of precision a point very
 near a tie has no certificate; a change is then as close as the answered points on both sides.
+
+Tested in `tests/unit/test_tip.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""One draw of a model as a game with labels."""
+"""One draw of a model as a game with labels.
+
+Tested in `tests/contract/test_story_tree_laws.py`.
+"""
 
 from __future__ import annotations
 

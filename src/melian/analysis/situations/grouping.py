@@ -7,6 +7,8 @@ target (probabilities of options, or beliefs), until nothing worth saying is lef
 References
 ----------
 Breiman, Friedman, Olshen & Stone (1984), Classification and Regression Trees, ch. 8.
+
+Tested in `tests/unit/test_analysis_strategy.py`.
 """
 
 from __future__ import annotations

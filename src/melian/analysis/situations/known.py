@@ -1,4 +1,7 @@
-"""Where a mover knows that a condition on what came before holds."""
+"""Where a mover knows that a condition on what came before holds.
+
+Tested in `tests/unit/test_analysis_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How large a game is, what makes it so, how long it takes, and who answers for its numbers."""
+"""How large a game is, what makes it so, how long it takes, and who answers for its numbers.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Histories that differ only in what went before are laid over each other: a step appears once
 (once per round), however many thousand nodes it has in the tree.
+
+Tested in `tests/unit/test_show_tree.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Words that answers share: probabilities as cases, and under which conditions something holds."""
+"""Words that answers share: probabilities as cases, and under which conditions something holds.
+
+Tested in `tests/unit/test_analysis_strategy.py`.
+"""
 
 from __future__ import annotations
 
