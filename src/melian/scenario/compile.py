@@ -21,6 +21,7 @@ from melian.scenario.language.context import Context
 from melian.scenario.language.node import Node, constant
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
+from melian.scenario.odds_bounds import check_odds_bounds
 from melian.scenario.outcomes import outcome_conditions, outcomes_of
 from melian.scenario.payoffs.lines import lines_of
 from melian.scenario.payoffs.terms import payoff_terms
@@ -28,7 +29,6 @@ from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption, CrisisFile
 from melian.scenario.steps.kind import Story
-from melian.scenario.steps.odds_bounds import check_odds_bounds
 from melian.scenario.steps.play_order import story_of
 from melian.scenario.tree.build import Grown, grow
 from melian.scenario.tree.columns import Columns

@@ -7,8 +7,8 @@ from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.binding import Binder
 from melian.scenario.language.symbols import Symbols
+from melian.scenario.odds_bounds import check_odds_bounds
 from melian.scenario.scenario import Scenario
-from melian.scenario.steps.odds_bounds import check_odds_bounds
 from melian.scenario.steps.play_order import story_of
 from melian.scenario.tree.build import never_played
 from melian.scenario.variants import Plan, plan_of
