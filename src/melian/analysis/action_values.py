@@ -1,6 +1,6 @@
 """What options are worth to their mover where it stands, under its beliefs, whole and by stake line.
 
-Tested in `tests/unit/test_analysis_noise.py`.
+Tested in `tests/unit/test_analysis_choice_errors.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which private types play alike: what each does where the other stands as well.
 
-Tested in `tests/unit/test_analysis_noise.py`.
+Tested in `tests/unit/test_analysis_choice_errors.py`.
 """
 
 from __future__ import annotations

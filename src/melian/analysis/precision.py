@@ -1,6 +1,6 @@
 """What precision means in the units of a file.
 
-Tested in `tests/unit/test_analysis_noise.py`.
+Tested in `tests/unit/test_analysis_choice_errors.py`.
 """
 
 from __future__ import annotations
