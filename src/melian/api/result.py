@@ -40,17 +40,12 @@ __all__ = ["Result"]
 class Result:
     """The answers of a run; figures are over certified draws, given the events.
 
-    `CompiledCase.solve` and `Case.solve` give one. Odds and shares are between 0 and 1, payoffs in the
-    points of the file's `scale`; `median`, `mean` and `q05` to `q95` run over draws.
+    Odds and shares are between 0 and 1, payoffs in points of the file's `scale`; `solve` gives a result:
 
-    Examples
-    --------
     >>> import melian
     >>> result = melian.read("canon/hawk-dove").solve(draws=4, seed=0)
     >>> list(result.odds["outcome"])
     ['fight', 'first_prevails', 'second_prevails', 'share']
-    >>> round(float(result.odds["mean"].sum()), 9)
-    1.0
     """
 
     run: Run
@@ -193,8 +188,7 @@ class Result:
     ) -> Timeline:
         """How each dated event moved odds and beliefs: `.moments`, `.outcomes`, `.beliefs`.
 
-        Rests on the draws whose behaviour is kept; nothing is solved again. Parameters and
-        errors: see `melian.analysis.timeline.timeline`.
+        Rests on the draws whose behaviour is kept. More: see `melian.analysis.timeline.timeline`.
         """
         return cast("Timeline", self.ask("timeline", until=until, skip=skip, actor=actor))
 
@@ -205,11 +199,9 @@ class Result:
 
         Parameters
         ----------
-        depth
-            How many steps are told on each way at most.
-        min_odds
-            Branches with smaller mean odds are folded together. If both are absent, the likeliest
-            ways are told.
+        depth, min_odds
+            How many steps are told on each way at most, and the mean odds below which branches are
+            folded together. If both are absent, the likeliest ways are told.
         hidden
             Whether private types and moves that somebody does not see are branches too.
 
@@ -223,10 +215,7 @@ class Result:
         return story_tree(self.run, depth=depth, min_odds=min_odds, hidden=hidden)
 
     def checks(self, *, workers: int | None = None) -> pd.DataFrame:
-        """Whether the file's `checks` hold of this result: text, holds, figure.
-
-        Sentences about what-ifs and other numbers solve again, on draws of the same seed.
-        """
+        """Whether the file's `checks` hold: text, holds, figure; those about what-ifs solve again."""
         import pandas as pd
 
         from melian.analysis.checks import run_checks
@@ -237,17 +226,11 @@ class Result:
         return pd.DataFrame(rows, columns=["text", "holds", "figure"])
 
     def drivers(self, **options: Any) -> Drivers:
-        """Which uncertain number moves these odds; see `CompiledCase.drivers`.
-
-        Solves again with numbers moved, given the events of this result and on draws of its seed.
-        """
+        """Which number moves these odds, solved again given their events; see `CompiledCase.drivers`."""
         return cast("Drivers", answer_of(self.posed.crisis, "drivers", options, self.posed.ask))
 
     def tip(self, name: str | None = None, **options: Any) -> TipTable:
-        """Where a number tips the answer; see `CompiledCase.tip`.
-
-        Solves again with the number moved, given the events of this result and on draws of its seed.
-        """
+        """Where a number tips the answer, solved again given its events; see `CompiledCase.tip`."""
         options["number"] = name
         return cast("TipTable", answer_of(self.posed.crisis, "tip", options, self.posed.ask))
 
