@@ -51,8 +51,8 @@ def solved(crisis: Crisis) -> Run:
 @given(crisis=crises(), view=VIEWS)
 def test_branches_add_up_to_what_they_branch_from(crisis, view):
     tree = story_tree(solved(crisis), **view)
-    np.testing.assert_allclose(tree.trunk.by_draw, 1.0, atol=ROUNDING)
-    for _, shown in tree.trunk.walk():
+    np.testing.assert_allclose(tree.root.by_draw, 1.0, atol=ROUNDING)
+    for _, shown in tree.root.walk():
         if shown.branches:
             total = sum(branch.by_draw for branch in shown.branches)
             np.testing.assert_allclose(total, shown.by_draw, atol=ROUNDING)
@@ -96,16 +96,16 @@ def check(run: Run, tree: StoryTree) -> None:
     odds = [each / each.sum() for each in odds]
     payoff = [game_of_draw(model, int(draw), seed=run.seed).payoff for draw in run.kept_draws]
     possible, order = odds_possible(run), list(matters(model))
-    for way, tip in tips(tree.trunk, []):
+    for way, tip in tips(tree.root, []):
         here = [leaf for leaf in np.flatnonzero(possible) if follows(run, leaf, way, outcomes, order)]
         assert len(here) == tip.endings
         found = [odds[place][here].sum() for place in numbers]
         assert found == pytest.approx(list(tip.by_draw), abs=1e-10)
         if min(found) > 1e-6:
             worth = [odds[place][here] @ payoff[place][here] / found[place] for place in numbers]
-            shown = [each.points.mean for each in tip.worths]
+            shown = [each.points.mean for each in tip.payoffs]
             assert shown == pytest.approx(list(np.mean(worth, axis=0)), abs=1e-7)
-            parts = [sum(part.points.mean for part in each.parts) for each in tip.worths]
+            parts = [sum(part.points.mean for part in each.parts) for each in tip.payoffs]
             assert parts == pytest.approx(shown, abs=1e-9)
 
 

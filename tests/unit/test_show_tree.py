@@ -50,7 +50,7 @@ def path(tmp_path_factory):
 
 def test_a_move_that_somebody_does_not_see_is_no_branch(result):
     """`secret` is b's alone: the tree parts at `first` and `final`, and by the outcome where it tells."""
-    assert [branch.option for branch in result.tree().trunk.branches] == ["x", "y"]
+    assert [branch.option for branch in result.tree().root.branches] == ["x", "y"]
     steps = set(result.tree(depth=9, min_odds=0).frame["step"])
     assert steps == {"", "first", "final"}
     assert set(result.tree(depth=9, min_odds=0, hidden=True).frame["step"]) == {
@@ -59,14 +59,14 @@ def test_a_move_that_somebody_does_not_see_is_no_branch(result):
         "secret",
         "final",
     }
-    x = result.tree(min_odds=0).trunk.branches[0]
+    x = result.tree(min_odds=0).root.branches[0]
     u = next(branch for branch in x.branches if branch.option == "u")
     assert [branch.outcome for branch in u.branches] == ["good", "fair"]
     assert all(branch.is_end for branch in u.branches)
 
 
 def test_thin_branches_are_folded_together(result):
-    fork = result.tree(min_odds=0.99).trunk
+    fork = result.tree(min_odds=0.99).root
     assert [(branch.folded, branch.endings) for branch in fork.branches] == [(2, 8)]
     with pytest.raises(UsageError, match="depth 0 has no branches"):
         result.tree(depth=0)

@@ -80,20 +80,20 @@ def choice_errors(run: Run, *, draws: int | None = None) -> ChoiceErrors:
     places = situations(model)
     reach = infoset_reaches(model, prob)
     likelihood = leaf_likelihood(run, n)
-    worths = action_values(run, n)
-    behind = _behind(model, worths)
-    steps = _steps(model, places, prob, reach, worths, behind)
+    values = action_values(run, n)
+    behind = _behind(model, values)
+    steps = _steps(model, places, prob, reach, values, behind)
     outcomes = _outcomes(model, prob, behind, likelihood)
     return ChoiceErrors(steps, outcomes, (*_step_sentences(steps), *_outcome_sentences(outcomes)), n)
 
 
-def _behind(model: Model, worths: Array) -> Array:
+def _behind(model: Model, values: Array) -> Array:
     """(draw, action) points by which each option falls short of the best one; ties count as 0."""
     tree = model.tree
     first, owner = tree.infoset_first_action, action_infoset(tree)
-    best = np.maximum.reduceat(worths, first[:-1], axis=1)[:, owner]
-    lowest = np.minimum.reduceat(worths, first[:-1], axis=1)[:, owner]
-    result = best - worths
+    best = np.maximum.reduceat(values, first[:-1], axis=1)[:, owner]
+    lowest = np.minimum.reduceat(values, first[:-1], axis=1)[:, owner]
+    result = best - values
     mover = tree.infoset_player[owner]
     for player in range(len(model.players)):
         mine = mover == player
@@ -105,7 +105,7 @@ def _behind(model: Model, worths: Array) -> Array:
 
 
 def _steps(
-    model: Model, places: list[Situations], prob: Array, reach: Array, worths: Array, behind: Array
+    model: Model, places: list[Situations], prob: Array, reach: Array, values: Array, behind: Array
 ) -> pd.DataFrame:
     rows = []
     first = model.tree.infoset_first_action

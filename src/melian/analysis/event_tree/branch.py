@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from melian.analysis.odds import Spread, spread
 
-__all__ = ["Branch", "Part", "Worth"]
+__all__ = ["Branch", "Part", "TipPayoff"]
 
 Array = npt.NDArray[Any]
 
@@ -29,7 +29,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class TipPayoff:
     """What a tip is worth to one actor."""
 
     actor: str
@@ -60,7 +60,7 @@ class Branch:
     by_draw: Array
     """(draw,) its odds."""
     branches: tuple[Branch, ...] = ()
-    worths: tuple[Worth, ...] = ()
+    payoffs: tuple[TipPayoff, ...] = ()
     """Where nothing follows: what it is worth to each actor."""
     outcomes: tuple[tuple[str, str, float], ...] = ()
     """Name, label and mean odds of every outcome on it, the likeliest first."""

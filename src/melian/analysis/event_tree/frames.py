@@ -23,7 +23,7 @@ BRANCH_COLUMNS = (
 WORTH_COLUMNS = ("branch", "actor", "actor_label", "line", "kind", *Spread._fields)
 
 
-def branch_frame(trunk: Branch) -> pd.DataFrame:
+def branch_frame(root: Branch) -> pd.DataFrame:
     """One row per branch, parents before children.
 
     Columns: branch (from 0, the trunk), parent (-1 for the trunk), level, kind (trunk, fork, end or
@@ -47,20 +47,20 @@ def branch_frame(trunk: Branch) -> pd.DataFrame:
             "folded": shown.folded,
             **shown.odds._asdict(),
         }
-        for number, parent, level, shown in _numbered(trunk)
+        for number, parent, level, shown in _numbered(root)
     ]
     return pd.DataFrame(rows, columns=list(BRANCH_COLUMNS))
 
 
-def worth_frame(trunk: Branch) -> pd.DataFrame:
+def worth_frame(root: Branch) -> pd.DataFrame:
     """One row per tip, actor and stake line; a line without a name, of kind `all`, is their sum.
 
     Columns: branch (as in the other table), actor, actor_label, line, kind, and median, mean, q05,
     q25, q75, q95 of the expected points, given that the story comes there.
     """
     rows: list[dict[str, Any]] = []
-    for number, _, _, shown in _numbered(trunk):
-        for worth in shown.worths:
+    for number, _, _, shown in _numbered(root):
+        for worth in shown.payoffs:
             about = {"branch": number, "actor": worth.actor, "actor_label": worth.label}
             rows.append({**about, "line": "", "kind": "all", **worth.points._asdict()})
             rows.extend(
@@ -76,11 +76,11 @@ def _kind(shown: Branch, level: int) -> str:
     return "fork" if shown.branches else "end" if shown.is_end else "folded"
 
 
-def _numbered(trunk: Branch) -> list[tuple[int, int, int, Branch]]:
+def _numbered(root: Branch) -> list[tuple[int, int, int, Branch]]:
     """Number, number of the parent, level and branch, parents before children."""
     result: list[tuple[int, int, int, Branch]] = []
     last: dict[int, int] = {-1: -1}
-    for number, (level, shown) in enumerate(trunk.walk()):
+    for number, (level, shown) in enumerate(root.walk()):
         last[level] = number
         result.append((number, last[level - 1], level, shown))
     return result

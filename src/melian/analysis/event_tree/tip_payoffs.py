@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from melian.analysis.event_tree.branch import Part, Worth
+from melian.analysis.event_tree.branch import Part, TipPayoff
 from melian.analysis.odds import spread
 from melian.runs.evidence import Patterns
 from melian.runs.points import fill_pattern_masses, leaf_cells
@@ -20,7 +20,7 @@ from melian.runs.run import Run
 if TYPE_CHECKING:
     from melian.analysis.event_tree.branch import Branch
 
-__all__ = ["leaf_masses", "worths"]
+__all__ = ["leaf_masses", "with_payoffs"]
 
 Array = npt.NDArray[Any]
 
@@ -36,16 +36,16 @@ def leaf_masses(run: Run, patterns: Patterns, n: int) -> Array:
     return np.asarray(result / result.sum(axis=1, keepdims=True))
 
 
-def worths(run: Run, trunk: Branch, mass: Array) -> Branch:
+def with_payoffs(run: Run, root: Branch, mass: Array) -> Branch:
     """The same tree, its tips with what they are worth."""
     numbers = _Numbers(run, mass)
-    return _with_worths(trunk, numbers)
+    return _with_payoffs(root, numbers)
 
 
-def _with_worths(shown: Branch, numbers: _Numbers) -> Branch:
+def _with_payoffs(shown: Branch, numbers: _Numbers) -> Branch:
     if not shown.branches:
-        return replace(shown, worths=numbers.of(shown))
-    return replace(shown, branches=tuple(_with_worths(branch, numbers) for branch in shown.branches))
+        return replace(shown, payoffs=numbers.of(shown))
+    return replace(shown, branches=tuple(_with_payoffs(branch, numbers) for branch in shown.branches))
 
 
 class _Numbers:
@@ -57,7 +57,7 @@ class _Numbers:
         values = {stream: v[which] for stream, v in run.values.items()}
         self.terms = run.model.bind(values, len(which)).term_values
 
-    def of(self, shown: Branch) -> tuple[Worth, ...]:
+    def of(self, shown: Branch) -> tuple[TipPayoff, ...]:
         """By actor, in the order of the file."""
         leaves, model = shown.leaves, self.model
         if leaves is None or not (shown.by_draw > 0).any():
@@ -75,9 +75,9 @@ class _Numbers:
                     share = weight[:, place]
                     # no share of a number that is not finite is nothing
                     points[payoffs.term_line[term]] += np.where(share == 0, 0.0, share * self.terms[:, term])
-        return tuple(self._worth(actor, points) for actor in model.players)
+        return tuple(self._payoff(actor, points) for actor in model.players)
 
-    def _worth(self, actor: str, points: Array) -> Worth:
+    def _payoff(self, actor: str, points: Array) -> TipPayoff:
         lines = [terms.line for terms in self.model.payoffs.terms]
         mine = [number for number, line in enumerate(lines) if line.actor == actor]
         parts = [
@@ -87,4 +87,4 @@ class _Numbers:
         ]
         parts.sort(key=lambda part: -abs(part.points.mean))
         total = points[mine].sum(axis=0)
-        return Worth(actor, self.model.scenario.label(actor), spread(total), tuple(parts))
+        return TipPayoff(actor, self.model.scenario.label(actor), spread(total), tuple(parts))

@@ -25,7 +25,7 @@ import pandas as pd
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.frames import branch_frame, worth_frame
 from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, forks, grown
-from melian.analysis.event_tree.tip_payoffs import leaf_masses, worths
+from melian.analysis.event_tree.tip_payoffs import leaf_masses, with_payoffs
 from melian.analysis.situations.information import Matter
 from melian.analysis.strategy import draws_to_use
 from melian.errors import UsageError
@@ -38,7 +38,7 @@ __all__ = ["FEW", "StoryTree", "story_tree"]
 Array = npt.NDArray[Any]
 FEW = 14
 """Tips that a tree has where nothing else is asked for."""
-THIN = 0.01
+SMALL = 0.01
 """Mean odds below which branches are folded together where nothing else is asked for."""
 VISITS = 10_000_000
 """How many endings are weighed at most, over all draws."""
@@ -49,7 +49,7 @@ class StoryTree:
     """The tree as far as it is shown."""
 
     run: Run
-    trunk: Branch
+    root: Branch
     """Where all begins; its odds are 1."""
     known: tuple[Known, ...]
     """What was chosen in every story that the events leave possible, in order of play."""
@@ -61,12 +61,12 @@ class StoryTree:
     @property
     def frame(self) -> pd.DataFrame:
         """One row per branch; see `melian.analysis.event_tree.frames.branch_frame`."""
-        return branch_frame(self.trunk)
+        return branch_frame(self.root)
 
     @property
     def worths(self) -> pd.DataFrame:
         """What tips are worth, by actor and stake line; see `story_frames.worth_frame`."""
-        return worth_frame(self.trunk)
+        return worth_frame(self.root)
 
 
 def story_tree(
@@ -110,10 +110,10 @@ def story_tree(
     mass = leaf_masses(run, patterns, n)
     whole = _Whole(model, open_ones, growth, mass)
     most = FEW if depth is None and min_odds is None else None
-    thin = THIN if min_odds is None else min_odds
-    trunk = whole.branch_at(0, whole.told(depth, thin, most), thin)
-    trunk = worths(run, trunk, mass)
-    return StoryTree(run, trunk, tuple(known), int((~possible).sum()), n)
+    least = SMALL if min_odds is None else min_odds
+    root = whole.branch_at(0, whole.expanded(depth, least, most), least)
+    root = with_payoffs(run, root, mass)
+    return StoryTree(run, root, tuple(known), int((~possible).sum()), n)
 
 
 def _check(depth: int | None, min_odds: float | None) -> None:
@@ -141,14 +141,14 @@ class _Whole:
         outcomes = model.scenario.file.outcomes.items()
         self.labels: list[tuple[str, str]] = [(str(name), item.words(name)) for name, item in outcomes]
 
-    def thin(self, node: int, least: float) -> list[int]:
+    def pruned(self, node: int, least: float) -> list[int]:
         """Children that are folded together: thin ones, where there are two or more."""
         found = [child for child in self.after[node] if self.mean[child] < least]
         return found if len(found) > 1 else []
 
-    def told(self, depth: int | None, least: float, most: int | None) -> set[int]:
+    def expanded(self, depth: int | None, least: float, most: int | None) -> set[int]:
         """Nodes whose branches are shown, the likeliest first."""
-        told: set[int] = set()
+        expanded: set[int] = set()
         tips = 1
         waiting = [(-self.mean[0], 0, 0)]
         while waiting:
@@ -156,26 +156,28 @@ class _Whole:
             after = self.after[node]
             if not after or (depth is not None and level >= depth):
                 continue
-            thin = self.thin(node, least)
-            more = len(after) - max(0, len(thin) - 1) - 1
-            if told and most is not None and tips + more > most:
+            pruned = self.pruned(node, least)
+            more = len(after) - max(0, len(pruned) - 1) - 1
+            if expanded and most is not None and tips + more > most:
                 break
-            told.add(node)
+            expanded.add(node)
             tips += more
-            for child in set(after) - set(thin):
+            for child in set(after) - set(pruned):
                 if self.mean[child] >= least:
                     heapq.heappush(waiting, (-self.mean[child], child, level + 1))
-        return told
+        return expanded
 
-    def branch_at(self, node: int, told: set[int], least: float) -> Branch:
+    def branch_at(self, node: int, expanded: set[int], least: float) -> Branch:
         """A node as it is shown, with what is shown of what follows it."""
         result = self._bare([node])
-        if node not in told:
+        if node not in expanded:
             return replace(result, is_end=not self.after[node])
-        thin = self.thin(node, least)
-        branches = [self.branch_at(child, told, least) for child in self.after[node] if child not in thin]
-        if thin:
-            branches.append(self._bare(thin))
+        pruned = self.pruned(node, least)
+        branches = [
+            self.branch_at(child, expanded, least) for child in self.after[node] if child not in pruned
+        ]
+        if pruned:
+            branches.append(self._bare(pruned))
         return replace(result, branches=tuple(branches))
 
     def _bare(self, nodes: list[int]) -> Branch:
@@ -185,7 +187,7 @@ class _Whole:
         ends = sorted(np.unique(self.model.outcome[leaves]), key=lambda end: -mean[end])
         outcome = self.labels[int(ends[0])] if len(ends) == 1 else ("", "")
         outcomes = tuple((*self.labels[int(end)], float(mean[end])) for end in ends)
-        step, step_label, movers, option, label = self._choice(nodes[0]) if len(nodes) == 1 else _NOTHING
+        step, step_label, movers, option, label = self._choice(nodes[0]) if len(nodes) == 1 else _NOSMALLG
         return Branch(
             step, step_label, movers, option, label, *outcome, len(leaves), len(nodes),
             self.odds[nodes].sum(axis=0), outcomes=outcomes, leaves=leaves,
@@ -202,11 +204,11 @@ class _Whole:
     def _choice(self, node: int) -> tuple[str, str, tuple[str, ...], str, str]:
         number, code = int(self.growth.matter[node]), int(self.growth.code[node])
         if code < 0:
-            return _NOTHING
+            return _NOSMALLG
         if number == OUTCOME:
             return "", "", (), *self.labels[code]
         matter = self.matters[number]
         return matter.key, matter.label, matter.who, matter.options[code], matter.labels[code]
 
 
-_NOTHING: tuple[str, str, tuple[str, ...], str, str] = ("", "", (), "", "")
+_NOSMALLG: tuple[str, str, tuple[str, ...], str, str] = ("", "", (), "", "")

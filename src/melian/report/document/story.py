@@ -65,7 +65,7 @@ def _ways(tree: StoryTree) -> list[str]:
     """The likeliest ways to a tip, from the first choice on."""
     found: list[tuple[float, str]] = []
     way: list[str] = []
-    for level, branch in tree.trunk.walk():
+    for level, branch in tree.root.walk():
         del way[max(0, level - 1) :]
         if level:
             way.append(name(branch))
@@ -78,7 +78,7 @@ def _ways(tree: StoryTree) -> list[str]:
 def _table(tree: StoryTree) -> str:
     actors = {actor: tree.run.model.scenario.label(actor) for actor in tree.run.model.players}
     rows = []
-    for level, branch in tree.trunk.walk():
+    for level, branch in tree.root.walk():
         if not level:
             continue
         odds = branch.odds

@@ -46,7 +46,7 @@ def branch_lines(tree: StoryTree, *, width: int, fine: bool, stakes: bool = Fals
     page = _Page(tree, max(width, 60), FINE if fine else PLAIN, stakes)
     yield from page.head()
     yield ""
-    yield from page.fork(tree.trunk, "")
+    yield from page.fork(tree.root, "")
     if tree.ruled_out:
         yield ""
         yield f"Ruled out by the events: {count(tree.ruled_out, 'ending')}."
@@ -109,14 +109,14 @@ class _Page:
         if not told:
             mark = self.end if branch.is_end else self.fold
             yield from self.wrap(mark + tip(branch), stem, self.width, hang="  ")
-        if not branch.worths:
+        if not branch.payoffs:
             return
         if not self.stakes:
             kept = (words.replace(" ", NO_BREAK) for words in worth_words(branch))
             for line in self.wrap("  ".join(kept), stem + "  ", self.width):
                 yield line.replace(NO_BREAK, " ")
             return
-        for worth, words in zip(branch.worths, worth_words(branch), strict=True):
+        for worth, words in zip(branch.payoffs, worth_words(branch), strict=True):
             parts = ", ".join(f"{part.line} {points(part.points.mean)}" for part in worth.parts)
             yield from self.wrap(f"{words}{': ' if parts else ''}{parts}", stem + "  ", self.width, hang="  ")
 

@@ -233,7 +233,7 @@ def _tree(tree: StoryTree) -> dict[str, Any]:
             for each in tree.known
         ],
         "ruled_out": tree.ruled_out,
-        "trunk": _branch(tree.trunk),
+        "trunk": _branch(tree.root),
     }
 
 
@@ -257,7 +257,7 @@ def _branch(shown: Branch) -> dict[str, Any]:
                     for part in worth.parts
                 ],
             }
-            for worth in shown.worths
+            for worth in shown.payoffs
         },
         "branches": [_branch(branch) for branch in shown.branches],
     }

@@ -179,7 +179,7 @@ class _Picture:
         y = place.middle - 7.5 * (len(first) + len(second) - 1) + 4.5
         parts = stack(self.at.panel_x, y, first, step=15, size=12.5, weight=700)
         parts += stack(self.at.panel_x, y + 15 * len(first), second, step=15, size=11.5, fill=GREY)
-        for number, worth in enumerate(shown.worths if self.at.players else ()):
+        for number, worth in enumerate(shown.payoffs if self.at.players else ()):
             x = self.at.points_x + self.at.cell * (number + 1)
             words = points(worth.points.mean).replace("-", "\N{MINUS SIGN}")
             parts.append(text(x, place.middle + 4.5, words, size=13, anchor="end"))

@@ -63,7 +63,7 @@ class Layout:
         self.actors = {actor: scenario.label(actor) for actor in scenario.actors}
         players = tree.run.model.players
         self.players = players if len(players) <= MOST_PLAYERS else ()
-        self.levels = max(1, *(level for level, _ in tree.trunk.walk()))
+        self.levels = max(1, *(level for level, _ in tree.root.walk()))
         longest = max([len(word) for p in self.players for word in self.player(p).split()], default=0)
         self.cell = max(CELL, 11 * 0.56 * longest + 14)
         right = PANEL + self.cell * len(self.players) + 2 * MARGIN
@@ -78,7 +78,7 @@ class Layout:
 
     def placed(self, top: float) -> Place:
         """Everything, from the trunk on, below the heads of the columns."""
-        return self._place(self.tree.trunk, 0, top + self.heads_height)
+        return self._place(self.tree.root, 0, top + self.heads_height)
 
     def player(self, actor: str) -> str:
         """An actor's name as it stands above its points."""
@@ -88,7 +88,7 @@ class Layout:
         """Where the fan into each level begins, and where the last level ends."""
         last = self.panel_x - 16
         bare = [
-            all(is_bare(shown) for at, shown in self.tree.trunk.walk() if at == level)
+            all(is_bare(shown) for at, shown in self.tree.root.walk() if at == level)
             for level in range(1, self.levels + 1)
         ]
         room = last - MARGIN - ROOT
@@ -106,7 +106,7 @@ class Layout:
     def _headings(self) -> dict[int, tuple[list[str], list[str]]]:
         """Level -> its step and its mover, where all branches of that level part at the same one."""
         found: dict[int, set[tuple[str, str]]] = {}
-        for level, shown in self.tree.trunk.walk():
+        for level, shown in self.tree.root.walk():
             if level and shown.folded == 1:
                 found.setdefault(level, set()).add((shown.step_label, movers(shown, self.actors)))
         return {

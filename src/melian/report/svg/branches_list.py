@@ -55,7 +55,7 @@ class _List:
         """All of it."""
         if self.head:
             self._head()
-        self._fork(self.tree.trunk, 0)
+        self._fork(self.tree.root, 0)
         title = self.tree.run.model.scenario.title if self.head else ""
         words = list(described(self.tree)) if self.head else []
         begin = opened(self.width, self.y + 10, title, words)
@@ -140,7 +140,7 @@ class _List:
             self._lines(wrap(strong, room, 12.5), 16, inner, size=12.5, weight=700)
         if soft:
             self._lines(wrap(soft, room, 12), 15, inner, size=12, fill=GREY)
-        if branch.worths:
+        if branch.payoffs:
             self._lines(_packed(worth_words(branch), room), 15, inner, size=12)
         self.y -= 7
 

@@ -78,7 +78,7 @@ def tip(branch: Branch) -> str:
 
 def points_note(tree: StoryTree) -> str:
     """What the points at the tips are; nothing where there are none."""
-    if not any(branch.worths for _, branch in tree.trunk.walk()):
+    if not any(branch.payoffs for _, branch in tree.root.walk()):
         return ""
     scale = tree.run.model.scale
     unit = "1 point is" if scale.points == 1 else f"{scale.points:g} points are"
@@ -102,7 +102,7 @@ def short(label: str) -> str:
 
 def worth_words(branch: Branch) -> list[str]:
     """What a tip is worth to each actor."""
-    return [f"{short(worth.label)} {points(worth.points.mean)}" for worth in branch.worths]
+    return [f"{short(worth.label)} {points(worth.points.mean)}" for worth in branch.payoffs]
 
 
 def described(tree: StoryTree) -> Iterator[str]:
@@ -111,13 +111,13 @@ def described(tree: StoryTree) -> Iterator[str]:
     actors = {actor: tree.run.model.scenario.label(actor) for actor in tree.run.model.players}
     if tree.known:
         yield "Taken as given: " + "; ".join(f"{each.step_label}: {each.label}" for each in tree.known) + "."
-    for level, branch in tree.trunk.walk():
+    for level, branch in tree.root.walk():
         if not level:
             continue
         step = f"{heading(branch, actors)}: " if branch.step else ""
         words = f"{'Then ' * (level > 1)}{step}{name(branch)}, {percent(branch.mean)}"
         if not branch.branches:
             words += f": {tip(branch)}"
-            if branch.worths:
+            if branch.payoffs:
                 words += f"; points: {', '.join(worth_words(branch))}"
         yield words + "."
