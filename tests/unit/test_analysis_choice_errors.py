@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from crisis_warning import FIXED, TEXT, histories
-from melian.analysis.action_values import action_values
-from melian.analysis.alike_types import alike_types
-from melian.analysis.choice_errors import choice_errors
-from melian.analysis.precision import precision_words
+from melian.analysis.choices.action_values import action_values
+from melian.analysis.choices.alike_types import alike_types
+from melian.analysis.choices.choice_errors import choice_errors
+from melian.analysis.choices.precision import precision_words
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario

@@ -11,7 +11,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from crisis_warning import FIXED, TEXT, histories
-from melian.analysis.action_values import action_values_by_line
+from melian.analysis.choices.action_values import action_values_by_line
 from melian.analysis.situations.information import situations
 from melian.analysis.situations.known import where_known
 from melian.analysis.why import why

@@ -24,9 +24,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.action_values import action_values_by_line
+from melian.analysis.choices.action_values import action_values_by_line
+from melian.analysis.choices.reasons import LINE_COLUMNS, Reason, line_rows
 from melian.analysis.odds import Spread, spread
-from melian.analysis.reasons import LINE_COLUMNS, Reason, line_rows
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import Situations, first_leaves, matters, situations
 from melian.analysis.situations.known import narrowed, where_known

@@ -94,9 +94,9 @@ def _solved(case: Case, watch: Watch, quiet: bool, draws: int, seed: int) -> Run
 
 def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
     """What the reports take: size always, checks and noise after solving."""
-    from melian.analysis.alike_types import alike_types
-    from melian.analysis.choice_errors import choice_errors
-    from melian.analysis.precision import precision_words
+    from melian.analysis.choices.alike_types import alike_types
+    from melian.analysis.choices.choice_errors import choice_errors
+    from melian.analysis.choices.precision import precision_words
     from melian.analysis.situations.overview import overview
 
     answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}

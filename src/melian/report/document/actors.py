@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from melian.analysis.choices.reasons import Reason
 from melian.analysis.odds import spread
-from melian.analysis.reasons import Reason
 from melian.analysis.why import WhyTable
 from melian.report.charts.shares import Bar, shares_chart
 from melian.report.charts.spread import Band, spread_chart

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from melian.analysis.checks import CheckResult
-from melian.analysis.choice_errors import ChoiceErrors
+from melian.analysis.choices.choice_errors import ChoiceErrors
 from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic
 from melian.report.words.commands import AGAIN

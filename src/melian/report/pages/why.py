@@ -10,7 +10,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
-from melian.analysis.reasons import Reason
+from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.pages.table import PageTable

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from melian.analysis.checks import CheckResult
-from melian.analysis.choice_errors import ChoiceErrors
+from melian.analysis.choices.choice_errors import ChoiceErrors
 from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic
 from melian.report.records.record import (

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from melian.analysis.choices.reasons import Reason
 from melian.analysis.odds import spread
-from melian.analysis.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.situations.wording import cases, subject
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from melian.analysis.action_values import action_values
+from melian.analysis.choices.action_values import action_values
 from melian.analysis.exact_beliefs import leaf_likelihood
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.information import Situations, situations

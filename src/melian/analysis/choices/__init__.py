@@ -1,0 +1,1 @@
+"""What is chosen: what options are worth and why, choices against interest, types that play alike."""
