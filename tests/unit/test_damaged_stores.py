@@ -137,6 +137,7 @@ DAMAGED = {
 @pytest.mark.parametrize("damage", DAMAGED)
 def test_a_damaged_manifest_is_told_and_left_and_the_rest_is_usable(kept, damage):
     store, (hurt, well) = kept
+    blocks = Store.at(store).block_names(hurt)  # before: without its manifest a run names none
     manifest = Store.at(store).run_path(hurt) / "manifest.json"
     manifest.write_bytes(DAMAGED[damage](json.loads(manifest.read_bytes())))
     os.utime(manifest, (1, 1))
@@ -157,7 +158,6 @@ def test_a_damaged_manifest_is_told_and_left_and_the_rest_is_usable(kept, damage
     left = snapshot(store)
     mine = [path for path in before if hurt in path]
     assert {path: left[path] for path in mine} == {path: before[path] for path in mine}
-    blocks = Store.at(store).block_names(hurt)
     assert blocks
     assert all(Store.at(store).has_block(name) for name in blocks)
     assert f"runs/{well}/manifest.json" not in left
