@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int32
 
 from melian.errors import SolverError
 from melian.game.deviations import nash_regret, sequential_regret
@@ -147,7 +147,7 @@ def tied_infosets(game: Game) -> Bool[np.ndarray, " infoset"]:
     return _optimal(game, share=True)[1]
 
 
-def _optimal(game: Game, *, share: bool) -> tuple[Profile, np.ndarray]:
+def _optimal(game: Game, *, share: bool) -> tuple[Profile, Bool[np.ndarray, " infoset"]]:
     _check_perfect(game)
     child, value, prob = _workspace(game)
     tied = np.empty(len(game.tree.infoset_player), dtype=np.bool_)
@@ -169,7 +169,9 @@ def _sentence(n_tied: int, ties: str) -> str:
     return f"{found} At {where} actions are tied ({rule}): there are other such equilibria."
 
 
-def _workspace(game: Game) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _workspace(
+    game: Game,
+) -> tuple[Int32[np.ndarray, " action"], Float[np.ndarray, "node player"], Float[np.ndarray, " action"]]:
     n_actions = len(game.chance)
     child = np.zeros(n_actions, dtype=np.int32)
     return child, np.empty((len(game.tree.node_parent), len(game.players))), np.array(game.chance)
@@ -198,7 +200,7 @@ def _log(prob: np.ndarray) -> Float[np.ndarray, " action"]:
         return frozen(np.log(prob))
 
 
-def _residual(profile: Profile, precision: float) -> tuple[np.ndarray, float]:
+def _residual(profile: Profile, precision: float) -> tuple[Float[np.ndarray, " action"], float]:
     """Logarithms of the logit response to the profile, and its largest difference in log-odds from it."""
     tree = profile.game.tree
     worth = np.empty(len(profile.prob))

@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Literal
 
 import numpy as np
+from jaxtyping import Float
 
 from melian.errors import SolverError
 from melian.game.agent import agent_gains
@@ -63,10 +64,10 @@ class Judgement:
     """Gain from each information set of a player on, and the beliefs it rests on."""
     residual: Number | None
     """Of the logit equations, in log-odds, where a finite precision is claimed."""
-    shares: np.ndarray
-    """(infoset,) what one choice misses of what is at stake there; in doubles."""
-    root_range: np.ndarray
-    """(player,) payoff range of the endings that play or the best deviation leads to; in doubles."""
+    shares: Float[np.ndarray, " infoset"]
+    """What one choice misses of what is at stake there; in doubles."""
+    root_range: Float[np.ndarray, " player"]
+    """Payoff range of the endings that play or the best deviation leads to; in doubles."""
     mended: Number = 0
     """Largest change that made probabilities add up to exactly 1."""
 
@@ -212,7 +213,7 @@ def verdict(source: EfgFile, found: Judgement, concept: Concept, tolerance: floa
     return Verdict(concept, within and not hidden, gain, where, share if hidden else 0.0, kinds)
 
 
-def logit_residual(profile: Profile, log_prob: np.ndarray, precision: float) -> float:
+def logit_residual(profile: Profile, log_prob: Float[np.ndarray, " action"], precision: float) -> float:
     """Largest difference in log-odds between a profile and its own logit response, in doubles."""
     tree = profile.game.tree
     worth = np.empty(len(profile.prob))
@@ -246,8 +247,8 @@ def _nodes_of(profile: Profile) -> list[list[int]]:
 
 
 def _beliefs(
-    profile: Profile, logs: np.ndarray, given: Mapping[int, Mapping[int, Fraction]]
-) -> tuple[np.ndarray, list[BeliefKind]]:
+    profile: Profile, logs: Float[np.ndarray, " action"], given: Mapping[int, Mapping[int, Fraction]]
+) -> tuple[Float[np.ndarray, " node"], list[BeliefKind]]:
     """Beliefs by node, and where those of each information set come from."""
     tree = profile.game.tree
     belief = np.array(beliefs(profile, log_prob=logs, unreached="tremble"))
@@ -288,7 +289,7 @@ def _changes(profile: Profile, reply: Profile, player: int) -> tuple[tuple[int, 
     )  # fmt: skip
 
 
-def _root_range(profile: Profile, replies: list[Profile]) -> np.ndarray:
+def _root_range(profile: Profile, replies: list[Profile]) -> Float[np.ndarray, " player"]:
     """Payoff range of each player over the endings that play, or its reply, makes not too improbable."""
     ends, result = profile.game.tree.terminal_node, []
     as_it_is = reach(profile)[ends]

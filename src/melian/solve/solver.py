@@ -10,8 +10,7 @@ from enum import IntEnum
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from melian.game.game import Game, Profile
 from melian.game.tree import frozen
@@ -139,8 +138,8 @@ class BatchSolution:
         return len(self.status)
 
     @property
-    def is_certified(self) -> npt.NDArray[np.bool_]:
-        """(draw,) whether each draw is certified."""
+    def is_certified(self) -> Bool[np.ndarray, " draw"]:
+        """Whether each draw is certified."""
         return self.status == Status.CERTIFIED
 
 

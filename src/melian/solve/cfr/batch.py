@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int
 
 from melian.game.deviations import best_response_payoff
 from melian.game.game import GameBatch
@@ -20,8 +20,6 @@ from melian.solve.cfr.state import CFRState, advance, average_profile, is_within
 from melian.solve.solver import BatchSolution, Status
 
 __all__ = ["cfr_batch"]
-
-Floats = npt.NDArray[np.float64]
 
 
 def cfr_batch(
@@ -77,7 +75,7 @@ def _solve_lanes(
     batch: GameBatch,
     sequences: Sequences,
     settings: CFR,
-    draws: npt.NDArray[np.intp],
+    draws: Int[np.ndarray, " lane"],
     should_stop: Callable[[], bool] | None,
     found: _Found,
 ) -> None:
@@ -90,7 +88,7 @@ def _solve_lanes(
     regret, plan_sum, prob, worth = np.zeros((4, n_actions, LANES))
     plan, sums = np.ones((n_actions + 1, LANES)), np.empty((3, LANES))
 
-    def run(keep: Floats, share: Floats) -> None:
+    def run(keep: Float[np.ndarray, "iteration 2"], share: Float[np.ndarray, " iteration"]) -> None:
         run_lanes(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, worth, sums)
 
     done, left = 0, set(range(len(draws)))

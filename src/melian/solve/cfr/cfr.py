@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
 from melian.errors import SolverError
 from melian.game.deviations import best_response_payoff
@@ -135,7 +136,7 @@ def continue_cfr(
 
 
 def _runner(
-    game: Game, regret: np.ndarray, plan_sum: np.ndarray
+    game: Game, regret: Float[np.ndarray, " action"], plan_sum: Float[np.ndarray, " action"]
 ) -> tuple[Callable[[np.ndarray, np.ndarray], None], int]:
     """What does some iterations on these sums, and how many entries each of them passes."""
     sequences = sequences_of(game.tree, len(game.players))
@@ -143,7 +144,7 @@ def _runner(
     floor = rounding_floor(game.payoff)
     prob, plan, worth = np.empty_like(regret), np.ones(len(regret) + 1), np.empty_like(regret)
 
-    def run(keep: np.ndarray, share: np.ndarray) -> None:
+    def run(keep: Float[np.ndarray, "iteration 2"], share: Float[np.ndarray, " iteration"]) -> None:
         run_iterations(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, worth)
 
     return run, len(weight)
@@ -185,7 +186,7 @@ def _check_state(game: Game, settings: CFR, state: CFRState) -> None:
 def _solution(
     settings: CFR,
     profile: Profile,
-    gains: np.ndarray,
+    gains: Float[np.ndarray, " player"],
     done: int,
     stopped: bool,
     trace: list[tuple[float, float]],

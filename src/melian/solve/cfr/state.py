@@ -117,7 +117,9 @@ def advance(
     return done
 
 
-def iteration_weights(variant: Variant, begin: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+def iteration_weights(
+    variant: Variant, begin: int, end: int
+) -> tuple[Float[np.ndarray, "iteration 2"], Float[np.ndarray, " iteration"]]:
     """(iteration, 2) factors of positive and negative regrets, (iteration,) weight in the average."""
     t = np.arange(begin + 1.0, end + 1.0)
     positive, negative, average = VARIANTS[variant]
@@ -141,7 +143,7 @@ def is_within(payoff: Float[np.ndarray, "terminal player"], tolerance: float, ga
     return gap <= tolerance * float(np.ptp(payoff, axis=0).max()) + rounding
 
 
-def _kept(t: np.ndarray, exponent: float) -> np.ndarray:
+def _kept(t: Float[np.ndarray, " iteration"], exponent: float) -> np.ndarray:
     """t^e / (t^e + 1), and 1 or 0 for an infinite exponent."""
     if math.isinf(exponent):
         return np.full(len(t), float(exponent > 0))

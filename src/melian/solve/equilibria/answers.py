@@ -11,8 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from melian.game.deviations import nash_regret, sequential_regret
 from melian.game.exact.values import ExactGame
@@ -24,7 +23,6 @@ from melian.solve.logit.qre import LogitQRE
 
 __all__ = ["Collected", "Equilibrium", "Kind"]
 
-Floats = npt.NDArray[np.float64]
 
 SAME, SAME_AT_LIMIT = 1e-6, 2e-3
 """Outcome odds nearer than this (half the sum of differences) are one answer. At the limit a mix that nothing
@@ -95,7 +93,7 @@ class Collected:
     """Answers by outcome odds while a search goes on."""
 
     def __init__(
-        self, game: Game, group: npt.NDArray[np.integer] | None, n_outcomes: int, settings: LogitQRE,
+        self, game: Game, group: Int[np.ndarray, " terminal"] | None, n_outcomes: int, settings: LogitQRE,
         at_limit: bool,
     ) -> None:  # fmt: skip
         self.game = game
@@ -112,8 +110,8 @@ class Collected:
         """Places of the answers that were enumerated."""
 
     def add(
-        self, prob: Floats, log_prob: Floats, error: float, *, principal: bool = False,
-        from_start: bool = False, split: bool = False,
+        self, prob: Float[np.ndarray, " action"], log_prob: Float[np.ndarray, " action"], error: float, *,
+        principal: bool = False, from_start: bool = False, split: bool = False,
     ) -> bool:  # fmt: skip
         """Take what a solver found, if it is certified here."""
         if not np.isfinite(prob).all():
@@ -210,8 +208,8 @@ class Collected:
         return self._answer(profile, weights, kind, max(error, 0.0))
 
     def _answer(
-        self, profile: Profile, belief: Floats, kind: Kind, error: float, *, is_principal: bool = False,
-        starts: int = 0, continues_split: bool = False,
+        self, profile: Profile, belief: Float[np.ndarray, " node"], kind: Kind, error: float, *,
+        is_principal: bool = False, starts: int = 0, continues_split: bool = False,
     ) -> Equilibrium:  # fmt: skip
         return Equilibrium(
             profile=profile, belief=belief, outcome=self._odds(profile), payoff=expected_payoff(profile),
@@ -219,17 +217,17 @@ class Collected:
             continues_split=continues_split, components=(), is_isolated=None, odds_vary=False,
         )  # fmt: skip
 
-    def _odds(self, profile: Profile) -> Floats:
+    def _odds(self, profile: Profile) -> Float[np.ndarray, " outcome"]:
         result = np.zeros(self.n_outcomes)
         np.add.at(result, self.group, terminal_distribution(profile))
         return result
 
-    def _is_settled(self, place: int, odds: Floats) -> bool:
+    def _is_settled(self, place: int, odds: Float[np.ndarray, " outcome"]) -> bool:
         """Whether an answer says as much as exact numbers with these odds could."""
         old = self.found[place]
         return old.kind is Kind.SEQUENTIAL and (old.is_principal or _apart(old.outcome, odds) <= SAME)
 
-    def _place(self, odds: Floats, *, exact: bool = False) -> int | None:
+    def _place(self, odds: Float[np.ndarray, " outcome"], *, exact: bool = False) -> int | None:
         """Which answer has these odds, the nearest; two that are exact differ even where they are near."""
         away = [_apart(each.outcome, odds) for each in self.found]
         for place in np.argsort(away, kind="stable").tolist():
@@ -267,7 +265,7 @@ class Collected:
         self.shown_isolated.setdefault(place, []).append(bool(alone))
 
 
-def _apart(one: Floats, other: Floats) -> float:
+def _apart(one: Float[np.ndarray, " outcome"], other: Float[np.ndarray, " outcome"]) -> float:
     return float(0.5 * np.abs(one - other).sum())
 
 
@@ -275,6 +273,6 @@ def _rank(kind: Kind) -> int:
     return _ORDER.index(kind)
 
 
-def _log(prob: Floats) -> Floats:
+def _log(prob: Float[np.ndarray, " action"]) -> Float[np.ndarray, " action"]:
     with np.errstate(divide="ignore"):
         return np.log(prob)

@@ -16,7 +16,7 @@ from itertools import combinations, product
 from math import prod
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Float, Int
 
 from melian.game.game import Game
 from melian.game.strategic import Plans, behaviour_of_mix, plans_of
@@ -25,7 +25,6 @@ from melian.kernels.search.ranges import gain_at
 
 __all__ = ["Covering", "covering", "n_supports", "strategic_payoffs"]
 
-Floats = npt.NDArray[np.float64]
 
 NARROW = 1 / 48
 """Boxes narrower than this are not divided."""
@@ -66,7 +65,7 @@ def n_supports(sizes: tuple[int, ...]) -> int:
     return prod(2**size - 1 for size in sizes)
 
 
-def strategic_payoffs(game: Game, plans: list[Plans]) -> Floats:
+def strategic_payoffs(game: Game, plans: list[Plans]) -> Float[np.ndarray, "player combo"]:
     """(player, combination of plans) expected payoffs, the last player's plan running fastest."""
     chance = np.where(np.isnan(game.chance), 1.0, game.chance)
     reach = np.ones(len(game.tree.node_parent))
@@ -99,8 +98,8 @@ def covering(
     payoff = strategic_payoffs(game, plans)
     payoff = np.ascontiguousarray(payoff / np.maximum(np.ptp(payoff, axis=1), 1e-300)[:, None])
     kinds: list[int] = []
-    lows: list[Floats] = []
-    highs: list[Floats] = []
+    lows: list[Float[np.ndarray, "player plan"]] = []
+    highs: list[Float[np.ndarray, "player plan"]] = []
     looked, supports, complete = 0, 0, True
     kind = np.empty(MOST_ENTRIES, dtype=np.int64)
     low, high = np.empty((2, MOST_ENTRIES, len(size), int(size.max())))
@@ -120,7 +119,7 @@ def covering(
     return _assembled(game, plans, size, payoff, kinds, lows, highs, complete, supports, looked)
 
 
-def _supports(size: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.bool_]]:
+def _supports(size: Int[np.ndarray, " player"]) -> Iterator[Bool[np.ndarray, "player plan"]]:
     """Choices of plans in use, few plans first."""
     each = [
         [set(chosen) for k in range(1, n + 1) for chosen in combinations(range(n), k)] for n in size.tolist()
@@ -133,8 +132,10 @@ def _supports(size: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.bool_]]:
 
 
 def _assembled(
-    game: Game, plans: list[Plans], size: npt.NDArray[np.int64], payoff: Floats, kinds: list[int],
-    lows: list[Floats], highs: list[Floats], complete: bool, supports: int, looked: int,
+    game: Game, plans: list[Plans], size: Int[np.ndarray, " player"],
+    payoff: Float[np.ndarray, "player combo"], kinds: list[int],
+    lows: list[Float[np.ndarray, "player plan"]], highs: list[Float[np.ndarray, "player plan"]],
+    complete: bool, supports: int, looked: int,
 ) -> Covering:  # fmt: skip
     """Components of the boxes, with the equilibria that stand for each."""
     names = _touching(lows, highs)
@@ -177,7 +178,11 @@ def _assembled(
     )
 
 
-def _touching(lows: list[Floats], highs: list[Floats], slack: float = 1e-7) -> list[int]:
+def _touching(
+    lows: list[Float[np.ndarray, "player plan"]],
+    highs: list[Float[np.ndarray, "player plan"]],
+    slack: float = 1e-7,
+) -> list[int]:
     """Number of the component of each box: boxes that touch are one."""
     leader = list(range(len(lows)))
 
@@ -199,8 +204,12 @@ def _touching(lows: list[Floats], highs: list[Floats], slack: float = 1e-7) -> l
 
 
 def _nearby(
-    size: npt.NDArray[np.int64], payoff: Floats, low: Floats, high: Floats, mix: Floats
-) -> Floats | None:
+    size: Int[np.ndarray, " player"],
+    payoff: Float[np.ndarray, "player combo"],
+    low: Float[np.ndarray, "player plan"],
+    high: Float[np.ndarray, "player plan"],
+    mix: Float[np.ndarray, "player plan"],
+) -> Float[np.ndarray, "player plan"] | None:
     """An equilibrium in or beside a box, or None."""
     from scipy.optimize import least_squares
 
@@ -214,7 +223,7 @@ def _nearby(
     ]
     lo, hi = np.empty((2, payoff.shape[1]))
 
-    def full(x: Floats) -> Floats:
+    def full(x: Float[np.ndarray, " free"]) -> Float[np.ndarray, "player plan"]:
         shares = np.zeros_like(mix)
         shares[np.arange(len(size)), base] = 1.0
         for (i, s), number in zip(free, x, strict=True):
@@ -222,7 +231,7 @@ def _nearby(
             shares[i, base[i]] -= number
         return shares
 
-    def excess(x: Floats) -> Floats:
+    def excess(x: Float[np.ndarray, " free"]) -> Float[np.ndarray, " gain"]:
         shares = full(x)
         gains = []
         for i in range(len(size)):

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Float, Int, Int8
 
 from melian.game.game import Game, GameBatch
 from melian.game.schedule import Schedule, is_ordered
@@ -33,8 +33,6 @@ from melian.solve.solver import Status
 
 __all__ = ["Ends", "ends_of_starts", "perturbed_batch"]
 
-Floats = npt.NDArray[np.float64]
-Halt = npt.NDArray[np.int8]
 
 SMALLEST_PERTURBATION, LARGEST_PERTURBATION = 0.02, 2.0
 """Standard deviation of a bonus, over the payoff range of its player; log-uniform between these."""
@@ -52,28 +50,28 @@ SLOW = 150
 class Ends:
     """Where starts ended; rows of starts that ended nowhere hold no meaning."""
 
-    log_prob: Floats
-    """(start, action) logarithm of the behaviour found."""
-    prob: Floats
-    """(start, action) the behaviour."""
-    found: npt.NDArray[np.bool_]
-    """(start,) whether an equilibrium of the game itself was certified."""
-    error: Floats
-    """(start,) residual in log-odds; at the limit the larger regret, in payoff units."""
+    log_prob: Float[np.ndarray, "start action"]
+    """Logarithm of the behaviour found."""
+    prob: Float[np.ndarray, "start action"]
+    """The behaviour."""
+    found: Bool[np.ndarray, " start"]
+    """Whether an equilibrium of the game itself was certified."""
+    error: Float[np.ndarray, " start"]
+    """Residual in log-odds; at the limit the larger regret, in payoff units."""
     interrupted: bool
     """Whether the search was ended before all starts were tried."""
 
 
 def ends_of_starts(
     game: Game,
-    precision: Floats,
+    precision: Float[np.ndarray, " player"],
     *,
     starts: int,
     seed: int,
     perturbation: float | None = None,
     settings: LogitQRE | None = None,
     progress: Callable[[int], None] | None = None,
-    halt: Halt | None = None,
+    halt: Int8[np.ndarray, " one"] | None = None,
 ) -> Ends:
     """Follow `starts` perturbed games to `precision` and take the perturbation away there.
 
@@ -82,7 +80,7 @@ def ends_of_starts(
     game
         The game itself.
     precision
-        (player,) in 1/payoff unit; infinite for the limit.
+        In 1/payoff unit; infinite for the limit.
     starts, seed
         How many, and which: start `i` of a seed is the same however many there are.
     perturbation
@@ -137,7 +135,13 @@ def perturbed_batch(game: Game, seed: int, starts: range, *, perturbation: float
 class _Run:
     """What all chunks of a search share."""
 
-    def __init__(self, game: Game, precision: Floats, settings: LogitQRE, halt: Halt | None) -> None:
+    def __init__(
+        self,
+        game: Game,
+        precision: Float[np.ndarray, " player"],
+        settings: LogitQRE,
+        halt: Int8[np.ndarray, " one"] | None,
+    ) -> None:
         tree: Tree = game.tree
         self.game, self.settings = game, settings
         self.precision = np.ascontiguousarray(precision, dtype=np.float64)
@@ -184,8 +188,10 @@ class _Run:
         return Ends(log_prob, prob, good, error, False)
 
     def polish(
-        self, log_prob: Floats, prob: Floats, found: npt.NDArray[np.int64], nash: Floats, sequential: Floats
-    ) -> None:
+        self, log_prob: Float[np.ndarray, "start action"], prob: Float[np.ndarray, "start action"],
+        found: Int[np.ndarray, " start"],
+        nash: Float[np.ndarray, " start"], sequential: Float[np.ndarray, " start"],
+    ) -> None:  # fmt: skip
         """Make limits of perturbed games limits of the game itself."""
         polish_starts(
             self.game.tree, self.schedule, *self.numbers, self.depth, self.ends, self.dense,
@@ -193,8 +199,10 @@ class _Run:
         )  # fmt: skip
 
     def solved(
-        self, perturbed: GameBatch, wanted: Floats
-    ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:  # fmt: skip
+        self, perturbed: GameBatch, wanted: Float[np.ndarray, "start player"]
+    ) -> tuple[
+        Float[np.ndarray, "start action"], Float[np.ndarray, "start action"], Int[np.ndarray, " start"],
+    ]:  # fmt: skip
         """Equilibria of perturbed games, as arrays that kernels may write to."""
         there = solve_batch(
             perturbed, wanted, structure=self.structure, settings=self.settings, halt=self.halt
@@ -206,8 +214,9 @@ class _Run:
         return np.array(there.log_prob), np.array(there.prob), found
 
     def settle(
-        self, rows: Floats, precision: Floats, log_prob: Floats, prob: Floats,
-        found: npt.NDArray[np.int64], error: Floats,
+        self, rows: Float[np.ndarray, "start row"], precision: Float[np.ndarray, " player"],
+        log_prob: Float[np.ndarray, "start action"], prob: Float[np.ndarray, "start action"],
+        found: Int[np.ndarray, " start"], error: Float[np.ndarray, " start"],
     ) -> None:  # fmt: skip
         """Take the perturbation away at a moderate precision."""
         tree, goal = self.game.tree, np.array([self.settings.tolerance])
@@ -220,8 +229,9 @@ class _Run:
             settle_starts(tree, self.schedule, *args, work, *received)
 
     def climb(
-        self, perturbed: GameBatch, place: np.intp, seed: int, start: int, log_prob: Floats, prob: Floats,
-        found: npt.NDArray[np.int64], error: Floats,
+        self, perturbed: GameBatch, place: np.intp, seed: int, start: int,
+        log_prob: Float[np.ndarray, "start action"], prob: Float[np.ndarray, "start action"],
+        found: Int[np.ndarray, " start"], error: Float[np.ndarray, " start"],
     ) -> None:  # fmt: skip
         """Take the perturbation away on the way, and follow what is left to the limit."""
         one = slice(int(place), int(place) + 1)

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
-from jaxtyping import Float
+from jaxtyping import Float, Int, Int8
 
 from melian.errors import SolverError
 from melian.game.game import Game
@@ -31,8 +31,6 @@ from melian.solve.solver import Status
 
 __all__ = ["Enumeration", "Equilibrium", "EquilibriumSearch", "Kind", "find_equilibria", "too_large"]
 
-Floats = npt.NDArray[np.float64]
-Halt = npt.NDArray[np.int8]
 
 SPLIT_STARTS = 8
 """Starts with tiny perturbations where the branch splits."""
@@ -111,13 +109,13 @@ def find_equilibria(
     *,
     starts: int = 20,
     seed: int = 0,
-    group: npt.NDArray[np.integer] | None = None,
+    group: Int[np.ndarray, " terminal"] | None = None,
     n_outcomes: int = 0,
     exhaustive: bool | None = None,
     most_plans: int | None = None,
     settings: LogitQRE | None = None,
     progress: Callable[[int], None] | None = None,
-    halt: Halt | None = None,
+    halt: Int8[np.ndarray, " one"] | None = None,
 ) -> EquilibriumSearch:
     """Equilibria of a game: enumerated where it is small, and searched from perturbed starts.
 
@@ -130,7 +128,7 @@ def find_equilibria(
     starts, seed
         Random starts; 0 for none.
     group
-        (terminal,) outcome of each ending, from 0: answers with the same odds of these are one.
+        Outcome of each ending, from 0: answers with the same odds of these are one.
         Every ending is its own outcome where absent.
     n_outcomes
         How many outcomes there are at least: those without an ending have odds of 0.
@@ -199,8 +197,9 @@ def _why_not(game: Game, at_limit: bool, exhaustive: bool | None, most_plans: in
 
 
 def _search(
-    collected: Collected, wanted: Floats, starts: int, seed: int, settings: LogitQRE, status: Status,
-    progress: Callable[[int], None] | None, stop: Halt,
+    collected: Collected, wanted: Float[np.ndarray, " player"], starts: int, seed: int,
+    settings: LogitQRE, status: Status, progress: Callable[[int], None] | None,
+    stop: Int8[np.ndarray, " one"],
 ) -> tuple[int, int]:  # fmt: skip
     """Perturbed starts into `collected`; how many were tried, and how many ended nowhere."""
     tried, nowhere = 0, 0
@@ -227,7 +226,7 @@ def _search(
     return tried, nowhere
 
 
-def _enumerate(game: Game, collected: Collected, stop: Halt) -> Enumeration:
+def _enumerate(game: Game, collected: Collected, stop: Int8[np.ndarray, " one"]) -> Enumeration:
     """Every Nash equilibrium into `collected`."""
     plans = tuple(n_plans(game.tree, player) for player in range(len(game.players)))
     exact = simple_game(game)

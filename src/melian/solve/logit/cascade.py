@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Int
 
 from melian.errors import SolverError
 from melian.game.schedule import is_ordered
@@ -159,7 +160,7 @@ def _trace(task: Task, ordered: bool) -> None:
         task.answers.give_up(draws, _most_steps(task))
 
 
-def _trace_densely(task: Task, draws: np.ndarray) -> None:
+def _trace_densely(task: Task, draws: Int[np.ndarray, " chosen"]) -> None:
     batch, settings = task.batch, task.settings
     options = [settings.tolerance, settings.max_evaluations, settings.limit_at, settings.limit_at_most]
     work = dense_workspace(batch.tree, len(batch.players))._replace(halt=task.halt)

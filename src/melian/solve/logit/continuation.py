@@ -45,8 +45,8 @@ class Continuation:
     def follow(
         self,
         numbers: Numbers,
-        settings: Float[np.ndarray, 9],
-        halt: Int8[np.ndarray, 1],
+        settings: Float[np.ndarray, " option"],
+        halt: Int8[np.ndarray, " one"],
         received: Sequence[Shaped[np.ndarray, "draw ..."]],
     ) -> None:
         """Fill in what `follow_block` receives, from chance, payoffs and precisions of the draws.
@@ -72,8 +72,8 @@ class Continuation:
         queued: int,
         few: int,
         numbers: Numbers,
-        settings: Float[np.ndarray, 9],
-        halt: Int8[np.ndarray, 1],
+        settings: Float[np.ndarray, " option"],
+        halt: Int8[np.ndarray, " one"],
         received: Sequence[Shaped[np.ndarray, "draw ..."]],
     ) -> None:
         rows = work

@@ -69,7 +69,7 @@ class DenseWorkspace(NamedTuple):
     image: Float64[np.ndarray, "direction point"]
     fresh: Float64[np.ndarray, "direction point"]
     found: Complex128[np.ndarray, " direction"]
-    halt: Int8[np.ndarray, 1]
+    halt: Int8[np.ndarray, " one"]
 
 
 def dense_workspace(tree: Tree, n_players: int) -> DenseWorkspace:
@@ -148,7 +148,7 @@ class KrylovWorkspace(NamedTuple):
     d_values: Float64[np.ndarray, "slot player"]
     d_answer: Float64[np.ndarray, " action"]
     point: Float64[np.ndarray, " point"]
-    limits: Float64[np.ndarray, 2]
+    limits: Float64[np.ndarray, " two"]
     border: Float64[np.ndarray, " point"]
     gap: Float64[np.ndarray, " point"]
     step: Float64[np.ndarray, " point"]
@@ -162,7 +162,7 @@ class KrylovWorkspace(NamedTuple):
     node_value: Float64[np.ndarray, "node player"]
     infoset_top: Float64[np.ndarray, " infoset"]
     infoset_sum: Float64[np.ndarray, " infoset"]
-    halt: Int8[np.ndarray, 1]
+    halt: Int8[np.ndarray, " one"]
 
 
 def krylov_workspace(tree: Tree, schedule: Schedule, n_players: int) -> KrylovWorkspace:

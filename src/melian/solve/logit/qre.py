@@ -62,7 +62,7 @@ def solve_batch(
     *,
     structure: SolverStructure | None = None,
     settings: LogitSettings | None = None,
-    halt: Int8[np.ndarray, 1] | None = None,
+    halt: Int8[np.ndarray, " one"] | None = None,
 ) -> BatchSolution:
     """Logit equilibria of a block of draws, each on its principal branch.
 

@@ -27,7 +27,7 @@ class Task(NamedTuple):
     """Precisions, 1/payoff unit, infinite for the limit."""
     structure: SolverStructure
     settings: LogitSettings
-    halt: Int8[np.ndarray, 1]
+    halt: Int8[np.ndarray, " one"]
     """Set to other than 0 by another thread to end the solve."""
     answers: Answers
 
