@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from melian.report.charts.vega import ACCENT, GREY, INK, both, lines_of
+from melian.report.charts.vega import ACCENT, GREY, INK, both
+from melian.report.svg.fitting import wrap
 
 __all__ = ["Stop", "path_chart"]
 
@@ -43,7 +44,7 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
     left = int(width * (0.45 if width > 500 else 0.38))
     rows, words, at = [], [], 10.0
     for stop in stops:
-        lines = lines_of(stop.event, width - left - 26)
+        lines = wrap(stop.event, width - left - 26)
         head = f"{stop.date}: {stop.says}" if stop.date else stop.says
         words.append({"y": at + 4, "t": head, "b": True, "c": "#b34700" if stop.most else INK})
         words += [

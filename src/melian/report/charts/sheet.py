@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from melian.report.charts.vega import ACCENT, INK, LETTER, PALETTE, lines_of
+from melian.report.charts.vega import ACCENT, INK, PALETTE
+from melian.report.svg.fitting import text_width, wrap
 
 __all__ = ["FAINT", "HEIGHT", "NONE", "Sheet", "colour_of"]
 
@@ -49,12 +50,12 @@ class Sheet:
 
     def write(self, words: str, *, bold: bool = False, colour: str = INK, says: str = "") -> None:
         """A text broken at words, and another in bold at its right end."""
-        taken = len(says) * LETTER + 14 if says else 0
+        taken = text_width(says) + 14 if says else 0
         if says:
             self._text(self.room, says, bold=True, align="right")
         kept = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", words)  # a figure and its sign stay in one line
         room = (self.width - 10 - taken) * (BOLD if bold else 1.0)
-        for line in lines_of(kept, room) if words else []:
+        for line in wrap(kept, room) if words else []:
             self._text(0, line, bold=bold, colour=colour)
             self.at += LINE
         self.at += LINE if says and not words else 0
@@ -69,8 +70,8 @@ class Sheet:
         """Words with the colours of their places, in as many lines as it takes."""
         x = 0.0
         for words, place in options:
-            lines = lines_of(words, self.room - SWATCH - 6)
-            taken = SWATCH + 6 + max(map(len, lines)) * LETTER + 12
+            lines = wrap(words, self.room - SWATCH - 6)
+            taken = SWATCH + 6 + max(map(text_width, lines)) + 12
             if x and x + taken > self.width:
                 x, self.at = 0.0, self.at + LINE
             end, down = x + SWATCH, self.at + 2
@@ -95,7 +96,7 @@ class Sheet:
         for start, end, place in pieces:
             a, e = round(start * self.room, 3), round(end * self.room, 3)
             said = words[place] if 0 <= place < len(words) else ""
-            said = said if LETTER * len(said) + 8 < e - a else ""
+            said = said if text_width(said) + 8 < e - a else ""
             letters = "#fff" if place >= 0 and place % len(PALETTE) in ON_DARK else "#000"
             self.pieces.append(
                 {

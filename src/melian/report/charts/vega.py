@@ -8,13 +8,12 @@ design) and no meaning rests on a colour alone.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable
 from typing import Any
 
 from melian.characters import isolated, visible
 
-__all__ = ["ACCENT", "GREY", "INK", "PALETTE", "WIDTHS", "both", "lines_of", "svg"]
+__all__ = ["ACCENT", "GREY", "INK", "PALETTE", "WIDTHS", "both", "svg"]
 
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8a8a")
 ACCENT, GREY, INK = "#0072b2", "#8a8a8a", "#1a1a1a"
@@ -33,8 +32,6 @@ CONFIG: dict[str, Any] = {
     },
 }  # fmt: skip
 """What all charts look like."""
-LETTER = 6.6
-"""Pixels of a letter of 13 pixels, on average and a little more."""
 
 
 def both(draw: Callable[[int], Any]) -> dict[str, str]:
@@ -49,12 +46,8 @@ def svg(chart: Any) -> str:
     """A chart as SVG text, the same for the same chart."""
     import vl_convert
 
-    # written into the finished description: `configure` copies the whole chart every time
-    spec = chart.to_dict(validate=False)
-    config = spec.setdefault("config", {})
-    for name, value in CONFIG.items():
-        config[name] = {**config.get(name, {}), **value} if isinstance(value, dict) else value
-    return _lighter(isolated(str(vl_convert.vegalite_to_svg(_shown(spec)))))
+    spec = _shown(chart.to_dict(validate=False))
+    return _lighter(isolated(str(vl_convert.vegalite_to_svg(spec, config=CONFIG))))
 
 
 def _shown(part: Any) -> Any:
@@ -78,8 +71,3 @@ def _lighter_tag(tag: str) -> str:
     tag = re.sub(r' (?:role|aria-roledescription|aria-hidden|class|pointer-events|version)="[^"]*"', "", tag)
     tag = re.sub(r' xmlns(?::xlink)?="[^"]*"', "", tag)
     return re.sub(r"(\d\.\d\d)\d+", r"\1", tag)
-
-
-def lines_of(words: str, pixels: float) -> list[str]:
-    """A text broken so that it fits."""
-    return textwrap.wrap(words, max(12, int(pixels / LETTER)), break_long_words=True) or [""]

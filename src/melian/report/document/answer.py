@@ -15,7 +15,7 @@ from melian.report.document.runs import base_name, draws_words
 from melian.report.markup import bullets, figure, paragraph, quoted, section, table, text
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, day, percent, percent_range, points
-from melian.report.words.odds import given, headline
+from melian.report.words.odds import given, headline, labels_meant
 from melian.report.words.rows import rows
 
 __all__ = ["events", "head", "outcomes", "points_of_actors"]
@@ -184,10 +184,8 @@ def points_of_actors(material: Material) -> str:
 
 def _followed(found: Timeline) -> str:
     """What the odds that are followed through the events are of, in words."""
-    if found.is_answer:
-        return "yes"
-    frame = found.outcomes
-    return " or ".join(f'"{frame.loc[frame["outcome"] == name, "label"].iloc[0]}"' for name in found.followed)
+    labels = labels_meant(found.run.model, found.followed, is_yes=found.is_answer)
+    return " or ".join(map(quoted, labels)) or "yes"
 
 
 def _told(moment: EventUpdate) -> str:

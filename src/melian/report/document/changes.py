@@ -14,6 +14,7 @@ from melian.report.markup import bullets, figure, left_out, paragraph, quoted, s
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
 from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
+from melian.report.words.odds import labels_meant
 
 __all__ = ["equilibria", "levers", "what_ifs"]
 
@@ -55,10 +56,8 @@ def _fewer(material: Material, found: WhatIfTable) -> str:
 
 
 def _what(found: WhatIfTable) -> str:
-    if found.is_answer:
-        return "yes"
-    file = found.base.model.scenario.file
-    return " or ".join(file.outcomes[name].words(name) for name in found.outcomes)
+    labels = labels_meant(found.base.model, found.outcomes, is_yes=found.is_answer)
+    return " or ".join(labels) or "yes"
 
 
 def _most(effects: tuple[Effect, ...]) -> str:

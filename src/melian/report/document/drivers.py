@@ -10,9 +10,9 @@ from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.words.changes import odds_change, odds_range
-from melian.report.words.drivers import followed_words
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words
+from melian.report.words.odds import odds_meant
 from melian.report.words.tip import tip_sentences
 
 __all__ = ["driven"]
@@ -39,7 +39,7 @@ def driven(material: Material) -> str:
         figure(
             spread_chart([_band(material, each) for each in found.swings[:DRAWN]], percent=True, zero=True),
             _sentence(material, found), _table(material, found), run,
-            f"What {followed_words(found)} gain when a number goes from its 5 % to its 95 % value, "
+            f"What {_meant(found)} gain when a number goes from its 5 % to its 95 % value, "
             "in percentage points",
         ),
         _tips(material),
@@ -67,7 +67,7 @@ def _sentence(material: Material, found: Drivers) -> str:
     )
     more = f" The {DRAWN} largest of {len(found.swings)} are drawn." if len(found.swings) > DRAWN else ""
     return (
-        f"The largest swings of {followed_words(found)}, in percentage points: {words}.{more} "
+        f"The largest swings of {_meant(found)}, in percentage points: {words}.{more} "
         "Dot: median; thick: middle half of draws; thin: middle 90 %."
     )
 
@@ -116,3 +116,7 @@ def _tips(material: Material) -> str:
         paragraph(f"Runs F: {count(first.n_draws, 'draw')} for each number, seed {first.seed}.", "byline")
     )
     return "".join(parts)
+
+
+def _meant(found: Drivers) -> str:
+    return odds_meant(found.model, found.followed, is_yes=found.is_answer)

@@ -14,9 +14,9 @@ from melian.analysis.whatif import WhatIfTable
 from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
-from melian.report.words.compare import comparison_sentence, meant, paired_words, side_name
+from melian.report.words.compare import comparison_sentence, paired_words, side_name
 from melian.report.words.figures import count, percent, points
-from melian.report.words.odds import given, precision_words
+from melian.report.words.odds import given, odds_meant, precision_words
 from melian.report.words.rows import rows
 
 __all__ = [
@@ -101,7 +101,7 @@ class WhatIfPage:
         if table.is_answer and base.model.scenario.file.question:
             yield Text(str(base.model.scenario.file.question))
         yield ""
-        what = meant(base, table.outcomes)
+        what = odds_meant(base.model, table.outcomes)
         start = given(base)
         yield Text(f"What each {self.kind} does to {what}{f', {start}' if start else ''}", style="bold")
         yield from self.ranking(options.max_width, wide, fine)

@@ -14,8 +14,8 @@ from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
 from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
-from melian.report.words.drivers import followed_words
 from melian.report.words.figures import count, percent
+from melian.report.words.odds import odds_meant
 from melian.report.words.rows import rows
 
 __all__ = ["DriversPage", "swing_bar"]
@@ -53,7 +53,7 @@ class DriversPage:
     def summary(self) -> Iterator[RenderableType]:
         """What moves the odds most."""
         table = self.table
-        what = followed_words(table)
+        what = odds_meant(table.model, table.followed, is_yes=table.is_answer)
         if math.isnan(table.base.median):
             yield Text("No draw is certified, so there is no answer.", style="bold")
             return

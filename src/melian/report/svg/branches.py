@@ -9,6 +9,7 @@ from __future__ import annotations
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import StoryTree
 from melian.report.svg.branches_layout import BAR, MARGIN, PANEL, WHOLE, Layout, Place
+from melian.report.svg.fitting import wrap
 from melian.report.svg.parts import (
     FAINT,
     GREY,
@@ -21,7 +22,6 @@ from melian.report.svg.parts import (
     rect,
     stack,
     text,
-    wrap,
 )
 from melian.report.words.branches import band, basis, described, points_note
 from melian.report.words.figures import count, percent, points

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import StoryTree
-from melian.report.svg.parts import wrap
+from melian.report.svg.fitting import wrap
 from melian.report.words.branches import band, heading, is_bare, movers, name, short, tip_parts
 
 __all__ = ["BAR", "FAN", "MARGIN", "PANEL", "WHOLE", "Layout", "Place"]

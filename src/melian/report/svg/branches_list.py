@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import StoryTree
-from melian.report.svg.parts import FAINT, GREY, INK, SERIF, opened, outcome_colours, rect, stack, text, wrap
+from melian.report.svg.fitting import wrap
+from melian.report.svg.parts import FAINT, GREY, INK, SERIF, opened, outcome_colours, rect, stack, text
 from melian.report.words.branches import (
     band,
     basis,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 
 from melian.characters import markup
@@ -10,7 +9,7 @@ from melian.scenario.model import Model
 
 __all__ = [
     "FAINT", "GREY", "INK", "PAPER", "SERIF", "flow", "halo", "opened", "outcome_colours", "rect", "stack",
-    "text", "wrap",
+    "text",
 ]  # fmt: skip
 
 INK, GREY, FAINT, PAPER = "#1a1a1a", "#5f5f5f", "#e4e0d8", "#fffdf8"
@@ -18,8 +17,6 @@ SANS = "Helvetica Neue, Arial, Liberation Sans, sans-serif"
 SERIF = "Georgia, Liberation Serif, Times New Roman, serif"
 WARM = ("#d55e00", "#cc79a7", "#e69f00")
 COOL = ("#0072b2", "#009e73", "#56b4e9")
-LETTER = 0.53
-"""Width of a letter as a share of its size, on average and a little more."""
 
 
 def outcome_colours(model: Model) -> dict[str, str]:
@@ -52,20 +49,6 @@ def opened(width: float, height: float, title: str, words: Iterable[str]) -> lis
         *(told if title else ()),
         f'<rect width="100%" height="100%" fill="{PAPER}"/>',
     ]
-
-
-def wrap(words: str, pixels: float, size: float, most: int = 0) -> list[str]:
-    """A text in lines of that many pixels; at most so many lines, the last one then cut.
-
-    >>> wrap("Open or wider war in the Donbas", 110, 13)
-    ['Open or wider', 'war in the', 'Donbas']
-    """
-    letters = max(8, int(pixels / (LETTER * size)))
-    lines = textwrap.wrap(words, letters, break_on_hyphens=False) or [""]
-    if most and len(lines) > most:
-        last = lines[most - 1]
-        lines = [*lines[: most - 1], last[: letters - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"]
-    return lines
 
 
 def text(

@@ -6,7 +6,7 @@ from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.svg.waterfall import Part, Waterfall, waterfall_svg
 from melian.report.words.changes import points_change
-from melian.report.words.compare import meant
+from melian.report.words.odds import odds_meant
 from melian.report.words.rows import rows
 from melian.report.words.why import line_rows
 from melian.runs.run import Run
@@ -37,6 +37,6 @@ def shift_svg(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:
     )
     total = table.whole
     whole = Part("All of it", 100 * total.mean, 100 * total.q25, 100 * total.q75)
-    title = f"What '{names[1]}' does to {meant(first, table.outcomes)}, against '{names[0]}'"
+    title = f"What '{names[1]}' does to {odds_meant(first.model, table.outcomes)}, against '{names[0]}'"
     fall = Waterfall(title, "Step by step, in order of play", parts, whole)
     return waterfall_svg(first.model.scenario.title, "percentage points", [fall], points_change)

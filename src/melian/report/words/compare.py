@@ -5,11 +5,11 @@ from __future__ import annotations
 from melian.analysis.compare import Comparison
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, percent
-from melian.report.words.odds import given
+from melian.report.words.odds import given, odds_words
 from melian.report.words.rows import rows
 from melian.runs.run import Run
 
-__all__ = ["comparison_sentence", "meant", "paired_words", "side_name"]
+__all__ = ["comparison_sentence", "paired_words", "side_name"]
 
 
 def side_name(run: Run, name: str) -> str:
@@ -29,10 +29,10 @@ def comparison_sentence(found: Comparison, names: tuple[str, str]) -> str:
     start = given(found.base)
     head = f"{start[0].upper()}{start[1:]}: " if start else ""
     if found.answer is not None:
-        row, what = found.answer, "the odds of yes"
+        row, what = found.answer, odds_words()
     else:
         row = max(rows(found.frame), key=lambda r: abs(float(r["median"])))
-        what = f"the odds of '{row['label']}'"
+        what = odds_words(row["label"])
     body = (
         f"{what} change by {odds_change(row['median'])} percentage points in the median draw "
         f"(middle half {odds_range(row['q25'], row['q75'])}), and are higher in B in "
@@ -55,12 +55,3 @@ def _missing(run: Run) -> str:
     parts = [f"{n} {code}" for code, n in run.uncertified().items()]
     parts += [f"{run.n_invalid} invalid input"] if run.n_invalid else []
     return ", ".join(parts) if parts else "all certified"
-
-
-def meant(run: Run, outcomes: tuple[str, ...]) -> str:
-    """The odds that are meant, in words."""
-    file = run.model.scenario.file
-    if outcomes == tuple(str(name) for name in file.counts_as_yes):
-        return "the odds of yes"
-    labels = [file.outcomes[name].words(name) for name in outcomes]
-    return f"the odds of '{' or '.join(labels)}'"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from melian.analysis.levers import LeverTable
 from melian.report.words.changes import odds_change
-from melian.report.words.compare import meant
-from melian.report.words.odds import given
+from melian.report.words.odds import given, odds_meant
 
 __all__ = ["levers_sentence"]
 
@@ -13,7 +12,7 @@ __all__ = ["levers_sentence"]
 def levers_sentence(found: LeverTable) -> str:
     """Which levers raise and which lower the odds most."""
     table = found.table
-    base, what = table.base, meant(table.base, table.outcomes)
+    base, what = table.base, odds_meant(table.base.model, table.outcomes)
     who = base.model.scenario.label(found.actor)
     start = given(base)
     head = f"{start[0].upper()}{start[1:]}: " if start else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from melian.analysis.certificate import certificate, invalid_example
@@ -17,13 +17,17 @@ from melian.runs.run import INVALID, Run
 
 if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable
+    from melian.scenario.model import Model
 
 __all__ = [
     "branch_lines",
     "certificate_lines",
     "given",
     "headline",
+    "labels_meant",
     "notes",
+    "odds_meant",
+    "odds_words",
     "precision_words",
     "repeat",
     "selection",
@@ -43,15 +47,37 @@ def given(run: Run) -> str:
     return f"given the {len(run.given)} events up to {run.at}"
 
 
+def odds_words(*labels: str) -> str:
+    """Whose odds; without a label those of yes.
+
+    >>> odds_words(), odds_words("War"), odds_words("War", "Siege")
+    ('the odds of yes', "the odds of 'War'", "the odds of 'War or Siege'")
+    """
+    return f"the odds of '{' or '.join(labels)}'" if labels else "the odds of yes"
+
+
+def labels_meant(model: Model, outcomes: Sequence[str], *, is_yes: bool | None = None) -> list[str]:
+    """The words for outcomes; none where they are those that answer yes, which is seen unless it is said."""
+    if is_yes is None:
+        is_yes = tuple(outcomes) == tuple(str(name) for name in model.scenario.file.counts_as_yes)
+    known = model.scenario.file.outcomes
+    return [] if is_yes else [known[name].words(name) for name in outcomes]
+
+
+def odds_meant(model: Model, outcomes: Sequence[str], *, is_yes: bool | None = None) -> str:
+    """Whose odds are meant: "the odds of yes"."""
+    return odds_words(*labels_meant(model, outcomes, is_yes=is_yes))
+
+
 def headline(run: Run) -> str:
     """The answer in one sentence."""
-    start, what, figures = given(run), "the odds of yes", answer(run)
+    start, what, figures = given(run), odds_words(), answer(run)
     if figures is None:
         table = odds(run)
         if table["median"].isna().all():
             return "No draw is certified, so there is no answer."
         best = rows(table)[int(table["median"].argmax())]
-        what, low, high, median = f"the odds of '{best['label']}'", best["q25"], best["q75"], best["median"]
+        what, low, high, median = odds_words(best["label"]), best["q25"], best["q75"], best["median"]
     else:
         low, high, median = figures.q25, figures.q75, figures.median
     if math.isnan(median):

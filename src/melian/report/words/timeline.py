@@ -7,6 +7,7 @@ import math
 from melian.analysis.event_updates import TAUGHT, EventUpdate, Gain, Timeline
 from melian.analysis.situations.wording import signed
 from melian.report.words.figures import day, percent
+from melian.report.words.odds import odds_meant
 
 __all__ = ["event_sentence", "followed_odds", "moved_points"]
 
@@ -44,11 +45,7 @@ def event_sentence(table: Timeline, moment: EventUpdate) -> str:
 
 def followed_odds(table: Timeline) -> str:
     """Whose odds are followed: "the odds of yes"."""
-    if table.is_answer:
-        return "the odds of yes"
-    frame = table.outcomes
-    label = frame.loc[frame["outcome"] == table.followed[0], "label"].iloc[0]
-    return f"the odds of '{label}'"
+    return odds_meant(table.run.model, table.followed, is_yes=table.is_answer)
 
 
 def _gain_words(gain: Gain) -> str:

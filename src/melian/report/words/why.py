@@ -11,9 +11,8 @@ from melian.analysis.odds import spread
 from melian.analysis.shift import ShiftTable
 from melian.analysis.situations.wording import cases, subject
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
-from melian.report.words.compare import meant
 from melian.report.words.figures import count, points
-from melian.report.words.odds import given
+from melian.report.words.odds import given, odds_meant
 from melian.report.words.rows import rows
 from melian.runs.run import Run
 
@@ -69,7 +68,7 @@ def shift_sentence(first: Run, table: ShiftTable, names: tuple[str, str]) -> str
     if not table.n_draws:
         return "No draw is certified in both, so there is no difference to explain."
     start = given(first)
-    what = meant(first, table.outcomes)
+    what = odds_meant(first.model, table.outcomes)
     mean = table.whole.mean
     if not len(table.frame):
         return f"'{names[1]}' moves nothing: {what} stay as in '{names[0]}' in every draw."
