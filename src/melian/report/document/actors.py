@@ -20,6 +20,7 @@ from melian.report.words.changes import points_change, points_range
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.rows import rows
 from melian.report.words.situations import where_words
+from melian.report.words.spreads import HALF, MOST, ODDS, spread_cells
 from melian.report.words.why import reason_sentence
 
 __all__ = ["actors", "believed"]
@@ -199,16 +200,10 @@ def _observer(material: Material) -> str:
             for row in found
         ]  # fmt: skip
         data = table(
-            ["What may be so", "before the story", "now, median", "middle 50 %", "middle 90 %"],
-            [
-                [
-                    row["option_label"], percent(row["prior"]), percent(row["median"]),
-                    percent_range(row["q25"], row["q75"]), percent_range(row["q05"], row["q95"]),
-                ]
-                for row in found
-            ],
+            ["What may be so", "before the story", "now, median", HALF, MOST],
+            [[row["option_label"], percent(row["prior"]), *spread_cells(row, ODDS)] for row in found],
             numbers=4,
-        )  # fmt: skip
+        )
         words = "; ".join(
             f'"{row["option_label"]}": {percent(row["median"])}, before the story {percent(row["prior"])}'
             for row in found

@@ -17,6 +17,7 @@ from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, day, percent, percent_range, points
 from melian.report.words.odds import given, headline, labels_meant
 from melian.report.words.rows import rows
+from melian.report.words.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
 
 __all__ = ["events", "head", "outcomes", "points_of_actors"]
 
@@ -113,17 +114,9 @@ def outcomes(material: Material) -> str:
         )
         for row in all_rows
     ]  # fmt: skip
-    data = table(
-        ["Outcome", "median", "mean", "middle 50 %", "middle 90 %"],
-        [
-            [
-                row["label"], percent(row["median"]), percent(row["mean"]),
-                percent_range(row["q25"], row["q75"]), percent_range(row["q05"], row["q95"]),
-            ]
-            for row in all_rows
-        ],
-        numbers=4,
-    )  # fmt: skip
+    heads = (MEDIAN, MEAN, HALF, MOST)
+    cells = [[row["label"], *spread_cells(row, ODDS, heads)] for row in all_rows]
+    data = table(["Outcome", *heads], cells, numbers=4)
     yes_words = _yes_words(material)
     sentence = "; ".join(f"{row['label']} {percent(row['median'])}" for row in all_rows)
     return section(
@@ -162,16 +155,8 @@ def points_of_actors(material: Material) -> str:
         )
         for row in found
     ]  # fmt: skip
-    data = table(
-        ["Actor", "median", "middle 50 %", "middle 90 %"],
-        [
-            [row["label"], points(row["median"]), *(
-                f"{points(row[low])} to {points(row[high])}" for low, high in (("q25", "q75"), ("q05", "q95"))
-            )]
-            for row in found
-        ],
-        numbers=3,
-    )  # fmt: skip
+    cells = [[row["label"], *spread_cells(row, POINTS)] for row in found]
+    data = table(["Actor", MEDIAN, HALF, MOST], cells, numbers=3)
     words = "; ".join(f"{row['label']} {points(row['median'])}" for row in found)
     return figure(
         spread_chart(bands, percent=False, zero=True),

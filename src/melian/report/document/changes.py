@@ -11,10 +11,11 @@ from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
-from melian.report.words.changes import odds_change, odds_range, points_change, points_range
+from melian.report.words.changes import odds_change, points_change
 from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import labels_meant
+from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 
 __all__ = ["equilibria", "levers", "what_ifs"]
 
@@ -91,15 +92,14 @@ def _change_table(found: WhatIfTable) -> str:
         "base",
         "with it",
         "median change",
-        "middle 50 %",
-        "middle 90 %",
+        HALF,
+        MOST,
         "higher in",
         "draws",
     ]
     rows = [
         [
-            e.label, percent(e.base), percent(e.other), odds_change(e.change.median),
-            odds_range(e.change.q25, e.change.q75), odds_range(e.change.q05, e.change.q95),
+            e.label, percent(e.base), percent(e.other), *spread_cells(e.change._asdict(), CHANGED_ODDS),
             percent(e.higher), f"{e.comparison.n_draws:,}",
         ]
         for e in found.effects
@@ -156,7 +156,7 @@ def _lever_rows(found: LeverTable) -> str:
         "Lever",
         "kind",
         "median change",
-        "middle 50 %",
+        HALF,
         "own points",
         "middle 50 % of these",
         "better off in",
@@ -164,8 +164,8 @@ def _lever_rows(found: LeverTable) -> str:
     kinds = {lever.name: lever.kind for lever in found.levers}
     rows = [
         [
-            e.label, kinds[e.name], odds_change(e.change.median), odds_range(e.change.q25, e.change.q75),
-            points_change(own.median), points_range(own.q25, own.q75), percent(better),
+            e.label, kinds[e.name], *spread_cells(e.change._asdict(), CHANGED_ODDS, (MEDIAN, HALF)),
+            *spread_cells(own._asdict(), CHANGED_POINTS, (MEDIAN, HALF)), percent(better),
         ]
         for e, own, better in zip(found.table.effects, found.own, found.own_higher, strict=True)
         if e.comparison is not None

@@ -13,11 +13,12 @@ from melian.analysis.compare import Comparison
 from melian.analysis.whatif import WhatIfTable
 from melian.report.pages.long_labels import labelled
 from melian.report.pages.table import PageTable
-from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
+from melian.report.words.changes import odds_change, odds_range, reach_of, swing
 from melian.report.words.compare import comparison_sentence, paired_words, side_name
 from melian.report.words.figures import count, percent, points
 from melian.report.words.odds import given, odds_meant, precision_words
 from melian.report.words.rows import rows
+from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 
 __all__ = [
     "ComparePage",
@@ -69,17 +70,17 @@ class ComparePage:
 
 def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odds: bool) -> PageTable:
     value = percent if is_odds else points
-    change, span = (odds_change, odds_range) if is_odds else (points_change, points_range)
+    form = CHANGED_ODDS if is_odds else CHANGED_POINTS
+    shown = (MEDIAN, HALF, MOST) if wide else (MEDIAN, HALF)
     table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(title, overflow="fold", ratio=1)
-    for name in ("A", "B", "change", "middle 50 %", *(["middle 90 %"] if wide else []), "higher in"):
+    for name in ("A", "B", "change", *shown[1:], "higher in"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in found:
         f = {key: float(v) for key, v in row.items() if not isinstance(v, str)}
-        spans = [span(f["q25"], f["q75"]), *([span(f["q05"], f["q95"])] if wide else [])]
         style = "bold" if is_odds and row["label"] == "Yes" else ""
         table.add_row(
-            str(row["label"]), value(f["base"]), value(f["other"]), change(f["median"]), *spans,
+            str(row["label"]), value(f["base"]), value(f["other"]), *spread_cells(f, form, shown),
             percent(f["higher"]), style=style,
         )  # fmt: skip
     return table

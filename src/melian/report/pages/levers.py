@@ -9,10 +9,10 @@ from rich.text import Text
 
 from melian.analysis.levers import LeverTable
 from melian.report.pages.long_labels import labelled
-from melian.report.words.changes import odds_change, odds_range, points_change, points_range
 from melian.report.words.figures import count, percent
 from melian.report.words.levers import levers_sentence
 from melian.report.words.rows import rows
+from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 
 __all__ = [
     "LeversPage",
@@ -43,17 +43,15 @@ class LeversPage:
     def ranking(self, width: int) -> Iterator[RenderableType]:
         """One line per lever that moves something."""
         wide = width >= NARROW
-        names = ["change", "middle 50 %", *(["middle 90 %"] if wide else []), "higher in", "own points"]
-        names += ["middle 50 %"] if wide else []
+        names = ["change", HALF, *([MOST] if wide else []), "higher in", "own points"]
+        names += [HALF] if wide else []
         table = []
         for row in rows(self.found.frame) if self.found.table.effects else []:
             if row["moves_nothing"] or not row["draws"]:
                 continue
-            spans = [odds_range(row["q25"], row["q75"])]
-            spans += [odds_range(row["q05"], row["q95"])] if wide else []
-            own = [points_change(row["own_median"])]
-            own += [points_range(row["own_q25"], row["own_q75"])] if wide else []
-            cells = [odds_change(row["median"]), *spans, percent(row["higher"]), *own]
+            change = spread_cells(row, CHANGED_ODDS, (MEDIAN, HALF, MOST) if wide else (MEDIAN, HALF))
+            own = spread_cells(row, CHANGED_POINTS, (MEDIAN, HALF) if wide else (MEDIAN,), of="own_")
+            cells = [*change, percent(row["higher"]), *own]
             table.append((f"{row['label']} [{row['kind']}]", cells))
         return labelled("Lever", names, table, width)
 

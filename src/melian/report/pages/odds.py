@@ -13,9 +13,10 @@ from melian.analysis.odds import answer, odds, payoffs
 from melian.report.pages.bars import interval
 from melian.report.pages.table import PageTable
 from melian.report.words.commands import again_line
-from melian.report.words.figures import count, percent, percent_range, points
+from melian.report.words.figures import count
 from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat
 from melian.report.words.rows import rows
+from melian.report.words.spreads import HALF, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.runs.run import Run
 
 __all__ = ["OddsPage"]
@@ -55,7 +56,7 @@ class OddsPage:
         """Odds by outcome."""
         table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Outcome", ratio=1 if wide else None, overflow="fold")
-        for name in ("median", "middle 50 %", "middle 90 %"):
+        for name in (MEDIAN, HALF, MOST):
             table.add_column(name, justify="right", no_wrap=True)
         if wide:
             table.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
@@ -71,12 +72,7 @@ class OddsPage:
     ) -> None:
         """One line of the table."""
         q05, q25, median, q75, q95 = (float(row[key]) for key in ("q05", "q25", "median", "q75", "q95"))
-        cells: list[RenderableType] = [
-            Text(label),
-            percent(median),
-            percent_range(q25, q75),
-            percent_range(q05, q95),
-        ]
+        cells: list[RenderableType] = [Text(label), *spread_cells(row, ODDS)]
         if wide:
             cells.append(interval(q05, q25, median, q75, q95, fine=fine))
         table.add_row(*cells, style=style)
@@ -86,11 +82,10 @@ class OddsPage:
         scale = self.run.model.scale
         table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Expected points", overflow="fold", max_width=max(20, width - 50))
-        for name in ("median", "middle 50 %", "middle 90 %"):
+        for name in (MEDIAN, HALF, MOST):
             table.add_column(name, justify="right", no_wrap=True)
         for row in rows(payoffs(self.run)):
-            spans = [f"{points(row[a])} to {points(row[b])}" for a, b in (("q25", "q75"), ("q05", "q95"))]
-            table.add_row(Text(str(row["label"])), points(row["median"]), *spans)
+            table.add_row(Text(str(row["label"])), *spread_cells(row, POINTS))
         yield ""
         yield table
         yield Text(f"{scale.points:g} points are {scale.words}.", style="dim")

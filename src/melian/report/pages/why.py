@@ -14,10 +14,11 @@ from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.pages.table import PageTable
-from melian.report.words.changes import odds_change, odds_range, points_change, points_range, reach_of, swing
+from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
 from melian.report.words.rows import rows
+from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEAN, MEDIAN, spread_cells
 from melian.report.words.why import capital, line_rows, reason_sentence, shift_sentence
 from melian.runs.run import Run
 
@@ -99,7 +100,7 @@ def _option_table(found: list[dict[str, Any]], width: int) -> PageTable:
 def _line_table(reason: Reason, wide: bool, fine: bool) -> PageTable:
     table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Stake line", overflow="fold", ratio=1)
-    for name in ("mean", "median", "middle 50 %"):
+    for name in (MEAN, MEDIAN, HALF):
         table.add_column(name, justify="right", no_wrap=True)
     shown = line_rows(reason)
     reach = reach_of(shown)
@@ -107,8 +108,7 @@ def _line_table(reason: Reason, wide: bool, fine: bool) -> PageTable:
         table.add_column("middle 90 %", no_wrap=True, justify="center")
     for row in shown:
         cells = [
-            capital(str(row["line"])), points_change(row["mean"]), points_change(row["median"]),
-            points_range(row["q25"], row["q75"]),
+            capital(str(row["line"])), *spread_cells(row, CHANGED_POINTS, (MEAN, MEDIAN, HALF)),
         ]  # fmt: skip
         style = "bold" if row["line"] == "All of it" else ""
         table.add_row(*cells, *([swing(row, reach, fine=fine)] if wide else []), style=style)
@@ -142,7 +142,7 @@ class ShiftPage:
         table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("Step", overflow="fold", ratio=2)
         table.add_column("Who", overflow="fold", ratio=1)
-        for name in ("mean", "median", "middle 50 %"):
+        for name in (MEAN, MEDIAN, HALF):
             table.add_column(name, justify="right", no_wrap=True)
         if wide:
             table.add_column("middle 90 %", no_wrap=True, justify="center")
@@ -151,8 +151,7 @@ class ShiftPage:
         reach = reach_of(shown)
         for row in shown:
             cells = [
-                str(row["label"]), str(row["who"]), odds_change(row["mean"]), odds_change(row["median"]),
-                odds_range(row["q25"], row["q75"]),
+                str(row["label"]), str(row["who"]), *spread_cells(row, CHANGED_ODDS, (MEAN, MEDIAN, HALF)),
             ]  # fmt: skip
             style = "bold" if row is whole else ""
             table.add_row(*cells, *([swing(row, reach, fine=fine)] if wide else []), style=style)
