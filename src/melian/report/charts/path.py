@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from melian.report.charts.vega import ACCENT, GREY, INK, both
-from melian.report.svg.fitting import wrap
+from melian.report.svg.fitting import PLAIN, wrap
 
 __all__ = ["Stop", "path_chart"]
 
@@ -44,7 +44,7 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
     left = int(width * (0.45 if width > 500 else 0.38))
     rows, words, at = [], [], 10.0
     for stop in stops:
-        lines = wrap(stop.event, width - left - 26)
+        lines = wrap(stop.event, width - left - 26, letter=PLAIN)
         head = f"{stop.date}: {stop.says}" if stop.date else stop.says
         words.append({"y": at + 4, "t": head, "b": True, "c": "#b34700" if stop.most else INK})
         words += [

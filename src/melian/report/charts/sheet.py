@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from melian.report.charts.vega import ACCENT, INK, PALETTE
-from melian.report.svg.fitting import text_width, wrap
+from melian.report.svg.fitting import PLAIN, text_width, wrap
 
 __all__ = ["FAINT", "HEIGHT", "NONE", "Sheet", "colour_of"]
 
@@ -55,7 +55,7 @@ class Sheet:
             self._text(self.room, says, bold=True, align="right")
         kept = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", words)  # a figure and its sign stay in one line
         room = (self.width - 10 - taken) * (BOLD if bold else 1.0)
-        for line in wrap(kept, room) if words else []:
+        for line in wrap(kept, room, letter=PLAIN) if words else []:
             self._text(0, line, bold=bold, colour=colour)
             self.at += LINE
         self.at += LINE if says and not words else 0
@@ -70,7 +70,7 @@ class Sheet:
         """Words with the colours of their places, in as many lines as it takes."""
         x = 0.0
         for words, place in options:
-            lines = wrap(words, self.room - SWATCH - 6)
+            lines = wrap(words, self.room - SWATCH - 6, letter=PLAIN)
             taken = SWATCH + 6 + max(map(text_width, lines)) + 12
             if x and x + taken > self.width:
                 x, self.at = 0.0, self.at + LINE

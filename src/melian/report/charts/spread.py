@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from melian.report.charts.vega import ACCENT, INK, both
-from melian.report.svg.fitting import text_width, wrap
+from melian.report.svg.fitting import PLAIN, text_width, wrap
 
 __all__ = ["Band", "spread_chart"]
 
@@ -71,7 +71,7 @@ def _drawn(bands: Sequence[Band], width: int, low: float, high: float, percent: 
     rows, texts, at = [], [], 0.0
     for band in bands:
         says = text_width(band.says) + 14
-        lines = wrap(band.label, width - says - 8)
+        lines = wrap(band.label, width - says - 8, letter=PLAIN)
         for number, line in enumerate(lines):
             texts.append({"x": 0, "y": at + LINE * number + 12, "t": line, "b": band.strong})
         texts.append({"x": width - 6, "y": at + 12, "t": band.says, "b": band.strong, "end": True})
