@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from branch_games import FAMILIES, at_once, played_again, precision_for, symmetric
 from melian.kernels.logit.spectrum import eigenvalues, may_have_passed, nearest_eigenvalues
-from melian.solve.logit.qre import LogitQRE, solve_batch
+from melian.solve.logit.qre import LARGEST_DENSE, LogitQRE, n_unknowns, solve_batch
 from melian.solve.solver import Status
 from oracle_branch import follow
 from oracle_qre import Oracle
@@ -41,6 +41,14 @@ def test_a_stage_splits_where_it_does_however_often_it_is_played(
     )
     assert found.status[0] == Status.SPLITS
     assert found.where[0] == pytest.approx(stand_off_splits_at(), rel=1e-3)
+
+
+def test_a_game_too_large_for_the_tracer_is_not_certified_beyond_the_split_of_a_stage() -> None:
+    game = played_again(STAND_OFF, 5)
+    assert n_unknowns(game.tree) > LARGEST_DENSE
+    for factor, certified in ((0.9, True), (1.1, False), (2.0, False), (4.0, False)):
+        found = solve_batch(game.batch(), factor * stand_off_splits_at())
+        assert bool(found.is_certified[0]) is certified
 
 
 def test_just_before_it_splits_it_is_certified() -> None:

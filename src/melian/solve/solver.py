@@ -45,15 +45,16 @@ _SENTENCES = {
     ),
     Status.FOLD: (
         "Lost at a fold: the branch turns back and could not be followed round the turn; ask for a lower "
-        "precision, or give it more from Python with LogitQRE(max_evaluations=..., always_trace=True)."
+        "precision, or, up to 400 unknown probabilities, give it more from Python with "
+        "LogitQRE(max_evaluations=..., always_trace=True)."
     ),
     Status.STALLED: (
         "Stalled: no step along the branch was small enough; ask for a lower precision and look for actions "
         "whose worth is exactly tied."
     ),
     Status.OUT_OF_EVALUATIONS: (
-        "Out of evaluations before the wanted precision: ask for a lower one, or give it more from Python "
-        "with LogitQRE(max_evaluations=..., always_trace=True)."
+        "Out of evaluations before the wanted precision: ask for a lower one, or, up to 400 unknown "
+        "probabilities, give it more from Python with LogitQRE(max_evaluations=..., always_trace=True)."
     ),
     Status.INTERRUPTED: "Interrupted before this draw was solved: run it again.",
     Status.NOT_FINITE: "A payoff, a probability or a precision is not a finite number: mend the input.",
