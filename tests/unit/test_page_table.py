@@ -16,7 +16,7 @@ from rich.text import Text
 
 from melian.cli.commands.new import starter
 from melian.cli.main import cli
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import percent
 
 WORDS = st.text("abcdefgh", min_size=1, max_size=30)

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from melian.analysis.compare import Comparison
 from melian.analysis.whatif import WhatIfTable
-from melian.report.pages.long_labels import labelled
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.long_labels import labelled
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.changes import odds_change, odds_range, reach_of, swing
 from melian.report.words.compare import comparison_sentence, paired_words, side_name
 from melian.report.words.figures import count, percent, points

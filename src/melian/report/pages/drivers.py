@@ -12,8 +12,8 @@ from rich.text import Text
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
 from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
-from melian.report.pages.long_labels import labelled
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.long_labels import labelled
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import odds_meant
 from melian.report.words.rows import rows

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.levers import LeverTable
-from melian.report.pages.long_labels import labelled
+from melian.report.pages.parts.long_labels import labelled
 from melian.report.words.figures import count, percent
 from melian.report.words.levers import levers_sentence
 from melian.report.words.rows import rows

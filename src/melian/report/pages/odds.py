@@ -10,8 +10,8 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.odds import answer, odds, payoffs
-from melian.report.pages.bars import interval
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.bars import interval
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.commands import again_line
 from melian.report.words.figures import count
 from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat

@@ -11,7 +11,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from melian.analysis.kept.runs import KeptComparison
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.commands import again_line
 from melian.report.words.figures import count, percent, percent_range

@@ -11,8 +11,8 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.event_updates import TAUGHT, EventUpdate, Gain, Timeline
-from melian.report.pages.bars import interval
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.bars import interval
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.odds import certificate_lines, precision_words
 from melian.report.words.rows import rows

@@ -10,8 +10,8 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.tip import Crossing, Tipping, TipTable
-from melian.report.pages.bars import interval
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.bars import interval
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import count, percent
 from melian.report.words.tip import figure_words, often_seen, span_words, tip_sentences
 

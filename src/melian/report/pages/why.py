@@ -13,7 +13,7 @@ from rich.text import Text
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.table import PageTable
 from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points

@@ -8,7 +8,7 @@ from rich import box
 from rich.console import RenderableType
 from rich.text import Text
 
-from melian.report.pages.table import PageTable
+from melian.report.pages.parts.table import PageTable
 
 __all__ = ["labelled"]
 
