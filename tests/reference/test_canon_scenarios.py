@@ -173,7 +173,8 @@ def test_files_are_in_order_but_for_what_belongs_to_the_model(canon: Canon) -> N
 
 def test_every_expected_point_and_every_file_is_tested() -> None:
     assert {(c.model, p) for c in CANON for p in c.points} == {(m, p) for m in EXPECTED for p in EXPECTED[m]}
-    assert {c.slug for c in CANON} == {path.name for path in LIBRARY.iterdir()}
+    # Rubinstein's game has answers in closed form: see test_rubinstein.py
+    assert {c.slug for c in CANON} | {"rubinstein"} == {path.name for path in LIBRARY.iterdir()}
 
 
 @pytest.mark.parametrize(("canon", "point"), POINTS)

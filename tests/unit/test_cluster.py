@@ -74,16 +74,17 @@ def job_of(case, **changes):
 
 
 def test_what_is_sent_is_plain_text_that_makes_the_same_model():
-    case = melian.read("ukraine-2021").compile(
+    crisis = melian.read("ukraine-2021")
+    case = crisis.compile(
         set={"p_fight": {"range": "40% to 70%", "best": "55%"}, "p_leak": "25%"}, precision=6
     )
-    text = job_of(case.case, recipe=case.recipe, given=("x",), fixed={"p_leak": 0.1}).text()
+    text = job_of(crisis, recipe=case.recipe, given=("x",), fixed={"p_leak": 0.1}).text()
     job = Job.read(json.dumps(json.loads(text)))
     assert job.recipe == case.recipe
     assert (job.given, job.fixed) == (("x",), {"p_leak": 0.1})
     made = model_of(job.recipe)
     assert dict(made.distributions) == dict(case.model.distributions)
-    assert dict(made.distributions) != dict(case.case.model.distributions)
+    assert dict(made.distributions) != dict(crisis.model.distributions)
     assert made.precision == case.model.precision
     for name in made.tree._fields:
         assert (getattr(made.tree, name) == getattr(case.model.tree, name)).all()
@@ -244,21 +245,33 @@ def test_ctrl_c_ends_the_command_and_not_the_cluster(case, cluster):
     assert case.solve(draws=16, cluster=cluster.scheduler_address).run.n_certified == 16
 
 
-def test_whatifs_and_levers_are_solved_there_too(cluster):
+def test_whatifs_and_levers_are_solved_there_too(cluster, monkeypatch):
     """With a lever in the recipe, which no text of the file names."""
-    case, address = melian.read(TEXT), cluster.scheduler_address
+    case, address, solve, asked = (
+        melian.read(TEXT),
+        cluster.scheduler_address,
+        cluster_module.cluster_blocks,
+        [],
+    )
+
+    def noted(*args, address, **named):
+        asked.append(address)
+        return solve(*args, address=address, **named)
+
+    monkeypatch.setattr(cluster_module, "cluster_blocks", noted)
     for ask in (
         lambda **place: case.levers("north", draws=6, **place),
         lambda **place: case.whatif(draws=6, **place),
     ):
-        here, there = ask(), ask(cluster=address)
+        here = ask()
+        asked.clear()
+        there = ask(cluster=address)
         assert here.frame.drop(columns=["variant"], errors="ignore").equals(
             there.frame.drop(columns=["variant"], errors="ignore")
         )
         table = getattr(there, "table", there)
-        assert table.base.cluster == address
         assert table.effects
-        assert all(effect.comparison.other.cluster == address for effect in table.effects)
+        assert asked == [address] * (1 + len(table.effects))
 
 
 MOVED = (

@@ -21,7 +21,7 @@ from melian.game.exact.beliefs import exact_assessment
 from melian.game.exact.logit import exact_logit_residual
 from melian.game.exact.simplex import minimise
 from melian.game.exact.values import adjusted, exact_expected, exact_gains, exact_game
-from melian.game.files.efg import read_efg_file, write_efg
+from melian.game.files.efg import read_efg, read_efg_file, write_efg
 from melian.game.game import Game, Profile, uniform_profile
 from melian.game.tree import CHANCE
 from melian.solve.backward import LogitBackward
@@ -102,11 +102,33 @@ def test_exact_gains_are_those_of_the_compiled_passes(profile: Profile) -> None:
         assert float(each.gain) == pytest.approx(compiled[each.infoset], abs=1e-9)
 
 
-@reaching(compared=2)
-@settings(max_examples=30)
-@given(profile=profiles())
-def test_the_best_belief_is_that_of_a_matrix_game(profile: Profile) -> None:
+KEPT_OUT = """EFG 2 R "kept out" { "1" "2" }
+p "" 1 1 "" { "out" "left" "right" } 0
+END
+p "" 2 1 "" { "x" "y" } 0
+p "" 1 2 "" { "u" "d" } 0 END END
+p "" 1 2 "" { "u" "d" } 0 END END
+p "" 2 1 "" { "x" "y" } 0
+p "" 1 3 "" { "u" "d" } 0 END END
+p "" 1 3 "" { "u" "d" } 0 END END
+"""
+"""The second player does not see which way was taken in, nor the first what it answers."""
+
+
+def kept_out(seed: int) -> Profile:
+    """The first player stays out."""
+    rng, parts = np.random.default_rng(seed), KEPT_OUT.split("END")
+    ends = [f't "" {n} "" {{ {rng.integers(-8, 9)} {rng.integers(-8, 9)} }}' for n in range(1, len(parts))]
+    game = read_efg("".join(part + end for part, end in zip(parts, [*ends, ""], strict=True)))
+    return Profile(game, np.concatenate([[1.0, 0.0, 0.0], *(rng.dirichlet([0.7, 0.7]) for _ in range(3))]))
+
+
+@reaching(compared=10)
+@settings(max_examples=100)
+@given(made=st.one_of(profiles(), st.integers(0, 2**32 - 1)))
+def test_the_best_belief_is_that_of_a_matrix_game(made: Profile | int) -> None:
     """Against every pure continuation, by an independent programme."""
+    profile = kept_out(made) if isinstance(made, int) else made
     game, source = exact_game(profile.game), profile.game
     prob, _, _ = adjusted(game, profile.prob.tolist())
     gains = exact_gains(game, prob)

@@ -36,7 +36,7 @@ def result(compiled):
 
 @pytest.fixture(scope="module")
 def answers(compiled, result):
-    case = compiled.case
+    case = melian.read(TEXT)
     return {
         "result": result,
         "strategy": result.strategy(),

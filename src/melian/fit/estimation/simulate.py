@@ -2,7 +2,7 @@
 
 >>> import melian, numpy as np, pandas as pd
 >>> from melian.fit.data.formulas import designs
->>> from melian.fit.crisis.model import scenario_model
+>>> from melian.fit.crisis.build import scenario_model
 >>> frame = pd.DataFrame({"distance": np.linspace(0, 2, 6)})
 >>> war = designs({"war_a": "1 + distance"}, frame)
 >>> model = scenario_model(melian.read("canon/deterrence").model, war, precision=2)
