@@ -11,6 +11,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -104,6 +105,31 @@ def test_no_circle_of_imports_is_let_through():
     assert settings["exclude_type_checking_imports"] is False
     assert contract["ancestors"] == ["melian"]
     assert set(contract) == {"name", "type", "ancestors"}  # nothing is left out, at any depth
+
+
+NAME = re.compile(r"`([a-z]{2,}(?:_[a-z0-9]+)+)(?:\.\w+)?`")
+OF_OTHERS = {"enable_caching"}
+"""Names of other packages."""
+
+
+def test_names_in_docstrings_and_comments_are_there():
+    """A name in backticks is one of the code, of a text in it or of a file: what was renamed is found."""
+    known = OF_OTHERS | {path.stem for path in SOURCE.rglob("*")}
+    told = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        with tokenize.open(path) as source:
+            for token in tokenize.generate_tokens(source.readline):
+                if token.type == tokenize.NAME:
+                    known.add(token.string)
+                elif token.type == tokenize.STRING and "`" not in token.string:
+                    known |= set(re.findall(r"\w+", token.string))
+                else:
+                    told += [
+                        (f"{path.relative_to(SOURCE)}:{token.start[0]}", n)
+                        for n in NAME.findall(token.string)
+                    ]
+    assert len(told) > 100
+    assert [(place, name) for place, name in told if name not in known] == []
 
 
 HEAVY = {"numba", "numpy", "pandas", "scipy", "jaxtyping", "pydantic"}

@@ -71,10 +71,13 @@ def _pages(answered: Answered) -> Sequence[RenderableType]:
 
 
 def _ending(answered: Answered) -> Ending:
+    from melian.analysis.certificate import UNCERTIFIED_LIMIT
+
     table = answered.table
     if table.is_interrupted or (table.sobol is not None and table.sobol.is_interrupted):
         return Ending.INTERRUPTED
-    return Ending.UNCERTIFIED if table.n_certified < 0.99 * table.n_points else Ending.DONE
+    poor = table.n_certified < (1 - UNCERTIFIED_LIMIT) * table.n_points
+    return Ending.UNCERTIFIED if poor else Ending.DONE
 
 
 QUESTION = Question(

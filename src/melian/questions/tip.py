@@ -73,9 +73,12 @@ def _sentences(table: TipTable) -> Sequence[str]:
 
 
 def _ending(answered: Answered) -> Ending:
+    from melian.analysis.certificate import UNCERTIFIED_LIMIT
+
     if answered.table.is_interrupted:
         return Ending.INTERRUPTED
-    return Ending.UNCERTIFIED if answered.table.share_answered < 0.99 else Ending.DONE
+    poor = answered.table.share_answered < 1 - UNCERTIFIED_LIMIT
+    return Ending.UNCERTIFIED if poor else Ending.DONE
 
 
 QUESTION = Question(

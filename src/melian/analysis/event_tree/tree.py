@@ -65,7 +65,7 @@ class StoryTree:
 
     @property
     def worths(self) -> pd.DataFrame:
-        """What tips are worth, by actor and stake line; see `story_frames.worth_frame`."""
+        """What tips are worth, by actor and stake line; see `frames.worth_frame`."""
         return worth_frame(self.root)
 
 

@@ -70,7 +70,7 @@ def fill_right_sides(layout, action_unknown, y, share, polished, log_odds, advan
     """R D and -F into (unknown + 1, 8) each; in lanes with `polished` 1 actions in use lose their shift.
 
     There the probability of an action in use need not follow from its advantage: it is
-    what makes others indifferent (see `logit_branch.polish`).
+    what makes others indifferent (see `logit.polish`).
 
     ============== =================== ========================================================
     layout         LaneLayout          structure

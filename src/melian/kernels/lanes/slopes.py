@@ -3,7 +3,7 @@
 An equilibrium solves F(y, c) = y - L D(y, c) = 0 for the log-odds y: D are the advantages of
 actions, L the precision of their players, c a number on which payoffs, odds of chance or
 precisions depend. The implicit function theorem gives dy/dc = J^-1 (dL/dc D + L dD/dc), with J
-the derivative of F by y, factorised as in `lane_newton`. dD/dc at fixed y is one pass down
+the derivative of F by y, factorised as in `lanes.factors`. dD/dc at fixed y is one pass down
 (beliefs lean towards what chance makes likelier) and one up (values); the log-probability of
 an outcome then changes by the mean change of the log reach of its endings.
 

@@ -1,4 +1,4 @@
-"""What a lane of `lane_path` knows of its draw: names of the rows of `PathWorkspace.state`.
+"""What a lane of `lanes.path` knows of its draw: names of the rows of `PathWorkspace.state`.
 
 Tested in `tests/contract/test_logit_laws.py`.
 """

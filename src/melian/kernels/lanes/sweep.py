@@ -1,6 +1,6 @@
 """One sweep of the logit system for eight draws side by side.
 
-The same sweep as in `logit_sweep`, arranged for speed: each node is visited once on the
+The same sweep as in `logit.sweep`, arranged for speed: each node is visited once on the
 way down (its reach) and once on the way up (its values); payoffs stay factored, so that
 a terminal costs a look at a row that many terminals share; behaviour is normalised
 where it is answered, so that every action costs one exponential.

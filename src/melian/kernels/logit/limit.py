@@ -1,4 +1,4 @@
-"""The limit of a branch of a small game, read with a pivoted factorisation; see `lane_limit`.
+"""The limit of a branch of a small game, read with a pivoted factorisation; see `lanes.limit`.
 
 Tested in `tests/unit/test_limit_readings.py`.
 """

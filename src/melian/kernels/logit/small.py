@@ -51,17 +51,23 @@ def solve_small_block(
     """Every draw of a block on its principal branch, at its precision or in the limit.
 
     ============= =============== ===============================================================
+    tree          Tree            structure
+    schedule      Schedule        order and slots
+    chance        (draw, action)  probabilities, NaN for players
+    payoff_row    (terminal, pl.) column of `row_payoff` (draw, row), payoffs
     precision     (draw, player)  infinite for the limit, for all players of a draw or for none
     infoset_depth (infoset,)      own moves before each set
     settings      (5,)            residual and regret allowed, budget, payoff ranges x precision
                                   at which the limit is read first, and first at most, and the
                                   largest error of a probability in the limit
+    work          DenseWorkspace  overwritten; `work.halt` set from elsewhere ends it
+    log_prob      (draw, action)  receives log behaviour; `prob` (draw, action) behaviour
+    status        (draw,)         receives the code; `residual` (draw,) goes with it
+    passes        (draw,)         receives the evaluations; `folds` (draw,) how often the branch turned back
     where         (draw,)         receives a precision in 1/payoff unit
     nash          (draw,)         receives Nash regret in the limit; `sequential` (draw,) likewise
     limit_error   (draw,)         receives the largest error of a probability in the limit
     ============= =============== ===============================================================
-
-    The rest as for `trace_block`.
     """
     ones = np.ones(precision.shape[1])
     trace = np.zeros(4)

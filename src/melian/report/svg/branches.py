@@ -1,7 +1,7 @@
 """The story tree as a picture: bands that part from left to right, as wide as their odds.
 
 A band takes the colour of its outcome from where the outcome is settled on. For narrow pages
-there is `branches_list_svg`.
+there is `branches_list`.
 """
 
 from __future__ import annotations

@@ -69,8 +69,24 @@ class Fixed:
         return f"fixed at {show(self.value)}"
 
 
+class _Named:
+    """One that a crisis file names: `Normal` is written `normal(mean, sd)`."""
+
+    __slots__ = ()
+
+    @property
+    def median(self: Distribution) -> float:
+        """The value that is as likely exceeded as not."""
+        return float(self.ppf(np.array([0.5]))[0])
+
+    def describe(self: DataclassInstance) -> str:
+        """As it is written in a crisis file."""
+        values: tuple[Any, ...] = astuple(self)
+        return f"{type(self).__name__.lower()}({', '.join(show(value) for value in values)})"
+
+
 @dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(_Named):
     """The normal distribution, by its mean and standard deviation."""
 
     mean: float
@@ -83,24 +99,15 @@ class Normal:
         """None."""
         return -math.inf, math.inf
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely exceeded as not."""
-        return _median(self)
-
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
         from scipy.special import ndtri
 
         return self.mean + self.sd * ndtri(u)
 
-    def describe(self) -> str:
-        """As it is written in a crisis file."""
-        return _written(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Lognormal:
+class Lognormal(_Named):
     """A positive number whose natural logarithm is normal."""
 
     mid: float
@@ -113,11 +120,6 @@ class Lognormal:
         """Above 0."""
         return 0.0, math.inf
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely exceeded as not."""
-        return _median(self)
-
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
         from scipy.special import ndtri
@@ -126,13 +128,9 @@ class Lognormal:
         with np.errstate(over="ignore"):
             return self.mid * np.exp(self.sigma * ndtri(u))
 
-    def describe(self) -> str:
-        """As it is written in a crisis file."""
-        return _written(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Uniform:
+class Uniform(_Named):
     """Every value between two ends is equally likely."""
 
     low: float
@@ -145,22 +143,13 @@ class Uniform:
         """Its ends."""
         return self.low, self.high
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely exceeded as not."""
-        return _median(self)
-
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
         return np.clip(self.low + (self.high - self.low) * u, self.low, self.high)
 
-    def describe(self) -> str:
-        """As it is written in a crisis file."""
-        return _written(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Triangular:
+class Triangular(_Named):
     """A density that rises in a line to its mode and falls in a line."""
 
     low: float
@@ -175,11 +164,6 @@ class Triangular:
         """Its ends."""
         return self.low, self.high
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely exceeded as not."""
-        return _median(self)
-
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
         width = self.high - self.low
@@ -188,13 +172,9 @@ class Triangular:
         above = self.high - np.sqrt((1 - u) * width * fall)
         return np.clip(np.where(u * width <= rise, below, above), self.low, self.high)
 
-    def describe(self) -> str:
-        """As it is written in a crisis file."""
-        return _written(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Beta:
+class Beta(_Named):
     """A share between 0 and 1; a - 1 and b - 1 can be read as successes and failures seen."""
 
     a: float
@@ -207,24 +187,15 @@ class Beta:
         """0 and 1."""
         return 0.0, 1.0
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely exceeded as not."""
-        return _median(self)
-
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
         from scipy.special import betaincinv
 
         return betaincinv(self.a, self.b, u)
 
-    def describe(self) -> str:
-        """As it is written in a crisis file."""
-        return _written(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Gamma:
+class Gamma(_Named):
     """A positive number, by shape and scale; its mean is their product."""
 
     shape: float
@@ -237,26 +208,8 @@ class Gamma:
         """Above 0."""
         return 0.0, math.inf
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely exceeded as not."""
-        return _median(self)
-
     def ppf(self, u: Float[np.ndarray, "*draw"]) -> Float[np.ndarray, "*draw"]:
         """Quantile function."""
         from scipy.special import gammaincinv
 
         return self.scale * gammaincinv(self.shape, u)
-
-    def describe(self) -> str:
-        """As it is written in a crisis file."""
-        return _written(self)
-
-
-def _median(distribution: Distribution) -> float:
-    return float(distribution.ppf(np.array([0.5]))[0])
-
-
-def _written(distribution: DataclassInstance) -> str:
-    values: tuple[Any, ...] = astuple(distribution)
-    return f"{type(distribution).__name__.lower()}({', '.join(show(value) for value in values)})"

@@ -24,7 +24,7 @@ __all__ = ["PathWorkspace", "SweepWorkspace", "path_workspace", "sweep_workspace
 
 
 class SweepWorkspace(NamedTuple):
-    """Scratch arrays of `climb_block`; the last axis of most is the lane."""
+    """Scratch arrays of `sweep_block`; the last axis of most is the lane."""
 
     log_odds: Float64[np.ndarray, "action lane"]
     log_prob: Float64[np.ndarray, "action lane"]
