@@ -106,7 +106,7 @@ def _history(model: Model, node: int) -> str:
 
 def payoffs(model: Model, actor: str, **assumptions: float) -> dict[str, float]:
     """What an actor gets at each ending, in one draw."""
-    bound = model.bind({name: np.array([value]) for name, value in assumptions.items()}, 1)
+    bound = model.bind({name: np.array([float(value)]) for name, value in assumptions.items()}, 1)
     assert bound.valid.all(), bound.invalid
     row = bound.batch.payoff_row[:, model.players.index(actor)]
     numbers = bound.batch.row_payoff[0, row]

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.errors import DateError, NumberError
 from melian.scenario.assumptions import ratio_of
@@ -23,13 +22,12 @@ from melian.scenario.model import Evidence
 from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.schema.elements import CrisisFile, Event
+from melian.scenario.shapes import LeafTruth
 from melian.scenario.steps.kind import Story
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
 
 __all__ = ["Dated", "Hint", "Timeline", "evidence_of", "timeline_of"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +231,7 @@ def evidence_of(
     for event in timeline.events:
         if not event.known or event.name in dropped:
             continue
-        mask: Array | None = None
+        mask: LeafTruth | None = None
         for key, option in event.sets.items():
             if key in changed:
                 notes.append(
@@ -243,7 +241,7 @@ def evidence_of(
             name = key if key in symbols.privates else key.split("@")[0]
             hit = columns.column(key) == symbols.choices[name].options.index(option)
             mask = hit if mask is None else mask & hit
-        hints: list[tuple[str, Array]] = []
+        hints: list[tuple[str, LeafTruth]] = []
         for hint in event.hints:
             keys = {p.data[0].split("@last")[0] for p in hint.condition.walk() if p.op in ("in", "not_in")}
             if keys & changed:

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.game.game import GameBatch
 from melian.game.tree import Tree
 from melian.scenario.assumptions import Precision, Scale
-from melian.scenario.language.environment import Numbers
+from melian.scenario.language.environment import Numbers, Values
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.payoffs.terms import PayoffTerms
 from melian.scenario.quantities.distributions import Distribution
+from melian.scenario.shapes import Draw, DrawAction, DrawPlayer, DrawTruth, LeafInt, LeafTruth, State
 from melian.scenario.steps.kind import Story
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns
@@ -24,8 +25,6 @@ from melian.scenario.tree.growth import ChanceMove
 
 __all__ = ["Bound", "Evidence", "Model", "odds_of", "precision_stream"]
 
-Array = npt.NDArray[Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -33,9 +32,9 @@ class Evidence:
 
     event: str
     """Its id."""
-    possible: Array | None
+    possible: LeafTruth | None
     """(leaf,) whether the event's `sets` hold; None: it sets nothing."""
-    hints: tuple[tuple[str, Array], ...]
+    hints: tuple[tuple[str, LeafTruth], ...]
     """Stream of the ratio, and (leaf,) where its condition holds."""
 
 
@@ -44,11 +43,11 @@ class Bound(NamedTuple):
 
     batch: GameBatch
     """The games of the valid draws."""
-    valid: Array
+    valid: DrawTruth
     """(draw,) whether the draw's numbers make a game."""
-    invalid: Mapping[str, Array]
+    invalid: Mapping[str, DrawTruth]
     """What is wrong -> (draw,) where."""
-    term_values: Array
+    term_values: Float[np.ndarray, "valid term"]
     """(valid draw, term) what each stake term is worth."""
 
 
@@ -64,14 +63,14 @@ class Model:
     players: tuple[str, ...]
     infosets: tuple[Infoset, ...]
     """By number; chance too."""
-    observation_parent: Array
+    observation_parent: State
     """(state,) of what somebody observed: the state before."""
-    observation_token: Array
+    observation_token: State
     """(state,) the token that led to it, -1 at the start."""
     tokens: tuple[Token, ...]
     columns: Columns
     """What has happened at each leaf, in the order of `tree.terminal_node`."""
-    outcome: Array
+    outcome: LeafInt
     """(leaf,) position of the outcome in the file."""
     payoffs: PayoffTerms
     chance: tuple[ChanceMove, ...]
@@ -112,20 +111,20 @@ class Model:
             state = int(self.observation_parent[state])
         return tuple(reversed(result))
 
-    def precision_values(self, values: Mapping[str, Array], n_draws: int) -> Array:
+    def precision_values(self, values: Mapping[str, Draw], n_draws: int) -> DrawPlayer:
         """(draw, player) precision in 1/point; infinite at the limit."""
         if self.precision.limit:
             return np.full((n_draws, len(self.players)), np.inf)
         columns = [self._precision(actor, values) for actor in self.players]
         return np.column_stack([np.broadcast_to(c, (n_draws,)) for c in columns]) / self.scale.points
 
-    def _precision(self, actor: str, values: Mapping[str, Array]) -> Array:
+    def _precision(self, actor: str, values: Mapping[str, Draw]) -> Values:
         worked = self.precision.worked.get(self.precision.of(actor))
         if worked is None:
             return values[precision_stream(self.precision, actor)]
         return np.asarray(evaluate(worked, Numbers(values)).value, dtype=float)
 
-    def bind(self, values: Mapping[str, Array], n_draws: int) -> Bound:
+    def bind(self, values: Mapping[str, Draw], n_draws: int) -> Bound:
         """The games of a block of draws.
 
         Parameters
@@ -135,7 +134,7 @@ class Model:
         n_draws
             How many draws there are.
         """
-        invalid: dict[str, Array] = {}
+        invalid: dict[str, DrawTruth] = {}
         chance = self._chance(values, n_draws, invalid)
         terms = self._terms(values, n_draws, invalid)
         rows = _row_sums(self.payoffs, terms)
@@ -156,7 +155,7 @@ class Model:
         )
         return Bound(batch, valid, invalid, terms[valid])
 
-    def _chance(self, values: Mapping[str, Array], n_draws: int, invalid: dict[str, Array]) -> Array:
+    def _chance(self, values: Mapping[str, Draw], n_draws: int, invalid: dict[str, DrawTruth]) -> DrawAction:
         result = np.full((n_draws, int(self.tree.infoset_first_action[-1])), np.nan)
         for move in self.chance:
             first = int(self.tree.infoset_first_action[move.infoset])
@@ -166,7 +165,9 @@ class Model:
             result[:, first : first + odds.shape[1]] = odds
         return result
 
-    def _terms(self, values: Mapping[str, Array], n_draws: int, invalid: dict[str, Array]) -> Array:
+    def _terms(
+        self, values: Mapping[str, Draw], n_draws: int, invalid: dict[str, DrawTruth]
+    ) -> Float[np.ndarray, "draw term"]:
         parts = []
         for terms in self.payoffs.terms:
             worth = terms.values(values, n_draws)
@@ -183,7 +184,7 @@ def precision_stream(precision: Precision, actor: str) -> str:
     return "precision" if entry == "others" else f"precision.{entry}"
 
 
-def odds_of(move: ChanceMove, values: Mapping[str, Array], n_draws: int) -> tuple[Array, Array]:
+def odds_of(move: ChanceMove, values: Mapping[str, Draw], n_draws: int) -> tuple[DrawAction, DrawTruth]:
     """(draw, action) odds of a chance move, and (draw,) where they are no odds."""
     environment = Numbers(values)
     odds = np.zeros((n_draws, len(move.shares)))
@@ -204,7 +205,7 @@ def odds_of(move: ChanceMove, values: Mapping[str, Array], n_draws: int) -> tupl
     return odds, wrong
 
 
-def _row_sums(payoffs: PayoffTerms, terms: Array) -> Array:
+def _row_sums(payoffs: PayoffTerms, terms: Float[np.ndarray, "draw term"]) -> Float[np.ndarray, "draw row"]:
     """(draw, row) sums of the terms of each row."""
     n_rows = len(payoffs.row_start) - 1
     result = np.zeros((len(terms), n_rows))

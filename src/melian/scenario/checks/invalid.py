@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.scenario.assumptions import distribution_of, place_of
 from melian.scenario.compile import compile_found
@@ -21,12 +19,12 @@ from melian.scenario.language.node import Node
 from melian.scenario.model import Model, odds_of
 from melian.scenario.payoffs.terms import Terms
 from melian.scenario.quantities.distributions import Distribution
+from melian.scenario.shapes import Draw, DrawTruth, TermDraw
 from melian.scenario.tree.growth import ChanceMove
 from melian.scenario.variants import Plan, plan_of
 
 __all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values", "sampled_terms"]
 
-Array = npt.NDArray[Any]
 
 SAMPLE = 1000
 """Draws that are looked at."""
@@ -48,7 +46,7 @@ class _Fault:
     problem: str
     where: object
     """A text that knows its place."""
-    wrong: Array
+    wrong: DrawTruth
     """(draw,) where."""
     reads: frozenset[str]
     """The assumptions behind it."""
@@ -60,7 +58,7 @@ class _Fault:
         return float(self.wrong.mean())
 
 
-class _Sample(dict[str, Array]):
+class _Sample(dict[str, Draw]):
     """Values of uncertain numbers, made when they are asked for: not for numbers that nothing reads."""
 
     def __init__(self, curves: Mapping[str, Distribution]) -> None:
@@ -68,19 +66,19 @@ class _Sample(dict[str, Array]):
         points = (np.arange(SAMPLE) + 0.5) / SAMPLE
         self.curves = {stream: (curve, rng.permutation(points)) for stream, curve in curves.items()}
 
-    def __missing__(self, stream: str) -> Array:
+    def __missing__(self, stream: str) -> Draw:
         curve, points = self.curves[stream]
         self[stream] = curve.ppf(points)
         return self[stream]
 
 
-class _First(dict[str, Array]):
+class _First(dict[str, Draw]):
     """The first draws of a sample."""
 
-    def __init__(self, sample: Mapping[str, Array], size: int) -> None:
+    def __init__(self, sample: Mapping[str, Draw], size: int) -> None:
         self.sample, self.size = sample, size
 
-    def __missing__(self, stream: str) -> Array:
+    def __missing__(self, stream: str) -> Draw:
         return self.sample[stream][: self.size]
 
 
@@ -102,12 +100,12 @@ def _sample(curves: _Curves) -> _Sample:
     return _Sample(curves.of)  # three checks in a row ask for the same one
 
 
-def sample_values(model: Model) -> dict[str, Array]:
+def sample_values(model: Model) -> dict[str, Draw]:
     """Values of every uncertain number: evenly spread over each curve, in an order of its own."""
     return _sample(_Curves(model.distributions))
 
 
-def sampled_terms(terms: Terms, values: dict[str, Array]) -> Array:
+def sampled_terms(terms: Terms, values: dict[str, Draw]) -> TermDraw:
     """(term, draw) what the terms of a line are worth; in fewer draws where there are very many terms."""
     size = min(SAMPLE, max(10, MOST_VALUES // max(terms.count, 1)))
     return terms.values(_First(values, size) if size < SAMPLE else values, size)
@@ -153,7 +151,7 @@ def _with_variant(model: Model, name: str, plan: Plan) -> Model:
 
 
 def _faults(
-    model: Model, values: dict[str, Array], reading: Collection[str] | None = None
+    model: Model, values: dict[str, Draw], reading: Collection[str] | None = None
 ) -> dict[str, _Fault]:
     """What is wrong in some draws, by its words; only of what reads one of some assumptions, if given."""
     result: dict[str, _Fault] = {}
@@ -167,7 +165,7 @@ def _faults(
     return result
 
 
-def _all_faults(model: Model, values: dict[str, Array], reading: frozenset[str] | None) -> Iterator[_Fault]:
+def _all_faults(model: Model, values: dict[str, Draw], reading: frozenset[str] | None) -> Iterator[_Fault]:
     def matters(*expressions: Node | None) -> frozenset[str] | None:
         """What some expressions read, or None where that is nothing that is asked for."""
         reads = _read(*(each for each in expressions if each is not None))
@@ -188,12 +186,12 @@ def _all_faults(model: Model, values: dict[str, Array], reading: frozenset[str] 
         yield _of_precision(model, values, reads)
 
 
-def _of_odds(move: ChanceMove, values: dict[str, Array], reads: frozenset[str]) -> _Fault:
+def _of_odds(move: ChanceMove, values: dict[str, Draw], reads: frozenset[str]) -> _Fault:
     _, wrong = odds_of(move, values, SAMPLE)
     return _Fault(move.what, "are no odds", move.where, wrong, reads, _WEIGHTS if move.weights else _NESTED)
 
 
-def _of_precision(model: Model, values: dict[str, Array], reads: frozenset[str]) -> _Fault:
+def _of_precision(model: Model, values: dict[str, Draw], reads: frozenset[str]) -> _Fault:
     precision = model.precision_values(values, SAMPLE)
     wrong = np.asarray(~(np.isfinite(precision) & (precision >= 0)).all(axis=1))
     given = model.scenario.file.precision
@@ -207,7 +205,7 @@ def _read(*expressions: Node) -> frozenset[str]:
     return frozenset(part.data for each in expressions for part in each.walk() if part.op == "assumption")
 
 
-def _report(fault: _Fault, what: str, where: object, values: dict[str, Array], found: Diagnostics) -> None:
+def _report(fault: _Fault, what: str, where: object, values: dict[str, Draw], found: Diagnostics) -> None:
     text = f"{what} {fault.problem} in {100 * fault.share:.3g} % of draws"
     draw = int(np.flatnonzero(fault.wrong)[0])
     example = ", ".join(f"{name} = {values[name][draw]:.3g}" for name in sorted(fault.reads))

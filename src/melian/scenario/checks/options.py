@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Float
 
 from melian.scenario.checks.sight import Sight, is_priced, told_apart
 from melian.scenario.model import Model
 
 __all__ = ["dominated", "same_options"]
 
-
-Array = npt.NDArray[Any]
 
 COMPARED = 100
 """Options of steps that have more are not compared with each other."""
@@ -67,7 +63,7 @@ def dominated(sight: Sight) -> None:
                 )
 
 
-def _dominated_actions(model: Model, payoff: Array) -> Array:
+def _dominated_actions(model: Model, payoff: Float[np.ndarray, "leaf player"]) -> Bool[np.ndarray, " action"]:
     """(action,) whether another action of its set is better for the mover at every node, whatever follows."""
     tree = model.tree
     n_nodes = len(tree.node_parent)

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Int, Shaped
 
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.environment import Numbers, Value
@@ -23,13 +22,12 @@ from melian.scenario.language.node import Node, constant, node
 from melian.scenario.language.rewrite import with_slots
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.payoffs.line import Line
+from melian.scenario.shapes import Draw, LeafInt, TermDraw
 from melian.scenario.steps.kind import Story
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
 
 __all__ = ["PayoffTerms", "Terms", "payoff_terms"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Terms:
     """Per slot the values (term, 1)."""
     count: int
 
-    def values(self, assumptions: Mapping[str, Array], n_draws: int) -> Array:
+    def values(self, assumptions: Mapping[str, Draw], n_draws: int) -> TermDraw:
         """(term, draw) what each is worth, in points."""
         value = evaluate(self.expression, Numbers(assumptions, self.slots)).value
         return np.broadcast_to(np.asarray(value, dtype=float), (self.count, n_draws))
@@ -55,15 +53,15 @@ class PayoffTerms:
 
     terms: tuple[Terms, ...]
     """By line, those that apply nowhere left out."""
-    term_line: Array
+    term_line: Int[np.ndarray, " term"]
     """(term,) position of the line in `terms`."""
-    payoff_row: Array
+    payoff_row: Int[np.ndarray, "leaf actor"]
     """(leaf, actor) the row of each."""
-    row_start: Array
+    row_start: Int[np.ndarray, " row_and_end"]
     """(row + 1,) where the terms of each row begin in `row_term`."""
-    row_term: Array
+    row_term: Int[np.ndarray, " row_term"]
     """Term numbers, row after row."""
-    row_actor: Array
+    row_actor: Int[np.ndarray, " row"]
     """(row,) whose row it is."""
     unused: tuple[Line, ...]
     """Lines that apply at no leaf."""
@@ -74,9 +72,9 @@ def payoff_terms(
 ) -> PayoffTerms:
     """Factor the payoffs at the leaves into terms and rows."""
     terms: list[Terms] = []
-    term_line: list[Array] = []
+    term_line: list[Int[np.ndarray, " term"]] = []
     unused: list[Line] = []
-    term_at: list[tuple[int, Array]] = []
+    term_at: list[tuple[int, LeafInt]] = []
     n_terms = 0
     for line in lines:
         made = _terms_of(line, columns, story, found)
@@ -94,7 +92,7 @@ def payoff_terms(
     return PayoffTerms(tuple(terms), lines_of_terms, *rows, tuple(unused))
 
 
-def _terms_of(line: Line, columns: Columns, story: Story, found: Diagnostics) -> tuple[Terms, Array] | None:
+def _terms_of(line: Line, columns: Columns, story: Story, found: Diagnostics) -> tuple[Terms, LeafInt] | None:
     """The terms of a line and, per leaf, which of them applies (-1 none)."""
     what = f"'{line.label}'"
     if line.applies.static:
@@ -123,19 +121,19 @@ def _terms_of(line: Line, columns: Columns, story: Story, found: Diagnostics) ->
     return Terms(line, slotted, slots, count), at_leaf
 
 
-class _Anything(dict[str, Array]):
+class _Anything(dict[str, Draw]):
     """Any assumption, as one draw of 1: only where values are undefined matters."""
 
-    def __missing__(self, key: str) -> Array:
+    def __missing__(self, key: str) -> Draw:
         return np.ones(1)
 
 
 def _combinations(
-    parts: tuple[Node, ...], columns: Columns, leaves: Array
-) -> tuple[Array, tuple[Value, ...], Array]:
+    parts: tuple[Node, ...], columns: Columns, leaves: Int[np.ndarray, " applies"]
+) -> tuple[Int[np.ndarray, " applies"], tuple[Value, ...], Int[np.ndarray, " combination"]]:
     """Which combination of static values each leaf has, the values, and a leaf for each."""
     combination = np.zeros(len(leaves), dtype=np.int64)
-    values: list[tuple[Array, Array | None]] = []
+    values: list[tuple[Shaped[np.ndarray, " applies"], Bool[np.ndarray, " applies"] | None]] = []
     for part in parts:
         value, undefined = evaluate(part, columns)
         value = np.broadcast_to(value, (columns.size,))[leaves]
@@ -157,8 +155,13 @@ def _combinations(
 
 
 def _rows(
-    term_at: list[tuple[int, Array]], n_leaves: int, n_actors: int
-) -> tuple[Array, Array, Array, Array]:
+    term_at: list[tuple[int, LeafInt]], n_leaves: int, n_actors: int
+) -> tuple[
+    Int[np.ndarray, "leaf actor"],
+    Int[np.ndarray, " row_and_end"],
+    Int[np.ndarray, " row_term"],
+    Int[np.ndarray, " row"],
+]:
     payoff_row = np.empty((n_leaves, n_actors), dtype=np.int32)
     starts, members, owners = [0], [], []
     n_rows = 0

@@ -163,7 +163,7 @@ def turning_point(coefficients: tuple[float, ...]) -> float | None:
 
 
 @lru_cache(maxsize=1)
-def _grid() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _grid() -> tuple[Float[np.ndarray, " point"], Float[np.ndarray, " point"], Float[np.ndarray, " point"]]:
     """The logits that are looked at first, and what every curve needs of them; the draws end at 37."""
     grid = np.sort(np.append(np.linspace(-40.0, 40.0, 4001), [-2 * CRITICAL, 2 * CRITICAL]))
     arrays = (grid, *_shape(grid))
@@ -172,7 +172,9 @@ def _grid() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return arrays
 
 
-def _shape(logit: Float[np.ndarray, " point"]) -> tuple[np.ndarray, np.ndarray]:
+def _shape(
+    logit: Float[np.ndarray, " point"],
+) -> tuple[Float[np.ndarray, " point"], Float[np.ndarray, " point"]]:
     """Where y - 1/2 is, and y (1 - y), by logit, so that the tails keep their digits."""
     return _logistic(logit) - 0.5, _logistic(logit) * _logistic(-logit)
 

@@ -9,7 +9,8 @@ from typing import ClassVar, final
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.language.symbols import step_key, whole_number
 from melian.scenario.schema.steps import Step
-from melian.scenario.steps.kind import Array, Histories, Listed, OptionNames, Played, StepKind
+from melian.scenario.shapes import HistoryTruth, Row, RowCode
+from melian.scenario.steps.kind import Histories, Listed, OptionNames, Played, StepKind
 from melian.scenario.steps.values import Place, Token
 
 __all__ = ["Briefing"]
@@ -64,7 +65,7 @@ class Briefing(StepKind):
         there = (a for a in place.symbols.actors if a in place.step.to or place.is_public)
         return cls(_about(place), tuple(str(a) for a in there if a not in place.movers))
 
-    def plays(self, histories: Histories, played: Played) -> Array | None:
+    def plays(self, histories: Histories, played: Played) -> HistoryTruth | None:
         """Where the briefer knows what was chosen."""
         if not self.about:
             return None
@@ -75,7 +76,7 @@ class Briefing(StepKind):
         """Whoever receives it; others see only that it was given."""
         return self.receivers
 
-    def tell(self, histories: Histories, played: Played, rows: Array, taken: Array) -> None:
+    def tell(self, histories: Histories, played: Played, rows: Row, taken: RowCode) -> None:
         """Tell the receivers of the earlier choice, truly or not."""
         if played.step.honest is False:
             claims = [Token(played.key, "claim", o.name.removeprefix(CLAIM)) for o in played.options]

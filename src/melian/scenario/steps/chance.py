@@ -6,7 +6,8 @@ from typing import final
 
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.schema.steps import Step
-from melian.scenario.steps.kind import Array, Histories, Played, StepKind
+from melian.scenario.shapes import NewRow, Row
+from melian.scenario.steps.kind import Histories, Played, StepKind
 
 __all__ = ["Chance"]
 
@@ -33,7 +34,7 @@ class Chance(StepKind):
                     nearest(option, step.choices),
                 )
 
-    def play(self, histories: Histories, played: Played, rows: Array) -> Array:
+    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
         """Draw it; nobody knows it before it is shown."""
         assert played.odds is not None
         available = histories.available(played, rows)

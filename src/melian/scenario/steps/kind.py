@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
-
-import numpy.typing as npt
+from typing import ClassVar, Protocol
 
 from melian.scenario.findings.diagnostics import Diagnostics, Text
 from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Parts
 from melian.scenario.schema.steps import Step
+from melian.scenario.shapes import HistoryCode, HistoryTruth, NewRow, NewRowCode, Row, RowCode, There
 from melian.scenario.steps.values import CHANCE, Hidden, Odds, Option, PartOfStep, Place, Token
 
 __all__ = ["Histories", "Listed", "OptionNames", "Played", "StepKind", "Story"]
 
-Array = npt.NDArray[Any]
 
 OptionNames = Callable[[Step, Mapping[str, Step]], tuple[str, ...]]
 """The options of another step, and the steps that it may ask for itself."""
@@ -86,29 +84,29 @@ class Histories(Protocol):
         """All actors, in the order of the file."""
         ...
 
-    def column(self, key: str) -> Array:
+    def column(self, key: str) -> HistoryCode:
         """(row,) the codes of a step or of a part of it, -1 unplayed."""
         ...
 
-    def truth(self, key: str) -> Array:
+    def truth(self, key: str) -> HistoryTruth:
         """(row,) a column of truths such as `sees:us:press`."""
         ...
 
-    def available(self, played: Played, rows: Array) -> Array:
+    def available(self, played: Played, rows: Row) -> There:
         """(row, option) which options are there, one of them the forced one where a variant forces it."""
         ...
 
-    def need(self, played: Played, rows: Array, available: Array) -> None:
+    def need(self, played: Played, rows: Row, available: There) -> None:
         """Refuse rows in which no option is left."""
         ...
 
-    def choose(self, key: str, actor: str, rows: Array, available: Array, names: tuple[str, ...],
-               played: Played) -> tuple[Array, Array]:  # fmt: skip
+    def choose(self, key: str, actor: str, rows: Row, available: There, names: tuple[str, ...],
+               played: Played) -> tuple[NewRow, NewRowCode]:  # fmt: skip
         """Let an actor choose; the new numbers of these rows, and the codes taken."""
         ...
 
-    def draw(self, key: str, rows: Array, available: Array, odds: Odds, names: tuple[str, ...], what: str,
-             where: object) -> tuple[Array, Array]:  # fmt: skip
+    def draw(self, key: str, rows: Row, available: There, odds: Odds, names: tuple[str, ...], what: str,
+             where: object) -> tuple[NewRow, NewRowCode]:  # fmt: skip
         """Let chance choose; the new numbers of these rows, and the codes taken."""
         ...
 
@@ -120,11 +118,11 @@ class Histories(Protocol):
         """Drop a column of codes that a kind has used on the way."""
         ...
 
-    def observe(self, actor: str, rows: Array, tokens: list[Token], taken: Array) -> None:
+    def observe(self, actor: str, rows: Row, tokens: list[Token], taken: RowCode) -> None:
         """Add to what an actor has observed in these rows the token of what was taken."""
         ...
 
-    def take(self, played: Played, rows: Array, taken: Array) -> None:
+    def take(self, played: Played, rows: Row, taken: RowCode) -> None:
         """Record what a step came to, and whether what it says is true."""
         ...
 
@@ -222,11 +220,11 @@ class StepKind(Protocol):
         """In how many ways it can go at most."""
         return len(played.options)
 
-    def plays(self, histories: Histories, played: Played) -> Array | None:
+    def plays(self, histories: Histories, played: Played) -> HistoryTruth | None:
         """(row,) where it can be played at all, before `only_if`; None: everywhere."""
         return None
 
-    def play(self, histories: Histories, played: Played, rows: Array) -> Array:
+    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
         """Let it be decided in these rows; returns their new numbers."""
         mover, names = played.movers[0], tuple(option.name for option in played.options)
         available = histories.available(played, rows)
@@ -241,7 +239,7 @@ class StepKind(Protocol):
         """Whom `tell` tells, in the place of the choice itself."""
         return ()
 
-    def tell(self, histories: Histories, played: Played, rows: Array, taken: Array) -> None:
+    def tell(self, histories: Histories, played: Played, rows: Row, taken: RowCode) -> None:
         """Tell those of `told` what they learn from it."""
         return
 
@@ -252,8 +250,8 @@ class StepKind(Protocol):
             for option, group in zip(played.options, played.shown_as, strict=True)
         ]
 
-    def shown(self, histories: Histories, played: Played, rows: Array,
-              taken: Array) -> tuple[list[Token], Array]:  # fmt: skip
+    def shown(self, histories: Histories, played: Played, rows: Row,
+              taken: RowCode) -> tuple[list[Token], RowCode]:  # fmt: skip
         """What those who see it are shown at once in these rows, and which of it."""
         return self.tokens(played), taken
 

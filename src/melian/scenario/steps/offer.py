@@ -8,11 +8,13 @@ from itertools import pairwise
 from typing import ClassVar, final
 
 import numpy as np
+from jaxtyping import Bool, Int
 
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.symbols import Parts
 from melian.scenario.schema.steps import Step
-from melian.scenario.steps.kind import Array, Histories, Listed, OptionNames, Played, StepKind
+from melian.scenario.shapes import NewRow, Row, RowCode, There
+from melian.scenario.steps.kind import Histories, Listed, OptionNames, Played, StepKind
 from melian.scenario.steps.values import PartOfStep, Place, Token
 
 __all__ = ["MAX_OFFERS", "Offer"]
@@ -125,7 +127,7 @@ class Offer(StepKind):
             after = 2.0 + (deals - 1) * after
         return deals * after
 
-    def play(self, histories: Histories, played: Played, rows: Array) -> Array:
+    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
         """Let the two offer in turn until one accepts or refuses."""
         there, count = histories.available(played, rows), played.part(COUNT)
         if played.forced == len(played.options) - 1:  # there is nothing to say
@@ -145,8 +147,8 @@ class Offer(StepKind):
         """What was agreed."""
         return [Token(played.key, "result", option.name) for option in played.options]
 
-    def shown(self, histories: Histories, played: Played, rows: Array,
-              taken: Array) -> tuple[list[Token], Array]:  # fmt: skip
+    def shown(self, histories: Histories, played: Played, rows: Row,
+              taken: RowCode) -> tuple[list[Token], RowCode]:  # fmt: skip
         """What was agreed; of an open offer the way to it, one token for each way it can go."""
         if not played.step.open or played.forced is not None or not len(rows):
             return self.tokens(played), taken
@@ -157,7 +159,7 @@ class Offer(StepKind):
     def _keys(self, played: Played) -> list[str]:
         return [_part(played, made) for made in range(self.most + 1)]
 
-    def _course(self, played: Played, way: Array) -> str:
+    def _course(self, played: Played, way: Int[np.ndarray, " said"]) -> str:
         """The first offer and the answers that were given, by name."""
         deals = tuple(option.name for option in played.options[:-1])
         said = [(*ANSWERS, *deals)[code] for code in way[1:] if code >= 0]
@@ -222,7 +224,9 @@ def _turn(played: Played, made: int) -> tuple[str, str]:
     return (second, first) if made % 2 else (first, second)
 
 
-def _bargain(histories: Histories, played: Played, rows: Array, deals_there: Array, most: int) -> None:
+def _bargain(
+    histories: Histories, played: Played, rows: Row, deals_there: Bool[np.ndarray, "row deal"], most: int
+) -> None:
     """Offers and answers in these rows, and what they come to; `deals_there` (row, deal) can be offered.
 
     A deal that is forced is the first offer wherever it can be made, and accepted.
@@ -247,7 +251,7 @@ def _bargain(histories: Histories, played: Played, rows: Array, deals_there: Arr
     histories.forget(_THERE)
 
 
-def _answers_there(deals: Array, on_table: Array, n: int) -> Array:
+def _answers_there(deals: Bool[np.ndarray, "row deal"], on_table: RowCode, n: int) -> There:
     """(row, answer) what can be said to an offer: yes, no, and any other deal while offers are left."""
     there = np.ones((len(deals), n), dtype=bool)
     if n > len(ANSWERS):
@@ -257,8 +261,8 @@ def _answers_there(deals: Array, on_table: Array, n: int) -> Array:
 
 
 def _say(
-    histories: Histories, played: Played, rows: Array, there: Array, made: int, names: tuple[str, ...]
-) -> Array:
+    histories: Histories, played: Played, rows: Row, there: There, made: int, names: tuple[str, ...]
+) -> NewRow:
     """One says something that both know; returns the new numbers of the rows."""
     key, (speaker, listener) = _part(played, made), _turn(played, made)
     rows, taken = histories.choose(key, speaker, rows, there, names, played)
@@ -268,7 +272,7 @@ def _say(
     return rows
 
 
-def _settle(histories: Histories, played: Played, rows: Array, made: int) -> Array:
+def _settle(histories: Histories, played: Played, rows: Row, made: int) -> Int[np.ndarray, " going_on"]:
     """Record what the answer to an offer ends; returns the rows in which it is an offer itself."""
     answer = histories.column(_part(played, made))[rows]
     offered = histories.column(_part(played, made - 1))[rows] - (len(ANSWERS) if made > 1 else 0)

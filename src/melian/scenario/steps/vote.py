@@ -11,7 +11,8 @@ import numpy as np
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.symbols import Parts, whole_number
 from melian.scenario.schema.steps import Step
-from melian.scenario.steps.kind import Array, Histories, OptionNames, Played, StepKind
+from melian.scenario.shapes import NewRow, Row, RowCode
+from melian.scenario.steps.kind import Histories, OptionNames, Played, StepKind
 from melian.scenario.steps.values import PartOfStep, Place, Token
 
 __all__ = ["Vote"]
@@ -76,7 +77,7 @@ class Vote(StepKind):
         """All ways in which the ballots can fall."""
         return float(2 ** len(played.movers))
 
-    def play(self, histories: Histories, played: Played, rows: Array) -> Array:
+    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
         """Let each vote without knowing how the others do."""
         if played.forced is not None:
             histories.take(played, rows, np.full(len(rows), played.forced, dtype=np.int16))
@@ -96,8 +97,8 @@ class Vote(StepKind):
         """The result."""
         return [Token(played.key, "result", option.name) for option in played.options]
 
-    def shown(self, histories: Histories, played: Played, rows: Array,
-              taken: Array) -> tuple[list[Token], Array]:  # fmt: skip
+    def shown(self, histories: Histories, played: Played, rows: Row,
+              taken: RowCode) -> tuple[list[Token], RowCode]:  # fmt: skip
         """The result; of an open vote who voted how, one token for each way the ballots can fall."""
         if not played.step.open or played.forced is not None:
             return self.tokens(played), taken

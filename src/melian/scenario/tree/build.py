@@ -9,14 +9,24 @@ under `steps`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int
 
 from melian.errors import ScenarioError
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.symbols import Symbols
+from melian.scenario.shapes import (
+    History,
+    HistoryCode,
+    HistoryTruth,
+    LeafInt,
+    NewRow,
+    NewRowCode,
+    Row,
+    RowCode,
+    There,
+)
 from melian.scenario.steps.kind import Played, Story
 from melian.scenario.steps.values import Hidden, Odds, Token
 from melian.scenario.tree import size
@@ -29,15 +39,13 @@ from melian.scenario.tree.show import is_truth, note_betrayals, record_statement
 
 __all__ = ["Grown", "grow", "never_played"]
 
-Array = npt.NDArray[Any]
-
 
 @dataclass(slots=True)
 class Grown:
     """A tree with what has happened at its leaves."""
 
     nodes: Nodes
-    terminals: Array
+    terminals: LeafInt
     """(leaf,) node numbers in the order of making."""
     columns: Columns
     """What has happened at each leaf."""
@@ -91,10 +99,10 @@ class _Histories:
     def actors(self) -> tuple[str, ...]:
         return self.growth.symbols.actors
 
-    def column(self, key: str) -> Array:
+    def column(self, key: str) -> HistoryCode:
         return self.growth.front.column(key)
 
-    def truth(self, key: str) -> Array:
+    def truth(self, key: str) -> HistoryTruth:
         return self.growth.front.truth(key)
 
     def forget(self, key: str) -> None:
@@ -103,24 +111,24 @@ class _Histories:
     def options_of(self, key: str) -> tuple[str, ...]:
         return self.growth.symbols.choices[key.split("@")[0]].options if key else ()
 
-    def available(self, played: Played, rows: Array) -> Array:
+    def available(self, played: Played, rows: Row) -> There:
         return available(self.growth, played, rows)
 
-    def need(self, played: Played, rows: Array, there: Array) -> None:
+    def need(self, played: Played, rows: Row, there: There) -> None:
         need_an_option(self.growth, played, rows, there)
 
-    def choose(self, key: str, actor: str, rows: Array, there: Array, names: tuple[str, ...],
-               played: Played) -> tuple[Array, Array]:  # fmt: skip
+    def choose(self, key: str, actor: str, rows: Row, there: There, names: tuple[str, ...],
+               played: Played) -> tuple[NewRow, NewRowCode]:  # fmt: skip
         return by_choice(self.growth, key, actor, rows, there, names, played)
 
-    def draw(self, key: str, rows: Array, there: Array, odds: Odds, names: tuple[str, ...], what: str,
-             where: object) -> tuple[Array, Array]:  # fmt: skip
+    def draw(self, key: str, rows: Row, there: There, odds: Odds, names: tuple[str, ...], what: str,
+             where: object) -> tuple[NewRow, NewRowCode]:  # fmt: skip
         return by_chance(self.growth, key, rows, there, odds, names, what, where)
 
-    def observe(self, actor: str, rows: Array, tokens: list[Token], taken: Array) -> None:
+    def observe(self, actor: str, rows: Row, tokens: list[Token], taken: RowCode) -> None:
         self.growth.observe(actor, rows, tokens, taken)
 
-    def take(self, played: Played, rows: Array, taken: Array) -> None:
+    def take(self, played: Played, rows: Row, taken: RowCode) -> None:
         self.growth.front.column(played.key)[rows] = taken
         record_statements(self.growth, played, rows, taken)
 
@@ -190,7 +198,7 @@ def _play(growth: Growth, played: Played) -> None:
         show(histories, played, rows)
 
 
-def _players(growth: Growth, histories: _Histories, played: Played) -> Array:
+def _players(growth: Growth, histories: _Histories, played: Played) -> Row:
     """The open histories in which the step is played."""
     front = growth.front
     plays = np.ones(front.size, dtype=bool)
@@ -225,7 +233,7 @@ def _end(growth: Growth, played: Played) -> None:
         growth.front.truth(f"left:{played.block}")[leaves] = True
 
 
-def _finish(growth: Growth, ended: Array, going_on: Array) -> None:
+def _finish(growth: Growth, ended: Int[np.ndarray, " ended"], going_on: Int[np.ndarray, " going_on"]) -> None:
     front = growth.front
     done = Frontier(growth.symbols, growth.nodes, front.size, dict(front.data), {}, front.parent, front.slot)
     done.take(ended)
@@ -236,7 +244,7 @@ def _finish(growth: Growth, ended: Array, going_on: Array) -> None:
 def _grown(growth: Growth) -> Grown:
     ends = [front for front in growth.finished if front.size]
     keys = sorted({key for front in ends for key in front.data if not key.startswith("left:")})
-    data: dict[str, Array] = {}
+    data: dict[str, History] = {}
     for key in keys:
         data[key] = np.concatenate([f.truth(key) if is_truth(key) else f.column(key) for f in ends])
     parent = np.concatenate([front.parent for front in ends])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool
 
+from melian.scenario.shapes import NewRow, NewRowCode, Row, RowCode, There
 from melian.scenario.steps.kind import Played
 from melian.scenario.tree.frontier import Infoset
 from melian.scenario.tree.growth import Growth
@@ -14,10 +13,8 @@ from melian.scenario.tree.size import check_size
 
 __all__ = ["available", "by_choice", "expand", "need_an_option", "patterns_of"]
 
-Array = npt.NDArray[Any]
 
-
-def available(growth: Growth, played: Played, rows: Array) -> Array:
+def available(growth: Growth, played: Played, rows: Row) -> There:
     """(row, option) which options are there; a forced one alone, where it is there."""
     result = np.ones((len(rows), len(played.options)), dtype=bool)
     for code, option in enumerate(played.options):
@@ -33,7 +30,7 @@ def available(growth: Growth, played: Played, rows: Array) -> Array:
     return result
 
 
-def _force(growth: Growth, played: Played, there: Array) -> None:
+def _force(growth: Growth, played: Played, there: There) -> None:
     assert played.forced is not None
     option = played.options[played.forced]
     here = there[:, played.forced] & option.on_table
@@ -48,7 +45,7 @@ def _force(growth: Growth, played: Played, there: Array) -> None:
     there[here, played.forced] = True
 
 
-def need_an_option(growth: Growth, played: Played, rows: Array, there: Array) -> None:
+def need_an_option(growth: Growth, played: Played, rows: Row, there: There) -> None:
     """Refuse histories in which nothing is left to choose."""
     empty = ~there.any(axis=1)
     if empty.any():
@@ -62,8 +59,8 @@ def need_an_option(growth: Growth, played: Played, rows: Array, there: Array) ->
 
 
 def by_choice(
-    growth: Growth, key: str, actor: str, rows: Array, there: Array, names: tuple[str, ...], played: Played
-) -> tuple[Array, Array]:
+    growth: Growth, key: str, actor: str, rows: Row, there: There, names: tuple[str, ...], played: Played
+) -> tuple[NewRow, NewRowCode]:
     """Let an actor choose; returns the new rows and the codes taken."""
     information = growth.front.information.get(actor)
     if information is None:
@@ -92,7 +89,7 @@ def by_choice(
     return expand(growth, key, rows, numbers[infoset.reshape(-1)], pattern, table)
 
 
-def patterns_of(there: Array) -> tuple[Array, Array]:
+def patterns_of(there: There) -> tuple[Bool[np.ndarray, "pattern option"], RowCode]:
     """The distinct rows of a table of truths, and which of them each row is."""
     if (there == there[0]).all():
         return there[:1], np.zeros(len(there), dtype=np.int64)
@@ -101,8 +98,8 @@ def patterns_of(there: Array) -> tuple[Array, Array]:
 
 
 def expand(
-    growth: Growth, key: str, rows: Array, infoset: Array, pattern: Array, table: list[tuple[int, ...]]
-) -> tuple[Array, Array]:
+    growth: Growth, key: str, rows: Row, infoset: RowCode, pattern: RowCode, table: list[tuple[int, ...]]
+) -> tuple[NewRow, NewRowCode]:
     """Put nodes where there is a choice; returns all rows of the step with the code taken."""
     front = growth.front
     counts = np.array([len(codes) for codes in table])[pattern]
@@ -126,7 +123,7 @@ def expand(
 
 
 def _note_unknown_option(
-    growth: Growth, actor: str, played: Played, rows: Array, state: Array, pattern: Array, at: int
+    growth: Growth, actor: str, played: Played, rows: Row, state: RowCode, pattern: RowCode, at: int
 ) -> None:
     other = int(np.flatnonzero((state == state[at]) & (pattern != pattern[at]))[0])
     one, two = growth.example(int(rows[at])), growth.example(int(rows[other]))

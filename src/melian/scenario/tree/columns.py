@@ -10,16 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from melian.scenario.language.environment import Value
+from melian.scenario.language.environment import Value, Values
+from melian.scenario.shapes import History, HistoryTruth
 
 __all__ = ["Columns"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Columns:
 
     size: int
     """How many histories."""
-    data: Mapping[str, Array]
+    data: Mapping[str, History]
     """What is stored, each (history,)."""
     rounds: Mapping[str, int]
     """Rounds of each block."""
@@ -37,7 +34,7 @@ class Columns:
     step_block: Mapping[str, str]
     """The block of each step that is played in rounds."""
 
-    def column(self, key: str) -> Array:
+    def column(self, key: str) -> History:
         """Codes or truths by history."""
         if key in self.data:
             return self.data[key]
@@ -49,7 +46,7 @@ class Columns:
             return np.zeros(self.size, dtype=bool)
         return np.full(self.size, -1, dtype=np.int16)
 
-    def assumption(self, name: str) -> Array:
+    def assumption(self, name: str) -> Values:
         """Structure reads no assumption."""
         raise KeyError(name)
 
@@ -57,14 +54,14 @@ class Columns:
         """Columns have no slots."""
         raise IndexError(index)
 
-    def _played(self, key: str) -> Array:
+    def _played(self, key: str) -> HistoryTruth:
         block, number = key.removeprefix("played:").split("@")
         result = np.zeros(self.size, dtype=bool)
         for name in self.block_steps[block]:
             result |= self.column(f"{name}@{number}") != -1
         return result
 
-    def _last(self, key: str) -> Array:
+    def _last(self, key: str) -> History:
         whole = key.removesuffix("@last")
         step = whole.split(":")[-1].split(".")[0]
         block = self.step_block[step]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.node import Node, constant
 from melian.scenario.language.rewrite import filled_in, with_slots
+from melian.scenario.shapes import NewRow, NewRowCode, Row, RowCode, There
 from melian.scenario.steps.values import Odds
 from melian.scenario.tree.choose import expand, patterns_of
 from melian.scenario.tree.frontier import Infoset
@@ -18,13 +17,11 @@ from melian.scenario.tree.history import note_undefined
 
 __all__ = ["by_chance"]
 
-Array = npt.NDArray[Any]
-
 
 def by_chance(
-    growth: Growth, key: str, rows: Array, there: Array, odds: Odds, names: tuple[str, ...], what: str,
+    growth: Growth, key: str, rows: Row, there: There, odds: Odds, names: tuple[str, ...], what: str,
     where: object,
-) -> tuple[Array, Array]:  # fmt: skip
+) -> tuple[NewRow, NewRowCode]:  # fmt: skip
     """Let chance choose; returns the new rows and the codes taken."""
     patterns, pattern = patterns_of(there)
     shares = [share if share is not None else constant(0.0) for share in odds.shares]
@@ -50,7 +47,7 @@ def by_chance(
     return expand(growth, key, rows, numbers[group], group, table)
 
 
-def _cases(growth: Growth, shares: list[Node], rows: Array) -> tuple[Array, list[tuple[Node, ...]]]:
+def _cases(growth: Growth, shares: list[Node], rows: Row) -> tuple[RowCode, list[tuple[Node, ...]]]:
     """Which odds hold in which row, with the history filled in."""
     slotted = [with_slots(share) for share in shares]
     values = [_part(growth, part, rows) for _, group in slotted for part in group]
@@ -67,7 +64,7 @@ def _cases(growth: Growth, shares: list[Node], rows: Array) -> tuple[Array, list
     return inverse.reshape(-1).astype(np.int64), result
 
 
-def _part(growth: Growth, part: Node, rows: Array) -> Array:
+def _part(growth: Growth, part: Node, rows: Row) -> Float[np.ndarray, " row"]:
     value, undefined = evaluate(part, growth.front.columns())
     value = np.broadcast_to(value, (growth.front.size,))[rows].astype(float)
     if undefined is not None:

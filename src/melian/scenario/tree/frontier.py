@@ -8,20 +8,18 @@ making; `Frontier` holds the open histories as rows.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int, Int32
 
 from melian.game.structure import preorder
 from melian.game.tree import Tree, tree_from_nodes
 from melian.scenario.language.symbols import Symbols
+from melian.scenario.shapes import History, HistoryCode, HistoryTruth, LeafInt, NewRow, Row, RowCode, State
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns
 
 __all__ = ["Frontier", "Infoset", "Nodes", "Observations", "columns_of"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +42,13 @@ class Infoset:
 class Observations:
     """All that anybody can have observed so far: each state is an earlier one plus a token."""
 
-    parents: list[Array] = field(default_factory=lambda: [np.array([-1], dtype=np.int32)])
-    tokens: list[Array] = field(default_factory=lambda: [np.array([-1], dtype=np.int32)])
+    parents: list[Int32[np.ndarray, ...]] = field(default_factory=lambda: [np.array([-1], dtype=np.int32)])
+    tokens: list[Int32[np.ndarray, ...]] = field(default_factory=lambda: [np.array([-1], dtype=np.int32)])
     names: list[Token] = field(default_factory=list)
     numbers: dict[Token, int] = field(default_factory=dict)
     count: int = 1
 
-    def add(self, states: Array, token: Array) -> Array:
+    def add(self, states: Row, token: RowCode) -> Int32[np.ndarray, " row"]:
         """The states after each has been shown its token."""
         pair = states.astype(np.int64) * (len(self.names) + 1) + token
         unique, inverse = np.unique(pair, return_inverse=True)
@@ -67,7 +65,7 @@ class Observations:
             self.names.append(token)
         return number
 
-    def table(self) -> tuple[Array, Array]:
+    def table(self) -> tuple[State, State]:
         """(state,) the earlier state and the token that made each; -1 at the start."""
         return np.concatenate(self.parents), np.concatenate(self.tokens)
 
@@ -76,13 +74,13 @@ class Observations:
 class Nodes:
     """The nodes made so far, in the order of their making."""
 
-    parent: list[Array] = field(default_factory=list)
-    slot: list[Array] = field(default_factory=list)
-    infoset: list[Array] = field(default_factory=list)
+    parent: list[Int32[np.ndarray, ...]] = field(default_factory=list)
+    slot: list[Int32[np.ndarray, ...]] = field(default_factory=list)
+    infoset: list[Int32[np.ndarray, ...]] = field(default_factory=list)
     infosets: list[Infoset] = field(default_factory=list)
     count: int = 0
 
-    def add(self, parent: Array, slot: Array, infoset: Array) -> Array:
+    def add(self, parent: Row, slot: Row, infoset: Row) -> Int32[np.ndarray, " row"]:
         """Numbers of new nodes below `parent` at place `slot`."""
         self.parent.append(parent.astype(np.int32))
         self.slot.append(slot.astype(np.int32))
@@ -91,7 +89,7 @@ class Nodes:
         self.count += len(parent)
         return new
 
-    def tree(self, terminals: Array) -> tuple[Tree, Array]:
+    def tree(self, terminals: LeafInt) -> tuple[Tree, LeafInt]:
         """The tree in preorder, and the order in which it takes the terminals."""
         parent, slot, infoset = map(np.concatenate, (self.parent, self.slot, self.infoset))
         order = np.lexsort((slot, parent))[1:].astype(np.int32)
@@ -115,38 +113,38 @@ class Frontier:
     symbols: Symbols
     nodes: Nodes
     size: int = 1
-    data: dict[str, Array] = field(default_factory=dict)
+    data: dict[str, History] = field(default_factory=dict)
     """Columns by key."""
-    information: dict[str, Array] = field(default_factory=dict)
+    information: dict[str, HistoryCode] = field(default_factory=dict)
     """(row,) what each actor has observed, by actor."""
-    parent: Array = field(default_factory=lambda: np.array([-1], dtype=np.int32))
+    parent: HistoryCode = field(default_factory=lambda: np.array([-1], dtype=np.int32))
     """(row,) the last node passed."""
-    slot: Array = field(default_factory=lambda: np.array([0], dtype=np.int32))
+    slot: HistoryCode = field(default_factory=lambda: np.array([0], dtype=np.int32))
     """(row,) the place taken there."""
 
     def columns(self) -> Columns:
         """What has happened, for expressions."""
         return columns_of(self.symbols, self.size, self.data)
 
-    def column(self, key: str) -> Array:
+    def column(self, key: str) -> HistoryCode:
         """The codes of a step, made if there is no such column yet."""
         if key not in self.data:
             self.data[key] = np.full(self.size, -1, dtype=np.int16)
         return self.data[key]
 
-    def truth(self, key: str) -> Array:
+    def truth(self, key: str) -> HistoryTruth:
         """A column of truths, made if there is no such column yet."""
         if key not in self.data:
             self.data[key] = np.zeros(self.size, dtype=bool)
         return self.data[key]
 
-    def take(self, index: Array) -> None:
+    def take(self, index: Int[np.ndarray, " kept"]) -> None:
         """Keep these rows, in this order, repeated ones repeated."""
         self.data = {key: column[index] for key, column in self.data.items()}
         self.information = {actor: state[index] for actor, state in self.information.items()}
         self.parent, self.slot, self.size = self.parent[index], self.slot[index], len(index)
 
-    def branch(self, rows: Array, infoset: Array, counts: Array) -> tuple[Array, Array]:
+    def branch(self, rows: Row, infoset: RowCode, counts: RowCode) -> tuple[NewRow, NewRow]:
         """Put a node on each of `rows` and go on with each of its `counts` actions.
 
         Returns the new rows and the place that each takes at its node.
@@ -164,7 +162,7 @@ class Frontier:
         return new, place
 
 
-def columns_of(symbols: Symbols, size: int, data: dict[str, Array]) -> Columns:
+def columns_of(symbols: Symbols, size: int, data: dict[str, History]) -> Columns:
     """Columns that know the rounds of a file."""
     step_block = {name: step.block for name, step in symbols.steps.items() if step.block}
     return Columns(size, data, symbols.blocks, symbols.block_steps, step_block)

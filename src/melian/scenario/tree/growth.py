@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.errors import ScenarioError
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols
+from melian.scenario.shapes import HistoryTruth, Row, RowCode
 from melian.scenario.steps.kind import Played, Story
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.frontier import Frontier, Nodes, Observations
 from melian.scenario.tree.history import history_text, note_undefined
 
 __all__ = ["ChanceMove", "Growth", "growth_of"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ class Growth:
         """The error with all findings: no tree can be built."""
         return ScenarioError("no tree can be built from this file", self.found.sorted())
 
-    def ask(self, condition: Node, what: str, rows: Array | None = None) -> Array:
+    def ask(self, condition: Node, what: str, rows: Row | None = None) -> HistoryTruth:
         """(row,) truths of a condition over all open histories (an error where undefined, among `rows`)."""
         value, undefined = evaluate(condition, self.front.columns())
         value = np.broadcast_to(np.asarray(value, dtype=bool), (self.front.size,))
@@ -85,7 +82,7 @@ class Growth:
                 note_undefined(self.found, condition, what, self.front.columns(), int(bad[0]), self.story)
         return value
 
-    def observe(self, actor: str, rows: Array, tokens: list[Token], taken: Array) -> None:
+    def observe(self, actor: str, rows: Row, tokens: list[Token], taken: RowCode) -> None:
         """Add to what an actor has observed in these rows the token of what was taken."""
         if not len(rows) or self.counts_only:
             return

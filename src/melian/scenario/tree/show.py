@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int
 
 from melian.scenario.language.node import Node, column_of
+from melian.scenario.shapes import Row, RowCode
 from melian.scenario.steps.kind import Histories, Played
 from melian.scenario.steps.values import Odds
 from melian.scenario.tree.growth import Growth
 
 __all__ = ["is_truth", "note_betrayals", "record_statements", "said_column", "show"]
 
-Array = npt.NDArray[Any]
 
-
-def show(histories: Histories, played: Played, rows: Array) -> None:
+def show(histories: Histories, played: Played, rows: Row) -> None:
     """Show the choice to those who see it, and draw the leaks."""
     rows = _loud(histories, played, rows)
     taken = histories.column(played.key)[rows]
@@ -38,14 +35,14 @@ def _plain_codes(played: Played) -> list[int]:
     return [code for code, group in enumerate(played.shown_as) if group is None]
 
 
-def _loud(histories: Histories, played: Played, rows: Array) -> Array:
+def _loud(histories: Histories, played: Played, rows: Row) -> Int[np.ndarray, " loud"]:
     """The rows in which the choice can be noticed at all."""
     if not played.quiet:
         return rows
     return rows[~np.isin(histories.column(played.key)[rows], list(played.quiet))]
 
 
-def _leak(histories: Histories, played: Played, actor: str, odds: Node, rows: Array) -> None:
+def _leak(histories: Histories, played: Played, actor: str, odds: Node, rows: Row) -> None:
     """With some odds, the actor learns the choice; nobody else knows whether it did."""
     rows = rows[~histories.truth(f"sees:{actor}:{played.key}")[rows]]
     if not len(rows):
@@ -60,7 +57,7 @@ def _leak(histories: Histories, played: Played, actor: str, odds: Node, rows: Ar
     histories.truth(f"sees:{actor}:{played.key}")[learns[plain]] = True
 
 
-def record_statements(growth: Growth, played: Played, rows: Array, taken: Array) -> None:
+def record_statements(growth: Growth, played: Played, rows: Row, taken: RowCode) -> None:
     """Remember which statements were true when they were made, or what that depends on."""
     for code, statement in enumerate(played.means):
         said = rows[taken == code]
@@ -87,7 +84,7 @@ def is_truth(key: str) -> bool:
     return key.startswith(("sees:", "means:", "played:"))
 
 
-def note_betrayals(growth: Growth, played: Played, rows: Array) -> None:
+def note_betrayals(growth: Growth, played: Played, rows: Row) -> None:
     """Who sees this step learns what its `only_if` asks for."""
     if played.only_if is None or not played.kind.betrays:
         return

@@ -1,0 +1,61 @@
+"""Shapes of the arrays of a scenario, by what their axes count.
+
+Tests check them at every call: an axis of one name has one length within a call. A `row` is an open
+history while the tree grows, a `history` any whole column of them, a `leaf` one that has ended.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+__all__ = [
+    "Draw",
+    "DrawAction",
+    "DrawPlayer",
+    "DrawTruth",
+    "History",
+    "HistoryCode",
+    "HistoryTruth",
+    "LeafInt",
+    "LeafTruth",
+    "NewRow",
+    "NewRowCode",
+    "Row",
+    "RowCode",
+    "RowTruth",
+    "State",
+    "TermDraw",
+    "There",
+]
+
+Draw = Float[np.ndarray, " draw"]
+DrawTruth = Bool[np.ndarray, " draw"]
+DrawPlayer = Float[np.ndarray, "draw player"]
+DrawAction = Float[np.ndarray, "draw action"]
+TermDraw = Float[np.ndarray, "term draw"]
+
+LeafInt = Int[np.ndarray, " leaf"]
+LeafTruth = Bool[np.ndarray, " leaf"]
+
+HistoryCode = Int[np.ndarray, " history"]
+HistoryTruth = Bool[np.ndarray, " history"]
+History: TypeAlias = HistoryCode | HistoryTruth
+"""A column: codes, or truths."""
+
+Row = Int[np.ndarray, " row"]
+"""Numbers of open histories."""
+RowCode = Int[np.ndarray, " row"]
+RowTruth = Bool[np.ndarray, " row"]
+There = Bool[np.ndarray, "row option"]
+"""Which options are there in each row."""
+NewRow = Int[np.ndarray, " new"]
+"""Numbers of open histories after a choice has split them."""
+NewRowCode = Int[np.ndarray, " new"]
+
+State = Int[np.ndarray, " state"]
+"""By state of what somebody observed."""
