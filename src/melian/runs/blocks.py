@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int, Shaped
 
 from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.kernels.lanes.vector import N_LANES
@@ -23,7 +23,9 @@ from melian.kernels.tree.sums import WORD, add_probabilities, add_reaches
 from melian.runs.branch_check import UNCHECKED, branch_check
 from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, patterns_of
+from melian.runs.shapes import Behaviour, DrawPattern, ExactSum, LinePayoff, Odds, PerDraw
 from melian.scenario.model import Evidence, Model
+from melian.scenario.shapes import Draw, DrawTruth
 from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import Status
@@ -33,7 +35,6 @@ __all__ = [
     "exact_mean", "joined", "kept_size", "solver_settings", "spans", "with_secret_choices",
 ]  # fmt: skip
 
-Array = npt.NDArray[Any]
 
 INVALID = -1
 """Status code of a draw whose numbers make no game."""
@@ -59,12 +60,12 @@ class Block:
 
     start: int
     """The first of its draws."""
-    per_draw: Mapping[str, Array]
+    per_draw: Mapping[str, PerDraw]
     """Name -> (draw, ...): status, branch, residual, nash_regret, sequential_regret, where,
     outcome_odds, line_payoff."""
-    sums: Mapping[str, Array]
+    sums: Mapping[str, ExactSum]
     """Name -> (word, ...) exact sums over certified draws, see `exact_mean`: prob, reach."""
-    kept: Mapping[str, Array]
+    kept: Mapping[str, Float[np.ndarray, "kept ..."]]
     """Name -> (certified draw, ...), of the first draws of a run only: prob."""
     invalid: Mapping[str, int]
     """What is wrong with invalid draws -> in how many."""
@@ -104,7 +105,7 @@ def kept_size(model: Model) -> int:
 
 def draw_values(
     model: Model, seed: int, start: int, stop: int, fixed: Mapping[str, float] | None = None
-) -> dict[str, Array]:
+) -> dict[str, Draw]:
     """Stream -> (draw,) values of draws `start` to `stop`, the same in any block.
 
     Streams in `fixed` are held at one number; all others keep their draws.
@@ -203,8 +204,12 @@ class BlockSolver:
         )
 
     def _answers(
-        self, prob: Array, certified: Array, likelihood: Array, term_values: Array
-    ) -> tuple[Array, Array, Array]:
+        self,
+        prob: Behaviour,
+        certified: DrawTruth,
+        likelihood: DrawPattern,
+        term_values: Float[np.ndarray, "draw term"],
+    ) -> tuple[Odds, LinePayoff, DrawTruth]:
         """(draw, outcome) odds, (draw, line) payoffs, and (draw,) whether the events are possible."""
         tree, payoffs = self.model.tree, self.model.payoffs
         n = len(prob)
@@ -229,7 +234,7 @@ class BlockSolver:
         return outcome_mass / safe, lines, possible
 
 
-def behaviour_sums(model: Model, prob: Array, use: Array) -> dict[str, Array]:
+def behaviour_sums(model: Model, prob: Behaviour, use: DrawTruth) -> dict[str, ExactSum]:
     """Exact sums over draws in use, see `exact_mean`: prob (word, action), reach (word, infoset)."""
     tree = model.tree
     total = np.zeros((2, prob.shape[1]), dtype=np.int64)
@@ -259,18 +264,18 @@ def joined(blocks: Sequence[Block]) -> Block:
     )
 
 
-def exact_mean(total: Array, count: int) -> Array:
+def exact_mean(total: ExactSum, count: int) -> Float[np.ndarray, ...]:
     """The mean of `count` numbers from their exact sum (word, ...)."""
     return np.asarray((total[0] + total[1] / WORD) / WORD / max(1, count))
 
 
-def _line_starts(model: Model) -> Array:
+def _line_starts(model: Model) -> Int[np.ndarray, " line"]:
     """Where the terms of each line begin."""
     counts = [terms.count for terms in model.payoffs.terms]
     return np.cumsum([0, *counts])[:-1] if counts else np.zeros(0, dtype=int)
 
 
-def with_secret_choices(model: Model, prob: Array) -> Array:
+def with_secret_choices(model: Model, prob: Behaviour) -> Behaviour:
     """Change the choices made secretly, while the others keep their strategies."""
     if not model.secretly:
         return prob
@@ -284,7 +289,7 @@ def with_secret_choices(model: Model, prob: Array) -> Array:
     return frozen(prob)
 
 
-def _spread(found: Array, valid: Array) -> Array:
+def _spread(found: Shaped[np.ndarray, "valid ..."], valid: DrawTruth) -> PerDraw:
     """Results of the valid draws at their places among all draws."""
     result = np.full((len(valid), *found.shape[1:]), np.nan)
     result[valid] = found

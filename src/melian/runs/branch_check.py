@@ -8,12 +8,13 @@ precision 0, with the derivative and short steps.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int8
 
 from melian.game.game import GameBatch
+from melian.runs.shapes import DrawCode, Halt
+from melian.scenario.shapes import DrawPlayer
 from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import BatchSolution, Status
@@ -30,14 +31,14 @@ CLOSE = 1e-6
 
 def branch_check(
     batch: GameBatch,
-    precision: npt.NDArray[np.float64],
+    precision: DrawPlayer,
     found: BatchSolution,
-    numbers: npt.NDArray[Any],
+    numbers: DrawCode,
     *,
     structure: SolverStructure,
     settings: LogitQRE,
-    halt: npt.NDArray[np.int8],
-) -> npt.NDArray[np.int8]:
+    halt: Halt,
+) -> Int8[np.ndarray, " draw"]:
     """(draw,) UNCHECKED, SAME or OTHER, for draws of these numbers in their run."""
     result = np.full(len(batch), UNCHECKED, dtype=np.int8)
     swept = (found.status == int(Status.CERTIFIED)) & (found.folds < 0)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Float
 
 from melian.errors import UsageError
+from melian.runs.shapes import DrawPattern
 from melian.scenario.model import Evidence, Model
 from melian.scenario.quantities.dates import CrisisDate, parse_date
+from melian.scenario.shapes import Draw, LeafInt, LeafTruth
 
 __all__ = [
     "EventPatterns",
@@ -26,21 +27,19 @@ __all__ = [
     "patterns_of",
 ]
 
-Array = npt.NDArray[Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """Endings that the evidence cannot tell apart share a pattern."""
 
-    leaf_pattern: Array
+    leaf_pattern: LeafInt
     """(leaf,) pattern of each ending."""
-    possible: Array
+    possible: Bool[np.ndarray, " pattern"]
     """(pattern,) whether the events can have happened so."""
-    hints: tuple[tuple[str, Array], ...]
+    hints: tuple[tuple[str, Bool[np.ndarray, " pattern"]], ...]
     """Stream of each ratio, and (pattern,) where its condition holds."""
 
-    def likelihood(self, values: Mapping[str, Array], n_draws: int) -> Array:
+    def likelihood(self, values: Mapping[str, Draw], n_draws: int) -> DrawPattern:
         """(draw, pattern) how many times likelier the events are than where no hint holds."""
         result = np.repeat(self.possible[None, :].astype(float), n_draws, axis=0)
         for stream, holds in self.hints:
@@ -53,12 +52,14 @@ class Patterns:
 class EventPatterns:
     """Endings that no event of a timeline can tell apart share a pattern."""
 
-    leaf_pattern: Array
+    leaf_pattern: LeafInt
     """(leaf,) pattern of each ending."""
     events: tuple[Patterns, ...]
     """What each event by itself says of the patterns; `leaf_pattern` is the same in all."""
 
-    def likelihoods(self, values: Mapping[str, Array], n_draws: int) -> Array:
+    def likelihoods(
+        self, values: Mapping[str, Draw], n_draws: int
+    ) -> Float[np.ndarray, "moment draw pattern"]:
         """(moment, draw, pattern) likelihood of what is known before any and after each event."""
         first = int(self.leaf_pattern.max()) + 1
         result = np.ones((len(self.events) + 1, n_draws, first))
@@ -93,7 +94,7 @@ def event_patterns(evidence: Sequence[Evidence], n_leaves: int) -> EventPatterns
 def patterns_of(evidence: Sequence[Evidence], n_leaves: int) -> Patterns:
     """Group the endings by what the events say of them."""
     possible = np.ones(n_leaves, dtype=bool)
-    hints: list[tuple[str, Array]] = []
+    hints: list[tuple[str, LeafTruth]] = []
     for item in evidence:
         if item.possible is not None:
             possible &= item.possible

@@ -12,10 +12,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
 from melian.runs.blocks import Block, BlockSolver, Span
+from melian.runs.shapes import Halt
 
 __all__ = ["cores", "local_blocks", "local_calls"]
 
@@ -47,7 +45,7 @@ def local_blocks(
 def local_calls(
     solve: Callable[[A], R],
     wanted: Iterable[A],
-    halt: npt.NDArray[np.int8],
+    halt: Halt,
     *,
     workers: int,
     stop: threading.Event,

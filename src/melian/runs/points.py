@@ -11,10 +11,9 @@ import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int, Int64
 
 from melian.game.tree import frozen
 from melian.kernels.lanes.vector import N_LANES
@@ -23,8 +22,10 @@ from melian.runs.ask import Watch
 from melian.runs.blocks import IMPOSSIBLE, INVALID, solver_settings, with_secret_choices
 from melian.runs.evidence import patterns_of
 from melian.runs.local import cores, local_calls
+from melian.runs.shapes import Behaviour, Figures, Point, PointCode
 from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Evidence, Model
+from melian.scenario.shapes import LeafInt
 from melian.solve.logit.qre import solve_batch
 from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import Status
@@ -41,12 +42,11 @@ __all__ = [
     "solve_points",
 ]  # fmt: skip
 
-Array = npt.NDArray[Any]
-Measure = Callable[[Array, Mapping[str, Array]], Array]
+Measure = Callable[[Float[np.ndarray, "point action"], Mapping[str, Point]], Figures]
 """Behaviour (point, action) and values (point,) by stream -> figures (point, figure); NaN: no answer."""
-Answers = Generator[tuple[int, tuple[Array, Array]], None, None]
+Answers = Generator[tuple[int, tuple[PointCode, Figures]], None, None]
 """First point of a block, and its (point,) status and (point, figure) figures; in any order."""
-Elsewhere = Callable[[Mapping[int, Mapping[str, Array]], threading.Event], Answers]
+Elsewhere = Callable[[Mapping[int, Mapping[str, Point]], threading.Event], Answers]
 """First point of a block -> its numbers, and when to stop -> the answers, solved by other machines."""
 
 
@@ -54,9 +54,9 @@ Elsewhere = Callable[[Mapping[int, Mapping[str, Array]], threading.Event], Answe
 class Points:
     """What was found at chosen points; arrays are read-only."""
 
-    status: Array
+    status: PointCode
     """(point,) a `Status` code, `INVALID` or `IMPOSSIBLE`."""
-    figures: Array
+    figures: Figures
     """(point, figure) what was measured; NaN where the point is not certified."""
 
     @property
@@ -77,7 +77,7 @@ def game_streams(model: Model) -> list[str]:
 
 def solve_points(
     model: Model,
-    values: Mapping[str, Array],
+    values: Mapping[str, Point],
     *,
     measure: Measure,
     watch: Watch | None = None,
@@ -114,7 +114,7 @@ def solve_points(
     watch = watch or Watch()
     size = _block_size(model)
     status = np.full(n, int(Status.INTERRUPTED), dtype=np.int32)
-    found: dict[int, tuple[Array, Array]] = {}
+    found: dict[int, tuple[PointCode, Figures]] = {}
     blocks = {
         start: {stream: v[start : start + size] for stream, v in values.items()}
         for start in range(0, n, size)
@@ -177,7 +177,7 @@ class PointSolver:
         self.structure = SolverStructure(model.tree)
         self.settings = solver_settings(model)
 
-    def solve(self, values: Mapping[str, Array]) -> tuple[Array, Array]:
+    def solve(self, values: Mapping[str, Point]) -> tuple[PointCode, Figures]:
         """(point,) status and (point, figure) figures of one block."""
         model = self.model
         n = len(next(iter(values.values()))) if values else 1
@@ -205,7 +205,7 @@ class PointSolver:
         return status, figures
 
 
-def _distinct(rows: Array) -> tuple[Array, Array]:
+def _distinct(rows: Float[np.ndarray, "point stream"]) -> tuple[Int[np.ndarray, " distinct"], PointCode]:
     """First place of every different row, and for each row which of them it is."""
     if not rows.shape[1]:
         return np.zeros(1, dtype=int), np.zeros(len(rows), dtype=int)
@@ -222,7 +222,7 @@ def outcome_measure(model: Model, evidence: Sequence[Evidence]) -> Measure:
     cell = leaf_cells([model.outcome])
     n_outcomes = len(model.scenario.file.outcomes)
 
-    def measure(prob: Array, values: Mapping[str, Array]) -> Array:
+    def measure(prob: Float[np.ndarray, "point action"], values: Mapping[str, Point]) -> Figures:
         mass = np.empty((len(prob), n_outcomes, len(patterns.possible)))
         fill_pattern_masses(model, prob, patterns.leaf_pattern, cell, mass)
         odds = np.einsum("dop,dp->do", mass, patterns.likelihood(values, len(prob)))
@@ -232,12 +232,18 @@ def outcome_measure(model: Model, evidence: Sequence[Evidence]) -> Measure:
     return measure
 
 
-def leaf_cells(slots: Sequence[Array]) -> Array:
+def leaf_cells(slots: Sequence[LeafInt]) -> Int64[np.ndarray, "leaf matter"]:
     """(leaf, matter) cells as `fill_cells` reads them."""
     return frozen(np.column_stack(slots).astype(np.int64))
 
 
-def fill_pattern_masses(model: Model, prob: Array, leaf_pattern: Array, cell: Array, mass: Array) -> None:
+def fill_pattern_masses(
+    model: Model,
+    prob: Behaviour,
+    leaf_pattern: LeafInt,
+    cell: Int64[np.ndarray, "leaf matter"],
+    mass: Float[np.ndarray, "draw cell pattern"],
+) -> None:
     """Fill (draw, cell, pattern) masses of behaviours (draw, action)."""
     tree = model.tree
     fill_cells(

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int
 
 from melian.runs.ask import Ask
 from melian.runs.blocks import IMPOSSIBLE, INVALID, draw_values
 from melian.runs.kept import Kept
 from melian.runs.recipe import Recipe
+from melian.runs.shapes import DrawCode, LinePayoff, Odds
 from melian.scenario.model import Model
+from melian.scenario.shapes import Draw, DrawTruth
 from melian.solve.solver import Status
 
 __all__ = ["INVALID", "Run", "draw_values"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,31 +35,31 @@ class Run:
     """Events that the odds rest on."""
     at: str | None
     """The day of that knowledge; None before any event."""
-    status: Array
+    status: DrawCode
     """(draw,) a `Status` code, `INVALID` or `IMPOSSIBLE`."""
-    branch: Array
+    branch: DrawCode
     """(draw,) what a second look found: `SAME`, `OTHER`, or `UNCHECKED`; see `branch_check`."""
-    residual: Array
+    residual: Draw
     """(draw,) residual of the equilibrium, in log-odds."""
-    nash_regret: Array
+    nash_regret: Draw
     """(draw,) in points; NaN at finite precision."""
-    sequential_regret: Array
+    sequential_regret: Draw
     """(draw,) in points; NaN at finite precision."""
-    where: Array
+    where: Draw
     """(draw,) precision at which the branch splits or was lost, per scale; NaN elsewhere."""
-    outcome_odds: Array
+    outcome_odds: Odds
     """(draw, outcome) NaN where the draw is not certified."""
-    line_payoff: Array
+    line_payoff: LinePayoff
     """(draw, line) expected points from each stake line; NaN where not certified."""
     invalid: Mapping[str, int]
     """What is wrong with invalid draws -> in how many."""
-    mean_prob: Array
+    mean_prob: Float[np.ndarray, " action"]
     """(action,) mean over certified draws of the probability of each action."""
-    mean_reach: Array
+    mean_reach: Float[np.ndarray, " infoset"]
     """(infoset,) mean over certified draws of the probability of getting there."""
-    kept_draws: Array
+    kept_draws: Int[np.ndarray, " kept"]
     """Numbers of the first certified draws, whose behaviour is kept whole."""
-    kept_prob: Array
+    kept_prob: Float[np.ndarray, "kept action"]
     """(kept draw, action) their behaviour."""
     keeping: Kept | None = None
     """Where it was kept; None where it was not."""
@@ -78,7 +77,7 @@ class Run:
         return self.ask.fixed
 
     @property
-    def certified(self) -> Array:
+    def certified(self) -> DrawTruth:
         """(draw,) whether each draw is certified."""
         return self.status == int(Status.CERTIFIED)
 
@@ -103,6 +102,6 @@ class Run:
         return result
 
     @property
-    def values(self) -> dict[str, Array]:
+    def values(self) -> dict[str, Draw]:
         """Stream -> (draw,) the numbers of all draws, drawn again."""
         return draw_values(self.model, self.seed, 0, self.n_draws, self.fixed)

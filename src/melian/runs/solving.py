@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.errors import UsageError
 from melian.game.tree import frozen
@@ -33,6 +32,7 @@ from melian.runs.evidence import given_events
 from melian.runs.local import cores, local_blocks
 from melian.runs.recipe import Recipe
 from melian.runs.run import Run
+from melian.runs.shapes import Odds
 from melian.runs.store.block_form import run_form
 from melian.runs.store.keep import Keeping, begin, finish, load
 from melian.runs.store.manifest import identity
@@ -41,8 +41,6 @@ from melian.scenario.model import Model
 from melian.solve.solver import Status
 
 __all__ = ["first_draws", "solve_model"]
-
-Array = npt.NDArray[Any]
 
 
 def solve_model(
@@ -185,7 +183,7 @@ def _local(
 
 def _gather(
     source: Generator[Block, None, None], found: list[Block], draws: int, keeping: Keeping | None,
-    progress: Callable[[int, Array], None] | None,
+    progress: Callable[[int, Odds], None] | None,
 ) -> None:  # fmt: skip
     """Add to the blocks that were found those that are solved, as they come."""
     seen = _Odds(draws, found)
@@ -207,7 +205,7 @@ class _Odds:
     def __init__(self, draws: int, blocks: Iterable[Block]) -> None:
         self.draws = draws
         self.count = 0
-        self.room: Array | None = None
+        self.room: Odds | None = None
         for block in blocks:
             self.add(block)
 
@@ -219,7 +217,7 @@ class _Odds:
         self.count += len(odds)
 
     @property
-    def odds(self) -> Array:
+    def odds(self) -> Odds:
         """(finished draw, outcome)."""
         return np.zeros((0, 0)) if self.room is None else self.room[: self.count]
 

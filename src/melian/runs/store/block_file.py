@@ -15,7 +15,7 @@ import zipfile
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Shaped
 
 from melian.runs.blocks import Block, Span
 
@@ -63,7 +63,7 @@ def block_of(data: bytes, name: str, span: Span) -> Block | None:
         return None
 
 
-def _array(data: bytes) -> npt.NDArray[Any]:
+def _array(data: bytes) -> Shaped[np.ndarray, ...]:
     """The array in a member; its header is held against what is there before room is made for it."""
     content = io.BytesIO(data)
     if np.lib.format.read_magic(content) != (1, 0):

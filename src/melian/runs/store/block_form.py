@@ -9,10 +9,9 @@ Tested in `tests/unit/test_damaged_stores.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int, Shaped
 
 from melian.kernels.tree.sums import WORD
 from melian.runs.blocks import IMPOSSIBLE, INVALID, Block, BlockSolver
@@ -21,7 +20,6 @@ from melian.solve.solver import Status
 
 __all__ = ["Form", "has_form", "is_share", "points_form", "run_form"]
 
-Array = npt.NDArray[Any]
 Form = Mapping[str, tuple[type, tuple[int, ...]]]
 """Name -> the kind of numbers, and the size of every axis."""
 CODES = (*(int(code) for code in Status if code != Status.INTERRUPTED), INVALID, IMPOSSIBLE)
@@ -30,7 +28,7 @@ ROUNDING = 1e-9
 """Shares may leave 0 to 1 by so much."""
 
 
-def has_form(arrays: Mapping[str, Array], form: Form) -> bool:
+def has_form(arrays: Mapping[str, Shaped[np.ndarray, ...]], form: Form) -> bool:
     """Whether there are these arrays, and no others."""
     return set(arrays) == set(form) and all(
         arrays[name].dtype == np.dtype(kind) and arrays[name].shape == shape
@@ -38,7 +36,7 @@ def has_form(arrays: Mapping[str, Array], form: Form) -> bool:
     )
 
 
-def is_share(values: Array) -> bool:
+def is_share(values: Shaped[np.ndarray, ...]) -> bool:
     """Whether all numbers are from 0 to 1, which NaN is not."""
     return bool(((values >= -ROUNDING) & (values <= 1 + ROUNDING)).all())
 
@@ -81,7 +79,9 @@ def run_form(solver: BlockSolver) -> Callable[[Block], bool]:
     return fits
 
 
-def _infoset_sums(block: Block, first_action: Array) -> Array:
+def _infoset_sums(
+    block: Block, first_action: Int[np.ndarray, " infoset_and_end"]
+) -> Float[np.ndarray, " infoset"]:
     """Per information set, what the sums of the probabilities of its actions add up to."""
     words = np.add.reduceat(block.sums["prob"].astype(float), first_action, axis=1)
     return np.asarray((words[0] + words[1] / WORD) / WORD)

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Shaped
 
 from melian.errors import StoreError
 from melian.plain_file import open_plain
 from melian.runs.blocks import IMPOSSIBLE, INVALID
 from melian.runs.branch_check import OTHER, SAME, UNCHECKED
+from melian.runs.shapes import DrawCode
 from melian.solve.solver import Status
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ __all__ = [
     "branch_names", "check_pyarrow", "draw_columns", "parquet_bytes", "read_draws", "status_names",
 ]  # fmt: skip
 
-Array = npt.NDArray[Any]
 ROW_GROUP = 65_536
 
 
@@ -47,14 +47,14 @@ def check_pyarrow() -> None:
         ) from None
 
 
-def status_names(status: Array) -> list[str]:
+def status_names(status: DrawCode) -> list[str]:
     """The stable code of each draw's status, in words."""
     names = {int(code): code.name.lower() for code in Status}
     names |= {INVALID: "invalid_input", IMPOSSIBLE: "impossible_events"}
     return [names[int(code)] for code in status]
 
 
-def branch_names(branch: Array) -> list[str]:
+def branch_names(branch: DrawCode) -> list[str]:
     """What a second look at each draw found, in words."""
     names = {UNCHECKED: "unchecked", SAME: "same", OTHER: "other"}
     return [names[int(code)] for code in branch]
@@ -98,7 +98,7 @@ def parquet_bytes(run: Run) -> bytes:
     return file.getvalue()
 
 
-def read_draws(path: Path, prefixes: Sequence[str] = ("",)) -> dict[str, Array]:
+def read_draws(path: Path, prefixes: Sequence[str] = ("",)) -> dict[str, Shaped[np.ndarray, " draw"]]:
     """Column -> (draw,) of a kept run; only the columns that begin with one of the prefixes.
 
     Raises

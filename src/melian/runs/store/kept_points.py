@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.errors import StoreError
 from melian.runs.ask import Ask, Watch
 from melian.runs.blocks import Block, Span, solver_settings
 from melian.runs.evidence import given_events
 from melian.runs.recipe import Recipe
+from melian.runs.shapes import Figures, Point, PointCode
 from melian.runs.store.block_form import points_form
 from melian.runs.store.keep import MANIFEST, before_of, now
 from melian.runs.store.manifest import FORMAT, digest, machine_kind, points_identity, run_name
@@ -30,8 +30,6 @@ from melian.scenario.model import Model
 from melian.solve.solver import Status
 
 __all__ = ["KeptPoints"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(slots=True)
@@ -115,7 +113,7 @@ class KeptPoints:
         kept.note()
         return kept
 
-    def expect(self, values: Sequence[Mapping[str, Array]]) -> list[str]:
+    def expect(self, values: Sequence[Mapping[str, Point]]) -> list[str]:
         """The names of blocks with these numbers, written down before they are solved."""
         names = [self.block(each) for each in values]
         known = set(self.names)
@@ -123,14 +121,14 @@ class KeptPoints:
         self.note()
         return names
 
-    def block(self, values: Mapping[str, Array]) -> str:
+    def block(self, values: Mapping[str, Point]) -> str:
         """The name of the block with these numbers."""
         found = hashlib.sha256()
         for stream, numbers in sorted(values.items()):
             found.update(f"{stream}\0".encode() + np.ascontiguousarray(numbers, dtype=float).tobytes())
         return digest({"points": self.identity, "values": found.hexdigest()})[:40]
 
-    def load(self, name: str, n: int) -> tuple[Array, Array] | None:
+    def load(self, name: str, n: int) -> tuple[PointCode, Figures] | None:
         """(point,) status and (point, figure) figures of a block that is there whole."""
         block, _ = self.store.load_block(name, Span(0, n), points_form(self.width))
         if block is None:
@@ -138,7 +136,7 @@ class KeptPoints:
         self.reused += 1
         return block.per_draw["status"], block.per_draw["figures"]
 
-    def save(self, name: str, status: Array, figures: Array) -> None:
+    def save(self, name: str, status: PointCode, figures: Figures) -> None:
         """Keep a block, unless somebody asked to stop before it was done."""
         if (status == int(Status.INTERRUPTED)).any():
             return
