@@ -78,7 +78,9 @@ def create_file(path: str | os.PathLike[str], text: str) -> None:
 
 
 def check_place(path: str) -> None:
-    """Raise now what `write_file` would raise for a name, as far as can be known; its folder may be missing.
+    """Raise now what `write_file` would raise for a name, as far as can be known.
+
+    Its folder may be missing, and that of the folder: whoever writes makes them.
 
     Raises
     ------
@@ -91,9 +93,9 @@ def check_place(path: str) -> None:
     status = _status(place)
     if status is None:
         target = Path(os.path.realpath(place))
-        folder = target.parent if target.parent.exists() else target.parent.parent
-        if not os.path.basename(path) or not folder.exists():  # noqa: PTH119 - a Path drops the last `/`
+        if not os.path.basename(path):  # noqa: PTH119 - a Path drops the last `/`
             raise FileNotFoundError(errno.ENOENT, "there is no such folder", path)
+        folder = next(each for each in target.parents if is_there(each))
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
         _check_access(folder, path)

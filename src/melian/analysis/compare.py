@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from melian.analysis.numbers.inputs import check_outcome
 from melian.analysis.odds import Spread, spread
 from melian.errors import UsageError
 from melian.runs.run import Run
-from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Model
 
 __all__ = [
@@ -143,7 +143,6 @@ def outcome_columns(model: Model, outcome: str | None) -> tuple[tuple[str, ...],
     names = [str(name) for name in file.outcomes]
     if outcome is None and not file.counts_as_yes:
         raise UsageError(f"the file asks no question; name an outcome: {', '.join(names)}")
-    if outcome is not None and outcome not in names:
-        raise UsageError(f"there is no outcome called '{outcome}'; {nearest(outcome, names)}")
+    check_outcome(model, outcome)
     chosen = (outcome,) if outcome is not None else tuple(str(name) for name in file.counts_as_yes)
     return chosen, [names.index(name) for name in chosen]

@@ -14,7 +14,7 @@ from melian.questions.request import check_numbers
 from melian.questions.subject import Subject
 from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
 from melian.scenario.read import parse_and_compile
-from melian.scenario.text.decoding import decode, plain_text, read_bytes
+from melian.scenario.text.decoding import SUFFIXES, decode, plain_text, read_bytes
 
 if TYPE_CHECKING:
     from melian.scenario.builder import Crisis
@@ -70,6 +70,7 @@ def _locate(source: str) -> tuple[str, Path]:
     """What a scenario is called, and its file; a file that is there goes before a bundled name."""
     from melian.files import is_plain, is_there
     from melian.library import bundled, names
+    from melian.near_files import file_meant
 
     path = Path(source)
     inside = None if is_plain(path) else bundled(source)
@@ -78,7 +79,9 @@ def _locate(source: str) -> tuple[str, Path]:
     if not is_there(path) and path.name == source and not path.suffix:
         found = Diagnostics()
         message = f"there is no file and no bundled scenario called '{source}'"
-        found.error("M001", message, None, nearest(source, names()))
+        near = file_meant(path, SUFFIXES)
+        help = f"there is a file '{near}': write its name" if near else nearest(source, names())
+        found.error("M001", message, None, help)
         raise refusal(found, "", source)
     return source, path
 

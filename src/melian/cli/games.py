@@ -20,8 +20,17 @@ class readable:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, FileNotFoundError):
+            raise click.UsageError(f"there is no file '{error.filename}'.{_meant(error.filename)}") from None
         if isinstance(error, OSError):
             raise click.UsageError(f"'{error.filename}' cannot be read: {error.strerror or error}.") from None
+
+
+def _meant(path: str) -> str:
+    from melian.near_files import file_meant
+
+    near = file_meant(path, (Path(path).suffix or ".efg",))
+    return f" There is '{near}': write its name." if near else ""
 
 
 def read_game(file: str) -> EfgFile:

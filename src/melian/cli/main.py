@@ -59,13 +59,11 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name, with the nearest names if there is none."""
-        import difflib
-
+        """The command that the arguments name, with what was probably meant if there is none."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean '{close[0]}'?" if close else ""
-            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
+            from melian.cli.advice import command_meant
+
+            raise click.UsageError(f"No such command '{args[0]}'. {command_meant(args, COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
     def make_context(
@@ -107,6 +105,9 @@ def _worded(typed: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
+        from melian.cli.advice import advise
+
+        advise(error, typed)
         vars(error).update(message=shortened(error.message, typed))  # click's types call it final
         raise
     except EOFError as error:

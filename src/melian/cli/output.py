@@ -68,7 +68,7 @@ def write_result(run: Run, record: Mapping[str, Any], out: str) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file as `melian.files` does, and its folder if that is missing.
+    """Write a file as `melian.files` does, and the folders on the way that are missing.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def write_text(path: Path, text: str) -> None:
     from melian.files import reason, write_file
 
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, text)
     except (OSError, ValueError) as error:
         raise click.UsageError(f"{reason(path, error)}.") from None

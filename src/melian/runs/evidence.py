@@ -131,7 +131,7 @@ def given_events(
         If both are given, the date cannot be read, or it lies after `as_of`.
     """
     if at is not None and before_events:
-        raise UsageError("--at and --before-events exclude each other")
+        raise UsageError("--at and --before-events exclude each other: leave one out")
     as_of = model.scenario.file.as_of
     if at is not None and not model.scenario.file.timeline:
         raise UsageError("--at asks for events up to a day, but this file has no timeline")

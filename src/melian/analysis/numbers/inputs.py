@@ -20,6 +20,7 @@ from melian.scenario.quantities.notation import show
 
 __all__ = [
     "Input",
+    "check_outcome",
     "followed_outcomes",
     "inputs_of",
     "median_values",
@@ -132,8 +133,7 @@ def followed_outcomes(model: Model, outcome: str | None, base: Array) -> tuple[t
     """
     names = [str(name) for name in model.scenario.file.outcomes]
     if outcome is not None:
-        if outcome not in names:
-            raise UsageError(f"there is no outcome called '{outcome}'; {nearest(outcome, names)}")
+        check_outcome(model, outcome)
         return (outcome,), False
     yes = tuple(str(name) for name in model.scenario.file.counts_as_yes)
     if yes:
@@ -141,6 +141,24 @@ def followed_outcomes(model: Model, outcome: str | None, base: Array) -> tuple[t
     if np.isnan(base).all():
         raise UsageError("no draw is certified, so there is no answer")
     return (names[int(np.argmax(np.nanmedian(base, axis=0)))],), False
+
+
+def check_outcome(model: Model, outcome: str | None) -> None:
+    """Raise `UsageError`, with what would work, where an outcome is named that the file has not."""
+    file = model.scenario.file
+    if outcome is None or outcome in file.outcomes:
+        return
+    why = f"there is no outcome called '{outcome}'"
+    if outcome.lower() in ("yes", "no") and file.counts_as_yes:
+        counted = ", ".join(map(str, file.counts_as_yes))
+        others = ", ".join(name for name in map(str, file.outcomes) if name not in file.counts_as_yes)
+        raise UsageError(
+            f"{why}; leave the outcome out: the odds are then those of yes (here {counted})"
+            + (f"; of no are {others}: name one" if outcome.lower() == "no" else "")
+        )
+    labelled = next((str(key) for key, each in file.outcomes.items() if each.words(str(key)) == outcome), None)
+    meant = f"that is the label of '{labelled}': name it so" if labelled else nearest(outcome, file.outcomes)
+    raise UsageError(f"{why}; {meant}")
 
 
 def outcome_label(model: Model, name: str) -> str:

@@ -36,7 +36,7 @@ def command(
     from melian.cli.request import compiled
 
     if draw is not None and median:
-        raise click.UsageError("--draw and --median exclude each other.")
+        raise click.UsageError("--draw and --median exclude each other: leave one out.")
     text = _efg(compiled(scenario, variant, settings, precision), draw, seed)
     if output is not None:
         from melian.cli.output import write_text

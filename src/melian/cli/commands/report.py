@@ -83,7 +83,7 @@ def command(
     from melian.runs.ask import Ask, Watch
 
     if at is not None and before_events:
-        raise click.UsageError("--at and --before-events exclude each other.")
+        raise click.UsageError("--at and --before-events exclude each other: leave one out.")
     path = _place(output)
     ask = Ask(
         variant=variant, settings=settings_of(settings), precision=precision, at=at,
@@ -136,8 +136,6 @@ def _place(output: str) -> Path:
     path = Path(output)
     if path.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"--output {output!r}: a report is HTML; write a name that ends with .html.")
-    if not path.parent.is_dir():
-        raise click.UsageError(f"--output {output!r}: there is no such folder; name another place.")
     return path
 
 

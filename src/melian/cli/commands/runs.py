@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -142,11 +144,28 @@ def _store(path: str | None) -> Store:
     from melian.runs.store.store import Store
 
     if not path:
-        raise click.UsageError("Name the folder of runs: --store DIR, or the variable MELIAN_STORE.")
+        raise click.UsageError(
+            f"Name the folder of runs: --store DIR, or the variable MELIAN_STORE.{_stores_here()}"
+        )
     store = Store.at(path)
     if not store.path.is_dir():
-        raise click.UsageError(f"--store {path!r}: there is no such folder.")
+        raise click.UsageError(
+            f"--store {path!r}: there is no such folder. `melian solve SCENARIO --store {shlex.quote(path)}` "
+            f"makes it and keeps a run in it.{_stores_here()}"
+        )
     return store
+
+
+def _stores_here() -> str:
+    """The folders of runs where one is, in words."""
+    try:
+        found = sorted(each.parent.name for each in Path().glob("*/runs") if (each.parent / "blocks").is_dir())
+    except OSError:
+        found = []
+    if not found:
+        return ""
+    which = " and ".join(f"--store {shlex.quote(name)}" for name in found[:3])
+    return f" Here there {'is' if len(found) == 1 else 'are'}: {which}."
 
 
 def _blocks(store: Store, run: str, unread: list[str]) -> int:

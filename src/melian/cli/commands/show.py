@@ -72,9 +72,9 @@ def command(
     from melian.cli.request import compiled
 
     if tree and steps:
-        raise click.UsageError("--tree and --steps exclude each other.")
+        raise click.UsageError("--tree and --steps exclude each other: leave one out.")
     if at is not None and before_events:
-        raise click.UsageError("--at and --before-events exclude each other.")
+        raise click.UsageError("--at and --before-events exclude each other: leave one out.")
     least = _share(min_odds)
     case = compiled(scenario, variant, settings, precision)
     if not (tree or (svg is not None and not steps)):

@@ -128,7 +128,7 @@ def _put(
     from melian.cli.request import read_scenario
 
     if given.get("at") is not None and given.get("before_events"):
-        raise click.UsageError("--at and --before-events exclude each other.")
+        raise click.UsageError("--at and --before-events exclude each other: leave one out.")
     try:
         ask, watch = _asked(ctx, question, given)
         if given.get("out") is not None:

@@ -49,7 +49,6 @@ def _of_game(path: str, ask: Ask, watch: Watch) -> EquilibriumTable:
     """The search in a game, its information sets called as its file calls them."""
     from melian.analysis.equilibria import game_equilibria
     from melian.cli.games import read_game
-    from melian.files import is_there
     from melian.game.files.profile_names import infoset_key
 
     try:
@@ -60,8 +59,6 @@ def _of_game(path: str, ask: Ask, watch: Watch) -> EquilibriumTable:
         raise click.UsageError(
             f"--precision {ask.precision!r}: for an .efg file write a number >= 0, or limit."
         )
-    if not is_there(path):
-        raise click.UsageError(f"there is no file '{path}'.")
     source = read_game(path)
     names = [infoset_key(source, infoset) for infoset in range(len(source.infoset_number))]
     options: dict[str, Any] = dict(ask.about)

@@ -148,13 +148,32 @@ def _refuse(text: str, written: str, about: bool) -> NoReturn:
     for repair in _repairs(written[:_LONGEST]):
         if _DATE.fullmatch(repair):
             raise DateError(f"'{shown}' is no date", f"write {'~' if about else ''}{repair}")
-    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", written):
-        raise DateError(f"'{shown}' is no date: which number is the month cannot be told", _EXAMPLES)
+    if len(meant := _year_last(written)) > 1:
+        raise DateError(
+            f"'{shown}' is no date: which number is the month cannot be told", f"write {' or '.join(meant)}"
+        )
     raise DateError(f"'{shown}' is no date", _EXAMPLES)
+
+
+def _year_last(written: str) -> list[str]:
+    """Days that `15/01/1976` may name: day and month in either order, as far as the calendar has them."""
+    numbers = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", written)
+    if numbers is None:
+        return []
+    first, second, year = numbers.groups()
+    either = dict.fromkeys((_joined(year, second, first), _joined(year, first, second)))
+    return [day for day in either if _is_day(day)]
+
+
+def _is_day(text: str) -> bool:
+    year, month, day = map(int, text.split("-"))
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def _repairs(written: str) -> list[str]:
     """Spellings that were probably meant, where only one can have been."""
+    if len(day := _year_last(written)) == 1:
+        return day
     text = re.sub(r"(?<=\d)[Tt](?=\d)", " ", written)
     text = re.sub(r"(\d\d:\d\d)(:\d\d(\.\d+)?)?\s*(z|utc|gmt|[+-]\d\d:?\d\d)?$", r"\1", text, flags=re.I)
     text = re.sub(r"^(about|around|circa|ca?\.)\s*", "", text, flags=re.I)

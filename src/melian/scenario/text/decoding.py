@@ -6,24 +6,28 @@ from pathlib import Path
 
 from melian.characters import is_refused
 from melian.diagnostic import Mark
+from melian.near_files import file_meant
 from melian.scenario.findings.diagnostics import Diagnostics
 
-__all__ = ["MAX_BYTES", "characters_are_fine", "decode", "plain_text", "read_bytes"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "characters_are_fine", "decode", "plain_text", "read_bytes"]
 
 MAX_BYTES = 1024 * 1024
 """A crisis file larger than 1 MiB is refused."""
+
+SUFFIXES = (".crisis.yaml", ".yaml", ".yml")
+"""How the names of crisis files end."""
 
 
 def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
     """The bytes of a crisis file, or None with the reason among the findings."""
     try:
         if path.is_dir():
-            found.error("M001", f"'{path}' is a directory", None, "name the crisis file inside it")
+            inside = next((str(each) for each in sorted(path.glob(f"*{SUFFIXES[0]}"))), None)
+            help = f"name the crisis file inside it: {inside}" if inside else "name a crisis file"
+            found.error("M001", f"'{path}' is a directory", None, help)
             return None
         if not path.exists():
-            found.error(
-                "M001", f"there is no file '{path}'", None, "`melian list` names the bundled scenarios"
-            )
+            found.error("M001", f"there is no file '{path}'", None, _meant(path))
             return None
         if not path.is_file():
             found.error(
@@ -42,6 +46,12 @@ def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
         )
         return None
     return data
+
+
+def _meant(path: Path) -> str:
+    near = file_meant(path, SUFFIXES)
+    listed = "`melian list` names the bundled scenarios"
+    return f"there is a file '{near}': write its name" if near else listed
 
 
 def decode(data: bytes, found: Diagnostics) -> str | None:
