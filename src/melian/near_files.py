@@ -38,7 +38,9 @@ def file_meant(source: str | os.PathLike[str], suffixes: tuple[str, ...]) -> str
         names = [entry.name for entry in islice(os.scandir(path.parent), MOST) if entry.is_file()]
     except (OSError, ValueError):
         return None
-    known = {_stem(name.lower(), suffixes): name for name in reversed(sorted(names)) if name.endswith(suffixes)}
+    known = {
+        _stem(name.lower(), suffixes): name for name in reversed(sorted(names)) if name.endswith(suffixes)
+    }
     wanted = _stem(path.name.lower(), suffixes)
     close = difflib.get_close_matches(wanted, known, n=1, cutoff=NEAR)
     return str(path.parent / known[close[0]]) if close else None

@@ -51,7 +51,7 @@ def test_the_line_that_is_offered_works(here, typed, said):
 
 
 OPTIONS = [
-    ("solve SCENARIO –draws 2", r"write two hyphens: (--draws)", "--draws 2"),
+    ("solve SCENARIO \N{EN DASH}draws 2", r"write two hyphens: (--draws)", "--draws 2"),
     ("solve SCENARIO -draws 2", r"write two hyphens: (--draws)\.", "--draws 2"),
     ("solve SCENARIO firm_known", r"--variant: (--variant firm_known)", "--variant firm_known"),
     ("solve SCENARIO prize=50", r"--set: (--set prize=50)", "--set prize=50"),
@@ -65,7 +65,7 @@ OPTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "said", "right"), OPTIONS, ids=[each[0] for each in OPTIONS])
+@pytest.mark.parametrize(("typed", "said", "right"), OPTIONS, ids=[each[0].encode("ascii", "replace").decode() for each in OPTIONS])
 def test_the_option_that_is_offered_works(here, typed, said, right):
     command, _, rest = typed.partition(" SCENARIO")
     wrong = run(command, "cod-war.crisis.yaml", *rest.split())
@@ -94,7 +94,9 @@ def test_what_else_is_said(typed, said):
     assert said in wrong.stderr
 
 
-@pytest.mark.parametrize("named", ["cod-war", "cod-war.yaml", "Cod-War", "cod-was.crisis.yaml", "./cod-war", "."])
+@pytest.mark.parametrize(
+    "named", ["cod-war", "cod-war.yaml", "Cod-War", "cod-was.crisis.yaml", "./cod-war", "."]
+)
 def test_a_file_beside_is_offered(here, named):
     wrong = run("check", named)
     assert wrong.exit_code == 3

@@ -18,7 +18,13 @@ NEAR = 0.6
 """How much alike two names have to be for one to be offered in place of the other."""
 SHOWN = 4
 """So many commands are named; the rest is counted."""
-LONG_DASHES = ("\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}", "\N{HORIZONTAL BAR}", "\N{NON-BREAKING HYPHEN}")
+LONG_DASHES = (
+    "\N{EN DASH}",
+    "\N{EM DASH}",
+    "\N{MINUS SIGN}",
+    "\N{HORIZONTAL BAR}",
+    "\N{NON-BREAKING HYPHEN}",
+)
 SAME = {"--at": "--until", "--until": "--at", "--out": "--output", "--output": "--out", "-o": "--out"}
 """Options of other commands that do the same."""
 WRITE = {
@@ -125,7 +131,9 @@ def _of_a_command(name: str, ctx: click.Context, words: list[str]) -> str:
     if _reads(command, behind):
         return f"'{name}' goes behind the command: {inner} {shlex.join(behind)}"
     near = _nearest(name, _options(command, ctx))
-    return f"`{inner}` has no option '{name}'." + (f" Did you mean '{near}', behind the command?" if near else "")
+    return f"`{inner}` has no option '{name}'." + (
+        f" Did you mean '{near}', behind the command?" if near else ""
+    )
 
 
 def _as_a_word(name: str, ctx: click.Context, words: list[str]) -> str | None:
@@ -164,9 +172,7 @@ def _next(words: Iterator[str]) -> Iterator[str]:
 def _single_dash(ctx: click.Context, words: list[str]) -> str | None:
     """`-draws` where `--draws` is an option."""
     own = _options(ctx.command, ctx)
-    return next(
-        (word for word in words if re.match(r"-[a-z][a-z-]+$", word) and f"-{word}" in own), None
-    )
+    return next((word for word in words if re.match(r"-[a-z][a-z-]+$", word) and f"-{word}" in own), None)
 
 
 def _reads(command: click.Command, words: list[str]) -> bool:

@@ -37,7 +37,9 @@ def command(name: str, as_json: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         create_file(path, starter(title))
     except FileExistsError:
-        raise click.UsageError(f"'{path}' is there already and was left as it is; choose another name.") from None
+        raise click.UsageError(
+            f"'{path}' is there already and was left as it is; choose another name."
+        ) from None
     except (OSError, ValueError) as error:
         raise click.UsageError(f"{reason(path, error)}.") from None
     if as_json:

@@ -159,7 +159,9 @@ def _store(path: str | None) -> Store:
 def _stores_here() -> str:
     """The folders of runs where one is, in words."""
     try:
-        found = sorted(each.parent.name for each in Path().glob("*/runs") if (each.parent / "blocks").is_dir())
+        found = sorted(
+            each.parent.name for each in Path().glob("*/runs") if (each.parent / "blocks").is_dir()
+        )
     except OSError:
         found = []
     if not found:
