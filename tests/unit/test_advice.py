@@ -65,7 +65,9 @@ OPTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "said", "right"), OPTIONS, ids=[each[0].encode("ascii", "replace").decode() for each in OPTIONS])
+@pytest.mark.parametrize(
+    ("typed", "said", "right"), OPTIONS, ids=[each[0].encode("ascii", "replace").decode() for each in OPTIONS]
+)
 def test_the_option_that_is_offered_works(here, typed, said, right):
     command, _, rest = typed.partition(" SCENARIO")
     wrong = run(command, "cod-war.crisis.yaml", *rest.split())
