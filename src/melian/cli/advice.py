@@ -46,7 +46,7 @@ OTHER_WORDS = {
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)$", re.S)
 
 
-def advise(error: click.ClickException, typed: Sequence[str]) -> None:
+def advise(error: click.ClickException, typed: Sequence[str], every: click.Group) -> None:
     """Add to an error what would work.
 
     Parameters
@@ -55,10 +55,12 @@ def advise(error: click.ClickException, typed: Sequence[str]) -> None:
         As click raised it; its message is changed.
     typed
         The arguments of the command line.
+    every
+        The group of all commands.
     """
     ctx = getattr(error, "ctx", None)
     if ctx is None and isinstance(error, click.BadOptionUsage):
-        ctx = _context(typed)
+        ctx = _context(typed, every)
     if ctx is None:
         return
     changed: dict[str, object] = {}
@@ -112,7 +114,7 @@ def _no_such_option(name: str, ctx: click.Context, typed: Sequence[str]) -> str:
     near = SAME.get(name, "")
     if near not in own:
         near = _nearest(name, own) or ""
-    return f"{start} Did you mean '{near}'?" if near else f"{start}{_who_has(name)} See `{path} --help`."
+    return f"{start} Did you mean '{near}'?" if near else f"{start}{_who_has(name, ctx)} See `{path} --help`."
 
 
 def _of_a_command(name: str, ctx: click.Context, words: list[str]) -> str:
@@ -123,7 +125,7 @@ def _of_a_command(name: str, ctx: click.Context, words: list[str]) -> str:
     place = next((number for number, word in enumerate(words) if word in known), None)
     if place is None:
         start = f"`{path}` has no option '{name}' of its own."
-        return f"{start}{_who_has(name)} Name the command first: {path} COMMAND ... {name}"
+        return f"{start}{_who_has(name, ctx)} Name the command first: {path} COMMAND ... {name}"
     command = group.get_command(ctx, words[place])
     assert command is not None
     behind = [*words[place + 1 :], *words[:place]]
@@ -189,11 +191,9 @@ def _options(command: click.Command, ctx: click.Context) -> list[str]:
     return [name for each in command.get_params(ctx) if isinstance(each, click.Option) for name in each.opts]
 
 
-def _context(typed: Sequence[str]) -> click.Context:
+def _context(typed: Sequence[str], every: click.Group) -> click.Context:
     """Of the command that words name: click gives none where an option lacks its value."""
-    from melian.cli.main import cli
-
-    ctx, command = click.Context(cli), cli
+    ctx, command = click.Context(every), every
     for word in typed:
         if isinstance(command, click.Group) and word in command.list_commands(ctx):
             command = command.get_command(ctx, word)  # type: ignore[assignment]
@@ -208,15 +208,14 @@ def _nearest(name: str, known: Sequence[str]) -> str | None:
     return bare[found[0]] if found else None
 
 
-def _who_has(name: str) -> str:
+def _who_has(name: str, ctx: click.Context) -> str:
     """Which commands have an option."""
-    from melian.cli.main import cli
-
-    ctx = click.Context(cli)
+    every = ctx.find_root().command
+    assert isinstance(every, click.Group)
     have = [
         each
-        for each in cli.list_commands(ctx)
-        if (command := cli.get_command(ctx, each)) is not None and name in _options(command, ctx)
+        for each in every.list_commands(ctx)
+        if (command := every.get_command(ctx, each)) is not None and name in _options(command, ctx)
     ]
     if not have:
         return ""

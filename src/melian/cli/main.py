@@ -71,7 +71,7 @@ class Commands(click.Group):
     ) -> click.Context:
         """What was typed, read; help is printed here."""
         typed = list(args)
-        with _worded(typed):
+        with _worded(typed, self):
             ctx = super().make_context(info_name, args, parent, **options)
         ctx.meta[_TYPED] = typed
         return ctx
@@ -82,7 +82,7 @@ class Commands(click.Group):
         from melian.errors import MelianError
 
         typed = ctx.meta.get(_TYPED, ())
-        with _worded(typed):
+        with _worded(typed, self):
             try:
                 with noted():
                     return super().invoke(ctx)
@@ -97,7 +97,7 @@ class _Trouble(click.ClickException):
 
 
 @contextmanager
-def _worded(typed: Sequence[str]) -> Iterator[None]:
+def _worded(typed: Sequence[str], every: click.Group) -> Iterator[None]:
     """What click would take for something else, or repeat at length.
 
     A file that ends early is no Ctrl-D, a full disk no bug.
@@ -107,7 +107,7 @@ def _worded(typed: Sequence[str]) -> Iterator[None]:
     except click.ClickException as error:
         from melian.cli.advice import advise
 
-        advise(error, typed)
+        advise(error, typed, every)
         vars(error).update(message=shortened(error.message, typed))  # click's types call it final
         raise
     except EOFError as error:
