@@ -172,8 +172,8 @@ def _is_day(text: str) -> bool:
 
 def _repairs(written: str) -> list[str]:
     """Spellings that were probably meant, where only one can have been."""
-    if len(day := _year_last(written)) == 1:
-        return day
+    if len(only := _year_last(written)) == 1:
+        return only
     text = re.sub(r"(?<=\d)[Tt](?=\d)", " ", written)
     text = re.sub(r"(\d\d:\d\d)(:\d\d(\.\d+)?)?\s*(z|utc|gmt|[+-]\d\d:?\d\d)?$", r"\1", text, flags=re.I)
     text = re.sub(r"^(about|around|circa|ca?\.)\s*", "", text, flags=re.I)
