@@ -34,6 +34,8 @@ class Move:
     """(draw,) for chance."""
     valid: Any = None
     """(draw,) whether the odds of its step are odds, for chance."""
+    clock: int = -1
+    """How many steps have come before the one that is being played; -1 before all of them."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,27 @@ class Story:
     """Per ending, actor -> (draw,)."""
     mistakes: set[str]
     played: set[str]
+    order: list[str]
+    """The steps that were asked for, round by round."""
+
+    def at_now(
+        self, played: list[str], took: dict[str, str]
+    ) -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:
+        """Which histories are possible now, and which endings: each as the moves on the way.
+
+        It is known that some steps were played, and of some how they went; the clock has come to
+        the last of them all.
+        """
+        now = max((self.order.index(key) for key in (*played, *took)), default=-1)
+        histories, endings = set(), set()
+        for one in self.endings:
+            if all(key in one.chosen for key in played) and all(
+                one.chosen.get(k) == o for k, o in took.items()
+            ):
+                past = [move for move in one.moves if move.clock <= now and now >= 0]
+                histories.add(tuple((move.key, move.option) for move in past))
+                endings.add(tuple((move.key, move.option) for move in one.moves))
+        return histories, endings
 
 
 def play(
@@ -105,6 +128,7 @@ class _Twin:
         self.reveal: dict[str, tuple[str, ...]] = {}
         self.mistakes: set[str] = set()
         self.played: set[str] = set()
+        self.order: list[str] = []
         self.menus: dict[tuple[Any, ...], set[tuple[str, ...]]] = {}
         """What somebody who bargains has to choose from, by all that it knows."""
         self.steps = crisis.all_steps()
@@ -135,13 +159,14 @@ class _Twin:
         endings = ended + open_ones
         outcomes = [self.outcome(one) for one in endings]
         payoffs = [self.payoff(one, name) for one, name in zip(endings, outcomes, strict=True)]
-        return Story(endings, outcomes, payoffs, self.mistakes, self.played)
+        return Story(endings, outcomes, payoffs, self.mistakes, self.played, self.order)
 
     def one_step(
         self, step: Step, block: Block | None, number: int, open_ones: list[History], ended: list[History]
     ) -> list[History]:
         at = At(block.name if block else "", number)
         key = _key(step.name, number)
+        self.order.append(key)
         going_on: list[History] = []
         before = [(one, self.is_played(step, at, one)) for one in open_ones]
         self.check_options_known(step, at, [one for one, plays in before if plays])
@@ -256,7 +281,7 @@ class _Twin:
     ) -> Iterator[tuple[History, str]]:
         known = one.known.get(who, ())
         for option in options:
-            move = Move(key, who, tuple(options), option, known)
+            move = Move(key, who, tuple(options), option, known, clock=len(self.order) - 1)
             yield (one if len(options) == 1 else replace(one, moves=(*one.moves, move))), option
 
     def by_chance(
@@ -295,7 +320,10 @@ class _Twin:
         for share in kept.values():
             valid &= (share >= -1e-12) & (share <= 1 + 1e-12)
         valid &= abs(sum(kept.values()) - 1) < 1e-9
-        moves = [(o, Move(key, "chance", tuple(kept), o, (), share, valid)) for o, share in kept.items()]
+        moves = [
+            (o, Move(key, "chance", tuple(kept), o, (), share, valid, len(self.order) - 1))
+            for o, share in kept.items()
+        ]
         return [(replace(one, moves=(*one.moves, move)), option) for option, move in moves]
 
     def cannot_be_odds(self, shares: dict[str, Value], kept: dict[str, Any], weights: bool) -> bool:

@@ -14,7 +14,18 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile, read_text
 
-__all__ = ["crisis", "errors", "findings", "leaves", "model", "odds", "payoffs", "told_apart", "wrong"]
+__all__ = [
+    "crisis",
+    "errors",
+    "findings",
+    "history_text",
+    "leaves",
+    "model",
+    "odds",
+    "payoffs",
+    "told_apart",
+    "wrong",
+]
 
 PARTS = {
     "melian": "1",
@@ -79,7 +90,7 @@ def wrong(*, text: str | None = None, **parts: str | None) -> str:
 
 def leaves(model: Model) -> list[str]:
     """Every ending as the options taken on the way, forced ones left out."""
-    return [_history(model, int(leaf)) for leaf in model.tree.terminal_node]
+    return [history_text(model, int(leaf)) for leaf in model.tree.terminal_node]
 
 
 def told_apart(model: Model, key: str) -> list[list[str]]:
@@ -88,11 +99,12 @@ def told_apart(model: Model, key: str) -> list[list[str]]:
     sets: dict[int, list[str]] = {}
     for node, infoset in enumerate(tree.node_infoset):
         if infoset >= 0 and model.infosets[infoset].key == key:
-            sets.setdefault(int(infoset), []).append(_history(model, node))
+            sets.setdefault(int(infoset), []).append(history_text(model, node))
     return sorted(sorted(histories) for histories in sets.values())
 
 
-def _history(model: Model, node: int) -> str:
+def history_text(model: Model, node: int) -> str:
+    """The options taken on the way to a node, forced ones left out."""
     tree = model.tree
     words: list[str] = []
     while tree.node_parent[node] >= 0:
@@ -125,5 +137,5 @@ def odds(model: Model, key: str, **assumptions: Any) -> dict[str, list[float]]:
     for node, infoset in enumerate(tree.node_infoset):
         if infoset >= 0 and model.infosets[infoset].key == key:
             first, after = tree.infoset_first_action[infoset : infoset + 2]
-            result[_history(model, node)] = chance[:, first:after].round(9).reshape(-1).tolist()
+            result[history_text(model, node)] = chance[:, first:after].round(9).reshape(-1).tolist()
     return result

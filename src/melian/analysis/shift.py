@@ -32,7 +32,8 @@ from melian.kernels.tree.option_values import fill_inherited, fill_segment_masse
 from melian.kernels.tree.passes import fill_path_products
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
-from melian.scenario.events import evidence_of, timeline_of
+from melian.scenario.events import timeline_of
+from melian.scenario.evidence import evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.binding import Binder
 from melian.scenario.model import Model

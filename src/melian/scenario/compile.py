@@ -12,7 +12,8 @@ from melian.errors import ScenarioError, UsageError
 from melian.game.tree import frozen
 from melian.scenario.assumptions import distribution_of, precision_of, scale_of
 from melian.scenario.compiled import Compiled
-from melian.scenario.events import evidence_of, timeline_of
+from melian.scenario.events import timeline_of
+from melian.scenario.evidence import evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.form.limits import exceeds_work
 from melian.scenario.language.attached import bind_attributes, bind_unused_defines

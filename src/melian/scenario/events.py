@@ -8,26 +8,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from melian.errors import DateError, NumberError
 from melian.scenario.assumptions import ratio_of
-from melian.scenario.findings.diagnostics import Diagnostics, mark_of, nearest
+from melian.scenario.findings.diagnostics import Diagnostics, Nearest, mark_of, nearest
 from melian.scenario.language.binding import Binder
 from melian.scenario.language.context import Context
-from melian.scenario.language.evaluate import evaluate
-from melian.scenario.language.node import Node
+from melian.scenario.language.node import Node, column_of
 from melian.scenario.language.symbols import Symbols, step_key, whole_number
-from melian.scenario.model import Evidence
 from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.schema.elements import CrisisFile, Event
-from melian.scenario.shapes import LeafTruth
-from melian.scenario.steps.kind import Story
-from melian.scenario.tree.columns import Columns
-from melian.scenario.tree.history import note_undefined
 
-__all__ = ["Dated", "Hint", "Timeline", "evidence_of", "timeline_of"]
+__all__ = ["Dated", "Hint", "Timeline", "timeline_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +33,16 @@ class Hint:
     condition: Node
     ratio: Distribution
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns whose option its condition asks for, sorted."""
+        return tuple(sorted({part.data[0] for part in self.condition.walk() if part.op in ("in", "not_in")}))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """All columns that its condition reads, sorted: what was seen and said, and numbers, among them."""
+        return tuple(sorted({column_of(part) for part in self.condition.walk()} - {""}))
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -51,6 +53,8 @@ class Dated:
     date: CrisisDate
     sets: Mapping[str, str]
     """Column key -> option."""
+    played: tuple[str, ...]
+    """Column keys of steps known to have been played, not how."""
     hints: tuple[Hint, ...]
     known: bool
     """Whether the odds may use it: not later than `as_of`, nor reported later."""
@@ -119,50 +123,67 @@ class _Reader:
                 self.found.note("M602", note, event.reported)
                 self.notes.append(note)
                 known = False
-        return Dated(str(name), event, date, self.sets(name, event), self.hints(name, event), known, name)
+        sets, played = self.sets(name, event), self.played(name, event)
+        return Dated(str(name), event, date, sets, played, self.hints(name, event), known, name)
 
     def sets(self, name: str, event: Event) -> dict[str, str]:
         result: dict[str, str] = {}
         for step, option in event.sets.items():
-            base, at, number = str(step).partition("@")
-            if str(step) in self.symbols.privates:
-                options = self.symbols.choices[str(step)].options
-                key = str(step)
-            elif base not in self.symbols.steps:
-                self.found.error(
-                    "M603",
-                    f"'{name}' sets a step '{base}', which there is not",
-                    step,
-                    nearest(base, self.symbols.steps),
-                )
+            key = str(step) if str(step) in self.symbols.privates else self.step_key(name, step, "sets")
+            if key is None:
                 continue
-            else:
-                rounds = self.symbols.blocks.get(self.symbols.steps[base].block, 0)
-                if rounds and not at:
-                    self.found.error(
-                        "M603", f"'{base}' is played in rounds: say which", step, f"write `{base}@1`"
-                    )
-                    continue
-                if at and not whole_number(number, rounds):
-                    self.found.error(
-                        "M603",
-                        f"'{base}' has no round '{number}'",
-                        step,
-                        f"rounds are 1 to {rounds}" if rounds else "it is not played in rounds",
-                    )
-                    continue
-                options, key = self.symbols.choices[base].options, step_key(base, int(number or 0))
-            if option not in options:
-                help, apart = nearest(option, options), self.symbols.choices[base].parts.apart
+            choices = self.symbols.choices[key if key in self.symbols.privates else key.split("@")[0]]
+            if option not in choices.options:
+                help, apart = nearest(option, choices.options), choices.parts.apart
                 self.found.error(
                     "M603",
-                    f"'{base}' has no option called '{option}'",
+                    f"'{choices.name}' has no option called '{option}'",
                     option,
                     f"{help}; {apart.format(done='known')}" if apart else help,
                 )
                 continue
             result[key] = str(option)
         return result
+
+    def played(self, name: str, event: Event) -> tuple[str, ...]:
+        """The steps of which an event says that they were played."""
+        result: dict[str, None] = {}
+        for step in event.played:
+            if str(step) in self.symbols.privates:
+                self.found.error(
+                    "M603",
+                    f"'{name}' says that '{step}' was played, which is a private matter",
+                    step,
+                    "what is known of it stands under `sets`",
+                )
+            elif str(step) in event.sets:
+                self.found.error(
+                    "M603",
+                    f"'{name}' says that '{step}' was played, and how under `sets`",
+                    step,
+                    "remove it from `played`",
+                )
+            elif (key := self.step_key(name, step, "plays")) is not None:
+                result[key] = None
+        return tuple(result)
+
+    def step_key(self, name: str, step: str, does: str) -> str | None:
+        """The column key of a step that an event `does` something with, its round named where it has some."""
+        base, at, number = str(step).partition("@")
+        if base not in self.symbols.steps:
+            wrong = f"'{name}' {does} a step '{base}', which there is not"
+            help: str | Nearest = nearest(base, self.symbols.steps)
+        else:
+            rounds = self.symbols.blocks.get(self.symbols.steps[base].block, 0)
+            if (not rounds and not at) or (at and whole_number(number, rounds)):
+                return step_key(base, int(number or 0))
+            if at:
+                wrong = f"'{base}' has no round '{number}'"
+                help = f"rounds are 1 to {rounds}" if rounds else "it is not played in rounds"
+            else:
+                wrong, help = f"'{base}' is played in rounds: say which", f"write `{base}@1`"
+        self.found.error("M603", wrong, step, help)
+        return None
 
     def hints(self, name: str, event: Event) -> tuple[Hint, ...]:
         result: list[Hint] = []
@@ -196,8 +217,7 @@ class _Reader:
         for event in events:
             done |= set(event.sets) if event.known else set()
             for hint in event.hints:
-                keys = {p.data[0] for p in hint.condition.walk() if p.op in ("in", "not_in")}
-                if keys and keys <= done and event.known:
+                if hint.keys and set(hint.keys) <= done and event.known:
                     where = next((t for t in event.event.hints if t == hint.text), event.where)
                     self.found.error(
                         "M606",
@@ -213,65 +233,3 @@ def _date(text: str, found: Diagnostics, at_least: Any) -> CrisisDate | None:
     except DateError as error:
         found.error("M607", error.what, text, error.remedy)
         return None
-
-
-def evidence_of(
-    timeline: Timeline,
-    dropped: frozenset[str],
-    changed: frozenset[str],
-    columns: Columns,
-    symbols: Symbols,
-    story: Story,
-    found: Diagnostics,
-) -> tuple[tuple[Evidence, ...], list[str]]:
-    """What the known events say about the leaves, and what was left out because of a variant."""
-    result: list[Evidence] = []
-    notes: list[str] = []
-    possible = np.ones(columns.size, dtype=bool)
-    for event in timeline.events:
-        if not event.known or event.name in dropped:
-            continue
-        mask: LeafTruth | None = None
-        for key, option in event.sets.items():
-            if key in changed:
-                notes.append(
-                    f"what '{event.name}' says of '{key}' is left out: the variant changes that step"
-                )
-                continue
-            name = key if key in symbols.privates else key.split("@")[0]
-            hit = columns.column(key) == symbols.choices[name].options.index(option)
-            mask = hit if mask is None else mask & hit
-        hints: list[tuple[str, LeafTruth]] = []
-        for hint in event.hints:
-            keys = {p.data[0].split("@last")[0] for p in hint.condition.walk() if p.op in ("in", "not_in")}
-            if keys & changed:
-                notes.append(
-                    f"the hint of '{event.name}' at '{hint.text}' is left out: the variant changes that step"
-                )
-                continue
-            value, undefined = evaluate(hint.condition, columns)
-            if undefined is not None and undefined.any():
-                note_undefined(
-                    found,
-                    hint.condition,
-                    f"a hint of '{event.name}'",
-                    columns,
-                    int(np.flatnonzero(undefined)[0]),
-                    story,
-                )
-                continue
-            hints.append((hint.stream, np.broadcast_to(value, (columns.size,)).astype(bool)))
-        if mask is not None:
-            possible = possible & mask
-            if not possible.any():
-                found.error(
-                    "M608",
-                    f"'{event.name}' cannot have happened: no history of the model has it",
-                    event.where,
-                    "let the steps allow it, or drop the event",
-                )
-                possible = np.ones(columns.size, dtype=bool)
-        says_something = bool(event.sets or event.hints)
-        if mask is not None or hints or not says_something:  # else the variant took all that it says
-            result.append(Evidence(event.name, mask, tuple(hints)))
-    return tuple(result), notes

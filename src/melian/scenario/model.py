@@ -33,9 +33,13 @@ class Evidence:
     event: str
     """Its id."""
     possible: LeafTruth | None
-    """(leaf,) whether the event's `sets` hold; None: it sets nothing."""
+    """(leaf,) whether the event's `sets` and `played` hold; None: it has neither."""
     hints: tuple[tuple[str, LeafTruth], ...]
     """Stream of the ratio, and (leaf,) where its condition holds."""
+    settled: tuple[str, ...] = ()
+    """Column keys of what it sets or says was played."""
+    hinted: tuple[tuple[str, ...], ...] = ()
+    """Per hint, the columns that its condition reads, truths such as `sees:us:press` among them."""
 
 
 class Bound(NamedTuple):

@@ -21,10 +21,14 @@ __all__ = [
     "History",
     "HistoryCode",
     "HistoryTruth",
+    "InfosetInt",
+    "InfosetTruth",
     "LeafInt",
     "LeafTruth",
     "NewRow",
     "NewRowCode",
+    "NodeTruth",
+    "Nodes",
     "Row",
     "RowCode",
     "RowTruth",
@@ -41,6 +45,12 @@ TermDraw = Float[np.ndarray, "term draw"]
 
 LeafInt = Int[np.ndarray, " leaf"]
 LeafTruth = Bool[np.ndarray, " leaf"]
+
+NodeTruth = Bool[np.ndarray, " node"]
+Nodes = Int[np.ndarray, " chosen_node"]
+"""Numbers of some nodes."""
+InfosetInt = Int[np.ndarray, " infoset"]
+InfosetTruth = Bool[np.ndarray, " infoset"]
 
 HistoryCode = Int[np.ndarray, " history"]
 HistoryTruth = Bool[np.ndarray, " history"]

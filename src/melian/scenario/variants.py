@@ -284,7 +284,7 @@ def _dropped(written: _Written) -> frozenset[str]:
             written.found.error(
                 "M616", f"there is no event called '{name}'", name, nearest(name, written.file.timeline)
             )
-        elif event.later or not (event.sets or event.hints):
+        elif event.later or not (event.sets or event.played or event.hints):
             written.found.error(
                 "M610",
                 f"'{written.name}' drops '{name}', which says nothing that odds rest on",

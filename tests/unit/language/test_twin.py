@@ -10,10 +10,15 @@ from hypothesis import Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 from melian.scenario.compile import compile_found
+from melian.scenario.events import Dated, Timeline
+from melian.scenario.evidence import evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
+from melian.scenario.quantities.dates import parse_date
 from melian.scenario.read import parse_and_compile
-from oracle_scenario import Story, all_see, play
+from melian.scenario.schema.elements import Event
+from melian.scenario.standing import histories_at_now, standing_of
+from oracle_scenario import History, Story, all_see, play
 from strategies_scenario import Crisis, as_text, crises, crisis
 
 ASSUMPTIONS = {"p_a": np.array([0.25, 0.0, 0.6, 1.0]), "p_b": np.array([0.3, 0.7, 0.0, 0.1])}
@@ -21,19 +26,25 @@ ASSUMPTIONS = {"p_a": np.array([0.25, 0.0, 0.6, 1.0]), "p_b": np.array([0.3, 0.7
 
 def paths(model: Model) -> list[list[tuple[str, int, str, int]]]:
     """Per leaf the (key, information set, option, action) from the root on."""
-    tree = model.tree
-    result = []
-    for leaf in tree.terminal_node:
-        path, node = [], int(leaf)
-        while tree.node_parent[node] >= 0:
-            above, action = int(tree.node_parent[node]), int(tree.node_action[node])
-            infoset = int(tree.node_infoset[above])
-            option = model.infosets[infoset].actions[action - tree.infoset_first_action[infoset]]
-            if model.infosets[infoset].key != "always":  # nothing to choose: a root alone
-                path.append((model.infosets[infoset].key, infoset, option, action))
-            node = above
-        result.append(path[::-1])
-    return result
+    return [path_to(model, int(leaf)) for leaf in model.tree.terminal_node]
+
+
+def path_to(model: Model, node: int) -> list[tuple[str, int, str, int]]:
+    """The same for any node."""
+    tree, path = model.tree, []
+    while tree.node_parent[node] >= 0:
+        above, action = int(tree.node_parent[node]), int(tree.node_action[node])
+        infoset = int(tree.node_infoset[above])
+        option = model.infosets[infoset].actions[action - tree.infoset_first_action[infoset]]
+        if model.infosets[infoset].key != "always":  # nothing to choose: a root alone
+            path.append((model.infosets[infoset].key, infoset, option, action))
+        node = above
+    return path[::-1]
+
+
+def moves_to(model: Model, node: int) -> tuple[tuple[str, str], ...]:
+    """The moves on the way to a node, each as the twin's (key, option)."""
+    return tuple((key, option) for key, _, option, _ in path_to(model, node))
 
 
 def compare(model: Model, story: Story) -> None:
@@ -72,6 +83,32 @@ def compare(model: Model, story: Story) -> None:
             row = batch.payoff_row[leaf, model.players.index(actor)]
             np.testing.assert_allclose(batch.row_payoff[:, row], amount[kept], atol=1e-12)
     assert valid.tolist() == bound.valid.tolist()
+    for one in story.endings[:: len(story.endings) // 3 + 1]:
+        compare_standing(model, story, one)
+
+
+def compare_standing(model: Model, story: Story, one: History) -> None:
+    """Whether the story stands where the twin says, after a report of some steps of an ending."""
+    done = [key for key in story.order if key in one.chosen]
+    played, took = done[::3], {key: one.chosen[key] for key in done[1::3][: len(done) // 3]}
+    day, found = parse_date("2021-12-09"), Diagnostics()
+    told = Dated("news", Event.model_construct(), day, took, tuple(played), (), True, None)
+    changes = frozenset[str](), frozenset[str]()
+    given, _ = evidence_of(
+        Timeline(day, (told,)), *changes, model.columns, model.scenario.symbols, model.story, found
+    )
+    standing, histories, endings = standing_of(model, given), *story.at_now(played, took)
+    possible = model.tree.terminal_node[standing.possible]
+    now = [moves_to(model, int(node)) for node in histories_at_now(model, standing)]
+    assert not found.items
+    assert {moves_to(model, int(leaf)) for leaf in possible} == endings
+    assert sorted(now) == sorted(histories)
+    left = {key for other in story.endings if moves_of(other) in endings for key in other.chosen}
+    assert list(standing.open) == [key for key in story.order if key in left - {*standing.past}]
+
+
+def moves_of(one: History) -> tuple[tuple[str, str], ...]:
+    return tuple((move.key, move.option) for move in one.moves)
 
 
 def check_against_twin(crisis: Crisis) -> str:

@@ -138,6 +138,7 @@ class Event(Element):
     event: Scalar = Field(description="What happened, in words.")
     reported: Scalar | None = Field(None, description="When it became known, if later.")
     sets: dict[Reference, Reference] = Field(default_factory=dict, description="The moves that were seen.")
+    played: Names = Field((), description="Steps known to have been played, not how.")
     hints: dict[Expr, Expr] = Field(
         default_factory=dict, description="condition -> how many times likelier this news is if it holds."
     )

@@ -82,6 +82,7 @@ class Step(Element):
     seen_as: dict[Reference, Reference] = Field(
         default_factory=dict, description="What others are shown instead of the option."
     )
+    due: Scalar | None = Field(None, description="When it is expected to be played; `~` for about.")
     fixed: Reference | None = Field(None, description="Played so, unless a variant forces another.")
     promises: tuple[Promise, ...] = Field((), description="What its words promise.")
     means: dict[Reference, Expr] = Field(default_factory=dict, description="What each option states.")
