@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BlockBuilder", "Crisis", "document_yaml"]
 
-_HEAD = ("description", "question", "counts_as_yes", "as_of", "precision", "analyst")
+_HEAD = ("description", "question", "counts_as_yes", "as_of", "precision", "analyst", "bare")
 
 
 class Crisis:
@@ -58,7 +58,7 @@ class Crisis:
     title, scale
         As in the file: what the crisis is called, and the unit of every payoff in words.
     fields
-        `description`, `question`, `counts_as_yes`, `as_of`, `precision`, `analyst`.
+        `description`, `question`, `counts_as_yes`, `as_of`, `precision`, `analyst`, `bare`.
 
     Raises
     ------

@@ -11,6 +11,7 @@ from jaxtyping import Int
 from melian.errors import ScenarioError, UsageError
 from melian.game.tree import frozen
 from melian.scenario.assumptions import distribution_of, precision_of, scale_of
+from melian.scenario.bare_numbers import bare_numbers, bare_share
 from melian.scenario.compiled import Compiled
 from melian.scenario.events import timeline_of
 from melian.scenario.evidence import evidence_of
@@ -44,6 +45,7 @@ def compile_scenario(
     variant: str | None = None,
     settings: Mapping[str, Assumption] | None = None,
     precision: str | None = None,
+    streams: Mapping[str, Distribution] | None = None,
 ) -> Model:
     """The model of a scenario.
 
@@ -57,6 +59,8 @@ def compile_scenario(
         Other numbers for assumptions, applied after the variant.
     precision
         Another `precision`, as the file would write it.
+    streams
+        What uncertain numbers of the symbols' `bare` give.
 
     Raises
     ------
@@ -66,7 +70,9 @@ def compile_scenario(
         If the variant or an assumption in `settings` does not exist.
     """
     found = Diagnostics()
-    compiled = compile_found(scenario, found, variant=variant, settings=settings, precision=precision)
+    compiled = compile_found(
+        scenario, found, variant=variant, settings=settings, precision=precision, streams=streams
+    )
     if compiled is None or found.has_errors:
         wrong = tuple(item for item in found.sorted() if item.severity == "error")
         raise ScenarioError(f"{scenario.name} cannot be compiled\n{scenario.render(wrong)}", found.sorted())
@@ -80,6 +86,7 @@ def compile_found(
     variant: str | None = None,
     settings: Mapping[str, Assumption] | None = None,
     precision: str | None = None,
+    streams: Mapping[str, Distribution] | None = None,
 ) -> Compiled | None:
     """The model, or None; what was found on the way goes to `found`."""
     file, symbols = scenario.file, scenario.symbols
@@ -90,7 +97,8 @@ def compile_found(
             raise UsageError(f"there is no assumption called '{name}'; {nearest(name, file.assumptions)}")
     plan = BASE if variant is None else plan_of(variant, file, symbols, found)
     binder = Binder(symbols, found)
-    distributions = distributions_of(file, plan, settings or {}, found)
+    distributions = distributions_of(file, plan, settings or {}, found) | dict(streams or {})
+    bare_share(file, found)
     story = story_of(file, symbols, binder, plan.change)
     outcomes = outcome_conditions(file, binder)
     lines = lines_of(file, symbols, story, binder)
@@ -147,6 +155,7 @@ def compile_found(
         evidence=evidence,
         secretly=secretly,
         notes=(*timeline.notes, *notes),
+        bare=bare_numbers(file, binder.uses),
     )
     return Compiled(model, grown, binder.uses, tuple(node for node in outcomes if node is not None))
 

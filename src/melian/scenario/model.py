@@ -12,6 +12,7 @@ from jaxtyping import Float
 from melian.game.game import GameBatch
 from melian.game.tree import Tree
 from melian.scenario.assumptions import Precision, Scale
+from melian.scenario.bare_numbers import BareNumber
 from melian.scenario.language.environment import Numbers, Values
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.payoffs.terms import PayoffTerms
@@ -90,6 +91,8 @@ class Model:
     """Steps whose choice changes while the others keep their strategies."""
     notes: tuple[str, ...] = ()
     """What the compilation wants said beside every answer."""
+    bare: tuple[BareNumber, ...] = ()
+    """Numbers of the file that nobody named, in its order."""
 
     @property
     def n_leaves(self) -> int:

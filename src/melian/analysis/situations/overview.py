@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from melian.scenario.bare_numbers import BareNumber
 from melian.scenario.compiled import Compiled
 from melian.scenario.form.references import Provenance, provenance
 
@@ -32,6 +33,8 @@ class Overview:
     seconds: float
     """Expected for 1,000 draws on this machine."""
     numbers: Provenance
+    bare: tuple[BareNumber, ...]
+    """Numbers that nobody named."""
 
 
 def overview(compiled: Compiled) -> Overview:
@@ -44,7 +47,8 @@ def overview(compiled: Compiled) -> Overview:
         actions=model.n_actions,
         growth=tuple((step, times) for step, times in largest if times > 1),
         seconds=expected_seconds(model.n_leaves, 1000),
-        numbers=provenance(model.scenario.file, len(compiled.uses.bare_numbers)),
+        numbers=provenance(model.scenario.file, len(model.bare)),
+        bare=model.bare,
     )
 
 

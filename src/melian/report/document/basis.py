@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from melian.report.document.bare import numbers_of_the_file
 from melian.report.document.material import Material
 from melian.report.document.runs import runs_of
 from melian.report.markup import bullets, closed, link, paragraph, section, table, text, verbatim
@@ -12,9 +13,11 @@ from melian.report.svg.sparkline import spark
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words, hinted
 from melian.report.words.odds import certificate_lines, notes, precision_words
+from melian.report.words.numbers import numbers_sentence
 from melian.report.words.rows import rows
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import Fact, parse_fact
+from melian.scenario.form.references import provenance
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.quantities.notation import show
 from melian.scenario.schema.elements import Source
@@ -56,6 +59,7 @@ def assumptions(material: Material) -> str:
             "says, between the 1 % and the 99 % quantile; its mark is the median. The grade is the Admiralty "
             "code: A to F for the source, 1 to 6 for the statement."
         ),
+        numbers_of_the_file(material),
         '<div class="scroll" tabindex="0"><table class="cards"><thead><tr><th scope="col">Number</th>'
         '<th scope="col" class=n>median</th><th scope="col" class=n>middle 90 %</th><th '
         'scope="col">curve</th>'
@@ -258,8 +262,8 @@ def _fingerprint(words: str) -> str:
 def limits(material: Material) -> str:
     """What this cannot tell, in plain words."""
     model = material.model
-    judged = sum(1 for each in model.scenario.file.assumptions.values() if not each.because)
-    own = f" {count(judged, 'number')} of it rest on judgement alone." if judged > 1 else ""
+    counted = provenance(model.scenario.file, len(model.bare))
+    own = f" It has {numbers_sentence(counted)}"
     return section(
         "limits",
         "What this cannot tell",

@@ -11,6 +11,7 @@ from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic
 from melian.report.words.commands import AGAIN
 from melian.report.words.figures import count, duration
+from melian.report.words.numbers import numbers_sentence
 from melian.runs.run import Run
 from melian.scenario.form.references import Provenance
 
@@ -37,14 +38,16 @@ def overview_lines(found: Overview, precision: tuple[str, ...]) -> Iterator[str]
         yield f"Steps that multiply the endings most: {steps}."
     yield f"Expected time: {duration(found.seconds)} for 1,000 draws on this machine, as a rule of thumb."
     yield from _number_lines(found.numbers)
+    if found.bare:
+        yield (
+            "Bare: written in a formula, without a range or a name, and the analyst's. `drivers` moves them "
+            "all the same; `melian fmt FILE --name-bare` names them."
+        )
     yield from precision
 
 
 def _number_lines(numbers: Provenance) -> Iterator[str]:
-    parts = [f"{numbers.by_facts} rest on facts"] if numbers.by_facts else []
-    parts += [f"{n} on the judgement of {who}" for who, n in numbers.by_judgement.items()]
-    parts += [f"{numbers.by_analyst} bare ones on the analyst"] if numbers.by_analyst else []
-    yield f"Numbers: {numbers.total}" + (f", of which {', '.join(parts)}." if parts else ".")
+    yield numbers_sentence(numbers)
     sources = ", ".join(f"{name} {n}" for name, n in numbers.by_source.items() if n)
     if sources:
         yield f"By source: {sources}."

@@ -51,6 +51,17 @@ class _Game(GameSize):
     growth: list[_Growth] = Field(description="by how much each step multiplies histories")
 
 
+class _Bare(Record):
+    """A number that stands in a formula, without a name."""
+
+    place: str = Field(description="what it belongs to, and its line")
+    line: int = Field(description="line in the file, from 1")
+    column: int = Field(description="column there, from 1")
+    text: str = Field(description="the number as it is written")
+    low: float = Field(description="its 5 % value where `drivers` moves it")
+    high: float = Field(description="its 95 % value where `drivers` moves it")
+
+
 class _Numbers(Record):
     """Where the numbers of the file come from."""
 
@@ -62,7 +73,8 @@ class _Numbers(Record):
     by_judgement: dict[str, int] = Field(
         description="how many rest on whose judgement", json_schema_extra={"by": "name"}
     )
-    by_analyst: int = Field(description="how many rest on the analyst alone")
+    by_analyst: int = Field(description="how many are bare and rest on the analyst alone")
+    bare: list[_Bare] = Field(description="the bare ones, in the order of the file")
 
 
 class _Result(Record):
@@ -189,6 +201,11 @@ def _numbers(found: Overview) -> _Numbers:
     return _Numbers(
         total=numbers.total, by_facts=numbers.by_facts, by_source=dict(numbers.by_source),
         by_judgement=dict(numbers.by_judgement), by_analyst=numbers.by_analyst,
+        bare=[
+            {"place": each.place, "line": each.mark.line, "column": each.mark.column,
+             "text": each.written.text, "low": each.low, "high": each.high}
+            for each in found.bare
+        ],
     )  # fmt: skip
 
 

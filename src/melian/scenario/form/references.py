@@ -36,16 +36,16 @@ _FORMS = ("value", "range", "quantiles", "dist")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who or what the numbers of a file rest on. Assumptions and bare numbers count one each."""
+    """Who or what the numbers of a file rest on: assumptions, ranges of hints and bare numbers, one each."""
 
     by_facts: int
     """Assumptions that name facts."""
     by_source: Mapping[str, int]
     """Source -> assumptions resting on facts that cite it; one may count under several sources."""
     by_judgement: Mapping[str, int]
-    """Who -> assumptions that no fact bears on and that this person judged."""
+    """Who -> assumptions that no fact bears on and ranges of hints, which this person judged."""
     by_analyst: int
-    """Bare numbers, which the analyst answers for."""
+    """Bare numbers: nobody named them or gave them a range, and the analyst answers for them."""
 
     @property
     def total(self) -> int:
@@ -95,8 +95,9 @@ def elements(value: object, name: str = "") -> Iterator[tuple[str, Element]]:
 def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
     """How many numbers rest on facts (by source), on judgement (by person) and on the analyst.
 
-    An assumption with both facts and a judgement counts by its facts. The number of
-    bare numbers is the caller's to count: it takes bound expressions.
+    An assumption with both facts and a judgement counts by its facts; a hint whose ratio has a range by
+    the analyst, for facts tell the news and not how likely it was. The number of bare numbers is the
+    caller's to count: it takes bound expressions.
     """
     quiet = Diagnostics()
     cited = {
@@ -112,6 +113,9 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
             sources.update({source for fact in assumption.because for source in cited.get(fact, ())})
         elif assumption.judgement:
             judges[str(assumption.judgement)] += 1
+    ranges = sum(" to " in ratio for event in file.timeline.values() for ratio in event.hints.values())
+    if ranges:
+        judges[str(file.analyst or "the analyst")] += ranges
     return Provenance(n_by_facts, dict(sources), dict(judges), n_bare_numbers)
 
 

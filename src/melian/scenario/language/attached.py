@@ -46,6 +46,8 @@ def bind_attributes(binder: Binder, file: CrisisFile) -> None:
             message = f"{context.what}: {error.message}" if meant else error.message
             binder.found.error(error.code, message, name if meant else error.mark, help)
     binder.uses.bare_numbers |= reader.uses.bare_numbers
+    for number, is_form in reader.uses.written.items():
+        binder.uses.add_written(number, is_form=is_form)
 
 
 def _attributes(file: CrisisFile) -> Iterator[tuple[str, str, str, str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from melian.diagnostic import Mark
 from melian.scenario.language.node import Node
+from melian.scenario.language.symbols import Written
 
 __all__ = ["Context", "Uses"]
 
@@ -38,4 +39,11 @@ class Uses:
     defines: set[str] = field(default_factory=set)
     choices: set[str] = field(default_factory=set)
     bare_numbers: set[Mark] = field(default_factory=set)
+    """Those that somebody must answer for."""
+    written: dict[Written, bool] = field(default_factory=dict)
+    """Every number of an expression -> whether it shapes the story or a formula, and measures nothing."""
     soft_unplayed: list[tuple[Node, Mark]] = field(default_factory=list)
+
+    def add_written(self, number: Written, *, is_form: bool) -> None:
+        """Note a number; one that shapes the story somewhere does so everywhere."""
+        self.written[number] = self.written.get(number, False) or is_form

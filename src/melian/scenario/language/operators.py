@@ -10,6 +10,7 @@ from lark import Token, Tree
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.language.node import FALSE, TRUE, Node, constant
 from melian.scenario.language.resolver import Resolver, Rule
+from melian.scenario.language.symbols import Written
 
 __all__ = ["OPERATORS"]
 
@@ -54,9 +55,19 @@ def _compare(here: Resolver, tree: Any, depth: int) -> Node:
             word = "is" if str(operator) == "==" else "is not"
             help = f"write `{here.source(left)} {word} {here.source(right)}`"
         raise here.fail("M115", f"a choice is compared with '{operator}'", tree, help)
-    return here.make(
-        str(operator), "truth", tree, here.want(left, "number", depth), here.want(right, "number", depth)
-    )
+    sides = here.want(left, "number", depth), here.want(right, "number", depth)
+    for side, other in ((left, sides[1]), (right, sides[0])):
+        if other.static:  # a count or a number of an option against a threshold: a rule of the story
+            _is_form(here, side)
+    return here.make(str(operator), "truth", tree, *sides)
+
+
+def _is_form(here: Resolver, tree: Any) -> None:
+    """Note that a lone number is a threshold or an exponent, which measures nothing."""
+    while isinstance(tree, Tree) and tree.data == "negative":
+        tree = tree.children[-1]
+    if isinstance(tree, Tree) and tree.data == "number":
+        here.uses.add_written(_written(here, tree, _value(tree)), is_form=True)
 
 
 def _is_choice(here: Resolver, tree: Any) -> bool:
@@ -77,15 +88,57 @@ def _false(here: Resolver, tree: Any, depth: int) -> Node:
 
 
 def _number(here: Resolver, tree: Any, depth: int) -> Node:
+    value = _value(tree)
+    _owned(here, tree)
+    return _named(here, tree, value) or constant(value, here.place(tree.children[0]))
+
+
+def _value(tree: Any) -> float:
+    """What the token of a number says."""
     token = tree.children[0]
-    value = float(token[:-1]) / 100 if token.endswith("%") else float(token)
-    if value not in _FREE and here.source(tree) != "1/2":
-        here.uses.bare_numbers.add(here.place(token))
-    return constant(value, here.place(token))
+    return float(token[:-1]) / 100 if token.endswith("%") else float(token)
+
+
+def _owned(here: Resolver, tree: Any) -> None:
+    """Note that somebody must answer for a number, unless it is 0, 1 or 2."""
+    if _value(tree) not in _FREE:
+        here.uses.bare_numbers.add(here.place(tree.children[0]))
+
+
+def _named(here: Resolver, tree: Any, value: float) -> Node | None:
+    """Note a number, or a fraction of two; the uncertain number that it is read as, if any."""
+    written = _written(here, tree, value)
+    here.uses.add_written(written, is_form=not here.context.numbers)
+    name = here.symbols.bare.get(written)
+    return None if name is None else here.make("assumption", "number", tree, data=name)
+
+
+def _written(here: Resolver, tree: Any, value: float) -> Written:
+    return Written(here.place(tree), tree.meta.start_pos, here.source(tree), value)
+
+
+def _fraction(here: Resolver, tree: Any, depth: int) -> Node | None:
+    """`1/3` is one number; None for any other quotient."""
+    left, operator, right = tree.children
+    parts = (left, right)
+    if str(operator) != "/" or not all(isinstance(p, Tree) and p.data == "number" for p in parts):
+        return None
+    above, below = map(_value, parts)
+    if not below:
+        return None
+    for part in parts:
+        _owned(here, part)
+    made = [constant(_value(part), here.place(part.children[0])) for part in parts]
+    return _named(here, tree, above / below) or here.make("/", "number", tree, *made)
 
 
 def _binary(here: Resolver, tree: Any, depth: int) -> Node:
     left, operator, right = tree.children
+    fraction = _fraction(here, tree, depth)
+    if fraction is not None:
+        return fraction
+    if str(operator) == "**":
+        _is_form(here, right)
     if str(operator) in ("+", "-"):
         return here.make("+", "number", tree, *_summands(here, tree, depth))
     return here.make(

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from melian.diagnostic import Mark
 from melian.scenario.schema.steps import Step
 
 __all__ = [
@@ -17,9 +19,21 @@ __all__ = [
     "Parts",
     "StepSymbol",
     "Symbols",
+    "Written",
     "step_key",
     "whole_number",
 ]
+
+
+class Written(NamedTuple):
+    """A number as an expression of the file writes it: `30`, `2.5`, `30%` or `1/3`."""
+
+    mark: Mark
+    """Its place; that of its whole text where this runs over several lines."""
+    start: int
+    """Where it begins in its text."""
+    text: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,8 @@ class Symbols:
     privates: tuple[str, ...] = ()
     """Whole names, in order."""
     labels: Mapping[str, str] = field(default_factory=dict)
+    bare: Mapping[Written, str] = field(default_factory=dict)
+    """Numbers of expressions that are read as uncertain ones of this name."""
 
     names: frozenset[str] = field(init=False)
     """Every name that may begin an expression, for 'did you mean'."""

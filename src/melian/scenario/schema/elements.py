@@ -195,6 +195,9 @@ class CrisisFile(BaseModel):
         None, description="How reliably actors do what pays, per scale; `4 to 16` if absent."
     )
     analyst: Scalar | None = Field(None, description="Who answers for bare numbers.")
+    bare: Scalar | None = Field(
+        None, description="How far `drivers` moves bare numbers to either side; `40%` if absent."
+    )
     sources: dict[Name, Source] = Field(default_factory=dict, description="Where facts were read.")
     facts: dict[Name, Scalar] = Field(
         default_factory=dict, description="One sentence each, ending with [source]."

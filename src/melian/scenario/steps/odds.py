@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from melian.errors import NumberError
 from melian.scenario.findings.diagnostics import Text
 from melian.scenario.language.context import Context
 from melian.scenario.language.node import Node
+from melian.scenario.quantities.numbers import number
 from melian.scenario.schema.fields import words_of
 from melian.scenario.schema.steps import Step
 from melian.scenario.steps.reading import Reading
@@ -62,6 +64,8 @@ def _odds(
             "write `weight ...` for all options or for none",
         )
         weights = [False] * len(weights)
+    if reading.symbols.bare and all(text is not None and _is_number(text) for text in texts.values()):
+        weights = [True] * len(texts)  # one of them is going to be moved: the others keep their proportions
     nodes = [_share(reading, text, context) for text in texts.values()]
     rests = [text for text in texts.values() if text == "rest"]
     if len(rests) > 1:
@@ -75,6 +79,13 @@ def _share(reading: Reading, text: str | None, context: Context) -> Node | None:
     if text.split(" ")[0] == "weight":
         text = _after_word(text, "weight")
     return reading.binder.bind(text, "number", context)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return number(text) > 0
+    except NumberError:
+        return False
 
 
 def _after_word(text: str, word: str) -> str:
