@@ -12,12 +12,22 @@ from melian.runs.run import INVALID, Run, draw_values
 from melian.scenario.model import Model
 from melian.solve.solver import Status
 
-__all__ = ["UNCERTIFIED_LIMIT", "certificate", "invalid_example", "share_uncertified"]
+__all__ = [
+    "FEWEST_CERTIFIED",
+    "UNCERTIFIED_LIMIT",
+    "certificate",
+    "has_headline",
+    "invalid_example",
+    "share_uncertified",
+]
 
 Array = npt.NDArray[Any]
 
 UNCERTIFIED_LIMIT = 0.01
 """Share of draws without certificate above which a command fails."""
+FEWEST_CERTIFIED = 0.5
+"""Share of draws with a certificate below which there is no headline number: what is left may be the
+easy part, and say nothing of the rest."""
 
 _IMPOSSIBLE = (
     "The events that the odds are asked given have no probability in these draws: look at their `sets`."
@@ -61,6 +71,15 @@ def share_uncertified(run: Run) -> float:
     """Draws without certificate as a share of those whose input is valid."""
     valid = int((run.status != INVALID).sum())
     return sum(run.uncertified().values()) / valid if valid else 1.0
+
+
+def has_headline(run: Run) -> bool:
+    """Whether so many of the draws are certified that their odds can stand for all.
+
+    Draws that were interrupted failed at nothing, and count neither way.
+    """
+    tried = run.n_draws - run.uncertified().get("interrupted", 0)
+    return run.n_certified > 0 and run.n_certified >= FEWEST_CERTIFIED * tried
 
 
 def invalid_example(run: Run) -> str:

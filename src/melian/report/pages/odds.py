@@ -9,10 +9,13 @@ from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
+from melian.analysis.certificate import has_headline
 from melian.analysis.odds import answer, odds, payoffs
+from melian.analysis.soft.softness import softness
 from melian.report.pages.parts.bars import interval
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.commands import again_line
+from melian.report.words.failing import failing_lines
 from melian.report.words.figures import count
 from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat
 from melian.report.words.rows import rows
@@ -38,18 +41,24 @@ class OddsPage:
         wide = options.max_width >= NARROW
         fine = (console.encoding or "").lower().startswith("utf")
         yield from self.head()
-        yield self.outcomes(wide, fine)
-        yield from self.actors(options.max_width)
+        if has_headline(self.run):
+            yield self.outcomes(wide, fine)
+            yield from self.actors(options.max_width)
         yield from self.foot()
 
     def head(self) -> Iterator[RenderableType]:
-        """Title, question and answer."""
+        """Title, question and answer, and how soft it is; or why there is none."""
         scenario = self.run.model.scenario
         yield Text(scenario.title, style="bold")
         if scenario.file.question:
             yield Text(str(scenario.file.question))
         yield ""
+        soft = softness(self.run)
+        if soft.has_headline:
+            yield Text(soft.band, style="bold")
         yield Text(headline(self.run), style="bold")
+        for line in soft.sentences[1:] or failing_lines(self.run, self.settings, self.precision):
+            yield Text(line)
         yield ""
 
     def outcomes(self, wide: bool, fine: bool) -> PageTable:

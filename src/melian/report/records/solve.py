@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field
 
 from melian.analysis.odds import answer, odds, payoffs, stake_lines
+from melian.analysis.soft.softness import softness
 from melian.report.records.record import (
     Answer,
     At,
@@ -28,6 +29,7 @@ from melian.report.records.record import (
     frame_rows,
     known,
 )
+from melian.report.records.soft import SoftRecord
 from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import Run
 from melian.scenario.model import Model
@@ -117,6 +119,7 @@ class SolveRecord(Answer):
         description="by outcome in the order of the file, over certified draws; medians need not add up to 1"
     )
     answer: _Yes | None = Field(description="the answer; `null` without a question")
+    soft: SoftRecord = Field(description="how soft the answer is")
     payoffs: dict[str, _ActorPoints] = Field(
         description="expected points by actor, given the events", json_schema_extra={"by": "actor"}
     )
@@ -149,6 +152,7 @@ class SolveRecord(Answer):
             },
             odds=frame_rows(odds(run)),
             answer=None if yes is None else {"yes": known(yes._asdict())},
+            soft=SoftRecord.of(softness(run)),
             payoffs={row.pop("actor"): row for row in frame_rows(payoffs(run))},
             stake_lines=frame_rows(stake_lines(run)),
             notes=list(model.notes),

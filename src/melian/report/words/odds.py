@@ -7,9 +7,10 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from melian.analysis.certificate import certificate, invalid_example
+from melian.analysis.certificate import certificate, has_headline, invalid_example
 from melian.analysis.known_equilibria import Source, known_equilibria
 from melian.analysis.odds import answer, odds
+from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.rows import rows
 from melian.runs.branch_check import OTHER, UNCHECKED
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from melian.scenario.model import Model
 
 __all__ = [
+    "asked_words",
     "branch_lines",
     "certificate_lines",
     "given",
@@ -70,18 +72,16 @@ def odds_meant(model: Model, outcomes: Sequence[str], *, is_yes: bool | None = N
 
 
 def headline(run: Run) -> str:
-    """The answer in one sentence."""
+    """The answer in one sentence; why there is none where under half of the draws are certified."""
+    if not has_headline(run):
+        return no_headline(run)
     start, what, figures = given(run), odds_words(), answer(run)
     if figures is None:
         table = odds(run)
-        if table["median"].isna().all():
-            return "No draw is certified, so there is no answer."
         best = rows(table)[int(table["median"].argmax())]
         what, low, high, median = odds_words(best["label"]), best["q25"], best["q75"], best["median"]
     else:
         low, high, median = figures.q25, figures.q75, figures.median
-    if math.isnan(median):
-        return "No draw is certified, so there is no answer."
     body = (
         f"in the middle half of draws, {what} run from {percent_range(low, high)}, median {percent(median)}."
     )
@@ -137,8 +137,8 @@ def notes(
         result.append(f"Variant '{model.variant}'{label}.")
     result += [f"Set: {name} = {text}." for name, text in settings.items()]
     result += [note[0].upper() + note[1:].rstrip(".") + "." for note in model.notes]
-    if not run.certified.any():
-        if (run.status > INVALID).any():
+    if not has_headline(run):
+        if not run.n_certified and (run.status > INVALID).any():
             command = _search(run, settings, precision)
             result.append(f"Equilibria may be known all the same: `{command}` looks for them.")
         return result
@@ -182,13 +182,15 @@ def selection(
 
 def _search(run: Run, settings: Mapping[str, str], precision: str | None) -> str:
     """The command that looks for other equilibria."""
-    return shlex.join(["melian", "equilibria", run.model.scenario.name, *_asked(run, settings, precision)])
+    return shlex.join(
+        ["melian", "equilibria", run.model.scenario.name, *asked_words(run, settings, precision)]
+    )
 
 
 def repeat(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
     """The command that gives the same answer."""
     words = ["melian", "solve", run.model.scenario.name, "--draws", str(run.n_draws), "--seed", str(run.seed)]
-    words += _asked(run, settings, precision)
+    words += asked_words(run, settings, precision)
     as_of = run.model.scenario.file.as_of
     if run.at is None and run.model.scenario.file.timeline:
         words.append("--before-events")
@@ -197,7 +199,7 @@ def repeat(run: Run, settings: Mapping[str, str], precision: str | None = None) 
     return shlex.join(words)
 
 
-def _asked(run: Run, settings: Mapping[str, str], precision: str | None) -> list[str]:
+def asked_words(run: Run, settings: Mapping[str, str], precision: str | None) -> list[str]:
     """What was asked to be different from the file, as the command line takes it."""
     words = [] if run.model.variant is None else ["--variant", run.model.variant]
     for name, text in settings.items():
