@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from melian.analysis.certificate import FEWEST_CERTIFIED, certificate
+from melian.report.words.commands import asked_words
 from melian.report.words.figures import count, percent
 from melian.report.words.rows import rows
 from melian.runs.run import INVALID, Run
@@ -31,8 +32,6 @@ def no_headline(run: Run) -> str:
 
 def failing_lines(run: Run, settings: Mapping[str, str], precision: str | None = None) -> list[str]:
     """What failed most, and what to try, with the commands."""
-    from melian.report.words.odds import asked_words
-
     failed = [row for row in rows(certificate(run)) if row["code"] not in ("certified", "interrupted")]
     if not failed:
         return []

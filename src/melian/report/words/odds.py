@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from melian.analysis.certificate import certificate, has_headline, invalid_example
 from melian.analysis.known_equilibria import Source, known_equilibria
 from melian.analysis.odds import answer, odds
+from melian.report.words.commands import asked_words
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.rows import rows
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from melian.scenario.model import Model
 
 __all__ = [
-    "asked_words",
     "branch_lines",
     "certificate_lines",
     "given",
@@ -197,11 +197,3 @@ def repeat(run: Run, settings: Mapping[str, str], precision: str | None = None) 
     elif run.at is not None and run.at != str(as_of):
         words += ["--at", run.at]
     return shlex.join(words)
-
-
-def asked_words(run: Run, settings: Mapping[str, str], precision: str | None) -> list[str]:
-    """What was asked to be different from the file, as the command line takes it."""
-    words = [] if run.model.variant is None else ["--variant", run.model.variant]
-    for name, text in settings.items():
-        words += ["--set", f"{name}={text}"]
-    return words if precision is None else [*words, "--precision", precision]
