@@ -13,6 +13,7 @@ from melian.game.tree import frozen
 from melian.scenario.assumptions import distribution_of, precision_of, scale_of
 from melian.scenario.bare_numbers import bare_numbers, bare_share
 from melian.scenario.compiled import Compiled
+from melian.scenario.due import due_dates
 from melian.scenario.events import timeline_of
 from melian.scenario.evidence import evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
@@ -103,6 +104,7 @@ def compile_found(
     outcomes = outcome_conditions(file, binder)
     lines = lines_of(file, symbols, story, binder)
     timeline = timeline_of(file, symbols, binder)
+    due = due_dates(symbols, found)
     bind_unused_defines(binder, file)
     bind_attributes(binder, file)
     check_odds_bounds(story, distributions, file, plan.set, found)
@@ -153,6 +155,7 @@ def compile_found(
         precision=how_precise,
         scale=scale,
         evidence=evidence,
+        due=due,
         secretly=secretly,
         notes=(*timeline.notes, *notes),
         bare=bare_numbers(file, binder.uses),

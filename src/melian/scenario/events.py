@@ -19,7 +19,7 @@ from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.schema.elements import CrisisFile, Event
 
-__all__ = ["Dated", "Hint", "Timeline", "timeline_of"]
+__all__ = ["Dated", "Hint", "Timeline", "read_date", "timeline_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Timeline:
 def timeline_of(file: CrisisFile, symbols: Symbols, binder: Binder) -> Timeline:
     """Read the timeline; problems go to the binder's findings."""
     found = binder.found
-    as_of = _date(file.as_of, found, "day") if file.as_of is not None else None
+    as_of = read_date(file.as_of, found, "day") if file.as_of is not None else None
     if file.timeline and file.as_of is None:
         found.error(
             "M202",
@@ -99,7 +99,7 @@ class _Reader:
     notes: list[str] = field(default_factory=list)
 
     def event(self, name: str, event: Event) -> Dated | None:
-        date = _date(event.date, self.found, "month")
+        date = read_date(event.date, self.found, "month")
         if date is None:
             return None
         known = not event.later
@@ -117,7 +117,7 @@ class _Reader:
                 "M601", f"'{name}' is `later` but not after `as_of` ({self.as_of})", name, "remove `later`"
             )
         if event.reported is not None:
-            reported = _date(event.reported, self.found, "month")
+            reported = read_date(event.reported, self.found, "month")
             if reported is not None and self.as_of is not None and reported.is_after(self.as_of):
                 note = f"'{name}' was reported after `as_of` and is left out of the odds"
                 self.found.note("M602", note, event.reported)
@@ -227,7 +227,8 @@ class _Reader:
                     )
 
 
-def _date(text: str, found: Diagnostics, at_least: Any) -> CrisisDate | None:
+def read_date(text: str, found: Diagnostics, at_least: Any) -> CrisisDate | None:
+    """The date that a text writes; what is wrong with it goes to the findings."""
     try:
         return parse_date(text, at_least=at_least)
     except DateError as error:

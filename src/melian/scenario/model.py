@@ -16,6 +16,7 @@ from melian.scenario.bare_numbers import BareNumber
 from melian.scenario.language.environment import Numbers, Values
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.payoffs.terms import PayoffTerms
+from melian.scenario.quantities.dates import CrisisDate
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.shapes import Draw, DrawAction, DrawPlayer, DrawTruth, LeafInt, LeafTruth, State
 from melian.scenario.steps.kind import Story
@@ -87,6 +88,8 @@ class Model:
     scale: Scale
     evidence: tuple[Evidence, ...]
     """Of the events up to `as_of`, in the order of their dates."""
+    due: Mapping[str, CrisisDate] = field(default_factory=dict)
+    """When steps are expected to be played, by key: of a step in rounds the last one."""
     secretly: Mapping[str, int] = field(default_factory=dict)
     """Steps whose choice changes while the others keep their strategies."""
     notes: tuple[str, ...] = ()

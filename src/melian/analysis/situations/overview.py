@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from melian.scenario.bare_numbers import BareNumber
 from melian.scenario.compiled import Compiled
 from melian.scenario.form.references import Provenance, provenance
+from melian.scenario.standing import Standing, standing_of
 
 __all__ = ["SECONDS_PER_LEAF", "Overview", "expected_seconds", "overview"]
 
@@ -35,6 +36,8 @@ class Overview:
     numbers: Provenance
     bare: tuple[BareNumber, ...]
     """Numbers that nobody named."""
+    now: Standing | None
+    """Where the story stands by the events up to `as_of`; None for a file without events."""
 
 
 def overview(compiled: Compiled) -> Overview:
@@ -49,6 +52,7 @@ def overview(compiled: Compiled) -> Overview:
         seconds=expected_seconds(model.n_leaves, 1000),
         numbers=provenance(model.scenario.file, len(model.bare)),
         bare=model.bare,
+        now=standing_of(model, model.evidence) if model.scenario.file.timeline else None,
     )
 
 

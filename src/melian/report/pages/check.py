@@ -12,6 +12,7 @@ from melian.diagnostic import Diagnostic
 from melian.report.words.commands import AGAIN
 from melian.report.words.figures import count, duration
 from melian.report.words.numbers import numbers_sentence
+from melian.report.words.standing import where_now
 from melian.runs.run import Run
 from melian.scenario.form.references import Provenance
 
@@ -36,6 +37,8 @@ def overview_lines(found: Overview, precision: tuple[str, ...]) -> Iterator[str]
     if found.growth:
         steps = ", ".join(f"{step} ({times:.2g} times)" for step, times in found.growth)
         yield f"Steps that multiply the endings most: {steps}."
+    if found.now is not None:
+        yield where_now(found.now)
     yield f"Expected time: {duration(found.seconds)} for 1,000 draws on this machine, as a rule of thumb."
     yield from _number_lines(found.numbers)
     if found.bare:

@@ -104,6 +104,8 @@ def _step(model: Model, played: Played, number: int) -> Iterator[Line]:
     for word, text in (("played only if", step.only_if), ("the story ends after it if", step.end_if)):
         if text is not None:
             yield Line(f"{word}: {text}", 2)
+    if step.due is not None:
+        yield Line(f"due: {step.due}", 2)
     yield from _information(scenario, played)
     yield from _words(played)
     if step.because:
@@ -186,6 +188,8 @@ def _evidence(event: Event) -> Iterator[Line]:
         yield Line("after `as_of`: shown, never used for odds", 2)
     for step, option in event.sets.items():
         yield Line(f"seen: {step} is {option}", 2)
+    for step in event.played:
+        yield Line(f"played, not known how: {step}", 2)
     for condition, ratio in event.hints.items():
         yield Line(f"{ratio.removesuffix('times').strip()} times as likely if {condition}", 2)
 

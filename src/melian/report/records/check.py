@@ -77,6 +77,14 @@ class _Numbers(Record):
     bare: list[_Bare] = Field(description="the bare ones, in the order of the file")
 
 
+class _Now(Record):
+    """Where the story stands by the events up to `as_of`."""
+
+    after: str | None = Field(description="the last step before now; `null` where now is the start")
+    past: list[str] = Field(description="the steps before now, in order of play")
+    open: list[str] = Field(description="the steps after now that can still be played, in order of play")
+
+
 class _Result(Record):
     """A sentence under `checks`, judged."""
 
@@ -131,6 +139,9 @@ class CheckRecord(Answer):
     numbers: _Numbers | None = Field(
         description="where the numbers come from; `null` where there is an error"
     )
+    now: _Now | None = Field(
+        description="where the story stands; `null` where there is an error or the file has no events"
+    )
     expected_seconds: float | None = Field(
         description="how long 1,000 draws take on this machine, as a rule of thumb",
         json_schema_extra={"unit": "s"},
@@ -170,6 +181,7 @@ class CheckRecord(Answer):
             left_out=0 if most is None else max(0, len(findings) - most),
             game=None if overview is None else _game(overview),
             numbers=None if overview is None else _numbers(overview),
+            now=None if overview is None else _now(overview),
             expected_seconds=None if overview is None else overview.seconds,
             precision=list(precision),
             draws=None if run is None else run.n_draws,
@@ -207,6 +219,11 @@ def _numbers(found: Overview) -> _Numbers:
             for each in found.bare
         ],
     )  # fmt: skip
+
+
+def _now(found: Overview) -> _Now | None:
+    now = found.now
+    return None if now is None else _Now(after=now.last or None, past=list(now.past), open=list(now.open))
 
 
 def _noise(found: ChoiceErrors) -> _Noise:

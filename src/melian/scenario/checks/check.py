@@ -3,7 +3,8 @@
 `read` reports what makes a file unusable. Here are the findings of `melian
 check`: elements on which nothing depends, words without a stake, steps that
 betray a secret, odds that leave 0 to 1 in some draws, options that no sensible
-actor would take. Each comes from a mistake that was made and moved the odds
+actor would take, news of what
+has not been played yet. Each comes from a mistake that was made and moved the odds
 without a message.
 """
 
@@ -15,6 +16,7 @@ from melian.scenario.checks.numbers import numbers
 from melian.scenario.checks.options import dominated, same_options
 from melian.scenario.checks.seen import betrayals, leaks, words_without_a_stake
 from melian.scenario.checks.sight import Sight, sight_of
+from melian.scenario.checks.standing import standing
 from melian.scenario.checks.unreachable import (
     actors,
     lines_that_never_apply,
@@ -40,6 +42,7 @@ _CHECKS: tuple[Callable[[Sight], None], ...] = (
     same_options,
     dominated,
     numbers,
+    standing,
 )
 
 

@@ -1,0 +1,19 @@
+"""Where the story stands, in words."""
+
+from __future__ import annotations
+
+from melian.scenario.standing import Standing
+
+__all__ = ["where_now"]
+
+
+def where_now(standing: Standing) -> str:
+    """What the last step before now is, and which are still open."""
+    if standing.is_whole:
+        return "Now is the start of the story: no event says that a step was played, so all of it is open."
+    if standing.is_over:
+        return f"Now is after '{standing.last}': nothing is left to be played."
+    *others, last = standing.open
+    if not others:
+        return f"Now is after '{standing.last}': still open is {last}."
+    return f"Now is after '{standing.last}': still open are {', '.join(others)} and {last}."
