@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import StoryTree
@@ -27,6 +28,7 @@ PLAIN = ("|- ", "`- ", "|  ", "= ", "> ")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 ODDS, BAND = 9, 16
 """Columns of the two figures."""
+_wrapped = partial(textwrap.wrap, break_on_hyphens=False)
 
 
 def branch_lines(tree: StoryTree, *, width: int, fine: bool, stakes: bool = False) -> Iterator[str]:
@@ -61,18 +63,18 @@ class _Page:
 
     def head(self) -> Iterator[str]:
         tree = self.tree
-        yield from textwrap.wrap(tree.run.model.scenario.title, self.width)
+        yield from _wrapped(tree.run.model.scenario.title, self.width)
         yield ""
         words = (
             f"{basis(tree)} Figures are means, so that branches add up to what they branch from; "
             f"on the right the middle 90 % of draws. {points_note(tree)}"
         )
-        yield from textwrap.wrap(words, self.width)
+        yield from _wrapped(words, self.width)
         if tree.known:
             yield ""
             yield "Taken as given:"
             for each in tree.known:
-                yield from textwrap.wrap(
+                yield from _wrapped(
                     f"{each.step_label}: {each.label}", self.width, initial_indent="  ",
                     subsequent_indent="    ",
                 )  # fmt: skip
@@ -95,7 +97,7 @@ class _Page:
         only_outcome = is_bare(branch)
         label = f"{self.end if only_outcome else ''}{step}{name(branch)}"
         room = max(20, self.width - ODDS - BAND - len(stem))
-        first, *others = textwrap.wrap(label, room) or [""]
+        first, *others = _wrapped(label, room) or [""]
         yield f"{stem}{first:<{room}}{percent(branch.mean):>{ODDS}}{band(branch):>{BAND}}".rstrip()
         for line in others:
             yield f"{below}{line}"
@@ -122,5 +124,5 @@ class _Page:
 
     def wrap(self, words: str, stem: str, width: int, hang: str = "") -> Iterator[str]:
         """A text in lines behind a stem."""
-        for number, line in enumerate(textwrap.wrap(words, max(20, width - len(stem) - len(hang)))):
+        for number, line in enumerate(_wrapped(words, max(20, width - len(stem) - len(hang)))):
             yield f"{stem}{hang if number else ''}{line}"

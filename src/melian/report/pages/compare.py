@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich import box
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from melian.analysis.compare import Comparison
 from melian.analysis.whatif import WhatIfTable
-from melian.report.pages.parts.long_labels import labelled
-from melian.report.pages.parts.table import PageTable
+from melian.report.pages.parts.table import PageTable, labelled
 from melian.report.words.changes import odds_change, odds_range, reach_of, swing
 from melian.report.words.compare import comparison_sentence, paired_words, side_name
 from melian.report.words.figures import count, percent, points
@@ -72,8 +70,8 @@ def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odd
     value = percent if is_odds else points
     form = CHANGED_ODDS if is_odds else CHANGED_POINTS
     shown = (MEDIAN, HALF, MOST) if wide else (MEDIAN, HALF)
-    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column(title, overflow="fold", ratio=1)
+    table = PageTable()
+    table.add_column(title, overflow="fold")
     for name in ("A", "B", "change", *shown[1:], "higher in"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in found:
@@ -105,12 +103,12 @@ class WhatIfPage:
         what = odds_meant(base.model, table.outcomes)
         start = given(base)
         yield Text(f"What each {self.kind} does to {what}{f', {start}' if start else ''}", style="bold")
-        yield from self.ranking(options.max_width, wide, fine)
+        yield self.ranking(wide, fine)
         yield ""
         for line in self.foot():
             yield Text(line)
 
-    def ranking(self, width: int, wide: bool, fine: bool) -> Iterator[RenderableType]:
+    def ranking(self, wide: bool, fine: bool) -> PageTable:
         """One line per what-if that moves something."""
         names = ["base", "then", "change", "middle 50 %", "higher in", *(["middle 90 %"] if wide else [])]
         moving = (
@@ -127,7 +125,7 @@ class WhatIfPage:
             ]  # fmt: skip
             cells += [swing(row, reach, fine=fine)] if wide else []
             table.append((f"{row['name']}: {row['label']}", cells))
-        return labelled(self.kind.capitalize(), names, table, width)
+        return labelled(self.kind.capitalize(), names, table)
 
     def foot(self) -> Iterator[str]:
         """What moves nothing, what is impossible, what was left out."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
 from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
-from melian.report.pages.parts.long_labels import labelled
-from melian.report.pages.parts.table import PageTable
+from melian.report.pages.parts.table import PageTable, labelled
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import odds_meant
 from melian.report.words.rows import rows
@@ -44,7 +42,7 @@ class DriversPage:
             yield Text(str(table.model.scenario.file.question))
         yield ""
         yield from self.summary()
-        yield from self.swings(options.max_width, options.max_width >= WIDE, fine)
+        yield self.swings(options.max_width >= WIDE, fine)
         yield ""
         if table.sobol is not None:
             yield from self.indices(table.sobol)
@@ -69,7 +67,7 @@ class DriversPage:
             )
         yield ""
 
-    def swings(self, width: int, wide: bool, fine: bool) -> Iterator[RenderableType]:
+    def swings(self, wide: bool, fine: bool) -> PageTable:
         """A line per input that moves the odds."""
         table = self.table
         names = ["from", "to", "odds", "change", "middle 50 %"]
@@ -91,7 +89,7 @@ class DriversPage:
                     swing_bar(swing.odds_low, swing.odds_high, table.base.median, high=top, fine=fine)
                 )
             lines.append((swing.input.label, cells))
-        return labelled("Number", names, lines, width)
+        return labelled("Number", names, lines)
 
     def indices(self, sobol: Sobol) -> Iterator[RenderableType]:
         """The indices, each with its interval."""
@@ -101,8 +99,8 @@ class DriversPage:
             yield Text("The odds do not vary over the samples: there is nothing to explain.")
             yield ""
             return
-        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        result.add_column("Number", overflow="fold", ratio=1)
+        result = PageTable()
+        result.add_column("Number", overflow="fold")
         for name in ("by itself", "interval", "with others", "interval"):
             result.add_column(name, justify="right", no_wrap=True)
         result.add_column("", overflow="fold")

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
@@ -82,7 +81,7 @@ class FitPage:
 
     def coefficients(self, wide: bool) -> PageTable:
         """A line per coefficient, the name of a term on its first."""
-        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result = PageTable()
         result.add_column("Term", no_wrap=True)
         result.add_column("Regressor", overflow="fold")
         for name in ("Estimate", "Std. error", "z", "p"):
@@ -163,7 +162,7 @@ class FitPage:
 
 def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> PageTable:
     """`units` names outcomes that are no odds, but figures in the unit of the data."""
-    result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    result = PageTable()
     result.add_column("Outcome", overflow="fold")
     for name in ("from", "to", "difference", "90 % band"):
         result.add_column(name, justify="right", no_wrap=True)
@@ -184,7 +183,7 @@ def _effect_table(table: pd.DataFrame, units: Sequence[str] = ()) -> PageTable:
 
 
 def _test_table(tests: Sequence[ModelTest]) -> PageTable:
-    result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    result = PageTable()
     result.add_column("Test")
     for name in ("correction", "statistic", "p"):
         result.add_column(name, justify="right", no_wrap=True)

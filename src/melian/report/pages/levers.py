@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from melian.analysis.levers import LeverTable
-from melian.report.pages.parts.long_labels import labelled
+from melian.report.pages.parts.table import PageTable, labelled
 from melian.report.words.figures import count, percent
 from melian.report.words.levers import levers_sentence
 from melian.report.words.rows import rows
@@ -35,14 +35,13 @@ class LeversPage:
         yield ""
         yield Text(levers_sentence(self.found), style="bold")
         yield ""
-        yield from self.ranking(options.max_width)
+        yield self.ranking(options.max_width >= NARROW)
         yield ""
         for line in self.foot():
             yield Text(line)
 
-    def ranking(self, width: int) -> Iterator[RenderableType]:
+    def ranking(self, wide: bool) -> PageTable:
         """One line per lever that moves something."""
-        wide = width >= NARROW
         names = ["change", HALF, *([MOST] if wide else []), "higher in", "own points"]
         names += [HALF] if wide else []
         table = []
@@ -53,7 +52,7 @@ class LeversPage:
             own = spread_cells(row, CHANGED_POINTS, (MEDIAN, HALF) if wide else (MEDIAN,), of="own_")
             cells = [*change, percent(row["higher"]), *own]
             table.append((f"{row['label']} [{row['kind']}]", cells))
-        return labelled("Lever", names, table, width)
+        return labelled("Lever", names, table)
 
     def foot(self) -> Iterator[str]:
         """What makes no difference, what is impossible, what the figures rest on."""

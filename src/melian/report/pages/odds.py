@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
@@ -63,8 +62,8 @@ class OddsPage:
 
     def outcomes(self, wide: bool, fine: bool) -> PageTable:
         """Odds by outcome."""
-        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("Outcome", ratio=1 if wide else None, overflow="fold")
+        table = PageTable()
+        table.add_column("Outcome", overflow="fold")
         for name in (MEDIAN, HALF, MOST):
             table.add_column(name, justify="right", no_wrap=True)
         if wide:
@@ -89,8 +88,8 @@ class OddsPage:
     def actors(self, width: int) -> Iterator[RenderableType]:
         """Expected payoffs."""
         scale = self.run.model.scale
-        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("Expected points", overflow="fold", max_width=max(20, width - 50))
+        table = PageTable()
+        table.add_column("Expected points", overflow="fold")
         for name in (MEDIAN, HALF, MOST):
             table.add_column(name, justify="right", no_wrap=True)
         for row in rows(payoffs(self.run)):

@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
@@ -41,7 +40,7 @@ class RunsPage:
             yield Text(f"No run is kept in {self.store}.")
             return
         wide = options.max_width >= NARROW
-        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table = PageTable()
         table.add_column("Run", no_wrap=True)
         table.add_column("Asked", overflow="fold", min_width=len("equilibria"))
         table.add_column("Odds, middle half", overflow="fold")
@@ -239,7 +238,7 @@ def _given_words(about: Manifest) -> str:
 
 
 def _odds_table(odds: Mapping[str, Any]) -> PageTable:
-    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = PageTable()
     table.add_column("Outcome")
     for head in ("Median", "Middle 50 %", "Middle 90 %"):
         table.add_column(head, justify="right")
@@ -255,7 +254,7 @@ def _odds_table(odds: Mapping[str, Any]) -> PageTable:
 
 
 def _paired_table(found: KeptComparison) -> PageTable:
-    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = PageTable()
     table.add_column("Odds of")
     for head in ("A", "B", *(("Change", "Middle 50 %", "Higher in B") if found.paired else ())):
         table.add_column(head, justify="right")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
@@ -91,10 +90,10 @@ def _parts(frame: pd.DataFrame, keys: list[str]) -> list[tuple[Any, pd.DataFrame
 
 def _table(frame: pd.DataFrame, extra: dict[str, str]) -> PageTable:
     """A line per group and option; the situation stands once."""
-    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("Where", overflow="fold", ratio=2)
+    table = PageTable()
+    table.add_column("Where", overflow="fold")
     table.add_column("Reached", justify="right", no_wrap=True)
-    table.add_column("Option", overflow="fold", ratio=2)
+    table.add_column("Option", overflow="fold")
     for name in (*extra, "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
     for _, group in frame.groupby("group", sort=False):
@@ -112,9 +111,9 @@ def _table(frame: pd.DataFrame, extra: dict[str, str]) -> PageTable:
 
 
 def _observer_table(frame: pd.DataFrame) -> PageTable:
-    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("About", overflow="fold", ratio=1)
-    table.add_column("Option", overflow="fold", ratio=1)
+    table = PageTable()
+    table.add_column("About", overflow="fold")
+    table.add_column("Option", overflow="fold")
     for name in ("before", "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
     for _, group in frame.groupby("matter", sort=False):

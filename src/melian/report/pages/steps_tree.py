@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 
 from melian.analysis.situations.step_graph import Branch, Turn, Way
@@ -10,8 +11,8 @@ from melian.scenario.steps.values import CHANCE
 
 __all__ = ["tree_lines"]
 
-FINE = ("├─", "└─", "→", "■", "…")
-PLAIN = ("|-", "`-", "->", "end:", "...")
+FINE = ("├─", "└─", "→", "■")
+PLAIN = ("|-", "`-", "->", "end:")
 
 
 def tree_lines(
@@ -28,7 +29,7 @@ def tree_lines(
     n_endings
         How many endings there are.
     width
-        Longer lines are cut at the label.
+        Longer labels go on in the next line.
     fine
         Whether the terminal shows more than ASCII.
     """
@@ -37,7 +38,7 @@ def tree_lines(
     yield f"{glyphs[2]} what follows   {glyphs[3]} the story ends so"
     for turn in turns:
         yield ""
-        yield _row(f"{turn.key}: {turn.label} [{_who(turn, actors)}]", f"{turn.endings:,}", width, glyphs[4])
+        yield from _row(f"{turn.key}: {turn.label} [{_who(turn, actors)}]", f"{turn.endings:,}", width, "  ")
         yield from _branches(turn, width, glyphs)
 
 
@@ -54,7 +55,8 @@ def _branches(turn: Turn, width: int, glyphs: tuple[str, ...]) -> Iterator[str]:
         last = number == len(turn.branches) - 1
         label = "" if branch.label.replace(" ", "_") == branch.name else f": {branch.label}"
         text = f"  {glyphs[1] if last else glyphs[0]} {branch.name}{label}"
-        yield _row(text, f"{branch.endings:,}", width, glyphs[4])
+        below = "     " if last else f"{'│' if glyphs is FINE else '|'}    "
+        yield from _row(text, f"{branch.endings:,}", width, below)
         if not together:
             stem = " " * 5 if last else f"  {'│' if glyphs is FINE else '|'}  "
             yield from _ways(stem, branch.ways, width, glyphs)
@@ -83,8 +85,12 @@ def _ways(stem: str, ways: tuple[Way, ...], width: int, glyphs: tuple[str, ...])
     yield line
 
 
-def _row(text: str, figure: str, width: int, dots: str) -> str:
-    """A text on the left and a figure on the right."""
+def _row(text: str, figure: str, width: int, below: str) -> Iterator[str]:
+    """A text on the left, in as many lines as it needs, and a figure on the right of the first."""
     space = max(10, width - len(figure) - 1)
-    text = text if len(text) <= space else text[: space - len(dots)] + dots
-    return f"{text:<{space}} {figure}"
+    stem = len(text) - len(text.lstrip())
+    first, *others = textwrap.wrap(
+        text[stem:], max(10, space - stem), subsequent_indent=below, break_on_hyphens=False
+    )
+    yield f"{text[:stem] + first:<{space}} {figure}"
+    yield from (text[:stem] + line for line in others)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
@@ -96,9 +95,9 @@ class TimelinePage:
 
     def answers(self, width: int, fine: bool) -> PageTable:
         """The followed odds, a line per moment."""
-        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        result = PageTable()
         result.add_column("", justify="right", no_wrap=True)
-        result.add_column("After", overflow="fold", ratio=1)
+        result.add_column("After", overflow="fold")
         spans = ("middle 50 %", "middle 90 %") if width >= NARROW else ("middle 50 %",)
         for name in ("median", *spans, "change"):
             result.add_column(name, justify="right", no_wrap=True)
@@ -186,10 +185,10 @@ def _most_taught(table: Timeline) -> tuple[EventUpdate, Gain] | None:
 
 def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], fine: bool) -> PageTable:
     """A line per thing, a column per moment, and all moments as a small line of bars."""
-    result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    result = PageTable()
     if group:
-        result.add_column("About", overflow="fold", ratio=1)
-    result.add_column("" if group is None else "What is so", overflow="fold", ratio=1)
+        result.add_column("About", overflow="fold")
+    result.add_column("" if group is None else "What is so", overflow="fold")
     for index in shown:
         result.add_column(str(index), justify="right", no_wrap=True)
     result.add_column("0 to 100 %", no_wrap=True)

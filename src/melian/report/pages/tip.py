@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
@@ -55,9 +54,9 @@ class TipPage:
     def detail(self, tipping: Tipping, screen: int, fine: bool) -> PageTable:
         """A line per change."""
         wide = screen >= WIDE
-        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        result.add_column("Below", overflow="fold", ratio=1)
-        result.add_column("Above", overflow="fold", ratio=1)
+        result = PageTable()
+        result.add_column("Below", overflow="fold")
+        result.add_column("Above", overflow="fold")
         last = ("median", "middle 50 %") if screen >= NARROW else ("median",)
         for name in ("at medians", "draws", *last):
             result.add_column(name, justify="right", no_wrap=True)
@@ -82,11 +81,11 @@ class TipPage:
 
     def overview(self) -> PageTable:
         """A line per number that tips something."""
-        result = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        result.add_column("Number", overflow="fold", ratio=1)
+        result = PageTable()
+        result.add_column("Number", overflow="fold")
         for name in ("from", "to", "tips in"):
             result.add_column(name, justify="right", no_wrap=True)
-        result.add_column("at medians", overflow="fold", ratio=1)
+        result.add_column("at medians", overflow="fold")
         for tipping in self.table.tippings:
             there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
             if not tipping.crossings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
@@ -77,8 +76,8 @@ class WhyPage:
 
 
 def _option_table(found: list[dict[str, Any]], width: int) -> PageTable:
-    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("Option", overflow="fold", ratio=1)
+    table = PageTable()
+    table.add_column("Option", overflow="fold")
     names = ("chosen", "worth: mean", "median", "middle 50 %", "best in")
     shown = [name for name in names if width >= SMALL or name not in ("median", "middle 50 %")]
     for name in shown:
@@ -98,8 +97,8 @@ def _option_table(found: list[dict[str, Any]], width: int) -> PageTable:
 
 
 def _line_table(reason: Reason, wide: bool, fine: bool) -> PageTable:
-    table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("Stake line", overflow="fold", ratio=1)
+    table = PageTable()
+    table.add_column("Stake line", overflow="fold")
     for name in (MEAN, MEDIAN, HALF):
         table.add_column(name, justify="right", no_wrap=True)
     shown = line_rows(reason)
@@ -139,9 +138,9 @@ class ShiftPage:
 
     def steps(self, wide: bool, fine: bool) -> PageTable:
         """The part of each step."""
-        table = PageTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("Step", overflow="fold", ratio=2)
-        table.add_column("Who", overflow="fold", ratio=1)
+        table = PageTable()
+        table.add_column("Step", overflow="fold")
+        table.add_column("Who", overflow="fold")
         for name in (MEAN, MEDIAN, HALF):
             table.add_column(name, justify="right", no_wrap=True)
         if wide:
