@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Bool, Float, Int
 
 from melian.analysis.exact_beliefs import (
     chance_reaches,
@@ -30,6 +30,7 @@ from melian.analysis.exact_beliefs import (
     things_that_can_be,
 )
 from melian.analysis.odds import Spread, spread
+from melian.analysis.shapes import DrawSet, DrawSetThing, DrawThing, NodeInt, SetInt, SetWeight, Thing
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import (
     UNPLAYED,
@@ -45,11 +46,11 @@ from melian.analysis.situations.wording import condition, middle_half, percent, 
 from melian.analysis.strategy import draws_to_use, infoset_reaches, set_weights
 from melian.kernels.tree.information import add_cells
 from melian.runs.run import Run
+from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 
 __all__ = ["BeliefTable", "beliefs"]
 
-Array = npt.NDArray[Any]
 
 COLUMNS = (
     "step", "step_label", "actor", "actor_label", "matter", "matter_label", "group", "condition",
@@ -83,13 +84,13 @@ class _Question:
 
     here: Situations
     matter: Matter
-    sets: Array
+    sets: SetInt
     """(set,) which of the step's sets do not know it."""
-    nodes: Array
+    nodes: Int[np.ndarray, " entry"]
     """(entry,) their nodes."""
-    place: Array
+    place: Int[np.ndarray, " entry"]
     """(entry,) position in `sets` of the set that each belongs to."""
-    slot: Array
+    slot: Int[np.ndarray, " entry"]
     """(entry,) what is so there: 0 not played, then the options."""
 
     @property
@@ -98,7 +99,7 @@ class _Question:
         return len(self.matter.options) + 1
 
     @property
-    def seen(self) -> dict[str, Array]:
+    def seen(self) -> dict[str, SetInt]:
         """What was shown at these sets."""
         return {key: values[self.sets] for key, values in self.here.seen.items()}
 
@@ -160,7 +161,7 @@ def beliefs(
 
 
 def _questions(
-    model: Model, places: list[Situations], known: Mapping[str, Matter], leaves: Array
+    model: Model, places: list[Situations], known: Mapping[str, Matter], leaves: NodeInt
 ) -> list[_Question]:
     result = []
     order = np.argsort(model.tree.node_infoset, kind="stable")
@@ -183,7 +184,7 @@ def _questions(
     return result
 
 
-def _set_beliefs(model: Model, prob: Array, questions: list[_Question]) -> list[Array]:
+def _set_beliefs(model: Model, prob: Behaviour, questions: list[_Question]) -> list[DrawSetThing]:
     """Per question (draw, set, thing) beliefs."""
     result = [np.zeros((len(prob), len(q.sets), q.width)) for q in questions]
     cells = [q.place * q.width + q.slot for q in questions]
@@ -194,7 +195,9 @@ def _set_beliefs(model: Model, prob: Array, questions: list[_Question]) -> list[
     return result
 
 
-def _where_possible(question: _Question, cells: Array, possible: Array) -> tuple[_Question, Array]:
+def _where_possible(
+    question: _Question, cells: DrawSetThing, possible: Bool[np.ndarray, "draw infoset"]
+) -> tuple[_Question, Float[np.ndarray, "draw possible thing"]]:
     """The question at sets to which chance leads in some draw; beliefs are NaN in draws where it does not."""
     there = possible[:, question.here.infosets[question.sets]]
     ever = there.any(axis=0)
@@ -202,15 +205,15 @@ def _where_possible(question: _Question, cells: Array, possible: Array) -> tuple
     return replace(question, sets=question.sets[ever]), cells
 
 
-def _ever(before: Array, figures: Sequence[Array]) -> Array:
+def _ever(before: Thing, figures: Sequence[DrawThing]) -> Thing:
     """(thing,) above 0 for what is held possible before the story or in a group: off the path both differ."""
     return before + sum(np.nanmean(each, axis=0) for each in figures if len(each))
 
 
-def _figures(group: Group, cells: Array, weights: Array) -> Array:
+def _figures(group: Group, cells: DrawSetThing, weights: DrawSet) -> DrawThing:
     """(draw, thing) beliefs in a group, its sets weighted by reach; NaN where chance leads to none."""
     mine = cells[:, group.members]
-    there: Array = ~np.isnan(mine[:, :, 0])
+    there: Bool[np.ndarray, "draw set"] = ~np.isnan(mine[:, :, 0])
     reach = np.where(there, weights[:, group.members], 0.0)
     reach = np.where(reach.sum(axis=1, keepdims=True) > 0, reach, there)
     result = np.einsum("ds,dst->dt", set_weights(reach), np.nan_to_num(mine))
@@ -218,7 +221,7 @@ def _figures(group: Group, cells: Array, weights: Array) -> Array:
     return result
 
 
-def _in_order(groups: list[Group], mean: Array, weight: Array) -> list[Group]:
+def _in_order(groups: list[Group], mean: Float[np.ndarray, "set thing"], weight: SetWeight) -> list[Group]:
     """Groups by how much of the thing that differs most between them they believe."""
     centres = np.array(
         [np.average(mean[g.members], axis=0, weights=weight[g.members] + 1e-300) for g in groups]
@@ -230,8 +233,8 @@ def _in_order(groups: list[Group], mean: Array, weight: Array) -> list[Group]:
 def _rows(
     model: Model,
     question: _Question,
-    found: list[tuple[str, Group, Array]],
-    before: Array,
+    found: list[tuple[str, Group, DrawThing]],
+    before: Thing,
     shares: list[float],
     things: list[tuple[int, tuple[str, str]]],
 ) -> list[dict[str, Any]]:
@@ -257,7 +260,7 @@ def _rows(
 
 
 def _sentence(
-    question: _Question, found: list[tuple[str, Group, Array]], before: Array, *, everywhere: bool
+    question: _Question, found: list[tuple[str, Group, DrawThing]], before: Thing, *, everywhere: bool
 ) -> str:
     """What is believed of one matter, in words that do not name the step or the actor.
 

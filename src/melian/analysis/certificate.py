@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.runs.run import INVALID, Run, draw_values
 from melian.scenario.model import Model
+from melian.scenario.shapes import DrawTruth
 from melian.solve.solver import Status
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "share_uncertified",
 ]
 
-Array = npt.NDArray[Any]
 
 UNCERTIFIED_LIMIT = 0.01
 """Share of draws without certificate above which a command fails."""
@@ -55,7 +54,7 @@ def certificate(run: Run) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _row(run: Run, code: str, chosen: Array, sentence: str) -> dict[str, Any]:
+def _row(run: Run, code: str, chosen: DrawTruth, sentence: str) -> dict[str, Any]:
     where = run.where[chosen]
     where = where[np.isfinite(where)]
     return {

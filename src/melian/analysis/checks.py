@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.analysis.compare import MOVES_NOTHING, paired_differences
 from melian.analysis.odds import spread
@@ -40,8 +39,6 @@ from melian.scenario.quantities.notation import show
 from melian.scenario.scenario import Scenario
 
 __all__ = ["CheckResult", "n_runs", "run_checks"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.numbers.inputs import check_outcome
 from melian.analysis.odds import Spread, spread
 from melian.errors import UsageError
 from melian.runs.run import Run
+from melian.runs.shapes import Odds
 from melian.scenario.model import Model
+from melian.scenario.shapes import Draw
 
 __all__ = [
     "MOVES_NOTHING",
@@ -30,7 +31,6 @@ __all__ = [
     "payoff_by_draw",
 ]
 
-Array = npt.NDArray[Any]
 
 MOVES_NOTHING = 1e-9
 """A change that moves no odds by more than this moves nothing."""
@@ -58,7 +58,7 @@ class Comparison:
     other: Run
 
 
-def paired_differences(base: Run, other: Run) -> Array:
+def paired_differences(base: Run, other: Run) -> Odds:
     """(draw, outcome) odds of `other` minus those of `base`; NaN unless certified in both.
 
     Raises
@@ -113,7 +113,7 @@ def compare(base: Run, other: Run) -> Comparison:
     )
 
 
-def paired_figures(before: Array, after: Array) -> dict[str, float]:
+def paired_figures(before: Draw, after: Draw) -> dict[str, float]:
     """Medians of both sides, and figures of the differences."""
     moved = after - before
     return {
@@ -124,7 +124,7 @@ def paired_figures(before: Array, after: Array) -> dict[str, float]:
     }
 
 
-def payoff_by_draw(run: Run, actor: str) -> Array:
+def payoff_by_draw(run: Run, actor: str) -> Draw:
     """(draw,) expected points of an actor, given the events; NaN where not certified."""
     mine = [i for i, terms in enumerate(run.model.payoffs.terms) if terms.line.actor == actor]
     total = run.line_payoff[:, mine].sum(axis=1)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float
 
 from melian.analysis.numbers.bench import Bench, bench_of
 from melian.analysis.numbers.inputs import (
@@ -36,7 +35,6 @@ from melian.scenario.model import Evidence, Model
 
 __all__ = ["DRAWS", "Drivers", "Sobol", "Swing", "check_drivers", "drivers", "n_solves", "sobol"]
 
-Array = npt.NDArray[Any]
 DRAWS = 100
 """At how many draws the others are held, where nobody says."""
 UNMOVED = 1e-9
@@ -276,18 +274,20 @@ def _inputs(
     return inputs
 
 
-def _figures(found: Points, model: Model) -> Array:
+def _figures(found: Points, model: Model) -> Float[np.ndarray, "point outcome"]:
     """(point, outcome), NaN throughout where nothing was certified."""
     n_outcomes = len(model.scenario.file.outcomes)
     return found.figures if found.figures.shape[1] else np.full((len(found.status), n_outcomes), np.nan)
 
 
-def _sum_of(model: Model, odds: Array, followed: Sequence[str]) -> Array:
+def _sum_of(
+    model: Model, odds: Float[np.ndarray, "*setting outcome"], followed: Sequence[str]
+) -> Float[np.ndarray, "*setting"]:
     names = [str(name) for name in model.scenario.file.outcomes]
     return np.asarray(odds[..., [names.index(name) for name in followed]].sum(axis=-1))
 
 
-def _swing(model: Model, item: Input, meant: Array, index: int) -> Swing:
+def _swing(model: Model, item: Input, meant: Float[np.ndarray, "draw setting"], index: int) -> Swing:
     """From (draw and medians, setting) odds."""
     low, high = meant[:-1, 1 + 2 * index], meant[:-1, 2 + 2 * index]
     change = high - low

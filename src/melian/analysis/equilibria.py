@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float
 
 from melian.analysis.differences import differences
 from melian.analysis.kept.search import kept_search
@@ -29,7 +29,6 @@ from melian.solve.equilibria.search import EquilibriumSearch, find_equilibria, t
 
 __all__ = ["EquilibriumTable", "crisis_equilibria", "game_equilibria"]
 
-Array = npt.NDArray[Any]
 
 LONGEST_WAY = 40
 """Actions by which an ending is named."""
@@ -227,7 +226,7 @@ def _endings(game: Game) -> tuple[str, ...]:
     return tuple(map(name, tree.terminal_node.tolist()))
 
 
-def _precision_of(model: Model, draw: int | None, seed: int) -> Array:
+def _precision_of(model: Model, draw: int | None, seed: int) -> Float[np.ndarray, " player"]:
     """(player,) precision in 1/point with the same numbers as the game."""
     if draw is None:
         values = {name: d.ppf(np.array([0.5])) for name, d in model.distributions.items()}
@@ -236,7 +235,9 @@ def _precision_of(model: Model, draw: int | None, seed: int) -> Array:
     return np.asarray(model.precision_values(values, 1)[0])
 
 
-def _run(game: Game, precision: Array, watch: Watch, **options: Any) -> EquilibriumSearch:
+def _run(
+    game: Game, precision: Float[np.ndarray, " player"], watch: Watch, **options: Any
+) -> EquilibriumSearch:
     """Search on another thread, so that a stop is seen while kernels run."""
     halt = np.zeros(1, dtype=np.int8)
     with ThreadPoolExecutor(1) as pool:

@@ -6,13 +6,13 @@ Tested in `tests/unit/test_analysis_beliefs.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Bool, Float
 
 from melian.analysis.odds import Spread, spread
+from melian.analysis.shapes import DrawLeaf, DrawThing, Thing
 from melian.analysis.situations.information import (
     UNPLAYED,
     Matter,
@@ -28,6 +28,7 @@ from melian.kernels.tree.information import add_cells, fill_node_beliefs
 from melian.kernels.tree.passes import fill_path_products
 from melian.runs.evidence import patterns_of
 from melian.runs.run import Run
+from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 
 __all__ = [
@@ -41,7 +42,6 @@ __all__ = [
     "things_that_can_be",
 ]
 
-Array = npt.NDArray[Any]
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
 
@@ -49,7 +49,7 @@ VISITS = 20_000_000
 OBSERVER_COLUMNS = ("matter", "matter_label", "kind", "option", "option_label", "prior", *Spread._fields)
 
 
-def beliefs_at(model: Model, prob: Array, infoset: int) -> pd.DataFrame:
+def beliefs_at(model: Model, prob: Float[np.ndarray, " action"], infoset: int) -> pd.DataFrame:
     """What the mover at one information set believes under one profile, exactly.
 
     Parameters
@@ -130,7 +130,7 @@ def observer_beliefs(run: Run, *, draws: int | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(OBSERVER_COLUMNS))
 
 
-def node_beliefs(model: Model, prob: Array) -> Array:
+def node_beliefs(model: Model, prob: Float[np.ndarray, " action"]) -> Float[np.ndarray, " node"]:
     """(node,) what the mover thinks of where it is; adds up to 1 over each information set."""
     tree = model.tree
     log_reach, result = np.empty((2, len(tree.node_parent)))
@@ -141,7 +141,7 @@ def node_beliefs(model: Model, prob: Array) -> Array:
     return result
 
 
-def leaf_likelihood(run: Run, n: int) -> Array:
+def leaf_likelihood(run: Run, n: int) -> DrawLeaf:
     """(draw, leaf) likelihood of the run's events at each ending, in the first `n` kept draws."""
     evidence = [item for item in run.model.evidence if item.event in run.given]
     patterns = patterns_of(evidence, run.model.n_leaves)
@@ -150,15 +150,15 @@ def leaf_likelihood(run: Run, n: int) -> Array:
     return patterns.likelihood(values, n)[:, patterns.leaf_pattern]
 
 
-def chance_reaches(model: Model, prob: Array) -> Array:
+def chance_reaches(model: Model, prob: Behaviour) -> Bool[np.ndarray, "draw infoset"]:
     """(draw, infoset) whether chance can lead to each set, whatever the actors do."""
     by_chance = np.repeat(model.tree.infoset_player == CHANCE, np.diff(model.tree.infoset_first_action))
     return infoset_reaches(model, np.where(by_chance, prob, 1.0)) > 0
 
 
 def mean_beliefs(
-    model: Model, prob: Array, known: Mapping[str, Matter], likelihood: Array | None = None
-) -> dict[str, Array]:
+    model: Model, prob: Behaviour, known: Mapping[str, Matter], likelihood: DrawLeaf | None = None
+) -> dict[str, DrawThing]:
     """Matter -> (draw, thing) odds over all endings, weighed by the likelihood of events if given."""
     slots = {key: np.asarray(model.columns.column(key)).astype(np.int64) + 1 for key in known}
     everything = np.arange(model.n_leaves)
@@ -175,7 +175,7 @@ def mean_beliefs(
     return result
 
 
-def things_that_can_be(matter: Matter, ever: Array) -> list[tuple[int, tuple[str, str]]]:
+def things_that_can_be(matter: Matter, ever: Thing) -> list[tuple[int, tuple[str, str]]]:
     """What can be so of a matter, with its words: the options, and not played where that can be."""
     things = [
         (code + 1, (o, w)) for code, (o, w) in enumerate(zip(matter.options, matter.labels, strict=True))

@@ -5,17 +5,16 @@ Tested in `tests/unit/test_tip.py`.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.runs.run import Run
+from melian.scenario.shapes import Draw
 
 __all__ = ["LEVELS", "Spread", "answer", "odds", "payoffs", "spread", "stake_lines", "yes_odds"]
 
-Array = npt.NDArray[Any]
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
 """Quantiles that every answer gives."""
@@ -32,7 +31,7 @@ class Spread(NamedTuple):
     q95: float
 
 
-def spread(values: Array) -> Spread:
+def spread(values: Draw) -> Spread:
     """Median, mean and quantiles (linear interpolation) over draws, NaN left out."""
     values = values[~np.isnan(values)]
     if not len(values):
@@ -57,7 +56,7 @@ def odds(run: Run) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def yes_odds(run: Run) -> Array | None:
+def yes_odds(run: Run) -> Draw | None:
     """(draw,) odds that the question is answered with yes; None without a question."""
     file = run.model.scenario.file
     if not file.counts_as_yes:

@@ -21,27 +21,29 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float, Int
 
 from melian.analysis.compare import outcome_columns
 from melian.analysis.odds import Spread, spread
+from melian.analysis.shapes import NodeInt
 from melian.analysis.situations.information import first_leaves, matters
 from melian.errors import UsageError
 from melian.kernels.tree.option_values import fill_inherited, fill_segment_masses
 from melian.kernels.tree.passes import fill_path_products
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
+from melian.runs.shapes import DrawPattern, Odds
 from melian.scenario.events import timeline_of
 from melian.scenario.evidence import evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.binding import Binder
 from melian.scenario.model import Model
+from melian.scenario.shapes import Draw, LeafInt, LeafTruth
 from melian.scenario.variants import BASE, plan_of
 
 __all__ = ["EVENTS", "ShiftTable", "odds_shift"]
 
-Array = npt.NDArray[Any]
 
 EVENTS = "events"
 """The key of the part that comes from what the events say."""
@@ -61,9 +63,9 @@ class ShiftTable:
     """The change of the odds."""
     steps: tuple[str, ...]
     """Column key of every part, `events` first."""
-    parts: Array
+    parts: Float[np.ndarray, "draw part"]
     """(draw, part) what each adds; sums to `change`."""
-    change: Array
+    change: Draw
     """(draw,) odds in the second run minus odds in the first."""
     outcomes: tuple[str, ...]
     """What the odds are of."""
@@ -131,7 +133,9 @@ def _stages(model: Model) -> dict[str, int]:
     return {key: place for place, key in enumerate(keys)}
 
 
-def _mixtures(first: Run, second: Run, both: Array) -> Array:
+def _mixtures(
+    first: Run, second: Run, both: Int[np.ndarray, " draw"]
+) -> Float[np.ndarray, "mixture draw outcome"]:
     """(mixture, draw, outcome) odds: the first run, with the second's events, then step by step."""
     one, two = (_Side(run, both) for run in (first, second))
     evidence = patterns_of(_evidence_there(first, second), first.model.n_leaves)
@@ -153,8 +157,14 @@ def _mixtures(first: Run, second: Run, both: Array) -> Array:
 
 
 def _mixture(
-    one: _Side, two: _Side, code: Array, begins: Array, start: Array, evidence: Patterns, likelihood: Array
-) -> Array:
+    one: _Side,
+    two: _Side,
+    code: Int[np.ndarray, " both_leaves"],
+    begins: Int[np.ndarray, " begin"],
+    start: NodeInt,
+    evidence: Patterns,
+    likelihood: DrawPattern,
+) -> Odds:
     """(draw, outcome) odds when the second run plays up to some nodes and the first from there on."""
     here, there = code[: one.model.n_leaves], code[one.model.n_leaves :]
     n_codes = int(code.max()) + 1
@@ -173,7 +183,7 @@ def _mixture(
 class _Side:
     """One of the two runs: what its mixtures need."""
 
-    def __init__(self, run: Run, both: Array) -> None:
+    def __init__(self, run: Run, both: Int[np.ndarray, " draw"]) -> None:
         self.model = run.model
         self.prob = run.kept_prob[np.searchsorted(run.kept_draws, both)]
         last = int(both[-1]) + 1 if len(both) else 0
@@ -191,7 +201,7 @@ class _Side:
             fill_path_products(tree, prob, reach)
             self.leaf_reach[draw] = reach[tree.terminal_node]
 
-    def masses(self, patterns: Patterns, likelihood: Array, use: Array | None = None) -> Array:
+    def masses(self, patterns: Patterns, likelihood: DrawPattern, use: LeafTruth | None = None) -> Odds:
         """(draw, outcome) probability of outcome and evidence, over the leaves in use."""
         result = np.zeros((len(self.prob), self.n_outcomes))
         for draw, reach in enumerate(self.leaf_reach):
@@ -200,12 +210,17 @@ class _Side:
             result[draw] = np.bincount(self.outcome, weighed, minlength=self.n_outcomes)
         return result
 
-    def odds(self, patterns: Patterns, likelihood: Array) -> Array:
+    def odds(self, patterns: Patterns, likelihood: DrawPattern) -> Odds:
         """(draw, outcome) odds given the evidence."""
         return _shares(self.masses(patterns, likelihood))
 
     def add_from(
-        self, segment: Array, mass: Array, patterns: Patterns, likelihood: Array, odds: Array
+        self,
+        segment: NodeInt,
+        mass: Float[np.ndarray, "draw code"],
+        patterns: Patterns,
+        likelihood: DrawPattern,
+        odds: Odds,
     ) -> None:
         """Add the outcomes of play that starts at some nodes."""
         tree = self.model.tree
@@ -215,7 +230,7 @@ class _Side:
         )  # fmt: skip
 
 
-def _shares(masses: Array) -> Array:
+def _shares(masses: Odds) -> Odds:
     total = masses.sum(axis=1, keepdims=True)
     return np.where(total > 0, masses / np.where(total > 0, total, 1.0), np.nan)
 
@@ -249,7 +264,7 @@ def _stage_of(model: Model, key: str, stages: dict[str, int]) -> int:
     return stages[matters(model)[key].step]  # of the step that it is a part of
 
 
-def _node_places(model: Model, stages: dict[str, int]) -> Array:
+def _node_places(model: Model, stages: dict[str, int]) -> NodeInt:
     """(node,) the stage of the choice made at each node; beyond all of them at endings."""
     keys = {item.key for item in model.infosets}
     stage = {key: _stage_of(model, key, stages) for key in keys}
@@ -257,9 +272,11 @@ def _node_places(model: Model, stages: dict[str, int]) -> Array:
     return np.asarray(of_set[model.tree.node_infoset])
 
 
-def _columns(first: Model, second: Model, stages: dict[str, int]) -> dict[int, list[Array]]:
+def _columns(
+    first: Model, second: Model, stages: dict[str, int]
+) -> dict[int, list[Int[np.ndarray, " both_leaves"]]]:
     """Stage -> what was decided at it, (leaf of the first, then of the second) codes, -1 for nothing."""
-    result: dict[int, list[Array]] = {}
+    result: dict[int, list[Int[np.ndarray, " both_leaves"]]] = {}
     for key in matters(first):
         column = [np.asarray(m.columns.column(key)).astype(np.int64) for m in (first, second)]
         result.setdefault(_stage_of(first, key, stages), []).append(np.concatenate(column))
@@ -270,7 +287,7 @@ def _columns(first: Model, second: Model, stages: dict[str, int]) -> dict[int, l
     return result
 
 
-def _leak_codes(model: Model, key: str, first: Model) -> Array:
+def _leak_codes(model: Model, key: str, first: Model) -> LeafInt:
     """(leaf,) whether something leaked: 0 it did, 1 it did not, -1 nothing was drawn.
 
     Where all are shown the choice, it is as if it had leaked.

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.odds import Spread, spread
+from melian.analysis.shapes import DrawInfoset, DrawSet, DrawSetOption, SetOption, SetWeight
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import Situations, check_moves, first_leaves, matters, situations
 from melian.analysis.situations.wording import cases, condition, middle_half, subject, unseen_words
 from melian.kernels.tree.information import fill_infoset_reach
 from melian.runs.run import Run
+from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 
 __all__ = [
@@ -32,7 +33,6 @@ __all__ = [
     "strategies",
 ]
 
-Array = npt.NDArray[Any]
 
 COLUMNS = (
     "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets",
@@ -139,7 +139,7 @@ def draws_to_use(run: Run, draws: int | None, *, visits: int = 100_000_000) -> i
     return min(len(run.kept_prob), affordable if draws is None else draws)
 
 
-def infoset_reaches(model: Model, prob: Array) -> Array:
+def infoset_reaches(model: Model, prob: Behaviour) -> DrawInfoset:
     """(draw, infoset) probability that play comes to each information set, before any event."""
     tree = model.tree
     result = np.empty((len(prob), len(tree.infoset_player)))
@@ -149,7 +149,7 @@ def infoset_reaches(model: Model, prob: Array) -> Array:
     return result
 
 
-def option_probabilities(model: Model, prob: Array, here: Situations) -> Array:
+def option_probabilities(model: Model, prob: Behaviour, here: Situations) -> DrawSetOption:
     """(draw, set, option) behaviour at the sets of a step; 0 for options that are not there."""
     result = np.zeros((len(prob), len(here.infosets), len(here.matter.options)))
     first = model.tree.infoset_first_action
@@ -159,7 +159,9 @@ def option_probabilities(model: Model, prob: Array, here: Situations) -> Array:
     return result
 
 
-def _figures(group: Group, each: Array, reach: Array, mean: Array, weight: Array) -> list[Spread]:
+def _figures(
+    group: Group, each: DrawSetOption, reach: DrawSet, mean: SetOption, weight: SetWeight
+) -> list[Spread]:
     """Per option the probability in a group, each of its sets weighted by reach."""
     members = group.members
     by_draw = np.einsum("ds,dso->do", set_weights(reach[:, members]), each[:, members])
@@ -167,19 +169,19 @@ def _figures(group: Group, each: Array, reach: Array, mean: Array, weight: Array
     return [spread(by_draw[:, code])._replace(mean=float(whole[code])) for code in range(mean.shape[1])]
 
 
-def set_weights(reach: Array) -> Array:
+def set_weights(reach: DrawSet) -> DrawSet:
     """(draw, set) reach as weights that add up to 1; equal where play never comes to any of them."""
     total = reach.sum(axis=1, keepdims=True)
     never = total <= 0
     return np.where(never, 1 / reach.shape[1], reach / np.where(never, 1.0, total))
 
 
-def _share(weight: Array, group: Group) -> float:
+def _share(weight: SetWeight, group: Group) -> float:
     total = weight.sum()
     return float(weight[group.members].sum() / total) if total > 0 else float("nan")
 
 
-def _in_order(groups: list[Group], mean: Array, weight: Array) -> list[Group]:
+def _in_order(groups: list[Group], mean: SetOption, weight: SetWeight) -> list[Group]:
     """Groups by how often they take the option that differs most between them."""
     safe = weight if weight.sum() > 0 else np.ones(len(weight))
     centres = np.array(

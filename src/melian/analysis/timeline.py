@@ -20,11 +20,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float
 
 from melian.analysis.event_updates import EventUpdate, Gain, Timeline
 from melian.analysis.odds import Spread, spread
+from melian.analysis.shapes import MomentDrawThing, MomentOdds, Thing
 from melian.analysis.situations.information import UNPLAYED, Matter, check_names, matters
 from melian.errors import ScenarioError, UsageError
 from melian.runs.evidence import EventPatterns, event_patterns, given_events
@@ -36,7 +37,6 @@ from melian.scenario.steps.withheld import is_public
 
 __all__ = ["EventUpdate", "Gain", "Timeline", "check_events", "is_hidden", "timeline"]
 
-Array = npt.NDArray[Any]
 SLAB_BYTES = 64 * 1024 * 1024
 """So many draws are weighed at a time as fit into this."""
 
@@ -110,7 +110,7 @@ def check_events(
 
 def _weighed(
     run: Run, patterns: EventPatterns, known: dict[str, Matter]
-) -> tuple[Array, dict[str, Array], Array]:
+) -> tuple[MomentOdds, dict[str, MomentDrawThing], Float[np.ndarray, "event draw"]]:
     """(moment, draw, outcome) odds, matter -> (moment, draw, thing), and how likely each event was held.
 
     The last is (event, draw): the odds of what the event sets, given those before. NaN where impossible.
@@ -143,7 +143,7 @@ def _weighed(
     return parts[0], dict(zip(known, parts[1:], strict=True)), expected
 
 
-def _refuse_impossible(model: Model, evidence: Sequence[Evidence], odds: Array) -> None:
+def _refuse_impossible(model: Model, evidence: Sequence[Evidence], odds: MomentOdds) -> None:
     """An event without probability in every draw is an error of the file that names it."""
     if not odds.shape[1]:
         raise UsageError("no draw is certified, so there is no answer")
@@ -159,7 +159,7 @@ def _refuse_impossible(model: Model, evidence: Sequence[Evidence], odds: Array) 
             raise ScenarioError(model.scenario.render(found.sorted()), found.sorted())
 
 
-def _followed(model: Model, odds: Array) -> tuple[tuple[str, ...], bool]:
+def _followed(model: Model, odds: MomentOdds) -> tuple[tuple[str, ...], bool]:
     names = [str(name) for name in model.scenario.file.outcomes]
     yes = tuple(str(name) for name in model.scenario.file.counts_as_yes)
     if yes:
@@ -168,8 +168,8 @@ def _followed(model: Model, odds: Array) -> tuple[tuple[str, ...], bool]:
 
 
 def _moments(
-    run: Run, evidence: Sequence[Evidence], expected: Array, known: dict[str, Matter], odds: Array,
-    shares: dict[str, Array], followed: tuple[str, ...],
+    run: Run, evidence: Sequence[Evidence], expected: Float[np.ndarray, "event draw"],
+    known: dict[str, Matter], odds: MomentOdds, shares: dict[str, MomentDrawThing], followed: tuple[str, ...],
 ) -> tuple[EventUpdate, ...]:  # fmt: skip
     model = run.model
     names = [str(name) for name in model.scenario.file.outcomes]
@@ -205,7 +205,7 @@ def _says(event: Any) -> tuple[str, ...]:
 
 
 def _gains(
-    model: Model, known: dict[str, Matter], shares: dict[str, Array], index: int, told: set[str]
+    model: Model, known: dict[str, Matter], shares: dict[str, MomentDrawThing], index: int, told: set[str]
 ) -> tuple[Gain, ...]:
     result = []
     for key, matter in known.items():
@@ -226,7 +226,7 @@ def _gains(
     return tuple(sorted(result, key=lambda gain: -gain.bits))
 
 
-def _risen(change: Array) -> int:
+def _risen(change: Thing) -> int:
     """The thing whose odds rose most, else fell most; that it was not played (0) says least."""
     told = change[1:]
     return int(np.argmax(told if told.max() > 0 else -told)) + 1
@@ -236,7 +236,7 @@ def _thing(matter: Matter, slot: int) -> tuple[str, str]:
     return ("none", UNPLAYED) if slot == 0 else (matter.options[slot - 1], matter.labels[slot - 1])
 
 
-def _outcome_frame(model: Model, moments: Sequence[EventUpdate], odds: Array) -> pd.DataFrame:
+def _outcome_frame(model: Model, moments: Sequence[EventUpdate], odds: MomentOdds) -> pd.DataFrame:
     rows = []
     for index, moment in enumerate(moments):
         for place, (name, outcome) in enumerate(model.scenario.file.outcomes.items()):
@@ -248,7 +248,7 @@ def _outcome_frame(model: Model, moments: Sequence[EventUpdate], odds: Array) ->
 
 
 def _belief_frame(
-    model: Model, moments: Sequence[EventUpdate], known: dict[str, Matter], shares: dict[str, Array]
+    model: Model, moments: Sequence[EventUpdate], known: dict[str, Matter], shares: dict[str, MomentDrawThing]
 ) -> pd.DataFrame:
     rows = []
     for key, matter in known.items():

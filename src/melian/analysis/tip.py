@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.numbers.bench import bench_of
@@ -35,8 +34,6 @@ from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
 
 __all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "usual_draws"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Float
 
 from melian.analysis.choices.action_values import action_values_by_line
 from melian.analysis.choices.reasons import LINE_COLUMNS, Reason, line_rows
 from melian.analysis.odds import Spread, spread
+from melian.analysis.shapes import DrawOption, Option
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import Situations, first_leaves, matters, situations
 from melian.analysis.situations.known import narrowed, where_known
@@ -39,7 +40,6 @@ from melian.scenario.model import Model
 
 __all__ = ["WhyTable", "check_question", "why"]
 
-Array = npt.NDArray[Any]
 
 OPTION_COLUMNS = (
     "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets", "option",
@@ -198,7 +198,7 @@ class _About:
 
 
 def _option_rows(
-    run: Run, about: _About, group: Group, chosen: Array, value: Array
+    run: Run, about: _About, group: Group, chosen: Option, value: DrawOption
 ) -> Iterator[dict[str, Any]]:
     here, matter = about.here, about.here.matter
     weight = run.mean_reach[here.infosets]
@@ -224,8 +224,8 @@ def _option_rows(
 
 
 def _reasons(
-    model: Model, about: _About, chosen: Array, value: Array, parts: Array, option: str | None,
-    over: str | None,
+    model: Model, about: _About, chosen: Option, value: DrawOption,
+    parts: Float[np.ndarray, "draw option line"], option: str | None, over: str | None,
 ) -> Iterator[Reason]:  # fmt: skip
     here, matter = about.here, about.here.matter
     for a, b in _pairs(about, value.mean(axis=0), option, over):
@@ -248,7 +248,7 @@ def _reasons(
         )
 
 
-def _pairs(about: _About, mean: Array, option: str | None, over: str | None) -> list[tuple[int, int]]:
+def _pairs(about: _About, mean: Option, option: str | None, over: str | None) -> list[tuple[int, int]]:
     """Which option is held against which, by code."""
     names = about.here.matter.options
     codes = sorted(about.codes, key=lambda code: -mean[code])

@@ -5,27 +5,25 @@ Tested in `tests/unit/test_analysis_choice_errors.py`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.analysis.exact_beliefs import node_beliefs
+from melian.analysis.shapes import DrawSetOption
 from melian.analysis.situations.information import Situations
 from melian.kernels.tree.information import fill_node_beliefs
 from melian.kernels.tree.option_values import fill_option_values
 from melian.kernels.tree.passes import fill_values
 from melian.kernels.tree.regret import fill_action_values
 from melian.runs.run import Run, draw_values
+from melian.runs.shapes import Behaviour, DrawCode
 
 __all__ = ["action_values", "action_values_by_line"]
 
-Array = npt.NDArray[Any]
-
 
 def action_values_by_line(
-    run: Run, here: Situations, prob: Array, which: Array
-) -> tuple[Array, Array, tuple[str, ...], tuple[str, ...]]:
+    run: Run, here: Situations, prob: Behaviour, which: DrawCode
+) -> tuple[DrawSetOption, Float[np.ndarray, "draw set option line"], tuple[str, ...], tuple[str, ...]]:
     """(draw, set, option) worth to the mover, (draw, set, option, line) its parts, labels, kinds.
 
     Parameters
@@ -65,7 +63,9 @@ def action_values_by_line(
     return worth, parts, tuple(line.label for line in lines), tuple(line.kind for line in lines)
 
 
-def _numbers(run: Run, which: Array) -> tuple[Array, Array]:
+def _numbers(
+    run: Run, which: DrawCode
+) -> tuple[Float[np.ndarray, "draw term"], Float[np.ndarray, "draw row"]]:
     """(draw, term) and (draw, row) points in the draws that are used, which are all valid."""
     model = run.model
     last = int(which[-1]) + 1 if len(which) else 0
@@ -75,7 +75,7 @@ def _numbers(run: Run, which: Array) -> tuple[Array, Array]:
     return bound.term_values, bound.batch.row_payoff
 
 
-def action_values(run: Run, n: int) -> Array:
+def action_values(run: Run, n: int) -> Behaviour:
     """(draw, action) expected points of each option to its mover, in the first `n` kept draws.
 
     Under the mover's beliefs at the information set, everybody going on as they play; 0 for chance.

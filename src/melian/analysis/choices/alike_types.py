@@ -9,18 +9,18 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.odds import spread
+from melian.analysis.shapes import DrawInfoset
 from melian.analysis.situations.information import Matter, Situations, matters, situations
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities
 from melian.runs.run import Run
+from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 
 __all__ = ["ALIKE", "alike_types"]
 
-Array = npt.NDArray[Any]
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
 
@@ -74,7 +74,12 @@ def alike_types(run: Run, *, draws: int | None = None) -> tuple[pd.DataFrame, tu
 
 
 def _compared(
-    model: Model, prob: Array, reach: Array, places: list[Situations], matter: Matter, pair: tuple[int, int]
+    model: Model,
+    prob: Behaviour,
+    reach: DrawInfoset,
+    places: list[Situations],
+    matter: Matter,
+    pair: tuple[int, int],
 ) -> list[dict[str, Any]]:
     """How two types differ at each step where somebody knows which of them it is."""
     names = [matter.options[code] for code in pair]

@@ -17,26 +17,26 @@ of an outcome: a bluffer who attacks by mistake is in it, a coin tossed earlier 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.choices.action_values import action_values
 from melian.analysis.exact_beliefs import leaf_likelihood
 from melian.analysis.odds import Spread, spread
+from melian.analysis.shapes import DrawInfoset, DrawLeaf
 from melian.analysis.situations.information import Situations, situations
 from melian.analysis.situations.wording import percent
 from melian.analysis.strategy import draws_to_use, infoset_reaches
 from melian.game.tree import CHANCE, action_infoset
 from melian.kernels.tree.choice_error import fill_against_interest, fill_settling_actions
 from melian.runs.run import Run
+from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 
 __all__ = ["BY_ERROR", "ChoiceErrors", "choice_errors"]
 
-Array = npt.NDArray[Any]
 
 BY_ERROR = 0.6
 """Where the better option is taken less often than this, noise decides."""
@@ -87,7 +87,7 @@ def choice_errors(run: Run, *, draws: int | None = None) -> ChoiceErrors:
     return ChoiceErrors(steps, outcomes, (*_step_sentences(steps), *_outcome_sentences(outcomes)), n)
 
 
-def _behind(model: Model, values: Array) -> Array:
+def _behind(model: Model, values: Behaviour) -> Behaviour:
     """(draw, action) points by which each option falls short of the best one; ties count as 0."""
     tree = model.tree
     first, owner = tree.infoset_first_action, action_infoset(tree)
@@ -105,7 +105,12 @@ def _behind(model: Model, values: Array) -> Array:
 
 
 def _steps(
-    model: Model, places: list[Situations], prob: Array, reach: Array, values: Array, behind: Array
+    model: Model,
+    places: list[Situations],
+    prob: Behaviour,
+    reach: DrawInfoset,
+    values: Behaviour,
+    behind: Behaviour,
 ) -> pd.DataFrame:
     rows = []
     first = model.tree.infoset_first_action
@@ -137,7 +142,7 @@ def _steps(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _outcomes(model: Model, prob: Array, behind: Array, likelihood: Array) -> pd.DataFrame:
+def _outcomes(model: Model, prob: Behaviour, behind: Behaviour, likelihood: DrawLeaf) -> pd.DataFrame:
     tree = model.tree
     names = list(model.scenario.file.outcomes)
     outcome = model.outcome.astype(np.int32)

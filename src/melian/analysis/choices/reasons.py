@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.analysis.odds import Spread, spread
+from melian.runs.shapes import LinePayoff
+from melian.scenario.shapes import Draw
 
 __all__ = ["LINE_COLUMNS", "Reason", "line_rows"]
-
-Array = npt.NDArray[Any]
 
 
 LINE_COLUMNS = (
@@ -47,9 +46,9 @@ class Reason:
     """Labels of the mover's stake lines."""
     kinds: tuple[str, ...]
     """Their kinds."""
-    gap: Array
+    gap: Draw
     """(draw,) what `option` is worth more than `over`, in points."""
-    parts: Array
+    parts: LinePayoff
     """(draw, line) the same by stake line; adds up to `gap` in every draw."""
 
 
@@ -66,6 +65,6 @@ def line_rows(reason: Reason) -> Iterator[dict[str, Any]]:
             yield _line_row(names, reason.lines[line], reason.kinds[line], reason.parts[:, line])
 
 
-def _line_row(names: dict[str, Any], line: str, kind: str, part: Array) -> dict[str, Any]:
+def _line_row(names: dict[str, Any], line: str, kind: str, part: Draw) -> dict[str, Any]:
     higher = float((part > 0).mean()) if len(part) else float("nan")
     return {**names, "line": line, "kind": kind, **spread(part)._asdict(), "higher": higher}

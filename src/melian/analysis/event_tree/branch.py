@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import numpy.typing as npt
 
 from melian.analysis.odds import Spread, spread
+from melian.scenario.shapes import Draw, LeafInt
 
 __all__ = ["Branch", "Part", "TipPayoff"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,14 @@ class Branch:
     endings: int
     folded: int
     """How many branches it stands for; 1 for itself."""
-    by_draw: Array
+    by_draw: Draw
     """(draw,) its odds."""
     branches: tuple[Branch, ...] = ()
     payoffs: tuple[TipPayoff, ...] = ()
     """Where nothing follows: what it is worth to each actor."""
     outcomes: tuple[tuple[str, str, float], ...] = ()
     """Name, label and mean odds of every outcome on it, the likeliest first."""
-    leaves: Array | None = None
+    leaves: LeafInt | None = None
     """Which endings are on it."""
     is_end: bool = False
     """Whether the story is told to its end."""

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from melian.analysis.shapes import NodeInt
 from melian.analysis.situations.information import Matter, matters
 from melian.analysis.timeline import is_hidden
 from melian.scenario.model import Model
+from melian.scenario.shapes import LeafInt, LeafTruth
 
 __all__ = ["OUTCOME", "Growth", "Known", "children", "forks", "grown"]
 
-Array = npt.NDArray[Any]
 OUTCOME = -1
 """The matter of a branch that the outcome alone tells from its siblings."""
 
@@ -40,17 +39,17 @@ class Known:
 class Growth:
     """The whole tree, parents before children; node 0 is where all begins."""
 
-    parent: Array
+    parent: NodeInt
     """(node,) -1 for the first."""
-    matter: Array
+    matter: NodeInt
     """(node,) which step was taken to get here, by its place among the forks; `OUTCOME`."""
-    code: Array
+    code: NodeInt
     """(node,) which option was taken, or which outcome it is."""
-    leaf_node: Array
+    leaf_node: LeafInt
     """(leaf,) where each ending lies; -1 where the events rule it out."""
 
 
-def forks(model: Model, possible: Array, *, hidden: bool) -> tuple[list[Matter], list[Known]]:
+def forks(model: Model, possible: LeafTruth, *, hidden: bool) -> tuple[list[Matter], list[Known]]:
     """Matters that tell possible endings apart, in order of play, and what is known of the others.
 
     Parameters
@@ -75,7 +74,7 @@ def forks(model: Model, possible: Array, *, hidden: bool) -> tuple[list[Matter],
     return open_ones, known
 
 
-def grown(model: Model, open_ones: Sequence[Matter], possible: Array) -> Growth:
+def grown(model: Model, open_ones: Sequence[Matter], possible: LeafTruth) -> Growth:
     """The tree of these forks, an outcome as a last branch where the way alone does not tell it."""
     leaves = np.flatnonzero(possible)
     place = np.zeros(len(leaves), dtype=np.int64)
@@ -104,7 +103,7 @@ class _Nodes:
         self.matter = np.array([OUTCOME])
         self.code = np.array([-1])
 
-    def add(self, place: Array, matter: int, code: Array) -> Array:
+    def add(self, place: LeafInt, matter: int, code: LeafInt) -> LeafInt:
         """(leaf,) the node of each leaf after one more choice."""
         pairs, which = np.unique(np.column_stack([place, code]), axis=0, return_inverse=True)
         first = len(self.parent)
@@ -114,7 +113,7 @@ class _Nodes:
         return first + which.reshape(-1)
 
 
-def children(parent: Array) -> list[list[int]]:
+def children(parent: NodeInt) -> list[list[int]]:
     """Node -> those that follow it, in order."""
     result: list[list[int]] = []
     for node, before in enumerate(parent.tolist()):

@@ -6,13 +6,14 @@ Tested in `tests/contract/test_story_tree_laws.py`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.analysis.event_tree.branch import Part, TipPayoff
 from melian.analysis.odds import spread
+from melian.analysis.shapes import DrawLeaf
 from melian.runs.evidence import Patterns
 from melian.runs.points import fill_pattern_masses, leaf_cells
 from melian.runs.run import Run
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["leaf_masses", "with_payoffs"]
 
-Array = npt.NDArray[Any]
 
-
-def leaf_masses(run: Run, patterns: Patterns, n: int) -> Array:
+def leaf_masses(run: Run, patterns: Patterns, n: int) -> DrawLeaf:
     """(draw, leaf) odds of each ending given the events, in the first `n` kept draws."""
     model = run.model
     values = {stream: v[run.kept_draws[:n]] for stream, v in run.values.items()}
@@ -36,7 +35,7 @@ def leaf_masses(run: Run, patterns: Patterns, n: int) -> Array:
     return np.asarray(result / result.sum(axis=1, keepdims=True))
 
 
-def with_payoffs(run: Run, root: Branch, mass: Array) -> Branch:
+def with_payoffs(run: Run, root: Branch, mass: DrawLeaf) -> Branch:
     """The same tree, its tips with what they are worth."""
     numbers = _Numbers(run, mass)
     return _with_payoffs(root, numbers)
@@ -51,7 +50,7 @@ def _with_payoffs(shown: Branch, numbers: _Numbers) -> Branch:
 class _Numbers:
     """What each term of a stake line is worth in the draws that are used."""
 
-    def __init__(self, run: Run, mass: Array) -> None:
+    def __init__(self, run: Run, mass: DrawLeaf) -> None:
         self.model, self.mass = run.model, mass
         which = run.kept_draws[: len(mass)]
         values = {stream: v[which] for stream, v in run.values.items()}
@@ -77,7 +76,7 @@ class _Numbers:
                     points[payoffs.term_line[term]] += np.where(share == 0, 0.0, share * self.terms[:, term])
         return tuple(self._payoff(actor, points) for actor in model.players)
 
-    def _payoff(self, actor: str, points: Array) -> TipPayoff:
+    def _payoff(self, actor: str, points: Float[np.ndarray, "line draw"]) -> TipPayoff:
         lines = [terms.line for terms in self.model.payoffs.terms]
         mine = [number for number, line in enumerate(lines) if line.actor == actor]
         parts = [

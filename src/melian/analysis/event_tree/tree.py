@@ -16,16 +16,15 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.frames import branch_frame, worth_frame
 from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, forks, grown
 from melian.analysis.event_tree.tip_payoffs import leaf_masses, with_payoffs
+from melian.analysis.shapes import DrawLeaf
 from melian.analysis.situations.information import Matter
 from melian.analysis.strategy import draws_to_use
 from melian.errors import UsageError
@@ -35,7 +34,6 @@ from melian.scenario.model import Model
 
 __all__ = ["FEW", "StoryTree", "story_tree"]
 
-Array = npt.NDArray[Any]
 FEW = 14
 """Tips that a tree has where nothing else is asked for."""
 SMALL = 0.01
@@ -126,7 +124,7 @@ def _check(depth: int | None, min_odds: float | None) -> None:
 class _Whole:
     """The tree before anything is folded."""
 
-    def __init__(self, model: Model, open_ones: list[Matter], growth: Growth, mass: Array) -> None:
+    def __init__(self, model: Model, open_ones: list[Matter], growth: Growth, mass: DrawLeaf) -> None:
         self.model, self.matters, self.growth = model, open_ones, growth
         self.after = children(growth.parent)
         held = np.flatnonzero(growth.leaf_node >= 0)

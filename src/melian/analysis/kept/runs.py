@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from jaxtyping import Shaped
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import StoreError, UsageError
 from melian.runs.store.block_form import is_share
 from melian.runs.store.draw_file import read_draws
 from melian.runs.store.store import Store
+from melian.scenario.shapes import Draw
 
 __all__ = ["KeptComparison", "KeptRun", "compare_kept", "read_run"]
 
-Array = npt.NDArray[Any]
 
 ASKED = (
     "variant",
@@ -43,7 +43,7 @@ class KeptRun:
 
     about: dict[str, Any]
     """Its manifest."""
-    odds: dict[str, Array]
+    odds: dict[str, Draw]
     """Outcome, and `yes` where the file asks a question -> (draw,) odds; NaN where not certified."""
 
 
@@ -90,7 +90,7 @@ def read_run(store: Store, run: str) -> KeptRun:
     return KeptRun(about, odds)
 
 
-def _are_odds(values: Array, draws: int) -> bool:
+def _are_odds(values: Shaped[np.ndarray, ...], draws: int) -> bool:
     """Whether a column holds odds, or none, for every draw."""
     return values.dtype == np.float64 and values.shape == (draws,) and is_share(values[~np.isnan(values)])
 

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Shaped
 from pydantic import BaseModel, ConfigDict
 
 from melian.errors import MelianError
@@ -32,7 +32,6 @@ from melian.solve.solver import Status
 
 __all__ = ["block_of_search", "kept_search", "search_fits", "search_of_block"]
 
-Array = npt.NDArray[Any]
 
 KINDS = tuple(Kind)
 PER_ANSWER = ("belief", "outcome", "payoff")
@@ -84,7 +83,7 @@ def block_of_search(search: EquilibriumSearch) -> Block:
     """What a search found, as named arrays."""
     found = search.equilibria
     n_actions = len(search.game.chance)
-    arrays: dict[str, Array] = {
+    arrays: dict[str, Shaped[np.ndarray, ...]] = {
         "precision": np.asarray(search.precision),
         "prob": np.array([each.profile.prob for each in found]).reshape(len(found), n_actions),
         "kind": np.array([KINDS.index(each.kind) for each in found], dtype=np.int8),

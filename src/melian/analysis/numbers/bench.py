@@ -8,21 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-import numpy.typing as npt
 
 from melian.analysis.numbers.far_points import points_elsewhere
 from melian.runs.ask import Ask, Watch
 from melian.runs.evidence import given_events
 from melian.runs.points import Elsewhere, Measure, Points, solve_points
 from melian.runs.recipe import Recipe
+from melian.runs.shapes import Point
 from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Evidence, Model
 
 __all__ = ["Bench", "bench_of"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(slots=True)
@@ -39,7 +35,7 @@ class Bench:
     n_certified: int = 0
     is_interrupted: bool = False
 
-    def solve(self, values: Mapping[str, Array], measure: Measure) -> Points:
+    def solve(self, values: Mapping[str, Point], measure: Measure) -> Points:
         """The points with these numbers, see `solve_points`; `progress` counts those of before too."""
         before, tell = self.n_points, self.watch.progress
         found = solve_points(

@@ -16,18 +16,16 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.analysis.numbers.measures import tip_measure
 from melian.runs.cluster import FarJob, connected, far_calls, made_once
 from melian.runs.points import Answers, Elsewhere, PointSolver
 from melian.runs.recipe import Recipe
+from melian.runs.shapes import Figures, Point, PointCode
 from melian.runs.store.manifest import versions
 from melian.scenario.model import Evidence
 
 __all__ = ["PointsJob", "points_elsewhere", "points_there"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def points_elsewhere(
 
 
 def _solved(
-    client: Any, text: str, wanted: Mapping[int, Mapping[str, Array]], stop: threading.Event
+    client: Any, text: str, wanted: Mapping[int, Mapping[str, Point]], stop: threading.Event
 ) -> Answers:
     calls = (
         (start, (text, {stream: np.asarray(v, dtype=float) for stream, v in values.items()}))
@@ -73,7 +71,7 @@ def _solved(
     yield from far_calls(client, points_there, calls, stop)
 
 
-def points_there(text: str, values: Mapping[str, Array]) -> tuple[Array, Array]:
+def points_there(text: str, values: Mapping[str, Point]) -> tuple[PointCode, Figures]:
     """(point,) status and (point, figure) figures of a block, solved by the process that this runs in.
 
     Raises

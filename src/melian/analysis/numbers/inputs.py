@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.errors import UsageError
 from melian.scenario.findings.diagnostics import nearest
@@ -28,8 +27,6 @@ __all__ = [
     "range_words",
     "value_at",
 ]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,9 @@ def range_words(model: Model, item: Input) -> tuple[str, str]:
     return show(float(f"{low:.3g}")), show(float(f"{high:.3g}"))
 
 
-def followed_outcomes(model: Model, outcome: str | None, base: Array) -> tuple[tuple[str, ...], bool]:
+def followed_outcomes(
+    model: Model, outcome: str | None, base: Float[np.ndarray, "draw outcome"]
+) -> tuple[tuple[str, ...], bool]:
     """The outcomes whose odds are meant, and whether they are the file's yes.
 
     Parameters

@@ -6,21 +6,19 @@ Tested in `tests/unit/test_drivers.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.analysis.numbers.inputs import outcome_label
 from melian.analysis.situations.information import matters, situations
 from melian.analysis.strategy import infoset_reaches, option_probabilities, set_weights
 from melian.errors import UsageError
 from melian.runs.points import Measure, outcome_measure
+from melian.runs.shapes import Figures, Point
 from melian.scenario.model import Evidence, Model
 
 __all__ = ["tip_measure"]
-
-Array = npt.NDArray[Any]
 
 
 def tip_measure(
@@ -44,7 +42,7 @@ def tip_measure(
         raise UsageError(f"'{step}' is several choices: name one of {keys}")
     matter = matters(model)[places[0].matter.key]
 
-    def choice(prob: Array, values: Mapping[str, Array]) -> Array:
+    def choice(prob: Float[np.ndarray, "point action"], values: Mapping[str, Point]) -> Figures:
         reach = infoset_reaches(model, prob)
         weights = set_weights(np.concatenate([reach[:, here.infosets] for here in places], axis=1))
         each = np.concatenate([option_probabilities(model, prob, here) for here in places], axis=1)

@@ -37,29 +37,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int
 
 from melian.errors import UsageError
 
 __all__ = ["REPLICATES", "Indices", "check_samples", "designs", "indices", "sobol_indices"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Indices:
     """Indices of all inputs, each with its interval."""
 
-    first: Array
+    first: Float[np.ndarray, " input"]
     """(input,) shares of the variance; NaN where nothing varies."""
-    first_interval: Array
+    first_interval: Float[np.ndarray, "2 input"]
     """(2, input) its interval."""
-    total: Array
+    total: Float[np.ndarray, " input"]
     """(input,)"""
-    total_interval: Array
+    total_interval: Float[np.ndarray, "2 input"]
     """(2, input)"""
     variance: float
     """Of what is explained."""
@@ -83,7 +80,7 @@ def check_samples(n: int) -> None:
         raise UsageError(f"{n} samples: write a power of 2, such as 128, 256 or 512")
 
 
-def designs(widths: Sequence[int], n: int, seed: int) -> Array:
+def designs(widths: Sequence[int], n: int, seed: int) -> Float[np.ndarray, "row swap column"]:
     """(row, 2 + input, column) points in the unit cube: A, B, then A with each input's columns from B.
 
     Rows are Sobol' sequences, so that A and B fill the cube evenly; the rows of each of
@@ -120,7 +117,9 @@ def designs(widths: Sequence[int], n: int, seed: int) -> Array:
     return result
 
 
-def indices(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Array, Array, float]:
+def indices(
+    f_a: Float[np.ndarray, " row"], f_b: Float[np.ndarray, " row"], f_ab: Float[np.ndarray, "input row"]
+) -> tuple[Float[np.ndarray, " input"], Float[np.ndarray, " input"], float]:
     """First-order (input,) and total (input,) indices, and the variance.
 
     Parameters
@@ -139,7 +138,7 @@ def indices(f_a: Array, f_b: Array, f_ab: Array) -> tuple[Array, Array, float]:
     return (b * (ab - a)).mean(axis=1) / variance, ((a - ab) ** 2).mean(axis=1) / (2 * variance), variance
 
 
-def sobol_indices(values: Array, *, level: float = 0.95) -> Indices:
+def sobol_indices(values: Float[np.ndarray, "row swap"], *, level: float = 0.95) -> Indices:
     """Indices with their intervals, from the function at the points of `designs`.
 
     Parameters
@@ -174,7 +173,13 @@ def sobol_indices(values: Array, *, level: float = 0.95) -> Indices:
     )  # fmt: skip
 
 
-def _interval(numerator: Array, spread: Array, index: Array, part: Array, level: float) -> Array:
+def _interval(
+    numerator: Float[np.ndarray, "input row"],
+    spread: Float[np.ndarray, " row"],
+    index: Float[np.ndarray, " input"],
+    part: Int[np.ndarray, " row"],
+    level: float,
+) -> Float[np.ndarray, "2 input"]:
     """(2, input) Student's t over replicates, for ratios of sums (input, row) over (row,)."""
     from scipy.stats import t
 

@@ -11,19 +11,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.analysis.numbers.bench import Bench
 from melian.analysis.numbers.inputs import median_values
+from melian.analysis.shapes import Thing
 from melian.kernels.lanes.vector import N_LANES
 from melian.runs.points import Measure
+from melian.runs.shapes import Point, PointCode
+from melian.scenario.shapes import Draw
 
 __all__ = ["CLOSE", "GRID", "Rows", "Track", "tracks"]
 
-Array = npt.NDArray[Any]
 
 GRID = 17
 """Points of the first grid."""
@@ -50,14 +51,14 @@ class Rows:
         Stream -> (draw,) numbers.
     """
 
-    def __init__(self, bench: Bench, measure: Measure, width: int, drawn: Mapping[str, Array]) -> None:
+    def __init__(self, bench: Bench, measure: Measure, width: int, drawn: Mapping[str, Draw]) -> None:
         self.bench, self.measure, self.width = bench, measure, width
         if bench.kept is not None:
             bench.kept.width = width
         middle = median_values(bench.model)
         self.held = {s: np.append(v, middle[s]) for s, v in drawn.items()}
 
-    def shares(self, stream: str, row: Array, x: Array) -> Array:
+    def shares(self, stream: str, row: PointCode, x: Point) -> Float[np.ndarray, "point thing"]:
         """(point, thing) shares in rows `row` with the stream at `x`."""
         if self.bench.watch.stop.is_set():
             self.bench.is_interrupted = True
@@ -72,7 +73,7 @@ class Track:
     """What is known along one row, in rising order of the number."""
 
     x: list[float]
-    shares: list[Array]
+    shares: list[Thing]
 
     def leader(self, place: int) -> int:
         """Which share is the largest there; -1: no answer."""
@@ -122,7 +123,7 @@ class Track:
         low, high = self.x[here], self.x[there]
         return low + (high - low) * (left / (left + right) if left + right > 0 else 0.5)
 
-    def add(self, x: float, share: Array) -> None:
+    def add(self, x: float, share: Thing) -> None:
         """Take in one more point."""
         place = int(np.searchsorted(self.x, x))
         self.x.insert(place, x)

@@ -16,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int
+
+from melian.analysis.shapes import SetInt, SetWeight
 
 __all__ = ["MOST_GROUPS", "Group", "grouped"]
 
-Array = npt.NDArray[Any]
 
 MOST_GROUPS = 6
 """A table with more groups is not read."""
@@ -39,14 +39,18 @@ MOST_VALUES = 6
 class Group:
     """Information sets that are alike in what matters."""
 
-    members: Array
+    members: SetInt
     """Positions among the sets that were grouped."""
     kept: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Feature -> the values that the members have; features that play no part are left out."""
 
 
 def grouped(
-    features: Mapping[str, Array], target: Array, weight: Array, *, most: int = MOST_GROUPS
+    features: Mapping[str, SetInt],
+    target: Float[np.ndarray, "set figure"],
+    weight: SetWeight,
+    *,
+    most: int = MOST_GROUPS,
 ) -> list[Group]:
     """Divide sets into at most `most` groups.
 
@@ -76,7 +80,7 @@ def grouped(
     return [_shortest(group, features) for group in groups]
 
 
-def _shortest(group: Group, features: Mapping[str, Array]) -> Group:
+def _shortest(group: Group, features: Mapping[str, SetInt]) -> Group:
     """The same group, described by no more features and values than needed."""
     kept = {name: tuple(int(v) for v in np.unique(features[name][group.members])) for name in group.kept}
     for name in reversed(list(kept)):
@@ -89,7 +93,7 @@ def _shortest(group: Group, features: Mapping[str, Array]) -> Group:
     return Group(group.members, kept)
 
 
-def _variation(target: Array, weight: Array) -> float:
+def _variation(target: Float[np.ndarray, "set figure"], weight: SetWeight) -> float:
     """Weighted sum of squares about the weighted mean."""
     total = weight.sum()
     if total <= 0:
@@ -99,7 +103,7 @@ def _variation(target: Array, weight: Array) -> float:
 
 
 def _best_division(
-    group: Group, features: Mapping[str, Array], target: Array, weight: Array
+    group: Group, features: Mapping[str, SetInt], target: Float[np.ndarray, "set figure"], weight: SetWeight
 ) -> tuple[float, list[Group]]:
     best: tuple[float, list[Group]] = (-1.0, [group])
     for name, feature in features.items():
@@ -131,7 +135,9 @@ def _halves(count: int) -> list[tuple[int, ...]]:
     ]
 
 
-def _gain(mass: Array, moment: Array, part: tuple[int, ...]) -> float:
+def _gain(
+    mass: Float[np.ndarray, " value"], moment: Float[np.ndarray, "value figure"], part: tuple[int, ...]
+) -> float:
     """Variation explained: w1 w2 / (w1 + w2) times the squared distance of the two means."""
     inside = np.zeros(len(mass), dtype=bool)
     inside[list(part)] = True
@@ -142,7 +148,13 @@ def _gain(mass: Array, moment: Array, part: tuple[int, ...]) -> float:
     return float(one * two / (one + two) * (apart @ apart))
 
 
-def _divided(group: Group, name: str, values: Array, chosen: Array, present: Array) -> list[Group]:
+def _divided(
+    group: Group,
+    name: str,
+    values: Int[np.ndarray, " member"],
+    chosen: Int[np.ndarray, " chosen"],
+    present: Int[np.ndarray, " present"],
+) -> list[Group]:
     parts = []
     for inside in (True, False):
         mask = np.isin(values, chosen) == inside

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int
 
+from melian.analysis.shapes import NodeInt, SetInt
 from melian.errors import UsageError
 from melian.game.tree import CHANCE
 from melian.kernels.tree.information import fill_first_leaf
@@ -38,7 +38,6 @@ __all__ = [
     "unknown_matters",
 ]
 
-Array = npt.NDArray[Any]
 
 UNPLAYED = "not played"
 """The words for a step that was skipped."""
@@ -89,9 +88,9 @@ class Situations:
     matter: Matter
     """The step, or the actor's ballot in a vote."""
     actor: str
-    infosets: Array
+    infosets: SetInt
     """(set,) their numbers."""
-    seen: Mapping[str, Array]
+    seen: Mapping[str, SetInt]
     """Matter shown at some of them -> (set,) index into `values`, 0 where it was not shown."""
     values: Mapping[str, tuple[str, ...]]
     """Matter -> what was shown; the first is empty and stands for nothing."""
@@ -239,14 +238,16 @@ def _seen_at(
     return result
 
 
-def first_leaves(model: Model) -> Array:
+def first_leaves(model: Model) -> NodeInt:
     """(node,) position of the first leaf below each node."""
     result = np.empty(len(model.tree.node_parent), dtype=np.int64)
     fill_first_leaf(model.tree.node_parent, model.tree.terminal_node, result)
     return result
 
 
-def codes_at(model: Model, nodes: Array, matter: Matter, leaves: Array) -> Array:
+def codes_at(
+    model: Model, nodes: Int[np.ndarray, " place"], matter: Matter, leaves: NodeInt
+) -> Int[np.ndarray, " place"]:
     """(node,) the code of an earlier matter at nodes, -1 where it was not played.
 
     All leaves below a node agree in what came before it, so that the first one tells.

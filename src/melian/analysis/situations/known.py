@@ -6,10 +6,9 @@ Tested in `tests/unit/test_analysis_why.py`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool
 
 from melian.analysis.situations.information import Situations, first_leaves
 from melian.errors import UsageError
@@ -21,10 +20,8 @@ from melian.scenario.model import Model
 
 __all__ = ["narrowed", "where_known"]
 
-Array = npt.NDArray[Any]
 
-
-def where_known(model: Model, here: Situations, when: str) -> Array:
+def where_known(model: Model, here: Situations, when: str) -> Bool[np.ndarray, " set"]:
     """(set,) whether the mover knows at each set that a condition on what came before holds.
 
     Raises

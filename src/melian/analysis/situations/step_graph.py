@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Int
 
 from melian.scenario.model import Model
+from melian.scenario.shapes import LeafInt
 from melian.scenario.steps.values import CHANCE, Option
 
 __all__ = ["Branch", "Turn", "Way", "step_graph"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def _matters(model: Model) -> Iterator[tuple[str, str, tuple[str, ...], bool, tu
         yield played.key, label, played.movers, False, played.options
 
 
-def _next_played(codes: Array) -> Array:
+def _next_played(codes: Int[np.ndarray, "matter leaf"]) -> Int[np.ndarray, "matter leaf"]:
     """(matter, leaf) the next matter that is played on the way to the leaf; -1: the story ends."""
     after = np.full(codes.shape, -1, dtype=np.int32)
     coming = np.full(codes.shape[1], -1, dtype=np.int32)
@@ -100,7 +98,7 @@ def _next_played(codes: Array) -> Array:
     return after
 
 
-def _ways(after: Array, outcome: Array, names: list[str], outcomes: list[str]) -> tuple[Way, ...]:
+def _ways(after: LeafInt, outcome: LeafInt, names: list[str], outcomes: list[str]) -> tuple[Way, ...]:
     ways = [
         Way(names[row], False, int(count))
         for row, count in zip(*np.unique(after[after >= 0], return_counts=True), strict=True)

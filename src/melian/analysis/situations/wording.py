@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.analysis.odds import Spread
+from melian.analysis.shapes import NodeInt
 from melian.analysis.situations.grouping import Group
 from melian.analysis.situations.information import UNPLAYED, Matter, Situations, codes_at
 from melian.scenario.model import Model
@@ -83,7 +82,7 @@ def middle_half(spread: Spread) -> str:
 
 
 def unseen_words(
-    model: Model, here: Situations, known: Mapping[str, Matter], leaves: npt.NDArray[Any]
+    model: Model, here: Situations, known: Mapping[str, Matter], leaves: NodeInt
 ) -> dict[str, str]:
     """What it means, per matter, not to have been shown it: not played, or not known."""
     result = {}

@@ -1,0 +1,49 @@
+"""Shapes of the arrays of analyses, by what their axes count.
+
+Tests check them at every call: an axis of one name has one length within a call. A `set` is one of the
+information sets of a situation, an `infoset` any of the game; a `thing` is what can be so of a matter.
+
+Tested in `tests/unit/test_analysis_information.py`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float, Int
+
+__all__ = [
+    "DrawInfoset",
+    "DrawLeaf",
+    "DrawOption",
+    "DrawSet",
+    "DrawSetOption",
+    "DrawSetThing",
+    "DrawThing",
+    "MomentDrawThing",
+    "MomentOdds",
+    "NodeInt",
+    "Option",
+    "SetInt",
+    "SetOption",
+    "SetWeight",
+    "Thing",
+]
+
+SetInt = Int[np.ndarray, " set"]
+SetWeight = Float[np.ndarray, " set"]
+SetOption = Float[np.ndarray, "set option"]
+DrawSet = Float[np.ndarray, "draw set"]
+DrawSetOption = Float[np.ndarray, "draw set option"]
+DrawOption = Float[np.ndarray, "draw option"]
+Option = Float[np.ndarray, " option"]
+
+Thing = Float[np.ndarray, " thing"]
+DrawThing = Float[np.ndarray, "draw thing"]
+DrawSetThing = Float[np.ndarray, "draw set thing"]
+MomentDrawThing = Float[np.ndarray, "moment draw thing"]
+
+MomentOdds = Float[np.ndarray, "moment draw outcome"]
+
+DrawInfoset = Float[np.ndarray, "draw infoset"]
+DrawLeaf = Float[np.ndarray, "draw leaf"]
+NodeInt = Int[np.ndarray, " node"]
