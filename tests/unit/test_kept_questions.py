@@ -117,7 +117,7 @@ def test_the_first_draws_of_a_run_are_what_solving_them_gives(case):
         assert getattr(cut, name).tobytes() == getattr(again, name).tobytes(), name
     assert dict(cut.invalid) == dict(again.invalid)
     assert first_draws(run, 40) is run
-    assert first_draws(replace(run, kept_prob=run.kept_prob[:10]), 15) is None
+    assert first_draws(replace(run, kept_draws=run.kept_draws[:10], kept_prob=run.kept_prob[:10]), 15) is None
 
 
 def test_a_lever_can_be_made_again_from_plain_data(case):

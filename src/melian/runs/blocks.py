@@ -23,7 +23,7 @@ from melian.kernels.tree.sums import WORD, add_probabilities, add_reaches
 from melian.runs.branch_check import UNCHECKED, branch_check
 from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, patterns_of
-from melian.runs.shapes import Behaviour, DrawPattern, ExactSum, LinePayoff, Odds, PerDraw
+from melian.runs.shapes import AnyShape, Behaviour, DrawPattern, ExactSum, LinePayoff, Odds, PerDraw
 from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import Draw, DrawTruth
 from melian.solve.logit.qre import LogitQRE, solve_batch
@@ -65,7 +65,7 @@ class Block:
     outcome_odds, line_payoff."""
     sums: Mapping[str, ExactSum]
     """Name -> (word, ...) exact sums over certified draws, see `exact_mean`: prob, reach."""
-    kept: Mapping[str, Float[np.ndarray, "kept ..."]]
+    kept: Mapping[str, AnyShape]
     """Name -> (certified draw, ...), of the first draws of a run only: prob."""
     invalid: Mapping[str, int]
     """What is wrong with invalid draws -> in how many."""

@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float, Int, Int8, Int64, Shaped
 
 __all__ = [
+    "AnyShape",
     "Behaviour",
     "DrawCode",
     "DrawPattern",
@@ -29,6 +30,7 @@ Odds = Float[np.ndarray, "draw outcome"]
 LinePayoff = Float[np.ndarray, "draw line"]
 DrawCode = Int[np.ndarray, " draw"]
 DrawPattern = Float[np.ndarray, "draw pattern"]
+AnyShape = Shaped[np.ndarray, "..."]
 PerDraw = Shaped[np.ndarray, "draw ..."]
 ExactSum = Int64[np.ndarray, "2 ..."]
 """A sum in two words."""

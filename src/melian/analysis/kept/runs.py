@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Shaped
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import StoreError, UsageError
+from melian.runs.shapes import AnyShape
 from melian.runs.store.block_form import is_share
 from melian.runs.store.draw_file import read_draws
 from melian.runs.store.store import Store
@@ -90,7 +90,7 @@ def read_run(store: Store, run: str) -> KeptRun:
     return KeptRun(about, odds)
 
 
-def _are_odds(values: Shaped[np.ndarray, ...], draws: int) -> bool:
+def _are_odds(values: AnyShape, draws: int) -> bool:
     """Whether a column holds odds, or none, for every draw."""
     return values.dtype == np.float64 and values.shape == (draws,) and is_share(values[~np.isnan(values)])
 

@@ -16,13 +16,13 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
-from jaxtyping import Shaped
 from pydantic import BaseModel, ConfigDict
 
 from melian.errors import MelianError
 from melian.game.game import Game, Profile
 from melian.game.tree import frozen
 from melian.runs.blocks import Block, Span
+from melian.runs.shapes import AnyShape
 from melian.runs.store.block_form import Form, has_form, is_share
 from melian.runs.store.kept_points import KeptPoints
 from melian.runs.store.manifest import digest
@@ -83,7 +83,7 @@ def block_of_search(search: EquilibriumSearch) -> Block:
     """What a search found, as named arrays."""
     found = search.equilibria
     n_actions = len(search.game.chance)
-    arrays: dict[str, Shaped[np.ndarray, ...]] = {
+    arrays: dict[str, AnyShape] = {
         "precision": np.asarray(search.precision),
         "prob": np.array([each.profile.prob for each in found]).reshape(len(found), n_actions),
         "kind": np.array([KINDS.index(each.kind) for each in found], dtype=np.int8),

@@ -15,9 +15,9 @@ import zipfile
 from typing import Any
 
 import numpy as np
-from jaxtyping import Shaped
 
 from melian.runs.blocks import Block, Span
+from melian.runs.shapes import AnyShape
 
 __all__ = ["block_bytes", "block_of", "is_block_head"]
 
@@ -63,7 +63,7 @@ def block_of(data: bytes, name: str, span: Span) -> Block | None:
         return None
 
 
-def _array(data: bytes) -> Shaped[np.ndarray, ...]:
+def _array(data: bytes) -> AnyShape:
     """The array in a member; its header is held against what is there before room is made for it."""
     content = io.BytesIO(data)
     if np.lib.format.read_magic(content) != (1, 0):

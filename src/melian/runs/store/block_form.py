@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from jaxtyping import Float, Int, Shaped
+from jaxtyping import Float, Int
 
 from melian.kernels.tree.sums import WORD
 from melian.runs.blocks import IMPOSSIBLE, INVALID, Block, BlockSolver
 from melian.runs.branch_check import OTHER, SAME, UNCHECKED
+from melian.runs.shapes import AnyShape
 from melian.solve.solver import Status
 
 __all__ = ["Form", "has_form", "is_share", "points_form", "run_form"]
@@ -28,7 +29,7 @@ ROUNDING = 1e-9
 """Shares may leave 0 to 1 by so much."""
 
 
-def has_form(arrays: Mapping[str, Shaped[np.ndarray, ...]], form: Form) -> bool:
+def has_form(arrays: Mapping[str, AnyShape], form: Form) -> bool:
     """Whether there are these arrays, and no others."""
     return set(arrays) == set(form) and all(
         arrays[name].dtype == np.dtype(kind) and arrays[name].shape == shape
@@ -36,7 +37,7 @@ def has_form(arrays: Mapping[str, Shaped[np.ndarray, ...]], form: Form) -> bool:
     )
 
 
-def is_share(values: Shaped[np.ndarray, ...]) -> bool:
+def is_share(values: AnyShape) -> bool:
     """Whether all numbers are from 0 to 1, which NaN is not."""
     return bool(((values >= -ROUNDING) & (values <= 1 + ROUNDING)).all())
 
