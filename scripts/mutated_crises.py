@@ -1,6 +1,6 @@
 """Change crisis files at random, read, lay out and solve them: nothing may break, or take long.
 
-    python -W error scripts/mutated_crises.py [FILES] [SEED] [SOLVED]
+    python -W error scripts/mutated_crises.py [FILES] [SEED] [SOLVED] [USED]
 
 Each round changes the text of a bundled crisis, of a small one, or of one that was changed before and
 is valid still, in up to three ways (bytes, characters, words, lines, indentation, keys, numbers,
@@ -8,7 +8,8 @@ escapes, unusual spaces, sections of another file) and reads it within two secon
 finding names a place that lies in the file, and nothing that would be printed acts on a terminal.
 What is valid, and some of what is not, is laid out by `fmt`, which must keep what it says and change
 nothing the second time. One file in ten is given to the commands themselves. The first SOLVED valid
-ones are also solved: the odds of certified draws add up to 1. Warnings count as errors.
+ones are also solved: the odds of certified draws add up to 1. Warnings count as errors. All files
+are read; USED of them (1: all) are also laid out, given to commands and solved, which costs as much.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ STATUSES = {INVALID: "invalid", IMPOSSIBLE: "impossible", **{int(one): one.name.
 Rng = random.Random
 
 
-def main(files: int = 1000, seed: int = 0, solved: int | None = None) -> int:
+def main(files: int = 1000, seed: int = 0, solved: int | None = None, used: float = 1.0) -> int:
     """Run the rounds, print the figures; how many files went wrong."""
     rng, seen, wrong, again = Rng(seed), Counter[str](), 0, list[str]()
     left = most = files // 10 if solved is None else solved
@@ -108,9 +109,11 @@ def main(files: int = 1000, seed: int = 0, solved: int | None = None) -> int:
             texts = rng.choices((usual, again or usual, large), (0.58, 0.4, 0.02))[0]
             data = _mutated(rng.choice(texts), rng.choice(usual), rng)
             fault, case = _read(data, path, seen)
-            is_solved = case is not None and left > 0 and case.model.n_leaves <= MOST_ENDINGS
+            is_used = used >= 1 or rng.random() < used
+            is_solved = is_used and case is not None and left > 0 and case.model.n_leaves <= MOST_ENDINGS
             left -= is_solved
-            fault = fault or _used(data, path, case, is_solved, rng, seen)
+            if is_used and fault is None:
+                fault = _used(data, path, case, is_solved, rng, seen)
             if case is not None and len(data) < LARGE:
                 again = [*again[1 - KEPT :], data.decode("utf-8")]
             if fault is not None:
@@ -359,4 +362,4 @@ def _commanded(path: Path, case: Case | None, rng: Rng) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])) > 0)
+    sys.exit(main(*map(int, sys.argv[1:4]), *map(float, sys.argv[4:5])) > 0)
