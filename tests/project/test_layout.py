@@ -157,6 +157,40 @@ def test_shapes_in_signatures_are_checked():
         curve.ppf(np.array([1]))  # whole numbers
 
 
+SHAPED = {name for name in dir(jaxtyping) if name[0].isupper() and name not in {"Array", "ArrayLike"}}
+ANY_KIND = {"game/tree.py: npt.NDArray[_Scalar]"}
+"""`frozen` gives back what it is given, and type checkers are told that it does."""
+
+
+def bare_arrays(source):
+    """What a text says of arrays without saying their shape, in annotations and in names for them."""
+    inside = set()
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node, "id", getattr(node, "attr", ""))
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value).split(".")[-1] in SHAPED:
+            inside |= set(ast.walk(node))
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value).split(".")[-1] == "NDArray":
+            inside |= set(ast.walk(node))
+            yield ast.unparse(node)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance":
+            inside |= set(ast.walk(node))
+        elif name in {"ndarray", "NDArray"} and node not in inside:
+            yield ast.unparse(node)
+
+
+def test_every_array_says_its_shape():
+    said = "def f(a: Float[np.ndarray, ' row']) -> bool: return isinstance(a, np.ndarray)"
+    assert list(bare_arrays(said)) == []
+    unsaid = "A = npt.NDArray[Any]\nclass B(dict[str, np.ndarray]): pass\ndef f(a: NDArray | None): pass"
+    assert list(bare_arrays(unsaid)) == ["npt.NDArray[Any]", "np.ndarray", "NDArray"]
+    found = {
+        f"{path.relative_to(SOURCE).as_posix()}: {text}"
+        for path in SOURCE.rglob("*.py")
+        for text in bare_arrays(path.read_text("utf-8"))
+    }
+    assert found == ANY_KIND
+
+
 def texts():
     """Every text file of the project, by path."""
     folders = [ROOT / name for name in (".ci", ".github", "benchmarks", "docs", "scripts", "src", "tests")]

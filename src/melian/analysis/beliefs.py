@@ -30,7 +30,6 @@ from melian.analysis.exact_beliefs import (
     things_that_can_be,
 )
 from melian.analysis.odds import Spread, spread
-from melian.analysis.shapes import DrawSet, DrawSetThing, DrawThing, NodeInt, SetInt, SetWeight, Thing
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import (
     UNPLAYED,
@@ -41,6 +40,15 @@ from melian.analysis.situations.information import (
     first_leaves,
     matters,
     situations,
+)
+from melian.analysis.situations.shapes import (
+    DrawSet,
+    DrawSetThing,
+    DrawThing,
+    NodeInt,
+    SetInt,
+    SetWeight,
+    Thing,
 )
 from melian.analysis.situations.wording import condition, middle_half, percent, unseen_words
 from melian.analysis.strategy import draws_to_use, infoset_reaches, set_weights

@@ -12,7 +12,6 @@ import pandas as pd
 from jaxtyping import Bool, Float
 
 from melian.analysis.odds import Spread, spread
-from melian.analysis.shapes import DrawLeaf, DrawThing, Thing
 from melian.analysis.situations.information import (
     UNPLAYED,
     Matter,
@@ -21,6 +20,7 @@ from melian.analysis.situations.information import (
     matters,
     unknown_matters,
 )
+from melian.analysis.situations.shapes import DrawLeaf, DrawThing, Thing
 from melian.analysis.strategy import draws_to_use, infoset_reaches
 from melian.errors import UsageError
 from melian.game.tree import CHANCE

@@ -26,14 +26,14 @@ from jaxtyping import Float, Int
 
 from melian.analysis.compare import outcome_columns
 from melian.analysis.odds import Spread, spread
-from melian.analysis.shapes import NodeInt
 from melian.analysis.situations.information import first_leaves, matters
+from melian.analysis.situations.shapes import NodeInt
 from melian.errors import UsageError
 from melian.kernels.tree.option_values import fill_inherited, fill_segment_masses
 from melian.kernels.tree.passes import fill_path_products
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
-from melian.runs.shapes import DrawPattern, Odds
+from melian.runs.shapes import DrawCode, DrawPattern, Odds
 from melian.scenario.events import timeline_of
 from melian.scenario.evidence import evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics
@@ -44,6 +44,9 @@ from melian.scenario.variants import BASE, plan_of
 
 __all__ = ["EVENTS", "ShiftTable", "odds_shift"]
 
+
+BothLeaves = Int[np.ndarray, " both_leaves"]
+"""By leaf of the first game, then of the second."""
 
 EVENTS = "events"
 """The key of the part that comes from what the events say."""
@@ -133,9 +136,7 @@ def _stages(model: Model) -> dict[str, int]:
     return {key: place for place, key in enumerate(keys)}
 
 
-def _mixtures(
-    first: Run, second: Run, both: Int[np.ndarray, " draw"]
-) -> Float[np.ndarray, "mixture draw outcome"]:
+def _mixtures(first: Run, second: Run, both: DrawCode) -> Float[np.ndarray, "mixture draw outcome"]:
     """(mixture, draw, outcome) odds: the first run, with the second's events, then step by step."""
     one, two = (_Side(run, both) for run in (first, second))
     evidence = patterns_of(_evidence_there(first, second), first.model.n_leaves)
@@ -157,14 +158,9 @@ def _mixtures(
 
 
 def _mixture(
-    one: _Side,
-    two: _Side,
-    code: Int[np.ndarray, " both_leaves"],
-    begins: Int[np.ndarray, " begin"],
-    start: NodeInt,
-    evidence: Patterns,
-    likelihood: DrawPattern,
-) -> Odds:
+    one: _Side, two: _Side, code: BothLeaves, begins: Int[np.ndarray, " begin"], start: NodeInt,
+    evidence: Patterns, likelihood: DrawPattern,
+) -> Odds:  # fmt: skip
     """(draw, outcome) odds when the second run plays up to some nodes and the first from there on."""
     here, there = code[: one.model.n_leaves], code[one.model.n_leaves :]
     n_codes = int(code.max()) + 1
@@ -183,7 +179,7 @@ def _mixture(
 class _Side:
     """One of the two runs: what its mixtures need."""
 
-    def __init__(self, run: Run, both: Int[np.ndarray, " draw"]) -> None:
+    def __init__(self, run: Run, both: DrawCode) -> None:
         self.model = run.model
         self.prob = run.kept_prob[np.searchsorted(run.kept_draws, both)]
         last = int(both[-1]) + 1 if len(both) else 0
@@ -215,13 +211,9 @@ class _Side:
         return _shares(self.masses(patterns, likelihood))
 
     def add_from(
-        self,
-        segment: NodeInt,
-        mass: Float[np.ndarray, "draw code"],
-        patterns: Patterns,
-        likelihood: DrawPattern,
-        odds: Odds,
-    ) -> None:
+        self, segment: NodeInt, mass: Float[np.ndarray, "draw code"], patterns: Patterns,
+        likelihood: DrawPattern, odds: Odds,
+    ) -> None:  # fmt: skip
         """Add the outcomes of play that starts at some nodes."""
         tree = self.model.tree
         fill_segment_masses(
@@ -272,11 +264,9 @@ def _node_places(model: Model, stages: dict[str, int]) -> NodeInt:
     return np.asarray(of_set[model.tree.node_infoset])
 
 
-def _columns(
-    first: Model, second: Model, stages: dict[str, int]
-) -> dict[int, list[Int[np.ndarray, " both_leaves"]]]:
+def _columns(first: Model, second: Model, stages: dict[str, int]) -> dict[int, list[BothLeaves]]:
     """Stage -> what was decided at it, (leaf of the first, then of the second) codes, -1 for nothing."""
-    result: dict[int, list[Int[np.ndarray, " both_leaves"]]] = {}
+    result: dict[int, list[BothLeaves]] = {}
     for key in matters(first):
         column = [np.asarray(m.columns.column(key)).astype(np.int64) for m in (first, second)]
         result.setdefault(_stage_of(first, key, stages), []).append(np.concatenate(column))

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from melian.analysis.odds import Spread, spread
-from melian.analysis.shapes import DrawInfoset, DrawSet, DrawSetOption, SetOption, SetWeight
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import Situations, check_moves, first_leaves, matters, situations
+from melian.analysis.situations.shapes import DrawInfoset, DrawSet, DrawSetOption, SetOption, SetWeight
 from melian.analysis.situations.wording import cases, condition, middle_half, subject, unseen_words
 from melian.kernels.tree.information import fill_infoset_reach
 from melian.runs.run import Run

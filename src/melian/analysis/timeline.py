@@ -25,8 +25,8 @@ from jaxtyping import Float
 
 from melian.analysis.event_updates import EventUpdate, Gain, Timeline
 from melian.analysis.odds import Spread, spread
-from melian.analysis.shapes import MomentDrawThing, MomentOdds, Thing
 from melian.analysis.situations.information import UNPLAYED, Matter, check_names, matters
+from melian.analysis.situations.shapes import MomentDrawThing, MomentOdds, Thing
 from melian.errors import ScenarioError, UsageError
 from melian.runs.evidence import EventPatterns, event_patterns, given_events
 from melian.runs.points import fill_pattern_masses, leaf_cells

@@ -27,10 +27,10 @@ from jaxtyping import Float
 from melian.analysis.choices.action_values import action_values_by_line
 from melian.analysis.choices.reasons import LINE_COLUMNS, Reason, line_rows
 from melian.analysis.odds import Spread, spread
-from melian.analysis.shapes import DrawOption, Option
 from melian.analysis.situations.grouping import Group, grouped
 from melian.analysis.situations.information import Situations, first_leaves, matters, situations
 from melian.analysis.situations.known import narrowed, where_known
+from melian.analysis.situations.shapes import DrawOption, Option
 from melian.analysis.situations.wording import condition, unseen_words
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities, set_weights
 from melian.errors import UsageError

@@ -195,7 +195,7 @@ def _range(game: Game) -> Float[np.ndarray, " player"]:
     return np.ptp(game.payoff, axis=0)
 
 
-def _log(prob: np.ndarray) -> Float[np.ndarray, " action"]:
+def _log(prob: Float[np.ndarray, " action"]) -> Float[np.ndarray, " action"]:
     with np.errstate(divide="ignore"):
         return frozen(np.log(prob))
 

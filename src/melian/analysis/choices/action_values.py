@@ -9,8 +9,8 @@ import numpy as np
 from jaxtyping import Float
 
 from melian.analysis.exact_beliefs import node_beliefs
-from melian.analysis.shapes import DrawSetOption
 from melian.analysis.situations.information import Situations
+from melian.analysis.situations.shapes import DrawSetOption
 from melian.kernels.tree.information import fill_node_beliefs
 from melian.kernels.tree.option_values import fill_option_values
 from melian.kernels.tree.passes import fill_values

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from melian.analysis.odds import spread
-from melian.analysis.shapes import DrawInfoset
 from melian.analysis.situations.information import Matter, Situations, matters, situations
+from melian.analysis.situations.shapes import DrawInfoset
 from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour

@@ -25,8 +25,8 @@ import pandas as pd
 from melian.analysis.choices.action_values import action_values
 from melian.analysis.exact_beliefs import leaf_likelihood
 from melian.analysis.odds import Spread, spread
-from melian.analysis.shapes import DrawInfoset, DrawLeaf
 from melian.analysis.situations.information import Situations, situations
+from melian.analysis.situations.shapes import DrawInfoset, DrawLeaf
 from melian.analysis.situations.wording import percent
 from melian.analysis.strategy import draws_to_use, infoset_reaches
 from melian.game.tree import CHANCE, action_infoset

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from melian.analysis.shapes import NodeInt
 from melian.analysis.situations.information import Matter, matters
+from melian.analysis.situations.shapes import NodeInt
 from melian.analysis.timeline import is_hidden
 from melian.scenario.model import Model
 from melian.scenario.shapes import LeafInt, LeafTruth

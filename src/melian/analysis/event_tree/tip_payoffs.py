@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from melian.analysis.event_tree.branch import Part, TipPayoff
 from melian.analysis.odds import spread
-from melian.analysis.shapes import DrawLeaf
+from melian.analysis.situations.shapes import DrawLeaf
 from melian.runs.evidence import Patterns
 from melian.runs.points import fill_pattern_masses, leaf_cells
 from melian.runs.run import Run

@@ -24,8 +24,8 @@ from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.frames import branch_frame, worth_frame
 from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, forks, grown
 from melian.analysis.event_tree.tip_payoffs import leaf_masses, with_payoffs
-from melian.analysis.shapes import DrawLeaf
 from melian.analysis.situations.information import Matter
+from melian.analysis.situations.shapes import DrawLeaf
 from melian.analysis.strategy import draws_to_use
 from melian.errors import UsageError
 from melian.runs.evidence import patterns_of

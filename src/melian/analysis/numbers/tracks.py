@@ -17,7 +17,7 @@ from jaxtyping import Float
 
 from melian.analysis.numbers.bench import Bench
 from melian.analysis.numbers.inputs import median_values
-from melian.analysis.shapes import Thing
+from melian.analysis.situations.shapes import Thing
 from melian.kernels.lanes.vector import N_LANES
 from melian.runs.points import Measure
 from melian.runs.shapes import Point, PointCode

@@ -20,7 +20,7 @@ from itertools import combinations
 import numpy as np
 from jaxtyping import Float, Int
 
-from melian.analysis.shapes import SetInt, SetWeight
+from melian.analysis.situations.shapes import SetInt, SetWeight
 
 __all__ = ["MOST_GROUPS", "Group", "grouped"]
 

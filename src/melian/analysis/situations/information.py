@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Int
 
-from melian.analysis.shapes import NodeInt, SetInt
+from melian.analysis.situations.shapes import NodeInt, SetInt
 from melian.errors import UsageError
 from melian.game.tree import CHANCE
 from melian.kernels.tree.information import fill_first_leaf

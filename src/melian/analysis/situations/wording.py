@@ -11,9 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from melian.analysis.odds import Spread
-from melian.analysis.shapes import NodeInt
 from melian.analysis.situations.grouping import Group
 from melian.analysis.situations.information import UNPLAYED, Matter, Situations, codes_at
+from melian.analysis.situations.shapes import NodeInt
 from melian.scenario.model import Model
 
 __all__ = ["NOT_KNOWN", "cases", "condition", "middle_half", "percent", "signed", "subject", "unseen_words"]

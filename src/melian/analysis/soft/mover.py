@@ -10,18 +10,16 @@ Tested in `tests/unit/test_softness.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from melian.analysis.numbers.inputs import Input, inputs_of
 from melian.runs.run import Run
+from melian.scenario.shapes import Draw
 
 __all__ = ["FEWEST", "Mover", "moves_most"]
 
-Array = npt.NDArray[Any]
 
 FEWEST = 40
 """Certified draws below which nothing is said."""
@@ -47,7 +45,7 @@ class Mover:
         return abs(self.odds_high - self.odds_low)
 
 
-def moves_most(run: Run, odds: Array) -> Mover | None:
+def moves_most(run: Run, odds: Draw) -> Mover | None:
     """The number that the odds follow most; None where no number stands out, or draws are few.
 
     Parameters
@@ -62,7 +60,7 @@ def moves_most(run: Run, odds: Array) -> Mover | None:
     if n < FEWEST or np.ptp(odds[known]) == 0:
         return None
     drawn, target = run.values, _ranks(odds[known])
-    best: tuple[float, Input, Array] | None = None
+    best: tuple[float, Input, Draw] | None = None
     for item in inputs_of(run.model, evidence):
         if any(stream in run.fixed for stream in item.streams):
             continue
@@ -80,6 +78,6 @@ def moves_most(run: Run, odds: Array) -> Mover | None:
     return Mover(item.name, item.label, correlation, low, high)
 
 
-def _ranks(values: Array) -> Array:
+def _ranks(values: Draw) -> Draw:
     """Places in order; ties share the mean of theirs."""
     return np.asarray(pd.Series(values).rank())

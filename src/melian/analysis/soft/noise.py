@@ -14,10 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int
 
 from melian.analysis.choices.choice_errors import choice_errors
 from melian.analysis.exact_beliefs import leaf_likelihood
@@ -27,7 +26,6 @@ from melian.runs.run import Run
 
 __all__ = ["MOVES", "NoisyStep", "noisy_steps", "step_moves"]
 
-Array = npt.NDArray[Any]
 
 MOVES = 0.02
 """A step that moves the odds by less does not matter for them."""
@@ -101,7 +99,10 @@ def step_moves(run: Run, places: Sequence[Situations], followed: Sequence[str], 
         return [float(np.median(each)) if len(each) else float("nan") for each in found.T]
 
 
-def _moved(here: Situations, start: Array, mass: Array, meant: Array, total: float) -> float:
+def _moved(
+    here: Situations, start: Int[np.ndarray, " infoset_and_end"], mass: Float[np.ndarray, " action"],
+    meant: Float[np.ndarray, " action"], total: float,
+) -> float:  # fmt: skip
     """The mean over the sets of a step of what lies between the odds after its options."""
     result = 0.0
     for infoset in here.infosets:

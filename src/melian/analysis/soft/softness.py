@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.analysis.certificate import has_headline, share_uncertified
 from melian.analysis.known_equilibria import Known, known_equilibria
@@ -24,13 +23,13 @@ from melian.analysis.soft.mover import Mover, moves_most
 from melian.analysis.soft.noise import NoisyStep, noisy_steps
 from melian.analysis.soft.rounding import Rounded, rounded
 from melian.runs.run import Run
+from melian.scenario.shapes import Draw
 
 if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable
 
 __all__ = ["Softness", "softness"]
 
-Array = npt.NDArray[Any]
 
 NAMED = 3
 """Steps decided by noise that sentences name."""
@@ -167,7 +166,7 @@ def softness(run: Run, *, searched: EquilibriumTable | None = None, draws: int |
     )  # fmt: skip
 
 
-def _odds_of(run: Run, followed: Sequence[str]) -> Array:
+def _odds_of(run: Run, followed: Sequence[str]) -> Draw:
     """(draw,) odds of the outcomes together."""
     names = [str(name) for name in run.model.scenario.file.outcomes]
     return np.asarray(run.outcome_odds[:, [names.index(name) for name in followed]].sum(axis=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from jaxtyping import Float
 
 from melian.scenario.quantities.distributions import Distribution
 
@@ -12,7 +13,7 @@ WIDTH, HEIGHT = 110, 26
 POINTS = 41
 
 
-def density(distribution: Distribution) -> tuple[np.ndarray, np.ndarray]:
+def density(distribution: Distribution) -> tuple[Float[np.ndarray, " point"], Float[np.ndarray, " point"]]:
     """Values between the 1 % and the 99 % quantile, and the density there, the slope of the distribution.
 
     The slope is taken between neighbouring quantiles, so that any quantile function will do.

@@ -137,7 +137,7 @@ def continue_cfr(
 
 def _runner(
     game: Game, regret: Float[np.ndarray, " action"], plan_sum: Float[np.ndarray, " action"]
-) -> tuple[Callable[[np.ndarray, np.ndarray], None], int]:
+) -> tuple[Callable[[Float[np.ndarray, "iteration 2"], Float[np.ndarray, " iteration"]], None], int]:
     """What does some iterations on these sums, and how many entries each of them passes."""
     sequences = sequences_of(game.tree, len(game.players))
     weight = entry_weights(sequences, game.batch(), 0)

@@ -98,7 +98,7 @@ def regret_bound(game: Game, state: CFRState) -> Float[np.ndarray, " player"]:
 
 
 def advance(
-    run: Callable[[np.ndarray, np.ndarray], None],
+    run: Callable[[Float[np.ndarray, "iteration 2"], Float[np.ndarray, " iteration"]], None],
     variant: Variant,
     done: int,
     wanted: int,
@@ -143,7 +143,7 @@ def is_within(payoff: Float[np.ndarray, "terminal player"], tolerance: float, ga
     return gap <= tolerance * float(np.ptp(payoff, axis=0).max()) + rounding
 
 
-def _kept(t: Float[np.ndarray, " iteration"], exponent: float) -> np.ndarray:
+def _kept(t: Float[np.ndarray, " iteration"], exponent: float) -> Float[np.ndarray, " iteration"]:
     """t^e / (t^e + 1), and 1 or 0 for an infinite exponent."""
     if math.isinf(exponent):
         return np.full(len(t), float(exponent > 0))
