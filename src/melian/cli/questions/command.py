@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from melian.questions.subject import Posed, Subject
     from melian.runs.ask import Ask, Watch
 
-__all__ = ["command_of", "print_answer"]
+__all__ = ["command_of"]
 
 SHARED: dict[Shared, Callable[[Any], Any]] = {
     Shared.DRAWS: draw_options,
@@ -64,13 +64,8 @@ class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in later ve
 
 def command_of(question: Question) -> click.Command:
     """The command that asks a question."""
-
-    @click.pass_context
-    def function(ctx: click.Context, /, scenario: str, quiet: bool, as_json: bool, **given: Any) -> None:
-        _put(ctx, question, scenario, given, quiet=quiet, as_json=as_json)
-
-    function.__doc__ = question.help
-    made: Any = as_json(function)
+    made: Any = as_json(click.pass_context(partial(_put, question)))
+    made.__doc__ = question.help
     words = "Nothing on stderr." if question.told == "always" else "No progress on stderr."
     made = click.option("--quiet", "-q", is_flag=True, help=words)(made)
     for option in reversed(question.options):
@@ -116,16 +111,12 @@ def _kind(option: Option) -> Any:
 
 
 def _put(
-    ctx: click.Context,
-    question: Question,
-    scenario: str,
-    given: dict[str, Any],
-    *,
-    quiet: bool,
-    as_json: bool,
+    question: Question, ctx: click.Context, /, scenario: str, *, quiet: bool, as_json: bool, **given: Any
 ) -> None:
     """Ask, print, and end with the code that says how good the answer is."""
     from melian.cli.request import read_scenario
+    from melian.cli.screen import print_again, print_json, print_page
+    from melian.cli.solving import exit_of, run_draws
 
     if given.get("at") is not None and given.get("before_events"):
         raise click.UsageError("--at and --before-events exclude each other: leave one out.")
@@ -140,7 +131,10 @@ def _put(
 
             print_game_answer(ctx, scenario, ask, watch, quiet=quiet, as_json=as_json)
         subject = read_scenario(scenario).crisis
-        answered = _answered(question, subject, ask, watch, quiet=quiet)
+        if question.work is None:
+            answered = question.answer(subject, ask, watch, partial(run_draws, quiet=quiet))
+        else:
+            answered = _watched(question, question.work(subject, ask), subject, ask, watch, quiet=quiet)
     except MisreadError as error:
         raise click.UsageError(str(error)) from None
     if given.get("out") is not None:
@@ -151,14 +145,6 @@ def _put(
         from melian.cli.output import write_text
 
         write_text(Path(given["svg"]), question.picture(answered))
-    print_answer(ctx, question, answered, as_json=as_json)
-
-
-def print_answer(ctx: click.Context, question: Question, answered: Answered, *, as_json: bool) -> None:
-    """The answer as a page or as JSON, and the exit code that says how good it is."""
-    from melian.cli.screen import print_again, print_json, print_page
-    from melian.cli.solving import exit_of
-
     if as_json:
         print_json(question.record(answered).plain(), ctx if question.says_again else None)
     else:
@@ -190,16 +176,13 @@ def _asked(ctx: click.Context, question: Question, given: Mapping[str, Any]) -> 
     return (ask if read.get("draws") else ask.but(draws=question.usual_draws(ask.about))), watch
 
 
-def _answered(question: Question, subject: Subject, ask: Ask, watch: Watch, *, quiet: bool) -> Answered:
-    """The answer, while somebody watches."""
-    from melian.cli.solving import run_draws
+def _watched(
+    question: Question, work: Work, subject: Subject, ask: Ask, watch: Watch, *, quiet: bool
+) -> Answered:
+    """The answer of a question that solves games of its own, while somebody watches."""
+    from melian.cli.progress.watch import interruptible
     from melian.questions.subject import solved
 
-    if question.work is None:
-        return question.answer(subject, ask, watch, partial(run_draws, quiet=quiet))
-    from melian.cli.progress.watch import interruptible
-
-    work = question.work(subject, ask)
     _announce(question, work, subject.posed(ask), quiet=quiet)
     line = _line(work, quiet=quiet)
     with interruptible(line) as stop:
