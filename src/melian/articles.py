@@ -1,11 +1,22 @@
-"""The article before a noun that a message fills in.
+"""Small words in messages: the article before a noun, the `and` before the last of several.
 
 Tested in `tests/unit/test_game_efg.py`.
 """
 
 from __future__ import annotations
 
-__all__ = ["with_article"]
+from collections.abc import Sequence
+
+__all__ = ["listed", "with_article"]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as words.
+
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def with_article(noun: str) -> str:

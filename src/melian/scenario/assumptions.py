@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from melian.errors import NumberError, UsageError
+from melian.scenario.assumption_parts import BEST, part_in, place_of
 from melian.scenario.findings.diagnostics import Diagnostics, Text, mark_of, nearest
 from melian.scenario.language.node import Node
 from melian.scenario.quantities.distributions import Distribution, Fixed
@@ -29,7 +31,6 @@ __all__ = [
     "Scale",
     "distribution_of",
     "parse_setting",
-    "place_of",
     "precision_of",
     "ratio_of",
     "scale_of",
@@ -203,27 +204,9 @@ def distribution_of(name: str, assumption: Assumption, found: Diagnostics) -> Di
     try:
         return _distribution(assumption, forms[0])
     except NumberError as error:
-        where = _quantile_in(error.what, assumption) or place_of(name, assumption)
+        where = part_in(error.what, assumption) or place_of(name, assumption)
         found.error("M304", f"'{name}': {error.what}", where, error.remedy)
         return Fixed(0.0)
-
-
-def _quantile_in(message: str, assumption: Assumption) -> str | None:
-    """The value of the quantile that a message names first; its share where that cannot be read."""
-    places: dict[int, str] = {}
-    for share, value in (assumption.quantiles or {}).items():
-        try:
-            places[message.find(f"the {show(number(share), percent=True)} point")] = value
-        except NumberError:
-            places[message.find(f"'{share.strip()}'")] = share
-        places.setdefault(message.find(f"'{value.strip()}'"), value)
-    return places[min(at for at in places if at >= 0)] if any(at >= 0 for at in places) else None
-
-
-def place_of(name: str, assumption: Assumption) -> str:
-    """The text of an assumption's number; of quantiles the first, and its name where it has none."""
-    quantiles = next(iter(assumption.quantiles.values()), None) if assumption.quantiles else None
-    return assumption.range or assumption.value or assumption.dist or quantiles or name
 
 
 def _distribution(assumption: Assumption, form: str) -> Distribution:
@@ -236,6 +219,7 @@ def _distribution(assumption: Assumption, form: str) -> Distribution:
         points: dict[float, float] = {}
         for share, value in assumption.quantiles.items():
             points.setdefault(number(share), number(value))  # a share given twice is reported as such
+        _check_unit(assumption.quantiles)
         percent = all(is_percent(v) for v in assumption.quantiles.values())
         return from_quantiles(points, _bounds(assumption, sorted(points.items()), percent))
     low, high, percent = parse_range(str(assumption.range))
@@ -243,10 +227,27 @@ def _distribution(assumption: Assumption, form: str) -> Distribution:
     best = number(assumption.best)
     if percent and not is_percent(assumption.best) and best > 1:
         raise NumberError(
-            f"the range is in percent, `best: {assumption.best}` is not", f"write `best: {assumption.best}%`"
+            f"the range is in percent, {BEST}{assumption.best}` is not", f"write {BEST}{assumption.best}%`"
+        )
+    if not percent and is_percent(assumption.best) and low < 100 * best < high:
+        both = f", or `range: {show(low)}% to {show(high)}%`" if 0 < low < high < 100 else ""
+        raise NumberError(
+            f"the range is not in percent, {BEST}{assumption.best}` is",
+            f"write {BEST}{show(100 * best)}`{both}",
         )
     ends = [(TAIL, low), (1 - TAIL, high)]
     return from_range(low, high, best, _bounds(assumption, ends, percent))
+
+
+def _check_unit(quantiles: Mapping[str, str]) -> None:
+    """Refuse percentages among other numbers, where those do not rise: one or the other was forgotten."""
+    values = [
+        number(value) for _, value in sorted((number(share), value) for share, value in quantiles.items())
+    ]
+    inside = [value for value in quantiles.values() if is_percent(value)]
+    if 0 < len(inside) < len(values) and any(not low < high for low, high in pairwise(values)):
+        raise NumberError(f"'{inside[0].strip()}' is in percent and other quantiles are not",
+                          "write all values in percent, or none")  # fmt: skip
 
 
 def _bounds(

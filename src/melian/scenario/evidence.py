@@ -15,6 +15,7 @@ from melian.scenario.shapes import LeafTruth
 from melian.scenario.steps.kind import Story
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
+from melian.scenario.tree.knowledge import may_know, read_by
 
 __all__ = ["evidence_of"]
 
@@ -50,6 +51,7 @@ def evidence_of(
     for event in timeline.events:
         if not event.known or event.name in dropped:
             continue
+        _note_double(event, story, found)
         item = reader.evidence(event)
         if item.possible is not None:
             possible = possible & item.possible
@@ -65,6 +67,26 @@ def evidence_of(
         if item.possible is not None or item.hints or not said:  # else the variant took all that it says
             result.append(item)
     return tuple(result), reader.notes
+
+
+def _note_double(event: Dated, story: Story, found: Diagnostics) -> None:
+    """A hint at what the move that the same event sets shows already counts twice."""
+    behind: dict[str, tuple[str, str]] = {}
+    for number, played in enumerate(story.played):
+        if played.key in event.sets and played.forced is None:
+            chance = frozenset().union(*map(read_by, played.odds.shares)) if played.odds else frozenset()
+            known = chance.union(*(may_know(story, mover, number) for mover in played.movers))
+            behind |= {key: (played.name, played.movers[0]) for key in known - event.sets.keys()}
+    for hint in event.hints:
+        for key in sorted(read_by(hint.condition) & behind.keys()):
+            step, mover = behind[key]
+            found.warning(
+                "M609",
+                f"'{event.name}' sets '{step}' and hints at '{key}', which {mover} knows when it moves "
+                "there: what the move shows of it counts already",
+                next((text for text in event.event.hints if text == hint.text), event.where),
+                "leave the hint out, or give it to an event of its own if other news says it",
+            )
 
 
 @dataclass(slots=True)

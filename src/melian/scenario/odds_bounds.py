@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from melian.scenario.assumptions import place_of
+from melian.scenario.assumption_parts import place_of
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node
 from melian.scenario.quantities.distributions import Distribution

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from melian.scenario.checks.idle import changes_nothing
 from melian.scenario.checks.numbers import numbers
 from melian.scenario.checks.options import dominated, same_options
 from melian.scenario.checks.seen import betrayals, leaks, words_without_a_stake
@@ -41,6 +42,7 @@ _CHECKS: tuple[Callable[[Sight], None], ...] = (
     leaks,
     same_options,
     dominated,
+    changes_nothing,
     numbers,
     standing,
 )

@@ -12,14 +12,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from melian.scenario.assumptions import distribution_of, place_of
+from melian.scenario.assumption_parts import place_of
+from melian.scenario.assumptions import distribution_of
 from melian.scenario.compile import compile_found
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node
 from melian.scenario.model import Model, odds_of
 from melian.scenario.payoffs.terms import Terms
 from melian.scenario.quantities.distributions import Distribution
-from melian.scenario.shapes import Draw, DrawTruth, TermDraw
+from melian.scenario.shapes import Draw, DrawAction, DrawTruth, TermDraw
 from melian.scenario.tree.growth import ChanceMove
 from melian.scenario.variants import Plan, plan_of
 
@@ -174,7 +175,7 @@ def _all_faults(model: Model, values: dict[str, Draw], reading: frozenset[str] |
     for move in model.chance:
         reads = matters(*move.shares)
         if reads is not None:
-            yield _of_odds(move, values, reads)
+            yield _of_odds(move, model.infosets[move.infoset].actions, values, reads)
     for terms in model.payoffs.terms:
         reads = matters(terms.expression)
         if reads is not None:
@@ -186,9 +187,31 @@ def _all_faults(model: Model, values: dict[str, Draw], reading: frozenset[str] |
         yield _of_precision(model, values, reads)
 
 
-def _of_odds(move: ChanceMove, values: dict[str, Draw], reads: frozenset[str]) -> _Fault:
-    _, wrong = odds_of(move, values, SAMPLE)
-    return _Fault(move.what, "are no odds", move.where, wrong, reads, _WEIGHTS if move.weights else _NESTED)
+def _of_odds(
+    move: ChanceMove, names: tuple[str, ...], values: dict[str, Draw], reads: frozenset[str]
+) -> _Fault:
+    odds, wrong = odds_of(move, values, SAMPLE)
+    problem, remedy = "are no odds", _WEIGHTS if move.weights else _NESTED
+    given = [index for index, share in enumerate(move.shares) if share is not None]
+    parts = odds[wrong][:, given]
+    alone = (float(share.data) for share in move.shares if share is not None and share.op == "const")
+    percent = next((each for each in alone if 1 < each <= 100 and not move.weights), None)
+    if percent is not None:
+        remedy = f"odds lie between 0 and 1: write {percent:.6g}% for {percent:.6g}"
+    if not move.weights and len(parts) and ((parts >= 0) & (parts <= 1)).all():
+        sums = parts.sum(axis=1)
+        ends = list(dict.fromkeys(f"{end:.3g}" for end in (sums.min(), sums.max())))
+        problem = f"add up to {' to '.join(ends)}{' without `rest`' if None in move.shares else ''}"
+        if None not in move.shares and (name := _can_be_rest(odds, names)) is not None:
+            remedy = f"write `rest` as the odds of '{name}'"
+    return _Fault(move.what, problem, move.where, wrong, reads, remedy)
+
+
+def _can_be_rest(odds: DrawAction, names: tuple[str, ...]) -> str | None:
+    """The last option to which the others leave something, in as many draws as must be valid."""
+    others = odds.sum(axis=1)[:, None] - odds
+    fits = (others > 1).mean(axis=0) <= TOLERATED
+    return next((names[code] for code in reversed(range(len(names))) if fits[code]), None)
 
 
 def _of_precision(model: Model, values: dict[str, Draw], reads: frozenset[str]) -> _Fault:

@@ -21,6 +21,8 @@ def same_options(sight: Sight) -> None:
     for played in sight.model.story.played:
         if played.name in done or not played.kind.weighs_options or len(played.options) < 2:
             continue
+        if played.forced is not None:  # nobody weighs them: it is played so
+            continue
         done.add(played.name)
         off_table = any(c.off_table for c in played.step.choices.values())
         if off_table or is_priced(played):

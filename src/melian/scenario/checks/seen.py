@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from melian.articles import listed
 from melian.scenario.checks.sight import Sight, is_priced, told_apart
 
 __all__ = ["betrayals", "leaks", "words_without_a_stake"]
@@ -9,14 +10,15 @@ __all__ = ["betrayals", "leaks", "words_without_a_stake"]
 
 def betrayals(sight: Sight) -> None:
     """Steps that show what they are played for."""
-    seen: set[tuple[str, str, str]] = set()
+    told: dict[tuple[str, str], tuple[Played, str, dict[str, None]]] = {}
     for played, actor, key in sight.compiled.grown.betrayals:
-        if (played.name, actor, key.split("@")[0]) in seen:
-            continue
-        seen.add((played.name, actor, key.split("@")[0]))
+        _, _, actors = told.setdefault((played.name, key.split("@")[0]), (played, key, {}))
+        actors[actor] = None
+    for played, key, actors in told.values():
+        who, one = listed(list(actors)), len(actors) == 1
         message = (
-            f"{actor} sees '{played.name}', which is played only if something holds of '{key}', "
-            f"which {actor} may not see"
+            f"{who} {'sees' if one else 'see'} '{played.name}', which is played only if something holds of "
+            f"'{key}', which {who if one else 'they'} may not see"
         )
         if played.quiet:
             sight.found.note("M807", message, played.mark, "its options that are not `quiet` betray it")
@@ -25,7 +27,8 @@ def betrayals(sight: Sight) -> None:
                 "M807",
                 message,
                 played.mark,
-                "make options `quiet`, restrict `seen_by`, or let the step be played anyway",
+                f"make options `quiet`, restrict `seen_by`, let {who} see '{key}', or let the step be played "
+                "anyway",
             )
 
 

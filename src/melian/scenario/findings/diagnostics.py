@@ -122,7 +122,7 @@ class Nearest:
         if odd is not None:
             return f"it holds {odd.got}: {odd.remedy}"
         names = sorted(set(self.known))
-        parts = [part.strip() for part in re.split(r",| and ", self.name)]
+        parts = [part.strip() for part in re.split(r"[,;&+/|]+|\s+(?:and|or)\s+", self.name)]
         if len(parts) > 1 and set(parts) <= {*names}:
             return f"a list stands in brackets: write [{', '.join(parts)}]"
         if not names:

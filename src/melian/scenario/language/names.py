@@ -58,7 +58,7 @@ def _private(scope: Scope, tree: Any, name: str, rounds: list[Any]) -> str:
         raise scope.fail("M120", f"'{name}' is not played in rounds", tree, "leave the round out")
     if scope.context.privates is not None and name not in scope.context.privates:
         raise scope.fail(
-            "M119", f"{scope.context.what} reads '{name}', which is drawn later", tree, "move it up"
+            "M119", f"{scope.context.what} reads '{name}', which is drawn later", tree, f"move '{name}' up"
         )
     return name
 
@@ -70,6 +70,24 @@ def _outcome(scope: Scope, tree: Any) -> str:
     return "outcome"
 
 
+def _too_early(scope: Scope, tree: Any, name: str) -> BindError:
+    """A step that is asked for where it has not been played yet, and where to put who asks."""
+    steps, asked = scope.symbols.steps, scope.symbols.steps[name]
+    asking = next((each for each, step in steps.items() if step.position == scope.context.before), "")
+    what = f"{scope.context.what} asks for '{name}' before it is played"
+    order = "steps are played in the order of the file"
+    together = bool(asked.block) and asked.block == scope.context.block
+    if asking == name:
+        before = f", or for the round before, `{name} before`" if asked.block else ""
+        return scope.fail("M119", what, tree, f"{order}: ask for a step above it{before}")
+    mover = scope.context.block if scope.context.block and not together else asking
+    target = asked.block if asked.block and not together else name
+    help = f"{order}: move '{mover}' below '{target}'" if mover else order
+    if together:
+        help += f", or ask for the round before, `{name} before`"
+    return scope.fail("M119", what, tree, help)
+
+
 def _step(scope: Scope, tree: Any, name: str, rounds: list[Any]) -> str:
     scope.uses.choices.add(name)
     symbol = scope.symbols.steps[name]
@@ -79,8 +97,7 @@ def _step(scope: Scope, tree: Any, name: str, rounds: list[Any]) -> str:
         and symbol.position >= scope.context.before
         and not (inside and rounds)
     ):
-        raise scope.fail("M119", f"{scope.context.what} asks for '{name}' before it is played", tree,
-                        "steps are played in the order of the file")  # fmt: skip
+        raise _too_early(scope, tree, name)
     if not symbol.block:
         if rounds:
             raise scope.fail("M120", f"'{name}' is not played in rounds", tree, "leave the round out")

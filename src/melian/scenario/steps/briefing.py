@@ -116,7 +116,10 @@ def _about(place: Place) -> str:
     inside = bool(at) and bool(symbol.block) and symbol.block == block
     if symbol.position >= symbols.steps[place.name].position and not inside:
         found.error(
-            "M417", f"'{place.name}' tells of '{told}', which is played later", written, "move it down"
+            "M417",
+            f"'{place.name}' tells of '{told}', which is played later",
+            written,
+            f"move '{place.name}' below '{told}'",
         )
         return ""
     if at:

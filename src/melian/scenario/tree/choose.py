@@ -126,10 +126,27 @@ def _note_unknown_option(
     growth: Growth, actor: str, played: Played, rows: Row, state: RowCode, pattern: RowCode, at: int
 ) -> None:
     other = int(np.flatnonzero((state == state[at]) & (pattern != pattern[at]))[0])
+    asked = {
+        part.data[0]
+        for option in played.options
+        if option.available is not None
+        for part in option.available.walk()
+        if part.op in ("in", "not_in")
+    }
+    unseen = [key for key in sorted(asked) if not _sees(growth, actor, key, rows[state == state[at]])]
+    names = " and ".join(f"'{key}'" for key in unseen)
+    remedy = f"let it see {names}, or ask in" if unseen else "ask in"
     one, two = growth.example(int(rows[at])), growth.example(int(rows[other]))
     growth.found.error(
         "M425",
         f"{actor} does not know which options of '{played.name}' it has",
         played.mark,
-        f"it cannot tell apart: ({one}) and ({two}); let the `if` read only what it sees",
+        f"it cannot tell apart: ({one}) and ({two}); {remedy} the `if` only for what it sees",
     )
+
+
+def _sees(growth: Growth, actor: str, key: str, rows: Row) -> bool:
+    """Whether an actor has been shown what a step came to wherever it was played."""
+    columns = growth.front.columns()
+    hidden = (columns.column(key) != -1) & ~columns.column(f"sees:{actor}:{key}").astype(bool)
+    return not hidden[rows].any()

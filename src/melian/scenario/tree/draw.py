@@ -38,7 +38,7 @@ def by_chance(
         kept, kept_shares = _kept(here, filled, odds)
         actions = tuple(names[code] for code in kept)
         if wrong := _wrong_odds(kept_shares, actions, odds.weights):
-            _refuse(growth, what, wrong, row, where)
+            _refuse(growth, what, wrong, row, where, _right_odds(kept_shares, actions, odds.weights))
         table.append(kept)
         if len(kept) > 1 or _may_be_nothing(kept_shares, odds.weights):
             number = numbers[index] = len(growth.nodes.infosets)
@@ -122,17 +122,32 @@ def _wrong_odds(shares: tuple[Node | None, ...], names: tuple[str, ...], weights
     return ""
 
 
+def _right_odds(shares: tuple[Node | None, ...], names: tuple[str, ...], weights: bool) -> str:
+    """What to write where all odds are numbers and add up to something else than one."""
+    numbers = [share.data for share in shares if share is not None and share.op == "const"]
+    usual = "let the odds add up to one, or write `rest`"
+    if weights or len(numbers) < len(shares) or len(shares) < 2:
+        return usual
+    total = sum(map(float, numbers))
+    rest = next((n for n, x in reversed(list(zip(names, numbers, strict=True))) if total - x < 1), None)
+    if rest is not None:
+        return f"let the odds add up to one, or write `rest` as the odds of '{rest}'"
+    each = ", ".join(f"{number:.6g}" for number in numbers)
+    in_percent = "write them in percent, or " if abs(total - 100) < 1e-9 else ""
+    return f"{in_percent}write `weight` before each of {each}: they are then divided by their sum"
+
+
 def _may_be_nothing(shares: tuple[Node | None, ...], weights: bool) -> bool:
     """Whether a weight may be 0 in some draws: standing alone, it leaves no odds then, and not odds of 1."""
     return weights and any(share is not None and share.op != "const" for share in shares)
 
 
-def _refuse(growth: Growth, what: str, wrong: str, row: int, where: object) -> None:
+def _refuse(growth: Growth, what: str, wrong: str, row: int, where: object, remedy: str) -> None:
     is_leak = what.startswith("the leak")
     growth.found.error(
         "M423",
         f"{what} {'cannot be odds: they ' if is_leak else ''}{wrong} when {growth.example(row)}",
         where,
-        "a leak has odds of 0 to 1" if is_leak else "let the odds add up to one, or write `rest`",
+        "a leak has odds of 0 to 1" if is_leak else remedy,
     )
     raise growth.stopped()

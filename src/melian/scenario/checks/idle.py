@@ -1,0 +1,99 @@
+"""Steps, private matters and actors that change no odds.
+
+What is chosen at a step matters to somebody only if an outcome, another step or a stake together with
+another step asks for it, or if it tells those who move later of something that they do not know.
+Where neither is so the game is the same without the step, at every precision: payoffs are sums, and a
+summand that no other choice can change moves no other choice.
+
+Tested in `tests/unit/test_messages.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from melian.articles import listed
+from melian.scenario.checks.sight import Sight
+from melian.scenario.language.node import Node
+from melian.scenario.steps.kind import Played
+from melian.scenario.tree.knowledge import knows_for_sure, may_know, may_see, read_by
+
+__all__ = ["changes_nothing"]
+
+REMEDY = "let an outcome, a step or a stake depend on it, or leave it out: the tree gets smaller"
+SAID_ALREADY = ("M802", "M808", "M810")
+"""Codes that tell of a step what would be told here."""
+
+
+def changes_nothing(sight: Sight) -> None:
+    """Steps, private matters and actors that no odds depend on."""
+    story = sight.model.story
+    linked = set().union(*_links(sight))
+    for hidden in story.hidden:
+        if len(hidden.options) > 1 and hidden.forced is None and _base(sight, hidden.key) not in linked:
+            message = f"'{hidden.key}' changes no odds: nothing asks for it"
+            sight.found.warning("M814", message, hidden.mark, REMEDY)
+    telling = {p.name for n, p in enumerate(story.played) if len(p.movers) > 1 or _tells(sight, n, p)}
+    idle = {p.name: p for p in story.played if p.name not in linked | telling and p.forced is None}
+    told = {item.mark for item in sight.found.items if item.code in SAID_ALREADY}
+    actors = set(_idle_actors(sight, idle))
+    for name, played in idle.items():
+        if played.mark.mark not in told and not actors & set(played.movers):
+            message = f"'{name}' changes no odds: whatever is chosen there, the rest goes as it would"
+            sight.found.warning("M814", message, played.mark, REMEDY)
+
+
+def _idle_actors(sight: Sight, idle: Collection[str]) -> Iterator[str]:
+    """Actors that move, and whose moves change nothing."""
+    for actor in sight.file.actors:
+        mine = dict.fromkeys(p.name for p in sight.model.story.played if actor in p.movers)
+        if mine and mine.keys() <= set(idle):
+            steps = listed([f"'{name}'" for name in mine])
+            message = f"'{actor}' changes no odds: nothing depends on what it does at {steps}"
+            sight.found.warning("M814", message, actor, "let its steps matter to somebody, or leave it out")
+            yield str(actor)
+
+
+def _links(sight: Sight) -> Iterator[set[str]]:
+    """Names of steps and private matters that others depend on, expression by expression."""
+    yield from (_named(sight, condition) for condition in sight.compiled.outcomes)
+    story = sight.model.story
+    for line in (*(terms.line for terms in sight.model.payoffs.terms), *sight.model.payoffs.unused):
+        asked = _named(sight, line.applies) | _named(sight, line.worth)
+        if len(asked) > 1:  # a line that asks for one step alone only adds to what that step brings
+            yield asked
+    for condition in story.enter.values():
+        yield _named(sight, condition)
+    for hidden in story.hidden:
+        yield set().union(*(_named(sight, share) for share in hidden.odds.shares))
+    for played in story.played:
+        yield set().union(*(_named(sight, each) for each in _expressions(played)))
+        if played.step.about:
+            yield {_base(sight, str(played.step.about))}
+
+
+def _expressions(played: Played) -> Iterator[Node | None]:
+    yield from (played.only_if, played.end_if, played.until, *played.means)
+    yield from (option.available for option in played.options)
+    yield from played.odds.shares if played.odds else ()
+    yield from (odds for _, odds in played.leaks)
+
+
+def _named(sight: Sight, expression: Node | None) -> set[str]:
+    return {_base(sight, key) for key in read_by(expression)}
+
+
+def _base(sight: Sight, key: str) -> str:
+    """The step that a column belongs to, in any round; a private matter as it is."""
+    name = key.split("@")[0]
+    return name if name in sight.model.scenario.symbols.privates else name.split(".")[0]
+
+
+def _tells(sight: Sight, number: int, played: Played) -> bool:
+    """Whether somebody who moves later may learn something from what is chosen here."""
+    story = sight.model.story
+    asked = frozenset().union(*(read_by(each) for each in _expressions(played)))
+    behind = asked.union(*(may_know(story, mover, number) for mover in played.movers))
+    later = {mover for each in story.played[number + 1 :] for mover in each.movers}
+    learners = (may_see(played) & later) - set(played.movers)
+    return any(behind - knows_for_sure(story, actor, number) for actor in learners)
