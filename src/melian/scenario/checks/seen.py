@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from melian.articles import listed
 from melian.scenario.checks.sight import Sight, is_priced, told_apart
+from melian.scenario.steps.kind import Played
 
 __all__ = ["betrayals", "leaks", "words_without_a_stake"]
 
