@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 import melian
+from melian.analysis.soft.rounding import rounded
 from melian.cli.main import cli
 from melian.report.document.style import STYLE
 from melian.report.markup import link
@@ -332,6 +333,18 @@ def test_a_report_that_is_ended_is_not_written(result, tmp_path):
 def test_curves_are_the_densities(distribution, exact):
     value, height = density(distribution)
     np.testing.assert_allclose(height, exact(value), atol=0.02 * exact(value).max())
+
+
+def test_figures_of_fewer_draws_stand_beside_the_answer(result, page):
+    """In one sentence both medians: of the first draws and of all, taken here from the odds of each draw."""
+    wet = 100 * result.run.outcome_odds[:, 0]
+    sections = dict(re.findall(r'<section id="([a-z-]+)">(.*?)</section>', page, re.DOTALL))
+    for name, n in (("drivers", 3), ("what-ifs", 5), ("levers", 3)):
+        few, whole = f"{np.median(wet[:n]):.0f}", f"{np.median(wet):.0f}"
+        told = f"are {few} % on the first {n} draws, which these figures rest on, and {whole} % on all 40"
+        assert told in sections[name].replace("\xa0", " ")
+    band = rounded(result.answer).words
+    assert f"{band[0].upper()}{band[1:]}".replace(" %", "\xa0%") in page[: page.index("<main>")]
 
 
 def test_a_fixed_number_has_no_curve():

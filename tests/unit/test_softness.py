@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+import melian
 import small_crisis
 from crisis_warning import TEXT, histories
 from melian.analysis.certificate import has_headline
@@ -191,6 +192,18 @@ def test_under_half_certified_there_is_no_number():
     assert softness(again).rounded.median == 0.25  # both toss a coin
     assert "No number" not in printed(OddsPage(again, {}))
     assert SolveRecord.of(run, {}).soft.headline is False
+
+
+def test_a_report_without_a_number_says_why_and_what_to_try(tmp_path):
+    path = tmp_path / "meet.crisis.yaml"
+    path.write_text(MEET.format(precision="1 to 6"), "utf-8")
+    result = melian.read(path).solve(draws=20)
+    page = result.report()
+    assert re.findall('<section id="([a-z-]+)">', page) == ["limits", "assumptions", "methods", "file"]
+    assert 'class="big"' not in page
+    for text in (page, result._repr_html_()):
+        assert f"No number: only {result.run.n_certified} of 20 draws are certified." in text
+        assert "Try a lower precision" in text
 
 
 def printed(page):

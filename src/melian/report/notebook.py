@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from melian.analysis.odds import odds
+from melian.analysis.soft.softness import Softness, softness
 from melian.characters import markup
+from melian.report.words.failing import failing_lines
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.odds import certificate_lines, headline, notes, repeat
 from melian.report.words.rows import rows as rows_of
@@ -21,23 +23,31 @@ _NUMBER = "padding:2px 12px 2px 0;text-align:right;white-space:nowrap"
 
 def result_html(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
     """A fragment of HTML that needs no style sheet, no script and no network."""
-    title = markup(run.model.scenario.title)
+    title, soft = markup(run.model.scenario.title), softness(run)
     rows = "".join(_row(row) for row in rows_of(odds(run)))
     heads = "".join(
         f'<th scope="col" style="{_NUMBER if i else _CELL}">{name}</th>'
         for i, name in enumerate(("Outcome", "median", "middle 50 %", "middle 90 %", ""))
     )
-    small = "".join(
-        f"<div>{markup(line)}</div>" for line in (*certificate_lines(run), *notes(run, settings, precision))
-    )
+    small = _lines([*certificate_lines(run), *notes(run, settings, precision)])
+    head = f"<thead><tr>{heads}</tr></thead>"
+    table = f'<table style="border-collapse:collapse">{head}<tbody>{rows}</tbody></table>'
     again = markup(repeat(run, settings, precision))
     return (
         f'<div style="font-family:sans-serif;max-width:46em"><h3 style="margin:0 0 4px">{title}</h3>'
-        f"<p>{markup(headline(run))}</p>"
-        f'<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f"{_soft(soft) if soft.has_headline else ''}<p>{markup(headline(run))}</p>"
+        f"{table if soft.has_headline else _lines(failing_lines(run, settings, precision))}"
         f'<div style="font-size:85%;color:#555;margin-top:6px">{small}<code>{again}</code></div></div>'
     )
+
+
+def _soft(soft: Softness) -> str:
+    """The band as large as a headline, and what else makes the number soft."""
+    return f'<p style="font-size:150%;margin:4px 0">{markup(soft.band)}</p>{_lines(soft.sentences[1:])}'
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "".join(f"<div>{markup(line)}</div>" for line in lines)
 
 
 def _row(row: Mapping[str, object]) -> str:

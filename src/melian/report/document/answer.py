@@ -12,6 +12,7 @@ from melian.report.charts.path import Stop, path_chart
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.runs import base_name, draws_words
+from melian.report.document.softness import no_answer, soft_band, soft_points
 from melian.report.markup import bullets, figure, paragraph, quoted, section, table, text
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, day, percent, percent_range, points
@@ -34,10 +35,15 @@ def head(material: Material) -> str:
     asked = paragraph(file.question, "question") if file.question else ""
     known = given(run)
     days = f"As of {file.as_of}. " if file.as_of else ""
+    answered = (
+        _answer(material) + soft_points(material) + _lead(material)
+        if material.soft.has_headline
+        else no_answer(material)
+    )
     variant = f" What if: variant '{run.model.variant}'." if run.model.variant else ""
     return (
         f'<header><p class="kicker">A melian report</p><h1>{text(scenario.title)}</h1>{asked}'
-        f"{_answer(material)}{_lead(material)}"
+        f"{answered}"
         f'<p class="byline">{text(days)}{text(known[:1].upper() + known[1:] + ". " if known else "")}'
         f"{text(draws_words(run))}{text(variant)}"
         f"{text(f' Analyst: {file.analyst}.') if file.analyst else ''}</p>{_warning(material)}</header>"
@@ -53,7 +59,7 @@ def _answer(material: Material) -> str:
     words = cases(found.median)
     return (
         f'<div class="answer"><div class="big" style="flex:0 0 auto">{text(percent(found.median))}</div><div>'
-        f"<p><strong>{text(words[0].upper() + words[1:])}, {text(what)}.</strong></p>"
+        f"{soft_band(material)}<p><strong>{text(words[0].upper() + words[1:])}, {text(what)}.</strong></p>"
         f"<p>Middle half of draws: {text(percent_range(found.q25, found.q75))}. "
         f"Middle 90 %: {text(percent_range(found.q05, found.q95))}.</p></div></div>"
     )

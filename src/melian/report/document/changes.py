@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from melian.analysis.levers import LeverTable
+from melian.analysis.odds import spread
 from melian.analysis.situations.wording import subject
 from melian.analysis.whatif import Effect, WhatIfTable
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name
+from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.words.changes import odds_change, points_change
 from melian.report.words.equilibria import component_sentences, search_sentences
@@ -28,19 +30,18 @@ def what_ifs(material: Material) -> str:
     found = material.whatifs
     if found is None:
         return section("what-ifs", "What if", left_out(material.missing.get("whatifs", "")))
-    base = next((e.base for e in found.effects if e.comparison is not None), float("nan"))
     return section(
         "what-ifs",
         "What if",
         paragraph(
             f"Each what-if of the file is solved on the same {found.base.n_draws:,} draws as the base and "
-            "compared draw by draw, so that what both share drops out" + _fewer(material, found) + ". "
+            "compared draw by draw, so that what both share drops out. "
             "Everybody knows of the change and "
             "adapts to it, unless the what-if says otherwise."
         ),
         figure(
             _change_chart(found.effects, None),
-            f"The odds of {_what(found)} are {percent(base)} in the base. " + _most(found.effects)
+            _base_words(material, found) + _most(found.effects)
             + " Changes in percentage points; dot: median, thick: middle half, thin: middle 90 % of draws.",
             _change_table(found), whatif_name("B", found),
             f"Change of the odds of {_what(found)}, in percentage points",
@@ -49,11 +50,16 @@ def what_ifs(material: Material) -> str:
     )  # fmt: skip
 
 
-def _fewer(material: Material, found: WhatIfTable) -> str:
-    """Why the odds of the base may differ a little from the answer of the report."""
-    if found.base.n_draws == material.run.n_draws:
-        return ""
-    return f" (the first of run A; its odds rest on all {material.run.n_draws:,} and differ a little)"
+def _base_words(material: Material, found: WhatIfTable) -> str:
+    """The odds without any change."""
+    median = spread(_sum_of(found)).median
+    told = odds_told(material, found.base.n_draws, median, found.outcomes)
+    return f"In the base the odds of {_what(found)} {told}. "
+
+
+def _sum_of(found: WhatIfTable) -> Any:
+    names = [str(name) for name in found.base.model.scenario.file.outcomes]
+    return found.base.outcome_odds[:, [names.index(name) for name in found.outcomes]].sum(axis=1)
 
 
 def _what(found: WhatIfTable) -> str:

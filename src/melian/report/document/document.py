@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from melian.analysis.certificate import has_headline
 from melian.report.document.actors import actors, believed
 from melian.report.document.answer import events, head, outcomes
 from melian.report.document.basis import assumptions, certificates, limits, sources, the_file
 from melian.report.document.changes import equilibria, levers, what_ifs
 from melian.report.document.drivers import driven
-from melian.report.document.material import Interrupted, Material, gathered
+from melian.report.document.gathering import Interrupted, gathered
+from melian.report.document.material import Material
 from melian.report.document.plan import Depth, Plan, plan_of
 from melian.report.document.story import story
 from melian.report.document.style import POLICY, STYLE
@@ -18,6 +20,11 @@ from melian.report.markup import text
 __all__ = [
     "Depth", "Interrupted", "Plan", "document", "gathered", "plan_of", "section_names",
 ]  # fmt: skip
+
+ANSWERS = (outcomes, events, story, actors, believed, driven, what_ifs, levers, equilibria)
+"""Sections that tell odds: none of them where too few draws are certified."""
+GROUNDS = (limits, assumptions, sources, certificates, the_file)
+"""Sections that tell what all of it rests on."""
 
 
 def document(material: Material) -> str:
@@ -28,24 +35,8 @@ def document(material: Material) -> str:
     UsageError
         If the extra that draws the charts is not installed.
     """
-    body = "".join(
-        (
-            outcomes(material),
-            events(material),
-            story(material),
-            actors(material),
-            believed(material),
-            driven(material),
-            what_ifs(material),
-            levers(material),
-            equilibria(material),
-            limits(material),
-            assumptions(material),
-            sources(material),
-            certificates(material),
-            the_file(material),
-        )
-    )
+    parts = (*(ANSWERS if has_headline(material.run) else ()), *GROUNDS)
+    body = "".join(part(material) for part in parts)
     scenario = material.model.scenario
     language = '<!doctype html>\n<html lang="en">'
     return (

@@ -8,6 +8,7 @@ from melian.analysis.drivers import Drivers, Swing
 from melian.analysis.numbers.inputs import Input
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
+from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, percent
@@ -38,12 +39,19 @@ def driven(material: Material) -> str:
         ),
         figure(
             spread_chart([_band(material, each) for each in found.swings[:DRAWN]], percent=True, zero=True),
-            _sentence(material, found), _table(material, found), run,
+            _base_words(material, found) + _sentence(material, found), _table(material, found), run,
             f"What {_meant(found)} gain when a number goes from its 5 % to its 95 % value, "
             "in percentage points",
         ),
         _tips(material),
     )  # fmt: skip
+
+
+def _base_words(material: Material, found: Drivers) -> str:
+    """The odds with no number moved."""
+    what = _meant(found)
+    told = odds_told(material, found.n_draws, found.base.median, found.followed)
+    return f"With no number moved, {what} {told}. "
 
 
 def _label(material: Material, item: Input) -> str:

@@ -24,6 +24,7 @@ h1{font-size:clamp(1.65rem,5vw,2.6rem);line-height:1.12;margin:0 0 .6rem;font-we
 border-bottom:1px solid var(--line);padding:1rem 0;margin:0 0 1rem;flex-wrap:wrap}
 .big{font:700 clamp(3rem,12vw,5rem)/1 var(--sans);letter-spacing:-.03em;color:var(--accent);
 white-space:nowrap}
+.soft{font:700 clamp(1.5rem,5vw,2.3rem)/1.15 var(--sans);letter-spacing:-.01em;text-wrap:balance}
 .answer div{flex:1 1 16rem}
 .answer p{margin:0 0 .3rem}
 .lead{font-size:1.12rem}

@@ -9,9 +9,11 @@ import pandas as pd
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
+from melian.analysis.certificate import has_headline
 from melian.analysis.event_updates import TAUGHT, EventUpdate, Gain, Timeline
 from melian.report.pages.parts.bars import interval
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.failing import failing_lines, no_headline
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.odds import certificate_lines, precision_words
 from melian.report.words.rows import rows
@@ -45,6 +47,13 @@ class TimelinePage:
         if scenario.file.question:
             yield Text(str(scenario.file.question))
         yield ""
+        if not has_headline(self.table.run):
+            yield Text(no_headline(self.table.run), style="bold")
+            for line in failing_lines(self.table.run, self.settings):
+                yield Text(line)
+            yield ""
+            yield from self.foot()
+            return
         yield from self.summary()
         yield self.answers(options.max_width, fine)
         yield ""
