@@ -135,7 +135,8 @@ def levers(material: Material) -> str:
             "choice, tell "
             "what it knows, play in the open. The list holds all that the file allows, wise or not; "
             "whether a "
-            "side would want it is told by the change of its own points."
+            "side would want it is told by the change of its own points. "
+            + _base_words(material, material.levers[0].table)
         )
     ]
     parts += [_actor(material, found) for found in material.levers]
