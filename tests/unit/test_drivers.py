@@ -207,7 +207,9 @@ def test_indices_of_an_additive_answer():
 
 def test_groups_move_together():
     crisis_model = model(**PARTS)
-    found = drivers(crisis_model, Ask(draws=3, before_events=True), groups={"odds": ["p_a", "p_b"]})
+    found = drivers(
+        crisis_model, Ask(draws=3, before_events=True), groups={"odds": ["p_a", "p_b"]}, bare=False
+    )
     by_name = {s.input.name: s for s in found.swings}
     assert by_name["odds"].change.median == pytest.approx(0.36, abs=1e-9)
     assert set(by_name) == {"odds", "idle", "precision"}

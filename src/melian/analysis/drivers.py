@@ -2,7 +2,8 @@
 
 A swing puts one number at its 5 % value and then at its 95 % value in every draw, all others at
 their draws, and takes the difference draw by draw. The same is done with all others at their
-medians. What many numbers do together shows only in the indices.
+medians. What many numbers do together shows only in the indices. Numbers that stand in formulas without
+a name are not drawn: they are moved by the file's `bare`, and ranked among the others.
 """
 
 from __future__ import annotations
@@ -12,53 +13,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Float
 
+from melian.analysis.numbers.bare import LOOKED, BareSwings, bare_swings
 from melian.analysis.numbers.bench import Bench, bench_of
-from melian.analysis.numbers.inputs import (
-    Input,
-    followed_outcomes,
-    inputs_of,
-    median_values,
-    range_words,
-    value_at,
-)
+from melian.analysis.numbers.inputs import Input, followed_outcomes, inputs_of, median_values
 from melian.analysis.numbers.sobol import Indices, check_samples, designs, sobol_indices
+from melian.analysis.numbers.swings import UNMOVED, Swing, figures, odds_at_ends, odds_of, swing
 from melian.analysis.odds import Spread, spread
 from melian.errors import UsageError
 from melian.runs.ask import Ask, Watch
 from melian.runs.evidence import given_events
-from melian.runs.points import Points, outcome_measure
+from melian.runs.points import outcome_measure
 from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
 from melian.scenario.model import Evidence, Model
 
-__all__ = ["DRAWS", "Drivers", "Sobol", "Swing", "check_drivers", "drivers", "n_solves", "sobol"]
+__all__ = [
+    "DRAWS", "UNMOVED", "Drivers", "Sobol", "Swing", "check_drivers", "drivers", "n_solves", "sobol",
+]  # fmt: skip
 
 DRAWS = 100
 """At how many draws the others are held, where nobody says."""
-UNMOVED = 1e-9
-"""A swing that moves no odds by more than this moves nothing."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Swing:
-    """What one input does to the odds by itself."""
-
-    input: Input
-    low: str
-    high: str
-    """Its 5 % and 95 % values."""
-    odds_low: float
-    odds_high: float
-    """Median odds with the input there, others at their draws."""
-    change: Spread
-    """High minus low, draw by draw."""
-    higher: float
-    """Share of draws in which the odds are higher at the high end."""
-    median_low: float
-    median_high: float
-    """Odds with the input there, all others at their medians; NaN where not certified."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,25 +56,30 @@ class Drivers:
     is_interrupted: bool
     """Whether only the draws that were begun are shown."""
     sobol: Sobol | None = None
+    bare: BareSwings | None = None
+    """What was found of bare numbers; None: they were left out."""
 
     @property
     def frame(self) -> pd.DataFrame:
         """One row per input, the largest swing first.
 
         Columns: input, label, low, high, odds_low, odds_high, median, mean, q05, q25, q75, q95, higher,
-        median_low, median_high; and first, first_low, first_high, total, total_low, total_high where
-        indices were asked for.
+        median_low, median_high, bare, n_draws; and first, first_low, first_high, total, total_low,
+        total_high where indices were asked for.
         """
         rows = [
             {
                 "input": s.input.name, "label": s.input.label, "low": s.low, "high": s.high,
                 "odds_low": s.odds_low, "odds_high": s.odds_high, **s.change._asdict(), "higher": s.higher,
-                "median_low": s.median_low, "median_high": s.median_high,
+                "median_low": s.median_low, "median_high": s.median_high, "bare": s.input.is_bare,
+                "n_draws": s.n_draws,
             }
             for s in self.swings
         ]  # fmt: skip
         table = pd.DataFrame(rows)
-        return table if self.sobol is None else table.merge(self.sobol.frame, on=["input", "label"])
+        return (
+            table if self.sobol is None else table.merge(self.sobol.frame, on=["input", "label"], how="left")
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,11 +110,15 @@ class Sobol:
         return pd.DataFrame(columns)
 
 
-def n_solves(inputs: Sequence[Input], draws: int, samples: int | None = None) -> int:
-    """How many games are solved: ratios of hints change no game, and cost nothing."""
+def n_solves(inputs: Sequence[Input], draws: int, samples: int | None = None, bare: int = 0) -> int:
+    """How many games are solved: ratios of hints change no game, and cost nothing.
+
+    `bare` numbers are moved at few draws, and at all of them where they matter: so many at least.
+    """
     moving = sum(not all(s.startswith("hint.") for s in item.streams) for item in inputs)
     swings = (draws + 1) * (1 + 2 * moving)
-    return swings + (0 if samples is None else samples * (2 + moving))
+    looked = 2 * bare * (min(LOOKED, draws) + 1)
+    return swings + looked + (0 if samples is None else samples * (2 + moving))
 
 
 def check_drivers(
@@ -144,6 +128,7 @@ def check_drivers(
     outcome: str | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     samples: int | None = None,
+    bare: bool = True,
 ) -> tuple[Input, ...]:
     """The inputs that a question is about, before anything is solved; see `drivers`.
 
@@ -152,7 +137,7 @@ def check_drivers(
     UsageError
         As `drivers` does, but for what only solving shows.
     """
-    inputs = _inputs(model, evidence, groups)
+    inputs = _inputs(model, evidence, groups, is_needed=samples is not None or not (bare and model.bare))
     if outcome is not None:
         followed_outcomes(model, outcome, np.zeros((1, 1)))
     if samples is not None:
@@ -168,6 +153,7 @@ def drivers(
     outcome: str | None = None,
     groups: Mapping[str, Sequence[str]] | None = None,
     samples: int | None = None,
+    bare: bool = True,
     recipe: Recipe | None = None,
 ) -> Drivers:
     """One-at-a-time swings of every input, ranked by the median change of the odds; indices if asked for.
@@ -186,6 +172,9 @@ def drivers(
         Name -> inputs that are moved together.
     samples
         Rows of the samples of Sobol' indices, a power of 2; no indices if absent.
+    bare
+        Whether numbers that stand in formulas without a name are moved too. They are not drawn: no index
+        is theirs.
     recipe
         What the model was made from; without it nothing is kept or sent elsewhere.
 
@@ -196,10 +185,12 @@ def drivers(
         of the file.
     """
     evidence, _ = given_events(model, **ask.events)
-    inputs = check_drivers(model, evidence, outcome=outcome, groups=groups, samples=samples)
-    about = {"outcome": outcome, "groups": groups, "samples": samples}
+    inputs = check_drivers(model, evidence, outcome=outcome, groups=groups, samples=samples, bare=bare)
+    about = {"outcome": outcome, "groups": groups, "samples": samples, **({} if bare else {"bare": False})}
     with bench_of("drivers", model, ask.but(about=about), watch or Watch(), recipe) as bench:
         table = _swings(bench, ask, inputs, outcome)
+        if bare and model.bare and not bench.is_interrupted:
+            table = _with_bare(table, bench, ask, recipe)
         if samples is not None and not bench.is_interrupted:
             table = replace(
                 table, sobol=sobol(bench, table.followed, samples=samples, seed=ask.seed, groups=groups)
@@ -209,26 +200,36 @@ def drivers(
 
 
 def _swings(bench: Bench, ask: Ask, inputs: Sequence[Input], outcome: str | None) -> Drivers:
-    """Every input put at both ends of its range, in every draw and at the medians."""
+    """Every named number put at both ends of its range, in every draw and at the medians."""
     model, draws = bench.model, ask.draws
-    per_draw = 1 + 2 * len(inputs)
     drawn, middle = draw_values(model, ask.seed, 0, draws), median_values(model)
-    values = {s: np.repeat(np.append(drawn[s], middle[s]), per_draw) for s in model.distributions}
-    for index, item in enumerate(inputs):
-        for end, share in enumerate((0.05, 0.95)):
-            for stream, number in value_at(model, item, share).items():
-                values[stream][1 + 2 * index + end :: per_draw] = number
-    found = bench.solve(values, outcome_measure(model, bench.evidence))
-    odds = _figures(found, model).reshape(draws + 1, per_draw, -1)
+    rows = {s: np.append(drawn[s], middle[s]) for s in model.distributions}
+    odds, found = odds_at_ends(bench, inputs, rows, base=True)
     followed, is_answer = followed_outcomes(model, outcome, odds[:draws, 0])
-    meant = _sum_of(model, odds, followed)
-    swings = [_swing(model, item, meant, index) for index, item in enumerate(inputs)]
-    swings.sort(key=lambda swing: -np.nan_to_num(abs(swing.change.median)))
+    meant = odds_of(model, odds, followed)
+    swings = [
+        swing(model, item, meant[:, 1 + 2 * index], meant[:, 2 + 2 * index])
+        for index, item in enumerate(inputs)
+    ]
     return Drivers(
-        model, tuple(swings), followed, is_answer, spread(meant[:draws, 0]), draws, ask.seed,
+        model, _ranked(swings), followed, is_answer, spread(meant[:draws, 0]), draws, ask.seed,
         tuple(item.event for item in bench.evidence), len(found.status), found.n_certified,
         found.is_interrupted,
     )  # fmt: skip
+
+
+def _with_bare(table: Drivers, bench: Bench, ask: Ask, recipe: Recipe | None) -> Drivers:
+    """The same with bare numbers among the others."""
+    found = bare_swings(bench, ask, recipe, table.followed)
+    return replace(
+        table, swings=_ranked([*table.swings, *found.swings]), bare=found, n_points=bench.n_points,
+        n_certified=bench.n_certified, is_interrupted=bench.is_interrupted,
+    )  # fmt: skip
+
+
+def _ranked(swings: Sequence[Swing]) -> tuple[Swing, ...]:
+    """The largest first."""
+    return tuple(sorted(swings, key=lambda each: -np.nan_to_num(abs(each.change.median))))
 
 
 def sobol(
@@ -260,41 +261,19 @@ def sobol(
     for column, stream in enumerate(s for item in inputs for s in item.streams):
         values[stream] = model.distributions[stream].ppf(points[:, :, column].reshape(-1))
     found = bench.solve(values, outcome_measure(model, bench.evidence))
-    odds = _figures(found, model).reshape(points.shape[0], points.shape[1], -1)
-    meant = _sum_of(model, odds, followed)
+    odds = figures(found, model).reshape(points.shape[0], points.shape[1], -1)
+    meant = odds_of(model, odds, followed)
     return Sobol(inputs, sobol_indices(meant), samples, seed, found.is_interrupted)
 
 
 def _inputs(
-    model: Model, evidence: Sequence[Evidence], groups: Mapping[str, Sequence[str]] | None
+    model: Model,
+    evidence: Sequence[Evidence],
+    groups: Mapping[str, Sequence[str]] | None,
+    *,
+    is_needed: bool = True,
 ) -> tuple[Input, ...]:
     inputs = inputs_of(model, evidence, groups)
-    if not inputs:
+    if is_needed and not inputs:
         raise UsageError("no number of this file is uncertain: nothing can drive the odds; give some a range")
     return inputs
-
-
-def _figures(found: Points, model: Model) -> Float[np.ndarray, "point outcome"]:
-    """(point, outcome), NaN throughout where nothing was certified."""
-    n_outcomes = len(model.scenario.file.outcomes)
-    return found.figures if found.figures.shape[1] else np.full((len(found.status), n_outcomes), np.nan)
-
-
-def _sum_of(
-    model: Model, odds: Float[np.ndarray, "*setting outcome"], followed: Sequence[str]
-) -> Float[np.ndarray, "*setting"]:
-    names = [str(name) for name in model.scenario.file.outcomes]
-    return np.asarray(odds[..., [names.index(name) for name in followed]].sum(axis=-1))
-
-
-def _swing(model: Model, item: Input, meant: Float[np.ndarray, "draw setting"], index: int) -> Swing:
-    """From (draw and medians, setting) odds."""
-    low, high = meant[:-1, 1 + 2 * index], meant[:-1, 2 + 2 * index]
-    change = high - low
-    both = ~np.isnan(change)
-    words = range_words(model, item)
-    return Swing(
-        item, *words, spread(low[both]).median, spread(high[both]).median, spread(change),
-        float((change[both] > UNMOVED).mean()) if both.any() else np.nan,
-        float(meant[-1, 1 + 2 * index]), float(meant[-1, 2 + 2 * index]),
-    )  # fmt: skip

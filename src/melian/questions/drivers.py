@@ -42,13 +42,17 @@ def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any
 
 def _work(crisis: Subject, ask: Ask) -> Work:
     from melian.analysis.drivers import check_drivers, n_solves
+    from melian.analysis.numbers.bare import LOOKED, moving
     from melian.runs.evidence import given_events
 
     posed = crisis.posed(ask)
     evidence, _ = given_events(posed.model, **ask.events)
     inputs, rows = check_drivers(posed.model, evidence, **ask.about), ask.about.get("samples")
+    bare = moving(posed.model) if ask.about.get("bare", True) else 0
     points = (ask.draws + 1) * (1 + 2 * len(inputs)) + (rows or 0) * (2 + len(inputs))
-    return Work(n_solves(inputs, ask.draws, rows), points, "settings")
+    looked = 2 * bare * (min(LOOKED, ask.draws) + 1)
+    more = bool(bare) and ask.draws > LOOKED
+    return Work(n_solves(inputs, ask.draws, rows, bare), points + looked, "settings", at_least=more)
 
 
 def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
@@ -82,15 +86,22 @@ def _ending(answered: Answered) -> Ending:
 
 QUESTION = Question(
     name="drivers",
-    help="""Rank the uncertain numbers of SCENARIO by how far each swings the odds.
+    help="""Rank the numbers of SCENARIO by how far each swings the odds.
 
-    Each number is put at its 5 % and at its 95 % value, all others stay at their draws. With
+    Each number is put at its 5 % and at its 95 % value, all others stay at their draws. Numbers
+    that stand in a formula without a name are moved too, by the file's `bare`. With
     --sobol also the shares of the variance that each explains, by itself and together with
     others, never without an interval.
     """,
     options=(
         Option("outcome", "Whose odds; of yes, else of the leading outcome, if absent.", metavar="NAME"),
         Option("groups", "Move these together. Repeatable.", "--group", metavar="NAME=A,B", several=True),
+        Option(
+            "bare",
+            "Whether to move numbers without a name too, by the file's `bare` (40 % of themselves).",
+            "--bare/--no-bare",
+            kind="flag",
+        ),
         Option("sobol", "Also first-order and total Sobol' indices.", kind="flag"),
         Option(
             "samples",

@@ -11,6 +11,7 @@ from typing import Any
 
 from melian.errors import ScenarioError, UsageError
 from melian.scenario.assumptions import parse_setting
+from melian.scenario.bare_model import bare_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics, Text, nearest
 from melian.scenario.model import Model
@@ -41,6 +42,8 @@ class Recipe:
     lever: Mapping[str, Any] | None = None
     """What an actor does beforehand, on top of the variant: actor, name, and change as a what-if
     of the file would write it."""
+    bare: bool = False
+    """Whether each bare number is a stream of its own, so that it can be moved."""
 
     def with_lever(self, actor: str, name: str, change: Mapping[str, Any]) -> Recipe:
         """The same with something that an actor does beforehand."""
@@ -61,6 +64,11 @@ def model_of(recipe: Recipe) -> Model:
     UsageError
         If the variant or an assumption does not exist.
     """
+    return bare_model(_as_written(recipe)) if recipe.bare else _as_written(recipe)
+
+
+def _as_written(recipe: Recipe) -> Model:
+    """The same, with bare numbers as they stand."""
     found = Diagnostics()
     scenario, compiled = parse_and_compile(recipe.text, recipe.name, None, found)
     if scenario is None or compiled is None or found.has_errors:

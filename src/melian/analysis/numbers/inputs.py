@@ -37,6 +37,13 @@ class Input:
     label: str
     streams: tuple[str, ...]
     """What is drawn for it."""
+    ends: tuple[float, float] | None = None
+    """The 5 % and the 95 % value of a bare number, which is not drawn."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it stands in a formula, without a name."""
+        return self.ends is not None
 
 
 def inputs_of(
@@ -96,7 +103,9 @@ def _single(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
 
 
 def value_at(model: Model, item: Input, share: float) -> dict[str, float]:
-    """Stream -> its quantile at a share, for all that the input moves together."""
+    """Stream -> its quantile at a share, for all that the input moves together; an end of a bare number."""
+    if item.ends is not None:
+        return {item.streams[0]: item.ends[share > 0.5]}
     return {s: float(model.distributions[s].ppf(np.array([share]))[0]) for s in item.streams}
 
 

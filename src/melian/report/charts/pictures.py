@@ -26,6 +26,7 @@ from melian.report.charts.tip import tip_chart
 from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
 from melian.report.svg.why import falls_svg
+from melian.report.words.bare import marked
 from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.rows import rows
@@ -108,7 +109,7 @@ def _timeline(found: Timeline) -> dict[str, str]:
 def _drivers(found: Drivers) -> dict[str, str]:
     bands = [
         _band(
-            f"{each.input.label}: from {each.low} to {each.high}", each.change,
+            f"{marked(each.input)}: from {each.low} to {each.high}", each.change,
             f"{percent(each.odds_low)} \N{RIGHTWARDS ARROW} {percent(each.odds_high)}", sign=True,
         )
         for each in found.swings[:MOST]

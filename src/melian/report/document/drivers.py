@@ -10,6 +10,7 @@ from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.words.bare import bare_lines, marked
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words
@@ -37,6 +38,7 @@ def driven(material: Material) -> str:
             "and the odds "
             "are compared draw by draw. What several numbers do together does not show here."
         ),
+        paragraph(" ".join(bare_lines(found))),
         figure(
             spread_chart([_band(material, each) for each in found.swings[:DRAWN]], percent=True, zero=True),
             _base_words(material, found) + _sentence(material, found), _table(material, found), run,
@@ -55,7 +57,9 @@ def _base_words(material: Material, found: Drivers) -> str:
 
 
 def _label(material: Material, item: Input) -> str:
-    return hint_words(material.model, item.name) or item.label
+    return marked(
+        item, hint_words(material.model, item.streams[0] if item.is_bare else item.name) or item.label
+    )
 
 
 def _band(material: Material, swing: Swing) -> Band:

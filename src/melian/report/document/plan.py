@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from melian.analysis.drivers import n_solves
 from melian.analysis.levers import levers_of
+from melian.analysis.numbers.bare import moving
 from melian.analysis.numbers.inputs import inputs_of
 from melian.analysis.numbers.tracks import GRID
 from melian.analysis.situations.overview import SECONDS_PER_LEAF
@@ -104,7 +105,9 @@ def plan_of(
     if depth.driver_draws == 0:
         desk.left["drivers"] = "no drivers were asked for."
     else:
-        desk.drivers(n_solves(inputs_of(model, evidence), driver), driver, depth.driver_draws)
+        desk.drivers(
+            n_solves(inputs_of(model, evidence), driver, bare=moving(model)), driver, depth.driver_draws
+        )
     starts = 8 if depth.starts is None else depth.starts
     if depth.starts is None and model.n_leaves > LARGE:
         command = desk.command(["equilibria"], None)

@@ -12,6 +12,7 @@ from melian.analysis.drivers import UNMOVED, Drivers, Sobol
 from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
 from melian.report.pages.parts.table import PageTable, labelled
+from melian.report.words.bare import bare_lines, marked
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import odds_meant
 from melian.report.words.rows import rows
@@ -59,8 +60,9 @@ class DriversPage:
         if not abs(best.change.median) > UNMOVED:
             yield Text(f"No number moves {what} in the median draw when it is moved alone.", style="bold")
         else:
+            name = marked(best.input, best.input.name)
             yield Text(
-                f"By itself '{best.input.name}' swings {what} most: from {percent(best.odds_low)} at "
+                f"By itself '{name}' swings {what} most: from {percent(best.odds_low)} at "
                 f"{best.low} to {percent(best.odds_high)} at {best.high}; they are "
                 f"{percent(table.base.median)} with every number at its draws (medians).",
                 style="bold",
@@ -88,7 +90,7 @@ class DriversPage:
                 cells.append(
                     swing_bar(swing.odds_low, swing.odds_high, table.base.median, high=top, fine=fine)
                 )
-            lines.append((swing.input.label, cells))
+            lines.append((marked(swing.input), cells))
         return labelled("Number", names, lines)
 
     def indices(self, sobol: Sobol) -> Iterator[RenderableType]:
@@ -142,12 +144,14 @@ class DriversPage:
     def foot(self) -> Iterator[RenderableType]:
         """What was held, what does not matter, and the certificate."""
         table = self.table
-        small = [s.input.name for s in table.swings if UNMOVED < abs(s.change.median) < SHOWN]
-        if small:
-            yield Text(f"Less than half a percentage point: {', '.join(small)}.")
-        idle = [s.input.name for s in table.swings if not abs(s.change.median) > UNMOVED]
-        if idle:
-            yield Text(f"No change in the median draw: {', '.join(idle)}.")
+        changes = [(marked(s.input, s.input.name), abs(s.change.median)) for s in table.swings]
+        for said, names in (
+            ("Less than half a percentage point", [n for n, by in changes if UNMOVED < by < SHOWN]),
+            ("No change in the median draw", [n for n, by in changes if by <= UNMOVED]),
+            ("Without a certified answer at an end", [n for n, by in changes if math.isnan(by)]),
+        ):
+            if names:
+                yield Text(f"{said}: {', '.join(names)}.")
         given = f"given {count(len(table.given), 'event')}" if table.given else "given no event"
         yield Text(
             f"Odds are {given}. Each number is put at its 5 % and 95 % value in "
@@ -155,6 +159,8 @@ class DriversPage:
             "their draws; change is the median of the differences draw by draw, in percentage points. In "
             "the bars the dot stands for the high value, the upright for every number at its draws."
         )
+        for line in bare_lines(table):
+            yield Text(line)
         yield Text(f"Certified: {table.n_certified:,} of {count(table.n_points, 'setting')}.")
         for name, text in self.settings.items():
             yield Text(f"Set: {name} = {text}.")

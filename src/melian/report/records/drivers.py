@@ -43,6 +43,9 @@ class _Swing(Record):
 class _Input(ShareFigures, _Swing):
     """What moving a number does to the odds, draw by draw."""
 
+    bare: bool = Field(description="whether it stands in a formula, without a name")
+    n_draws: int = Field(description="at how many draws it was moved")
+
     higher: Share | None = Field(description="share of draws in which the odds are higher at the 95 % value")
     median_low: Share | None = Field(description="odds at the 5 % value, with all others at their medians")
     median_high: Share | None = Field(description="odds at the 95 % value, with all others at their medians")
@@ -56,6 +59,14 @@ class _Input(ShareFigures, _Swing):
     )
     total_low: float | None = Field(None, description="with `--sobol`: lower end of the interval of `total`")
     total_high: float | None = Field(None, description="with `--sobol`: upper end of it")
+
+
+class _Bare(Record):
+    """How numbers without a name were moved."""
+
+    share: Share = Field(description="by how much of itself each was moved to either side")
+    tied: list[str] = Field(description="those that make no game when they move alone, which were not moved")
+    nearer: list[str] = Field(description="those that were moved less, since odds would leave 0 to 1")
 
 
 class _Sobol(Record):
@@ -89,6 +100,9 @@ class DriversRecord(Repeatable):
         description="one per number, the largest swing first; its six figures are those of the differences, "
         "high minus low, draw by draw"
     )
+    bare: _Bare | None = Field(
+        description="how numbers without a name were moved; `null` with `--no-bare`, or where there are none"
+    )
     sobol: _Sobol | None = Field(description="what the indices rest on; `null` without `--sobol`")
 
     @classmethod
@@ -111,6 +125,13 @@ class DriversRecord(Repeatable):
             certified=table.n_certified,
             interrupted=table.is_interrupted,
             inputs=frame_rows(table.frame),
+            bare=None
+            if table.bare is None
+            else {
+                "share": table.bare.share,
+                "tied": list(table.bare.tied),
+                "nearer": list(table.bare.nearer),
+            },
             sobol=None
             if sobol is None
             else {
