@@ -3,7 +3,8 @@
 Odds are medians over certified draws. "rises when an assumption rises" compares the
 assumption's 95 % point with its 5 % point, and "rises in a variant" the variant with the
 base: other numbers at their draws, the same draws on both sides, the median of the
-differences (which is not the difference of the medians).
+differences (which is not the difference of the medians). Where the variant silences events,
+both sides are without them: the change of behaviour counts, see `melian.analysis.pairs.sides`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from melian.analysis.compare import MOVES_NOTHING, paired_differences
+from melian.analysis.compare import paired_differences
 from melian.analysis.odds import spread
+from melian.analysis.pairs.sides import MOVES_NOTHING, event_words, sides
 from melian.analysis.situations.wording import signed
 from melian.analysis.whatif import variant_recipe
 from melian.errors import UsageError
@@ -154,19 +156,22 @@ class _Desk:
             before, after = self.run(when, fixed=low), self.run(when, fixed=high)
             names = (_at(low, str(sentence.assumption)), _at(high, str(sentence.assumption)))
         place = [str(name) for name in self.scenario.file.outcomes].index(sentence.outcome)
-        apart = paired_differences(before, after)[:, place]
-        common = ~np.isnan(apart)
-        if not common.any():
+        paired_differences(before, after)
+        both = sides(before, after)
+        common = np.flatnonzero(both.paired)
+        if not len(common):
             return _unanswered(sentence)
-        median = float(np.median(apart[common]))
-        up = sentence.direction == "rises"
+        start, end = (side.outcome_odds[common, place] for side in (both.base_shared, both.other_shared))
+        apart, up = end - start, sentence.direction == "rises"
+        median = float(np.median(apart))
         holds = median > MOVES_NOTHING if up else median < -MOVES_NOTHING
-        first, last = (float(np.median(run.outcome_odds[common, place])) for run in (before, after))
-        share = float((apart[common] > 0).mean() if up else (apart[common] < 0).mean())
+        first, last = float(np.median(start)), float(np.median(end))
+        share = float((apart > 0).mean() if up else (apart < 0).mean())
+        without = f", both without {event_words(both.left_out)}" if both.left_out else ""
         figure = (
             f"{sentence.outcome}: {_points(first)} {names[0]}, {_points(last)} {names[1]}; median difference "
             f"{signed(100 * median, '.2g')} percentage points, {'higher' if up else 'lower'} in "
-            f"{100 * share:.0f} % of {int(common.sum())} draws"
+            f"{100 * share:.0f} % of {len(common)} draws{without}"
         )
         return CheckResult(sentence.text, holds, figure)
 

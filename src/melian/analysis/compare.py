@@ -8,32 +8,39 @@ medians.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from melian.analysis.numbers.inputs import check_outcome
-from melian.analysis.odds import Spread, spread
+from melian.analysis.odds import Spread
+from melian.analysis.pairs.sides import Sides, sides
 from melian.errors import UsageError
 from melian.runs.run import Run
 from melian.runs.shapes import Odds
+from melian.runs.weigh import Weighed
 from melian.scenario.model import Model
 from melian.scenario.shapes import Draw
 
 __all__ = [
-    "MOVES_NOTHING",
+    "FIGURES",
     "Comparison",
+    "chosen_odds",
     "compare",
     "outcome_columns",
     "paired_differences",
-    "paired_figures",
     "payoff_by_draw",
+    "points_of",
 ]
 
 
-MOVES_NOTHING = 1e-9
-"""A change that moves no odds by more than this moves nothing."""
+FIGURES = (
+    "base", "without", "other", *Spread._fields, "higher",
+    *(f"{part}_{key}" for part in ("news", "total") for key in Spread._fields),
+)  # fmt: skip
+"""Columns of both frames of a comparison, besides the name and the label."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +48,12 @@ class Comparison:
     """How one run differs from another, draw by draw."""
 
     frame: pd.DataFrame
-    """One row per outcome: outcome, label, base and other (median odds over the common draws);
-    median, mean, q05, q25, q75, q95 of other minus base; higher (share of draws in which the
-    odds are higher in `other`)."""
+    """One row per outcome: outcome, label; base and other (median odds over the common draws),
+    without (of the base, given only what events say on both sides); median, mean, q05, q25, q75,
+    q95 of the change of behaviour, higher (share of draws in which it raises the odds); the same
+    six of the change of news and of both together, as news_median, ..., total_q95."""
     n_draws: int
-    """How many draws are certified in both."""
+    """How many draws are paired: certified in both."""
     moves_nothing: bool
     """Whether no odds differ by more than 1e-9 in any common draw."""
     answer: dict[str, Any] | None
@@ -56,6 +64,8 @@ class Comparison:
     """Draws that are not certified in one of the two or in both, and are left out."""
     base: Run
     other: Run
+    sides: Sides
+    """Both, draw by draw, with what one of them leaves out of the events."""
 
 
 def paired_differences(base: Run, other: Run) -> Odds:
@@ -74,61 +84,69 @@ def paired_differences(base: Run, other: Run) -> Odds:
     return np.asarray(other.outcome_odds[:n] - base.outcome_odds[:n])
 
 
-def compare(base: Run, other: Run) -> Comparison:
+def compare(base: Run, other: Run, known: dict[Any, Weighed] | None = None) -> Comparison:
     """How the odds of `other` differ from those of `base`, on the draws that are certified in both.
+
+    Parameters
+    ----------
+    base, other
+        The runs.
+    known
+        What was found of the base for other what-ifs, see `melian.analysis.pairs.sides.sides`.
 
     Raises
     ------
     UsageError
         If the two do not share their draws or their outcomes.
     """
-    apart = paired_differences(base, other)
-    n = len(apart)
-    common = ~np.isnan(apart).any(axis=1)
-    file = base.model.scenario.file
+    paired_differences(base, other)
+    both, file = sides(base, other, known), base.model.scenario.file
     rows = []
     for index, (name, outcome) in enumerate(file.outcomes.items()):
-        label = outcome.words(name)
-        pair = (run.outcome_odds[:n][common, index] for run in (base, other))
-        rows.append({"outcome": str(name), "label": label, **paired_figures(*pair)})
+        found = both.figures(partial(_column, index)).row
+        rows.append({"outcome": str(name), "label": outcome.words(name), **found})
     yes = None
     if file.counts_as_yes:
         _, chosen = outcome_columns(base.model, None)
-        yes = paired_figures(*(run.outcome_odds[:n][common][:, chosen].sum(axis=1) for run in (base, other)))
+        yes = both.figures(partial(chosen_odds, chosen)).row
     points = []
     for actor in base.model.players:
-        pair = (payoff_by_draw(run, actor)[:n][common] for run in (base, other))
-        points.append({"actor": actor, "label": base.model.scenario.label(actor), **paired_figures(*pair)})
-    still = bool(common.any()) and bool(np.abs(apart[common]).max() <= MOVES_NOTHING)
-    figures = ["base", "other", *Spread._fields, "higher"]
+        found = both.figures(partial(points_of, actor)).row
+        points.append({"actor": actor, "label": base.model.scenario.label(actor), **found})
+    n_draws = int(both.paired.sum())
     return Comparison(
-        frame=pd.DataFrame(rows, columns=["outcome", "label", *figures]),
-        n_draws=int(common.sum()),
-        moves_nothing=still,
+        frame=pd.DataFrame(rows, columns=["outcome", "label", *FIGURES]),
+        n_draws=n_draws,
+        moves_nothing=both.moves_nothing,
         answer=yes,
-        payoffs=pd.DataFrame(points, columns=["actor", "label", *figures]),
-        n_unpaired=max(base.n_draws, other.n_draws) - int(common.sum()),
+        payoffs=pd.DataFrame(points, columns=["actor", "label", *FIGURES]),
+        n_unpaired=max(base.n_draws, other.n_draws) - n_draws,
         base=base,
         other=other,
+        sides=both,
     )
 
 
-def paired_figures(before: Draw, after: Draw) -> dict[str, float]:
-    """Medians of both sides, and figures of the differences."""
-    moved = after - before
-    return {
-        "base": spread(before).median,
-        "other": spread(after).median,
-        **spread(moved)._asdict(),
-        "higher": float((moved > MOVES_NOTHING).mean()) if len(moved) else float("nan"),
-    }
+def _column(index: int, side: Weighed) -> Draw:
+    return np.asarray(side.outcome_odds[:, index])
+
+
+def chosen_odds(chosen: list[int], side: Weighed) -> Draw:
+    """(draw,) odds of some outcomes together, by their columns."""
+    return np.asarray(side.outcome_odds[:, chosen].sum(axis=1))
+
+
+def points_of(actor: str, side: Weighed | Run) -> Draw:
+    """(draw,) expected points of an actor, given the events; NaN without an answer."""
+    mine = [i for i, terms in enumerate(side.model.payoffs.terms) if terms.line.actor == actor]
+    return np.asarray(
+        np.where(np.isnan(side.outcome_odds[:, 0]), np.nan, side.line_payoff[:, mine].sum(axis=1))
+    )
 
 
 def payoff_by_draw(run: Run, actor: str) -> Draw:
     """(draw,) expected points of an actor, given the events; NaN where not certified."""
-    mine = [i for i, terms in enumerate(run.model.payoffs.terms) if terms.line.actor == actor]
-    total = run.line_payoff[:, mine].sum(axis=1)
-    return np.where(np.isnan(run.outcome_odds[:, 0]), np.nan, total)
+    return points_of(actor, run)
 
 
 def outcome_columns(model: Model, outcome: str | None) -> tuple[tuple[str, ...], list[int]]:

@@ -26,11 +26,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from melian.analysis.compare import payoff_by_draw
-from melian.analysis.odds import Spread, spread
+from melian.analysis.compare import points_of
+from melian.analysis.odds import Spread
 from melian.analysis.whatif import Candidate, Effect, WhatIfTable, effect_row, what_ifs
 from melian.errors import ScenarioError, UsageError
 from melian.runs.ask import Watch
@@ -266,11 +265,8 @@ def _recipe(actor: str, lever: Lever, base: Recipe) -> Recipe:
 
 
 def _own(effect: Effect, actor: str) -> tuple[Spread, float]:
-    """The change of the actor's own expected points on the paired draws."""
+    """The change of behaviour in the actor's own expected points, on the paired draws."""
     if effect.comparison is None:
         return Spread(*[float("nan")] * len(Spread._fields)), float("nan")
-    base, other = effect.comparison.base, effect.comparison.other
-    n = min(base.n_draws, other.n_draws)
-    moved = payoff_by_draw(other, actor)[:n] - payoff_by_draw(base, actor)[:n]
-    moved = moved[~np.isnan(moved)]
-    return spread(moved), float((moved > 0).mean()) if len(moved) else float("nan")
+    found = effect.comparison.sides.figures(partial(points_of, actor))
+    return found.change, found.higher

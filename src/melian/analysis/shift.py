@@ -9,14 +9,17 @@ where `s` runs over the histories up to step `k`. Before the first step it is th
 after the last step the second, so that the differences of neighbours add up to the whole
 change in every draw: a telescoping sum. The part of a step is what its changed behaviour does
 once all before it is as in the second run and all after it as in the first; in another order
-the parts would be others and the sum the same. What the two runs take the events to say is
-exchanged first of all, as a part of its own. A history that the first run's game does not
-have (an option put on the table) goes on as in the second run, on the account of the step
-that leads there. Beliefs play no role: strategies are exchanged, as they are.
+the parts would be others and the sum the same. The mixtures are given what events say on both
+sides; what one side alone holds is the change of news, a part of its own (see
+`melian.analysis.pairs.sides`), and the steps add up to the change of behaviour. A history that
+the first run's game does not have (an option put on the table) goes on as in the second run, on
+the account of the step that leads there. Beliefs play no role: strategies are exchanged, as they
+are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +29,7 @@ from jaxtyping import Float, Int
 
 from melian.analysis.compare import outcome_columns
 from melian.analysis.odds import Spread, spread
+from melian.analysis.pairs.sides import LeftOut, event_words, left_out_of, shared_evidence
 from melian.analysis.situations.information import first_leaves, matters
 from melian.analysis.situations.shapes import NodeInt
 from melian.errors import UsageError
@@ -34,13 +38,9 @@ from melian.kernels.tree.passes import fill_path_products
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
 from melian.runs.shapes import DrawCode, DrawPattern, Odds
-from melian.scenario.events import timeline_of
-from melian.scenario.evidence import evidence_of
-from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.language.binding import Binder
-from melian.scenario.model import Model
+from melian.runs.weigh import spoken
+from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import Draw, LeafInt, LeafTruth
-from melian.scenario.variants import BASE, plan_of
 
 __all__ = ["EVENTS", "ShiftTable", "odds_shift"]
 
@@ -64,6 +64,8 @@ class ShiftTable:
     (as shares, 0.1: ten points of odds); higher (share of draws in which it raises the odds)."""
     whole: Spread
     """The change of the odds."""
+    behaviour: Spread
+    """The change of behaviour: what the steps add up to, without the news."""
     steps: tuple[str, ...]
     """Column key of every part, `events` first."""
     parts: Float[np.ndarray, "draw part"]
@@ -76,6 +78,8 @@ class ShiftTable:
     """How many draws the figures rest on: certified in both, behaviour kept in both."""
     n_left_out: int
     """Draws left out because some mixture cannot have led to the events."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Events that one of the two sides silences, in whole or in part: the change of news."""
 
 
 def odds_shift(
@@ -107,7 +111,10 @@ def odds_shift(
     mixtures = _mixtures(first, second, both)[:, :, chosen].sum(axis=2)
     fine = ~np.isnan(mixtures).any(axis=0)
     mixtures = mixtures[:, fine]
-    parts, change = np.diff(mixtures, axis=0).T, mixtures[-1] - mixtures[0]
+    steps, change = np.diff(mixtures, axis=0).T, mixtures[-1] - mixtures[0]
+    # what the first and the second side hold for themselves is news, before and after all behaviour
+    parts = np.column_stack([steps[:, 0] + steps[:, -1], steps[:, 1:-1]])
+    left_out = left_out_of(first, second)
     keys = (EVENTS, *stages)
     known = matters(first.model)
     rows = []
@@ -115,14 +122,27 @@ def odds_shift(
         part = parts[:, place]
         if np.abs(part).max(initial=0.0) > 1e-12:
             higher = float((part > 0).mean())
-            rows.append({**_names(first.model, key, known), **spread(part)._asdict(), "higher": higher})
+            named = _names(first.model, key, known, left_out)
+            rows.append({**named, **spread(part)._asdict(), "higher": higher})
     frame = pd.DataFrame(rows, columns=["step", "label", "who", *Spread._fields, "higher"])
-    return ShiftTable(frame, spread(change), keys, parts, change, names, len(change), int((~fine).sum()))
+    behaviour = spread(mixtures[-2] - mixtures[1])
+    return ShiftTable(
+        frame,
+        spread(change),
+        behaviour,
+        keys,
+        parts,
+        change,
+        names,
+        len(change),
+        int((~fine).sum()),
+        left_out,
+    )
 
 
-def _names(model: Model, key: str, known: dict[str, Any]) -> dict[str, str]:
+def _names(model: Model, key: str, known: dict[str, Any], left_out: Sequence[LeftOut]) -> dict[str, str]:
     if key == EVENTS:
-        return {"step": key, "label": "What the events say", "who": ""}
+        return {"step": key, "label": f"News: without {event_words(left_out)}", "who": ""}
     matter = known[key]
     played = next((p for p in model.story.played if p.key == key), None)
     movers = played.movers if played is not None else ()
@@ -138,10 +158,9 @@ def _stages(model: Model) -> dict[str, int]:
 
 def _mixtures(first: Run, second: Run, both: DrawCode) -> Float[np.ndarray, "mixture draw outcome"]:
     """(mixture, draw, outcome) odds: the first run, with the second's events, then step by step."""
-    one, two = (_Side(run, both) for run in (first, second))
-    evidence = patterns_of(_evidence_there(first, second), first.model.n_leaves)
-    other = evidence.likelihood(two.values, len(both))
-    result = [one.odds(one.patterns, one.likelihood), one.odds(evidence, other)]
+    shared = shared_evidence(first, second)
+    one, two = (_Side(run, both, known) for run, known in zip((first, second), shared, strict=True))
+    result = [one.odds_given(first), one.odds()]
     stages = _stages(first.model)
     place = _node_places(first.model, stages)
     columns = _columns(first.model, second.model, stages)
@@ -153,14 +172,13 @@ def _mixtures(first: Run, second: Run, both: DrawCode) -> Float[np.ndarray, "mix
         for column in columns.get(stage, []):
             code = np.unique(code * (int(column.max()) + 2) + column + 1, return_inverse=True)[1].reshape(-1)
         begins = np.flatnonzero((place > stage) & (parent_place <= stage))
-        result.append(_mixture(one, two, code, begins, start, evidence, other))
-    return np.array(result)
+        result.append(_mixture(one, two, code, begins, start))
+    return np.array([*result, two.odds_given(second)])
 
 
 def _mixture(
-    one: _Side, two: _Side, code: BothLeaves, begins: Int[np.ndarray, " begin"], start: NodeInt,
-    evidence: Patterns, likelihood: DrawPattern,
-) -> Odds:  # fmt: skip
+    one: _Side, two: _Side, code: BothLeaves, begins: Int[np.ndarray, " begin"], start: NodeInt
+) -> Odds:
     """(draw, outcome) odds when the second run plays up to some nodes and the first from there on."""
     here, there = code[: one.model.n_leaves], code[one.model.n_leaves :]
     n_codes = int(code.max()) + 1
@@ -172,21 +190,20 @@ def _mixture(
     mass = mass.reshape(len(two.leaf_reach), n_codes)
     # histories that only the second game has go on as there
     odds = two.masses(two.patterns, two.likelihood, ~single[there])
-    one.add_from(segment, mass, evidence, likelihood, odds)
+    one.add_from(segment, mass, odds)
     return _shares(odds)
 
 
 class _Side:
     """One of the two runs: what its mixtures need."""
 
-    def __init__(self, run: Run, both: DrawCode) -> None:
+    def __init__(self, run: Run, both: DrawCode, shared: Sequence[Evidence]) -> None:
         self.model = run.model
         self.prob = run.kept_prob[np.searchsorted(run.kept_draws, both)]
         last = int(both[-1]) + 1 if len(both) else 0
         values = draw_values(run.model, run.seed, 0, last, run.fixed)
         self.values = {stream: value[both] for stream, value in values.items()}
-        given = tuple(item for item in run.model.evidence if item.event in run.given)
-        self.patterns = patterns_of(given, run.model.n_leaves)
+        self.patterns = patterns_of(shared, run.model.n_leaves)
         self.likelihood = self.patterns.likelihood(self.values, len(both))
         self.outcome = run.model.outcome.astype(np.int32)
         self.n_outcomes = len(run.model.scenario.file.outcomes)
@@ -206,38 +223,27 @@ class _Side:
             result[draw] = np.bincount(self.outcome, weighed, minlength=self.n_outcomes)
         return result
 
-    def odds(self, patterns: Patterns, likelihood: DrawPattern) -> Odds:
-        """(draw, outcome) odds given the evidence."""
-        return _shares(self.masses(patterns, likelihood))
+    def odds(self) -> Odds:
+        """(draw, outcome) odds given what events say on both sides."""
+        return _shares(self.masses(self.patterns, self.likelihood))
 
-    def add_from(
-        self, segment: NodeInt, mass: Float[np.ndarray, "draw code"], patterns: Patterns,
-        likelihood: DrawPattern, odds: Odds,
-    ) -> None:  # fmt: skip
+    def odds_given(self, run: Run) -> Odds:
+        """(draw, outcome) odds given all events of the run."""
+        patterns = patterns_of(spoken(run), run.model.n_leaves)
+        return _shares(self.masses(patterns, patterns.likelihood(self.values, len(self.prob))))
+
+    def add_from(self, segment: NodeInt, mass: Float[np.ndarray, "draw code"], odds: Odds) -> None:
         """Add the outcomes of play that starts at some nodes."""
         tree = self.model.tree
         fill_segment_masses(
             tree.node_parent, tree.node_action, tree.terminal_node, segment, mass, self.prob,
-            patterns.leaf_pattern, likelihood, self.outcome, np.empty(len(tree.node_parent)), odds,
+            self.patterns.leaf_pattern, self.likelihood, self.outcome, np.empty(len(tree.node_parent)), odds,
         )  # fmt: skip
 
 
 def _shares(masses: Odds) -> Odds:
     total = masses.sum(axis=1, keepdims=True)
     return np.where(total > 0, masses / np.where(total > 0, total, 1.0), np.nan)
-
-
-def _evidence_there(first: Run, second: Run) -> tuple[Any, ...]:
-    """What the second run takes the events to say, of the endings of the first run's game."""
-    scenario, found = second.model.scenario, Diagnostics()
-    file, symbols = scenario.file, scenario.symbols
-    variant = second.model.variant
-    plan = BASE if variant is None else plan_of(variant, file, symbols, found)
-    changed = frozenset(plan.change.force) | frozenset(plan.secretly)
-    model = first.model
-    timeline = timeline_of(file, symbols, Binder(symbols, found))
-    evidence, _ = evidence_of(timeline, plan.drop, changed, model.columns, symbols, model.story, found)
-    return tuple(item for item in evidence if item.event in second.given)
 
 
 def _leak_stage(model: Model, key: str, stages: dict[str, int]) -> int:

@@ -6,20 +6,22 @@ Tested in `tests/unit/test_analysis_compare.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from melian.analysis.compare import Comparison, compare, outcome_columns, paired_differences, paired_figures
+from melian.analysis.compare import Comparison, chosen_odds, compare, outcome_columns
 from melian.analysis.odds import Spread
+from melian.analysis.pairs.sides import LeftOut, PairFigures
 from melian.errors import ScenarioError, UsageError
 from melian.runs.ask import Watch
 from melian.runs.recipe import Recipe
 from melian.runs.run import Run
 from melian.runs.solving import solve_model
+from melian.runs.weigh import Weighed
 from melian.scenario.compile import compile_scenario
 from melian.scenario.model import Model
 
@@ -58,16 +60,35 @@ class Effect:
     label: str
     comparison: Comparison | None
     """None where the change is impossible."""
-    base: float
-    """Median odds in the base, over the paired draws."""
-    other: float
-    """Median odds with the change."""
-    change: Spread
-    """Of the odds, draw by draw."""
-    higher: float
-    """Share of paired draws in which the odds are higher with the change."""
+    figures: PairFigures
+    """Of the odds of the chosen outcomes, over the paired draws; NaN where it is impossible."""
     impossible: str = ""
     """Why it is."""
+
+    @property
+    def base(self) -> float:
+        """Median odds in the base, given its events."""
+        return self.figures.base
+
+    @property
+    def other(self) -> float:
+        """Median odds with the change, given the events that it leaves standing."""
+        return self.figures.other
+
+    @property
+    def change(self) -> Spread:
+        """The change of behaviour, draw by draw: given the same news on both sides."""
+        return self.figures.change
+
+    @property
+    def higher(self) -> float:
+        """Share of paired draws in which the change of behaviour raises the odds."""
+        return self.figures.higher
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Events that it silences, in whole or in part."""
+        return () if self.comparison is None else self.comparison.sides.left_out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +97,7 @@ class WhatIfTable:
 
     base: Run
     effects: tuple[Effect, ...]
-    """The largest median change first; those that move nothing, then those that are impossible, last."""
+    """The largest median change of behaviour first; those that move nothing, then impossible ones, last."""
     outcomes: tuple[str, ...]
     """The outcomes whose odds are meant."""
     is_answer: bool
@@ -88,8 +109,11 @@ class WhatIfTable:
     def frame(self) -> pd.DataFrame:
         """One row per change, in the order of `effects`.
 
-        Columns: name, label, base, other, median, mean, q05, q25, q75, q95, higher, draws (paired),
-        unpaired, moves_nothing, impossible.
+        Columns: name, label; base, other (median odds); without (of the base, given only the events
+        that the change leaves standing); median, mean, q05, q25, q75, q95, higher of the change of
+        behaviour; the six of the change of news and of both together as news_median, ...,
+        total_q95; left_out (what it silences: a list of event, side, what), draws (paired), unpaired,
+        moves_nothing, impossible.
         """
         return pd.DataFrame([effect_row(effect) for effect in self.effects])
 
@@ -115,14 +139,12 @@ def same_draws(
     return solve_model(model, base.ask.but(**{"draws": base.n_draws, **asked}), quiet, recipe=recipe)
 
 
-def effect_on(name: str, label: str, base: Run, other: Run, chosen: list[int]) -> Effect:
+def effect_on(
+    name: str, label: str, base: Run, other: Run, chosen: list[int], known: dict[Any, Weighed] | None = None
+) -> Effect:
     """What a change does to the odds of the chosen outcomes, on the paired draws."""
-    apart = paired_differences(base, other)
-    n, common = len(apart), ~np.isnan(apart).any(axis=1)
-    pair = (run.outcome_odds[:n][common][:, chosen].sum(axis=1) for run in (base, other))
-    found = paired_figures(*pair)
-    change = Spread(*(found[key] for key in Spread._fields))
-    return Effect(name, label, compare(base, other), found["base"], found["other"], change, found["higher"])
+    found = compare(base, other, known)
+    return Effect(name, label, found, found.sides.figures(partial(chosen_odds, chosen)))
 
 
 def effects(
@@ -132,20 +154,21 @@ def effects(
     watch: Watch,
 ) -> Iterator[Effect]:
     """Solve each change on the draws of the base; ends early, with whole runs only."""
+    known: dict[Any, Weighed] = {}
     for candidate in candidates:
         if watch.stop.is_set():
             return
         try:
             model = candidate.model()
         except (UsageError, ScenarioError) as error:
-            nothing = Spread(*[float("nan")] * len(Spread._fields))
-            nan = float("nan")
-            effect = Effect(candidate.name, candidate.label, None, nan, nan, nothing, nan, str(error))
+            nan, nothing = float("nan"), Spread(*[float("nan")] * len(Spread._fields))
+            figures = PairFigures(nan, nan, nan, nothing, nan, nothing, nothing)
+            effect = Effect(candidate.name, candidate.label, None, figures, str(error))
         else:
             run = same_draws(base, model, candidate.recipe, watch)
             if "interrupted" in run.uncertified() or run.n_draws < base.n_draws:
                 return
-            effect = effect_on(candidate.name, candidate.label, base, run, chosen)
+            effect = effect_on(candidate.name, candidate.label, base, run, chosen, known)
         if watch.progress is not None:
             watch.progress(effect)
         yield effect
@@ -157,7 +180,7 @@ def variant_recipe(name: str | None, base: Recipe) -> Recipe:
 
 
 def in_order(found: Iterable[Effect]) -> tuple[Effect, ...]:
-    """The largest median change first; what moves nothing, then what is impossible, last."""
+    """The largest median change of behaviour first; what moves nothing, then what is impossible, last."""
 
     def rank(effect: Effect) -> tuple[int, float]:
         if effect.comparison is None:
@@ -174,10 +197,8 @@ def effect_row(effect: Effect) -> dict[str, Any]:
     return {
         "name": effect.name,
         "label": effect.label,
-        "base": effect.base,
-        "other": effect.other,
-        **effect.change._asdict(),
-        "higher": effect.higher,
+        **effect.figures.row,
+        "left_out": [asdict(item) for item in effect.left_out],
         "draws": 0 if found is None else found.n_draws,
         "unpaired": 0 if found is None else found.n_unpaired,
         "moves_nothing": found is not None and found.moves_nothing,

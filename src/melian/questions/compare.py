@@ -38,7 +38,7 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
     ]
     runs = tuple(solve(side, watch) for side in posed)
     names = tuple(_name(name, own) for name, own in sides)
-    return Answered(posed[0], compare(*runs), runs, {"names": names, "set": asked_settings(ask)})
+    return Answered(posed[0], compare(runs[0], runs[1]), runs, {"names": names, "set": asked_settings(ask)})
 
 
 def _name(side: str, own: Mapping[str, object]) -> str:

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int, Shaped
+from jaxtyping import Float, Shaped
 
 from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.kernels.lanes.vector import N_LANES
-from melian.kernels.tree.answers import fill_masses
 from melian.kernels.tree.sums import WORD, add_probabilities, add_reaches
 from melian.runs.branch_check import UNCHECKED, branch_check
 from melian.runs.draws import uniforms
 from melian.runs.evidence import Patterns, patterns_of
-from melian.runs.shapes import AnyShape, Behaviour, DrawPattern, ExactSum, LinePayoff, Odds, PerDraw
+from melian.runs.scales import Scales
+from melian.runs.shapes import AnyShape, Behaviour, ExactSum, PerDraw
 from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import Draw, DrawTruth
 from melian.solve.logit.qre import LogitQRE, solve_batch
@@ -152,9 +152,7 @@ class BlockSolver:
         self.halt = np.zeros(1, dtype=np.int8)
         """Set its number to other than 0 and draws under way end unsolved, within a few passes."""
         self.structure = SolverStructure(model.tree)
-        self.outcome = frozen(model.outcome.astype(np.int32))
-        self.n_outcomes = len(model.scenario.file.outcomes)
-        self.line_start = _line_starts(model)
+        self.scales = Scales(model)
         self.settings = solver_settings(model)
         self.keep = max(1, KEPT_BYTES // (8 * max(1, len(action_infoset(model.tree)))))
 
@@ -170,7 +168,8 @@ class BlockSolver:
         prob = with_secret_choices(model, found.prob)
         certified = found.status == int(Status.CERTIFIED)
         likelihood = self.patterns.likelihood(values, n)[bound.valid]
-        odds, lines, possible = self._answers(prob, certified, likelihood, bound.term_values)
+        weighed = self.scales.weigh(prob, certified, self.patterns, likelihood, bound.term_values)
+        odds, lines, possible = weighed
         status = np.full(n, INVALID, dtype=np.int32)
         status[bound.valid] = np.where(certified & ~possible, IMPOSSIBLE, found.status)
         use = certified & possible
@@ -202,36 +201,6 @@ class BlockSolver:
             {what: int(wrong.sum()) for what, wrong in bound.invalid.items()},
             halted=bool(self.halt[0]),
         )
-
-    def _answers(
-        self,
-        prob: Behaviour,
-        certified: DrawTruth,
-        likelihood: DrawPattern,
-        term_values: Float[np.ndarray, "draw term"],
-    ) -> tuple[Odds, LinePayoff, DrawTruth]:
-        """(draw, outcome) odds, (draw, line) payoffs, and (draw,) whether the events are possible."""
-        tree, payoffs = self.model.tree, self.model.payoffs
-        n = len(prob)
-        outcome_mass = np.empty((n, self.n_outcomes))
-        row_mass = np.empty((n, len(payoffs.row_start) - 1))
-        total = np.empty(n)
-        fill_masses(
-            tree.node_parent, tree.node_action, tree.terminal_node, prob, self.patterns.leaf_pattern,
-            likelihood, self.outcome, payoffs.payoff_row, np.empty(len(tree.node_parent)),
-            outcome_mass, row_mass, total,
-        )  # fmt: skip
-        possible = total > 0
-        safe = np.where(possible, total, 1.0)[:, None]
-        row_of = np.repeat(np.arange(row_mass.shape[1]), np.diff(payoffs.row_start))
-        term_mass = np.zeros((n, len(payoffs.term_line)))
-        for draw in np.flatnonzero(certified):
-            term_mass[draw] = np.bincount(
-                payoffs.row_term, row_mass[draw, row_of], minlength=term_mass.shape[1]
-            )
-        worth = np.where(term_mass > 0, term_mass * term_values, 0.0) / safe
-        lines = np.add.reduceat(worth, self.line_start, axis=1) if len(self.line_start) else np.zeros((n, 0))
-        return outcome_mass / safe, lines, possible
 
 
 def behaviour_sums(model: Model, prob: Behaviour, use: DrawTruth) -> dict[str, ExactSum]:
@@ -267,12 +236,6 @@ def joined(blocks: Sequence[Block]) -> Block:
 def exact_mean(total: ExactSum, count: int) -> Float[np.ndarray, ...]:
     """The mean of `count` numbers from their exact sum (word, ...)."""
     return np.asarray((total[0] + total[1] / WORD) / WORD / max(1, count))
-
-
-def _line_starts(model: Model) -> Int[np.ndarray, " line"]:
-    """Where the terms of each line begin."""
-    counts = [terms.count for terms in model.payoffs.terms]
-    return np.cumsum([0, *counts])[:-1] if counts else np.zeros(0, dtype=int)
 
 
 def with_secret_choices(model: Model, prob: Behaviour) -> Behaviour:

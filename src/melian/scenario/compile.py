@@ -15,7 +15,7 @@ from melian.scenario.bare_numbers import bare_numbers, bare_share
 from melian.scenario.compiled import Compiled
 from melian.scenario.due import due_dates
 from melian.scenario.events import timeline_of
-from melian.scenario.evidence import evidence_of
+from melian.scenario.evidence import Reading, evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.form.limits import exceeds_work
 from melian.scenario.language.attached import bind_attributes, bind_unused_defines
@@ -126,8 +126,8 @@ def compile_found(
     columns = replace(columns, data={**columns.data, "outcome": outcome})
     payoffs = payoff_terms(lines, columns, symbols, story, found)
     check_forced(frozenset(played.key for played in grown.never_played), plan, variant, scenario, found)
-    changed = frozenset(plan.change.force) | frozenset(plan.secretly)
-    evidence, notes = evidence_of(timeline, plan.drop, changed, columns, symbols, story, found)
+    written = next((key for key in file.variants if key == variant), None)
+    evidence, notes = evidence_of(timeline, Reading(variant, plan, symbols, found, written), columns, story)
     for event in timeline.events:
         distributions.update({hint.stream: hint.ratio for hint in event.hints})
     entries = how_precise.entries.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,18 +17,43 @@ from melian.scenario.steps.kind import Story
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
 from melian.scenario.tree.knowledge import may_know, read_by
+from melian.scenario.variants import Plan
 
-__all__ = ["evidence_of"]
+__all__ = ["Reading", "clash", "evidence_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads the events: a variant, and what it does to them."""
+
+    variant: str | None
+    """None: the file as it stands."""
+    plan: Plan
+    symbols: Symbols
+    found: Diagnostics
+    """Receives what cannot be."""
+    where: object = None
+    """The name of the variant, as the file writes it."""
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Column keys of what is as the variant says: news of how these went is left out.
+
+        That they were played is not.
+        """
+        return frozenset(self.plan.change.force) | frozenset(self.plan.secretly)
+
+    def silences(self, key: str) -> bool:
+        """Whether what a column tells is changed: a step, a part of it, or the last of its rounds."""
+        whole, at, number = key.partition("@")
+        step = whole if whole in self.symbols.privates else whole.split(".")[0]
+        if number == "last":
+            return any(each.split("@")[0] == step for each in self.changed)
+        return f"{step}{at}{number}" in self.changed
 
 
 def evidence_of(
-    timeline: Timeline,
-    dropped: frozenset[str],
-    changed: frozenset[str],
-    columns: Columns,
-    symbols: Symbols,
-    story: Story,
-    found: Diagnostics,
+    timeline: Timeline, reading: Reading, columns: Columns, story: Story
 ) -> tuple[tuple[Evidence, ...], list[str]]:
     """What the known events say about the leaves, and what was left out because of a variant.
 
@@ -35,37 +61,24 @@ def evidence_of(
     ----------
     timeline
         The events of the file.
-    dropped
-        Events that a variant leaves out.
-    changed
-        Column keys of what a variant forces or changes in secret: news of how these went is left out,
-        that they were played is not.
+    reading
+        Which events a variant leaves out, and what it changes.
     columns
         What has happened at each leaf.
-    symbols, story, found
-        For names, for words, and where events that cannot have happened are reported.
+    story
+        For words.
     """
-    reader = _Reader(changed, columns, symbols, story, found)
+    reader = _Reader(reading, columns, story)
     result: list[Evidence] = []
-    possible = np.ones(columns.size, dtype=bool)
     for event in timeline.events:
-        if not event.known or event.name in dropped:
+        if not event.known or event.name in reading.plan.drop:
             continue
-        _note_double(event, story, found)
+        _note_double(event, story, reading.found)
         item = reader.evidence(event)
-        if item.possible is not None:
-            possible = possible & item.possible
-            if not possible.any():
-                found.error(
-                    "M608",
-                    f"'{event.name}' cannot have happened: no history of the model has it",
-                    event.where,
-                    "let the steps allow it, or drop the event",
-                )
-                possible = np.ones(columns.size, dtype=bool)
         said = event.sets or event.played or event.hints
         if item.possible is not None or item.hints or not said:  # else the variant took all that it says
             result.append(item)
+    _check_possible(result, timeline, reading)
     return tuple(result), reader.notes
 
 
@@ -89,46 +102,80 @@ def _note_double(event: Dated, story: Story, found: Diagnostics) -> None:
             )
 
 
+def _check_possible(evidence: Sequence[Evidence], timeline: Timeline, reading: Reading) -> None:
+    """Report events that no history has together."""
+    events = clash({item.event: item.possible for item in evidence if item.possible is not None})
+    if not events:
+        return
+    named, last = [f"'{name}'" for name in events], events[-1]
+    beside = f" beside {' and '.join(named[:-1])}" if named[1:] else ""
+    where, game, help = reading.where, f"of '{reading.variant}'", f"let it leave that out: `drop: [{last}]`"
+    if reading.variant is None:
+        where = next(event.where for event in timeline.events if event.name == last)
+        game, help = "of the model", "let the steps allow it, or drop the event"
+    has = "them together" if named[1:] else "it"
+    text = f"{named[-1]} cannot have happened{beside}: no history {game} has {has}"
+    reading.found.error("M608", text, where, help)
+
+
+def clash(masks: Mapping[str, LeafTruth]) -> list[str]:
+    """Events that no history has together, as few as there can be left, in their order; none if all fit.
+
+    Parameters
+    ----------
+    masks
+        Event -> (history,) whether it can have happened so, in the order of the dates.
+    """
+    names = list(masks)
+    if not names or np.logical_and.reduce(list(masks.values())).any():
+        return []
+    for name in list(names):
+        fewer = [other for other in names if other != name]
+        if fewer and not np.logical_and.reduce([masks[other] for other in fewer]).any():
+            names = fewer
+    return names
+
+
 @dataclass(slots=True)
 class _Reader:
-    changed: frozenset[str]
+    reading: Reading
     columns: Columns
-    symbols: Symbols
     story: Story
-    found: Diagnostics
     notes: list[str] = field(default_factory=list)
 
     def evidence(self, event: Dated) -> Evidence:
         """What one event says, as far as a variant leaves it."""
         holds = {key: self.sets(key, option) for key, option in event.sets.items() if self.stands(event, key)}
         holds |= {key: self.columns.column(key) != -1 for key in event.played}
-        possible = np.logical_and.reduce(list(holds.values())) if holds else None
+        settling = tuple(holds.values())
+        possible = np.logical_and.reduce(settling) if settling else None
         hints = [(hint, said) for hint in event.hints if (said := self.hint(event, hint)) is not None]
         return Evidence(
             event.name,
             possible,
             tuple((hint.stream, said) for hint, said in hints),
             tuple(holds),
+            settling,
             tuple(hint.reads for hint, _ in hints),
         )
 
     def stands(self, event: Dated, key: str) -> bool:
         """Whether what an event sets is news still; notes it where a variant changes the step."""
-        if key in self.changed:
+        if key in self.reading.changed:
             self.notes.append(
                 f"what '{event.name}' says of '{key}' is left out: the variant changes that step"
             )
-        return key not in self.changed
+        return key not in self.reading.changed
 
     def sets(self, key: str, option: str) -> LeafTruth:
         """(leaf,) where a step went as an event sets it."""
-        name = key if key in self.symbols.privates else key.split("@")[0]
-        code = self.symbols.choices[name].options.index(option)
+        name = key if key in self.reading.symbols.privates else key.split("@")[0]
+        code = self.reading.symbols.choices[name].options.index(option)
         return np.asarray(self.columns.column(key) == code)
 
     def hint(self, event: Dated, hint: Hint) -> LeafTruth | None:
         """(leaf,) where the condition of a hint holds; None where it is left out."""
-        if {key.split("@last")[0] for key in hint.keys} & self.changed:
+        if any(self.reading.silences(key) for key in hint.keys):
             self.notes.append(
                 f"the hint of '{event.name}' at '{hint.text}' is left out: the variant changes that step"
             )
@@ -137,6 +184,6 @@ class _Reader:
         if undefined is not None and undefined.any():
             first = int(np.flatnonzero(undefined)[0])
             what = f"a hint of '{event.name}'"
-            note_undefined(self.found, hint.condition, what, self.columns, first, self.story)
+            note_undefined(self.reading.found, hint.condition, what, self.columns, first, self.story)
             return None
         return np.broadcast_to(value, (self.columns.size,)).astype(bool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -40,8 +40,29 @@ class Evidence:
     """Stream of the ratio, and (leaf,) where its condition holds."""
     settled: tuple[str, ...] = ()
     """Column keys of what it sets or says was played."""
+    settling: tuple[LeafTruth, ...] = ()
+    """Per such key, (leaf,) where it is so: `possible` in parts."""
     hinted: tuple[tuple[str, ...], ...] = ()
     """Per hint, the columns that its condition reads, truths such as `sees:us:press` among them."""
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """What it says, part by part: the keys that it settles, and the streams of its hints."""
+        return frozenset((*self.settled, *(stream for stream, _ in self.hints)))
+
+    def only(self, parts: Collection[str]) -> Evidence:
+        """The same with some of its parts alone."""
+        settled = [pair for pair in zip(self.settled, self.settling, strict=True) if pair[0] in parts]
+        hints = [pair for pair in zip(self.hints, self.hinted, strict=True) if pair[0][0] in parts]
+        holds = tuple(holds for _, holds in settled)
+        return Evidence(
+            self.event,
+            np.logical_and.reduce(holds) if holds else None,
+            tuple(hint for hint, _ in hints),
+            tuple(key for key, _ in settled),
+            holds,
+            tuple(reads for _, reads in hints),
+        )
 
 
 class Bound(NamedTuple):

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from melian.scenario.compile import compile_found
 from melian.scenario.events import Dated, Timeline
-from melian.scenario.evidence import evidence_of
+from melian.scenario.evidence import Reading, evidence_of
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.quantities.dates import parse_date
 from melian.scenario.read import parse_and_compile
 from melian.scenario.schema.elements import Event
 from melian.scenario.standing import histories_at_now, standing_of
+from melian.scenario.variants import BASE
 from oracle_scenario import History, Story, all_see, play
 from strategies_scenario import Crisis, as_text, crises, crisis
 
@@ -93,10 +94,8 @@ def compare_standing(model: Model, story: Story, one: History) -> None:
     played, took = done[::3], {key: one.chosen[key] for key in done[1::3][: len(done) // 3]}
     day, found = parse_date("2021-12-09"), Diagnostics()
     told = Dated("news", Event.model_construct(), day, took, tuple(played), (), True, None)
-    changes = frozenset[str](), frozenset[str]()
-    given, _ = evidence_of(
-        Timeline(day, (told,)), *changes, model.columns, model.scenario.symbols, model.story, found
-    )
+    reading = Reading(None, BASE, model.scenario.symbols, found)
+    given, _ = evidence_of(Timeline(day, (told,)), reading, model.columns, model.story)
     standing, histories, endings = standing_of(model, given), *story.at_now(played, took)
     possible = model.tree.terminal_node[standing.possible]
     now = [moves_to(model, int(node)) for node in histories_at_now(model, standing)]

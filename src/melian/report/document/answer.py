@@ -6,6 +6,7 @@ from typing import Any
 
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 from melian.analysis.odds import Spread
+from melian.analysis.pairs.sides import event_words
 from melian.analysis.situations.wording import cases
 from melian.analysis.timeline import EventUpdate, Timeline
 from melian.report.charts.path import Stop, path_chart
@@ -86,9 +87,11 @@ def _lead(material: Material) -> str:
     if material.whatifs is not None:
         first = next((e for e in material.whatifs.effects if e.comparison is not None), None)
         if first is not None and first.comparison is not None and not first.comparison.moves_nothing:
+            without = f" without {event_words(first.left_out)}" if first.left_out else ""
             words.append(
                 f"The what-if that makes the largest difference is {quoted(first.label)}: on the "
-                f"{count(first.comparison.n_draws, 'draw')} compared, {percent(first.base)} becomes "
+                f"{count(first.comparison.n_draws, 'draw')} compared{without}, "
+                f"{percent(first.figures.without)} becomes "
                 f"{percent(first.other)} ({odds_change(first.change.median)} percentage points "
                 "in the median draw)."
             )

@@ -14,6 +14,7 @@ from melian.report.document.runs import whatif_name
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.words.changes import odds_change, points_change
+from melian.report.words.compare import left_out_words
 from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import labels_meant
@@ -46,6 +47,7 @@ def what_ifs(material: Material) -> str:
             _change_table(found), whatif_name("B", found),
             f"Change of the odds of {_what(found)}, in percentage points",
         ),
+        _left_out(found, "what-if"),
         _impossible(found),
     )  # fmt: skip
 
@@ -76,7 +78,8 @@ def _most(effects: tuple[Effect, ...]) -> str:
     rest = (
         f" {len(still)} of them move nothing." if len(still) > 1 else " One moves nothing." if still else ""
     )
-    return f"The largest median changes: {', '.join(words)}.{rest}"
+    of = " of behaviour" if any(e.left_out for e in effects) else ""
+    return f"The largest median changes{of}: {', '.join(words)}.{rest}"
 
 
 def _change_chart(effects: tuple[Effect, ...], most: int | None) -> dict[str, str]:
@@ -97,7 +100,8 @@ def _change_table(found: WhatIfTable) -> str:
         "What if",
         "base",
         "with it",
-        "median change",
+        *(["news"] if _has_news(found) else []),
+        "change of behaviour" if _has_news(found) else "median change",
         HALF,
         MOST,
         "higher in",
@@ -105,7 +109,8 @@ def _change_table(found: WhatIfTable) -> str:
     ]
     rows = [
         [
-            e.label, percent(e.base), percent(e.other), *spread_cells(e.change._asdict(), CHANGED_ODDS),
+            e.label, percent(e.base), percent(e.other), *_news(e, found),
+            *spread_cells(e.change._asdict(), CHANGED_ODDS),
             percent(e.higher), f"{e.comparison.n_draws:,}",
         ]
         for e in found.effects
@@ -114,10 +119,26 @@ def _change_table(found: WhatIfTable) -> str:
     return table(
         heads,
         rows,
-        numbers=7,
+        numbers=7 + _has_news(found),
         caption="Changes in percentage points, on paired draws: the median of the changes is not "
         "the change of the medians.",
     )
+
+
+def _left_out(found: WhatIfTable, kind: str) -> str:
+    """Which events are left out where, and how news and behaviour are told apart."""
+    words = left_out_words({quoted(effect.label): effect for effect in found.effects}, kind)
+    return paragraph(words[-1]) + bullets(words[:-1]) if words else ""
+
+
+def _news(effect: Effect, found: WhatIfTable) -> list[str]:
+    """The cell of the change of news, where any change of the table has some."""
+    shown = odds_change(effect.figures.news.median) if effect.left_out else ""
+    return [shown] if _has_news(found) else []
+
+
+def _has_news(found: WhatIfTable) -> bool:
+    return any(effect.left_out for effect in found.effects)
 
 
 def _impossible(found: WhatIfTable) -> str:
@@ -155,14 +176,15 @@ def _actor(material: Material, found: LeverTable) -> str:
     return title + figure(
         _change_chart(effects, DRAWN), sentence + more, _lever_rows(found), whatif_name("C", found.table),
         f"Change of the odds of {_what(found.table)}, in percentage points",
-    ) + _impossible(found.table)  # fmt: skip
+    ) + _left_out(found.table, "lever") + _impossible(found.table)  # fmt: skip
 
 
 def _lever_rows(found: LeverTable) -> str:
     heads = [
         "Lever",
         "kind",
-        "median change",
+        *(["news"] if _has_news(found.table) else []),
+        "change of behaviour" if _has_news(found.table) else "median change",
         HALF,
         "own points",
         "middle 50 % of these",
@@ -171,14 +193,18 @@ def _lever_rows(found: LeverTable) -> str:
     kinds = {lever.name: lever.kind for lever in found.levers}
     rows = [
         [
-            e.label, kinds[e.name], *spread_cells(e.change._asdict(), CHANGED_ODDS, (MEDIAN, HALF)),
+            e.label, kinds[e.name], *_news(e, found.table),
+            *spread_cells(e.change._asdict(), CHANGED_ODDS, (MEDIAN, HALF)),
             *spread_cells(own._asdict(), CHANGED_POINTS, (MEDIAN, HALF)), percent(better),
         ]
         for e, own, better in zip(found.table.effects, found.own, found.own_higher, strict=True)
         if e.comparison is not None
     ]  # fmt: skip
     return table(
-        heads, rows, numbers=5, caption="Changes on paired draws: odds in percentage points, then points."
+        heads,
+        rows,
+        numbers=5 + _has_news(found.table),
+        caption="Changes on paired draws: odds in percentage points, then points.",
     )
 
 

@@ -9,10 +9,16 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from melian.analysis.compare import Comparison
+from melian.analysis.pairs.sides import event_words
 from melian.analysis.whatif import WhatIfTable
 from melian.report.pages.parts.table import PageTable, labelled
 from melian.report.words.changes import odds_change, odds_range, reach_of, swing
-from melian.report.words.compare import comparison_sentence, paired_words, side_name
+from melian.report.words.compare import (
+    comparison_sentence,
+    left_out_words,
+    paired_words,
+    side_name,
+)
 from melian.report.words.figures import count, percent, points
 from melian.report.words.odds import given, odds_meant, precision_words
 from melian.report.words.rows import rows
@@ -45,9 +51,10 @@ class ComparePage:
         yield Text(comparison_sentence(found, self.names), style="bold")
         yield ""
         answer = [] if found.answer is None else [{"label": "Yes", **found.answer}]
-        yield _side_by_side("Odds", [*answer, *rows(found.frame)], wide, is_odds=True)
+        split = bool(found.sides.left_out)
+        yield _side_by_side("Odds", [*answer, *rows(found.frame)], wide, is_odds=True, split=split)
         yield ""
-        yield _side_by_side("Expected points", rows(found.payoffs), wide, is_odds=False)
+        yield _side_by_side("Expected points", rows(found.payoffs), wide, is_odds=False, split=split)
         yield ""
         for line in self.foot():
             yield Text(line, style="dim")
@@ -61,26 +68,35 @@ class ComparePage:
             "Changes are B minus A in percentage points (odds) and points (payoffs), draw by draw; the "
             "median of the changes is not the change of the medians."
         )
+        if left_out := self.found.sides.left_out:
+            yield (
+                f"News is the change from what one side alone is given ({event_words(left_out)}), with each "
+                "side's behaviour as it is; behaviour is the change with both sides without it. In every "
+                "draw, and in the means, the two add up to the whole; medians need not."
+            )
         for name, run in zip(self.names, (base, self.found.other), strict=True):
             yield from (f"{name}: {note}." for note in run.model.notes)
         yield precision_words(base)
 
 
-def _side_by_side(title: str, found: list[dict[str, Any]], wide: bool, *, is_odds: bool) -> PageTable:
+def _side_by_side(
+    title: str, found: list[dict[str, Any]], wide: bool, *, is_odds: bool, split: bool
+) -> PageTable:
     value = percent if is_odds else points
     form = CHANGED_ODDS if is_odds else CHANGED_POINTS
     shown = (MEDIAN, HALF, MOST) if wide else (MEDIAN, HALF)
     table = PageTable()
     table.add_column(title, overflow="fold")
-    for name in ("A", "B", "change", *shown[1:], "higher in"):
+    of = ("news", "behaviour") if split else ("change",)
+    for name in ("A", "B", *of, *shown[1:], *(() if split and not wide else ("higher in",))):
         table.add_column(name, justify="right", no_wrap=True)
     for row in found:
         f = {key: float(v) for key, v in row.items() if not isinstance(v, str)}
         style = "bold" if is_odds and row["label"] == "Yes" else ""
-        table.add_row(
-            str(row["label"]), value(f["base"]), value(f["other"]), *spread_cells(f, form, shown),
-            percent(f["higher"]), style=style,
-        )  # fmt: skip
+        news = spread_cells(f, form, (MEDIAN,), of="news_") if split else []
+        cells = [value(f["base"]), value(f["other"]), *news, *spread_cells(f, form, shown)]
+        cells += [] if split and not wide else [percent(f["higher"])]
+        table.add_row(str(row["label"]), *cells, style=style)
     return table
 
 
@@ -110,7 +126,10 @@ class WhatIfPage:
 
     def ranking(self, wide: bool, fine: bool) -> PageTable:
         """One line per what-if that moves something."""
-        names = ["base", "then", "change", "middle 50 %", "higher in", *(["middle 90 %"] if wide else [])]
+        split = any(effect.left_out for effect in self.table.effects)
+        higher = ["higher in"] if wide or not split else []
+        of = ["news", "behaviour"] if split else ["change"]
+        names = ["base", "then", *of, "middle 50 %", *higher, *(["middle 90 %"] if wide else [])]
         moving = (
             [row for row in rows(self.table.frame) if not row["moves_nothing"] and row["draws"]]
             if len(self.table.effects)
@@ -119,9 +138,10 @@ class WhatIfPage:
         reach = reach_of(moving)
         table = []
         for row in moving:
+            news = [odds_change(row["news_median"]) if row["left_out"] else ""] if split else []
             cells = [
-                percent(row["base"]), percent(row["other"]), odds_change(row["median"]),
-                odds_range(row["q25"], row["q75"]), percent(row["higher"]),
+                percent(row["base"]), percent(row["other"]), *news, odds_change(row["median"]),
+                odds_range(row["q25"], row["q75"]), *([percent(row["higher"])] if higher else []),
             ]  # fmt: skip
             cells += [swing(row, reach, fine=fine)] if wide else []
             table.append((f"{row['name']}: {row['label']}", cells))
@@ -144,6 +164,7 @@ class WhatIfPage:
                 yield f"{effect.name}: {paired_words(effect.comparison, 'the base', 'it')}"
         if table.undone:
             yield f"Interrupted: not solved: {', '.join(table.undone)}."
+        yield from left_out_words({effect.name: effect for effect in table.effects}, self.kind)
         yield (
             f"Changes are percentage points on the same {count(table.base.n_draws, 'draw')} (seed "
             f"{table.base.seed}), draw by draw: change is the median of the differences, which is not the "

@@ -9,6 +9,8 @@ from rich.text import Text
 
 from melian.analysis.levers import LeverTable
 from melian.report.pages.parts.table import PageTable, labelled
+from melian.report.words.changes import odds_change
+from melian.report.words.compare import left_out_words
 from melian.report.words.figures import count, percent
 from melian.report.words.levers import levers_sentence
 from melian.report.words.rows import rows
@@ -42,7 +44,9 @@ class LeversPage:
 
     def ranking(self, wide: bool) -> PageTable:
         """One line per lever that moves something."""
-        names = ["change", HALF, *([MOST] if wide else []), "higher in", "own points"]
+        split = any(effect.left_out for effect in self.found.table.effects)
+        of = ["news", "behaviour"] if split else ["change"]
+        names = [*of, HALF, *([MOST] if wide else []), "higher in", "own points"]
         names += [HALF] if wide else []
         table = []
         for row in rows(self.found.frame) if self.found.table.effects else []:
@@ -50,7 +54,8 @@ class LeversPage:
                 continue
             change = spread_cells(row, CHANGED_ODDS, (MEDIAN, HALF, MOST) if wide else (MEDIAN, HALF))
             own = spread_cells(row, CHANGED_POINTS, (MEDIAN, HALF) if wide else (MEDIAN,), of="own_")
-            cells = [*change, percent(row["higher"]), *own]
+            news = [odds_change(row["news_median"]) if row["left_out"] else ""] if split else []
+            cells = [*news, *change, percent(row["higher"]), *own]
             table.append((f"{row['label']} [{row['kind']}]", cells))
         return labelled("Lever", names, table)
 
@@ -71,6 +76,7 @@ class LeversPage:
         if table.undone:
             yield f"Interrupted: not solved: {', '.join(table.undone)}."
         base = table.base
+        yield from left_out_words({effect.label: effect for effect in table.effects}, "lever")
         yield (
             f"Changes are percentage points and points on the same {count(base.n_draws, 'draw')} (seed "
             f"{base.seed}), draw by draw. A lever is known to all before the story begins, and all adapt to "

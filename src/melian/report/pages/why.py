@@ -18,7 +18,7 @@ from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
 from melian.report.words.rows import rows
 from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEAN, MEDIAN, spread_cells
-from melian.report.words.why import capital, line_rows, reason_sentence, shift_sentence
+from melian.report.words.why import capital, line_rows, reason_sentence, shift_rows, shift_sentence
 from melian.runs.run import Run
 
 __all__ = [
@@ -145,14 +145,13 @@ class ShiftPage:
             table.add_column(name, justify="right", no_wrap=True)
         if wide:
             table.add_column("middle 90 %", no_wrap=True, justify="center")
-        whole = {"label": "All of it", "who": "", **self.table.whole._asdict()}
-        shown = [*rows(self.table.frame), whole]
+        shown = shift_rows(self.table)
         reach = reach_of(shown)
         for row in shown:
             cells = [
                 str(row["label"]), str(row["who"]), *spread_cells(row, CHANGED_ODDS, (MEAN, MEDIAN, HALF)),
             ]  # fmt: skip
-            style = "bold" if row is whole else ""
+            style = "bold" if not row["step"] else ""
             table.add_row(*cells, *([swing(row, reach, fine=fine)] if wide else []), style=style)
         return table
 

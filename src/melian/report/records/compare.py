@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Literal, Self
 
 from pydantic import Field
 
 from melian.analysis.compare import Comparison
 from melian.analysis.levers import LeverTable
+from melian.analysis.odds import Spread
 from melian.analysis.whatif import WhatIfTable
 from melian.report.records.record import (
     Draws,
     Given,
+    LeftOutRecord,
     Outcome,
     Outcomes,
     PointFigures,
@@ -38,24 +41,35 @@ __all__ = ["CompareRecord", "LeversRecord", "WhatIfRecord"]
 
 class _Sides(Record):
     base: Share | None = Field(description="median odds on the first side")
+    without: Share | None = Field(
+        description="the same without the events that the second side leaves out; else as `base`"
+    )
     other: Share | None = Field(description="median odds on the second")
+    news: ShareFigures | None = Field(
+        description="change of news: what leaving out those events does by itself, draw by draw; the figures "
+        "beside it are the change of behaviour, both sides without them. The two add up in every draw"
+    )
+    total: ShareFigures | None = Field(description="both together, draw by draw")
 
 
 class _PointSides(Record):
     base: Points | None = Field(description="median of expected points on the first side")
+    without: Points | None = Field(description="the same without the events that the second side leaves out")
     other: Points | None = Field(description="the same on the second")
+    news: PointFigures | None = Field(description="change of news, as of the odds")
+    total: PointFigures | None = Field(description="both together, draw by draw")
 
 
 class _AnswerChange(ShareFigures, _Sides):
-    """How the odds of yes differ, draw by draw."""
+    """How the odds of yes differ, draw by draw: the change of behaviour."""
 
-    higher: Share | None = Field(description="share of draws in which they are higher on the second side")
+    higher: Share | None = Field(description="share of draws in which the change of behaviour raises them")
 
 
 class _OutcomeChange(ShareFigures, _Sides, Outcome):
-    """How the odds of an outcome differ, draw by draw."""
+    """How the odds of an outcome differ, draw by draw: the change of behaviour."""
 
-    higher: Share | None = Field(description="share of draws in which they are higher on the second side")
+    higher: Share | None = Field(description="share of draws in which the change of behaviour raises them")
 
 
 class _ActorName(Record):
@@ -64,9 +78,9 @@ class _ActorName(Record):
 
 
 class _PayoffChange(PointFigures, _PointSides, _ActorName):
-    """How an actor's expected points differ, draw by draw."""
+    """How an actor's expected points differ, draw by draw: the change of behaviour."""
 
-    higher: Share | None = Field(description="share of draws in which they are higher on the second side")
+    higher: Share | None = Field(description="share of draws in which the change of behaviour raises them")
 
 
 class _Statuses(Record):
@@ -83,6 +97,7 @@ class _Compared(Record):
     paired: int = Field(description="draws that are certified on both sides")
     unpaired: int = Field(description="the other draws")
     moves_nothing: bool = Field(description="whether no odds differ by more than 1e-9 in any draw")
+    left_out: list[LeftOutRecord] = Field(description="what one side leaves out of the events")
     sentences: Sentences
     status: _Statuses = Field(description="as in `melian solve`, for both sides")
     answer: _AnswerChange | None = Field(
@@ -116,7 +131,8 @@ class _Name(Record):
 class _Effect(ShareFigures, _Sides, _Name):
     """What a what-if changes of the odds, draw by draw."""
 
-    higher: Share | None = Field(description="share of draws in which the odds are higher with it")
+    higher: Share | None = Field(description="share of draws in which its behaviour raises the odds")
+    left_out: list[LeftOutRecord] = Field(description="what it leaves out of the events; none: no news")
     draws: int = Field(description="draws that are paired")
     unpaired: int = Field(description="draws that are not")
     moves_nothing: bool = Field(description="whether no draw differs")
@@ -130,8 +146,8 @@ class WhatIfRecord(_AskedOfBoth, Repeatable):
     is_answer: YesOrNot
     undone: list[str] = Field(description="what an interrupted run left out")
     ranking: list[_Effect] = Field(
-        description="one per what-if, the largest median change first: `base` and `other` are the odds of "
-        "`outcomes` without and with it"
+        description="one per what-if, the largest median change of behaviour first: `base` and `other` are "
+        "the odds of `outcomes` without and with it"
     )
     comparisons: list[_Compared] = Field(
         description="the same for everything, each as `melian compare` gives it"
@@ -145,7 +161,7 @@ class WhatIfRecord(_AskedOfBoth, Repeatable):
             outcomes=list(table.outcomes),
             is_answer=table.is_answer,
             undone=list(table.undone),
-            ranking=frame_rows(table.frame),
+            ranking=[_nested(row) for row in frame_rows(table.frame)],
             comparisons=[
                 _compared(effect.comparison, ("base", effect.name))
                 for effect in table.effects
@@ -190,7 +206,7 @@ class LeversRecord(Repeatable):
     given: Given
     undone: list[str] = Field(description="what an interrupted run left out")
     sentences: Sentences
-    levers: list[_Lever] = Field(description="one per lever, the largest median change first")
+    levers: list[_Lever] = Field(description="one per lever, the largest median change of behaviour first")
 
     @classmethod
     def of(cls, found: LeverTable, about: Mapping[str, Any]) -> Self:
@@ -204,7 +220,7 @@ class LeversRecord(Repeatable):
             given=list(table.base.given),
             undone=list(table.undone),
             sentences=[levers_sentence(found)],
-            levers=frame_rows(found.frame),
+            levers=[_nested(row) for row in frame_rows(found.frame)],
         )
 
 
@@ -218,7 +234,17 @@ def _compared(found: Comparison, names: tuple[str, str]) -> dict[str, Any]:
         "moves_nothing": found.moves_nothing,
         "sentences": [comparison_sentence(found, names)],
         "status": {"a": status_of(found.base), "b": status_of(found.other)},
-        "answer": found.answer if found.n_draws else None,
-        "odds": frame_rows(found.frame),
-        "payoffs": frame_rows(found.payoffs),
+        "answer": _nested(found.answer) if found.answer is not None and found.n_draws else None,
+        "odds": [_nested(row) for row in frame_rows(found.frame)],
+        "payoffs": [_nested(row) for row in frame_rows(found.payoffs)],
+        "left_out": [asdict(item) for item in found.sides.left_out],
+    }
+
+
+def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a frame with its changes of news and of both together as figures of their own."""
+    parts = {part: {key: row[f"{part}_{key}"] for key in Spread._fields} for part in ("news", "total")}
+    return {
+        **{key: value for key, value in row.items() if not key.startswith(("news_", "total_"))},
+        **{part: figures if figures["median"] is not None else None for part, figures in parts.items()},
     }

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from melian.report.words.rows import rows
 
 __all__ = [
-    "Answer", "At", "Date", "Draws", "Figures", "Given", "Labelled", "LogOdds", "Outcome",
+    "Answer", "At", "Date", "Draws", "Figures", "Given", "Labelled", "LeftOutRecord", "LogOdds", "Outcome",
     "Outcomes", "Payoff", "PointFigures", "Points", "Precision", "Question", "Record", "Repeatable",
     "ScenarioName", "Seed", "Sentences", "Settings", "Share", "ShareFigures", "Title",
     "TypedSettings", "Variant", "YesOrNot", "frame_rows", "known",
@@ -96,6 +96,16 @@ class ShareFigures(Figures[Share]):
 
 class PointFigures(Figures[Points]):
     """Points over draws."""
+
+
+class LeftOutRecord(Record):
+    """An event of which one side does not hold what the other does."""
+
+    event: str = Field(description="name of the event")
+    side: Literal["base", "other"] = Field(
+        description="the side without it: `base`, the first, or `other`, the second"
+    )
+    what: str = Field(description="in words: the event, or the part of it that is left out")
 
 
 class Labelled(Record):

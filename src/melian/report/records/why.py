@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Self
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from melian.analysis.why import WhyTable
 from melian.report.records.record import (
     Draws,
     Given,
+    LeftOutRecord,
     Outcomes,
     PointFigures,
     Record,
@@ -120,8 +122,16 @@ class ShiftRecord(Repeatable):
     whole: ShareFigures | None = Field(
         description="the change of the odds, draw by draw, over the `paired` draws; `null` without any"
     )
+    behaviour: ShareFigures | None = Field(
+        description="the change of behaviour: both sides given only what events say to both; the same as "
+        "`whole` where neither side leaves anything out"
+    )
+    left_out_events: list[LeftOutRecord] = Field(
+        description="what one side leaves out of the events: the change of news"
+    )
     steps: list[_Step] = Field(
-        description="what each step adds to the change, in order of play; they add up to it"
+        description="what each step adds to the change, in order of play, after the news (`events`) if any; "
+        "all add up to `whole`, and those without the news to `behaviour`"
     )
 
     @classmethod
@@ -139,5 +149,7 @@ class ShiftRecord(Repeatable):
             left_out=table.n_left_out,
             sentences=[shift_sentence(first, table, names)],
             whole=table.whole._asdict() if table.n_draws else None,
+            behaviour=table.behaviour._asdict() if table.n_draws else None,
+            left_out_events=[asdict(item) for item in table.left_out],
             steps=frame_rows(table.frame),
         )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from melian.analysis.compare import Comparison
+from melian.analysis.pairs.sides import event_words, listed
+from melian.analysis.whatif import Effect
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import given, odds_words
 from melian.report.words.rows import rows
 from melian.runs.run import Run
 
-__all__ = ["comparison_sentence", "paired_words", "side_name"]
+__all__ = ["comparison_sentence", "left_out_words", "paired_words", "side_name"]
 
 
 def side_name(run: Run, name: str) -> str:
@@ -33,12 +37,43 @@ def comparison_sentence(found: Comparison, names: tuple[str, str]) -> str:
     else:
         row = max(rows(found.frame), key=lambda r: abs(float(r["median"])))
         what = odds_words(row["label"])
+    left_out = found.sides.left_out
+    by, so = (" by behaviour alone", "raised so") if left_out else ("", "higher in B")
     body = (
-        f"{what} change by {odds_change(row['median'])} percentage points in the median draw "
-        f"(middle half {odds_range(row['q25'], row['q75'])}), and are higher in B in "
+        f"{what} change by {odds_change(row['median'])} percentage points{by} in the median draw "
+        f"(middle half {odds_range(row['q25'], row['q75'])}), and are {so} in "
         f"{percent(row['higher'])} of draws."
     )
-    return head + body if head else body[0].upper() + body[1:]
+    words = [head + body if head else body[0].upper() + body[1:]]
+    if left_out:
+        words.append(
+            f"News apart from that: without {event_words(left_out)} they change by "
+            f"{odds_change(row['news_median'])}; both together come to {odds_change(row['total_median'])}."
+        )
+    return " ".join(words)
+
+
+def left_out_words(effects: Mapping[str, Effect], kind: str) -> list[str]:
+    """What changes leave out of the events, and how news and behaviour are told apart; empty without news."""
+    groups: dict[str, list[str]] = {}
+    for name, effect in effects.items():
+        if effect.left_out:
+            groups.setdefault(event_words(effect.left_out), []).append(name)
+    result = []
+    for events, names in groups.items():
+        found = effects[names[0]].figures
+        leave = f"{listed(names)} {'leaves' if len(names) == 1 else 'leave'} out"
+        result.append(
+            f"{leave} {events}: without it the base is at {percent(found.without)} "
+            f"(news {odds_change(found.news.median)})."
+        )
+    if result:
+        result.append(
+            f"Where a {kind} leaves out what events say, news is what that alone does to the odds of the "
+            "base, and behaviour the change from there, both sides without it; the ranking is by behaviour. "
+            "In every draw, and in the means, the two add up; medians need not."
+        )
+    return result
 
 
 def paired_words(found: Comparison, a: str = "A", b: str = "B") -> str:

@@ -8,7 +8,8 @@ import numpy as np
 
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.odds import spread
-from melian.analysis.shift import ShiftTable
+from melian.analysis.pairs.sides import event_words
+from melian.analysis.shift import EVENTS, ShiftTable
 from melian.analysis.situations.wording import cases, subject
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
 from melian.report.words.figures import count, points
@@ -16,7 +17,16 @@ from melian.report.words.odds import given, odds_meant
 from melian.report.words.rows import rows
 from melian.runs.run import Run
 
-__all__ = ["LISTED", "NAMED", "capital", "line_rows", "ordered_lines", "reason_sentence", "shift_sentence"]
+__all__ = [
+    "LISTED",
+    "NAMED",
+    "capital",
+    "line_rows",
+    "ordered_lines",
+    "reason_sentence",
+    "shift_rows",
+    "shift_sentence",
+]
 
 
 NAMED = 4
@@ -69,21 +79,38 @@ def shift_sentence(first: Run, table: ShiftTable, names: tuple[str, str]) -> str
         return "No draw is certified in both, so there is no difference to explain."
     start = given(first)
     what = odds_meant(first.model, table.outcomes)
-    mean = table.whole.mean
+    mean = table.behaviour.mean
     if not len(table.frame):
         return f"'{names[1]}' moves nothing: {what} stay as in '{names[0]}' in every draw."
-    frame = table.frame.iloc[table.frame["mean"].abs().argsort(kind="stable")[::-1]]
+    frame = table.frame[table.frame["step"] != EVENTS]
+    frame = frame.iloc[frame["mean"].abs().argsort(kind="stable")[::-1]]
     named = [f'"{row["label"]}" {odds_change(row["mean"])}' for row in rows(frame)[:NAMED]]
     rest = sum(row["mean"] for row in rows(frame)[NAMED:])
     if len(frame) > NAMED:
         named.append(f"all others {odds_change(rest)}")
     verb = "raises" if mean >= 0 else "lowers"
     head = f"{start[0].upper()}{start[1:]}: " if start else ""
-    return (
+    because = f": {', '.join(named)}" if named else ""
+    by = " by behaviour alone" if table.left_out else ""
+    words = (
         f"{head}'{names[1]}' {verb} {what} by {odds_change(abs(mean)).lstrip('+')} percentage points "
-        f"on average against '{names[0]}' (middle half of draws: "
-        f"{odds_range(table.whole.q25, table.whole.q75)}): {', '.join(named)}."
+        f"on average{by} against '{names[0]}' (middle half of draws: "
+        f"{odds_range(table.behaviour.q25, table.behaviour.q75)}){because}."
     )
+    if not table.left_out:
+        return words
+    return (
+        f"{words} News apart from that: without {event_words(table.left_out)} they change by "
+        f"{odds_change(table.whole.mean - mean)}; both together come to {odds_change(table.whole.mean)}."
+    )
+
+
+def shift_rows(table: ShiftTable) -> list[dict[str, Any]]:
+    """News, each step, all of them as the change of behaviour where there is news, and the whole."""
+    found = rows(table.frame)
+    behaviour = {"step": "", "label": "Change of behaviour", "who": "", **table.behaviour._asdict()}
+    whole = {"step": "", "label": "All of it", "who": "", **table.whole._asdict()}
+    return [*found, *([behaviour] if table.left_out else []), whole]
 
 
 def line_rows(reason: Reason) -> list[dict[str, Any]]:

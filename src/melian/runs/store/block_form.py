@@ -56,7 +56,7 @@ def run_form(solver: BlockSolver) -> Callable[[Block], bool]:
             "status": (np.int32, (n,)),
             "branch": (np.int8, (n,)),
             **{name: (np.float64, (n,)) for name in lists},
-            "outcome_odds": (np.float64, (n, solver.n_outcomes)),
+            "outcome_odds": (np.float64, (n, solver.scales.n_outcomes)),
             "line_payoff": (np.float64, (n, n_lines)),
         }
         if not (has_form(per_draw, form) and has_form(block.sums, sums)):
