@@ -14,6 +14,7 @@ from hypothesis import given
 
 import melian
 import strategies
+from melian.questions import registry
 from melian.questions.registry import question
 from melian.scenario.steps.kind import StepKind
 from melian.scenario.steps.kinds import KINDS
@@ -108,14 +109,24 @@ outcomes: {wet: sky is rain, white: sky is hail, dry: otherwise}
 """
 
 
-def test_the_question_that_is_posed_is_asked_by_its_name(monkeypatch, request):
-    for place, text in (("analysis", QUESTION), ("questions", POSED)):
+def test_the_question_that_is_posed_is_asked_by_its_name_and_enters_the_report(monkeypatch, request):
+    shown = (("analysis", QUESTION), ("report.records", RECORD), ("questions", POSED))
+    for place, text in shown:
         module = ModuleType(f"melian.{place}.surprise")
         monkeypatch.setitem(sys.modules, module.__name__, module)
         exec(compile(text, "<page>", "exec", dont_inherit=True), vars(module))
     request.addfinalizer(question.cache_clear)
-    table = melian.read(LOTTERY).solve(draws=2, seed=0).ask("surprise")
-    assert table.bits.median == pytest.approx(1.5)
+    monkeypatch.setattr(registry, "QUESTIONS", (*registry.QUESTIONS, "surprise"))
+    result = melian.read(LOTTERY).solve(draws=2, seed=0)
+    assert result.ask("surprise").bits.median == pytest.approx(1.5)
+    page = result.report(lever_draws=0, driver_draws=0, starts=0)
+    (section,) = re.findall(r'<section id="openness">.*?</section>', page, re.S)
+    for part in ("The outcome is open by 1.50 bits.", "entropy of the odds, in bits", "Run A"):
+        assert part in section
+    names = re.findall(r'<section id="([a-z-]+)">', page)
+    assert names.index("openness") == names.index("equilibria") + 1
+    told = {each.section for each in registry.every_question()} - {"", "events"}  # nothing happened here
+    assert told <= set(names)
 
 
 def test_the_record_that_is_shown_prints_plain_values():

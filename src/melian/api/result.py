@@ -265,13 +265,15 @@ class Result:
         Interrupted
             If `stop` was set; it is of `melian.report.document.document`.
         """
+        from melian.questions.in_report import further_questions
         from melian.report.document.document import Depth, document, gathered
 
         depth = Depth(
             whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws, starts=starts
         )
         watch = replace(self.watch, progress=progress, workers=workers, stop=stop or threading.Event())
-        page = document(gathered(self.run, self.settings, self.precision, depth, watch))
+        further = further_questions(self.posed)
+        page = document(gathered(self.run, self.settings, self.precision, depth, watch, further=further))
         if path is not None:
             write_file(path, page)
         return page

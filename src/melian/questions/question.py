@@ -166,7 +166,8 @@ class Question:
     ending: Callable[[Answered], Ending] = _as_its_draws
     """How good the answer is."""
     section: str = ""
-    """The section of a report that tells it; empty: none."""
+    """The section of a report that tells it; empty: none. One that no words are written for is made of the
+    sentences, the chart and the record."""
     usual_draws: Callable[[Mapping[str, Any]], int] = lambda about: 1000
     """How many draws where nobody says, given what else is asked."""
     says_again: bool = True

@@ -145,13 +145,17 @@ def _page(
     """The file as text, and what was left out of it."""
     from melian.cli.progress.watch import interruptible
     from melian.cli.screen import stderr_is_terminal
+    from melian.questions.in_report import further_questions
     from melian.report.document.document import Depth, Interrupted, document, gathered
 
     line = _Stages(show=stderr_is_terminal() and not quiet)
     with interruptible(line) as stop:
         try:
             watch = replace(watch, progress=line, stop=stop)
-            material = gathered(run, posed.settings, posed.ask.precision, Depth(**depth), watch)
+            material = gathered(
+                run, posed.settings, posed.ask.precision, Depth(**depth), watch,
+                further=further_questions(posed),
+            )  # fmt: skip
             line("the charts")
             page = document(material)
         except Interrupted:

@@ -10,18 +10,28 @@ from melian.report.document.answer import events, head, outcomes
 from melian.report.document.basis import assumptions, certificates, limits, sources, the_file
 from melian.report.document.changes import equilibria, levers, what_ifs
 from melian.report.document.drivers import driven
+from melian.report.document.further import further_section
 from melian.report.document.gathering import Interrupted, gathered
 from melian.report.document.material import Material
 from melian.report.document.plan import Depth, Plan, plan_of
+from melian.report.document.runs import base_name
 from melian.report.document.story import story
 from melian.report.document.style import POLICY, STYLE
 from melian.report.markup import text
 
 __all__ = [
-    "Depth", "Interrupted", "Plan", "document", "gathered", "plan_of", "section_names",
+    "Depth", "Interrupted", "Plan", "document", "further", "gathered", "plan_of", "section_names",
 ]  # fmt: skip
 
-ANSWERS = (outcomes, events, story, actors, believed, driven, what_ifs, levers, equilibria)
+
+def further(material: Material) -> str:
+    """Questions that the report has no words of its own for."""
+    run, missing = base_name(material.run), material.missing
+    found = ((each, told, missing.get(each.name, "")) for each, told in material.further)
+    return "".join(further_section(each, told, why, run) for each, told, why in found)
+
+
+ANSWERS = (outcomes, events, story, actors, believed, driven, what_ifs, levers, equilibria, further)
 """Sections that tell odds: none of them where too few draws are certified."""
 GROUNDS = (limits, assumptions, sources, certificates, the_file)
 """Sections that tell what all of it rests on."""

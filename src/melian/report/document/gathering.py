@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ from melian.analysis.timeline import timeline
 from melian.analysis.whatif import Candidate, WhatIfTable, same_draws, variant_recipe, what_ifs
 from melian.analysis.why import WhyTable, why
 from melian.errors import MelianError, UsageError
+from melian.report.document.further import Further
 from melian.report.document.material import Material
 from melian.report.document.plan import TIPPED, Depth, plan_of
 from melian.runs.ask import Watch
@@ -49,8 +50,9 @@ class Interrupted(Exception):
 
 
 def gathered(
-    run: Run, settings: Mapping[str, str], precision: str | None, depth: Depth, watch: Watch | None = None
-) -> Material:
+    run: Run, settings: Mapping[str, str], precision: str | None, depth: Depth, watch: Watch | None = None,
+    *, further: Sequence[Further] = (),
+) -> Material:  # fmt: skip
     """Ask every analysis that a report has a section for.
 
     Parameters
@@ -64,6 +66,8 @@ def gathered(
     watch
         Who watches and works: called with what is being worked on, in words. What is solved besides
         is kept where it says, or where the run was kept if nobody says.
+    further
+        Questions that are asked besides, each for a section of its own.
 
     Raises
     ------
@@ -115,6 +119,10 @@ def gathered(
             material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, watch))
             material.levers = ask("levers", "the levers", lambda: _levers(material, watch)) or ()
             material.equilibria = ask("equilibria", "other equilibria", searched.result)
+            material.further = tuple(
+                (each, ask(each.name, each.section, partial(each.ask, run, watch.telling(None))))
+                for each in further
+            )
         except BaseException:
             stop.set()
             raise

@@ -17,6 +17,7 @@ from melian.analysis.strategy import StrategyTable
 from melian.analysis.timeline import Timeline
 from melian.analysis.whatif import WhatIfTable
 from melian.analysis.why import WhyTable
+from melian.report.document.further import Further, Told
 from melian.report.document.plan import Depth, Plan
 from melian.runs.run import Run
 
@@ -49,6 +50,8 @@ class Material:
     drivers: Drivers | None = None
     tips: tuple[TipTable, ...] = ()
     equilibria: EquilibriumTable | None = None
+    further: tuple[tuple[Further, Told | None], ...] = ()
+    """Questions that have a section and no words of the report's own, with their answers."""
     missing: dict[str, str] = field(default_factory=dict)
 
     @property
