@@ -16,7 +16,7 @@ from crisis_blows import TEXT
 from melian.analysis.situations.wording import signed
 from melian.cli.main import cli
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
-from melian.report.words.efg_numbers import figure
+from melian.report.words.games.efg_numbers import figure
 
 WITH_SIGN = re.compile(r"(?<![\w.,])[+-]0(\.0+)?(?![\d.,eE])")
 """A zero with a sign."""

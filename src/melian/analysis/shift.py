@@ -25,13 +25,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
 from melian.analysis.compare import outcome_columns
 from melian.analysis.odds import Spread, spread
 from melian.analysis.pairs.sides import LeftOut, event_words, left_out_of, shared_evidence
 from melian.analysis.situations.information import first_leaves, matters
-from melian.analysis.situations.shapes import NodeInt
+from melian.analysis.situations.shapes import Begin, BothLeaves, NodeInt
 from melian.errors import UsageError
 from melian.kernels.tree.option_values import fill_inherited, fill_segment_masses
 from melian.kernels.tree.passes import fill_path_products
@@ -44,9 +44,6 @@ from melian.scenario.shapes import Draw, LeafInt, LeafTruth
 
 __all__ = ["EVENTS", "ShiftTable", "odds_shift"]
 
-
-BothLeaves = Int[np.ndarray, " both_leaves"]
-"""By leaf of the first game, then of the second."""
 
 EVENTS = "events"
 """The key of the part that comes from what the events say."""
@@ -176,9 +173,7 @@ def _mixtures(first: Run, second: Run, both: DrawCode) -> Float[np.ndarray, "mix
     return np.array([*result, two.odds_given(second)])
 
 
-def _mixture(
-    one: _Side, two: _Side, code: BothLeaves, begins: Int[np.ndarray, " begin"], start: NodeInt
-) -> Odds:
+def _mixture(one: _Side, two: _Side, code: BothLeaves, begins: Begin, start: NodeInt) -> Odds:
     """(draw, outcome) odds when the second run plays up to some nodes and the first from there on."""
     here, there = code[: one.model.n_leaves], code[one.model.n_leaves :]
     n_codes = int(code.max()) + 1

@@ -21,15 +21,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.analysis.odds import Spread, spread
 from melian.runs.run import Run
 from melian.runs.weigh import Weighed, as_it_is, spoken, weighed
 from melian.scenario.model import Evidence
+from melian.scenario.shapes import Draw, DrawTruth
 
 __all__ = [
     "MOVES_NOTHING",
@@ -43,7 +42,6 @@ __all__ = [
     "sides",
 ]
 
-Array = npt.NDArray[Any]
 Parts = frozenset[tuple[str, str]]
 
 MOVES_NOTHING = 1e-9
@@ -103,13 +101,13 @@ class Sides:
     """What one side holds and the other does not; none: there is no change of news."""
 
     @property
-    def paired(self) -> Array:
+    def paired(self) -> DrawTruth:
         """(draw,) whether all four have an answer."""
         each = (self.base, self.other, self.base_shared, self.other_shared)
         n = min(len(side.outcome_odds) for side in each)
         return np.logical_and.reduce([~np.isnan(side.outcome_odds[:n]).any(axis=1) for side in each])
 
-    def figures(self, of: Callable[[Weighed], Array]) -> PairFigures:
+    def figures(self, of: Callable[[Weighed], Draw]) -> PairFigures:
         """Some (draw,) quantity on both sides, its change of behaviour and its change of news."""
         draws = np.flatnonzero(self.paired)
         each = (self.base, self.other, self.base_shared, self.other_shared)

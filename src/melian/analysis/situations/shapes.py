@@ -12,6 +12,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 __all__ = [
+    "Begin",
+    "BothLeaves",
     "DrawInfoset",
     "DrawLeaf",
     "DrawOption",
@@ -47,3 +49,7 @@ MomentOdds = Float[np.ndarray, "moment draw outcome"]
 DrawInfoset = Float[np.ndarray, "draw infoset"]
 DrawLeaf = Float[np.ndarray, "draw leaf"]
 NodeInt = Int[np.ndarray, " node"]
+Begin = Int[np.ndarray, " begin"]
+"""Nodes at which something begins."""
+BothLeaves = Int[np.ndarray, " both_leaves"]
+"""By leaf of one game, then of another."""

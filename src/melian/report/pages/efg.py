@@ -12,9 +12,9 @@ from melian.game.labels import player_names
 from melian.game.tree import CHANCE
 from melian.game.values import expected_payoff, infoset_reach
 from melian.report.records.efg import EfgGame
-from melian.report.words.efg import action_name, infoset_name, precision_words
-from melian.report.words.efg_numbers import figure, probability
 from melian.report.words.figures import count, percent
+from melian.report.words.games.efg import action_name, infoset_name, precision_words
+from melian.report.words.games.efg_numbers import figure, probability
 from melian.solve.solver import Solution, Status
 
 __all__ = [

@@ -13,9 +13,9 @@ from melian.game.files.efg import EfgFile
 from melian.game.files.profile_names import infoset_key
 from melian.game.labels import player_names
 from melian.report.pages.efg import Line
-from melian.report.words.efg import action_name, infoset_name
-from melian.report.words.efg_numbers import figure
 from melian.report.words.figures import count, percent
+from melian.report.words.games.efg import action_name, infoset_name
+from melian.report.words.games.efg_numbers import figure
 from melian.solve.certify import Concept, Judgement, Verdict
 
 __all__ = ["CONCEPTS", "certificate_lines"]

@@ -17,8 +17,8 @@ from melian.game.labels import player_names
 from melian.game.tree import CHANCE
 from melian.game.values import expected_payoff
 from melian.report.records.record import Answer, LogOdds, Payoff, Record, Share
-from melian.report.words.efg import action_name
-from melian.report.words.efg_numbers import as_float, fraction_text
+from melian.report.words.games.efg import action_name
+from melian.report.words.games.efg_numbers import as_float, fraction_text
 from melian.solve.certify import Concept, Judgement, Verdict
 from melian.solve.solver import Solution, Status
 
