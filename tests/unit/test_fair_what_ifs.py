@@ -158,3 +158,28 @@ def test_a_check_in_a_variant_judges_behaviour():
     # with all news the base is above: it is the step alone that raises them
     assert result.holds
     assert "both without 'steps_heard' and the hint of 'cheers'" in result.figure
+
+
+def test_a_variant_that_no_events_fit_is_named_and_stops_nothing(tmp_path):
+    text = CRISIS.replace(
+        "variants:", "  reply: {date: 2000-01-03, event: A reply, sets: {answer: yes_}}\nvariants:"
+    )
+    text = text.replace(
+        "stakes:", "  answer: {who: chance, only_if: act is go, odds: {yes_: 0.5, no_: rest}}\nstakes:"
+    )
+    text = text.replace("variants:", "variants:\n  stays: {force: {act: stay}}")
+    text = text.replace("checks:", "checks:\n  - won falls in stays\n  - odds of won above 1%")
+    place = tmp_path / "luck.crisis.yaml"
+    place.write_text(text, "utf-8")
+    run = CliRunner().invoke
+    page = run(cli, ["check", str(place), "--solve", "--draws", "4"], env={"COLUMNS": "200"}).output
+    assert "warning[M618]: the variant 'stays' cannot be played: 'reply' cannot have happened" in page
+    assert "`drop: [reply]`" in page
+    assert "FAILS: won falls in stays. 'stays' cannot be played: 'reply'" in page
+    assert "holds: odds of won above 1%" in page
+    table = run(cli, ["whatif", str(place), "--all", "--draws", "4"], env={"COLUMNS": "200"}).output
+    assert "Impossible: stays: the file alone is fine, but with what was asked: 'reply'" in table
+    assert "unlucky" in table
+    alone = run(cli, ["solve", str(place), "--variant", "stays", "--draws", "4"], env={"COLUMNS": "200"})
+    assert "'reply' cannot have happened" in alone.output
+    assert alone.exit_code == 2

@@ -20,7 +20,7 @@ from melian.analysis.odds import spread
 from melian.analysis.pairs.sides import MOVES_NOTHING, event_words, sides
 from melian.analysis.situations.wording import signed
 from melian.analysis.whatif import variant_recipe
-from melian.errors import UsageError
+from melian.errors import ScenarioError, UsageError
 from melian.runs.ask import USUAL, Ask, Watch
 from melian.runs.recipe import Recipe
 from melian.runs.run import Run
@@ -125,9 +125,13 @@ class _Desk:
 
     def judge(self, sentence: Sentence) -> CheckResult:
         when = "" if sentence.before_events else None if sentence.after is None else str(sentence.after)
-        if isinstance(sentence, Moves):
+        if not isinstance(sentence, Moves):
+            return self.odds(sentence, when)
+        try:
             return self.moves(sentence, when)
-        return self.odds(sentence, when)
+        except ScenarioError as error:  # one variant that cannot be played stops no other check
+            wrong = "; ".join(item.message for item in error.diagnostics if item.severity == "error")
+            return CheckResult(sentence.text, False, f"'{sentence.variant}' cannot be played: {wrong}")
 
     def odds(self, sentence: OddsAbove | OddsBelow | Between, when: str | None) -> CheckResult:
         run = self.run(when)

@@ -102,13 +102,14 @@ def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
     answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
     if run is not None:
         from melian.analysis.checks import run_checks
-        from melian.analysis.whatif import idle_variants
+        from melian.analysis.whatif import tried_variants
 
         answers["run"] = run
         answers["results"] = run_checks(case.scenario, run.ask, watch, base=run)
         answers["noise"] = choice_errors(run)
         answers["alike"] = alike_types(run)[1]
-        answers["idle"] = idle_variants(run, watch)
+        tried = tried_variants(run, watch)
+        answers["idle"], answers["unanswered"] = tried.idle, tried.unanswered
     return answers
 
 
@@ -138,7 +139,13 @@ def _print(
         echo()
         print_lines(result_lines(answers["results"], name, answers["run"]))
         echo()
-        print_lines([*noise_lines(answers["noise"]), *answers["alike"], *idle_lines(answers["idle"])])
+        print_lines(
+            [
+                *noise_lines(answers["noise"]),
+                *answers["alike"],
+                *idle_lines(answers["idle"], answers["unanswered"]),
+            ]
+        )
 
 
 def _code(findings: tuple[Diagnostic, ...], answers: dict[str, Any], run: Run | None, strict: bool) -> int:

@@ -74,7 +74,9 @@ def noise_lines(found: ChoiceErrors) -> Iterator[str]:
     yield from found.sentences
 
 
-def idle_lines(variants: Iterable[str]) -> Iterator[str]:
-    """What-ifs that change nothing that can be measured."""
+def idle_lines(variants: Iterable[str], unanswered: Iterable[str]) -> Iterator[str]:
+    """What-ifs that change nothing that can be measured, and those without an answer."""
+    for why in unanswered:
+        yield f"Warning: the variant {why}."
     for name in variants:
         yield f"Warning: the variant '{name}' moves no odds by more than 1e-9."

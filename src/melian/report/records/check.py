@@ -154,6 +154,7 @@ class CheckRecord(Answer):
     noise: _Noise | None = Field(description="where noise decides")
     alike_types: list[str] | None = Field(description="types that act alike, in sentences")
     idle_variants: list[str] | None = Field(description="named what-ifs that move no odds")
+    unanswered_variants: list[str] | None = Field(description="named what-ifs without an answer, and why")
 
     @classmethod
     def of(
@@ -168,6 +169,7 @@ class CheckRecord(Answer):
         noise: ChoiceErrors | None = None,
         alike: tuple[str, ...] | None = None,
         idle: tuple[str, ...] | None = None,
+        unanswered: tuple[str, ...] | None = None,
         run: Run | None = None,
     ) -> Self:
         """What the page says; parts that were not asked for are null."""
@@ -193,6 +195,7 @@ class CheckRecord(Answer):
             noise=None if noise is None else _noise(noise),
             alike_types=None if alike is None else list(alike),
             idle_variants=None if idle is None else list(idle),
+            unanswered_variants=None if unanswered is None else list(unanswered),
         )
 
 

@@ -18,6 +18,7 @@ from melian.scenario.checks.options import dominated, same_options
 from melian.scenario.checks.seen import betrayals, leaks, words_without_a_stake
 from melian.scenario.checks.sight import Sight, sight_of
 from melian.scenario.checks.standing import standing
+from melian.scenario.checks.unfit import unfit_variants
 from melian.scenario.checks.unreachable import (
     actors,
     lines_that_never_apply,
@@ -43,6 +44,7 @@ _CHECKS: tuple[Callable[[Sight], None], ...] = (
     same_options,
     dominated,
     changes_nothing,
+    unfit_variants,
     numbers,
     standing,
 )
