@@ -6,6 +6,8 @@ backward induction is written down here, in closed form for what can be divided 
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,6 +37,17 @@ def story(offers=2, more="", later=""):
 def test_the_ways_of_a_bargain_are_counted_by_hand(offers, endings):
     built = model(steps="\n" + DEAL % (offers, ""))
     assert built.n_leaves == endings
+
+
+def test_a_bargain_that_is_too_large_is_counted_and_never_grown():
+    """Three deals end in 3 (2^21 - 2) ways after 20 offers; with two of them each answer adds 2, so 2 * 40."""
+    before = time.process_time()
+    said = wrong(steps="\n" + DEAL % (20, ""))
+    first = "first: {who: west, choices: {x: X, y: Y}}\n"
+    half = wrong(steps="\n" + first + (DEAL % (20, "")).replace("c: C", "c: {label: C, if: first is x}"))
+    assert time.process_time() - before < 2
+    assert f"grows to {3 * (2**21 - 2):,} leaves" in said
+    assert f"grows to {3 * (2**21 - 2) + 2 * 40:,} leaves" in half
 
 
 def test_an_offer_is_answered_by_yes_no_or_another_deal_and_the_last_by_yes_or_no():

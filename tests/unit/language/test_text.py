@@ -13,6 +13,7 @@ from melian.scenario.read import read_path, read_text
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import Element
 from melian.scenario.text.decoding import decode
+from melian.scenario.text.yaml import parse_document
 from small_crisis import crisis, errors, findings, model, wrong
 
 
@@ -461,3 +462,20 @@ def test_a_round_beside_the_whole_step_is_named_twice():
 
 def test_findings_of_a_fine_file_are_none():
     assert findings(crisis()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("facts:\n  ?\n", (2, 3)), ("? \n: x\n", (1, 1)), ("facts: {? : x}\n", (1, 9)), ("a: {?}", (1, 5))],
+)
+def test_a_lone_question_mark_stands_for_a_key_that_is_missing(text, place):
+    """It means an empty key in YAML; one in quotes, or a text that ends so, is none."""
+    found = Diagnostics()
+    parse_document(text, found)
+    (error,) = found.items
+    assert (error.code, (error.mark.line, error.mark.column)) == ("M004", place)
+    assert "a key is missing" in error.message
+    for fine in ("facts:\n  why: what?\n", "? a\n: b\n"):
+        found = Diagnostics()
+        parse_document(fine, found)
+        assert not found.items

@@ -220,6 +220,10 @@ class StepKind(Protocol):
         """In how many ways it can go at most."""
         return len(played.options)
 
+    def ways(self, played: Played, there: There) -> int | None:
+        """In how many ways it goes from rows with these options, if that is known without playing it."""
+        return None
+
     def plays(self, histories: Histories, played: Played) -> HistoryTruth | None:
         """(row,) where it can be played at all, before `only_if`; None: everywhere."""
         return None

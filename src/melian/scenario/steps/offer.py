@@ -122,10 +122,22 @@ class Offer(StepKind):
 
     def most_ways(self, played: Played) -> float:
         """Each offer is accepted, refused or answered with another deal."""
-        deals, after = len(played.options) - 1, 2.0
-        for _ in range(self.most - 1):
-            after = 2.0 + (deals - 1) * after
-        return deals * after
+        return float(self._ways(len(played.options) - 1))
+
+    def ways(self, played: Played, there: There) -> int | None:
+        """Those of `most_ways` with the deals that are there."""
+        if played.forced is not None:
+            return None
+        total = 0
+        for deals, rows in zip(*np.unique(there[:, :-1].sum(axis=1), return_counts=True), strict=True):
+            total += int(rows) * self._ways(int(deals))
+        return total
+
+    def _ways(self, deals: int) -> int:
+        after = 2
+        for _ in range(self.most - 1 if deals else 0):
+            after = 2 + (deals - 1) * after
+        return deals * after if deals else 1
 
     def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
         """Let the two offer in turn until one accepts or refuses."""

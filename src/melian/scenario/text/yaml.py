@@ -144,6 +144,12 @@ class _Builder:
             if isinstance(event, yaml.MappingEndEvent):
                 _join(result, cut, self.found)
                 return result
+            if isinstance(event, yaml.ScalarEvent) and not event.style and not event.value:
+                where = _key_sign(_mark(event), self.lines)
+                self.found.error(
+                    "M004", "a key is missing here", where, "write a key before the colon, or quote the text"
+                )
+                raise _Stop
             key = self.value(event, events, depth + 1)
             value_event = next(events)
             value = self.value(value_event, events, depth + 1)
@@ -253,6 +259,18 @@ def _is_nothing(event: yaml.Event) -> bool:
     """Whether a value takes no room in the text."""
     start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
     return (start.line, start.column) == (end.line, end.column)
+
+
+def _key_sign(mark: Mark, lines: list[str]) -> Mark:
+    """The `?` before the place of an empty key, which stands for a key in YAML; else the place itself."""
+    for number in range(min(mark.line, len(lines)), 0, -1):
+        line = lines[number - 1]
+        before = (line[: mark.column] if number == mark.line else line).split(" #")[0].rstrip("}]:, ")
+        if before.endswith("?"):
+            return Mark(number, len(before))
+        if before.strip():
+            break
+    return mark
 
 
 def _mark(event: yaml.Event) -> Mark:

@@ -189,6 +189,8 @@ def _play(growth: Growth, played: Played) -> None:
         growth.never_played.append(played)
         return
     note_betrayals(growth, played, rows)
+    if growth.counts_only:
+        _count_ways(growth, played, rows)
     rows = played.kind.play(histories, played, rows)
     if played.forced is not None:
         forced = rows[growth.front.column(played.key)[rows] == played.forced]
@@ -196,6 +198,12 @@ def _play(growth: Growth, played: Played) -> None:
             growth.front.truth(f"sees:{actor}:{played.key}")[forced] = True
     if not played.hidden_until:
         show(histories, played, rows)
+
+
+def _count_ways(growth: Growth, played: Played, rows: Row) -> None:
+    """Refuse what a kind knows to become too many histories before it makes them."""
+    if (ways := played.kind.ways(played, available(growth, played, rows))) is not None:
+        size.check_size(growth, played.key, ways - len(rows))
 
 
 def _players(growth: Growth, histories: _Histories, played: Played) -> Row:
