@@ -18,6 +18,7 @@ LISTS = frozenset(
         "quiet",
         "because",
         "known_by",
+        "played",
         "by",
         "for",
         "off_table",
