@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ import click
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 import melian
 from melian.cli.commands.new import starter
@@ -74,6 +77,20 @@ def test_bounds_can_be_typed():
     assert str(parse_setting("20 to 60, best: 40, bounds: 0 to 62").bounds) == "0 to 62"
     with pytest.raises(UsageError, match=r'write "20 to 60, best \.\.\."'):
         parse_setting("20 to 60, bounds 0 to 62")
+
+
+@example(" \n")
+@given(st.text(max_size=12) | st.text(alphabet="0123456789.,% tobes:()[]-+\n\t\u2028", max_size=24))
+@settings(max_examples=200)
+def test_a_setting_is_a_number_or_is_refused(text):
+    with contextlib.suppress(UsageError):
+        parse_setting(text)
+
+
+def test_an_empty_number_of_a_variant_has_a_place():
+    text = starter("X").replace("\nvariants:", '\nvariants:\n  v: {label: V, set: {prize: " "}} #')
+    with pytest.raises(melian.ScenarioError, match=r"error\[M615\]: there is no value"):
+        melian.read(text)
 
 
 def test_an_option_off_the_table_says_so():

@@ -275,6 +275,8 @@ def parse_setting(text: str) -> Assumption:
         If the text is none of these.
     """
     mark = mark_of(text)
+    if not text.strip():
+        raise UsageError("there is no value")
     match = re.fullmatch(
         r"\s*(\S+\s+to\s+\S+?)\s*,\s*best:?\s*(\S+?)\s*(?:,\s*bounds:?\s*(\S+\s+to\s+\S+)\s*)?", text
     )
