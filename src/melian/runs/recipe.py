@@ -11,7 +11,7 @@ from typing import Any
 
 from melian.errors import ScenarioError, UsageError
 from melian.scenario.assumptions import parse_setting
-from melian.scenario.bare_model import bare_model
+from melian.scenario.bare.streams import bare_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics, Text, nearest
 from melian.scenario.model import Model

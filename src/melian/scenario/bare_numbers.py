@@ -15,7 +15,7 @@ Tested in `tests/unit/test_bare_numbers.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
@@ -50,6 +50,12 @@ class BareNumber:
     """Its 5 % and its 95 % value."""
     is_chance: bool
     """Whether it keeps to 0 and 1."""
+    share: float
+    """By how much of itself it is moved."""
+    within: str = ""
+    """The text that it stands in."""
+    beside: tuple[Mark, ...] = ()
+    """Where the odds of its matter stand, if all of them are numbers: they add up to 1."""
     is_ratio: bool = False
     """Whether it is the ratio of a hint."""
 
@@ -67,8 +73,9 @@ class _Place:
     section: str
     is_odds: bool
     """Whether a number in it is a chance."""
-    is_whole: bool
-    """Whether all of the odds beside it are numbers, which add up to 1."""
+    text: str = ""
+    beside: tuple[Mark, ...] = ()
+    """Where the odds stand beside which it stands, if all of them are numbers, which add up to 1."""
 
 
 def bare_share(file: CrisisFile, found: Diagnostics | None = None) -> float:
@@ -90,7 +97,9 @@ def bare_share(file: CrisisFile, found: Diagnostics | None = None) -> float:
     return share
 
 
-def bare_numbers(file: CrisisFile, uses: Uses) -> tuple[BareNumber, ...]:
+def bare_numbers(
+    file: CrisisFile, uses: Uses, odds: Collection[Mark] = frozenset()
+) -> tuple[BareNumber, ...]:
     """All bare numbers of a file, in its order, with their places and how far each is moved.
 
     Parameters
@@ -99,6 +108,8 @@ def bare_numbers(file: CrisisFile, uses: Uses) -> tuple[BareNumber, ...]:
         The crisis file.
     uses
         What its expressions have read.
+    odds
+        Where numbers stand that are odds themselves, in defines too.
     """
     share = bare_share(file)
     places = _by_line(file)
@@ -109,6 +120,7 @@ def bare_numbers(file: CrisisFile, uses: Uses) -> tuple[BareNumber, ...]:
     ]
     kept = [(w, p) for w, p in candidates if not (p.section == "define" and _is_definition(file, w))]
     scale = _scale_itself(file, kept)
+    kept = [(w, replace(p, is_odds=p.is_odds or w.mark in odds)) for w, p in kept]
     made = [_bare(w, p, share) for w, p in kept if w != scale]
     made += [_ratio(written, place, stream, share) for written, place, stream in _ratios(file)]
     return _told_apart(sorted(made, key=lambda each: (each.written.mark, each.written.start)))
@@ -130,15 +142,17 @@ def _bare(written: Written, place: _Place, share: float) -> BareNumber:
     value = written.value
     is_chance = value < 1 and (place.is_odds or written.text.endswith("%"))
     low, high = swing(value, share, is_chance=is_chance)
-    if place.is_whole and is_chance:  # odds that add up to 1 are read as weights: the others keep theirs
+    if place.beside and is_chance:  # odds that add up to 1 are read as weights: the others keep theirs
         low, high = (end * (1 - value) / (1 - end) for end in (low, high))
     name = f"bare.{written.mark.line}.{written.mark.column + (0 if _is_exact(written) else written.start)}"
-    return BareNumber(written, place.words, name, low, high, is_chance)
+    return BareNumber(written, place.words, name, low, high, is_chance, share, place.text, place.beside)
 
 
 def _ratio(written: Written, place: str, stream: str, share: float) -> BareNumber:
     value = written.value
-    return BareNumber(written, place, stream, value / (1 + share), value * (1 + share), False, True)
+    return BareNumber(
+        written, place, stream, value / (1 + share), value * (1 + share), False, share, is_ratio=True
+    )
 
 
 def _is_exact(written: Written) -> bool:
@@ -208,31 +222,39 @@ def _ratios(file: CrisisFile) -> Iterator[tuple[Written, str, str]]:
 def _places(file: CrisisFile) -> Iterator[tuple[Mark, _Place]]:
     """Every text of the file that may be an expression, by its mark."""
     for section in ("precision", "private", "define", "steps", "stakes", "red_lines", "outcomes"):
-        for path, text, is_whole in _texts(getattr(file, section), (), False):
+        for path, text, beside in _texts(getattr(file, section), (), ()):
             is_odds = bool({"odds", "leaks"} & set(path)) and text.split(" ")[0] != "weight"
-            yield mark_of(text), _Place(_in_words(section, path), section, is_odds, is_odds and is_whole)
+            words = _in_words(section, path)
+            yield mark_of(text), _Place(words, section, is_odds, text, beside if is_odds else ())
 
 
-def _texts(value: object, path: tuple[str, ...], whole: bool) -> Iterator[tuple[tuple[str, ...], Text, bool]]:
+def _texts(
+    value: object, path: tuple[str, ...], beside: tuple[Mark, ...]
+) -> Iterator[tuple[tuple[str, ...], Text, tuple[Mark, ...]]]:
+    """Every text inside: how it is reached, itself, and where the odds beside it stand."""
     if isinstance(value, Text):
-        yield path, value, whole
+        yield path, value, beside
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
-            if name in ("label", "because"):
-                continue
-            yield from _texts(getattr(value, name), (*path, field.alias or name), whole)
+            if name not in ("label", "because"):
+                yield from _texts(getattr(value, name), (*path, field.alias or name), beside)
     elif isinstance(value, Mapping):
-        odds = [getattr(item, "odds", None) or (item if path[-1:] == ("odds",) else None)
-                for item in value.values()]  # fmt: skip
-        lone = len(odds) > 1 and all(isinstance(o, str) and _is_number(o) for o in odds)
-        is_cases = path[-1:] == ("worth",)
+        own, is_cases = _lone_odds(value, path), path[-1:] == ("worth",)
         for key, item in value.items():
             if is_cases and isinstance(key, Text):
-                yield path, key, False
-            yield from _texts(item, path if is_cases else (*path, str(key)), lone)
+                yield path, key, ()
+            yield from _texts(item, path if is_cases else (*path, str(key)), own)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _texts(item, path, whole)
+            yield from _texts(item, path, beside)
+
+
+def _lone_odds(value: Mapping[object, object], path: tuple[str, ...]) -> tuple[Mark, ...]:
+    """Where the odds of options or types stand, if all of them are numbers."""
+    is_odds = path[-1:] == ("odds",)
+    odds = [item if is_odds else getattr(item, "odds", None) for item in value.values()]
+    lone = len(odds) > 1 and all(isinstance(each, str) and _is_number(each) for each in odds)
+    return tuple(mark_of(each) for each in odds) if lone else ()
 
 
 def _is_number(text: str) -> bool:
@@ -274,4 +296,4 @@ def _place_of(places: Mapping[int, list[tuple[Mark, _Place]]], written: Written)
         if mark.column <= written.mark.column
     ]
     found = max(around, key=lambda pair: pair[0].column, default=None)
-    return _Place("the file", "", False, False) if found is None else found[1]
+    return _Place("the file", "", is_odds=False) if found is None else found[1]

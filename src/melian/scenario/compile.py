@@ -24,7 +24,7 @@ from melian.scenario.language.context import Context
 from melian.scenario.language.node import Node, constant
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
-from melian.scenario.odds_bounds import check_odds_bounds
+from melian.scenario.odds_bounds import check_odds_bounds, odds_marks
 from melian.scenario.outcomes import outcome_conditions, outcomes_of
 from melian.scenario.payoffs.lines import lines_of
 from melian.scenario.payoffs.terms import payoff_terms
@@ -158,7 +158,7 @@ def compile_found(
         due=due,
         secretly=secretly,
         notes=(*timeline.notes, *notes),
-        bare=bare_numbers(file, binder.uses),
+        bare=bare_numbers(file, binder.uses, odds_marks(story)),
     )
     return Compiled(model, grown, binder.uses, tuple(node for node in outcomes if node is not None))
 

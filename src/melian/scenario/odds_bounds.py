@@ -11,7 +11,7 @@ from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.schema.elements import Assumption, CrisisFile
 from melian.scenario.steps.kind import Story
 
-__all__ = ["check_odds_bounds"]
+__all__ = ["check_odds_bounds", "odds_marks"]
 
 
 def check_odds_bounds(
@@ -22,12 +22,7 @@ def check_odds_bounds(
     found: Diagnostics,
 ) -> None:
     """A number used as odds by itself must be bounded by 0 and 1, also where a variant sets it."""
-    shares = [share for hidden in story.hidden if not hidden.odds.weights for share in hidden.odds.shares]
-    for played in story.played:
-        if played.odds is not None and not played.odds.weights:
-            shares.extend(played.odds.shares)
-        shares.extend(odds for _, odds in played.leaks)
-    for share in shares:
+    for share in _shares(story):
         if share is None:
             continue
         for name in {part.data for part in _outermost(share) if part.op == "assumption"}:
@@ -44,6 +39,27 @@ def check_odds_bounds(
                     if low == high
                     else "write its range in percent, or `bounds: 0 to 1`",
                 )
+
+
+def odds_marks(story: Story) -> frozenset[Mark]:
+    """Where numbers stand that are odds by themselves."""
+    return frozenset(
+        part.mark
+        for share in _shares(story)
+        if share is not None
+        for part in _outermost(share)
+        if part.static
+    )
+
+
+def _shares(story: Story) -> list[Node | None]:
+    """All odds but weights."""
+    shares = [share for hidden in story.hidden if not hidden.odds.weights for share in hidden.odds.shares]
+    for played in story.played:
+        if played.odds is not None and not played.odds.weights:
+            shares.extend(played.odds.shares)
+        shares.extend(odds for _, odds in played.leaks)
+    return shares
 
 
 def _outermost(share: Node) -> list[Node]:

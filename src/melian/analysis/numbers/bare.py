@@ -22,7 +22,7 @@ from melian.runs.ask import Ask
 from melian.runs.evidence import given_events
 from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
-from melian.scenario.bare_model import bare_model
+from melian.scenario.bare.streams import bare_model
 from melian.scenario.bare_numbers import BareNumber, bare_share
 from melian.scenario.model import Evidence, Model
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,30 +11,52 @@ from melian.cli.exits import CHECK_FAILED
 from melian.cli.options import PathName, as_json
 from melian.cli.screen import echo
 
+if TYPE_CHECKING:
+    from melian.scenario.bare.names import Named
+
 __all__ = ["command"]
 
 
 @click.command("fmt")
 @click.argument("file", metavar="FILE", type=PathName())
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the layout would change.")
+@click.option("--name-bare", is_flag=True, help="Also make assumptions of numbers that stand in formulas.")
+@click.option(
+    "--only",
+    metavar="PLACE",
+    multiple=True,
+    help="With --name-bare: those on this line (88), there (88:31) or of this place (uk: Climbing down).",
+)
 @as_json
 @click.pass_context
-def command(ctx: click.Context, file: str, check: bool, as_json: bool) -> None:
+def command(
+    ctx: click.Context, file: str, check: bool, name_bare: bool, only: tuple[str, ...], as_json: bool
+) -> None:
     """Lay FILE out in the usual way; what it says and its comments stay.
+
+    With --name-bare each number of a formula that has no name becomes an assumption: the number is its
+    best value, its range is that of the file's `bare`, and it is judged by the analyst.
 
     A file with the line `# layout: by hand` is left as it is. A link is followed; mode, owner and
     hard links stay.
     """
     path = Path(file)
     _check_place(path, file)
+    if only and not name_bare:
+        raise click.UsageError("--only says which numbers are named: add --name-bare.")
     before = _text(path)
-    after = _formatted(before, file)
+    named = _named(before, file, only) if name_bare else None
+    after = _formatted(before if named is None else named.text, file)
+    numbers = () if named is None else named.numbers
     if as_json:
         from melian.cli.screen import print_json
         from melian.report.records.files import FmtRecord
 
         changes = before != after
-        print_json(FmtRecord(file=file, changes=changes, written=changes and not check).plain())
+        places = [{"place": place, "now": now} for place, now in numbers]
+        print_json(FmtRecord(file=file, changes=changes, written=changes and not check, named=places).plain())
+    for place, now in numbers:
+        echo(f"{place}: {now}", err=True)
     if before == after:
         echo(f"{file}: nothing to change", err=True)
     elif check:
@@ -69,6 +92,18 @@ def _text(path: Path) -> str:
     if text is None or data is None:
         raise ScenarioError(render(found.sorted(), "", str(path)), found.sorted())
     return data.decode("utf-8")
+
+
+def _named(text: str, name: str, only: tuple[str, ...]) -> Named:
+    """The file with its bare numbers as assumptions."""
+    from melian.errors import UsageError
+    from melian.scenario.bare.names import with_names
+    from melian.scenario.text.decoding import plain_text
+
+    try:
+        return with_names(plain_text(text.removeprefix("\ufeff")), name, only)
+    except UsageError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _formatted(text: str, name: str) -> str:

@@ -46,12 +46,20 @@ class NewRecord(Answer):
     file: str = Field(description="the file that was written")
 
 
+class _NamedNumber(Record):
+    """A number of a formula that became an assumption."""
+
+    place: str = Field(description="where it stood")
+    now: str = Field(description="what stands there now: a name, `rest`, or a range of ratios")
+
+
 class FmtRecord(Answer):
     """What `melian fmt` did to a file."""
 
     file: str = Field(description="the file, as it was typed")
     changes: bool = Field(description="whether its layout changes")
     written: bool = Field(description="whether that was written: not with `--check`")
+    named: list[_NamedNumber] = Field([], description="with `--name-bare`: the numbers that were named")
 
 
 class ExportRecord(Answer):

@@ -1,0 +1,1 @@
+"""Bare numbers: moved as streams, or turned into assumptions."""
