@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +22,15 @@ from melian.cli.output import OutFile
 from melian.cli.screen import clear_line, echo, moving_line
 
 if TYPE_CHECKING:
+    from melian.cli.progress.remaining import Remaining
     from melian.questions.subject import Posed
     from melian.runs.ask import Watch
     from melian.runs.run import Run
 
 __all__ = ["command"]
 
+TRIED = 1.0
+"""Expected seconds of solving above which it is tried how fast this game goes."""
 PARTS = {"whatifs": "what-ifs", "tips": "tipping points", "why": "reasons"}
 """What parts of a report are called in a sentence, where that is another word."""
 
@@ -97,8 +101,7 @@ def command(
         "driver_draws": driver_draws,
         "starts": starts,
     }
-    if not quiet:
-        _announce(posed, depth)
+    remaining = None if quiet else _announce(posed, watch, depth)
     run = run_draws(posed, watch, quiet=quiet, say=False)
     if exit_code(run) == INTERRUPTED:
         echo("Interrupted: no report was written.", err=True)
@@ -106,7 +109,7 @@ def command(
     if not run.n_certified:
         echo("No draw is certified, so no report was written; `melian solve` says why.", err=True)
         ctx.exit(UNCERTIFIED)
-    page, missing = _page(posed, run, watch, quiet, depth)
+    page, missing = _page(posed, run, watch, remaining, depth)
     _write(path, page)
     if as_json:
         _print_json(posed, run, output, page, missing)
@@ -115,11 +118,15 @@ def command(
     ctx.exit(exit_code(run))
 
 
-def _announce(posed: Posed, depth: dict[str, int | None]) -> None:
-    """How long it will take, and what is left out, before anything is solved."""
-    from melian.cli.progress.solves import announce_long
+def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remaining:
+    """How long it will take, and what is left out, before anything but a few draws is solved."""
+    from melian.analysis.levers import levers_of
+    from melian.analysis.situations.overview import expected_seconds
+    from melian.cli.progress.remaining import Remaining, stages
+    from melian.cli.progress.solves import announce_seconds
     from melian.report.document.document import Depth, plan_of
     from melian.runs.evidence import given_events
+    from melian.runs.pace import Pace, pace
 
     model, ask = posed.model, posed.ask
     evidence, _ = given_events(model, **ask.events)
@@ -128,7 +135,15 @@ def _announce(posed: Posed, depth: dict[str, int | None]) -> None:
     )
     for name, why in plan.left_out.items():
         echo(f"Left out, {PARTS.get(name, name)}: {why}", err=True)
-    announce_long(ask.draws + plan.solves, model.n_leaves, quiet=False)
+    games = ask.draws + plan.solves
+    usual = expected_seconds(model.n_leaves, 1)
+    # what others solve goes at their pace, and little work is done before it is tried
+    known = Pace(usual, 1.0) if watch.cluster or games * usual < TRIED else pace(model, ask)
+    levers = sum(len(levers_of(model, actor)) for actor in model.players)
+    runs = (len(model.scenario.file.variants), levers)
+    remaining = Remaining(stages(plan, known, ask.draws, model.n_leaves, runs))
+    announce_seconds(games, remaining.expected, quiet=False)
+    return remaining
 
 
 def _place(output: str) -> Path:
@@ -140,7 +155,7 @@ def _place(output: str) -> Path:
 
 
 def _page(
-    posed: Posed, run: Run, watch: Watch, quiet: bool, depth: dict[str, int | None]
+    posed: Posed, run: Run, watch: Watch, remaining: Remaining | None, depth: dict[str, int | None]
 ) -> tuple[str, dict[str, str]]:
     """The file as text, and what was left out of it."""
     from melian.cli.progress.watch import interruptible
@@ -148,7 +163,7 @@ def _page(
     from melian.questions.in_report import further_questions
     from melian.report.document.document import Depth, Interrupted, document, gathered
 
-    line = _Stages(show=stderr_is_terminal() and not quiet)
+    line = _Stages(remaining, show=stderr_is_terminal() and remaining is not None)
     with interruptible(line) as stop:
         try:
             watch = replace(watch, progress=line, stop=stop)
@@ -168,14 +183,21 @@ def _page(
 
 
 class _Stages:
-    """Which part of the report is being worked on."""
+    """Which part of the report is being worked on, and how long the rest will take."""
 
-    def __init__(self, *, show: bool) -> None:
-        self.show = show
+    def __init__(self, remaining: Remaining | None, *, show: bool) -> None:
+        self.remaining, self.show = remaining, show
+        self.begun = time.monotonic()
 
     def __call__(self, words: str) -> None:
-        if self.show:
-            moving_line(f"Report: {words[:90]}")
+        from melian.report.words.figures import duration
+
+        if self.show and self.remaining is not None:
+            self.remaining.told(words)
+            # the draws of the report itself were solved before the clock was started
+            solved = self.remaining.parts[0].seconds
+            left = self.remaining.seconds(solved + time.monotonic() - self.begun)
+            moving_line(f"Report: {words[:60]}, about {duration(left)} left")
 
     def known(self) -> list[str]:
         """Nothing is left behind."""

@@ -6,7 +6,7 @@ import time
 
 from melian.cli.screen import clear_line, echo, moving_line
 
-__all__ = ["Solves", "announce", "announce_long"]
+__all__ = ["Solves", "announce", "announce_long", "announce_seconds"]
 
 LONG = 20.0
 """Seconds that are announced."""
@@ -49,12 +49,23 @@ class Solves:
 def announce(solves: int, leaves: int, *, quiet: bool, least: bool = False) -> None:
     """Say on stderr how much work it will be, before it begins; `least`: more may turn out to be needed."""
     from melian.analysis.situations.overview import expected_seconds
+
+    _say(solves, expected_seconds(leaves, solves), quiet=quiet, least=least)
+
+
+def announce_seconds(solves: int, seconds: float, *, quiet: bool) -> None:
+    """The same where it was tried how long it takes, and it is long."""
+    if seconds > LONG:
+        _say(solves, seconds, quiet=quiet)
+
+
+def _say(solves: int, seconds: float, *, quiet: bool, least: bool = False) -> None:
     from melian.report.words.figures import duration
 
     if quiet:
         return
-    words = duration(expected_seconds(leaves, solves))
-    some = "; a few, near a fold, may take much longer" if expected_seconds(leaves, solves) > LONG else ""
+    words = duration(seconds)
+    some = "; a few, near a fold, may take much longer" if seconds > LONG else ""
     many = f"{'at least ' if least else ''}{solves:,} games"
     echo(f"{many} are to be solved, about {words} on this machine{some}.", err=True)
 

@@ -64,6 +64,10 @@ class Plan:
     """Part -> why it is left out, with the command that gives it."""
     solves: int
     """Games to be solved for the rest, about."""
+    parts: Mapping[str, int]
+    """Part -> how many of these are its own."""
+    figures: int
+    """Pictures to be drawn, about."""
 
 
 def plan_of(
@@ -114,13 +118,18 @@ def plan_of(
         desk.left["equilibria"] = (
             f"with {model.n_leaves:,} endings the search takes long; {command} makes it."
         )
-    return Plan(whatif, lever, driver, starts, desk.left, desk.solves)
+    return Plan(whatif, lever, driver, starts, desk.left, desk.solves, desk.parts, _figures(model))
 
 
 def _few(model: Model, draws: int, asked: int | None, usual: int) -> int:
     """How many draws a further run takes; never more than the run itself."""
     few = max(min(usual, 20), min(usual, AFFORDABLE // model.n_leaves))
     return min(draws, few if asked is None else asked)
+
+
+def _figures(model: Model) -> int:
+    """Two of every step, one of what each actor can do, and those that every report has."""
+    return 6 + 2 * len(model.story.played) + len(model.players)
 
 
 @dataclass(slots=True)
@@ -132,6 +141,7 @@ class _Desk:
     precision: str | None
     left: dict[str, str] = field(default_factory=dict)
     solves: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
 
     def runs(
         self, name: str, what: str, runs: int, draws: int, asked: int | None, words: list[str]
@@ -144,7 +154,8 @@ class _Desk:
         what = f"all numbers, each moved at {count(draws, 'draw')},"
         self.part("drivers", what, solves, solves, asked, ["drivers"], draws)
         if "drivers" not in self.left:
-            self.solves += TIPPED * GRID * (draws + 1)
+            self.parts["tips"] = TIPPED * GRID * (draws + 1)
+            self.solves += self.parts["tips"]
 
     def part(
         self, name: str, what: str, solves: int, work: int, asked: int | None, words: list[str], draws: int
@@ -153,6 +164,7 @@ class _Desk:
         work *= self.model.n_leaves
         if asked is not None or work <= WORK:
             self.solves += solves
+            self.parts[name] = solves
             return
         seconds = duration(SECONDS_PER_LEAF * work)
         self.left[name] = (
