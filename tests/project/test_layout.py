@@ -136,19 +136,29 @@ HEAVY = {"numba", "numpy", "pandas", "scipy", "jaxtyping", "pydantic"}
 WATCH = """
 import atexit, runpy, sys
 atexit.register(lambda: print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules})))
-sys.argv = ["melian", "--help"]
+sys.argv[0] = "melian"
 runpy.run_module("melian", run_name="__main__")
 """
 
 
-def test_help_imports_nothing_heavy():
+@pytest.mark.parametrize(
+    ("words", "said", "needed"),
+    [
+        (["--help"], "Usage: melian", set()),
+        (["list"], "canon/hawk-dove", set()),
+        (["explain", "M104"], "M104", set()),
+        (["check", "canon/hawk-dove"], "Game:", {"numpy", "pydantic", "jaxtyping"}),  # nothing is solved
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_what_solves_nothing_imports_nothing_heavy(words, said, needed):
     run = subprocess.run(
-        [sys.executable, "-c", WATCH], capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", WATCH, *words], capture_output=True, text=True, check=False, timeout=120
     )
     assert run.returncode == 0, run.stderr
-    help_text, _, loaded = run.stdout.partition("LOADED")
-    assert "Usage: melian" in help_text
-    assert HEAVY & set(loaded.split()) == set()
+    text, _, loaded = run.stdout.partition("LOADED")
+    assert said in text
+    assert HEAVY & set(loaded.split()) == needed
 
 
 def test_shapes_in_signatures_are_checked():

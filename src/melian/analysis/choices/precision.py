@@ -6,11 +6,14 @@ Tested in `tests/unit/test_analysis_choice_errors.py`.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from melian.runs.run import Run
 from melian.scenario.model import Model
+
+if TYPE_CHECKING:
+    from melian.runs.run import Run
 
 __all__ = ["precision_words"]
 
@@ -21,7 +24,7 @@ def precision_words(run_or_model: Run | Model) -> tuple[str, ...]:
     By the logit rule an option that is better by `d` points is taken `exp(precision d / scale)`
     times as often as the other; steps of 10, 25 and 50 % of the scale, at the median precision.
     """
-    model = run_or_model.model if isinstance(run_or_model, Run) else run_or_model
+    model = run_or_model if isinstance(run_or_model, Model) else run_or_model.model
     if model.precision.limit:
         return ("Everybody calculates fully: the better option is always taken.",)
     result = []

@@ -94,14 +94,14 @@ def _solved(case: Case, watch: Watch, quiet: bool, draws: int, seed: int) -> Run
 
 def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
     """What the reports take: size always, checks and noise after solving."""
-    from melian.analysis.choices.alike_types import alike_types
-    from melian.analysis.choices.choice_errors import choice_errors
     from melian.analysis.choices.precision import precision_words
     from melian.analysis.situations.overview import overview
 
     answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
     if run is not None:
         from melian.analysis.checks import run_checks
+        from melian.analysis.choices.alike_types import alike_types
+        from melian.analysis.choices.choice_errors import choice_errors
         from melian.analysis.whatif import tried_variants
 
         answers["run"] = run

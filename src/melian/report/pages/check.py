@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from melian.analysis.checks import CheckResult
-from melian.analysis.choices.choice_errors import ChoiceErrors
-from melian.analysis.situations.overview import Overview
-from melian.diagnostic import Diagnostic
 from melian.report.words.commands import AGAIN
 from melian.report.words.figures import count, duration
 from melian.report.words.numbers import numbers_sentence
 from melian.report.words.standing import where_now
-from melian.runs.run import Run
 from melian.scenario.form.references import Provenance
+
+if TYPE_CHECKING:
+    from melian.analysis.checks import CheckResult
+    from melian.analysis.choices.choice_errors import ChoiceErrors
+    from melian.analysis.situations.overview import Overview
+    from melian.diagnostic import Diagnostic
+    from melian.runs.run import Run
 
 __all__ = ["findings_line", "idle_lines", "noise_lines", "overview_lines", "result_lines"]
 

@@ -12,9 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
 from jaxtyping import Int, Int32, Int64
-from scipy.sparse.linalg import splu
 
 from melian.errors import SolverError
 from melian.kernels.lanes.program import fill_program
@@ -218,6 +216,9 @@ def _elimination(
     columns = first_unknown[column_group[block]] + within % n_columns[block]
     # any numbers without accidental zeros will do, with a diagonal that no pivot search would leave
     numbers = np.random.default_rng(0).uniform(0.5, 1.0, len(rows))
+    import scipy.sparse as sp  # a third of a second: not for those who solve nothing
+    from scipy.sparse.linalg import splu
+
     matrix = sp.csc_matrix((numbers, (rows, columns)), shape=(n_unknowns, n_unknowns))
     matrix = matrix + sp.identity(n_unknowns, format="csc") * (4.0 * n_unknowns)
     factors = splu(
