@@ -2,6 +2,8 @@
 
 Command modules import nothing but click at their head, so that `--help` and
 completion stay quick.
+
+Tested in `tests/unit/test_cli_commands.py`.
 """
 
 from __future__ import annotations

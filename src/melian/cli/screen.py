@@ -2,6 +2,8 @@
 
 Everything that a command prints goes through here, so that no name, argument or stored text can
 act on the terminal: see `melian.characters`.
+
+Tested in `tests/unit/test_characters.py`.
 """
 
 from __future__ import annotations

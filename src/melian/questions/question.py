@@ -2,6 +2,8 @@
 
 A question names what it takes, how it is answered, and how its answer is told: as a record, as a
 page and as a picture. Nothing heavy is imported to know what a question is; only asking it does.
+
+Tested in `tests/unit/test_questions.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""All questions by name, in the order in which somebody new would meet them."""
+"""All questions by name, in the order in which somebody new would meet them.
+
+Tested in `tests/unit/test_questions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is asked of a scenario, checked against it: what-ifs, other numbers, another precision."""
+"""What is asked of a scenario, checked against it: what-ifs, other numbers, another precision.
+
+Tested in `tests/unit/test_messages.py`.
+"""
 
 from __future__ import annotations
 

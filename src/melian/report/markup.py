@@ -1,4 +1,7 @@
-"""Pieces of HTML that the sections of a report are made of; every text is escaped here."""
+"""Pieces of HTML that the sections of a report are made of; every text is escaped here.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From the texts of numbers to distributions: assumptions, precision, hints, scale."""
+"""From the texts of numbers to distributions: assumptions, precision, hints, scale.
+
+Tested in `tests/unit/test_small_manners.py`.
+"""
 
 from __future__ import annotations
 

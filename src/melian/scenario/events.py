@@ -1,4 +1,7 @@
-"""The timeline: which events were known, and what each says about the story."""
+"""The timeline: which events were known, and what each says about the story.
+
+Tested in `tests/unit/language/test_twin.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the known events say of the leaves of a tree."""
+"""What the known events say of the leaves of a tree.
+
+Tested in `tests/unit/language/test_twin.py`.
+"""
 
 from __future__ import annotations
 

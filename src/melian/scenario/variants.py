@@ -1,4 +1,7 @@
-"""Named what-ifs: what each changes in the story, the numbers and the events."""
+"""Named what-ifs: what each changes in the story, the numbers and the events.
+
+Tested in `tests/unit/language/test_twin.py`.
+"""
 
 from __future__ import annotations
 

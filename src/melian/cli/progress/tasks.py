@@ -1,4 +1,7 @@
-"""The moving line of many runs, and what is known of them when they are left."""
+"""The moving line of many runs, and what is known of them when they are left.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

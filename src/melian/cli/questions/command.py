@@ -1,4 +1,7 @@
-"""The command of a question: its options from what it takes, its page from what it answers."""
+"""The command of a question: its options from what it takes, its page from what it answers.
+
+Tested in `tests/unit/test_questions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is done how often: bars of 100 %, each divided among the same things, under their labels."""
+"""What is done how often: bars of 100 %, each divided among the same things, under their labels.
+
+Tested in `tests/unit/test_pictures.py`.
+"""
 
 from __future__ import annotations
 

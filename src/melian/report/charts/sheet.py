@@ -1,4 +1,7 @@
-"""A chart that is written from top to bottom: texts, keys, divided bars and bands, all placed in pixels."""
+"""A chart that is written from top to bottom: texts, keys, divided bars and bands, all placed in pixels.
+
+Tested in `tests/unit/test_pictures.py`.
+"""
 
 from __future__ import annotations
 

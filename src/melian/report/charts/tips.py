@@ -1,4 +1,7 @@
-"""Where numbers tip the answer: strips of what leads along each, and below where that changes in draws."""
+"""Where numbers tip the answer: strips of what leads along each, and below where that changes in draws.
+
+Tested in `tests/unit/test_pictures.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Each chart is drawn twice, for a wide and for a narrow page, so that its letters keep their size.
 Colours tell things apart for all kinds of colour vision (Okabe & Ito 2008, Color universal
 design) and no meaning rests on a colour alone.
+
+Tested in `tests/unit/test_pictures.py`.
 """
 
 from __future__ import annotations

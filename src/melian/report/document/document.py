@@ -1,4 +1,7 @@
-"""A report: one HTML file that needs no network and no script, and prints well."""
+"""A report: one HTML file that needs no network and no script, and prints well.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The style sheet of a report: one column, readable at any width and on paper."""
+"""The style sheet of a report: one column, readable at any width and on paper.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The pages of `melian efg`: a game, its solution, and what became of a claim; as lines."""
+"""The pages of `melian efg`: a game, its solution, and what became of a claim; as lines.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

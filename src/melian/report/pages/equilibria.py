@@ -1,4 +1,7 @@
-"""The page of `melian equilibria`."""
+"""The page of `melian equilibria`.
+
+Tested in `tests/unit/test_cli_equilibria.py`.
+"""
 
 from __future__ import annotations
 

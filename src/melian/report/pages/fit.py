@@ -1,4 +1,7 @@
-"""The page of `melian fit`."""
+"""The page of `melian fit`.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The page that `melian solve` shows."""
+"""The page that `melian solve` shows.
+
+Tested in `tests/unit/test_softness.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The pages of `melian runs`."""
+"""The pages of `melian runs`.
+
+Tested in `tests/unit/test_damaged_stores.py`.
+"""
 
 from __future__ import annotations
 

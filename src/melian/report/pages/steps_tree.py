@@ -1,4 +1,7 @@
-"""The folded tree as text that fits the terminal."""
+"""The folded tree as text that fits the terminal.
+
+Tested in `tests/unit/test_page_table.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The record of each command, and its JSON Schema."""
+"""The record of each command, and its JSON Schema.
+
+Tested in `tests/project/test_json_schemas.py`.
+"""
 
 from __future__ import annotations
 

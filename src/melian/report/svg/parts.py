@@ -1,4 +1,7 @@
-"""Pieces of the pictures that are written as SVG by hand: text, bands that flow, colours of outcomes."""
+"""Pieces of the pictures that are written as SVG by hand: text, bands that flow, colours of outcomes.
+
+Tested in `tests/unit/test_show_tree.py`.
+"""
 
 from __future__ import annotations
 

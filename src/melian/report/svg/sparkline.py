@@ -1,4 +1,7 @@
-"""A distribution as a curve of a few pixels."""
+"""A distribution as a curve of a few pixels.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reasons and changes of odds as waterfalls."""
+"""Reasons and changes of odds as waterfalls.
+
+Tested in `tests/unit/test_analysis_why.py`.
+"""
 
 from __future__ import annotations
 

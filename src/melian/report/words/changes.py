@@ -1,4 +1,7 @@
-"""Differences in words and as bars: of odds in percentage points, of payoffs in points."""
+"""Differences in words and as bars: of odds in percentage points, of payoffs in points.
+
+Tested in `tests/unit/test_signed.py`.
+"""
 
 from __future__ import annotations
 

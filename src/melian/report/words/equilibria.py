@@ -1,4 +1,7 @@
-"""How far a search for equilibria went and what it found, as sentences."""
+"""How far a search for equilibria went and what it found, as sentences.
+
+Tested in `tests/unit/test_cli_equilibria.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the ratio of a hint is about, in the words of the file."""
+"""What the ratio of a hint is about, in the words of the file.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The sentences of an answer: what it is given, what it says, how good it is, how to repeat it."""
+"""The sentences of an answer: what it is given, what it says, how good it is, how to repeat it.
+
+Tested in `tests/unit/test_known_equilibria.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Why one option beats another, and what carries a change of odds, as sentences."""
+"""Why one option beats another, and what carries a change of odds, as sentences.
+
+Tested in `tests/unit/test_analysis_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ betray a secret, odds that leave 0 to 1 in some draws, options that no sensible
 actor would take, news of what
 has not been played yet. Each comes from a mistake that was made and moved the odds
 without a message.
+
+Tested in `tests/unit/test_messages.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What the checks look at: a compiled scenario, and what in it depends on what."""
+"""What the checks look at: a compiled scenario, and what in it depends on what.
+
+Tested in `tests/unit/test_standing.py`.
+"""
 
 from __future__ import annotations
 

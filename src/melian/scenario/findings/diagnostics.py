@@ -2,6 +2,8 @@
 
 Reading and checking collect `Diagnostic`s in one `Diagnostics` list and go on,
 so that one run shows all that is wrong. `render` prints them as a compiler does.
+
+Tested in `tests/unit/test_findings.py`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ place in it (any words), then a grade of the statement in the Admiralty system: 
 letter for the source and a figure from 1 (confirmed) to 6 (cannot be judged). A part
 between commas that does not begin like a name goes on with the place before it, so
 `[tapes 12, 14]` is one reference. Page B2 of a newspaper is written `p.B2`.
+
+Tested in `tests/unit/test_references.py`.
 """
 
 from __future__ import annotations

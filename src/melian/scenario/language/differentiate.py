@@ -3,6 +3,8 @@
 Forward differentiation (Griewank & Walther 2008, chapter 3): every part hands up its value
 and its slope. At a kink (`min`, `max`, `abs`, the border of a condition) the slope is that of
 the branch that is taken; a jump where a condition turns has no slope and counts as none.
+
+Tested in `tests/unit/test_scenario_slopes.py`.
 """
 
 from __future__ import annotations

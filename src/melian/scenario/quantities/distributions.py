@@ -6,6 +6,8 @@ a crisis file writes them. They hold parameters that were checked before:
 a draw of a number is a function of one uniform number; `u` lies in the open
 interval from 0 to 1. What needs SciPy imports it when it is drawn: most files
 hold metalogs alone, and its import takes longer than reading them.
+
+Tested in `tests/unit/test_numbers.py`.
 """
 
 from __future__ import annotations

@@ -18,6 +18,8 @@ References
 ----------
 Keelin (2016), The Metalog Distributions, Decision Analysis 13(4):243-277: the terms, the
 semi-bounded (log, negative log) and bounded (logit) forms, and the feasibility of three terms.
+
+Tested in `tests/unit/test_numbers.py`.
 """
 
 from __future__ import annotations

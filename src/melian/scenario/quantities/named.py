@@ -1,4 +1,7 @@
-"""Distributions by name, as a crisis file writes them: `beta(2, 6)`."""
+"""Distributions by name, as a crisis file writes them: `beta(2, 6)`.
+
+Tested in `tests/unit/test_numbers.py`.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ decides the form of its metalog; `default_bounds` says which it gets unasked.
 References
 ----------
 Keelin (2016), The Metalog Distributions, Decision Analysis 13(4):243-277.
+
+Tested in `tests/unit/test_numbers.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The bytes and characters of a crisis file, before anything is read in them."""
+"""The bytes and characters of a crisis file, before anything is read in them.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ stays a block. Texts keep their quotes. No line that stands alone is broken up.
 
 A file with the line `# layout: by hand` is left as it is: a table whose columns are aligned by
 hand, as those of the bundled scenarios, reads better than any rule would lay it out.
+
+Tested in `tests/unit/test_fmt.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Where a terminal is too narrow for that, the first columns of words become headings above the rows
 that they are about, one after the other; then figures stand below their labels; and where not even
 the figures have room, each row becomes a block of lines.
+
+Tested in `tests/unit/test_page_table.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Numbers of games as pages show them: doubles, decimals of any size, and fractions."""
+"""Numbers of games as pages show them: doubles, decimals of any size, and fractions.
+
+Tested in `tests/unit/test_signed.py`.
+"""
 
 from __future__ import annotations
 
