@@ -52,8 +52,12 @@ def narrowed(model: Model, here: Situations, when: str | None) -> Situations | N
     """The sets in which the mover knows that the condition holds; None if there are none."""
     if when is None:
         return here
-    known = where_known(model, here, when)
-    if not known.any():
+    return only(here, where_known(model, here, when))
+
+
+def only(here: Situations, kept: Array) -> Situations | None:
+    """The sets that are kept, (set,) of truths; None if there are none."""
+    if not kept.any():
         return None
-    seen = {key: values[known] for key, values in here.seen.items()}
-    return replace(here, infosets=here.infosets[known], seen=seen)
+    seen = {key: values[kept] for key, values in here.seen.items()}
+    return replace(here, infosets=here.infosets[kept], seen=seen)
