@@ -116,6 +116,19 @@ def history_text(model: Model, node: int) -> str:
     return " ".join(reversed(words))
 
 
+def path_to(model: Model, node: int) -> list[tuple[str, int, str, int]]:
+    """The (key, information set, option, action) on the way from the root to a node."""
+    tree, path = model.tree, []
+    while tree.node_parent[node] >= 0:
+        above, action = int(tree.node_parent[node]), int(tree.node_action[node])
+        infoset = int(tree.node_infoset[above])
+        option = model.infosets[infoset].actions[action - tree.infoset_first_action[infoset]]
+        if model.infosets[infoset].key != "always":  # nothing to choose: a root alone
+            path.append((model.infosets[infoset].key, infoset, option, action))
+        node = above
+    return path[::-1]
+
+
 def payoffs(model: Model, actor: str, **assumptions: float) -> dict[str, float]:
     """What an actor gets at each ending, in one draw."""
     bound = model.bind({name: np.array([float(value)]) for name, value in assumptions.items()}, 1)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from melian.analysis.drivers import Drivers
     from melian.analysis.event_tree.tree import StoryTree
     from melian.analysis.event_updates import Timeline
+    from melian.analysis.now.table import NowTable
     from melian.analysis.odds import Spread
     from melian.analysis.shift import ShiftTable
     from melian.analysis.strategy import StrategyTable
@@ -124,6 +125,10 @@ class Result:
 
         return draw_table(self.run)
 
+    def now(self) -> NowTable:
+        """What can still be done, given the events of the run: `.standing`, `.turns` and `.thoughts`."""
+        return cast("NowTable", self.ask("now"))
+
     def strategy(self, *, actor: str | None = None, step: str | None = None) -> StrategyTable:
         """What each side does, in few groups of situations: `.frame` and `.sentences`."""
         return cast("StrategyTable", self.ask("strategy", actor=actor, step=step))
@@ -186,10 +191,7 @@ class Result:
     def timeline(
         self, *, until: str | None = None, skip: Sequence[str] = (), actor: str | None = None
     ) -> Timeline:
-        """How each dated event moved odds and beliefs: `.moments`, `.outcomes`, `.beliefs`.
-
-        Rests on the draws whose behaviour is kept. More: see `melian.analysis.timeline.timeline`.
-        """
+        """How each dated event moved odds and beliefs: `.moments`, `.outcomes` and `.beliefs`."""
         return cast("Timeline", self.ask("timeline", until=until, skip=skip, actor=actor))
 
     def tree(
@@ -222,8 +224,8 @@ class Result:
 
         run, watch = self.run, replace(self.watch, workers=workers, stop=threading.Event())
         found = run_checks(run.model.scenario, run.ask, watch, base=run)
-        rows = [(each.text, each.holds, each.figure) for each in found]
-        return pd.DataFrame(rows, columns=["text", "holds", "figure"])
+        names = ["text", "holds", "figure"]
+        return pd.DataFrame([(each.text, each.holds, each.figure) for each in found], columns=names)
 
     def drivers(self, **options: Any) -> Drivers:
         """Which number moves these odds, solved again given their events; see `CompiledCase.drivers`."""

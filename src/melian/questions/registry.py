@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["QUESTIONS", "every_question", "question"]
 
 QUESTIONS = (
-    "solve", "strategy", "beliefs", "why", "whatif", "compare", "levers", "timeline", "drivers", "tip",
+    "solve", "now", "strategy", "beliefs", "why", "whatif", "compare", "levers", "timeline", "drivers", "tip",
     "equilibria",
 )  # fmt: skip
 """Each is in the module of its name beside this one."""

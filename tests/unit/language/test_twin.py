@@ -20,6 +20,7 @@ from melian.scenario.schema.elements import Event
 from melian.scenario.standing import histories_at_now, standing_of
 from melian.scenario.variants import BASE
 from oracle_scenario import History, Story, all_see, play
+from small_crisis import path_to
 from strategies_scenario import Crisis, as_text, crises, crisis
 
 ASSUMPTIONS = {"p_a": np.array([0.25, 0.0, 0.6, 1.0]), "p_b": np.array([0.3, 0.7, 0.0, 0.1])}
@@ -28,19 +29,6 @@ ASSUMPTIONS = {"p_a": np.array([0.25, 0.0, 0.6, 1.0]), "p_b": np.array([0.3, 0.7
 def paths(model: Model) -> list[list[tuple[str, int, str, int]]]:
     """Per leaf the (key, information set, option, action) from the root on."""
     return [path_to(model, int(leaf)) for leaf in model.tree.terminal_node]
-
-
-def path_to(model: Model, node: int) -> list[tuple[str, int, str, int]]:
-    """The same for any node."""
-    tree, path = model.tree, []
-    while tree.node_parent[node] >= 0:
-        above, action = int(tree.node_parent[node]), int(tree.node_action[node])
-        infoset = int(tree.node_infoset[above])
-        option = model.infosets[infoset].actions[action - tree.infoset_first_action[infoset]]
-        if model.infosets[infoset].key != "always":  # nothing to choose: a root alone
-            path.append((model.infosets[infoset].key, infoset, option, action))
-        node = above
-    return path[::-1]
 
 
 def moves_to(model: Model, node: int) -> tuple[tuple[str, str], ...]:

@@ -5,12 +5,11 @@ Tested in `tests/unit/test_analysis_now.py`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float
 
 from melian.analysis.exact_beliefs import leaf_likelihood
+from melian.analysis.shapes import DrawLeaf, LeafCell
 from melian.analysis.situations.information import Situations
 from melian.kernels.tree.passes import fill_path_products
 from melian.runs.run import Run
@@ -18,10 +17,8 @@ from melian.scenario.model import Model
 
 __all__ = ["ending_odds", "set_above", "sums"]
 
-Array = npt.NDArray[Any]
 
-
-def ending_odds(run: Run, n: int) -> Array:
+def ending_odds(run: Run, n: int) -> DrawLeaf:
     """(draw, leaf) odds of each ending given the events of the run, in the first `n` kept draws."""
     model = run.model
     result = leaf_likelihood(run, n)
@@ -32,7 +29,7 @@ def ending_odds(run: Run, n: int) -> Array:
     return np.asarray(result / result.sum(axis=1, keepdims=True))
 
 
-def set_above(model: Model, here: Situations) -> Array:
+def set_above(model: Model, here: Situations) -> LeafCell:
     """(leaf,) place in `here.infosets` of the one on the way to each ending; -1: there is none."""
     place = np.full(len(model.infosets), -1, dtype=np.int64)
     place[here.infosets] = np.arange(len(here.infosets))
@@ -47,7 +44,7 @@ def set_above(model: Model, here: Situations) -> Array:
     return result
 
 
-def sums(odds: Array, cell: Array, n_cells: int) -> Array:
+def sums(odds: DrawLeaf, cell: LeafCell, n_cells: int) -> Float[np.ndarray, "draw cell"]:
     """(draw, cell) sum of the odds (draw, leaf) of the endings in each cell; -1: in none."""
     inside = np.flatnonzero(cell >= 0)
     result = np.empty((len(odds), n_cells))

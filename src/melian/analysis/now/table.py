@@ -6,16 +6,15 @@ Tested in `tests/unit/test_analysis_now.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from melian.analysis.exact_beliefs import VISITS, leaf_likelihood
 from melian.analysis.now.endings import ending_odds
 from melian.analysis.now.thoughts import Thought, thoughts
 from melian.analysis.now.turns import Turn, turn_of
 from melian.analysis.odds import spread
+from melian.analysis.shapes import DrawOutcome
 from melian.analysis.situations.information import Situations, situations
 from melian.analysis.situations.known import only
 from melian.analysis.strategy import draws_to_use
@@ -24,8 +23,6 @@ from melian.scenario.model import Model
 from melian.scenario.standing import Standing, open_infosets, standing_of
 
 __all__ = ["NowTable", "now"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +38,7 @@ class NowTable:
     """What they keep to themselves, and what is thought of it."""
     done: tuple[str, ...]
     """Actors that have no choice left."""
-    outcomes: Array
+    outcomes: DrawOutcome
     """(draw, outcome) odds given the events, in the draws that all figures rest on."""
 
     @property
@@ -65,7 +62,7 @@ def now(run: Run, *, draws: int | None = None) -> NowTable:
     n = draws_to_use(run, draws, visits=VISITS)
     odds = ending_odds(run, n)
     turns = [turn_of(run, here, odds) for here in _next_choices(model, standing)]
-    turns.sort(key=lambda turn: -spread(turn.hangs).mean if n else 0.0)
+    turns.sort(key=lambda turn: -spread(turn.hangs).median if n else 0.0)
     movers = {turn.here.actor for turn in turns}
     which = np.arange(len(model.scenario.file.outcomes))
     return NowTable(

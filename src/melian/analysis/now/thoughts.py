@@ -10,23 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float, Int
 
 from melian.analysis.exact_beliefs import mean_beliefs, node_beliefs, things_that_can_be
 from melian.analysis.now.turns import Turn
+from melian.analysis.shapes import DrawLeaf, DrawSetThing, DrawThing
 from melian.analysis.situations.information import Matter, codes_at, first_leaves, matters
 from melian.analysis.timeline import is_hidden
 from melian.kernels.tree.information import add_cells
 from melian.runs.run import Run
 from melian.scenario.model import Model
+from melian.scenario.shapes import Draw, Nodes
 from melian.scenario.standing import Standing
 
 __all__ = ["Thing", "Thought", "thoughts"]
 
-Array = npt.NDArray[Any]
+NodeCell = Int[np.ndarray, " chosen_node"]
 SURE = 1e-9
 """Who gives everything that can be so odds this near to 0 or 1, in all draws, knows it."""
 
@@ -37,11 +38,11 @@ class Thing:
 
     option: str
     label: str
-    prior: Array
+    prior: Draw
     """(draw,) its odds before the story."""
-    observer: Array
+    observer: Draw
     """(draw,) its odds given the events."""
-    others: Mapping[str, Array]
+    others: Mapping[str, Draw]
     """Actor -> (draw,) what it thinks when it moves next; NaN in draws in which it does not come to that."""
 
 
@@ -55,7 +56,9 @@ class Thought:
     things: tuple[Thing, ...]
 
 
-def thoughts(run: Run, standing: Standing, turns: Sequence[Turn], likelihood: Array) -> tuple[Thought, ...]:
+def thoughts(
+    run: Run, standing: Standing, turns: Sequence[Turn], likelihood: DrawLeaf
+) -> tuple[Thought, ...]:
     """What is thought of every private matter and hidden past move of those who move next.
 
     Parameters
@@ -105,11 +108,11 @@ def _kept_matters(model: Model, standing: Standing, movers: set[str]) -> list[tu
 
 
 def _held(
-    model: Model, prob: Array, turns: Sequence[Turn], about: Mapping[str, Matter]
-) -> dict[str, dict[str, Array]]:
+    model: Model, prob: Float[np.ndarray, "draw action"], turns: Sequence[Turn], about: Mapping[str, Matter]
+) -> dict[str, dict[str, DrawThing]]:
     """Matter -> actor -> (draw, thing) beliefs where the actor moves next."""
     leaves, infoset = first_leaves(model), model.tree.node_infoset
-    cells: list[tuple[str, Turn, Array, Array, Array]] = []
+    cells: list[tuple[str, Turn, Nodes, NodeCell, DrawSetThing]] = []
     for turn in turns:
         place = np.full(len(model.infosets), -1)
         place[turn.here.infosets] = np.arange(len(turn.here.infosets))
@@ -124,7 +127,7 @@ def _held(
         weight = node_beliefs(model, prob[draw])
         for _, _, nodes, cell, held in cells:
             add_cells(nodes, cell, weight, held[draw].reshape(-1))
-    result: dict[str, dict[str, Array]] = {key: {} for key in about}
+    result: dict[str, dict[str, DrawThing]] = {key: {} for key in about}
     for key, turn, _, _, held in cells:
         with np.errstate(invalid="ignore", divide="ignore"):
             result[key][turn.here.actor] = (
@@ -133,7 +136,7 @@ def _held(
     return result
 
 
-def _is_sure(figures: Array) -> bool:
+def _is_sure(figures: DrawThing) -> bool:
     """Whether somebody knows a matter; nobody is unsure of it where it never comes to its move."""
     known = figures[~np.isnan(figures).any(axis=1)]
     return bool((np.minimum(known, 1 - known) < SURE).all())

@@ -16,21 +16,20 @@ Tested in `tests/unit/test_analysis_now.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Float
 
 from melian.analysis.choices.action_values import action_values_by_line
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.now.endings import set_above, sums
+from melian.analysis.shapes import DrawLeaf, DrawOption, DrawOutcome, DrawSet
 from melian.analysis.situations.information import Situations
 from melian.runs.run import Run
 from melian.scenario.model import Model
+from melian.scenario.shapes import Draw
 
 __all__ = ["Move", "Turn", "turn_of"]
-
-Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +38,11 @@ class Move:
 
     option: str
     label: str
-    chosen: Array
+    chosen: Draw
     """(draw,) how likely it is, once it comes to the choice."""
-    outcomes: Array
+    outcomes: DrawOutcome
     """(draw, outcome) odds of each outcome once it has been taken."""
-    worth: Array
+    worth: Draw
     """(draw,) points that the mover expects of it."""
 
 
@@ -55,39 +54,39 @@ class Turn:
     """Where it is made: the information sets that the events leave possible."""
     label: str
     """Of the actor."""
-    comes: Array
+    comes: Draw
     """(draw,) how likely it is that it comes to it."""
-    at_set: Array
+    at_set: DrawSet
     """(draw, set) how likely each of the sets is."""
     moves: tuple[Move, ...]
     """The options, in the order of the file."""
-    yes: Array
+    yes: Bool[np.ndarray, " outcome"]
     """(outcome,) whether the outcome answers the question with yes."""
     reason: Reason | None
     """Why the best option beats the next, on average; None where there is one option alone."""
 
-    def yes_after(self, move: Move) -> Array:
+    def yes_after(self, move: Move) -> Draw:
         """(draw,) odds of yes once a move has been taken."""
         return np.asarray(move.outcomes[:, self.yes].sum(axis=1))
 
     @property
-    def hangs(self) -> Array:
-        """(draw,) how much hangs on the choice: by how much it can move the odds, times that it is made.
+    def hangs(self) -> Draw:
+        r"""(draw,) how far the odds are moved, on average, when the choice is made and seen.
 
-        The odds of yes; where nothing is asked, the share of the odds that changes place between
-        outcomes (total variation), of the two options that differ most.
+        With odds of yes :math:`y_a` after option `a` and `y` before it, it is
+        :math:`P \sum_a P(a) |y_a - y|`, `P` being how likely it is that it comes to the choice; where
+        nothing is asked, the share of the odds that changes place between outcomes stands for the
+        difference.
         """
-        after = np.stack([move.outcomes for move in self.moves])
-        if self.yes.any():
-            shares = after[:, :, self.yes].sum(axis=2)
-            widest = np.fmax.reduce(shares) - np.fmin.reduce(shares)
-        else:
-            apart = np.abs(after[:, None] - after[None]).sum(axis=3) / 2
-            widest = np.fmax.reduce(apart.reshape(-1, apart.shape[-1]))
-        return np.asarray(np.nan_to_num(widest) * self.comes)
+        likely = np.stack([np.nan_to_num(move.chosen) for move in self.moves])
+        after = np.stack([np.nan_to_num(move.outcomes) for move in self.moves])
+        apart = after - np.einsum("md,mdo->do", likely, after)
+        of_yes = np.abs(apart[:, :, self.yes].sum(axis=2))
+        far = of_yes if self.yes.any() else np.abs(apart).sum(axis=2) / 2
+        return np.asarray((likely * far).sum(axis=0) * self.comes)
 
 
-def turn_of(run: Run, here: Situations, odds: Array) -> Turn:
+def turn_of(run: Run, here: Situations, odds: DrawLeaf) -> Turn:
     """The choice of one mover at one step.
 
     Parameters
@@ -137,7 +136,7 @@ def turn_of(run: Run, here: Situations, odds: Array) -> Turn:
     return Turn(here, label, comes, at_set, moves, yes, reason)
 
 
-def _there(model: Model, here: Situations) -> Array:
+def _there(model: Model, here: Situations) -> Bool[np.ndarray, "set option"]:
     """(set, option) which options are there."""
     result = np.zeros((len(here.infosets), len(here.matter.options)), dtype=bool)
     for place, infoset in enumerate(here.infosets):
@@ -145,7 +144,16 @@ def _there(model: Model, here: Situations) -> Array:
     return result
 
 
-def _weighed(at_set: Array, there: Array, values: Array) -> Array:
+def _weighed(
+    at_set: DrawSet,
+    there: Bool[
+        np.ndarray,
+        (
+            set  # column
+        ),
+    ],
+    values: Float[np.ndarray, "draw set column"],
+) -> Float[np.ndarray, "draw column"]:
     """(draw, column) mean of values (draw, set, column) over the sets where they are there, by their odds.
 
     NaN where it comes to none of these.
@@ -156,7 +164,7 @@ def _weighed(at_set: Array, there: Array, values: Array) -> Array:
         return np.asarray((weight * values).sum(axis=1) / total)
 
 
-def _best(value: Array, there: Array) -> tuple[int, int] | None:
+def _best(value: DrawOption, there: Bool[np.ndarray, "set option"]) -> tuple[int, int] | None:
     """The two options that are worth most on average, of those that stand beside each other somewhere."""
     mean = np.array([np.nanmean(v) if (~np.isnan(v)).any() else -np.inf for v in value.T])
     order = [int(a) for a in np.argsort(-mean, kind="stable") if np.isfinite(mean[a])]

@@ -18,7 +18,7 @@ from melian.scenario.language.context import Context
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.model import Model
 
-__all__ = ["narrowed", "where_known"]
+__all__ = ["narrowed", "only", "where_known"]
 
 
 def where_known(model: Model, here: Situations, when: str) -> Bool[np.ndarray, " set"]:
@@ -55,7 +55,7 @@ def narrowed(model: Model, here: Situations, when: str | None) -> Situations | N
     return only(here, where_known(model, here, when))
 
 
-def only(here: Situations, kept: Array) -> Situations | None:
+def only(here: Situations, kept: Bool[np.ndarray, " set"]) -> Situations | None:
     """The sets that are kept, (set,) of truths; None if there are none."""
     if not kept.any():
         return None

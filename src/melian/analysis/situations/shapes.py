@@ -17,10 +17,12 @@ __all__ = [
     "DrawInfoset",
     "DrawLeaf",
     "DrawOption",
+    "DrawOutcome",
     "DrawSet",
     "DrawSetOption",
     "DrawSetThing",
     "DrawThing",
+    "LeafCell",
     "MomentDrawThing",
     "MomentOdds",
     "NodeInt",
@@ -47,7 +49,9 @@ MomentDrawThing = Float[np.ndarray, "moment draw thing"]
 MomentOdds = Float[np.ndarray, "moment draw outcome"]
 
 DrawInfoset = Float[np.ndarray, "draw infoset"]
+DrawOutcome = Float[np.ndarray, "draw outcome"]
 DrawLeaf = Float[np.ndarray, "draw leaf"]
+LeafCell = Int[np.ndarray, " leaf"]
 NodeInt = Int[np.ndarray, " node"]
 Begin = Int[np.ndarray, " begin"]
 """Nodes at which something begins."""

@@ -23,8 +23,9 @@ from melian.report.records.record import (
 from melian.report.records.situations import Mover
 from melian.report.records.solve import GameSize
 from melian.runs.run import Run
+from melian.scenario import standing
 
-__all__ = ["CheckRecord"]
+__all__ = ["CheckRecord", "Standing"]
 
 
 class _Finding(Record):
@@ -77,12 +78,17 @@ class _Numbers(Record):
     bare: list[_Bare] = Field(description="the bare ones, in the order of the file")
 
 
-class _Now(Record):
+class Standing(Record):
     """Where the story stands by the events up to `as_of`."""
 
     after: str | None = Field(description="the last step before now; `null` where now is the start")
     past: list[str] = Field(description="the steps before now, in order of play")
     open: list[str] = Field(description="the steps after now that can still be played, in order of play")
+
+    @classmethod
+    def of(cls, found: standing.Standing) -> Self:
+        """Where a story stands."""
+        return cls(after=found.last or None, past=list(found.past), open=list(found.open))
 
 
 class _Result(Record):
@@ -139,7 +145,7 @@ class CheckRecord(Answer):
     numbers: _Numbers | None = Field(
         description="where the numbers come from; `null` where there is an error"
     )
-    now: _Now | None = Field(
+    now: Standing | None = Field(
         description="where the story stands; `null` where there is an error or the file has no events"
     )
     expected_seconds: float | None = Field(
@@ -183,7 +189,7 @@ class CheckRecord(Answer):
             left_out=0 if most is None else max(0, len(findings) - most),
             game=None if overview is None else _game(overview),
             numbers=None if overview is None else _numbers(overview),
-            now=None if overview is None else _now(overview),
+            now=None if overview is None or overview.now is None else Standing.of(overview.now),
             expected_seconds=None if overview is None else overview.seconds,
             precision=list(precision),
             draws=None if run is None else run.n_draws,
@@ -222,11 +228,6 @@ def _numbers(found: Overview) -> _Numbers:
             for each in found.bare
         ],
     )  # fmt: skip
-
-
-def _now(found: Overview) -> _Now | None:
-    now = found.now
-    return None if now is None else _Now(after=now.last or None, past=list(now.past), open=list(now.open))
 
 
 def _noise(found: ChoiceErrors) -> _Noise:

@@ -27,6 +27,7 @@ from melian.report.records.files import (
 )
 from melian.report.records.fit import FitRecord
 from melian.report.records.kept import KeptCompareRecord, PruneRecord, RunRecord, RunsRecord
+from melian.report.records.now import NowRecord
 from melian.report.records.record import Answer
 from melian.report.records.show import ShowRecord
 from melian.report.records.situations import BeliefsRecord, StrategyRecord
@@ -39,6 +40,7 @@ __all__ = ["RECORDS", "Plain", "record_schema"]
 
 RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "solve": (SolveRecord,),
+    "now": (NowRecord,),
     "strategy": (StrategyRecord,),
     "beliefs": (BeliefsRecord,),
     "why": (WhyRecord, ShiftRecord),
