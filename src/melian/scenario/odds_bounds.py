@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from melian.diagnostic import Mark
 from melian.scenario.assumption_parts import place_of
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node

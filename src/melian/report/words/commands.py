@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.text import Text
 
-from melian.runs.run import Run
+    from melian.runs.run import Run
 
 __all__ = ["AGAIN", "again_line", "asked_words"]
 
@@ -16,6 +18,8 @@ AGAIN = "Again: "
 
 def again_line(command: str) -> Text:
     """The command that gives the same page; on one line, since a broken one cannot be pasted."""
+    from rich.text import Text
+
     return Text(AGAIN + command, style="dim", no_wrap=True, overflow="ignore")
 
 
