@@ -9,8 +9,8 @@ import numpy as np
 from jaxtyping import Float
 
 from melian.analysis.exact_beliefs import leaf_likelihood
-from melian.analysis.shapes import DrawLeaf, LeafCell
 from melian.analysis.situations.information import Situations
+from melian.analysis.situations.shapes import DrawLeaf, LeafCell
 from melian.kernels.tree.passes import fill_path_products
 from melian.runs.run import Run
 from melian.scenario.model import Model

@@ -14,9 +14,9 @@ from melian.analysis.now.endings import ending_odds
 from melian.analysis.now.thoughts import Thought, thoughts
 from melian.analysis.now.turns import Turn, turn_of
 from melian.analysis.odds import spread
-from melian.analysis.shapes import DrawOutcome
 from melian.analysis.situations.information import Situations, situations
 from melian.analysis.situations.known import only
+from melian.analysis.situations.shapes import DrawOutcome
 from melian.analysis.strategy import draws_to_use
 from melian.runs.run import Run
 from melian.scenario.model import Model

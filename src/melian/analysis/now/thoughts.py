@@ -16,8 +16,8 @@ from jaxtyping import Float, Int
 
 from melian.analysis.exact_beliefs import mean_beliefs, node_beliefs, things_that_can_be
 from melian.analysis.now.turns import Turn
-from melian.analysis.shapes import DrawLeaf, DrawSetThing, DrawThing
 from melian.analysis.situations.information import Matter, codes_at, first_leaves, matters
+from melian.analysis.situations.shapes import DrawLeaf, DrawSetThing, DrawThing
 from melian.analysis.timeline import is_hidden
 from melian.kernels.tree.information import add_cells
 from melian.runs.run import Run

@@ -23,8 +23,8 @@ from jaxtyping import Bool, Float
 from melian.analysis.choices.action_values import action_values_by_line
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.now.endings import set_above, sums
-from melian.analysis.shapes import DrawLeaf, DrawOption, DrawOutcome, DrawSet
 from melian.analysis.situations.information import Situations
+from melian.analysis.situations.shapes import DrawLeaf, DrawOption, DrawOutcome, DrawSet
 from melian.runs.run import Run
 from melian.scenario.model import Model
 from melian.scenario.shapes import Draw
