@@ -233,7 +233,7 @@ def _inserted(text: str, entries: Sequence[str]) -> str:
         return text
     tree = read_tree(text)
     own = [place for place in tree.places if place.parent is tree.root]
-    section = next((place for place in own if place.entry.key == "assumptions"), None)
+    section = next((place for place in own if _key(place) == "assumptions"), None)
     if section is not None and section.value is not None:
         if section.value.in_braces:
             return _into_braces(text, section.value, ", ".join(entries))
@@ -244,11 +244,15 @@ def _inserted(text: str, entries: Sequence[str]) -> str:
         return _into_braces(text, tree.root, f"assumptions: {{{', '.join(entries)}}}")
     keys = tuple(CrisisFile.model_fields)
     later = set(keys[keys.index("assumptions") + 1 :])
-    start = line_start(text, next(place.start for place in own if place.entry.key in later))
+    start = line_start(text, next(place.start for place in own if _key(place) in later))
     while start and text[line_start(text, start - 1) : start].startswith("#"):  # comments on what follows
         start = line_start(text, start - 1)
     lines = "".join(f"  {entry}\n" for entry in entries)
     return f"{text[:start]}assumptions:\n{lines}\n{text[start:]}"
+
+
+def _key(place: Place) -> str:
+    return (place.entry.key or "").strip("'\"")
 
 
 def _into_braces(text: str, span: Span, entry: str) -> str:
@@ -285,10 +289,16 @@ def _check(before: Model, made: str, name: str, numbers: dict[str, BareNumber]) 
     after = _model(made, name)
     values = {s: np.array([float(d.median)]) for s, d in before.distributions.items()}
     others = {s: np.array([n.written.value]) for s, n in numbers.items()}
-    old, new = (m.bind(v, 1).batch for m, v in ((before, values), (after, values | others)))
+    old_bound, new_bound = before.bind(values, 1), after.bind(values | others, 1)
+    if not (
+        old_bound.valid.all() and new_bound.valid.all()
+    ):  # numbers that make no game make none here either
+        return
+    old, new = old_bound.batch, new_bound.batch
     pays = [batch.row_payoff[0][batch.payoff_row] for batch in (old, new)]
     same = all(
-        one.shape == other.shape and np.allclose(one, other, rtol=_CLOSE, atol=_CLOSE, equal_nan=True)
+        one.shape != other.shape  # odds of 0 that are written out leave a branch away
+        or np.allclose(one, other, rtol=_CLOSE, atol=_CLOSE, equal_nan=True)
         for one, other in ((old.chance, new.chance), (pays[0], pays[1]))
     )
     if not same:
