@@ -270,12 +270,11 @@ class Result:
         from melian.questions.in_report import further_questions
         from melian.report.document.document import Depth, document, gathered
 
-        depth = Depth(
-            whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws, starts=starts
-        )
+        depth = Depth(whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws,
+                      starts=starts)  # fmt: skip
         watch = replace(self.watch, progress=progress, workers=workers, stop=stop or threading.Event())
-        further = further_questions(self.posed)
-        page = document(gathered(self.run, self.settings, self.precision, depth, watch, further=further))
+        asked = further_questions(self.posed)
+        page = document(gathered(self.run, self.settings, self.precision, depth, watch, further=asked))
         if path is not None:
             write_file(path, page)
         return page

@@ -9,10 +9,10 @@ import pandas as pd
 from melian.analysis.odds import odds
 from melian.analysis.soft.softness import Softness, softness
 from melian.characters import markup
+from melian.report.words.cells.rows import rows as rows_of
 from melian.report.words.failing import failing_lines
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.odds import certificate_lines, headline, notes, repeat
-from melian.report.words.rows import rows as rows_of
 from melian.runs.run import Run
 
 __all__ = ["result_html"]

@@ -27,9 +27,9 @@ from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
 from melian.report.svg.why import falls_svg
 from melian.report.words.bare import marked
+from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range
-from melian.report.words.rows import rows
 from melian.runs.run import Run
 
 __all__ = ["LISTED", "NARROW", "picture_svg", "story_svg"]

@@ -14,9 +14,9 @@ from melian.analysis.situations.wording import subject
 from melian.analysis.strategy import StrategyTable
 from melian.report.charts.shares import Bar, Section, sections_chart
 from melian.report.markup import quoted
+from melian.report.words.cells.rows import rows
 from melian.report.words.equilibria import heading_words
 from melian.report.words.figures import count
-from melian.report.words.rows import rows
 from melian.report.words.situations import ALL_KNOWN, where_words
 from melian.solve.equilibria.search import Equilibrium
 

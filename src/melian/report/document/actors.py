@@ -16,11 +16,11 @@ from melian.report.charts.vega import PALETTE
 from melian.report.document.material import Material
 from melian.report.document.runs import base_name
 from melian.report.markup import bullets, closed, figure, key, left_out, paragraph, section, table, text
+from melian.report.words.cells.rows import rows
+from melian.report.words.cells.spreads import HALF, MOST, ODDS, spread_cells
 from melian.report.words.changes import points_change, points_range
 from melian.report.words.figures import count, percent, percent_range
-from melian.report.words.rows import rows
 from melian.report.words.situations import where_words
-from melian.report.words.spreads import HALF, MOST, ODDS, spread_cells
 from melian.report.words.why import reason_sentence
 
 __all__ = ["actors", "believed"]

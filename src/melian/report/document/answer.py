@@ -15,11 +15,11 @@ from melian.report.document.material import Material
 from melian.report.document.runs import base_name, draws_words
 from melian.report.document.softness import no_answer, soft_band, soft_points
 from melian.report.markup import bullets, figure, paragraph, quoted, section, table, text
+from melian.report.words.cells.rows import rows
+from melian.report.words.cells.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, day, percent, percent_range, points
 from melian.report.words.odds import given, headline, labels_meant
-from melian.report.words.rows import rows
-from melian.report.words.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
 
 __all__ = ["events", "head", "outcomes", "points_of_actors"]
 

@@ -10,11 +10,11 @@ from melian.report.document.material import Material
 from melian.report.document.runs import runs_of
 from melian.report.markup import bullets, closed, link, paragraph, section, table, text, verbatim
 from melian.report.svg.sparkline import spark
+from melian.report.words.cells.rows import rows
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words, hinted
 from melian.report.words.numbers import numbers_sentence
 from melian.report.words.odds import certificate_lines, notes, precision_words
-from melian.report.words.rows import rows
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import Fact, parse_fact
 from melian.scenario.form.references import provenance

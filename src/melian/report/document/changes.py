@@ -13,12 +13,12 @@ from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, points_change
 from melian.report.words.compare import left_out_words
 from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import labels_meant
-from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 
 __all__ = ["equilibria", "levers", "what_ifs"]
 

@@ -12,6 +12,8 @@ from melian.analysis.compare import Comparison
 from melian.analysis.pairs.sides import event_words
 from melian.analysis.whatif import WhatIfTable
 from melian.report.pages.parts.table import PageTable, labelled
+from melian.report.words.cells.rows import rows
+from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, odds_range, reach_of, swing
 from melian.report.words.compare import (
     comparison_sentence,
@@ -21,8 +23,6 @@ from melian.report.words.compare import (
 )
 from melian.report.words.figures import count, percent, points
 from melian.report.words.odds import given, odds_meant, precision_words
-from melian.report.words.rows import rows
-from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 
 __all__ = [
     "ComparePage",

@@ -13,9 +13,9 @@ from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
 from melian.report.pages.parts.table import PageTable, labelled
 from melian.report.words.bare import bare_lines, marked
+from melian.report.words.cells.rows import rows
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import odds_meant
-from melian.report.words.rows import rows
 
 __all__ = ["DriversPage", "swing_bar"]
 

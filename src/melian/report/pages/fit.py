@@ -21,8 +21,8 @@ from melian.fit.estimation.profiles import Profile
 from melian.fit.fitted import Fit
 from melian.report.pages.fit_head import cases_line, columns_line
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.cells.rows import rows
 from melian.report.words.figures import duration, percent
-from melian.report.words.rows import rows
 
 __all__ = [
     "FitPage",

@@ -9,12 +9,12 @@ from rich.text import Text
 
 from melian.analysis.levers import LeverTable
 from melian.report.pages.parts.table import PageTable, labelled
+from melian.report.words.cells.rows import rows
+from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change
 from melian.report.words.compare import left_out_words
 from melian.report.words.figures import count, percent
 from melian.report.words.levers import levers_sentence
-from melian.report.words.rows import rows
-from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 
 __all__ = [
     "LeversPage",

@@ -16,12 +16,12 @@ from melian.analysis.odds import answer, odds, payoffs
 from melian.analysis.soft.softness import softness
 from melian.report.pages.parts.bars import interval
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.cells.rows import rows
+from melian.report.words.cells.spreads import HALF, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.commands import again_line
 from melian.report.words.failing import failing_lines
 from melian.report.words.figures import count
 from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat
-from melian.report.words.rows import rows
-from melian.report.words.spreads import HALF, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.runs.run import Run
 
 __all__ = ["OddsPage"]

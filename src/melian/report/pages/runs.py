@@ -14,10 +14,10 @@ from rich.text import Text
 
 from melian.analysis.kept.runs import KeptComparison
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.commands import again_line
 from melian.report.words.figures import count, percent, percent_range
-from melian.report.words.rows import rows
 
 __all__ = [
     "KeptComparePage", "RunPage", "RunsPage", "asked_words", "command_of", "headline_of",

@@ -12,8 +12,8 @@ from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
 from melian.game.tree import sees_all
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.cells.rows import rows
 from melian.report.words.figures import MISSING, count, percent, percent_range
-from melian.report.words.rows import rows
 from melian.report.words.situations import ALL_KNOWN, NEVER_MET
 from melian.runs.run import Run
 

@@ -13,10 +13,10 @@ from melian.analysis.certificate import has_headline
 from melian.analysis.event_updates import TAUGHT, EventUpdate, Gain, Timeline
 from melian.report.pages.parts.bars import interval
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.cells.rows import rows
 from melian.report.words.failing import failing_lines, no_headline
 from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.odds import certificate_lines, precision_words
-from melian.report.words.rows import rows
 from melian.report.words.timeline import event_sentence, followed_odds, moved_points
 
 __all__ = [

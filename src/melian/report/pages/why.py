@@ -13,11 +13,11 @@ from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.cells.rows import rows
+from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEAN, MEDIAN, spread_cells
 from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
-from melian.report.words.rows import rows
-from melian.report.words.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEAN, MEDIAN, spread_cells
 from melian.report.words.why import capital, line_rows, reason_sentence, shift_rows, shift_sentence
 from melian.runs.run import Run
 

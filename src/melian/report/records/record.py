@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from melian.report.words.rows import rows
+from melian.report.words.cells.rows import rows
 
 __all__ = [
     "Answer", "At", "Date", "Draws", "Figures", "Given", "Labelled", "LeftOutRecord", "LogOdds", "Outcome",

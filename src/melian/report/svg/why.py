@@ -8,9 +8,9 @@ from __future__ import annotations
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.svg.waterfall import Part, Waterfall, waterfall_svg
+from melian.report.words.cells.rows import rows
 from melian.report.words.changes import points_change
 from melian.report.words.odds import odds_meant
-from melian.report.words.rows import rows
 from melian.report.words.why import line_rows
 from melian.runs.run import Run
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from melian.analysis.compare import Comparison
 from melian.analysis.pairs.sides import event_words, listed
 from melian.analysis.whatif import Effect
+from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import given, odds_words
-from melian.report.words.rows import rows
 from melian.runs.run import Run
 
 __all__ = ["comparison_sentence", "left_out_words", "paired_words", "side_name"]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from melian.analysis.certificate import FEWEST_CERTIFIED, certificate
+from melian.report.words.cells.rows import rows
 from melian.report.words.commands import asked_words
 from melian.report.words.figures import count, percent
-from melian.report.words.rows import rows
 from melian.runs.run import INVALID, Run
 from melian.solve.solver import Status
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from melian.analysis.certificate import certificate, has_headline, invalid_example
 from melian.analysis.known_equilibria import Source, known_equilibria
 from melian.analysis.odds import answer, odds
+from melian.report.words.cells.rows import rows
 from melian.report.words.commands import asked_words
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent, percent_range
-from melian.report.words.rows import rows
 from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import INVALID, Run
 

@@ -14,10 +14,10 @@ from melian.analysis.odds import spread
 from melian.analysis.pairs.sides import event_words
 from melian.analysis.shift import EVENTS, ShiftTable
 from melian.analysis.situations.wording import cases, subject
+from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
 from melian.report.words.figures import count, points
 from melian.report.words.odds import given, odds_meant
-from melian.report.words.rows import rows
 from melian.runs.run import Run
 
 __all__ = [
