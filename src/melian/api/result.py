@@ -267,14 +267,15 @@ class Result:
         Interrupted
             If `stop` was set; it is of `melian.report.document.document`.
         """
-        from melian.questions.in_report import further_questions
+        from melian.questions.in_report import further_questions as more
         from melian.report.document.document import Depth, document, gathered
 
         depth = Depth(whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws,
                       starts=starts)  # fmt: skip
         watch = replace(self.watch, progress=progress, workers=workers, stop=stop or threading.Event())
-        asked = further_questions(self.posed)
-        page = document(gathered(self.run, self.settings, self.precision, depth, watch, further=asked))
+        page = document(
+            gathered(self.run, self.settings, self.precision, depth, watch, further=more(self.posed))
+        )
         if path is not None:
             write_file(path, page)
         return page
