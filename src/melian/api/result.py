@@ -255,8 +255,7 @@ class Result:
         path
             Where to write it; nowhere if absent.
         whatif_draws, lever_draws, driver_draws, starts
-            Draws of each what-if, of each lever, at which each number is moved, and starts of the
-            search for other equilibria; as many as a minute or two allows if absent.
+            Draws of each what-if, each lever, each number, starts of the search; a minute or two if absent.
         workers, progress, stop
             Threads; called with what is being worked on, in words; set it to end with nothing written.
 
@@ -273,9 +272,8 @@ class Result:
         depth = Depth(whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws,
                       starts=starts)  # fmt: skip
         watch = replace(self.watch, progress=progress, workers=workers, stop=stop or threading.Event())
-        page = document(
-            gathered(self.run, self.settings, self.precision, depth, watch, further=more(self.posed))
-        )
+        page = document(gathered(self.run, self.settings, self.precision, depth, watch,
+                                 further=more(self.posed)))  # fmt: skip
         if path is not None:
             write_file(path, page)
         return page
