@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import melian
 from melian.analysis.now.table import now
 from melian.analysis.now.turns import Turn
-from melian.report.words.now import now_sentences
+from melian.report.words.now.choices import now_sentences
 from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.runs.solving import solve_model

@@ -46,7 +46,7 @@ def _pages(answered: Answered) -> Sequence[RenderableType]:
 
 
 def _sentences(table: NowTable) -> Sequence[str]:
-    from melian.report.words.now import now_sentences
+    from melian.report.words.now.choices import now_sentences
 
     return now_sentences(table)
 

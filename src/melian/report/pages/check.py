@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from melian.report.words.commands import AGAIN
 from melian.report.words.figures import count, duration
+from melian.report.words.now.standing import where_now
 from melian.report.words.numbers import numbers_sentence
-from melian.report.words.standing import where_now
 from melian.scenario.form.references import Provenance
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from melian.analysis.odds import spread
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.failing import failing_lines, no_headline
 from melian.report.words.figures import percent, percent_range, points
-from melian.report.words.now import (
+from melian.report.words.now.choices import (
     base_sentence,
     decides,
     done_sentence,

@@ -33,7 +33,7 @@ from melian.report.records.record import (
     known,
 )
 from melian.report.records.situations import Mover, OptionName
-from melian.report.words.now import now_sentences
+from melian.report.words.now.choices import now_sentences
 from melian.runs.run import Run
 
 __all__ = ["NowRecord"]

@@ -15,8 +15,8 @@ from melian.analysis.situations.wording import cases, subject
 from melian.report.words.changes import points_change
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent, percent_range, points
+from melian.report.words.now.standing import where_now
 from melian.report.words.odds import given
-from melian.report.words.standing import where_now
 from melian.report.words.why import capital, ordered_lines
 from melian.scenario.shapes import Draw
 

@@ -1,0 +1,1 @@
+"""Where the story stands and what can still be done, in words."""
