@@ -10,7 +10,8 @@ the language:
 - *openness*: a step of its own that some do not see, or not at once, is played in the open
   (`public`).
 
-Each is solved on the draws of the base. The odds that it moves and the actor's own expected
+Each is solved on the draws of the base: announced where the story stands, or known from the start (see
+`melian.runs.announced`). The odds that it moves and the actor's own expected
 points are compared draw by draw. The language has no operation that makes a public step
 private, so that no such lever is tried.
 
@@ -21,10 +22,9 @@ Schelling (1960), The Strategy of Conflict, ch. 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -32,40 +32,16 @@ from melian.analysis.compare import points_of
 from melian.analysis.odds import Spread
 from melian.analysis.whatif import Candidate, Effect, WhatIfTable, effect_row, what_ifs
 from melian.errors import ScenarioError, UsageError
+from melian.runs.announced import standing_in
 from melian.runs.ask import Watch
 from melian.runs.recipe import Recipe, with_change
 from melian.runs.run import Run
 from melian.scenario.compile import compile_scenario
-from melian.scenario.findings.diagnostics import nearest
-from melian.scenario.language.symbols import StepSymbol
 from melian.scenario.model import Model
-from melian.scenario.scenario import Scenario
+from melian.scenario.now.levers import KINDS, Lever, levers_of
 from melian.scenario.schema.elements import Assumption
-from melian.scenario.schema.fields import words_of
-from melian.scenario.schema.steps import Choice
-from melian.scenario.steps.kinds import kind_of
-from melian.scenario.steps.values import Hidden
-from melian.scenario.steps.withheld import hides, is_public
 
 __all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "with_lever"]
-
-KINDS = ("commitment", "briefing", "disclosure", "openness")
-"""What a lever can be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """One thing that an actor could do beforehand."""
-
-    name: str
-    """Unique: `force arms=ship`, `reveal us.will to russia`, `public press`."""
-    kind: str
-    label: str
-    """In the words of the file."""
-    variant: Mapping[str, Any]
-    """As the file would write it under `variants`."""
-    impossible: str = ""
-    """Why it cannot be done, where that is known beforehand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +57,8 @@ class LeverTable:
     """Per effect, in the same order, the change of the actor's own expected points."""
     own_higher: tuple[float, ...]
     """Per effect the share of paired draws in which the actor is better off."""
+    start: WhatIfTable | None = None
+    """The same levers as if all had known of them from the start; None where `table` says so itself."""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -88,9 +66,11 @@ class LeverTable:
 
         The columns of `WhatIfTable.frame`, with kind, variant (as the file would write it), and
         own_median, own_mean, own_q05, own_q25, own_q75, own_q95, own_higher: what it does to the
-        actor's own expected points.
+        actor's own expected points; start_median, start_mean and so on, start_higher: what it would
+        have done to the odds had all known of it from the start, NaN where that is what the row says.
         """
         by_name = {lever.name: lever for lever in self.levers}
+        start = {} if self.start is None else {effect.name: effect for effect in self.start.effects}
         rows = []
         for effect, own, higher in zip(self.table.effects, self.own, self.own_higher, strict=True):
             lever = by_name[effect.name]
@@ -102,94 +82,10 @@ class LeverTable:
                     "variant": dict(lever.variant),
                     **points,
                     "own_higher": higher,
+                    **_start_row(start.get(effect.name)),
                 }
             )
         return pd.DataFrame(rows)
-
-
-def levers_of(model: Model, actor: str) -> tuple[Lever, ...]:
-    """Every lever of an actor, in the order of the file.
-
-    Raises
-    ------
-    UsageError
-        If there is no such actor.
-    """
-    if actor not in model.players:
-        raise UsageError(f"there is no actor called '{actor}'; {nearest(actor, model.players)}")
-    scenario = model.scenario
-    forced = {key.split("@")[0] for key in _forced(model)}
-    result: list[Lever] = []
-    for hidden in model.story.hidden:
-        result.extend(_disclosures(scenario, hidden, actor))
-    for symbol in scenario.symbols.steps.values():
-        if symbol.name not in forced and tuple(symbol.step.who) == (actor,):
-            result.extend(_commitments(scenario, symbol))
-            result.extend(_openness(model, symbol))
-    return tuple(result)
-
-
-def _forced(model: Model) -> list[str]:
-    """Steps that a variant has decided already; what the file fixes may still be played otherwise."""
-    return [p.key for p in model.story.played if p.forced is not None and p.step.fixed is None]
-
-
-def _disclosures(scenario: Scenario, hidden: Hidden, actor: str) -> Iterator[Lever]:
-    """Telling what one knows: to each of the others alone, and to all of them."""
-    others = [name for name in scenario.actors if name not in hidden.seers]
-    if actor not in hidden.seers or hidden.forced is not None:
-        return
-    written = scenario.file.private[hidden.key].label
-    matter = str(written) if written else hidden.key
-    groups = [[name] for name in others] + ([others] if len(others) > 1 else [])
-    for told in groups:
-        who = ", ".join(scenario.label(name) for name in told) if len(told) < len(others) else "everybody"
-        who = scenario.label(told[0]) if len(told) == 1 else who
-        yield Lever(
-            f"reveal {hidden.key} to {' '.join(told)}", "disclosure", f'Tell {who}: "{matter}"',
-            {"reveal": {hidden.key: told}},
-        )  # fmt: skip
-
-
-def _commitments(scenario: Scenario, symbol: StepSymbol) -> Iterator[Lever]:
-    """Each choice at a step, made for certain; in rounds, in all of them."""
-    step, name = symbol.step, symbol.name
-    label = step.words(name)
-    kind = kind_of(step).lever
-    if not kind:
-        return
-    options = scenario.symbols.choices[name].options
-    for option in options:
-        choice = step.choices.get(option)
-        words = words_of(choice.label if choice is not None else None, option)
-        impossible = ""
-        if step.fixed == option:
-            impossible = "nothing else can be played: the file fixes it"
-        elif choice is not None and choice.off_table:
-            impossible = f"the option is off the table{_reasons(choice)}"
-        elif len(options) == 1:
-            impossible = "there is nothing else to choose"
-        yield Lever(
-            f"force {name}={option}", kind, f'{label}: "{words}"',
-            {"force": {name: option}}, impossible,
-        )  # fmt: skip
-
-
-def _reasons(choice: Choice) -> str:
-    facts = [str(fact) for fact in choice.off_table]
-    return f" ({', '.join(facts)})" if facts else ""
-
-
-def _openness(model: Model, symbol: StepSymbol) -> Iterator[Lever]:
-    """Playing in the open what some do not see."""
-    if not hides(symbol.step, model.players):
-        return
-    label = symbol.step.words(symbol.name)
-    if any(p.name == symbol.name and is_public(p, model.players) for p in model.story.played):
-        return
-    yield Lever(
-        f"public {symbol.name}", "openness", f'Play in the open: "{label}"', {"public": [symbol.name]}
-    )
 
 
 def with_lever(
@@ -220,6 +116,7 @@ def lever_table(
     outcome: str | None = None,
     settings: Mapping[str, Assumption] | None = None,
     precision: str | None = None,
+    from_the_start: bool = False,
 ) -> LeverTable:
     """What every lever of an actor does to the odds of an outcome and to its own payoff.
 
@@ -235,13 +132,16 @@ def lever_table(
         Whose odds rank them; those of yes if absent, or of the first outcome without a question.
     settings, precision
         What the base was compiled with.
+    from_the_start
+        Whether all know of each lever before the story begins, and what has been played is one too; if
+        not, what is still open is announced now, and what it would have done from the start stands beside.
 
     Raises
     ------
     UsageError
         If there is no such actor or outcome.
     """
-    levers = levers_of(base.model, actor)
+    levers = levers_of(base.model, actor, None if from_the_start else standing_in(base))
     given = settings or {}
     candidates = [
         Candidate(
@@ -250,13 +150,24 @@ def lever_table(
         )
         for lever in levers
     ]  # fmt: skip
-    table = what_ifs(base, candidates, watch, outcome=outcome)
+    watch = watch or Watch()
+    table = what_ifs(base, candidates, watch, outcome=outcome, from_the_start=from_the_start)
+    start = None
+    if table.now is not None and not table.undone:
+        start = what_ifs(base, candidates, watch.telling(None), outcome=outcome, from_the_start=True)
     own, higher = [], []
     for effect in table.effects:
         points, share = _own(effect, actor)
         own.append(points)
         higher.append(share)
-    return LeverTable(actor, levers, table, tuple(own), tuple(higher))
+    return LeverTable(actor, levers, table, tuple(own), tuple(higher), start)
+
+
+def _start_row(effect: Effect | None) -> dict[str, float]:
+    nothing = Spread(*[float("nan")] * len(Spread._fields))
+    change = nothing if effect is None else effect.change
+    higher = float("nan") if effect is None else effect.higher
+    return {**{f"start_{key}": value for key, value in change._asdict().items()}, "start_higher": higher}
 
 
 def _recipe(actor: str, lever: Lever, base: Recipe) -> Recipe:

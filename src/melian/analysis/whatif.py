@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,11 +17,11 @@ from melian.analysis.compare import Comparison, chosen_odds, compare, outcome_co
 from melian.analysis.odds import Spread
 from melian.analysis.pairs.sides import LeftOut, PairFigures
 from melian.errors import ScenarioError, UsageError
+from melian.runs.announced import Now, now_of, same_draws, solved_change
 from melian.runs.ask import Watch
 from melian.runs.blocks import IMPOSSIBLE
 from melian.runs.recipe import Recipe
 from melian.runs.run import Run
-from melian.runs.solving import solve_model
 from melian.runs.weigh import Weighed
 from melian.scenario.compile import compile_scenario
 from melian.scenario.model import Model
@@ -29,6 +29,7 @@ from melian.scenario.model import Model
 __all__ = [
     "Candidate",
     "Effect",
+    "Reading",
     "Tried",
     "WhatIfTable",
     "effect_on",
@@ -41,6 +42,10 @@ __all__ = [
     "variant_recipe",
     "what_ifs",
 ]
+
+
+Reading = Literal["announced_now", "from_the_start"]
+"""When actors learn of a change: where the story stands, or before it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,10 @@ class Effect:
     """Of the odds of the chosen outcomes, over the paired draws; NaN where it is impossible."""
     impossible: str = ""
     """Why it is."""
+    reading: Reading = "from_the_start"
+    """Whether all know of it from the start, or it is announced now."""
+    because: str = ""
+    """Why it cannot be announced now, where that was asked for."""
 
     @property
     def base(self) -> float:
@@ -107,6 +116,8 @@ class WhatIfTable:
     """Whether these are the outcomes that answer the question with yes."""
     undone: tuple[str, ...] = ()
     """Changes that were not solved because the run was ended."""
+    now: Now | None = None
+    """Where the story stands, if what can be is announced now; None: all is known from the start."""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -116,30 +127,9 @@ class WhatIfTable:
         that the change leaves standing); median, mean, q05, q25, q75, q95, higher of the change of
         behaviour; the six of the change of news and of both together as news_median, ...,
         total_q95; left_out (what it silences: a list of event, side, what), draws (paired), unpaired,
-        moves_nothing, impossible.
+        moves_nothing, impossible, reading, because.
         """
         return pd.DataFrame([effect_row(effect) for effect in self.effects])
-
-
-def same_draws(
-    base: Run, model: Model, change: Callable[[Recipe], Recipe] | None, watch: Watch, **asked: Any
-) -> Run:
-    """Another game on the draws and given the events of a run.
-
-    Parameters
-    ----------
-    base, model
-        The run, and the other game.
-    change
-        What the other game is made from, given what the base is made from; None: it is never kept.
-    watch
-        Who works; nobody is told how far it is.
-    asked
-        What is asked differently.
-    """
-    recipe = None if base.recipe is None or change is None else change(base.recipe)
-    quiet = watch.telling(None) if recipe is not None else watch.telling(None).here()
-    return solve_model(model, base.ask.but(**{"draws": base.n_draws, **asked}), quiet, recipe=recipe)
 
 
 def effect_on(
@@ -155,9 +145,13 @@ def effects(
     candidates: Iterable[Candidate],
     chosen: list[int],
     watch: Watch,
+    now: Now | None = None,
 ) -> Iterator[Effect]:
-    """Solve each change on the draws of the base; ends early, with whole runs only."""
-    known: dict[Any, Weighed] = {}
+    """Solve each change on the draws of the base; ends early, with whole runs only.
+
+    Where the story stands somewhere, what can be announced there is, and held against its continuation.
+    """
+    known: dict[bool, dict[Any, Weighed]] = {True: {}, False: {}}
     for candidate in candidates:
         if watch.stop.is_set():
             return
@@ -168,10 +162,13 @@ def effects(
             figures = PairFigures(nan, nan, nan, nothing, nan, nothing, nothing)
             effect = Effect(candidate.name, candidate.label, None, figures, str(error))
         else:
-            run = same_draws(base, model, candidate.recipe, watch)
+            held, run, because = solved_change(base, model, candidate.recipe, watch, now)
             if "interrupted" in run.uncertified() or run.n_draws < base.n_draws:
                 return
-            effect = effect_on(candidate.name, candidate.label, base, run, chosen, known)
+            effect = replace(
+                effect_on(candidate.name, candidate.label, held, run, chosen, known[held is base]),
+                reading="from_the_start" if held is base else "announced_now", because=because,
+            )  # fmt: skip
         if watch.progress is not None:
             watch.progress(effect)
         yield effect
@@ -206,6 +203,8 @@ def effect_row(effect: Effect) -> dict[str, Any]:
         "unpaired": 0 if found is None else found.n_unpaired,
         "moves_nothing": found is not None and found.moves_nothing,
         "impossible": effect.impossible or None,
+        "reading": effect.reading,
+        "because": effect.because or None,
     }
 
 
@@ -215,6 +214,7 @@ def what_ifs(
     watch: Watch | None = None,
     *,
     outcome: str | None = None,
+    from_the_start: bool = False,
 ) -> WhatIfTable:
     """Changes against a base on the same draws, ranked by what they do to the odds of one outcome.
 
@@ -228,6 +228,8 @@ def what_ifs(
         Who watches and works: called with each effect; ends with what is done.
     outcome
         Whose odds rank them; those of yes if absent, or of the first outcome without a question.
+    from_the_start
+        Whether all know of each change from the start, also where it could be announced now.
 
     Raises
     ------
@@ -237,9 +239,11 @@ def what_ifs(
     file = base.model.scenario.file
     asked = outcome if outcome or file.counts_as_yes else str(next(iter(file.outcomes)))
     names, chosen = outcome_columns(base.model, asked)
-    found = list(effects(base, candidates, chosen, watch or Watch()))
+    watch = watch or Watch()
+    now = None if from_the_start or not candidates else now_of(base, watch)
+    found = list(effects(base, candidates, chosen, watch, now))
     undone = tuple(candidate.name for candidate in candidates[len(found) :])
-    return WhatIfTable(base, in_order(found), names, asked is None, undone)
+    return WhatIfTable(base, in_order(found), names, asked is None, undone, now)
 
 
 @dataclass(frozen=True, slots=True)

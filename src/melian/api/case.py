@@ -149,7 +149,13 @@ class Case:
         rest: dict[str, Any] = {k: v for k, v in options.items() if k not in game}
         return self.compile(**game).solve(**rest)
 
-    def whatif(self, *variants: str, outcome: str | None = None, **options: Unpack[Options]) -> WhatIfTable:
+    def whatif(
+        self,
+        *variants: str,
+        outcome: str | None = None,
+        from_the_start: bool = False,
+        **options: Unpack[Options],
+    ) -> WhatIfTable:
         """What-ifs of the file against the base on the same draws: `.frame` and `.effects`.
 
         Parameters
@@ -158,6 +164,8 @@ class Case:
             Their names; all of the file if none is named.
         outcome
             The outcome whose odds rank them; the odds of yes if absent.
+        from_the_start
+            Whether all know of each from the start; if not, those of what is still open are announced now.
         options
             As for `solve`: `set` and `precision` on both sides; `progress` is called with each effect
             as it is solved, and `stop` ends with the what-ifs that are done.
@@ -174,7 +182,9 @@ class Case:
         >>> table.frame[["name", "base", "other", "median"]].values.tolist()
         [['war', 0.0, 1.0, 1.0]]
         """
-        found: WhatIfTable = self.ask("whatif", variants=variants, outcome=outcome, **options)
+        found: WhatIfTable = self.ask(
+            "whatif", variants=variants, outcome=outcome, from_the_start=from_the_start, **options
+        )  # fmt: skip
         return found
 
     def compare(
@@ -214,7 +224,14 @@ class Case:
         found: Comparison = self.ask("compare", a=a, b=b, settings_a=set_a, settings_b=set_b, **options)
         return found
 
-    def levers(self, actor: str, *, outcome: str | None = None, **options: Unpack[Options]) -> LeverTable:
+    def levers(
+        self,
+        actor: str,
+        *,
+        outcome: str | None = None,
+        from_the_start: bool = False,
+        **options: Unpack[Options],
+    ) -> LeverTable:
         """What an actor could do beforehand, ranked by what it does to an outcome: `.frame`.
 
         Parameters
@@ -223,6 +240,9 @@ class Case:
             Whose levers: commitments, briefings, disclosures, playing in the open.
         outcome
             The outcome whose odds rank them; the odds of yes if absent.
+        from_the_start
+            Whether all know of each lever before the story begins, and what has been played is one too; if
+            not, what is still open is announced now.
         options
             As for `solve`: `variant`, `set` and `precision` make the game in which the levers are
             tried, on 200 draws if absent; `progress` and `stop` as for `whatif`.
@@ -240,7 +260,9 @@ class Case:
         >>> sorted(set(table.frame["kind"]))
         ['commitment']
         """
-        found: LeverTable = self.ask("levers", actor=actor, outcome=outcome, **options)
+        found: LeverTable = self.ask(
+            "levers", actor=actor, outcome=outcome, from_the_start=from_the_start, **options
+        )  # fmt: skip
         return found
 
     @property

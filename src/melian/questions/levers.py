@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from melian.questions.question import Answered, Option, Question, Shared, Work
-from melian.questions.shared import SEED, asked_settings, draws_option, picture_of
+from melian.questions.shared import (
+    FROM_THE_START,
+    SEED,
+    asked_settings,
+    asked_standing,
+    draws_option,
+    picture_of,
+)  # fmt: skip
 from melian.questions.whatif import ending_of_changes
 
 if TYPE_CHECKING:
@@ -25,7 +32,8 @@ def _checked(crisis: Subject, ask: Ask) -> tuple[Posed, int]:
     from melian.analysis.levers import levers_of
 
     posed = crisis.posed(ask)
-    n_levers = len(levers_of(posed.model, ask.about["actor"]))
+    standing = None if ask.about.get("from_the_start") else asked_standing(posed.model, ask)
+    n_levers = len(levers_of(posed.model, ask.about["actor"], standing))
     if ask.about.get("outcome") is not None:
         outcome_columns(posed.model, ask.about["outcome"])
     return posed, n_levers
@@ -48,7 +56,7 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
     base = solve(posed, watch.telling(None))
     table = lever_table(
         base, ask.about["actor"], watch, outcome=ask.about.get("outcome"), settings=settings,
-        precision=posed.ask.precision,
+        precision=posed.ask.precision, from_the_start=bool(ask.about.get("from_the_start")),
     )  # fmt: skip
     return Answered(posed, table, (base,))
 
@@ -82,6 +90,7 @@ QUESTION = Question(
     options=(
         Option("actor", "Whose levers.", metavar="NAME", needed=True),
         Option("outcome", "Rank them by the odds of this outcome, not those of yes.", metavar="NAME"),
+        FROM_THE_START,
         draws_option("Draws of the uncertain numbers, for each lever.", 200, 10_000_000),
         SEED,
         Shared.MODEL,

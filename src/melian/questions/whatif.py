@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, Ending, MisreadError, Option, Question, Shared, Work
-from melian.questions.shared import BOTH_PRECISION, asked_settings, picture_of
+from melian.questions.shared import BOTH_PRECISION, FROM_THE_START, asked_settings, picture_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -61,7 +61,10 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
         outcome_columns(crisis.base.model, outcome)
     posed = crisis.posed(ask)
     base = solve(posed, watch.telling(None))
-    table = what_ifs(base, [candidate(crisis, ask, name) for name in names], watch, outcome=outcome)
+    table = what_ifs(
+        base, [candidate(crisis, ask, name) for name in names], watch, outcome=outcome,
+        from_the_start=bool(ask.about.get("from_the_start")),
+    )  # fmt: skip
     return Answered(posed, table, (base,))
 
 
@@ -125,6 +128,7 @@ QUESTION = Question(
         Option("variants", "", metavar="[VARIANT]...", several=True, is_argument=True),
         Option("all_of_them", "All variants of the file.", "--all", kind="flag"),
         Option("outcome", "Rank them by the odds of this outcome, not those of yes.", metavar="NAME"),
+        FROM_THE_START,
         Shared.DRAWS,
         Option(
             "settings", "Another number on both sides. Repeatable.", "--set", kind="settings", several=True

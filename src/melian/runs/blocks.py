@@ -9,7 +9,7 @@ Tested in `tests/unit/test_damaged_stores.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,21 +20,20 @@ from melian.game.tree import CHANCE, action_infoset, frozen
 from melian.kernels.lanes.vector import N_LANES
 from melian.kernels.tree.sums import WORD, add_probabilities, add_reaches
 from melian.runs.branch_check import UNCHECKED, branch_check
-from melian.runs.draws import uniforms
+from melian.runs.draws import draw_values
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.scales import Scales
-from melian.runs.shapes import AnyShape, Behaviour, ExactSum, PerDraw
+from melian.runs.shapes import AnyShape, Behaviour, DrawCode, ExactSum, PerDraw
 from melian.scenario.model import Evidence, Model
-from melian.scenario.shapes import Draw, DrawTruth
+from melian.scenario.shapes import DrawHistory, DrawTruth
 from melian.solve.logit.qre import LogitQRE, solve_batch
 from melian.solve.logit.structure import SolverStructure
 from melian.solve.solver import Status
 
 __all__ = [
-    "IMPOSSIBLE", "INVALID", "Block", "BlockSolver", "Span", "behaviour_sums", "draw_values",
-    "exact_mean", "joined", "kept_size", "solver_settings", "spans", "with_secret_choices",
+    "IMPOSSIBLE", "INVALID", "Before", "Block", "BlockSolver", "Span", "behaviour_sums", "exact_mean",
+    "joined", "kept_size", "solver_settings", "spans", "with_secret_choices",
 ]  # fmt: skip
-
 
 INVALID = -1
 """Status code of a draw whose numbers make no game."""
@@ -103,28 +102,16 @@ def kept_size(model: Model) -> int:
     return 1 << (wanted.bit_length() - 1)
 
 
-def draw_values(
-    model: Model, seed: int, start: int, stop: int, fixed: Mapping[str, float] | None = None
-) -> dict[str, Draw]:
-    """Stream -> (draw,) values of draws `start` to `stop`, the same in any block.
-
-    Streams in `fixed` are held at one number; all others keep their draws.
-    """
-    held = fixed or {}
-    return {
-        stream: np.full(stop - start, float(held[stream]))
-        if stream in held
-        else distribution.ppf(uniforms(seed, stream, start, stop))
-        for stream, distribution in model.distributions.items()
-    }
-
-
 def solver_settings(model: Model) -> LogitQRE:
     """How the draws of a model are solved; its precision is not read."""
     # a draw that is not solved within a minute or so is said to be unsolved
     passes = min(30_000, max(2_000, 1_000_000_000 // len(model.tree.node_parent)))
     # odds are shown in whole per cents
     return LogitQRE(precision=0.0, max_evaluations=passes, limit_error=5e-4)
+
+
+Before = Callable[..., tuple[DrawCode, DrawHistory]]
+"""How what came before was played: from span, model and halt to status codes and odds of histories."""
 
 
 class BlockSolver:
@@ -140,12 +127,16 @@ class BlockSolver:
         What the odds are given.
     fixed
         Stream -> a number that replaces its draws.
+    before
+        What came before, for a model with a `past`.
     """
 
     def __init__(
-        self, model: Model, seed: int, evidence: Sequence[Evidence], fixed: Mapping[str, float]
-    ) -> None:
+        self, model: Model, seed: int, evidence: Sequence[Evidence], fixed: Mapping[str, float],
+        before: Before | None = None,
+    ) -> None:  # fmt: skip
         self.model = model
+        self.before = before
         self.seed = seed
         self.fixed = fixed
         self.patterns: Patterns = patterns_of(evidence, model.n_leaves)
@@ -160,7 +151,12 @@ class BlockSolver:
         """One block of draws."""
         model, n = self.model, span.stop - span.start
         values = draw_values(model, self.seed, *span, self.fixed)
-        bound = model.bind(values, n)
+        status = np.full(n, INVALID, dtype=np.int32)
+        past = None
+        if self.before is not None:  # a draw in which that is not solved ends as it did there
+            ended, past = self.before(span, model, self.halt)
+            status[:] = np.where(ended == int(Status.CERTIFIED), INVALID, ended)
+        bound = model.bind(values, n, past)
         precision = model.precision_values(values, n)[bound.valid]
         found = solve_batch(
             bound.batch, precision, structure=self.structure, settings=self.settings, halt=self.halt
@@ -170,7 +166,6 @@ class BlockSolver:
         likelihood = self.patterns.likelihood(values, n)[bound.valid]
         weighed = self.scales.weigh(prob, certified, self.patterns, likelihood, bound.term_values)
         odds, lines, possible = weighed
-        status = np.full(n, INVALID, dtype=np.int32)
         status[bound.valid] = np.where(certified & ~possible, IMPOSSIBLE, found.status)
         use = certified & possible
         of_valid = {

@@ -24,6 +24,7 @@ from typing import Any, Self, TypeVar, cast
 
 from melian.errors import ClusterError, MelianError
 from melian.runs.address import check_listens, no_scheduler
+from melian.runs.before import before_of
 from melian.runs.blocks import Block, BlockSolver, Span
 from melian.runs.recipe import Recipe, model_of
 from melian.runs.store.manifest import versions
@@ -198,7 +199,9 @@ def made_once(make: Callable[[str], T]) -> Callable[[str], T]:
 def _solver(text: str) -> BlockSolver:
     job = Job.read(text)
     model, evidence = job.compiled()
-    return BlockSolver(model, job.seed, evidence, job.fixed)
+    recipe = job.recipe
+    before = None if recipe.announced is None else before_of(recipe, job.seed, job.given, job.fixed).known
+    return BlockSolver(model, job.seed, evidence, job.fixed, before)
 
 
 def _check_versions(wanted: Mapping[str, str]) -> None:

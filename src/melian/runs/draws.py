@@ -13,15 +13,34 @@ Salmon, Moraes, Dror & Shaw (2011), Parallel Random Numbers: As Easy as 1, 2, 3,
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Float
 
 from melian.errors import UsageError
+from melian.scenario.model import Model
+from melian.scenario.shapes import Draw
 
-__all__ = ["uniforms"]
+__all__ = ["draw_values", "uniforms"]
 
 _WORDS = 4  # 64-bit words per counter value
+
+
+def draw_values(
+    model: Model, seed: int, start: int, stop: int, fixed: Mapping[str, float] | None = None
+) -> dict[str, Draw]:
+    """Stream -> (draw,) values of draws `start` to `stop`, the same in any block.
+
+    Streams in `fixed` are held at one number; all others keep their draws.
+    """
+    held = fixed or {}
+    return {
+        stream: np.full(stop - start, float(held[stream]))
+        if stream in held
+        else distribution.ppf(uniforms(seed, stream, start, stop))
+        for stream, distribution in model.distributions.items()
+    }
 
 
 def uniforms(seed: int, stream: str, start: int, stop: int) -> Float[np.ndarray, " draw"]:

@@ -5,7 +5,7 @@ Tested in `tests/unit/test_kept_questions.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from melian.scenario.bare.streams import bare_model
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.diagnostics import Diagnostics, Text, nearest
 from melian.scenario.model import Model
+from melian.scenario.now.continuation import continuation
 from melian.scenario.read import parse_and_compile
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption, Variant
@@ -45,6 +46,19 @@ class Recipe:
     bare: bool = False
     """Whether each bare number is a stream of its own, so that it can be moved."""
 
+    announced: Mapping[str, Any] | None = None
+    """What is solved is the continuation from now on, where the change is announced: after (how many
+    steps had been played), given (events that were known), variant (of the base that had been played)."""
+
+    def announce(self, after: int, given: Sequence[str], variant: str | None) -> Recipe:
+        """The same announced now, when a base with a variant has been played for so many steps."""
+        return replace(self, announced={"after": after, "given": list(given), "variant": variant})
+
+    def base(self) -> Recipe:
+        """Of what had been played when this was announced."""
+        variant = None if self.announced is None else self.announced["variant"]
+        return replace(self, announced=None, lever=None, variant=variant)
+
     def with_lever(self, actor: str, name: str, change: Mapping[str, Any]) -> Recipe:
         """The same with something that an actor does beforehand."""
         return replace(self, lever={"actor": actor, "name": name, "change": dict(change)})
@@ -62,8 +76,11 @@ def model_of(recipe: Recipe) -> Model:
     ScenarioError
         If the text is no crisis file.
     UsageError
-        If the variant or an assumption does not exist.
+        If the variant or an assumption does not exist, or the change cannot be announced now.
     """
+    if recipe.announced is not None:
+        told, base = model_of(replace(recipe, announced=None)), model_of(recipe.base())
+        return continuation(told, base, recipe.announced["after"], recipe.announced["given"])
     return bare_model(_as_written(recipe)) if recipe.bare else _as_written(recipe)
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from melian.runs.ask import Ask
-from melian.runs.blocks import IMPOSSIBLE, INVALID, draw_values
+from melian.runs.blocks import IMPOSSIBLE, INVALID, Before
+from melian.runs.draws import draw_values
 from melian.runs.kept import Kept
 from melian.runs.recipe import Recipe
 from melian.runs.shapes import DrawCode, LinePayoff, Odds
@@ -65,6 +66,8 @@ class Run:
     """Where it was kept; None where it was not."""
     recipe: Recipe | None = None
     """What the model was made from, where that is known."""
+    before: Before | None = None
+    """How what came before was played, where the model is a continuation."""
 
     @property
     def seed(self) -> int:

@@ -19,6 +19,7 @@ from melian.kernels.lanes.vector import N_LANES
 from melian.runs.ask import USUAL, Ask, Watch
 from melian.runs.blocks import (
     INVALID,
+    Before,
     Block,
     BlockSolver,
     Span,
@@ -44,8 +45,9 @@ __all__ = ["first_draws", "solve_model"]
 
 
 def solve_model(
-    model: Model, ask: Ask = USUAL, watch: Watch | None = None, *, recipe: Recipe | None = None
-) -> Run:
+    model: Model, ask: Ask = USUAL, watch: Watch | None = None, *, recipe: Recipe | None = None,
+    before: Before | None = None,
+) -> Run:  # fmt: skip
     """Solve draws of a model.
 
     Parameters
@@ -61,6 +63,8 @@ def solve_model(
         interrupted: the run then holds fewer draws than were asked for.
     recipe
         What the model was made from; needed with a store or a cluster.
+    before
+        What came before, where the model is a continuation.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def solve_model(
     held = _fixed(model, ask.fixed)
     evidence, day = given_events(model, **ask.events)
     given = tuple(item.event for item in evidence)
-    solver = BlockSolver(model, ask.seed, evidence, held)
+    solver = BlockSolver(model, ask.seed, evidence, held, before)
     travels = watch.store is not None or watch.cluster is not None
     if travels and recipe is None:
         raise UsageError("a run that is kept or sent elsewhere needs the recipe of its model")
@@ -92,6 +96,7 @@ def solve_model(
     lost = watch.cluster is not None and watch.stop.is_set()
     whole = joined(_without_gaps(found, cut, solver, lost=lost))
     run = _run(model, ask, given, day, whole, recipe)
+    run = replace(run, before=before)
     if keeping is None:
         return run
     if run.n_draws == ask.draws and not whole.is_interrupted:

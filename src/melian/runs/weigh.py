@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from melian.game.tree import frozen
-from melian.runs.blocks import BlockSolver, Span, draw_values, spans
+from melian.runs.blocks import BlockSolver, Span, spans
+from melian.runs.draws import draw_values
 from melian.runs.evidence import patterns_of
 from melian.runs.run import Run
 from melian.runs.scales import Scales
@@ -89,7 +90,7 @@ def _behaviour(run: Run) -> Iterator[tuple[Span, DrawCode, Behaviour]]:
     beyond = np.flatnonzero(run.certified[kept:]) + kept
     if not len(beyond):
         return
-    solver = BlockSolver(run.model, run.seed, spoken(run), run.fixed)
+    solver = BlockSolver(run.model, run.seed, spoken(run), run.fixed, run.before)
     solver.keep = run.n_draws
     for start in range(int(beyond[0]), run.n_draws, _AT_ONCE):
         span = Span(start, min(start + _AT_ONCE, run.n_draws))

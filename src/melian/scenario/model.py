@@ -18,14 +18,24 @@ from melian.scenario.language.evaluate import evaluate
 from melian.scenario.payoffs.terms import PayoffTerms
 from melian.scenario.quantities.dates import CrisisDate
 from melian.scenario.quantities.distributions import Distribution
-from melian.scenario.shapes import Draw, DrawAction, DrawPlayer, DrawTruth, LeafInt, LeafTruth, State
+from melian.scenario.shapes import (
+    Draw,
+    DrawAction,
+    DrawHistory,
+    DrawPlayer,
+    DrawTruth,
+    HistoryMove,
+    LeafInt,
+    LeafTruth,
+    State,
+)
 from melian.scenario.steps.kind import Story
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.frontier import Infoset
 from melian.scenario.tree.growth import ChanceMove
 
-__all__ = ["Bound", "Evidence", "Model", "odds_of", "precision_stream"]
+__all__ = ["Bound", "Evidence", "Model", "Past", "odds_of", "precision_stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,22 @@ class Evidence:
             holds,
             tuple(reads for _, reads in hints),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """What came before a continuation: the histories among which chance picks at its root."""
+
+    after: int
+    """How many steps of the story had been played."""
+    move: HistoryMove
+    """(history, move) actions that led to each in the tree of the whole story, the last one first; -1
+    where there are no more."""
+
+    @property
+    def n_histories(self) -> int:
+        """How many histories are possible."""
+        return len(self.move)
 
 
 class Bound(NamedTuple):
@@ -117,6 +143,8 @@ class Model:
     """What the compilation wants said beside every answer."""
     bare: tuple[BareNumber, ...] = ()
     """Numbers of the file that nobody named, in its order."""
+    past: Past | None = None
+    """What came before, where the story is told from now on alone: information set 0 is chance's over it."""
 
     @property
     def n_leaves(self) -> int:
@@ -155,7 +183,7 @@ class Model:
             return values[precision_stream(self.precision, actor)]
         return np.asarray(evaluate(worked, Numbers(values)).value, dtype=float)
 
-    def bind(self, values: Mapping[str, Draw], n_draws: int) -> Bound:
+    def bind(self, values: Mapping[str, Draw], n_draws: int, past: DrawHistory | None = None) -> Bound:
         """The games of a block of draws.
 
         Parameters
@@ -164,6 +192,10 @@ class Model:
             Values (draw,) of every assumption.
         n_draws
             How many draws there are.
+        past
+            (draw, history) odds of what came before, for a model with a `past`; NaN where they are not
+            known: such draws are not valid, and nothing is wrong with their numbers. Where nobody says, all
+            histories have the same.
         """
         invalid: dict[str, DrawTruth] = {}
         chance = self._chance(values, n_draws, invalid)
@@ -177,6 +209,11 @@ class Model:
         valid = np.ones(n_draws, dtype=bool)
         for wrong in invalid.values():
             valid &= ~wrong
+        if past is not None:
+            chance[:, : past.shape[1]] = past
+            valid &= np.isfinite(past[:, 0])
+        elif self.past is not None:
+            chance[:, : self.past.n_histories] = 1.0 / self.past.n_histories
         batch = GameBatch(
             tree=self.tree,
             chance=chance[valid],

@@ -16,10 +16,12 @@ from jaxtyping import Bool, Float, Int
 __all__ = [
     "Draw",
     "DrawAction",
+    "DrawHistory",
     "DrawPlayer",
     "DrawTruth",
     "History",
     "HistoryCode",
+    "HistoryMove",
     "HistoryTruth",
     "InfosetInt",
     "InfosetTruth",
@@ -27,6 +29,7 @@ __all__ = [
     "LeafTruth",
     "NewRow",
     "NewRowCode",
+    "NodeInt",
     "NodeTruth",
     "Nodes",
     "Row",
@@ -41,11 +44,13 @@ Draw = Float[np.ndarray, " draw"]
 DrawTruth = Bool[np.ndarray, " draw"]
 DrawPlayer = Float[np.ndarray, "draw player"]
 DrawAction = Float[np.ndarray, "draw action"]
+DrawHistory = Float[np.ndarray, "draw history"]
 TermDraw = Float[np.ndarray, "term draw"]
 
 LeafInt = Int[np.ndarray, " leaf"]
 LeafTruth = Bool[np.ndarray, " leaf"]
 
+NodeInt = Int[np.ndarray, " node"]
 NodeTruth = Bool[np.ndarray, " node"]
 Nodes = Int[np.ndarray, " chosen_node"]
 """Numbers of some nodes."""
@@ -54,6 +59,7 @@ InfosetTruth = Bool[np.ndarray, " infoset"]
 
 HistoryCode = Int[np.ndarray, " history"]
 HistoryTruth = Bool[np.ndarray, " history"]
+HistoryMove = Int[np.ndarray, "history move"]
 History: TypeAlias = HistoryCode | HistoryTruth
 """A column: codes, or truths."""
 

@@ -20,15 +20,11 @@ from melian.scenario.schema.elements import Event
 from melian.scenario.standing import histories_at_now, standing_of
 from melian.scenario.variants import BASE
 from oracle_scenario import History, Story, all_see, play
+from random_crises import paths
 from small_crisis import path_to
 from strategies_scenario import Crisis, as_text, crises, crisis
 
 ASSUMPTIONS = {"p_a": np.array([0.25, 0.0, 0.6, 1.0]), "p_b": np.array([0.3, 0.7, 0.0, 0.1])}
-
-
-def paths(model: Model) -> list[list[tuple[str, int, str, int]]]:
-    """Per leaf the (key, information set, option, action) from the root on."""
-    return [path_to(model, int(leaf)) for leaf in model.tree.terminal_node]
 
 
 def moves_to(model: Model, node: int) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from melian.analysis.compare import Comparison
 from melian.analysis.pairs.sides import event_words
 from melian.analysis.whatif import WhatIfTable
 from melian.report.pages.parts.table import PageTable, labelled
+from melian.report.words.announced import law_sentence, not_announced, reading_sentence
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, odds_range, reach_of, swing
@@ -144,7 +145,8 @@ class WhatIfPage:
                 odds_range(row["q25"], row["q75"]), *([percent(row["higher"])] if higher else []),
             ]  # fmt: skip
             cells += [swing(row, reach, fine=fine)] if wide else []
-            table.append((f"{row['name']}: {row['label']}", cells))
+            mark = " [from the start]" if row["because"] else ""
+            table.append((f"{row['name']}: {row['label']}{mark}", cells))
         return labelled(self.kind.capitalize(), names, table)
 
     def foot(self) -> Iterator[str]:
@@ -165,6 +167,10 @@ class WhatIfPage:
         if table.undone:
             yield f"Interrupted: not solved: {', '.join(table.undone)}."
         yield from left_out_words({effect.name: effect for effect in table.effects}, self.kind)
+        yield from (words for effect in table.effects if (words := not_announced(effect)))
+        if table.now is not None:
+            yield reading_sentence(table)
+            yield law_sentence(table.now)
         yield (
             f"Changes are percentage points on the same {count(table.base.n_draws, 'draw')} (seed "
             f"{table.base.seed}), draw by draw: change is the median of the differences, which is not the "

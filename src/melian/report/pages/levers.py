@@ -9,6 +9,7 @@ from rich.text import Text
 
 from melian.analysis.levers import LeverTable
 from melian.report.pages.parts.table import PageTable, labelled
+from melian.report.words.announced import law_sentence, not_announced, reading_sentence
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change
@@ -46,6 +47,8 @@ class LeversPage:
         """One line per lever that moves something."""
         split = any(effect.left_out for effect in self.found.table.effects)
         of = ["news", "behaviour"] if split else ["change"]
+        both = self.found.start is not None
+        of += ["from start"] if both else []
         names = [*of, HALF, *([MOST] if wide else []), "higher in", "own points"]
         names += [HALF] if wide else []
         table = []
@@ -55,7 +58,8 @@ class LeversPage:
             change = spread_cells(row, CHANGED_ODDS, (MEDIAN, HALF, MOST) if wide else (MEDIAN, HALF))
             own = spread_cells(row, CHANGED_POINTS, (MEDIAN, HALF) if wide else (MEDIAN,), of="own_")
             news = [odds_change(row["news_median"]) if row["left_out"] else ""] if split else []
-            cells = [*news, *change, percent(row["higher"]), *own]
+            start = [odds_change(row["start_median"])] if both else []
+            cells = [*news, change[0], *start, *change[1:], percent(row["higher"]), *own]
             table.append((f"{row['label']} [{row['kind']}]", cells))
         return labelled("Lever", names, table)
 
@@ -77,8 +81,15 @@ class LeversPage:
             yield f"Interrupted: not solved: {', '.join(table.undone)}."
         base = table.base
         yield from left_out_words({effect.label: effect for effect in table.effects}, "lever")
+        yield from (words for effect in table.effects if (words := not_announced(effect)))
+        when = reading_sentence(table)
+        when = when or "A lever is known to all before the story begins, and all adapt to it."
+        start = " From start: the change had all known of it before the story began."
+        start = start if self.found.start is not None else ""
         yield (
             f"Changes are percentage points and points on the same {count(base.n_draws, 'draw')} (seed "
-            f"{base.seed}), draw by draw. A lever is known to all before the story begins, and all adapt to "
-            f"it; own points are those of {base.model.scenario.label(self.found.actor)}."
+            f"{base.seed}), draw by draw. {when}{start} Own points are those of "
+            f"{base.model.scenario.label(self.found.actor)}."
         )
+        if table.now is not None:
+            yield law_sentence(table.now)

@@ -35,6 +35,7 @@ from melian.report.records.record import (
 from melian.report.records.solve import Status, status_of
 from melian.report.words.compare import comparison_sentence
 from melian.report.words.levers import levers_sentence
+from melian.runs.announced import Now
 
 __all__ = ["CompareRecord", "LeversRecord", "WhatIfRecord"]
 
@@ -137,6 +138,38 @@ class _Effect(ShareFigures, _Sides, _Name):
     unpaired: int = Field(description="draws that are not")
     moves_nothing: bool = Field(description="whether no draw differs")
     impossible: str | None = Field(description="why there is no answer; `null`: there is one")
+    reading: Literal["announced_now", "from_the_start"] = Field(
+        description="when all learn of it: where the story stands, or before it begins"
+    )
+    because: str | None = Field(
+        description="why it is not announced now although the others are; `null`: it is, or none is"
+    )
+
+
+class _Now(Record):
+    """The base continued from where its story stands, and solved anew without any change."""
+
+    after: str = Field(description="the last step that has been played")
+    open: list[str] = Field(description="steps that can still be played, in order of play")
+    draws: int = Field(description="draws that are certified in the base and in its continuation")
+    other: int = Field(
+        description="draws of these in which the continuation comes to another equilibrium than the base"
+    )
+
+    @classmethod
+    def of(cls, now: Now | None) -> Self | None:
+        """What is said of it; nothing where all is known from the start."""
+        if now is None:
+            return None
+        standing = now.standing
+        return cls(
+            after=standing.last, open=list(standing.open), draws=now.n_both, other=int(now.is_other.sum())
+        )
+
+
+_NOW = Field(
+    description="where the story stands, for what is announced now; `null`: all is known from the start"
+)
 
 
 class WhatIfRecord(_AskedOfBoth, Repeatable):
@@ -145,6 +178,7 @@ class WhatIfRecord(_AskedOfBoth, Repeatable):
     outcomes: Outcomes
     is_answer: YesOrNot
     undone: list[str] = Field(description="what an interrupted run left out")
+    now: _Now | None = _NOW
     ranking: list[_Effect] = Field(
         description="one per what-if, the largest median change of behaviour first: `base` and `other` are "
         "the odds of `outcomes` without and with it"
@@ -161,6 +195,7 @@ class WhatIfRecord(_AskedOfBoth, Repeatable):
             outcomes=list(table.outcomes),
             is_answer=table.is_answer,
             undone=list(table.undone),
+            now=_Now.of(table.now),
             ranking=[_nested(row) for row in frame_rows(table.frame)],
             comparisons=[
                 _compared(effect.comparison, ("base", effect.name))
@@ -190,6 +225,16 @@ class _Lever(_Effect):
     own_higher: Share | None = Field(
         description="share of draws in which the actor expects more with the lever"
     )
+    start_median: Share | None = Field(
+        description="of the change of the odds, had all known of it from the start: the median; `null` where "
+        "`reading` says that they do"
+    )
+    start_mean: Share | None = Field(description="the mean of it")
+    start_q05: Share | None = Field(description="5 % of the draws lie below")
+    start_q25: Share | None = Field(description="25 % of the draws lie below")
+    start_q75: Share | None = Field(description="75 % of the draws lie below")
+    start_q95: Share | None = Field(description="95 % of the draws lie below")
+    start_higher: Share | None = Field(description="share of draws in which the odds are higher then")
 
 
 class LeversRecord(Repeatable):
@@ -205,6 +250,7 @@ class LeversRecord(Repeatable):
     is_answer: YesOrNot
     given: Given
     undone: list[str] = Field(description="what an interrupted run left out")
+    now: _Now | None = _NOW
     sentences: Sentences
     levers: list[_Lever] = Field(description="one per lever, the largest median change of behaviour first")
 
@@ -219,6 +265,7 @@ class LeversRecord(Repeatable):
             is_answer=table.is_answer,
             given=list(table.base.given),
             undone=list(table.undone),
+            now=_Now.of(table.now),
             sentences=[levers_sentence(found)],
             levers=[_nested(row) for row in frame_rows(found.frame)],
         )

@@ -105,6 +105,14 @@ class _Asked(_Part):
         return self
 
 
+class _Announced(_Part):
+    """A continuation: what had been played when the change was announced, and was known."""
+
+    after: Count
+    given: list[str]
+    variant: str | None
+
+
 class _Manifest(_Part):
     format: Literal[1]
     scenario: _Scenario
@@ -130,6 +138,7 @@ class _Manifest(_Part):
     answers: Count = 0
     asked: _Asked = _Asked(command="solve")
     lever: _Lever | None = None
+    announced: _Announced | None = None
     step: str | None = None
 
     @model_validator(mode="after")

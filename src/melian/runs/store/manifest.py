@@ -53,6 +53,7 @@ def identity(solver: BlockSolver, recipe: Recipe, given: tuple[str, ...]) -> dic
         "kept_draws": solver.keep,
         "versions": versions(),
         **({} if recipe.lever is None else {"lever": dict(recipe.lever)}),
+        **({} if recipe.announced is None else {"announced": dict(recipe.announced)}),
     }
 
 
