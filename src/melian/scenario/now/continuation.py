@@ -203,7 +203,8 @@ def _columns(columns: Columns, leaves: LeafTruth) -> Columns:
 def _evidence(item: Evidence, leaves: LeafTruth) -> Evidence:
     possible = None if item.possible is None else item.possible[leaves]
     hints = tuple((stream, holds[leaves]) for stream, holds in item.hints)
-    return replace(item, possible=possible, hints=hints)
+    settling = tuple(holds[leaves] for holds in item.settling)
+    return replace(item, possible=possible, hints=hints, settling=settling)
 
 
 def _payoffs(payoffs: PayoffTerms, leaves: LeafTruth) -> PayoffTerms:
