@@ -84,9 +84,10 @@ class NowPage:
         if self.table.turns:
             model = self.table.run.model
             yield Text(
-                "Medians over draws. 'Likely' is given the events, once it comes to the choice. The odds "
-                "after an option are those of somebody who sees it taken, and take in what that tells of "
-                "who took it; what changes if it is announced is what `melian levers` asks. Worth is in "
+                "Medians over draws, a dash where an option is taken in none. 'Likely' is given the events, "
+                "once it comes to the choice. The odds after an option are those of somebody who sees it "
+                "taken, and take in what that tells of who took it; what changes if it is announced is what "
+                "`melian levers` asks. Worth is in "
                 f"points to the mover, under its own beliefs: {model.scale.points:g} points are "
                 f"{model.scale.words}. What others guess is by all that they have seen when they move next.",
                 style="dim",

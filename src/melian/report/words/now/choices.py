@@ -99,10 +99,11 @@ def decides(turn: Turn) -> str:
         f'"{capital(reason.lines[line])}" {points_change(float(average[line]))}'
         for line in ordered_lines(reason)[:DECIDING]
     ]
-    because = f", above all by {' and '.join(named)}" if named else ": no stake line tells them apart"
+    if not named:
+        return f'To the mover "{reason.option_label}" and "{reason.over_label}" are worth the same.'
     return (
         f'To the mover "{reason.option_label}" is worth {points(gap)} points more than '
-        f'"{reason.over_label}"{because}.'
+        f'"{reason.over_label}", above all by {" and ".join(named)}.'
     )
 
 
