@@ -9,8 +9,9 @@ import pytest
 
 from crisis_warning import TEXT, histories
 from melian.analysis.situations.grouping import grouped
+from melian.analysis.situations.view import infoset_reaches
 from melian.analysis.situations.wording import cases, percent
-from melian.analysis.strategy import infoset_reaches, set_weights, strategies
+from melian.analysis.strategy import set_weights, strategies
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario

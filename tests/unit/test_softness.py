@@ -15,9 +15,9 @@ import melian
 import small_crisis
 from crisis_warning import TEXT, histories
 from melian.analysis.certificate import has_headline
-from melian.analysis.exact_beliefs import leaf_likelihood
 from melian.analysis.odds import Spread
 from melian.analysis.situations.information import situations
+from melian.analysis.situations.view import leaf_likelihood
 from melian.analysis.soft.noise import step_moves
 from melian.analysis.soft.rounding import SAID, rounded
 from melian.analysis.soft.softness import softness

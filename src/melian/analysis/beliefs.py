@@ -23,19 +23,14 @@ import numpy as np
 import pandas as pd
 from jaxtyping import Bool, Float, Int
 
-from melian.analysis.exact_beliefs import (
-    chance_reaches,
-    mean_beliefs,
-    node_beliefs,
-    things_that_can_be,
-)
+from melian.analysis.exact_beliefs import chance_reaches, mean_beliefs, node_beliefs, things_that_can_be
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.grouping import Group, grouped
+from melian.analysis.situations.hanging import hanging
 from melian.analysis.situations.information import (
     UNPLAYED,
     Matter,
     Situations,
-    check_moves,
     codes_at,
     first_leaves,
     matters,
@@ -50,19 +45,21 @@ from melian.analysis.situations.shapes import (
     SetWeight,
     Thing,
 )
+from melian.analysis.situations.view import draws_to_use, view_of
 from melian.analysis.situations.wording import condition, middle_half, percent, unseen_words
-from melian.analysis.strategy import draws_to_use, infoset_reaches, set_weights
+from melian.analysis.strategy import set_weights
 from melian.kernels.tree.information import add_cells
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
+from melian.scenario.standing import Standing
 
 __all__ = ["BeliefTable", "beliefs"]
 
 
 COLUMNS = (
     "step", "step_label", "actor", "actor_label", "matter", "matter_label", "group", "condition",
-    "share", "sets", "option", "option_label", "prior", *Spread._fields,
+    "share", "sets", "reach", "effect", "option", "option_label", "prior", *Spread._fields,
 )  # fmt: skip
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
@@ -77,13 +74,17 @@ class BeliefTable:
     Sets at which the mover knows the matter are left out. `prior` is what one would say before
     the story begins, the mean over the draws used; median, mean, q05, q25, q75, q95 are over
     the same draws. Within a group each set is weighted by how often play comes to it in the
-    draw (equally, if never); `share` is the group's share of all that comes to the step.
+    draw (equally, if never); `share` is the group's share of all that comes to the step, `reach`
+    how often play comes to the group, `effect` the range over the mover's options there of the odds of
+    yes, see `hanging`.
     Where chance itself leads to a set with odds of 0 only, there is nothing to believe: such
     draws are left out, and so are sets to which no draw leads."""
     sentences: tuple[str, ...]
     """One per mover, matter and belief, with the steps at which it is held, in order of play."""
     n_draws: int
     """How many draws the figures rest on."""
+    standing: Standing | None = None
+    """Where the story stands, if it is about what is open from now on; None: about the whole story."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +114,9 @@ class _Question:
 
 
 def beliefs(
-    run: Run, actor: str | None = None, step: str | None = None, *, draws: int | None = None
-) -> BeliefTable:
+    run: Run, actor: str | None = None, step: str | None = None, *, draws: int | None = None,
+    whole_story: bool = False,
+) -> BeliefTable:  # fmt: skip
     """What each actor believes where it moves about types and moves that it does not know.
 
     Parameters
@@ -125,18 +127,23 @@ def beliefs(
         Only the beliefs of an actor, or those held at a step.
     draws
         How many kept draws are used at most.
+    whole_story
+        Every step, whatever is known; else those that are open once the events of the run are known,
+        weighed by how often play comes there given these.
 
     Raises
     ------
     UsageError
-        If there is no such actor or step, or it chooses nothing.
+        If there is no such actor or step, it chooses nothing, or not from now on.
     """
     model = run.model
-    check_moves(model, actor=actor, step=step)
+    view = view_of(run, whole_story=whole_story)
+    view.check(actor=actor, step=step)
     prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]
     leaves, known = first_leaves(model), matters(model)
-    questions = _questions(model, situations(model, actor=actor, step=step), known, leaves)
-    reach = infoset_reaches(model, prob)
+    places = [*filter(None, map(view.narrowed, situations(model, actor=actor, step=step)))]
+    questions = _questions(model, places, known, leaves)
+    reach, after = view.reaches(run, prob), hanging(run, view)
     possible = chance_reaches(model, prob)
     answers = _set_beliefs(model, prob, questions)
     prior = mean_beliefs(model, prob, known)
@@ -150,22 +157,25 @@ def beliefs(
         mean, weight = np.nanmean(cells, axis=0), weights.mean(axis=0)
         groups = grouped(question.seen, mean, weight)
         unseen = unseen_words(model, question.here, known, leaves)
-        found = []
+        found, about = [], []
         for group in _in_order(groups, mean, weight):
             words = condition(group, question.here, known, unseen)
+            effect = after.effect(after.then(question.here, question.sets[group.members]))
+            about.append({"reach": float(weight[group.members].sum()), "effect": effect})
             found.append((words, group, _figures(group, cells, weights)))
         before = prior[question.matter.key].mean(axis=0)
         things = things_that_can_be(question.matter, _ever(before, [figures for _, _, figures in found]))
         total = float(reach[:, question.here.infosets].sum(axis=1).mean())
-        shares = [weight[group.members].sum() / total if total > 0 else np.nan for _, group, _ in found]
-        rows.extend(_rows(model, question, found, before, shares, things))
+        for each in about:
+            each["share"] = each["reach"] / total if total > 0 else np.nan
+        rows.extend(_rows(model, question, found, before, about, things))
         words = _sentence(question, found, before, everywhere=len(asked.sets) == len(asked.here.infosets))
         sentences.setdefault((question.here.actor, words), []).append(question.here.matter.label)
     told = tuple(
         f"{_listed(steps)}: for {model.scenario.label(actor)}{words}"
         for (actor, words), steps in sentences.items()
     )
-    return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), told, len(prob))
+    return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), told, len(prob), view.standing)
 
 
 def _questions(
@@ -243,7 +253,7 @@ def _rows(
     question: _Question,
     found: list[tuple[str, Group, DrawThing]],
     before: Thing,
-    shares: list[float],
+    about: list[dict[str, float]],
     things: list[tuple[int, tuple[str, str]]],
 ) -> list[dict[str, Any]]:
     here, matter = question.here, question.matter
@@ -258,8 +268,8 @@ def _rows(
             "matter_label": matter.label,
             "group": number,
             "condition": words,
-            "share": float(shares[number - 1]),
             "sets": len(group.members),
+            **about[number - 1],
         }
         for slot, (option, label) in things:
             names = {"option": option, "option_label": label, "prior": float(before[slot])}

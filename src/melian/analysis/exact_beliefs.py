@@ -21,12 +21,11 @@ from melian.analysis.situations.information import (
     unknown_matters,
 )
 from melian.analysis.situations.shapes import DrawLeaf, DrawThing, Thing
-from melian.analysis.strategy import draws_to_use, infoset_reaches
+from melian.analysis.situations.view import draws_to_use, infoset_reaches, leaf_likelihood
 from melian.errors import UsageError
 from melian.game.tree import CHANCE
 from melian.kernels.tree.information import add_cells, fill_node_beliefs
 from melian.kernels.tree.passes import fill_path_products
-from melian.runs.evidence import patterns_of
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
@@ -139,15 +138,6 @@ def node_beliefs(model: Model, prob: Float[np.ndarray, " action"]) -> Float[np.n
         tree.node_parent, tree.node_action, tree.node_infoset, prob, log_reach, peak, total, result
     )
     return result
-
-
-def leaf_likelihood(run: Run, n: int) -> DrawLeaf:
-    """(draw, leaf) likelihood of the run's events at each ending, in the first `n` kept draws."""
-    evidence = [item for item in run.model.evidence if item.event in run.given]
-    patterns = patterns_of(evidence, run.model.n_leaves)
-    kept = run.kept_draws[:n]
-    values = {stream: np.broadcast_to(v, (run.n_draws,))[kept] for stream, v in run.values.items()}
-    return patterns.likelihood(values, n)[:, patterns.leaf_pattern]
 
 
 def chance_reaches(model: Model, prob: Behaviour) -> Bool[np.ndarray, "draw infoset"]:

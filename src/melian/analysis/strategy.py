@@ -2,8 +2,8 @@
 
 A step late in the story has hundreds of information sets that differ in history which no
 longer matters. They are divided into few groups by what the mover was shown, see
-`grouping`, each set weighted by how often play comes to it. Reach here is unconditional:
-a strategy says what an actor does where it stands, whatever has been reported since.
+`grouping`, each set weighted by how often play comes to it: from now on, given the events, or in
+the whole story, whatever has been reported; see `view`.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.grouping import Group, grouped
-from melian.analysis.situations.information import Situations, check_moves, first_leaves, matters, situations
-from melian.analysis.situations.shapes import DrawInfoset, DrawSet, DrawSetOption, SetOption, SetWeight
+from melian.analysis.situations.hanging import hanging
+from melian.analysis.situations.information import Situations, first_leaves, matters, situations
+from melian.analysis.situations.shapes import DrawSet, DrawSetOption, SetOption, SetWeight
+from melian.analysis.situations.view import draws_to_use, view_of
 from melian.analysis.situations.wording import cases, condition, middle_half, subject, unseen_words
-from melian.kernels.tree.information import fill_infoset_reach
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
+from melian.scenario.standing import Standing
 
 __all__ = [
     "StrategyTable",
-    "draws_to_use",
-    "infoset_reaches",
     "option_probabilities",
     "set_weights",
     "strategies",
@@ -35,8 +35,8 @@ __all__ = [
 
 
 COLUMNS = (
-    "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets",
-    "option", "option_label", "off_table", *Spread._fields,
+    "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets", "reach", "effect",
+    "option", "option_label", "off_table", *Spread._fields, "then",
 )  # fmt: skip
 MENTIONED = 0.1
 """Options less likely than this are left out of sentences."""
@@ -49,20 +49,25 @@ class StrategyTable:
     frame: pd.DataFrame
     """One row per step, mover, group and option: step (its column key, `force@2` in a round),
     step_label, actor, actor_label, group (from 1), condition (empty: always), share (of the
-    reach of the step, mean over certified draws), sets (how many information sets), option,
-    option_label, off_table (the facts that rule the option out, empty: none); mean (over all
-    certified draws, each set weighted by its mean reach);
-    median, q05, q25, q75, q95 (over the draws whose behaviour is kept). Sets to which play
-    never comes are weighted equally."""
+    reach of the step, mean over certified draws), sets (how many information sets), reach (how often
+    play comes there, mean over draws), effect (the range over options of the odds of yes if one is
+    taken there, see `hanging`), option, option_label, off_table (the facts that rule the option out,
+    empty: none); mean (over all certified draws, each set weighted by its mean reach);
+    median, q05, q25, q75, q95 (over the draws whose behaviour is kept); then (the odds of yes if the
+    option is taken there; NaN where the file has no question, or the option is not there). Sets to
+    which play never comes are weighted equally."""
     sentences: tuple[str, ...]
     """One per step and mover, in order of play."""
     n_draws: int
     """How many draws the median and quantiles rest on."""
+    standing: Standing | None = None
+    """Where the story stands, if it is about what is open from now on; None: about the whole story."""
 
 
 def strategies(
-    run: Run, actor: str | None = None, step: str | None = None, *, draws: int | None = None
-) -> StrategyTable:
+    run: Run, actor: str | None = None, step: str | None = None, *, draws: int | None = None,
+    whole_story: bool = False,
+) -> StrategyTable:  # fmt: skip
     """What each actor does at each step, in few groups of situations.
 
     Parameters
@@ -73,24 +78,29 @@ def strategies(
         Only those of an actor or a step.
     draws
         How many kept draws the quantiles use at most.
+    whole_story
+        Every step, whatever is known; else those that are open once the events of the run are known,
+        weighed by how often play comes there given these.
 
     Raises
     ------
     UsageError
-        If there is no such actor or step, or it chooses nothing.
+        If there is no such actor or step, it chooses nothing, or not from now on.
     """
     model = run.model
-    check_moves(model, actor=actor, step=step)
+    view = view_of(run, whole_story=whole_story)
+    view.check(actor=actor, step=step)
     prob = run.kept_prob[: draws_to_use(run, draws)]
-    reach = infoset_reaches(model, prob)
+    reach = view.reaches(run, prob)
+    mean_reach, after = view.mean_reach(run, reach), hanging(run, view)
     leaves, known = first_leaves(model), matters(model)
     rows: list[dict[str, Any]] = []
     sentences: list[str] = []
-    for here in situations(model, actor=actor, step=step):
+    for here in filter(None, map(view.narrowed, situations(model, actor=actor, step=step))):
         codes = range(len(here.matter.options))
         ruled_out = _ruled_out(model, here.matter.key)
         mean = option_probabilities(model, run.mean_prob[None, :], here)[0]
-        weight = run.mean_reach[here.infosets]
+        weight = mean_reach[here.infosets]
         groups = _in_order(grouped(here.seen, mean, weight), mean, weight)
         unseen = unseen_words(model, here, known, leaves)
         each = option_probabilities(model, prob, here)
@@ -99,6 +109,7 @@ def strategies(
             words = condition(group, here, known, unseen)
             figures = _figures(group, each, reach[:, here.infosets], mean, weight)
             found.append((words, figures))
+            then = after.then(here, group.members)
             base = {
                 "step": here.matter.key,
                 "step_label": here.matter.label,
@@ -108,13 +119,17 @@ def strategies(
                 "condition": words,
                 "share": _share(weight, group),
                 "sets": len(group.members),
+                "reach": float(weight[group.members].sum()),
+                "effect": after.effect(then),
             }
             for code in codes:
                 names = {"option": here.matter.options[code], "option_label": here.matter.labels[code]}
                 names["off_table"] = ruled_out.get(here.matter.options[code], "")
-                rows.append({**base, **names, **figures[code]._asdict()})
+                odds = float(then[code, 0]) if after.is_answer else float("nan")
+                rows.append({**base, **names, **figures[code]._asdict(), "then": odds})
         sentences.append(_sentence(model, here, found))
-    return StrategyTable(pd.DataFrame(rows, columns=list(COLUMNS)), tuple(sentences), len(prob))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return StrategyTable(frame, tuple(sentences), len(prob), view.standing)
 
 
 def _ruled_out(model: Model, step: str) -> dict[str, str]:
@@ -128,25 +143,6 @@ def _ruled_out(model: Model, step: str) -> dict[str, str]:
         for option in played.options
         if not option.on_table and option.name in choices
     }
-
-
-def draws_to_use(run: Run, draws: int | None, *, visits: int = 100_000_000) -> int:
-    """How many kept draws an answer uses: all, or so few that a large tree takes seconds.
-
-    `visits` is how many visits to nodes the answer can afford.
-    """
-    affordable = max(20, visits // len(run.model.tree.node_parent))
-    return min(len(run.kept_prob), affordable if draws is None else draws)
-
-
-def infoset_reaches(model: Model, prob: Behaviour) -> DrawInfoset:
-    """(draw, infoset) probability that play comes to each information set, before any event."""
-    tree = model.tree
-    result = np.empty((len(prob), len(tree.infoset_player)))
-    fill_infoset_reach(
-        tree.node_parent, tree.node_action, tree.node_infoset, prob, np.empty(len(tree.node_parent)), result
-    )
-    return result
 
 
 def option_probabilities(model: Model, prob: Behaviour, here: Situations) -> DrawSetOption:

@@ -28,22 +28,25 @@ from melian.analysis.choices.action_values import action_values_by_line
 from melian.analysis.choices.reasons import LINE_COLUMNS, Reason, line_rows
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.grouping import Group, grouped
+from melian.analysis.situations.hanging import hanging
 from melian.analysis.situations.information import Situations, first_leaves, matters, situations
 from melian.analysis.situations.known import narrowed, where_known
-from melian.analysis.situations.shapes import DrawOption, Option
+from melian.analysis.situations.shapes import DrawOption, InfosetWeight, Option
+from melian.analysis.situations.view import View, draws_to_use, view_of
 from melian.analysis.situations.wording import condition, unseen_words
-from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities, set_weights
+from melian.analysis.strategy import option_probabilities, set_weights
 from melian.errors import UsageError
 from melian.runs.run import Run
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Model
+from melian.scenario.standing import Standing
 
 __all__ = ["WhyTable", "check_question", "why"]
 
 
 OPTION_COLUMNS = (
-    "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets", "option",
-    "option_label", "chosen", *Spread._fields, "best",
+    "step", "step_label", "actor", "actor_label", "group", "condition", "share", "sets", "reach", "effect",
+    "option", "option_label", "chosen", *Spread._fields, "best", "then",
 )  # fmt: skip
 VISITS = 30_000_000
 """How many nodes an answer visits at most, over all draws."""
@@ -55,8 +58,10 @@ class WhyTable:
 
     options: pd.DataFrame
     """One row per group and option: step, step_label, actor, actor_label, group, condition, share,
-    sets, option, option_label, chosen (mean probability); median, mean, q05, q25, q75, q95 of its
-    worth in points; best (share of draws in which no option there is worth more)."""
+    sets, reach (how often play comes there), effect (the range over options of the odds of yes, see
+    `hanging`), option, option_label, chosen (mean probability); median, mean, q05, q25, q75, q95 of its
+    worth in points; best (share of draws in which no option there is worth more); then (the odds of yes
+    if it is taken there; NaN where the file has no question)."""
     lines: pd.DataFrame
     """One row per reason and stake line that has a part in it, the largest mean first: step, actor,
     group, option, over, line, kind; median, mean, q05, q25, q75, q95 of its part of the gap; higher
@@ -65,18 +70,14 @@ class WhyTable:
     """The same with every draw."""
     n_draws: int
     """How many draws all figures rest on."""
+    standing: Standing | None = None
+    """Where the story stands, if it is about what is open from now on; None: about the whole story."""
 
 
 def why(
-    run: Run,
-    step: str,
-    *,
-    actor: str | None = None,
-    when: str | None = None,
-    option: str | None = None,
-    over: str | None = None,
-    draws: int | None = None,
-) -> WhyTable:
+    run: Run, step: str, *, actor: str | None = None, when: str | None = None, option: str | None = None,
+    over: str | None = None, draws: int | None = None, whole_story: bool = False,
+) -> WhyTable:  # fmt: skip
     """Why the options of a step are taken as they are, in few groups of situations.
 
     Parameters
@@ -94,31 +95,42 @@ def why(
         against `over`, if one is.
     draws
         How many kept draws are used at most.
+    whole_story
+        The step whatever is known; else the situations that are open once the events of the run are
+        known, weighed by how often play comes there given these.
 
     Raises
     ------
     UsageError
-        If there is no such step, actor or option, or `when` cannot be read or holds nowhere.
+        If there is no such step, actor or option, the step is not open, or `when` cannot be read or
+        holds nowhere.
     """
     model = run.model
+    view = view_of(run, whole_story=whole_story)
     prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]
     which = run.kept_draws[: len(prob)]
-    found = check_question(model, step, actor=actor, when=when, option=option, over=over)
+    found = check_question(view, step, actor=actor, when=when, option=option, over=over)
+    reach, after = view.reaches(run, prob), hanging(run, view)
+    mean_reach = view.mean_reach(run, reach)
     here = [
-        (kept, float(run.mean_reach[each.infosets].sum()))
+        (kept, float(mean_reach[each.infosets].sum()))
         for each in found
         if (kept := narrowed(model, each, when)) is not None
     ]
-    reach = infoset_reaches(model, prob)
     rows: list[dict[str, Any]] = []
     reasons: list[Reason] = []
     for each, all_reach in here:
         worth, parts, lines, kinds = action_values_by_line(run, each, prob, which)
         chosen = option_probabilities(model, prob, each)
-        for number, (group, words) in enumerate(_groups(run, each, when), 1):
+        for number, (group, words) in enumerate(_groups(run, each, when, mean_reach), 1):
             weight = set_weights(reach[:, each.infosets[group.members]])
             codes = list(model.infosets[each.infosets[group.members[0]]].codes)
-            about = _About(each, all_reach, number, words, codes, (lines, kinds))
+            mine = float(mean_reach[each.infosets[group.members]].sum())
+            then = after.then(each, group.members)
+            odds = then[:, 0] if after.is_answer else np.full(len(then), np.nan)
+            about = _About(
+                each, mine, all_reach, number, words, codes, (lines, kinds), after.effect(then), odds
+            )
             mean = np.einsum("ds,dso->do", weight, chosen[:, group.members]).mean(axis=0)
             value = np.einsum("ds,dso->do", weight, worth[:, group.members])
             split = np.einsum("ds,dsol->dol", weight, parts[:, group.members])
@@ -130,11 +142,11 @@ def why(
     lines_frame = pd.DataFrame(
         [r for reason in reasons for r in line_rows(reason)], columns=list(LINE_COLUMNS)
     )
-    return WhyTable(frame, lines_frame, tuple(reasons), len(prob))
+    return WhyTable(frame, lines_frame, tuple(reasons), len(prob), view.standing)
 
 
 def check_question(
-    model: Model,
+    view: View,
     step: str,
     *,
     actor: str | None = None,
@@ -149,8 +161,12 @@ def check_question(
     UsageError
         As `why` does.
     """  # fmt: skip
+    model = view.model
     found = situations(model, step=step, actor=actor)
-    if not found:
+    if found:
+        view.check(step=step, actor=actor)
+        found = [*filter(None, map(view.narrowed, found))]
+    else:
         mover = "an actor" if actor is None else f"'{actor}'"
         raise UsageError(f"'{step}' is never a choice of {mover}: there is nothing to explain")
     _check_options(found, option, over)
@@ -162,10 +178,12 @@ def check_question(
     return found
 
 
-def _groups(run: Run, here: Situations, when: str | None) -> Iterator[tuple[Group, str]]:
+def _groups(
+    run: Run, here: Situations, when: str | None, mean_reach: InfosetWeight
+) -> Iterator[tuple[Group, str]]:
     """Groups of sets with the same options, and in which situations they are, in words."""
     model = run.model
-    weight = run.mean_reach[here.infosets]
+    weight = mean_reach[here.infosets]
     if when is not None:
         groups = [Group(np.arange(len(here.infosets)))]
     else:
@@ -189,19 +207,22 @@ class _About:
     """What reasons and rows of one group share."""
 
     here: Situations
+    reach: float
     all_reach: float
     """The reach of the step, the situations left out counted."""
     group: int
     words: str
     codes: list[int]
     lines: tuple[tuple[str, ...], tuple[str, ...]]
+    effect: float
+    then: Option
+    """(option,) the odds of yes."""
 
 
 def _option_rows(
     run: Run, about: _About, group: Group, chosen: Option, value: DrawOption
 ) -> Iterator[dict[str, Any]]:
     here, matter = about.here, about.here.matter
-    weight = run.mean_reach[here.infosets]
     top = value[:, about.codes].max(axis=1) if len(value) else np.zeros(0)
     for code in about.codes:
         yield {
@@ -211,15 +232,16 @@ def _option_rows(
             "actor_label": run.model.scenario.label(here.actor),
             "group": about.group,
             "condition": about.words,
-            "share": float(weight[group.members].sum()) / about.all_reach
-            if about.all_reach > 0
-            else float("nan"),
+            "share": about.reach / about.all_reach if about.all_reach > 0 else float("nan"),
             "sets": len(group.members),
+            "reach": about.reach,
+            "effect": about.effect,
             "option": matter.options[code],
             "option_label": matter.labels[code],
             "chosen": float(chosen[code]),
             **spread(value[:, code])._asdict(),
             "best": float((value[:, code] >= top).mean()) if len(value) else float("nan"),
+            "then": float(about.then[code]),
         }
 
 

@@ -129,23 +129,22 @@ class Result:
         """What can still be done, given the events of the run: `.standing`, `.turns` and `.thoughts`."""
         return cast("NowTable", self.ask("now"))
 
-    def strategy(self, *, actor: str | None = None, step: str | None = None) -> StrategyTable:
-        """What each side does, in few groups of situations: `.frame` and `.sentences`."""
-        return cast("StrategyTable", self.ask("strategy", actor=actor, step=step))
+    def strategy(
+        self, *, actor: str | None = None, step: str | None = None, whole_story: bool = False
+    ) -> StrategyTable:
+        """What each side does, from now on or in the whole story: `.frame`, `.sentences`, `.standing`."""
+        return cast("StrategyTable", self.ask("strategy", actor=actor, step=step, whole_story=whole_story))
 
-    def beliefs(self, *, actor: str | None = None, step: str | None = None) -> BeliefTable:
-        """What each side believes where it moves: `.frame` and `.sentences`."""
-        return cast("BeliefTable", self.ask("beliefs", actor=actor, step=step))
+    def beliefs(
+        self, *, actor: str | None = None, step: str | None = None, whole_story: bool = False
+    ) -> BeliefTable:
+        """What each side believes where it moves, likewise: `.frame`, `.sentences`, `.standing`."""
+        return cast("BeliefTable", self.ask("beliefs", actor=actor, step=step, whole_story=whole_story))
 
     def why(
-        self,
-        step: str,
-        *,
-        actor: str | None = None,
-        when: str | None = None,
-        option: str | None = None,
-        over: str | None = None,
-    ) -> WhyTable:
+        self, step: str, *, actor: str | None = None, when: str | None = None, option: str | None = None,
+        over: str | None = None, whole_story: bool = False,
+    ) -> WhyTable:  # fmt: skip
         """Why options are taken, by stake line: `.options`, `.lines` and `.reasons`.
 
         Parameters
@@ -157,13 +156,17 @@ class Result:
         option, over
             The option that is explained, and the one it is held against; the best one against
             each other one if absent.
+        whole_story
+            Whatever is known; else in the situations that the events of this result leave possible.
 
         Raises
         ------
         UsageError
-            If there is no such step, actor or option, or `when` cannot be read or holds nowhere.
+            If there is no such step, actor or option, the step is not open, or `when` cannot be read or
+            holds nowhere.
         """
-        return cast("WhyTable", self.ask("why", step=step, actor=actor, when=when, option=option, over=over))
+        about = {"actor": actor, "when": when, "option": option, "over": over, "whole_story": whole_story}
+        return cast("WhyTable", self.ask("why", step=step, **about))
 
     def shift(self, other: Result, *, outcome: str | None = None) -> ShiftTable:
         """Which steps carry the change of odds from this result to another: `.frame`.
@@ -195,8 +198,9 @@ class Result:
         return cast("Timeline", self.ask("timeline", until=until, skip=skip, actor=actor))
 
     def tree(
-        self, *, depth: int | None = None, min_odds: float | None = None, hidden: bool = False
-    ) -> StoryTree:
+        self, *, depth: int | None = None, min_odds: float | None = None, hidden: bool = False,
+        whole_story: bool = False,
+    ) -> StoryTree:  # fmt: skip
         """The story as a tree with the odds of each branch: `.frame`, `.worths`, and `melian.picture`.
 
         Parameters
@@ -206,6 +210,8 @@ class Result:
             folded together. If both are absent, the likeliest ways are told.
         hidden
             Whether private types and moves that somebody does not see are branches too.
+        whole_story
+            Begin at the start; else at the first step that is open once the events are known.
 
         Raises
         ------
@@ -214,7 +220,7 @@ class Result:
         """
         from melian.analysis.event_tree.tree import story_tree
 
-        return story_tree(self.run, depth=depth, min_odds=min_odds, hidden=hidden)
+        return story_tree(self.run, depth=depth, min_odds=min_odds, hidden=hidden, whole_story=whole_story)
 
     def checks(self, *, workers: int | None = None) -> pd.DataFrame:
         """Whether the file's `checks` hold: text, holds, figure; those about what-ifs solve again."""
@@ -237,17 +243,11 @@ class Result:
         return cast("TipTable", answer_of(self.posed.crisis, "tip", options, self.posed.ask))
 
     def report(
-        self,
-        path: str | os.PathLike[str] | None = None,
-        *,
-        whatif_draws: int | None = None,
-        lever_draws: int | None = None,
-        driver_draws: int | None = None,
-        starts: int | None = None,
-        workers: int | None = None,
-        progress: Callable[[str], None] | None = None,
+        self, path: str | os.PathLike[str] | None = None, *, whatif_draws: int | None = None,
+        lever_draws: int | None = None, driver_draws: int | None = None, starts: int | None = None,
+        workers: int | None = None, progress: Callable[[str], None] | None = None,
         stop: threading.Event | None = None,
-    ) -> str:
+    ) -> str:  # fmt: skip
         """Everything that is known of this result as one HTML file.
 
         Parameters

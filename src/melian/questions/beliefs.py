@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from melian.questions.question import Answered, Question, Shared
-from melian.questions.shared import picture_of
+from melian.questions.shared import ALL_SITUATIONS, WHOLE_STORY, picture_of, view_of_ask
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,20 +20,24 @@ if TYPE_CHECKING:
 __all__ = ["QUESTION"]
 
 
-def _of_run(run: Run, *, actor: str | None = None, step: str | None = None) -> BeliefTable:
+def _of_run(
+    run: Run, *, actor: str | None = None, step: str | None = None, whole_story: bool = False,
+    all_situations: bool = False,
+) -> BeliefTable:  # fmt: skip
+    """`all_situations` is for pages: tables have them all."""
     from melian.analysis.beliefs import beliefs
 
-    return beliefs(run, actor=actor, step=step)
+    return beliefs(run, actor=actor, step=step, whole_story=whole_story)
 
 
 def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
     from melian.analysis.exact_beliefs import observer_beliefs
-    from melian.analysis.situations.information import check_moves
 
     posed = crisis.posed(ask)
-    check_moves(posed.model, **ask.about)
+    who = {name: ask.about.get(name) for name in ("actor", "step")}
+    view_of_ask(posed).check(**who)
     run = solve(posed, watch)
-    whole = all(value is None for value in ask.about.values())
+    whole = all(value is None for value in who.values())
     observer = observer_beliefs(run) if whole else None
     return Answered(posed, _of_run(run, **ask.about), (run,), {"observer": observer})
 
@@ -47,7 +51,8 @@ def _record(answered: Answered) -> Answer:
 def _pages(answered: Answered) -> Sequence[RenderableType]:
     from melian.report.pages.situations import BeliefPage
 
-    return [BeliefPage(answered.run, answered.table, answered.more["observer"])]
+    every = bool(answered.ask.about.get("all_situations"))
+    return [BeliefPage(answered.run, answered.table, answered.more["observer"], every=every)]
 
 
 QUESTION = Question(
@@ -55,9 +60,18 @@ QUESTION = Question(
     help="""Solve SCENARIO and say what each side believes where it moves.
 
     First what an outside observer makes of the events, then the beliefs of each mover about
-    private matters and moves that it has not seen.
+    private matters and moves that it has not seen: from now on, at the steps that are still open
+    given the events, in the situations on which most hangs.
     """,
-    options=(Shared.WHO, Shared.DRAWS, Shared.MODEL, Shared.EVENTS, Shared.PLACE),
+    options=(
+        Shared.WHO,
+        WHOLE_STORY,
+        ALL_SITUATIONS,
+        Shared.DRAWS,
+        Shared.MODEL,
+        Shared.EVENTS,
+        Shared.PLACE,
+    ),
     answer=_answer,
     of_run=_of_run,
     record=_record,

@@ -8,15 +8,23 @@ from melian.questions.question import Option
 from melian.runs.ask import Ask
 
 if TYPE_CHECKING:
+    from melian.analysis.situations.view import View
+    from melian.questions.subject import Posed, Subject
     from melian.scenario.model import Model
     from melian.scenario.standing import Standing
 
 __all__ = [
-    "BOTH_PRECISION", "FROM_THE_START", "SEED", "asked_settings", "asked_standing", "draws_option",
-    "picture_of",
+    "ALL_SITUATIONS", "BOTH_PRECISION", "FROM_THE_START", "SEED", "WHOLE_STORY", "asked_of_story",
+    "asked_settings", "asked_standing", "draws_option", "picture_of", "view_of_ask",
 ]  # fmt: skip
 
 SEED = Option("seed", "Any whole number; other draws.", kind="whole", usual=0)
+WHOLE_STORY = Option(
+    "whole_story", "Tell the whole story, not only what is still open given the events.", kind="flag"
+)
+ALL_SITUATIONS = Option(
+    "all_situations", "Show every situation, not only those on which most hangs.", flags="--all", kind="flag"
+)
 BOTH_PRECISION = Option("precision", 'On both sides: 8, "4 to 16" or limit.', metavar="P")
 
 FROM_THE_START = Option(
@@ -28,6 +36,27 @@ FROM_THE_START = Option(
 def draws_option(help: str, usual: int | None, most: int) -> Option:
     """How many draws, where a question says so in words of its own."""
     return Option("draws", help, kind="whole", least=1, most=most, usual=usual)
+
+
+def asked_of_story(crisis: Subject, ask: Ask) -> Ask:
+    """What is asked of strategies: they rest on no event, so that the whole story needs none."""
+    whole = ask.about.get("whole_story") or not crisis.scenario.file.timeline
+    return ask.but(at=None, before_events=True) if whole else ask
+
+
+def view_of_ask(posed: Posed) -> View:
+    """What an answer will be about, before anything is solved.
+
+    Raises
+    ------
+    UsageError
+        If the date cannot be read, or lies after `as_of`.
+    """
+    from melian.analysis.situations.view import view_asked
+
+    ask = posed.ask
+    whole = bool(ask.about.get("whole_story"))
+    return view_asked(posed.model, at=ask.at, before_events=ask.before_events, whole_story=whole)
 
 
 def asked_settings(ask: Ask) -> list[str]:

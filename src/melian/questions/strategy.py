@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from melian.questions.question import Answered, Question, Shared
-from melian.questions.shared import picture_of
+from melian.questions.shared import ALL_SITUATIONS, WHOLE_STORY, asked_of_story, picture_of, view_of_ask
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["QUESTION"]
 
 
-def _of_run(run: Run, *, actor: str | None = None, step: str | None = None) -> StrategyTable:
+def _of_run(
+    run: Run, *, actor: str | None = None, step: str | None = None, whole_story: bool = False,
+    all_situations: bool = False,
+) -> StrategyTable:  # fmt: skip
+    """`all_situations` is for pages: tables have them all."""
     from melian.analysis.strategy import strategies
 
-    return strategies(run, actor=actor, step=step)
+    return strategies(run, actor=actor, step=step, whole_story=whole_story)
 
 
 def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
-    from melian.analysis.situations.information import check_moves
-
-    posed = crisis.posed(ask.but(before_events=True))  # no strategy rests on an event
-    check_moves(posed.model, **ask.about)
+    posed = crisis.posed(asked_of_story(crisis, ask))
+    view_of_ask(posed).check(actor=ask.about.get("actor"), step=ask.about.get("step"))
     run = solve(posed, watch)
     return Answered(posed, _of_run(run, **ask.about), (run,))
 
@@ -44,17 +46,27 @@ def _record(answered: Answered) -> Answer:
 def _pages(answered: Answered) -> Sequence[RenderableType]:
     from melian.report.pages.situations import StrategyPage
 
-    return [StrategyPage(answered.run, answered.table)]
+    every = bool(answered.ask.about.get("all_situations"))
+    return [StrategyPage(answered.run, answered.table, every=every)]
 
 
 QUESTION = Question(
     name="strategy",
     help="""Solve SCENARIO and say what each side does at each step.
 
-    Situations that do not change what is done are put together, each weighed by how often it
-    is reached.
+    From now on: at the steps that are still open given the events, in the situations on which
+    most hangs. Situations that do not change what is done are put together, each weighed by how
+    often it is reached.
     """,
-    options=(Shared.WHO, Shared.DRAWS, Shared.MODEL, Shared.PLACE),
+    options=(
+        Shared.WHO,
+        WHOLE_STORY,
+        ALL_SITUATIONS,
+        Shared.DRAWS,
+        Shared.MODEL,
+        Shared.EVENTS,
+        Shared.PLACE,
+    ),
     answer=_answer,
     of_run=_of_run,
     record=_record,

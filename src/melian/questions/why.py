@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, MisreadError, Option, Question, Shared
-from melian.questions.shared import picture_of
+from melian.questions.shared import ALL_SITUATIONS, WHOLE_STORY, asked_of_story, picture_of, view_of_ask
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["QUESTION"]
 
+SEEN = (WHOLE_STORY, ALL_SITUATIONS)
 NARROWED = ("actor", "when", "option", "over")
 """What goes with a step."""
 
@@ -31,15 +33,15 @@ def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any
         raise MisreadError("--actor, --when, --option and --over go with --step.")
     if step is not None and (against is not None or options["outcome"] is not None):
         raise MisreadError("--against and --outcome explain a change of odds; leave --step out.")
-    timed = options["at"] is not None or options["before_events"]
     if options["at"] is not None and options["before_events"]:
         raise MisreadError("--at and --before-events exclude each other.")
-    if step is not None and timed:
-        raise MisreadError("--at and --before-events go with --against: no strategy rests on an event.")
+    if step is None and (options.get("whole_story") or options.get("all_situations")):
+        raise MisreadError("--whole-story and --all go with --step.")
     return options if step is not None else {**options, "against": against or "base"}
 
 
-def _of_run(run: Run, step: str, **narrowed: Any) -> WhyTable:
+def _of_run(run: Run, step: str, *, all_situations: bool = False, **narrowed: Any) -> WhyTable:
+    """`all_situations` is for pages: tables have them all."""
     from melian.analysis.why import why
 
     return why(run, step, **narrowed)
@@ -51,8 +53,9 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
         return _change(crisis, ask, watch, solve)
     from melian.analysis.why import check_question
 
-    posed = crisis.posed(ask.but(before_events=True))
-    check_question(posed.model, **about)
+    posed = crisis.posed(asked_of_story(crisis, ask))
+    asked = {name: value for name, value in about.items() if name not in ("whole_story", "all_situations")}
+    check_question(view_of_ask(posed), **asked)
     run = solve(posed, watch)
     return Answered(posed, _of_run(run, **about), (run,))
 
@@ -88,7 +91,7 @@ def _pages(answered: Answered) -> Sequence[RenderableType]:
     if "names" in answered.more:
         first, second = answered.runs
         return [ShiftPage(first, second, answered.table, answered.more["names"])]
-    return [WhyPage(answered.run, answered.table)]
+    return [WhyPage(answered.run, answered.table, every=bool(answered.ask.about.get("all_situations")))]
 
 
 def _picture(answered: Answered) -> str:
@@ -104,8 +107,9 @@ QUESTION = Question(
     help="""Say why an option of SCENARIO is taken, or what carries a change of odds.
 
     With --step: what each option is worth to the mover where it stands, and the difference as
-    the sum of the stake lines of the file. With --variant and --against: the change of the odds
-    as the sum of what each step adds when its behaviour is exchanged, in order of play.
+    the sum of the stake lines of the file, in the situations that the events leave possible.
+    With --variant and --against: the change of the odds as the sum of what each step adds when
+    its behaviour is exchanged, in order of play.
     """,
     options=(
         Option("step", "Explain what is done at this step.", metavar="NAME"),
@@ -124,6 +128,7 @@ QUESTION = Question(
             names_variants=True,
         ),
         Option("outcome", "With --against: whose odds. Those of yes if absent.", metavar="NAME"),
+        *(replace(option, help=f"With --step: {option.help[0].lower()}{option.help[1:]}") for option in SEEN),
         Shared.DRAWS,
         Shared.MODEL,
         Shared.EVENTS,

@@ -14,7 +14,8 @@ import pandas as pd
 from melian.analysis.odds import spread
 from melian.analysis.situations.information import Matter, Situations, matters, situations
 from melian.analysis.situations.shapes import DrawInfoset
-from melian.analysis.strategy import draws_to_use, infoset_reaches, option_probabilities
+from melian.analysis.situations.view import draws_to_use, infoset_reaches
+from melian.analysis.strategy import option_probabilities
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model

@@ -23,12 +23,11 @@ import numpy as np
 import pandas as pd
 
 from melian.analysis.choices.action_values import action_values
-from melian.analysis.exact_beliefs import leaf_likelihood
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.information import Situations, situations
 from melian.analysis.situations.shapes import DrawInfoset, DrawLeaf
+from melian.analysis.situations.view import draws_to_use, infoset_reaches, leaf_likelihood
 from melian.analysis.situations.wording import percent
-from melian.analysis.strategy import draws_to_use, infoset_reaches
 from melian.game.tree import CHANCE, action_infoset
 from melian.kernels.tree.choice_error import fill_against_interest, fill_settling_actions
 from melian.runs.run import Run

@@ -49,7 +49,9 @@ class Growth:
     """(leaf,) where each ending lies; -1 where the events rule it out."""
 
 
-def forks(model: Model, possible: LeafTruth, *, hidden: bool) -> tuple[list[Matter], list[Known]]:
+def forks(
+    model: Model, possible: LeafTruth, *, hidden: bool, past: Sequence[str] = ()
+) -> tuple[list[Matter], list[Known]]:
     """Matters that tell possible endings apart, in order of play, and what is known of the others.
 
     Parameters
@@ -60,6 +62,8 @@ def forks(model: Model, possible: LeafTruth, *, hidden: bool) -> tuple[list[Matt
         (leaf,) whether the events leave an ending possible.
     hidden
         Whether types and moves that somebody does not see count too.
+    past
+        Steps that tell nothing apart, since they lie before now: all ways that they went are one.
     """
     open_ones, known = [], []
     for matter in matters(model).values():
@@ -67,7 +71,7 @@ def forks(model: Model, possible: LeafTruth, *, hidden: bool) -> tuple[list[Matt
             continue
         codes = np.unique(model.columns.column(matter.key)[possible])
         if len(codes[codes >= 0]) > 1:
-            open_ones.append(matter)
+            open_ones += [matter] if matter.key not in past else []
         elif len(codes) == 1 and codes[0] >= 0:
             code = int(codes[0])
             known.append(Known(matter.key, matter.label, matter.options[code], matter.labels[code]))

@@ -26,11 +26,12 @@ from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, 
 from melian.analysis.event_tree.tip_payoffs import leaf_masses, with_payoffs
 from melian.analysis.situations.information import Matter
 from melian.analysis.situations.shapes import DrawLeaf
-from melian.analysis.strategy import draws_to_use
+from melian.analysis.situations.view import draws_to_use, view_of
 from melian.errors import UsageError
 from melian.runs.evidence import patterns_of
 from melian.runs.run import Run
 from melian.scenario.model import Model
+from melian.scenario.standing import Standing
 
 __all__ = ["FEW", "StoryTree", "story_tree"]
 
@@ -55,6 +56,8 @@ class StoryTree:
     """Endings that the events rule out."""
     n_draws: int
     """How many draws all figures rest on."""
+    standing: Standing | None = None
+    """Where the story stands, if it begins now; None: it begins at the start."""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -74,6 +77,7 @@ def story_tree(
     min_odds: float | None = None,
     hidden: bool = False,
     draws: int | None = None,
+    whole_story: bool = False,
 ) -> StoryTree:
     """The story as a tree of what everybody sees, folded so that it can be taken in.
 
@@ -90,6 +94,9 @@ def story_tree(
         Whether private types and moves that somebody does not see are branches too.
     draws
         How many kept draws are used at most.
+    whole_story
+        Begin at the start, so that past steps of which it is not known how they went are branches;
+        else begin at the first step that is still open given the events of the run.
 
     Raises
     ------
@@ -103,7 +110,9 @@ def story_tree(
         raise UsageError("no draw is certified, so there is no answer")
     patterns = patterns_of([item for item in model.evidence if item.event in run.given], model.n_leaves)
     possible = patterns.possible[patterns.leaf_pattern]
-    open_ones, known = forks(model, possible, hidden=hidden)
+    standing = view_of(run, whole_story=whole_story).standing
+    past = () if standing is None or hidden else standing.past
+    open_ones, known = forks(model, possible, hidden=hidden, past=past)
     growth = grown(model, open_ones, possible)
     mass = leaf_masses(run, patterns, n)
     whole = _Whole(model, open_ones, growth, mass)
@@ -111,7 +120,7 @@ def story_tree(
     least = SMALL if min_odds is None else min_odds
     root = whole.branch_at(0, whole.expanded(depth, least, most), least)
     root = with_payoffs(run, root, mass)
-    return StoryTree(run, root, tuple(known), int((~possible).sum()), n)
+    return StoryTree(run, root, tuple(known), int((~possible).sum()), n, standing)
 
 
 def _check(depth: int | None, min_odds: float | None) -> None:

@@ -12,7 +12,8 @@ from jaxtyping import Float
 
 from melian.analysis.numbers.inputs import outcome_label
 from melian.analysis.situations.information import matters, situations
-from melian.analysis.strategy import infoset_reaches, option_probabilities, set_weights
+from melian.analysis.situations.view import infoset_reaches
+from melian.analysis.strategy import option_probabilities, set_weights
 from melian.errors import UsageError
 from melian.runs.points import Measure, outcome_measure
 from melian.runs.shapes import Figures, Point

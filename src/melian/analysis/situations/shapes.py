@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 __all__ = [
+    "ActionMass",
     "Begin",
     "BothLeaves",
     "DrawInfoset",
@@ -22,11 +23,15 @@ __all__ = [
     "DrawSetOption",
     "DrawSetThing",
     "DrawThing",
+    "InfosetWeight",
     "LeafCell",
+    "LeafOdds",
+    "Member",
     "MomentDrawThing",
     "MomentOdds",
     "NodeInt",
     "Option",
+    "OptionOdds",
     "SetInt",
     "SetOption",
     "SetWeight",
@@ -40,6 +45,9 @@ DrawSet = Float[np.ndarray, "draw set"]
 DrawSetOption = Float[np.ndarray, "draw set option"]
 DrawOption = Float[np.ndarray, "draw option"]
 Option = Float[np.ndarray, " option"]
+OptionOdds = Float[np.ndarray, "option outcome"]
+Member = Int[np.ndarray, " member"]
+"""Places of some sets of a situation."""
 
 Thing = Float[np.ndarray, " thing"]
 DrawThing = Float[np.ndarray, "draw thing"]
@@ -48,10 +56,13 @@ MomentDrawThing = Float[np.ndarray, "moment draw thing"]
 
 MomentOdds = Float[np.ndarray, "moment draw outcome"]
 
+ActionMass = Float[np.ndarray, "draw action outcome"]
 DrawInfoset = Float[np.ndarray, "draw infoset"]
 DrawOutcome = Float[np.ndarray, "draw outcome"]
-DrawLeaf = Float[np.ndarray, "draw leaf"]
 LeafCell = Int[np.ndarray, " leaf"]
+InfosetWeight = Float[np.ndarray, " infoset"]
+DrawLeaf = Float[np.ndarray, "draw leaf"]
+LeafOdds = Float[np.ndarray, "leaf outcome"]
 NodeInt = Int[np.ndarray, " node"]
 Begin = Int[np.ndarray, " begin"]
 """Nodes at which something begins."""

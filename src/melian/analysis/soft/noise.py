@@ -19,8 +19,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from melian.analysis.choices.choice_errors import choice_errors
-from melian.analysis.exact_beliefs import leaf_likelihood
 from melian.analysis.situations.information import Situations, situations
+from melian.analysis.situations.view import leaf_likelihood
 from melian.kernels.tree.passes import fill_path_products, fill_values
 from melian.runs.run import Run
 

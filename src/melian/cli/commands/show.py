@@ -46,6 +46,9 @@ NARROW = 900
     "--min-odds", metavar="P", help="Fold branches with smaller odds together, as 2%; 1% if absent."
 )
 @click.option("--hidden", is_flag=True, help="Branch on types and on moves that somebody does not see too.")
+@click.option(
+    "--whole-story", is_flag=True, help="Begin the tree at the start, not at what is open given the events."
+)
 @click.option("--stakes", is_flag=True, help="Name the stake lines that apply at each tip.")
 @click.option(
     "--draws",
@@ -60,14 +63,15 @@ NARROW = 900
 @click.pass_context
 def command(
     ctx: click.Context, scenario: str, tree: bool, steps: bool, svg: str | None, width: int,
-    depth: int | None, min_odds: str | None, hidden: bool, stakes: bool, draws: int | None, seed: int,
-    variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
+    depth: int | None, min_odds: str | None, hidden: bool, whole_story: bool, stakes: bool,
+    draws: int | None, seed: int, variant: str | None, settings: tuple[str, ...],
+    precision: str | None, at: str | None,
     before_events: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the story of SCENARIO: who moves, who sees what, what is at stake.
 
-    With --tree it is solved for some draws, and told as a tree of what everybody sees, the events
-    taken as given. Thin and late branches are folded together; what is shown adds up to 100 %.
+    With --tree it is solved for some draws, and told as a tree of what everybody sees from now on,
+    the events taken as given. Thin and late branches are folded together; what is shown adds up to 100 %.
     """
     from melian.cli.request import compiled
 
@@ -88,7 +92,7 @@ def command(
     _announce(case.model, n, quiet=quiet)
     ask = case.posed.ask.but(draws=n, seed=seed, at=at, before_events=before_events)
     run = run_draws(replace(case.posed, ask=ask), Watch(), quiet=quiet)
-    found = story_tree(run, depth=depth, min_odds=least, hidden=hidden)
+    found = story_tree(run, depth=depth, min_odds=least, hidden=hidden, whole_story=whole_story)
     if svg is not None:
         from melian.cli.output import write_text
 

@@ -111,9 +111,9 @@ def gathered(
                     "timeline", "the odds event by event", lambda: timeline(run, until=run.at)
                 )
                 material.observer = ask("observer", "what the events say", lambda: observer_beliefs(run))
-            material.strategy = ask("strategy", "who does what", lambda: strategies(run))
+            material.strategy = ask("strategy", "who does what", lambda: strategies(run, whole_story=True))
             material.whys = ask("why", "why", lambda: _whys(run)) or ()
-            material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
+            material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run, whole_story=True))
             material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, watch))
             material.tips = ask("tips", "tipping points", lambda: _tips(material, watch)) or ()
             material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, watch))
@@ -138,7 +138,7 @@ def _whys(run: Run) -> tuple[WhyTable, ...]:
         inside = played.kind.inside(played, str)
         for key, actor in [(each.key, each.who) for each in inside] or [(played.key, played.movers[0])]:
             try:
-                result.append(why(run, key, actor=actor, draws=200))
+                result.append(why(run, key, actor=actor, draws=200, whole_story=True))
             except UsageError:
                 continue
     return tuple(result)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.beliefs import BeliefTable
@@ -14,110 +15,186 @@ from melian.game.tree import sees_all
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import MISSING, count, percent, percent_range
-from melian.report.words.situations import ALL_KNOWN, NEVER_MET
+from melian.report.words.now.standing import view_words
+from melian.report.words.situations import (
+    ALL_KNOWN,
+    NEVER_MET,
+    SHOWN,
+    alike,
+    heaviest,
+    left_words,
+    place_words,
+)
 from melian.runs.run import Run
+from melian.scenario.standing import Standing
 
 __all__ = [
     "BeliefPage",
     "StrategyPage",
 ]
 
+FIGURES = ("option", "prior", "median")
+"""Beliefs that are alike in these are one belief."""
+
 
 class StrategyPage:
-    """What each actor does, as sentences and a table per step."""
+    """What each actor does, in the situations on which most hangs.
 
-    def __init__(self, run: Run, table: StrategyTable) -> None:
+    Parameters
+    ----------
+    run, table
+        Solved draws, and what is done.
+    every
+        Whether all situations are shown.
+    """
+
+    def __init__(self, run: Run, table: StrategyTable, *, every: bool = False) -> None:
         self.run = run
         self.table = table
+        self.every = every
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """One part per step, in order of play."""
-        yield Text(self.run.model.scenario.title, style="bold")
-        yield ""
-        keys = ["step", "actor"]
-        for sentence, (_, frame) in zip(self.table.sentences, _parts(self.table.frame, keys), strict=True):
-            first = frame.iloc[0]
-            yield Text(f"{first.step}  {first.actor_label}: {first.step_label}", style="bold")
-            yield Text(sentence)
-            yield _table(frame, {})
+        """One table, those situations first on which most hangs."""
+        yield from _head(self.run, self.table.standing)
+        keys = ["step", "actor", "group"]
+        shown = heaviest(self.table.frame, keys, None if self.every else SHOWN)
+        if shown:
+            yield _choices(shown, yes=bool(self.run.model.scenario.file.counts_as_yes))
             yield ""
-        yield _foot(
-            self.run, self.table.n_draws, "Strategies hold whatever has been reported: no event is used."
-        )
+        if left := left_words(len(shown), self.table.frame.groupby(keys).ngroups):
+            yield Text(left)
+        about = "The last column: the odds of yes if the option is taken there. " if shown else ""
+        note = "whatever has been reported: no event is used." if self.table.standing is None else (
+            "where the events leave it possible, each situation weighed by its probability given these."
+        )  # fmt: skip
+        yield _foot(self.run, self.table.n_draws, f"{about}Strategies hold {note}")
 
 
 class BeliefPage:
-    """What each actor believes where it moves, as sentences and as tables."""
+    """What each actor believes where it moves, in the situations on which most hangs.
 
-    def __init__(self, run: Run, table: BeliefTable, observer: pd.DataFrame | None) -> None:
+    Parameters
+    ----------
+    run, table
+        Solved draws, and what is believed.
+    observer
+        What an outside observer makes of the events.
+    every
+        Whether all situations are shown, and all that the observer may wonder about.
+    """
+
+    def __init__(
+        self, run: Run, table: BeliefTable, observer: pd.DataFrame | None, *, every: bool = False
+    ) -> None:
         self.run = run
         self.table = table
         self.observer = observer
+        self.every = every
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The outside observer, the beliefs in words, then a table per step and matter."""
-        yield Text(self.run.model.scenario.title, style="bold")
-        yield ""
-        if self.observer is not None and len(self.observer):
+        """The outside observer, then the beliefs of movers."""
+        yield from _head(self.run, self.table.standing)
+        if self.observer is not None and len(watched := self.watched(self.observer)):
             given = f"given {count(len(self.run.given), 'event')}" if self.run.given else "before any event"
             yield Text(f"An outside observer, {given}", style="bold")
-            yield _observer_table(self.observer)
+            yield _observer_table(watched, every=self.every)
             yield ""
-        for sentence in self.table.sentences or (self.nothing(),):
-            yield Text(sentence)
+        keys = ["step", "actor", "matter", "group"]
+        found = heaviest(self.table.frame, keys, None)
+        found, steps = (found, {}) if self.every else alike(found, ("actor", "matter", "condition"), FIGURES)
+        shown = found if self.every else found[:SHOWN]
+        if shown:
+            yield _held(shown, steps, every=self.every)
+        else:
+            yield Text(self.nothing())
         yield ""
-        for _, frame in _parts(self.table.frame, ["step", "actor", "matter"]):
-            first = frame.iloc[0]
-            yield Text(f"{first.step}  {first.actor_label} about {first.matter}", style="bold")
-            yield _table(frame, {"before": "prior"})
-            yield ""
+        if left := left_words(len(shown), len(found)):
+            yield Text(left)
         yield _foot(
             self.run,
             self.table.n_draws,
-            "Beliefs of actors follow from what they saw, not from the timeline.",
+            ("" if self.every else "Where two things can be so, one is shown. ")
+            + "Beliefs of actors follow from what they saw, not from the timeline.",
         )
+
+    def watched(self, observer: pd.DataFrame) -> pd.DataFrame:
+        """What is shown of an outside observer's beliefs: private matters, and past moves not known."""
+        if self.every:
+            return observer
+        past = self.table.standing.past if self.table.standing is not None else ()
+        known = observer.groupby("matter")["median"].transform("max") > 1 - 1e-9
+        return observer[(observer["kind"] == "type") | (observer["matter"].isin(past) & ~known)]
 
     def nothing(self) -> str:
         """Why no belief is shown: nobody has one to form, or nothing is known of any."""
         if not self.run.certified.any():
             return "No draw is certified, so nothing is known of beliefs."
+        if self.table.standing is not None and self.table.standing.is_over:
+            return "Nobody has a choice left; --whole-story tells what was believed before."
         return ALL_KNOWN if sees_all(self.run.model.tree) else NEVER_MET
 
 
-def _parts(frame: pd.DataFrame, keys: list[str]) -> list[tuple[Any, pd.DataFrame]]:
-    return list(frame.groupby(keys, sort=False))
+def _head(run: Run, standing: Standing | None) -> Iterator[RenderableType]:
+    yield Text(run.model.scenario.title, style="bold")
+    if words := view_words(run, standing):
+        yield Text(words)
+    yield ""
 
 
-def _table(frame: pd.DataFrame, extra: dict[str, str]) -> PageTable:
-    """A line per group and option; the situation stands once."""
+def _choices(shown: Sequence[Sequence[dict[str, Any]]], *, yes: bool) -> PageTable:
+    """A line per situation and option; the situation stands once."""
     table = PageTable()
     table.add_column("Where", overflow="fold")
-    table.add_column("Reached", justify="right", no_wrap=True)
+    table.add_column("reached", justify="right", no_wrap=True)
     table.add_column("Option", overflow="fold")
-    for name in (*extra, "median", "middle 50 %"):
+    for name in ("median", "middle 50 %", *(["then yes"] if yes else [])):
         table.add_column(name, justify="right", no_wrap=True)
-    for _, group in frame.groupby("group", sort=False):
-        for place, row in enumerate(rows(group)):
-            where = (row["condition"] or "always") if place == 0 else ""
-            share = percent(float(row["share"])) if place == 0 else ""
-            if row.get("off_table"):
+    for group in shown:
+        for place, row in enumerate(group):
+            first = (place_words(row), percent(row["reach"])) if place == 0 else ("", "")
+            if row["off_table"]:
                 label = f"{row['option_label']} (off the table: {row['off_table']})"
-                table.add_row(where, share, label, *[MISSING] * (len(extra) + 2))
-                continue
-            shown = [percent(float(row[column])) for column in extra.values()]
-            figures = [percent(float(row["median"])), percent_range(float(row["q25"]), float(row["q75"]))]
-            table.add_row(where, share, str(row["option_label"]), *shown, *figures)
+                figures = [MISSING] * (3 if yes else 2)
+            else:
+                label = str(row["option_label"])
+                figures = [percent(row["median"]), percent_range(row["q25"], row["q75"])]
+                figures += [percent(row["then"])] if yes else []
+            table.add_row(*first, label, *figures)
     return table
 
 
-def _observer_table(frame: pd.DataFrame) -> PageTable:
+def _held(shown: Sequence[Sequence[dict[str, Any]]], steps: Mapping[int, str], *, every: bool) -> PageTable:
+    """A line per situation and thing that can be so; of two the first, unless all are wanted.
+
+    `steps` are the labels of the steps at which a situation's belief is held, where there are several.
+    """
+    table = PageTable()
+    table.add_column("Where", overflow="fold")
+    table.add_column("reached", justify="right", no_wrap=True)
+    table.add_column("About", overflow="fold")
+    table.add_column("What is so", overflow="fold")
+    for name in ("before", "median", "middle 50 %"):
+        table.add_column(name, justify="right", no_wrap=True)
+    last = ("", "")
+    for number, group in enumerate(shown):
+        where = place_words({**group[0], "step_label": steps.get(number, group[0]["step_label"])})
+        place, about = (where, percent(group[0]["reach"])), f'about "{group[0]["matter_label"]}"'
+        for row in group[:1] if len(group) == 2 and not every else group:
+            first = (*(("", "") if place == last else place), about)
+            last, about = place, ""
+            figures = [percent(row["prior"]), percent(row["median"]), percent_range(row["q25"], row["q75"])]
+            table.add_row(*first, str(row["option_label"]), *figures)
+    return table
+
+
+def _observer_table(frame: pd.DataFrame, *, every: bool) -> PageTable:
     table = PageTable()
     table.add_column("About", overflow="fold")
     table.add_column("Option", overflow="fold")
     for name in ("before", "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
     for _, group in frame.groupby("matter", sort=False):
-        for place, row in enumerate(rows(group)):
+        for place, row in enumerate(rows(group[:1] if len(group) == 2 and not every else group)):
             about = str(row["matter_label"]) if place == 0 else ""
             figures = [percent(float(row["median"])), percent_range(float(row["q25"]), float(row["q75"]))]
             table.add_row(about, str(row["option_label"]), percent(float(row["prior"])), *figures)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -13,11 +13,20 @@ from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.pages.parts.table import PageTable
-from melian.report.words.cells.rows import rows
-from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEAN, MEDIAN, spread_cells
+from melian.report.words.cells.spreads import (
+    CHANGED_ODDS,
+    CHANGED_POINTS,
+    HALF,
+    MEAN,
+    MEDIAN,
+    POINTS,
+    spread_cells,
+)
 from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
+from melian.report.words.now.standing import view_words
+from melian.report.words.situations import SHOWN, heaviest, left_words, place_words
 from melian.report.words.why import capital, line_rows, reason_sentence, shift_rows, shift_sentence
 from melian.runs.run import Run
 
@@ -28,39 +37,60 @@ __all__ = [
 
 NARROW = 84
 """Below this width the drawn bars give way to the figures."""
-SMALL = 70
-"""Below this width the spread of worths gives way to the words of the options."""
+MORE = 4
+"""Situations whose best option is explained where nobody asks for all."""
 
 
 class WhyPage:
-    """What options are worth, and the stake lines that make the difference."""
+    """What options are worth, and the stake lines that make the difference.
 
-    def __init__(self, run: Run, table: WhyTable) -> None:
+    Parameters
+    ----------
+    run, table
+        Solved draws, and what options are worth.
+    every
+        Whether all situations are shown, each with its stake lines.
+    """
+
+    def __init__(self, run: Run, table: WhyTable, *, every: bool = False) -> None:
         self.run = run
         self.table = table
+        self.every = every
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """One part per group of situations, the most frequent first."""
+        """Those situations first on which most hangs; the stake lines of the first, or of all."""
         wide = options.max_width >= NARROW
         fine = (console.encoding or "").lower().startswith("utf")
         yield Text(self.run.model.scenario.title, style="bold")
-        for keys, frame in self.table.options.groupby(["step", "actor", "group"], sort=False):
-            first = frame.iloc[0]
-            yield ""
-            yield Text(f"{first.step}  {first.actor_label}: {first.step_label}", style="bold")
-            where = f"where {first.condition}" if first.condition else "in all situations"
-            sets = count(int(first.sets), "information set")
-            yield Text(
-                f"{where[0].upper()}{where[1:]} ({sets}, {percent(float(first.share))} of what comes here)"
-            )
-            yield _option_table(rows(frame), options.max_width)
-            for reason in self.table.reasons:
-                if (reason.step, reason.actor, reason.group) == keys:
-                    yield ""
-                    yield Text(reason_sentence(reason))
-                    yield Padding(_line_table(reason, wide, fine), (0, 0, 0, 2))
+        if words := view_words(self.run, self.table.standing):
+            yield Text(words)
+        keys = ["step", "actor", "group"]
+        shown = heaviest(self.table.options, keys, None if self.every else SHOWN)
         yield ""
+        yield _option_table(shown)
+        explained = [self.reasons_of(group[0]) for group in shown]
+        for reasons in explained if self.every else explained[:1]:
+            for reason in reasons:
+                yield ""
+                yield Text(reason_sentence(reason, placed=len(shown) > 1))
+                yield Padding(_line_table(reason, wide, fine), (0, 0, 0, 2))
+        if not self.every:
+            for reasons in explained[1:MORE]:
+                yield ""
+                yield Text(reason_sentence(reasons[0], placed=True)) if reasons else ""
+        yield ""
+        if left := left_words(len(shown), self.table.options.groupby(keys).ngroups):
+            yield Text(left)
+        if not self.every and len(shown) > 1:
+            yield Text("--all shows the stake lines of every situation.")
         yield from self.foot()
+
+    def reasons_of(self, row: Mapping[str, Any]) -> list[Reason]:
+        """Why an option of a situation is better than others; one of them unless all are asked for."""
+        here = (row["step"], row["actor"], row["group"])
+        found = [each for each in self.table.reasons if (each.step, each.actor, each.group) == here]
+        alone = len(self.table.options[["step", "actor", "group"]].drop_duplicates()) == 1
+        return found if self.every or alone else found[:1]
 
     def foot(self) -> Iterator[RenderableType]:
         """What the figures mean."""
@@ -75,24 +105,21 @@ class WhyPage:
         yield Text(f"{run.model.scale.points:g} points are {run.model.scale.words}.", style="dim")
 
 
-def _option_table(found: list[dict[str, Any]], width: int) -> PageTable:
+def _option_table(shown: Sequence[Sequence[dict[str, Any]]]) -> PageTable:
     table = PageTable()
+    table.add_column("Where", overflow="fold")
+    table.add_column("reached", justify="right", no_wrap=True)
     table.add_column("Option", overflow="fold")
-    names = ("chosen", "worth: mean", "median", "middle 50 %", "best in")
-    shown = [name for name in names if width >= SMALL or name not in ("median", "middle 50 %")]
-    for name in shown:
+    for name in ("chosen", "worth: mean", "middle 50 %", "best in", "then yes"):
         table.add_column(name, justify="right", no_wrap=True)
-    for row in found:
-        span = f"{points(float(row['q25']))} to {points(float(row['q75']))}"
-        figures = (
-            percent(float(row["chosen"])),
-            points(float(row["mean"])),
-            points(float(row["median"])),
-            span,
-            percent(float(row["best"])),
-        )
-        cells = dict(zip(names, figures, strict=True))
-        table.add_row(str(row["option_label"]), *(cells[name] for name in shown))
+    for group in shown:
+        for place, row in enumerate(group):
+            first = (place_words(row), percent(row["reach"])) if place == 0 else ("", "")
+            figures = (
+                percent(row["chosen"]), points(row["mean"]), POINTS.span(row["q25"], row["q75"]),
+                percent(row["best"]), percent(row["then"]),
+            )  # fmt: skip
+            table.add_row(*first, str(row["option_label"]), *figures)
     return table
 
 

@@ -22,10 +22,10 @@ from melian.report.records.record import (
 )
 from melian.report.records.situations import Mover
 from melian.report.records.solve import GameSize
+from melian.report.records.standing import Standing
 from melian.runs.run import Run
-from melian.scenario import standing
 
-__all__ = ["CheckRecord", "Standing"]
+__all__ = ["CheckRecord"]
 
 
 class _Finding(Record):
@@ -76,19 +76,6 @@ class _Numbers(Record):
     )
     by_analyst: int = Field(description="how many are bare and rest on the analyst alone")
     bare: list[_Bare] = Field(description="the bare ones, in the order of the file")
-
-
-class Standing(Record):
-    """Where the story stands by the events up to `as_of`."""
-
-    after: str | None = Field(description="the last step before now; `null` where now is the start")
-    past: list[str] = Field(description="the steps before now, in order of play")
-    open: list[str] = Field(description="the steps after now that can still be played, in order of play")
-
-    @classmethod
-    def of(cls, found: standing.Standing) -> Self:
-        """Where a story stands."""
-        return cls(after=found.last or None, past=list(found.past), open=list(found.open))
 
 
 class _Result(Record):

@@ -26,6 +26,7 @@ from melian.report.records.record import (
     known,
 )
 from melian.report.records.solve import GameSize, Scale, game_size, scale_of
+from melian.report.records.standing import FromNowOn, now_record
 from melian.scenario.model import Model
 
 __all__ = ["ShowRecord"]
@@ -131,6 +132,7 @@ class _Tree(Record):
     seed: int = Field(description="seed of the draws")
     given: Given
     at: At
+    now: FromNowOn
     known: list[_Known] = Field(description="what was chosen in every story that the events leave possible")
     ruled_out: int = Field(description="how many endings the events do not leave possible")
     trunk: _Branch = Field(description="the whole, from which the branches part")
@@ -228,6 +230,7 @@ def _tree(tree: StoryTree) -> dict[str, Any]:
         "seed": run.seed,
         "given": list(run.given),
         "at": run.at,
+        "now": now_record(tree.standing),
         "known": [
             {"step": each.step, "label": each.step_label, "option": each.option, "words": each.label}
             for each in tree.known

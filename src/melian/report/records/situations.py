@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -24,9 +24,10 @@ from melian.report.records.record import (
     Variant,
     frame_rows,
 )
+from melian.report.records.standing import FromNowOn, now_record
 from melian.runs.run import Run
 
-__all__ = ["BeliefsRecord", "Group", "Mover", "OptionName", "StrategyRecord"]
+__all__ = ["BeliefsRecord", "Group", "Mover", "OptionName", "StrategyRecord", "Then"]
 
 
 class Mover(Record):
@@ -45,6 +46,11 @@ class Group(Record):
     condition: str = Field(description='where it holds, in words; `""` for all situations')
     share: Share | None = Field(description="how much of what is reached at that step the group is")
     sets: int = Field(description="how many information sets the group has")
+    reach: Share | None = Field(description="how often play comes there, mean over draws")
+    effect: Share | None = Field(
+        description="the range over the mover's options there of the odds of yes if one is taken (of the "
+        "outcome for which it is largest, where the file has no question)"
+    )
 
 
 class OptionName(Record):
@@ -58,8 +64,19 @@ class _Choice(OptionName):
     off_table: str = Field(description='the facts that rule the option out; `""` where none do')
 
 
+Then = Annotated[
+    Share | None,
+    Field(
+        description="the odds of yes if the option is taken there, mean over draws; `null` where the file "
+        "has no question or the option is not there"
+    ),
+]
+
+
 class _StrategyRow(ShareFigures, _Choice, Group, Mover):
     """How often an option is chosen in a group of situations, over draws."""
+
+    then: Then
 
 
 class _Matter(Record):
@@ -80,6 +97,7 @@ class _Groups(Repeatable):
 
     scenario: ScenarioName
     variant: Variant
+    now: FromNowOn
     set: Settings
     draws: Draws
     seed: Seed
@@ -91,11 +109,14 @@ class StrategyRecord(_Groups):
     """What each side does."""
 
     rows: list[_StrategyRow] = Field(description="one per step, mover, group of situations and option")
+    given: Given
+    at: At
 
     @classmethod
     def of(cls, run: Run, table: StrategyTable, settings: Mapping[str, str]) -> Self:
         """The figures of the page, one row per option."""
-        return cls(**_shared(run, table, settings), rows=frame_rows(table.frame))
+        shared = _shared(run, table, settings)
+        return cls(**shared, rows=frame_rows(table.frame), given=list(run.given), at=run.at)
 
 
 class BeliefsRecord(_Groups):
@@ -116,6 +137,7 @@ def _shared(run: Run, table: StrategyTable | BeliefTable, settings: Mapping[str,
     return {
         "scenario": run.model.scenario.name,
         "variant": run.model.variant,
+        "now": now_record(table.standing),
         "set": dict(settings),
         "draws": run.n_draws,
         "seed": run.seed,

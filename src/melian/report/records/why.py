@@ -11,6 +11,7 @@ from pydantic import Field
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.records.record import (
+    At,
     Draws,
     Given,
     LeftOutRecord,
@@ -27,7 +28,8 @@ from melian.report.records.record import (
     Variant,
     frame_rows,
 )
-from melian.report.records.situations import Group, Mover, OptionName
+from melian.report.records.situations import Group, Mover, OptionName, Then
+from melian.report.records.standing import FromNowOn, now_record
 from melian.report.words.why import reason_sentence, shift_sentence
 from melian.runs.run import Run
 
@@ -42,6 +44,7 @@ class _Option(PointFigures, _Chosen, Group, Mover):
     """What an option is worth to the mover, in points over draws."""
 
     best: Share | None = Field(description="share of draws in which no option is worth more")
+    then: Then
 
 
 class _Part(Record):
@@ -65,6 +68,9 @@ class WhyRecord(Repeatable):
 
     scenario: ScenarioName
     variant: Variant
+    now: FromNowOn
+    given: Given
+    at: At
     set: Settings
     draws: Draws
     seed: Seed
@@ -83,6 +89,9 @@ class WhyRecord(Repeatable):
         return cls(
             scenario=run.model.scenario.name,
             variant=run.model.variant,
+            now=now_record(table.standing),
+            given=list(run.given),
+            at=run.at,
             set=dict(settings),
             draws=run.n_draws,
             seed=run.seed,

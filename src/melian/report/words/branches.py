@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import StoryTree
 from melian.report.words.figures import count, percent, percent_range, points
+from melian.report.words.now.standing import where_now
 from melian.report.words.odds import given
 from melian.scenario.steps.values import CHANCE
 
@@ -30,7 +31,10 @@ __all__ = [
 def basis(tree: StoryTree) -> str:
     """What the figures rest on, in a sentence."""
     known = given(tree.run)
-    return f"Odds over {count(tree.n_draws, 'draw')}{', ' + known if known else ''}."
+    words = f"dds over {count(tree.n_draws, 'draw')}{', ' + known if known else ''}."
+    if tree.standing is not None:
+        return f"From now on: o{words} {where_now(tree.standing)}"
+    return f"The whole story: o{words}" if known else f"O{words}"
 
 
 def captions(shown: Branch, actors: dict[str, str]) -> dict[str, str]:

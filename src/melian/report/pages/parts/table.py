@@ -60,7 +60,7 @@ class PageTable(Table):
     def _below_headings(self, grid: _Grid, cut: int, widths: Sequence[int]) -> Iterator[RenderableType]:
         """The columns before the cut as headings, the others as a table below each."""
         figures_alone = not any(grid.is_words[cut:])
-        heads = ", ".join(filter(None, grid.heads[:cut]))
+        heads = ", ".join(filter(None, [grid.heads[place] for place in range(cut) if grid.is_words[place]]))
         if heads:
             yield Text(f"{heads}: figures below each" if figures_alone else heads, style="bold")
         yield from self._part(grid, cut, widths, (), show_header=True)
@@ -163,8 +163,9 @@ class _Grid:
         result = []
         for row in self.rows:
             parts = [cell.strip() for cell in row[: first + 1]]
-            for head, cell in zip(self.heads[first + 1 : cut], row[first + 1 : cut], strict=True):
-                parts.append(f"({head} {cell.strip()})" if head and cell.strip() else cell.strip())
+            for place in range(first + 1, cut):
+                head, cell = self.heads[place], row[place].strip()
+                parts.append(f"({head} {cell})" if head and cell and not self.is_words[place] else cell)
             result.append("  ".join(filter(None, parts)))
         return result
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from melian.report.words.odds import given
+from melian.runs.run import Run
 from melian.scenario.standing import Standing
 
-__all__ = ["where_now"]
+__all__ = ["view_words", "where_now"]
 
 
 def where_now(standing: Standing) -> str:
@@ -17,3 +19,12 @@ def where_now(standing: Standing) -> str:
     if not others:
         return f"Now is after '{standing.last}': still open is {last}."
     return f"Now is after '{standing.last}': still open are {', '.join(others)} and {last}."
+
+
+def view_words(run: Run, standing: Standing | None) -> str:
+    """Which part of the story a page is about; empty for files without events."""
+    if not run.model.scenario.file.timeline:
+        return ""
+    if standing is None:
+        return "The whole story, from its start, whatever has been reported."
+    return f"From now on, {given(run)}. {where_now(standing)}"
