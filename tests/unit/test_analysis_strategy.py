@@ -95,7 +95,7 @@ def test_reach_is_the_sum_over_histories(run):
 
 
 def test_figures_of_groups_are_sums_over_histories(run):
-    table = strategies(run, step="build")
+    table = strategies(run, step="build", whole_story=True)
     rows = table.frame[(table.frame["option"] == "surge")]
     firm = rows[rows["condition"] == '"The will of East" is "Firm"']
     assert len(firm) == 1
@@ -117,8 +117,8 @@ def test_probabilities_and_shares_add_up(run):
     assert frame["group"].max() <= 6
 
 
-def test_reach_is_before_the_events(run):
-    later = strategies(run).frame
+def test_the_whole_story_rests_on_no_event(run):
+    later = strategies(run, whole_story=True).frame
     earlier = strategies(
         solve_model(run.model, Ask(draws=12, seed=3, before_events=True)),
     ).frame

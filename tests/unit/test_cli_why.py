@@ -62,7 +62,7 @@ def test_why_a_change_of_odds(path, tmp_path):
         ((), "write --step NAME"),
         (("--step", "act", "--outcome", "war"), "leave --step out"),
         (("--variant", "dear", "--option", "attack"), "go with --step"),
-        (("--step", "act", "--at", "2000-01-15"), "no strategy rests on an event"),
+        (("--variant", "dear", "--whole-story"), "go with --step"),
         (("--variant", "dear", "--against", "dear"), "both sides are 'dear'"),
         (("--step", "acd",), "no step called 'acd'"),
         (("--step", "act", "--when", "luck is good"), "luck"),

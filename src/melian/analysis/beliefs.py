@@ -249,13 +249,9 @@ def _in_order(groups: list[Group], mean: Float[np.ndarray, "set thing"], weight:
 
 
 def _rows(
-    model: Model,
-    question: _Question,
-    found: list[tuple[str, Group, DrawThing]],
-    before: Thing,
-    about: list[dict[str, float]],
-    things: list[tuple[int, tuple[str, str]]],
-) -> list[dict[str, Any]]:
+    model: Model, question: _Question, found: list[tuple[str, Group, DrawThing]], before: Thing,
+    about: list[dict[str, float]], things: list[tuple[int, tuple[str, str]]],
+) -> list[dict[str, Any]]:  # fmt: skip
     here, matter = question.here, question.matter
     rows = []
     for number, (words, group, figures) in enumerate(found, 1):

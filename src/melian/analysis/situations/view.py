@@ -66,7 +66,8 @@ class View:
         check_moves(self.model, actor=actor, step=step)
         if self.standing is None or (actor is None and step is None):
             return
-        known, where = matters(self.model), f"now is after '{self.standing.last}'"
+        known, last = matters(self.model), self.standing.last
+        where = f"now is after '{last}'" if last else "the events leave no way there"
         there = {
             (known[each.key], self.model.players[each.player])
             for each, is_open in zip(self.model.infosets, self.is_open, strict=True)
