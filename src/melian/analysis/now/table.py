@@ -17,7 +17,7 @@ from melian.analysis.odds import spread
 from melian.analysis.situations.information import Situations, situations
 from melian.analysis.situations.known import only
 from melian.analysis.situations.shapes import DrawOutcome
-from melian.analysis.strategy import draws_to_use
+from melian.analysis.situations.view import draws_to_use
 from melian.runs.run import Run
 from melian.scenario.model import Model
 from melian.scenario.standing import Standing, open_infosets, standing_of
