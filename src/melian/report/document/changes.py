@@ -13,6 +13,7 @@ from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.words.announced import law_sentence, not_announced, reading_sentence
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, points_change
 from melian.report.words.compare import left_out_words
@@ -38,7 +39,7 @@ def what_ifs(material: Material) -> str:
             f"Each what-if of the file is solved on the same {found.base.n_draws:,} draws as the base and "
             "compared draw by draw, so that what both share drops out. "
             "Everybody knows of the change and "
-            "adapts to it, unless the what-if says otherwise."
+            "adapts to it, unless the what-if says otherwise. " + _when(found)
         ),
         figure(
             _change_chart(found.effects, None),
@@ -50,6 +51,14 @@ def what_ifs(material: Material) -> str:
         _left_out(found, "what-if"),
         _impossible(found),
     )  # fmt: skip
+
+
+def _when(found: WhatIfTable) -> str:
+    """When everybody learns of it, and whether the continuation bears the base out."""
+    if found.now is None:
+        return ""
+    late = " ".join(words for effect in found.effects if (words := not_announced(effect)))
+    return f"{reading_sentence(found)} {law_sentence(found.now)} {late}".strip()
 
 
 def _base_words(material: Material, found: WhatIfTable) -> str:
@@ -157,6 +166,8 @@ def levers(material: Material) -> str:
             "what it knows, play in the open. The list holds all that the file allows, wise or not; "
             "whether a "
             "side would want it is told by the change of its own points. "
+            + _when(material.levers[0].table)
+            + " "
             + _base_words(material, material.levers[0].table)
         )
     ]
@@ -186,15 +197,19 @@ def _lever_rows(found: LeverTable) -> str:
         *(["news"] if _has_news(found.table) else []),
         "change of behaviour" if _has_news(found.table) else "median change",
         HALF,
+        *([] if found.start is None else ["from the start"]),
         "own points",
         "middle 50 % of these",
         "better off in",
     ]
+    start = (
+        {} if found.start is None else {e.name: [odds_change(e.change.median)] for e in found.start.effects}
+    )
     kinds = {lever.name: lever.kind for lever in found.levers}
     rows = [
         [
             e.label, kinds[e.name], *_news(e, found.table),
-            *spread_cells(e.change._asdict(), CHANGED_ODDS, (MEDIAN, HALF)),
+            *spread_cells(e.change._asdict(), CHANGED_ODDS, (MEDIAN, HALF)), *start.get(e.name, []),
             *spread_cells(own._asdict(), CHANGED_POINTS, (MEDIAN, HALF)), percent(better),
         ]
         for e, own, better in zip(found.table.effects, found.own, found.own_higher, strict=True)
@@ -203,8 +218,9 @@ def _lever_rows(found: LeverTable) -> str:
     return table(
         heads,
         rows,
-        numbers=5 + _has_news(found.table),
-        caption="Changes on paired draws: odds in percentage points, then points.",
+        numbers=5 + _has_news(found.table) + (found.start is not None),
+        caption="Changes on paired draws: odds in percentage points, then points."
+        + ("" if found.start is None else " From the start: had all known of it before the story began."),
     )
 
 

@@ -21,6 +21,7 @@ from melian.errors import MelianError, UsageError
 from melian.report.document.further import Further
 from melian.report.document.material import Material
 from melian.report.document.plan import TIPPED, Depth, plan_of
+from melian.runs.announced import standing_in
 from melian.runs.ask import Watch
 from melian.runs.evidence import known_events
 from melian.runs.run import Run
@@ -246,7 +247,7 @@ def _levers(material: Material, watch: Watch) -> tuple[LeverTable, ...]:
     result = [
         lever_table(base, actor, _telling(watch, "lever"), settings=settings, precision=material.precision)
         for actor in run.model.players
-        if levers_of(run.model, actor)
+        if levers_of(run.model, actor, standing_in(run))
     ]
     if not result:
         raise UsageError("no actor of this game has a lever: nobody could commit to, reveal or open anything")

@@ -22,7 +22,8 @@ from melian.report.words.figures import count, duration
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from melian.scenario.model import Evidence, Model
+    from melian.scenario.standing import standing_of
+from melian.scenario.model import Evidence, Model
 
 __all__ = ["Depth", "Plan", "plan_of"]
 
@@ -101,7 +102,8 @@ def plan_of(
     desk = _Desk(model, settings or {}, precision)
     whatifs = len(model.scenario.file.variants) if model.variant is None else 0
     desk.runs("whatifs", count(whatifs, "what-if"), whatifs, whatif, depth.whatif_draws, ["whatif", "--all"])
-    sides = {actor: len(levers_of(model, actor)) for actor in model.players}
+    standing = standing_of(model, evidence)
+    sides = {actor: len(levers_of(model, actor, standing)) for actor in model.players}
     most = max(sides, key=lambda actor: sides[actor])
     levers, told = sum(sides.values()), count(sum(1 for n in sides.values() if n), "side")
     what = f"{count(levers, 'lever')} of {told}"

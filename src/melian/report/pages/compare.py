@@ -145,7 +145,8 @@ class WhatIfPage:
                 odds_range(row["q25"], row["q75"]), *([percent(row["higher"])] if higher else []),
             ]  # fmt: skip
             cells += [swing(row, reach, fine=fine)] if wide else []
-            mark = " [from the start]" if row["because"] else ""
+            is_late = self.table.now is not None and row["reading"] == "from_the_start"
+            mark = " [from the start]" if is_late else ""
             table.append((f"{row['name']}: {row['label']}{mark}", cells))
         return labelled(self.kind.capitalize(), names, table)
 

@@ -49,6 +49,7 @@ class LeversPage:
         of = ["news", "behaviour"] if split else ["change"]
         both = self.found.start is not None
         of += ["from start"] if both else []
+        wide = wide and len(of) < 3  # the middle 90 % gives way first
         names = [*of, HALF, *([MOST] if wide else []), "higher in", "own points"]
         names += [HALF] if wide else []
         table = []

@@ -134,6 +134,7 @@ def asked_words(about: Manifest) -> str:
     """What was asked to be different from the file."""
     parts = [about["variant"]] if about["variant"] else []
     parts += [about["lever"]["name"]] if about.get("lever") else []
+    parts += ["announced now"] if about.get("announced") else []
     parts += [f"{name} = {_setting(value)}" for name, value in about["settings"].items()]
     parts += [f"{name} held at {value:g}" for name, value in about["fixed"].items()]
     parts += [f"precision {about['precision_asked']}"] if about["precision_asked"] else []
@@ -162,7 +163,8 @@ def command_of(about: Manifest) -> str:
     is_search = _is_search(about)
     size = [] if is_search else ["--draws", str(about["draws"])]
     words = ["melian", *_asking(about), *size, "--seed", str(about["seed"])]
-    words += ["--variant", about["variant"]] if about["variant"] else []
+    is_named = bool(about.get("announced")) and not about.get("lever")
+    words += ["--variant", about["variant"]] if about["variant"] and not is_named else []
     for name, value in about["settings"].items():
         words += ["--set", f"{name}={_setting(value)}"]
     words += ["--precision", about["precision_asked"]] if about["precision_asked"] else []
@@ -176,6 +178,8 @@ def _asking(about: Manifest) -> list[str]:
     asked, name = about.get("asked", {"command": "solve"}), about["scenario"]["name"]
     if about.get("lever"):
         return ["levers", name, "--actor", about["lever"]["actor"]]
+    if about.get("announced"):
+        return ["whatif", name, about["variant"] or "--all"]
     words = [asked["command"], name]
     if asked["command"] == "tip":
         words += [asked["number"]] if "number" in asked else ["--all"]
