@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from click.testing import CliRunner
 from rich.console import Console
 
 import melian
@@ -21,6 +22,8 @@ from melian.analysis.situations.view import leaf_likelihood
 from melian.analysis.soft.noise import step_moves
 from melian.analysis.soft.rounding import SAID, rounded
 from melian.analysis.soft.softness import softness
+from melian.cli.main import cli
+from melian.questions.registry import every_question
 from melian.report.pages.odds import OddsPage
 from melian.report.records.solve import SolveRecord
 from melian.runs.ask import Ask
@@ -192,6 +195,32 @@ def test_under_half_certified_there_is_no_number():
     assert softness(again).rounded.median == 0.25  # both toss a coin
     assert "No number" not in printed(OddsPage(again, {}))
     assert SolveRecord.of(run, {}).soft.headline is False
+
+
+ASKED = (
+    ["solve"], ["now"], ["timeline"], ["strategy"], ["beliefs"], ["why", "--step", "two"],
+    ["why", "--variant", "dear"], ["whatif", "--all"], ["whatif", "dear"], ["levers", "--actor", "west"],
+    ["compare", "base", "dear"], ["drivers"], ["tip", "prize"],
+)  # fmt: skip
+
+
+def test_under_half_certified_no_question_has_a_number(tmp_path, monkeypatch):
+    """Whatever is asked: no share but the half that is missed. Only a search for all equilibria needs no draw."""
+    text = MEET.format(precision="1 to 6").replace("worth: 1,", "worth: prize,")
+    text += """assumptions: {prize: {label: The prize, range: 0.9 to 1.1, best: 1, judgement: the tests}}
+variants: {dear: {label: A dear one, set: {prize: 1.1}}}
+as_of: 2020-01-02
+timeline: {seen: {date: 2020-01-01, event: Seen, hints: {two is here: 2 times}}}
+"""
+    (tmp_path / "meet.crisis.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert {words[0] for words in ASKED} | {"equilibria"} == {each.name for each in every_question()}
+    for name, *options in ASKED:
+        words = [name, "meet.crisis.yaml", *options, "--draws", "16", "-q"]
+        page = " ".join(CliRunner().invoke(cli, words).stdout.split())
+        assert "No number: only" in page, (name, page)
+        shares = set(re.findall(r"[0-9.]+ %", page)) - {"50 %"}
+        assert not shares, (name, shares)
 
 
 def test_a_report_without_a_number_says_why_and_what_to_try(tmp_path):

@@ -15,6 +15,7 @@ from melian.solve.solver import Status
 __all__ = [
     "FEWEST_CERTIFIED",
     "UNCERTIFIED_LIMIT",
+    "are_enough",
     "certificate",
     "has_headline",
     "invalid_example",
@@ -72,13 +73,18 @@ def share_uncertified(run: Run) -> float:
     return sum(run.uncertified().values()) / valid if valid else 1.0
 
 
+def are_enough(certified: int, tried: int) -> bool:
+    """Whether what is certified can stand for all that was tried."""
+    return certified > 0 and certified >= FEWEST_CERTIFIED * tried
+
+
 def has_headline(run: Run) -> bool:
     """Whether so many of the draws are certified that their odds can stand for all.
 
     Draws that were interrupted failed at nothing, and count neither way.
     """
     tried = run.n_draws - run.uncertified().get("interrupted", 0)
-    return run.n_certified > 0 and run.n_certified >= FEWEST_CERTIFIED * tried
+    return are_enough(run.n_certified, tried)
 
 
 def invalid_example(run: Run) -> str:

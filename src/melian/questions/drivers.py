@@ -84,6 +84,13 @@ def _ending(answered: Answered) -> Ending:
     return Ending.UNCERTIFIED if poor else Ending.DONE
 
 
+def _failing(answered: Answered) -> Sequence[str]:
+    from melian.report.pages.failing import failing_of_points
+
+    table = answered.table
+    return () if table.is_interrupted else failing_of_points(table.model, table.n_certified, table.n_points)
+
+
 QUESTION = Question(
     name="drivers",
     help="""Rank the numbers of SCENARIO by how far each swings the odds.
@@ -124,6 +131,7 @@ QUESTION = Question(
     answer=_answer,
     record=_record,
     pages=_pages,
+    failing=_failing,
     ending=_ending,
     chart=picture_of,
     section="drivers",

@@ -133,6 +133,13 @@ def _as_its_draws(answered: Answered) -> Ending:
     return ending_of_draws(answered.runs)
 
 
+def _failing(answered: Answered) -> Sequence[str]:
+    """What there is to say in the place of a number, of the draws that the answer rests on."""
+    from melian.report.pages.failing import failing_of_runs
+
+    return failing_of_runs(answered.runs, answered.posed.settings, answered.ask.precision)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What can be asked of a crisis."""
@@ -174,3 +181,14 @@ class Question:
     """How many draws where nobody says, given what else is asked."""
     says_again: bool = True
     """Whether its page ends with the command that gives it again."""
+    failing: Callable[[Answered], Sequence[str]] = _failing
+    """Where too few draws are certified for a number: what failed, and what to try; else nothing."""
+
+    def shown(self, answered: Answered) -> Sequence[RenderableType]:
+        """Its pages; one that says why there is no number, where there is none."""
+        lines = self.failing(answered)
+        if not lines:
+            return self.pages(answered)
+        from melian.report.pages.failing import NoNumberPage
+
+        return [NoNumberPage(answered.posed.model, lines)]

@@ -81,6 +81,17 @@ def _ending(answered: Answered) -> Ending:
     return Ending.UNCERTIFIED if poor else Ending.DONE
 
 
+def _failing(answered: Answered) -> Sequence[str]:
+    """By the ends of the ranges: at the limit, settings near a tie are never certified."""
+    from melian.report.pages.failing import failing_of_points
+
+    table = answered.table
+    if table.is_interrupted:
+        return ()
+    ends = table.n_draws * len(table.tippings)
+    return failing_of_points(table.model, round(table.share_answered * ends), ends)
+
+
 QUESTION = Question(
     name="tip",
     help="""Find where NUMBER tips the leading outcome of SCENARIO, or the choice at a step.
@@ -110,6 +121,7 @@ QUESTION = Question(
     answer=_answer,
     record=_record,
     pages=_pages,
+    failing=_failing,
     sentences=_sentences,
     ending=_ending,
     chart=picture_of,

@@ -151,7 +151,7 @@ def _put(
     if as_json:
         print_json(question.record(answered).plain(), ctx if question.says_again else None)
     else:
-        print_page(*question.pages(answered))
+        print_page(*question.shown(answered))
         if question.says_again:
             print_again(ctx)
     ctx.exit(exit_of(question.ending(answered)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from melian.analysis.certificate import has_headline
 from melian.analysis.compare import Comparison
 from melian.analysis.pairs.sides import event_words, listed
 from melian.analysis.whatif import Effect
 from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change, odds_range
+from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import given, odds_words
 from melian.runs.run import Run
@@ -28,6 +30,8 @@ def comparison_sentence(found: Comparison, names: tuple[str, str]) -> str:
     """What changes from one side to the other, in one sentence."""
     if not found.n_draws:
         return "No draw is certified in both, so there is nothing to compare."
+    if not has_headline(found.base) or not has_headline(found.other):
+        return no_headline(found.other if has_headline(found.base) else found.base)
     if found.moves_nothing:
         return f"'{names[1]}' moves nothing: in no draw do any odds differ by more than 1e-9."
     start = given(found.base)

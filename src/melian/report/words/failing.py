@@ -14,7 +14,7 @@ from melian.report.words.figures import count, percent
 from melian.runs.run import INVALID, Run
 from melian.solve.solver import Status
 
-__all__ = ["failing_lines", "no_headline"]
+__all__ = ["failing_lines", "no_headline", "no_number"]
 
 OF_THE_BRANCH = (Status.SPLITS, Status.FOLD, Status.STALLED, Status.OUT_OF_EVALUATIONS, Status.COARSE)
 """Where a lower precision helps."""
@@ -22,11 +22,20 @@ OF_THE_BRANCH = (Status.SPLITS, Status.FOLD, Status.STALLED, Status.OUT_OF_EVALU
 
 def no_headline(run: Run) -> str:
     """Why there is no number."""
-    if not run.n_certified:
-        return "No draw is certified, so there is no answer."
+    return no_number(run.n_certified, run.n_draws, "draw")
+
+
+def no_number(certified: int, tried: int, what: str) -> str:
+    """Why there is no number where too few draws, or settings, of those tried are certified.
+
+    >>> no_number(3, 10, "draw")
+    'No number: only 3 of 10 draws are certified. Under 50 % there is none, for these draws need not be like the rest.'
+    """
+    if not certified:
+        return f"No {what} is certified, so there is no answer."
     return (
-        f"No number: only {run.n_certified:,} of {count(run.n_draws, 'draw')} are certified. Under "
-        f"{percent(FEWEST_CERTIFIED)} there is none, for these draws need not be like the rest."
+        f"No number: only {certified:,} of {count(tried, what)} are certified. Under "
+        f"{percent(FEWEST_CERTIFIED)} there is none, for these {what}s need not be like the rest."
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from melian.analysis.certificate import has_headline
 from melian.analysis.levers import LeverTable
 from melian.report.words.changes import odds_change
+from melian.report.words.failing import no_headline
 from melian.report.words.odds import given, odds_meant
 
 __all__ = ["levers_sentence"]
@@ -19,6 +21,8 @@ def levers_sentence(found: LeverTable) -> str:
     moving = [e for e in table.effects if e.comparison is not None and not e.comparison.moves_nothing]
     if not found.levers:
         return f"{who} has no lever: it moves nowhere and knows nothing that others do not."
+    if not has_headline(base):
+        return no_headline(base)
     if not moving:
         return f"{head}no lever of {who} moves {what}."
     parts = []
