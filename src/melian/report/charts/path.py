@@ -28,8 +28,8 @@ class Stop:
     q95: float
     says: str
     """The odds in words."""
-    most: bool = False
-    """Whether this event moved them most."""
+    mark: str = ""
+    """The colour of the event that moved them most; empty for the others."""
 
 
 def path_chart(stops: Sequence[Stop]) -> dict[str, str]:
@@ -42,17 +42,18 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
     import altair as alt
 
     left = int(width * (0.45 if width > 500 else 0.38))
-    rows, words, at = [], [], 10.0
+    rows: list[dict[str, Any]] = []
+    words, at = [], 10.0
     for stop in stops:
         lines = wrap(stop.event, width - left - 26, letter=PLAIN)
         head = f"{stop.date}: {stop.says}" if stop.date else stop.says
-        words.append({"y": at + 4, "t": head, "b": True, "c": "#b34700" if stop.most else INK})
+        words.append({"y": at + 4, "t": head, "b": True, "c": stop.mark or INK})
         words += [
             {"y": at + 4 + LINE * place, "t": line, "b": False, "c": INK}
             for place, line in enumerate(lines, 1)
         ]
         figures = {"a": stop.q05, "b": stop.q25, "m": stop.median, "d": stop.q75, "e": stop.q95}
-        rows.append({"y": at, "most": stop.most, **{k: round(v, 6) for k, v in figures.items()}})
+        rows.append({"y": at, "mark": stop.mark or INK, "size": 160 if stop.mark else 75, **{k: round(v, 6) for k, v in figures.items()}})
         at += max(LEAST, LINE * (len(lines) + 1) + 16)
     high = min(1.0, max(row["e"] for row in rows) * 1.06)
     scale = alt.Scale(domain=[0, high], range=[0, left], nice=False)
@@ -70,8 +71,9 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
         chart.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=1).encode(
             x=x("m"), x2=alt.X2Value(left + 14)
         ),
-        chart.mark_point(filled=True, size=75, opacity=1).encode(
-            x=x("m"), color=alt.condition("datum.most", alt.value("#d55e00"), alt.value(INK))
+        chart.mark_point(filled=True, opacity=1).encode(
+            x=x("m"), color=alt.Color("mark:N", scale=None, legend=None),
+            size=alt.Size("size:Q", scale=None, legend=None),
         ),
     ]
     for bold in (True, False):

@@ -23,8 +23,10 @@ from melian.report.charts.path import Stop, path_chart
 from melian.report.charts.situations import beliefs_chart, equilibria_chart, strategy_chart
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.charts.tip import tip_chart
+from melian.report.charts.vega import ACCENT
 from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
+from melian.report.svg.signs import odds_colour
 from melian.report.svg.why import falls_svg
 from melian.report.words.bare import marked
 from melian.report.words.cells.rows import rows
@@ -34,7 +36,6 @@ from melian.runs.run import Run
 
 __all__ = ["LISTED", "NARROW", "picture_svg", "story_svg"]
 
-UP, DOWN = "#d55e00", "#0072b2"
 MOST = 15
 """Changes that are drawn; the largest come first."""
 NARROW = 600
@@ -101,7 +102,10 @@ def _timeline(found: Timeline) -> dict[str, str]:
         says = percent(a.median) + ("" if math.isnan(step) else f" ({odds_change(step)})")
         told = moment.text or "Before any event"
         stops.append(
-            Stop(moment.date, told, a.q05, a.q25, a.median, a.q75, a.q95, says, moment is found.most_moving)
+            Stop(
+                moment.date, told, a.q05, a.q25, a.median, a.q75, a.q95, says,
+                odds_colour(step) if moment is found.most_moving else "",
+            )
         )
     return path_chart(stops)
 
@@ -129,7 +133,7 @@ def _effects(effects: Sequence[Effect]) -> dict[str, str]:
 
 
 def _band(label: str, figures: Spread, says: str, *, strong: bool = False, sign: bool = False) -> Band:
-    colour = DOWN if not sign or not figures.median > 0 else UP
+    colour = odds_colour(figures.median) if sign else ACCENT
     f = figures
     return Band(label, f.q05, f.q25, f.median, f.q75, f.q95, says, colour=colour, strong=strong)
 

@@ -16,6 +16,7 @@ from melian.report.charts.vega import PALETTE
 from melian.report.document.material import Material
 from melian.report.document.runs import base_name
 from melian.report.markup import bullets, closed, figure, key, left_out, paragraph, section, table, text
+from melian.report.svg.signs import points_colour
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MOST, ODDS, spread_cells
 from melian.report.words.changes import points_change, points_range
@@ -144,11 +145,10 @@ def _bands(reason: Reason) -> Iterator[Band]:
 
 
 def _band(label: str, found: Any, *, strong: bool = False) -> Band:
-    colour = "#0072b2" if found.mean >= 0 else "#d55e00"
     return Band(
         label[:1].upper() + label[1:], found.q05, found.q25, found.mean, found.q75, found.q95,
         points_change(found.mean),
-        colour=colour, strong=strong,
+        colour=points_colour(found.mean), strong=strong,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from melian.report.document.material import Material
 from melian.report.document.runs import base_name, draws_words
 from melian.report.document.softness import no_answer, soft_band, soft_points
 from melian.report.markup import bullets, figure, paragraph, quoted, section, table, text
+from melian.report.svg.signs import odds_colour
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.changes import odds_change, odds_range
@@ -209,7 +210,7 @@ def events(material: Material) -> str:
                 a.q75,
                 a.q95,
                 says + step,
-                moment is most,
+                odds_colour(moment.change.median) if moment is most else "",
             )
         )
         data.append(

@@ -13,6 +13,7 @@ from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.svg.signs import odds_colour
 from melian.report.words.announced import law_sentence, not_announced, reading_sentence
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, points_change
@@ -97,7 +98,7 @@ def _change_chart(effects: tuple[Effect, ...], most: int | None) -> dict[str, st
         Band(
             e.label, e.change.q05, e.change.q25, e.change.median, e.change.q75, e.change.q95,
             odds_change(e.change.median),
-            colour="#d55e00" if e.change.median > 0 else "#0072b2",
+            colour=odds_colour(e.change.median),
         )
         for e in moving
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.svg.signs import odds_colour
 from melian.report.words.bare import bare_lines, marked
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, percent
@@ -68,7 +69,7 @@ def _band(material: Material, swing: Swing) -> Band:
         f"{_label(material, swing.input)}: from {swing.low} to {swing.high}",
         c.q05, c.q25, c.median, c.q75, c.q95,
         odds_change(c.median),
-        colour="#d55e00" if c.median > 0 else "#0072b2",
+        colour=odds_colour(c.median),
     )  # fmt: skip
 
 

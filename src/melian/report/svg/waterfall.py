@@ -13,7 +13,7 @@ from melian.characters import markup
 
 __all__ = ["Part", "Waterfall", "waterfall_svg"]
 
-UP, DOWN, INK, GREY = "#0072b2", "#d55e00", "#1a1a1a", "#6b6b6b"
+INK, GREY = "#1a1a1a", "#6b6b6b"
 LEFT, LABELS, PLOT, FIGURES = 24, 300, 420, 76
 ROW, HEAD, GAP, TOP = 24, 64, 26, 64
 PER_LINE = 112
@@ -40,7 +40,10 @@ class Waterfall:
     whole: Part
 
 
-def waterfall_svg(title: str, unit: str, falls: Sequence[Waterfall], shown: Callable[[float], str]) -> str:
+def waterfall_svg(
+    title: str, unit: str, falls: Sequence[Waterfall], shown: Callable[[float], str],
+    colour: Callable[[float], str],
+) -> str:  # fmt: skip
     """The picture as SVG text.
 
     Parameters
@@ -51,12 +54,14 @@ def waterfall_svg(title: str, unit: str, falls: Sequence[Waterfall], shown: Call
         What is drawn, one below the other, each on a scale of its own.
     shown
         Writes a figure.
+    colour
+        Of a bar, by its sign.
     """
     width = LEFT + LABELS + PLOT + FIGURES + LEFT
     body: list[str] = []
     y = float(TOP)
     for fall in falls:
-        body.extend(_drawn(fall, y, shown))
+        body.extend(_drawn(fall, y, shown, colour))
         y += HEAD + ROW * (len(fall.parts) + 1) + GAP
     height = y
     return "\n".join(
@@ -79,7 +84,9 @@ def waterfall_svg(title: str, unit: str, falls: Sequence[Waterfall], shown: Call
     )
 
 
-def _drawn(fall: Waterfall, y: float, shown: Callable[[float], str]) -> Iterator[str]:
+def _drawn(
+    fall: Waterfall, y: float, shown: Callable[[float], str], colour: Callable[[float], str]
+) -> Iterator[str]:
     yield _text(LEFT, y + 18, _cut(fall.title, 96), weight="600")
     yield _text(LEFT, y + 37, _cut(fall.note, PER_LINE), size=12, fill=GREY)
     at, places = 0.0, []
@@ -101,7 +108,8 @@ def _drawn(fall: Waterfall, y: float, shown: Callable[[float], str]) -> Iterator
     for number, (part, start) in enumerate(places):
         top = y + HEAD + ROW * number
         whole = number == len(places) - 1
-        yield from _bar(part, x(start), x(start + part.mean), top, whole=whole)
+        fill = INK if whole else colour(part.mean)
+        yield from _bar(part, x(start), x(start + part.mean), top, fill, whole=whole)
         if part.q75 > part.q25:
             yield (
                 f'<line x1="{x(start + part.q25):.1f}" x2="{x(start + part.q75):.1f}" y1="{top + 7:.1f}" '
@@ -113,8 +121,7 @@ def _drawn(fall: Waterfall, y: float, shown: Callable[[float], str]) -> Iterator
         )  # fmt: skip
 
 
-def _bar(part: Part, begin: float, end: float, top: float, *, whole: bool) -> Iterator[str]:
-    colour = INK if whole else UP if part.mean >= 0 else DOWN
+def _bar(part: Part, begin: float, end: float, top: float, colour: str, *, whole: bool) -> Iterator[str]:
     yield _text(
         LEFT + LABELS - 10, top + 12, _cut(part.label, 44), anchor="end", weight="600" if whole else "400"
     )

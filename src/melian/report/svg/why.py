@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
+from melian.report.svg.signs import odds_colour, points_colour
 from melian.report.svg.waterfall import Part, Waterfall, waterfall_svg
 from melian.report.words.cells.rows import rows
 from melian.report.words.changes import points_change
@@ -30,7 +31,7 @@ def falls_svg(title: str, table: WhyTable) -> str:
         head = f'{reason.actor_label}: "{reason.option_label}" against "{reason.over_label}"'
         note = f"Where {reason.condition}" if reason.condition else "In all situations"
         falls.append(Waterfall(head, note, tuple(parts), whole))
-    return waterfall_svg(title, "points as the mover reckons them", falls, points_change)
+    return waterfall_svg(title, "points as the mover reckons them", falls, points_change, points_colour)
 
 
 def shift_svg(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:
@@ -42,4 +43,6 @@ def shift_svg(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:
     whole = Part("All of it", 100 * total.mean, 100 * total.q25, 100 * total.q75)
     title = f"What '{names[1]}' does to {odds_meant(first.model, table.outcomes)}, against '{names[0]}'"
     fall = Waterfall(title, "Step by step, in order of play", parts, whole)
-    return waterfall_svg(first.model.scenario.title, "percentage points", [fall], points_change)
+    return waterfall_svg(
+        first.model.scenario.title, "percentage points", [fall], points_change, odds_colour
+    )
