@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.binding import Binder
@@ -42,14 +42,19 @@ class Line:
     where: object
     """The text that names it in the file."""
     because: tuple[str, ...] = ()
+    key: str = ""
+    """Of the step or red line that a price is paid for."""
 
 
 def paid(
-    actor: str, label: str, kind: str, applies: Node, price: Node, where: object, because: tuple[str, ...]
-) -> Line:
-    """A line for an amount that is paid."""
+    actor: str, kind: str, of: tuple[str, str], applies: Node, price: Node, where: object,
+    because: tuple[str, ...] = (),
+) -> Line:  # fmt: skip
+    """A line for an amount that is paid, for what has a key and words."""
     worth = node("neg", "number", (price,), None, price.mark)
-    return Line(actor, label, kind, applies, worth, where, tuple(map(str, because)))
+    key, words = of
+    verb = "red line not upheld" if kind == "red line" else kind
+    return Line(actor, f"{verb}: {words}", kind, applies, worth, where, tuple(map(str, because)), key)
 
 
 def joined(lines: list[Line]) -> list[Line]:
@@ -61,4 +66,4 @@ def joined(lines: list[Line]) -> list[Line]:
         worth = node("if", "number", (line.worth, line.applies, worth))
     first = lines[0]
     applies = node("or", "truth", tuple(line.applies for line in lines))
-    return [Line(first.actor, first.label, first.kind, applies, worth, first.where, first.because)]
+    return [replace(first, applies=applies, worth=worth)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from melian.scenario.language.binding import Binder
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.payoffs.line import Draft, Line
@@ -19,7 +22,18 @@ def lines_of(file: CrisisFile, symbols: Symbols, story: Story, binder: Binder) -
     draft = Draft(file, symbols, story, binder)
     lines = [*stake_lines(draft), *word_lines(draft), *red_line_lines(draft)]
     _check_labels(draft, lines)
-    return lines
+    return _told_apart(lines)
+
+
+def _told_apart(lines: list[Line]) -> list[Line]:
+    """Prices of steps or red lines that have one label get their names besides."""
+    taken = Counter((line.actor, line.label) for line in lines)
+    return [
+        replace(line, label=f"{line.label} [{line.key}]")
+        if line.key and taken[line.actor, line.label] > 1
+        else line
+        for line in lines
+    ]
 
 
 def _check_labels(draft: Draft, lines: list[Line]) -> None:

@@ -28,6 +28,6 @@ def red_line_lines(draft: Draft) -> list[Line]:
         if crossed is None or answered is None or cost is None or red_line.by not in draft.symbols.actors:
             continue
         applies = node("and", "truth", (crossed, node("not", "truth", (answered,))))
-        label = f"red line not upheld: {name}"
-        result.append(paid(str(red_line.by), label, "red line", applies, cost, name, red_line.because))
+        of = (str(name), red_line.words(name))
+        result.append(paid(str(red_line.by), "red line", of, applies, cost, name, red_line.because))
     return result

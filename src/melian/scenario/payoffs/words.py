@@ -62,9 +62,9 @@ def _broken(draft: Draft, played: Played) -> list[Line]:
             continue
         said = node("in", "truth", data=(played.key, codes))
         applies = node("and", "truth", (said, when, node("not", "truth", (done,))))
-        label = f"word broken: {played.key}" + (f" ({len(result) + 1})" if len(given) > 1 else "")
+        of = (played.key, _words(played) + (f" ({len(result) + 1})" if len(given) > 1 else ""))
         result.append(
-            paid(played.movers[0], label, "word broken", applies, price, promise.if_broken, promise.because)
+            paid(played.movers[0], "word broken", of, applies, price, promise.if_broken, promise.because)
         )
     return result
 
@@ -96,10 +96,14 @@ def _false(draft: Draft, played: Played) -> list[Line]:
         said = node("in", "truth", data=(played.key, (code,)))
         held = _as_said(played, code, statement)
         applies = node("and", "truth", (said, node("not", "truth", (held,))))
-        result.append(
-            paid(played.movers[0], f"word false: {played.key}", "word false", applies, price, text, ())
-        )
+        of = (played.key, _words(played))
+        result.append(paid(played.movers[0], "word false", of, applies, price, text))
     return joined(result)
+
+
+def _words(played: Played) -> str:
+    """The step in the words of the file, with its round."""
+    return f"{played.label} (round {played.round})" if played.round else played.label
 
 
 def _as_said(played: Played, code: int, statement: Node) -> Node:
