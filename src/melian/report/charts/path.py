@@ -53,7 +53,8 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
             for place, line in enumerate(lines, 1)
         ]
         figures = {"a": stop.q05, "b": stop.q25, "m": stop.median, "d": stop.q75, "e": stop.q95}
-        rows.append({"y": at, "mark": stop.mark or INK, "size": 160 if stop.mark else 75, **{k: round(v, 6) for k, v in figures.items()}})
+        mark = {"mark": stop.mark or INK, "size": 160 if stop.mark else 75}
+        rows.append({"y": at, **mark, **{k: round(v, 6) for k, v in figures.items()}})
         at += max(LEAST, LINE * (len(lines) + 1) + 16)
     high = min(1.0, max(row["e"] for row in rows) * 1.06)
     scale = alt.Scale(domain=[0, high], range=[0, left], nice=False)
@@ -72,7 +73,8 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
             x=x("m"), x2=alt.X2Value(left + 14)
         ),
         chart.mark_point(filled=True, opacity=1).encode(
-            x=x("m"), color=alt.Color("mark:N", scale=None, legend=None),
+            x=x("m"),
+            color=alt.Color("mark:N", scale=None, legend=None),
             size=alt.Size("size:Q", scale=None, legend=None),
         ),
     ]

@@ -103,7 +103,14 @@ def _timeline(found: Timeline) -> dict[str, str]:
         told = moment.text or "Before any event"
         stops.append(
             Stop(
-                moment.date, told, a.q05, a.q25, a.median, a.q75, a.q95, says,
+                moment.date,
+                told,
+                a.q05,
+                a.q25,
+                a.median,
+                a.q75,
+                a.q95,
+                says,
                 odds_colour(step) if moment is found.most_moving else "",
             )
         )

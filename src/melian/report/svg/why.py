@@ -43,6 +43,4 @@ def shift_svg(first: Run, table: ShiftTable, names: tuple[str, str]) -> str:
     whole = Part("All of it", 100 * total.mean, 100 * total.q25, 100 * total.q75)
     title = f"What '{names[1]}' does to {odds_meant(first.model, table.outcomes)}, against '{names[0]}'"
     fall = Waterfall(title, "Step by step, in order of play", parts, whole)
-    return waterfall_svg(
-        first.model.scenario.title, "percentage points", [fall], points_change, odds_colour
-    )
+    return waterfall_svg(first.model.scenario.title, "percentage points", [fall], points_change, odds_colour)

@@ -28,8 +28,8 @@ def no_headline(run: Run) -> str:
 def no_number(certified: int, tried: int, what: str) -> str:
     """Why there is no number where too few draws, or settings, of those tried are certified.
 
-    >>> no_number(3, 10, "draw")
-    'No number: only 3 of 10 draws are certified. Under 50 % there is none, for these draws need not be like the rest.'
+    >>> no_number(3, 10, "draw").partition(". ")[0]
+    'No number: only 3 of 10 draws are certified'
     """
     if not certified:
         return f"No {what} is certified, so there is no answer."
