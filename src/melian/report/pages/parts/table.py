@@ -193,7 +193,7 @@ def _folded_width(text: str, tall: int) -> int:
     """The least width at which a text takes so many lines and no word is broken.
 
     >>> _folded_width("Up to 175,000 men", 1), _folded_width("Up to 175,000 men", 2)
-    (17, 13)
+    (17, 11)
     """
     words = [cell_len(word) for word in text.split()]
     width = max([0, *words, -(-(sum(words) + len(words) - 1) // tall)])
