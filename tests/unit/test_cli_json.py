@@ -22,7 +22,8 @@ def test_new_fmt_and_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     assert printed("new", "crisis", "--json") == {"format": 1, "file": "crisis.crisis.yaml"}
     laid_out = printed("fmt", "crisis.crisis.yaml", "--check", "--json")
-    assert laid_out == {"format": 1, "file": "crisis.crisis.yaml", "changes": False, "written": False}
+    unchanged = {"changes": False, "written": False, "named": []}
+    assert laid_out == {"format": 1, "file": "crisis.crisis.yaml", **unchanged}
     exported = printed("export", "crisis.crisis.yaml", "--json")
     assert exported["file"] is None
     written = printed("export", "crisis.crisis.yaml", "--json", "-o", "game.efg")

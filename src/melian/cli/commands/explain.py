@@ -46,8 +46,12 @@ def command(code: str | None, as_json: bool) -> None:
     echo(f"\nWrong:\n{textwrap.indent(entry.wrong, '  ')}\n\nRight:\n{textwrap.indent(entry.right, '  ')}")
 
 
+_LETTERS = str.maketrans("OIL", "011")
+"""Letters that are taken for figures."""
+
+
 def _near(code: str, known: tuple[str, ...]) -> str:
     import difflib
 
-    close = difflib.get_close_matches(code.upper(), known, n=3, cutoff=0.5)
+    close = difflib.get_close_matches(code.upper().translate(_LETTERS), known, n=3, cutoff=0.5)
     return f"Near: {', '.join(close)}." if close else "`melian explain` lists them."
