@@ -59,7 +59,7 @@ def test_why_a_change_of_odds(path, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "write --step NAME"),
+        ((), "write --step NAME, or --variant NAME --against base; known: act, build, offer."),  # not the spy
         (("--step", "act", "--outcome", "war"), "leave --step out"),
         (("--variant", "dear", "--option", "attack"), "go with --step"),
         (("--variant", "dear", "--whole-story"), "go with --step"),
@@ -102,7 +102,12 @@ def test_whatif_ranks_all_and_shows_those_named(path):
     two = melian("whatif", path, "dear", "no_money", *FEW).output
     assert "What each what-if" in two
     assert two.count("Expected points") == 2
-    assert "name variants, or write --all" in melian("whatif", path, code=2).output
+    unnamed = melian("whatif", path, code=2).output
+    assert (
+        "name variants, or write --all for those of the file; known: dear, no_money, no_money_again."
+        in unnamed
+    )
+    assert "not both" in melian("whatif", path, "dear", "--all", code=2).output
     assert "no variant called 'deer'" in melian("whatif", path, "deer", code=2).output
 
 
@@ -115,6 +120,8 @@ def test_levers_of_an_actor(path):
         "force offer=nothing", "force offer=money", "public offer",
     }  # fmt: skip
     assert all(row["variant"] for row in data["levers"])
+    assert "--actor is missing; known: east, west." in melian("levers", path, code=2).output
+    assert "or say --all; known: cost, p_firm." in melian("tip", path, code=2).output
     assert "no actor called 'wset'" in melian("levers", path, "--actor", "wset", code=2).output
     assert "no outcome called 'peas'" in melian(
         "levers", path, "--actor", "west", "--outcome", "peas", code=2

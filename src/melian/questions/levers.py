@@ -39,6 +39,10 @@ def _checked(crisis: Subject, ask: Ask) -> tuple[Posed, int]:
     return posed, n_levers
 
 
+def _actors(crisis: Subject) -> Sequence[str]:
+    return crisis.scenario.actors
+
+
 def _work(crisis: Subject, ask: Ask) -> Work:
     from melian.runs.evidence import given_events
 
@@ -88,7 +92,7 @@ QUESTION = Question(
     ends with the ones that are done.
     """,
     options=(
-        Option("actor", "Whose levers.", metavar="NAME", needed=True),
+        Option("actor", "Whose levers.", metavar="NAME", needed=True, among=_actors),
         Option("outcome", "Rank them by the odds of this outcome, not those of yes.", metavar="NAME"),
         FROM_THE_START,
         draws_option("Draws of the uncertain numbers, for each lever.", 200, 10_000_000),

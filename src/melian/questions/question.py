@@ -8,7 +8,7 @@ Tested in `tests/unit/test_questions.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,7 +27,19 @@ __all__ = ["Answered", "Ending", "MisreadError", "Option", "Question", "Shared",
 
 
 class MisreadError(UsageError):
-    """Options that do not go together, or that cannot be read."""
+    """Options that do not go together, or that cannot be read.
+
+    Parameters
+    ----------
+    message
+        What is wrong, and what to write.
+    among
+        Where a name is missing: the names of a crisis that could be meant. They are told with the message.
+    """
+
+    def __init__(self, message: str, among: Callable[[Subject], Iterable[str]] | None = None) -> None:
+        super().__init__(message)
+        self.among = among
 
 
 class Ending(Enum):
@@ -76,6 +88,8 @@ class Option:
     several: bool = False
     """Whether it may be repeated."""
     needed: bool = False
+    among: Callable[[Subject], Iterable[str]] | None = None
+    """What a crisis has of the kind: told where it is needed and nobody names one."""
     is_argument: bool = False
     names_variants: bool = False
     """Whether shells complete it with the variants of the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, Ending, MisreadError, Option, Question, Shared, Work
@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["QUESTION"]
 
 
+def _numbers(crisis: Subject) -> Iterable[str]:
+    return crisis.scenario.file.assumptions
+
+
 def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any]:
     number, low, high = options["number"], options["low"], options["high"]
     if (number is None) != options["every"]:
-        raise MisreadError("name one number, as `melian tip SCENARIO NUMBER`, or say --all.")
+        words = "name one number, as `melian tip SCENARIO NUMBER`, or say --all"
+        raise MisreadError(words, None if options["every"] else _numbers)
     if (low is None) != (high is None) or (options["every"] and low is not None):
         raise MisreadError("--from and --to go together, with one number.")
     rest = {name: value for name, value in options.items() if name not in ("every", "low", "high")}

@@ -22,14 +22,19 @@ __all__ = ["QUESTION", "candidate", "ending_of_changes"]
 
 def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any]:
     if bool(options["variants"]) == options["all_of_them"]:
-        raise MisreadError("name variants, or write --all for those of the file.")
+        if options["all_of_them"]:
+            raise MisreadError("name variants, or write --all for those of the file: not both.")
+        raise MisreadError("name variants, or write --all for those of the file", _variants)
     return {name: value for name, value in options.items() if name != "all_of_them"}
+
+
+def _variants(crisis: Subject) -> tuple[str, ...]:
+    return tuple(str(name) for name in crisis.scenario.file.variants)
 
 
 def _names(crisis: Subject, ask: Ask) -> tuple[str, ...]:
     """The what-ifs that are meant: those that are named, or all of the file."""
-    named = tuple(ask.about.get("variants") or ())
-    return named or tuple(str(name) for name in crisis.scenario.file.variants)
+    return tuple(ask.about.get("variants") or ()) or _variants(crisis)
 
 
 def _work(crisis: Subject, ask: Ask) -> Work:

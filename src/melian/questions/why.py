@@ -25,10 +25,16 @@ NARROWED = ("actor", "when", "option", "over")
 """What goes with a step."""
 
 
+def _steps(crisis: Subject) -> Sequence[str]:
+    from melian.analysis.situations.information import steps_with_a_choice
+
+    return steps_with_a_choice(crisis.base.model)
+
+
 def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any]:
     step, against = options["step"], options["against"]
     if step is None and options["variant"] is None and against is None:
-        raise MisreadError("write --step NAME, or --variant NAME --against base.")
+        raise MisreadError("write --step NAME, or --variant NAME --against base", _steps)
     if step is None and any(options[name] for name in NARROWED):
         raise MisreadError("--actor, --when, --option and --over go with --step.")
     if step is not None and (against is not None or options["outcome"] is not None):

@@ -35,6 +35,7 @@ __all__ = [
     "matters",
     "shown",
     "situations",
+    "steps_with_a_choice",
     "unknown_matters",
 ]
 
@@ -201,18 +202,28 @@ def check_moves(model: Model, *, actor: str | None = None, step: str | None = No
     """
     known = matters(model)
     check_names(model, known, actor=actor, step=step)
-    moves = dict.fromkeys(
-        (known[each.key], model.players[each.player]) for each in model.infosets if each.player != CHANCE
-    )
+    moves = _moves(model, known)
     there = [(m, who) for m, who in moves if step is None or step in (m.key, m.name, m.key.split("@")[0])]
     if step is not None and not there:
-        steps = ", ".join(sorted({m.name for m, _ in moves}))
+        steps = ", ".join(steps_with_a_choice(model))
         why = "chance plays it, it is forced, or it is never played"
         raise UsageError(f"nobody chooses at '{step}': {why}; steps with a choice: {steps}")
     if actor is not None and all(who != actor for _, who in there):
         movers = ", ".join(sorted({who for _, who in there}))
         where = "anywhere" if step is None else f"at '{step}'"
         raise UsageError(f"'{actor}' does not choose {where}; who does: {movers}")
+
+
+def steps_with_a_choice(model: Model) -> list[str]:
+    """The names of the steps at which somebody chooses."""
+    return sorted({matter.name for matter, _ in _moves(model, matters(model))})
+
+
+def _moves(model: Model, known: Mapping[str, Matter]) -> dict[tuple[Matter, str], None]:
+    """What is chosen, and by whom, once each."""
+    return dict.fromkeys(
+        (known[each.key], model.players[each.player]) for each in model.infosets if each.player != CHANCE
+    )
 
 
 def _situation(model: Model, matter: Matter, actor: str, numbers: list[int]) -> Situations:

@@ -97,8 +97,10 @@ def _added(option: Option) -> Callable[[Any], Any]:
         about["metavar"] = "NAME=VALUE"
     if option.several:
         about["multiple"] = True
-    if option.needed:
+    if option.needed and option.among is None:
         about["required"] = True
+    elif option.needed:  # its absence is told once the crisis is read, with the names that there are
+        about["help"] = f"{option.help}  [required]"
     if option.usual is not None:
         about |= {"default": option.usual, "show_default": True}
     if "/" in flags:
@@ -139,7 +141,7 @@ def _put(
         else:
             answered = _watched(question, question.work(subject, ask), subject, ask, watch, quiet=quiet)
     except MisreadError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(_with_names(error, scenario)) from None
     if given.get("out") is not None:
         from melian.cli.output import write_result
 
@@ -157,11 +159,25 @@ def _put(
     ctx.exit(exit_of(question.ending(answered)))
 
 
+def _with_names(error: MisreadError, scenario: str) -> str:
+    """What is wrong, and where a name is missing those that the crisis has."""
+    from melian.cli.request import read_scenario
+    from melian.scenario.findings.diagnostics import nearest
+
+    if error.among is None:
+        return str(error)
+    return f"{error}; {nearest('', error.among(read_scenario(scenario).crisis))}."
+
+
 def _asked(ctx: click.Context, question: Question, given: Mapping[str, Any]) -> tuple[Ask, Watch]:
     """What was typed as what is asked, and how it is to be answered."""
     from melian.cli.request import settings_of
     from melian.runs.ask import parted
 
+    for option in question.options:
+        if isinstance(option, Option) and option.needed and given[option.name] is None:
+            flags = option.flags or f"--{option.name.replace('_', '-')}"
+            raise MisreadError(f"{flags} is missing", option.among)
     written = {each.name for each in question.options if isinstance(each, Option) and each.kind in WRITTEN}
     numbers = {
         "settings",
