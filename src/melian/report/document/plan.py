@@ -18,12 +18,12 @@ from melian.analysis.numbers.inputs import inputs_of
 from melian.analysis.numbers.tracks import GRID
 from melian.analysis.situations.overview import SECONDS_PER_LEAF
 from melian.report.words.figures import count, duration
+from melian.scenario.standing import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from melian.scenario.standing import standing_of
-from melian.scenario.model import Evidence, Model
+    from melian.scenario.model import Evidence, Model
 
 __all__ = ["Depth", "Plan", "plan_of"]
 
