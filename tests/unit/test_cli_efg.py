@@ -21,7 +21,7 @@ from melian.game.files.efg import read_efg_file
 from melian.game.files.profile_file import read_profile
 from melian.game.files.profile_text import Misfit, json_data, json_place
 from melian.game.game import Profile
-from melian.report.pages.efg import solution_lines
+from melian.report.pages.games.efg import solution_lines
 from melian.solve import methods
 
 POKER = """EFG 2 R "Poker für zwei" { "Ännchen" "Bob" }

@@ -172,7 +172,7 @@ def beliefs(
         words = _sentence(question, found, before, everywhere=len(asked.sets) == len(asked.here.infosets))
         sentences.setdefault((question.here.actor, words), []).append(question.here.matter.label)
     told = tuple(
-        f"{_listed(steps)}: for {model.scenario.label(actor)}{words}"
+        f"{and_listed(steps)}: for {model.scenario.label(actor)}{words}"
         for (actor, words), steps in sentences.items()
     )
     return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), told, len(prob), view.standing)
@@ -297,7 +297,3 @@ def _sentence(
         f'{ignorant}, the odds that "{question.matter.label}" is "{thing}" are {"; ".join(parts)}; '
         f"before the story {percent(float(before[slot]))}."
     )
-
-
-def _listed(steps: list[str]) -> str:
-    return steps[0] if len(steps) == 1 else f"{'; '.join(steps[:-1])}; and {steps[-1]}"

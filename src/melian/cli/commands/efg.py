@@ -92,7 +92,7 @@ def solve(
 
     Exit code 4 where the answer is not certified.
     """
-    from melian.report.pages.efg import solution_lines
+    from melian.report.pages.games.efg import solution_lines
     from melian.report.records.efg import SolutionRecord
     from melian.solve.cfr.cfr import CFR
     from melian.solve.methods import method_for
@@ -150,8 +150,8 @@ def certify(
     rationality. Exit code 1 where the claim is not shown.
     """
     from melian.game.files.profile_file import read_profile
-    from melian.report.pages.efg import game_lines
-    from melian.report.pages.efg_verdict import certificate_lines
+    from melian.report.pages.games.efg import game_lines
+    from melian.report.pages.games.efg_verdict import certificate_lines
     from melian.report.records.efg import CertifyRecord
     from melian.solve.certify import judged, judged_exactly, verdict
 
@@ -190,7 +190,7 @@ def certify(
 @as_json
 def show(file: str, lines: int, as_json: bool) -> None:
     """Show the game in FILE: its players, information sets and tree."""
-    from melian.report.pages.efg import game_lines, infoset_lines, tree_lines
+    from melian.report.pages.games.efg import game_lines, infoset_lines, tree_lines
 
     source = read_game(file)
     if as_json:

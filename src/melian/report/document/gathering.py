@@ -43,7 +43,7 @@ PARTS = ("timeline", "strategy", "why", "beliefs", "drivers", "tips", "whatifs",
 """Parts that rest on the answer."""
 NO_HEADLINE = "under half of the draws are certified, and what the others say may not hold of all."
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Interrupted(Exception):
@@ -88,7 +88,7 @@ def gathered(
         return material
     tell, stop = watch.progress or (lambda words: None), watch.stop
 
-    def ask(name: str, words: str, question: Callable[[], T]) -> T | None:
+    def ask(name: str, words: str, question: Callable[[], _T]) -> _T | None:
         if stop.is_set():
             raise Interrupted
         if name in plan.left_out:
@@ -145,7 +145,7 @@ def _whys(run: Run) -> tuple[WhyTable, ...]:
     return tuple(result)
 
 
-def compiled_settings(settings: Mapping[str, str]) -> dict[str, Assumption]:
+def _compiled_settings(settings: Mapping[str, str]) -> dict[str, Assumption]:
     """Settings as the compiler takes them; they were checked when the run was compiled."""
     from melian.scenario.findings.diagnostics import Text
 
@@ -211,7 +211,7 @@ def _what_ifs(material: Material, watch: Watch) -> WhatIfTable:
         )
         for name, each in file.variants.items()
     ]  # fmt: skip
-    base = shortened(run, material.plan.whatif_draws, watch)
+    base = _shortened(run, material.plan.whatif_draws, watch)
     return what_ifs(base, candidates, _telling(watch, "what if"))
 
 
@@ -219,7 +219,7 @@ def _variant(material: Material, name: str) -> Callable[[], Model]:
     def compiled() -> Model:
         found = Diagnostics()
         result = compile_found(
-            material.model.scenario, found, variant=name, settings=compiled_settings(material.settings),
+            material.model.scenario, found, variant=name, settings=_compiled_settings(material.settings),
             precision=material.precision,
         )  # fmt: skip
         if result is None or found.has_errors:
@@ -229,7 +229,7 @@ def _variant(material: Material, name: str) -> Callable[[], Model]:
     return compiled
 
 
-def shortened(run: Run, draws: int, watch: Watch | None = None) -> Run:
+def _shortened(run: Run, draws: int, watch: Watch | None = None) -> Run:
     """The same run with its first draws only: what it would be had no more been asked for."""
     found = first_draws(run, draws)
     if found is not None:
@@ -242,8 +242,8 @@ def _levers(material: Material, watch: Watch) -> tuple[LeverTable, ...]:
     run = material.run
     if material.depth.lever_draws == 0:
         raise UsageError("no levers were asked for")
-    base = shortened(run, material.plan.lever_draws, watch)
-    settings = compiled_settings(material.settings)
+    base = _shortened(run, material.plan.lever_draws, watch)
+    settings = _compiled_settings(material.settings)
     result = [
         lever_table(base, actor, _telling(watch, "lever"), settings=settings, precision=material.precision)
         for actor in run.model.players

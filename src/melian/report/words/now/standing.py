@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from melian.report.words.odds import given
-from melian.runs.run import Run
-from melian.scenario.standing import Standing
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from melian.runs.run import Run
+    from melian.scenario.standing import Standing
 
 __all__ = ["view_words", "where_now"]
 
@@ -27,4 +29,6 @@ def view_words(run: Run, standing: Standing | None) -> str:
         return ""
     if standing is None:
         return "The whole story, from its start, whatever has been reported."
+    from melian.report.words.odds import given  # loads what solves, which `check` has no use for
+
     return f"From now on, {given(run)}. {where_now(standing)}"

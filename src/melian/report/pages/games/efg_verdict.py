@@ -12,7 +12,7 @@ from melian.game.exact.beliefs import Assessment
 from melian.game.files.efg import EfgFile
 from melian.game.files.profile_names import infoset_key
 from melian.game.labels import player_names
-from melian.report.pages.efg import Line
+from melian.report.pages.games.efg import Line
 from melian.report.words.figures import count, percent
 from melian.report.words.games.efg import action_name, infoset_name
 from melian.report.words.games.efg_numbers import figure

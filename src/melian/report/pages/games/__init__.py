@@ -1,0 +1,1 @@
+"""Pages about games in Gambit's format."""
