@@ -172,7 +172,7 @@ def beliefs(
         words = _sentence(question, found, before, everywhere=len(asked.sets) == len(asked.here.infosets))
         sentences.setdefault((question.here.actor, words), []).append(question.here.matter.label)
     told = tuple(
-        f"{and_listed(steps)}: for {model.scenario.label(actor)}{words}"
+        f"{'; and '.join(filter(None, ('; '.join(steps[:-1]), steps[-1])))}: for {model.scenario.label(actor)}{words}"
         for (actor, words), steps in sentences.items()
     )
     return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), told, len(prob), view.standing)

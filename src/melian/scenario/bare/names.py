@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from melian.errors import ScenarioError, UsageError
+from melian.scenario.bare.insertion import below, end_of, into_braces, is_inside, key_of
 from melian.scenario.bare_numbers import BareNumber, swing
 from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
 from melian.scenario.model import Model
@@ -24,7 +25,7 @@ from melian.scenario.read import parse_and_compile
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED
 from melian.scenario.text.layout import quoted
-from melian.scenario.text.source_tree import Place, Span, line_start, read_tree
+from melian.scenario.text.source_tree import line_start, read_tree
 
 __all__ = ["Named", "with_names"]
 
@@ -233,55 +234,22 @@ def _inserted(text: str, entries: Sequence[str]) -> str:
         return text
     tree = read_tree(text)
     own = [place for place in tree.places if place.parent is tree.root]
-    section = next((place for place in own if _key(place) == "assumptions"), None)
+    section = next((place for place in own if key_of(place) == "assumptions"), None)
     if section is not None and section.value is not None:
         if section.value.in_braces:
-            return _into_braces(text, section.value, ", ".join(entries))
-        last = max(_end(place) for place in tree.places if _is_inside(place, section.value))
+            return into_braces(text, section.value, ", ".join(entries))
+        last = max(end_of(place) for place in tree.places if is_inside(place, section.value))
         margin = " " * section.value.column
-        return _below(text, last, [f"{margin}{entry}" for entry in entries])
+        return below(text, last, [f"{margin}{entry}" for entry in entries])
     if tree.root.in_braces:
-        return _into_braces(text, tree.root, f"assumptions: {{{', '.join(entries)}}}")
+        return into_braces(text, tree.root, f"assumptions: {{{', '.join(entries)}}}")
     keys = tuple(CrisisFile.model_fields)
     later = set(keys[keys.index("assumptions") + 1 :])
-    start = line_start(text, next(place.start for place in own if _key(place) in later))
+    start = line_start(text, next(place.start for place in own if key_of(place) in later))
     while start and text[line_start(text, start - 1) : start].startswith("#"):  # comments on what follows
         start = line_start(text, start - 1)
     lines = "".join(f"  {entry}\n" for entry in entries)
     return f"{text[:start]}assumptions:\n{lines}\n{text[start:]}"
-
-
-def _key(place: Place) -> str:
-    return (place.entry.key or "").strip("'\"")
-
-
-def _into_braces(text: str, span: Span, entry: str) -> str:
-    """The text with an entry before the brace that closes."""
-    close = text.rindex("}", span.start, span.end)
-    before = text[span.start + 1 : close].rstrip()
-    comma = "" if not span.collection.entries or before.endswith(",") else ", "
-    lead = "\n  " if text[line_start(text, close) : close].strip() == "" and "\n" in before else ""
-    return f"{text[:close]}{lead}{comma}{entry}{text[close:]}"
-
-
-def _below(text: str, offset: int, lines: Sequence[str]) -> str:
-    """The text with lines below the one of a character."""
-    end = text.find("\n", offset)
-    if end < 0:
-        return text + "\n" + "\n".join(lines) + "\n"
-    return f"{text[:end]}\n" + "\n".join(lines) + text[end:]
-
-
-def _end(place: Place) -> int:
-    return max(place.key_end, place.value_end)
-
-
-def _is_inside(place: Place, span: Span) -> bool:
-    while place.parent is not span:
-        if place.parent.owner is None:
-            return False
-        place = place.parent.owner
-    return True
 
 
 def _check(before: Model, made: str, name: str, numbers: dict[str, BareNumber]) -> None:
