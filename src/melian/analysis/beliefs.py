@@ -172,7 +172,8 @@ def beliefs(
         words = _sentence(question, found, before, everywhere=len(asked.sets) == len(asked.here.infosets))
         sentences.setdefault((question.here.actor, words), []).append(question.here.matter.label)
     told = tuple(
-        f"{'; and '.join(filter(None, ('; '.join(steps[:-1]), steps[-1])))}: for {model.scenario.label(actor)}{words}"
+        f"{'; '.join([*steps[:-1], f'and {steps[-1]}'] if steps[1:] else steps)}: for "
+        f"{model.scenario.label(actor)}{words}"
         for (actor, words), steps in sentences.items()
     )
     return BeliefTable(pd.DataFrame(rows, columns=list(COLUMNS)), told, len(prob), view.standing)
