@@ -5,6 +5,7 @@ Tested in `tests/unit/test_api.py`.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -148,6 +149,14 @@ class Case:
         game: dict[str, Any] = {k: v for k, v in options.items() if k in GameOptions.__annotations__}
         rest: dict[str, Any] = {k: v for k, v in options.items() if k not in game}
         return self.compile(**game).solve(**rest)
+
+    def brief(
+        self, path: str | os.PathLike[str] | None = None, *, form: str | None = None,
+        **options: Unpack[Options],
+    ) -> str:  # fmt: skip
+        """Two pages in plain words, as `Result.brief`; from 200 draws if nobody says."""
+        asked: Options = {"draws": 200, **options}
+        return self.solve(**asked).brief(path, form=form)
 
     def whatif(
         self,

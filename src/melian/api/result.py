@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from melian.api.options import answer_of
+from melian.api.papers import ReportOptions, brief_written, report_written
 from melian.errors import UsageError
-from melian.files import write_file
 from melian.questions.registry import question
 from melian.questions.subject import Posed
 from melian.runs.ask import Watch
@@ -242,22 +242,15 @@ class Result:
         options["number"] = name
         return cast("TipTable", answer_of(self.posed.crisis, "tip", options, self.posed.ask))
 
-    def report(
-        self, path: str | os.PathLike[str] | None = None, *, whatif_draws: int | None = None,
-        lever_draws: int | None = None, driver_draws: int | None = None, starts: int | None = None,
-        workers: int | None = None, progress: Callable[[str], None] | None = None,
-        stop: threading.Event | None = None,
-    ) -> str:  # fmt: skip
+    def report(self, path: str | os.PathLike[str] | None = None, **options: Unpack[ReportOptions]) -> str:
         """Everything that is known of this result as one HTML file.
 
         Parameters
         ----------
         path
             Where to write it; nowhere if absent.
-        whatif_draws, lever_draws, driver_draws, starts
-            Draws of each what-if, each lever, each number, starts of the search; a minute or two if absent.
-        workers, progress, stop
-            Threads; called with what is being worked on, in words; set it to end with nothing written.
+        options
+            Its depth, `workers`, `progress` and `stop`: see `melian.api.papers.ReportOptions`.
 
         Raises
         ------
@@ -266,17 +259,17 @@ class Result:
         Interrupted
             If `stop` was set; it is of `melian.report.document.document`.
         """
-        from melian.questions.in_report import further_questions as more
-        from melian.report.document.document import Depth, document, gathered
+        return report_written(self.run, self.posed, self.watch, path, **options)
 
-        depth = Depth(whatif_draws=whatif_draws, lever_draws=lever_draws, driver_draws=driver_draws,
-                      starts=starts)  # fmt: skip
-        watch = replace(self.watch, progress=progress, workers=workers, stop=stop or threading.Event())
-        page = document(gathered(self.run, self.settings, self.precision, depth, watch,
-                                 further=more(self.posed)))  # fmt: skip
-        if path is not None:
-            write_file(path, page)
-        return page
+    def brief(self, path: str | os.PathLike[str] | None = None, *, form: str | None = None) -> str:
+        """Two pages in plain words, as `html` or `md`: `form`, else as `path` ends, else Markdown.
+
+        Raises
+        ------
+        UsageError
+            If neither says which of the two.
+        """
+        return brief_written(self.run, self.posed, path, form)
 
     @property
     def sentence(self) -> str:

@@ -19,7 +19,7 @@ from melian.report.document.material import Material
 from melian.report.document.plan import Depth, Plan, plan_of
 from melian.report.document.runs import base_name
 from melian.report.document.story import story
-from melian.report.document.style import POLICY, STYLE
+from melian.report.document.style import STYLE, page_shell
 from melian.report.markup import text
 
 __all__ = [
@@ -51,14 +51,11 @@ def document(material: Material) -> str:
     parts = (*(ANSWERS if has_headline(material.run) else ()), *GROUNDS)
     body = "".join(part(material) for part in parts)
     scenario = material.model.scenario
-    language = '<!doctype html>\n<html lang="en">'
-    return (
-        f'{language}<head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta name="generator" content="melian"><title>{text(scenario.title)}: a melian report</title>'
-        f"<style>{STYLE}</style></head>\n<body>\n{head(material)}\n{_contents(body)}<main>{body}</main>\n"
-        f"<footer>{text(_colophon(material))}</footer>\n</body></html>\n"
+    return page_shell(
+        f"{scenario.title}: a melian report",
+        STYLE,
+        f"{head(material)}\n{_contents(body)}<main>{body}</main>\n"
+        f"<footer>{text(_colophon(material))}</footer>",
     )
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import hashlib
 
-__all__ = ["POLICY", "STYLE"]
+from melian.report.markup import text
+
+__all__ = ["STYLE", "page_shell", "policy"]
 
 STYLE = """
 :root{color-scheme:light;--ink:#1a1a1a;--soft:#555;--line:#d9d6cf;--accent:#0072b2;--paper:#fffdf8;
@@ -91,17 +93,31 @@ a{color:inherit;text-decoration:none}.scroll{overflow:visible}}
 """.strip()
 """All of it: inlined into the head of the file."""
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",  # of browsers that do not know the next two
-        f"style-src-elem 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'",
-        "style-src-attr 'unsafe-inline'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-)
-"""What a browser may do for a report: apply its one style sheet and the styles of its elements.
 
-No script, no address, no picture, frame or form, whatever a crisis file brings into the page.
-"""
+def policy(style: str) -> str:
+    """What a browser may do for a page: apply its one style sheet and the styles of its elements.
+
+    No script, no address, no picture, frame or form, whatever a crisis file brings into the page.
+    """
+    known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'unsafe-inline'",  # of browsers that do not know the next two
+            f"style-src-elem 'sha256-{known}'",
+            "style-src-attr 'unsafe-inline'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def page_shell(title: str, style: str, body: str) -> str:
+    """A whole HTML file around a body."""
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(style)}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta name="generator" content="melian"><title>{text(title)}</title>'
+        f"<style>{style}</style></head>\n<body>\n{body}\n</body></html>\n"
+    )

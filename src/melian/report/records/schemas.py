@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from melian.report.records.brief import BriefRecord
 from melian.report.records.check import CheckRecord
 from melian.report.records.compare import CompareRecord, LeversRecord, WhatIfRecord
 from melian.report.records.drivers import DriversRecord
@@ -53,6 +54,7 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "equilibria": (EquilibriaRecord,),
     "show": (ShowRecord,),
     "check": (CheckRecord,),
+    "brief": (BriefRecord,),
     "report": (ReportRecord,),
     "fit": (FitRecord,),
     "efg solve": (SolutionRecord,),

@@ -190,9 +190,11 @@ def _search(run: Run, settings: Mapping[str, str], precision: str | None) -> str
     )
 
 
-def repeat(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
-    """The command that gives the same answer."""
-    words = ["melian", "solve", run.model.scenario.name, "--draws", str(run.n_draws), "--seed", str(run.seed)]
+def repeat(
+    run: Run, settings: Mapping[str, str], precision: str | None = None, *, command: str = "solve"
+) -> str:
+    """The command that gives the same answer, or tells the same draws otherwise."""
+    words = ["melian", command, run.model.scenario.name, "--draws", str(run.n_draws), "--seed", str(run.seed)]
     words += asked_words(run, settings, precision)
     as_of = run.model.scenario.file.as_of
     if run.at is None and run.model.scenario.file.timeline:

@@ -1,0 +1,110 @@
+"""`melian brief`: two pages for somebody with two minutes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from melian.cli.exits import INTERRUPTED
+from melian.cli.options import as_json, at_options, model_options, scenario_argument, solve_options
+from melian.cli.output import OutFile
+from melian.cli.screen import echo
+
+if TYPE_CHECKING:
+    from melian.questions.subject import Posed
+    from melian.runs.run import Run
+
+__all__ = ["command"]
+
+
+@click.command("brief")
+@scenario_argument
+@click.option(
+    "-o", "--output", metavar="FILE", type=OutFile(), help="Write it here; Markdown on the screen if absent."
+)
+@click.option(
+    "--format",
+    "form",
+    metavar="FORM",
+    type=click.Choice(("html", "md")),
+    help="html or md, for Markdown; as FILE ends if absent.",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 10_000_000),
+    default=200,
+    show_default=True,
+    help="Draws of the uncertain numbers.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
+@model_options
+@at_options
+@solve_options
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def command(
+    ctx: click.Context, scenario: str, output: str | None, form: str | None, draws: int, seed: int,
+    variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
+    before_events: bool, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Solve SCENARIO and tell it in two pages of plain words.
+
+    The question, the number and how soft it is, why, what moved it, what each side can still do and
+    what that would change, what to watch, what it cannot tell, and who answers for the numbers. The
+    report, which it names, says how all of it was found. Exit code 4 if more than 1 % of draws have
+    no certificate.
+    """
+    from melian.cli.request import read_scenario, settings_of
+    from melian.cli.solving import exit_code, run_draws
+    from melian.runs.ask import Ask, Watch
+
+    if at is not None and before_events:
+        raise click.UsageError("--at and --before-events exclude each other: leave one out.")
+    written_as = _form(output, form)
+    ask = Ask(
+        variant=variant, settings=settings_of(settings), precision=precision, at=at,
+        before_events=before_events, draws=draws, seed=seed,
+    )  # fmt: skip
+    posed = read_scenario(scenario).crisis.posed(ask)
+    run = run_draws(posed, Watch(store=store, cluster=cluster), quiet=quiet)
+    if exit_code(run) == INTERRUPTED:
+        echo("Interrupted: no brief was written.", err=True)
+        ctx.exit(INTERRUPTED)
+    _tell(posed, run, output, written_as, as_json=as_json)
+    ctx.exit(exit_code(run))
+
+
+def _form(output: str | None, form: str | None) -> str:
+    """As what it is written; refused before any work is done."""
+    from melian.report.brief.form import form_of
+
+    try:
+        return form_of(output, form)
+    except ValueError as error:
+        raise click.UsageError(f"--output {output!r}: {error}") from None
+
+
+def _tell(posed: Posed, run: Run, output: str | None, form: str, *, as_json: bool) -> None:
+    """Write it, and print it or what was written."""
+    from melian.cli.output import write_text
+    from melian.cli.screen import print_json
+    from melian.report.brief.brief import FORMATS, brief_of
+    from melian.report.brief.material import gathered
+
+    material = gathered(run, posed.settings, posed.ask.precision)
+    told = brief_of(material)
+    page = FORMATS[form](told)
+    if output is not None:
+        write_text(Path(output), page)
+    if as_json:
+        from melian.report.records.brief import BriefRecord
+
+        print_json(BriefRecord.of(material, told, output).plain())
+    elif output is None:
+        echo(page, nl=False)
+    else:
+        echo(f"{told.number}{', ' if told.between else ''}{told.between}.")
+        echo(f"Written: {output} ({len(page.encode()) / 1000:,.0f} kB).")

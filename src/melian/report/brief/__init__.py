@@ -1,0 +1,1 @@
+"""The brief: two pages in plain words for somebody with two minutes."""
