@@ -126,7 +126,10 @@ def test_the_command_writes_what_the_name_says_and_refuses_before_any_work(tmp_p
         return done.exit_code, done.output
 
     code, page = run()
-    assert (code, page.splitlines()[0]) == (0, "# Two drivers head for each other and neither knows the other's nerve")
+    assert (code, page.splitlines()[0]) == (
+        0,
+        "# Two drivers head for each other and neither knows the other's nerve",
+    )
     assert run("-o", "b.md")[0] == 0
     assert (tmp_path / "b.md").read_text("utf-8") == page
     assert run("-o", "b.html")[1].endswith("Written: b.html (" + run("-o", "b.html")[1].split("(")[-1])
