@@ -30,7 +30,7 @@ from melian.analysis.numbers.inputs import followed_outcomes
 from melian.analysis.odds import spread
 from melian.analysis.situations.information import Matter, matters
 from melian.analysis.situations.shapes import DrawLeaf, DrawThing
-from melian.analysis.strategy import draws_to_use
+from melian.analysis.situations.view import draws_to_use
 from melian.analysis.timeline import is_hidden
 from melian.runs.run import Run
 from melian.scenario.model import Model
