@@ -20,8 +20,8 @@ from click.testing import CliRunner
 import melian
 from melian.analysis.soft.rounding import rounded
 from melian.cli.main import cli
-from melian.report.document.style import STYLE
 from melian.report.markup import link
+from melian.report.style import STYLE
 from melian.report.svg.sparkline import density
 from melian.report.words.hints import hint_words
 from melian.scenario.quantities.distributions import Beta, Fixed, Normal, Triangular, Uniform

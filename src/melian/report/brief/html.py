@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from melian.report.brief.parts import Brief, Choice, Points, Section, Sentences
-from melian.report.document.style import STYLE, page_shell
 from melian.report.markup import bullets, paragraph, text
+from melian.report.style import STYLE, page_shell
 from melian.report.svg.band import band_svg
 
 __all__ = ["as_html"]

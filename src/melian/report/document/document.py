@@ -19,8 +19,8 @@ from melian.report.document.material import Material
 from melian.report.document.plan import Depth, Plan, plan_of
 from melian.report.document.runs import base_name
 from melian.report.document.story import story
-from melian.report.document.style import STYLE, page_shell
 from melian.report.markup import text
+from melian.report.style import STYLE, page_shell
 
 __all__ = [
     "Depth", "Interrupted", "Plan", "document", "further", "gathered", "plan_of", "section_names",
