@@ -148,10 +148,12 @@ runpy.run_module("melian", run_name="__main__")
         (["list"], "canon/hawk-dove", set()),
         (["explain", "M104"], "M104", set()),
         (["check", "canon/hawk-dove"], "Game:", {"numpy", "pydantic", "jaxtyping"}),  # nothing is solved
+        # the page of the odds needs no frame
+        (["solve", "canon/hawk-dove", "--draws", "4"], "Certified: 4", HEAVY - {"pandas"}),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
-def test_what_solves_nothing_imports_nothing_heavy(words, said, needed):
+def test_commands_load_nothing_heavy_that_they_can_do_without(words, said, needed):
     run = subprocess.run(
         [sys.executable, "-c", WATCH, *words], capture_output=True, text=True, check=False, timeout=120
     )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from melian.runs.run import INVALID, Run, draw_values
 from melian.scenario.model import Model
 from melian.scenario.shapes import DrawTruth
 from melian.solve.solver import Status
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = [
     "FEWEST_CERTIFIED",
     "UNCERTIFIED_LIMIT",
     "are_enough",
     "certificate",
+    "certificate_rows",
     "has_headline",
     "invalid_example",
     "share_uncertified",
@@ -41,6 +44,13 @@ def certificate(run: Run) -> pd.DataFrame:
     the branch splits or was lost; NaN elsewhere), sentence. Draws with invalid input are the
     last row.
     """
+    import pandas as pd
+
+    return pd.DataFrame(certificate_rows(run))
+
+
+def certificate_rows(run: Run) -> list[dict[str, Any]]:
+    """The rows of `certificate`: pages need no frame, whose library takes long to load."""
     rows = [_row(run, "certified", run.certified, Status.CERTIFIED.sentence)]
     for code in run.uncertified():
         number = next((status for status in Status if status.name.lower() == code), None)
@@ -52,7 +62,7 @@ def certificate(run: Run) -> pd.DataFrame:
     if run.n_invalid:
         sentence = "; ".join(f"{what} in {count}" for what, count in sorted(run.invalid.items()))
         rows.append(_row(run, "invalid_input", run.status == INVALID, f"Left out: {sentence}."))
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _row(run: Run, code: str, chosen: DrawTruth, sentence: str) -> dict[str, Any]:

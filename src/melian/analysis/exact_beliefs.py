@@ -6,9 +6,9 @@ Tested in `tests/unit/test_analysis_beliefs.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from jaxtyping import Bool, Float
 
 from melian.analysis.odds import Spread, spread
@@ -29,6 +29,9 @@ from melian.kernels.tree.passes import fill_path_products
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "OBSERVER_COLUMNS",
@@ -89,6 +92,8 @@ def beliefs_at(model: Model, prob: Float[np.ndarray, " action"], infoset: int) -
             names = {"matter": matter.key, "matter_label": matter.label, "option": option}
             figures = {"belief": float(belief[slot]), "prior": float(prior[matter.key][0, slot])}
             rows.append({**names, "option_label": label, **figures})
+    import pandas as pd
+
     columns = ["matter", "matter_label", "option", "option_label", "belief", "prior"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -126,6 +131,8 @@ def observer_beliefs(run: Run, *, draws: int | None = None) -> pd.DataFrame:
             rows.append(
                 {**names, "option": option, "option_label": label, "prior": float(before[slot]), **figures}
             )
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=list(OBSERVER_COLUMNS))
 
 

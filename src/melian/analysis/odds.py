@@ -5,15 +5,20 @@ Tested in `tests/unit/test_tip.py`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from melian.runs.run import Run
 from melian.scenario.shapes import Draw
 
-__all__ = ["LEVELS", "Spread", "answer", "odds", "payoffs", "spread", "stake_lines", "yes_odds"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "LEVELS", "Spread", "answer", "odds", "odds_rows", "payoff_rows", "payoffs", "spread", "stake_lines",
+    "yes_odds",
+]  # fmt: skip
 
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
@@ -49,11 +54,18 @@ def odds(run: Run) -> pd.DataFrame:
     Columns: outcome, label, median, mean, q05, q25, q75, q95; all over certified
     draws. Medians need not add up to one.
     """
+    import pandas as pd
+
+    return pd.DataFrame(odds_rows(run))
+
+
+def odds_rows(run: Run) -> list[dict[str, Any]]:
+    """The rows of `odds`: pages need no frame, whose library takes long to load."""
     rows = []
     for index, (name, outcome) in enumerate(run.model.scenario.file.outcomes.items()):
         label = outcome.words(name)
         rows.append({"outcome": str(name), "label": label, **spread(run.outcome_odds[:, index])._asdict()})
-    return pd.DataFrame(rows)
+    return rows
 
 
 def yes_odds(run: Run) -> Draw | None:
@@ -77,6 +89,8 @@ def stake_lines(run: Run) -> pd.DataFrame:
 
     Columns: actor, line, kind, median, mean, q05, q25, q75, q95.
     """
+    import pandas as pd
+
     rows = []
     for index, terms in enumerate(run.model.payoffs.terms):
         line = terms.line
@@ -91,10 +105,17 @@ def payoffs(run: Run) -> pd.DataFrame:
 
     Columns: actor, label, median, mean, q05, q25, q75, q95.
     """
+    import pandas as pd
+
+    return pd.DataFrame(payoff_rows(run))
+
+
+def payoff_rows(run: Run) -> list[dict[str, Any]]:
+    """The rows of `payoffs`."""
     rows = []
     for actor in run.model.players:
         mine = [i for i, terms in enumerate(run.model.payoffs.terms) if terms.line.actor == actor]
         total = run.line_payoff[:, mine].sum(axis=1)
         total = np.where(np.isnan(run.outcome_odds[:, 0]), np.nan, total)
         rows.append({"actor": actor, "label": run.model.scenario.label(actor), **spread(total)._asdict()})
-    return pd.DataFrame(rows)
+    return rows

@@ -17,15 +17,14 @@ of an outcome: a bluffer who attacks by mistake is in it, a coin tossed earlier 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.choices.action_values import action_values
 from melian.analysis.odds import Spread, spread
-from melian.analysis.situations.information import Situations, situations
-from melian.analysis.situations.shapes import DrawInfoset, DrawLeaf
+from melian.analysis.situations.information import situations
+from melian.analysis.situations.shapes import DrawLeaf
 from melian.analysis.situations.view import draws_to_use, infoset_reaches, leaf_likelihood
 from melian.analysis.situations.wording import percent
 from melian.game.tree import CHANCE, action_infoset
@@ -34,7 +33,10 @@ from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 
-__all__ = ["BY_ERROR", "ChoiceErrors", "choice_errors"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["BY_ERROR", "ChoiceErrors", "choice_errors", "step_errors"]
 
 
 BY_ERROR = 0.6
@@ -43,6 +45,8 @@ WORTH_A_WORD = 0.001
 """Sentences leave out outcomes with smaller odds."""
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
+STEP_COLUMNS = ["step", "step_label", "actor", "actor_label", "taken", "stake", "noisy_draws", "by_noise"]
+OUTCOME_COLUMNS = ["outcome", "label", "odds", "settled", "settled_q25", "settled_q75", "any_choice"]
 TIE = 1e-6
 """Options closer than this are equally good; 1 is the range of worths over all options of the actor."""
 
@@ -73,17 +77,25 @@ def choice_errors(run: Run, *, draws: int | None = None) -> ChoiceErrors:
     draws
         How many kept draws are used at most.
     """
-    model = run.model
+    import pandas as pd
+
     n = draws_to_use(run, draws, visits=VISITS)
-    prob = run.kept_prob[:n]
-    places = situations(model)
-    reach = infoset_reaches(model, prob)
-    likelihood = leaf_likelihood(run, n)
-    values = action_values(run, n)
-    behind = _behind(model, values)
-    steps = _steps(model, places, prob, reach, values, behind)
-    outcomes = _outcomes(model, prob, behind, likelihood)
-    return ChoiceErrors(steps, outcomes, (*_step_sentences(steps), *_outcome_sentences(outcomes)), n)
+    behind = _behind(run.model, action_values(run, n))
+    steps = _steps(run, behind)
+    outcomes = _outcomes(run.model, run.kept_prob[:n], behind, leaf_likelihood(run, n))
+    sentences = (*_step_sentences(steps), *_outcome_sentences(outcomes))
+    return ChoiceErrors(
+        pd.DataFrame(steps, columns=STEP_COLUMNS),
+        pd.DataFrame(outcomes, columns=OUTCOME_COLUMNS),
+        sentences,
+        n,
+    )
+
+
+def step_errors(run: Run, *, draws: int | None = None) -> tuple[list[dict[str, Any]], int]:
+    """The rows of the steps alone, and how many draws they rest on."""
+    n = draws_to_use(run, draws, visits=VISITS)
+    return _steps(run, _behind(run.model, action_values(run, n))), n
 
 
 def _behind(model: Model, values: Behaviour) -> Behaviour:
@@ -103,17 +115,12 @@ def _behind(model: Model, values: Behaviour) -> Behaviour:
     return result
 
 
-def _steps(
-    model: Model,
-    places: list[Situations],
-    prob: Behaviour,
-    reach: DrawInfoset,
-    values: Behaviour,
-    behind: Behaviour,
-) -> pd.DataFrame:
+def _steps(run: Run, behind: Behaviour) -> list[dict[str, Any]]:
+    model, prob = run.model, run.kept_prob[: len(behind)]
+    reach = infoset_reaches(model, prob)
     rows = []
     first = model.tree.infoset_first_action
-    for here in places:
+    for here in situations(model):
         weight = reach[:, here.infosets]
         total = weight.sum(axis=1)
         taken, stake = np.zeros(len(prob)), np.zeros(len(prob))
@@ -137,11 +144,10 @@ def _steps(
                 "by_noise": noisy > 0.5 and not model.precision.limit,
             }
         )
-    columns = ["step", "step_label", "actor", "actor_label", "taken", "stake", "noisy_draws", "by_noise"]
-    return pd.DataFrame(rows, columns=columns)
+    return rows
 
 
-def _outcomes(model: Model, prob: Behaviour, behind: Behaviour, likelihood: DrawLeaf) -> pd.DataFrame:
+def _outcomes(model: Model, prob: Behaviour, behind: Behaviour, likelihood: DrawLeaf) -> list[dict[str, Any]]:
     tree = model.tree
     names = list(model.scenario.file.outcomes)
     outcome = model.outcome.astype(np.int32)
@@ -174,23 +180,23 @@ def _outcomes(model: Model, prob: Behaviour, behind: Behaviour, likelihood: Draw
                 "any_choice": spread(of_ever[:, index]).median,
             }
         )
-    columns = ["outcome", "label", "odds", "settled", "settled_q25", "settled_q75", "any_choice"]
-    return pd.DataFrame(rows, columns=columns)
+    return rows
 
 
-def _step_sentences(steps: pd.DataFrame) -> list[str]:
+def _step_sentences(steps: list[dict[str, Any]]) -> list[str]:
     return [
         f"{row['step_label']}: decided by noise. {row['actor_label']} takes the best option in "
         f"{percent(row['taken'])} of cases (median draw), for it beats the others by only "
         f"{row['stake']:.2g} points on average."
-        for row in steps[steps["by_noise"]].to_dict("records")
+        for row in steps
+        if row["by_noise"]
     ]
 
 
-def _outcome_sentences(outcomes: pd.DataFrame) -> list[str]:
+def _outcome_sentences(outcomes: list[dict[str, Any]]) -> list[str]:
     return [
         f"{row['label']}: {percent(row['settled'])} of its odds of {percent(row['odds'])} come from a "
         "choice that settled it against the interest of whoever made it."
-        for row in outcomes.to_dict("records")
+        for row in outcomes
         if row["odds"] >= WORTH_A_WORD and not np.isnan(row["settled"])
     ]

@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.numbers.inputs import Input, inputs_of
 from melian.runs.run import Run
@@ -80,4 +79,7 @@ def moves_most(run: Run, odds: Draw) -> Mover | None:
 
 def _ranks(values: Draw) -> Draw:
     """Places in order; ties share the mean of theirs."""
-    return np.asarray(pd.Series(values).rank())
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    ranks: Draw = (last - (count - 1) / 2)[place]
+    return ranks

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from melian.analysis.choices.choice_errors import choice_errors
+from melian.analysis.choices.choice_errors import step_errors
 from melian.analysis.situations.information import Situations, situations
 from melian.analysis.situations.view import leaf_likelihood
 from melian.kernels.tree.passes import fill_path_products, fill_values
@@ -57,13 +57,13 @@ def noisy_steps(run: Run, followed: Sequence[str], *, draws: int | None = None) 
     draws
         How many kept draws are used at most; so few in a large tree that it takes seconds if absent.
     """
-    found = choice_errors(run, draws=draws)
-    suspects = {(row["step"], row["actor"]): row for row in found.steps.to_dict("records") if row["by_noise"]}
+    steps, n = step_errors(run, draws=draws)
+    suspects = {(row["step"], row["actor"]): row for row in steps if row["by_noise"]}
     if not suspects:
         return ()
     places = [here for here in situations(run.model) if (here.matter.key, here.actor) in suspects]
     result = []
-    for here, moves in zip(places, step_moves(run, places, followed, found.n_draws), strict=True):
+    for here, moves in zip(places, step_moves(run, places, followed, n), strict=True):
         row = suspects[here.matter.key, here.actor]
         if moves >= MOVES:
             result.append(

@@ -12,11 +12,10 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.certificate import has_headline
-from melian.analysis.odds import answer, odds, payoffs
+from melian.analysis.odds import answer, odds_rows, payoff_rows
 from melian.analysis.soft.softness import softness
 from melian.report.pages.parts.bars import interval
 from melian.report.pages.parts.table import PageTable
-from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.commands import again_line
 from melian.report.words.failing import failing_lines
@@ -74,7 +73,7 @@ class OddsPage:
         yes = answer(self.run)
         if yes is not None:
             self.outcome(table, "Yes", yes._asdict(), wide, fine, style="bold")
-        for row in rows(odds(self.run)):
+        for row in odds_rows(self.run):
             self.outcome(table, str(row["label"]), row, wide, fine)
         return table
 
@@ -95,7 +94,7 @@ class OddsPage:
         table.add_column("Expected points", overflow="fold")
         for name in (MEDIAN, HALF, MOST):
             table.add_column(name, justify="right", no_wrap=True)
-        for row in rows(payoffs(self.run)):
+        for row in payoff_rows(self.run):
             table.add_row(Text(str(row["label"])), *spread_cells(row, POINTS))
         yield ""
         yield table

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from melian.analysis.certificate import FEWEST_CERTIFIED, certificate
-from melian.report.words.cells.rows import rows
+from melian.analysis.certificate import FEWEST_CERTIFIED, certificate_rows
 from melian.report.words.commands import asked_words
 from melian.report.words.figures import count, percent
 from melian.runs.run import INVALID, Run
@@ -41,7 +40,7 @@ def no_number(certified: int, tried: int, what: str) -> str:
 
 def failing_lines(run: Run, settings: Mapping[str, str], precision: str | None = None) -> list[str]:
     """What failed most, and what to try, with the commands."""
-    failed = [row for row in rows(certificate(run)) if row["code"] not in ("certified", "interrupted")]
+    failed = [row for row in certificate_rows(run) if row["code"] not in ("certified", "interrupted")]
     if not failed:
         return []
     most = max(failed, key=lambda row: int(row["draws"]))

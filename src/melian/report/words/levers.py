@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from melian.analysis.certificate import has_headline
-from melian.analysis.levers import LeverTable
+from melian.analysis.levers import LeverTable, levers_of
 from melian.report.words.changes import odds_change
 from melian.report.words.failing import no_headline
 from melian.report.words.odds import given, odds_meant
@@ -19,6 +19,11 @@ def levers_sentence(found: LeverTable) -> str:
     start = given(base)
     head = f"{start[0].upper()}{start[1:]}: " if start else ""
     moving = [e for e in table.effects if e.comparison is not None and not e.comparison.moves_nothing]
+    if not found.levers and levers_of(base.model, found.actor):
+        return (
+            f"{head}{who} has no lever left: its moves have been made, and what it could have told is known. "
+            "--from-the-start ranks the levers of the whole story."
+        )
     if not found.levers:
         return f"{who} has no lever: it moves nowhere and knows nothing that others do not."
     if not has_headline(base):

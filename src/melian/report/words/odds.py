@@ -10,10 +10,9 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from melian.analysis.certificate import certificate, has_headline, invalid_example
+from melian.analysis.certificate import certificate_rows, has_headline, invalid_example
 from melian.analysis.known_equilibria import Source, known_equilibria
-from melian.analysis.odds import answer, odds
-from melian.report.words.cells.rows import rows
+from melian.analysis.odds import answer, odds_rows
 from melian.report.words.commands import asked_words
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent, percent_range
@@ -80,8 +79,7 @@ def headline(run: Run) -> str:
         return no_headline(run)
     start, what, figures = given(run), odds_words(), answer(run)
     if figures is None:
-        table = odds(run)
-        best = rows(table)[int(table["median"].argmax())]
+        best = max(odds_rows(run), key=lambda row: float(row["median"]))
         what, low, high, median = odds_words(best["label"]), best["q25"], best["q75"], best["median"]
     else:
         low, high, median = figures.q25, figures.q75, figures.median
@@ -94,7 +92,7 @@ def headline(run: Run) -> str:
 def certificate_lines(run: Run) -> list[str]:
     """What became of the draws: first the certified ones, then each reason why one is not."""
     lines = []
-    for row in rows(certificate(run)):
+    for row in certificate_rows(run):
         code, draws, sentence = row["code"], int(row["draws"]), row["sentence"]
         if code == "certified":
             lines.append(f"Certified: {draws:,} of {count(run.n_draws, 'draw')}.")
