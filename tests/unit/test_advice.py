@@ -82,6 +82,7 @@ def test_the_option_that_is_offered_works(here, typed, said, right):
     [
         ("solve", "Missing argument 'SCENARIO'. Write a path, or a name that `melian list` shows."),
         ("solve a.yaml b.yaml", "One file at a time."),
+        ("why a.yaml act.back_down", "A step and its option are named by --step act --option back_down"),
         ("solve a.yaml --sobol", "`melian solve` has no option '--sobol'. These have it: drivers."),
         ("--sobol", "These have it: drivers. Name the command first: melian COMMAND ... --sobol"),
         ("odds a.yaml", "Did you mean 'solve'?"),

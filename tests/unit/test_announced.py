@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import random
 from itertools import product
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import melian
 from crisis_resolve import RESOLVE
+from melian.report.pages.compare import WhatIfPage
 from melian.runs.announced import now_of
 from melian.runs.ask import Ask, Watch
 from melian.runs.before import PlayedBefore
@@ -40,6 +43,9 @@ def test_a_bluff_that_was_believed(resolve):
         "stand": "announced_now", "known": "announced_now", "stay_away": "from_the_start",
     }  # fmt: skip
     assert found.loc["stay_away", "because"] == "it changes 'mobilise', which was played before now"
+    page = io.StringIO()
+    Console(file=page, width=100).print(WhatIfPage(resolve.whatif(draws=1)))
+    assert "[from the start]" not in page.getvalue()  # the only row of the table is announced now
     levers = resolve.levers("west", draws=1)
     frame = levers.frame.set_index("name")
     stand, told = frame.loc["force answer=resist"], resolve.levers("east", draws=1).frame.set_index("name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -165,7 +166,9 @@ def test_a_check_in_a_variant_judges_behaviour():
 
 def test_a_variant_that_no_events_fit_is_named_and_stops_nothing(tmp_path):
     text = CRISIS.replace(
-        "variants:", "  reply: {date: 2000-01-03, event: A reply, sets: {answer: yes_}}\nvariants:"
+        "variants:",
+        "  reply: {date: 2000-01-03, event: A reply, sets: {answer: yes_}}\n"
+        "  thanks: {date: 2000-01-04, event: Thanks, sets: {answer: yes_}}\nvariants:",
     )
     text = text.replace(
         "stakes:", "  answer: {who: chance, only_if: act is go, odds: {yes_: 0.5, no_: rest}}\nstakes:"
@@ -176,13 +179,17 @@ def test_a_variant_that_no_events_fit_is_named_and_stops_nothing(tmp_path):
     place.write_text(text, "utf-8")
     run = CliRunner().invoke
     page = run(cli, ["check", str(place), "--solve", "--draws", "4"], env={"COLUMNS": "200"}).output
-    assert "warning[M618]: the variant 'stays' cannot be played: 'reply' cannot have happened" in page
-    assert "`drop: [reply]`" in page
-    assert "FAILS: won falls in stays. 'stays' cannot be played: 'reply'" in page
+    assert "warning[M618]: the variant 'stays' cannot be played: 'thanks' cannot have happened" in page
+    remedy = re.search(r"`(drop: .*)`", page)[1]
+    assert remedy == "drop: [reply, thanks]"  # one alone would leave the other
+    place.write_text(text.replace("{act: stay}}", f"{{act: stay}}, {remedy}}}"), "utf-8")
+    assert "M618" not in run(cli, ["check", str(place)]).output
+    place.write_text(text, "utf-8")
+    assert "FAILS: won falls in stays. 'stays' cannot be played: 'thanks'" in page
     assert "holds: odds of won above 1%" in page
     table = run(cli, ["whatif", str(place), "--all", "--draws", "4"], env={"COLUMNS": "200"}).output
-    assert "Impossible: stays: the file alone is fine, but with what was asked: 'reply'" in table
+    assert "Impossible: stays: the file alone is fine, but with what was asked: 'thanks'" in table
     assert "unlucky" in table
     alone = run(cli, ["solve", str(place), "--variant", "stays", "--draws", "4"], env={"COLUMNS": "200"})
-    assert "'reply' cannot have happened" in alone.output
+    assert "'thanks' cannot have happened" in alone.output
     assert alone.exit_code == 2

@@ -180,6 +180,33 @@ def test_an_actor_that_changes_nothing_is_told_once():
         assert not told(linked, "M814")
 
 
+def test_what_a_step_brings_is_foreseen_by_those_who_can_keep_it_from_being_played():
+    """North goes with the logit odds of 10 - 30 q at precision 3 per 100 points; a crash alone costs it."""
+    text = """melian: 1
+title: A crash
+scale: 100 = all
+analyst: the test
+actors: {north: North, south: South}
+steps:
+  go: {who: north, choices: {go: Go, stay: Stay}}
+  crash: {who: chance, only_if: go is go, odds: {crash: 1/2, miss: rest}}
+stakes:
+  north: {Gain: {worth: 10, when: go is go}, Damage: {worth: -30, when: crash is crash}}
+outcomes: {gone: {when: go is go}, there: otherwise}
+"""
+    for q, force in ((0.5, ""), (1, "force: {crash: crash}"), (0, "force: {crash: miss}")):
+        case = melian.read(f"{text}variants: {{what_if: {{{force}}}}}\n" if force else text)
+        odds = case.solve(draws=1, precision="3", variant="what_if" if force else None).run.outcome_odds
+        np.testing.assert_allclose(odds[0, 0], 1 / (1 + np.exp(-0.03 * (10 - 30 * q))), atol=1e-9)
+    assert not told(text, "M814")
+    always = changed(text, (" only_if: go is go,", ""))  # then it costs the same whatever North does
+    assert [each.message.split("'")[1] for each in told(always, "M814")] == ["crash"]
+    other = changed(
+        text, (", Damage: {worth: -30,", "}\n  south: {Damage: {worth: -30,")
+    )  # nobody who moves before it pays
+    assert [each.message.split("'")[1] for each in told(other, "M814")] == ["crash"]
+
+
 def idle_steps(compiled, findings):
     """Names of what is said to change nothing, that of an actor by its steps."""
     names = {each.message.split("'")[1] for each in findings if each.code == "M814"}

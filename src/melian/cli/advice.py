@@ -273,6 +273,11 @@ def _extra(words: Sequence[str], ctx: click.Context) -> str:
         return " One file at a time."
     if "--set" in own and any("=" in word for word in words):
         return f" Numbers are set by --set: --set {shlex.quote(next(word for word in words if '=' in word))}"
+    if "--step" in own and "--option" in own and "." in words[0].strip("."):
+        step, _, option = words[0].partition(".")
+        return (
+            f" A step and its option are named by --step {shlex.quote(step)} --option {shlex.quote(option)}"
+        )
     if "--variant" in own:
         return f" A what-if of the file is named by --variant: --variant {words[0]}"
     return f" See `{ctx.command_path} --help`."

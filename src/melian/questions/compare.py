@@ -60,8 +60,9 @@ def _record(answered: Answered) -> Answer:
 
 def _pages(answered: Answered) -> Sequence[RenderableType]:
     from melian.report.pages.compare import ComparePage
+    from melian.report.words.announced import since_the_start
 
-    return [ComparePage(answered.table, answered.more["names"])]
+    return [ComparePage(answered.table, answered.more["names"], since_the_start(answered.table.base))]
 
 
 QUESTION = Question(

@@ -97,17 +97,22 @@ def _record(answered: Answered) -> Answer:
 def _pages(answered: Answered) -> Sequence[RenderableType]:
     """The ranking, unless one what-if alone was named; then those that were named, in full."""
     from melian.report.pages.compare import ComparePage, WhatIfPage
+    from melian.report.words.announced import not_announced, reading_sentence
 
     table = answered.table
-    found = [(effect.name, effect.comparison) for effect in table.effects if effect.comparison is not None]
+    found = [
+        (effect.name, effect.comparison, not_announced(effect) or reading_sentence(table))
+        for effect in table.effects
+        if effect.comparison is not None
+    ]
     named = bool(answered.ask.about.get("variants"))
     pages: list[RenderableType] = []
     if not named or len(table.effects) != 1 or table.undone or not found:
         pages.append(WhatIfPage(table))
-    for number, (name, comparison) in enumerate(found if named else ()):
+    for number, (name, comparison, reading) in enumerate(found if named else ()):
         if number or len(found) > 1:
             pages.append("")
-        pages.append(ComparePage(comparison, ("base", name)))
+        pages.append(ComparePage(comparison, ("base", name), reading))
     return pages
 
 

@@ -107,12 +107,14 @@ def _note_double(event: Dated, story: Story, found: Diagnostics) -> None:
 
 def _check_possible(evidence: Sequence[Evidence], timeline: Timeline, reading: Reading) -> None:
     """Report events that no history has together."""
-    events = clash({item.event: item.possible for item in evidence if item.possible is not None})
+    masks = {item.event: item.possible for item in evidence if item.possible is not None}
+    events = clash(masks)
     if not events:
         return
     named, last = [f"'{name}'" for name in events], events[-1]
     beside = f" beside {' and '.join(named[:-1])}" if named[1:] else ""
-    where, game, help = reading.where, f"of '{reading.variant}'", f"let it leave that out: `drop: [{last}]`"
+    gone = ", ".join(dropped(masks))
+    where, game, help = reading.where, f"of '{reading.variant}'", f"let it leave that out: `drop: [{gone}]`"
     if reading.variant is None:
         where = next(event.where for event in timeline.events if event.name == last)
         game, help = "of the model", "let the steps allow it, or drop the event"
@@ -137,6 +139,18 @@ def clash(masks: Mapping[str, LeafTruth]) -> list[str]:
         if fewer and not np.logical_and.reduce([masks[other] for other in fewer]).any():
             names = fewer
     return names
+
+
+def dropped(masks: Mapping[str, LeafTruth]) -> list[str]:
+    """Events without which all others fit, in their order: of each clash its last.
+
+    >>> dropped({"a": np.array([True, False]), "b": np.array([False, False]), "c": np.array([False, True])})
+    ['b', 'c']
+    """
+    kept = dict(masks)
+    while events := clash(kept):
+        del kept[events[-1]]
+    return [name for name in masks if name not in kept]
 
 
 @dataclass(slots=True)

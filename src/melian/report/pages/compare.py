@@ -37,9 +37,11 @@ NARROW = 96
 class ComparePage:
     """Two runs side by side, and the differences draw by draw."""
 
-    def __init__(self, found: Comparison, names: tuple[str, str]) -> None:
+    def __init__(self, found: Comparison, names: tuple[str, str], reading: str = "") -> None:
+        """`reading` says whether the difference is announced now or known from the start."""
         self.found = found
         self.names = names
+        self.reading = reading
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Both sides in words, odds, payoffs, and what they rest on."""
@@ -48,6 +50,8 @@ class ComparePage:
         yield Text(base.model.scenario.title, style="bold")
         for letter, name, run in zip("AB", self.names, (base, found.other), strict=True):
             yield Text(f"{letter}: {side_name(run, name)}")
+        if self.reading:
+            yield Text(self.reading)
         yield ""
         yield Text(comparison_sentence(found, self.names), style="bold")
         yield ""

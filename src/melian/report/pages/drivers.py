@@ -21,6 +21,7 @@ __all__ = ["DriversPage", "swing_bar"]
 
 WIDE = 100
 """Below this width the bars give way to the figures."""
+BARS = " In the bars the dot stands for the high value, the upright for every number at its draws."
 NEGLIGIBLE = 0.01
 """A total index whose interval lies below this is called negligible."""
 SHOWN = 0.005
@@ -47,7 +48,7 @@ class DriversPage:
         yield ""
         if table.sobol is not None:
             yield from self.indices(table.sobol)
-        yield from self.foot()
+        yield from self.foot(options.max_width >= WIDE)
 
     def summary(self) -> Iterator[RenderableType]:
         """What moves the odds most."""
@@ -141,7 +142,7 @@ class DriversPage:
         yield Text("More samples make them narrower: --samples.")
         yield ""
 
-    def foot(self) -> Iterator[RenderableType]:
+    def foot(self, wide: bool) -> Iterator[RenderableType]:
         """What was held, what does not matter, and the certificate."""
         table = self.table
         changes = [(marked(s.input, s.input.name), abs(s.change.median)) for s in table.swings]
@@ -156,8 +157,8 @@ class DriversPage:
         yield Text(
             f"Odds are {given}. Each number is put at its 5 % and 95 % value in "
             f"{count(table.n_draws, 'draw')} (seed {table.seed}), all others at "
-            "their draws; change is the median of the differences draw by draw, in percentage points. In "
-            "the bars the dot stands for the high value, the upright for every number at its draws."
+            "their draws; change is the median of the differences draw by draw, in percentage points."
+            f"{BARS if wide else ''}"
         )
         for line in bare_lines(table):
             yield Text(line)

@@ -156,6 +156,8 @@ class ShiftPage:
         yield Text(self.first.model.scenario.title, style="bold")
         for name, run in zip(self.names, (self.first, self.second), strict=True):
             yield Text(f"{side_name(run, name)}")
+        if reading := since_the_start(self.first):
+            yield Text(reading)
         yield ""
         yield Text(shift_sentence(self.first, self.table, self.names))
         yield ""

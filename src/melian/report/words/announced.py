@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from melian.analysis.whatif import Effect, WhatIfTable
 from melian.report.words.figures import count
-from melian.runs.announced import Now
+from melian.runs.announced import Now, standing_in
+from melian.runs.run import Run
 
-__all__ = ["law_sentence", "not_announced", "reading_sentence"]
+__all__ = ["law_sentence", "not_announced", "reading_sentence", "since_the_start"]
 
 
 def reading_sentence(table: WhatIfTable) -> str:
@@ -41,6 +42,17 @@ def not_announced(effect: Effect) -> str:
     if not effect.because:
         return ""
     return f"From the start: {effect.name}: {effect.because}."
+
+
+def since_the_start(run: Run) -> str:
+    """That both games of a comparison are known from the start; empty where that is no other than now."""
+    standing = standing_in(run)
+    if standing.is_whole or standing.is_over:
+        return ""
+    return (
+        "From the start: all know of the difference before the story begins. What a change announced now, "
+        f"after '{standing.last}', would do is what `melian whatif` says."
+    )
 
 
 def _of(both: int) -> str:

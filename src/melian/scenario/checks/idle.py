@@ -3,7 +3,8 @@
 What is chosen at a step matters to somebody only if an outcome, another step or a stake together with
 another step asks for it, or if it tells those who move later of something that they do not know.
 Where neither is so the game is the same without the step, at every precision: payoffs are sums, and a
-summand that no other choice can change moves no other choice.
+summand that no other choice can change moves no other choice. What a step brings to somebody who has
+moved before it is no such summand where an earlier choice may decide whether, or how, it is played.
 
 Tested in `tests/unit/test_messages.py`.
 """
@@ -60,7 +61,8 @@ def _links(sight: Sight) -> Iterator[set[str]]:
     story = sight.model.story
     for line in (*(terms.line for terms in sight.model.payoffs.terms), *sight.model.payoffs.unused):
         asked = _named(sight, line.applies) | _named(sight, line.worth)
-        if len(asked) > 1:  # a line that asks for one step alone only adds to what that step brings
+        # a line that asks for one step alone only adds to what that step brings
+        if len(asked) > 1 or any(_foreseen(sight, name, line.actor) for name in asked):
             yield asked
     for condition in story.enter.values():
         yield _named(sight, condition)
@@ -70,6 +72,23 @@ def _links(sight: Sight) -> Iterator[set[str]]:
         yield set().union(*(_named(sight, each) for each in _expressions(played)))
         if played.step.about:
             yield {_base(sight, str(played.step.about))}
+
+
+def _foreseen(sight: Sight, name: str, actor: str) -> bool:
+    """Whether an actor moves before a step, and earlier choices may decide whether and how that is played."""
+    played = sight.model.story.played
+    number = max((n for n, each in enumerate(played) if each.name == name), default=0)
+    own, before = played[number], played[:number]
+    shares = own.odds.shares if own.odds else ()
+    asked = (
+        own.only_if,
+        sight.model.story.enter.get(own.block),
+        *shares,
+        *(o.available for o in own.options),
+    )
+    open_ended = any(each.end_if is not None or each.until is not None for each in before)
+    depends = open_ended or any(_named(sight, each) for each in asked)
+    return depends and any(actor in each.movers and each.name != name for each in before)
 
 
 def _expressions(played: Played) -> Iterator[Node | None]:

@@ -128,7 +128,11 @@ def thought_sentences(table: NowTable, actor: str) -> Iterator[str]:
 
 
 def _thought(table: NowTable, thought: Thought) -> str:
-    things = [thing for thing in thought.things if _odds(thing.observer) + _odds(thing.prior) > 0]
+    things = [
+        thing
+        for thing in thought.things
+        if _odds(thing.observer) + (_odds(thing.prior) if thing.option != "none" else 0) > 0
+    ]  # that a step was not played is ruled out before now, or it is not
     if len(things) == 2:  # the other one is the rest
         things = [max(things, key=lambda thing: _odds(thing.observer))]
     told = "; ".join(_thing(table, thing) for thing in things)
