@@ -14,6 +14,7 @@ __all__ = [
     "bullets",
     "closed",
     "figure",
+    "folded",
     "key",
     "left_out",
     "link",
@@ -68,6 +69,13 @@ def section(name: str, title: str, *parts: str) -> str:
     return f'<section id="{text(name)}"><h2>{text(title)}</h2>\n{"".join(parts)}\n</section>\n'
 
 
+def folded(name: str, title: str, lead: str, *parts: str) -> str:
+    """A section that shows a sentence, and the rest when asked; on paper the sentence alone."""
+    body = "".join(parts)
+    opened = f'<details class="past"><summary>Show it</summary>{body}</details>' if body else ""
+    return section(name, title, paragraph(lead), opened)
+
+
 def left_out(why: str) -> str:
     """What stands where an answer is not there."""
     return paragraph(f"Left out: {why}", "missing")
@@ -82,9 +90,13 @@ def link(url: object, words: object) -> str:
 
 
 def table(
-    heads: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: int = 0, caption: str = ""
-) -> str:
-    """A table whose first column names the rows and whose last `numbers` columns are figures."""
+    heads: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: int = 0, caption: str = "",
+    tight: bool = False,
+) -> str:  # fmt: skip
+    """A table whose first column names the rows and whose last `numbers` columns are figures.
+
+    What stands after a line break in a cell is written small below it; a `tight` one fits a phone.
+    """
     first = len(heads) - numbers
     head = "".join(
         f"<th scope=col{' class=n' if place >= first else ''}>{text(name)}</th>"
@@ -92,18 +104,23 @@ def table(
     )
     body = "".join(_row(row, first) for row in rows)
     title = f"<caption>{text(caption)}</caption>" if caption else ""
+    kind = ' class="tight"' if tight else ""
     return (
-        f'<div class="scroll" tabindex="0"><table>{title}<thead><tr>{head}</tr></thead>'
+        f'<div class="scroll" tabindex="0"><table{kind}>{title}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
 def _row(cells: Sequence[object], first: int) -> str:
     name, *others = cells
-    rest = "".join(
-        f"<td{' class=n' if place >= first else ''}>{text(cell)}</td>" for place, cell in enumerate(others, 1)
-    )
+    kinds = [" class=n" if place >= first else "" for place in range(1, len(cells))]
+    rest = "".join(f"<td{kind}>{_cell(cell)}</td>" for kind, cell in zip(kinds, others, strict=True))
     return f'<tr><th scope="row">{text(name)}</th>{rest}</tr>\n'
+
+
+def _cell(cell: object) -> str:
+    first, *below = str(cell).split("\n")
+    return text(first) + "".join(f"<br><small>{text(line)}</small>" for line in below)
 
 
 def closed(summary: str, content: str, kind: str = "data") -> str:

@@ -20,13 +20,13 @@ STYLE = """
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 var(--serif);overflow-wrap:anywhere}
 main,header,footer,nav{max-width:48rem;margin:0 auto;padding:0 1rem}
-header{padding-top:2.2rem}
+header{padding-top:1.4rem}
 .kicker{font:700 .75rem/1.3 var(--sans);letter-spacing:.09em;text-transform:uppercase;color:var(--accent);
 margin:0 0 .5rem}
-h1{font-size:clamp(1.65rem,5vw,2.6rem);line-height:1.12;margin:0 0 .6rem;font-weight:700;text-wrap:balance}
-.question{font-size:1.2rem;line-height:1.4;color:var(--soft);margin:0 0 1.2rem;font-style:italic}
+h1{font-size:clamp(1.5rem,4.4vw,2.2rem);line-height:1.12;margin:0 0 .4rem;font-weight:700;text-wrap:balance}
+.question{font-size:1.15rem;line-height:1.4;color:var(--soft);margin:0 0 .8rem;font-style:italic}
 .answer{display:flex;gap:1.4rem;align-items:center;border-top:3px solid var(--ink);
-border-bottom:1px solid var(--line);padding:1rem 0;margin:0 0 1rem;flex-wrap:wrap}
+border-bottom:1px solid var(--line);padding:.7rem 0;margin:0 0 .7rem;flex-wrap:wrap}
 .big{font:700 clamp(3rem,12vw,5rem)/1 var(--sans);letter-spacing:-.03em;color:var(--accent);
 white-space:nowrap}
 .soft{font:700 clamp(1.5rem,5vw,2.3rem)/1.15 var(--sans);letter-spacing:-.01em;text-wrap:balance}
@@ -52,6 +52,11 @@ figure{margin:1.1rem 0 1.6rem}
 figcaption{font:.85rem/1.5 var(--sans);color:var(--soft);margin-top:.5rem}
 .run{white-space:nowrap;color:#6b6b6b;font-size:.78rem}
 details{font:.85rem/1.5 var(--sans);margin:.5rem 0}
+details.past{font:inherit}details.past>summary{font:.95rem/1.5 var(--sans)}
+#limits{margin:.9rem 0;border-left:4px solid var(--accent);padding-left:.9rem;font-size:.93rem;
+line-height:1.45}
+#limits h2{font:700 .95rem/1.35 var(--sans);border:0;padding:0;margin:0 0 .2rem}#limits p{margin:0}
+small{color:var(--soft);font-size:.86em}
 summary{cursor:pointer;color:#005a8d;padding:.2rem 0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font:.82rem/1.4 var(--sans);width:100%;margin:.4rem 0;
@@ -75,7 +80,7 @@ code{font:.85em "DejaVu Sans Mono",Consolas,Menlo,monospace}
 .paper{display:none}
 footer{padding-bottom:3rem;font:.82rem/1.5 var(--sans);color:var(--soft)}
 @media (max-width:600px){body{font-size:16px}.chart.wide{display:none}.chart.narrow{display:block}
-.answer{gap:.6rem}.run{white-space:normal}
+.answer{gap:.6rem}.run{white-space:normal}table.tight th,table.tight td{padding-right:.45rem}
 table.cards thead{display:none}
 table.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
 table.cards th,table.cards td{display:block;border:0;padding:.05rem 0;text-align:left}
@@ -88,7 +93,13 @@ main,header,footer{max-width:none;padding:0}nav,details,.screen{display:none}.pa
 .chart.wide{display:block!important}.chart.narrow{display:none!important}
 .chart svg{max-width:88%}.chart.broad svg{max-width:100%;max-height:215mm}
 .chart.broad svg>rect[width="100%"]{fill:none}.big{font-size:44pt}
-h2,h3,h4,.charttitle,.key{break-after:avoid}figure,.answer,tr,li{break-inside:avoid}section{margin:1.4rem 0}
+h2,h3,h4,.charttitle,.key{break-after:avoid}.answer,tr,li{break-inside:avoid}section{margin:1rem 0}
+.chart,.charttitle+.chart,figcaption{break-inside:avoid}figure{margin:.5rem 0 .8rem}
+h2{font-size:14pt;padding-top:.35rem;margin-bottom:.4rem}h3{margin-top:.9rem}
+p,ul{margin-bottom:.45rem}body{line-height:1.4}figcaption{font-size:8pt;line-height:1.35;margin-top:.2rem}
+#assumptions .scroll,#sources ul,#methods ul{columns:2;column-gap:7mm}#assumptions .spark{display:none}
+table.cards{font-size:7pt;line-height:1.25}table.cards th,table.cards td{padding:.08rem .3rem .08rem 0}
+table.cards br{display:none}table.cards code{font-size:.85em}#methods{font-size:8.5pt}
 a{color:inherit;text-decoration:none}.scroll{overflow:visible}}
 """.strip()
 """All of it: inlined into the head of the file."""

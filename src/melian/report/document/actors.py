@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,13 +10,25 @@ import pandas as pd
 
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.odds import spread
+from melian.analysis.strategy import StrategyTable
 from melian.analysis.why import WhyTable
 from melian.report.charts.shares import Bar, shares_chart
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.charts.vega import PALETTE
 from melian.report.document.material import Material
 from melian.report.document.runs import base_name
-from melian.report.markup import bullets, closed, figure, key, left_out, paragraph, section, table, text
+from melian.report.markup import (
+    bullets,
+    closed,
+    figure,
+    folded,
+    key,
+    left_out,
+    paragraph,
+    section,
+    table,
+    text,
+)
 from melian.report.svg.signs import points_colour
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MOST, ODDS, spread_cells
@@ -24,34 +37,62 @@ from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.situations import where_words
 from melian.report.words.why import reason_sentence
 
-__all__ = ["actors", "believed"]
+__all__ = ["actors", "before", "believed"]
 
+WHO = "Who does what, and why"
 LISTED = 8
 """Stake lines drawn for one reason; the rest is added up."""
 PARTS = 1e-9
 
 
 def actors(material: Material) -> str:
-    """What each side does at each step, and why."""
+    """What each side does at each step that is open, and why."""
     found = material.strategy
     if found is None:
-        return section("actors", "Who does what, and why", left_out(material.missing.get("strategy", "")))
+        return section("actors", WHO, left_out(material.missing.get("strategy", "")))
+    if found.frame.empty:
+        return ""
+    counted = (
+        "Each situation counts as often as play comes to it"
+        + ("." if found.standing is None else ", given the events; those that they rule out are left out.")
+    )  # fmt: skip
+    name = shlex.quote(material.model.scenario.name)
     parts = [
         paragraph(
             "Situations that do not change what is done are put together. A bar shows how often each "
-            "option is "
-            "taken there, the mean over draws; each situation counts as often as play comes to it. This "
-            "is what "
-            "a side does where it stands, whatever has been reported since."
-        )
+            f"option is taken there, the mean over draws. {counted} Reasons are those of the most frequent "
+            f"situation; `melian why {name} --step STEP` gives all."
+        ),
+        *_steps(material, found, past=False),
     ]
-    steps = found.frame.groupby(["step", "actor"], sort=False)
-    for (step, actor), frame in steps:
-        parts.append(_step(material, str(step), str(actor), frame, found.n_draws))
     if "why" in material.missing:
         parts.append(left_out(material.missing["why"]))
-    parts.append(closed("The same in sentences", bullets(found.sentences)))
-    return section("actors", "Who does what, and why", *parts)
+    return section("actors", WHO, *parts)
+
+
+def before(material: Material) -> str:
+    """The same of the steps that lie before now, folded."""
+    found = material.before
+    if found is None:
+        return ""
+    parts = _steps(material, found, past=True)
+    lead = f"What led here, as if nothing had been reported: {count(len(parts), 'choice')} before now."
+    return folded("before", "What was done before now", lead, *parts) if parts else ""
+
+
+def _steps(material: Material, found: StrategyTable, *, past: bool) -> list[str]:
+    steps = found.frame.groupby(["step", "actor"], sort=False)
+    return [
+        _step(material, str(step), str(actor), frame, found.n_draws)
+        for (step, actor), frame in steps
+        if past == _is_past(material, str(step))
+    ]
+
+
+def _is_past(material: Material, key: str) -> bool:
+    """Whether a choice lies before now: a ballot, an offer or a leak with the step that it is of."""
+    whole, at, number = key.removeprefix("leak:").rpartition(":")[2].partition("@")
+    return any(material.standing.is_past(each) for each in (key, whole.split(".")[0] + at + number))
 
 
 def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draws: int) -> str:
@@ -99,7 +140,6 @@ def _why(material: Material, found: WhyTable) -> str:
     chosen = _main_reason(found)
     if chosen is None or not len(chosen.gap):
         return ""
-    others = [reason_sentence(each, placed=True) for each in found.reasons if each is not chosen]
     drawn = list(_bands(chosen))
     data = table(
         ["Stake line", "mean", "middle 50 %", "middle 90 %"],
@@ -113,11 +153,10 @@ def _why(material: Material, found: WhyTable) -> str:
     where = f"where {chosen.condition}" if chosen.condition else "always"
     return figure(
         spread_chart(drawn, percent=False, zero=True),
-        f"{reason_sentence(chosen)} Dot: the mean, so that the lines add up to the whole; thick: middle "
-        "half of "
-        "draws; thin: middle 90 %.", data, base_name(material.run, found.n_draws),
+        f"{reason_sentence(chosen)} Dot: the mean, so that the lines add up.", data,
+        base_name(material.run, found.n_draws),
         f'Why "{chosen.option_label}" rather than "{chosen.over_label}", {where}: points by stake line',
-    ) + (closed("Every other situation and option", bullets(others)) if others else "")  # fmt: skip
+    )  # fmt: skip
 
 
 def _main_reason(found: WhyTable) -> Reason | None:
@@ -158,27 +197,17 @@ def believed(material: Material) -> str:
     if material.beliefs is None:
         parts.append(left_out(material.missing.get("beliefs", "")))
     elif material.beliefs.sentences:
-        parts.append("<h3>What each side believes where it moves</h3>")
         parts.append(
-            paragraph(
-                "By Bayes' rule from what it has seen and from how the others play; medians over "
-                f"{material.beliefs.n_draws:,} draws."
+            closed(
+                "What each side believes where it moves",
+                paragraph(
+                    "By Bayes' rule from what it has seen and from how the others play; medians over "
+                    f"{material.beliefs.n_draws:,} draws."
+                )
+                + bullets(material.beliefs.sentences)
+                + paragraph(base_name(material.run, material.beliefs.n_draws), "byline"),
             )
         )
-        secrets = [each.label or name for name, each in material.model.scenario.file.private.items()]
-        about = [
-            any(f'the odds that "{name}" is' in line for name in secrets)
-            for line in material.beliefs.sentences
-        ]
-        first = [line for line, is_first in zip(material.beliefs.sentences, about, strict=True) if is_first]
-        others = [
-            line for line, is_first in zip(material.beliefs.sentences, about, strict=True) if not is_first
-        ]
-        parts.append(bullets(first or others))
-        parts.append(
-            closed("Beliefs about moves that were not seen", bullets(others)) if first and others else ""
-        )
-        parts.append(paragraph(base_name(material.run, material.beliefs.n_draws), "byline"))
     else:
         parts.append(paragraph("Nobody in this game is in the dark about anything where it moves."))
     return section("beliefs", "Who believes what", *parts)

@@ -7,25 +7,27 @@ from typing import Any
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 from melian.analysis.odds import Spread
 from melian.analysis.pairs.sides import event_words
-from melian.analysis.situations.wording import cases
 from melian.analysis.timeline import EventUpdate, Timeline
 from melian.report.charts.path import Stop, path_chart
 from melian.report.charts.spread import Band, spread_chart
+from melian.report.document.limits import limits
 from melian.report.document.material import Material
+from melian.report.document.now import now_lead
 from melian.report.document.runs import base_name, draws_words
 from melian.report.document.softness import no_answer, soft_band, soft_points
-from melian.report.markup import bullets, figure, paragraph, quoted, section, table, text
+from melian.report.markup import bullets, figure, folded, paragraph, quoted, section, table, text
 from melian.report.svg.signs import odds_colour
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, day, percent, percent_range, points
-from melian.report.words.odds import given, headline, labels_meant
+from melian.report.words.odds import given, labels_meant
 
 __all__ = ["events", "head", "outcomes", "points_of_actors"]
 
 LITTLE = 0.02
 """Bits below which an event is said to teach next to nothing: even odds would become 42 to 58 %."""
+MOVED = "How the events moved the odds"
 BAND_WORDS = "Dot: median; thick: middle half of draws; thin: middle 90 %."
 
 
@@ -48,21 +50,21 @@ def head(material: Material) -> str:
         f"{answered}"
         f'<p class="byline">{text(days)}{text(known[:1].upper() + known[1:] + ". " if known else "")}'
         f"{text(draws_words(run))}{text(variant)}"
-        f"{text(f' Analyst: {file.analyst}.') if file.analyst else ''}</p>{_warning(material)}</header>"
+        f"{text(f' Analyst: {file.analyst}.') if file.analyst else ''}</p>{_warning(material)}"
+        f"{limits(material)}</header>"
     )
 
 
 def _answer(material: Material) -> str:
     """The figure that is asked for, with its bands, in words."""
-    found, what = material.answer, "the answer is yes"
+    found, what = material.answer, "The odds of yes."
     if found is None:
         best = _leading(material)
-        found, what = Spread(*(float(best[key]) for key in Spread._fields)), f"it ends so: {best['label']}"
-    words = cases(found.median)
+        found, what = Spread(*(float(best[key]) for key in Spread._fields)), f"It ends so: {best['label']}."
     return (
         f'<div class="answer"><div class="big" style="flex:0 0 auto">{text(percent(found.median))}</div><div>'
-        f"{soft_band(material)}<p><strong>{text(words[0].upper() + words[1:])}, {text(what)}.</strong></p>"
-        f"<p>Middle half of draws: {text(percent_range(found.q25, found.q75))}. "
+        f"{soft_band(material)}<p>{text(what)} Middle half of draws: "
+        f"{text(percent_range(found.q25, found.q75))}. "
         f"Middle 90 %: {text(percent_range(found.q05, found.q95))}.</p></div></div>"
     )
 
@@ -76,13 +78,14 @@ def _lead(material: Material) -> str:
     """What a hurried reader should take away."""
     best = _leading(material)
     words = [
-        f"The likeliest ending is {quoted(str(best['label']))}, at {percent(float(str(best['median'])))}."
+        now_lead(material),
+        f"The likeliest ending is {quoted(str(best['label']))}, at {percent(float(str(best['median'])))}.",
     ]
     most = material.timeline.most_telling if material.timeline is not None else None
     if most is not None and material.timeline is not None:
         words.append(
-            f"The event that moved the odds of {_followed(material.timeline)} most was that of "
-            f"{day(most.date)}: {quoted(most.text.rstrip('.'))} "
+            f"What moved the odds of {_followed(material.timeline)} most: "
+            f"{quoted(most.text.rstrip('.'))}, {day(most.date)} "
             f"({odds_change(most.change.median)} percentage points)."
         )
     if material.whatifs is not None:
@@ -90,13 +93,11 @@ def _lead(material: Material) -> str:
         if first is not None and first.comparison is not None and not first.comparison.moves_nothing:
             without = f" without {event_words(first.left_out)}" if first.left_out else ""
             words.append(
-                f"The what-if that makes the largest difference is {quoted(first.label)}: on the "
+                f"The what-if that changes most is {quoted(first.label)}: on the "
                 f"{count(first.comparison.n_draws, 'draw')} compared{without}, "
-                f"{percent(first.figures.without)} becomes "
-                f"{percent(first.other)} ({odds_change(first.change.median)} percentage points "
-                "in the median draw)."
+                f"{percent(first.figures.without)} becomes {percent(first.other)}."
             )
-    return paragraph(" ".join(words), "lead")
+    return paragraph(" ".join(filter(None, words)), "lead")
 
 
 def _warning(material: Material) -> str:
@@ -132,7 +133,6 @@ def outcomes(material: Material) -> str:
     return section(
         "odds",
         "How likely each ending is",
-        paragraph(headline(run)),
         paragraph(yes_words),
         figure(
             spread_chart(bands, percent=True, reach=(0.0, 1.0)), f"{sentence}. {BAND_WORDS}", data,
@@ -221,9 +221,12 @@ def events(material: Material) -> str:
         )  # fmt: skip
     what = _followed(found)
     first, last = found.moments[0].answer, found.moments[-1].answer
-    sentence = (
+    lead = (
         f"The odds of {what} were {percent(first.median)} before any event and are {percent(last.median)} "
-        "after the last. The line joins medians; the bands are the middle half and the middle 90 % of draws. "
+        "after the last."
+    )
+    sentence = (
+        "The line joins medians; the bands are the middle half and the middle 90 % of draws. "
         "In brackets: the median change in percentage points. Marked: the largest of these changes."
     )
     if widest is not None:
@@ -233,19 +236,20 @@ def events(material: Material) -> str:
         )
     taught = [_lesson(moment) for moment in found.moments[1:] if moment.says and moment.gains]
     heads = ["Day", "Event", "median", "middle 50 %", "change", "middle 50 % of changes"]
-    return section(
-        "events",
-        "How the events moved the odds",
+    parts = (
         paragraph(
             "Events inform an outside observer. Nobody in the game changes strategy because of them: each "
             "one makes some courses of the story likelier and others less likely."
         ),
         figure(
-            path_chart(stops), sentence, table(heads, data, numbers=4), base_name(material.run),
-            f"Odds of {what}, event by event",
+            path_chart(stops), f"{lead} {sentence}", table(heads, data, numbers=4), base_name(material.run),
+            f"Odds of {what}, event by event", sentence,
         ),
         _taught(material, taught),
     )  # fmt: skip
+    if material.standing.is_whole:
+        return section("events", MOVED, paragraph(lead), *parts)
+    return folded("events", MOVED, lead, *parts)
 
 
 def _lesson(moment: EventUpdate) -> str:

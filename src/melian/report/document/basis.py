@@ -13,17 +13,15 @@ from melian.report.svg.sparkline import spark
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words, hinted
-from melian.report.words.numbers import numbers_sentence
 from melian.report.words.odds import certificate_lines, notes, precision_words
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import Fact, parse_fact
-from melian.scenario.form.references import provenance
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.quantities.notation import show
 from melian.scenario.schema.elements import Source
 from melian.version import __version__
 
-__all__ = ["assumptions", "certificates", "limits", "sources", "the_file"]
+__all__ = ["assumptions", "certificates", "sources", "the_file"]
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas", "altair", "vl-convert-python")
 
@@ -257,29 +255,3 @@ def _fingerprint(words: str) -> str:
     import hashlib
 
     return hashlib.sha256(words.encode()).hexdigest()
-
-
-def limits(material: Material) -> str:
-    """What this cannot tell, in plain words."""
-    model = material.model
-    counted = provenance(model.scenario.file, len(model.bare))
-    own = f" It has {numbers_sentence(counted)}"
-    return section(
-        "limits",
-        "What this cannot tell",
-        paragraph(
-            "This report predicts nobody's decision. It says what follows if the actors, their choices, "
-            "their aims "
-            "and the numbers are as the file says, and how far that hangs on the numbers."
-            + own
-            + " It knows "
-            "nothing of options, actors or mistakes that the file leaves out. The bands show uncertainty "
-            "about the numbers and not about the story itself: a wrong story has narrow bands too. The "
-            "numbers are "
-            "drawn independently of each other. In each draw the actors know the game and reckon in the "
-            "same way; "
-            "precision is the only allowance for error. There may be other equilibria: the figures are "
-            "those of one. "
-            "And a source that is wrong is wrong here too."
-        ),
-    )

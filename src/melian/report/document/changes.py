@@ -12,9 +12,9 @@ from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.runs import whatif_name
 from melian.report.document.softness import odds_told
-from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
+from melian.report.markup import bullets, closed, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.svg.signs import odds_colour
-from melian.report.words.announced import law_sentence, not_announced, reading_sentence
+from melian.report.words.announced import law_sentence, reading_sentence
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, points_change
 from melian.report.words.compare import left_out_words
@@ -24,7 +24,7 @@ from melian.report.words.odds import labels_meant
 
 __all__ = ["equilibria", "levers", "what_ifs"]
 
-DRAWN = 12
+DRAWN = 8
 """Levers of one actor in the picture; the table has all."""
 
 
@@ -37,10 +37,9 @@ def what_ifs(material: Material) -> str:
         "what-ifs",
         "What if",
         paragraph(
-            f"Each what-if of the file is solved on the same {found.base.n_draws:,} draws as the base and "
-            "compared draw by draw, so that what both share drops out. "
-            "Everybody knows of the change and "
-            "adapts to it, unless the what-if says otherwise. " + _when(found)
+            f"Each what-if is solved on the same {found.base.n_draws:,} draws as the base and compared draw "
+            "by draw. Everybody knows of the change and adapts to it, unless it says otherwise. "
+            + _when(found)
         ),
         figure(
             _change_chart(found.effects, None),
@@ -58,8 +57,9 @@ def _when(found: WhatIfTable) -> str:
     """When everybody learns of it, and whether the continuation bears the base out."""
     if found.now is None:
         return ""
-    late = " ".join(words for effect in found.effects if (words := not_announced(effect)))
-    return f"{reading_sentence(found)} {law_sentence(found.now)} {late}".strip()
+    late = [quoted(effect.label) for effect in found.effects if effect.because]
+    told = f"Known from the start, since they change what is past: {', '.join(late)}." if late else ""
+    return f"{reading_sentence(found)} {law_sentence(found.now)} {told}".strip()
 
 
 def _base_words(material: Material, found: WhatIfTable) -> str:
@@ -138,7 +138,11 @@ def _change_table(found: WhatIfTable) -> str:
 def _left_out(found: WhatIfTable, kind: str) -> str:
     """Which events are left out where, and how news and behaviour are told apart."""
     words = left_out_words({quoted(effect.label): effect for effect in found.effects}, kind)
-    return paragraph(words[-1]) + bullets(words[:-1]) if words else ""
+    if not words:
+        return ""
+    return closed(
+        "What is left out of the events, and news apart", bullets(words[:-1]) + paragraph(words[-1])
+    )
 
 
 def _news(effect: Effect, found: WhatIfTable) -> list[str]:
@@ -162,11 +166,9 @@ def levers(material: Material) -> str:
         return section("levers", "What each side could do", left_out(material.missing.get("levers", "")))
     parts = [
         paragraph(
-            "A lever is something a side could do beforehand, for everybody to see: bind itself to a "
-            "choice, tell "
-            "what it knows, play in the open. The list holds all that the file allows, wise or not; "
-            "whether a "
-            "side would want it is told by the change of its own points. "
+            "A lever is something that a side could do for everybody to see: bind itself to a choice, tell "
+            "what it knows, play in the open. All that the file allows is listed, wise or not; whether a "
+            "side would want it is told by its own points. "
             + _when(material.levers[0].table)
             + " "
             + _base_words(material, material.levers[0].table)

@@ -6,16 +6,18 @@ Tested in `tests/unit/test_report.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from melian.analysis.certificate import has_headline
-from melian.report.document.actors import actors, believed
+from melian.report.document.actors import actors, before, believed
 from melian.report.document.answer import events, head, outcomes
-from melian.report.document.basis import assumptions, certificates, limits, sources, the_file
+from melian.report.document.basis import assumptions, certificates, sources, the_file
 from melian.report.document.changes import equilibria, levers, what_ifs
 from melian.report.document.drivers import driven
 from melian.report.document.further import further_section
 from melian.report.document.gathering import Interrupted, gathered
 from melian.report.document.material import Material
+from melian.report.document.now import what_now
 from melian.report.document.plan import Depth, Plan, plan_of
 from melian.report.document.runs import base_name
 from melian.report.document.story import story
@@ -34,10 +36,22 @@ def further(material: Material) -> str:
     return "".join(further_section(each, told, why, run) for each, told, why in found)
 
 
-ANSWERS = (outcomes, events, story, actors, believed, driven, what_ifs, levers, equilibria, further)
-"""Sections that tell odds: none of them where too few draws are certified."""
-GROUNDS = (limits, assumptions, sources, certificates, the_file)
+GROUNDS = (assumptions, sources, certificates, the_file)
 """Sections that tell what all of it rests on."""
+
+
+def answers(material: Material) -> tuple[Callable[[Material], str], ...]:
+    """Sections that tell odds, what is still open first; none of them where too few draws are certified."""
+    if not has_headline(material.run):
+        return ()
+    if material.standing.is_whole:
+        return (
+            outcomes, events, actors, story, believed, driven, what_ifs, levers, equilibria, further,
+        )  # fmt: skip
+    return (
+        what_now, outcomes, actors, levers, what_ifs, driven, believed, equilibria, further, events, before,
+        story,
+    )  # fmt: skip
 
 
 def document(material: Material) -> str:
@@ -48,8 +62,7 @@ def document(material: Material) -> str:
     UsageError
         If the extra that draws the charts is not installed.
     """
-    parts = (*(ANSWERS if has_headline(material.run) else ()), *GROUNDS)
-    body = "".join(part(material) for part in parts)
+    body = "".join(part(material) for part in (*answers(material), *GROUNDS))
     scenario = material.model.scenario
     return page_shell(
         f"{scenario.title}: a melian report",

@@ -21,7 +21,9 @@ from melian.report.words.tip import tip_sentences
 __all__ = ["driven"]
 
 DRAWN = 10
-"""Numbers in the picture; the table has all."""
+"""Numbers in the picture."""
+TABLED = 30
+"""Numbers in the table; `melian drivers` has all."""
 
 
 def driven(material: Material) -> str:
@@ -91,7 +93,7 @@ def _table(material: Material, found: Drivers) -> str:
             _label(material, s.input), s.low, s.high, percent(s.odds_low), percent(s.odds_high),
             odds_change(s.change.median), odds_range(s.change.q25, s.change.q75), percent(s.higher),
         ]
-        for s in found.swings
+        for s in found.swings[:TABLED]
     ]  # fmt: skip
     heads = [
         "Number",

@@ -13,6 +13,7 @@ from melian.analysis.certificate import has_headline
 from melian.analysis.equilibria import EquilibriumTable, crisis_equilibria
 from melian.analysis.exact_beliefs import observer_beliefs
 from melian.analysis.levers import LeverTable, lever_table, levers_of
+from melian.analysis.now.table import now
 from melian.analysis.strategy import strategies
 from melian.analysis.timeline import timeline
 from melian.analysis.whatif import Candidate, WhatIfTable, same_draws, variant_recipe, what_ifs
@@ -36,11 +37,25 @@ if TYPE_CHECKING:
     from melian.analysis.tip import TipTable
     from melian.scenario.model import Model
     from melian.scenario.schema.elements import Assumption
+    from melian.scenario.standing import Standing
 
 __all__ = ["Interrupted", "gathered"]
 
-PARTS = ("timeline", "strategy", "why", "beliefs", "drivers", "tips", "whatifs", "levers", "equilibria")
+PARTS = (
+    "now",
+    "timeline",
+    "strategy",
+    "why",
+    "beliefs",
+    "drivers",
+    "tips",
+    "whatifs",
+    "levers",
+    "equilibria",
+)
 """Parts that rest on the answer."""
+MOST = 200
+"""Draws that reasons and open choices rest on at most."""
 NO_HEADLINE = "under half of the draws are certified, and what the others say may not hold of all."
 
 _T = TypeVar("_T")
@@ -112,9 +127,12 @@ def gathered(
                     "timeline", "the odds event by event", lambda: timeline(run, until=run.at)
                 )
                 material.observer = ask("observer", "what the events say", lambda: observer_beliefs(run))
-            material.strategy = ask("strategy", "who does what", lambda: strategies(run, whole_story=True))
-            material.whys = ask("why", "why", lambda: _whys(run)) or ()
-            material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run, whole_story=True))
+            if not material.standing.is_whole:
+                material.now = ask("now", "what can still be done", lambda: now(run, draws=MOST))
+                material.before = ask("strategy", "who does what", lambda: strategies(run, whole_story=True))
+            material.strategy = ask("strategy", "who does what", lambda: strategies(run))
+            material.whys = ask("why", "why", lambda: _whys(run, material.standing)) or ()
+            material.beliefs = ask("beliefs", "beliefs", lambda: beliefs(run))
             material.drivers = ask("drivers", "the drivers", lambda: _drivers(material, watch))
             material.tips = ask("tips", "tipping points", lambda: _tips(material, watch)) or ()
             material.whatifs = ask("whatifs", "the what-ifs", lambda: _what_ifs(material, watch))
@@ -130,16 +148,18 @@ def gathered(
     return material
 
 
-def _whys(run: Run) -> tuple[WhyTable, ...]:
-    """At every step that somebody chooses at."""
-    result = []
+def _whys(run: Run, standing: Standing) -> tuple[WhyTable, ...]:
+    """At every step that somebody chooses at; of several rounds the first before now and the first after."""
+    result, seen = [], set()
     for played in run.model.story.played:
-        if played.round > 1 or played.movers == (CHANCE,) or played.forced is not None:
+        past = standing.is_past(played.key)
+        if (played.name, past) in seen or played.movers == (CHANCE,) or played.forced is not None:
             continue
+        seen.add((played.name, past))
         inside = played.kind.inside(played, str)
         for key, actor in [(each.key, each.who) for each in inside] or [(played.key, played.movers[0])]:
             try:
-                result.append(why(run, key, actor=actor, draws=200, whole_story=True))
+                result.append(why(run, key, actor=actor, draws=MOST, whole_story=past))
             except UsageError:
                 continue
     return tuple(result)

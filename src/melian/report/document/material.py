@@ -11,6 +11,7 @@ from melian.analysis.beliefs import BeliefTable
 from melian.analysis.certificate import certificate
 from melian.analysis.equilibria import EquilibriumTable
 from melian.analysis.levers import LeverTable
+from melian.analysis.now.table import NowTable
 from melian.analysis.odds import Spread, answer, odds, payoffs
 from melian.analysis.soft.softness import Softness, softness
 from melian.analysis.strategy import StrategyTable
@@ -19,7 +20,9 @@ from melian.analysis.whatif import WhatIfTable
 from melian.analysis.why import WhyTable
 from melian.report.document.further import Further, Told
 from melian.report.document.plan import Depth, Plan
+from melian.runs.announced import standing_in
 from melian.runs.run import Run
+from melian.scenario.standing import Standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +43,13 @@ class Material:
     precision: str | None
     depth: Depth
     plan: Plan
+    now: NowTable | None = None
+    """What can still be done; None where nothing is past."""
     timeline: Timeline | None = None
     strategy: StrategyTable | None = None
+    """From now on."""
+    before: StrategyTable | None = None
+    """Of the whole story, for what lies before now; None where nothing is past."""
     whys: tuple[WhyTable, ...] = ()
     beliefs: BeliefTable | None = None
     observer: pd.DataFrame | None = None
@@ -58,6 +66,11 @@ class Material:
     def model(self) -> Model:
         """The game that was solved."""
         return self.run.model
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the story stands, by the events that the answer rests on."""
+        return standing_in(self.run)
 
     @cached_property
     def odds(self) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from melian.analysis.event_tree.tree import StoryTree, story_tree
 from melian.report.charts.vega import WIDTHS
 from melian.report.document.material import Material
 from melian.report.document.runs import base_name
-from melian.report.markup import bullets, figure, left_out, paragraph, section, table
+from melian.report.markup import bullets, figure, folded, left_out, paragraph, section, table
 from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
 from melian.report.words.branches import basis, heading, name, points_note, tip, worth_words
@@ -32,9 +32,7 @@ def story(material: Material) -> str:
     tree = story_tree(material.run)
     lists = {k: branches_list_svg(tree, width=pixels, head=False) for k, pixels in WIDTHS.items()}
     sentence = f"{basis(tree)} The likeliest ways: {'; '.join(_ways(tree))}."
-    return section(
-        "story",
-        TITLE,
+    parts = (
         paragraph(
             "The tree parts at what everybody sees; what one side keeps to itself is averaged over. Each "
             "band or bar is as wide as the mean of its odds, so that branches add up to what they branch "
@@ -49,7 +47,10 @@ def story(material: Material) -> str:
             "Ways of the story, and their odds",
             "Small figures: middle 90 % of draws.",
         ),
-    )  # fmt: skip
+    )
+    if material.standing.is_whole:
+        return section("story", TITLE, *parts)
+    return folded("story", TITLE, f"The likeliest ways: {'; '.join(_ways(tree))}.", *parts)
 
 
 def _known(tree: StoryTree) -> str:
