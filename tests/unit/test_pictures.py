@@ -226,3 +226,48 @@ def test_a_sheet_is_as_long_as_what_is_on_it():
     assert [row["t"] for row in sheet.pieces] == ["25 %", ""]
     assert sum(row["e"] - row["a"] for row in sheet.pieces) == pytest.approx(sheet.room)
     assert percent(0.25) == sheet.pieces[0]["t"]
+
+
+def _values(part):
+    """All rows that a chart is drawn from."""
+    if isinstance(part, dict):
+        yield from (row for row in part.get("values", ()) if isinstance(row, dict))
+        for each in part.values():
+            yield from _values(each)
+    elif isinstance(part, (list, tuple)):
+        for each in part:
+            yield from _values(each)
+
+
+def test_no_line_at_zero_cuts_a_label_and_no_axis_counts_what_is_nothing():
+    from melian.report.charts import spread
+
+    bands = [
+        spread.Band(
+            "A label that is so long that it is broken " * 2, -3e-12, -2e-12, 1e-12, 2e-12, 3e-12, "0"
+        )
+    ]
+    drawn = spread.spread_chart(bands * 3, percent=True, zero=True)
+    for svg in drawn.values():
+        ticks = [
+            words.replace("\N{MINUS SIGN}", "-")
+            for words in re.findall(r">([-+\N{MINUS SIGN}\d.e]+)</text>", svg)
+        ]
+        assert ticks
+        assert max(abs(float(tick)) for tick in ticks) >= 0.2  # half a percentage point to either side
+    low, high = spread._reach(bands, True, 0.01)
+    rows = list(_values(spread._drawn(bands * 3, 340, low, high, True, True).to_dict(validate=False)))
+    lines = [(row["y1"], row["y2"]) for row in rows if "y1" in row]
+    letters = [(row["y"] - 9, row["y"]) for row in rows if "t" in row]
+    assert lines
+    assert letters
+    assert not [1 for top, foot in lines for high, low in letters if high < foot and low > top]
+
+
+def test_colours_of_changes_are_those_of_the_endings_that_mean_yes():
+    from melian.report.svg.parts import COOL, WARM
+    from melian.report.svg.signs import odds_colour, points_colour
+
+    assert odds_colour(0.1) in WARM
+    assert odds_colour(-0.1) in COOL
+    assert len({odds_colour(1), odds_colour(-1), points_colour(1), points_colour(-1)}) == 4

@@ -106,7 +106,7 @@ def test_it_is_whole_and_well_formed(page):
     assert found.open == []
     sections = [attrs["id"] for tag, attrs in found.tags if tag == "section"]
     assert sections == [
-        "odds", "events", "story", "actors", "beliefs", "drivers", "what-ifs", "levers", "equilibria", "limits",
+        "limits", "odds", "events", "actors", "story", "beliefs", "drivers", "what-ifs", "levers", "equilibria",
         "assumptions", "sources", "methods", "file",
     ]  # fmt: skip
     ids = [attrs["id"] for _, attrs in found.tags if attrs.get("id")]
@@ -261,6 +261,35 @@ def test_labels_of_the_file_stay_words(page):
     assert CRISIS in words  # the file itself, letter for letter
 
 
+def test_it_leads_with_what_is_open_and_folds_what_is_past():
+    """Once 'go' is known, all hangs on the answer: fighting is yes, so that its odds are those of yes."""
+    text = CRISIS.replace(", because: f}}\nvariants", ", because: f}, went: {date: 2021-12-03, event: It went., "
+                          "sets: {act: go}}}\nvariants")  # fmt: skip
+    result = melian.read(text).solve(draws=20, seed=3)
+    page = unescape(result.report(**FEW)).replace("\N{NO-BREAK SPACE}", " ")
+    names = re.findall('<section id="([a-z-]+)">', page)
+    past = ["events", "before", "story"]
+    assert names[:3] == ["limits", "now", "odds"]
+    assert names[-7:] == [*past, "assumptions", "sources", "methods", "file"]
+    assert page.index('<section id="limits">') < page.index("</header>") < page.index('<section id="now">')
+    part = {name: page.split(f'<section id="{name}">')[1].split("</section>")[0] for name in names}
+    assert all(part[name].count('<details class="past">') == 1 for name in past)
+    wet = result.run.outcome_odds[:, 0]
+    fight, stays = f"Fight {EVIL}", f"Yield {EVIL}"
+    rows = {
+        label: re.findall(r"<td class=n>([^<]*)", part["now"].split(f'<th scope="row">{label}')[1].split("</tr>")[0])
+        for label in ("Fight", stays)
+    }  # fmt: skip
+    assert fight not in rows
+    likely, then, announced, _ = rows["Fight"]
+    assert (likely, then) == (f"{100 * np.median(wet):.0f} %", "100 %")
+    assert float(announced) == pytest.approx(100 * np.median(1 - wet[:3]), abs=0.5)
+    assert rows[stays][1] == "0 %"
+    heads = {name: re.findall("<h3>(.*?)</h3>", part[name]) for name in ("actors", "before")}
+    assert [head.endswith("Answer " + EVIL) for head in heads["actors"]] == [True]
+    assert [head.endswith("Act " + EVIL) for head in heads["before"]] == [True]
+
+
 def test_every_figure_has_a_sentence_a_table_and_a_run(page):
     figures = re.findall(r"<figure>.*?</figure>", page, re.S)
     assert len(figures) >= 8
@@ -372,7 +401,7 @@ def test_the_command_writes_the_same_bytes_and_nothing_else(crisis, page, tmp_pa
     assert found["bytes"] == len(page.encode()) < 2_000_000
     assert found["draws"] == found["certified"] == 40
     assert found["left_out"] == {}
-    assert found["sections"][0] == "odds"
+    assert found["sections"][:2] == ["limits", "odds"]
     assert [each.name for each in tmp_path.iterdir()] == ["x.html"]
 
 

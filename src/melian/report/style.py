@@ -88,18 +88,23 @@ table.cards tbody th{font-weight:700}}
 @media (min-width:1180px){.chart.broad{display:block;width:1120px;margin-left:calc(50% - 560px)}
 .chart.broad+.chart.wide{display:none}}
 @media print{.chart.broad{display:block!important;width:auto;margin:0}
-.chart.broad+.chart.wide{display:none!important}@page{margin:16mm 15mm}body{font-size:10.5pt;background:#fff}
+.chart.broad+.chart.wide{display:none!important}@page{margin:16mm 15mm}body{font-size:9.5pt;background:#fff}
 main,header,footer{max-width:none;padding:0}nav,details,.screen{display:none}.paper{display:block}
 .chart.wide{display:block!important}.chart.narrow{display:none!important}
-.chart svg{max-width:88%}.chart.broad svg{max-width:100%;max-height:215mm}
+.chart svg{max-width:80%}.chart.broad svg{max-width:100%;max-height:215mm}
 .chart.broad svg>rect[width="100%"]{fill:none}.big{font-size:44pt}
 h2,h3,h4,.charttitle,.key{break-after:avoid}.answer,tr,li{break-inside:avoid}section{margin:1rem 0}
 .chart,.charttitle+.chart,figcaption{break-inside:avoid}figure{margin:.5rem 0 .8rem}
 h2{font-size:14pt;padding-top:.35rem;margin-bottom:.4rem}h3{margin-top:.9rem}
-p,ul{margin-bottom:.45rem}body{line-height:1.4}figcaption{font-size:8pt;line-height:1.35;margin-top:.2rem}
-#assumptions .scroll,#sources ul,#methods ul{columns:2;column-gap:7mm}#assumptions .spark{display:none}
-table.cards{font-size:7pt;line-height:1.25}table.cards th,table.cards td{padding:.08rem .3rem .08rem 0}
-table.cards br{display:none}table.cards code{font-size:.85em}#methods{font-size:8.5pt}
+p,ul{margin-bottom:.45rem}body{line-height:1.4}figcaption,.byline,.key,.run{font-size:7.5pt;line-height:1.3;margin-top:.2rem}
+#sources ul,#methods ul{columns:2;column-gap:7mm}#methods,#sources ul,footer,#limits{font-size:8pt}
+table{font-size:8pt}table.cards{font-size:7pt;line-height:1.2;margin:.2rem 0}
+table.cards th,table.cards td{padding:.06rem .6rem .06rem 0}table.cards br,table.tight br,.spark,
+#assumptions code{display:none}table.cards td:last-child{min-width:22mm}
+table.tight th,table.tight td{padding:.12rem .8rem .12rem 0}
+table.tight small{display:inline-block;min-width:19mm}
+.charttitle{font-size:9pt;break-inside:avoid}.lead{font-size:10.5pt}
+h3{font-size:11pt;margin:.6rem 0 .15rem}h4{margin:.4rem 0 0}figure+h3{margin-top:.2rem}
 a{color:inherit;text-decoration:none}.scroll{overflow:visible}}
 """.strip()
 """All of it: inlined into the head of the file."""

@@ -31,7 +31,7 @@ __all__ = ["command"]
 
 TRIED = 1.0
 """Expected seconds of solving above which it is tried how fast this game goes."""
-PARTS = {"whatifs": "what-ifs", "tips": "tipping points", "why": "reasons"}
+PARTS = {"now": "what can still be done", "whatifs": "what-ifs", "tips": "tipping points", "why": "reasons"}
 """What parts of a report are called in a sentence, where that is another word."""
 
 
@@ -127,6 +127,7 @@ def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remai
     from melian.report.document.document import Depth, plan_of
     from melian.runs.evidence import given_events
     from melian.runs.pace import Pace, pace
+    from melian.scenario.standing import standing_of
 
     model, ask = posed.model, posed.ask
     evidence, _ = given_events(model, **ask.events)
@@ -139,7 +140,8 @@ def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remai
     usual = expected_seconds(model.n_leaves, 1)
     # what others solve goes at their pace, and little work is done before it is tried
     known = Pace(usual, 1.0) if watch.cluster or games * usual < TRIED else pace(model, ask)
-    levers = sum(len(levers_of(model, actor)) for actor in model.players)
+    standing = standing_of(model, evidence)
+    levers = sum(len(levers_of(model, actor, standing)) for actor in model.players)
     runs = (len(model.scenario.file.variants), levers)
     remaining = Remaining(stages(plan, known, ask.draws, model.n_leaves, runs))
     announce_seconds(games, remaining.expected, quiet=False)

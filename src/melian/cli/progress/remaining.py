@@ -53,9 +53,9 @@ def stages(plan: Plan, pace: Pace, draws: int, leaves: int, runs: tuple[int, int
     return (
         Stage((), draws * pace.per_draw),
         Stage(
-            ("the odds", "what the", "who does", "why", "beliefs"),
+            ("the odds", "what the", "what can", "who does", "why", "beliefs"),
             reading,
-            5,
+            7,
         ),
         Stage(("the drivers",), solving("drivers")),
         Stage(("tipping",), solving("tips"), 3),

@@ -54,7 +54,11 @@ def actors(material: Material) -> str:
         return ""
     counted = (
         "Each situation counts as often as play comes to it"
-        + ("." if found.standing is None else ", given the events; those that they rule out are left out.")
+        + (
+            "."
+            if found.standing is None
+            else ", given the events; news of a choice itself is not in its bar."
+        )
     )  # fmt: skip
     name = shlex.quote(material.model.scenario.name)
     parts = [

@@ -60,7 +60,7 @@ def assumptions(material: Material) -> str:
         numbers_of_the_file(material),
         '<div class="scroll" tabindex="0"><table class="cards"><thead><tr><th scope="col">Number</th>'
         '<th scope="col" class=n>median</th><th scope="col" class=n>middle 90 %</th><th '
-        'scope="col">curve</th>'
+        'scope="col" class="spark">curve</th>'
         f'<th scope="col">rests on</th></tr></thead><tbody>{"".join(body)}</tbody></table></div>',
     )  # fmt: skip
 

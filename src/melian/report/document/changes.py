@@ -14,7 +14,7 @@ from melian.report.document.runs import whatif_name
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, closed, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.svg.signs import odds_colour
-from melian.report.words.announced import law_sentence, reading_sentence
+from melian.report.words.announced import law_sentence
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, points_change
 from melian.report.words.compare import left_out_words
@@ -24,6 +24,7 @@ from melian.report.words.odds import labels_meant
 
 __all__ = ["equilibria", "levers", "what_ifs"]
 
+LEVERS = "What each side could announce"
 DRAWN = 8
 """Levers of one actor in the picture; the table has all."""
 
@@ -59,7 +60,8 @@ def _when(found: WhatIfTable) -> str:
         return ""
     late = [quoted(effect.label) for effect in found.effects if effect.because]
     told = f"Known from the start, since they change what is past: {', '.join(late)}." if late else ""
-    return f"{reading_sentence(found)} {law_sentence(found.now)} {told}".strip()
+    now = "Announced now: what was done before stays what it was, and all adapt from now on."
+    return f"{now} {law_sentence(found.now)} {told}".strip()
 
 
 def _base_words(material: Material, found: WhatIfTable) -> str:
@@ -163,7 +165,7 @@ def _impossible(found: WhatIfTable) -> str:
 def levers(material: Material) -> str:
     """What each actor could do beforehand."""
     if not material.levers:
-        return section("levers", "What each side could do", left_out(material.missing.get("levers", "")))
+        return section("levers", LEVERS, left_out(material.missing.get("levers", "")))
     parts = [
         paragraph(
             "A lever is something that a side could do for everybody to see: bind itself to a choice, tell "
@@ -175,7 +177,7 @@ def levers(material: Material) -> str:
         )
     ]
     parts += [_actor(material, found) for found in material.levers]
-    return section("levers", "What each side could do", *parts)
+    return section("levers", LEVERS, *parts)
 
 
 def _actor(material: Material, found: LeverTable) -> str:

@@ -101,13 +101,16 @@ def plan_of(
     )
     desk = _Desk(model, settings or {}, precision)
     whatifs = len(model.scenario.file.variants) if model.variant is None else 0
-    desk.runs("whatifs", count(whatifs, "what-if"), whatifs, whatif, depth.whatif_draws, ["whatif", "--all"])
     standing = standing_of(model, evidence)
+    again = not standing.is_whole  # the base is continued from now on, once for every table
+    runs = whatifs + (again and whatifs > 0)
+    desk.runs("whatifs", count(whatifs, "what-if"), runs, whatif, depth.whatif_draws, ["whatif", "--all"])
     sides = {actor: len(levers_of(model, actor, standing)) for actor in model.players}
     most = max(sides, key=lambda actor: sides[actor])
-    levers, told = sum(sides.values()), count(sum(1 for n in sides.values() if n), "side")
-    what = f"{count(levers, 'lever')} of {told}"
-    desk.runs("levers", what, levers, lever, depth.lever_draws, ["levers", "--actor", most])
+    levers, having = sum(sides.values()), sum(1 for n in sides.values() if n)
+    what = f"{count(levers, 'lever')} of {count(having, 'side')}"
+    runs = (1 + again) * levers + again * having  # announced now, and known from the start
+    desk.runs("levers", what, runs, lever, depth.lever_draws, ["levers", "--actor", most])
     if depth.driver_draws == 0:
         desk.left["drivers"] = "no drivers were asked for."
     else:
