@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -192,6 +193,14 @@ def put(kind: str, path: Path, elsewhere: Path) -> None:
         path.symlink_to(elsewhere)
 
 
+def figures_of(answer: str) -> dict[str, Any]:
+    """What a command answers, but for how many equilibria are known: a search in the store tells that."""
+    said = json.loads(answer)
+    if "soft" in said:
+        del said["soft"]["equilibria"]
+    return said
+
+
 @pytest.mark.parametrize("kind", ["pipe", "folder", "loop", "link"])
 def test_what_is_no_file_among_the_blocks_is_told_and_left(kept, kind):
     store, (hurt, _) = kept
@@ -202,7 +211,7 @@ def test_what_is_no_file_among_the_blocks_is_told_and_left(kept, kind):
     put(kind, path, store.parent / "elsewhere")
     seen = path.lstat()
     done = melian_says("solve", file, *SOLVE, "--json", "--store", store)
-    assert (done.exit_code, done.stdout) == (0, answer)
+    assert (done.exit_code, figures_of(done.stdout)) == (0, figures_of(answer))
     assert f"'{path}' cannot be read: it is a {'link' if kind == 'loop' else kind}; it is left" in done.stderr
     listed = json.loads(melian_says("runs", "list", "--json", "--store", store).stdout)["runs"]
     assert {row["run"]: row["blocks_kept"] for row in listed}[hurt] == 0
@@ -324,7 +333,8 @@ def test_a_finished_question_writes_nothing_so_that_a_read_only_store_answers(ke
     melian_says(*command, "--store", store)  # says where the file is now
     before = snapshot(store)
     done = melian_says(*command, "--store", store)
-    assert (done.exit_code, done.stdout, snapshot(store)) == (0, alone, before)
+    assert (done.exit_code, snapshot(store)) == (0, before)
+    assert figures_of(done.stdout) == figures_of(alone)
 
     def refuse(path: Path, data: bytes) -> None:
         raise StoreError(f"'{path}' cannot be written: Read-only file system")
