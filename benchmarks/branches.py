@@ -86,14 +86,19 @@ def main() -> None:
     parser.add_argument("--games", type=int, default=1100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--highest", type=float, default=6.0, help="the largest precision is 10 to this")
+    parser.add_argument("--family", action="append", choices=[*FAMILIES], help="this one alone; repeatable")
     parser.add_argument("--quick", action="store_true", help="compare the stages with the slow tracer alone")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", RuntimeWarning)
     print(f"{'':28}" + "".join(f"{head:>8}" for head in HEADS))
     total = np.zeros(3 + 3 * len(WAYS), dtype=int)
+    asked = arguments.family or [*FAMILIES]
     for number, (name, make) in enumerate(FAMILIES.items()):
+        if name not in asked:
+            continue
         begin, counts = time.process_time(), np.zeros_like(total)
-        n = arguments.games // len(FAMILIES) + (number < arguments.games % len(FAMILIES))
+        place = [one for one in FAMILIES if one in asked].index(name)
+        n = arguments.games // len(asked) + (place < arguments.games % len(asked))
         for k in range(n):
             rng = np.random.default_rng([arguments.seed, number, k])
             game, precision = make(rng), precision_for(rng, arguments.highest)
