@@ -12,6 +12,7 @@ from melian.scenario.form.limits import exceeds_limits
 from melian.scenario.form.names import check_names
 from melian.scenario.form.references import check_references
 from melian.scenario.form.repeats import check_repeats
+from melian.scenario.form.short_forms import check_short_forms
 from melian.scenario.form.validate import validated
 from melian.scenario.language.sentences import parse_checks
 from melian.scenario.scenario import Scenario
@@ -80,6 +81,7 @@ def parse_and_compile(
     symbols = symbols_of(file)
     check_names(file, found)
     check_repeats(file, found)
+    check_short_forms(file, found)
     check_references(file, folder, found)
     parse_checks(file, found)
     scenario = Scenario(name, file, symbols, text, path, ())

@@ -21,7 +21,7 @@ from melian.game.tree import CHANCE
 from melian.kernels.tree.information import fill_first_leaf
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Model
-from melian.scenario.steps.values import Token
+from melian.scenario.steps.values import Option, Token
 
 __all__ = [
     "UNPLAYED",
@@ -59,6 +59,8 @@ class Matter:
     """Names by code."""
     labels: tuple[str, ...]
     """Their words."""
+    shorts: tuple[str, ...]
+    """Their short forms, for tables and conditions; the label where there is none."""
     who: tuple[str, ...]
     """Who moves, or who knows the type."""
     position: int
@@ -75,10 +77,10 @@ class Matter:
         return self.kind not in ("type", "step")
 
     def words(self, value: str) -> str:
-        """The label of an option, or a readable form of what was shown in its place."""
+        """An option in short, or a readable form of what was shown in its place."""
         for name in (value, f"say_{value}"):
             if name in self.options:
-                return self.labels[self.options.index(name)]
+                return self.shorts[self.options.index(name)]
         return value.replace("_", " ")
 
 
@@ -101,15 +103,15 @@ def matters(model: Model) -> dict[str, Matter]:
     """Everything that can be known, by column key, in order of play."""
     result: dict[str, Matter] = {}
 
-    def add(key: str, kind: str, name: str, label: str, options: Iterable[tuple[str, str]],
+    def add(key: str, kind: str, name: str, label: str, options: Iterable[tuple[str, str, str]],
             who: tuple[str, ...]) -> None:  # fmt: skip
-        names, labels = zip(*options, strict=True)
-        result[key] = Matter(key, kind, name, label, names, labels, who, len(result))
+        names, labels, shorts = zip(*options, strict=True)
+        result[key] = Matter(key, kind, name, label, names, labels, shorts, who, len(result))
 
     for hidden in model.story.hidden:
         written = model.scenario.file.private[hidden.key].label
         label = str(written) if written else hidden.key
-        add(hidden.key, "type", hidden.key, label, [(o.name, o.label) for o in hidden.options], hidden.seers)
+        add(hidden.key, "type", hidden.key, label, _words(hidden.options), hidden.seers)
     for played in model.story.played:
         when = f" (round {played.round})" if played.round else ""
         inside = played.kind.inside(played, model.scenario.label)
@@ -120,13 +122,16 @@ def matters(model: Model) -> dict[str, Matter]:
                 part.noun,
                 played.name,
                 label,
-                zip(part.options, part.labels, strict=True),
+                zip(part.options, part.labels, part.shorts or part.labels, strict=True),
                 (part.who,),
             )
-        options = [(o.name, o.label) for o in played.options]
         movers = () if inside else played.movers
-        add(played.key, "step", played.name, played.label + when, options, movers)
+        add(played.key, "step", played.name, played.label + when, _words(played.options), movers)
     return result
+
+
+def _words(options: Iterable[Option]) -> list[tuple[str, str, str]]:
+    return [(each.name, each.label, each.short or each.label) for each in options]
 
 
 def shown(model: Model, token: Token, actor: str) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MOST, ODDS, spread_cells
 from melian.report.words.changes import points_change, points_range
 from melian.report.words.figures import count, percent, percent_range
+from melian.report.words.names import shortened
 from melian.report.words.situations import where_words
 from melian.report.words.why import reason_sentence
 
@@ -102,7 +103,8 @@ def _is_past(material: Material, key: str) -> bool:
 def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draws: int) -> str:
     first = rows(frame)[0]
     groups = [rows(part) for _, part in frame.groupby("group", sort=False)]
-    names = [str(row["option_label"]) for row in groups[0]]
+    short = rows(shortened(frame, material.model))
+    names = [str(row["option_label"]) for row in short[: len(groups[0])]]
     colours = [PALETTE[place % len(PALETTE)] for place in range(len(names))]
     bars = [
         Bar(where_words(group[0], len(groups)), tuple(float(row["mean"]) for row in group))

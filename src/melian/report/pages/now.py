@@ -110,7 +110,7 @@ def _options(turn: Turn) -> PageTable:
         after = _shares(turn, move) if yes else []
         chosen, worth = spread(move.chosen), spread(move.worth)
         cells = [percent(chosen.median), percent_range(chosen.q25, chosen.q75), *after, points(worth.median)]
-        table.add_row(Text(move.label), *cells)
+        table.add_row(Text(turn.here.matter.words(move.option)), *cells)
     return table
 
 

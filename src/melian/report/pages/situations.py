@@ -16,6 +16,7 @@ from melian.report.pages.parts.table import PageTable
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import MISSING, count, percent, percent_range
 from melian.report.words.now.standing import view_words
+from melian.report.words.names import shortened
 from melian.report.words.situations import (
     ALL_KNOWN,
     NEVER_MET,
@@ -57,7 +58,7 @@ class StrategyPage:
         """One table, those situations first on which most hangs."""
         yield from _head(self.run, self.table.standing)
         keys = ["step", "actor", "group"]
-        shown = heaviest(self.table.frame, keys, None if self.every else SHOWN)
+        shown = heaviest(shortened(self.table.frame, self.run.model), keys, None if self.every else SHOWN)
         if shown:
             yield _choices(shown, yes=bool(self.run.model.scenario.file.counts_as_yes))
             yield ""
@@ -97,10 +98,10 @@ class BeliefPage:
         if self.observer is not None and len(watched := self.watched(self.observer)):
             given = f"given {count(len(self.run.given), 'event')}" if self.run.given else "before any event"
             yield Text(f"An outside observer, {given}", style="bold")
-            yield _observer_table(watched, every=self.every)
+            yield _observer_table(shortened(watched, self.run.model), every=self.every)
             yield ""
         keys = ["step", "actor", "matter", "group"]
-        found = heaviest(self.table.frame, keys, None)
+        found = heaviest(shortened(self.table.frame, self.run.model), keys, None)
         found, steps = (found, {}) if self.every else alike(found, ("actor", "matter", "condition"), FIGURES)
         shown = found if self.every else found[:SHOWN]
         if shown:

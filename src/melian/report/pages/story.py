@@ -75,7 +75,8 @@ def _hidden(model: Model) -> Iterator[Line]:
         for code, option in enumerate(hidden.options):
             odds = private.types[option.name].odds
             forced = "; it is so in this variant" if hidden.forced == code else ""
-            yield Line(f"- {option.name}: {option.label} (odds: {odds or 'not given'}{forced})", 2)
+            short = f"in short: {option.short}; " if option.short else ""
+            yield Line(f"- {option.name}: {option.label} ({short}odds: {odds or 'not given'}{forced})", 2)
 
 
 def _steps(model: Model) -> Iterator[Line]:
@@ -116,7 +117,8 @@ def _options(played: Played) -> Iterator[Line]:
     for code, option in enumerate(played.options):
         choice = played.step.choices.get(option.name)
         odds = played.step.odds.get(option.name) or (choice.odds if choice else None)
-        extra = [f"odds: {odds}"] if odds else []
+        extra = [f"in short: {option.short}"] if option.short else []
+        extra += [f"odds: {odds}"] if odds else []
         extra += [f"if {choice.if_}"] if choice and choice.if_ else []
         extra += [f"off the table: {', '.join(choice.off_table)}"] if choice and not option.on_table else []
         extra += ["the only one that is played"] if played.forced == code else []

@@ -16,6 +16,7 @@ from melian.report.pages.parts.table import PageTable
 from melian.report.words.cells.rows import rows
 from melian.report.words.failing import failing_lines, no_headline
 from melian.report.words.figures import count, percent, percent_range
+from melian.report.words.names import shortened
 from melian.report.words.odds import certificate_lines, precision_words
 from melian.report.words.timeline import event_sentence, followed_odds, moved_points
 
@@ -68,7 +69,7 @@ class TimelinePage:
             yield ""
             title = "Private matters and hidden moves: median odds in percent, outside observer"
             yield Text(title, style="bold")
-            yield _grid(hidden, "option_label", "matter_label", shown, fine)
+            yield _grid(shortened(hidden, self.table.run.model), "option_label", "matter_label", shown, fine)
         yield ""
         yield from self.foot()
 

@@ -26,6 +26,7 @@ from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
 from melian.report.words.now.standing import view_words
+from melian.report.words.names import shortened
 from melian.report.words.situations import SHOWN, heaviest, left_words, place_words
 from melian.report.words.why import capital, line_rows, reason_sentence, shift_rows, shift_sentence
 from melian.runs.run import Run
@@ -65,7 +66,7 @@ class WhyPage:
         if words := view_words(self.run, self.table.standing):
             yield Text(words)
         keys = ["step", "actor", "group"]
-        shown = heaviest(self.table.options, keys, None if self.every else SHOWN)
+        shown = heaviest(shortened(self.table.options, self.run.model), keys, None if self.every else SHOWN)
         yield ""
         yield _option_table(shown)
         explained = [self.reasons_of(group[0]) for group in shown]

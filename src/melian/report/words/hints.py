@@ -47,5 +47,5 @@ def _said(model: Model, condition: str) -> str:
     matter = matters(model).get(simple[1]) if simple else None
     if simple is None or matter is None or simple[3] not in matter.options:
         return condition
-    label = matter.labels[matter.options.index(simple[3])]
+    label = matter.words(simple[3])
     return f'"{matter.label}" is {simple[2] or ""}"{label}"'

@@ -113,7 +113,7 @@ def _commitments(scenario: Scenario, symbol: StepSymbol, named: list[str]) -> It
     options = scenario.symbols.choices[name].options
     for option in options:
         choice = step.choices.get(option)
-        words = words_of(choice.label if choice is not None else None, option)
+        words = words_of(choice.short or choice.label if choice is not None else None, option)
         impossible = ""
         if step.fixed == option:
             impossible = "nothing else can be played: the file fixes it"

@@ -64,6 +64,7 @@ class Actor(Element):
 class TypeOption(Element):
     """One thing that a private matter can be."""
 
+    short: Scalar | None = Field(None, description="Fewer words, for tables and conditions.")
     odds: Expr | None = Field(None, description="Its odds: an expression, `rest`, or `weight ...`.")
     attributes: dict[Name, Expr] = Field(default_factory=dict, description="Numbers attached to it, by name.")
 

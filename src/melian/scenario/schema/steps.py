@@ -35,6 +35,7 @@ class Promise(Element):
 class Choice(Element):
     """One option of a step."""
 
+    short: Scalar | None = Field(None, description="Fewer words, for tables and conditions.")
     if_: Expr | None = Field(None, alias="if", description="When the option is there; known to the mover.")
     odds: Expr | None = Field(None, description="For chance: an expression, `rest`, or `weight ...`.")
     off_table: Names = Field((), description="Facts that take it off the table; a variant may restore it.")

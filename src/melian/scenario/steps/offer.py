@@ -179,19 +179,25 @@ class Offer(StepKind):
 
     def inside(self, played: Played, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
         """The first offer and each answer."""
-        words = {option.name: option.label for option in played.options[:-1]}
+        deals = played.options[:-1]
+        words = {option.name: option.label for option in deals}
+        brief = {option.name: option.short or option.label for option in deals}
         result = []
         for made, key in enumerate(self._keys(played)):
             names = _names(tuple(words), made, self.most)
             lead = "Offer: " if made else ""
-            labels = tuple(f"{lead}{words[name]}" if name in words else name.title() for name in names)
+            labels, shorts = (
+                tuple(f"{lead}{said[name]}" if name in said else name.title() for name in names)
+                for said in (words, brief)
+            )
             speaker, _ = _turn(played, made)
             said = (
                 f"the answer of {word(speaker)} to offer {made}"
                 if made
                 else f"the first offer of {word(speaker)}"
             )
-            result.append(PartOfStep(key, said, names, labels, speaker, "answer" if made else "offer"))
+            noun = "answer" if made else "offer"
+            result.append(PartOfStep(key, said, names, labels, speaker, noun, shorts))
         return tuple(result)
 
     def reads(self, played: Played, token: Token, actor: str) -> list[tuple[str, str]]:

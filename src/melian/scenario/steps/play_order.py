@@ -105,7 +105,8 @@ def _options(
             continue
         available = reading.condition(choice.if_, context, f"the `if` of '{option}'")
         on_table = not choice.off_table or f"{name}.{option}" in reading.change.on_table
-        result.append(Option(str(option), words_of(choice.label, str(option)), available, on_table))
+        words, brief = words_of(choice.label, str(option)), str(choice.short or "")
+        result.append(Option(str(option), words, available, on_table, brief))
     if result and not any(option.on_table for option in result):
         reading.found.error("M412", f"every option of '{name}' is off the table", name, "leave one on it")
     return tuple(result)

@@ -49,6 +49,8 @@ class Option:
     """When it is there; None: always."""
     on_table: bool = True
     """Whether it can be played at all."""
+    short: str = ""
+    """Its short form; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class PartOfStep:
     who: str
     noun: str
     """What it is: `ballot`."""
+    shorts: tuple[str, ...] = ()
+    """The labels in their short forms; empty where none has one."""
 
 
 def promises_of(step: Step, options: tuple[str, ...]) -> list[tuple[tuple[str, ...], Promise]]:
