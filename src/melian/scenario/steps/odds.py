@@ -27,7 +27,9 @@ def privates(reading: Reading) -> tuple[Hidden, ...]:
         context = Context(f"the odds of '{name}'", before=0, privates=frozenset(drawn))
         shares = {option: t.odds for option, t in private.types.items()}
         odds = _odds(reading, shares, tuple(private.types), context, name)
-        options = tuple(Option(o, words_of(t.label, o), short=str(t.short or "")) for o, t in private.types.items())
+        options = tuple(
+            Option(o, words_of(t.label, o), short=str(t.short or "")) for o, t in private.types.items()
+        )
         forced = reading.forced(str(name), tuple(private.types))
         seers = tuple(dict.fromkeys((*known, *reading.change.reveal.get(str(name), ()))))
         result.append(Hidden(str(name), options, odds, seers, forced, name))  # type: ignore[arg-type]
