@@ -15,8 +15,8 @@ from melian.game.tree import sees_all
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import MISSING, count, percent, percent_range
-from melian.report.words.now.standing import view_words
 from melian.report.words.names import shortened
+from melian.report.words.now.standing import view_words
 from melian.report.words.situations import (
     ALL_KNOWN,
     NEVER_MET,

@@ -25,8 +25,8 @@ from melian.report.words.cells.spreads import (
 from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
-from melian.report.words.now.standing import view_words
 from melian.report.words.names import shortened
+from melian.report.words.now.standing import view_words
 from melian.report.words.situations import SHOWN, heaviest, left_words, place_words
 from melian.report.words.why import capital, line_rows, reason_sentence, shift_rows, shift_sentence
 from melian.runs.run import Run
