@@ -58,7 +58,12 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
         at += max(LEAST, LINE * (len(lines) + 1) + 16)
     high = min(1.0, max(row["e"] for row in rows) * 1.06)
     scale = alt.Scale(domain=[0, high], range=[0, left], nice=False)
-    axis = alt.Axis(format=".0%", tickCount=max(3, left // 80), orient="top", grid=True)
+    axis = alt.Axis(
+        labelExpr="format(100 * datum.value, '.3~g') + ' %'",
+        tickCount=max(3, left // 80),
+        orient="top",
+        grid=True,
+    )
     y = alt.Y("y:Q", scale=alt.Scale(domain=[at, 0], nice=False), axis=None)
     chart = alt.Chart(alt.Data(values=rows)).encode(y=y)
 

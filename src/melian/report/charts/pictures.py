@@ -121,7 +121,7 @@ def _drivers(found: Drivers) -> dict[str, str]:
     bands = [
         _band(
             f"{marked(each.input)}: from {each.low} to {each.high}", each.change,
-            f"{percent(each.odds_low)} \N{RIGHTWARDS ARROW} {percent(each.odds_high)}", sign=True,
+            odds_change(each.change.median), sign=True,
         )
         for each in found.swings[:MOST]
     ]  # fmt: skip
@@ -131,8 +131,7 @@ def _drivers(found: Drivers) -> dict[str, str]:
 def _effects(effects: Sequence[Effect]) -> dict[str, str]:
     bands = [
         _band(
-            each.label, each.change, f"{percent(each.base)} \N{RIGHTWARDS ARROW} {percent(each.other)}",
-            sign=True,
+            each.label, each.change, odds_change(each.change.median), sign=True,
         )
         for each in [each for each in effects if each.comparison is not None][:MOST]
     ]  # fmt: skip

@@ -18,7 +18,8 @@ from melian.characters import isolated, visible
 __all__ = ["ACCENT", "GREY", "INK", "PALETTE", "WIDTHS", "both", "svg"]
 
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8a8a")
-ACCENT, GREY, INK = "#0072b2", "#8a8a8a", "#1a1a1a"
+ACCENT, GREY, INK = "#4a6274", "#8a8a8a", "#1a1a1a"
+"""Of how likely something is; a change of that has the colour of its sign (`report.svg.signs`)."""
 WIDTHS = {"wide": 720, "narrow": 340}
 """Pixels of either drawing."""
 FONT = "Helvetica Neue, Arial, Liberation Sans, sans-serif"

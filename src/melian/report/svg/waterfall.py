@@ -10,14 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from melian.characters import markup
+from melian.report.svg.fitting import PLAIN, wrap
 
-__all__ = ["Part", "Waterfall", "waterfall_svg"]
+__all__ = ["Part", "Waterfall", "reach", "waterfall_svg"]
 
 INK, GREY = "#1a1a1a", "#6b6b6b"
 LEFT, LABELS, PLOT, FIGURES = 24, 300, 420, 76
 ROW, HEAD, GAP, TOP = 24, 64, 26, 64
-PER_LINE = 112
-"""Characters in a line of text at the width of the picture."""
+BOLD = 0.92
+"""Letters in bold that fit where one in a usual weight does."""
+LABEL, NOTE = 12, 15
+"""Pixels of a further line of a label or a note."""
+LEAST = 1.0
+"""Points that the axis spans at least: what is next to nothing is drawn as that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def waterfall_svg(
     title, unit
         For the head.
     falls
-        What is drawn, one below the other, each on a scale of its own.
+        What is drawn, one below the other, all on one scale.
     shown
         Writes a figure.
     colour
@@ -59,10 +64,11 @@ def waterfall_svg(
     """
     width = LEFT + LABELS + PLOT + FIGURES + LEFT
     body: list[str] = []
-    y = float(TOP)
+    y, scale = float(TOP), reach([end for fall in falls for end in _ends(fall)])
     for fall in falls:
-        body.extend(_drawn(fall, y, shown, colour))
-        y += HEAD + ROW * (len(fall.parts) + 1) + GAP
+        drawn = _Drawing(fall, y, scale, shown, colour)
+        body.extend(drawn.lines())
+        y = drawn.bottom + GAP
     height = y
     return "\n".join(
         [
@@ -84,51 +90,92 @@ def waterfall_svg(
     )
 
 
-def _drawn(
-    fall: Waterfall, y: float, shown: Callable[[float], str], colour: Callable[[float], str]
-) -> Iterator[str]:
-    yield _text(LEFT, y + 18, _cut(fall.title, 96), weight="600")
-    yield _text(LEFT, y + 37, _cut(fall.note, PER_LINE), size=12, fill=GREY)
-    at, places = 0.0, []
+def reach(ends: Sequence[float], least: float = LEAST) -> tuple[float, float]:
+    """From where to where an axis goes that holds zero and all of these, and spans at least so much.
+
+    >>> reach([-3.0, 12.0]), reach([0.0, 1e-10]), reach([])
+    ((-3.0, 12.0), (-0.5, 0.5), (-0.5, 0.5))
+    """
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    lacking = least - (high - low)
+    if lacking <= 0:
+        return low, high
+    return round(low - lacking / 2, 6), round(high + lacking / 2, 6)
+
+
+def _placed(fall: Waterfall) -> list[tuple[Part, float]]:
+    """Each part with where it begins; the whole begins at zero."""
+    at = 0.0
+    places: list[tuple[Part, float]] = []
     for part in fall.parts:
         places.append((part, at))
         at += part.mean
-    places.append((fall.whole, 0.0))
-    ends = [0.0, *(start + x for part, start in places for x in (part.mean, part.q25, part.q75))]
-    low, high = min(ends), max(ends)
-    span = (high - low) or 1.0
+    return [*places, (fall.whole, 0.0)]
 
-    def x(value: float) -> float:
-        return LEFT + LABELS + PLOT * (value - low) / span
 
-    bottom = y + HEAD + ROW * len(places)
-    yield (
-        f'<line x1="{x(0):.1f}" x2="{x(0):.1f}" y1="{y + HEAD - 8:.1f}" y2="{bottom:.1f}" stroke="#c9c9c9"/>'
-    )
-    for number, (part, start) in enumerate(places):
-        top = y + HEAD + ROW * number
-        whole = number == len(places) - 1
-        fill = INK if whole else colour(part.mean)
-        yield from _bar(part, x(start), x(start + part.mean), top, fill, whole=whole)
+def _ends(fall: Waterfall) -> list[float]:
+    return [start + end for part, start in _placed(fall) for end in (part.mean, part.q25, part.q75)]
+
+
+class _Drawing:
+    """One waterfall in its place."""
+
+    def __init__(
+        self, fall: Waterfall, top: float, scale: tuple[float, float], shown: Callable[[float], str],
+        colour: Callable[[float], str],
+    ) -> None:  # fmt: skip
+        self.fall, self.top, self.shown, self.colour = fall, top, shown, colour
+        self.low, self.span = scale[0], scale[1] - scale[0]
+        room = LABELS + PLOT + FIGURES
+        self.title = wrap(fall.title, BOLD * room, letter=PLAIN)
+        self.note = wrap(fall.note, room, 12, letter=PLAIN)
+        self.rows = [(wrap(p.label, LABELS - 16, letter=PLAIN), p, start) for p, start in _placed(fall)]
+        self.head = top + HEAD + NOTE * (len(self.title) + len(self.note) - 2)
+        self.bottom = self.head + sum(map(self.tall, self.rows))
+
+    @staticmethod
+    def tall(row: tuple[list[str], Part, float]) -> float:
+        """Pixels from a row to the next."""
+        return ROW + LABEL * (len(row[0]) - 1)
+
+    def x(self, value: float) -> float:
+        """The place of a value."""
+        return LEFT + LABELS + PLOT * (value - self.low) / self.span
+
+    def lines(self) -> Iterator[str]:
+        """The picture."""
+        y = self.top + 18
+        for line in self.title:
+            yield _text(LEFT, y, line, weight="600")
+            y += NOTE
+        for line in self.note:
+            yield _text(LEFT, y + 4, line, size=12, fill=GREY)
+            y += NOTE
+        zero = f'x1="{self.x(0):.1f}" x2="{self.x(0):.1f}"'
+        yield f'<line {zero} y1="{self.head - 8:.1f}" y2="{self.bottom:.1f}" stroke="#c9c9c9"/>'
+        top = self.head
+        for number, row in enumerate(self.rows, 1):
+            yield from self.bar(row, top, whole=number == len(self.rows))
+            top += self.tall(row)
+
+    def bar(self, row: tuple[list[str], Part, float], top: float, *, whole: bool) -> Iterator[str]:
+        """A part with its label, its middle half and its figure."""
+        label, part, start = row
+        weight = "600" if whole else "400"
+        for number, line in enumerate(label):
+            yield _text(LEFT + LABELS - 10, top + 12 + LABEL * number, line, anchor="end", weight=weight)
+        begin, end = sorted((self.x(start), self.x(start + part.mean)))
+        yield (
+            f'<rect x="{begin:.1f}" y="{top:.1f}" width="{max(1.0, end - begin):.1f}" height="14" '
+            f'fill="{INK if whole else self.colour(part.mean)}" fill-opacity="0.55"/>'
+        )
         if part.q75 > part.q25:
             yield (
-                f'<line x1="{x(start + part.q25):.1f}" x2="{x(start + part.q75):.1f}" y1="{top + 7:.1f}" '
-                f'y2="{top + 7:.1f}" stroke="{INK}" stroke-width="1.5"/>'
+                f'<line x1="{self.x(start + part.q25):.1f}" x2="{self.x(start + part.q75):.1f}" '
+                f'y1="{top + 7:.1f}" y2="{top + 7:.1f}" stroke="{INK}" stroke-width="1.5"/>'
             )
-        yield _text(
-            LEFT + LABELS + PLOT + FIGURES, top + 12, shown(part.mean), anchor="end",
-            weight="600" if whole else "400",
-        )  # fmt: skip
-
-
-def _bar(part: Part, begin: float, end: float, top: float, colour: str, *, whole: bool) -> Iterator[str]:
-    yield _text(
-        LEFT + LABELS - 10, top + 12, _cut(part.label, 44), anchor="end", weight="600" if whole else "400"
-    )
-    yield (
-        f'<rect x="{min(begin, end):.1f}" y="{top:.1f}" width="{max(1.0, abs(end - begin)):.1f}" height="14" '
-        f'fill="{colour}" fill-opacity="0.55"/>'
-    )
+        x = LEFT + LABELS + PLOT + FIGURES
+        yield _text(x, top + 12, self.shown(part.mean), anchor="end", weight=weight)
 
 
 def _cut(text: str, limit: int) -> str:
