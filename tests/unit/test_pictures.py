@@ -7,6 +7,8 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import melian
 from crisis_blows import TEXT
@@ -17,7 +19,10 @@ from melian.game.classics import selten_horse
 from melian.report.charts.shares import Bar, Section, sections_chart
 from melian.report.charts.sheet import NONE, Sheet, colour_of
 from melian.report.charts.tips import Strip, strips_chart
-from melian.report.charts.vega import PALETTE, WIDTHS
+from melian.report.charts.vega import ACCENT, PALETTE, WIDTHS
+from melian.report.svg.signs import AGAINST, LESS, MORE, SPEAKS_FOR
+from melian.report.svg.waterfall import reach
+from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -271,3 +276,34 @@ def test_colours_of_changes_are_those_of_the_endings_that_mean_yes():
     assert odds_colour(0.1) in WARM
     assert odds_colour(-0.1) in COOL
     assert len({odds_colour(1), odds_colour(-1), points_colour(1), points_colour(-1)}) == 4
+
+
+@pytest.mark.parametrize("kind", ["drivers", "whatif", "levers"])
+def test_a_change_has_the_colour_of_its_sign_and_says_itself_with_the_unit(answers, kind):
+    table = answers[kind]
+    changes = [each.change.median for each in (
+        table.swings if kind == "drivers" else
+        [e for e in (table.table if kind == "levers" else table).effects if e.comparison is not None]
+    )][:15]  # fmt: skip
+    drawn = picture(answers[kind], width=WIDE)
+    assert (MORE in drawn.svg, LESS in drawn.svg) == (max(changes) > 0, min(changes) <= 0)
+    assert ACCENT not in drawn.svg
+    assert {odds_change(change) for change in changes} | {"percentage points"} <= set(words_of(drawn))
+
+
+@pytest.mark.parametrize("kind", ["result", "timeline"])
+def test_how_likely_something_is_has_no_colour_of_a_change(answers, kind):
+    assert ACCENT not in {MORE, LESS, SPEAKS_FOR, AGAINST}
+    drawn = picture(answers[kind], width=WIDE)
+    assert ACCENT in drawn.svg
+    ticks = [word for word in words_of(drawn) if re.fullmatch(r"[0-9.]+ ?%", word)]
+    assert ticks
+    assert all(" " in word for word in ticks)
+
+
+@given(st.lists(st.floats(-1e3, 1e3) | st.floats(-1e-9, 1e-9), max_size=5), st.sampled_from([0.01, 1.0]))
+def test_an_axis_holds_zero_and_its_figures_and_spans_something(ends, least):
+    low, high = reach(ends, least)
+    assert low <= min([0.0, *ends])
+    assert high >= max([0.0, *ends])
+    assert high - low >= least - 1e-9

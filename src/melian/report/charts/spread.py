@@ -155,9 +155,8 @@ def _axis(percent: bool, zero: bool, width: float) -> Any:
     words = f"({sign}) + format({factor}datum.value, '.3~g') + '{unit}'"
     # levels in percent say so at each figure, changes and points once below
     title = None if not zero and percent else "percentage points" if percent else "points"
-    style = {"titleFontSize": 12, "titleFontWeight": "normal", "titleColor": "#555"}
     ticks = max(3, int(width) // 90)
-    return alt.Axis(labelExpr=words, tickCount=ticks, orient="bottom", grid=True, title=title, **style)
+    return alt.Axis(labelExpr=words, tickCount=ticks, orient="bottom", grid=True, title=title)
 
 
 def _labels(texts: Sequence[dict[str, Any]], y: Any) -> list[Any]:

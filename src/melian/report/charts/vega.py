@@ -31,7 +31,8 @@ CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
         "domain": False, "ticks": False, "labelFontSize": 12, "labelColor": "#555", "gridColor": "#e4e1da",
-        "title": None, "labelPadding": 4,
+        "title": None, "labelPadding": 4, "titleFontSize": 12, "titleFontWeight": "normal",
+        "titleColor": "#555",
     },
 }  # fmt: skip
 """What all charts look like."""

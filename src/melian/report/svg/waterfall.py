@@ -19,7 +19,7 @@ LEFT, LABELS, PLOT, FIGURES = 24, 300, 420, 76
 ROW, HEAD, GAP, TOP = 24, 64, 26, 64
 BOLD = 0.92
 """Letters in bold that fit where one in a usual weight does."""
-LABEL, NOTE = 12, 15
+LABEL, NOTE = 14, 15
 """Pixels of a further line of a label or a note."""
 LEAST = 1.0
 """Points that the axis spans at least: what is next to nothing is drawn as that."""
@@ -93,14 +93,14 @@ def waterfall_svg(
 def reach(ends: Sequence[float], least: float = LEAST) -> tuple[float, float]:
     """From where to where an axis goes that holds zero and all of these, and spans at least so much.
 
-    >>> reach([-3.0, 12.0]), reach([0.0, 1e-10]), reach([])
-    ((-3.0, 12.0), (-0.5, 0.5), (-0.5, 0.5))
+    >>> reach([-3.0, 12.0]), reach([0.0, 0.5]), reach([])
+    ((-3.0, 12.0), (-0.25, 0.75), (-0.5, 0.5))
     """
     low, high = min([0.0, *ends]), max([0.0, *ends])
     lacking = least - (high - low)
     if lacking <= 0:
         return low, high
-    return round(low - lacking / 2, 6), round(high + lacking / 2, 6)
+    return low - lacking / 2, high + lacking / 2
 
 
 def _placed(fall: Waterfall) -> list[tuple[Part, float]]:
