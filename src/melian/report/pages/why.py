@@ -22,6 +22,7 @@ from melian.report.words.cells.spreads import (
     POINTS,
     spread_cells,
 )
+from melian.report.words.announced import since_the_start
 from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
