@@ -117,14 +117,8 @@ def matters(model: Model) -> dict[str, Matter]:
         inside = played.kind.inside(played, model.scenario.label)
         for part in inside:
             label = f"{played.label}: {part.label}{when}"
-            add(
-                part.key,
-                part.noun,
-                played.name,
-                label,
-                zip(part.options, part.labels, part.shorts or part.labels, strict=True),
-                (part.who,),
-            )
+            words = zip(part.options, part.labels, part.shorts or part.labels, strict=True)
+            add(part.key, part.noun, played.name, label, words, (part.who,))
         movers = () if inside else played.movers
         add(played.key, "step", played.name, played.label + when, _words(played.options), movers)
     return result
