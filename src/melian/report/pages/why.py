@@ -13,6 +13,7 @@ from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.pages.parts.table import PageTable
+from melian.report.words.announced import since_the_start
 from melian.report.words.cells.spreads import (
     CHANGED_ODDS,
     CHANGED_POINTS,
@@ -22,7 +23,6 @@ from melian.report.words.cells.spreads import (
     POINTS,
     spread_cells,
 )
-from melian.report.words.announced import since_the_start
 from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points
