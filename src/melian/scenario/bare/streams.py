@@ -1,6 +1,6 @@
 """A crisis in which each bare number can be moved: as a stream of its own.
 
-Tested in `tests/unit/test_bare_numbers.py`.
+Tested in `tests/unit/test_bare_drivers.py`.
 """
 
 from __future__ import annotations
