@@ -66,7 +66,7 @@ def test_it_says_all_in_plain_words_on_two_pages(name: str) -> None:
     own = {word.lower() for word in re.findall(r"[A-Za-z]+", case.scenario.text)}
     told = {word.lower() for word in JARGON.findall(plain(page))} - own
     assert not told
-    assert len(page.split()) < MOST_WORDS
+    assert len(re.findall(r"[A-Za-z]+", plain(page))) < MOST_WORDS
     heads = re.findall("^## (.*)", page, flags=re.M)
     assert heads == [
         "How soft it is", "Why", "What moved it", "What each side can still do", "What to watch",
@@ -86,7 +86,8 @@ def test_its_figures_are_those_of_the_answers() -> None:
     soft, table = softness(result.run), result.now()
     assert soft.rounded is not None
     assert f"{told.number}, {told.between}".lower() == soft.rounded.words
-    assert told.band == spread(table.outcomes[:, table.turns[0].yes].sum(axis=1)) == result.answer
+    seen = spread(table.outcomes[:, table.turns[0].yes].sum(axis=1))
+    assert told.band == result.answer == pytest.approx(seen, abs=1e-9)
     page = result.brief()
     for turn in table.turns:
         assert turn.here.matter.label in section(page, "What each side can still do")
