@@ -61,7 +61,7 @@ OPTIONS = [
     ("solve SCENARIO --draws", r"Write (--draws) N: draws of the uncertain", "--draws 2"),
     ("solve SCENARIO --json=3", r"Write (--json) alone", "--json"),
     ("solve SCENARIO --draws two", r"write digits alone, one from (1) to 10,000,000", "--draws 1"),
-    ("levers SCENARIO", r"Write (--actor) NAME", "--actor defender"),
+    ("levers SCENARIO", r"(--actor) is missing; known: challenger, defender", "--actor defender"),
 ]
 
 

@@ -276,5 +276,5 @@ outcomes: {met: one is here and two is here, apart: otherwise}
     )
     done = CliRunner().invoke(cli, ["beliefs", str(path), "--draws", "2", "-q"])
     assert done.exit_code == 4
-    assert "No draw is certified, so nothing is known of beliefs." in done.stdout
+    assert "No draw is certified, so there is no answer." in done.stdout
     assert "knows all" not in done.stdout

@@ -13,7 +13,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import melian
-from melian.analysis.watch import Sign, watch
+from melian.analysis.now.watch import Sign, watch
 from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.runs.solving import solve_model

@@ -22,7 +22,7 @@ from melian.scenario.tree.history import note_undefined
 from melian.scenario.tree.knowledge import may_know, read_by
 from melian.scenario.variants import Plan
 
-__all__ = ["Reading", "clash", "evidence_of"]
+__all__ = ["Reading", "clash", "dropped", "evidence_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from melian.analysis.now.turns import Turn
+from melian.analysis.now.watch import Sign, What
 from melian.analysis.odds import spread
-from melian.analysis.watch import Sign, What
+from melian.analysis.situations.shapes import DrawOutcome
 from melian.report.brief.answer import TELLS, knower
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Choice, Points, Section, Sentences
@@ -74,7 +75,7 @@ def _choice(material: Material, turn: Turn) -> Choice:
     return Choice(turn.label, matter.label, "; ".join(when), tuple(rows))
 
 
-def _after(material: Material, turn: Turn, outcomes: np.ndarray) -> Draw:
+def _after(material: Material, turn: Turn, outcomes: DrawOutcome) -> Draw:
     """(draw,) the odds that are meant, of the odds (draw, outcome) of all outcomes."""
     names = [str(name) for name in material.file.outcomes]
     return np.asarray(outcomes[:, [names.index(name) for name in material.soft.followed]].sum(axis=1))

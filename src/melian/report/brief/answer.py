@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.known_equilibria import Source
+from melian.analysis.now.watch import Sign
 from melian.analysis.odds import spread
 from melian.analysis.situations.wording import subject
 from melian.analysis.soft.rounding import CERTAIN
-from melian.analysis.watch import Sign
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Points, Section, Sentences
 from melian.report.brief.plain import by_points, listed, near, odds_then, plain_day

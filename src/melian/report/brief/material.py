@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from melian.analysis.event_updates import Timeline
 from melian.analysis.now.table import NowTable, now
+from melian.analysis.now.watch import WatchTable, watch
 from melian.analysis.soft.softness import Softness, softness
 from melian.analysis.timeline import timeline
-from melian.analysis.watch import WatchTable, watch
 from melian.errors import MelianError
 from melian.report.markup import quoted
 from melian.runs.run import Run

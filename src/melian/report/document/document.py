@@ -40,7 +40,7 @@ GROUNDS = (assumptions, sources, certificates, the_file)
 """Sections that tell what all of it rests on."""
 
 
-def answers(material: Material) -> tuple[Callable[[Material], str], ...]:
+def _answers(material: Material) -> tuple[Callable[[Material], str], ...]:
     """Sections that tell odds, what is still open first; none of them where too few draws are certified."""
     if not has_headline(material.run):
         return ()
@@ -62,7 +62,7 @@ def document(material: Material) -> str:
     UsageError
         If the extra that draws the charts is not installed.
     """
-    body = "".join(part(material) for part in (*answers(material), *GROUNDS))
+    body = "".join(part(material) for part in (*_answers(material), *GROUNDS))
     scenario = material.model.scenario
     return page_shell(
         f"{scenario.title}: a melian report",

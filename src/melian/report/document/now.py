@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from melian.analysis.now.turns import Move, Turn
 from melian.analysis.odds import spread
 from melian.report.document.material import Material
@@ -14,6 +12,7 @@ from melian.report.markup import left_out, paragraph, quoted, section, table, te
 from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range, points
 from melian.report.words.now.choices import decides, done_sentence, reached, thought_sentences
+from melian.scenario.shapes import Draw
 
 __all__ = ["now_lead", "what_now"]
 
@@ -95,7 +94,7 @@ def _cells(turn: Turn, move: Move, yes: bool, announced: dict[tuple[str, str], f
     yield points(spread(move.worth).median)
 
 
-def _share(by_draw: np.ndarray) -> str:
+def _share(by_draw: Draw) -> str:
     found = spread(by_draw)
     return f"{percent(found.median)}\n{percent_range(found.q25, found.q75)}"
 

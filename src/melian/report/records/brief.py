@@ -9,10 +9,11 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from melian.analysis.now.watch import Sign
 from melian.analysis.odds import spread
-from melian.analysis.watch import Sign
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Brief, Choice
+from melian.report.records.parts.soft import SoftRecord
 from melian.report.records.record import (
     Answer,
     At,
@@ -31,7 +32,6 @@ from melian.report.records.record import (
     known,
 )
 from melian.report.records.situations import OptionName
-from melian.report.records.soft import SoftRecord
 
 __all__ = ["BriefRecord"]
 

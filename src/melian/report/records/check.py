@@ -11,6 +11,7 @@ from melian.analysis.checks import CheckResult
 from melian.analysis.choices.choice_errors import ChoiceErrors
 from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic
+from melian.report.records.parts.standing import Standing
 from melian.report.records.record import (
     Answer,
     Outcome,
@@ -22,7 +23,6 @@ from melian.report.records.record import (
 )
 from melian.report.records.situations import Mover
 from melian.report.records.solve import GameSize
-from melian.report.records.standing import Standing
 from melian.runs.run import Run
 
 __all__ = ["CheckRecord"]

@@ -12,6 +12,7 @@ from melian.analysis.now.table import NowTable
 from melian.analysis.now.thoughts import Thought
 from melian.analysis.now.turns import Move, Turn
 from melian.analysis.odds import Spread, spread
+from melian.report.records.parts.standing import Standing
 from melian.report.records.record import (
     At,
     Date,
@@ -32,7 +33,6 @@ from melian.report.records.record import (
     known,
 )
 from melian.report.records.situations import Mover, OptionName
-from melian.report.records.standing import Standing
 from melian.report.words.now.choices import now_sentences
 from melian.runs.run import Run
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import StoryTree
 from melian.analysis.situations.step_graph import Turn
+from melian.report.records.parts.standing import FromNowOn, now_record
 from melian.report.records.record import (
     Answer,
     At,
@@ -26,7 +27,6 @@ from melian.report.records.record import (
     known,
 )
 from melian.report.records.solve import GameSize, Scale, game_size, scale_of
-from melian.report.records.standing import FromNowOn, now_record
 from melian.scenario.model import Model
 
 __all__ = ["ShowRecord"]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
+from melian.report.records.parts.standing import FromNowOn, now_record
 from melian.report.records.record import (
     At,
     Draws,
@@ -24,7 +25,6 @@ from melian.report.records.record import (
     Variant,
     frame_rows,
 )
-from melian.report.records.standing import FromNowOn, now_record
 from melian.runs.run import Run
 
 __all__ = ["BeliefsRecord", "Group", "Mover", "OptionName", "StrategyRecord", "Then"]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from melian.analysis.odds import answer, odds, payoffs, stake_lines
 from melian.analysis.soft.softness import softness
+from melian.report.records.parts.soft import SoftRecord
 from melian.report.records.record import (
     Answer,
     At,
@@ -29,7 +30,6 @@ from melian.report.records.record import (
     frame_rows,
     known,
 )
-from melian.report.records.soft import SoftRecord
 from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import Run
 from melian.scenario.model import Model

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
+from melian.report.records.parts.standing import FromNowOn, now_record
 from melian.report.records.record import (
     At,
     Draws,
@@ -29,7 +30,6 @@ from melian.report.records.record import (
     frame_rows,
 )
 from melian.report.records.situations import Group, Mover, OptionName, Then
-from melian.report.records.standing import FromNowOn, now_record
 from melian.report.words.why import reason_sentence, shift_sentence
 from melian.runs.run import Run
 

@@ -80,8 +80,7 @@ class Offer(StepKind):
         """One who answers, deals that can be told from answers, and an end that is shown as it is."""
         cls.refuse_odds(name, step, found)
         if not _deals(step):
-            help = "write the deals: `choices: {a: ..., b: ...}`"
-            found.error("M404", f"'{name}' has no choices", name, help)
+            found.error("M404", f"'{name}' has no choices", name, "write them: `choices: {a: ..., b: ...}`")
         if len(step.to) > 1:
             found.error("M410", f"'{name}' is offered to {len(step.to)} actors", step.to[1], "one answers")
         if step.to and tuple(step.to) == tuple(step.who):

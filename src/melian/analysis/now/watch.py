@@ -34,7 +34,7 @@ from melian.analysis.situations.view import draws_to_use
 from melian.analysis.timeline import is_hidden
 from melian.runs.run import Run
 from melian.scenario.model import Model
-from melian.scenario.shapes import Draw
+from melian.scenario.shapes import Draw, LeafTruth
 from melian.scenario.standing import Standing, standing_of
 
 __all__ = ["Sign", "WatchTable", "What", "watch"]
@@ -138,7 +138,7 @@ def _unknown(model: Model, standing: Standing) -> Iterable[tuple[Matter, bool]]:
 
 
 def _sign(
-    model: Model, matter: Matter, odds: DrawLeaf, is_meant: np.ndarray, entropy: Draw, *, is_open: bool
+    model: Model, matter: Matter, odds: DrawLeaf, is_meant: LeafTruth, entropy: Draw, *, is_open: bool
 ) -> Sign | None:
     """What a matter would tell; None where only one thing can be so."""
     slot = np.asarray(model.columns.column(matter.key)).astype(np.int64) + 1

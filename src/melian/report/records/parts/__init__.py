@@ -1,0 +1,1 @@
+"""What records of several questions have in common."""
