@@ -368,7 +368,7 @@ def test_payoffs_further_apart_than_a_double_can_say(tmp_path: Path) -> None:
 def test_files_that_are_none(tmp_path: Path, poker: Path) -> None:
     assert "cannot be read: Is a directory" in melian("efg", "solve", tmp_path, code=2)
     assert "there is no file" in melian("efg", "show", tmp_path / "nothing.efg", code=2)
-    assert "No such file" in melian("efg", "certify", poker, tmp_path / "nothing.json", code=2)
+    assert "there is no file" in melian("efg", "certify", poker, tmp_path / "nothing.json", code=2)
     (tmp_path / "latin.efg").write_bytes(b'EFG 2 R "\xe4" { "A" }')
     assert "not UTF-8" in melian("efg", "solve", tmp_path / "latin.efg", code=3)
 
