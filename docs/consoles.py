@@ -167,7 +167,7 @@ def _opening(lines: list[str]) -> list[str]:
     """All of a short text; of a long one what stands before the end of its first table."""
     tables = [number for number, line in enumerate(lines) if "\u2500\u2500" in line]
     end = next((n for n, line in enumerate(lines) if tables and n > tables[0] and not line), SHORT)
-    return lines if len(lines) <= max(end, SHORT) else [*lines[:end], "..."]
+    return lines if len(lines) <= max(end, SHORT) else [*lines[: min(end, 2 * SHORT)], "..."]
 
 
 def _with_gaps(old: list[str], new: list[str]) -> Iterator[str]:
