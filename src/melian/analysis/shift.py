@@ -252,8 +252,8 @@ def _stage_of(model: Model, key: str, stages: dict[str, int]) -> int:
     """The stage at which the choice of a column key is made."""
     if key.startswith("leak:"):
         return _leak_stage(model, key, stages)
-    if key in stages:
-        return stages[key]
+    if key in stages or key == "always":  # the one way of a story that leaves nothing to choose
+        return stages.get(key, 0)
     return stages[matters(model)[key].step]  # of the step that it is a part of
 
 
