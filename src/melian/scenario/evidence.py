@@ -92,7 +92,8 @@ def _note_double(event: Dated, story: Story, found: Diagnostics) -> None:
         if played.key in event.sets and played.forced is None:
             chance = frozenset().union(*map(read_by, played.odds.shares)) if played.odds else frozenset()
             known = chance.union(*(may_know(story, mover, number) for mover in played.movers))
-            behind |= {key: (played.name, played.movers[0]) for key in known - event.sets.keys()}
+            own = {p.key for p in story.played if set(p.movers) & set(played.movers)}  # what it did, it did
+            behind |= {key: (played.name, played.movers[0]) for key in known - event.sets.keys() - own}
     for hint in event.hints:
         for key in sorted(read_by(hint.condition) & behind.keys()):
             step, mover = behind[key]
