@@ -404,6 +404,7 @@ LISTS = {
     "for": "stakes: {all: {Gain: {worth: 1, for: [south, south]}}}",
     "public": "variants: {v: {public: [secret, secret]}}",
     "drop": "variants: {v: {drop: [news, news]}}",
+    "played": "timeline: {news: {date: 1999-01-01, event: E, played: [act, act]}}",
     "on_table": "variants: {v: {on_table: [act.flee, act.flee]}}",
     "reveal": "variants: {v: {reveal: {north.aim: [south, south]}}}",
     "checks": "checks: [odds of anything above 1%, odds of anything above 1%]",

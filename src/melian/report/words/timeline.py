@@ -32,7 +32,7 @@ def event_sentence(table: Timeline, moment: EventUpdate) -> str:
             f"was {percent(before)} and is {percent(after)}"
         )
     parts = [head + body + "."]
-    if not math.isnan(moment.expected):
+    if moment.expected < 1:  # what was certain to be so, as that a step was played, surprises nobody
         parts.append(f"The model had held it {percent(moment.expected)} likely.")
     most = moment.gains[0].bits if moment.gains else 0.0
     taught = [gain for gain in moment.gains[:2] if gain.bits >= max(TAUGHT, most / 10)]
