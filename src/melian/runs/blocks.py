@@ -54,15 +54,16 @@ class Span(NamedTuple):
 class Block:
     """What one block of draws adds to a run: named arrays.
 
-    Another quantity is one more entry: it is kept, sent and joined like the others.
+    Another quantity is one more entry: it is kept, sent and joined like the others. A block that a store
+    gives back may have any form: `block_form` judges it.
     """
 
     start: int
     """The first of its draws."""
-    per_draw: Mapping[str, PerDraw]
+    per_draw: Mapping[str, AnyShape]
     """Name -> (draw, ...): status, branch, residual, nash_regret, sequential_regret, where,
     outcome_odds, line_payoff."""
-    sums: Mapping[str, ExactSum]
+    sums: Mapping[str, AnyShape]
     """Name -> (word, ...) exact sums over certified draws, see `exact_mean`: prob, reach."""
     kept: Mapping[str, AnyShape]
     """Name -> (certified draw, ...), of the first draws of a run only: prob."""
