@@ -19,7 +19,7 @@ from melian.cli.main import cli
 from melian.runs import blocks
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
-from melian.runs.weigh import spoken, weighed
+from melian.runs.weigh import weighed
 from melian.scenario.compile import compile_scenario
 from melian.scenario.read import read_text
 
@@ -140,7 +140,7 @@ def test_the_base_without_the_events_is_as_if_it_were_solved_without_them(varian
     assert np.nanmax(np.abs(found.base_shared.outcome_odds - anew.outcome_odds)) < 1e-12
     assert np.nanmax(np.abs(found.base_shared.line_payoff - anew.line_payoff)) < 1e-10
     assert np.array_equal(np.isnan(found.base_shared.outcome_odds), np.isnan(base.outcome_odds))
-    same = weighed(base, spoken(base))  # its own events again
+    same = weighed(base, base.evidence)  # its own events again
     assert np.nanmax(np.abs(same.outcome_odds - base.outcome_odds)) < 1e-14
     news = found.base_shared.outcome_odds - base.outcome_odds
     assert bool(found.left_out) == (variant in ("never_built", "unheard"))

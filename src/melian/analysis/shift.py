@@ -38,7 +38,6 @@ from melian.kernels.tree.passes import fill_path_products
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
 from melian.runs.shapes import DrawCode, DrawPattern, Odds
-from melian.runs.weigh import spoken
 from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import Draw, LeafInt, LeafTruth
 
@@ -224,7 +223,7 @@ class _Side:
 
     def odds_given(self, run: Run) -> Odds:
         """(draw, outcome) odds given all events of the run."""
-        patterns = patterns_of(spoken(run), run.model.n_leaves)
+        patterns = patterns_of(run.evidence, run.model.n_leaves)
         return _shares(self.masses(patterns, patterns.likelihood(self.values, len(self.prob))))
 
     def add_from(self, segment: NodeInt, mass: Float[np.ndarray, "draw code"], odds: Odds) -> None:

@@ -104,7 +104,7 @@ def _no_such_option(name: str, ctx: click.Context, typed: Sequence[str]) -> str:
     path = ctx.command_path
     words = list(typed)[len(path.split()) - 1 :]
     if isinstance(ctx.command, click.Group):
-        return f"{_of_a_command(name, ctx, words)}"
+        return _of_a_command(name, ctx, words)
     start = f"`{path}` has no option '{name}'."
     if (single := _single_dash(ctx, words)) is not None:
         return f"`{path}` has no option '{single}'; write two hyphens: -{single}."

@@ -94,7 +94,7 @@ class Now:
 
 def standing_in(run: Run) -> Standing:
     """Where the story of a run stands, by the events that its odds rest on."""
-    return standing_of(run.model, [item for item in run.model.evidence if item.event in run.given])
+    return standing_of(run.model, run.evidence)
 
 
 def now_of(base: Run, watch: Watch) -> Now | None:
@@ -108,8 +108,7 @@ def now_of(base: Run, watch: Watch) -> Now | None:
     standing = standing_in(base)
     if standing.is_whole or standing.is_over:
         return None
-    evidence = [item for item in base.model.evidence if item.event in base.given]
-    solver = BlockSolver(base.model, base.seed, evidence, base.fixed)
+    solver = BlockSolver(base.model, base.seed, base.evidence, base.fixed)
     before = PlayedBefore(solver, standing.position, base)
     again = _continued(base, base.model, standing.position, before, lambda recipe: recipe, watch)
     return Now(base, standing, before, again)

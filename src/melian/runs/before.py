@@ -109,5 +109,4 @@ def before_of(recipe: Recipe, seed: int, given: tuple[str, ...], fixed: dict[str
     """What came before the continuation that a recipe makes, to be solved here."""
     assert recipe.announced is not None
     base = model_of(recipe.base())
-    evidence = [item for item in base.evidence if item.event in given]
-    return PlayedBefore(BlockSolver(base, seed, evidence, fixed), recipe.announced["after"])
+    return PlayedBefore(BlockSolver(base, seed, base.told(given), fixed), recipe.announced["after"])

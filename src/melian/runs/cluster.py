@@ -72,7 +72,7 @@ class FarJob:
         """
         _check_versions(self.versions)
         model = model_of(self.recipe)
-        return model, tuple(item for item in model.evidence if item.event in self.given)
+        return model, model.told(self.given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from melian.runs.draws import draw_values
 from melian.runs.kept import Kept
 from melian.runs.recipe import Recipe
 from melian.runs.shapes import DrawCode, LinePayoff, Odds
-from melian.scenario.model import Model
+from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import Draw, DrawTruth
 from melian.solve.solver import Status
 
@@ -78,6 +78,11 @@ class Run:
     def fixed(self) -> Mapping[str, float]:
         """Streams that were held at one number in all draws."""
         return self.ask.fixed
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What the events that its odds rest on say of the endings of its game."""
+        return self.model.told(self.given)
 
     @property
     def certified(self) -> DrawTruth:

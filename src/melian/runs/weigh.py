@@ -25,7 +25,7 @@ from melian.runs.shapes import Behaviour, DrawCode, LinePayoff, Odds
 from melian.scenario.model import Evidence, Model
 from melian.solve.solver import Status
 
-__all__ = ["Weighed", "as_it_is", "spoken", "weighed"]
+__all__ = ["Weighed", "as_it_is", "weighed"]
 
 _AT_ONCE = 64
 """Draws that are weighed side by side: their numbers are bound again, and take room."""
@@ -45,11 +45,6 @@ class Weighed:
 def as_it_is(run: Run) -> Weighed:
     """A run given its own events."""
     return Weighed(run.model, run.outcome_odds, run.line_payoff)
-
-
-def spoken(run: Run) -> tuple[Evidence, ...]:
-    """What the events that a run is given say of the endings of its game."""
-    return tuple(item for item in run.model.evidence if item.event in run.given)
 
 
 def weighed(run: Run, evidence: Sequence[Evidence]) -> Weighed:
@@ -90,7 +85,7 @@ def _behaviour(run: Run) -> Iterator[tuple[Span, DrawCode, Behaviour]]:
     beyond = np.flatnonzero(run.certified[kept:]) + kept
     if not len(beyond):
         return
-    solver = BlockSolver(run.model, run.seed, spoken(run), run.fixed, run.before)
+    solver = BlockSolver(run.model, run.seed, run.evidence, run.fixed, run.before)
     solver.keep = run.n_draws
     for start in range(int(beyond[0]), run.n_draws, _AT_ONCE):
         span = Span(start, min(start + _AT_ONCE, run.n_draws))

@@ -162,6 +162,10 @@ class Model:
         sizes = np.diff(self.tree.infoset_first_action)
         return int(sizes[self.tree.infoset_player >= 0].sum())
 
+    def told(self, events: Collection[str]) -> tuple[Evidence, ...]:
+        """What some of the events say, in the order of their dates."""
+        return tuple(item for item in self.evidence if item.event in events)
+
     def observed(self, state: int) -> tuple[Token, ...]:
         """What an information state consists of, first things first."""
         result: list[Token] = []

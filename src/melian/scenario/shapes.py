@@ -34,7 +34,6 @@ __all__ = [
     "Nodes",
     "Row",
     "RowCode",
-    "RowTruth",
     "State",
     "TermDraw",
     "There",
@@ -66,7 +65,6 @@ History: TypeAlias = HistoryCode | HistoryTruth
 Row = Int[np.ndarray, " row"]
 """Numbers of open histories."""
 RowCode = Int[np.ndarray, " row"]
-RowTruth = Bool[np.ndarray, " row"]
 There = Bool[np.ndarray, "row option"]
 """Which options are there in each row."""
 NewRow = Int[np.ndarray, " new"]

@@ -27,9 +27,11 @@ from melian.scenario.steps.kind import Played
 __all__ = [
     "PAST",
     "Standing",
+    "heads",
     "hinted_open",
     "histories_at_now",
     "infoset_positions",
+    "nodes_after",
     "open_infosets",
     "open_nodes",
     "possible_nodes",
@@ -133,7 +135,11 @@ def possible_nodes(model: Model, standing: Standing) -> NodeTruth:
 
 def open_nodes(model: Model, standing: Standing) -> NodeTruth:
     """(node,) whether the node is decided after now and possible; endings are not decided."""
-    return possible_nodes(model, standing) & _after_now(model, standing) & (model.tree.node_infoset >= 0)
+    return (
+        possible_nodes(model, standing)
+        & nodes_after(model, standing.position)
+        & (model.tree.node_infoset >= 0)
+    )
 
 
 def open_infosets(model: Model, standing: Standing) -> InfosetTruth:
@@ -151,9 +157,7 @@ def histories_at_now(model: Model, standing: Standing) -> Nodes:
     """
     if standing.is_whole:
         return np.zeros(1, dtype=np.int64)
-    after = _after_now(model, standing)
-    parent = model.tree.node_parent
-    first = after & ~np.where(parent >= 0, after[parent], False)
+    first = heads(model, nodes_after(model, standing.position))
     return np.flatnonzero(first & possible_nodes(model, standing))
 
 
@@ -180,11 +184,17 @@ def _names(played: Played) -> set[str]:
     return {played.key, f"{played.name}@last"}
 
 
-def _after_now(model: Model, standing: Standing) -> NodeTruth:
-    """(node,) whether the node is decided after now; an ending counts as such."""
+def nodes_after(model: Model, played: int) -> NodeTruth:
+    """(node,) whether the node is decided once so many steps are played; an ending counts as such."""
     infoset = model.tree.node_infoset
-    after = infoset_positions(model) >= standing.position
+    after = infoset_positions(model) >= played
     return np.where(infoset >= 0, after[infoset], True)
+
+
+def heads(model: Model, after: NodeTruth) -> NodeTruth:
+    """(node,) of nodes below which all belong, those that have none of them above: where the past ends."""
+    parent = model.tree.node_parent
+    return after & ~np.where(parent >= 0, after[parent], False)
 
 
 def _above(model: Model, leaf: LeafTruth) -> NodeTruth:

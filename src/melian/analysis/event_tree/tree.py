@@ -108,7 +108,7 @@ def story_tree(
     n = draws_to_use(run, draws, visits=VISITS)
     if not n:
         raise UsageError("no draw is certified, so there is no answer")
-    patterns = patterns_of([item for item in model.evidence if item.event in run.given], model.n_leaves)
+    patterns = patterns_of(run.evidence, model.n_leaves)
     possible = patterns.possible[patterns.leaf_pattern]
     standing = view_of(run, whole_story=whole_story).standing
     past = () if standing is None or hidden else standing.past

@@ -58,7 +58,7 @@ def now(run: Run, *, draws: int | None = None) -> NowTable:
         How many kept draws are used at most.
     """
     model = run.model
-    standing = standing_of(model, [item for item in model.evidence if item.event in run.given])
+    standing = standing_of(model, run.evidence)
     n = draws_to_use(run, draws, visits=VISITS)
     odds = ending_odds(run, n)
     turns = [turn_of(run, here, odds) for here in _next_choices(model, standing)]

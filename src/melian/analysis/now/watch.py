@@ -109,7 +109,7 @@ def watch(run: Run, followed: Sequence[str] | None = None, *, draws: int | None 
         If no draw is certified and no outcome is named.
     """
     model = run.model
-    standing = standing_of(model, [item for item in model.evidence if item.event in run.given])
+    standing = standing_of(model, run.evidence)
     if followed is None:
         followed, _ = followed_outcomes(model, None, run.outcome_odds)
     names = [str(name) for name in model.scenario.file.outcomes]

@@ -26,7 +26,7 @@ import numpy as np
 
 from melian.analysis.odds import Spread, spread
 from melian.runs.run import Run
-from melian.runs.weigh import Weighed, as_it_is, spoken, weighed
+from melian.runs.weigh import Weighed, as_it_is, weighed
 from melian.scenario.model import Evidence
 from melian.scenario.shapes import Draw, DrawTruth
 
@@ -138,7 +138,7 @@ def sides(base: Run, other: Run, known: dict[Parts, Weighed] | None = None) -> S
     known
         The base given some parts of its events, as it was found before for other what-ifs.
     """
-    first, second = spoken(base), spoken(other)
+    first, second = base.evidence, other.evidence
     both = _parts(first) & _parts(second)
     if both == _parts(first) == _parts(second):
         return Sides(as_it_is(base), as_it_is(other), as_it_is(base), as_it_is(other))
@@ -156,14 +156,14 @@ def _parts(evidence: Iterable[Evidence]) -> Parts:
 
 def shared_evidence(base: Run, other: Run) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """What events say on both sides, of the endings of either game."""
-    first, second = spoken(base), spoken(other)
+    first, second = base.evidence, other.evidence
     both = _parts(first) & _parts(second)
     return _only(first, both), _only(second, both)
 
 
 def left_out_of(base: Run, other: Run) -> tuple[LeftOut, ...]:
     """What one side holds and the other does not."""
-    return (*_left_out(base, spoken(other), "other"), *_left_out(other, spoken(base), "base"))
+    return (*_left_out(base, other.evidence, "other"), *_left_out(other, base.evidence, "base"))
 
 
 def _only(evidence: Sequence[Evidence], both: Parts) -> tuple[Evidence, ...]:
@@ -172,7 +172,7 @@ def _only(evidence: Sequence[Evidence], both: Parts) -> tuple[Evidence, ...]:
 
 def _shared(run: Run, both: Parts) -> Weighed:
     """A run given some parts of its events alone."""
-    own = spoken(run)
+    own = run.evidence
     return as_it_is(run) if _parts(own) == both else weighed(run, _only(own, both))
 
 
@@ -180,7 +180,7 @@ def _left_out(run: Run, there: Sequence[Evidence], side: str) -> Iterator[LeftOu
     """What a run is given that the other side does not hold."""
     known = {item.event: item.parts for item in there}
     events = run.model.scenario.file.timeline
-    for item in spoken(run):
+    for item in run.evidence:
         gone = item.parts - known.get(item.event, frozenset())
         if gone == item.parts and gone:
             yield LeftOut(item.event, side, f"'{item.event}'")

@@ -16,6 +16,7 @@ Tested in `tests/unit/test_from_now_on.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -114,7 +115,7 @@ def view_of(run: Run, *, whole_story: bool = False) -> View:
     whole_story
         The whole story, whatever is known of it.
     """
-    return _view(run.model, [e for e in run.model.evidence if e.event in run.given], whole_story)
+    return _view(run.model, run.evidence, whole_story)
 
 
 def view_asked(model: Model, *, at: str | None, before_events: bool, whole_story: bool) -> View:
@@ -128,7 +129,7 @@ def view_asked(model: Model, *, at: str | None, before_events: bool, whole_story
     return _view(model, given_events(model, at=at, before_events=before_events)[0], whole_story)
 
 
-def _view(model: Model, events: list[Evidence] | tuple[Evidence, ...], whole_story: bool) -> View:
+def _view(model: Model, events: Sequence[Evidence], whole_story: bool) -> View:
     if whole_story or not events:
         return View(model, None, np.ones(len(model.infosets), dtype=bool))
     standing = standing_of(model, events)
@@ -190,8 +191,7 @@ def leaf_likelihood(run: Run, n: int) -> DrawLeaf:
 
 def known_patterns(run: Run, n: int) -> tuple[LeafInt, DrawPattern]:
     """(leaf,) pattern of each ending, and (draw, pattern) likelihood of the run's events."""
-    evidence = [item for item in run.model.evidence if item.event in run.given]
-    patterns = patterns_of(evidence, run.model.n_leaves)
+    patterns = patterns_of(run.evidence, run.model.n_leaves)
     kept = run.kept_draws[:n]
     values = {stream: np.broadcast_to(v, (run.n_draws,))[kept] for stream, v in run.values.items()}
     return patterns.leaf_pattern, patterns.likelihood(values, n)

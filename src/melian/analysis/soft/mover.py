@@ -55,12 +55,12 @@ def moves_most(run: Run, odds: Draw) -> Mover | None:
         (draw,) the odds that are meant; NaN where a draw is not certified.
     """
     known = ~np.isnan(odds)
-    n, evidence = int(known.sum()), [item for item in run.model.evidence if item.event in run.given]
+    n = int(known.sum())
     if n < FEWEST or np.ptp(odds[known]) == 0:
         return None
     drawn, target = run.values, _ranks(odds[known])
     best: tuple[float, Input, Draw] | None = None
-    for item in inputs_of(run.model, evidence):
+    for item in inputs_of(run.model, run.evidence):
         if any(stream in run.fixed for stream in item.streams):
             continue
         # numbers that are moved together count by their mean rank

@@ -120,14 +120,12 @@ def command(
 
 def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remaining:
     """How long it will take, and what is left out, before anything but a few draws is solved."""
-    from melian.analysis.levers import levers_of
     from melian.analysis.situations.overview import expected_seconds
     from melian.cli.progress.remaining import Remaining, stages
     from melian.cli.progress.solves import announce_seconds
     from melian.report.document.document import Depth, plan_of
     from melian.runs.evidence import given_events
     from melian.runs.pace import Pace, pace
-    from melian.scenario.standing import standing_of
 
     model, ask = posed.model, posed.ask
     evidence, _ = given_events(model, **ask.events)
@@ -140,9 +138,7 @@ def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remai
     usual = expected_seconds(model.n_leaves, 1)
     # what others solve goes at their pace, and little work is done before it is tried
     known = Pace(usual, 1.0) if watch.cluster or games * usual < TRIED else pace(model, ask)
-    standing = standing_of(model, evidence)
-    levers = sum(len(levers_of(model, actor, standing)) for actor in model.players)
-    runs = (len(model.scenario.file.variants), levers)
+    runs = (len(model.scenario.file.variants), plan.levers)
     remaining = Remaining(stages(plan, known, ask.draws, model.n_leaves, runs))
     announce_seconds(games, remaining.expected, quiet=False)
     return remaining

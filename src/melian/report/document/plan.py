@@ -69,6 +69,8 @@ class Plan:
     """Part -> how many of these are its own."""
     figures: int
     """Pictures to be drawn, about."""
+    levers: int
+    """Of all sides, whether they are solved or left out."""
 
 
 def plan_of(
@@ -123,7 +125,7 @@ def plan_of(
         desk.left["equilibria"] = (
             f"with {model.n_leaves:,} endings the search takes long; {command} makes it."
         )
-    return Plan(whatif, lever, driver, starts, desk.left, desk.solves, desk.parts, _figures(model))
+    return Plan(whatif, lever, driver, starts, desk.left, desk.solves, desk.parts, _figures(model), levers)
 
 
 def _few(model: Model, draws: int, asked: int | None, usual: int) -> int:

@@ -29,7 +29,7 @@ from melian.game.tree import CHANCE, Tree, frozen, tree_from_nodes
 from melian.scenario.model import Evidence, Model, Past
 from melian.scenario.payoffs.terms import PayoffTerms
 from melian.scenario.shapes import HistoryMove, HistoryTruth, LeafTruth, NodeInt, Nodes
-from melian.scenario.standing import infoset_positions
+from melian.scenario.standing import heads, nodes_after
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.frontier import Infoset
 
@@ -86,11 +86,8 @@ def continuation(model: Model, base: Model, after: int, given: Collection[str]) 
 
 def _histories(model: Model, after: int, keys: dict[str, int]) -> _Histories:
     """The histories at now; `keys` numbers what is decided on the way, the same for several models."""
-    tree, places = model.tree, infoset_positions(model)
-    is_open = tree.node_infoset < 0
-    is_open |= places[tree.node_infoset] >= after
-    above = np.maximum(tree.node_parent, 0)
-    is_head = is_open & ((tree.node_parent < 0) | ~is_open[above])
+    tree, is_open = model.tree, nodes_after(model, after)
+    is_head = heads(model, is_open)
     head = np.flatnonzero(is_head)
     of_node = np.where(is_open, np.cumsum(is_head) - 1, -1)  # below a head all is open, and it is in preorder
     moves = [tree.node_action[head]]
