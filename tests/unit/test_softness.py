@@ -19,9 +19,9 @@ from melian.analysis.certificate import has_headline
 from melian.analysis.odds import Spread
 from melian.analysis.situations.information import situations
 from melian.analysis.situations.view import leaf_likelihood
-from melian.analysis.soft.noise import step_moves
+from melian.analysis.soft.noise import NoisyStep, step_moves
 from melian.analysis.soft.rounding import SAID, rounded
-from melian.analysis.soft.softness import softness
+from melian.analysis.soft.softness import Softness, softness
 from melian.cli.main import cli
 from melian.questions.registry import every_question
 from melian.report.pages.odds import OddsPage
@@ -239,3 +239,14 @@ def printed(page):
     console = Console(width=200, file=io.StringIO(), record=True)
     console.print(page)
     return console.export_text()
+
+
+@pytest.mark.parametrize(
+    ("steps", "last"), [(3, "Decided by noise"), (4, "So is one more step."), (5, "So are 2 more steps.")]
+)
+def test_noisy_steps_that_are_not_named_are_counted(steps, last):
+    noise = tuple(NoisyStep(f"s{k}", f"Step {k}", "a", "A", 0.5, 0.1) for k in range(steps))
+    odds = Spread(0.5, 0.5, 0.4, 0.45, 0.55, 0.6)
+    told = Softness(("war",), ("War",), True, odds, rounded(odds), 10, 10, 0.0, noise).noise_sentences
+    assert sum(each.startswith("Decided by noise") for each in told) == 3
+    assert told[-1].startswith(last)

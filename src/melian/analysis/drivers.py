@@ -18,8 +18,8 @@ from melian.analysis.numbers.bare import LOOKED, BareSwings, bare_swings
 from melian.analysis.numbers.bench import Bench, bench_of
 from melian.analysis.numbers.inputs import Input, followed_outcomes, inputs_of, median_values
 from melian.analysis.numbers.sobol import Indices, check_samples, designs, sobol_indices
-from melian.analysis.numbers.swings import UNMOVED, Swing, figures, odds_at_ends, odds_of, swing
-from melian.analysis.odds import Spread, spread
+from melian.analysis.numbers.swings import UNMOVED, Swing, figures, odds_at_ends, swing
+from melian.analysis.odds import Spread, odds_of, spread
 from melian.errors import UsageError
 from melian.runs.ask import Ask, Watch
 from melian.runs.evidence import given_events

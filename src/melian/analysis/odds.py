@@ -5,19 +5,22 @@ Tested in `tests/unit/test_tip.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from jaxtyping import Float
 
 from melian.runs.run import Run
-from melian.scenario.shapes import Draw
+from melian.scenario.model import Model
+from melian.scenario.shapes import Draw, LeafTruth
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "LEVELS", "Spread", "answer", "odds", "odds_rows", "payoff_rows", "payoffs", "spread", "stake_lines",
-    "yes_odds",
+    "LEVELS", "Spread", "answer", "ends_in", "odds", "odds_of", "odds_rows", "payoff_rows", "payoffs",
+    "spread", "stake_lines", "yes_odds",
 ]  # fmt: skip
 
 
@@ -68,14 +71,29 @@ def odds_rows(run: Run) -> list[dict[str, Any]]:
     return rows
 
 
+def odds_of(
+    model: Model, odds: Float[np.ndarray, "*setting outcome"], outcomes: Iterable[str]
+) -> Float[np.ndarray, "*setting"]:
+    """The odds of some outcomes together."""
+    return np.asarray(odds[..., _places(model, outcomes)].sum(axis=-1))
+
+
+def ends_in(model: Model, outcomes: Iterable[str]) -> LeafTruth:
+    """(leaf,) whether an ending has one of some outcomes."""
+    return np.isin(np.asarray(model.outcome), _places(model, outcomes))
+
+
+def _places(model: Model, outcomes: Iterable[str]) -> list[int]:
+    names = [str(name) for name in model.scenario.file.outcomes]
+    return [names.index(str(name)) for name in outcomes]
+
+
 def yes_odds(run: Run) -> Draw | None:
     """(draw,) odds that the question is answered with yes; None without a question."""
     file = run.model.scenario.file
     if not file.counts_as_yes:
         return None
-    names = list(file.outcomes)
-    columns = [names.index(name) for name in file.counts_as_yes]
-    return np.asarray(run.outcome_odds[:, columns].sum(axis=1))
+    return odds_of(run.model, run.outcome_odds, file.counts_as_yes)
 
 
 def answer(run: Run) -> Spread | None:

@@ -24,7 +24,7 @@ import pandas as pd
 from jaxtyping import Float
 
 from melian.analysis.event_updates import EventUpdate, Gain, Timeline
-from melian.analysis.odds import Spread, spread
+from melian.analysis.odds import Spread, odds_of, spread
 from melian.analysis.situations.information import UNPLAYED, Matter, check_names, matters
 from melian.analysis.situations.shapes import MomentDrawThing, MomentOdds, Thing
 from melian.errors import ScenarioError, UsageError
@@ -172,8 +172,7 @@ def _moments(
     known: dict[str, Matter], odds: MomentOdds, shares: dict[str, MomentDrawThing], followed: tuple[str, ...],
 ) -> tuple[EventUpdate, ...]:  # fmt: skip
     model = run.model
-    names = [str(name) for name in model.scenario.file.outcomes]
-    yes = odds[:, :, [names.index(name) for name in followed]].sum(axis=2)
+    yes = odds_of(model, odds, followed)
     unknown = spread(np.zeros(0))
     result = [EventUpdate("", "", "", (), spread(yes[0]), unknown, np.nan, np.nan, np.nan, (), 0)]
     for index, item in enumerate(evidence, 1):

@@ -27,7 +27,7 @@ from jaxtyping import Float
 from melian.analysis.exact_beliefs import VISITS, things_that_can_be
 from melian.analysis.now.endings import ending_odds, sums
 from melian.analysis.numbers.inputs import followed_outcomes
-from melian.analysis.odds import spread
+from melian.analysis.odds import ends_in, spread
 from melian.analysis.situations.information import Matter, matters
 from melian.analysis.situations.shapes import DrawLeaf, DrawThing
 from melian.analysis.situations.view import draws_to_use
@@ -112,8 +112,7 @@ def watch(run: Run, followed: Sequence[str] | None = None, *, draws: int | None 
     standing = standing_of(model, run.evidence)
     if followed is None:
         followed, _ = followed_outcomes(model, None, run.outcome_odds)
-    names = [str(name) for name in model.scenario.file.outcomes]
-    is_meant = np.isin(np.asarray(model.outcome), [names.index(name) for name in followed])
+    is_meant = ends_in(model, followed)
     odds = ending_odds(run, draws_to_use(run, draws, visits=VISITS))
     yes = odds[:, is_meant].sum(axis=1)
     entropy = _bits(np.stack([1 - yes, yes], axis=1))

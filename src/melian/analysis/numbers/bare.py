@@ -17,7 +17,8 @@ from jaxtyping import Float
 from melian.analysis.numbers.bench import Bench
 from melian.analysis.numbers.far_points import points_elsewhere
 from melian.analysis.numbers.inputs import Input, median_values
-from melian.analysis.numbers.swings import Swing, odds_at_ends, odds_of, swing
+from melian.analysis.numbers.swings import Swing, odds_at_ends, swing
+from melian.analysis.odds import odds_of
 from melian.runs.ask import Ask
 from melian.runs.evidence import given_events
 from melian.runs.recipe import Recipe

@@ -17,7 +17,7 @@ from melian.analysis.odds import Spread, spread
 from melian.runs.points import Points, outcome_measure
 from melian.scenario.model import Model
 
-__all__ = ["ENDS", "UNMOVED", "Swing", "figures", "odds_at_ends", "odds_of", "swing"]
+__all__ = ["ENDS", "UNMOVED", "Swing", "figures", "odds_at_ends", "swing"]
 
 ENDS = (0.05, 0.95)
 UNMOVED = 1e-9
@@ -77,14 +77,6 @@ def figures(found: Points, model: Model) -> Float[np.ndarray, "point outcome"]:
     """(point, outcome), NaN throughout where nothing was certified."""
     n_outcomes = len(model.scenario.file.outcomes)
     return found.figures if found.figures.shape[1] else np.full((len(found.status), n_outcomes), np.nan)
-
-
-def odds_of(
-    model: Model, odds: Float[np.ndarray, "*setting outcome"], followed: Sequence[str]
-) -> Float[np.ndarray, "*setting"]:
-    """The odds of some outcomes together."""
-    names = [str(name) for name in model.scenario.file.outcomes]
-    return np.asarray(odds[..., [names.index(name) for name in followed]].sum(axis=-1))
 
 
 def swing(model: Model, item: Input, low: Float[np.ndarray, row], high: Float[np.ndarray, row]) -> Swing:

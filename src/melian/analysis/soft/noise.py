@@ -19,6 +19,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from melian.analysis.choices.choice_errors import step_errors
+from melian.analysis.odds import ends_in
 from melian.analysis.situations.information import Situations, situations
 from melian.analysis.situations.view import leaf_likelihood
 from melian.kernels.tree.passes import fill_path_products, fill_values
@@ -78,8 +79,7 @@ def step_moves(run: Run, places: Sequence[Situations], followed: Sequence[str], 
     """How far the odds differ between the options of each step; the median of the first `n` kept draws."""
     model = run.model
     tree = model.tree
-    names = [str(name) for name in model.scenario.file.outcomes]
-    is_meant = np.isin(np.asarray(model.outcome), [names.index(name) for name in followed])
+    is_meant = ends_in(model, followed)
     likelihood = leaf_likelihood(run, n)
     reach, worth = np.empty(len(tree.node_parent)), np.empty((len(tree.node_parent), 2))
     n_actions = int(tree.infoset_first_action[-1])

@@ -17,13 +17,12 @@ import numpy as np
 from melian.analysis.certificate import has_headline, share_uncertified
 from melian.analysis.known_equilibria import Known, known_equilibria
 from melian.analysis.numbers.inputs import followed_outcomes, outcome_label
-from melian.analysis.odds import Spread, spread
+from melian.analysis.odds import Spread, odds_of, spread
 from melian.analysis.situations.wording import percent, subject
 from melian.analysis.soft.mover import Mover, moves_most
 from melian.analysis.soft.noise import NoisyStep, noisy_steps
 from melian.analysis.soft.rounding import Rounded, rounded
 from melian.runs.run import Run
-from melian.scenario.shapes import Draw
 
 if TYPE_CHECKING:
     from melian.analysis.equilibria import EquilibriumTable
@@ -98,7 +97,8 @@ class Softness:
             for step in self.noise[:NAMED]
         ]
         more = len(self.noise) - NAMED
-        return (*told, f"So are {more} more steps.") if more > 1 else tuple(told)
+        rest = [] if more < 1 else ["So is one more step." if more == 1 else f"So are {more} more steps."]
+        return (*told, *rest)
 
     @property
     def mover_sentences(self) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def softness(run: Run, *, searched: EquilibriumTable | None = None, draws: int |
     if not certified:
         return Softness((), (), False, spread(np.empty(0)), None, n, certified, lost)
     followed, is_answer = followed_outcomes(run.model, None, run.outcome_odds)
-    odds = _odds_of(run, followed)
+    odds = odds_of(run.model, run.outcome_odds, followed)
     words = tuple(outcome_label(run.model, name) for name in followed)
     plain = Softness(followed, words, is_answer, spread(odds), None, n, certified, lost)
     if not has_headline(run):
@@ -164,12 +164,6 @@ def softness(run: Run, *, searched: EquilibriumTable | None = None, draws: int |
         plain, rounded=rounded(plain.odds), noise=noisy_steps(run, followed, draws=draws),
         mover=moves_most(run, odds), known=known_equilibria(run, searched), others=others, here=here,
     )  # fmt: skip
-
-
-def _odds_of(run: Run, followed: Sequence[str]) -> Draw:
-    """(draw,) odds of the outcomes together."""
-    names = [str(name) for name in run.model.scenario.file.outcomes]
-    return np.asarray(run.outcome_odds[:, [names.index(name) for name in followed]].sum(axis=1))
 
 
 def _elsewhere(

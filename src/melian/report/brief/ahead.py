@@ -6,15 +6,13 @@ import numpy as np
 
 from melian.analysis.now.turns import Turn
 from melian.analysis.now.watch import Sign, What
-from melian.analysis.odds import spread
-from melian.analysis.situations.shapes import DrawOutcome
+from melian.analysis.odds import odds_of, spread
 from melian.report.brief.answer import TELLS, knower
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Choice, Points, Section, Sentences
 from melian.report.brief.plain import about, listed, near, odds_then, part_of, plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
-from melian.scenario.shapes import Draw
 
 __all__ = ["choices", "watched"]
 
@@ -63,7 +61,11 @@ def _choice(material: Material, turn: Turn) -> Choice:
     matter = turn.here.matter
     moves = sorted(turn.moves, key=lambda move: -np.nan_to_num(spread(move.chosen).median))
     rows = [
-        (move.label, about(spread(move.chosen)), about(spread(_after(material, turn, move.outcomes))))
+        (
+            move.label,
+            about(spread(move.chosen)),
+            about(spread(odds_of(material.run.model, move.outcomes, material.soft.followed))),
+        )
         for move in moves[:OPTIONS]
     ]
     if len(moves) > OPTIONS:
@@ -73,12 +75,6 @@ def _choice(material: Material, turn: Turn) -> Choice:
     if comes.median < SURE:
         when.append(f"comes to it: {near(comes)}")
     return Choice(turn.label, matter.label, "; ".join(when), tuple(rows))
-
-
-def _after(material: Material, turn: Turn, outcomes: DrawOutcome) -> Draw:
-    """(draw,) the odds that are meant, of the odds (draw, outcome) of all outcomes."""
-    names = [str(name) for name in material.file.outcomes]
-    return np.asarray(outcomes[:, [names.index(name) for name in material.soft.followed]].sum(axis=1))
 
 
 def watched(material: Material) -> Section:

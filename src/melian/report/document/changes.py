@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from melian.analysis.levers import LeverTable
-from melian.analysis.odds import spread
+from melian.analysis.odds import odds_of, spread
 from melian.analysis.situations.wording import subject
 from melian.analysis.whatif import Effect, WhatIfTable
 from melian.report.charts.spread import Band, spread_chart
@@ -66,14 +66,10 @@ def _when(found: WhatIfTable) -> str:
 
 def _base_words(material: Material, found: WhatIfTable) -> str:
     """The odds without any change."""
-    median = spread(_sum_of(found)).median
-    told = odds_told(material, found.base.n_draws, median, found.outcomes)
+    base = found.base
+    median = spread(odds_of(base.model, base.outcome_odds, found.outcomes)).median
+    told = odds_told(material, base.n_draws, median, found.outcomes)
     return f"In the base the odds of {_what(found)} {told}. "
-
-
-def _sum_of(found: WhatIfTable) -> Any:
-    names = [str(name) for name in found.base.model.scenario.file.outcomes]
-    return found.base.outcome_odds[:, [names.index(name) for name in found.outcomes]].sum(axis=1)
 
 
 def _what(found: WhatIfTable) -> str:
