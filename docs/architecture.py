@@ -109,14 +109,13 @@ def words(name: str) -> str:
 
 
 def table() -> str:
-    """The packages from the top down, each with its folders below it."""
-    lines = ["| package | what it is |", "|---|---|"]
+    """The packages from the top down, each with its folders beside it."""
+    lines = ["| package | what it is | its rooms |", "|---|---|---|"]
     for name in (name for row in rows(imports()) for name in row):
-        lines.append(f"| [**`{name}`**](src/melian/{name}) | {words(name)} |")
-        lines += [
-            f"| [`{name}.{folder}`](src/melian/{name}/{folder}) | {words(f'{name}/{folder}')} |"
-            for folder in folders(name)
-        ]
+        rooms = " · ".join(
+            f'[{room}](src/melian/{name}/{room} "{words(f"{name}/{room}")}")' for room in folders(name)
+        )
+        lines.append(f"| [**`{name}`**](src/melian/{name}) | {words(name)} | {rooms} |")
     return "\n".join(lines) + "\n"
 
 

@@ -87,5 +87,5 @@ def test_the_way_begins_in_the_file_and_ends_on_the_page():
 
 def test_the_page_is_one_page():
     assert len(architecture.PAGE.read_text("utf-8").splitlines()) < 90
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", architecture.PAGE.read_text("utf-8")):
+    for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", architecture.PAGE.read_text("utf-8")):
         assert (ROOT / target).exists(), target
