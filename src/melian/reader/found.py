@@ -11,7 +11,18 @@ from typing import Literal
 
 from melian.texts.span import Span
 
-__all__ = ["Actor", "Figure", "KIND_CODES", "Moment", "Passage", "Person", "Quotation", "Reading", "Text", "Voice"]
+__all__ = [
+    "KIND_CODES",
+    "Actor",
+    "Figure",
+    "Moment",
+    "Passage",
+    "Person",
+    "Quotation",
+    "Reading",
+    "Text",
+    "Voice",
+]
 
 KIND_CODES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
