@@ -30,17 +30,17 @@ def told(crisis: Crisis, draw: st.DataObject) -> tuple[Model, str, str, int]:
     """A crisis in which an event sets one of its steps, the step, the option, and how many have been played."""
     document = document_of(crisis)
     model = compiled(document)
-    assume(model is not None and len(model.story.played) > 1)
-    after = draw.draw(st.integers(1, len(model.story.played) - 1))
-    played = model.story.played[after - 1]
-    codes = np.unique(model.columns.column(played.key))
+    assume(model is not None and len(model.order.stages) > 1)
+    after = draw.draw(st.integers(1, len(model.order.stages) - 1))
+    stage = model.order.stages[after - 1]
+    codes = np.unique(model.columns.column(stage.key))
     assume(codes[-1] >= 0)
-    option = played.options[draw.draw(st.sampled_from([int(c) for c in codes if c >= 0]))].name
-    event = {"date": "2020-02-01", "event": "It was seen", "sets": {played.key: option}}
+    option = stage.options[draw.draw(st.sampled_from([int(c) for c in codes if c >= 0]))].name
+    event = {"date": "2020-02-01", "event": "It was seen", "sets": {stage.key: option}}
     document |= {"as_of": "2020-02-01", "timeline": {"seen": event}}
     model = compiled(document)
     assert model is not None
-    return model, played.key, option, after
+    return model, stage.key, option, after
 
 
 def restricted(run: Run, cut: Model, draw: int, odds: Any) -> Profile:

@@ -137,7 +137,7 @@ def follows(run: Run, leaf: int, way: list[Turn], outcomes: list[str], order: li
             if outcomes[model.outcome[leaf]] != option:
                 return False
             continue
-        matter = {**{h.key: h for h in model.story.hidden}, **{p.key: p for p in model.story.played}}[step]
+        matter = {**{h.key: h for h in model.order.hidden}, **{p.key: p for p in model.order.stages}}[step]
         code = int(model.columns.column(step)[leaf])
         if code < 0 or matter.options[code].name != option:
             return False

@@ -45,8 +45,8 @@ def comparisons(source: str) -> list[int]:
     [
         'if step.kind == "vote": pass',
         'if "briefing" == kind: pass',
-        'if played.kind in ("message", "threat"): pass',
-        'if played.kind != "move": pass',
+        'if stage.kind in ("message", "threat"): pass',
+        'if stage.kind != "move": pass',
         'x = {"demand": 1}[step.kind]',
         'match step.kind:\n    case "promise": pass',
     ],

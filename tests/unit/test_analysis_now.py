@@ -130,7 +130,7 @@ def test_next_choices_are_as_loops_over_the_endings_find_them(crisis: Crisis, wh
     except melian.ScenarioError:
         assume(False)
     assume(2 < model.n_leaves <= 200)
-    played = [each.key for each in model.story.played if (model.columns.column(each.key) >= 0).any()]
+    played = [each.key for each in model.order.stages if (model.columns.column(each.key) >= 0).any()]
     news = played[int(where * (len(played) - 1))]
     run = solve_model(compiled(crisis, news), Ask(draws=1))
     assume(len(run.kept_prob))
@@ -163,7 +163,7 @@ class Loops:
     def place(self, key: str) -> int:
         """Where the step of a choice stands in the order of play."""
         name, at, number = key.split(":")[-1].partition("@")
-        order = [each.key for each in self.model.story.played]
+        order = [each.key for each in self.model.order.stages]
         step = name.split(".")[0] + at + number
         return order.index(step) if step in order else -1
 

@@ -210,9 +210,9 @@ outcomes: {gone: {when: go is go}, there: otherwise}
 def idle_steps(compiled, findings):
     """Names of what is said to change nothing, that of an actor by its steps."""
     names = {each.message.split("'")[1] for each in findings if each.code == "M814"}
-    story = compiled.model.story
-    mine = {played.name for played in story.played if names & set(played.movers)}
-    options = {p.name: p.options for p in story.played} | {h.key: h.options for h in story.hidden}
+    order = compiled.model.order
+    mine = {each.name for each in order.stages if names & set(each.movers)}
+    options = {p.name: p.options for p in order.stages} | {h.key: h.options for h in order.hidden}
     return {name: [o.name for o in options[name]] for name in sorted(options) if name in names | mine}
 
 

@@ -80,7 +80,7 @@ def test_gains_lie_between_nothing_and_all_and_are_as_loops_over_the_endings_fin
     except melian.ScenarioError:
         assume(False)
     assume(2 < model.n_leaves <= 200)
-    played = [each.key for each in model.story.played if (model.columns.column(each.key) >= 0).any()]
+    played = [each.key for each in model.order.stages if (model.columns.column(each.key) >= 0).any()]
     assume(played)
     run = solve_model(compiled(crisis, played[int(where * (len(played) - 1))]), Ask(draws=1))
     assume(len(run.kept_prob))

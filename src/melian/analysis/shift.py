@@ -101,8 +101,8 @@ def odds_shift(
         raise UsageError("the runs differ in their seed or in the day of knowledge and cannot be paired")
     names, chosen = outcome_columns(first.model, outcome)
     nodes = len(first.model.tree.node_parent) + len(second.model.tree.node_parent)
-    stages = _stages(first.model)
-    most = max(20, VISITS // (nodes * (len(stages) + 2)))
+    positions = _positions(first.model)
+    most = max(20, VISITS // (nodes * (len(positions) + 2)))
     both = np.intersect1d(first.kept_draws, second.kept_draws)[: most if draws is None else draws]
     mixtures = _mixtures(first, second, both)[:, :, chosen].sum(axis=2)
     fine = ~np.isnan(mixtures).any(axis=0)
@@ -111,7 +111,7 @@ def odds_shift(
     # what the first and the second side hold for themselves is news, before and after all behaviour
     parts = np.column_stack([steps[:, 0] + steps[:, -1], steps[:, 1:-1]])
     left_out = left_out_of(first, second)
-    keys = (EVENTS, *stages)
+    keys = (EVENTS, *positions)
     known = matters(first.model)
     rows = []
     for place, key in enumerate(keys):
@@ -140,13 +140,13 @@ def _names(model: Model, key: str, known: dict[str, Any], left_out: Sequence[Lef
     if key == EVENTS:
         return {"step": key, "label": f"News: without {event_words(left_out)}", "who": ""}
     matter = known[key]
-    played = next((p for p in model.story.played if p.key == key), None)
-    movers = played.movers if played is not None else ()
+    stage = next((p for p in model.order.stages if p.key == key), None)
+    movers = stage.movers if stage is not None else ()
     who = ", ".join("chance" if m == "chance" else model.scenario.label(m) for m in movers)
     return {"step": key, "label": matter.label, "who": who or "hidden at the start"}
 
 
-def _stages(model: Model) -> dict[str, int]:
+def _positions(model: Model) -> dict[str, int]:
     """Column key of each type and step -> its place in the order of play."""
     keys = [matter.key for matter in matters(model).values() if not matter.is_part]
     return {key: place for place, key in enumerate(keys)}
@@ -157,17 +157,17 @@ def _mixtures(first: Run, second: Run, both: DrawCode) -> Float[np.ndarray, "mix
     shared = shared_evidence(first, second)
     one, two = (_Side(run, both, known) for run, known in zip((first, second), shared, strict=True))
     result = [one.odds_given(first), one.odds()]
-    stages = _stages(first.model)
-    place = _node_places(first.model, stages)
-    columns = _columns(first.model, second.model, stages)
+    positions = _positions(first.model)
+    place = _node_places(first.model, positions)
+    columns = _columns(first.model, second.model, positions)
     code = np.zeros(first.model.n_leaves + second.model.n_leaves, dtype=np.int64)
     start = first_leaves(first.model)
     above = first.model.tree.node_parent
     parent_place = np.where(above >= 0, place[above], -1)
-    for stage in stages.values():
-        for column in columns.get(stage, []):
+    for position in positions.values():
+        for column in columns.get(position, []):
             code = np.unique(code * (int(column.max()) + 2) + column + 1, return_inverse=True)[1].reshape(-1)
-        begins = np.flatnonzero((place > stage) & (parent_place <= stage))
+        begins = np.flatnonzero((place > position) & (parent_place <= position))
         result.append(_mixture(one, two, code, begins, start))
     return np.array([*result, two.odds_given(second)])
 
@@ -240,40 +240,40 @@ def _shares(masses: Odds) -> Odds:
     return np.where(total > 0, masses / np.where(total > 0, total, 1.0), np.nan)
 
 
-def _leak_stage(model: Model, key: str, stages: dict[str, int]) -> int:
+def _leak_position(model: Model, key: str, positions: dict[str, int]) -> int:
     """When a leak is drawn: at its step, or once the step has passed until which it is hidden."""
     step = key.split(":", 2)[2]
-    played = next(p for p in model.story.played if p.key == step)
-    return max(stages[step], stages.get(played.hidden_until, 0))
+    stage = next(p for p in model.order.stages if p.key == step)
+    return max(positions[step], positions.get(stage.hidden_until, 0))
 
 
-def _stage_of(model: Model, key: str, stages: dict[str, int]) -> int:
+def _position_of(model: Model, key: str, positions: dict[str, int]) -> int:
     """The stage at which the choice of a column key is made."""
     if key.startswith("leak:"):
-        return _leak_stage(model, key, stages)
-    if key in stages or key == "always":  # the one way of a story that leaves nothing to choose
-        return stages.get(key, 0)
-    return stages[matters(model)[key].step]  # of the step that it is a part of
+        return _leak_position(model, key, positions)
+    if key in positions or key == "always":  # the one way of a story that leaves nothing to choose
+        return positions.get(key, 0)
+    return positions[matters(model)[key].step]  # of the step that it is a part of
 
 
-def _node_places(model: Model, stages: dict[str, int]) -> NodeInt:
+def _node_places(model: Model, positions: dict[str, int]) -> NodeInt:
     """(node,) the stage of the choice made at each node; beyond all of them at endings."""
     keys = {item.key for item in model.infosets}
-    stage = {key: _stage_of(model, key, stages) for key in keys}
-    of_set = np.array([stage[item.key] for item in model.infosets] + [len(stages)], dtype=np.int64)
+    position = {key: _position_of(model, key, positions) for key in keys}
+    of_set = np.array([position[item.key] for item in model.infosets] + [len(positions)], dtype=np.int64)
     return np.asarray(of_set[model.tree.node_infoset])
 
 
-def _columns(first: Model, second: Model, stages: dict[str, int]) -> dict[int, list[BothLeaves]]:
+def _columns(first: Model, second: Model, positions: dict[str, int]) -> dict[int, list[BothLeaves]]:
     """Stage -> what was decided at it, (leaf of the first, then of the second) codes, -1 for nothing."""
     result: dict[int, list[BothLeaves]] = {}
     for key in matters(first):
         column = [np.asarray(m.columns.column(key)).astype(np.int64) for m in (first, second)]
-        result.setdefault(_stage_of(first, key, stages), []).append(np.concatenate(column))
+        result.setdefault(_position_of(first, key, positions), []).append(np.concatenate(column))
     leaks = {item.key for item in first.infosets if item.key.startswith("leak:")}
     for key in sorted(leaks):
         column = [_leak_codes(model, key, first) for model in (first, second)]
-        result.setdefault(_leak_stage(first, key, stages), []).append(np.concatenate(column))
+        result.setdefault(_leak_position(first, key, positions), []).append(np.concatenate(column))
     return result
 
 
@@ -292,8 +292,8 @@ def _leak_codes(model: Model, key: str, first: Model) -> LeafInt:
     fill_inherited(tree.node_parent, own, inherited)
     codes = inherited[tree.terminal_node]
     _, actor, step = key.split(":", 2)
-    if actor in next(p for p in model.story.played if p.key == step).seers:
-        quiet = next(p for p in first.story.played if p.key == step).quiet
+    if actor in next(p for p in model.order.stages if p.key == step).seers:
+        quiet = next(p for p in first.order.stages if p.key == step).quiet
         column = model.columns.column(step)
         codes = np.where((codes < 0) & (column >= 0) & ~np.isin(column, list(quiet)), 0, codes)
     return codes

@@ -134,13 +134,13 @@ def strategies(
 
 def _ruled_out(model: Model, step: str) -> dict[str, str]:
     """Option -> the facts that have put it off the table."""
-    played = next((each for each in model.story.played if each.key == step), None)
-    if played is None:  # a part of a step
+    stage = next((each for each in model.order.stages if each.key == step), None)
+    if stage is None:  # a part of a step
         return {}
-    choices = played.step.choices
+    choices = stage.step.choices
     return {
         option.name: ", ".join(str(fact) for fact in choices[option.name].off_table)
-        for option in played.options
+        for option in stage.options
         if not option.on_table and option.name in choices
     }
 

@@ -83,8 +83,8 @@ def is_hidden(model: Model, matter: Matter) -> bool:
     """Whether a type or move is kept from somebody, or shown to all but late or in part."""
     if matter.kind != "step":
         return True
-    played = next(p for p in model.story.played if p.key == matter.key)
-    return bool(played.quiet) or not is_public(played, model.players)
+    stage = next(p for p in model.order.stages if p.key == matter.key)
+    return bool(stage.quiet) or not is_public(stage, model.players)
 
 
 def check_events(

@@ -49,7 +49,7 @@ class PlayedBefore:
 
     def __init__(self, solver: BlockSolver, after: int, run: Run | None = None) -> None:
         model = solver.model
-        past = {played.key for played in model.story.played[:after]}
+        past = {stage.key for stage in model.order.stages[:after]}
         if secret := [key for key in model.secretly if key in past]:
             raise UsageError(f"'{secret[0]}' was played in secret before now: others are mistaken about it")
         self.solver = solver

@@ -31,8 +31,8 @@ from melian.scenario.payoffs.terms import payoff_terms
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption, CrisisFile
-from melian.scenario.steps.kind import Story
-from melian.scenario.steps.play_order import story_of
+from melian.scenario.steps.kind import PlayOrder
+from melian.scenario.steps.play_order import order_of_play
 from melian.scenario.tree.build import Grown, grow
 from melian.scenario.tree.columns import Columns
 from melian.scenario.variants import BASE, Plan, plan_of
@@ -100,14 +100,14 @@ def compile_found(
     binder = Binder(symbols, found)
     distributions = distributions_of(file, plan, settings or {}, found) | dict(streams or {})
     bare_share(file, found)
-    story = story_of(file, symbols, binder, plan.change)
+    order = order_of_play(file, symbols, binder, plan.change)
     outcomes = outcome_conditions(file, binder)
-    lines = lines_of(file, symbols, story, binder)
+    lines = lines_of(file, symbols, order, binder)
     timeline = timeline_of(file, symbols, binder)
     due = due_dates(symbols, found)
     bind_unused_defines(binder, file)
     bind_attributes(binder, file)
-    check_odds_bounds(story, distributions, file, plan.set, found)
+    check_odds_bounds(order, distributions, file, plan.set, found)
     scale = scale_of(file, found)
     how_precise = precision_of(
         precision if precision is not None else file.precision, symbols.actors, found,
@@ -115,19 +115,19 @@ def compile_found(
     )  # fmt: skip
     if found.has_errors:
         return None
-    grown = _grown(story, symbols, found)
+    grown = _grown(order, symbols, found)
     if grown is None:
         return None
-    tree, order = grown.nodes.tree(grown.terminals)
-    columns = _in_order(grown.columns, order)
+    tree, leaf_order = grown.nodes.tree(grown.terminals)
+    columns = _in_order(grown.columns, leaf_order)
     if exceeds_work(file, len(lines), columns.size, found):
         return None
-    outcome = outcomes_of(outcomes, columns, story, found)
+    outcome = outcomes_of(outcomes, columns, order, found)
     columns = replace(columns, data={**columns.data, "outcome": outcome})
-    payoffs = payoff_terms(lines, columns, symbols, story, found)
-    check_forced(frozenset(played.key for played in grown.never_played), plan, variant, scenario, found)
+    payoffs = payoff_terms(lines, columns, symbols, order, found)
+    check_forced(frozenset(stage.key for stage in grown.never_played), plan, variant, scenario, found)
     written = next((key for key in file.variants if key == variant), None)
-    evidence, notes = evidence_of(timeline, Reading(variant, plan, symbols, found, written), columns, story)
+    evidence, notes = evidence_of(timeline, Reading(variant, plan, symbols, found, written), columns, order)
     for event in timeline.events:
         distributions.update({hint.stream: hint.ratio for hint in event.hints})
     entries = how_precise.entries.items()
@@ -149,7 +149,7 @@ def compile_found(
         outcome=frozen(outcome),
         payoffs=replace(payoffs, payoff_row=frozen(payoffs.payoff_row)),
         chance=tuple(grown.chance),
-        story=story,
+        order=order,
         growth=grown.growth,
         distributions=distributions,
         precision=how_precise,
@@ -158,7 +158,7 @@ def compile_found(
         due=due,
         secretly=secretly,
         notes=(*timeline.notes, *notes),
-        bare=bare_numbers(file, binder.uses, odds_marks(story)),
+        bare=bare_numbers(file, binder.uses, odds_marks(order)),
     )
     return Compiled(model, grown, binder.uses, tuple(node for node in outcomes if node is not None))
 
@@ -171,10 +171,10 @@ def _named_number(text: str, file: CrisisFile, binder: Binder) -> Node | None:
     return binder.bind(text, "number", context) or constant(1.0)
 
 
-def _grown(story: Story, symbols: Symbols, found: Diagnostics) -> Grown | None:
+def _grown(order: PlayOrder, symbols: Symbols, found: Diagnostics) -> Grown | None:
     """The tree, or None where play cannot go on; what was found is in `found`."""
     try:
-        grown = grow(story, symbols, found)
+        grown = grow(order, symbols, found)
     except ScenarioError:
         return None
     return None if found.has_errors else grown
@@ -188,8 +188,8 @@ def distributions_of(
     return {str(name): distribution_of(name, given[name], found) for name in file.assumptions}
 
 
-def _in_order(columns: Columns, order: Int[np.ndarray, terminal]) -> Columns:
-    return replace(columns, data={key: frozen(column[order]) for key, column in columns.data.items()})
+def _in_order(columns: Columns, leaf_order: Int[np.ndarray, terminal]) -> Columns:
+    return replace(columns, data={key: frozen(column[leaf_order]) for key, column in columns.data.items()})
 
 
 def check_forced(

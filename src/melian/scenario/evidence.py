@@ -16,7 +16,7 @@ from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Evidence
 from melian.scenario.shapes import LeafTruth
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
 from melian.scenario.tree.knowledge import may_know, read_by
@@ -56,7 +56,7 @@ class Reading:
 
 
 def evidence_of(
-    timeline: Timeline, reading: Reading, columns: Columns, story: Story
+    timeline: Timeline, reading: Reading, columns: Columns, order: PlayOrder
 ) -> tuple[tuple[Evidence, ...], list[str]]:
     """What the known events say about the leaves, and what was left out because of a variant.
 
@@ -71,12 +71,12 @@ def evidence_of(
     story
         For words.
     """
-    reader = _Reader(reading, columns, story)
+    reader = _Reader(reading, columns, order)
     result: list[Evidence] = []
     for event in timeline.events:
         if not event.known or event.name in reading.plan.drop:
             continue
-        _note_double(event, story, reading.found)
+        _note_double(event, order, reading.found)
         item = reader.evidence(event)
         said = event.sets or event.played or event.hints
         if item.possible is not None or item.hints or not said:  # else the variant took all that it says
@@ -85,15 +85,15 @@ def evidence_of(
     return tuple(result), reader.notes
 
 
-def _note_double(event: Dated, story: Story, found: Diagnostics) -> None:
+def _note_double(event: Dated, order: PlayOrder, found: Diagnostics) -> None:
     """A hint at what the move that the same event sets shows already counts twice."""
     behind: dict[str, tuple[str, str]] = {}
-    for number, played in enumerate(story.played):
-        if played.key in event.sets and played.forced is None:
-            chance = frozenset().union(*map(read_by, played.odds.shares)) if played.odds else frozenset()
-            known = chance.union(*(may_know(story, mover, number) for mover in played.movers))
-            own = {p.key for p in story.played if set(p.movers) & set(played.movers)}  # what it did, it did
-            behind |= {key: (played.name, played.movers[0]) for key in known - event.sets.keys() - own}
+    for number, stage in enumerate(order.stages):
+        if stage.key in event.sets and stage.forced is None:
+            chance = frozenset().union(*map(read_by, stage.odds.shares)) if stage.odds else frozenset()
+            known = chance.union(*(may_know(order, mover, number) for mover in stage.movers))
+            own = {p.key for p in order.stages if set(p.movers) & set(stage.movers)}  # what it did, it did
+            behind |= {key: (stage.name, stage.movers[0]) for key in known - event.sets.keys() - own}
     for hint in event.hints:
         for key in sorted(read_by(hint.condition) & behind.keys()):
             step, mover = behind[key]
@@ -158,7 +158,7 @@ def dropped(masks: Mapping[str, LeafTruth]) -> list[str]:
 class _Reader:
     reading: Reading
     columns: Columns
-    story: Story
+    order: PlayOrder
     notes: list[str] = field(default_factory=list)
 
     def evidence(self, event: Dated) -> Evidence:
@@ -202,6 +202,6 @@ class _Reader:
         if undefined is not None and undefined.any():
             first = int(np.flatnonzero(undefined)[0])
             what = f"a hint of '{event.name}'"
-            note_undefined(self.reading.found, hint.condition, what, self.columns, first, self.story)
+            note_undefined(self.reading.found, hint.condition, what, self.columns, first, self.order)
             return None
         return np.broadcast_to(value, (self.columns.size,)).astype(bool)

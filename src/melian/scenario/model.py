@@ -29,7 +29,7 @@ from melian.scenario.shapes import (
     LeafTruth,
     State,
 )
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.frontier import Infoset
@@ -127,7 +127,7 @@ class Model:
     """(leaf,) position of the outcome in the file."""
     payoffs: PayoffTerms
     chance: tuple[ChanceMove, ...]
-    story: Story
+    order: PlayOrder
     growth: Mapping[str, float]
     distributions: Mapping[str, Distribution]
     """Every uncertain number by the stream it is drawn from: assumptions, precision, hints."""

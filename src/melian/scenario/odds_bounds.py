@@ -10,20 +10,20 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.schema.elements import Assumption, CrisisFile
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 
 __all__ = ["check_odds_bounds", "odds_marks"]
 
 
 def check_odds_bounds(
-    story: Story,
+    order: PlayOrder,
     distributions: Mapping[str, Distribution],
     file: CrisisFile,
     settings: Mapping[str, Assumption],
     found: Diagnostics,
 ) -> None:
     """A number used as odds by itself must be bounded by 0 and 1, also where a variant sets it."""
-    for share in _shares(story):
+    for share in _shares(order):
         if share is None:
             continue
         for name in {part.data for part in _outermost(share) if part.op == "assumption"}:
@@ -42,24 +42,24 @@ def check_odds_bounds(
                 )
 
 
-def odds_marks(story: Story) -> frozenset[Mark]:
+def odds_marks(order: PlayOrder) -> frozenset[Mark]:
     """Where numbers stand that are odds by themselves."""
     return frozenset(
         part.mark
-        for share in _shares(story)
+        for share in _shares(order)
         if share is not None
         for part in _outermost(share)
         if part.static
     )
 
 
-def _shares(story: Story) -> list[Node | None]:
+def _shares(order: PlayOrder) -> list[Node | None]:
     """All odds but weights."""
-    shares = [share for hidden in story.hidden if not hidden.odds.weights for share in hidden.odds.shares]
-    for played in story.played:
-        if played.odds is not None and not played.odds.weights:
-            shares.extend(played.odds.shares)
-        shares.extend(odds for _, odds in played.leaks)
+    shares = [share for hidden in order.hidden if not hidden.odds.weights for share in hidden.odds.shares]
+    for stage in order.stages:
+        if stage.odds is not None and not stage.odds.weights:
+            shares.extend(stage.odds.shares)
+        shares.extend(odds for _, odds in stage.leaks)
     return shares
 
 

@@ -11,7 +11,7 @@ from melian.scenario.language.context import Context
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.node import Node
 from melian.scenario.schema.elements import CrisisFile
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
 
@@ -56,7 +56,7 @@ def outcome_conditions(file: CrisisFile, binder: Binder) -> list[Node | None]:
 
 
 def outcomes_of(
-    conditions: list[Node | None], columns: Columns, story: Story, found: Diagnostics
+    conditions: list[Node | None], columns: Columns, order: PlayOrder, found: Diagnostics
 ) -> Int[np.ndarray, terminal]:
     """The outcome of each ending, by its place in the file: the first whose condition holds."""
     result = np.full(columns.size, -1, dtype=np.int16)
@@ -67,6 +67,6 @@ def outcomes_of(
         open_leaf = result == -1
         if undefined is not None and (undefined & open_leaf).any():
             row = int(np.flatnonzero(undefined & open_leaf)[0])
-            note_undefined(found, condition, "an outcome", columns, row, story)
+            note_undefined(found, condition, "an outcome", columns, row, order)
         result[open_leaf & np.broadcast_to(value, (columns.size,))] = code
     return result

@@ -22,7 +22,7 @@ import numpy as np
 from melian.game.tree import frozen
 from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import InfosetInt, InfosetTruth, LeafTruth, Nodes, NodeTruth
-from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kind import Stage
 
 __all__ = [
     "PAST",
@@ -48,7 +48,7 @@ class Standing:
     """Where the story stands, given events; made by `standing_of`."""
 
     position: int
-    """How many steps of `model.story.played` lie before now."""
+    """How many steps of `model.order.stages` lie before now."""
     past: tuple[str, ...]
     """Their keys, in order of play: `force`, `talk@1`."""
     open: tuple[str, ...]
@@ -93,24 +93,24 @@ def standing_of(model: Model, events: Sequence[Evidence]) -> Standing:
     for item in events:
         if item.possible is not None:
             possible &= item.possible
-    keys = [played.key for played in model.story.played]
+    keys = [stage.key for stage in model.order.stages]
     still = [key for key in keys[position:] if (model.columns.column(key)[possible] != -1).any()]
     return Standing(position, tuple(keys[:position]), tuple(still), frozen(possible))
 
 
 def step_positions(model: Model) -> dict[str, int]:
-    """Key of each step -> its place in `model.story.played`."""
-    return {played.key: number for number, played in enumerate(model.story.played)}
+    """Key of each step -> its place in `model.order.stages`."""
+    return {stage.key: number for number, stage in enumerate(model.order.stages)}
 
 
 def infoset_positions(model: Model) -> InfosetInt:
-    """(infoset,) place in `model.story.played` of the step decided there; `PAST` for private matters.
+    """(infoset,) place in `model.order.stages` of the step decided there; `PAST` for private matters.
 
     A ballot, an offer and an answer have the place of their step. A leak has that of the step that
     it tells of or, where this is hidden until a later one, of that.
     """
-    places = dict.fromkeys((hidden.key for hidden in model.story.hidden), PAST)
-    shown_at = {played.key: played.hidden_until or played.key for played in model.story.played}
+    places = dict.fromkeys((hidden.key for hidden in model.order.hidden), PAST)
+    shown_at = {stage.key: stage.hidden_until or stage.key for stage in model.order.stages}
     steps = step_positions(model)
     result = np.empty(len(model.infosets), dtype=np.int64)
     for number, infoset in enumerate(model.infosets):
@@ -168,9 +168,9 @@ def hinted_open(model: Model, standing: Standing, event: Evidence) -> tuple[str,
     """
     read = {_asked(column) for columns in event.hinted for column in columns}
     return tuple(
-        played.key
-        for played in model.story.played[standing.position :]
-        if played.key in standing.open and _names(played) & read
+        stage.key
+        for stage in model.order.stages[standing.position :]
+        if stage.key in standing.open and _names(stage) & read
     )
 
 
@@ -180,8 +180,8 @@ def _asked(column: str) -> str:
     return whole.split(".")[0] + at + number
 
 
-def _names(played: Played) -> set[str]:
-    return {played.key, f"{played.name}@last"}
+def _names(stage: Stage) -> set[str]:
+    return {stage.key, f"{stage.name}@last"}
 
 
 def nodes_after(model: Model, played: int) -> NodeTruth:

@@ -79,7 +79,7 @@ def compare_standing(model: Model, story: Story, one: History) -> None:
     day, found = parse_date("2021-12-09"), Diagnostics()
     told = Dated("news", Event.model_construct(), day, took, tuple(played), (), True, None)
     reading = Reading(None, BASE, model.scenario.symbols, found)
-    given, _ = evidence_of(Timeline(day, (told,)), reading, model.columns, model.story)
+    given, _ = evidence_of(Timeline(day, (told,)), reading, model.columns, model.order)
     standing, histories, endings = standing_of(model, given), *story.at_now(played, took)
     possible = model.tree.terminal_node[standing.possible]
     now = [moves_to(model, int(node)) for node in histories_at_now(model, standing)]

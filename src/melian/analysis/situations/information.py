@@ -108,19 +108,19 @@ def matters(model: Model) -> dict[str, Matter]:
         names, labels, shorts = zip(*options, strict=True)
         result[key] = Matter(key, kind, name, label, names, labels, shorts, who, len(result))
 
-    for hidden in model.story.hidden:
+    for hidden in model.order.hidden:
         written = model.scenario.file.private[hidden.key].label
         label = str(written) if written else hidden.key
         add(hidden.key, "type", hidden.key, label, _words(hidden.options), hidden.seers)
-    for played in model.story.played:
-        when = f" (round {played.round})" if played.round else ""
-        inside = played.kind.inside(played, model.scenario.label)
+    for stage in model.order.stages:
+        when = f" (round {stage.round})" if stage.round else ""
+        inside = stage.kind.inside(stage, model.scenario.label)
         for part in inside:
-            label = f"{played.label}: {part.label}{when}"
+            label = f"{stage.label}: {part.label}{when}"
             words = zip(part.options, part.labels, part.shorts or part.labels, strict=True)
-            add(part.key, part.noun, played.name, label, words, (part.who,))
-        movers = () if inside else played.movers
-        add(played.key, "step", played.name, played.label + when, _words(played.options), movers)
+            add(part.key, part.noun, stage.name, label, words, (part.who,))
+        movers = () if inside else stage.movers
+        add(stage.key, "step", stage.name, stage.label + when, _words(stage.options), movers)
     return result
 
 
@@ -133,8 +133,8 @@ def shown(model: Model, token: Token, actor: str) -> list[tuple[str, str]]:
 
     A briefing tells of its subject and of itself; the `ballots` of an open vote tell of each.
     """
-    played = next((p for p in model.story.played if p.key == token.key), None)
-    return [(token.key, token.shown)] if played is None else played.kind.reads(played, token, actor)
+    stage = next((p for p in model.order.stages if p.key == token.key), None)
+    return [(token.key, token.shown)] if stage is None else stage.kind.reads(stage, token, actor)
 
 
 def situations(model: Model, *, actor: str | None = None, step: str | None = None) -> list[Situations]:

@@ -31,8 +31,8 @@ def where_known(model: Model, here: Situations, when: str) -> Bool[np.ndarray, "
     """
     symbols, found = model.scenario.symbols, Diagnostics()
     step = symbols.steps[here.matter.name]
-    played = next(p for p in model.story.played if p.key == here.matter.step)
-    context = Context("`--when`", block=played.block, round=played.round, before=step.position, numbers=False)
+    stage = next(p for p in model.order.stages if p.key == here.matter.step)
+    context = Context("`--when`", block=stage.block, round=stage.round, before=step.position, numbers=False)
     bound = Binder(symbols, found).bind(when, "truth", context)
     if bound is None:
         raise UsageError("; ".join(f"{item.message}: {item.help}" for item in found.sorted()))

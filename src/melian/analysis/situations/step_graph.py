@@ -79,13 +79,13 @@ def step_graph(model: Model) -> tuple[Turn, ...]:
 
 def _matters(model: Model) -> Iterator[tuple[str, str, tuple[str, ...], bool, tuple[Option, ...]]]:
     file = model.scenario.file
-    for hidden in model.story.hidden:
+    for hidden in model.order.hidden:
         label = file.private[hidden.key].label
         words = str(label) if label else hidden.key.replace("_", " ").replace(".", ": ")
         yield hidden.key, words, (CHANCE,), True, hidden.options
-    for played in model.story.played:
-        label = f"{played.label} (round {played.round})" if played.round else played.label
-        yield played.key, label, played.movers, False, played.options
+    for stage in model.order.stages:
+        label = f"{stage.label} (round {stage.round})" if stage.round else stage.label
+        yield stage.key, label, stage.movers, False, stage.options
 
 
 def _next_played(codes: Int[np.ndarray, "matter leaf"]) -> Int[np.ndarray, "matter leaf"]:

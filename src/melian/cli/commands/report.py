@@ -121,7 +121,7 @@ def command(
 def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remaining:
     """How long it will take, and what is left out, before anything but a few draws is solved."""
     from melian.analysis.situations.overview import expected_seconds
-    from melian.cli.progress.remaining import Remaining, stages
+    from melian.cli.progress.remaining import Remaining, phases
     from melian.cli.progress.solves import announce_seconds
     from melian.report.document.document import Depth, plan_of
     from melian.runs.evidence import given_events
@@ -139,7 +139,7 @@ def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remai
     # what others solve goes at their pace, and little work is done before it is tried
     known = Pace(usual, 1.0) if watch.cluster or games * usual < TRIED else pace(model, ask)
     runs = (len(model.scenario.file.variants), plan.levers)
-    remaining = Remaining(stages(plan, known, ask.draws, model.n_leaves, runs))
+    remaining = Remaining(phases(plan, known, ask.draws, model.n_leaves, runs))
     announce_seconds(games, remaining.expected, quiet=False)
     return remaining
 

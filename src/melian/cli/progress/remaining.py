@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from melian.report.document.plan import Plan
     from melian.runs.pace import Pace
 
-__all__ = ["Remaining", "Stage", "stages"]
+__all__ = ["Phase", "Remaining", "phases"]
 
 PER_FIGURE = 0.3
 """Seconds of one core that a picture takes in all its widths."""
@@ -22,7 +22,7 @@ TRUST = 0.1
 """So much of the whole must be done before what is seen weighs as much as what was expected."""
 
 
-class Stage(NamedTuple):
+class Phase(NamedTuple):
     """A part of the work."""
 
     begins: tuple[str, ...]
@@ -33,7 +33,7 @@ class Stage(NamedTuple):
     """How often it is told."""
 
 
-def stages(plan: Plan, pace: Pace, draws: int, leaves: int, runs: tuple[int, int]) -> tuple[Stage, ...]:
+def phases(plan: Plan, pace: Pace, draws: int, leaves: int, runs: tuple[int, int]) -> tuple[Phase, ...]:
     """The work of a report in order, the draws of its own run first.
 
     Parameters
@@ -51,24 +51,24 @@ def stages(plan: Plan, pace: Pace, draws: int, leaves: int, runs: tuple[int, int
 
     reading = pace.slowed * PER_ENDING * leaves * draws
     return (
-        Stage((), draws * pace.per_draw),
-        Stage(
+        Phase((), draws * pace.per_draw),
+        Phase(
             ("the odds", "what the", "what can", "who does", "why", "beliefs"),
             reading,
             7,
         ),
-        Stage(("the drivers",), solving("drivers")),
-        Stage(("tipping",), solving("tips"), 3),
-        Stage(("the what-ifs", "what if"), solving("whatifs"), 1 + runs[0]),
-        Stage(("the levers", "lever"), solving("levers"), 1 + runs[1]),
-        Stage(("the charts",), pace.slowed * PER_FIGURE * plan.figures),
+        Phase(("the drivers",), solving("drivers")),
+        Phase(("tipping",), solving("tips"), 3),
+        Phase(("the what-ifs", "what if"), solving("whatifs"), 1 + runs[0]),
+        Phase(("the levers", "lever"), solving("levers"), 1 + runs[1]),
+        Phase(("the charts",), pace.slowed * PER_FIGURE * plan.figures),
     )
 
 
 class Remaining:
     """What is left, from what was expected and what is seen."""
 
-    def __init__(self, parts: Sequence[Stage]) -> None:
+    def __init__(self, parts: Sequence[Phase]) -> None:
         self.parts = parts
         self.place, self.calls = 0, 0
 

@@ -151,13 +151,13 @@ def gathered(
 def _whys(run: Run, standing: Standing) -> tuple[WhyTable, ...]:
     """At every step that somebody chooses at; of several rounds the first before now and the first after."""
     result, seen = [], set()
-    for played in run.model.story.played:
-        past = standing.is_past(played.key)
-        if (played.name, past) in seen or played.movers == (CHANCE,) or played.forced is not None:
+    for stage in run.model.order.stages:
+        past = standing.is_past(stage.key)
+        if (stage.name, past) in seen or stage.movers == (CHANCE,) or stage.forced is not None:
             continue
-        seen.add((played.name, past))
-        inside = played.kind.inside(played, str)
-        for key, actor in [(each.key, each.who) for each in inside] or [(played.key, played.movers[0])]:
+        seen.add((stage.name, past))
+        inside = stage.kind.inside(stage, str)
+        for key, actor in [(each.key, each.who) for each in inside] or [(stage.key, stage.movers[0])]:
             try:
                 result.append(why(run, key, actor=actor, draws=MOST, whole_story=past))
             except UsageError:

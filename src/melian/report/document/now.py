@@ -47,7 +47,7 @@ def what_now(material: Material) -> str:
 
 def _where(material: Material) -> str:
     """What is past and what is open, in the words of the file."""
-    standing, told = material.standing, {each.key: each.label for each in material.model.story.played}
+    standing, told = material.standing, {each.key: each.label for each in material.model.order.stages}
     last = f"Now is after {quoted(told[standing.last])}."
     if standing.is_over:
         return f"{last} Nothing is left to be played."

@@ -136,7 +136,7 @@ def _few(model: Model, draws: int, asked: int | None, usual: int) -> int:
 
 def _figures(model: Model) -> int:
     """Two of every step, one of what each actor can do, and those that every report has."""
-    return 6 + 2 * len(model.story.played) + len(model.players)
+    return 6 + 2 * len(model.order.stages) + len(model.players)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from melian.report.words.figures import count
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Event, Stake
-from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kind import Stage
 from melian.scenario.steps.values import CHANCE, promises_of
 
 __all__ = ["Line", "story_lines"]
@@ -68,7 +68,7 @@ def _head(model: Model) -> Iterator[Line]:
 
 def _hidden(model: Model) -> Iterator[Line]:
     scenario = model.scenario
-    for hidden in model.story.hidden:
+    for hidden in model.order.hidden:
         private = scenario.file.private[hidden.key]
         yield Line(f"{hidden.key}: {private.label or hidden.key}", 1)
         yield Line(f"known by {_names(scenario, hidden.seers)}", 2)
@@ -81,72 +81,72 @@ def _hidden(model: Model) -> Iterator[Line]:
 
 def _steps(model: Model) -> Iterator[Line]:
     number = 0
-    for played in model.story.played:
-        if played.round > 1:
+    for stage in model.order.stages:
+        if stage.round > 1:
             continue
         number += 1
-        yield from _step(model, played, number)
+        yield from _step(model, stage, number)
 
 
-def _step(model: Model, played: Played, number: int) -> Iterator[Line]:
-    scenario, step = model.scenario, played.step
+def _step(model: Model, stage: Stage, number: int) -> Iterator[Line]:
+    scenario, step = model.scenario, stage.step
     words = partial(_names, scenario)
-    who = "chance" if played.movers == (CHANCE,) else _names(scenario, played.movers)
-    kind = f" ({played.kind.shown_name})" if played.kind.shown_name else ""
-    yield Line(f"{number}. {played.name}: {played.label}", 1)
-    yield Line(f"{who}{kind}, {played.kind.who_sees(played, scenario.actors, words)}", 2)
-    for rule in played.kind.rules(played, words):
+    who = "chance" if stage.movers == (CHANCE,) else _names(scenario, stage.movers)
+    kind = f" ({stage.kind.shown_name})" if stage.kind.shown_name else ""
+    yield Line(f"{number}. {stage.name}: {stage.label}", 1)
+    yield Line(f"{who}{kind}, {stage.kind.who_sees(stage, scenario.actors, words)}", 2)
+    for rule in stage.kind.rules(stage, words):
         yield Line(rule, 2)
-    if played.block:
+    if stage.block:
         yield Line(
-            f"in each round of '{played.block}', up to {scenario.symbols.blocks[played.block]} rounds", 2
+            f"in each round of '{stage.block}', up to {scenario.symbols.blocks[stage.block]} rounds", 2
         )
-    yield from _options(played)
+    yield from _options(stage)
     for word, text in (("played only if", step.only_if), ("the story ends after it if", step.end_if)):
         if text is not None:
             yield Line(f"{word}: {text}", 2)
     if step.due is not None:
         yield Line(f"due: {step.due}", 2)
-    yield from _information(scenario, played)
-    yield from _words(played)
+    yield from _information(scenario, stage)
+    yield from _words(stage)
     if step.because:
         yield Line(f"because: {', '.join(step.because)}", 2)
 
 
-def _options(played: Played) -> Iterator[Line]:
-    for code, option in enumerate(played.options):
-        choice = played.step.choices.get(option.name)
-        odds = played.step.odds.get(option.name) or (choice.odds if choice else None)
+def _options(stage: Stage) -> Iterator[Line]:
+    for code, option in enumerate(stage.options):
+        choice = stage.step.choices.get(option.name)
+        odds = stage.step.odds.get(option.name) or (choice.odds if choice else None)
         extra = [f"in short: {option.short}"] if option.short else []
         extra += [f"odds: {odds}"] if odds else []
         extra += [f"if {choice.if_}"] if choice and choice.if_ else []
         extra += [f"off the table: {', '.join(choice.off_table)}"] if choice and not option.on_table else []
-        extra += ["the only one that is played"] if played.forced == code else []
+        extra += ["the only one that is played"] if stage.forced == code else []
         label = option.name if option.label in (option.name, "") else f"{option.name}: {option.label}"
         yield Line(f"- {label}" + (f" ({'; '.join(extra)})" if extra else ""), 2)
 
 
-def _information(scenario: Scenario, played: Played) -> Iterator[Line]:
-    quiet = [played.options[code].name for code in sorted(played.quiet)]
+def _information(scenario: Scenario, stage: Stage) -> Iterator[Line]:
+    quiet = [stage.options[code].name for code in sorted(stage.quiet)]
     if quiet:
         yield Line(f"looks to the others as if nothing had been played: {', '.join(quiet)}", 2)
-    for actor, odds in played.step.leaks.items():
-        if any(actor == told for told, _ in played.leaks):
+    for actor, odds in stage.step.leaks.items():
+        if any(actor == told for told, _ in stage.leaks):
             yield Line(f"may leak to {scenario.label(actor)}: odds {odds}", 2)
-    if played.hidden_until:
-        yield Line(f"not shown before '{played.hidden_until}'", 2)
-    for option, group in played.step.seen_as.items():
+    if stage.hidden_until:
+        yield Line(f"not shown before '{stage.hidden_until}'", 2)
+    for option, group in stage.step.seen_as.items():
         yield Line(f"'{option}' is seen only as '{group}'", 2)
 
 
-def _words(played: Played) -> Iterator[Line]:
-    for by, promise in promises_of(played.step, tuple(option.name for option in played.options)):
+def _words(stage: Stage) -> Iterator[Line]:
+    for by, promise in promises_of(stage.step, tuple(option.name for option in stage.options)):
         when = f"if {promise.when}, " if promise.when else ""
         yield Line(
             f"word given by {', '.join(by)}: {when}{promise.do}; broken, it costs {promise.if_broken}", 2
         )
-    for option, text in played.step.means.items():
-        yield Line(f"'{option}' says: {text}; if that is false it costs {played.step.if_false}", 2)
+    for option, text in stage.step.means.items():
+        yield Line(f"'{option}' says: {text}; if that is false it costs {stage.step.if_false}", 2)
 
 
 def _stakes(scenario: Scenario) -> Iterator[Line]:

@@ -219,8 +219,8 @@ def _turn(model: Model, turn: Turn) -> _Turn:
 
 def _seen_by(model: Model, turn: Turn) -> list[str]:
     if turn.is_hidden:
-        return next(list(hidden.seers) for hidden in model.story.hidden if hidden.key == turn.key)
-    return next(list(played.seers) for played in model.story.played if played.key == turn.key)
+        return next(list(hidden.seers) for hidden in model.order.hidden if hidden.key == turn.key)
+    return next(list(stage.seers) for stage in model.order.stages if stage.key == turn.key)
 
 
 def _tree(tree: StoryTree) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from melian.articles import listed
 from melian.scenario.checks.sight import Sight
 from melian.scenario.language.node import Node
-from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kind import Stage
 from melian.scenario.tree.knowledge import knows_for_sure, may_know, may_see, read_by
 
 __all__ = ["changes_nothing"]
@@ -28,26 +28,26 @@ SAID_ALREADY = ("M802", "M808", "M810")
 
 def changes_nothing(sight: Sight) -> None:
     """Steps, private matters and actors that no odds depend on."""
-    story = sight.model.story
+    order = sight.model.order
     linked = set().union(*_links(sight))
-    for hidden in story.hidden:
+    for hidden in order.hidden:
         if len(hidden.options) > 1 and hidden.forced is None and _base(sight, hidden.key) not in linked:
             message = f"'{hidden.key}' changes no odds: nothing asks for it"
             sight.found.warning("M814", message, hidden.mark, REMEDY)
-    telling = {p.name for n, p in enumerate(story.played) if len(p.movers) > 1 or _tells(sight, n, p)}
-    idle = {p.name: p for p in story.played if p.name not in linked | telling and p.forced is None}
+    telling = {p.name for n, p in enumerate(order.stages) if len(p.movers) > 1 or _tells(sight, n, p)}
+    idle = {p.name: p for p in order.stages if p.name not in linked | telling and p.forced is None}
     told = {item.mark for item in sight.found.items if item.code in SAID_ALREADY}
     actors = set(_idle_actors(sight, idle))
-    for name, played in idle.items():
-        if played.mark.mark not in told and not actors & set(played.movers):
+    for name, stage in idle.items():
+        if stage.mark.mark not in told and not actors & set(stage.movers):
             message = f"'{name}' changes no odds: whatever is chosen there, the rest goes as it would"
-            sight.found.warning("M814", message, played.mark, REMEDY)
+            sight.found.warning("M814", message, stage.mark, REMEDY)
 
 
 def _idle_actors(sight: Sight, idle: Collection[str]) -> Iterator[str]:
     """Actors that move, and whose moves change nothing."""
     for actor in sight.file.actors:
-        mine = dict.fromkeys(p.name for p in sight.model.story.played if actor in p.movers)
+        mine = dict.fromkeys(p.name for p in sight.model.order.stages if actor in p.movers)
         if mine and mine.keys() <= set(idle):
             steps = listed([f"'{name}'" for name in mine])
             message = f"'{actor}' changes no odds: nothing depends on what it does at {steps}"
@@ -58,31 +58,31 @@ def _idle_actors(sight: Sight, idle: Collection[str]) -> Iterator[str]:
 def _links(sight: Sight) -> Iterator[set[str]]:
     """Names of steps and private matters that others depend on, expression by expression."""
     yield from (_named(sight, condition) for condition in sight.compiled.outcomes)
-    story = sight.model.story
+    order = sight.model.order
     for line in (*(terms.line for terms in sight.model.payoffs.terms), *sight.model.payoffs.unused):
         asked = _named(sight, line.applies) | _named(sight, line.worth)
         # a line that asks for one step alone only adds to what that step brings
         if len(asked) > 1 or any(_foreseen(sight, name, line.actor) for name in asked):
             yield asked
-    for condition in story.enter.values():
+    for condition in order.enter.values():
         yield _named(sight, condition)
-    for hidden in story.hidden:
+    for hidden in order.hidden:
         yield set().union(*(_named(sight, share) for share in hidden.odds.shares))
-    for played in story.played:
-        yield set().union(*(_named(sight, each) for each in _expressions(played)))
-        if played.step.about:
-            yield {_base(sight, str(played.step.about))}
+    for stage in order.stages:
+        yield set().union(*(_named(sight, each) for each in _expressions(stage)))
+        if stage.step.about:
+            yield {_base(sight, str(stage.step.about))}
 
 
 def _foreseen(sight: Sight, name: str, actor: str) -> bool:
     """Whether an actor moves before a step, and earlier choices may decide whether and how that is played."""
-    played = sight.model.story.played
-    number = max((n for n, each in enumerate(played) if each.name == name), default=0)
-    own, before = played[number], played[:number]
+    stages = sight.model.order.stages
+    number = max((n for n, each in enumerate(stages) if each.name == name), default=0)
+    own, before = stages[number], stages[:number]
     shares = own.odds.shares if own.odds else ()
     asked = (
         own.only_if,
-        sight.model.story.enter.get(own.block),
+        sight.model.order.enter.get(own.block),
         *shares,
         *(o.available for o in own.options),
     )
@@ -91,11 +91,11 @@ def _foreseen(sight: Sight, name: str, actor: str) -> bool:
     return depends and any(actor in each.movers and each.name != name for each in before)
 
 
-def _expressions(played: Played) -> Iterator[Node | None]:
-    yield from (played.only_if, played.end_if, played.until, *played.means)
-    yield from (option.available for option in played.options)
-    yield from played.odds.shares if played.odds else ()
-    yield from (odds for _, odds in played.leaks)
+def _expressions(stage: Stage) -> Iterator[Node | None]:
+    yield from (stage.only_if, stage.end_if, stage.until, *stage.means)
+    yield from (option.available for option in stage.options)
+    yield from stage.odds.shares if stage.odds else ()
+    yield from (odds for _, odds in stage.leaks)
 
 
 def _named(sight: Sight, expression: Node | None) -> set[str]:
@@ -108,11 +108,11 @@ def _base(sight: Sight, key: str) -> str:
     return name if name in sight.model.scenario.symbols.privates else name.split(".")[0]
 
 
-def _tells(sight: Sight, number: int, played: Played) -> bool:
+def _tells(sight: Sight, number: int, stage: Stage) -> bool:
     """Whether somebody who moves later may learn something from what is chosen here."""
-    story = sight.model.story
-    asked = frozenset().union(*(read_by(each) for each in _expressions(played)))
-    behind = asked.union(*(may_know(story, mover, number) for mover in played.movers))
-    later = {mover for each in story.played[number + 1 :] for mover in each.movers}
-    learners = (may_see(played) & later) - set(played.movers)
-    return any(behind - knows_for_sure(story, actor, number) for actor in learners)
+    order = sight.model.order
+    asked = frozenset().union(*(read_by(each) for each in _expressions(stage)))
+    behind = asked.union(*(may_know(order, mover, number) for mover in stage.movers))
+    later = {mover for each in order.stages[number + 1 :] for mover in each.movers}
+    learners = (may_see(stage) & later) - set(stage.movers)
+    return any(behind - knows_for_sure(order, actor, number) for actor in learners)

@@ -18,20 +18,20 @@ COMPARED = 100
 def same_options(sight: Sight) -> None:
     """Options that nothing tells apart weigh twice in logit odds."""
     done: set[str] = set()
-    for played in sight.model.story.played:
-        if played.name in done or not played.kind.weighs_options or len(played.options) < 2:
+    for stage in sight.model.order.stages:
+        if stage.name in done or not stage.kind.weighs_options or len(stage.options) < 2:
             continue
-        if played.forced is not None:  # nobody weighs them: it is played so
+        if stage.forced is not None:  # nobody weighs them: it is played so
             continue
-        done.add(played.name)
-        off_table = any(c.off_table for c in played.step.choices.values())
-        if off_table or is_priced(played):
+        done.add(stage.name)
+        off_table = any(c.off_table for c in stage.step.choices.values())
+        if off_table or is_priced(stage):
             continue
-        if len(told_apart(sight, played)) < len(played.options):
+        if len(told_apart(sight, stage)) < len(stage.options):
             sight.found.warning(
                 "M810",
-                f"'{played.name}' has options that are worth the same in every ending",
-                played.mark,
+                f"'{stage.name}' has options that are worth the same in every ending",
+                stage.mark,
                 "how often a thing is listed moves its odds: merge them, or give each its price",
             )
 
@@ -53,7 +53,7 @@ def dominated(sight: Sight) -> None:
         options = by_step.setdefault(infoset.key, {})
         for place, name in enumerate(infoset.actions):
             options[name] = options.get(name, True) and bool(worse[first + place])
-    marks = {played.key: played for played in model.story.played}
+    marks = {stage.key: stage for stage in model.order.stages}
     for key, options in by_step.items():
         for name, always in options.items():
             if always and key in marks:

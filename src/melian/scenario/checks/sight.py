@@ -13,7 +13,7 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node
 from melian.scenario.model import Model
 from melian.scenario.schema.elements import CrisisFile
-from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kind import Stage
 
 __all__ = ["Sight", "is_priced", "keys_of", "sight_of", "told_apart"]
 
@@ -55,12 +55,12 @@ def _readings(compiled: Compiled) -> Iterator[Node]:
     for line in model.payoffs.unused:
         yield line.applies
         yield line.worth
-    for played in model.story.played:
-        yield from (e for e in (played.only_if, played.end_if, played.until) if e is not None)
-        yield from (option.available for option in played.options if option.available is not None)
-        yield from (share for share in (played.odds.shares if played.odds else ()) if share is not None)
-        yield from (odds for _, odds in played.leaks)
-        yield from (statement for statement in played.means if statement is not None)
+    for stage in model.order.stages:
+        yield from (e for e in (stage.only_if, stage.end_if, stage.until) if e is not None)
+        yield from (option.available for option in stage.options if option.available is not None)
+        yield from (share for share in (stage.odds.shares if stage.odds else ()) if share is not None)
+        yield from (odds for _, odds in stage.leaks)
+        yield from (statement for statement in stage.means if statement is not None)
     yield from compiled.outcomes
 
 
@@ -83,11 +83,11 @@ def keys_of(expression: Node) -> set[str]:
     return {part.data[0] for part in expression.walk() if part.op in ("in", "not_in")}
 
 
-def told_apart(sight: Sight, played: Played) -> list[tuple[bool | float | str, ...]]:
+def told_apart(sight: Sight, stage: Stage) -> list[tuple[bool | float | str, ...]]:
     """The classes of options that some expression treats differently."""
     marks: list[tuple[bool | float | str, ...]] = []
-    readers = sight.readers.get(played.name, [])
-    for code in range(len(played.options)):
+    readers = sight.readers.get(stage.name, [])
+    for code in range(len(stage.options)):
         treated = [_treatment(part, code) for part in readers]
         marks.append(tuple(treated))
     return list(dict.fromkeys(marks))
@@ -101,7 +101,7 @@ def _treatment(part: Node, code: int) -> float | str | bool:
     return "" if value is None else value.data if value.op == "const" else str(id(value))
 
 
-def is_priced(played: Played) -> bool:
+def is_priced(stage: Stage) -> bool:
     """Whether what is said in a step costs something, or binds."""
-    promises = played.step.promises or any(c.promises for c in played.step.choices.values())
-    return any(played.means) or bool(promises)
+    promises = stage.step.promises or any(c.promises for c in stage.step.choices.values())
+    return any(stage.means) or bool(promises)

@@ -6,7 +6,7 @@ from melian.scenario.checks.sight import Sight
 from melian.scenario.model import Evidence
 from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.standing import Standing, hinted_open, standing_of
-from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kind import Stage
 
 __all__ = ["standing"]
 
@@ -44,40 +44,40 @@ def _ahead(sight: Sight, stands: Standing, event: Evidence) -> None:
 
 def _order(sight: Sight) -> None:
     """Due dates that run against the order of play."""
-    latest: tuple[Played, CrisisDate] | None = None
-    for played, due in _due(sight):
+    latest: tuple[Stage, CrisisDate] | None = None
+    for stage, due in _due(sight):
         if latest is not None and latest[1].begin > due.end:
             sight.found.warning(
                 "M621",
-                f"'{played.name}' is due {due} and is played after '{latest[0].name}', due {latest[1]}",
-                played.step.due,
+                f"'{stage.name}' is due {due} and is played after '{latest[0].name}', due {latest[1]}",
+                stage.step.due,
                 "change a date, or move the step: the order of the file is the order of play",
             )
         if latest is None or due.begin > latest[1].begin:
-            latest = played, due
+            latest = stage, due
 
 
 def _against_now(sight: Sight, stands: Standing, as_of: CrisisDate) -> None:
     """Steps that are past before they are due, or open although they were due."""
-    for played, due in _due(sight):
-        if stands.is_past(played.key) and due.is_after(as_of):
+    for stage, due in _due(sight):
+        if stands.is_past(stage.key) and due.is_after(as_of):
             sight.found.warning(
                 "M622",
-                f"'{played.name}' is due {due}, after `as_of` ({as_of}), but lies before now, "
+                f"'{stage.name}' is due {due}, after `as_of` ({as_of}), but lies before now, "
                 f"which is after '{stands.last}'",
-                played.step.due,
+                stage.step.due,
                 f"play it below '{stands.last}', or change the date",
             )
-        elif played.key in stands.open and as_of.is_after(due):
+        elif stage.key in stands.open and as_of.is_after(due):
             sight.found.warning(
                 "M622",
-                f"'{played.name}' was due {due}, before `as_of` ({as_of}), and is still open by the events",
-                played.step.due,
-                f"if it has been played, write `played: {played.key}` in an event; if not, change the date",
+                f"'{stage.name}' was due {due}, before `as_of` ({as_of}), and is still open by the events",
+                stage.step.due,
+                f"if it has been played, write `played: {stage.key}` in an event; if not, change the date",
             )
 
 
-def _due(sight: Sight) -> list[tuple[Played, CrisisDate]]:
+def _due(sight: Sight) -> list[tuple[Stage, CrisisDate]]:
     """The steps with a date, in order of play."""
     due = sight.model.due
-    return [(played, due[played.key]) for played in sight.model.story.played if played.key in due]
+    return [(stage, due[stage.key]) for stage in sight.model.order.stages if stage.key in due]

@@ -29,7 +29,7 @@ def unused(sight: Sight) -> None:
 def unreachable(sight: Sight) -> None:
     """Steps that are never played, options that are never there."""
     seen: set[str] = set()
-    played = {p.name for p in sight.model.story.played} - {p.name for p in sight.compiled.grown.never_played}
+    played = {p.name for p in sight.model.order.stages} - {p.name for p in sight.compiled.grown.never_played}
     for step in sight.compiled.grown.never_played:
         if step.name not in played and step.name not in seen:
             seen.add(step.name)
@@ -73,21 +73,21 @@ def _names_off_table(line: Line, closed: dict[str, set[int]], waiting: set[str])
 def _closed(sight: Sight) -> dict[str, set[int]]:
     """Options that are off the table or forced away, by step."""
     closed: dict[str, set[int]] = {}
-    for played in sight.model.story.played:
-        off = {code for code, option in enumerate(played.options) if not option.on_table}
-        if played.forced is not None:
-            off |= set(range(len(played.options))) - {played.forced}
+    for stage in sight.model.order.stages:
+        off = {code for code, option in enumerate(stage.options) if not option.on_table}
+        if stage.forced is not None:
+            off |= set(range(len(stage.options))) - {stage.forced}
         if off:
-            closed[played.key] = off
+            closed[stage.key] = off
     return closed
 
 
 def _waiting(sight: Sight, closed: dict[str, set[int]]) -> set[str]:
     """Steps that are never played because they wait for an option off the table."""
     waiting = set()
-    for played in sight.compiled.grown.never_played:
-        if played.only_if is not None and any(key in closed for key in keys_of(played.only_if)):
-            waiting.add(played.key)
+    for stage in sight.compiled.grown.never_played:
+        if stage.only_if is not None and any(key in closed for key in keys_of(stage.only_if)):
+            waiting.add(stage.key)
     return waiting
 
 
@@ -106,7 +106,7 @@ def outcomes(sight: Sight) -> None:
 
 def actors(sight: Sight) -> None:
     """Actors that never move."""
-    movers = {mover for played in sight.model.story.played for mover in played.movers}
+    movers = {mover for stage in sight.model.order.stages for mover in stage.movers}
     for name in sight.file.actors:
         if name not in movers:
             sight.found.warning(
@@ -126,7 +126,7 @@ def soft_unplayed(compiled: Compiled, found: Diagnostics) -> None:
                 continue
             unplayed = np.flatnonzero(model.columns.column(part.data[0]) == -1)
             if len(unplayed):
-                example = history_text(model.columns, int(unplayed[0]), model.story)
+                example = history_text(model.columns, int(unplayed[0]), model.order)
                 found.warning(
                     "M813",
                     f"'{part.data[0]}' may be unplayed here and then counts as not so",

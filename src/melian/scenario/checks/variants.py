@@ -9,7 +9,7 @@ from melian.scenario.language.binding import Binder
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.odds_bounds import check_odds_bounds
 from melian.scenario.scenario import Scenario
-from melian.scenario.steps.play_order import story_of
+from melian.scenario.steps.play_order import order_of_play
 from melian.scenario.tree.build import never_played
 from melian.scenario.variants import Plan, plan_of
 
@@ -22,16 +22,16 @@ def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> No
     Their mistakes are the file's.
     """
     file, symbols = scenario.file, scenario.symbols
-    never = frozenset(played.key for played in base.grown.never_played)
+    never = frozenset(stage.key for stage in base.grown.never_played)
     for name in file.variants:
         plan = plan_of(name, file, symbols, Diagnostics())
         may_miss = _may_miss(plan, never, symbols)
         if may_miss or plan.set:
             trial = Diagnostics()
-            story = story_of(file, symbols, Binder(symbols, trial), plan.change)
-            check_odds_bounds(story, distributions_of(file, plan, {}, trial), file, plan.set, trial)
+            order = order_of_play(file, symbols, Binder(symbols, trial), plan.change)
+            check_odds_bounds(order, distributions_of(file, plan, {}, trial), file, plan.set, trial)
             if may_miss and not trial.has_errors:
-                check_forced(never_played(story, symbols, trial), plan, name, scenario, trial)
+                check_forced(never_played(order, symbols, trial), plan, name, scenario, trial)
             found.take(trial.items)
 
 

@@ -14,7 +14,7 @@ from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.steps import Block, Step
 
 __all__ = [
-    "MAX_ACTORS", "MAX_CASES", "MAX_LINES", "MAX_OPTIONS", "MAX_PLAYED", "MAX_VARIANTS", "MAX_WORK",
+    "MAX_ACTORS", "MAX_CASES", "MAX_LINES", "MAX_OPTIONS", "MAX_STAGES", "MAX_VARIANTS", "MAX_WORK",
     "exceeds_limits", "exceeds_work",
 ]  # fmt: skip
 
@@ -22,7 +22,7 @@ MAX_ACTORS = 12
 """Actors of a file."""
 MAX_OPTIONS = 1000
 """Options of a step, types of a private matter."""
-MAX_PLAYED = 400
+MAX_STAGES = 400
 """Steps, each counted once for every round."""
 MAX_CASES = 200
 """Cases of the worth of a stake."""
@@ -73,9 +73,9 @@ def _played(file: CrisisFile) -> Iterator[_Excess]:
     played = 0
     for name, item in file.steps.items():
         played += max(item.repeat, 1) * len(item.steps) if isinstance(item, Block) else 1
-        if played > MAX_PLAYED:
+        if played > MAX_STAGES:
             what = f"with '{name}', {played:,} steps, each counted once for every round"
-            yield _Excess(what, MAX_PLAYED, name, "tell the story in fewer steps or rounds")
+            yield _Excess(what, MAX_STAGES, name, "tell the story in fewer steps or rounds")
             return
 
 

@@ -42,12 +42,12 @@ def why_not_now(model: Model, base: Model, after: int) -> str:
 
 def _reasons(model: Model, base: Model, after: int) -> Iterator[str]:
     plan, was = _plan(model), _plan(base)
-    past = {played.key for played in base.story.played[:after]}
-    hidden = {hidden.key for hidden in base.story.hidden}
+    past = {stage.key for stage in base.order.stages[:after]}
+    hidden = {hidden.key for hidden in base.order.hidden}
     decided = {**plan.change.force, **plan.secretly}.items() - {**was.change.force, **was.secretly}.items()
     back = {item.split(".")[0] for item in plan.change.on_table - was.change.on_table}
     changed = {key for key, _ in decided} | plan.change.public - was.change.public
-    changed |= {played.key for played in base.story.played if played.name in back}
+    changed |= {stage.key for stage in base.order.stages if stage.name in back}
     for key in sorted(changed):
         if key in hidden:
             yield f"it decides '{key}', which was drawn before now"

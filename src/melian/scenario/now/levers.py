@@ -64,7 +64,7 @@ def levers_of(model: Model, actor: str, standing: Standing | None = None) -> tup
     scenario = model.scenario
     forced = {key.split("@")[0] for key in _forced(model)}
     result: list[Lever] = []
-    for hidden in model.story.hidden:
+    for hidden in model.order.hidden:
         result.extend(_disclosures(scenario, hidden, actor))
     for symbol in scenario.symbols.steps.values():
         named = _named(model, symbol.name, standing)
@@ -76,14 +76,14 @@ def levers_of(model: Model, actor: str, standing: Standing | None = None) -> tup
 
 def _named(model: Model, name: str, standing: Standing | None) -> list[str]:
     """A step as a what-if names it: by its name, or where some rounds have been played by the others."""
-    keys = [played.key for played in model.story.played if played.name == name]
+    keys = [stage.key for stage in model.order.stages if stage.name == name]
     still = [key for key in keys if standing is None or standing.is_whole or key in standing.open]
     return [name] if still == keys else still
 
 
 def _forced(model: Model) -> list[str]:
     """Steps that a variant has decided already; what the file fixes may still be played otherwise."""
-    return [p.key for p in model.story.played if p.forced is not None and p.step.fixed is None]
+    return [p.key for p in model.order.stages if p.forced is not None and p.step.fixed is None]
 
 
 def _disclosures(scenario: Scenario, hidden: Hidden, actor: str) -> Iterator[Lever]:
@@ -137,6 +137,6 @@ def _openness(model: Model, symbol: StepSymbol, named: list[str]) -> Iterator[Le
     if not hides(symbol.step, model.players):
         return
     label = symbol.step.words(symbol.name)
-    if any(p.name == symbol.name and is_public(p, model.players) for p in model.story.played):
+    if any(p.name == symbol.name and is_public(p, model.players) for p in model.order.stages):
         return
     yield Lever(f"public {symbol.name}", "openness", f'Play in the open: "{label}"', {"public": named})

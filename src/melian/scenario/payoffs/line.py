@@ -9,7 +9,7 @@ from melian.scenario.language.binding import Binder
 from melian.scenario.language.node import Node, constant, node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.elements import CrisisFile
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 
 __all__ = ["Draft", "Line", "joined", "paid"]
 
@@ -20,7 +20,7 @@ class Draft:
 
     file: CrisisFile
     symbols: Symbols
-    story: Story
+    order: PlayOrder
     binder: Binder
 
     @property

@@ -12,14 +12,14 @@ from melian.scenario.payoffs.red_lines import red_line_lines
 from melian.scenario.payoffs.stakes import stake_lines
 from melian.scenario.payoffs.words import word_lines
 from melian.scenario.schema.elements import CrisisFile
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 
 __all__ = ["lines_of"]
 
 
-def lines_of(file: CrisisFile, symbols: Symbols, story: Story, binder: Binder) -> list[Line]:
+def lines_of(file: CrisisFile, symbols: Symbols, order: PlayOrder, binder: Binder) -> list[Line]:
     """Every line of the file, bound; problems go to the binder's findings."""
-    draft = Draft(file, symbols, story, binder)
+    draft = Draft(file, symbols, order, binder)
     lines = [*stake_lines(draft), *word_lines(draft), *red_line_lines(draft)]
     _check_labels(draft, lines)
     return _told_apart(lines)

@@ -23,7 +23,7 @@ from melian.scenario.language.rewrite import with_slots
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.payoffs.line import Line
 from melian.scenario.shapes import Draw, LeafInt, TermDraw
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
 
@@ -68,7 +68,7 @@ class PayoffTerms:
 
 
 def payoff_terms(
-    lines: list[Line], columns: Columns, symbols: Symbols, story: Story, found: Diagnostics
+    lines: list[Line], columns: Columns, symbols: Symbols, order: PlayOrder, found: Diagnostics
 ) -> PayoffTerms:
     """Factor the payoffs at the leaves into terms and rows."""
     terms: list[Terms] = []
@@ -77,7 +77,7 @@ def payoff_terms(
     term_at: list[tuple[int, LeafInt]] = []
     n_terms = 0
     for line in lines:
-        made = _terms_of(line, columns, story, found)
+        made = _terms_of(line, columns, order, found)
         if made is None:
             unused.append(line)
             continue
@@ -92,13 +92,15 @@ def payoff_terms(
     return PayoffTerms(tuple(terms), lines_of_terms, *rows, tuple(unused))
 
 
-def _terms_of(line: Line, columns: Columns, story: Story, found: Diagnostics) -> tuple[Terms, LeafInt] | None:
+def _terms_of(
+    line: Line, columns: Columns, order: PlayOrder, found: Diagnostics
+) -> tuple[Terms, LeafInt] | None:
     """The terms of a line and, per leaf, which of them applies (-1 none)."""
     what = f"'{line.label}'"
     if line.applies.static:
         value, undefined = evaluate(line.applies, columns)
         if undefined is not None and undefined.any():
-            note_undefined(found, line.applies, what, columns, int(np.flatnonzero(undefined)[0]), story)
+            note_undefined(found, line.applies, what, columns, int(np.flatnonzero(undefined)[0]), order)
             return None
         leaves = np.flatnonzero(np.broadcast_to(value, (columns.size,)))
         expression = line.worth
@@ -114,7 +116,7 @@ def _terms_of(line: Line, columns: Columns, story: Story, found: Diagnostics) ->
     _, undefined = evaluate(slotted, Numbers(_Anything(), slots))
     if undefined is not None and undefined.any():
         bad = int(np.flatnonzero(np.broadcast_to(undefined, (count, 1))[:, 0])[0])
-        note_undefined(found, expression, what, columns, int(example[bad]), story)
+        note_undefined(found, expression, what, columns, int(example[bad]), order)
         return None
     at_leaf = np.full(columns.size, -1, dtype=np.int64)
     at_leaf[leaves] = combination

@@ -10,7 +10,7 @@ from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.language.symbols import step_key, whole_number
 from melian.scenario.schema.steps import Step
 from melian.scenario.shapes import HistoryTruth, Row, RowCode
-from melian.scenario.steps.kind import Histories, Listed, OptionNames, Played, StepKind
+from melian.scenario.steps.kind import Histories, Listed, OptionNames, Stage, StepKind
 from melian.scenario.steps.values import Place, Token
 
 __all__ = ["Briefing"]
@@ -65,39 +65,39 @@ class Briefing(StepKind):
         there = (a for a in place.symbols.actors if a in place.step.to or place.is_public)
         return cls(_about(place), tuple(str(a) for a in there if a not in place.movers))
 
-    def plays(self, histories: Histories, played: Played) -> HistoryTruth | None:
+    def plays(self, histories: Histories, stage: Stage) -> HistoryTruth | None:
         """Where the briefer knows what was chosen."""
         if not self.about:
             return None
-        knows = histories.truth(f"sees:{played.movers[0]}:{self.about}")
+        knows = histories.truth(f"sees:{stage.movers[0]}:{self.about}")
         return knows & (histories.column(self.about) != -1)
 
-    def told(self, played: Played) -> tuple[str, ...]:
+    def told(self, stage: Stage) -> tuple[str, ...]:
         """Whoever receives it; others see only that it was given."""
         return self.receivers
 
-    def tell(self, histories: Histories, played: Played, rows: Row, taken: RowCode) -> None:
+    def tell(self, histories: Histories, stage: Stage, rows: Row, taken: RowCode) -> None:
         """Tell the receivers of the earlier choice, truly or not."""
-        if played.step.honest is False:
-            claims = [Token(played.key, "claim", o.name.removeprefix(CLAIM)) for o in played.options]
+        if stage.step.honest is False:
+            claims = [Token(stage.key, "claim", o.name.removeprefix(CLAIM)) for o in stage.options]
             for actor in self.receivers:
                 histories.observe(actor, rows, claims, taken)
-                histories.truth(f"sees:{actor}:{played.key}")[rows] = True
+                histories.truth(f"sees:{actor}:{stage.key}")[rows] = True
             return
-        tokens = [Token(played.key, "told", name) for name in histories.options_of(self.about)]
+        tokens = [Token(stage.key, "told", name) for name in histories.options_of(self.about)]
         for actor in self.receivers:
             new = rows[~histories.truth(f"sees:{actor}:{self.about}")[rows]]
             histories.observe(actor, new, tokens, histories.column(self.about)[new])
             histories.truth(f"sees:{actor}:{self.about}")[new] = True
-            histories.truth(f"sees:{actor}:{played.key}")[new] = True
+            histories.truth(f"sees:{actor}:{stage.key}")[new] = True
 
-    def reads(self, played: Played, token: Token, actor: str) -> list[tuple[str, str]]:
+    def reads(self, stage: Stage, token: Token, actor: str) -> list[tuple[str, str]]:
         """An honest one tells of its subject and of itself."""
         if token.what == "told":
             return [(self.about, token.shown), (token.key, "share")]
         return [(token.key, token.shown)]
 
-    def who_sees(self, played: Played, actors: Collection[str], words: Listed) -> str:
+    def who_sees(self, stage: Stage, actors: Collection[str], words: Listed) -> str:
         """Whom it tells of what."""
         return f"tells {words(self.receivers)} of '{self.about}'"
 

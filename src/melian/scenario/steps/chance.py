@@ -7,7 +7,7 @@ from typing import final
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.schema.steps import Step
 from melian.scenario.shapes import NewRow, Row
-from melian.scenario.steps.kind import Histories, Played, StepKind
+from melian.scenario.steps.kind import Histories, Stage, StepKind
 
 __all__ = ["Chance"]
 
@@ -34,14 +34,14 @@ class Chance(StepKind):
                     nearest(option, step.choices),
                 )
 
-    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
+    def play(self, histories: Histories, stage: Stage, rows: Row) -> NewRow:
         """Draw it; nobody knows it before it is shown."""
-        assert played.odds is not None
-        available = histories.available(played, rows)
-        histories.need(played, rows, available)
-        odds = played.odds if played.forced is None else played.odds.with_sure(played.forced)
-        names = tuple(option.name for option in played.options)
-        what = f"the odds of '{played.name}'"
-        rows, taken = histories.draw(played.key, rows, available, odds, names, what, played.mark)
-        histories.take(played, rows, taken)
+        assert stage.odds is not None
+        available = histories.available(stage, rows)
+        histories.need(stage, rows, available)
+        odds = stage.odds if stage.forced is None else stage.odds.with_sure(stage.forced)
+        names = tuple(option.name for option in stage.options)
+        what = f"the odds of '{stage.name}'"
+        rows, taken = histories.draw(stage.key, rows, available, odds, names, what, stage.mark)
+        histories.take(stage, rows, taken)
         return rows

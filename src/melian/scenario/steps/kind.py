@@ -1,6 +1,6 @@
 """What a kind of step answers for: the protocol that its file in this folder fills.
 
-A step as it is played (`Played`) knows its kind; a kind asks and continues the open histories
+A step as it is played (`Stage`) knows its kind; a kind asks and continues the open histories
 (`Histories`) when it is played.
 """
 
@@ -17,7 +17,7 @@ from melian.scenario.schema.steps import Step
 from melian.scenario.shapes import HistoryCode, HistoryTruth, NewRow, NewRowCode, Row, RowCode, There
 from melian.scenario.steps.values import CHANCE, Hidden, Odds, Option, PartOfStep, Place, Token
 
-__all__ = ["Histories", "Listed", "OptionNames", "Played", "StepKind", "Story"]
+__all__ = ["Histories", "Listed", "OptionNames", "PlayOrder", "Stage", "StepKind"]
 
 
 OptionNames = Callable[[Step, Mapping[str, Step]], tuple[str, ...]]
@@ -27,8 +27,8 @@ Listed = Callable[[Collection[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """A step in one round: everything that play needs, bound."""
+class Stage:
+    """A step in one round, as a stage of play: everything that play needs, bound."""
 
     key: str
     name: str
@@ -65,11 +65,11 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """All of it, in order."""
+class PlayOrder:
+    """All that is played, in order: what is hidden at the start, then stage by stage."""
 
     hidden: tuple[Hidden, ...]
-    played: tuple[Played, ...]
+    stages: tuple[Stage, ...]
     enter: Mapping[str, Node]
     """The condition under which a block is entered, by block."""
 
@@ -92,16 +92,16 @@ class Histories(Protocol):
         """(row,) a column of truths such as `sees:us:press`."""
         ...
 
-    def available(self, played: Played, rows: Row) -> There:
+    def available(self, stage: Stage, rows: Row) -> There:
         """(row, option) which options are there, one of them the forced one where a variant forces it."""
         ...
 
-    def need(self, played: Played, rows: Row, available: There) -> None:
+    def need(self, stage: Stage, rows: Row, available: There) -> None:
         """Refuse rows in which no option is left."""
         ...
 
     def choose(self, key: str, actor: str, rows: Row, available: There, names: tuple[str, ...],
-               played: Played) -> tuple[NewRow, NewRowCode]:  # fmt: skip
+               stage: Stage) -> tuple[NewRow, NewRowCode]:  # fmt: skip
         """Let an actor choose; the new numbers of these rows, and the codes taken."""
         ...
 
@@ -122,7 +122,7 @@ class Histories(Protocol):
         """Add to what an actor has observed in these rows the token of what was taken."""
         ...
 
-    def take(self, played: Played, rows: Row, taken: RowCode) -> None:
+    def take(self, stage: Stage, rows: Row, taken: RowCode) -> None:
         """Record what a step came to, and whether what it says is true."""
         ...
 
@@ -216,64 +216,64 @@ class StepKind(Protocol):
         """What it means in one round; problems go to the findings."""
         return cls()
 
-    def most_ways(self, played: Played) -> float:
+    def most_ways(self, stage: Stage) -> float:
         """In how many ways it can go at most."""
-        return len(played.options)
+        return len(stage.options)
 
-    def ways(self, played: Played, there: There) -> int | None:
+    def ways(self, stage: Stage, there: There) -> int | None:
         """In how many ways it goes from rows with these options, if that is known without playing it."""
         return None
 
-    def plays(self, histories: Histories, played: Played) -> HistoryTruth | None:
+    def plays(self, histories: Histories, stage: Stage) -> HistoryTruth | None:
         """(row,) where it can be played at all, before `only_if`; None: everywhere."""
         return None
 
-    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
+    def play(self, histories: Histories, stage: Stage, rows: Row) -> NewRow:
         """Let it be decided in these rows; returns their new numbers."""
-        mover, names = played.movers[0], tuple(option.name for option in played.options)
-        available = histories.available(played, rows)
-        histories.need(played, rows, available)
-        rows, taken = histories.choose(played.key, mover, rows, available, names, played)
-        histories.take(played, rows, taken)
-        histories.observe(mover, rows, [Token(played.key, "own", name) for name in names], taken)
-        histories.truth(f"sees:{mover}:{played.key}")[rows] = True
+        mover, names = stage.movers[0], tuple(option.name for option in stage.options)
+        available = histories.available(stage, rows)
+        histories.need(stage, rows, available)
+        rows, taken = histories.choose(stage.key, mover, rows, available, names, stage)
+        histories.take(stage, rows, taken)
+        histories.observe(mover, rows, [Token(stage.key, "own", name) for name in names], taken)
+        histories.truth(f"sees:{mover}:{stage.key}")[rows] = True
         return rows
 
-    def told(self, played: Played) -> tuple[str, ...]:
+    def told(self, stage: Stage) -> tuple[str, ...]:
         """Whom `tell` tells, in the place of the choice itself."""
         return ()
 
-    def tell(self, histories: Histories, played: Played, rows: Row, taken: RowCode) -> None:
+    def tell(self, histories: Histories, stage: Stage, rows: Row, taken: RowCode) -> None:
         """Tell those of `told` what they learn from it."""
         return
 
-    def tokens(self, played: Played) -> list[Token]:
+    def tokens(self, stage: Stage) -> list[Token]:
         """What those who see it are shown, by the code of the choice."""
         return [
-            Token(played.key, "option", option.name) if group is None else Token(played.key, "group", group)
-            for option, group in zip(played.options, played.shown_as, strict=True)
+            Token(stage.key, "option", option.name) if group is None else Token(stage.key, "group", group)
+            for option, group in zip(stage.options, stage.shown_as, strict=True)
         ]
 
-    def shown(self, histories: Histories, played: Played, rows: Row,
+    def shown(self, histories: Histories, stage: Stage, rows: Row,
               taken: RowCode) -> tuple[list[Token], RowCode]:  # fmt: skip
         """What those who see it are shown at once in these rows, and which of it."""
-        return self.tokens(played), taken
+        return self.tokens(stage), taken
 
-    def inside(self, played: Played, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
+    def inside(self, stage: Stage, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
         """What is decided in it piece by piece; `word` gives the label of an actor."""
         return ()
 
-    def reads(self, played: Played, token: Token, actor: str) -> list[tuple[str, str]]:
+    def reads(self, stage: Stage, token: Token, actor: str) -> list[tuple[str, str]]:
         """Columns that a token tells an actor of, each with what it shows."""
         return [(token.key, token.shown)]
 
-    def who_sees(self, played: Played, actors: Collection[str], words: Listed) -> str:
+    def who_sees(self, stage: Stage, actors: Collection[str], words: Listed) -> str:
         """Who sees it, in words; `words` lists labels."""
-        others = [actor for actor in actors if actor not in self.knowing(played.step)]
-        if set(played.seers) >= set(others):
+        others = [actor for actor in actors if actor not in self.knowing(stage.step)]
+        if set(stage.seers) >= set(others):
             return "seen by everybody"
-        return f"seen by {words(played.seers)}" if played.seers else "seen by nobody else"
+        return f"seen by {words(stage.seers)}" if stage.seers else "seen by nobody else"
 
-    def rules(self, played: Played, words: Listed) -> tuple[str, ...]:
+    def rules(self, stage: Stage, words: Listed) -> tuple[str, ...]:
         """How it goes, in lines of words, where its options do not say it."""
         return ()

@@ -14,7 +14,7 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.symbols import Parts
 from melian.scenario.schema.steps import Step
 from melian.scenario.shapes import NewRow, Row, RowCode, There
-from melian.scenario.steps.kind import Histories, Listed, OptionNames, Played, StepKind
+from melian.scenario.steps.kind import Histories, Listed, OptionNames, Stage, StepKind
 from melian.scenario.steps.values import PartOfStep, Place, Token
 
 __all__ = ["MAX_OFFERS", "Offer"]
@@ -119,13 +119,13 @@ class Offer(StepKind):
         """How many offers may be made."""
         return cls(min(place.step.offers or 1, MAX_OFFERS))
 
-    def most_ways(self, played: Played) -> float:
+    def most_ways(self, stage: Stage) -> float:
         """Each offer is accepted, refused or answered with another deal."""
-        return float(self._ways(len(played.options) - 1))
+        return float(self._ways(len(stage.options) - 1))
 
-    def ways(self, played: Played, there: There) -> int | None:
+    def ways(self, stage: Stage, there: There) -> int | None:
         """Those of `most_ways` with the deals that are there."""
-        if played.forced is not None:
+        if stage.forced is not None:
             return None
         total = 0
         for deals, rows in zip(*np.unique(there[:, :-1].sum(axis=1), return_counts=True), strict=True):
@@ -138,58 +138,58 @@ class Offer(StepKind):
             after = 2 + (deals - 1) * after
         return deals * after if deals else 1
 
-    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
+    def play(self, histories: Histories, stage: Stage, rows: Row) -> NewRow:
         """Let the two offer in turn until one accepts or refuses."""
-        there, count = histories.available(played, rows), played.part(COUNT)
-        if played.forced == len(played.options) - 1:  # there is nothing to say
-            histories.column(played.key)[rows] = played.forced
+        there, count = histories.available(stage, rows), stage.part(COUNT)
+        if stage.forced == len(stage.options) - 1:  # there is nothing to say
+            histories.column(stage.key)[rows] = stage.forced
             histories.column(count)[rows] = 0
         else:
-            _bargain(histories, played, rows, there[:, :-1], self.most)
+            _bargain(histories, stage, rows, there[:, :-1], self.most)
         rows = np.flatnonzero(histories.column(count) >= 0)
-        taken = histories.column(played.key)[rows]
-        histories.take(played, rows, taken)
-        for actor in played.movers:
-            histories.observe(actor, rows, self.tokens(played), taken)
-            histories.truth(f"sees:{actor}:{played.key}")[rows] = True
+        taken = histories.column(stage.key)[rows]
+        histories.take(stage, rows, taken)
+        for actor in stage.movers:
+            histories.observe(actor, rows, self.tokens(stage), taken)
+            histories.truth(f"sees:{actor}:{stage.key}")[rows] = True
         return rows
 
-    def tokens(self, played: Played) -> list[Token]:
+    def tokens(self, stage: Stage) -> list[Token]:
         """What was agreed."""
-        return [Token(played.key, "result", option.name) for option in played.options]
+        return [Token(stage.key, "result", option.name) for option in stage.options]
 
-    def shown(self, histories: Histories, played: Played, rows: Row,
+    def shown(self, histories: Histories, stage: Stage, rows: Row,
               taken: RowCode) -> tuple[list[Token], RowCode]:  # fmt: skip
         """What was agreed; of an open offer the way to it, one token for each way it can go."""
-        if not played.step.open or played.forced is not None or not len(rows):
-            return self.tokens(played), taken
-        parts = [histories.column(key)[rows] for key in self._keys(played)]
+        if not stage.step.open or stage.forced is not None or not len(rows):
+            return self.tokens(stage), taken
+        parts = [histories.column(key)[rows] for key in self._keys(stage)]
         used, index = np.unique(np.column_stack(parts), axis=0, return_inverse=True)
-        return [Token(played.key, "course", self._course(played, way)) for way in used], index.reshape(-1)
+        return [Token(stage.key, "course", self._course(stage, way)) for way in used], index.reshape(-1)
 
-    def _keys(self, played: Played) -> list[str]:
-        return [_part(played, made) for made in range(self.most + 1)]
+    def _keys(self, stage: Stage) -> list[str]:
+        return [_part(stage, made) for made in range(self.most + 1)]
 
-    def _course(self, played: Played, way: Int[np.ndarray, " said"]) -> str:
+    def _course(self, stage: Stage, way: Int[np.ndarray, " said"]) -> str:
         """The first offer and the answers that were given, by name."""
-        deals = tuple(option.name for option in played.options[:-1])
+        deals = tuple(option.name for option in stage.options[:-1])
         said = [(*ANSWERS, *deals)[code] for code in way[1:] if code >= 0]
         return ", ".join([deals[way[0]], *said])
 
-    def inside(self, played: Played, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
+    def inside(self, stage: Stage, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
         """The first offer and each answer."""
-        deals = played.options[:-1]
+        deals = stage.options[:-1]
         words = {option.name: option.label for option in deals}
         brief = {option.name: option.short or option.label for option in deals}
         result = []
-        for made, key in enumerate(self._keys(played)):
+        for made, key in enumerate(self._keys(stage)):
             names = _names(tuple(words), made, self.most)
             lead = "Offer: " if made else ""
             labels, shorts = (
                 tuple(f"{lead}{said[name]}" if name in said else name.title() for name in names)
                 for said in (words, brief)
             )
-            speaker, _ = _turn(played, made)
+            speaker, _ = _turn(stage, made)
             said = (
                 f"the answer of {word(speaker)} to offer {made}"
                 if made
@@ -199,17 +199,17 @@ class Offer(StepKind):
             result.append(PartOfStep(key, said, names, labels, speaker, noun, shorts))
         return tuple(result)
 
-    def reads(self, played: Played, token: Token, actor: str) -> list[tuple[str, str]]:
+    def reads(self, stage: Stage, token: Token, actor: str) -> list[tuple[str, str]]:
         """What was agreed, and of an open offer the way to it."""
         if token.what != "course":
             return [(token.key, token.shown)]
         said = token.shown.split(", ")
         agreed = next((deal for deal, answer in pairwise(said) if answer == ACCEPT), REFUSED)
-        return [*zip(self._keys(played), said, strict=False), (token.key, agreed)]
+        return [*zip(self._keys(stage), said, strict=False), (token.key, agreed)]
 
-    def rules(self, played: Played, words: Listed) -> tuple[str, ...]:
+    def rules(self, stage: Stage, words: Listed) -> tuple[str, ...]:
         """Who begins, and how long it can go on."""
-        first, second = (words((actor,)) for actor in played.movers)
+        first, second = (words((actor,)) for actor in stage.movers)
         if self.most == 1:
             return (f"{first} makes the only offer; {second} accepts or refuses",)
         return (f"{first} makes the first offer, {second} answers; up to {self.most} offers in turn",)
@@ -223,9 +223,9 @@ def _answer(made: int) -> str:
     return f"answer_{made}"
 
 
-def _part(played: Played, made: int) -> str:
+def _part(stage: Stage, made: int) -> str:
     """The column of what is said after so many offers: the first offer, then the answers."""
-    return played.part(_answer(made) if made else OPENING)
+    return stage.part(_answer(made) if made else OPENING)
 
 
 def _names(deals: tuple[str, ...], made: int, most: int) -> tuple[str, ...]:
@@ -235,34 +235,34 @@ def _names(deals: tuple[str, ...], made: int, most: int) -> tuple[str, ...]:
     return (*ANSWERS, *deals) if made < most else ANSWERS
 
 
-def _turn(played: Played, made: int) -> tuple[str, str]:
+def _turn(stage: Stage, made: int) -> tuple[str, str]:
     """Who speaks after so many offers, and who listens."""
-    first, second = played.movers
+    first, second = stage.movers
     return (second, first) if made % 2 else (first, second)
 
 
 def _bargain(
-    histories: Histories, played: Played, rows: Row, deals_there: Bool[np.ndarray, "row deal"], most: int
+    histories: Histories, stage: Stage, rows: Row, deals_there: Bool[np.ndarray, "row deal"], most: int
 ) -> None:
     """Offers and answers in these rows, and what they come to; `deals_there` (row, deal) can be offered.
 
     A deal that is forced is the first offer wherever it can be made, and accepted.
     """
-    deals = tuple(option.name for option in played.options[:-1])
-    histories.need(played, rows, deals_there)
+    deals = tuple(option.name for option in stage.options[:-1])
+    histories.need(stage, rows, deals_there)
     used, which = np.unique(deals_there, axis=0, return_inverse=True)
     histories.column(_THERE)[rows] = which.reshape(-1)  # travels with the rows while these are numbered anew
     there, first = deals_there, 0
     for made in range(most + 1):
         names = _names(deals, made, most)
         if made:
-            on_table = histories.column(_part(played, made - 1))[rows] - first
+            on_table = histories.column(_part(stage, made - 1))[rows] - first
             there = _answers_there(used[histories.column(_THERE)[rows]], on_table, len(names))
-            there[:, 1:] &= (on_table != played.forced)[:, None]
+            there[:, 1:] &= (on_table != stage.forced)[:, None]
             first = len(ANSWERS)
-        rows = _say(histories, played, rows, there, made, names)
+        rows = _say(histories, stage, rows, there, made, names)
         if made:
-            rows = _settle(histories, played, rows, made)
+            rows = _settle(histories, stage, rows, made)
         if not len(rows):
             break
     histories.forget(_THERE)
@@ -278,23 +278,23 @@ def _answers_there(deals: Bool[np.ndarray, "row deal"], on_table: RowCode, n: in
 
 
 def _say(
-    histories: Histories, played: Played, rows: Row, there: There, made: int, names: tuple[str, ...]
+    histories: Histories, stage: Stage, rows: Row, there: There, made: int, names: tuple[str, ...]
 ) -> NewRow:
     """One says something that both know; returns the new numbers of the rows."""
-    key, (speaker, listener) = _part(played, made), _turn(played, made)
-    rows, taken = histories.choose(key, speaker, rows, there, names, played)
+    key, (speaker, listener) = _part(stage, made), _turn(stage, made)
+    rows, taken = histories.choose(key, speaker, rows, there, names, stage)
     histories.column(key)[rows] = taken
     histories.observe(speaker, rows, [Token(key, "own", name) for name in names], taken)
     histories.observe(listener, rows, [Token(key, "option", name) for name in names], taken)
     return rows
 
 
-def _settle(histories: Histories, played: Played, rows: Row, made: int) -> Int[np.ndarray, " going_on"]:
+def _settle(histories: Histories, stage: Stage, rows: Row, made: int) -> Int[np.ndarray, " going_on"]:
     """Record what the answer to an offer ends; returns the rows in which it is an offer itself."""
-    answer = histories.column(_part(played, made))[rows]
-    offered = histories.column(_part(played, made - 1))[rows] - (len(ANSWERS) if made > 1 else 0)
-    result = np.where(answer == ANSWERS.index(ACCEPT), offered, len(played.options) - 1)
+    answer = histories.column(_part(stage, made))[rows]
+    offered = histories.column(_part(stage, made - 1))[rows] - (len(ANSWERS) if made > 1 else 0)
+    result = np.where(answer == ANSWERS.index(ACCEPT), offered, len(stage.options) - 1)
     ended = answer < len(ANSWERS)
-    histories.column(played.key)[rows[ended]] = result[ended]
-    histories.column(played.part(COUNT))[rows[ended]] = made - 1
+    histories.column(stage.key)[rows[ended]] = result[ended]
+    histories.column(stage.part(COUNT))[rows[ended]] = made - 1
     return rows[~ended]

@@ -18,32 +18,32 @@ from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import words_of
 from melian.scenario.schema.steps import Block, Step
 from melian.scenario.steps.fields import checked_kind, movers_of
-from melian.scenario.steps.kind import Played, StepKind, Story
+from melian.scenario.steps.kind import PlayOrder, Stage, StepKind
 from melian.scenario.steps.odds import odds_of_step, privates
 from melian.scenario.steps.reading import Reading
 from melian.scenario.steps.seeing import hidden_until, leaks_of, quiet_of, seers_of, shown_as
 from melian.scenario.steps.values import CHANCE, Change, Option, Place
 
-__all__ = ["story_of"]
+__all__ = ["order_of_play"]
 
 
-def story_of(file: CrisisFile, symbols: Symbols, binder: Binder, change: Change) -> Story:
+def order_of_play(file: CrisisFile, symbols: Symbols, binder: Binder, change: Change) -> PlayOrder:
     """The steps in order of play; problems go to the binder's findings."""
     reading = Reading(file, symbols, binder, change)
     hidden = privates(reading)
-    played: list[Played] = []
+    stages: list[Stage] = []
     enter: dict[str, Node] = {}
     for name, item in file.steps.items():
         if not isinstance(item, Block):
-            played.append(_played(reading, name, item, "", 0, None))
+            stages.append(_stage(reading, name, item, "", 0, None))
             continue
         entry = _entry(reading, name, item)
         if entry is not None:
             enter[name] = entry
         for number in range(1, item.repeat + 1):
             for inner, step in item.steps.items():
-                played.append(_played(reading, inner, step, name, number, item))
-    return Story(hidden, tuple(played), enter)
+                stages.append(_stage(reading, inner, step, name, number, item))
+    return PlayOrder(hidden, tuple(stages), enter)
 
 
 def _entry(reading: Reading, name: str, block: Block) -> Node | None:
@@ -52,7 +52,7 @@ def _entry(reading: Reading, name: str, block: Block) -> Node | None:
     return reading.condition(block.only_if, context, f"the `only_if` of '{name}'")
 
 
-def _played(reading: Reading, name: str, step: Step, block: str, number: int, inside: Block | None) -> Played:
+def _stage(reading: Reading, name: str, step: Step, block: str, number: int, inside: Block | None) -> Stage:
     symbols, key = reading.symbols, step_key(name, number)
     position, options = symbols.steps[name].position, symbols.choices[name].options
     before = Context("", block=block, round=number, before=position, numbers=False)
@@ -63,7 +63,7 @@ def _played(reading: Reading, name: str, step: Step, block: str, number: int, in
     seers = seers_of(reading, step, kind, is_public=is_public)
     knowing = (*seers, *kind.knowing(step))
     odds = Context(f"the odds of '{name}'", block=block, round=number, before=position)
-    return Played(
+    return Stage(
         key=key,
         name=str(name),
         round=number,

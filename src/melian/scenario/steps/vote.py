@@ -12,7 +12,7 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.symbols import Parts, whole_number
 from melian.scenario.schema.steps import Step
 from melian.scenario.shapes import NewRow, Row, RowCode
-from melian.scenario.steps.kind import Histories, OptionNames, Played, StepKind
+from melian.scenario.steps.kind import Histories, OptionNames, Stage, StepKind
 from melian.scenario.steps.values import PartOfStep, Place, Token
 
 __all__ = ["Vote"]
@@ -73,58 +73,58 @@ class Vote(StepKind):
         """How many ballots it needs."""
         return cls(_needed(place))
 
-    def most_ways(self, played: Played) -> float:
+    def most_ways(self, stage: Stage) -> float:
         """All ways in which the ballots can fall."""
-        return float(2 ** len(played.movers))
+        return float(2 ** len(stage.movers))
 
-    def play(self, histories: Histories, played: Played, rows: Row) -> NewRow:
+    def play(self, histories: Histories, stage: Stage, rows: Row) -> NewRow:
         """Let each vote without knowing how the others do."""
-        if played.forced is not None:
-            histories.take(played, rows, np.full(len(rows), played.forced, dtype=np.int16))
+        if stage.forced is not None:
+            histories.take(stage, rows, np.full(len(rows), stage.forced, dtype=np.int16))
             return rows
-        for voter in played.movers:
-            key = played.part(voter)
+        for voter in stage.movers:
+            key = stage.part(voter)
             both = np.ones((len(rows), 2), dtype=bool)
-            rows, ballot = histories.choose(key, voter, rows, both, BALLOTS, played)
+            rows, ballot = histories.choose(key, voter, rows, both, BALLOTS, stage)
             histories.column(key)[rows] = ballot
-            histories.observe(voter, rows, [Token(played.key, "ballot", name) for name in BALLOTS], ballot)
-        ballots = (histories.column(played.part(voter))[rows] for voter in played.movers)
+            histories.observe(voter, rows, [Token(stage.key, "ballot", name) for name in BALLOTS], ballot)
+        ballots = (histories.column(stage.part(voter))[rows] for voter in stage.movers)
         yes = sum((ballot == 0).astype(int) for ballot in ballots)
-        histories.take(played, rows, np.where(yes >= self.passes, 0, 1).astype(np.int16))
+        histories.take(stage, rows, np.where(yes >= self.passes, 0, 1).astype(np.int16))
         return rows
 
-    def tokens(self, played: Played) -> list[Token]:
+    def tokens(self, stage: Stage) -> list[Token]:
         """The result."""
-        return [Token(played.key, "result", option.name) for option in played.options]
+        return [Token(stage.key, "result", option.name) for option in stage.options]
 
-    def shown(self, histories: Histories, played: Played, rows: Row,
+    def shown(self, histories: Histories, stage: Stage, rows: Row,
               taken: RowCode) -> tuple[list[Token], RowCode]:  # fmt: skip
         """The result; of an open vote who voted how, one token for each way the ballots can fall."""
-        if not played.step.open or played.forced is not None:
-            return self.tokens(played), taken
+        if not stage.step.open or stage.forced is not None:
+            return self.tokens(stage), taken
         pattern = np.zeros(len(rows), dtype=np.int64)
-        for voter in played.movers:
-            pattern = 2 * pattern + histories.column(played.part(voter))[rows]
+        for voter in stage.movers:
+            pattern = 2 * pattern + histories.column(stage.part(voter))[rows]
         used, index = np.unique(pattern, return_inverse=True)
-        ways = [Token(played.key, "ballots", _fallen(int(way), played.movers)) for way in used]
+        ways = [Token(stage.key, "ballots", _fallen(int(way), stage.movers)) for way in used]
         return ways, index.reshape(-1)
 
-    def inside(self, played: Played, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
+    def inside(self, stage: Stage, word: Callable[[str], str]) -> tuple[PartOfStep, ...]:
         """Each ballot."""
         return tuple(
-            PartOfStep(played.part(voter), f"the ballot of {word(voter)}", BALLOTS, BALLOTS, voter, "ballot")
-            for voter in played.movers
+            PartOfStep(stage.part(voter), f"the ballot of {word(voter)}", BALLOTS, BALLOTS, voter, "ballot")
+            for voter in stage.movers
         )
 
-    def reads(self, played: Played, token: Token, actor: str) -> list[tuple[str, str]]:
+    def reads(self, stage: Stage, token: Token, actor: str) -> list[tuple[str, str]]:
         """One's own ballot, all ballots of an open vote, or the result."""
         if token.what == "ballot":
-            return [(played.part(actor), token.shown)]
+            return [(stage.part(actor), token.shown)]
         if token.what != "ballots":
             return [(token.key, token.shown)]
         ballots = [part.split(" ") for part in token.shown.split(", ")]
         passed = sum(ballot == BALLOTS[0] for _, ballot in ballots) >= self.passes
-        each = [(played.part(voter), ballot) for voter, ballot in ballots]
+        each = [(stage.part(voter), ballot) for voter, ballot in ballots]
         return [*each, (token.key, PASSED if passed else FAILED)]
 
 

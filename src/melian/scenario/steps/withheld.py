@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from melian.scenario.schema.steps import Step
-from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kind import Stage
 from melian.scenario.steps.kinds import kind_of
 
 __all__ = ["hides", "is_public"]
@@ -24,13 +24,13 @@ def hides(step: Step, actors: Collection[str]) -> bool:
     return is_restricted or bool(special) or kind.hides_by_nature
 
 
-def is_public(played: Played, actors: Collection[str]) -> bool:
+def is_public(stage: Stage, actors: Collection[str]) -> bool:
     """Whether all see the step as fully as anybody can, so that `public` would change nothing.
 
     A briefing that is withheld cannot be told from nothing to tell, whoever receives it.
     """
-    kind = played.kind
-    told = kind.told(played) if kind.hides_by_nature else played.seers
-    quiet = {played.options[code].name for code in played.quiet} - kind.quiet_options
-    special = quiet or played.leaks or played.hidden_until or any(group for group in played.shown_as)
-    return {*told, *kind.knowing(played.step)} >= set(actors) and not special
+    kind = stage.kind
+    told = kind.told(stage) if kind.hides_by_nature else stage.seers
+    quiet = {stage.options[code].name for code in stage.quiet} - kind.quiet_options
+    special = quiet or stage.leaks or stage.hidden_until or any(group for group in stage.shown_as)
+    return {*told, *kind.knowing(stage.step)} >= set(actors) and not special

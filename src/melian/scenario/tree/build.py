@@ -27,7 +27,7 @@ from melian.scenario.shapes import (
     RowCode,
     There,
 )
-from melian.scenario.steps.kind import Played, Story
+from melian.scenario.steps.kind import PlayOrder, Stage
 from melian.scenario.steps.values import Hidden, Odds, Token
 from melian.scenario.tree import size
 from melian.scenario.tree.choose import available, by_choice, need_an_option
@@ -53,34 +53,34 @@ class Grown:
     chance: list[ChanceMove]
     growth: dict[str, float]
     """By how much each step multiplied the histories."""
-    betrayals: list[tuple[Played, str, str]]
+    betrayals: list[tuple[Stage, str, str]]
     """Steps that somebody sees although their `only_if` names what it may not see."""
-    never_played: list[Played]
-    never_available: list[tuple[Played, str]]
+    never_played: list[Stage]
+    never_available: list[tuple[Stage, str]]
 
 
-def grow(story: Story, symbols: Symbols, found: Diagnostics) -> Grown:
-    """The tree of a story; raises `ScenarioError` where no tree can be built."""
-    if size.most_leaves(story) > size.MAX_LEAVES:
-        _count(story, symbols, found)
-    growth = growth_of(story, symbols, found)
+def grow(order: PlayOrder, symbols: Symbols, found: Diagnostics) -> Grown:
+    """The tree of an order of play; raises `ScenarioError` where no tree can be built."""
+    if size.most_leaves(order) > size.MAX_LEAVES:
+        _count(order, symbols, found)
+    growth = growth_of(order, symbols, found)
     _play_all(growth)
     return _grown(growth)
 
 
-def never_played(story: Story, symbols: Symbols, found: Diagnostics) -> frozenset[str]:
+def never_played(order: PlayOrder, symbols: Symbols, found: Diagnostics) -> frozenset[str]:
     """Keys of the steps that are played in no history; cheaper than the tree."""
-    growth = growth_of(story, symbols, found, counts_only=True)
+    growth = growth_of(order, symbols, found, counts_only=True)
     try:
         _play_all(growth)
     except ScenarioError:
         return frozenset()
-    return frozenset(played.key for played in growth.never_played)
+    return frozenset(stage.key for stage in growth.never_played)
 
 
-def _count(story: Story, symbols: Symbols, found: Diagnostics) -> None:
+def _count(order: PlayOrder, symbols: Symbols, found: Diagnostics) -> None:
     """Refuse a tree that would be too large before any information set is made."""
-    growth = growth_of(story, symbols, Diagnostics(), counts_only=True)
+    growth = growth_of(order, symbols, Diagnostics(), counts_only=True)
     try:
         _play_all(growth)
     except ScenarioError:
@@ -111,15 +111,15 @@ class _Histories:
     def options_of(self, key: str) -> tuple[str, ...]:
         return self.growth.symbols.choices[key.split("@")[0]].options if key else ()
 
-    def available(self, played: Played, rows: Row) -> There:
-        return available(self.growth, played, rows)
+    def available(self, stage: Stage, rows: Row) -> There:
+        return available(self.growth, stage, rows)
 
-    def need(self, played: Played, rows: Row, there: There) -> None:
-        need_an_option(self.growth, played, rows, there)
+    def need(self, stage: Stage, rows: Row, there: There) -> None:
+        need_an_option(self.growth, stage, rows, there)
 
     def choose(self, key: str, actor: str, rows: Row, there: There, names: tuple[str, ...],
-               played: Played) -> tuple[NewRow, NewRowCode]:  # fmt: skip
-        return by_choice(self.growth, key, actor, rows, there, names, played)
+               stage: Stage) -> tuple[NewRow, NewRowCode]:  # fmt: skip
+        return by_choice(self.growth, key, actor, rows, there, names, stage)
 
     def draw(self, key: str, rows: Row, there: There, odds: Odds, names: tuple[str, ...], what: str,
              where: object) -> tuple[NewRow, NewRowCode]:  # fmt: skip
@@ -128,27 +128,27 @@ class _Histories:
     def observe(self, actor: str, rows: Row, tokens: list[Token], taken: RowCode) -> None:
         self.growth.observe(actor, rows, tokens, taken)
 
-    def take(self, played: Played, rows: Row, taken: RowCode) -> None:
-        self.growth.front.column(played.key)[rows] = taken
-        record_statements(self.growth, played, rows, taken)
+    def take(self, stage: Stage, rows: Row, taken: RowCode) -> None:
+        self.growth.front.column(stage.key)[rows] = taken
+        record_statements(self.growth, stage, rows, taken)
 
 
 def _play_all(growth: Growth) -> None:
     """All steps in order, after what is hidden."""
-    for hidden in growth.story.hidden:
+    for hidden in growth.order.hidden:
         _draw(growth, hidden)
-    waiting: list[Played] = []
-    for played in growth.story.played:
+    waiting: list[Stage] = []
+    for stage in growth.order.stages:
         before = growth.n_histories
-        _play(growth, played)
-        if played.hidden_until:
-            waiting.append(played)
-        _end(growth, played)
-        for shown in [w for w in waiting if w.hidden_until == played.key]:
+        _play(growth, stage)
+        if stage.hidden_until:
+            waiting.append(stage)
+        _end(growth, stage)
+        for shown in [w for w in waiting if w.hidden_until == stage.key]:
             show(_Histories(growth), shown, np.flatnonzero(growth.front.column(shown.key) != -1))
             waiting.remove(shown)
-        factor = growth.factors.get(played.name, 1.0)
-        growth.factors[played.name] = factor * growth.n_histories / max(before, 1)
+        factor = growth.factors.get(stage.name, 1.0)
+        growth.factors[stage.name] = factor * growth.n_histories / max(before, 1)
     growth.finished.append(growth.front)
     if not growth.nodes.infosets:
         _add_root(growth)
@@ -182,63 +182,63 @@ def _draw(growth: Growth, hidden: Hidden) -> None:
             growth.observe(actor, rows, [Token(hidden.key, "type", name) for name in names], taken)
 
 
-def _play(growth: Growth, played: Played) -> None:
+def _play(growth: Growth, stage: Stage) -> None:
     histories = _Histories(growth)
-    rows = _players(growth, histories, played)
+    rows = _players(growth, histories, stage)
     if not len(rows):
-        growth.never_played.append(played)
+        growth.never_played.append(stage)
         return
-    note_betrayals(growth, played, rows)
+    note_betrayals(growth, stage, rows)
     if growth.counts_only:
-        _count_ways(growth, played, rows)
-    rows = played.kind.play(histories, played, rows)
-    if played.forced is not None:
-        forced = rows[growth.front.column(played.key)[rows] == played.forced]
+        _count_ways(growth, stage, rows)
+    rows = stage.kind.play(histories, stage, rows)
+    if stage.forced is not None:
+        forced = rows[growth.front.column(stage.key)[rows] == stage.forced]
         for actor in growth.symbols.actors:
-            growth.front.truth(f"sees:{actor}:{played.key}")[forced] = True
-    if not played.hidden_until:
-        show(histories, played, rows)
+            growth.front.truth(f"sees:{actor}:{stage.key}")[forced] = True
+    if not stage.hidden_until:
+        show(histories, stage, rows)
 
 
-def _count_ways(growth: Growth, played: Played, rows: Row) -> None:
+def _count_ways(growth: Growth, stage: Stage, rows: Row) -> None:
     """Refuse what a kind knows to become too many histories before it makes them."""
-    if (ways := played.kind.ways(played, available(growth, played, rows))) is not None:
-        size.check_size(growth, played.key, ways - len(rows))
+    if (ways := stage.kind.ways(stage, available(growth, stage, rows))) is not None:
+        size.check_size(growth, stage.key, ways - len(rows))
 
 
-def _players(growth: Growth, histories: _Histories, played: Played) -> Row:
+def _players(growth: Growth, histories: _Histories, stage: Stage) -> Row:
     """The open histories in which the step is played."""
     front = growth.front
     plays = np.ones(front.size, dtype=bool)
-    if played.block:
-        plays &= ~front.truth(f"left:{played.block}")
-        if played.block in growth.story.enter and played.block not in growth.entered:
-            growth.entered.add(played.block)
-            plays = growth.ask(growth.story.enter[played.block], f"the `only_if` of '{played.block}'").copy()
-            front.truth(f"left:{played.block}")[:] = ~plays
-    possible = played.kind.plays(histories, played)
+    if stage.block:
+        plays &= ~front.truth(f"left:{stage.block}")
+        if stage.block in growth.order.enter and stage.block not in growth.entered:
+            growth.entered.add(stage.block)
+            plays = growth.ask(growth.order.enter[stage.block], f"the `only_if` of '{stage.block}'").copy()
+            front.truth(f"left:{stage.block}")[:] = ~plays
+    possible = stage.kind.plays(histories, stage)
     if possible is not None:
         plays &= possible
-    if played.only_if is not None:
-        plays &= growth.ask(played.only_if, f"the `only_if` of '{played.name}'", np.flatnonzero(plays))
+    if stage.only_if is not None:
+        plays &= growth.ask(stage.only_if, f"the `only_if` of '{stage.name}'", np.flatnonzero(plays))
     return np.flatnonzero(plays)
 
 
-def _end(growth: Growth, played: Played) -> None:
+def _end(growth: Growth, stage: Stage) -> None:
     """Whether the story ends after a step, or its block is left."""
     if not growth.front.size:
         return
-    here = growth.front.column(played.key) != -1
-    if played.end_if is not None:
-        what = f"the `end_if` of '{played.name}'"
-        ends = growth.ask(played.end_if, what, np.flatnonzero(here)) & here
+    here = growth.front.column(stage.key) != -1
+    if stage.end_if is not None:
+        what = f"the `end_if` of '{stage.name}'"
+        ends = growth.ask(stage.end_if, what, np.flatnonzero(here)) & here
         if ends.any():
             _finish(growth, np.flatnonzero(ends), np.flatnonzero(~ends))
-    if played.until is not None and growth.front.size:
-        in_round = ~growth.front.truth(f"left:{played.block}")
-        what = f"the `until` of '{played.block}'"
-        leaves = growth.ask(played.until, what, np.flatnonzero(in_round)) & in_round
-        growth.front.truth(f"left:{played.block}")[leaves] = True
+    if stage.until is not None and growth.front.size:
+        in_round = ~growth.front.truth(f"left:{stage.block}")
+        what = f"the `until` of '{stage.block}'"
+        leaves = growth.ask(stage.until, what, np.flatnonzero(in_round)) & in_round
+        growth.front.truth(f"left:{stage.block}")[leaves] = True
 
 
 def _finish(growth: Growth, ended: Int[np.ndarray, " ended"], going_on: Int[np.ndarray, " going_on"]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Bool
 
 from melian.scenario.shapes import NewRow, NewRowCode, Row, RowCode, There
-from melian.scenario.steps.kind import Played
+from melian.scenario.steps.kind import Stage
 from melian.scenario.tree.frontier import Infoset
 from melian.scenario.tree.growth import Growth
 from melian.scenario.tree.size import check_size
@@ -17,52 +17,52 @@ PACKED = 16
 """So many truths of a row are told apart as one whole number: sorting rows takes ten times as long."""
 
 
-def available(growth: Growth, played: Played, rows: Row) -> There:
+def available(growth: Growth, stage: Stage, rows: Row) -> There:
     """(row, option) which options are there; a forced one alone, where it is there."""
-    result = np.ones((len(rows), len(played.options)), dtype=bool)
-    for code, option in enumerate(played.options):
+    result = np.ones((len(rows), len(stage.options)), dtype=bool)
+    for code, option in enumerate(stage.options):
         if not option.on_table:
             result[:, code] = False
         elif option.available is not None:
             result[:, code] = growth.ask(option.available, f"the `if` of '{option.name}'", rows)[rows]
-    if played.forced is not None:
-        _force(growth, played, result)
-    for code, option in enumerate(played.options):
-        if option.available is not None and not result[:, code].any() and played.forced is None:
-            growth.never_available.append((played, option.name))
+    if stage.forced is not None:
+        _force(growth, stage, result)
+    for code, option in enumerate(stage.options):
+        if option.available is not None and not result[:, code].any() and stage.forced is None:
+            growth.never_available.append((stage, option.name))
     return result
 
 
-def _force(growth: Growth, played: Played, there: There) -> None:
-    assert played.forced is not None
-    option = played.options[played.forced]
-    here = there[:, played.forced] & option.on_table
+def _force(growth: Growth, stage: Stage, there: There) -> None:
+    assert stage.forced is not None
+    option = stage.options[stage.forced]
+    here = there[:, stage.forced] & option.on_table
     if not here.any():
         growth.found.error(
             "M421",
-            f"'{option.name}' is forced but never available at '{played.name}'",
-            played.mark,
+            f"'{option.name}' is forced but never available at '{stage.name}'",
+            stage.mark,
             "force another option, or put it on the table",
         )
     there[here] = False
-    there[here, played.forced] = True
+    there[here, stage.forced] = True
 
 
-def need_an_option(growth: Growth, played: Played, rows: Row, there: There) -> None:
+def need_an_option(growth: Growth, stage: Stage, rows: Row, there: There) -> None:
     """Refuse histories in which nothing is left to choose."""
     empty = ~there.any(axis=1)
     if empty.any():
         growth.found.error(
             "M422",
-            f"'{played.name}' has no option left when {growth.example(int(rows[np.flatnonzero(empty)[0]]))}",
-            played.mark,
+            f"'{stage.name}' has no option left when {growth.example(int(rows[np.flatnonzero(empty)[0]]))}",
+            stage.mark,
             "let one option be there always, or restrict the step's `only_if`",
         )
         raise growth.stopped()
 
 
 def by_choice(
-    growth: Growth, key: str, actor: str, rows: Row, there: There, names: tuple[str, ...], played: Played
+    growth: Growth, key: str, actor: str, rows: Row, there: There, names: tuple[str, ...], stage: Stage
 ) -> tuple[NewRow, NewRowCode]:
     """Let an actor choose; returns the new rows and the codes taken."""
     information = growth.front.information.get(actor)
@@ -78,7 +78,7 @@ def by_choice(
     first[state[::-1]] = pattern[::-1]
     differs = first[state] != pattern
     if differs.any():
-        _note_unknown_option(growth, actor, played, rows, state, pattern, int(np.flatnonzero(differs)[0]))
+        _note_unknown_option(growth, actor, stage, rows, state, pattern, int(np.flatnonzero(differs)[0]))
     player = growth.symbols.actors.index(actor)
     used, infoset = np.unique(state * len(patterns) + pattern, return_inverse=True)
     numbers = np.full(len(used), -1)
@@ -135,12 +135,12 @@ def expand(
 
 
 def _note_unknown_option(
-    growth: Growth, actor: str, played: Played, rows: Row, state: RowCode, pattern: RowCode, at: int
+    growth: Growth, actor: str, stage: Stage, rows: Row, state: RowCode, pattern: RowCode, at: int
 ) -> None:
     other = int(np.flatnonzero((state == state[at]) & (pattern != pattern[at]))[0])
     asked = {
         part.data[0]
-        for option in played.options
+        for option in stage.options
         if option.available is not None
         for part in option.available.walk()
         if part.op in ("in", "not_in")
@@ -151,8 +151,8 @@ def _note_unknown_option(
     one, two = growth.example(int(rows[at])), growth.example(int(rows[other]))
     growth.found.error(
         "M425",
-        f"{actor} does not know which options of '{played.name}' it has",
-        played.mark,
+        f"{actor} does not know which options of '{stage.name}' it has",
+        stage.mark,
         f"it cannot tell apart: ({one}) and ({two}); {remedy} the `if` only for what it sees",
     )
 

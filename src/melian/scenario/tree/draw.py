@@ -93,7 +93,7 @@ def _check_defined(
     for code in here:
         share = odds.shares[code]
         if share is not None and any(p.op == "const" and p.data != p.data for p in filled[code].walk()):
-            note_undefined(growth.found, share, what, growth.front.columns(), row, growth.story)
+            note_undefined(growth.found, share, what, growth.front.columns(), row, growth.order)
             raise growth.stopped()
 
 

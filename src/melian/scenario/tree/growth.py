@@ -12,7 +12,7 @@ from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.node import Node
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.shapes import HistoryTruth, Row, RowCode
-from melian.scenario.steps.kind import Played, Story
+from melian.scenario.steps.kind import PlayOrder, Stage
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.frontier import Frontier, Nodes, Observations
 from melian.scenario.tree.history import history_text, note_undefined
@@ -38,7 +38,7 @@ class ChanceMove:
 class Growth:
     """What the stations of a step read and change."""
 
-    story: Story
+    order: PlayOrder
     symbols: Symbols
     found: Diagnostics
     front: Frontier
@@ -51,9 +51,9 @@ class Growth:
     finished: list[Frontier] = field(default_factory=list)
     factors: dict[str, float] = field(default_factory=dict)
     """By how much each step multiplied the histories."""
-    betrayals: list[tuple[Played, str, str]] = field(default_factory=list)
-    never_played: list[Played] = field(default_factory=list)
-    never_available: list[tuple[Played, str]] = field(default_factory=list)
+    betrayals: list[tuple[Stage, str, str]] = field(default_factory=list)
+    never_played: list[Stage] = field(default_factory=list)
+    never_available: list[tuple[Stage, str]] = field(default_factory=list)
     entered: set[str] = field(default_factory=set)
     """Blocks whose `only_if` has been asked."""
 
@@ -64,7 +64,7 @@ class Growth:
 
     def example(self, row: int) -> str:
         """An open history in words."""
-        return history_text(self.front.columns(), row, self.story)
+        return history_text(self.front.columns(), row, self.order)
 
     def stopped(self) -> ScenarioError:
         """The error with all findings: no tree can be built."""
@@ -79,7 +79,7 @@ class Growth:
             asked = np.arange(self.front.size) if rows is None else rows
             bad = asked[undefined[asked]]
             if len(bad):
-                note_undefined(self.found, condition, what, self.front.columns(), int(bad[0]), self.story)
+                note_undefined(self.found, condition, what, self.front.columns(), int(bad[0]), self.order)
         return value
 
     def observe(self, actor: str, rows: Row, tokens: list[Token], taken: RowCode) -> None:
@@ -91,9 +91,9 @@ class Growth:
         state[rows] = self.seen.add(state[rows], numbers[taken.astype(np.int64)])
 
 
-def growth_of(story: Story, symbols: Symbols, found: Diagnostics, *, counts_only: bool = False) -> Growth:
+def growth_of(order: PlayOrder, symbols: Symbols, found: Diagnostics, *, counts_only: bool = False) -> Growth:
     """The beginning: one history in which nothing has happened."""
     nodes = Nodes()
     front = Frontier(symbols, nodes)
     front.information = {actor: np.zeros(1, dtype=np.int32) for actor in symbols.actors}
-    return Growth(story, symbols, found, front, nodes, counts_only)
+    return Growth(order, symbols, found, front, nodes, counts_only)

@@ -7,28 +7,28 @@ import numpy as np
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.node import Node
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.tree.columns import Columns
 
 __all__ = ["history_text", "note_undefined"]
 
 
-def history_text(columns: Columns, row: int, story: Story) -> str:
+def history_text(columns: Columns, row: int, order: PlayOrder) -> str:
     """One history in the words of the file: `russia.aim is bluff, force is add, ...`."""
     parts = []
-    for hidden in story.hidden:
+    for hidden in order.hidden:
         code = int(columns.column(hidden.key)[row])
         if code >= 0:
             parts.append(f"{hidden.key} is {hidden.options[code].name}")
-    for played in story.played:
-        code = int(columns.column(played.key)[row])
+    for stage in order.stages:
+        code = int(columns.column(stage.key)[row])
         if code >= 0:
-            parts.append(f"{played.key} is {played.options[code].name}")
+            parts.append(f"{stage.key} is {stage.options[code].name}")
     return ", ".join(parts) or "the story begins"
 
 
 def note_undefined(
-    found: Diagnostics, condition: Node, what: str, columns: Columns, row: int, story: Story
+    found: Diagnostics, condition: Node, what: str, columns: Columns, row: int, order: PlayOrder
 ) -> None:
     """Report that an unplayed step was asked what it cannot answer, with an example."""
     culprit = next((p for p in condition.walk() if _asks_unplayed(p, columns, row)), condition)
@@ -41,7 +41,7 @@ def note_undefined(
     )
     step = str(key)
     asked = f"`{step} is not ...`" if culprit.op == "not_in" else f"the number attached to '{step}'"
-    example = history_text(columns, row, story)
+    example = history_text(columns, row, order)
     help = (
         "write the options you mean, `is a or b`, or `is a or b or none`"
         if culprit.op == "not_in"

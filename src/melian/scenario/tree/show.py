@@ -7,68 +7,68 @@ from jaxtyping import Int
 
 from melian.scenario.language.node import Node, column_of
 from melian.scenario.shapes import Row, RowCode
-from melian.scenario.steps.kind import Histories, Played
+from melian.scenario.steps.kind import Histories, Stage
 from melian.scenario.steps.values import Odds
 from melian.scenario.tree.growth import Growth
 
 __all__ = ["is_truth", "note_betrayals", "record_statements", "said_column", "show"]
 
 
-def show(histories: Histories, played: Played, rows: Row) -> None:
+def show(histories: Histories, stage: Stage, rows: Row) -> None:
     """Show the choice to those who see it, and draw the leaks."""
-    rows = _loud(histories, played, rows)
-    taken = histories.column(played.key)[rows]
-    played.kind.tell(histories, played, rows, taken)
-    tokens, shown = played.kind.shown(histories, played, rows, taken)
-    told, plain = played.kind.told(played), _plain_codes(played)
-    for actor in played.seers:
+    rows = _loud(histories, stage, rows)
+    taken = histories.column(stage.key)[rows]
+    stage.kind.tell(histories, stage, rows, taken)
+    tokens, shown = stage.kind.shown(histories, stage, rows, taken)
+    told, plain = stage.kind.told(stage), _plain_codes(stage)
+    for actor in stage.seers:
         if actor not in told:
             histories.observe(actor, rows, tokens, shown)
-            histories.truth(f"sees:{actor}:{played.key}")[rows[np.isin(taken, plain)]] = True
-    for actor, odds in played.leaks:
-        been_played = np.flatnonzero(histories.column(played.key) != -1)
-        _leak(histories, played, actor, odds, _loud(histories, played, been_played))
+            histories.truth(f"sees:{actor}:{stage.key}")[rows[np.isin(taken, plain)]] = True
+    for actor, odds in stage.leaks:
+        been_played = np.flatnonzero(histories.column(stage.key) != -1)
+        _leak(histories, stage, actor, odds, _loud(histories, stage, been_played))
 
 
-def _plain_codes(played: Played) -> list[int]:
+def _plain_codes(stage: Stage) -> list[int]:
     """Options that are shown as what they are."""
-    return [code for code, group in enumerate(played.shown_as) if group is None]
+    return [code for code, group in enumerate(stage.shown_as) if group is None]
 
 
-def _loud(histories: Histories, played: Played, rows: Row) -> Int[np.ndarray, " loud"]:
+def _loud(histories: Histories, stage: Stage, rows: Row) -> Int[np.ndarray, " loud"]:
     """The rows in which the choice can be noticed at all."""
-    if not played.quiet:
+    if not stage.quiet:
         return rows
-    return rows[~np.isin(histories.column(played.key)[rows], list(played.quiet))]
+    return rows[~np.isin(histories.column(stage.key)[rows], list(stage.quiet))]
 
 
-def _leak(histories: Histories, played: Played, actor: str, odds: Node, rows: Row) -> None:
+def _leak(histories: Histories, stage: Stage, actor: str, odds: Node, rows: Row) -> None:
     """With some odds, the actor learns the choice; nobody else knows whether it did."""
-    rows = rows[~histories.truth(f"sees:{actor}:{played.key}")[rows]]
+    rows = rows[~histories.truth(f"sees:{actor}:{stage.key}")[rows]]
     if not len(rows):
         return
     both = np.ones((len(rows), 2), dtype=bool)
-    rows, taken = histories.draw(f"leak:{actor}:{played.key}", rows, both, Odds((odds, None)),
-                                 ("leaks", "stays"), f"the leak of '{played.name}'", played.mark)  # fmt: skip
+    rows, taken = histories.draw(f"leak:{actor}:{stage.key}", rows, both, Odds((odds, None)),
+                                 ("leaks", "stays"), f"the leak of '{stage.name}'", stage.mark)  # fmt: skip
     learns = rows[taken == 0]
-    codes = histories.column(played.key)[learns]
-    histories.observe(actor, learns, played.kind.tokens(played), codes)
-    plain = np.isin(codes, _plain_codes(played))
-    histories.truth(f"sees:{actor}:{played.key}")[learns[plain]] = True
+    codes = histories.column(stage.key)[learns]
+    histories.observe(actor, learns, stage.kind.tokens(stage), codes)
+    plain = np.isin(codes, _plain_codes(stage))
+    histories.truth(f"sees:{actor}:{stage.key}")[learns[plain]] = True
 
 
-def record_statements(growth: Growth, played: Played, rows: Row, taken: RowCode) -> None:
+def record_statements(growth: Growth, stage: Stage, rows: Row, taken: RowCode) -> None:
     """Remember which statements were true when they were made, or what that depends on."""
-    for code, statement in enumerate(played.means):
+    for code, statement in enumerate(stage.means):
         said = rows[taken == code]
         if statement is None or not len(said):
             continue
         if statement.static:
-            truth = growth.ask(statement, f"what '{played.name}' means", said)
-            growth.front.truth(f"means:{played.key}:{code}")[said] = truth[said]
+            truth = growth.ask(statement, f"what '{stage.name}' means", said)
+            growth.front.truth(f"means:{stage.key}:{code}")[said] = truth[said]
             continue
         for key in {column_of(part) for part in statement.walk()} - {""}:
-            then = said_column(played.key, code, key)
+            then = said_column(stage.key, code, key)
             kept = growth.front.truth(then) if is_truth(then) else growth.front.column(then)
             kept[said] = growth.front.columns().column(key)[said]
 
@@ -84,16 +84,16 @@ def is_truth(key: str) -> bool:
     return key.startswith(("sees:", "means:", "played:"))
 
 
-def note_betrayals(growth: Growth, played: Played, rows: Row) -> None:
+def note_betrayals(growth: Growth, stage: Stage, rows: Row) -> None:
     """Who sees this step learns what its `only_if` asks for."""
-    if played.only_if is None or not played.kind.betrays:
+    if stage.only_if is None or not stage.kind.betrays:
         return
-    asked = {part.data[0] for part in played.only_if.walk() if part.op in ("in", "not_in")}
+    asked = {part.data[0] for part in stage.only_if.walk() if part.op in ("in", "not_in")}
     for key in sorted(asked):
-        for actor in played.seers:
+        for actor in stage.seers:
             if key.split("@")[0] not in growth.symbols.choices or key.endswith(("@last", "@never")):
                 continue
             sees = growth.front.columns().column(f"sees:{actor}:{key}")
             was_played = growth.front.columns().column(key) != -1
             if (was_played & ~sees)[rows].any():
-                growth.betrayals.append((played, actor, key))
+                growth.betrayals.append((stage, actor, key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from melian.scenario.steps.kind import Story
+from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.tree.growth import Growth
 
 __all__ = ["MAX_LEAVES", "check_size", "most_leaves"]
@@ -11,14 +11,14 @@ MAX_LEAVES = 2_000_000
 """A tree that would have more leaves is refused before it is built."""
 
 
-def most_leaves(story: Story) -> float:
+def most_leaves(order: PlayOrder) -> float:
     """How many leaves there would be if every step were played everywhere with all its options."""
     result = 1.0
-    for hidden in story.hidden:
+    for hidden in order.hidden:
         result *= len(hidden.options)
-    for played in story.played:
-        ways = 1.0 if played.forced is not None else played.kind.most_ways(played)
-        result *= ways * 2 ** len(played.leaks)
+    for stage in order.stages:
+        ways = 1.0 if stage.forced is not None else stage.kind.most_ways(stage)
+        result *= ways * 2 ** len(stage.leaks)
     return result
 
 
@@ -34,7 +34,7 @@ def check_size(growth: Growth, key: str, more: int) -> None:
     growth.found.error(
         "M424",
         f"the tree grows to {total:,} leaves or more at '{here}'; {MAX_LEAVES:,} are allowed",
-        next((p.mark for p in growth.story.played if p.name == here), None),
+        next((p.mark for p in growth.order.stages if p.name == here), None),
         f"the steps that multiply most: {worst}; hide fewer steps, merge options, or use fewer rounds",
     )
     raise growth.stopped()
