@@ -1,4 +1,7 @@
-"""From a scenario to a model: the tree once, and how numbers enter it."""
+"""From a scenario to a model: the tree once, and how numbers enter it.
+
+Tested in `tests/unit/language/test_twin.py`.
+"""
 
 from __future__ import annotations
 

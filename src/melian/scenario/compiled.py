@@ -1,4 +1,7 @@
-"""A model with what its compilation found out."""
+"""A model with what its compilation found out.
+
+Tested in `tests/unit/language/test_twin.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A model: the tree compiled once, and how numbers enter it per draw."""
+"""A model: the tree compiled once, and how numbers enter it per draw.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
+"""
 
 from __future__ import annotations
 

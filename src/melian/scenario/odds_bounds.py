@@ -1,4 +1,7 @@
-"""Whether numbers used as odds stay between 0 and 1."""
+"""Whether numbers used as odds stay between 0 and 1.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
+"""
 
 from __future__ import annotations
 

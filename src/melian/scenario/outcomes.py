@@ -1,4 +1,7 @@
-"""Which outcome each ending of the story has."""
+"""Which outcome each ending of the story has.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
+"""
 
 from __future__ import annotations
 

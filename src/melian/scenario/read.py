@@ -1,4 +1,7 @@
-"""Read a crisis file: bytes to a checked `Scenario`, or all that is wrong with it."""
+"""Read a crisis file: bytes to a checked `Scenario`, or all that is wrong with it.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A crisis file that has been read: the author's words, typed and placed."""
+"""A crisis file that has been read: the author's words, typed and placed.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 

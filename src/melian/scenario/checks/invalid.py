@@ -2,6 +2,8 @@
 
 Such draws are left out and counted when a file is solved. Here they are foreseen on a
 sample, for the numbers of the file and for those that its variants put in their place.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
 """
 
 from __future__ import annotations

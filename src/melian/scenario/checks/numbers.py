@@ -1,4 +1,7 @@
-"""Numbers that make no sense in some draws."""
+"""Numbers that make no sense in some draws.
+
+Tested in `tests/project/test_codes.py`.
+"""
 
 from __future__ import annotations
 

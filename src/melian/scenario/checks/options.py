@@ -1,4 +1,7 @@
-"""Options that nothing tells apart, and options that no sensible actor would take."""
+"""Options that nothing tells apart, and options that no sensible actor would take.
+
+Tested in `tests/project/test_codes.py`.
+"""
 
 from __future__ import annotations
 

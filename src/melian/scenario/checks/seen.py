@@ -1,4 +1,7 @@
-"""Words without a stake, steps that betray a secret, leaks that tell nobody anything."""
+"""Words without a stake, steps that betray a secret, leaks that tell nobody anything.
+
+Tested in `tests/project/test_codes.py`.
+"""
 
 from __future__ import annotations
 

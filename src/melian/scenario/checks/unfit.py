@@ -1,4 +1,7 @@
-"""What-ifs that cannot be answered: no history of theirs has what the events say."""
+"""What-ifs that cannot be answered: no history of theirs has what the events say.
+
+Tested in `tests/unit/test_fair_what_ifs.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is used nowhere, never played, never there, never so."""
+"""What is used nowhere, never played, never there, never so.
+
+Tested in `tests/project/test_codes.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is wrong with variants, found by playing them."""
+"""What is wrong with variants, found by playing them.
+
+Tested in `tests/unit/language/test_timeline_and_variants.py`.
+"""
 
 from __future__ import annotations
 

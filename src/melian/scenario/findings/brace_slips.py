@@ -1,4 +1,7 @@
-"""Slips of braces, lists and YAML: what a comma or a sign cut, and what would have worked."""
+"""Slips of braces, lists and YAML: what a comma or a sign cut, and what would have worked.
+
+Tested in `tests/unit/language/test_slips.py`.
+"""
 
 from __future__ import annotations
 

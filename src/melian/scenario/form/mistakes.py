@@ -1,4 +1,7 @@
-"""What is wrong with the form of a file, in its own words and at its own places."""
+"""What is wrong with the form of a file, in its own words and at its own places.
+
+Tested in `tests/unit/language/test_slips.py`.
+"""
 
 from __future__ import annotations
 

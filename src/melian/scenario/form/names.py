@@ -1,4 +1,7 @@
-"""Names: each stands for one thing, and private matters say whose they are."""
+"""Names: each stands for one thing, and private matters say whose they are.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 

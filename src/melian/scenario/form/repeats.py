@@ -3,6 +3,8 @@
 Lists are found by their form, wherever a model has one: actors that see, receive, vote or
 know, options, facts, outcomes, steps, events and checks alike. A name that stands twice
 would be counted twice, or was meant to be another.
+
+Tested in `tests/unit/language/test_text.py`.
 """
 
 from __future__ import annotations

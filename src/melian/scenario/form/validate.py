@@ -1,4 +1,7 @@
-"""Whether a document has the form of a crisis file, and what it would have without its mistakes."""
+"""Whether a document has the form of a crisis file, and what it would have without its mistakes.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 

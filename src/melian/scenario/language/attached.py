@@ -1,4 +1,7 @@
-"""Numbers attached to options and types, and defines that nothing uses: read all the same."""
+"""Numbers attached to options and types, and defines that nothing uses: read all the same.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Stations: `parse` makes the syntax tree; `resolver` walks it, with a rule for each kind of part from
 `operators` and `references`, which ask `names` for columns. Binding resolves each name in its context,
 checks kinds, and writes defines and rounds out.
+
+Tested in `tests/unit/language/test_expressions.py`.
 """
 
 from __future__ import annotations

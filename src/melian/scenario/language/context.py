@@ -1,4 +1,7 @@
-"""Where an expression stands, what it may read there, and what those of a file have read."""
+"""Where an expression stands, what it may read there, and what those of a file have read.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

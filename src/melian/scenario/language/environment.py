@@ -2,6 +2,8 @@
 
 Values broadcast: a static part has one per history, an assumption one per draw, a slot stands in a
 column of its own, (combination, 1), so that with draws it makes a table.
+
+Tested in `tests/unit/language/test_expressions.py`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ no assumption. Values are computed over histories for static parts, over draws f
 the rest. Beside each value goes a mask of where it is *undefined*: an unplayed step
 was asked what it cannot answer. Truths follow Kleene's three-valued logic, so that
 an undefined part counts only where it matters.
+
+Tested in `tests/unit/language/test_expressions.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Which column the name of a step, a private matter or the outcome means where it stands."""
+"""Which column the name of a step, a private matter or the outcome means where it stands.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

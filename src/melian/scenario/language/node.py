@@ -1,4 +1,7 @@
-"""A bound expression: what it computes, of which parts, and where it stands."""
+"""A bound expression: what it computes, of which parts, and where it stands.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Truths and numbers made from others: `and`, `if`, comparisons, arithmetic, calls, rounds."""
+"""Truths and numbers made from others: `and`, `if`, comparisons, arithmetic, calls, rounds.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

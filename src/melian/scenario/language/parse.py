@@ -3,6 +3,8 @@
 The grammar (grammar.lark) needs no names but for one rule: after `step is a`,
 `or X` goes on with the list of options exactly if X is an option of that step.
 A filter over the tokens decides that before parsing.
+
+Tested in `tests/unit/language/test_expressions.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What an expression asks of the file by name: choices, who saw them, numbers, defines."""
+"""What an expression asks of the file by name: choices, who saw them, numbers, defines.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

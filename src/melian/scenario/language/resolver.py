@@ -1,4 +1,7 @@
-"""From a syntax tree to a bound `Node`: each part by the rule of its kind, and checked."""
+"""From a syntax tree to a bound `Node`: each part by the rule of its kind, and checked.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Expressions made from others: other columns, slots for what histories decide, partial evaluation."""
+"""Expressions made from others: other columns, slots for what histories decide, partial evaluation.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What one expression is read in, and where its parts stand."""
+"""What one expression is read in, and where its parts stand.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

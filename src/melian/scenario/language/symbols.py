@@ -3,6 +3,8 @@
 A *column* holds, per history, which option a step took (its code, -1 unplayed)
 or which type a private matter has. Column keys are texts: `force` or, in round 2
 of a block, `force@2`; `russia.aim`; `talks.west` for a ballot; `outcome`.
+
+Tested in `tests/unit/language/test_expressions.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""One thing that an actor gains or loses, with what it depends on."""
+"""One thing that an actor gains or loses, with what it depends on.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every line of a file: stakes, words and red lines."""
+"""Every line of a file: stakes, words and red lines.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What red lines cost that were crossed and not answered."""
+"""What red lines cost that were crossed and not answered.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
+"""
 
 from __future__ import annotations
 

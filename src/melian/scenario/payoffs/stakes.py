@@ -1,4 +1,7 @@
-"""The lines of `stakes`: what each actor gains and loses."""
+"""The lines of `stakes`: what each actor gains and loses.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ was not upheld) is a *line* of one actor. Over the leaves a line takes few
 distinct values; each is a *term*, the line's expression with its static parts
 filled in. Leaves at which an actor has the same terms share a *row*. Per draw
 there is one number per term, and the payoff of a row is the sum of its terms.
+
+Tested in `tests/unit/language/test_numbers_and_stakes.py`.
 """
 
 from __future__ import annotations

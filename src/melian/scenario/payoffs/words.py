@@ -1,4 +1,7 @@
-"""What broken promises and false statements cost those who gave them."""
+"""What broken promises and false statements cost those who gave them.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

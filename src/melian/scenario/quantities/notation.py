@@ -1,4 +1,7 @@
-"""How numbers are written in messages and reports, always so that they can be pasted into a crisis file."""
+"""How numbers are written in messages and reports, always so that they can be pasted into a crisis file.
+
+Tested in `tests/unit/test_numbers.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The JSON Schema of a crisis file, for editors."""
+"""The JSON Schema of a crisis file, for editors.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 The same models check the file, print its JSON Schema and fill the language
 reference. Scalars stay the texts of the file (with their places); expressions,
 numbers and names are parsed later, against the names of the whole file.
+
+Tested in `tests/unit/language/test_text.py`.
 """
 
 from __future__ import annotations

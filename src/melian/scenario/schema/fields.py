@@ -1,4 +1,7 @@
-"""What fields can be (names, texts, flags, whole numbers), and what every element of the file carries."""
+"""What fields can be (names, texts, flags, whole numbers), and what every element of the file carries.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 

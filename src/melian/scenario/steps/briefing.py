@@ -1,4 +1,7 @@
-"""A briefing: one who knows what was chosen tells others, keeps it back, or claims what it likes."""
+"""A briefing: one who knows what was chosen tells others, keeps it back, or claims what it likes.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What nobody decides: chance picks by given odds."""
+"""What nobody decides: chance picks by given odds.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

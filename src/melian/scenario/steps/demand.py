@@ -1,4 +1,7 @@
-"""A demand: words of what another is to do."""
+"""A demand: words of what another is to do.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whether a step has the fields that its kind takes and needs, and who moves in it."""
+"""Whether a step has the fields that its kind takes and needs, and who moves in it.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A step as it is played (`Stage`) knows its kind; a kind asks and continues the open histories
 (`Histories`) when it is played.
+
+Tested in `tests/unit/language/test_steps.py`.
 """
 
 from __future__ import annotations

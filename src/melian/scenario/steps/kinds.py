@@ -1,4 +1,7 @@
-"""All kinds of steps: the one list that everything else goes through."""
+"""All kinds of steps: the one list that everything else goes through.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

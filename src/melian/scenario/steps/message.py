@@ -1,4 +1,7 @@
-"""A message: words that some are told."""
+"""A message: words that some are told.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""An act: one actor picks an option."""
+"""An act: one actor picks an option.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Collect the names of a file: what its expressions can ask of steps, types and outcomes."""
+"""Collect the names of a file: what its expressions can ask of steps, types and outcomes.
+
+Tested in `tests/unit/language/test_expressions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How chance picks, and what is drawn before the story."""
+"""How chance picks, and what is drawn before the story.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

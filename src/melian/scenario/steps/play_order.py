@@ -4,6 +4,8 @@ Rounds are written out, kinds are turned into what they mean for play (who
 moves, who is shown what), variants are applied, and every expression of a step
 is bound. What a step gets wrong by itself is reported here; what shows only
 along histories is reported where the tree grows.
+
+Tested in `tests/unit/language/test_steps.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A promise: words of what will be done if."""
+"""A promise: words of what will be done if.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every station on the way from a written step to a played one needs."""
+"""What every station on the way from a written step to a played one needs.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

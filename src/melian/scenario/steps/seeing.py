@@ -1,4 +1,7 @@
-"""Who is shown a step, when, how, and to whom it leaks."""
+"""Who is shown a step, when, how, and to whom it leaks.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A threat: words of what will be done unless."""
+"""A threat: words of what will be done unless.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What steps are made of: options, odds, secrets, what somebody observed, and what a variant changes."""
+"""What steps are made of: options, odds, secrets, what somebody observed, and what a variant changes.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A vote: several decide together, each by a secret ballot."""
+"""A vote: several decide together, each by a secret ballot.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

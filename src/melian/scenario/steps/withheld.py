@@ -1,4 +1,7 @@
-"""What of a step is kept from whom, and what is left for `public` to lift."""
+"""What of a step is kept from whom, and what is left for `public` to lift.
+
+Tested in `tests/unit/language/test_timeline_and_variants.py`.
+"""
 
 from __future__ import annotations
 

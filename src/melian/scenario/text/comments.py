@@ -2,6 +2,8 @@
 
 The parser drops comments, but what lies between the scalars of a document is
 punctuation, space and comments, so that they can be read off there.
+
+Tested in `tests/unit/test_fmt.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What YAML's escapes stand for, and where one of them stands."""
+"""What YAML's escapes stand for, and where one of them stands.
+
+Tested in `tests/unit/test_messages.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Mappings and lists that know where they stand in the file."""
+"""Mappings and lists that know where they stand in the file.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where a part of a text of the file stands."""
+"""Where a part of a text of the file stands.
+
+Tested in `tests/unit/test_messages.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Plain Python data as the text of a crisis file."""
+"""Plain Python data as the text of a crisis file.
+
+Tested in `tests/unit/test_builder.py`.
+"""
 
 from __future__ import annotations
 

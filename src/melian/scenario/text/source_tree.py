@@ -1,4 +1,7 @@
-"""The nodes of a crisis file for laying it out again, and where each stands in its text."""
+"""The nodes of a crisis file for laying it out again, and where each stands in its text.
+
+Tested in `tests/unit/test_fmt.py`.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ rules. What YAML would swallow in silence (a label split by a comma, a comment
 that eats a word) and what a readable file does not need (anchors, tags, several
 documents) is refused by name. Reading is bounded: size, depth and time are
 limited before anything is built.
+
+Tested in `tests/unit/language/test_text.py`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Each step goes through the same stations: who plays it, which options are there,
 who chooses (a node, unless one option is left), who is shown what, what leaks,
 and whether the story ends. What differs from kind to kind stands in its file
 under `steps`.
+
+Tested in `tests/unit/language/test_steps.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Let somebody choose: which options are there, and a node wherever there is a choice."""
+"""Let somebody choose: which options are there, and a node wherever there is a choice.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ A column holds, per history, the code of the option taken (-1 unplayed), the
 code of a type, or a truth such as `sees:us:press`. Some columns follow from
 others: `force@last` is that of the last round played, `played:month@2` whether
 that round was played.
+
+Tested in `tests/unit/language/test_steps.py`.
 """
 
 from __future__ import annotations

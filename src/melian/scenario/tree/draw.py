@@ -1,4 +1,7 @@
-"""Let chance choose: its odds with each history filled in, and a node wherever more than one has odds."""
+"""Let chance choose: its odds with each history filled in, and a node wherever more than one has odds.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

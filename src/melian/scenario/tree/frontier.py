@@ -3,6 +3,8 @@
 The tree grows one step at a time for all open histories together: every
 operation is one over arrays. `Nodes` collects the tree in the order of its
 making; `Frontier` holds the open histories as rows.
+
+Tested in `tests/unit/language/test_steps.py`.
 """
 
 from __future__ import annotations

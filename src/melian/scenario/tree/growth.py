@@ -1,4 +1,7 @@
-"""A tree while it grows: its open histories, its nodes, and what was noticed on the way."""
+"""A tree while it grows: its open histories, its nodes, and what was noticed on the way.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

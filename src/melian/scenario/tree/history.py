@@ -1,4 +1,7 @@
-"""Histories in words, and what is said where one cannot answer."""
+"""Histories in words, and what is said where one cannot answer.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

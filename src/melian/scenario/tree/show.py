@@ -1,4 +1,7 @@
-"""Show a choice to those who see it, let it leak, and keep what was true when it was said."""
+"""Show a choice to those who see it, let it leak, and keep what was true when it was said.
+
+Tested in `tests/unit/language/test_steps.py`.
+"""
 
 from __future__ import annotations
 

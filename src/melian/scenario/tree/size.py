@@ -1,4 +1,7 @@
-"""How large a tree may become."""
+"""How large a tree may become.
+
+Tested in `tests/unit/language/test_text.py`.
+"""
 
 from __future__ import annotations
 
