@@ -36,7 +36,7 @@ from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Assumption, CrisisFile
 from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.steps.play_order import order_of_play
-from melian.scenario.tree.build import Grown, grow
+from melian.scenario.tree.build import BuiltTree, build_tree
 from melian.scenario.tree.columns import Columns
 from melian.scenario.variants import BASE, Plan, plan_of
 
@@ -118,24 +118,24 @@ def compile_found(
     )  # fmt: skip
     if found.has_errors:
         return None
-    grown = _grown(order, symbols, found)
-    if grown is None:
+    built = _built(order, symbols, found)
+    if built is None:
         return None
-    tree, leaf_order = grown.nodes.tree(grown.terminals)
-    columns = _in_order(grown.columns, leaf_order)
+    tree, leaf_order = built.nodes.tree(built.terminals)
+    columns = _in_order(built.columns, leaf_order)
     if exceeds_work(file, len(lines), columns.size, found):
         return None
     outcome = outcomes_of(outcomes, columns, order, found)
     columns = replace(columns, data={**columns.data, "outcome": outcome})
     payoffs = payoff_terms(lines, columns, symbols, order, found)
-    check_forced(frozenset(stage.key for stage in grown.never_played), plan, variant, scenario, found)
+    check_forced(frozenset(stage.key for stage in built.never_played), plan, variant, scenario, found)
     written = next((key for key in file.variants if key == variant), None)
     evidence, notes = evidence_of(timeline, Reading(variant, plan, symbols, found, written), columns, order)
     for event in timeline.events:
         distributions.update({hint.stream: hint.ratio for hint in event.hints})
     entries = how_precise.entries.items()
     distributions.update({"precision" if a == "others" else f"precision.{a}": d for a, d in entries})
-    states, tokens = grown.seen.table()
+    states, tokens = built.seen.table()
     secretly = {
         key: symbols.choices[key.split("@")[0]].options.index(option) for key, option in plan.secretly.items()
     }
@@ -144,16 +144,16 @@ def compile_found(
         variant=variant,
         tree=tree,
         players=symbols.actors,
-        infosets=tuple(grown.nodes.infosets),
+        infosets=tuple(built.nodes.infosets),
         observation_parent=frozen(states),
         observation_token=frozen(tokens),
-        tokens=tuple(grown.seen.names),
+        tokens=tuple(built.seen.names),
         columns=columns,
         outcome=frozen(outcome),
         payoffs=replace(payoffs, payoff_row=frozen(payoffs.payoff_row)),
-        chance=tuple(grown.chance),
+        chance=tuple(built.chance),
         order=order,
-        growth=grown.growth,
+        branching=built.branching,
         distributions=distributions,
         precision=how_precise,
         scale=scale,
@@ -163,7 +163,7 @@ def compile_found(
         notes=(*timeline.notes, *notes),
         bare=bare_numbers(file, binder.uses, odds_marks(order)),
     )
-    return Compiled(model, grown, binder.uses, tuple(node for node in outcomes if node is not None))
+    return Compiled(model, built, binder.uses, tuple(node for node in outcomes if node is not None))
 
 
 def _named_number(text: str, file: CrisisFile, binder: Binder) -> Node | None:
@@ -174,13 +174,13 @@ def _named_number(text: str, file: CrisisFile, binder: Binder) -> Node | None:
     return binder.bind(text, "number", context) or constant(1.0)
 
 
-def _grown(order: PlayOrder, symbols: Symbols, found: Diagnostics) -> Grown | None:
+def _built(order: PlayOrder, symbols: Symbols, found: Diagnostics) -> BuiltTree | None:
     """The tree, or None where play cannot go on; what was found is in `found`."""
     try:
-        grown = grow(order, symbols, found)
+        built = build_tree(order, symbols, found)
     except ScenarioError:
         return None
-    return None if found.has_errors else grown
+    return None if found.has_errors else built
 
 
 def distributions_of(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from melian.scenario.language.context import Uses
 from melian.scenario.language.node import Node
 from melian.scenario.model import Model
-from melian.scenario.tree.build import Grown
+from melian.scenario.tree.build import BuiltTree
 
 __all__ = ["Compiled"]
 
@@ -20,7 +20,7 @@ class Compiled:
     """A model with all that its compilation found out, for `check`."""
 
     model: Model
-    grown: Grown
+    built: BuiltTree
     uses: Uses
     outcomes: tuple[Node, ...]
     """The conditions of the outcomes."""

@@ -36,7 +36,7 @@ from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.steps.values import Token
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.frontier import Infoset
-from melian.scenario.tree.growth import ChanceMove
+from melian.scenario.tree.tree_builder import ChanceMove
 
 __all__ = ["Bound", "Evidence", "Model", "Past", "odds_of", "precision_stream"]
 
@@ -131,7 +131,7 @@ class Model:
     payoffs: PayoffTerms
     chance: tuple[ChanceMove, ...]
     order: PlayOrder
-    growth: Mapping[str, float]
+    branching: Mapping[str, float]
     distributions: Mapping[str, Distribution]
     """Every uncertain number by the stream it is drawn from: assumptions, precision, hints."""
     precision: Precision

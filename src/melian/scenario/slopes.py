@@ -11,7 +11,7 @@ from melian.scenario.language.differentiate import slope_of
 from melian.scenario.language.environment import Numbers, Values
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.payoffs.terms import Terms
-from melian.scenario.tree.growth import ChanceMove
+from melian.scenario.tree.tree_builder import ChanceMove
 
 __all__ = ["odds_slope", "term_slopes"]
 

@@ -22,8 +22,8 @@ import pandas as pd
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.frames import branch_frame, worth_frame
-from melian.analysis.event_tree.growth import OUTCOME, Growth, Known, children, forks, grown
 from melian.analysis.event_tree.tip_payoffs import leaf_masses, with_payoffs
+from melian.analysis.event_tree.whole_tree import OUTCOME, Known, WholeTree, children, forks, whole_tree
 from melian.analysis.situations.information import Matter
 from melian.analysis.situations.shapes import DrawLeaf
 from melian.analysis.situations.view import draws_to_use, view_of
@@ -113,9 +113,9 @@ def story_tree(
     standing = view_of(run, whole_story=whole_story).standing
     past = () if standing is None or hidden else standing.past
     open_ones, known = forks(model, possible, hidden=hidden, past=past)
-    growth = grown(model, open_ones, possible)
+    tree = whole_tree(model, open_ones, possible)
     mass = leaf_masses(run, patterns, n)
-    whole = _Whole(model, open_ones, growth, mass)
+    whole = _Whole(model, open_ones, tree, mass)
     most = FEW if depth is None and min_odds is None else None
     least = SMALL if min_odds is None else min_odds
     root = whole.branch_at(0, whole.expanded(depth, least, most), least)
@@ -133,16 +133,16 @@ def _check(depth: int | None, min_odds: float | None) -> None:
 class _Whole:
     """The tree before anything is folded."""
 
-    def __init__(self, model: Model, open_ones: list[Matter], growth: Growth, mass: DrawLeaf) -> None:
-        self.model, self.matters, self.growth = model, open_ones, growth
-        self.after = children(growth.parent)
-        held = np.flatnonzero(growth.leaf_node >= 0)
-        order = held[np.argsort(growth.leaf_node[held], kind="stable")]
-        n_nodes = len(growth.parent)
-        self.own = np.split(order, np.searchsorted(growth.leaf_node[order], np.arange(1, n_nodes)))
+    def __init__(self, model: Model, open_ones: list[Matter], tree: WholeTree, mass: DrawLeaf) -> None:
+        self.model, self.matters, self.tree = model, open_ones, tree
+        self.after = children(tree.parent)
+        held = np.flatnonzero(tree.leaf_node >= 0)
+        order = held[np.argsort(tree.leaf_node[held], kind="stable")]
+        n_nodes = len(tree.parent)
+        self.own = np.split(order, np.searchsorted(tree.leaf_node[order], np.arange(1, n_nodes)))
         self.odds = np.stack([mass[:, leaves].sum(axis=1) for leaves in self.own])
         for node in range(n_nodes - 1, 0, -1):
-            self.odds[growth.parent[node]] += self.odds[node]
+            self.odds[tree.parent[node]] += self.odds[node]
         self.mean = self.odds.mean(axis=1)
         self.leaf_mean = mass.mean(axis=0)
         outcomes = model.scenario.file.outcomes.items()
@@ -209,7 +209,7 @@ class _Whole:
             waiting.extend(reversed(self.after[here]))
 
     def _choice(self, node: int) -> tuple[str, str, tuple[str, ...], str, str]:
-        number, code = int(self.growth.matter[node]), int(self.growth.code[node])
+        number, code = int(self.tree.matter[node]), int(self.tree.code[node])
         if code < 0:
             return _NOSMALLG
         if number == OUTCOME:

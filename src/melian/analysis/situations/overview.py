@@ -29,7 +29,7 @@ class Overview:
     leaves: int
     infosets: int
     actions: int
-    growth: tuple[tuple[str, float], ...]
+    branching: tuple[tuple[str, float], ...]
     """The steps that multiply the endings most, and by how much; at most three."""
     seconds: float
     """Expected for 1,000 draws on this machine."""
@@ -43,12 +43,12 @@ class Overview:
 def overview(compiled: Compiled) -> Overview:
     """Size, expected time and provenance of a compiled scenario."""
     model = compiled.model
-    largest = sorted(model.growth.items(), key=lambda item: -item[1])[:3]
+    largest = sorted(model.branching.items(), key=lambda item: -item[1])[:3]
     return Overview(
         leaves=model.n_leaves,
         infosets=model.n_infosets,
         actions=model.n_actions,
-        growth=tuple((step, times) for step, times in largest if times > 1),
+        branching=tuple((step, times) for step, times in largest if times > 1),
         seconds=expected_seconds(model.n_leaves, 1000),
         numbers=provenance(model.scenario.file, len(model.bare)),
         bare=model.bare,

@@ -37,8 +37,8 @@ def overview_lines(found: Overview, precision: tuple[str, ...]) -> Iterator[str]
         f"Game: {count(found.leaves, 'ending')}, {count(found.infosets, 'information set')}, "
         f"{count(found.actions, 'choice')} at these."
     )
-    if found.growth:
-        steps = ", ".join(f"{step} ({times:.2g} times)" for step, times in found.growth)
+    if found.branching:
+        steps = ", ".join(f"{step} ({times:.2g} times)" for step, times in found.branching)
         yield f"Steps that multiply the endings most: {steps}."
     if found.now is not None:
         yield where_now(found.now)

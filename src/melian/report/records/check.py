@@ -200,7 +200,7 @@ def _finding(item: Diagnostic) -> _Finding:
 
 
 def _game(found: Overview) -> _Game:
-    growth = [{"step": step, "times": times} for step, times in found.growth]
+    growth = [{"step": step, "times": times} for step, times in found.branching]
     return _Game(leaves=found.leaves, infosets=found.infosets, actions=found.actions, growth=growth)
 
 

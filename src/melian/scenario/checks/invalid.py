@@ -23,7 +23,7 @@ from melian.scenario.model import Model, odds_of
 from melian.scenario.payoffs.terms import Terms
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.shapes import Draw, DrawAction, DrawTruth, TermDraw
-from melian.scenario.tree.growth import ChanceMove
+from melian.scenario.tree.tree_builder import ChanceMove
 from melian.scenario.variants import Plan, plan_of
 
 __all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values", "sampled_terms"]

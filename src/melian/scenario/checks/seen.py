@@ -15,7 +15,7 @@ __all__ = ["betrayals", "leaks", "words_without_a_stake"]
 def betrayals(sight: Sight) -> None:
     """Steps that show what they are played for."""
     told: dict[tuple[str, str], tuple[Stage, str, dict[str, None]]] = {}
-    for stage, actor, key in sight.compiled.grown.betrayals:
+    for stage, actor, key in sight.compiled.built.betrayals:
         _, _, actors = told.setdefault((stage.name, key.split("@")[0]), (stage, key, {}))
         actors[actor] = None
     for stage, key, actors in told.values():

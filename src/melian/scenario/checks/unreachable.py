@@ -32,8 +32,8 @@ def unused(sight: Sight) -> None:
 def unreachable(sight: Sight) -> None:
     """Steps that are never played, options that are never there."""
     seen: set[str] = set()
-    played = {p.name for p in sight.model.order.stages} - {p.name for p in sight.compiled.grown.never_played}
-    for step in sight.compiled.grown.never_played:
+    played = {p.name for p in sight.model.order.stages} - {p.name for p in sight.compiled.built.never_played}
+    for step in sight.compiled.built.never_played:
         if step.name not in played and step.name not in seen:
             seen.add(step.name)
             sight.found.warning(
@@ -42,7 +42,7 @@ def unreachable(sight: Sight) -> None:
                 step.mark,
                 "look at its `only_if` and at what ends the story before it",
             )
-    for step, option in sight.compiled.grown.never_available:
+    for step, option in sight.compiled.built.never_available:
         sight.found.warning(
             "M803",
             f"the option '{option}' of '{step.name}' is never there",
@@ -88,7 +88,7 @@ def _closed(sight: Sight) -> dict[str, set[int]]:
 def _waiting(sight: Sight, closed: dict[str, set[int]]) -> set[str]:
     """Steps that are never played because they wait for an option off the table."""
     waiting = set()
-    for stage in sight.compiled.grown.never_played:
+    for stage in sight.compiled.built.never_played:
         if stage.only_if is not None and any(key in closed for key in keys_of(stage.only_if)):
             waiting.add(stage.key)
     return waiting

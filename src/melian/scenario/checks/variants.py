@@ -25,7 +25,7 @@ def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> No
     Their mistakes are the file's.
     """
     file, symbols = scenario.file, scenario.symbols
-    never = frozenset(stage.key for stage in base.grown.never_played)
+    never = frozenset(stage.key for stage in base.built.never_played)
     for name in file.variants:
         plan = plan_of(name, file, symbols, Diagnostics())
         may_miss = _may_miss(plan, never, symbols)

@@ -1,6 +1,6 @@
 """How many of each kind a crisis file may hold: no model with more could be solved or read.
 
-Size, depth and number of values are limited in `document`, endings in `grow`, the length of
+Size, depth and number of values are limited in `document`, endings in `build_tree`, the length of
 expressions in `binding`. With all of them, whatever a file holds is read or refused in two seconds.
 """
 

@@ -1,1 +1,1 @@
-"""The game tree that steps grow."""
+"""The game tree, built stage by stage."""

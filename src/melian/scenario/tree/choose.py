@@ -11,8 +11,8 @@ from jaxtyping import Bool
 from melian.scenario.shapes import NewRow, NewRowCode, Row, RowCode, There
 from melian.scenario.steps.kind import Stage
 from melian.scenario.tree.frontier import Infoset
-from melian.scenario.tree.growth import Growth
 from melian.scenario.tree.size import check_size
+from melian.scenario.tree.tree_builder import TreeBuilder
 
 __all__ = ["available", "by_choice", "expand", "need_an_option", "patterns_of"]
 
@@ -20,28 +20,28 @@ PACKED = 16
 """So many truths of a row are told apart as one whole number: sorting rows takes ten times as long."""
 
 
-def available(growth: Growth, stage: Stage, rows: Row) -> There:
+def available(builder: TreeBuilder, stage: Stage, rows: Row) -> There:
     """(row, option) which options are there; a forced one alone, where it is there."""
     result = np.ones((len(rows), len(stage.options)), dtype=bool)
     for code, option in enumerate(stage.options):
         if not option.on_table:
             result[:, code] = False
         elif option.available is not None:
-            result[:, code] = growth.ask(option.available, f"the `if` of '{option.name}'", rows)[rows]
+            result[:, code] = builder.ask(option.available, f"the `if` of '{option.name}'", rows)[rows]
     if stage.forced is not None:
-        _force(growth, stage, result)
+        _force(builder, stage, result)
     for code, option in enumerate(stage.options):
         if option.available is not None and not result[:, code].any() and stage.forced is None:
-            growth.never_available.append((stage, option.name))
+            builder.never_available.append((stage, option.name))
     return result
 
 
-def _force(growth: Growth, stage: Stage, there: There) -> None:
+def _force(builder: TreeBuilder, stage: Stage, there: There) -> None:
     assert stage.forced is not None
     option = stage.options[stage.forced]
     here = there[:, stage.forced] & option.on_table
     if not here.any():
-        growth.found.error(
+        builder.found.error(
             "M421",
             f"'{option.name}' is forced but never available at '{stage.name}'",
             stage.mark,
@@ -51,48 +51,48 @@ def _force(growth: Growth, stage: Stage, there: There) -> None:
     there[here, stage.forced] = True
 
 
-def need_an_option(growth: Growth, stage: Stage, rows: Row, there: There) -> None:
+def need_an_option(builder: TreeBuilder, stage: Stage, rows: Row, there: There) -> None:
     """Refuse histories in which nothing is left to choose."""
     empty = ~there.any(axis=1)
     if empty.any():
-        growth.found.error(
+        builder.found.error(
             "M422",
-            f"'{stage.name}' has no option left when {growth.example(int(rows[np.flatnonzero(empty)[0]]))}",
+            f"'{stage.name}' has no option left when {builder.example(int(rows[np.flatnonzero(empty)[0]]))}",
             stage.mark,
             "let one option be there always, or restrict the step's `only_if`",
         )
-        raise growth.stopped()
+        raise builder.stopped()
 
 
 def by_choice(
-    growth: Growth, key: str, actor: str, rows: Row, there: There, names: tuple[str, ...], stage: Stage
+    builder: TreeBuilder, key: str, actor: str, rows: Row, there: There, names: tuple[str, ...], stage: Stage
 ) -> tuple[NewRow, NewRowCode]:
     """Let an actor choose; returns the new rows and the codes taken."""
-    information = growth.front.information.get(actor)
+    information = builder.front.information.get(actor)
     if information is None:
-        raise growth.stopped()
+        raise builder.stopped()
     patterns, pattern = patterns_of(there)
     table = [tuple(np.flatnonzero(p).tolist()) for p in patterns]
-    if growth.counts_only:
+    if builder.counts_only:
         chooses = np.where(patterns.sum(axis=1) > 1, 0, -1)
-        return expand(growth, key, rows, chooses[pattern], pattern, table)
+        return expand(builder, key, rows, chooses[pattern], pattern, table)
     states, state = np.unique(information[rows], return_inverse=True)
     first = np.full(len(states), -1)
     first[state[::-1]] = pattern[::-1]
     differs = first[state] != pattern
     if differs.any():
-        _note_unknown_option(growth, actor, stage, rows, state, pattern, int(np.flatnonzero(differs)[0]))
-    player = growth.symbols.actors.index(actor)
+        _note_unknown_option(builder, actor, stage, rows, state, pattern, int(np.flatnonzero(differs)[0]))
+    player = builder.symbols.actors.index(actor)
     used, infoset = np.unique(state * len(patterns) + pattern, return_inverse=True)
     numbers = np.full(len(used), -1)
     for index, item in enumerate(used):
         codes = table[item % len(patterns)]
         if len(codes) > 1:
-            numbers[index] = len(growth.nodes.infosets)
+            numbers[index] = len(builder.nodes.infosets)
             actions = tuple(names[code] for code in codes)
             known = int(states[item // len(patterns)])
-            growth.nodes.infosets.append(Infoset(key, player, codes, actions, known))
-    return expand(growth, key, rows, numbers[infoset.reshape(-1)], pattern, table)
+            builder.nodes.infosets.append(Infoset(key, player, codes, actions, known))
+    return expand(builder, key, rows, numbers[infoset.reshape(-1)], pattern, table)
 
 
 def patterns_of(there: There) -> tuple[Bool[np.ndarray, "pattern option"], RowCode]:
@@ -113,15 +113,20 @@ def patterns_of(there: There) -> tuple[Bool[np.ndarray, "pattern option"], RowCo
 
 
 def expand(
-    growth: Growth, key: str, rows: Row, infoset: RowCode, pattern: RowCode, table: list[tuple[int, ...]]
+    builder: TreeBuilder,
+    key: str,
+    rows: Row,
+    infoset: RowCode,
+    pattern: RowCode,
+    table: list[tuple[int, ...]],
 ) -> tuple[NewRow, NewRowCode]:
     """Put nodes where there is a choice; returns all rows of the step with the code taken."""
-    front = growth.front
+    front = builder.front
     counts = np.array([len(codes) for codes in table])[pattern]
     width = max(len(codes) for codes in table)
     padded = np.array([[*codes, *[-1] * (width - len(codes))] for codes in table])
     chooses = infoset >= 0
-    check_size(growth, key, int((counts[chooses] - 1).sum()))
+    check_size(builder, key, int((counts[chooses] - 1).sum()))
     taken_alone = padded[pattern, 0]
     mark = np.full(front.size, -1, dtype=np.int64)
     mark[rows[~chooses]] = taken_alone[~chooses]
@@ -138,7 +143,7 @@ def expand(
 
 
 def _note_unknown_option(
-    growth: Growth, actor: str, stage: Stage, rows: Row, state: RowCode, pattern: RowCode, at: int
+    builder: TreeBuilder, actor: str, stage: Stage, rows: Row, state: RowCode, pattern: RowCode, at: int
 ) -> None:
     other = int(np.flatnonzero((state == state[at]) & (pattern != pattern[at]))[0])
     asked = {
@@ -148,11 +153,11 @@ def _note_unknown_option(
         for part in option.available.walk()
         if part.op in ("in", "not_in")
     }
-    unseen = [key for key in sorted(asked) if not _sees(growth, actor, key, rows[state == state[at]])]
+    unseen = [key for key in sorted(asked) if not _sees(builder, actor, key, rows[state == state[at]])]
     names = " and ".join(f"'{key}'" for key in unseen)
     remedy = f"let it see {names}, or ask in" if unseen else "ask in"
-    one, two = growth.example(int(rows[at])), growth.example(int(rows[other]))
-    growth.found.error(
+    one, two = builder.example(int(rows[at])), builder.example(int(rows[other]))
+    builder.found.error(
         "M425",
         f"{actor} does not know which options of '{stage.name}' it has",
         stage.mark,
@@ -160,8 +165,8 @@ def _note_unknown_option(
     )
 
 
-def _sees(growth: Growth, actor: str, key: str, rows: Row) -> bool:
+def _sees(builder: TreeBuilder, actor: str, key: str, rows: Row) -> bool:
     """Whether an actor has been shown what a step came to wherever it was played."""
-    columns = growth.front.columns()
+    columns = builder.front.columns()
     hidden = (columns.column(key) != -1) & ~columns.column(f"sees:{actor}:{key}").astype(bool)
     return not hidden[rows].any()

@@ -15,20 +15,20 @@ from melian.scenario.shapes import NewRow, NewRowCode, Row, RowCode, There
 from melian.scenario.steps.values import Odds
 from melian.scenario.tree.choose import expand, patterns_of
 from melian.scenario.tree.frontier import Infoset
-from melian.scenario.tree.growth import ChanceMove, Growth
 from melian.scenario.tree.history import note_undefined
+from melian.scenario.tree.tree_builder import ChanceMove, TreeBuilder
 
 __all__ = ["by_chance"]
 
 
 def by_chance(
-    growth: Growth, key: str, rows: Row, there: There, odds: Odds, names: tuple[str, ...], what: str,
+    builder: TreeBuilder, key: str, rows: Row, there: There, odds: Odds, names: tuple[str, ...], what: str,
     where: object,
 ) -> tuple[NewRow, NewRowCode]:  # fmt: skip
     """Let chance choose; returns the new rows and the codes taken."""
     patterns, pattern = patterns_of(there)
     shares = [share if share is not None else constant(0.0) for share in odds.shares]
-    combination, cases = _cases(growth, shares, rows)
+    combination, cases = _cases(builder, shares, rows)
     used, group = np.unique(combination * len(patterns) + pattern.reshape(-1), return_inverse=True)
     group = group.reshape(-1)
     table: list[tuple[int, ...]] = []
@@ -37,23 +37,23 @@ def by_chance(
         here = np.flatnonzero(patterns[item % len(patterns)]).tolist()
         filled = cases[item // len(patterns)]
         row = int(rows[np.flatnonzero(group == index)[0]])
-        _check_defined(growth, here, filled, row, what, odds)
+        _check_defined(builder, here, filled, row, what, odds)
         kept, kept_shares = _kept(here, filled, odds)
         actions = tuple(names[code] for code in kept)
         if wrong := _wrong_odds(kept_shares, actions, odds.weights):
-            _refuse(growth, what, wrong, row, where, _right_odds(kept_shares, actions, odds.weights))
+            _refuse(builder, what, wrong, row, where, _right_odds(kept_shares, actions, odds.weights))
         table.append(kept)
         if len(kept) > 1 or _may_be_nothing(kept_shares, odds.weights):
-            number = numbers[index] = len(growth.nodes.infosets)
-            growth.chance.append(ChanceMove(number, kept_shares, odds.weights, what, where))
-            growth.nodes.infosets.append(Infoset(key, -1, kept, actions, number))
-    return expand(growth, key, rows, numbers[group], group, table)
+            number = numbers[index] = len(builder.nodes.infosets)
+            builder.chance.append(ChanceMove(number, kept_shares, odds.weights, what, where))
+            builder.nodes.infosets.append(Infoset(key, -1, kept, actions, number))
+    return expand(builder, key, rows, numbers[group], group, table)
 
 
-def _cases(growth: Growth, shares: list[Node], rows: Row) -> tuple[RowCode, list[tuple[Node, ...]]]:
+def _cases(builder: TreeBuilder, shares: list[Node], rows: Row) -> tuple[RowCode, list[tuple[Node, ...]]]:
     """Which odds hold in which row, with the history filled in."""
     slotted = [with_slots(share) for share in shares]
-    values = [_part(growth, part, rows) for _, group in slotted for part in group]
+    values = [_part(builder, part, rows) for _, group in slotted for part in group]
     if not values:
         return np.zeros(len(rows), dtype=np.int64), [tuple(filled_in(share, ()) for share, _ in slotted)]
     unique, inverse = _distinct(values)
@@ -80,24 +80,24 @@ def _distinct(values: list[Float[np.ndarray, " row"]]) -> tuple[Float[np.ndarray
     return np.column_stack(values)[first], inverse
 
 
-def _part(growth: Growth, part: Node, rows: Row) -> Float[np.ndarray, " row"]:
-    value, undefined = evaluate(part, growth.front.columns())
-    value = np.broadcast_to(value, (growth.front.size,))[rows].astype(float)
+def _part(builder: TreeBuilder, part: Node, rows: Row) -> Float[np.ndarray, " row"]:
+    value, undefined = evaluate(part, builder.front.columns())
+    value = np.broadcast_to(value, (builder.front.size,))[rows].astype(float)
     if undefined is not None:
-        undefined = np.broadcast_to(undefined, (growth.front.size,))[rows]
+        undefined = np.broadcast_to(undefined, (builder.front.size,))[rows]
         return np.where(undefined, np.nan, value)
     return value
 
 
 def _check_defined(
-    growth: Growth, here: list[int], filled: tuple[Node, ...], row: int, what: str, odds: Odds
+    builder: TreeBuilder, here: list[int], filled: tuple[Node, ...], row: int, what: str, odds: Odds
 ) -> None:
     """Report odds that ask an unplayed step for what it cannot answer."""
     for code in here:
         share = odds.shares[code]
         if share is not None and any(p.op == "const" and p.data != p.data for p in filled[code].walk()):
-            note_undefined(growth.found, share, what, growth.front.columns(), row, growth.order)
-            raise growth.stopped()
+            note_undefined(builder.found, share, what, builder.front.columns(), row, builder.order)
+            raise builder.stopped()
 
 
 def _kept(
@@ -158,12 +158,12 @@ def _may_be_nothing(shares: tuple[Node | None, ...], weights: bool) -> bool:
     return weights and any(share is not None and share.op != "const" for share in shares)
 
 
-def _refuse(growth: Growth, what: str, wrong: str, row: int, where: object, remedy: str) -> None:
+def _refuse(builder: TreeBuilder, what: str, wrong: str, row: int, where: object, remedy: str) -> None:
     is_leak = what.startswith("the leak")
-    growth.found.error(
+    builder.found.error(
         "M423",
-        f"{what} {'cannot be odds: they ' if is_leak else ''}{wrong} when {growth.example(row)}",
+        f"{what} {'cannot be odds: they ' if is_leak else ''}{wrong} when {builder.example(row)}",
         where,
         "a leak has odds of 0 to 1" if is_leak else remedy,
     )
-    raise growth.stopped()
+    raise builder.stopped()

@@ -12,7 +12,7 @@ from melian.scenario.language.node import Node, column_of
 from melian.scenario.shapes import Row, RowCode
 from melian.scenario.steps.kind import Histories, Stage
 from melian.scenario.steps.values import Odds
-from melian.scenario.tree.growth import Growth
+from melian.scenario.tree.tree_builder import TreeBuilder
 
 __all__ = ["is_truth", "note_betrayals", "record_statements", "said_column", "show"]
 
@@ -60,20 +60,20 @@ def _leak(histories: Histories, stage: Stage, actor: str, odds: Node, rows: Row)
     histories.truth(f"sees:{actor}:{stage.key}")[learns[plain]] = True
 
 
-def record_statements(growth: Growth, stage: Stage, rows: Row, taken: RowCode) -> None:
+def record_statements(builder: TreeBuilder, stage: Stage, rows: Row, taken: RowCode) -> None:
     """Remember which statements were true when they were made, or what that depends on."""
     for code, statement in enumerate(stage.means):
         said = rows[taken == code]
         if statement is None or not len(said):
             continue
         if statement.static:
-            truth = growth.ask(statement, f"what '{stage.name}' means", said)
-            growth.front.truth(f"means:{stage.key}:{code}")[said] = truth[said]
+            truth = builder.ask(statement, f"what '{stage.name}' means", said)
+            builder.front.truth(f"means:{stage.key}:{code}")[said] = truth[said]
             continue
         for key in {column_of(part) for part in statement.walk()} - {""}:
             then = said_column(stage.key, code, key)
-            kept = growth.front.truth(then) if is_truth(then) else growth.front.column(then)
-            kept[said] = growth.front.columns().column(key)[said]
+            kept = builder.front.truth(then) if is_truth(then) else builder.front.column(then)
+            kept[said] = builder.front.columns().column(key)[said]
 
 
 def said_column(step: str, code: int, key: str) -> str:
@@ -87,16 +87,16 @@ def is_truth(key: str) -> bool:
     return key.startswith(("sees:", "means:", "played:"))
 
 
-def note_betrayals(growth: Growth, stage: Stage, rows: Row) -> None:
+def note_betrayals(builder: TreeBuilder, stage: Stage, rows: Row) -> None:
     """Who sees this step learns what its `only_if` asks for."""
     if stage.only_if is None or not stage.kind.betrays:
         return
     asked = {part.data[0] for part in stage.only_if.walk() if part.op in ("in", "not_in")}
     for key in sorted(asked):
         for actor in stage.seers:
-            if key.split("@")[0] not in growth.symbols.choices or key.endswith(("@last", "@never")):
+            if key.split("@")[0] not in builder.symbols.choices or key.endswith(("@last", "@never")):
                 continue
-            sees = growth.front.columns().column(f"sees:{actor}:{key}")
-            was_played = growth.front.columns().column(key) != -1
+            sees = builder.front.columns().column(f"sees:{actor}:{key}")
+            was_played = builder.front.columns().column(key) != -1
             if (was_played & ~sees)[rows].any():
-                growth.betrayals.append((stage, actor, key))
+                builder.betrayals.append((stage, actor, key))

@@ -6,7 +6,7 @@ Tested in `tests/unit/language/test_text.py`.
 from __future__ import annotations
 
 from melian.scenario.steps.kind import PlayOrder
-from melian.scenario.tree.growth import Growth
+from melian.scenario.tree.tree_builder import TreeBuilder
 
 __all__ = ["MAX_LEAVES", "check_size", "most_leaves"]
 
@@ -25,19 +25,19 @@ def most_leaves(order: PlayOrder) -> float:
     return result
 
 
-def check_size(growth: Growth, key: str, more: int) -> None:
+def check_size(builder: TreeBuilder, key: str, more: int) -> None:
     """Refuse a tree that a choice makes too large."""
-    total = growth.n_histories + more
+    total = builder.n_histories + more
     if total <= MAX_LEAVES:
         return
     here = key.split(":")[-1].split("@")[0].split(".")[0]
-    factor = growth.factors.get(here, 1.0) * total / growth.n_histories
-    most = sorted((growth.factors | {here: factor}).items(), key=lambda item: -item[1])[:3]
+    factor = builder.factors.get(here, 1.0) * total / builder.n_histories
+    most = sorted((builder.factors | {here: factor}).items(), key=lambda item: -item[1])[:3]
     worst = ", ".join(f"'{name}' (x{factor:.3g})" for name, factor in most)
-    growth.found.error(
+    builder.found.error(
         "M424",
         f"the tree grows to {total:,} leaves or more at '{here}'; {MAX_LEAVES:,} are allowed",
-        next((p.mark for p in growth.order.stages if p.name == here), None),
+        next((p.mark for p in builder.order.stages if p.name == here), None),
         f"the steps that multiply most: {worst}; hide fewer steps, merge options, or use fewer rounds",
     )
-    raise growth.stopped()
+    raise builder.stopped()

@@ -1,4 +1,4 @@
-"""A tree while it grows: its open histories, its nodes, and what was noticed on the way.
+"""A tree while it is built: its open histories, its nodes, and what was noticed on the way.
 
 Tested in `tests/unit/language/test_steps.py`.
 """
@@ -20,7 +20,7 @@ from melian.scenario.steps.values import Token
 from melian.scenario.tree.frontier import Frontier, Nodes, Observations
 from melian.scenario.tree.history import history_text, note_undefined
 
-__all__ = ["ChanceMove", "Growth", "growth_of"]
+__all__ = ["ChanceMove", "TreeBuilder", "tree_builder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ChanceMove:
 
 
 @dataclass(slots=True)
-class Growth:
+class TreeBuilder:
     """What the stations of a step read and change."""
 
     order: PlayOrder
@@ -94,9 +94,11 @@ class Growth:
         state[rows] = self.seen.add(state[rows], numbers[taken.astype(np.int64)])
 
 
-def growth_of(order: PlayOrder, symbols: Symbols, found: Diagnostics, *, counts_only: bool = False) -> Growth:
+def tree_builder(
+    order: PlayOrder, symbols: Symbols, found: Diagnostics, *, counts_only: bool = False
+) -> TreeBuilder:
     """The beginning: one history in which nothing has happened."""
     nodes = Nodes()
     front = Frontier(symbols, nodes)
     front.information = {actor: np.zeros(1, dtype=np.int32) for actor in symbols.actors}
-    return Growth(order, symbols, found, front, nodes, counts_only)
+    return TreeBuilder(order, symbols, found, front, nodes, counts_only)

@@ -19,7 +19,7 @@ from melian.analysis.timeline import is_hidden
 from melian.scenario.model import Model
 from melian.scenario.shapes import LeafInt, LeafTruth
 
-__all__ = ["OUTCOME", "Growth", "Known", "children", "forks", "grown"]
+__all__ = ["OUTCOME", "Known", "WholeTree", "children", "forks", "whole_tree"]
 
 OUTCOME = -1
 """The matter of a branch that the outcome alone tells from its siblings."""
@@ -36,7 +36,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Growth:
+class WholeTree:
     """The whole tree, parents before children; node 0 is where all begins."""
 
     parent: NodeInt
@@ -78,7 +78,7 @@ def forks(
     return open_ones, known
 
 
-def grown(model: Model, open_ones: Sequence[Matter], possible: LeafTruth) -> Growth:
+def whole_tree(model: Model, open_ones: Sequence[Matter], possible: LeafTruth) -> WholeTree:
     """The tree of these forks, an outcome as a last branch where the way alone does not tell it."""
     leaves = np.flatnonzero(possible)
     place = np.zeros(len(leaves), dtype=np.int64)
@@ -96,7 +96,7 @@ def grown(model: Model, open_ones: Sequence[Matter], possible: LeafTruth) -> Gro
     place[split] = nodes.add(place[split], OUTCOME, outcome[split])
     leaf_node = np.full(len(possible), -1, dtype=np.int64)
     leaf_node[leaves] = place
-    return Growth(nodes.parent, nodes.matter, nodes.code, leaf_node)
+    return WholeTree(nodes.parent, nodes.matter, nodes.code, leaf_node)
 
 
 class _Nodes:
