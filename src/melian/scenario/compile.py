@@ -38,7 +38,7 @@ from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.steps.play_order import order_of_play
 from melian.scenario.tree.build import BuiltTree, build_tree
 from melian.scenario.tree.columns import Columns
-from melian.scenario.variants import BASE, Plan, plan_of
+from melian.scenario.variants import BASE, Intervention, intervention_of
 
 __all__ = ["check_forced", "compile_found", "compile_scenario", "distributions_of"]
 
@@ -99,18 +99,18 @@ def compile_found(
     for name in settings or {}:
         if name not in file.assumptions:
             raise UsageError(f"there is no assumption called '{name}'; {nearest(name, file.assumptions)}")
-    plan = BASE if variant is None else plan_of(variant, file, symbols, found)
+    altered = BASE if variant is None else intervention_of(variant, file, symbols, found)
     binder = Binder(symbols, found)
-    distributions = distributions_of(file, plan, settings or {}, found) | dict(streams or {})
+    distributions = distributions_of(file, altered, settings or {}, found) | dict(streams or {})
     bare_share(file, found)
-    order = order_of_play(file, symbols, binder, plan.change)
+    order = order_of_play(file, symbols, binder, altered.change)
     outcomes = outcome_conditions(file, binder)
     lines = lines_of(file, symbols, order, binder)
     timeline = timeline_of(file, symbols, binder)
     due = due_dates(symbols, found)
     bind_unused_defines(binder, file)
     bind_attributes(binder, file)
-    check_odds_bounds(order, distributions, file, plan.set, found)
+    check_odds_bounds(order, distributions, file, altered.set, found)
     scale = scale_of(file, found)
     how_precise = precision_of(
         precision if precision is not None else file.precision, symbols.actors, found,
@@ -128,16 +128,19 @@ def compile_found(
     outcome = outcomes_of(outcomes, columns, order, found)
     columns = replace(columns, data={**columns.data, "outcome": outcome})
     payoffs = payoff_terms(lines, columns, symbols, order, found)
-    check_forced(frozenset(stage.key for stage in built.never_played), plan, variant, scenario, found)
+    check_forced(frozenset(stage.key for stage in built.never_played), altered, variant, scenario, found)
     written = next((key for key in file.variants if key == variant), None)
-    evidence, notes = evidence_of(timeline, Reading(variant, plan, symbols, found, written), columns, order)
+    evidence, notes = evidence_of(
+        timeline, Reading(variant, altered, symbols, found, written), columns, order
+    )
     for event in timeline.events:
         distributions.update({hint.stream: hint.ratio for hint in event.hints})
     entries = how_precise.entries.items()
     distributions.update({"precision" if a == "others" else f"precision.{a}": d for a, d in entries})
     states, tokens = built.seen.table()
     secretly = {
-        key: symbols.choices[key.split("@")[0]].options.index(option) for key, option in plan.secretly.items()
+        key: symbols.choices[key.split("@")[0]].options.index(option)
+        for key, option in altered.secretly.items()
     }
     model = Model(
         scenario=scenario,
@@ -184,10 +187,10 @@ def _built(order: PlayOrder, symbols: Symbols, found: Diagnostics) -> BuiltTree 
 
 
 def distributions_of(
-    file: CrisisFile, plan: Plan, settings: Mapping[str, Assumption], found: Diagnostics
+    file: CrisisFile, altered: Intervention, settings: Mapping[str, Assumption], found: Diagnostics
 ) -> dict[str, Distribution]:
     """The distribution of every assumption, as the file, the variant or the settings give it."""
-    given = {**file.assumptions, **plan.set, **settings}
+    given = {**file.assumptions, **altered.set, **settings}
     return {str(name): distribution_of(name, given[name], found) for name in file.assumptions}
 
 
@@ -196,12 +199,16 @@ def _in_order(columns: Columns, leaf_order: Int[np.ndarray, terminal]) -> Column
 
 
 def check_forced(
-    never: frozenset[str], plan: Plan, variant: str | None, scenario: Scenario, found: Diagnostics
+    never: frozenset[str],
+    altered: Intervention,
+    variant: str | None,
+    scenario: Scenario,
+    found: Diagnostics,
 ) -> None:
     """Refuse a variant that changes steps of which none is ever played."""
     where = next((key for key in scenario.file.variants if key == variant), None)
     changed: dict[str, list[str]] = {}
-    for key in (*plan.change.force, *plan.secretly, *plan.change.public):
+    for key in (*altered.change.force, *altered.secretly, *altered.change.public):
         changed.setdefault(key.split("@")[0], []).append(key)
     for name, keys in changed.items():
         if set(keys) <= never:

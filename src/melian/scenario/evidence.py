@@ -20,7 +20,7 @@ from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.tree.columns import Columns
 from melian.scenario.tree.history import note_undefined
 from melian.scenario.tree.knowledge import may_know, read_by
-from melian.scenario.variants import Plan
+from melian.scenario.variants import Intervention
 
 __all__ = ["Reading", "clash", "dropped", "evidence_of"]
 
@@ -31,7 +31,7 @@ class Reading:
 
     variant: str | None
     """None: the file as it stands."""
-    plan: Plan
+    altered: Intervention
     symbols: Symbols
     found: Diagnostics
     """Receives what cannot be."""
@@ -44,7 +44,7 @@ class Reading:
 
         That they were played is not.
         """
-        return frozenset(self.plan.change.force) | frozenset(self.plan.secretly)
+        return frozenset(self.altered.change.force) | frozenset(self.altered.secretly)
 
     def silences(self, key: str) -> bool:
         """Whether what a column tells is changed: a step, a part of it, or the last of its rounds."""
@@ -74,7 +74,7 @@ def evidence_of(
     reader = _Reader(reading, columns, order)
     result: list[Evidence] = []
     for event in timeline.events:
-        if not event.known or event.name in reading.plan.drop:
+        if not event.known or event.name in reading.altered.drop:
             continue
         _note_double(event, order, reading.found)
         item = reader.evidence(event)

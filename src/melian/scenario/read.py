@@ -24,7 +24,7 @@ from melian.scenario.steps.names import symbols_of
 from melian.scenario.text.decoding import decode, read_bytes
 from melian.scenario.text.placed import Map
 from melian.scenario.text.yaml import parse_document
-from melian.scenario.variants import plan_of
+from melian.scenario.variants import intervention_of
 
 __all__ = ["parse_and_compile", "parse_text", "read_path", "read_text"]
 
@@ -89,7 +89,7 @@ def parse_and_compile(
     parse_checks(file, found)
     scenario = Scenario(name, file, symbols, text, path, ())
     for variant in file.variants:
-        plan_of(variant, file, symbols, found)
+        intervention_of(variant, file, symbols, found)
     compiled = compile_found(scenario, found)
     if compiled is not None and not found.has_errors:
         check_variants(scenario, compiled, found)

@@ -19,11 +19,11 @@ from melian.scenario.steps.kinds import kind_of
 from melian.scenario.steps.values import Change
 from melian.scenario.steps.withheld import hides
 
-__all__ = ["BASE", "Plan", "plan_of"]
+__all__ = ["BASE", "Intervention", "intervention_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Intervention:
     """All that a variant changes."""
 
     change: Change = field(default_factory=Change)
@@ -36,13 +36,13 @@ class Plan:
 
 
 _CHANGES = ("force", "secretly", "set", "reveal", "public", "on_table", "drop")
-BASE = Plan()
+BASE = Intervention()
 """The file as it is."""
 
 
-def plan_of(name: str, file: CrisisFile, symbols: Symbols, found: Diagnostics) -> Plan:
-    """The plan of a variant; what it gets wrong goes to the findings."""
-    return _plan(_Written(name, file.variants[name], file, symbols, found))
+def intervention_of(name: str, file: CrisisFile, symbols: Symbols, found: Diagnostics) -> Intervention:
+    """The intervention of a variant; what it gets wrong goes to the findings."""
+    return _intervention(_Written(name, file.variants[name], file, symbols, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Written:
     found: Diagnostics
 
 
-def _plan(written: _Written) -> Plan:
+def _intervention(written: _Written) -> Intervention:
     variant = written.variant
     if not any(getattr(variant, name) for name in _CHANGES):
         written.found.error(
@@ -71,7 +71,7 @@ def _plan(written: _Written) -> Plan:
         reveal=_reveal(written),
         on_table=frozenset(str(item) for item in variant.on_table if _is_off_table(written, item)),
     )
-    return Plan(
+    return Intervention(
         change, _choices(written, variant.secretly, "secretly"), _settings(written), _dropped(written)
     )
 

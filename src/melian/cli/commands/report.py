@@ -123,23 +123,23 @@ def _announce(posed: Posed, watch: Watch, depth: dict[str, int | None]) -> Remai
     from melian.analysis.situations.overview import expected_seconds
     from melian.cli.progress.remaining import Remaining, phases
     from melian.cli.progress.solves import announce_seconds
-    from melian.report.document.document import Depth, plan_of
+    from melian.report.document.document import Depth, workload_of
     from melian.runs.evidence import given_events
     from melian.runs.pace import Pace, pace
 
     model, ask = posed.model, posed.ask
     evidence, _ = given_events(model, **ask.events)
-    plan = plan_of(
+    workload = workload_of(
         model, ask.draws, Depth(**depth), evidence, settings=posed.settings, precision=ask.precision
     )
-    for name, why in plan.left_out.items():
+    for name, why in workload.left_out.items():
         echo(f"Left out, {PARTS.get(name, name)}: {why}", err=True)
-    games = ask.draws + plan.solves
+    games = ask.draws + workload.solves
     usual = expected_seconds(model.n_leaves, 1)
     # what others solve goes at their pace, and little work is done before it is tried
     known = Pace(usual, 1.0) if watch.cluster or games * usual < TRIED else pace(model, ask)
-    runs = (len(model.scenario.file.variants), plan.levers)
-    remaining = Remaining(phases(plan, known, ask.draws, model.n_leaves, runs))
+    runs = (len(model.scenario.file.variants), workload.levers)
+    remaining = Remaining(phases(workload, known, ask.draws, model.n_leaves, runs))
     announce_seconds(games, remaining.expected, quiet=False)
     return remaining
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from melian.report.document.plan import Plan
+    from melian.report.document.workload import Workload
     from melian.runs.pace import Pace
 
 __all__ = ["Phase", "Remaining", "phases"]
@@ -33,12 +33,14 @@ class Phase(NamedTuple):
     """How often it is told."""
 
 
-def phases(plan: Plan, pace: Pace, draws: int, leaves: int, runs: tuple[int, int]) -> tuple[Phase, ...]:
+def phases(
+    workload: Workload, pace: Pace, draws: int, leaves: int, runs: tuple[int, int]
+) -> tuple[Phase, ...]:
     """The work of a report in order, the draws of its own run first.
 
     Parameters
     ----------
-    plan, pace
+    workload, pace
         How many games, and how fast they are solved.
     draws, leaves
         Of the report's own run, and the endings of its game.
@@ -47,7 +49,7 @@ def phases(plan: Plan, pace: Pace, draws: int, leaves: int, runs: tuple[int, int
     """
 
     def solving(part: str) -> float:
-        return plan.parts.get(part, 0) * pace.per_draw
+        return workload.parts.get(part, 0) * pace.per_draw
 
     reading = pace.slowed * PER_ENDING * leaves * draws
     return (
@@ -61,7 +63,7 @@ def phases(plan: Plan, pace: Pace, draws: int, leaves: int, runs: tuple[int, int
         Phase(("tipping",), solving("tips"), 3),
         Phase(("the what-ifs", "what if"), solving("whatifs"), 1 + runs[0]),
         Phase(("the levers", "lever"), solving("levers"), 1 + runs[1]),
-        Phase(("the charts",), pace.slowed * PER_FIGURE * plan.figures),
+        Phase(("the charts",), pace.slowed * PER_FIGURE * workload.figures),
     )
 
 

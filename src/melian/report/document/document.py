@@ -18,14 +18,21 @@ from melian.report.document.further import further_section
 from melian.report.document.gathering import Interrupted, gathered
 from melian.report.document.material import Material
 from melian.report.document.now import what_now
-from melian.report.document.plan import Depth, Plan, plan_of
 from melian.report.document.runs import base_name
 from melian.report.document.story import story
+from melian.report.document.workload import Depth, Workload, workload_of
 from melian.report.markup import text
 from melian.report.style import STYLE, page_shell
 
 __all__ = [
-    "Depth", "Interrupted", "Plan", "document", "further", "gathered", "plan_of", "section_names",
+    "Depth",
+    "Interrupted",
+    "Workload",
+    "document",
+    "further",
+    "gathered",
+    "section_names",
+    "workload_of",
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from melian.analysis.why import WhyTable, why
 from melian.errors import MelianError, UsageError
 from melian.report.document.further import Further
 from melian.report.document.material import Material
-from melian.report.document.plan import TIPPED, Depth, plan_of
+from melian.report.document.workload import TIPPED, Depth, workload_of
 from melian.runs.announced import standing_in
 from melian.runs.ask import Watch
 from melian.runs.evidence import known_events
@@ -96,8 +96,8 @@ def gathered(
         raise UsageError("no draw is certified, so there is nothing to report; `melian solve` says why")
     watch = watch or Watch(store=None if run.keeping is None else run.keeping.store)
     evidence = known_events(run.model, run.at)
-    plan = plan_of(run.model, run.n_draws, depth, evidence, settings=settings, precision=precision)
-    material = Material(run, settings, precision, depth, plan)
+    workload = workload_of(run.model, run.n_draws, depth, evidence, settings=settings, precision=precision)
+    material = Material(run, settings, precision, depth, workload)
     if not has_headline(run):
         material.missing.update(dict.fromkeys(PARTS, NO_HEADLINE))
         return material
@@ -106,8 +106,8 @@ def gathered(
     def ask(name: str, words: str, question: Callable[[], _T]) -> _T | None:
         if stop.is_set():
             raise Interrupted
-        if name in plan.left_out:
-            material.missing[name] = plan.left_out[name]
+        if name in workload.left_out:
+            material.missing[name] = workload.left_out[name]
             return None
         tell(words)
         try:
@@ -177,7 +177,7 @@ def _drivers(material: Material, watch: Watch) -> Drivers:
     from melian.analysis.drivers import drivers
 
     run = material.run
-    ask = run.ask.but(draws=material.plan.driver_draws)
+    ask = run.ask.but(draws=material.workload.driver_draws)
     found = drivers(run.model, ask, watch.telling(None), recipe=run.recipe)
     if found.is_interrupted:
         raise Interrupted
@@ -196,7 +196,7 @@ def _tips(material: Material, watch: Watch) -> tuple[TipTable, ...]:
     run = material.run
     known = tip_inputs(run.model, known_events(run.model, run.at))
     names = [s.input.name for s in material.drivers.swings if s.input.name in known][:TIPPED]
-    ask = run.ask.but(draws=material.plan.driver_draws)
+    ask = run.ask.but(draws=material.workload.driver_draws)
     result = []
     for name in names:
         if watch.progress is not None:
@@ -231,7 +231,7 @@ def _what_ifs(material: Material, watch: Watch) -> WhatIfTable:
         )
         for name, each in file.variants.items()
     ]  # fmt: skip
-    base = _shortened(run, material.plan.whatif_draws, watch)
+    base = _shortened(run, material.workload.whatif_draws, watch)
     return what_ifs(base, candidates, _telling(watch, "what if"))
 
 
@@ -262,7 +262,7 @@ def _levers(material: Material, watch: Watch) -> tuple[LeverTable, ...]:
     run = material.run
     if material.depth.lever_draws == 0:
         raise UsageError("no levers were asked for")
-    base = _shortened(run, material.plan.lever_draws, watch)
+    base = _shortened(run, material.workload.lever_draws, watch)
     settings = _compiled_settings(material.settings)
     result = [
         lever_table(base, actor, _telling(watch, "lever"), settings=settings, precision=material.precision)
@@ -275,7 +275,7 @@ def _levers(material: Material, watch: Watch) -> tuple[LeverTable, ...]:
 
 
 def _equilibria(material: Material, watch: Watch) -> EquilibriumTable:
-    starts = material.plan.starts
+    starts = material.workload.starts
     if starts == 0:
         raise UsageError("no search was asked for")
     run = material.run

@@ -19,7 +19,7 @@ from melian.analysis.timeline import Timeline
 from melian.analysis.whatif import WhatIfTable
 from melian.analysis.why import WhyTable
 from melian.report.document.further import Further, Told
-from melian.report.document.plan import Depth, Plan
+from melian.report.document.workload import Depth, Workload
 from melian.runs.announced import standing_in
 from melian.runs.run import Run
 from melian.scenario.standing import Standing
@@ -42,7 +42,7 @@ class Material:
     settings: Mapping[str, str]
     precision: str | None
     depth: Depth
-    plan: Plan
+    workload: Workload
     now: NowTable | None = None
     """What can still be done; None where nothing is past."""
     timeline: Timeline | None = None

@@ -24,7 +24,7 @@ from melian.scenario.payoffs.terms import Terms
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.shapes import Draw, DrawAction, DrawTruth, TermDraw
 from melian.scenario.tree.tree_builder import ChanceMove
-from melian.scenario.variants import Plan, plan_of
+from melian.scenario.variants import Intervention, intervention_of
 
 __all__ = ["SAMPLE", "TOLERATED", "invalid_in_variants", "invalid_numbers", "sample_values", "sampled_terms"]
 
@@ -130,21 +130,21 @@ def invalid_in_variants(model: Model, found: Diagnostics) -> None:
             continue
         if not already:
             already = _faults(model, sample_values(model))
-        plan = plan_of(key, file, symbols, Diagnostics())
-        changed = _with_variant(model, str(key), plan)
+        altered = intervention_of(key, file, symbols, Diagnostics())
+        changed = _with_variant(model, str(key), altered)
         values = sample_values(changed)
-        for what, fault in _faults(changed, values, reading=set(plan.set)).items():
+        for what, fault in _faults(changed, values, reading=set(altered.set)).items():
             if what in already and already[what].share >= fault.share:
                 continue
-            where = next(place_of(name, plan.set[name]) for name in plan.set if name in fault.reads)
+            where = next(place_of(name, altered.set[name]) for name in altered.set if name in fault.reads)
             _report(fault, f"in '{key}', {what}", where, values, found)
 
 
-def _with_variant(model: Model, name: str, plan: Plan) -> Model:
+def _with_variant(model: Model, name: str, altered: Intervention) -> Model:
     """The model with a variant's numbers; compiled anew only where its story differs and may matter."""
-    given = {n: distribution_of(n, assumption, Diagnostics()) for n, assumption in plan.set.items()}
+    given = {n: distribution_of(n, assumption, Diagnostics()) for n, assumption in altered.set.items()}
     trial = replace(model, distributions={**model.distributions, **given})
-    change = plan.change
+    change = altered.change
     if not (change.force or change.public or change.reveal or change.on_table):
         return trial
     if not change.on_table and not _faults(trial, sample_values(trial), reading=set(given)):

@@ -12,7 +12,7 @@ from melian.scenario.compile import compile_found
 from melian.scenario.evidence import Reading
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
-from melian.scenario.variants import plan_of
+from melian.scenario.variants import intervention_of
 
 __all__ = ["unfit_variants"]
 
@@ -21,8 +21,8 @@ def unfit_variants(sight: Sight) -> None:
     """Variants that no sequence of events fits, with these events; the others are not stopped by it."""
     model, file = sight.model, sight.file
     for name in file.variants:
-        plan = plan_of(name, file, model.scenario.symbols, Diagnostics())
-        reading = Reading(str(name), plan, model.scenario.symbols, Diagnostics(), name)
+        altered = intervention_of(name, file, model.scenario.symbols, Diagnostics())
+        reading = Reading(str(name), altered, model.scenario.symbols, Diagnostics(), name)
         if _fits(model, reading):
             continue
         compile_found(model.scenario, trial := Diagnostics(), variant=str(name))
@@ -38,12 +38,12 @@ def _fits(model: Model, reading: Reading) -> bool:
     Where none has, the variant is compiled to be sure: it may have endings of its own.
     """
     choices, there = model.scenario.symbols.choices, np.ones(model.n_leaves, dtype=bool)
-    for key, option in reading.plan.change.force.items():
+    for key, option in reading.altered.change.force.items():
         column = np.asarray(model.columns.column(key))
         name = key if key in model.scenario.symbols.privates else key.split("@")[0]
         there &= (column == choices[name].options.index(option)) | (column == -1)
     for item in model.evidence:
-        if item.event not in reading.plan.drop:
+        if item.event not in reading.altered.drop:
             for key, holds in zip(item.settled, item.settling, strict=True):
                 there &= holds if key not in reading.changed else True
     return bool(there.any())

@@ -14,7 +14,7 @@ from melian.scenario.odds_bounds import check_odds_bounds
 from melian.scenario.scenario import Scenario
 from melian.scenario.steps.play_order import order_of_play
 from melian.scenario.tree.build import never_played
-from melian.scenario.variants import Plan, plan_of
+from melian.scenario.variants import Intervention, intervention_of
 
 __all__ = ["check_variants"]
 
@@ -27,31 +27,36 @@ def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> No
     file, symbols = scenario.file, scenario.symbols
     never = frozenset(stage.key for stage in base.built.never_played)
     for name in file.variants:
-        plan = plan_of(name, file, symbols, Diagnostics())
-        may_miss = _may_miss(plan, never, symbols)
-        if may_miss or plan.set:
+        altered = intervention_of(name, file, symbols, Diagnostics())
+        may_miss = _may_miss(altered, never, symbols)
+        if may_miss or altered.set:
             trial = Diagnostics()
-            order = order_of_play(file, symbols, Binder(symbols, trial), plan.change)
-            check_odds_bounds(order, distributions_of(file, plan, {}, trial), file, plan.set, trial)
+            order = order_of_play(file, symbols, Binder(symbols, trial), altered.change)
+            check_odds_bounds(order, distributions_of(file, altered, {}, trial), file, altered.set, trial)
             if may_miss and not trial.has_errors:
-                check_forced(never_played(order, symbols, trial), plan, name, scenario, trial)
+                check_forced(never_played(order, symbols, trial), altered, name, scenario, trial)
             found.take(trial.items)
 
 
-def _may_miss(plan: Plan, never: frozenset[str], symbols: Symbols) -> bool:
+def _may_miss(altered: Intervention, never: frozenset[str], symbols: Symbols) -> bool:
     """Whether a variant may change a step that is never played, or leave a step without options."""
-    changed = {key.split("@")[0] for key in (*plan.change.force, *plan.secretly, *plan.change.public)}
+    changed = {
+        key.split("@")[0] for key in (*altered.change.force, *altered.secretly, *altered.change.public)
+    }
     ends = any(
         symbols.steps[name].step.end_if or symbols.steps[name].block for name in changed & set(symbols.steps)
     )
     return (
-        len(changed) > 1 or ends or any(key.split("@")[0] in changed for key in never) or _asks(plan, symbols)
+        len(changed) > 1
+        or ends
+        or any(key.split("@")[0] in changed for key in never)
+        or _asks(altered, symbols)
     )
 
 
-def _asks(plan: Plan, symbols: Symbols) -> bool:
+def _asks(altered: Intervention, symbols: Symbols) -> bool:
     """Whether a forced option is not always there."""
-    for key, option in plan.change.force.items():
+    for key, option in altered.change.force.items():
         symbol = symbols.steps.get(key.split("@")[0])
         choice = symbol.step.choices.get(option) if symbol else None
         if choice is not None and (choice.if_ is not None or choice.off_table):

@@ -22,7 +22,7 @@ from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node
 from melian.scenario.model import Model
 from melian.scenario.standing import infoset_positions
-from melian.scenario.variants import BASE, Plan, plan_of
+from melian.scenario.variants import BASE, Intervention, intervention_of
 
 __all__ = ["why_not_now"]
 
@@ -41,12 +41,15 @@ def why_not_now(model: Model, base: Model, after: int) -> str:
 
 
 def _reasons(model: Model, base: Model, after: int) -> Iterator[str]:
-    plan, was = _plan(model), _plan(base)
+    altered, was = _altered(model), _altered(base)
     past = {stage.key for stage in base.order.stages[:after]}
     hidden = {hidden.key for hidden in base.order.hidden}
-    decided = {**plan.change.force, **plan.secretly}.items() - {**was.change.force, **was.secretly}.items()
-    back = {item.split(".")[0] for item in plan.change.on_table - was.change.on_table}
-    changed = {key for key, _ in decided} | plan.change.public - was.change.public
+    decided = {**altered.change.force, **altered.secretly}.items() - {
+        **was.change.force,
+        **was.secretly,
+    }.items()
+    back = {item.split(".")[0] for item in altered.change.on_table - was.change.on_table}
+    changed = {key for key, _ in decided} | altered.change.public - was.change.public
     changed |= {stage.key for stage in base.order.stages if stage.name in back}
     for key in sorted(changed):
         if key in hidden:
@@ -54,21 +57,21 @@ def _reasons(model: Model, base: Model, after: int) -> Iterator[str]:
         if key in past:
             yield f"it changes '{key}', which was played before now"
     places = infoset_positions(base)
-    for name in sorted(name for name, number in plan.set.items() if was.set.get(name) != number):
+    for name in sorted(name for name, number in altered.set.items() if was.set.get(name) != number):
         for move in base.chance:
             if places[move.infoset] < after and _asks(move.shares, name):
                 yield f"it changes '{name}', and with it {move.what} before now"
-    for name in sorted(plan.drop - was.drop):
+    for name in sorted(altered.drop - was.drop):
         event = base.scenario.file.timeline[name]
         if event.sets or event.played:
             yield f"it drops '{name}', which tells what was played before now"
 
 
-def _plan(model: Model) -> Plan:
+def _altered(model: Model) -> Intervention:
     if model.variant is None:
         return BASE
     scenario = model.scenario
-    return plan_of(model.variant, scenario.file, scenario.symbols, Diagnostics())
+    return intervention_of(model.variant, scenario.file, scenario.symbols, Diagnostics())
 
 
 def _asks(shares: tuple[Node | None, ...], name: str) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from melian.scenario.model import Evidence, Model
 
-__all__ = ["Depth", "Plan", "plan_of"]
+__all__ = ["Depth", "Workload", "workload_of"]
 
 AFFORDABLE = 1_000_000
 """Endings times draws that one what-if may cost."""
@@ -54,7 +54,7 @@ class Depth:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Workload:
     """What a report will hold, besides what its own run answers."""
 
     whatif_draws: int
@@ -73,7 +73,7 @@ class Plan:
     """Of all sides, whether they are solved or left out."""
 
 
-def plan_of(
+def workload_of(
     model: Model,
     draws: int,
     depth: Depth,
@@ -81,7 +81,7 @@ def plan_of(
     *,
     settings: Mapping[str, str] | None = None,
     precision: str | None = None,
-) -> Plan:
+) -> Workload:
     """What a report on a run of so many draws holds.
 
     Parameters
@@ -125,7 +125,9 @@ def plan_of(
         desk.left["equilibria"] = (
             f"with {model.n_leaves:,} endings the search takes long; {command} makes it."
         )
-    return Plan(whatif, lever, driver, starts, desk.left, desk.solves, desk.parts, _figures(model), levers)
+    return Workload(
+        whatif, lever, driver, starts, desk.left, desk.solves, desk.parts, _figures(model), levers
+    )
 
 
 def _few(model: Model, draws: int, asked: int | None, usual: int) -> int:
