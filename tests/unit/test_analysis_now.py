@@ -77,7 +77,7 @@ def test_a_crisis_with_two_types_a_hint_and_a_move_that_was_seen_is_as_worked_by
     }
     for turn in table.turns:
         for move in turn.moves:
-            found = move.chosen[0], turn.yes_after(move)[0], move.worth[0]
+            found = move.chosen[0], turn.yes_after(move)[0], move.value[0]
             assert found == pytest.approx(expected[move.label.split()[0].lower()], abs=1e-9)
     assert (south.comes[0], north.comes[0]) == pytest.approx((1, firm))
     assert south.hangs[0] == pytest.approx(2 * firm * (1 - firm) * fights)
@@ -188,7 +188,7 @@ class Loops:
             np.testing.assert_allclose(move.outcomes[0], after, atol=1e-9)
             there = {h: odds for h, odds in at_set.items() if move.option in self.model.infosets[h].actions}
             worth = sum(odds * self.worth(h, key, move.option, turn.here.actor) for h, odds in there.items())
-            assert move.worth[0] == pytest.approx(worth / sum(there.values()), abs=1e-8)
+            assert move.value[0] == pytest.approx(worth / sum(there.values()), abs=1e-8)
         before = {name: sum(ends[option, name] for option in taken) / comes for name in outcomes}
         far = sum(abs(ends[o, name] - taken[o] * before[name]) for o in taken for name in outcomes) / 2
         assert turn.hangs[0] == pytest.approx(far, abs=1e-9), "nothing is asked: the odds that change place"

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import melian
 from melian.analysis.beliefs import beliefs
-from melian.analysis.event_tree.tree import story_tree
+from melian.analysis.event_tree.tree import event_tree
 from melian.analysis.situations.hanging import hanging
 from melian.analysis.situations.information import situations
 from melian.analysis.situations.view import given_reaches, known_patterns, leaf_likelihood, view_of
@@ -92,7 +92,7 @@ def test_what_an_option_leads_to_is_a_share_of_endings() -> None:
     view = view_of(run)
     (here,) = situations(run.model, step="warn")
     then = hanging(run, view).then(here, np.arange(len(here.infosets)))
-    tree = story_tree(run, min_odds=0.0)
+    tree = event_tree(run, min_odds=0.0)
     loud = next(branch for branch in tree.root.branches if branch.option == "loud")
     leave = next(branch for branch in loud.branches if branch.option == "leave")
     assert then[1, 0] == pytest.approx((leave.by_draw / loud.by_draw).mean(), abs=1e-12)
@@ -105,7 +105,7 @@ def test_the_whole_story_is_told_on_request_and_where_there_are_no_events() -> N
         assert whole.standing is None
         assert whole.frame.equals(ask(before).frame)
         assert set(ask(run).frame["step"]) == {"warn", "act"}
-    assert story_tree(run, whole_story=True).standing is None
+    assert event_tree(run, whole_story=True).standing is None
     assert why(run, "arm", whole_story=True).options["reach"].iloc[0] == pytest.approx(1.0)
     assert strategies(run).standing.last == "spy"
 
@@ -124,7 +124,7 @@ def test_steps_before_now_are_refused_with_the_way_to_see_them() -> None:
 
 def test_a_tree_from_now_on_forks_at_open_steps_alone() -> None:
     """Both ways that the unknown past can have gone are one; means add up at every fork."""
-    tree = story_tree(solved(DRAWN.replace("seen_by: nobody, ", "")), min_odds=0.0)
+    tree = event_tree(solved(DRAWN.replace("seen_by: nobody, ", "")), min_odds=0.0)
     steps = {branch.step for _, branch in tree.root.walk()}
     assert steps == {"", "warn", "act"}
     for _, branch in tree.root.walk():

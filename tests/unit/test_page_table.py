@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 import melian
-from melian.analysis.event_tree.tree import story_tree
+from melian.analysis.event_tree.tree import event_tree
 from melian.analysis.situations.step_graph import step_graph
 from melian.cli.commands.new import starter
 from melian.cli.main import cli
@@ -152,7 +152,7 @@ def test_no_page_of_the_canon_breaks_a_word(name: str) -> None:
         found = question(asked)
         (page,) = found.pages(found.answer(case.crisis, Ask(draws=2), Watch(), lambda *_: result.run))
         assert_readable(lines_of(page, 80), lines_of(page, 600), asked)
-    for drawn in (partial(branch_lines, story_tree(result.run)), partial(tree_lines, *_steps(case.model))):
+    for drawn in (partial(branch_lines, event_tree(result.run)), partial(tree_lines, *_steps(case.model))):
         assert_readable(*(list(drawn(width=width, fine=True)) for width in (80, 600)), drawn)
 
 

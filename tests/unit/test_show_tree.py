@@ -75,7 +75,7 @@ def test_thin_branches_are_folded_together(result):
 
 
 def test_points_stand_at_the_tips_by_stake_line(result):
-    frame = result.tree(min_odds=0).worths
+    frame = result.tree(min_odds=0).payoffs
     sums = frame[frame["kind"] != "all"].groupby(["branch", "actor"])["mean"].sum()
     whole = frame[frame["kind"] == "all"].set_index(["branch", "actor"])["mean"]
     assert list(sums) == pytest.approx(list(whole.loc[sums.index]))

@@ -120,7 +120,7 @@ def why(
     rows: list[dict[str, Any]] = []
     reasons: list[Reason] = []
     for each, all_reach in here:
-        worth, parts, lines, kinds = action_values_by_line(run, each, prob, which)
+        action_value, parts, lines, kinds = action_values_by_line(run, each, prob, which)
         chosen = option_probabilities(model, prob, each)
         for number, (group, words) in enumerate(_groups(run, each, when, mean_reach), 1):
             weight = set_weights(reach[:, each.infosets[group.members]])
@@ -132,7 +132,7 @@ def why(
                 each, mine, all_reach, number, words, codes, (lines, kinds), after.effect(then), odds
             )
             mean = np.einsum("ds,dso->do", weight, chosen[:, group.members]).mean(axis=0)
-            value = np.einsum("ds,dso->do", weight, worth[:, group.members])
+            value = np.einsum("ds,dso->do", weight, action_value[:, group.members])
             split = np.einsum("ds,dsol->dol", weight, parts[:, group.members])
             rows.extend(_option_rows(run, about, group, mean, value))
             reasons.extend(_reasons(model, about, mean, value, split, option, over))

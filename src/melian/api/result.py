@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from melian.analysis.beliefs import BeliefTable
     from melian.analysis.drivers import Drivers
-    from melian.analysis.event_tree.tree import StoryTree
+    from melian.analysis.event_tree.tree import EventTree
     from melian.analysis.event_updates import Timeline
     from melian.analysis.now.table import NowTable
     from melian.analysis.odds import Spread
@@ -200,8 +200,8 @@ class Result:
     def tree(
         self, *, depth: int | None = None, min_odds: float | None = None, hidden: bool = False,
         whole_story: bool = False,
-    ) -> StoryTree:  # fmt: skip
-        """The story as a tree with the odds of each branch: `.frame`, `.worths`, and `melian.picture`.
+    ) -> EventTree:  # fmt: skip
+        """The story as a tree with the odds of each branch: `.frame`, `.payoffs`, and `melian.picture`.
 
         Parameters
         ----------
@@ -218,9 +218,9 @@ class Result:
         UsageError
             If no draw is certified, or `depth` or `min_odds` makes no sense.
         """
-        from melian.analysis.event_tree.tree import story_tree
+        from melian.analysis.event_tree.tree import event_tree
 
-        return story_tree(self.run, depth=depth, min_odds=min_odds, hidden=hidden, whole_story=whole_story)
+        return event_tree(self.run, depth=depth, min_odds=min_odds, hidden=hidden, whole_story=whole_story)
 
     def checks(self, *, workers: int | None = None) -> pd.DataFrame:
         """Whether the file's `checks` hold: text, holds, figure; those about what-ifs solve again."""

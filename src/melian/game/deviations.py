@@ -268,8 +268,8 @@ def _at_infosets(profile: Profile, weight: Nodes) -> _Infosets:
     nodes = np.flatnonzero(tree.node_infoset >= 0)
     infoset = tree.node_infoset[nodes]
     player = tree.infoset_player[infoset]
-    worth = np.where(player == CHANCE, 0.0, weight[nodes] * node_payoff(profile)[nodes, player])
-    return np.bincount(infoset, weights=worth, minlength=len(tree.infoset_player))
+    payoff = np.where(player == CHANCE, 0.0, weight[nodes] * node_payoff(profile)[nodes, player])
+    return np.bincount(infoset, weights=payoff, minlength=len(tree.infoset_player))
 
 
 def belief_of(profile: Profile, belief: Nodes | None) -> Nodes:

@@ -68,7 +68,7 @@ class Scales:
             term_mass[draw] = np.bincount(
                 payoffs.row_term, row_mass[draw, row_of], minlength=term_mass.shape[1]
             )
-        worth = np.where(term_mass > 0, term_mass * term_values, 0.0) / safe
+        term_payoff = np.where(term_mass > 0, term_mass * term_values, 0.0) / safe
         start = self.line_start
-        lines = np.add.reduceat(worth, start, axis=1) if len(start) else np.zeros((n, 0))
+        lines = np.add.reduceat(term_payoff, start, axis=1) if len(start) else np.zeros((n, 0))
         return Weights(outcome_mass / safe, lines, possible)

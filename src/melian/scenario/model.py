@@ -245,11 +245,11 @@ class Model:
     ) -> Float[np.ndarray, "draw term"]:
         parts = []
         for terms in self.payoffs.terms:
-            worth = terms.values(values, n_draws)
-            wrong = np.asarray(~np.isfinite(worth).all(axis=0))
+            payoff = terms.values(values, n_draws)
+            wrong = np.asarray(~np.isfinite(payoff).all(axis=0))
             if wrong.any():
                 invalid[f"'{terms.line.label}'"] = wrong
-            parts.append(worth.T)
+            parts.append(payoff.T)
         return np.concatenate(parts, axis=1) if parts else np.zeros((n_draws, 0))
 
 

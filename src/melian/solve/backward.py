@@ -203,11 +203,11 @@ def _log(prob: Float[np.ndarray, " action"]) -> Float[np.ndarray, " action"]:
 def _residual(profile: Profile, precision: float) -> tuple[Float[np.ndarray, " action"], float]:
     """Logarithms of the logit response to the profile, and its largest difference in log-odds from it."""
     tree = profile.game.tree
-    worth = np.empty(len(profile.prob))
+    action_value = np.empty(len(profile.prob))
     one = frozen(np.ones(len(tree.node_parent)))
-    fill_action_values(tree, one, node_payoff(profile), worth)
+    fill_action_values(tree, one, node_payoff(profile), action_value)
     starts, size = tree.infoset_first_action[:-1], np.diff(tree.infoset_first_action)
-    logit = precision * (worth - np.repeat(np.maximum.reduceat(worth, starts), size))
+    logit = precision * (action_value - np.repeat(np.maximum.reduceat(action_value, starts), size))
     logit -= np.repeat(np.log(np.add.reduceat(np.exp(logit), starts)), size)
     by_chance = np.repeat(tree.infoset_player == CHANCE, size)
     compared = ~by_chance & (profile.prob > 1e-300)

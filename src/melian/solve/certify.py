@@ -216,15 +216,15 @@ def verdict(source: EfgFile, found: Judgement, concept: Concept, tolerance: floa
 def logit_residual(profile: Profile, log_prob: Float[np.ndarray, " action"], precision: float) -> float:
     """Largest difference in log-odds between a profile and its own logit response, in doubles."""
     tree = profile.game.tree
-    worth = np.empty(len(profile.prob))
-    fill_action_values(tree, beliefs(profile, log_prob=log_prob), node_payoff(profile), worth)
+    action_value = np.empty(len(profile.prob))
+    fill_action_values(tree, beliefs(profile, log_prob=log_prob), node_payoff(profile), action_value)
     owner = action_infoset(tree)
     first = tree.infoset_first_action[:-1][owner]
     own = tree.infoset_player[owner] != CHANCE
     if not np.all(np.isfinite(log_prob[own])):
         return math.inf
     with np.errstate(invalid="ignore", over="ignore"):
-        gap = (log_prob - log_prob[first]) - precision * (worth - worth[first])
+        gap = (log_prob - log_prob[first]) - precision * (action_value - action_value[first])
     residual = float(np.abs(gap[own]).max(initial=0.0))
     return math.inf if math.isnan(residual) else residual
 

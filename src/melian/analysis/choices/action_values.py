@@ -46,7 +46,7 @@ def action_values_by_line(
     place[here.infosets] = np.arange(len(here.infosets))
     action_option = np.concatenate([np.array(item.codes, dtype=np.int64) for item in model.infosets])
     shape = (len(prob), len(here.infosets), len(here.matter.options))
-    worth, parts = np.empty(shape), np.empty((*shape, len(mine)))
+    value, parts = np.empty(shape), np.empty((*shape, len(mine)))
     n_nodes, n_sets = len(tree.node_parent), len(tree.infoset_player)
     belief, space, cell = np.empty(n_nodes), np.empty(n_nodes), np.empty(n_nodes, dtype=np.int64)
     peak, total = np.empty(n_sets), np.empty(n_sets)
@@ -57,10 +57,10 @@ def action_values_by_line(
         fill_option_values(
             *structure, tree.terminal_node, leaf_row, payoffs.row_start, payoffs.row_term,
             line_place[payoffs.term_line], place, action_option, behaviour, belief, row_payoff[draw],
-            term_value[draw], space, cell, worth[draw], parts[draw],
+            term_value[draw], space, cell, value[draw], parts[draw],
         )  # fmt: skip
     lines = [payoffs.terms[n].line for n in mine]
-    return worth, parts, tuple(line.label for line in lines), tuple(line.kind for line in lines)
+    return value, parts, tuple(line.label for line in lines), tuple(line.kind for line in lines)
 
 
 def _numbers(

@@ -1,6 +1,6 @@
 """A branch of the story as it is shown, and what it is worth at its end.
 
-Tested in `tests/contract/test_story_tree_laws.py`.
+Tested in `tests/contract/test_event_tree_laws.py`.
 """
 
 from __future__ import annotations

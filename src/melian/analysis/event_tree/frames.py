@@ -1,6 +1,6 @@
 """A story tree as tables: its branches, and what its tips are worth.
 
-Tested in `tests/contract/test_story_tree_laws.py`.
+Tested in `tests/contract/test_event_tree_laws.py`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from melian.analysis.odds import Spread
 if TYPE_CHECKING:
     from melian.analysis.event_tree.branch import Branch
 
-__all__ = ["branch_frame", "worth_frame"]
+__all__ = ["branch_frame", "payoff_frame"]
 
 BRANCH_COLUMNS = (
     "branch", "parent", "level", "kind", "step", "step_label", "option", "label", "outcome", "outcome_label",
     "endings", "folded", *Spread._fields,
 )  # fmt: skip
-WORTH_COLUMNS = ("branch", "actor", "actor_label", "line", "kind", *Spread._fields)
+PAYOFF_COLUMNS = ("branch", "actor", "actor_label", "line", "kind", *Spread._fields)
 
 
 def branch_frame(root: Branch) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def branch_frame(root: Branch) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(BRANCH_COLUMNS))
 
 
-def worth_frame(root: Branch) -> pd.DataFrame:
+def payoff_frame(root: Branch) -> pd.DataFrame:
     """One row per tip, actor and stake line; a line without a name, of kind `all`, is their sum.
 
     Columns: branch (as in the other table), actor, actor_label, line, kind, and median, mean, q05,
@@ -60,14 +60,14 @@ def worth_frame(root: Branch) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for number, _, _, shown in _numbered(root):
-        for worth in shown.payoffs:
-            about = {"branch": number, "actor": worth.actor, "actor_label": worth.label}
-            rows.append({**about, "line": "", "kind": "all", **worth.points._asdict()})
+        for payoff in shown.payoffs:
+            about = {"branch": number, "actor": payoff.actor, "actor_label": payoff.label}
+            rows.append({**about, "line": "", "kind": "all", **payoff.points._asdict()})
             rows.extend(
                 {**about, "line": part.line, "kind": part.kind, **part.points._asdict()}
-                for part in worth.parts
+                for part in payoff.parts
             )
-    return pd.DataFrame(rows, columns=list(WORTH_COLUMNS))
+    return pd.DataFrame(rows, columns=list(PAYOFF_COLUMNS))
 
 
 def _kind(shown: Branch, level: int) -> str:

@@ -1,6 +1,6 @@
 """What the tips of a story tree are worth to each actor, by stake line.
 
-Tested in `tests/contract/test_story_tree_laws.py`.
+Tested in `tests/contract/test_event_tree_laws.py`.
 """
 
 from __future__ import annotations

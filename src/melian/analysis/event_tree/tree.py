@@ -8,7 +8,7 @@ with the behaviour :math:`b` of a draw and the likelihood :math:`\ell` of the ev
 draw, and so in the mean over draws, branches add up to what they branch from; medians do not.
 What an ending is worth to an actor is its expectation there, given that the story ends so.
 
-Tested in `tests/contract/test_story_tree_laws.py`.
+Tested in `tests/contract/test_event_tree_laws.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.frames import branch_frame, worth_frame
+from melian.analysis.event_tree.frames import branch_frame, payoff_frame
 from melian.analysis.event_tree.tip_payoffs import leaf_masses, with_payoffs
 from melian.analysis.event_tree.whole_tree import OUTCOME, Known, WholeTree, children, forks, whole_tree
 from melian.analysis.situations.information import Matter
@@ -33,7 +33,7 @@ from melian.runs.run import Run
 from melian.scenario.model import Model
 from melian.scenario.standing import Standing
 
-__all__ = ["FEW", "StoryTree", "story_tree"]
+__all__ = ["FEW", "EventTree", "event_tree"]
 
 FEW = 14
 """Tips that a tree has where nothing else is asked for."""
@@ -44,7 +44,7 @@ VISITS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StoryTree:
+class EventTree:
     """The tree as far as it is shown."""
 
     run: Run
@@ -65,12 +65,12 @@ class StoryTree:
         return branch_frame(self.root)
 
     @property
-    def worths(self) -> pd.DataFrame:
-        """What tips are worth, by actor and stake line; see `frames.worth_frame`."""
-        return worth_frame(self.root)
+    def payoffs(self) -> pd.DataFrame:
+        """What tips are worth, by actor and stake line; see `frames.payoff_frame`."""
+        return payoff_frame(self.root)
 
 
-def story_tree(
+def event_tree(
     run: Run,
     *,
     depth: int | None = None,
@@ -78,7 +78,7 @@ def story_tree(
     hidden: bool = False,
     draws: int | None = None,
     whole_story: bool = False,
-) -> StoryTree:
+) -> EventTree:
     """The story as a tree of what everybody sees, folded so that it can be taken in.
 
     Parameters
@@ -120,7 +120,7 @@ def story_tree(
     least = SMALL if min_odds is None else min_odds
     root = whole.branch_at(0, whole.expanded(depth, least, most), least)
     root = with_payoffs(run, root, mass)
-    return StoryTree(run, root, tuple(known), int((~possible).sum()), n, standing)
+    return EventTree(run, root, tuple(known), int((~possible).sum()), n, standing)
 
 
 def _check(depth: int | None, min_odds: float | None) -> None:

@@ -3,7 +3,7 @@
 Endings that differ in private matters or in moves that were kept from somebody lie on the same
 way. A step is a fork only where two of its options are possible given the events.
 
-Tested in `tests/contract/test_story_tree_laws.py`.
+Tested in `tests/contract/test_event_tree_laws.py`.
 """
 
 from __future__ import annotations

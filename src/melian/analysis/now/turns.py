@@ -42,7 +42,7 @@ class Move:
     """(draw,) how likely it is, once it comes to the choice."""
     outcomes: DrawOutcome
     """(draw, outcome) odds of each outcome once it has been taken."""
-    worth: Draw
+    value: Draw
     """(draw,) points that the mover expects of it."""
 
 
@@ -107,8 +107,10 @@ def turn_of(run: Run, here: Situations, odds: DrawLeaf) -> Turn:
     cell = np.where(code >= 0, code * n_outcomes + model.outcome, -1)
     joint = sums(odds, cell, n_options * n_outcomes).reshape(n, n_options, n_outcomes)
     there = _there(model, here)
-    worth, parts, lines, kinds = action_values_by_line(run, here, run.kept_prob[:n], run.kept_draws[:n])
-    value = _weighed(at_set, there, worth)
+    action_value, parts, lines, kinds = action_values_by_line(
+        run, here, run.kept_prob[:n], run.kept_draws[:n]
+    )
+    value = _weighed(at_set, there, action_value)
     taken = joint.sum(axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
         after = joint / taken[:, :, None]

@@ -1,6 +1,6 @@
 """One draw of a model as a game with labels.
 
-Tested in `tests/contract/test_story_tree_laws.py`.
+Tested in `tests/contract/test_event_tree_laws.py`.
 """
 
 from __future__ import annotations

@@ -112,11 +112,11 @@ def _best_division(
         if len(present) < 2:
             continue
         mass = np.array([weight[group.members[values == v]].sum() for v in present])
-        moment = np.array(
+        sums = np.array(
             [weight[group.members[values == v]] @ target[group.members[values == v]] for v in present]
         )
         for part in _halves(len(present)):
-            gain = _gain(mass, moment, part)
+            gain = _gain(mass, sums, part)
             if gain > best[0] + 1e-12:
                 chosen = present[list(part)]
                 best = (gain, _divided(group, name, values, chosen, present))
@@ -136,7 +136,7 @@ def _halves(count: int) -> list[tuple[int, ...]]:
 
 
 def _gain(
-    mass: Float[np.ndarray, " value"], moment: Float[np.ndarray, "value figure"], part: tuple[int, ...]
+    mass: Float[np.ndarray, " value"], sums: Float[np.ndarray, "value figure"], part: tuple[int, ...]
 ) -> float:
     """Variation explained: w1 w2 / (w1 + w2) times the squared distance of the two means."""
     inside = np.zeros(len(mass), dtype=bool)
@@ -144,7 +144,7 @@ def _gain(
     one, two = mass[inside].sum(), mass[~inside].sum()
     if one <= 0 or two <= 0:
         return 0.0
-    apart = moment[inside].sum(axis=0) / one - moment[~inside].sum(axis=0) / two
+    apart = sums[inside].sum(axis=0) / one - sums[~inside].sum(axis=0) / two
     return float(one * two / (one + two) * (apart @ apart))
 
 

@@ -81,7 +81,7 @@ def step_moves(run: Run, places: Sequence[Situations], followed: Sequence[str], 
     tree = model.tree
     is_meant = ends_in(model, followed)
     likelihood = leaf_likelihood(run, n)
-    reach, worth = np.empty(len(tree.node_parent)), np.empty((len(tree.node_parent), 2))
+    reach, value = np.empty(len(tree.node_parent)), np.empty((len(tree.node_parent), 2))
     n_actions = int(tree.infoset_first_action[-1])
     found = np.full((n, len(places)), np.nan)
     for draw in range(n):
@@ -89,12 +89,12 @@ def step_moves(run: Run, places: Sequence[Situations], followed: Sequence[str], 
         weight = np.stack([likelihood[draw], likelihood[draw] * is_meant], axis=1)
         fill_path_products(tree, prob, reach)
         fill_values(
-            tree, prob, weight, worth
+            tree, prob, weight, value
         )  # of a node: the likelihood of the events, and with the outcome
-        masses = reach[1:, None] * worth[1:]
+        masses = reach[1:, None] * value[1:]
         sums = [np.bincount(tree.node_action[1:], each, minlength=n_actions) for each in masses.T]
         for place, here in enumerate(places):
-            found[draw, place] = _moved(here, tree.infoset_first_action, sums[0], sums[1], worth[0, 0])
+            found[draw, place] = _moved(here, tree.infoset_first_action, sums[0], sums[1], value[0, 0])
     with np.errstate(all="ignore"):
         return [float(np.median(each)) if len(each) else float("nan") for each in found.T]
 

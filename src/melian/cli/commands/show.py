@@ -14,7 +14,7 @@ from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
-    from melian.analysis.event_tree.tree import StoryTree
+    from melian.analysis.event_tree.tree import EventTree
     from melian.scenario.model import Model
 
 __all__ = ["command"]
@@ -84,7 +84,7 @@ def command(
     if not (tree or (svg is not None and not steps)):
         _show_model(case.model, steps=steps, svg=svg, as_json=as_json)
         return
-    from melian.analysis.event_tree.tree import story_tree
+    from melian.analysis.event_tree.tree import event_tree
     from melian.cli.solving import exit_code, run_draws
     from melian.runs.ask import Watch
 
@@ -92,7 +92,7 @@ def command(
     _announce(case.model, n, quiet=quiet)
     ask = case.posed.ask.but(draws=n, seed=seed, at=at, before_events=before_events)
     run = run_draws(replace(case.posed, ask=ask), Watch(), quiet=quiet)
-    found = story_tree(run, depth=depth, min_odds=least, hidden=hidden, whole_story=whole_story)
+    found = event_tree(run, depth=depth, min_odds=least, hidden=hidden, whole_story=whole_story)
     if svg is not None:
         from melian.cli.output import write_text
 
@@ -166,7 +166,7 @@ def _steps_svg(model: Model) -> str:
     return tree_svg(step_graph(model), *_labels(model), model.scenario.title, model.n_leaves)
 
 
-def _tree_svg(tree: StoryTree, width: int) -> str:
+def _tree_svg(tree: EventTree, width: int) -> str:
     from melian.report.svg.branches import branches_svg
     from melian.report.svg.branches_list import branches_list_svg
 
@@ -181,7 +181,7 @@ def _steps_lines(model: Model) -> Iterator[str]:
     return tree_lines(step_graph(model), _labels(model)[0], model.n_leaves, **_terminal())
 
 
-def _tree_lines(tree: StoryTree, *, stakes: bool) -> Iterator[str]:
+def _tree_lines(tree: EventTree, *, stakes: bool) -> Iterator[str]:
     from melian.report.pages.branches import branch_lines
 
     return branch_lines(tree, stakes=stakes, **_terminal())

@@ -41,9 +41,9 @@ def number_slopes(
         start = 0
         for terms in payoffs.terms:
             if reads(terms.expression, number.stream):
-                worth = term_slopes(terms, values, number.stream, n)
+                term_slope = term_slopes(terms, values, number.stream, n)
                 mine = (payoffs.row_term >= start) & (payoffs.row_term < start + terms.count)
-                np.add.at(row[:, k].T, row_of[mine], worth[payoffs.row_term[mine] - start])
+                np.add.at(row[:, k].T, row_of[mine], term_slope[payoffs.row_term[mine] - start])
             start += terms.count
         for move in model.chance:
             if any(share is not None and reads(share, number.stream) for share in move.shares):

@@ -174,9 +174,9 @@ class _Walk:
                 odds = np.exp(log)
                 name = self.tree.utility[player][outcome]
                 if name:
-                    worth = sign * odds * self.values[name]
-                    gain += worth
-                    gain_slope += worth[:, None] * slope
+                    expected = sign * odds * self.values[name]
+                    gain += expected
+                    gain_slope += expected[:, None] * slope
                     gain_slope[:, self.place[name]] += sign * odds
                 if self.errors == "private":
                     square += odds**2

@@ -46,9 +46,9 @@ def exact_logit_residual(game: ExactGame, prob: Sequence[Fraction], precision: S
                 sum(weight[n] * value[child[n, action]][player] for n in game.nodes[infoset]) / total
                 for action in actions
             ]
-            for action, worth in zip(actions, logit, strict=True):
+            for action, action_value in zip(actions, logit, strict=True):
                 odds = FORTY_DIGITS.subtract(_log(prob[action]), _log(prob[actions[0]]))
-                wanted = decimal_of(precision[player] * (worth - logit[0]))
+                wanted = decimal_of(precision[player] * (action_value - logit[0]))
                 worst = max(worst, abs(FORTY_DIGITS.subtract(odds, wanted)))
     return worst
 

@@ -201,8 +201,8 @@ def exact_values(game: ExactGame, prob: Sequence[Fraction]) -> list[list[Fractio
     for node in range(len(game.parent) - 1, 0, -1):
         share, above = prob[game.action[node]], value[game.parent[node]]
         if share:
-            for player, worth in enumerate(value[node]):
-                above[player] += share * worth
+            for player, payoff in enumerate(value[node]):
+                above[player] += share * payoff
     return value
 
 
@@ -280,10 +280,12 @@ def exact_gains(game: ExactGame, prob: Sequence[Fraction]) -> ExactGains:
             if total:
                 here = sum((weight[node] * value[node][player] for node in nodes), _ZERO)
                 sequential[infoset] = (best - here) / total
-            worth = [
+            action_values = [
                 sum((reached[node] * value[child[node, action]][player] for node in nodes), _ZERO)
                 for action in actions
             ]
-            agent[infoset] = max(worth) - sum((reached[node] * value[node][player] for node in nodes), _ZERO)
+            agent[infoset] = max(action_values) - sum(
+                (reached[node] * value[node][player] for node in nodes), _ZERO
+            )
         nash[player] = start - value[0][player]
     return ExactGains(tuple(value[0]), tuple(nash), tuple(reply), tuple(agent), tuple(sequential))

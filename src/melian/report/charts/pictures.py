@@ -9,7 +9,7 @@ from typing import Any
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.drivers import Drivers
 from melian.analysis.equilibria import EquilibriumTable
-from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_tree.tree import EventTree
 from melian.analysis.event_updates import Timeline
 from melian.analysis.levers import LeverTable
 from melian.analysis.odds import Spread, answer, odds
@@ -34,7 +34,7 @@ from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range
 from melian.runs.run import Run
 
-__all__ = ["LISTED", "NARROW", "picture_svg", "story_svg"]
+__all__ = ["LISTED", "NARROW", "event_tree_svg", "picture_svg"]
 
 MOST = 15
 """Changes that are drawn; the largest come first."""
@@ -60,8 +60,8 @@ def picture_svg(thing: Any, width: int) -> str:
     UsageError
         If there is no picture of such a thing.
     """
-    if isinstance(thing, StoryTree):
-        return story_svg(thing, width)
+    if isinstance(thing, EventTree):
+        return event_tree_svg(thing, width)
     if isinstance(thing, WhyTable):
         return falls_svg(thing.reasons[0].step_label, thing)
     for kind, draw in _CHARTS.items():
@@ -74,7 +74,7 @@ def picture_svg(thing: Any, width: int) -> str:
     )
 
 
-def story_svg(tree: StoryTree, width: int) -> str:
+def event_tree_svg(tree: EventTree, width: int) -> str:
     """A story tree as bands that part, or, on a narrow page, as a list."""
     return (branches_list_svg if width < LISTED else branches_svg)(tree, width=width)
 

@@ -91,7 +91,7 @@ def _cells(turn: Turn, move: Move, yes: bool, announced: dict[tuple[str, str], f
     if announced:
         change = announced.get((turn.here.actor, f"force {turn.here.matter.name}={move.option}"))
         yield "" if change is None else odds_change(change)
-    yield points(spread(move.worth).median)
+    yield points(spread(move.value).median)
 
 
 def _share(by_draw: Draw) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 
-from melian.analysis.event_tree.tree import StoryTree, story_tree
+from melian.analysis.event_tree.tree import EventTree, event_tree
 from melian.report.charts.vega import WIDTHS
 from melian.report.document.material import Material
 from melian.report.document.runs import base_name
 from melian.report.markup import bullets, figure, folded, left_out, paragraph, section, table
 from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
-from melian.report.words.branches import basis, heading, name, points_note, tip, worth_words
+from melian.report.words.branches import basis, heading, name, payoff_words, points_note, tip
 from melian.report.words.figures import count, percent, percent_range
 
 __all__ = ["LARGE", "story"]
@@ -29,7 +29,7 @@ def story(material: Material) -> str:
         return section(
             "story", TITLE, left_out(f"there are {count(model.n_leaves, 'ending')}; see `{command}`.")
         )
-    tree = story_tree(material.run)
+    tree = event_tree(material.run)
     lists = {k: branches_list_svg(tree, width=pixels, head=False) for k, pixels in WIDTHS.items()}
     sentence = f"{basis(tree)} The likeliest ways: {'; '.join(_ways(tree))}."
     parts = (
@@ -53,7 +53,7 @@ def story(material: Material) -> str:
     return folded("story", TITLE, f"The likeliest ways: {'; '.join(_ways(tree))}.", *parts)
 
 
-def _known(tree: StoryTree) -> str:
+def _known(tree: EventTree) -> str:
     """What is so on every way."""
     if not tree.known:
         return ""
@@ -62,7 +62,7 @@ def _known(tree: StoryTree) -> str:
     return paragraph(f"{ruled}Taken as given, on every way:") + told
 
 
-def _ways(tree: StoryTree) -> list[str]:
+def _ways(tree: EventTree) -> list[str]:
     """The likeliest ways to a tip, from the first choice on."""
     found: list[tuple[float, str]] = []
     way: list[str] = []
@@ -76,7 +76,7 @@ def _ways(tree: StoryTree) -> list[str]:
     return [words for _, words in found[:3]]
 
 
-def _table(tree: StoryTree) -> str:
+def _table(tree: EventTree) -> str:
     actors = {actor: tree.run.model.scenario.label(actor) for actor in tree.run.model.players}
     rows = []
     for level, branch in tree.root.walk():
@@ -88,7 +88,7 @@ def _table(tree: StoryTree) -> str:
             [
                 "\N{NO-BREAK SPACE}" * 3 * (level - 1) + step + name(branch),
                 "" if branch.branches else tip(branch),
-                ", ".join(worth_words(branch)),
+                ", ".join(payoff_words(branch)),
                 percent(odds.mean),
                 percent_range(odds.q05, odds.q95),
             ]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_tree.tree import EventTree
 from melian.report.words.branches import (
     band,
     basis,
@@ -18,9 +18,9 @@ from melian.report.words.branches import (
     heading,
     is_bare,
     name,
+    payoff_words,
     points_note,
     tip,
-    worth_words,
 )
 from melian.report.words.figures import count, percent, points
 
@@ -34,7 +34,7 @@ ODDS, BAND = 9, 16
 _wrapped = partial(textwrap.wrap, break_on_hyphens=False)
 
 
-def branch_lines(tree: StoryTree, *, width: int, fine: bool, stakes: bool = False) -> Iterator[str]:
+def branch_lines(tree: EventTree, *, width: int, fine: bool, stakes: bool = False) -> Iterator[str]:
     """Every branch with its odds, every tip with how it ends and what is at stake.
 
     Parameters
@@ -58,7 +58,7 @@ def branch_lines(tree: StoryTree, *, width: int, fine: bool, stakes: bool = Fals
 
 
 class _Page:
-    def __init__(self, tree: StoryTree, width: int, glyphs: tuple[str, ...], stakes: bool) -> None:
+    def __init__(self, tree: EventTree, width: int, glyphs: tuple[str, ...], stakes: bool) -> None:
         self.tree, self.width, self.stakes = tree, width, stakes
         self.tee, self.last, self.stem, self.end, self.fold = glyphs
         scenario = tree.run.model.scenario
@@ -117,12 +117,12 @@ class _Page:
         if not branch.payoffs:
             return
         if not self.stakes:
-            kept = (words.replace(" ", NO_BREAK) for words in worth_words(branch))
+            kept = (words.replace(" ", NO_BREAK) for words in payoff_words(branch))
             for line in self.wrap("  ".join(kept), stem + "  ", self.width):
                 yield line.replace(NO_BREAK, " ")
             return
-        for worth, words in zip(branch.payoffs, worth_words(branch), strict=True):
-            parts = ", ".join(f"{part.line} {points(part.points.mean)}" for part in worth.parts)
+        for payoff, words in zip(branch.payoffs, payoff_words(branch), strict=True):
+            parts = ", ".join(f"{part.line} {points(part.points.mean)}" for part in payoff.parts)
             yield from self.wrap(f"{words}{': ' if parts else ''}{parts}", stem + "  ", self.width, hang="  ")
 
     def wrap(self, words: str, stem: str, width: int, hang: str = "") -> Iterator[str]:

@@ -108,8 +108,8 @@ def _options(turn: Turn) -> PageTable:
         table.add_column(name, justify="right", no_wrap=True)
     for move in turn.moves:
         after = _shares(turn, move) if yes else []
-        chosen, worth = spread(move.chosen), spread(move.worth)
-        cells = [percent(chosen.median), percent_range(chosen.q25, chosen.q75), *after, points(worth.median)]
+        chosen, value = spread(move.chosen), spread(move.value)
+        cells = [percent(chosen.median), percent_range(chosen.q25, chosen.q75), *after, points(value.median)]
         table.add_row(Text(turn.here.matter.words(move.option)), *cells)
     return table
 

@@ -173,7 +173,7 @@ def _move(run: Run, turn: Turn, move: Move) -> _Move:
         chosen=_figures(move.chosen),
         yes=_figures(turn.yes_after(move)) if turn.yes.any() else None,
         outcomes=_outcomes(run, move.outcomes),
-        worth=_figures(move.worth),
+        worth=_figures(move.value),
     )
 
 

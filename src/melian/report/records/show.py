@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_tree.tree import EventTree
 from melian.analysis.situations.step_graph import Turn
 from melian.report.records.parts.standing import FromNowOn, now_record
 from melian.report.records.record import (
@@ -162,7 +162,7 @@ class ShowRecord(Answer):
     tree: _Tree | None = Field(None, description="the story as a tree; there with `--tree`")
 
     @classmethod
-    def of(cls, model: Model, turns: tuple[Turn, ...], tree: StoryTree | None = None) -> Self:
+    def of(cls, model: Model, turns: tuple[Turn, ...], tree: EventTree | None = None) -> Self:
         """Actors, folded steps, outcomes, timeline and variants of a scenario, and its story as a tree."""
         scenario, file = model.scenario, model.scenario.file
         return cls(
@@ -223,7 +223,7 @@ def _seen_by(model: Model, turn: Turn) -> list[str]:
     return next(list(stage.seers) for stage in model.order.stages if stage.key == turn.key)
 
 
-def _tree(tree: StoryTree) -> dict[str, Any]:
+def _tree(tree: EventTree) -> dict[str, Any]:
     run = tree.run
     return {
         "draws": tree.n_draws,
@@ -253,14 +253,14 @@ def _branch(shown: Branch) -> dict[str, Any]:
         "odds": known(shown.odds._asdict()),
         "outcomes": {name: mean for name, _, mean in shown.outcomes},
         "points": {
-            worth.actor: {
-                **known(worth.points._asdict()),
+            payoff.actor: {
+                **known(payoff.points._asdict()),
                 "lines": [
                     {"line": part.line, "kind": part.kind, **known(part.points._asdict())}
-                    for part in worth.parts
+                    for part in payoff.parts
                 ],
             }
-            for worth in shown.payoffs
+            for payoff in shown.payoffs
         },
         "branches": [_branch(branch) for branch in shown.branches],
     }

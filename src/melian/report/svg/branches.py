@@ -7,7 +7,7 @@ there is `branches_list`.
 from __future__ import annotations
 
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_tree.tree import EventTree
 from melian.report.svg.branches_layout import BAR, MARGIN, PANEL, WHOLE, Layout, Place
 from melian.report.svg.fitting import wrap
 from melian.report.svg.parts import (
@@ -29,7 +29,7 @@ from melian.report.words.figures import count, percent, points
 __all__ = ["branches_svg"]
 
 
-def branches_svg(tree: StoryTree, *, width: int = 1120, head: bool = True) -> str:
+def branches_svg(tree: EventTree, *, width: int = 1120, head: bool = True) -> str:
     """The picture as SVG text.
 
     Parameters
@@ -45,7 +45,7 @@ def branches_svg(tree: StoryTree, *, width: int = 1120, head: bool = True) -> st
 
 
 class _Picture:
-    def __init__(self, tree: StoryTree, width: float, head: bool) -> None:
+    def __init__(self, tree: EventTree, width: float, head: bool) -> None:
         self.tree, self.model = tree, tree.run.model
         self.at = Layout(tree, width)
         self.width = self.at.width
@@ -179,9 +179,9 @@ class _Picture:
         y = place.middle - 7.5 * (len(first) + len(second) - 1) + 4.5
         parts = stack(self.at.panel_x, y, first, step=15, size=12.5, weight=700)
         parts += stack(self.at.panel_x, y + 15 * len(first), second, step=15, size=11.5, fill=GREY)
-        for number, worth in enumerate(shown.payoffs if self.at.players else ()):
+        for number, payoff in enumerate(shown.payoffs if self.at.players else ()):
             x = self.at.points_x + self.at.cell * (number + 1)
-            words = points(worth.points.mean).replace("-", "\N{MINUS SIGN}")
+            words = points(payoff.points.mean).replace("-", "\N{MINUS SIGN}")
             parts.append(text(x, place.middle + 4.5, words, size=13, anchor="end"))
         parts.append(
             rect(self.at.panel_x, place.bottom - 0.5, self.width - MARGIN - self.at.panel_x, 0.6, "#d9d6cf")

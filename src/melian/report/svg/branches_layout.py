@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_tree.tree import EventTree
 from melian.report.svg.fitting import wrap
 from melian.report.words.branches import band, heading, is_bare, movers, name, short, tip_parts
 
@@ -57,7 +57,7 @@ class Layout:
         Pixels that there are; a tree that needs more takes more.
     """
 
-    def __init__(self, tree: StoryTree, width: float) -> None:
+    def __init__(self, tree: EventTree, width: float) -> None:
         self.tree = tree
         scenario = tree.run.model.scenario
         self.actors = {actor: scenario.label(actor) for actor in scenario.actors}

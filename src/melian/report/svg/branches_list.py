@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_tree.tree import EventTree
 from melian.report.svg.fitting import wrap
 from melian.report.svg.parts import FAINT, GREY, INK, SERIF, opened, outcome_colours, rect, stack, text
 from melian.report.words.branches import (
@@ -15,9 +15,9 @@ from melian.report.words.branches import (
     heading,
     is_bare,
     name,
+    payoff_words,
     points_note,
     tip_parts,
-    worth_words,
 )
 from melian.report.words.figures import count, percent
 
@@ -27,7 +27,7 @@ MARGIN, FIGURE = 10.0, 66.0
 BAND_FILL = "#b9b4a9"
 
 
-def branches_list_svg(tree: StoryTree, *, width: int = 380, head: bool = True) -> str:
+def branches_list_svg(tree: EventTree, *, width: int = 380, head: bool = True) -> str:
     """The picture as SVG text.
 
     Parameters
@@ -43,7 +43,7 @@ def branches_list_svg(tree: StoryTree, *, width: int = 380, head: bool = True) -
 
 
 class _List:
-    def __init__(self, tree: StoryTree, width: float, head: bool) -> None:
+    def __init__(self, tree: EventTree, width: float, head: bool) -> None:
         self.tree, self.width, self.head = tree, width, head
         scenario = tree.run.model.scenario
         self.actors = {actor: scenario.label(actor) for actor in scenario.actors}
@@ -142,7 +142,7 @@ class _List:
         if soft:
             self._lines(wrap(soft, room, 12), 15, inner, size=12, fill=GREY)
         if branch.payoffs:
-            self._lines(_packed(worth_words(branch), room), 15, inner, size=12)
+            self._lines(_packed(payoff_words(branch), room), 15, inner, size=12)
         self.y -= 7
 
     def _room(self, x: float) -> float:

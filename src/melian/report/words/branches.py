@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.tree import StoryTree
+from melian.analysis.event_tree.tree import EventTree
 from melian.report.words.figures import count, percent, percent_range, points
 from melian.report.words.now.standing import where_now
 from melian.report.words.odds import given
@@ -20,15 +20,15 @@ __all__ = [
     "is_bare",
     "movers",
     "name",
+    "payoff_words",
     "points_note",
     "short",
     "tip",
     "tip_parts",
-    "worth_words",
 ]
 
 
-def basis(tree: StoryTree) -> str:
+def basis(tree: EventTree) -> str:
     """What the figures rest on, in a sentence."""
     known = given(tree.run)
     words = f"dds over {count(tree.n_draws, 'draw')}{', ' + known if known else ''}."
@@ -80,7 +80,7 @@ def tip(branch: Branch) -> str:
     return f"{ends} ({folded})" if ends and folded else ends or folded
 
 
-def points_note(tree: StoryTree) -> str:
+def points_note(tree: EventTree) -> str:
     """What the points at the tips are; nothing where there are none."""
     if not any(branch.payoffs for _, branch in tree.root.walk()):
         return ""
@@ -104,12 +104,12 @@ def short(label: str) -> str:
     return label.split(",")[0].split(" (")[0]
 
 
-def worth_words(branch: Branch) -> list[str]:
+def payoff_words(branch: Branch) -> list[str]:
     """What a tip is worth to each actor."""
-    return [f"{short(worth.label)} {points(worth.points.mean)}" for worth in branch.payoffs]
+    return [f"{short(payoff.label)} {points(payoff.points.mean)}" for payoff in branch.payoffs]
 
 
-def described(tree: StoryTree) -> Iterator[str]:
+def described(tree: EventTree) -> Iterator[str]:
     """The tree in sentences, for those who do not see it."""
     yield basis(tree)
     actors = {actor: tree.run.model.scenario.label(actor) for actor in tree.run.model.players}
@@ -123,5 +123,5 @@ def described(tree: StoryTree) -> Iterator[str]:
         if not branch.branches:
             words += f": {tip(branch)}"
             if branch.payoffs:
-                words += f"; points: {', '.join(worth_words(branch))}"
+                words += f"; points: {', '.join(payoff_words(branch))}"
         yield words + "."

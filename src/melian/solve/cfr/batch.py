@@ -85,11 +85,11 @@ def _solve_lanes(
     n_actions = batch.chance.shape[1]
     weight = np.column_stack([entry_weights(sequences, batch, int(draw)) for draw in lanes])
     floor = np.column_stack([rounding_floor(batch.row_payoff[draw][batch.payoff_row]) for draw in lanes])
-    regret, plan_sum, prob, worth = np.zeros((4, n_actions, LANES))
+    regret, plan_sum, prob, action_value = np.zeros((4, n_actions, LANES))
     plan, sums = np.ones((n_actions + 1, LANES)), np.empty((3, LANES))
 
     def run(keep: Float[np.ndarray, "iteration 2"], share: Float[np.ndarray, " iteration"]) -> None:
-        run_lanes(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, worth, sums)
+        run_lanes(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, action_value, sums)
 
     done, left = 0, set(range(len(draws)))
     while left:

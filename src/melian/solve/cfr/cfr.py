@@ -142,10 +142,10 @@ def _runner(
     sequences = sequences_of(game.tree, len(game.players))
     weight = entry_weights(sequences, game.batch(), 0)
     floor = rounding_floor(game.payoff)
-    prob, plan, worth = np.empty_like(regret), np.ones(len(regret) + 1), np.empty_like(regret)
+    prob, plan, action_value = np.empty_like(regret), np.ones(len(regret) + 1), np.empty_like(regret)
 
     def run(keep: Float[np.ndarray, "iteration 2"], share: Float[np.ndarray, " iteration"]) -> None:
-        run_iterations(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, worth)
+        run_iterations(sequences, weight, keep, share, floor, regret, plan_sum, prob, plan, action_value)
 
     return run, len(weight)
 

@@ -130,11 +130,11 @@ def _tables(game: Game, exact: ExactGame, mine: Plans, theirs: Plans) -> tuple[T
     ends = game.tree.terminal_node.tolist()
     tables: list[Table] = []
     for player in (0, 1):
-        worth = [weight[end] * exact.payoff[end][player] for end in ends]
+        weighted = [weight[end] * exact.payoff[end][player] for end in ends]
         tables.append(
             [
                 [
-                    sum((worth[t] for t in (row & column).nonzero()[0].tolist()), _ZERO)
+                    sum((weighted[t] for t in (row & column).nonzero()[0].tolist()), _ZERO)
                     for column in theirs.fits
                 ]
                 for row in mine.fits

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import melian
 from melian.analysis.event_tree.branch import Branch
-from melian.analysis.event_tree.tree import StoryTree, story_tree
+from melian.analysis.event_tree.tree import EventTree, event_tree
 from melian.analysis.situations.games import game_of_draw
 from melian.analysis.situations.information import matters
 from melian.runs.ask import Ask
@@ -50,7 +50,7 @@ def solved(crisis: Crisis) -> Run:
 @FEW
 @given(crisis=crises(), view=VIEWS)
 def test_branches_add_up_to_what_they_branch_from(crisis, view):
-    tree = story_tree(solved(crisis), **view)
+    tree = event_tree(solved(crisis), **view)
     np.testing.assert_allclose(tree.root.by_draw, 1.0, atol=ROUNDING)
     for _, shown in tree.root.walk():
         if shown.branches:
@@ -73,13 +73,13 @@ def test_branches_add_up_to_what_they_branch_from(crisis, view):
 @given(crisis=crises(), view=VIEWS)
 def test_odds_and_points_are_those_of_a_walk_over_every_ending(crisis, view):
     run = solved(crisis)
-    check(run, story_tree(run, **view))
+    check(run, event_tree(run, **view))
 
 
 def test_the_same_holds_given_events():
     """Here events set moves and hint at hidden ones, so that endings are ruled out and weighed."""
     run = melian.read("ukraine-2021").solve(draws=2, seed=3).run
-    tree = story_tree(run)
+    tree = event_tree(run)
     assert tree.ruled_out == 4158  # neither the general threat nor held shipments: 3 in 4 of 5,544 endings
     assert [(each.step, each.option) for each in tree.known] == [
         ("demand", "guarantees"), ("threat", "upper_end"), ("arms", "ship"),
@@ -87,7 +87,7 @@ def test_the_same_holds_given_events():
     check(run, tree)
 
 
-def check(run: Run, tree: StoryTree) -> None:
+def check(run: Run, tree: EventTree) -> None:
     """Compare each tip with sums over the endings that agree with the way to it."""
     model = run.model
     outcomes = [str(name) for name in model.scenario.file.outcomes]
