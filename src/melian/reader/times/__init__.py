@@ -1,0 +1,1 @@
+"""Expressions of time, as the interval of days that their words give."""

@@ -1,0 +1,144 @@
+"""Find the expressions of time of a text.
+
+Nothing is made more exact than the words are: `early January` stays ten days, `next Friday` in
+English, which may be either, has no day. `that day` is the day that was named last.
+
+Tested in `tests/unit/test_times.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from melian.reader.found import Moment, Text
+from melian.reader.times.lexicon import Item, Lexicon, items, lexicon
+from melian.reader.times.rules import RULES
+from melian.reader.times.senses import SENSES, Reader, Sense, codes
+from melian.reader.times.tense import is_ahead
+from melian.reader.tokens import tokens
+from melian.texts.span import Span
+
+__all__ = ["find_moments"]
+
+
+def find_moments(text: Text) -> tuple[Moment, ...]:
+    """All expressions of time of a text, in order; of languages without words, dates in figures alone."""
+    words = lexicon(text.language) or _FIGURES_ALONE
+    found = items(tokens(text.words), words)
+    reader = Reader(words, text.language, text.published or date(2000, 1, 1), bool(text.published), found)
+    codes, starts = _encoded(found)
+    moments: list[Moment] = []
+    at = 0
+    while at < len(found):
+        match = _longest(codes, starts[at])
+        moment = match and _moment(reader, *match, at, starts)
+        if match and moment:
+            moments.append(moment)
+            at = _item_at(starts, match[1].end())
+            if moment.status == "exact":
+                reader.last_day = moment.first
+        else:
+            at += 1
+    return tuple(_joined(moments, text.words, words))
+
+
+_FIGURES_ALONE = Lexicon({}, {}, capital=False)
+
+
+def _encoded(found: Sequence[Item]) -> tuple[str, list[int]]:
+    """The codes of all phrases as one string, and where each begins."""
+    parts = [f"<{''.join(item.codes)}>" for item in found]
+    starts, at = [], 0
+    for part in parts:
+        starts.append(at)
+        at += len(part)
+    return "".join(parts), [*starts, at]
+
+
+def _item_at(starts: Sequence[int], place: int) -> int:
+    from bisect import bisect_left
+
+    return bisect_left(starts, place)
+
+
+def _longest(codes: str, place: int) -> tuple[str, re.Match[str]] | None:
+    best: tuple[str, re.Match[str]] | None = None
+    if codes.startswith("<>", place):
+        return None
+    for name, pattern in RULES:
+        match = pattern.match(codes, place)
+        if match and (best is None or match.end() > best[1].end()):
+            best = name, match
+    return best
+
+
+def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Sequence[int]) -> Moment | None:
+    last = _item_at(starts, match.end()) - 1
+    parts = {
+        group: reader.found[_item_at(starts, match.start(group))]
+        for group, value in match.groupdict().items()
+        if value
+    }
+    ahead = is_ahead(reader.found, at, last, reader.words) or "U" in codes(parts, "lead")
+    sense = SENSES[name](reader, parts, ahead, at)
+    if sense is None:
+        return None
+    first = _without_fill(reader.found, at, "lead" in parts)
+    span = Span(reader.found[first].first.span.start, reader.found[last].last.span.end)
+    lead = "" if name == "day_range" else codes(parts, "lead")
+    return _led(reader, span, sense, lead, ahead)
+
+
+def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:
+    """Where an expression begins without `since` or the like: at its last filler but one."""
+    if led:
+        return at
+    place = at
+    while "i" in found[place].codes and "i" in found[place + 1].codes and len(found[place + 1].codes) == 1:
+        place += 1
+    return place
+
+
+def _led(reader: Reader, span: Span, sense: Sense, lead: str, ahead: bool) -> Moment:
+    """The moment of a sense, with `since`, `until` or `after` before it."""
+    days, today = sense.days, reader.today
+    needs_today = sense.source != "calendar"
+    if sense.status or days is None or (needs_today and not reader.known):
+        return Moment(span, None, None, sense.status or "unresolved", sense.source)
+    if "U" in lead:
+        return Moment(span, None, days.last, "open", sense.source)
+    if "S" in lead or "B" in lead:
+        if reader.known and days.first <= today and not ahead:
+            return Moment(span, days.first, max(today, days.first), "interval", sense.source)
+        return Moment(span, days.first, None, "open", sense.source)
+    if "F" in lead:
+        return Moment(span, days.first, None, "open", sense.source)
+    status: Literal["exact", "interval"] = "exact" if days.first == days.last else "interval"
+    return Moment(span, days.first, days.last, status, sense.source)
+
+
+def _joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment]:
+    """`from 28 August to 3 September`: two moments with only a joining word between are one."""
+    joined: list[Moment] = []
+    for moment in moments:
+        before = joined[-1] if joined else None
+        if before and _joins(text[before.span.end : moment.span.start], before, moment, words):
+            span = Span(before.span.start, moment.span.end)
+            joined[-1] = Moment(span, before.first, moment.last, "interval", before.source)
+        else:
+            joined.append(moment)
+    return joined
+
+
+def _joins(between: str, before: Moment, after: Moment, words: Lexicon) -> bool:
+    if not (before.first and after.last and before.first <= after.last):
+        return False
+    gap = [token.key for token in tokens(between)]
+    opened = before.status in ("open", "interval") and before.source in ("calendar", "weekday")
+    if after.status == "open" and after.first is None and opened:
+        return not gap
+    is_join = bool(gap) and "J" in words.phrases.get(tuple(gap), {})
+    return is_join and opened and after.status == "exact"

@@ -1,0 +1,181 @@
+"""The words of time of a language, as codes of tokens.
+
+A token has any number of codes, one letter each; rules are written in these letters:
+
+    M month   W weekday   N number   O ordinal   Y year   D date in figures   C clock
+    d w e m y s   day, week, weekend, month, year, season   p the word is a plural
+    L X T     last, next, this           E I A   early, middle, late
+    S U F B   since, until, after, between   J joins (and, to)   H within
+    G Q       ago, ago before the number     g   earlier or later than something else
+    R V K     ahead, surely ahead, ahead after the number
+    f few     c u n   recent days, weeks, months
+    t today and its like   P part of a day   Z that day   z the day before or after
+    i filler  . , full stop, comma
+
+Tested in `tests/unit/test_times.py`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from melian.reader.tokens import Token, tokens, words_of
+
+__all__ = ["Item", "Lexicon", "items", "lexicon"]
+
+_LISTS = {
+    "fill": "i", "since": "S", "until": "U", "after": "F", "between": "B", "to": "J", "within": "H",
+    "ago": "G", "ago_from_there": "g", "ago_before": "Q", "ahead": "R", "ahead_sure": "V", "ahead_after": "K",
+    "last": "L", "next": "X", "this": "T", "early": "E", "mid": "I", "late": "A", "few": "f",
+    "recent": "c", "recent_weeks": "u", "recent_months": "n",
+    "day": "d", "days": "dp", "week": "w", "weeks": "wp", "weekend": "e", "month": "m", "months": "mp",
+    "year": "y", "years": "yp", "parts": "P", "same_day": "Z",
+}  # fmt: skip
+_EARLIEST, _LATEST = 1900, 2099
+"""Four figures that stand for a year."""
+
+
+_OPENS = frozenset('.\n!?“«",—')
+"""Marks after which a word has a capital because something begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases of a language: their words -> code -> value."""
+
+    phrases: dict[tuple[str, ...], dict[str, int]]
+    longest: dict[str, int]
+    """The first word of a phrase -> how many words the longest one has."""
+    capital: bool
+    future: frozenset[str] = field(default=frozenset())
+    past: frozenset[str] = field(default=frozenset())
+    future_endings: tuple[str, ...] = ()
+    past_endings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A phrase of a text, with what it may mean."""
+
+    first: Token
+    last: Token
+    codes: dict[str, int]
+    """Letter -> value: the number of a month, the days from today, ..."""
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """The words of a language, or none where it has no table."""
+    from babel import Locale
+
+    table = words_of("times", language)
+    if not table:
+        return None
+    phrases: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+
+    def put(phrase: str, code: str, value: int = 0) -> None:
+        phrases[tuple(token.key for token in tokens(phrase))][code] = value
+
+    for name, letters in _LISTS.items():
+        for phrase in table[name]:
+            for letter in letters:
+                put(phrase, letter)
+    locale = Locale.parse(language)
+    for form in ("format", "stand-alone"):
+        for number in range(1, 13):
+            for name in (locale.months[form]["wide"][number], *table["month_forms"][number - 1]):
+                put(name, "M", number)
+        for number in range(7):
+            for name in (locale.days[form]["wide"][number], *table["weekday_forms"][number]):
+                put(name, "W", number)
+    for phrase, value in table["offsets"].items():
+        put(phrase, "t", value)
+    for name, value in (("day_before", -1), ("day_after", 1)):
+        for phrase in table[name]:
+            put(phrase, "z", value)
+    for phrase, value in table["ordinals"].items():
+        put(phrase, "O", value)
+    for phrase, value in table["seasons"].items():
+        put(phrase, "s", value)
+    numbers = words_of("numbers", language)
+    for phrase, count in (numbers.get("cardinals") or {}).items():
+        if 0 < count < 100:
+            put(phrase, "N", count)
+    longest: dict[str, int] = defaultdict(int)
+    for words in phrases:
+        longest[words[0]] = max(longest[words[0]], len(words))
+    return Lexicon(
+        dict(phrases),
+        dict(longest),
+        table["capital"],
+        frozenset(table["future"]),
+        frozenset(table["past"]),
+        tuple(table["future_endings"]),
+        tuple(table["past_endings"]),
+    )
+
+
+def items(found: list[Token], words: Lexicon) -> list[Item]:
+    """Tokens gathered to phrases, the longest first."""
+    at, gathered = 0, []
+    while at < len(found):
+        item, size = _item(found, at, words)
+        gathered.append(item)
+        at += size
+    return gathered
+
+
+def _item(found: list[Token], at: int, words: Lexicon) -> tuple[Item, int]:
+    token = found[at]
+    if token.form in ("number", "ordinal", "date", "clock"):
+        return Item(token, token, _of_figures(token)), 1
+    for size in range(words.longest.get(token.key, 0), 0, -1):
+        phrase = tuple(each.key for each in found[at : at + size])
+        codes = words.phrases.get(phrase)
+        if codes and len(phrase) == size:
+            if size == 1:
+                codes = {c: v for c, v in codes.items() if c not in "MW" or _is_name(found, at, words)}
+            return Item(token, found[at + size - 1], codes), size
+    if token.text in (".", ","):
+        return Item(token, token, {token.text: 0}), 1
+    return Item(token, token, {}), 1
+
+
+def _of_figures(token: Token) -> dict[str, int]:
+    if token.form == "date":
+        return {"D": 0}
+    if token.form == "clock":
+        return {"C": 0}
+    if token.form == "ordinal":
+        digits = token.text[: len(token.text) - len(token.text.lstrip("0123456789"))]
+        return {"O": int(digits)} if len(digits) < 4 else {}
+    if token.text.isdigit() and len(token.text) < 5:
+        number = int(token.text)
+        return {"Y": number} if _EARLIEST <= number <= _LATEST else {"N": number}
+    return {}
+
+
+def _is_name(found: list[Token], at: int, words: Lexicon) -> bool:
+    """Whether a word is written as months and weekdays are in this language; else it is a name or a verb."""
+    if words.capital:
+        return found[at].capital
+    if not found[at].capital:
+        return True
+    if at + 1 < len(found) and found[at + 1].capital:
+        return False
+    if at == 0:
+        return True
+    before = found[at - 1]
+    return before.form in ("number", "ordinal") or before.text in (
+        ".",
+        "\n",
+        "!",
+        "?",
+        "“",
+        "«",
+        '"',
+        ",",
+        "—",
+    )

@@ -1,0 +1,130 @@
+"""Days that words give, reckoned from the day of publication.
+
+A week begins on Monday. What the words leave open stays an interval.
+
+Tested in `tests/unit/test_times.py`.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+__all__ = [
+    "Days", "around", "day_of_month", "days_ago", "month_of", "part_of", "season_of", "shifted", "unit_of",
+    "week_of_month", "weekday", "year_of",
+]  # fmt: skip
+
+DAY = timedelta(days=1)
+_THIRD = 10
+"""How many days the beginning of a month is, and its middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From the first to the last day, both included."""
+
+    first: date
+    last: date
+
+
+def day_of_month(day: int, month: int, year: int | None, today: date, ahead: bool) -> Days | None:
+    """A day and month, in the year that is named or the nearest one on the side of the tense."""
+    years = (year,) if year else (today.year - 1, today.year, today.year + 1)
+    found = [date(each, month, day) for each in years if _is_day(day, month, each)]
+    best = found[0] if year and found else _nearest(found, today, ahead)
+    return Days(best, best) if best else None
+
+
+def _is_day(day: int, month: int, year: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def _nearest(days: list[date], today: date, ahead: bool) -> date | None:
+    on_side = [day for day in days if (day >= today if ahead else day <= today)]
+    return min(on_side or days, key=lambda day: abs(day - today), default=None)
+
+
+def weekday(number: int, today: date, ahead: bool) -> Days:
+    """The nearest such weekday on the side of the tense; on its own weekday, today."""
+    away = (number - today.weekday()) % 7 if ahead else -((today.weekday() - number) % 7)
+    day = today + away * DAY
+    return Days(day, day)
+
+
+def month_of(month: int, year: int | None, today: date, ahead: bool) -> Days:
+    """All days of a month, in the year that is named or the nearest one on the side of the tense."""
+    if year is None:
+        year = today.year
+        if ahead and month < today.month:
+            year += 1
+        if not ahead and month > today.month:
+            year -= 1
+    return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def year_of(year: int) -> Days:
+    """All days of a year."""
+    return Days(date(year, 1, 1), date(year, 12, 31))
+
+
+def season_of(season: int, year: int) -> Days:
+    """Three months from March, June, September or December on."""
+    first = date(year, 3 * season, 1)
+    after = date(year + (season == 4), (3 * season + 3 - 1) % 12 + 1, 1)
+    return Days(first, after - DAY)
+
+
+def part_of(days: Days, part: str) -> Days:
+    """The beginning (E), middle (I) or end (A): of months ten days, of weeks two, else a third."""
+    length = (days.last - days.first).days + 1
+    third = 2 if length <= 7 else _THIRD if length <= 31 else length // 3
+    if part == "E":
+        return Days(days.first, min(days.last, days.first + (third - 1) * DAY))
+    if part == "A":
+        return Days(max(days.first, days.last - third * DAY), days.last)
+    return Days(days.first + third * DAY, days.last - third * DAY)
+
+
+def week_of_month(number: int, month: Days) -> Days:
+    """The first week is the first seven days; the last one (-1) the last seven."""
+    if number < 0:
+        return Days(month.last - 6 * DAY, month.last)
+    first = month.first + 7 * (number - 1) * DAY
+    return Days(first, min(first + 6 * DAY, month.last))
+
+
+def unit_of(unit: str, today: date, away: int) -> Days:
+    """The current (0), last (-1) or next (1) day, week, weekend, month or year."""
+    if unit == "d":
+        return Days(today + away * DAY, today + away * DAY)
+    monday = today - today.weekday() * DAY + 7 * away * DAY
+    if unit == "w":
+        return Days(monday, monday + 6 * DAY)
+    if unit == "e":
+        return Days(monday + 5 * DAY, monday + 6 * DAY)
+    if unit == "m":
+        year, month = divmod(today.year * 12 + today.month - 1 + away, 12)
+        return month_of(month + 1, year, today, ahead=False)
+    return year_of(today.year + away)
+
+
+def shifted(unit: str, today: date, number: int) -> Days:
+    """A number of units from today: a day is exact, longer units leave as much open as they are long."""
+    if unit == "d":
+        return unit_of("d", today, number)
+    if unit == "w":
+        return Days(today + (7 * number - 3) * DAY, today + (7 * number + 3) * DAY)
+    return unit_of(unit, today, number)
+
+
+def days_ago(unit: str, today: date, number: int) -> Days:
+    """The last so many units up to today."""
+    length = {"d": 1, "w": 7, "e": 7, "m": 30, "y": 365}[unit]
+    return Days(today - number * length * DAY, today)
+
+
+def around(today: date, near: int, far: int) -> Days:
+    """Between so many days from today and so many, both signed."""
+    return Days(today + min(near, far) * DAY, today + max(near, far) * DAY)

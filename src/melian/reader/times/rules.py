@@ -1,0 +1,70 @@
+"""The order of words in expressions of time, in the letters of `lexicon`.
+
+`{M}` is a phrase that may be a month, `{month=M}` the same with a name, `~` up to three fillers.
+The longest rule that fits wins, the first among equals.
+
+Tested in `tests/unit/test_times.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["RULES", "Rule"]
+
+Rule = tuple[str, re.Pattern[str]]
+"""The name of the rule's meaning (a function of `find`), and its pattern."""
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    def phrase(match: re.Match[str]) -> str:
+        name, letters = match[1], match[2]
+        one = rf"<[^<>]*[{re.escape(letters)}][^<>]*>"
+        return f"(?P<{name}>{one})" if name else f"(?:{one})"
+
+    text = pattern.replace(" ", "").replace("~", "(?:{i}){0,3}")
+    return re.compile(re.sub(r"\{(?:(\w+)=)?([A-Za-z.,]+)\}", phrase, text))
+
+
+_LEAD = "({lead=SUBFH}~)?"
+_PART = "({part=EIA}~)?"
+_DAY = "{day=NO}{.}?"
+_YEAR = "({,}?~{year=Y})?"
+RULES: tuple[Rule, ...] = tuple(
+    (name, _compiled(pattern))
+    for name, pattern in (
+        ("figures", f"{_LEAD}~{{date=D}}"),
+        ("day", f"{_LEAD}~({{weekday=W}}{{,}}?{{.}}?~)?{_DAY}~{{month=M}}{{.}}?{_YEAR}"),
+        ("day", f"{_LEAD}~({{weekday=W}}{{,}}?~)?{{month=M}}{{.}}?~{_DAY}{_YEAR}"),
+        ("day_range", f"{_LEAD}~{{start=NO}}{{.}}?~{{J}}~{_DAY}~{{month=M}}{{.}}?{_YEAR}"),
+        ("day_range", f"{_LEAD}~{{month=M}}{{.}}?~{{start=NO}}~{{J}}~{_DAY}{_YEAR}"),
+        ("month", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{month=M}}({{rel2=LX}})?(~{{year=Y}})?"),
+        ("month", f"{_LEAD}~{{part=EIA}}{{J}}?{{month=M}}(~{{year=Y}})?"),
+        ("week_of_month", f"{_LEAD}~{{count=O}}~{{w}}~{{month=M}}(~{{year=Y}})?"),
+        ("season", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{season=s}}(~{{year=Y}}|~{{rel2=LXT}})"),
+        ("season", f"{_LEAD}~{_PART}{{rel=LXT}}~{{season=s}}"),
+        ("year", f"{_LEAD}~{_PART}{{year=Y}}"),
+        ("weekday", f"{_LEAD}~({{P}}~)?({{rel=LXT}}~)?{{weekday=W}}({{rel2=LXT}})?(~{{P}})?"),
+        ("weekday_of_week", f"{_LEAD}~{{weekday=W}}({{P}})?~({{rel=LXT}}~{{w}}|{{w}}~{{rel2=LXT}})"),
+        ("relative", f"{_LEAD}~{_PART}{{rel=LXT}}~{{unit=dwemy}}"),
+        ("relative", f"{_LEAD}~{_PART}{{unit=dwemy}}~{{rel=LXT}}"),
+        ("part_of_unit", f"{_LEAD}~{{part=EIA}}~{{unit=wmy}}"),
+        ("weekend", f"{_LEAD}~{{unit=e}}"),
+        ("span", f"{_LEAD}~({{T}}~)?{{rel=LX}}~{{count=Nf}}~{{unit=dwmy}}"),
+        ("span", f"{_LEAD}~({{T}}~)?{{count=Nf}}~{{rel=LX}}~{{unit=dwmy}}"),
+        ("span", f"{_LEAD}~{{count=Nf}}~{{unit=dwmy}}~{{rel=LX}}"),
+        ("ago", "{count=Nf}~{unit=dwmy}~{G}"),
+        ("ago", "{i}?{unit=dwmy}~{G}"),
+        ("ago", "{Q}~({count=Nf}~)?{unit=dwmy}"),
+        ("from_there", "({count=Nf}|{i})~{unit=dwmy}~{g}"),
+        ("ahead", "{sure=V}~({count=Nf}~)?{unit=dwmy}"),
+        ("ahead", "{count=Nf}~{unit=dwmy}~{sure=K}"),
+        ("ahead", "{R}~({count=Nf}~)?{unit=dwmy}"),
+        ("within", "{H}~({count=Nf}~)?{unit=dwmy}"),
+        ("today", f"{_LEAD}~{{offset=t}}(~{{P}})?"),
+        ("recent", f"{_LEAD}~{{unit=cun}}"),
+        ("that_day", "{Z}"),
+        ("next_to_that_day", "{offset=z}"),
+        ("clock", "~{C}"),
+    )
+)

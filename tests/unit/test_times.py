@@ -1,0 +1,163 @@
+"""Expressions of time in seven languages: the days that their words give, and never more."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from melian.reader.found import Text
+from melian.reader.times.find import find_moments
+
+THURSDAY = date(2028, 9, 7)
+CASES = [
+    # sentence, language, value: worked out with a calendar of September 2028, whose 1st is a Friday
+    ("The talks ended on Monday.", "en", "2028-09-04"),
+    ("The talks will end on Monday.", "en", "2028-09-11"),
+    ("They met on Thursday.", "en", "2028-09-07"),
+    ("He spoke last Thursday.", "en", "2028-08-31"),
+    ("He must answer by Sunday.", "en", "../2028-09-10"),
+    ("Shells have fallen since 28 August.", "en", "2028-08-28/2028-09-07"),
+    ("The line was closed in 2021.", "en", "2021-01-01/2021-12-31"),
+    ("He warned of an attack in early January.", "en", "2028-01-01/2028-01-10"),
+    ("An attack could come by early January.", "en", "../2029-01-10"),
+    ("The ship sank three days ago.", "en", "2028-09-04"),
+    ("It happened the day before yesterday.", "en", "2028-09-05"),
+    ("Talks may resume next week.", "en", "2028-09-11/2028-09-17"),
+    ("On 9 December 2021 they talked.", "en", "2021-12-09"),
+    ("On December 9, 2021, they talked.", "en", "2021-12-09"),
+    ("They met between Monday and Wednesday.", "en", "2028-09-04/2028-09-06"),
+    ("Troops have moved in recent days.", "en", "2028-08-31/2028-09-07"),
+    ("They met in the first week of June.", "en", "2028-06-01/2028-06-07"),
+    ("From 3 to 5 September the port was shut.", "en", "2028-09-03/2028-09-05"),
+    ("Last night shots were fired.", "en", "2028-09-06"),
+    ("Lunedì il ministro ha parlato.", "it", "2028-09-04"),
+    ("Il ministro parlerà lunedì.", "it", "2028-09-11"),
+    ("Ha parlato l’altro ieri.", "it", "2028-09-05"),
+    ("Da martedì le navi hanno bloccato il porto.", "it", "2028-09-05/2028-09-07"),
+    ("I colloqui sono falliti la settimana scorsa.", "it", "2028-08-28/2028-09-03"),
+    ("Il 1° settembre ha firmato.", "it", "2028-09-01"),
+    ("Tre giorni fa la nave è affondata.", "it", "2028-09-04"),
+    ("Fra due giorni la commissione voterà.", "it", "2028-09-09"),
+    ("Entro la fine di ottobre dovrà rispondere.", "it", "../2028-10-31"),
+    ("Lundi, le ministre a parlé.", "fr", "2028-09-04"),
+    ("Le ministre parlera lundi prochain.", "fr", "2028-09-11"),
+    ("Il y a trois jours, le navire a coulé.", "fr", "2028-09-04"),
+    ("Depuis le 28 août, la route est coupée.", "fr", "2028-08-28/2028-09-07"),
+    ("La semaine dernière, ils ont négocié.", "fr", "2028-08-28/2028-09-03"),
+    ("Avant-hier, ils ont signé.", "fr", "2028-09-05"),
+    ("Ils doivent répondre d’ici dimanche.", "fr", "../2028-09-10"),
+    ("Début juin, ils ont signé.", "fr", "2028-06-01/2028-06-10"),
+    ("Am Montag sprach der Minister.", "de", "2028-09-04"),
+    ("Am Montag wird der Minister sprechen.", "de", "2028-09-11"),
+    ("Vor drei Tagen sank das Schiff.", "de", "2028-09-04"),
+    ("Am 9. Dezember 2021 sprachen sie.", "de", "2021-12-09"),
+    ("Seit dem 28. August ist die Straße gesperrt.", "de", "2028-08-28/2028-09-07"),
+    ("In der vergangenen Woche verhandelten sie.", "de", "2028-08-28/2028-09-03"),
+    ("Sie müssen bis Sonntag antworten.", "de", "../2028-09-10"),
+    ("Vorgestern unterschrieben sie.", "de", "2028-09-05"),
+    ("El lunes habló el ministro.", "es", "2028-09-04"),
+    ("El ministro hablará el lunes.", "es", "2028-09-11"),
+    ("Hace tres días se hundió el barco.", "es", "2028-09-04"),
+    ("Desde el 28 de agosto la carretera está cortada.", "es", "2028-08-28/2028-09-07"),
+    ("La semana pasada negociaron.", "es", "2028-08-28/2028-09-03"),
+    ("Deben responder antes del domingo.", "es", "../2028-09-10"),
+    ("A principios de junio firmaron.", "es", "2028-06-01/2028-06-10"),
+    ("В понедельник министр сказал об этом.", "ru", "2028-09-04"),
+    ("Министр выступит: встреча состоится в понедельник.", "ru", "2028-09-11"),
+    ("Три дня назад судно затонуло.", "ru", "2028-09-04"),
+    ("9 декабря 2021 года они говорили.", "ru", "2021-12-09"),
+    ("С 28 августа дорога была закрыта.", "ru", "2028-08-28/2028-09-07"),
+    ("На прошлой неделе прошли переговоры.", "ru", "2028-08-28/2028-09-03"),
+    ("Они должны ответить до воскресенья.", "ru", "../2028-09-10"),
+    ("В начале июня они подписали договор.", "ru", "2028-06-01/2028-06-10"),
+    ("У понеділок міністр сказав про це.", "uk", "2028-09-04"),
+    ("Зустріч відбудеться в понеділок.", "uk", "2028-09-11"),
+    ("Три дні тому судно затонуло.", "uk", "2028-09-04"),
+    ("9 грудня 2021 року вони говорили.", "uk", "2021-12-09"),
+    ("З 28 серпня дорога була закрита.", "uk", "2028-08-28/2028-09-07"),
+    ("Минулого тижня відбулися переговори.", "uk", "2028-08-28/2028-09-03"),
+    ("Вони мають відповісти до неділі.", "uk", "../2028-09-10"),
+    ("На початку червня вони підписали угоду.", "uk", "2028-06-01/2028-06-10"),
+    ("The date is 2021-12-09.", "xx", "2021-12-09"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "language", "value"), CASES)
+def test_an_expression_gives_the_days_of_its_words(sentence, language, value):
+    found = find_moments(Text(sentence, language, THURSDAY))
+    assert [moment.value for moment in found] == [value]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("He spoke next to nobody; it may march on.", "en"),  # a modal verb, a verb
+        ("They have 2021 soldiers and 2,021 tanks.", "en"),
+        ("The line was repaired within three days.", "en"),  # how long it took
+        ("Domingo Salas habló.", "es"),  # a name
+        ("Ha 2000 uomini e 1.400 alpini.", "it"),
+    ],
+)
+def test_what_is_no_time_has_none(sentence, language):
+    found = find_moments(Text(sentence, language, THURSDAY))
+    assert not [moment for moment in found if moment.value]
+
+
+def test_what_may_be_either_day_has_no_day():
+    (either,) = find_moments(Text("He will come next Sunday.", "en", THURSDAY))
+    assert (either.status, either.value) == ("ambiguous", None)
+    (figures,) = find_moments(Text("It is due on 03/04/2029.", "en", THURSDAY))
+    assert (figures.status, figures.value) == ("ambiguous", None)
+
+
+def test_that_day_is_the_day_named_last():
+    found = find_moments(Text("They met on Tuesday. That day the port was shut.", "en", THURSDAY))
+    assert [moment.value for moment in found] == ["2028-09-05", "2028-09-05"]
+
+
+def test_without_a_day_of_publication_only_what_names_its_year_has_days():
+    found = find_moments(Text("On Monday and on 9 December 2021 and in June.", "en"))
+    assert [moment.value for moment in found] == [None, "2021-12-09", None]
+
+
+WORDS = [
+    "on",
+    "Monday",
+    "by",
+    "early",
+    "January",
+    "last",
+    "week",
+    "3",
+    "days",
+    "ago",
+    "since",
+    "2021",
+    "said",
+    ",",
+    "next",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12), st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_expressions_lie_in_the_text_apart_from_each_other_and_run_forwards(words, today):
+    text = " ".join(words)
+    found = find_moments(Text(text, "en", today))
+    assert all(0 <= each.span.start < each.span.end <= len(text) for each in found)
+    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    for each in found:
+        if each.first and each.last:
+            assert each.first <= each.last
+
+
+@given(st.dates(date(1950, 1, 1), date(2090, 1, 1)), st.integers(0, 400))
+def test_a_week_later_everything_that_is_counted_from_today_is_a_week_later(today, weeks):
+    later = today + timedelta(weeks=weeks)
+    for words in ("on Monday", "three days ago", "yesterday", "last week", "by Sunday"):
+        (one,), (other,) = (find_moments(Text(f"He spoke {words}.", "en", day)) for day in (today, later))
+        ends = [(a, b) for a, b in ((one.first, other.first), (one.last, other.last)) if a and b]
+        assert ends
+        assert all(b - a == timedelta(weeks=weeks) for a, b in ends)
