@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -147,7 +148,7 @@ def test_expressions_lie_in_the_text_apart_from_each_other_and_run_forwards(word
     text = " ".join(words)
     found = find_moments(Text(text, "en", today))
     assert all(0 <= each.span.start < each.span.end <= len(text) for each in found)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
     for each in found:
         if each.first and each.last:
             assert each.first <= each.last

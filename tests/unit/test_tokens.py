@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def test_words_numbers_and_marks_are_told_apart(text, forms):
 def test_tokens_are_what_stands_at_their_places_in_order(text):
     found = tokens(text)
     assert all(token.span.of(text) == token.text for token in found)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
     kept = "".join(token.text for token in found)
     assert [c for c in text if c.isalnum()] == [c for c in kept if c.isalnum()] or "_" in text
 

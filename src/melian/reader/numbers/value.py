@@ -1,0 +1,153 @@
+"""The number that begins at a token: figures, number words, scales, ranges.
+
+Tested in `tests/unit/test_numbers.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from melian.reader.numbers.lexicon import NumberWords, compound, figures, phrase_at
+from melian.reader.tokens import Token
+
+__all__ = ["Bound", "Value", "value_at"]
+
+Bound = Literal["", "about", "at least", "at most", "vague"]
+
+
+@dataclass(slots=True)
+class Value:
+    """A number that begins at a token, before its unit is looked for."""
+
+    low: float
+    high: float
+    size: int
+    """How many tokens it has."""
+    unit: str = ""
+    bound: Bound = ""
+    bare: bool = False
+    """Whether it is a word such as `one`, which may be no number at all."""
+
+    def scale(self, factor: float, size: int) -> None:
+        """Take in a word such as `million`."""
+        self.low, self.high, self.size, self.bare = (
+            self.low * factor,
+            self.high * factor,
+            self.size + size,
+            False,
+        )
+
+    def add(self, number: float, size: int) -> None:
+        """Take in words such as `and a half`."""
+        self.low, self.high, self.size, self.bare = (
+            self.low + number,
+            self.high + number,
+            self.size + size,
+            False,
+        )
+
+
+def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
+    """The number that begins at a token, or none."""
+    token = found[at]
+    if token.form == "ordinal":
+        return Value(*_twice(float("".join(c for c in token.text if c.isdigit()))), 1, unit="ordinal")
+    group = phrase_at(found, at, words.groups)
+    if group and not _is_number(found, at + group[1], words):
+        low, high = group[0] if isinstance(group[0], list) else (group[0], group[0])
+        return Value(low, high, group[1], bound="vague" if low < high else "")
+    times = phrase_at(found, at, words.times)
+    if times:
+        return Value(*_twice(times[0]), times[1], unit="times")
+    value = _cardinal(found, at, words)
+    if value is None:
+        order = phrase_at(found, at, words.ordinals)
+        return Value(*_twice(order[0]), order[1], unit="ordinal") if order else None
+    return _with_range(found, at, value, words)
+
+
+def _twice(number: float) -> tuple[float, float]:
+    return number, number
+
+
+def _is_number(found: list[Token], at: int, words: NumberWords) -> bool:
+    return at < len(found) and (found[at].form == "number" or bool(phrase_at(found, at, words.scales)))
+
+
+def _with_range(found: list[Token], at: int, value: Value, words: NumberWords) -> Value:
+    """`20-30`, `20 to 30`: two numbers with a dash between."""
+    after = at + value.size
+    if after + 1 < len(found) and found[after].text in ("-", "–", "—") and found[at].form == "number":
+        other = _cardinal(found, after + 1, words)
+        if other and found[after + 1].form == "number" and value.low < other.low:
+            return Value(value.low, other.high, value.size + 1 + other.size, other.unit)
+    return value
+
+
+def _cardinal(found: list[Token], at: int, words: NumberWords) -> Value | None:
+    """Figures or number words with their scale: `2.3bn`, `two hundred and fifty`, `3,2 milioni`."""
+    token = found[at]
+    if token.form == "number":
+        number = figures(token.text, words.decimal)
+        if number is None:
+            return None
+        return _scaled(found, at, Value(*_twice(number), 1), words)
+    if token.form != "word":
+        return None
+    value, size, bare = _spelled(found, at, words)
+    if not size:
+        return None
+    return _scaled(found, at, Value(*_twice(value), size, bare=bare), words)
+
+
+def _spelled(found: list[Token], at: int, words: NumberWords) -> tuple[float, int, bool]:
+    """Number words below a thousand, how many tokens they are, whether it is `one` alone."""
+    total, size, last = 0.0, 0, float("inf")
+    while at + size < len(found):
+        here = at + size
+        one, hundred = phrase_at(found, here, words.cardinals), phrase_at(found, here, words.hundreds)
+        if hundred and (not total or (total < 10 and hundred[0] == 100)):
+            total, size, last = (total or 1) * hundred[0], size + hundred[1], 100
+        elif one and (size == 0 or _adds(last, one[0])):
+            total, size = total + one[0], size + one[1]
+            last = 10 if one[0] >= 20 and one[0] % 10 == 0 else 0
+        elif size and _goes_on(found, here, last, words):
+            size += 1
+        else:
+            break
+    if size:
+        return total, size, size == 1 and total == 1
+    whole = compound(found[at].key, words) if at < len(found) and len(found[at].key) > 5 else None
+    return (whole, 1, False) if whole else (0.0, 0, False)
+
+
+def _goes_on(found: list[Token], here: int, last: float, words: NumberWords) -> bool:
+    """Whether a dash or `and` joins what is read to another number word."""
+    joins = found[here].text in ("-", "‑") or phrase_at(found, here, words.joins)
+    one = phrase_at(found, here + 1, words.cardinals)
+    return bool(joins and one and last > 0 and _adds(last, one[0]))
+
+
+def _adds(last: float, number: float) -> bool:
+    return (last == 100 and number < 100) or (last == 10 and 0 < number < 10)
+
+
+def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Value:
+    """A number with what makes it larger or finer: thousands, millions, and a half."""
+    while scale := phrase_at(found, at + value.size, words.scales):
+        if _is_glued_unit(found, at + value.size):
+            break
+        value.scale(scale[0], scale[1])
+        rest, size, _ = _spelled(found, at + value.size, words)
+        if size and rest < scale[0] and found[at].form == "word":
+            value.add(rest, size)
+    half = phrase_at(found, at + value.size, words.and_half)
+    if half:
+        value.add(half[0], half[1])
+    return value
+
+
+def _is_glued_unit(found: list[Token], at: int) -> bool:
+    """Whether `m` after a number with a space between is metres rather than millions."""
+    return found[at].key in ("m", "k") and found[at].span.start > found[at - 1].span.end
