@@ -19,8 +19,6 @@ MODULES = {
 }
 BY_NAME = {path.stem.removeprefix("test_"): path for path in TESTS.rglob("test_*.py")}
 LINE = re.compile(r"^Tested in `(tests/[\w/]+/test_\w+\.py)`\.$", re.M)
-NOT_YET = {"cli", "questions", "report"}
-"""Packages that have modules without one; take a package out when it is done."""
 
 
 def names(module: str) -> set[str]:
@@ -86,19 +84,11 @@ def reached(path: Path) -> frozenset[Path]:
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_has_a_test_that_gets_to_it(module: str) -> None:
     test = found_test(module)
-    if test is None and module.split(".")[1] in NOT_YET:
-        pytest.skip("has no test of its name yet")
     assert test is not None, (
         f"no test is named for {module}: end its docstring with 'Tested in `tests/unit/test_NAME.py`.'"
     )
     assert test.is_file(), f"{module} names {test}, which is not there"
     assert MODULES[module] in reached(test), f"{test.name} does not get to {module}"
-
-
-@pytest.mark.parametrize("package", sorted(NOT_YET))
-def test_an_exception_is_one(package: str) -> None:
-    inside = [module for module in MODULES if module.split(".")[1] == package]
-    assert any(found_test(module) is None for module in inside), f"take {package} out of NOT_YET: it is done"
 
 
 def test_names_are_read_in_every_order() -> None:

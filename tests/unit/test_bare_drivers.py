@@ -7,6 +7,7 @@ import pytest
 
 from melian.analysis.drivers import drivers
 from melian.analysis.odds import spread
+from melian.report.words.bare import bare_lines, marked
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.assumptions import parse_setting
@@ -88,6 +89,11 @@ def test_named_numbers_keep_their_figures_to_the_last_digit(found):
     named = found.frame[~found.frame["bare"]].reset_index(drop=True)
     assert named.equals(without.frame)
     assert found.base == without.base
+    # 0.3, 80, 12, 2, 25, three odds, one ratio
+    assert list(bare_lines(without)) == ["Left out: 9 bare numbers, which stand in formulas without a name."]
+    for each in found.swings:
+        name = each.input.label
+        assert marked(each.input) == (f"{name} (bare)" if each.input.ends else name)
 
 
 def test_what_hardly_matters_is_moved_in_few_draws_and_what_is_tied_in_none():
@@ -103,3 +109,8 @@ def test_what_hardly_matters_is_moved_in_few_draws_and_what_is_tied_in_none():
     moved = {s.input.name.partition(",")[0]: s.n_draws for s in found.swings}
     assert moved["north: Crumb"] == 8
     assert moved["p"] == 10
+    moved_over, few, left = bare_lines(found)
+    assert "they rest on the test alone" in moved_over
+    assert "moved by 40 % of itself" in moved_over
+    assert few.endswith(f": {sum(s.n_draws == 8 for s in found.swings)} bare numbers.")
+    assert left.endswith(f" moves: {', '.join(found.bare.tied)}.")

@@ -1,4 +1,7 @@
-"""The console of pages: what would act on a terminal is shown as an escape."""
+"""The console of pages: what would act on a terminal is shown as an escape.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the exit codes say."""
+"""What the exit codes say.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Games in Gambit's format that a command is given."""
+"""Games in Gambit's format that a command is given.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Python raises KeyboardInterrupt in whatever the main thread runs next. In a callback of C code it is
 printed and dropped, an import may turn it into another error, and C code that goes on for
 seconds hears nothing. So a thread listens as well, and what was heard decides the exit code.
+
+Tested in `tests/unit/test_cli_parts.py`.
 """
 
 from __future__ import annotations

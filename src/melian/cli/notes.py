@@ -1,4 +1,7 @@
-"""What the package notes while it works, such as a file that cannot be read, goes to stderr."""
+"""What the package notes while it works, such as a file that cannot be read, goes to stderr.
+
+Tested in `tests/unit/test_cli_parts.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Arguments and options that several commands share."""
+"""Arguments and options that several commands share.
+
+Tested in `tests/unit/test_small_manners.py`.
+"""
 
 from __future__ import annotations
 

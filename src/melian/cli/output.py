@@ -1,4 +1,7 @@
-"""Files that a command writes because it was asked to."""
+"""Files that a command writes because it was asked to.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

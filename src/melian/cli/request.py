@@ -1,4 +1,7 @@
-"""From what was typed to what is solved: the scenario, the what-if, the numbers."""
+"""From what was typed to what is solved: the scenario, the what-if, the numbers.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Solve draws where somebody watches: a moving line, Ctrl-C, and an exit code that says how good it is."""
+"""Solve draws where somebody watches: a moving line, Ctrl-C, and an exit code that says how good it is.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a command finds around it: standard streams that may be closed or full, and a width."""
+"""What a command finds around it: standard streams that may be closed or full, and a width.
+
+Tested in `tests/unit/test_cli_parts.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What somebody typed, cut where a message repeats it and it is long."""
+"""What somebody typed, cut where a message repeats it and it is long.
+
+Tested in `tests/unit/test_cli_parts.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What each side thinks of what it cannot see."""
+"""What each side thinks of what it cannot see.
+
+Tested in `tests/unit/test_questions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Two games of one file on the same draws."""
+"""Two games of one file on the same draws.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The other equilibria of a game."""
+"""The other equilibria of a game.
+
+Tested in `tests/unit/test_cli_equilibria.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What one actor could do beforehand, and what it would change."""
+"""What one actor could do beforehand, and what it would change.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

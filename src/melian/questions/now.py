@@ -1,4 +1,7 @@
-"""What can still be done from now on, and what it would change."""
+"""What can still be done from now on, and what it would change.
+
+Tested in `tests/unit/test_analysis_now.py`.
+"""
 
 from __future__ import annotations
 

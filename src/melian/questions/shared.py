@@ -1,4 +1,7 @@
-"""Options that several questions take, and what their records say of what was asked."""
+"""Options that several questions take, and what their records say of what was asked.
+
+Tested in `tests/unit/test_traceable.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How likely each outcome is."""
+"""How likely each outcome is.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

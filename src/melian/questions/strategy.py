@@ -1,4 +1,7 @@
-"""What each side does, in few groups of situations."""
+"""What each side does, in few groups of situations.
+
+Tested in `tests/unit/test_questions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A crisis that was read, and the game in it that a question is put to."""
+"""A crisis that was read, and the game in it that a question is put to.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

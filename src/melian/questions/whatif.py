@@ -1,4 +1,7 @@
-"""What-ifs of the file against the base, on the same draws."""
+"""What-ifs of the file against the base, on the same draws.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

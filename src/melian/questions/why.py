@@ -1,4 +1,7 @@
-"""An option by its stake lines, or a change of odds by the steps that carry it."""
+"""An option by its stake lines, or a change of odds by the steps that carry it.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a notebook shows of a result: headline, odds with bars, certificate."""
+"""What a notebook shows of a result: headline, odds with bars, certificate.
+
+Tested in `tests/unit/test_api.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian check`: everything that can be said of a file, before or after solving it."""
+"""`melian check`: everything that can be said of a file, before or after solving it.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian cite`: how to cite melian, and the sources of a crisis."""
+"""`melian cite`: how to cite melian, and the sources of a crisis.
+
+Tested in `tests/unit/test_citation.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian explain`: what a code means."""
+"""`melian explain`: what a code means.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

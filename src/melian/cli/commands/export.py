@@ -1,4 +1,7 @@
-"""`melian export`: one draw as a game that other programs read."""
+"""`melian export`: one draw as a game that other programs read.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian fit`: a model fitted to data by maximum likelihood."""
+"""`melian fit`: a model fitted to data by maximum likelihood.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian fmt`: the usual layout, comments kept."""
+"""`melian fmt`: the usual layout, comments kept.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

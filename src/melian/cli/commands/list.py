@@ -1,4 +1,7 @@
-"""`melian list`: what is there to solve."""
+"""`melian list`: what is there to solve.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

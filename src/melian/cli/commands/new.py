@@ -1,4 +1,7 @@
-"""`melian new`: a small file to begin with."""
+"""`melian new`: a small file to begin with.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian runs`: what a store holds."""
+"""`melian runs`: what a store holds.
+
+Tested in `tests/unit/test_store.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian schema`: what editors need of crisis files, and programs of what commands print."""
+"""`melian schema`: what editors need of crisis files, and programs of what commands print.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`melian show`: the story, in words, as a map of its steps, and as a tree with odds."""
+"""`melian show`: the story, in words, as a map of its steps, and as a tree with odds.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

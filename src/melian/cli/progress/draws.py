@@ -1,4 +1,7 @@
-"""The moving line of a run, with its odds so far."""
+"""The moving line of a run, with its odds so far.
+
+Tested in `tests/unit/test_cli_parts.py`.
+"""
 
 from __future__ import annotations
 

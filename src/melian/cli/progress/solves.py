@@ -1,4 +1,7 @@
-"""The moving line of a question that needs many solves, and what it says beforehand."""
+"""The moving line of a question that needs many solves, and what it says beforehand.
+
+Tested in `tests/unit/test_cli_parts.py`.
+"""
 
 from __future__ import annotations
 

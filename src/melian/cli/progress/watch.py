@@ -1,4 +1,7 @@
-"""A keyboard that ends a long run within a second, and what is left behind then."""
+"""A keyboard that ends a long run within a second, and what is left behind then.
+
+Tested in `tests/unit/test_cli_parts.py`.
+"""
 
 from __future__ import annotations
 

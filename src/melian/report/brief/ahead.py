@@ -1,4 +1,7 @@
-"""What lies ahead in a brief: what each side can still do, and what to watch for."""
+"""What lies ahead in a brief: what each side can still do, and what to watch for.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

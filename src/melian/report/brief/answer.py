@@ -1,4 +1,7 @@
-"""The number of a brief, how soft it is, and why it is what it is."""
+"""The number of a brief, how soft it is, and why it is what it is.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

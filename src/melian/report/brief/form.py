@@ -1,4 +1,7 @@
-"""What a brief is written as."""
+"""What a brief is written as.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a brief cannot tell, and who answers for its numbers."""
+"""What a brief cannot tell, and who answers for its numbers.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

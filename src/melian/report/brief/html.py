@@ -1,4 +1,7 @@
-"""A brief as an HTML file: two pages of A4 on paper, no network, no script."""
+"""A brief as an HTML file: two pages of A4 on paper, no network, no script.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

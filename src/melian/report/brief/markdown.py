@@ -1,4 +1,7 @@
-"""A brief as Markdown."""
+"""A brief as Markdown.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

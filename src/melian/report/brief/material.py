@@ -1,4 +1,7 @@
-"""What a brief is written from: solved draws, and what they say of the past and of what is open."""
+"""What a brief is written from: solved draws, and what they say of the past and of what is open.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

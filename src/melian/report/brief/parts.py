@@ -1,4 +1,7 @@
-"""What a brief is made of: sections of sentences, points and one table, whatever it is written as."""
+"""What a brief is made of: sections of sentences, points and one table, whatever it is written as.
+
+Tested in `tests/unit/test_brief.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Figures and dates as somebody says them who knows nothing of how they were found."""
+"""Figures and dates as somebody says them who knows nothing of how they were found.
+
+Tested in `tests/unit/test_report_words.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Odds over time: the moments run down the page, each event is written beside its place on the line."""
+"""Odds over time: the moments run down the page, each event is written beside its place on the line.
+
+Tested in `tests/unit/test_pictures.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pictures of who does what, who believes what, and which equilibria there are: bars of 100 %."""
+"""Pictures of who does what, who believes what, and which equilibria there are: bars of 100 %.
+
+Tested in `tests/unit/test_pictures.py`.
+"""
 
 from __future__ import annotations
 

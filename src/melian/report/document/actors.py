@@ -1,4 +1,7 @@
-"""Who does what and why, and what each side believes."""
+"""Who does what and why, and what each side believes.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The first sections of a report: the answer, the odds with their bands, and how events moved them."""
+"""The first sections of a report: the answer, the odds with their bands, and how events moved them.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the numbers of a report rest on, and those that nobody named."""
+"""What the numbers of a report rest on, and those that nobody named.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

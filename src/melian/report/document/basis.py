@@ -1,4 +1,7 @@
-"""What a report rests on: assumptions, facts, sources, the file, methods, runs, and what it cannot tell."""
+"""What a report rests on: assumptions, facts, sources, the file, methods, runs, and what it cannot tell.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What would change the answer: numbers, what-ifs, levers, other equilibria."""
+"""What would change the answer: numbers, what-ifs, levers, other equilibria.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

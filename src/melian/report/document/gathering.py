@@ -1,4 +1,7 @@
-"""The analyses that a report is written from, each asked once; what fails is left out with its reason."""
+"""The analyses that a report is written from, each asked once; what fails is left out with its reason.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

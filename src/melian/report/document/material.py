@@ -1,4 +1,7 @@
-"""Everything that a report tells, as values; what was left out stands there with its reason."""
+"""Everything that a report tells, as values; what was left out stands there with its reason.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

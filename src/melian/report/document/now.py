@@ -1,4 +1,7 @@
-"""The first section of a report: where the story stands, and what each side can still do."""
+"""The first section of a report: where the story stands, and what each side can still do.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

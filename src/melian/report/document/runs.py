@@ -1,4 +1,7 @@
-"""Which run a figure comes from, and how to repeat it."""
+"""Which run a figure comes from, and how to repeat it.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The section of a report that tells the story as a tree; trees of many endings are left out."""
+"""The section of a report that tells the story as a tree; trees of many endings are left out.
+
+Tested in `tests/unit/test_report.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 It is known before anything is solved, and depends on the file and on what was asked alone: the
 same report is written on any machine.
+
+Tested in `tests/unit/test_kept_questions.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What `melian check` shows of a file, as lines."""
+"""What `melian check` shows of a file, as lines.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

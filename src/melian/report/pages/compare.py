@@ -1,4 +1,7 @@
-"""The pages of `melian compare` and `melian whatif`."""
+"""The pages of `melian compare` and `melian whatif`.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The head of the page of a fit: its cases, and what the columns of its formulas were taken for."""
+"""The head of the page of a fit: its cases, and what the columns of its formulas were taken for.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The page of `melian levers`."""
+"""The page of `melian levers`.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The page of `melian now`."""
+"""The page of `melian now`.
+
+Tested in `tests/unit/test_from_now_on.py`.
+"""
 
 from __future__ import annotations
 

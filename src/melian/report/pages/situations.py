@@ -1,4 +1,7 @@
-"""The pages of `melian strategy` and `melian beliefs`: few groups of situations per step."""
+"""The pages of `melian strategy` and `melian beliefs`: few groups of situations per step.
+
+Tested in `tests/unit/test_small_manners.py`.
+"""
 
 from __future__ import annotations
 

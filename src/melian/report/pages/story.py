@@ -1,4 +1,7 @@
-"""The story of a crisis in words: who moves, who sees what, what is at stake."""
+"""The story of a crisis in words: who moves, who sees what, what is at stake.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

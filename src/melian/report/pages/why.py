@@ -1,4 +1,7 @@
-"""The pages of `melian why`: options by stake line, and a change of odds by step."""
+"""The pages of `melian why`: options by stake line, and a change of odds by step.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What `melian compare`, `melian whatif` and `melian levers` print with `--json`."""
+"""What `melian compare`, `melian whatif` and `melian levers` print with `--json`.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

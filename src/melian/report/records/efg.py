@@ -1,4 +1,7 @@
-"""What `melian efg` prints with `--json`: a game, its solution, and what became of a claim."""
+"""What `melian efg` prints with `--json`: a game, its solution, and what became of a claim.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

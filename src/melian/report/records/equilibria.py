@@ -1,4 +1,7 @@
-"""What `melian equilibria` prints with `--json`."""
+"""What `melian equilibria` prints with `--json`.
+
+Tested in `tests/unit/test_cli_equilibria.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What `melian fit` prints with `--json`."""
+"""What `melian fit` prints with `--json`.
+
+Tested in `tests/unit/test_fit_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What `melian runs` prints with `--json`."""
+"""What `melian runs` prints with `--json`.
+
+Tested in `tests/unit/test_store.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What `melian now` prints with `--json`."""
+"""What `melian now` prints with `--json`.
+
+Tested in `tests/unit/test_from_now_on.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 A record is what a command prints with `--json`, as a value. Its fields say what they mean, so that
 the reference page and the JSON Schema are written from them. Within a format a field is never removed
 or given another meaning; fields may be added.
+
+Tested in `tests/unit/test_questions.py`.
 """
 
 from __future__ import annotations

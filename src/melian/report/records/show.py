@@ -1,4 +1,7 @@
-"""What `melian show` prints with `--json`: the steps folded over each other and, if asked, the story tree."""
+"""What `melian show` prints with `--json`: the steps folded over each other and, if asked, the story tree.
+
+Tested in `tests/unit/test_show_tree.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What `melian strategy` and `melian beliefs` print with `--json`."""
+"""What `melian strategy` and `melian beliefs` print with `--json`.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

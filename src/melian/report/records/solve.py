@@ -1,4 +1,7 @@
-"""What `melian solve` prints with `--json`."""
+"""What `melian solve` prints with `--json`.
+
+Tested in `tests/unit/test_cli_commands.py`.
+"""
 
 from __future__ import annotations
 

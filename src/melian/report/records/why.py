@@ -1,4 +1,7 @@
-"""What `melian why` prints with `--json`: reasons of a step, or the parts of a change of odds."""
+"""What `melian why` prints with `--json`: reasons of a step, or the parts of a change of odds.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

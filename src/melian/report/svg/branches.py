@@ -2,6 +2,8 @@
 
 A band takes the colour of its outcome from where the outcome is settled on. For narrow pages
 there is `branches_list`.
+
+Tested in `tests/unit/test_show_tree.py`.
 """
 
 from __future__ import annotations

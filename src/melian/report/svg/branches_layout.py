@@ -1,4 +1,7 @@
-"""Where the branches of a story tree stand in a picture in which they part from left to right."""
+"""Where the branches of a story tree stand in a picture in which they part from left to right.
+
+Tested in `tests/unit/test_show_tree.py`.
+"""
 
 from __future__ import annotations
 

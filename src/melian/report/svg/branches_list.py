@@ -1,4 +1,7 @@
-"""The story tree as a picture for narrow pages: a list, one bar per branch, as long as its odds."""
+"""The story tree as a picture for narrow pages: a list, one bar per branch, as long as its odds.
+
+Tested in `tests/unit/test_show_tree.py`.
+"""
 
 from __future__ import annotations
 

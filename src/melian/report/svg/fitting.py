@@ -1,4 +1,7 @@
-"""How wide texts are, and where they are broken so that they fit: for pictures by hand and for charts."""
+"""How wide texts are, and where they are broken so that they fit: for pictures by hand and for charts.
+
+Tested in `tests/unit/test_report_words.py`.
+"""
 
 from __future__ import annotations
 

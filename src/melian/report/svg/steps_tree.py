@@ -3,6 +3,8 @@
 The width of a curve grows with the number of endings that take it. Colours tell the movers
 apart for all kinds of colour vision (Okabe & Ito 2008, Color universal design); names are
 written besides.
+
+Tested in `tests/unit/test_cli_commands.py`.
 """
 
 from __future__ import annotations

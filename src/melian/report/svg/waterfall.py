@@ -2,6 +2,8 @@
 
 Bars are means over draws, which add up; a thin line over each is the middle half of draws of
 that part, drawn from where the part begins.
+
+Tested in `tests/unit/test_pictures.py`.
 """
 
 from __future__ import annotations

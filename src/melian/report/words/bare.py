@@ -1,4 +1,7 @@
-"""How numbers without a name are marked, and what is said of how they were moved."""
+"""How numbers without a name are marked, and what is said of how they were moved.
+
+Tested in `tests/unit/test_bare_drivers.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the pictures and pages of a story tree say in words."""
+"""What the pictures and pages of a story tree say in words.
+
+Tested in `tests/unit/test_show_tree.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Commands below pages, so that they can be copied and typed again."""
+"""Commands below pages, so that they can be copied and typed again.
+
+Tested in `tests/unit/test_traceable.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Two runs against each other, as sentences."""
+"""Two runs against each other, as sentences.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is said in the place of a number where too few draws are certified: what failed, what to try."""
+"""What is said in the place of a number where too few draws are certified: what failed, what to try.
+
+Tested in `tests/unit/test_softness.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Numbers in words: shares, ranges, points and counts as reports write them."""
+"""Numbers in words: shares, ranges, points and counts as reports write them.
+
+Tested in `tests/unit/test_report_words.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What an actor could do beforehand, as a sentence."""
+"""What an actor could do beforehand, as a sentence.
+
+Tested in `tests/unit/test_cli_why.py`.
+"""
 
 from __future__ import annotations
 

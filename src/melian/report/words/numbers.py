@@ -1,4 +1,7 @@
-"""What the numbers of a file rest on, in words."""
+"""What the numbers of a file rest on, in words.
+
+Tested in `tests/unit/test_report_words.py`.
+"""
 
 from __future__ import annotations
 

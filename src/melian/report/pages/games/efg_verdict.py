@@ -1,6 +1,8 @@
 """What `melian efg certify` says of a profile, as sentences.
 
 No sentence says more than was shown: beliefs are named, and so is what was not examined.
+
+Tested in `tests/unit/test_cli_efg.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""An interval drawn in a line of text."""
+"""An interval drawn in a line of text.
+
+Tested in `tests/unit/test_report_words.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How soft the odds are, as plain values."""
+"""How soft the odds are, as plain values.
+
+Tested in `tests/unit/test_softness.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The rows of a frame as plain mappings."""
+"""The rows of a frame as plain mappings.
+
+Tested in `tests/unit/test_report_words.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A distribution over draws as cells of a table: the same columns wherever figures have a spread."""
+"""A distribution over draws as cells of a table: the same columns wherever figures have a spread.
+
+Tested in `tests/unit/test_report_words.py`.
+"""
 
 from __future__ import annotations
 

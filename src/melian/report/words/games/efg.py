@@ -1,4 +1,7 @@
-"""Names of what is in a game in Gambit's format."""
+"""Names of what is in a game in Gambit's format.
+
+Tested in `tests/unit/test_cli_efg.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What can still be done, in sentences: where the story stands, next choices, what is thought of them."""
+"""What can still be done, in sentences: where the story stands, next choices, what is thought of them.
+
+Tested in `tests/unit/test_analysis_now.py`.
+"""
 
 from __future__ import annotations
 

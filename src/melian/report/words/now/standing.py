@@ -1,4 +1,7 @@
-"""Where the story stands, in words."""
+"""Where the story stands, in words.
+
+Tested in `tests/unit/test_analysis_now.py`.
+"""
 
 from __future__ import annotations
 
