@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from melian.questions.question import Answered, Question, Shared
-from melian.questions.shared import ALL_SITUATIONS, WHOLE_STORY, picture_of, view_of_ask
+from melian.questions.question import Answered, Question
+from melian.questions.shared import OF_SITUATIONS, picture_of, view_of_ask
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -66,15 +66,7 @@ QUESTION = Question(
     private matters and moves that it has not seen: from now on, at the steps that are still open
     given the events, in the situations on which most hangs.
     """,
-    options=(
-        Shared.WHO,
-        WHOLE_STORY,
-        ALL_SITUATIONS,
-        Shared.DRAWS,
-        Shared.MODEL,
-        Shared.EVENTS,
-        Shared.PLACE,
-    ),
+    options=OF_SITUATIONS,
     answer=_answer,
     of_run=_of_run,
     record=_record,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, MisreadError, Option, Question, Shared
-from melian.questions.shared import BOTH_PRECISION, asked_settings
+from melian.questions.shared import BOTH_PRECISION, asked_about, asked_settings
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,11 +53,8 @@ def _name(side: str, own: Mapping[str, object]) -> str:
 def _record(answered: Answered) -> Answer:
     from melian.report.records.compare import CompareRecord
 
-    ask, more = answered.ask, answered.more
-    about = {
-        "scenario": answered.posed.crisis.scenario.name, "set": more["set"], "draws": ask.draws,
-        "seed": ask.seed,
-    }  # fmt: skip
+    more = answered.more
+    about = asked_about(answered, "draws") | {"set": more["set"]}
     return CompareRecord.of(answered.table, more["names"], about)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, Ending, MisreadError, Option, Question, Shared, Work
-from melian.questions.shared import asked_settings, picture_of
+from melian.questions.shared import asked_about, picture_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,12 +43,7 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
 def _record(answered: Answered) -> Answer:
     from melian.report.records.equilibria import EquilibriaRecord
 
-    ask = answered.ask
-    about = {
-        "scenario": answered.posed.crisis.scenario.name, "variant": ask.variant, "set": asked_settings(ask),
-        "draw": ask.about.get("draw"), "seed": ask.seed,
-    }  # fmt: skip
-    return EquilibriaRecord.of(answered.table, about)
+    return EquilibriaRecord.of(answered.table, asked_about(answered, "variant", "set", "draw"))
 
 
 def _pages(answered: Answered) -> Sequence[RenderableType]:

@@ -12,7 +12,7 @@ from melian.questions.question import Answered, Option, Question, Shared, Work
 from melian.questions.shared import (
     FROM_THE_START,
     SEED,
-    asked_settings,
+    asked_about,
     asked_standing,
     draws_option,
     picture_of,
@@ -71,12 +71,7 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
 def _record(answered: Answered) -> Answer:
     from melian.report.records.compare import LeversRecord
 
-    ask = answered.ask
-    about = {
-        "scenario": answered.posed.crisis.scenario.name, "variant": ask.variant, "set": asked_settings(ask),
-        "draws": ask.draws, "seed": ask.seed,
-    }  # fmt: skip
-    return LeversRecord.of(answered.table, about)
+    return LeversRecord.of(answered.table, asked_about(answered, "variant", "set", "draws"))
 
 
 def _pages(answered: Answered) -> Sequence[RenderableType]:

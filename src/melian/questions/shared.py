@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from melian.questions.question import Option
+from melian.questions.question import Answered, Option, Shared
 from melian.runs.ask import Ask
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from melian.scenario.standing import Standing
 
 __all__ = [
-    "ALL_SITUATIONS", "BOTH_PRECISION", "FROM_THE_START", "SEED", "WHOLE_STORY", "asked_of_story",
-    "asked_settings", "asked_standing", "draws_option", "picture_of", "view_of_ask",
+    "ALL_SITUATIONS", "BOTH_PRECISION", "FROM_THE_START", "OF_SITUATIONS", "SEED", "WHOLE_STORY",
+    "asked_about", "asked_of_story", "asked_settings", "asked_standing", "draws_option", "picture_of",
+    "view_of_ask",
 ]  # fmt: skip
 
 SEED = Option("seed", "Any whole number; other draws.", kind="whole", usual=0)
@@ -34,6 +35,11 @@ FROM_THE_START = Option(
     "from_the_start", "All know of each change before the story begins; if not given, it is announced now.",
     kind="flag",
 )  # fmt: skip
+
+OF_SITUATIONS = (
+    Shared.WHO, WHOLE_STORY, ALL_SITUATIONS, Shared.DRAWS, Shared.MODEL, Shared.EVENTS, Shared.PLACE,
+)  # fmt: skip
+"""What a question takes about the situations in which somebody moves."""
 
 
 def draws_option(help: str, usual: int | None, most: int) -> Option:
@@ -65,6 +71,16 @@ def view_of_ask(posed: Posed) -> View:
 def asked_settings(ask: Ask) -> list[str]:
     """Other numbers, as they are typed."""
     return [f"{name}={value}" for name, value in ask.settings.items()]
+
+
+def asked_about(answered: Answered, *fields: str) -> dict[str, Any]:
+    """What a record says of what was asked: the scenario, the seed and these fields besides."""
+    ask = answered.ask
+    said = {
+        "scenario": answered.posed.crisis.scenario.name, "variant": ask.variant, "set": asked_settings(ask),
+        "draws": ask.draws, "draw": ask.about.get("draw"), "seed": ask.seed,
+    }  # fmt: skip
+    return {name: said[name] for name in ("scenario", "seed", *fields)}
 
 
 def asked_standing(model: Model, ask: Ask) -> Standing:

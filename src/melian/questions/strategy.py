@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from melian.questions.question import Answered, Question, Shared
-from melian.questions.shared import ALL_SITUATIONS, WHOLE_STORY, asked_of_story, picture_of, view_of_ask
+from melian.questions.question import Answered, Question
+from melian.questions.shared import OF_SITUATIONS, asked_of_story, picture_of, view_of_ask
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -61,15 +61,7 @@ QUESTION = Question(
     most hangs. Situations that do not change what is done are put together, each weighed by how
     often it is reached.
     """,
-    options=(
-        Shared.WHO,
-        WHOLE_STORY,
-        ALL_SITUATIONS,
-        Shared.DRAWS,
-        Shared.MODEL,
-        Shared.EVENTS,
-        Shared.PLACE,
-    ),
+    options=OF_SITUATIONS,
     answer=_answer,
     of_run=_of_run,
     record=_record,

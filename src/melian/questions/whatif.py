@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, Ending, MisreadError, Option, Question, Shared, Work
-from melian.questions.shared import BOTH_PRECISION, FROM_THE_START, asked_settings, picture_of
+from melian.questions.shared import BOTH_PRECISION, FROM_THE_START, asked_about, picture_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -89,12 +89,7 @@ def candidate(crisis: Subject, ask: Ask, name: str) -> Candidate:
 def _record(answered: Answered) -> Answer:
     from melian.report.records.compare import WhatIfRecord
 
-    ask = answered.ask
-    about = {
-        "scenario": answered.posed.crisis.scenario.name, "set": asked_settings(ask), "draws": ask.draws,
-        "seed": ask.seed,
-    }  # fmt: skip
-    return WhatIfRecord.of(answered.table, about)
+    return WhatIfRecord.of(answered.table, asked_about(answered, "set", "draws"))
 
 
 def _pages(answered: Answered) -> Sequence[RenderableType]:

@@ -42,8 +42,6 @@ def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any
         raise MisreadError("--actor, --when, --option and --over go with --step.")
     if step is not None and (against is not None or options["outcome"] is not None):
         raise MisreadError("--against and --outcome explain a change of odds; leave --step out.")
-    if options["at"] is not None and options["before_events"]:
-        raise MisreadError("--at and --before-events exclude each other.")
     if step is None and (options.get("whole_story") or options.get("all_situations")):
         raise MisreadError("--whole-story and --all go with --step.")
     return options if step is not None else {**options, "against": against or "base"}

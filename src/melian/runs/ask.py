@@ -15,12 +15,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
+from melian.errors import UsageError
+
 __all__ = ["USUAL", "Ask", "Watch", "parted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What is asked of a crisis."""
+    """What is asked of a crisis.
+
+    Raises
+    ------
+    UsageError
+        If both `at` and `before_events` say given which events.
+    """
 
     variant: str | None = None
     """A what-if of the file; None: the file as it stands."""
@@ -40,6 +48,10 @@ class Ask:
     """Stream -> a number that replaces its draws; the draws of all others stay as they are."""
     about: Mapping[str, Any] = field(default_factory=dict)
     """What the question at hand takes besides, by name: a step, an actor, an outcome."""
+
+    def __post_init__(self) -> None:
+        if self.at is not None and self.before_events:
+            raise UsageError("--at and --before-events exclude each other: leave one out")
 
     @property
     def events(self) -> dict[str, Any]:

@@ -123,15 +123,13 @@ def given_events(
     at
         A date: events after it are not used; `as_of` if absent.
     before_events
-        Use no event at all.
+        Use no event at all. (An `Ask` refuses both.)
 
     Raises
     ------
     UsageError
-        If both are given, the date cannot be read, or it lies after `as_of`.
+        If the date cannot be read, or lies after `as_of`.
     """
-    if at is not None and before_events:
-        raise UsageError("--at and --before-events exclude each other: leave one out")
     as_of = model.scenario.file.as_of
     if at is not None and not model.scenario.file.timeline:
         raise UsageError("--at asks for events up to a day, but this file has no timeline")

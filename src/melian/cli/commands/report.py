@@ -86,8 +86,6 @@ def command(
     from melian.cli.solving import exit_code, run_draws
     from melian.runs.ask import Ask, Watch
 
-    if at is not None and before_events:
-        raise click.UsageError("--at and --before-events exclude each other: leave one out.")
     path = _place(output)
     ask = Ask(
         variant=variant, settings=settings_of(settings), precision=precision, at=at,

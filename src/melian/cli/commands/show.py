@@ -80,8 +80,6 @@ def command(
 
     if tree and steps:
         raise click.UsageError("--tree and --steps exclude each other: leave one out.")
-    if at is not None and before_events:
-        raise click.UsageError("--at and --before-events exclude each other: leave one out.")
     least = _share(min_odds)
     case = compiled(scenario, variant, settings, precision)
     if not (tree or (svg is not None and not steps)):
@@ -92,8 +90,8 @@ def command(
     from melian.runs.ask import Watch
 
     n = draws or _few(case.model)
-    _announce(case.model, n, quiet=quiet)
     ask = case.posed.ask.but(draws=n, seed=seed, at=at, before_events=before_events)
+    _announce(case.model, n, quiet=quiet)
     run = run_draws(replace(case.posed, ask=ask), Watch(), quiet=quiet)
     found = event_tree(run, depth=depth, min_odds=least, hidden=hidden, whole_story=whole_story)
     if svg is not None:

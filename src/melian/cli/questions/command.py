@@ -123,8 +123,6 @@ def _put(
     from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solving import exit_of, run_draws
 
-    if given.get("at") is not None and given.get("before_events"):
-        raise click.UsageError("--at and --before-events exclude each other: leave one out.")
     try:
         ask, watch = _asked(ctx, question, given)
         if given.get("out") is not None:
