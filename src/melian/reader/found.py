@@ -14,12 +14,15 @@ from melian.texts.span import Span
 __all__ = [
     "KIND_CODES",
     "Actor",
+    "Embedded",
     "Figure",
+    "Mention",
     "Moment",
     "Passage",
     "Person",
     "Quotation",
     "Reading",
+    "Reported",
     "Text",
     "Voice",
 ]
@@ -100,6 +103,50 @@ class Quotation:
     speaker: Voice | None = None
     via: tuple[Voice, ...] = ()
     """Who handed the words on, from the report inwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A message that the report embeds without marks, such as one on a social network."""
+
+    span: Span
+    """Its words, without a link at their end."""
+    name: str
+    """As it is signed."""
+    handle: str
+    day: Span | None = None
+    """Where the day stands that it is signed with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where an actor or a person is spoken of: by name, office, demonym, capital or pronoun."""
+
+    span: Span
+    actor: str = ""
+    person: str = ""
+    office: str = ""
+    anonymous: bool = False
+    by: Literal["name", "office", "body", "demonym", "capital", "pronoun", "unnamed"] = "name"
+
+    @property
+    def voice(self) -> Voice:
+        """Whoever is mentioned, as somebody who speaks."""
+        return Voice(self.actor, self.person, self.office, self.anonymous)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Words that a verb or `according to` reports without marks."""
+
+    span: Span
+    """What is said: a clause, without the words of attribution."""
+    attribution: Span
+    """The words that say who says it."""
+    speaker: Voice
+    verb: str
+    """The class of the verb: say, promise, threaten, warn, deny, demand, accuse, reject, think."""
+    via: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""A text as it lies: paragraphs, sentences and words, each with its place.
+
+Tested in `tests/unit/test_quotations.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from melian.texts.span import Span
+
+__all__ = ["Token", "paragraphs", "sentences", "tokens_of", "trimmed"]
+
+WORD = re.compile(r"[^\W_]+(?:[-\u2011][^\W_]+)*")
+CYRILLIC_WORD = re.compile(r"[^\W_]+(?:[-\u2011’'ʼ][^\W_]+)*")
+SENTENCE_END = re.compile(r"[.!?…]+[\"”’»“‘«›‹」』)\]]*(?=\s)")
+SHORTENED = frozenset(
+    "mr mrs ms dr st gen col sen gov rep lt sgt prof hr fr bzw ca z.b u.a d.h etc vs no nr art sig dott on m mme "
+    "sr sra ud vd г г-н г-жа им ул тыс млн млрд руб ст см рис др т.д т.е p.m a.m u.s u.k u.n e.g i.e inc jan feb "
+    "mar apr jun jul aug sep sept oct nov dec p pp vol gov.".split()
+)
+
+
+class Token(NamedTuple):
+    """A word, or a number in figures, with its place."""
+
+    text: str
+    low: str
+    """In small letters, with one kind of apostrophe."""
+    start: int
+    end: int
+
+
+def tokens_of(words: str, start: int = 0, end: int | None = None, language: str = "") -> list[Token]:
+    """The words between two places; `l’Ucraina` is two, `прем’єр` is one."""
+    pattern = CYRILLIC_WORD if language in ("uk", "ru") else WORD
+    found = pattern.finditer(words, start, len(words) if end is None else end)
+    return [
+        Token(m.group(), m.group().lower().replace("'", "’").replace("ʼ", "’"), m.start(), m.end())
+        for m in found
+    ]
+
+
+def trimmed(words: str, start: int, end: int) -> Span:
+    """A span without the white space at its ends."""
+    while start < end and words[start].isspace():
+        start += 1
+    while end > start and words[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def is_wrapped(words: str) -> bool:
+    """Whether line ends stand within paragraphs: lines of like length that no full stop ends."""
+    if "\n\n" not in words.strip():
+        return False
+    lines = words.split("\n")
+    pairs = [(a.rstrip(), b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    broken = [a for a, _ in pairs if 40 <= len(a) <= 120 and a[-1] not in ".!?…:”»\"'’“"]
+    return len(pairs) >= 3 and len(broken) > 0.5 * len(pairs)
+
+
+def paragraphs(words: str) -> list[Span]:
+    """The paragraphs: lines, or blocks between empty lines where lines are wrapped."""
+    ends = re.compile(r"\n[^\S\n]*\n\s*" if is_wrapped(words) else r"\n\s*")
+    spans, start = [], 0
+    for gap in ends.finditer(words):
+        spans.append(trimmed(words, start, gap.start()))
+        start = gap.end()
+    spans.append(trimmed(words, start, len(words)))
+    return [each for each in spans if each.start < each.end]
+
+
+def _ends_sentence(words: str, stop: re.Match[str], end: int) -> bool:
+    after = stop.end()
+    while after < end and words[after].isspace():
+        after += 1
+    if after < end and words[after].islower():
+        return False
+    if stop.group().startswith(".") and len(stop.group()) == 1:
+        at = stop.start()
+        first = at
+        while first > 0 and at - first < 12 and (words[first - 1].isalnum() or words[first - 1] in ".-"):
+            first -= 1
+        word = words[first:at].lower()
+        if word in SHORTENED or (len(word) == 1 and word.isalpha()):
+            return False
+        if word.isdigit() and len(word) <= 2 and after < end and words[after].isalpha():
+            # German writes ordinals so ("8. Mai"); a sentence that ends in such a number is rarer
+            return False
+    return True
+
+
+def sentences(words: str, span: Span) -> list[Span]:
+    """The sentences of a paragraph: ended by a stop and white space, unless the word is a short form."""
+    found, start = [], span.start
+    for stop in SENTENCE_END.finditer(words, span.start, span.end):
+        if _ends_sentence(words, stop, span.end):
+            found.append(trimmed(words, start, stop.end()))
+            start = stop.end()
+    last = trimmed(words, start, span.end)
+    return [*found, last] if last.start < last.end else found

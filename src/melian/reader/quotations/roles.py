@@ -1,0 +1,84 @@
+"""What the words between marks are: speech, a fragment of it, a name, or a word that is talked about.
+
+Tested in `tests/unit/test_quotations.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from melian.reader.layout import Token, tokens_of
+from melian.reader.words.load import Words
+from melian.texts.span import Span
+
+__all__ = ["Role", "role_of"]
+
+Role = Literal["speech", "fragment", "name", "word"]
+ENDS = ".!?…"
+MOST_WORDS_OF_A_NAME = 7
+
+
+def role_of(words: str, span: Span, before: str, depth: int, language: Words) -> Role:
+    """The role of what stands at `span`; `before` are the words of its sentence before the mark."""
+    inside = tokens_of(words, span.start, min(span.end, span.start + 200), language.language)
+    near = tokens_of(before[-60:], language=language.language)
+    if not inside:
+        return "fragment"
+    short = len(inside) <= MOST_WORDS_OF_A_NAME and words[span.end - 1] not in ".!?…,"
+    if short and _preceded(near, language, "word"):
+        return "word"
+    if short and _is_name(inside, near, before, language):
+        return "name"
+    first = words[span.start]
+    if first in "¿¡(…'‘“„«\"":
+        first = next((each for each in words[span.start : span.start + 6] if each.isalnum()), first)
+    if depth and len(inside) == 1 and first.islower() and not before.rstrip().endswith(":"):
+        return "word"
+    if first.islower() or first.isdigit():
+        return "speech" if words[span.end - 1] in ENDS and before.rstrip().endswith(":") else "fragment"
+    return "speech" if _begins_speech(before, near, language) or words[span.end - 1] in ".!?" else "fragment"
+
+
+def _preceded(near: list[Token], language: Words, label: str) -> bool:
+    phrases = language.kinds[label]
+    return any(
+        (match := phrases.at(near, i)) is not None and i + match.length == len(near)
+        for i in range(max(0, len(near) - 3), len(near))
+    )
+
+
+def _is_name(inside: list[Token], near: list[Token], before: str, language: Words) -> bool:
+    if not inside[0].text[0].isupper() or not near or before.rstrip()[-1:] in ":,.":
+        return False
+    if _preceded(near, language, "name"):
+        return True
+    if language.language == "de" or len(inside) < 2:
+        return False
+    small = {
+        "of",
+        "the",
+        "de",
+        "di",
+        "del",
+        "della",
+        "du",
+        "la",
+        "and",
+        "e",
+        "et",
+        "y",
+        "и",
+        "та",
+        "і",
+        "des",
+    }
+    capital = all(each.text[0].isupper() or each.low in small for each in inside)
+    return capital and not (language.verbs.at(near, len(near) - 1))
+
+
+def _begins_speech(before: str, near: list[Token], language: Words) -> bool:
+    rest = before.rstrip()
+    if not rest or rest[-1] in ':,.!?…—–-"”»“(':
+        return True
+    return bool(near) and bool(re.search(r"\w$", rest)) and language.verbs.at(near, len(near) - 1) is not None

@@ -1,0 +1,1 @@
+"""Words per language that several readers use: verbs of saying by class, offices, pronouns."""

@@ -1,0 +1,127 @@
+"""The words of a language, from the tables beside this module, and phrases found among tokens.
+
+A word of a table may end in a star, which stands for any ending of up to six letters: inflected forms
+are found without a dictionary. Endings that make a noun of a verb are listed and do not count.
+
+Tested in `tests/unit/test_speakers.py`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from melian.reader.layout import Token
+
+__all__ = ["LANGUAGES", "Match", "Phrases", "Words", "words_of"]
+
+LANGUAGES = ("en", "it", "fr", "de", "es", "ru", "uk")
+LONGEST_ENDING = 6
+SHORTEST_STEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: at which token it begins, how many tokens it takes, and what the table calls it."""
+
+    at: int
+    length: int
+    label: str
+
+
+class Phrases:
+    """Phrases of one or more words, each with a label, that are looked for among tokens."""
+
+    def __init__(self, labelled: Iterable[tuple[str, str]], noun_endings: Iterable[str] = ()) -> None:
+        self._first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._not = tuple(noun_endings)
+        for phrase, label in labelled:
+            parts = tuple(phrase.replace("'", "’").replace("’", "’ ").split())
+            parts = tuple(each.rstrip("’") if len(parts) > 1 else each for each in parts)
+            self._first.setdefault(parts[0].rstrip("*"), []).append((parts, label))
+        for found in self._first.values():
+            found.sort(key=lambda each: -len(each[0]))
+
+    def at(self, tokens: Sequence[Token], i: int) -> Match | None:
+        """The longest phrase that begins at token `i`."""
+        word, best = tokens[i].low, None
+        for size in range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1):
+            for parts, label in self._first.get(word[:size], ()):
+                if (best is None or len(parts) > best.length) and self._matches(tokens, i, parts):
+                    best = Match(i, len(parts), label)
+        if best is None and len(word) < SHORTEST_STEM:
+            for parts, label in self._first.get(word, ()):
+                if best is None and self._matches(tokens, i, parts):
+                    best = Match(i, len(parts), label)
+        return best
+
+    def all(self, tokens: Sequence[Token]) -> list[Match]:
+        """All phrases, from left to right, none within another."""
+        found, i = [], 0
+        while i < len(tokens):
+            match = self.at(tokens, i)
+            if match:
+                found.append(match)
+            i += match.length if match else 1
+        return found
+
+    def _matches(self, tokens: Sequence[Token], i: int, parts: tuple[str, ...]) -> bool:
+        if i + len(parts) > len(tokens):
+            return False
+        return all(self._fits(tokens[i + k].low, part) for k, part in enumerate(parts))
+
+    def _fits(self, word: str, part: str) -> bool:
+        if not part.endswith("*"):
+            return word == part
+        rest = word[len(part) - 1 :]
+        if not word.startswith(part[:-1]) or len(rest) > LONGEST_ENDING:
+            return False
+        return not (self._not and rest.endswith(self._not) and len(rest) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the tables of one language say."""
+
+    language: str
+    verbs: Phrases
+    """Labelled by class: say, promise, threaten, warn, deny, demand, accuse, reject, think."""
+    according: Phrases
+    """`according to` and its kind; those that already name a pronoun are labelled `pronoun`."""
+    nouns: Phrases
+    """Labelled office, title, body, anonymous, organisation, armed, state, name, word."""
+    kinds: Mapping[str, Phrases]
+    """The nouns of each label by themselves."""
+    pronouns: Phrases
+    """Labelled he, she, they, his."""
+    small: Mapping[str, tuple[str, ...]]
+
+
+def _labelled(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(word, label) for label, words in table.items() for word in words]
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of a language; those of English where there is no table."""
+    known = language if language in LANGUAGES else "en"
+    text = files("melian.reader.words").joinpath(f"{known}.toml").read_text("utf-8")
+    table = tomllib.loads(text)
+    nouns, pronouns, said = table["nouns"], table["pronouns"], table["attribution"]
+    return Words(
+        language=known,
+        verbs=Phrases(_labelled(table["verbs"]), table["small"]["noun_endings"]),
+        according=Phrases(
+            [(each, "before") for each in said["before"]]
+            + [(each, "after") for each in said["after"]]
+            + [(each, "pronoun") for each in said["words_of"]]
+        ),
+        nouns=Phrases(_labelled(nouns)),
+        kinds={label: Phrases(_labelled({label: words})) for label, words in nouns.items()},
+        pronouns=Phrases(_labelled({key: pronouns[key] for key in ("he", "she", "they", "his")})),
+        small={key: tuple(words) for key, words in table["small"].items()}
+        | {"woman": tuple(pronouns["woman"])},
+    )
