@@ -5,6 +5,7 @@ Tested in `tests/unit/test_quotations.py`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -15,11 +16,13 @@ __all__ = ["Token", "paragraphs", "sentences", "tokens_of", "trimmed"]
 WORD = re.compile(r"[^\W_]+(?:[-\u2011][^\W_]+)*")
 CYRILLIC_WORD = re.compile(r"[^\W_]+(?:[-\u2011’'ʼ][^\W_]+)*")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”’»“‘«›‹」』)\]]*(?=\s)")
-SHORTENED = frozenset(
-    "mr mrs ms dr st gen col sen gov rep lt sgt prof hr fr bzw ca z.b u.a d.h etc vs no nr art sig dott on m mme "
-    "sr sra ud vd г г-н г-жа им ул тыс млн млрд руб ст см рис др т.д т.е p.m a.m u.s u.k u.n e.g i.e inc jan feb "
-    "mar apr jun jul aug sep sept oct nov dec p pp vol gov.".split()
-)
+SHORTENED = frozenset([
+    "mr", "mrs", "ms", "dr", "st", "gen", "col", "sen", "gov", "rep", "lt", "sgt", "prof", "hr", "fr",
+    "bzw", "ca", "z.b", "u.a", "d.h", "etc", "vs", "no", "nr", "art", "sig", "dott", "on", "m", "mme",
+    "sr", "sra", "ud", "vd", "г", "г-н", "г-жа", "им", "ул", "тыс", "млн", "млрд", "руб", "ст", "см",
+    "рис", "др", "т.д", "т.е", "p.m", "a.m", "u.s", "u.k", "u.n", "e.g", "i.e", "inc", "jan", "feb",
+    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "p", "pp", "vol", "gov.",
+])  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -56,7 +59,7 @@ def is_wrapped(words: str) -> bool:
     if "\n\n" not in words.strip():
         return False
     lines = words.split("\n")
-    pairs = [(a.rstrip(), b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a.rstrip(), b) for a, b in itertools.pairwise(lines) if a.strip() and b.strip()]
     broken = [a for a, _ in pairs if 40 <= len(a) <= 120 and a[-1] not in ".!?…:”»\"'’“"]
     return len(pairs) >= 3 and len(broken) > 0.5 * len(pairs)
 

@@ -1,4 +1,4 @@
-"""Words of the narrator inside the marks: « We wait, said the minister, and we watch. »
+"""Words of the narrator inside the marks: « We wait, said the minister, and we watch. ».
 
 French sets them off by commas; Italian, Spanish, Russian and Ukrainian by dashes.
 
@@ -19,7 +19,7 @@ DASH = re.compile(r"(?<=[\s,.!?…])[-–—](?=\s)|[–—](?=[\s,.;])|(?<=\s)[
 COMMA = re.compile(r"[,!?…]\s+")
 STOP = re.compile(r"[,.!?…](?=\s|$)")
 MOST_WORDS = 25
-HELPERS = frozenset("a ont avait ont-ils a-t-il a-t-elle ont-elles avaient".split())
+HELPERS = frozenset(["a", "ont", "avait", "ont-ils", "a-t-il", "a-t-elle", "ont-elles", "avaient"])
 
 
 def inserts_of(words: str, span: Span, language: Words) -> tuple[Span, ...]:

@@ -25,8 +25,8 @@ MARKS = re.compile("[" + re.escape("".join(CLOSERS) + "」』》〉〞〟’") +
 SINGLE = frozenset("‘‚‛'")
 """What opens single quotation marks, whose closing one is an apostrophe too."""
 BEFORE_OPENING = frozenset("([{—–-/¿¡=\u2011") | frozenset(CLOSERS)
-ELIDED = frozenset("em til tis twas n cause bout round cos s tho ello ere".split())
-SHORT_ITALIAN = frozenset("po mo di fa sta va da be to de ne co".split())
+ELIDED = frozenset(["em", "til", "tis", "twas", "n", "cause", "bout", "round", "cos", "s", "ere"])
+SHORT_ITALIAN = frozenset(["po", "mo", "di", "fa", "sta", "va", "da", "be", "to", "de", "ne", "co"])
 
 
 def _before(words: str, at: int) -> str:

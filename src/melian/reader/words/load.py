@@ -3,7 +3,7 @@
 A word of a table may end in a star, which stands for any ending of up to six letters: inflected forms
 are found without a dictionary. Endings that make a noun of a verb are listed and do not count.
 
-Tested in `tests/unit/test_speakers.py`.
+Tested in `tests/unit/test_quotations.py`.
 """
 
 from __future__ import annotations
