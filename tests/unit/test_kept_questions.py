@@ -17,7 +17,7 @@ from melian.analysis.levers import levers_of, with_lever
 from melian.cli.main import cli
 from melian.game.classics import beer_quiche
 from melian.game.files.efg import write_efg
-from melian.report.document.document import Depth, Interrupted, gathered, intervention_of
+from melian.report.document.document import Depth, Interrupted, gathered, workload_of
 from melian.report.pages.runs import command_of
 from melian.runs.ask import Ask, Watch
 from melian.runs.recipe import model_of
@@ -158,16 +158,16 @@ def test_a_report_that_was_ended_goes_on(case, tmp_path):
 
 
 def test_what_takes_long_is_left_out_by_name_with_its_command(case, monkeypatch):
-    altered = intervention_of(case.model, 100, Depth(), case.model.evidence)
-    assert not altered.left_out
+    workload = workload_of(case.model, 100, Depth(), case.model.evidence)
+    assert not workload.left_out
     monkeypatch.setattr("melian.report.document.workload.WORK", 100)
     monkeypatch.setattr("melian.report.document.workload.LARGE", 1)
-    altered = intervention_of(case.model, 100, Depth(), case.model.evidence, settings={"prize": "30"})
-    assert set(altered.left_out) == {"whatifs", "levers", "drivers", "equilibria"}
+    workload = workload_of(case.model, 100, Depth(), case.model.evidence, settings={"prize": "30"})
+    assert set(workload.left_out) == {"whatifs", "levers", "drivers", "equilibria"}
     assert (
-        "`melian whatif scenario --all --draws 100 --set prize=30` gives them" in altered.left_out["whatifs"]
+        "`melian whatif scenario --all --draws 100 --set prize=30` gives them" in workload.left_out["whatifs"]
     )
-    asked = intervention_of(
+    asked = workload_of(
         case.model, 100, Depth(whatif_draws=2, lever_draws=2, driver_draws=2, starts=1), case.model.evidence
     )
     assert not asked.left_out

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from melian.cli.progress.remaining import Remaining, Stage
+from melian.cli.progress.remaining import Remaining, Phase
 from melian.runs.ask import Ask
 from melian.runs.pace import pace
 from small_crisis import model
 
-PARTS = (Stage((), 10.0), Stage(("read",), 20.0, 2), Stage(("draw",), 70.0))
+PARTS = (Phase((), 10.0), Phase(("read",), 20.0, 2), Phase(("draw",), 70.0))
 
 
 @pytest.mark.parametrize("slow", [1.0, 2.0, 0.5])
