@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from melian.cli.progress.remaining import Remaining, Phase
+from melian.cli.progress.remaining import Phase, Remaining
 from melian.runs.ask import Ask
 from melian.runs.pace import pace
 from small_crisis import model
