@@ -5,7 +5,8 @@ Tested in `tests/unit/language/test_slips.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -57,8 +58,16 @@ def is_misspelt(item: dict[str, Any], wrong: dict[tuple[Any, ...], list[str]]) -
     return bool(get_close_matches(str(name), wrong.get(tuple(holder), []), n=1, cutoff=0.6))
 
 
-def note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> None:
-    """One error of the models, in the words and at the place of the file."""
+def note_invalid(
+    item: dict[str, Any],
+    document: Map,
+    found: Diagnostics,
+    fields_at: Callable[[list[Any]], list[str]] | None = None,
+) -> None:
+    """One error of the models, in the words and at the place of the file.
+
+    `fields_at` says which fields what stands at a path has; absent, those of a crisis file.
+    """
     path = [part for part in item["loc"] if part != "[key]"]
     is_key = "[key]" in item["loc"]
     kind = str(item["type"])
@@ -68,7 +77,7 @@ def note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> Non
         if is_key or kind == "extra_forbidden" or (key is not None and not hasattr(value, "mark"))
         else value
     )
-    if kind.startswith("M"):
+    if re.match(r"[A-Z]\d", kind):
         context = item.get("ctx") or {}
         found.error(
             kind,
@@ -77,7 +86,7 @@ def note_invalid(item: dict[str, Any], document: Map, found: Diagnostics) -> Non
             str(context.get("help", "")),
         )
     elif kind == "extra_forbidden":
-        known = _fields_at(path)
+        known = (fields_at or _fields_at)(path)
         found.error(
             "M201",
             f"there is no field '{path[-1]}' here",

@@ -1,0 +1,90 @@
+"""Kinds of events in seven languages, and how a clause stands to what it tells."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from melian.reader.found import KIND_CODES
+from melian.reader.kinds.find import kind_of, modality_of
+from melian.reader.tokens import LANGUAGES, words_of
+
+CASES = [
+    # one plain sentence a kind, by the definitions of the ontology
+    ("The minister threatened to close the strait.", "en", "THREATEN"),
+    ("It imposed an embargo on grain.", "en", "SANCTION"),
+    ("Marna has massed its army at the river.", "en", "MOBILIZE"),
+    ("They shelled the port at night.", "en", "ASSAULT"),
+    ("The navy seized a tanker.", "en", "COERCE"),
+    ("The two presidents met for talks.", "en", "CONSULT"),
+    ("Both sides signed a treaty.", "en", "AGREE"),
+    ("The capital denied the report.", "en", "REJECT"),
+    ("Il ministro ha minacciato di chiudere lo stretto.", "it", "THREATEN"),
+    ("Ha ammassato truppe al confine.", "it", "MOBILIZE"),
+    ("Chiede la fine del blocco.", "it", "REQUEST"),
+    ("I due presidenti si sono incontrati per un colloquio.", "it", "CONSULT"),
+    ("Le ministre a menacé de fermer le détroit.", "fr", "THREATEN"),
+    ("L’armée a massé des troupes à la frontière.", "fr", "MOBILIZE"),
+    ("Elle exige le départ des observateurs.", "fr", "REQUEST"),
+    ("La marine a saisi un pétrolier.", "fr", "COERCE"),
+    ("Der Minister drohte mit der Schließung der Meerenge.", "de", "THREATEN"),
+    ("Die Armee hat Truppen zusammengezogen.", "de", "MOBILIZE"),
+    ("Sie fordert den Abzug der Beobachter.", "de", "REQUEST"),
+    ("Das Parlament verurteilte den Überfall.", "de", "ACCUSE"),
+    ("El ministro amenazó con cerrar el estrecho.", "es", "THREATEN"),
+    ("El ejército concentró tropas en la frontera.", "es", "MOBILIZE"),
+    ("Exige la salida de los observadores.", "es", "REQUEST"),
+    ("Министр пригрозил закрыть пролив.", "ru", "THREATEN"),
+    ("Армия стянула войска к границе.", "ru", "MOBILIZE"),
+    ("Столица требует вывода наблюдателей.", "ru", "REQUEST"),
+    ("Президенты провели переговоры.", "ru", "CONSULT"),
+    ("Міністр пригрозив закрити протоку.", "uk", "THREATEN"),
+    ("Армія стягнула війська до кордону.", "uk", "MOBILIZE"),
+    ("Столиця вимагає виведення спостерігачів.", "uk", "REQUEST"),
+]
+
+
+@pytest.mark.parametrize(("clause", "language", "kind"), CASES)
+def test_a_clause_has_its_kind(clause, language, kind):
+    assert kind_of(clause, language).code == kind
+
+
+@pytest.mark.parametrize(
+    ("clause", "language", "expected"),
+    [
+        ("Nobody has been arrested", "en", "n"),
+        ("there was nothing but medicine on board", "en", ""),
+        ("Talks may resume next week if the crew are freed", "en", "hc"),
+        ("not more than forty men came", "en", ""),
+        ("if they do not leave, the line will be closed", "en", "c"),
+        ("Nessun reparto ha oltrepassato il confine", "it", "n"),
+        ("altri uomini potrebbero aggiungersi", "it", "h"),
+        ("Aucun navire n’est parti", "fr", "n"),
+        ("Es wurde niemand verhaftet", "de", "n"),
+        ("falls die Frist verstreicht, könnte es Krieg geben", "de", "hc"),
+        ("Nadie fue detenido", "es", "n"),
+        ("Никто не арестован", "ru", "n"),
+        ("Нікого не заарештовано", "uk", "n"),
+    ],
+)
+def test_a_clause_is_denied_possible_or_conditional(clause, language, expected):
+    said = modality_of(clause, language)
+    assert "n" * said.negated + "h" * said.hedged + "c" * said.conditional == expected
+
+
+def test_who_denies_a_deed_rejects_it_and_the_verb_that_reports_goes_first():
+    assert kind_of("They did not shell the port", "en").code == "REJECT"
+    assert kind_of("it would close the strait", "en", "THREATEN").code == "THREATEN"
+
+
+@given(st.text(max_size=60), st.sampled_from([*LANGUAGES, "xx", ""]))
+def test_every_clause_has_a_known_kind_and_a_score_from_0_to_1(clause, language):
+    kind = kind_of(clause, language)
+    assert kind.code in KIND_CODES
+    assert 0 <= kind.score <= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_words_of_every_kind(language):
+    assert set(words_of("kinds", language)["kinds"]) == set(KIND_CODES)
