@@ -8,13 +8,13 @@ from melian.version import __version__
 
 if TYPE_CHECKING:
     from melian import fit as fit
-    from melian.api import Case, CompiledCase, Picture, Result, picture, read
+    from melian.api import Case, CompiledCase, Picture, Result, passages_of, picture, read
     from melian.errors import MelianError, ScenarioError, UsageError
     from melian.scenario.builder import Crisis
 
 __all__ = [
     "Case", "CompiledCase", "Crisis", "MelianError", "Picture", "Result", "ScenarioError", "UsageError",
-    "__version__", "fit", "picture", "read",
+    "__version__", "fit", "passages_of", "picture", "read",
 ]  # fmt: skip
 
 _PLACES = {
@@ -26,6 +26,7 @@ _PLACES = {
     "Result": "melian.api",
     "ScenarioError": "melian.errors",
     "UsageError": "melian.errors",
+    "passages_of": "melian.api",
     "picture": "melian.api",
     "read": "melian.api",
 }

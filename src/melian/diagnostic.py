@@ -41,6 +41,8 @@ class Diagnostic:
     """Where it stands."""
     remedy: object = field(default="", compare=False)
     """What would work: a text, or what makes one when asked, for only what is shown is worth a search."""
+    shown: tuple[str, ...] = field(default=(), compare=False)
+    """Lines that show what is wrong, one below the other; mostly none."""
 
     @property
     def help(self) -> str:

@@ -4,6 +4,7 @@
     ├── ScenarioError           a crisis file that cannot be used: carries its diagnostics
     ├── NumberError             a number, range or distribution that cannot be used: carries its remedy
     ├── DateError               a date that cannot be used: carries its remedy
+    ├── TextError               a text of a source that cannot be read: carries its name and remedy
     ├── UsageError              a request that does not fit: an unknown name, options that exclude each other
     │   └── FitError                data or formulas that a model cannot be fitted to
     ├── GameError               a game that is not one
@@ -40,6 +41,7 @@ __all__ = [
     "ScenarioError",
     "SolverError",
     "StoreError",
+    "TextError",
     "UsageError",
 ]
 
@@ -102,6 +104,19 @@ class DateError(MelianError, ValueError):
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{what}; {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class TextError(MelianError):
+    """A text of a source that cannot be read.
+
+    `name` is that of its file, `what` says what is wrong, `remedy` what would work.
+    """
+
+    def __init__(self, name: str, what: str, remedy: str) -> None:
+        super().__init__(f"{name}: {what}; {remedy}")
+        self.name = name
         self.what = what
         self.remedy = remedy
 

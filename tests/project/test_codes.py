@@ -13,6 +13,8 @@ from melian.scenario.checks.check import check_findings
 from melian.scenario.compile import compile_scenario
 from melian.scenario.findings.codes import CODES, example, whole
 from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.passages.check import check_passages
+from melian.scenario.passages.passages import passages_in, texts_of
 from melian.scenario.read import parse_and_compile
 
 SOURCE = Path(melian.scenario.__file__).parent
@@ -32,6 +34,8 @@ def findings(text):
         scenario, compiled = parse_and_compile(text, "example", None, found)
         if scenario is not None and compiled is not None and not found.has_errors:
             check_findings(compiled, found, strict=True)
+            texts = texts_of(scenario)
+            check_passages(scenario, passages_in(scenario, texts), texts, found)
             for variant in scenario.file.variants:
                 compile_scenario(scenario, variant=variant)
     except ScenarioError as error:
@@ -75,4 +79,6 @@ def test_the_wrong_example_draws_its_code_and_the_right_one_draws_no_error(code,
 
 
 def test_few_codes_are_explained_without_a_file():
-    assert sorted(set(CODES) - set(PARTS)) == ["M001", "M002", "M003", "M306"]
+    assert sorted(set(CODES) - set(PARTS)) == [
+        "M001", "M002", "M003", "M306", "M715", "M716", "M717", "M718",
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 from melian.api.compiled import CompiledCase
-from melian.api.findings import findings_of
+from melian.api.findings import facts_frame, findings_frame
 from melian.api.options import GameOptions, Options, answer_of, with_options
 from melian.api.result import Result
 from melian.questions.request import variant_or_base
@@ -277,13 +277,11 @@ class Case:
     @property
     def findings(self) -> pd.DataFrame:
         """Warnings and notes about the file: line, column, severity, code, message, help."""
-        import pandas as pd
+        return findings_frame(self)
 
-        rows = [
-            (item.mark.line, item.mark.column, item.severity, item.code, item.message, item.help)
-            for item in findings_of(self)
-        ]
-        return pd.DataFrame(rows, columns=["line", "column", "severity", "code", "message", "help"])
+    def facts(self, texts: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+        """The facts and what is known of their passages; `texts` is a folder as for `melian.passages_of`."""
+        return facts_frame(self, texts)
 
     def __repr__(self) -> str:
         return f"<Case {self.scenario.name!r}: {self.title}>"

@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 
 __all__ = [
     "PathName", "as_json", "at_options", "complete_variant", "draw_options", "keep_option", "model_options",
-    "scenario_argument", "solve_options", "store_option", "who_options",
+    "scenario_argument", "solve_options", "store_option", "texts_option", "who_options",
 ]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -159,6 +159,14 @@ def store_option(function: F) -> F:
     return click.option(
         "--store", metavar="DIR", envvar="MELIAN_STORE", show_envvar=True,
         type=PathName(file_okay=False), help="The folder of runs.",
+    )(function)  # fmt: skip
+
+
+def texts_option(function: F) -> F:
+    """`--texts`, where texts of sources are looked for."""
+    return click.option(
+        "--texts", metavar="DIR", type=PathName(file_okay=False),
+        help="A folder with texts of the sources, known by their sha256.",
     )(function)  # fmt: skip
 
 

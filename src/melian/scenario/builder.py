@@ -32,6 +32,7 @@ from melian.scenario.schema.elements import (
     CrisisFile,
     Define,
     Event,
+    Fact,
     Outcome,
     Private,
     RedLine,
@@ -88,9 +89,19 @@ class Crisis:
         """Where facts were read; its date is a year, a month or a day."""
         return self._add("sources", name, _fields(Source, fields, title=title, date=date))
 
-    def fact(self, name: str, text: str, *references: str) -> str:
-        """One sentence; references such as `report p.3 B2` are put behind it in brackets."""
-        return self._add("facts", name, f"{text} [{', '.join(references)}]" if references else text)
+    def fact(self, name: str, text: str, *references: str, **fields: Any) -> str:
+        """One sentence; references such as `report p.3 B2` are put behind it in brackets.
+
+        Fields say where its words stand: `source`, `grade`, `at` (also pairs of places), `says`, `quote`,
+        `passage`.
+        """
+        text = f"{text} [{', '.join(references)}]" if references else text
+        if not fields:
+            return self._add("facts", name, text)
+        if fields.get("at") is not None and not isinstance(fields["at"], str):
+            pairs = fields["at"] if isinstance(fields["at"][0], Sequence) else [fields["at"]]
+            fields["at"] = " and ".join(f"{start} to {end}" for start, end in pairs)
+        return self._add("facts", name, _fields(Fact, fields, text=text))
 
     def actor(self, name: str, label: str, **fields: Any) -> str:
         """Who acts."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED, INTERRUPTED, OK
-from melian.cli.options import as_json, scenario_argument, solve_options
+from melian.cli.options import as_json, scenario_argument, solve_options, texts_option
 from melian.cli.screen import echo
 from melian.cli.solving import exit_code
 
@@ -29,6 +29,7 @@ SHOWN = 100
 
 @click.command("check")
 @scenario_argument
+@texts_option
 @click.option("--solve", is_flag=True, help="Also solve it: judge its `checks`, and say what noise decides.")
 @click.option("--strict", is_flag=True, help="Exit code 1 on a warning; list where unplayed steps matter.")
 @click.option("--all", "every", is_flag=True, help=f"All findings, not only the first {SHOWN}.")
@@ -41,18 +42,21 @@ SHOWN = 100
 @as_json
 @click.pass_context
 def command(
-    ctx: click.Context, scenario: str, solve: bool, strict: bool, every: bool, draws: int, seed: int,
-    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
+    ctx: click.Context, scenario: str, texts: str | None, solve: bool, strict: bool, every: bool,
+    draws: int, seed: int, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Check SCENARIO: errors, warnings, size, where its numbers come from, what precision means.
 
     Exit code 3 on an error, 1 if a check does not hold or, with --strict, on a warning.
     """
+    from melian.api.findings import findings_and_passages
+    from melian.cli.request import read_scenario
     from melian.errors import ScenarioError
     from melian.runs.ask import Watch
 
     try:
-        case, findings = _findings(scenario, strict)
+        case = read_scenario(scenario)
+        findings, passages = findings_and_passages(case, strict=strict, texts=texts)
     except ScenarioError as error:
         ctx.exit(_refused(error, scenario, every, as_json))
     watch = Watch(store=store, cluster=cluster)
@@ -60,17 +64,9 @@ def command(
     if run is not None and exit_code(run) == INTERRUPTED:
         echo("Interrupted: no check was judged.", err=True)
         ctx.exit(INTERRUPTED)
-    answers = _answers(case, run, watch)
+    answers = _answers(case, run, watch) | {"passages": passages}
     _print(case, findings, answers, as_json, every)
     ctx.exit(_code(findings, answers, run, strict))
-
-
-def _findings(scenario: str, strict: bool) -> tuple[Case, tuple[Diagnostic, ...]]:
-    from melian.api import findings_of
-    from melian.cli.request import read_scenario
-
-    case = read_scenario(scenario)
-    return case, findings_of(case, strict=strict)
 
 
 def _refused(error: ScenarioError, scenario: str, every: bool, as_json: bool) -> int:
@@ -137,7 +133,7 @@ def _print(
     if findings:
         echo(case.scenario.render(findings, most=most))
     echo(f"{name}: {findings_line(findings)}\n")
-    print_lines(overview_lines(answers["overview"], answers["precision"]))
+    print_lines(overview_lines(answers["overview"], answers["precision"], answers["passages"]))
     if "noise" in answers:
         echo()
         print_lines(result_lines(answers["results"], name, answers["run"]))

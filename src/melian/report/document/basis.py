@@ -18,7 +18,7 @@ from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words, hinted
 from melian.report.words.odds import certificate_lines, notes, precision_words
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.form.facts import Fact, parse_fact
+from melian.scenario.form.facts import CitedFact, cited_fact
 from melian.scenario.quantities.distributions import Distribution
 from melian.scenario.quantities.notation import show
 from melian.scenario.schema.elements import Source
@@ -79,15 +79,14 @@ def _show(value: float, distribution: Distribution) -> str:
     return text(percent(value) if share else show(float(f"{value:.3g}")))
 
 
-def _facts(material: Material) -> dict[str, Fact]:
+def _facts(material: Material) -> dict[str, CitedFact]:
     quiet = Diagnostics()
     return {
-        str(name): parse_fact(name, words, quiet)
-        for name, words in material.model.scenario.file.facts.items()
+        str(name): cited_fact(name, fact, quiet) for name, fact in material.model.scenario.file.facts.items()
     }
 
 
-def _grounds(because: tuple[str, ...], judgement: str | None, facts: dict[str, Fact]) -> str:
+def _grounds(because: tuple[str, ...], judgement: str | None, facts: dict[str, CitedFact]) -> str:
     parts = [
         f'<a href="#fact-{text(name)}">{text(name)}</a>{text(_grades(facts.get(str(name))))}'
         for name in because
@@ -97,12 +96,12 @@ def _grounds(because: tuple[str, ...], judgement: str | None, facts: dict[str, F
     return ", ".join(parts)
 
 
-def _grades(fact: Fact | None) -> str:
+def _grades(fact: CitedFact | None) -> str:
     found = sorted({f"{r.grade}{r.figure}" for r in fact.references if r.grade}) if fact is not None else []
     return f" ({', '.join(found)})" if found else ""
 
 
-def _other(material: Material, stream: str, facts: dict[str, Fact]) -> tuple[str, str]:
+def _other(material: Material, stream: str, facts: dict[str, CitedFact]) -> tuple[str, str]:
     """Precision and hints: numbers that the file writes elsewhere than under `assumptions`."""
     file = material.model.scenario.file
     owner = f"{text(file.analyst)}, as the file writes it" if file.analyst else "the file"
@@ -140,7 +139,7 @@ def sources(material: Material) -> str:
     )  # fmt: skip
 
 
-def _references(fact: Fact) -> str:
+def _references(fact: CitedFact) -> str:
     return ", ".join(
         f'<a href="#source-{text(r.source)}">{text(r.source)}</a>'
         f"{text(f' {r.place}' if r.place else '')}{text(f' {r.grade}{r.figure}' if r.grade else '')}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from melian.analysis.situations.overview import Overview
     from melian.diagnostic import Diagnostic
     from melian.runs.run import Run
+    from melian.scenario.passages.found import Passages
 
 __all__ = ["findings_line", "idle_lines", "noise_lines", "overview_lines", "result_lines"]
 
@@ -34,8 +35,8 @@ def findings_line(findings: Iterable[Diagnostic]) -> str:
     return ", ".join(parts) if parts else "nothing to report"
 
 
-def overview_lines(found: Overview, precision: tuple[str, ...]) -> Iterator[str]:
-    """Size, time, numbers and precision."""
+def overview_lines(found: Overview, precision: tuple[str, ...], passages: Passages) -> Iterator[str]:
+    """Size, time, numbers, facts and precision."""
     yield (
         f"Game: {count(found.leaves, 'ending')}, {count(found.infosets, 'information set')}, "
         f"{count(found.actions, 'choice')} at these."
@@ -47,6 +48,8 @@ def overview_lines(found: Overview, precision: tuple[str, ...]) -> Iterator[str]
         yield where_now(found.now)
     yield f"Expected time: {duration(found.seconds)} for 1,000 draws on this machine, as a rule of thumb."
     yield from _number_lines(found.numbers)
+    if passages.sentence:
+        yield f"{passages.sentence}."
     if found.bare:
         yield (
             "Bare: written in a formula, without a range or a name, and the analyst's. `drivers` moves them "

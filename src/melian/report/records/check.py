@@ -27,6 +27,7 @@ from melian.report.records.record import (
 from melian.report.records.situations import Mover
 from melian.report.records.solve import GameSize
 from melian.runs.run import Run
+from melian.scenario.passages.found import STANDINGS, FactPassage, Passages
 
 __all__ = ["CheckRecord"]
 
@@ -39,6 +40,7 @@ class _Finding(Record):
     severity: Literal["error", "warning", "note"] = Field(description="how bad it is")
     code: str = Field(description="its code, which `melian explain` explains")
     message: str = Field(description="what it is")
+    shown: list[str] = Field(description="lines that show it, one below the other: a quotation and its text")
     help: str | None = Field(description="what would work")
 
 
@@ -79,6 +81,34 @@ class _Numbers(Record):
     )
     by_analyst: int = Field(description="how many are bare and rest on the analyst alone")
     bare: list[_Bare] = Field(description="the bare ones, in the order of the file")
+
+
+class _FactPassage(Record):
+    """A fact, and what is known of the passage behind it."""
+
+    fact: str = Field(description="name of the fact")
+    standing: Literal["verified", "wrong", "loose", "unread", "without_text", "without_anchor"] = Field(
+        description="what is known: `loose` is an anchor with nothing to verify it by, `unread` a text that "
+        "cannot be read"
+    )
+    source: str | None = Field(description="name of the source; `null` without an anchor")
+    at: str | None = Field(description="where it stands in the text, as a file writes it")
+    says: str | None = Field(description="whose words they are, where the file says")
+    language: str | None = Field(description="language of the text, where the file says")
+    passage: str | None = Field(description="the passage, where it was verified")
+
+
+class _Facts(Record):
+    """The facts of the file, and how many of their passages were verified."""
+
+    total: int = Field(description="facts of the file")
+    verified: int = Field(description="whose passage stands where it is said to")
+    wrong: int = Field(description="whose passage does not")
+    loose: int = Field(description="with an anchor and nothing to verify it by")
+    unread: int = Field(description="whose text cannot be read")
+    without_text: int = Field(description="whose text is not at hand")
+    without_anchor: int = Field(description="that do not say where they stand")
+    passages: list[_FactPassage] = Field(description="one for each fact, in the order of the file")
 
 
 class _Result(Record):
@@ -135,6 +165,9 @@ class CheckRecord(Answer):
     numbers: _Numbers | None = Field(
         description="where the numbers come from; `null` where there is an error"
     )
+    facts: _Facts | None = Field(
+        description="what is known of the passages behind the facts; `null` where the file cannot be used"
+    )
     now: Standing | None = Field(
         description="where the story stands; `null` where there is an error or the file has no events"
     )
@@ -160,6 +193,7 @@ class CheckRecord(Answer):
         *,
         most: int | None = None,
         overview: Overview | None = None,
+        passages: Passages | None = None,
         precision: tuple[str, ...] = (),
         results: Sequence[CheckResult] | None = None,
         noise: ChoiceErrors | None = None,
@@ -179,6 +213,7 @@ class CheckRecord(Answer):
             left_out=0 if most is None else max(0, len(findings) - most),
             game=None if overview is None else _game(overview),
             numbers=None if overview is None else _numbers(overview),
+            facts=None if passages is None else _facts(passages),
             now=None if overview is None or overview.now is None else Standing.of(overview.now),
             expected_seconds=None if overview is None else overview.seconds,
             precision=list(precision),
@@ -198,7 +233,7 @@ class CheckRecord(Answer):
 def _finding(item: Diagnostic) -> _Finding:
     return _Finding(
         line=item.mark.line, column=item.mark.column, severity=item.severity, code=item.code,
-        message=item.message, help=item.help,
+        message=item.message, shown=list(item.shown), help=item.help,
     )  # fmt: skip
 
 
@@ -217,6 +252,18 @@ def _numbers(found: Overview) -> _Numbers:
              "text": each.written.text, "low": each.low, "high": each.high}
             for each in found.bare
         ],
+    )  # fmt: skip
+
+
+def _facts(found: Passages) -> _Facts:
+    counts = {standing: found.count(standing) for standing in STANDINGS}
+    return _Facts(total=len(found), passages=[_fact(each) for each in found], **counts)
+
+
+def _fact(found: FactPassage) -> _FactPassage:
+    return _FactPassage(
+        fact=found.fact, standing=found.standing, source=found.source or None, at=found.at or None,
+        says=found.says or None, language=found.language or None, passage=found.words or None,
     )  # fmt: skip
 
 

@@ -80,14 +80,17 @@ class Diagnostics:
                 self._n_errors += item.severity == "error"
 
     def _add(
-        self, severity: Severity, code: str, message: str, where: object, help: str | Nearest
+        self, severity: Severity, code: str, message: str, where: object, help: str | Nearest,
+        shown: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         mark = where if isinstance(where, Mark) else mark_of(where)
-        self.take((Diagnostic(code, severity, one_line(_shortened(message)), mark, help),))
+        self.take((Diagnostic(code, severity, one_line(_shortened(message)), mark, help, shown),))
 
-    def error(self, code: str, message: str, where: object, help: str | Nearest = "") -> None:
-        """Add what makes the file unusable."""
-        self._add("error", code, message, where, help)
+    def error(
+        self, code: str, message: str, where: object, help: str | Nearest = "", *, shown: tuple[str, ...] = ()
+    ) -> None:  # fmt: skip
+        """Add what makes the file unusable; lines that are `shown` stand below those of the file."""
+        self._add("error", code, message, where, help, shown)
 
     def warning(self, code: str, message: str, where: object, help: str | Nearest = "") -> None:
         """Add what is legal and suspicious."""
@@ -182,6 +185,7 @@ def _render_one(item: Diagnostic, lines: list[str], name: str) -> str:
         shown, caret = _window(source.expandtabs(1), column - 1, width)
         out.append(f"{line:>6} | {shown}")
         out.append(f"       | {caret}")
+    out += [f"       | {line}" for line in item.shown]
     if item.help:
         out.append(f"  {item.help}")
     return "\n".join(out)

@@ -1,11 +1,12 @@
-"""The text of a fact and the references that it ends with.
+"""The text of a fact, the references that it ends with, and where its words stand.
 
 `Talks lasted two hours. [report p.3 B2, tapes]` says one thing and names two places
 where it was read. Inside the brackets each reference is the name of a source, then a
 place in it (any words), then a grade of the statement in the Admiralty system: a
 letter for the source and a figure from 1 (confirmed) to 6 (cannot be judged). A part
 between commas that does not begin like a name goes on with the place before it, so
-`[tapes 12, 14]` is one reference. Page B2 of a newspaper is written `p.B2`.
+`[tapes 12, 14]` is one reference. Page B2 of a newspaper is written `p.B2`. A fact that
+is a mapping names one reference by its fields `source` and `grade`.
 
 Tested in `tests/unit/test_references.py`.
 """
@@ -16,10 +17,12 @@ import re
 from dataclasses import dataclass
 
 from melian.diagnostic import NOWHERE, Mark
-from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.findings.diagnostics import Diagnostics, Text, mark_of
+from melian.scenario.form.anchors import Anchor, parse_anchor
+from melian.scenario.schema.elements import Fact
 from melian.scenario.text.places import place_in
 
-__all__ = ["Fact", "SourceReference", "parse_fact"]
+__all__ = ["CitedFact", "SourceReference", "cited_fact", "parse_fact"]
 
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _SOURCE = re.compile(r"\s*([a-z][a-z0-9_]*)(?=\s|\Z)")
@@ -44,28 +47,49 @@ class SourceReference:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class CitedFact:
     """What is reported, and where."""
 
     text: str
     """The sentence, without its references."""
     references: tuple[SourceReference, ...]
     """In the order of the file."""
+    anchor: Anchor | None = None
+    """Where its words stand; None where nobody says."""
 
 
-def parse_fact(name: str, text: str, found: Diagnostics) -> Fact:
+def cited_fact(name: str, fact: Fact, found: Diagnostics) -> CitedFact:
+    """A fact of the file, taken apart; what is wrong with it goes to the findings (M701, M702, M714)."""
+    if fact.source is None:
+        read = parse_fact(name, fact.text, found)
+        if fact.grade is not None:
+            help = "write `source:` beside it, or the grade in the brackets: [report B3]"
+            found.error("M702", f"the grade of the fact '{name}' goes with no source", fact.grade, help)
+        first = read.references[0].source if len(read.references) == 1 else None
+        return CitedFact(read.text, read.references, parse_anchor(name, fact, first, found))
+    more = parse_fact(name, fact.text, found) if fact.text.rstrip(". ").endswith("]") else None
+    text, others = (fact.text.strip(), ()) if more is None else (more.text, more.references)
+    # the grade stands in the file by itself: it is read as if it stood behind the source
+    graded = Text.at(f"{fact.source} {fact.grade}", mark_of(fact.source))
+    whole = fact.source if fact.grade is None else graded
+    named = _reference(name, whole, 0, len(whole), found)
+    references = others if named is None else (named, *others)
+    return CitedFact(text, references, parse_anchor(name, fact, named.source if named else None, found))
+
+
+def parse_fact(name: str, text: str, found: Diagnostics) -> CitedFact:
     """The fact that a text writes; what is wrong with it goes to the findings (M701, M702)."""
     ending = _ending(text)
     if ending is None:
         _complain(name, text, found)
-        return Fact(text.strip(), ())
+        return CitedFact(text.strip(), ())
     sentence = text[:ending].strip()
     if not sentence.strip("."):
         found.error("M702", f"the fact '{name}' says nothing before its reference", text, _FORM)
     references: list[SourceReference] = []
     for group in _BRACKETS.finditer(text, ending):
         references += _group(name, text, group.start(1), group.end(1), found)
-    return Fact(sentence, tuple(references))
+    return CitedFact(sentence, tuple(references))
 
 
 def _ending(text: str) -> int | None:

@@ -20,13 +20,13 @@ from pydantic import BaseModel
 from melian.errors import DateError
 from melian.plain_file import open_plain, size_words
 from melian.scenario.findings.diagnostics import Diagnostics, Nearest, nearest
-from melian.scenario.form.facts import Fact, parse_fact
+from melian.scenario.form.facts import CitedFact, cited_fact
 from melian.scenario.quantities.dates import parse_date
 from melian.scenario.schema.elements import Assumption, CrisisFile, Source
 from melian.scenario.schema.fields import Element
 from melian.scenario.schema.steps import Choice
 
-__all__ = ["Provenance", "check_references", "elements", "provenance"]
+__all__ = ["Provenance", "check_references", "elements", "place_of_copy", "provenance"]
 
 _URL = re.compile(r"https?://(?=[^\s/?#]+\.[^\s/?#])[^\s/?#]++(?:[/?#]\S*+)?", re.ASCII | re.IGNORECASE)
 COPY_BYTES = 64 << 20
@@ -53,15 +53,16 @@ class Provenance:
         return self.by_facts + sum(self.by_judgement.values()) + self.by_analyst
 
 
-def check_references(file: CrisisFile, folder: Path | None, found: Diagnostics) -> dict[str, Fact]:
+def check_references(file: CrisisFile, folder: Path | None, found: Diagnostics) -> dict[str, CitedFact]:
     """The facts of a file, taken apart; what is wrong goes to the findings.
 
     Sources and the form of assumptions are checked too.
     `folder` is where the crisis file lies; without it, files of sources are not looked for.
     """
+    facts = {name: cited_fact(name, fact, found) for name, fact in file.facts.items()}
+    anchored = {fact.anchor.source for fact in facts.values() if fact.anchor is not None}
     for name, source in file.sources.items():
-        _check_source(name, source, folder, found)
-    facts = {name: parse_fact(name, text, found) for name, text in file.facts.items()}
+        _check_source(name, source, folder, found, is_anchored=name in anchored)
     _check_cited_sources(file, facts, found)
     _check_named_facts(file, found)
     for name, assumption in file.assumptions.items():
@@ -101,8 +102,8 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
     """
     quiet = Diagnostics()
     cited = {
-        name: {reference.source for reference in parse_fact(name, text, quiet).references}
-        for name, text in file.facts.items()
+        name: {reference.source for reference in cited_fact(name, fact, quiet).references}
+        for name, fact in file.facts.items()
     }
     sources: Counter[str] = Counter({str(name): 0 for name in file.sources})
     judges: Counter[str] = Counter()
@@ -119,7 +120,9 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
     return Provenance(n_by_facts, dict(sources), dict(judges), n_bare_numbers)
 
 
-def _check_source(name: str, source: Source, folder: Path | None, found: Diagnostics) -> None:
+def _check_source(
+    name: str, source: Source, folder: Path | None, found: Diagnostics, *, is_anchored: bool
+) -> None:  # fmt: skip
     try:
         parse_date(source.date)
     except DateError as error:
@@ -135,7 +138,7 @@ def _check_source(name: str, source: Source, folder: Path | None, found: Diagnos
         found.error("M708", message, source.sha256, "64 hexadecimal digits, as `sha256sum FILE` prints them")
     elif source.file is not None:
         _check_copy(name, source, folder, found)
-    elif source.sha256 is not None:
+    elif source.sha256 is not None and not is_anchored:
         message = f"the source '{name}' has a fingerprint and no `file` that it could be of"
         found.warning("M707", message, source.sha256, "add `file:`, or remove `sha256:`")
 
@@ -166,7 +169,7 @@ def _check_copy(name: str, source: Source, folder: Path | None, found: Diagnosti
         return
     copy = f"the copy '{source.file}' of the source '{name}'"
     try:
-        path = _place(source.file, folder)
+        path = place_of_copy(source.file, folder)
         if path is None:
             message = f"{copy} is not looked at: that leads out of the folder of the crisis file"
             help = "keep the copy in that folder, or below it, and name it from there on"
@@ -187,7 +190,7 @@ def _check_copy(name: str, source: Source, folder: Path | None, found: Diagnosti
         _check_fingerprint(name, source, digest, found)
 
 
-def _place(name: str, folder: Path | None) -> Path | None:
+def place_of_copy(name: str, folder: Path | None) -> Path | None:
     """Where a copy is, whatever links lead there; None if that is not below the folder."""
     if Path(name).is_absolute() or Path(os.path.normpath(name)).parts[:1] == (os.pardir,):
         return None
@@ -219,7 +222,7 @@ def _check_fingerprint(name: str, source: Source, digest: str, found: Diagnostic
     found.error("M708", message, source.sha256, help)
 
 
-def _check_cited_sources(file: CrisisFile, facts: Mapping[str, Fact], found: Diagnostics) -> None:
+def _check_cited_sources(file: CrisisFile, facts: Mapping[str, CitedFact], found: Diagnostics) -> None:
     used = set()
     for name, fact in facts.items():
         for reference in fact.references:

@@ -39,7 +39,7 @@ def _open_attributes(schema: dict[str, Any]) -> None:
     for name in ("Choice", "TypeOption"):
         definitions[name]["properties"].pop("attributes", None)
         definitions[name]["additionalProperties"] = SCALAR_SCHEMA
-    for name in ("Choice", "TypeOption", "Define", "Actor", "Stake", "Outcome", "Assumption"):
+    for name in ("Choice", "TypeOption", "Define", "Fact", "Actor", "Stake", "Outcome", "Assumption"):
         definitions[name] = {"anyOf": [SCALAR_SCHEMA, definitions[name]]}
     promise = {
         "anyOf": [{"$ref": "#/$defs/Promise"}, {"type": "array", "items": {"$ref": "#/$defs/Promise"}}]

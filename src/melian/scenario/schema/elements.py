@@ -33,6 +33,7 @@ __all__ = [
     "CrisisFile",
     "Define",
     "Event",
+    "Fact",
     "Outcome",
     "Private",
     "RedLine",
@@ -55,8 +56,24 @@ class Source(Element):
     file: Scalar | None = Field(None, description="A copy in the folder of the crisis file.")
     archive: Scalar | None = Field(None, description="Where it is kept: an archive and its reference.")
     isbn: Scalar | None = Field(None, description="For a book.")
-    sha256: Scalar | None = Field(None, description="Fingerprint of `file`; another one is an error.")
+    sha256: Scalar | None = Field(None, description="Fingerprint of its text, and so of `file`.")
     grade: Scalar | None = Field(None, description="How far the source is trusted: A (reliable) to F.")
+
+
+class Fact(Element):
+    """What is reported, and where it is said."""
+
+    text: Scalar = Field(description="One sentence; it ends with `[source]` where there is no `source`.")
+    source: Scalar | None = Field(None, description="Where it was read: a source, and a place such as p.3.")
+    grade: Scalar | None = Field(None, description="The grade of the statement there, such as `B3`.")
+    at: Scalar | None = Field(
+        None, description="Where its words stand in the text: `2210 to 2342`, several joined by `and`."
+    )
+    says: Scalar | None = Field(None, description="Whose words they are: an actor or a name.")
+    quote: Scalar | None = Field(None, description="The words that stand there.")
+    passage: Scalar | None = Field(
+        None, description="Instead of the words, the first 16 digits of their fingerprint."
+    )
 
 
 class Actor(Element):
@@ -176,6 +193,7 @@ PrecisionItem = Annotated[
     Discriminator(text_or_mapping),
 ]
 DefineItem = Annotated[Define, BeforeValidator(short_form("value"))]
+FactItem = Annotated[Fact, BeforeValidator(short_form("text"))]
 ActorItem = Annotated[Actor, BeforeValidator(short_form("label"))]
 StakeItem = Annotated[Stake, BeforeValidator(short_form("worth"))]
 OutcomeItem = Annotated[Outcome, BeforeValidator(short_form("when"))]
@@ -202,7 +220,7 @@ class CrisisFile(BaseModel):
         None, description="How far `drivers` moves bare numbers to either side; `40%` if absent."
     )
     sources: dict[Name, Source] = Field(default_factory=dict, description="Where facts were read.")
-    facts: dict[Name, Scalar] = Field(
+    facts: dict[Name, FactItem] = Field(
         default_factory=dict, description="One sentence each, ending with [source]."
     )
     actors: dict[Name, ActorItem] = Field(description="Who acts.")
