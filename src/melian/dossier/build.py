@@ -173,4 +173,3 @@ def number_text(figure: Figure) -> str:
 
 def _plain(number: float) -> str:
     return f"{int(number)}" if float(number).is_integer() else f"{number:.10g}"
-
