@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import replace
 from math import exp
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 import melian
 from melian.analysis.now.table import now
 from melian.analysis.now.turns import Turn
+from melian.cli.main import cli
 from melian.report.words.now.choices import now_sentences
 from melian.runs.ask import Ask
 from melian.runs.run import Run
@@ -92,6 +95,48 @@ def test_a_crisis_with_two_types_a_hint_and_a_move_that_was_seen_is_as_worked_by
     assert (land.prior[0], land.others["south"][0], land.observer[0]) == pytest.approx((0.4, thinks, knows))
     assert table.outcomes[0, 0] == pytest.approx(firm * fights)
     assert result.answer.median == pytest.approx(firm * fights)
+
+
+def test_page_and_json_hold_the_figures_worked_by_hand(tmp_path) -> None:
+    path = tmp_path / "alarm.crisis.yaml"
+    path.write_text(ALARM, "utf-8")
+
+    def asked(*more: str) -> str:
+        words = ["now", str(path), "--draws", "2", "-q", *more]
+        return CliRunner().invoke(cli, words, env={"COLUMNS": "200"}, catch_exceptions=False).stdout
+
+    thinks, knows = 8 / 11, 8 / 9  # as above
+    tough, weak = logistic(2), logistic(-2)
+    firm_worth = -3 * (thinks * tough + (1 - thinks) * weak)
+    firm, fights = logistic(firm_worth + 1), knows * tough + (1 - knows) * weak
+    record = json.loads(asked("--json"))
+    assert [turn["actor"] for turn in record["turns"]] == ["south", "north"]
+    assert [turn["comes"]["median"] for turn in record["turns"]] == pytest.approx([1, firm])
+    gives, stands = record["turns"][0]["moves"]
+    assert (gives["option"], stands["option"]) == ("give", "stand")
+    assert [each["chosen"]["median"] for each in (gives, stands)] == pytest.approx([1 - firm, firm])
+    assert [each["yes"]["median"] for each in (gives, stands)] == pytest.approx([0, fights], abs=1e-9)
+    assert [each["worth"]["median"] for each in (gives, stands)] == pytest.approx([-1, firm_worth])
+    assert [o["median"] for o in stands["outcomes"]] == pytest.approx([fights, 1 - fights])
+    decides = record["turns"][0]["decides"]
+    assert (decides["option"], decides["over"]) == ("give", "stand")
+    assert decides["gap"]["mean"] == pytest.approx(-1 - firm_worth)
+    assert {part["line"]: part["mean"] for part in decides["lines"]} == pytest.approx(
+        {"A war": -firm_worth, "Giving way": -1.0}
+    )
+    (thought,) = record["turns"][1]["thoughts"]
+    land = thought["things"][0]
+    found = land["prior"]["median"], land["others"][0]["odds"]["median"], land["observer"]["median"]
+    assert found == pytest.approx((0.4, thinks, knows))
+    assert [o["median"] for o in record["outcomes"]] == pytest.approx([firm * fights, 1 - firm * fights])
+
+    page = asked()
+    rows = {words[0]: line for line in page.splitlines() if (words := re.findall(r"[A-Z]\w+", line))}
+    assert f"{100 * firm:.0f} %" in rows["Stands"]
+    assert f"{100 * fights:.0f} %" in rows["Stands"]
+    assert f"{firm_worth:.1f}" in rows["Stands"]
+    assert f"{100 * (1 - firm):.0f} %" in rows["Gives"]
+    assert page.index("Stands firm") < page.index("Leaves"), "most hangs on South"
 
 
 def test_the_page_says_where_the_story_stands_whatever_is_known() -> None:

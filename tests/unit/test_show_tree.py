@@ -145,3 +145,21 @@ def test_pictures_are_written(path, tmp_path):
 )
 def test_a_wrong_call_says_what_would_work(path, arguments, said):
     assert said in run("show", path, "--draws", 3, "-q", *arguments, code=2).stderr
+
+
+def test_the_map_of_steps_draws_what_can_be_counted_by_hand(path, tmp_path):
+    """12 endings: attacked 8 of them, left alone 4. A curve is 0.8 + 5 times the root of its share wide."""
+    target = tmp_path / "steps.svg"
+    run("show", path, "--svg", target, "--steps", "-q")
+    root = ElementTree.parse(target).getroot()
+    words = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+    assert any(word.startswith("12 endings") for word in words)
+    after = {word: words[place + 1] for place, word in enumerate(words[:-1])}
+    assert (after["Stays where it is"], after["Attacks"]) == ("4", "8")
+    assert after["What the challenger does"] == "The challenger"
+    assert after["How far the defender would go"] == "hidden"
+    drawn = [float(each.get("stroke-width")) for each in root.iter(f"{SVG}path")]
+    shares = {round(0.8 + 5 * (endings / 12) ** 0.5, 1) for endings in (4, 6, 8)}
+    assert shares <= set(drawn)
+    assert max(drawn) <= 5.8
+    assert {"War", "The defender gives way", "No attack"} <= set(words)

@@ -1,6 +1,6 @@
 """The page of `melian now`.
 
-Tested in `tests/unit/test_from_now_on.py`.
+Tested in `tests/unit/test_analysis_now.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The story of a crisis in words: who moves, who sees what, what is at stake.
 
-Tested in `tests/unit/test_cli_commands.py`.
+Tested in `tests/unit/test_page_story.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What `melian now` prints with `--json`.
 
-Tested in `tests/unit/test_from_now_on.py`.
+Tested in `tests/unit/test_analysis_now.py`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The width of a curve grows with the number of endings that take it. Colours tell
 apart for all kinds of colour vision (Okabe & Ito 2008, Color universal design); names are
 written besides.
 
-Tested in `tests/unit/test_cli_commands.py`.
+Tested in `tests/unit/test_show_tree.py`.
 """
 
 from __future__ import annotations

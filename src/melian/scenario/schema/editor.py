@@ -1,6 +1,6 @@
 """The JSON Schema of a crisis file, for editors.
 
-Tested in `tests/unit/test_cli_commands.py`.
+Tested in `tests/unit/test_editor_schema.py`.
 """
 
 from __future__ import annotations
