@@ -18,6 +18,7 @@ from melian.analysis.numbers.inputs import check_outcome
 from melian.analysis.odds import Spread
 from melian.analysis.pairs.sides import Sides, sides
 from melian.errors import UsageError
+from melian.runs.announced import Now
 from melian.runs.run import Run
 from melian.runs.shapes import Odds
 from melian.runs.weigh import Weighed
@@ -66,6 +67,10 @@ class Comparison:
     other: Run
     sides: Sides
     """Both, draw by draw, with what one of them leaves out of the events."""
+    now: Now | None = None
+    """Where the story stands, if both were announced there by who compared them; else None."""
+    because: str = ""
+    """Why they were not, where that was asked for."""
 
 
 def paired_differences(base: Run, other: Run) -> Odds:

@@ -15,6 +15,8 @@ sides; what one side alone holds is the change of news, a part of its own (see
 the first run's game does not have (an option put on the table) goes on as in the second run, on
 the account of the step that leads there. Beliefs play no role: strategies are exchanged, as they
 are.
+
+Of two continuations, what happened before now is one choice, the first, of chance among the histories.
 """
 
 from __future__ import annotations
@@ -29,17 +31,20 @@ from jaxtyping import Float
 
 from melian.analysis.compare import outcome_columns
 from melian.analysis.odds import Spread, spread
+from melian.analysis.pairs.positions import decided_at, node_places, positions_of
 from melian.analysis.pairs.sides import LeftOut, event_words, left_out_of, shared_evidence
 from melian.analysis.situations.information import first_leaves, matters
 from melian.analysis.situations.shapes import Begin, BothLeaves, NodeInt
 from melian.errors import UsageError
-from melian.kernels.tree.option_values import fill_inherited, fill_segment_masses
+from melian.kernels.tree.option_values import fill_segment_masses
 from melian.kernels.tree.passes import fill_path_products
+from melian.runs.announced import Now
 from melian.runs.evidence import Patterns, patterns_of
 from melian.runs.run import Run, draw_values
 from melian.runs.shapes import DrawCode, DrawPattern, Odds
 from melian.scenario.model import Evidence, Model
-from melian.scenario.shapes import Draw, LeafInt, LeafTruth
+from melian.scenario.now.continuation import ROOT
+from melian.scenario.shapes import Draw, LeafTruth
 
 __all__ = ["EVENTS", "ShiftTable", "odds_shift"]
 
@@ -76,6 +81,10 @@ class ShiftTable:
     """Draws left out because some mixture cannot have led to the events."""
     left_out: tuple[LeftOut, ...] = ()
     """Events that one of the two sides silences, in whole or in part: the change of news."""
+    now: Now | None = None
+    """Where the story stands, if both sides were announced there; else None."""
+    because: str = ""
+    """Why they were not, where that was asked for."""
 
 
 def odds_shift(
@@ -97,11 +106,13 @@ def odds_shift(
     UsageError
         If the runs cannot be paired, there is no such outcome, or none that answers the question.
     """
+    if (first.model.past is None) is not (second.model.past is None):
+        raise UsageError("one side is announced now, the other known from the start: they cannot be paired")
     if first.seed != second.seed or first.at != second.at:
         raise UsageError("the runs differ in their seed or in the day of knowledge and cannot be paired")
     names, chosen = outcome_columns(first.model, outcome)
     nodes = len(first.model.tree.node_parent) + len(second.model.tree.node_parent)
-    positions = _positions(first.model)
+    positions = positions_of(first.model)
     most = max(20, VISITS // (nodes * (len(positions) + 2)))
     both = np.intersect1d(first.kept_draws, second.kept_draws)[: most if draws is None else draws]
     mixtures = _mixtures(first, second, both)[:, :, chosen].sum(axis=2)
@@ -139,6 +150,8 @@ def odds_shift(
 def _names(model: Model, key: str, known: dict[str, Any], left_out: Sequence[LeftOut]) -> dict[str, str]:
     if key == EVENTS:
         return {"step": key, "label": f"News: without {event_words(left_out)}", "who": ""}
+    if key == ROOT:
+        return {"step": key, "label": "What happened before now", "who": ""}
     matter = known[key]
     stage = next((p for p in model.order.stages if p.key == key), None)
     movers = stage.movers if stage is not None else ()
@@ -146,20 +159,14 @@ def _names(model: Model, key: str, known: dict[str, Any], left_out: Sequence[Lef
     return {"step": key, "label": matter.label, "who": who or "hidden at the start"}
 
 
-def _positions(model: Model) -> dict[str, int]:
-    """Column key of each type and step -> its place in the order of play."""
-    keys = [matter.key for matter in matters(model).values() if not matter.is_part]
-    return {key: place for place, key in enumerate(keys)}
-
-
 def _mixtures(first: Run, second: Run, both: DrawCode) -> Float[np.ndarray, "mixture draw outcome"]:
     """(mixture, draw, outcome) odds: the first run, with the second's events, then step by step."""
     shared = shared_evidence(first, second)
     one, two = (_Side(run, both, known) for run, known in zip((first, second), shared, strict=True))
     result = [one.odds_given(first), one.odds()]
-    positions = _positions(first.model)
-    place = _node_places(first.model, positions)
-    columns = _columns(first.model, second.model, positions)
+    positions = positions_of(first.model)
+    place = node_places(first.model, positions)
+    columns = decided_at(first.model, second.model, positions)
     code = np.zeros(first.model.n_leaves + second.model.n_leaves, dtype=np.int64)
     start = first_leaves(first.model)
     above = first.model.tree.node_parent
@@ -238,62 +245,3 @@ class _Side:
 def _shares(masses: Odds) -> Odds:
     total = masses.sum(axis=1, keepdims=True)
     return np.where(total > 0, masses / np.where(total > 0, total, 1.0), np.nan)
-
-
-def _leak_position(model: Model, key: str, positions: dict[str, int]) -> int:
-    """When a leak is drawn: at its step, or once the step has passed until which it is hidden."""
-    step = key.split(":", 2)[2]
-    stage = next(p for p in model.order.stages if p.key == step)
-    return max(positions[step], positions.get(stage.hidden_until, 0))
-
-
-def _position_of(model: Model, key: str, positions: dict[str, int]) -> int:
-    """The stage at which the choice of a column key is made."""
-    if key.startswith("leak:"):
-        return _leak_position(model, key, positions)
-    if key in positions or key == "always":  # the one way of a story that leaves nothing to choose
-        return positions.get(key, 0)
-    return positions[matters(model)[key].step]  # of the step that it is a part of
-
-
-def _node_places(model: Model, positions: dict[str, int]) -> NodeInt:
-    """(node,) the stage of the choice made at each node; beyond all of them at endings."""
-    keys = {item.key for item in model.infosets}
-    position = {key: _position_of(model, key, positions) for key in keys}
-    of_set = np.array([position[item.key] for item in model.infosets] + [len(positions)], dtype=np.int64)
-    return np.asarray(of_set[model.tree.node_infoset])
-
-
-def _columns(first: Model, second: Model, positions: dict[str, int]) -> dict[int, list[BothLeaves]]:
-    """Stage -> what was decided at it, (leaf of the first, then of the second) codes, -1 for nothing."""
-    result: dict[int, list[BothLeaves]] = {}
-    for key in matters(first):
-        column = [np.asarray(m.columns.column(key)).astype(np.int64) for m in (first, second)]
-        result.setdefault(_position_of(first, key, positions), []).append(np.concatenate(column))
-    leaks = {item.key for item in first.infosets if item.key.startswith("leak:")}
-    for key in sorted(leaks):
-        column = [_leak_codes(model, key, first) for model in (first, second)]
-        result.setdefault(_leak_position(first, key, positions), []).append(np.concatenate(column))
-    return result
-
-
-def _leak_codes(model: Model, key: str, first: Model) -> LeafInt:
-    """(leaf,) whether something leaked: 0 it did, 1 it did not, -1 nothing was drawn.
-
-    Where all are shown the choice, it is as if it had leaked.
-    """
-    tree = model.tree
-    own = np.full(len(tree.node_parent), -1, dtype=np.int64)
-    for number, item in enumerate(model.infosets):
-        if item.key == key:
-            for place, code in enumerate(item.codes):
-                own[tree.node_action == tree.infoset_first_action[number] + place] = code
-    inherited = np.empty_like(own)
-    fill_inherited(tree.node_parent, own, inherited)
-    codes = inherited[tree.terminal_node]
-    _, actor, step = key.split(":", 2)
-    if actor in next(p for p in model.order.stages if p.key == step).seers:
-        quiet = next(p for p in first.order.stages if p.key == step).quiet
-        column = model.columns.column(step)
-        codes = np.where((codes < 0) & (column >= 0) & ~np.isin(column, list(quiet)), 0, codes)
-    return codes

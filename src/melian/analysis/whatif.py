@@ -118,6 +118,8 @@ class WhatIfTable:
     """Changes that were not solved because the run was ended."""
     now: Now | None = None
     """Where the story stands, if what can be is announced now; None: all is known from the start."""
+    because: str = ""
+    """Why nothing is announced now, where that was asked for."""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -240,10 +242,15 @@ def what_ifs(
     asked = outcome if outcome or file.counts_as_yes else str(next(iter(file.outcomes)))
     names, chosen = outcome_columns(base.model, asked)
     watch = watch or Watch()
-    now = None if from_the_start or not candidates else now_of(base, watch)
+    now, because = None, ""
+    if candidates and not from_the_start:
+        try:
+            now = now_of(base, watch)
+        except UsageError as error:
+            because = str(error)
     found = list(effects(base, candidates, chosen, watch, now))
     undone = tuple(candidate.name for candidate in candidates[len(found) :])
-    return WhatIfTable(base, in_order(found), names, asked is None, undone, now)
+    return WhatIfTable(base, in_order(found), names, asked is None, undone, now, because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ class Case:
         *,
         set_a: Mapping[str, object] | None = None,
         set_b: Mapping[str, object] | None = None,
+        from_the_start: bool = False,
         **options: Unpack[Options],
     ) -> Comparison:
         """Two games of the file on the same draws: `.frame`, `.answer` and `.payoffs`, B minus A.
@@ -213,6 +214,8 @@ class Case:
             A what-if of the file, or None or `base` for the file as it stands.
         set_a, set_b
             Other numbers in A only, in B only; `set` is for both.
+        from_the_start
+            Whether all know of both from the start, also where they could be announced now.
         options
             As for `solve`, on both sides.
 
@@ -230,7 +233,9 @@ class Case:
         """
         for name in (a, b):
             variant_or_base(name, self.scenario)
-        found: Comparison = self.ask("compare", a=a, b=b, settings_a=set_a, settings_b=set_b, **options)
+        found: Comparison = self.ask(
+            "compare", a=a, b=b, settings_a=set_a, settings_b=set_b, from_the_start=from_the_start, **options
+        )
         return found
 
     def levers(

@@ -6,10 +6,12 @@ Tested in `tests/unit/test_cli_why.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, MisreadError, Option, Question, Shared
-from melian.questions.shared import BOTH_PRECISION, asked_about, asked_settings
+from melian.questions.shared import BOTH_PRECISION, FROM_THE_START, asked_about, asked_settings
+from melian.questions.sides import solved_sides
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,9 +41,10 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
         crisis.posed(ask.but(variant=crisis.variant(name), settings={**ask.settings, **own}))
         for name, own in sides
     ]
-    runs = tuple(solve(side, watch) for side in posed)
     names = tuple(_name(name, own) for name, own in sides)
-    return Answered(posed[0], compare(runs[0], runs[1]), runs, {"names": names, "set": asked_settings(ask)})
+    found = solved_sides(crisis, ask, posed, names, watch, solve)
+    table = replace(compare(*found.runs), now=found.now, because=found.because)
+    return Answered(posed[0], table, found.runs, {"names": names, "set": asked_settings(ask)})
 
 
 def _name(side: str, own: Mapping[str, object]) -> str:
@@ -60,9 +63,10 @@ def _record(answered: Answered) -> Answer:
 
 def _pages(answered: Answered) -> Sequence[RenderableType]:
     from melian.report.pages.compare import ComparePage
-    from melian.report.words.announced import since_the_start
+    from melian.report.words.announced import when_known
 
-    return [ComparePage(answered.table, answered.more["names"], since_the_start(answered.table.base))]
+    table = answered.table
+    return [ComparePage(table, answered.more["names"], when_known(table.base, table.now, table.because))]
 
 
 QUESTION = Question(
@@ -70,7 +74,8 @@ QUESTION = Question(
     help="""Compare two games of SCENARIO on the same draws: B against A.
 
     A and B are variants of the file, or `base` for the file as it stands (the default). Numbers
-    can be changed on both sides or on one.
+    can be changed on both sides or on one. Where the story has begun, what both change is
+    announced now; if one of them changes the past, all know of both from the start.
     """,
     options=(
         Option("a", "", metavar="[A]", usual="base", is_argument=True, names_variants=True),
@@ -79,6 +84,7 @@ QUESTION = Question(
         Option("settings_a", "Another number in A only.", "--set-a", kind="settings", several=True),
         Option("settings_b", "Another number in B only.", "--set-b", kind="settings", several=True),
         BOTH_PRECISION,
+        FROM_THE_START,
         Shared.DRAWS,
         Shared.EVENTS,
         Shared.PLACE,

@@ -10,7 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from melian.questions.question import Answered, MisreadError, Option, Question, Shared
-from melian.questions.shared import ALL_SITUATIONS, WHOLE_STORY, asked_of_story, picture_of, view_of_ask
+from melian.questions.shared import (
+    ALL_SITUATIONS,
+    FROM_THE_START,
+    WHOLE_STORY,
+    asked_of_story,
+    picture_of,
+    view_of_ask,
+)  # fmt: skip
+from melian.questions.sides import solved_sides
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["QUESTION"]
 
 SEEN = (WHOLE_STORY, ALL_SITUATIONS)
+SHOWN = ("whole_story", "all_situations", "from_the_start")
 NARROWED = ("actor", "when", "option", "over")
 """What goes with a step."""
 
@@ -43,12 +52,16 @@ def _read(options: Mapping[str, Any], typed: frozenset[str]) -> Mapping[str, Any
     if step is not None and (against is not None or options["outcome"] is not None):
         raise MisreadError("--against and --outcome explain a change of odds; leave --step out.")
     if step is None and (options.get("whole_story") or options.get("all_situations")):
-        raise MisreadError("--whole-story and --all go with --step.")
+        raise MisreadError("--whole-story and --all go with --step; for a change, write --from-the-start.")
+    if step is not None and options.get("from_the_start"):
+        raise MisreadError("--from-the-start is about a change of odds; with --step, write --whole-story.")
     return options if step is not None else {**options, "against": against or "base"}
 
 
-def _of_run(run: Run, step: str, *, all_situations: bool = False, **narrowed: Any) -> WhyTable:
-    """`all_situations` is for pages: tables have them all."""
+def _of_run(
+    run: Run, step: str, *, all_situations: bool = False, from_the_start: bool = False, **narrowed: Any
+) -> WhyTable:
+    """`all_situations` is for pages: tables have them all; `from_the_start` is of changes."""
     from melian.analysis.why import why
 
     return why(run, step, **narrowed)
@@ -61,7 +74,7 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
     from melian.analysis.why import check_question
 
     posed = crisis.posed(asked_of_story(crisis, ask))
-    asked = {name: value for name, value in about.items() if name not in ("whole_story", "all_situations")}
+    asked = {name: value for name, value in about.items() if name not in SHOWN}
     check_question(view_of_ask(posed), **asked)
     run = solve(posed, watch)
     return Answered(posed, _of_run(run, **about), (run,))
@@ -78,9 +91,10 @@ def _change(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
         raise MisreadError(f"both sides are '{against}': name two that differ.")
     outcome_columns(crisis.base.model, outcome)
     posed = [crisis.posed(ask.but(variant=crisis.variant(name))) for name in names]
-    first, second = (solve(side, watch) for side in posed)
-    table = odds_shift(first, second, outcome=outcome)
-    return Answered(posed[0], table, (first, second), {"names": names})
+    found = solved_sides(crisis, ask, posed, names, watch, solve)
+    table = odds_shift(*found.runs, outcome=outcome)
+    table = replace(table, now=found.now, because=found.because)
+    return Answered(posed[0], table, found.runs, {"names": names})
 
 
 def _record(answered: Answered) -> Answer:
@@ -109,6 +123,11 @@ def _picture(answered: Answered) -> str:
     return why_svg(answered.run, answered.table)
 
 
+def _only(other: str, option: Option) -> Option:
+    """An option that goes with another one."""
+    return replace(option, help=f"With --{other}: {option.help[0].lower()}{option.help[1:]}")
+
+
 QUESTION = Question(
     name="why",
     help="""Say why an option of SCENARIO is taken, or what carries a change of odds.
@@ -116,7 +135,8 @@ QUESTION = Question(
     With --step: what each option is worth to the mover where it stands, and the difference as
     the sum of the stake lines of the file, in the situations that the events leave possible.
     With --variant and --against: the change of the odds as the sum of what each step adds when
-    its behaviour is exchanged, in order of play.
+    its behaviour is exchanged, in order of play: from now on, as the change is announced now,
+    or with --from-the-start as if all had known of it before the story began.
     """,
     options=(
         Option("step", "Explain what is done at this step.", metavar="NAME"),
@@ -135,7 +155,8 @@ QUESTION = Question(
             names_variants=True,
         ),
         Option("outcome", "With --against: whose odds. Those of yes if absent.", metavar="NAME"),
-        *(replace(option, help=f"With --step: {option.help[0].lower()}{option.help[1:]}") for option in SEEN),
+        *(_only("step", option) for option in SEEN),
+        _only("against", FROM_THE_START),
         Shared.DRAWS,
         Shared.MODEL,
         Shared.EVENTS,

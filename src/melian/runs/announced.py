@@ -155,6 +155,6 @@ def _continued(
     cut = continuation(model, base.model, after, base.given)
     recipe = None
     if base.recipe is not None and change is not None:
-        recipe = change(base.recipe).announce(after, base.given, base.recipe.variant)
+        recipe = change(base.recipe).announce(after, base.given, base.recipe)
     quiet = watch.telling(None) if recipe is not None else watch.telling(None).here()
     return solve_model(cut, base.ask.but(draws=base.n_draws), quiet, recipe=recipe, before=before.known)

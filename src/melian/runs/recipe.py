@@ -48,16 +48,19 @@ class Recipe:
 
     announced: Mapping[str, Any] | None = None
     """What is solved is the continuation from now on, where the change is announced: after (how many
-    steps had been played), given (events that were known), variant (of the base that had been played)."""
+    steps had been played), given (events that were known), variant and settings (of the base that had been
+    played)."""
 
-    def announce(self, after: int, given: Sequence[str], variant: str | None) -> Recipe:
-        """The same announced now, when a base with a variant has been played for so many steps."""
-        return replace(self, announced={"after": after, "given": list(given), "variant": variant})
+    def announce(self, after: int, given: Sequence[str], base: Recipe) -> Recipe:
+        """The same announced now, when so many steps of a base have been played."""
+        played = {"variant": base.variant, "settings": dict(base.settings)}
+        return replace(self, announced={"after": after, "given": list(given), **played})
 
     def base(self) -> Recipe:
         """Of what had been played when this was announced."""
-        variant = None if self.announced is None else self.announced["variant"]
-        return replace(self, announced=None, lever=None, variant=variant)
+        assert self.announced is not None
+        played = {key: self.announced[key] for key in ("variant", "settings")}
+        return replace(self, announced=None, lever=None, **played)
 
     def with_lever(self, actor: str, name: str, change: Mapping[str, Any]) -> Recipe:
         """The same with something that an actor does beforehand."""

@@ -85,6 +85,8 @@ class ComparePage:
         for name, run in zip(self.names, (base, self.found.other), strict=True):
             yield from (f"{name}: {note}." for note in run.model.notes)
         yield precision_words(base)
+        if self.found.now is not None:
+            yield law_sentence(self.found.now)
 
 
 def _side_by_side(
@@ -176,8 +178,9 @@ class WhatIfPage:
             yield f"Interrupted: not solved: {', '.join(table.undone)}."
         yield from left_out_words({effect.name: effect for effect in table.effects}, self.kind)
         yield from (words for effect in table.effects if (words := not_announced(effect)))
+        if when := reading_sentence(table):
+            yield when
         if table.now is not None:
-            yield reading_sentence(table)
             yield law_sentence(table.now)
         yield (
             f"Changes are percentage points on the same {count(table.base.n_draws, 'draw')} (seed "

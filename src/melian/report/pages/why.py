@@ -16,7 +16,7 @@ from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.pages.parts.table import PageTable
-from melian.report.words.announced import since_the_start
+from melian.report.words.announced import law_sentence, when_known
 from melian.report.words.cells.spreads import (
     CHANGED_ODDS,
     CHANGED_POINTS,
@@ -161,7 +161,7 @@ class ShiftPage:
         yield Text(self.first.model.scenario.title, style="bold")
         for name, run in zip(self.names, (self.first, self.second), strict=True):
             yield Text(f"{side_name(run, name)}")
-        if reading := since_the_start(self.first):
+        if reading := when_known(self.first, self.table.now, self.table.because):
             yield Text(reading)
         yield ""
         yield Text(shift_sentence(self.first, self.table, self.names))
@@ -202,3 +202,5 @@ class ShiftPage:
             f"; {count(left, 'draw')} left out, where a mixture cannot have led to the events" if left else ""
         )
         yield Text(f"Over {count(self.table.n_draws, 'draw')} certified in both{more}.", style="dim")
+        if self.table.now is not None:
+            yield Text(law_sentence(self.table.now), style="dim")

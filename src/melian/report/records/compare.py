@@ -15,6 +15,7 @@ from melian.analysis.compare import Comparison
 from melian.analysis.levers import LeverTable
 from melian.analysis.odds import Spread
 from melian.analysis.whatif import WhatIfTable
+from melian.report.records.parts.announced import AnnouncedNow, NotNow, Reading, announced_record, reading_of
 from melian.report.records.record import (
     Draws,
     Given,
@@ -38,7 +39,6 @@ from melian.report.records.record import (
 from melian.report.records.solve import Status, status_of
 from melian.report.words.compare import comparison_sentence
 from melian.report.words.levers import levers_sentence
-from melian.runs.announced import Now
 
 __all__ = ["CompareRecord", "LeversRecord", "WhatIfRecord"]
 
@@ -121,10 +121,15 @@ class _AskedOfBoth(Record):
 class CompareRecord(_Compared, _AskedOfBoth, Repeatable):
     """Two what-ifs against each other."""
 
+    reading: Reading
+    because: NotNow
+    now: AnnouncedNow
+
     @classmethod
     def of(cls, found: Comparison, names: tuple[str, str], about: Mapping[str, Any]) -> Self:
         """The figures of the page; `about` says what was asked for."""
-        return cls(**about, **_compared(found, names))
+        now, because = found.now, found.because
+        return cls(**about, **reading_of(now, because), **_compared(found, names))
 
 
 class _Name(Record):
@@ -141,38 +146,10 @@ class _Effect(ShareFigures, _Sides, _Name):
     unpaired: int = Field(description="draws that are not")
     moves_nothing: bool = Field(description="whether no draw differs")
     impossible: str | None = Field(description="why there is no answer; `null`: there is one")
-    reading: Literal["announced_now", "from_the_start"] = Field(
-        description="when all learn of it: where the story stands, or before it begins"
-    )
+    reading: Reading
     because: str | None = Field(
         description="why it is not announced now although the others are; `null`: it is, or none is"
     )
-
-
-class _Now(Record):
-    """The base continued from where its story stands, and solved anew without any change."""
-
-    after: str = Field(description="the last step that has been played")
-    open: list[str] = Field(description="steps that can still be played, in order of play")
-    draws: int = Field(description="draws that are certified in the base and in its continuation")
-    other: int = Field(
-        description="draws of these in which the continuation comes to another equilibrium than the base"
-    )
-
-    @classmethod
-    def of(cls, now: Now | None) -> Self | None:
-        """What is said of it; nothing where all is known from the start."""
-        if now is None:
-            return None
-        standing = now.standing
-        return cls(
-            after=standing.last, open=list(standing.open), draws=now.n_both, other=int(now.is_other.sum())
-        )
-
-
-_NOW = Field(
-    description="where the story stands, for what is announced now; `null`: all is known from the start"
-)
 
 
 class WhatIfRecord(_AskedOfBoth, Repeatable):
@@ -181,7 +158,8 @@ class WhatIfRecord(_AskedOfBoth, Repeatable):
     outcomes: Outcomes
     is_answer: YesOrNot
     undone: list[str] = Field(description="what an interrupted run left out")
-    now: _Now | None = _NOW
+    now: AnnouncedNow
+    because: NotNow
     ranking: list[_Effect] = Field(
         description="one per what-if, the largest median change of behaviour first: `base` and `other` are "
         "the odds of `outcomes` without and with it"
@@ -198,7 +176,8 @@ class WhatIfRecord(_AskedOfBoth, Repeatable):
             outcomes=list(table.outcomes),
             is_answer=table.is_answer,
             undone=list(table.undone),
-            now=_Now.of(table.now),
+            now=announced_record(table.now),
+            because=table.because or None,
             ranking=[_nested(row) for row in frame_rows(table.frame)],
             comparisons=[
                 _compared(effect.comparison, ("base", effect.name))
@@ -253,7 +232,8 @@ class LeversRecord(Repeatable):
     is_answer: YesOrNot
     given: Given
     undone: list[str] = Field(description="what an interrupted run left out")
-    now: _Now | None = _NOW
+    now: AnnouncedNow
+    because: NotNow
     sentences: Sentences
     levers: list[_Lever] = Field(description="one per lever, the largest median change of behaviour first")
 
@@ -268,7 +248,8 @@ class LeversRecord(Repeatable):
             is_answer=table.is_answer,
             given=list(table.base.given),
             undone=list(table.undone),
-            now=_Now.of(table.now),
+            now=announced_record(table.now),
+            because=table.because or None,
             sentences=[levers_sentence(found)],
             levers=[_nested(row) for row in frame_rows(found.frame)],
         )

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
+from melian.report.records.parts.announced import AnnouncedNow, NotNow, Reading, reading_of
 from melian.report.records.parts.standing import FromNowOn, now_record
 from melian.report.records.record import (
     At,
@@ -124,6 +125,9 @@ class ShiftRecord(Repeatable):
     scenario: ScenarioName
     against: str = Field(description="the side that is changed; `base`: the file as it stands")
     variant: str = Field(description="the side that it is changed to")
+    reading: Reading
+    because: NotNow
+    now: AnnouncedNow
     given: Given
     draws: Draws
     seed: Seed
@@ -153,6 +157,7 @@ class ShiftRecord(Repeatable):
             scenario=first.model.scenario.name,
             against=names[0],
             variant=names[1],
+            **reading_of(table.now, table.because),
             given=list(second.given),
             draws=first.n_draws,
             seed=first.seed,

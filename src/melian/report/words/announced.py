@@ -7,18 +7,12 @@ from melian.report.words.figures import count
 from melian.runs.announced import Now, standing_in
 from melian.runs.run import Run
 
-__all__ = ["law_sentence", "not_announced", "reading_sentence", "since_the_start"]
+__all__ = ["law_sentence", "not_announced", "reading_sentence", "when_known"]
 
 
 def reading_sentence(table: WhatIfTable) -> str:
     """When all learn of a change; empty where nothing has been played, so that there is no difference."""
-    now = table.now
-    if now is None:
-        return ""
-    return (
-        f"Announced now, after '{now.standing.last}': what was done before stays what it was, and all adapt "
-        "from now on."
-    )
+    return when_known(table.base, table.now, table.because, changes="each change")
 
 
 def law_sentence(now: Now) -> str:
@@ -44,15 +38,30 @@ def not_announced(effect: Effect) -> str:
     return f"From the start: {effect.name}: {effect.because}."
 
 
-def since_the_start(run: Run) -> str:
-    """That both games of a comparison are known from the start; empty where that is no other than now."""
+def when_known(run: Run, now: Now | None, because: str = "", changes: str = "the difference") -> str:
+    """When all learn of a difference: now, or from the start and why.
+
+    Empty where nothing has been played or nothing is left to be, so that there is no telling them apart.
+
+    Parameters
+    ----------
+    run
+        The first side.
+    now
+        Where the story stands, if the difference is announced there.
+    because
+        Why it is not, where that was asked for.
+    """
     standing = standing_in(run)
     if standing.is_whole or standing.is_over:
         return ""
-    return (
-        "From the start: all know of the difference before the story begins. What a change announced now, "
-        f"after '{standing.last}', would do is what `melian whatif` says."
-    )
+    if now is not None:
+        return (
+            f"Announced now, after '{standing.last}': what was done before stays what it was, and all adapt "
+            "from now on."
+        )
+    why = f" Nothing can be announced now: {because}." if because else ""
+    return f"From the start: all know of {changes} before the story begins.{why}"
 
 
 def _of(both: int) -> str:

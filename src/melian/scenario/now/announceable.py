@@ -57,7 +57,7 @@ def _reasons(model: Model, base: Model, after: int) -> Iterator[str]:
         if key in past:
             yield f"it changes '{key}', which was played before now"
     places = infoset_positions(base)
-    for name in sorted(name for name, number in altered.set.items() if was.set.get(name) != number):
+    for name in sorted(_other_numbers(model, base)):
         for move in base.chance:
             if places[move.infoset] < after and _asks(move.shares, name):
                 yield f"it changes '{name}', and with it {move.what} before now"
@@ -65,6 +65,11 @@ def _reasons(model: Model, base: Model, after: int) -> Iterator[str]:
         event = base.scenario.file.timeline[name]
         if event.sets or event.played:
             yield f"it drops '{name}', which tells what was played before now"
+
+
+def _other_numbers(model: Model, base: Model) -> Iterator[str]:
+    """Assumptions with another number, by the what-if or by settings of its own."""
+    return (name for name, number in model.distributions.items() if base.distributions.get(name) != number)
 
 
 def _altered(model: Model) -> Intervention:
