@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from melian.analysis.certificate import are_enough
 from melian.analysis.numbers.inputs import check_outcome
 from melian.analysis.odds import Spread
 from melian.analysis.pairs.sides import Sides, sides
@@ -71,6 +72,17 @@ class Comparison:
     """Where the story stands, if both were announced there by who compared them; else None."""
     because: str = ""
     """Why they were not, where that was asked for."""
+
+    @property
+    def n_tried(self) -> int:
+        """The draws, but those that were interrupted on either side, which failed at nothing."""
+        cut = max(run.uncertified().get("interrupted", 0) for run in (self.base, self.other))
+        return max(self.n_draws, self.n_draws + self.n_unpaired - cut)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether so many draws are paired that their changes can stand for all."""
+        return are_enough(self.n_draws, self.n_tried)
 
 
 def paired_differences(base: Run, other: Run) -> Odds:

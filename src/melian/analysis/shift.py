@@ -77,6 +77,10 @@ class ShiftTable:
     """What the odds are of."""
     n_draws: int
     """How many draws the figures rest on: certified in both, behaviour kept in both."""
+    n_paired: int
+    """How many are certified in both, behaviour kept or not."""
+    n_tried: int
+    """How many there are."""
     n_left_out: int
     """Draws left out because some mixture cannot have led to the events."""
     left_out: tuple[LeftOut, ...] = ()
@@ -133,6 +137,7 @@ def odds_shift(
             rows.append({**named, **spread(part)._asdict(), "higher": higher})
     frame = pd.DataFrame(rows, columns=["step", "label", "who", *Spread._fields, "higher"])
     behaviour = spread(mixtures[-2] - mixtures[1])
+    n = min(first.n_draws, second.n_draws)
     return ShiftTable(
         frame,
         spread(change),
@@ -142,6 +147,8 @@ def odds_shift(
         change,
         names,
         len(change),
+        int((first.certified[:n] & second.certified[:n]).sum()),
+        n,
         int((~fine).sum()),
         left_out,
     )

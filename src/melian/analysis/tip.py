@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from melian.analysis.numbers.bench import bench_of
-from melian.analysis.numbers.inputs import Input, inputs_of
+from melian.analysis.numbers.inputs import Input, inputs_of, is_chance
 from melian.analysis.numbers.measures import tip_measure
 from melian.analysis.numbers.tracks import Rows, Track, tracks
 from melian.analysis.odds import Spread, spread
@@ -214,7 +214,7 @@ def _wanted(
         raise UsageError(f"'{name}' is fixed or moves no odds; say where to look: --from LOW --to HIGH")
     written = model.scenario.file.assumptions.get(name)
     label = str(written.label) if written is not None and written.label else name
-    item = known.get(name, Input(name, label, (name,)))
+    item = known.get(name, Input(name, label, (name,), is_chance=is_chance(model, name)))
     return [(item, within or _middle(model, item))]
 
 

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from melian.analysis.compare import Comparison, chosen_odds, compare, outcome_columns
@@ -78,6 +77,12 @@ class Effect:
     """Why it cannot be announced now, where that was asked for."""
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether it is possible, moves something, and enough draws are certified on both sides to say so."""
+        found = self.comparison
+        return found is not None and found.has_number and not found.moves_nothing
+
+    @property
     def base(self) -> float:
         """Median odds in the base, given its events."""
         return self.figures.base
@@ -109,7 +114,7 @@ class WhatIfTable:
 
     base: Run
     effects: tuple[Effect, ...]
-    """The largest median change of behaviour first; those that move nothing, then impossible ones, last."""
+    """The largest median change of behaviour first; those without one to rank last, see `in_order`."""
     outcomes: tuple[str, ...]
     """The outcomes whose odds are meant."""
     is_answer: bool
@@ -129,7 +134,7 @@ class WhatIfTable:
         that the change leaves standing); median, mean, q05, q25, q75, q95, higher of the change of
         behaviour; the six of the change of news and of both together as news_median, ...,
         total_q95; left_out (what it silences: a list of event, side, what), draws (paired), unpaired,
-        moves_nothing, impossible, reading, because.
+        ranked, moves_nothing, impossible, reading, because.
         """
         return pd.DataFrame([effect_row(effect) for effect in self.effects])
 
@@ -182,13 +187,16 @@ def variant_recipe(name: str | None, base: Recipe) -> Recipe:
 
 
 def in_order(found: Iterable[Effect]) -> tuple[Effect, ...]:
-    """The largest median change of behaviour first; what moves nothing, then what is impossible, last."""
+    """The largest median change of behaviour first.
+
+    Last are those that move nothing, those of which too few draws have an answer, the impossible ones.
+    """
 
     def rank(effect: Effect) -> tuple[int, float]:
-        if effect.comparison is None:
-            return 2, 0.0
-        size = 0.0 if np.isnan(effect.change.median) else abs(effect.change.median)
-        return int(effect.comparison.moves_nothing), -size
+        if effect.is_ranked:
+            return 0, -abs(effect.change.median)
+        found = effect.comparison
+        return (3 if found is None else 1 if found.has_number else 2), 0.0
 
     return tuple(sorted(found, key=rank))
 
@@ -203,6 +211,7 @@ def effect_row(effect: Effect) -> dict[str, Any]:
         "left_out": [asdict(item) for item in effect.left_out],
         "draws": 0 if found is None else found.n_draws,
         "unpaired": 0 if found is None else found.n_unpaired,
+        "ranked": effect.is_ranked,
         "moves_nothing": found is not None and found.moves_nothing,
         "impossible": effect.impossible or None,
         "reading": effect.reading,

@@ -3,7 +3,10 @@
 Each is known by its place. Nobody gave it a range, so that it has that of the file's `bare`: the middle
 90 % runs from 60 to 140 % of the number where the file does not say otherwise. A chance keeps to 0 and 1:
 it is moved by 40 % of itself or of what it lacks to 1, whichever is less, so that an option and its
-complement move alike. A ratio of a hint is moved by the same factor either way.
+complement move alike. A ratio of a hint and a precision are moved by the same factor either way.
+
+`precision: 8` is one of them: somebody judged how reliably actors do what pays. A range is not, for it is
+drawn; nor is `limit`, which is no number, nor the name of an assumption, which says who answers for it.
 
 Not among them: 0 and 1; a define that is nothing but a percentage, which says what a word means; the
 first stake that is worth the number of the `scale`, which says what the scale is; and numbers that shape
@@ -22,6 +25,7 @@ from pydantic import BaseModel
 
 from melian.diagnostic import Mark
 from melian.errors import NumberError
+from melian.scenario.factors import factors
 from melian.scenario.findings.diagnostics import Diagnostics, Text, mark_of
 from melian.scenario.language.context import Uses
 from melian.scenario.language.symbols import Written
@@ -57,12 +61,17 @@ class BareNumber:
     beside: tuple[Mark, ...] = ()
     """Where the odds of its matter stand, if all of them are numbers: they add up to 1."""
     is_ratio: bool = False
-    """Whether it is the ratio of a hint."""
+    """Whether it is the ratio of a hint, or a precision: it has a stream in every game."""
 
     @property
     def mark(self) -> Mark:
         """Its line and column."""
         return self.written.mark
+
+    @property
+    def is_hint(self) -> bool:
+        """Whether it is the ratio of a hint, which changes no game."""
+        return self.stream.startswith("hint.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ def bare_numbers(
     scale = _scale_itself(file, kept)
     kept = [(w, replace(p, is_odds=p.is_odds or w.mark in odds)) for w, p in kept]
     made = [_bare(w, p, share) for w, p in kept if w != scale]
-    made += [_ratio(written, place, stream, share) for written, place, stream in _ratios(file)]
+    made += [_ratio(written, place, stream, share) for written, place, stream in factors(file)]
     return _told_apart(sorted(made, key=lambda each: (each.written.mark, each.written.start)))
 
 
@@ -203,20 +212,6 @@ def _scale_itself(file: CrisisFile, found: list[tuple[Written, _Place]]) -> Writ
 def _at_any(place: tuple[int, int], places: set[tuple[int, int]]) -> bool:
     """Whether a text begins there, with its quote or without."""
     return place in places or (place[0], place[1] - 1) in places
-
-
-def _ratios(file: CrisisFile) -> Iterator[tuple[Written, str, str]]:
-    """Ratios of hints that are one number: how it is written, its place, its stream."""
-    for name, event in file.timeline.items():
-        for index, (condition, text) in enumerate(event.hints.items()):
-            inner = text.strip().removesuffix("times").strip()
-            try:
-                value = number(inner)
-            except NumberError:
-                continue
-            if value not in _PLAIN:
-                place = f"{name}: hint at {condition}"
-                yield Written(mark_of(text), 0, inner, value), place, f"hint.{name}.{index + 1}"
 
 
 def _places(file: CrisisFile) -> Iterator[tuple[Mark, _Place]]:

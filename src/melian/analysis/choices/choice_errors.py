@@ -32,6 +32,7 @@ from melian.kernels.tree.choice_error import fill_against_interest, fill_settlin
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
+from melian.scenario.standing import standing_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +46,11 @@ WORTH_A_WORD = 0.001
 """Sentences leave out outcomes with smaller odds."""
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
-STEP_COLUMNS = ["step", "step_label", "actor", "actor_label", "taken", "stake", "noisy_draws", "by_noise"]
+STEP_COLUMNS = [
+    "step", "step_label", "actor", "actor_label", "past", "taken", "stake", "noisy_draws", "by_noise",
+]  # fmt: skip
 OUTCOME_COLUMNS = ["outcome", "label", "odds", "settled", "settled_q25", "settled_q75", "any_choice"]
+PAST = " (played before now, told from the start)"
 TIE = 1e-6
 """Options closer than this are equally good; 1 is the range of worths over all options of the actor."""
 
@@ -55,7 +59,8 @@ class ChoiceErrors(NamedTuple):
     """What `choice_errors` finds."""
 
     steps: pd.DataFrame
-    """One row per step and mover, in order of play: step, step_label, actor, actor_label; taken
+    """One row per step and mover, in order of play: step, step_label, actor, actor_label; past
+    (whether it lies before now: the figures are of the whole story, whatever has been reported); taken
     (median over draws of how often the best option is taken, sets weighted by reach); stake
     (median of by how many points the best option beats the others, on reach-weighted average);
     noisy_draws (share of draws with `taken` below 60 %); by_noise (more than half of them)."""
@@ -120,6 +125,7 @@ def _steps(run: Run, behind: Behaviour) -> list[dict[str, Any]]:
     reach = infoset_reaches(model, prob)
     rows = []
     first = model.tree.infoset_first_action
+    stands = standing_of(model, run.evidence)
     for here in situations(model):
         weight = reach[:, here.infosets]
         total = weight.sum(axis=1)
@@ -138,6 +144,7 @@ def _steps(run: Run, behind: Behaviour) -> list[dict[str, Any]]:
                 "step_label": here.matter.label,
                 "actor": here.actor,
                 "actor_label": model.scenario.label(here.actor),
+                "past": stands.is_past(here.matter.key),
                 "taken": often.median,
                 "stake": points.median,
                 "noisy_draws": noisy,
@@ -185,8 +192,8 @@ def _outcomes(model: Model, prob: Behaviour, behind: Behaviour, likelihood: Draw
 
 def _step_sentences(steps: list[dict[str, Any]]) -> list[str]:
     return [
-        f"{row['step_label']}: decided by noise. {row['actor_label']} takes the best option in "
-        f"{percent(row['taken'])} of cases (median draw), for it beats the others by only "
+        f"{row['step_label']}{PAST if row['past'] else ''}: decided by noise. {row['actor_label']} takes the "
+        f"best option in {percent(row['taken'])} of cases (median draw), for it beats the others by only "
         f"{row['stake']:.2g} points on average."
         for row in steps
         if row["by_noise"]

@@ -26,6 +26,8 @@ from melian.runs.run import draw_values
 from melian.scenario.bare.streams import bare_model
 from melian.scenario.bare_numbers import BareNumber, bare_share
 from melian.scenario.model import Evidence, Model
+from melian.scenario.quantities.distributions import Fixed
+from melian.scenario.quantities.numbers import is_percent
 
 __all__ = ["LOOKED", "BareSwings", "bare_swings", "moving"]
 
@@ -52,7 +54,7 @@ class BareSwings:
 
 def moving(model: Model) -> int:
     """How many bare numbers make other games; the ratios of hints make none."""
-    return sum(not each.is_ratio for each in model.bare)
+    return sum(not each.is_hint for each in model.bare)
 
 
 def bare_swings(bench: Bench, ask: Ask, recipe: Recipe | None, followed: Sequence[str]) -> BareSwings:
@@ -119,15 +121,18 @@ def _inputs(
     inputs: list[Input] = []
     tied, nearer = [], []
     for each in model.bare:
-        if each.is_ratio and each.stream not in used:
+        if each.is_hint and each.stream not in used:
             continue
+        if each.is_ratio and model.distributions.get(each.stream) != Fixed(each.written.value):
+            continue  # another precision was asked for
         ends = (each.low, each.high) if each.is_ratio else _ends(model, each, few)
         if ends is None:
             tied.append(each.place)
             continue
         if ends != (each.low, each.high):
             nearer.append(each.place)
-        inputs.append(Input(each.place, each.place, (each.stream,), ends))
+        chance = is_percent(each.written.text)
+        inputs.append(Input(each.place, each.place, (each.stream,), ends, is_chance=chance))
     return inputs, tuple(tied), tuple(nearer)
 
 

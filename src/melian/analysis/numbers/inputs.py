@@ -15,13 +15,15 @@ from melian.errors import UsageError
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
 from melian.scenario.quantities.distributions import Fixed
-from melian.scenario.quantities.notation import show
+from melian.scenario.quantities.notation import show_figure
+from melian.scenario.quantities.numbers import is_percent
 
 __all__ = [
     "Input",
     "check_outcome",
     "followed_outcomes",
     "inputs_of",
+    "is_chance",
     "median_values",
     "outcome_label",
     "range_words",
@@ -39,6 +41,8 @@ class Input:
     """What is drawn for it."""
     ends: tuple[float, float] | None = None
     """The 5 % and the 95 % value of a bare number, which is not drawn."""
+    is_chance: bool = False
+    """Whether its values are chances, which pages write in percent."""
 
     @property
     def is_bare(self) -> bool:
@@ -95,11 +99,20 @@ def _single(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
         else:
             written = file.assumptions.get(stream)
             label = str(written.label) if written is not None and written.label else stream
-            result[stream] = Input(stream, label, (stream,))
+            result[stream] = Input(stream, label, (stream,), is_chance=is_chance(model, stream))
     if precision:
         label = "How reliably actors do what pays"
         result["precision"] = Input("precision", label, tuple(precision))
     return result
+
+
+def is_chance(model: Model, name: str) -> bool:
+    """Whether an assumption is a chance: it lies between 0 and 1, or is written as one number in percent."""
+    distribution = model.distributions[name]
+    if not isinstance(distribution, Fixed):
+        return distribution.bounds == (0.0, 1.0)
+    written = model.scenario.file.assumptions.get(name)
+    return written is not None and written.value is not None and is_percent(str(written.value))
 
 
 def value_at(model: Model, item: Input, share: float) -> dict[str, float]:
@@ -119,7 +132,7 @@ def range_words(model: Model, item: Input) -> tuple[str, str]:
     if len(item.streams) > 1:
         return "5 %", "95 %"
     low, high = (next(iter(value_at(model, item, share).values())) for share in (0.05, 0.95))
-    return show(float(f"{low:.3g}")), show(float(f"{high:.3g}"))
+    return show_figure(low, percent=item.is_chance), show_figure(high, percent=item.is_chance)
 
 
 def followed_outcomes(

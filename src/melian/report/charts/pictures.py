@@ -12,6 +12,7 @@ from melian.analysis.equilibria import EquilibriumTable
 from melian.analysis.event_tree.tree import EventTree
 from melian.analysis.event_updates import Timeline
 from melian.analysis.levers import LeverTable
+from melian.analysis.now.table import NowTable
 from melian.analysis.odds import Spread, answer, odds
 from melian.analysis.strategy import StrategyTable
 from melian.analysis.tip import TipTable
@@ -19,6 +20,7 @@ from melian.analysis.whatif import Effect, WhatIfTable
 from melian.analysis.why import WhyTable
 from melian.articles import with_article
 from melian.errors import UsageError
+from melian.report.charts.now import now_chart
 from melian.report.charts.path import Stop, path_chart
 from melian.report.charts.situations import beliefs_chart, equilibria_chart, strategy_chart
 from melian.report.charts.spread import Band, spread_chart
@@ -50,8 +52,8 @@ def picture_svg(thing: Any, width: int) -> str:
     Parameters
     ----------
     thing
-        A run, strategies, beliefs, a timeline, drivers, tipping points, what-ifs, levers, equilibria,
-        reasons or a story tree.
+        A run, what can still be done, strategies, beliefs, a timeline, drivers, tipping points, what-ifs,
+        levers, equilibria, reasons or a story tree.
     width
         Pixels that there are; only a story tree is drawn as wide as that.
 
@@ -69,8 +71,9 @@ def picture_svg(thing: Any, width: int) -> str:
             drawn: dict[str, str] = draw(thing)
             return _alone(drawn["narrow" if width < NARROW else "wide"])
     raise UsageError(
-        f"there is no picture of {with_article(type(thing).__name__)}; there is one of a result, strategies, "
-        "beliefs, a timeline, drivers, tipping points, what-ifs, levers, equilibria, reasons and a story tree"
+        f"there is no picture of {with_article(type(thing).__name__)}; there is one of a result, what can "
+        "still be done, strategies, beliefs, a timeline, drivers, tipping points, what-ifs, levers, "
+        "equilibria, reasons and a story tree"
     )
 
 
@@ -129,11 +132,12 @@ def _drivers(found: Drivers) -> dict[str, str]:
 
 
 def _effects(effects: Sequence[Effect]) -> dict[str, str]:
+    told = [each for each in effects if each.comparison is not None and each.comparison.has_number]
     bands = [
         _band(
             each.label, each.change, odds_change(each.change.median), sign=True,
         )
-        for each in [each for each in effects if each.comparison is not None][:MOST]
+        for each in told[:MOST]
     ]  # fmt: skip
     return spread_chart(bands, percent=True, zero=True)
 
@@ -154,4 +158,5 @@ _CHARTS: dict[type, Callable[[Any], dict[str, str]]] = {
     BeliefTable: beliefs_chart,
     TipTable: tip_chart,
     EquilibriumTable: equilibria_chart,
+    NowTable: now_chart,
 }

@@ -56,7 +56,13 @@ def _strip(found: TipTable, each: Tipping, places: dict[str, int], *, alone: boo
         says = f"in {percent(each.tipped)} of draws" if each.tipped else "at medians only"
     name = each.input.name
     label = each.input.label if each.input.label == name else f"{each.input.label} ({name})"
-    return Strip(label, says, (figure_words(each.low), figure_words(each.high)), tuple(pieces), tuple(drawn))
+    return Strip(
+        label,
+        says,
+        (figure_words(each.input, each.low), figure_words(each.input, each.high)),
+        tuple(pieces),
+        tuple(drawn),
+    )
 
 
 def _change(found: TipTable, each: Tipping, crossing: Crossing) -> Change:
@@ -64,7 +70,7 @@ def _change(found: TipTable, each: Tipping, crossing: Crossing) -> Change:
     places = [(value - each.low) / span for value in (v.q05, v.q25, v.median, v.q75, v.q95)]
     before, after = found.labels[crossing.before], found.labels[crossing.after]
     label = f"{before} \N{RIGHTWARDS ARROW} {after}, in {percent(crossing.share)} of draws"
-    return Change(label, f"at {figure_words(v.median, span)}", *places)
+    return Change(label, f"at {figure_words(each.input, v.median, span)}", *places)
 
 
 def _foot(found: TipTable, shown: int) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _lead(material: Material) -> str:
         )
     if material.whatifs is not None:
         first = next((e for e in material.whatifs.effects if e.comparison is not None), None)
-        if first is not None and first.comparison is not None and not first.comparison.moves_nothing:
+        if first is not None and first.comparison is not None and first.is_ranked:
             without = f" without {event_words(first.left_out)}" if first.left_out else ""
             words.append(
                 f"The what-if that changes most is {quoted(first.label)}: on the "

@@ -10,7 +10,8 @@ from melian.report.markup import closed, paragraph, table
 from melian.report.words.figures import count
 from melian.report.words.numbers import numbers_sentence
 from melian.scenario.form.references import provenance
-from melian.scenario.quantities.notation import show
+from melian.scenario.quantities.notation import show_figure
+from melian.scenario.quantities.numbers import is_percent
 
 __all__ = ["numbers_of_the_file"]
 
@@ -27,7 +28,7 @@ def numbers_of_the_file(material: Material) -> str:
         (
             each.place,
             each.written.text,
-            f"{show(float(f'{each.low:.3g}'))} to {show(float(f'{each.high:.3g}'))}",
+            " to ".join(show_figure(v, percent=is_percent(each.written.text)) for v in (each.low, each.high)),
         )
         for each in model.bare
     ]

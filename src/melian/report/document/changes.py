@@ -81,7 +81,7 @@ def _what(found: WhatIfTable) -> str:
 
 
 def _most(effects: tuple[Effect, ...]) -> str:
-    moving = [e for e in effects if e.comparison is not None and not e.comparison.moves_nothing]
+    moving = [effect for effect in effects if effect.is_ranked]
     if not moving:
         return "Nothing moves them."
     words = [f"{quoted(e.label)} {odds_change(e.change.median)}" for e in moving[:3]]
@@ -94,7 +94,7 @@ def _most(effects: tuple[Effect, ...]) -> str:
 
 
 def _change_chart(effects: tuple[Effect, ...], most: int | None) -> dict[str, str]:
-    moving = [e for e in effects if e.comparison is not None][:most]
+    moving = [e for e in effects if e.comparison is not None and e.comparison.has_number][:most]
     bands = [
         Band(
             e.label, e.change.q05, e.change.q25, e.change.median, e.change.q75, e.change.q95,

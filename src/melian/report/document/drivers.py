@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from melian.analysis.certificate import are_enough
 from melian.analysis.drivers import Drivers, Swing
 from melian.analysis.numbers.inputs import Input
 from melian.report.charts.spread import Band, spread_chart
@@ -13,6 +14,7 @@ from melian.report.markup import bullets, figure, left_out, paragraph, quoted, s
 from melian.report.svg.signs import odds_colour
 from melian.report.words.bare import bare_lines, marked
 from melian.report.words.changes import odds_change, odds_range
+from melian.report.words.failing import no_number
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words
 from melian.report.words.odds import odds_meant
@@ -76,6 +78,8 @@ def _band(material: Material, swing: Swing) -> Band:
 
 
 def _sentence(material: Material, found: Drivers) -> str:
+    if not found.is_interrupted and not are_enough(found.n_certified, found.n_points):
+        return no_number(found.n_certified, found.n_points, "setting")
     first = [each for each in found.swings[:3] if not math.isnan(each.change.median)]
     words = ", ".join(
         f"{quoted(_label(material, each.input))} {odds_change(each.change.median)}" for each in first

@@ -24,6 +24,7 @@ from melian.report.words.compare import (
     left_out_words,
     paired_words,
     side_name,
+    unranked_words,
 )
 from melian.report.words.figures import count, percent, points
 from melian.report.words.odds import given, odds_meant, precision_words
@@ -140,11 +141,7 @@ class WhatIfPage:
         higher = ["higher in"] if wide or not split else []
         of = ["news", "behaviour"] if split else ["change"]
         names = ["base", "then", *of, "middle 50 %", *higher, *(["middle 90 %"] if wide else [])]
-        moving = (
-            [row for row in rows(self.table.frame) if not row["moves_nothing"] and row["draws"]]
-            if len(self.table.effects)
-            else []
-        )
+        moving = [row for row in rows(self.table.frame) if row["ranked"]] if len(self.table.effects) else []
         reach = reach_of(moving)
         table = []
         for row in moving:
@@ -163,11 +160,9 @@ class WhatIfPage:
         """What moves nothing, what is impossible, what was left out."""
         table = self.table
         for effect in table.effects:
-            if effect.comparison is None:
-                yield f"Impossible: {effect.name}: {effect.impossible}."
-            elif not effect.comparison.n_draws:
-                yield f"No answer: {effect.name}: no draw is certified on both sides."
-            elif effect.comparison.moves_nothing:
+            if words := unranked_words(effect.name, effect):
+                yield words
+            elif effect.comparison is not None and effect.comparison.moves_nothing:
                 yield (
                     f"Moves nothing: {effect.name} ({effect.label}): no odds differ by more than 1e-9 in any "
                     "draw."

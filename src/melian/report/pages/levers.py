@@ -16,9 +16,9 @@ from melian.report.words.announced import law_sentence, not_announced, reading_s
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change
-from melian.report.words.compare import left_out_words
+from melian.report.words.compare import left_out_words, unranked_words
 from melian.report.words.figures import count, percent
-from melian.report.words.levers import levers_sentence
+from melian.report.words.levers import base_sentence, levers_sentence
 
 __all__ = [
     "LeversPage",
@@ -40,6 +40,8 @@ class LeversPage:
         yield Text(base.model.scenario.title, style="bold")
         yield ""
         yield Text(levers_sentence(self.found), style="bold")
+        if words := base_sentence(self.found):
+            yield Text(words)
         yield ""
         yield self.ranking(options.max_width >= NARROW)
         yield ""
@@ -57,7 +59,7 @@ class LeversPage:
         names += [HALF] if wide else []
         table = []
         for row in rows(self.found.frame) if self.found.table.effects else []:
-            if row["moves_nothing"] or not row["draws"]:
+            if not row["ranked"]:
                 continue
             change = spread_cells(row, CHANGED_ODDS, (MEDIAN, HALF, MOST) if wide else (MEDIAN, HALF))
             own = spread_cells(row, CHANGED_POINTS, (MEDIAN, HALF) if wide else (MEDIAN,), of="own_")
@@ -71,11 +73,9 @@ class LeversPage:
         """What makes no difference, what is impossible, what the figures rest on."""
         table = self.found.table
         for effect in table.effects:
-            if effect.comparison is None:
-                yield f"Impossible: {effect.label}: {effect.impossible}."
-            elif not effect.comparison.n_draws:
-                yield f"No answer: {effect.label}: no draw is certified on both sides."
-            elif effect.comparison.moves_nothing:
+            if words := unranked_words(effect.label, effect):
+                yield words
+            elif effect.comparison is not None and effect.comparison.moves_nothing:
                 yield f"Makes no difference: {effect.label}."
         unpaired = {e.label: e.comparison.n_unpaired for e in table.effects if e.comparison is not None}
         for label, number in unpaired.items():

@@ -61,7 +61,7 @@ class TipPage:
         for name in ("at medians", "draws", *last):
             result.add_column(name, justify="right", no_wrap=True)
         if wide:
-            ends = figure_words(tipping.low), figure_words(tipping.high)
+            ends = figure_words(tipping.input, tipping.low), figure_words(tipping.input, tipping.high)
             result.add_column(f"{ends[0]}{ends[1]:>{24 - len(ends[0])}}", no_wrap=True)
         width = tipping.high - tipping.low
         for crossing in often_seen(tipping):
@@ -69,10 +69,10 @@ class TipPage:
             cells: list[RenderableType] = [
                 Text(self.table.labels[crossing.before]),
                 Text(self.table.labels[crossing.after]),
-                figure_words(crossing.at_medians, width),
+                figure_words(tipping.input, crossing.at_medians, width),
                 percent(crossing.share),
-                figure_words(spread.median, width),
-                *([span_words(spread.q25, spread.q75, width)] if screen >= NARROW else []),
+                figure_words(tipping.input, spread.median, width),
+                *([span_words(tipping.input, spread.q25, spread.q75, width)] if screen >= NARROW else []),
             ]
             if wide:
                 cells.append(interval(*_scaled(crossing, tipping.low, width), fine=fine))
@@ -92,13 +92,14 @@ class TipPage:
                 continue
             labels, width = self.table.labels, tipping.high - tipping.low
             words = "; ".join(
-                f"{figure_words(c.at_medians, width)}: {labels[c.before]} -> {labels[c.after]}" for c in there
+                f"{figure_words(tipping.input, c.at_medians, width)}: {labels[c.before]} -> {labels[c.after]}"
+                for c in there
             )
             if not there:
                 often = tipping.crossings[0]
-                about = figure_words(often.values.median, width)
+                about = figure_words(tipping.input, often.values.median, width)
                 words = f"not there; in draws about {about}: {labels[often.before]} -> {labels[often.after]}"
-            ends = figure_words(tipping.low), figure_words(tipping.high)
+            ends = figure_words(tipping.input, tipping.low), figure_words(tipping.input, tipping.high)
             result.add_row(Text(tipping.input.label), *ends, percent(tipping.tipped), Text(words))
         return result
 

@@ -120,8 +120,9 @@ class _Result(Record):
 
 
 class _NoisyStep(Mover):
-    """How far noise decides at a step."""
+    """How far noise decides at a step, in the whole story, whatever has been reported."""
 
+    past: bool = Field(description="whether the step lies before now")
     taken: Share | None = Field(description="how often the best option is taken: median over draws")
     stake: Points | None = Field(description="what is at stake there between the best option and the next")
     noisy_draws: Share | None = Field(

@@ -38,7 +38,7 @@ from melian.report.records.record import (
 )
 from melian.report.records.solve import Status, status_of
 from melian.report.words.compare import comparison_sentence
-from melian.report.words.levers import levers_sentence
+from melian.report.words.levers import base_sentence, levers_sentence
 
 __all__ = ["CompareRecord", "LeversRecord", "WhatIfRecord"]
 
@@ -144,6 +144,10 @@ class _Effect(ShareFigures, _Sides, _Name):
     left_out: list[LeftOutRecord] = Field(description="what it leaves out of the events; none: no news")
     draws: int = Field(description="draws that are paired")
     unpaired: int = Field(description="draws that are not")
+    ranked: bool = Field(
+        description="whether it stands in the ranking: it is possible, moves something, and at least half of "
+        "the draws are paired"
+    )
     moves_nothing: bool = Field(description="whether no draw differs")
     impossible: str | None = Field(description="why there is no answer; `null`: there is one")
     reading: Reading
@@ -250,7 +254,7 @@ class LeversRecord(Repeatable):
             undone=list(table.undone),
             now=announced_record(table.now),
             because=table.because or None,
-            sentences=[levers_sentence(found)],
+            sentences=[*filter(None, [levers_sentence(found), base_sentence(found)])],
             levers=[_nested(row) for row in frame_rows(found.frame)],
         )
 

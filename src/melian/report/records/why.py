@@ -11,6 +11,7 @@ from typing import Self
 
 from pydantic import Field
 
+from melian.analysis.certificate import has_headline
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.records.parts.announced import AnnouncedNow, NotNow, Reading, reading_of
@@ -34,6 +35,7 @@ from melian.report.records.record import (
     frame_rows,
 )
 from melian.report.records.situations import Group, Mover, OptionName, Then
+from melian.report.words.failing import no_headline
 from melian.report.words.why import reason_sentence, shift_sentence
 from melian.runs.run import Run
 
@@ -101,7 +103,9 @@ class WhyRecord(Repeatable):
             seed=run.seed,
             certified=run.n_certified,
             figures_over=table.n_draws,
-            sentences=[reason_sentence(reason, placed=True) for reason in table.reasons],
+            sentences=[reason_sentence(reason, placed=True) for reason in table.reasons]
+            if has_headline(run)
+            else [no_headline(run)],
             options=frame_rows(table.options),
             lines=frame_rows(table.lines),
         )

@@ -13,12 +13,12 @@ from melian.analysis.pairs.sides import event_words, listed
 from melian.analysis.whatif import Effect
 from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change, odds_range
-from melian.report.words.failing import no_headline
+from melian.report.words.failing import no_headline, no_number
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import given, odds_words
 from melian.runs.run import Run
 
-__all__ = ["comparison_sentence", "left_out_words", "paired_words", "side_name"]
+__all__ = ["comparison_sentence", "left_out_words", "paired_words", "side_name", "unranked_words"]
 
 
 def side_name(run: Run, name: str) -> str:
@@ -35,6 +35,8 @@ def comparison_sentence(found: Comparison, names: tuple[str, str]) -> str:
         return "No draw is certified in both, so there is nothing to compare."
     if not has_headline(found.base) or not has_headline(found.other):
         return no_headline(found.other if has_headline(found.base) else found.base)
+    if not found.has_number:
+        return no_number(found.n_draws, found.n_tried, "pair of draws", "pairs of draws")
     if found.moves_nothing:
         return f"'{names[1]}' moves nothing: in no draw do any odds differ by more than 1e-9."
     start = given(found.base)
@@ -58,6 +60,21 @@ def comparison_sentence(found: Comparison, names: tuple[str, str]) -> str:
             f"{odds_change(row['news_median'])}; both together come to {odds_change(row['total_median'])}."
         )
     return " ".join(words)
+
+
+def unranked_words(name: str, effect: Effect) -> str:
+    """Why a change stands in no ranking, but that it moves nothing; empty where it stands in one."""
+    found = effect.comparison
+    if found is None:
+        return f"Impossible: {name}: {effect.impossible}."
+    if not found.n_draws:
+        return f"No answer: {name}: no draw is certified on both sides."
+    if not found.has_number:
+        return (
+            f"No number: {name}: only {found.n_draws:,} of {count(found.n_tried, 'draw')} are certified on "
+            "both sides, and these need not be like the rest."
+        )
+    return ""
 
 
 def left_out_words(effects: Mapping[str, Effect], kind: str) -> list[str]:

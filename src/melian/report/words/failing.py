@@ -27,17 +27,20 @@ def no_headline(run: Run) -> str:
     return no_number(run.n_certified, run.n_draws, "draw")
 
 
-def no_number(certified: int, tried: int, what: str) -> str:
+def no_number(certified: int, tried: int, what: str, whats: str = "") -> str:
     """Why there is no number where too few draws, or settings, of those tried are certified.
+
+    `whats`: more than one of them, if it is more than an `s`.
 
     >>> no_number(3, 10, "draw").partition(". ")[0]
     'No number: only 3 of 10 draws are certified'
     """
     if not certified:
         return f"No {what} is certified, so there is no answer."
+    whats = whats or f"{what}s"
     return (
-        f"No number: only {certified:,} of {count(tried, what)} are certified. Under "
-        f"{percent(FEWEST_CERTIFIED)} there is none, for these {what}s need not be like the rest."
+        f"No number: only {certified:,} of {tried:,} {whats if tried != 1 else what} are certified. Under "
+        f"{percent(FEWEST_CERTIFIED)} there is none, for these {whats} need not be like the rest."
     )
 
 

@@ -7,11 +7,30 @@ from __future__ import annotations
 
 from melian.analysis.certificate import has_headline
 from melian.analysis.levers import LeverTable, levers_of
+from melian.analysis.odds import odds_of, spread
 from melian.report.words.changes import odds_change
 from melian.report.words.failing import no_headline
+from melian.report.words.figures import percent, percent_range
 from melian.report.words.odds import given, odds_meant
 
-__all__ = ["levers_sentence"]
+__all__ = ["base_sentence", "levers_sentence"]
+
+
+def base_sentence(found: LeverTable) -> str:
+    """The odds without any lever; empty where there are none to pull, or too few draws have an answer.
+
+    Of what is announced now, it is the continuation that changes are held against.
+    """
+    table = found.table
+    base = table.base if table.now is None else table.now.again
+    if not table.effects or not has_headline(base):
+        return ""
+    figures = spread(odds_of(base.model, base.outcome_odds, table.outcomes))
+    what = odds_meant(base.model, table.outcomes)
+    return (
+        f"Without a lever, {what} are {percent(figures.median)} "
+        f"(in the middle half of draws {percent_range(figures.q25, figures.q75)})."
+    )
 
 
 def levers_sentence(found: LeverTable) -> str:
@@ -21,7 +40,7 @@ def levers_sentence(found: LeverTable) -> str:
     who = base.model.scenario.label(found.actor)
     start = given(base)
     head = f"{start[0].upper()}{start[1:]}: " if start else ""
-    moving = [e for e in table.effects if e.comparison is not None and not e.comparison.moves_nothing]
+    moving = [effect for effect in table.effects if effect.is_ranked]
     if not found.levers and levers_of(base.model, found.actor):
         return (
             f"{head}{who} has no lever left: its moves have been made, and what it could have told is known. "

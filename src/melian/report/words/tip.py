@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+from melian.analysis.certificate import are_enough
+from melian.analysis.numbers.inputs import Input
 from melian.analysis.tip import Crossing, Tipping, TipTable
+from melian.report.words.failing import no_number
 from melian.report.words.figures import count, percent
-from melian.scenario.quantities.notation import show
+from melian.scenario.quantities.notation import show_figure
 
 __all__ = ["NOTHING", "RARE", "figure_words", "often_seen", "span_words", "tip_sentences"]
 
@@ -21,14 +24,17 @@ NOTHING = 1e-5
 
 def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
     """Where one number tips the answer, in words."""
-    name, span = tipping.input.name, span_words(tipping.low, tipping.high)
+    name, span = tipping.input.name, span_words(tipping.input, tipping.low, tipping.high)
     whole = bool(tipping.median_leader and tipping.median_leader_high)
     there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
     if not tipping.n_draws and not whole and not there:
         return [f"No draw is certified at both ends of {span}: no answer; a narrower range may have one."]
+    if tipping.n_draws and not table.is_interrupted and not are_enough(tipping.n_draws, table.n_draws):
+        none = no_number(tipping.n_draws, table.n_draws, "draw")
+        return [f"At both ends of {span}: {none} A narrower range may have one."]
     lines = []
     if there:
-        places = [figure_words(c.at_medians, tipping.high - tipping.low) for c in there]
+        places = [figure_words(tipping.input, c.at_medians, tipping.high - tipping.low) for c in there]
         first = f'below {places[0]} "{table.labels[there[0].before]}" leads'
         then = [f'from {place} on "{table.labels[c.after]}"' for place, c in zip(places, there, strict=True)]
         lines.append(f"With all other numbers at their medians: {', '.join([first, *then])}.")
@@ -53,25 +59,28 @@ def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
     return lines
 
 
-def figure_words(value: float, width: float = 0.0) -> str:
-    """A value of a number with three figures; a dash where there is none.
+def figure_words(item: Input, value: float, width: float = 0.0) -> str:
+    """A value of a number with three figures, of a chance in percent; a dash where there is none.
 
     Parameters
     ----------
-    value
-        The value.
+    item, value
+        The number, and the value.
     width
         Of the range in which it was found: what lies nearer to 0 than 1 part in 100,000 of it is 0, for
         changes are not closed in on much further.
 
     Examples
     --------
-    >>> figure_words(-5.9e-15, 120.0), figure_words(-5.9e-15), figure_words(58.46, 120.0)
+    >>> cost, p = Input("cost", "Cost", ("cost",)), Input("p", "Odds", ("p",), is_chance=True)
+    >>> figure_words(cost, -5.9e-15, 120.0), figure_words(cost, -5.9e-15), figure_words(cost, 58.46, 120.0)
     ('0', '-5.9e-15', '58.5')
+    >>> figure_words(p, 0.75)
+    '75 %'
     """
     if math.isnan(value):
         return "\N{EN DASH}"
-    return "0" if abs(value) < NOTHING * width else show(float(f"{value:z.3g}"))
+    return show_figure(0.0 if abs(value) < NOTHING * width else value, percent=item.is_chance)
 
 
 def often_seen(tipping: Tipping) -> tuple[Crossing, ...]:
@@ -80,7 +89,7 @@ def often_seen(tipping: Tipping) -> tuple[Crossing, ...]:
     return tuple(often) or tipping.crossings[:3]
 
 
-def span_words(low: float, high: float, width: float = 0.0) -> str:
+def span_words(item: Input, low: float, high: float, width: float = 0.0) -> str:
     """From where to where; a dash where there is nothing."""
-    ends = figure_words(low, width), figure_words(high, width)
+    ends = figure_words(item, low, width), figure_words(item, high, width)
     return "\N{EN DASH}" if math.isnan(low) else " to ".join(ends)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from melian.analysis.certificate import are_enough
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.odds import spread
 from melian.analysis.pairs.sides import event_words
@@ -16,6 +17,7 @@ from melian.analysis.shift import EVENTS, ShiftTable
 from melian.analysis.situations.wording import cases, subject
 from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change, odds_range, points_change, points_range
+from melian.report.words.failing import no_number
 from melian.report.words.figures import count, points
 from melian.report.words.odds import given, odds_meant
 from melian.runs.run import Run
@@ -80,6 +82,8 @@ def shift_sentence(first: Run, table: ShiftTable, names: tuple[str, str]) -> str
     """What carries the change, in one sentence: means over draws, which add up."""
     if not table.n_draws:
         return "No draw is certified in both, so there is no difference to explain."
+    if not are_enough(table.n_paired, table.n_tried):
+        return no_number(table.n_paired, table.n_tried, "pair of draws", "pairs of draws")
     start = given(first)
     what = odds_meant(first.model, table.outcomes)
     mean = table.behaviour.mean

@@ -7,6 +7,7 @@ from melian.scenario.model import Evidence
 from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.standing import Standing, hinted_open, standing_of
 from melian.scenario.steps.kind import Stage
+from melian.scenario.steps.withheld import is_public
 
 __all__ = ["standing"]
 
@@ -16,6 +17,7 @@ def standing(sight: Sight) -> None:
     stands = standing_of(sight.model, sight.model.evidence)
     for event in sight.model.evidence:
         _ahead(sight, stands, event)
+    _told_late(sight)
     _order(sight)
     if sight.file.as_of is not None:
         _against_now(sight, stands, parse_date(sight.file.as_of))
@@ -40,6 +42,32 @@ def _ahead(sight: Sight, stands: Standing, event: Evidence) -> None:
             where,
             f"if it has been played, write `played: {ahead[0]}`; if it lies ahead, give it a `due` date",
         )
+
+
+def _told_late(sight: Sight) -> None:
+    """Moves that all saw, told at a later date than a move that was played after them.
+
+    What somebody did not see may come to light later.
+    """
+    told: dict[str, tuple[CrisisDate, str]] = {}
+    for item in sight.model.evidence:
+        for key in item.settled:
+            date = parse_date(sight.file.timeline[item.event].date)
+            if key not in told or told[key][0].is_after(date):
+                told[key] = date, item.event
+    steps = [stage for stage in sight.model.order.stages if stage.key in told]
+    for number, stage in enumerate(steps):
+        date, event = told[stage.key]
+        after = [other.key for other in steps[number + 1 :] if date.is_after(told[other.key][0])]
+        if after and is_public(stage, sight.model.players):
+            first = min(after, key=lambda key: told[key][0].begin)
+            sight.found.warning(
+                "M623",
+                f"'{event}' ({date}) tells of '{stage.key}', which all see and which is played before "
+                f"'{first}'; but '{told[first][1]}' tells of that on {told[first][0]} already",
+                next(name for name in sight.file.timeline if name == event),
+                "change a date, or move the step: the order of the file is the order of play",
+            )
 
 
 def _order(sight: Sight) -> None:

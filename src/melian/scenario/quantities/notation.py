@@ -8,13 +8,23 @@ from __future__ import annotations
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-__all__ = ["show", "show_bounds", "show_inside"]
+__all__ = ["show", "show_bounds", "show_figure", "show_inside"]
 
 
 def show(value: float, *, percent: bool = False) -> str:
     """Six digits at most, as `0.25`, `25%` or `1e-07`."""
     text = f"{value * 100 if percent else value:.6g}"
     return f"{text}%" if percent else text
+
+
+def show_figure(value: float, *, percent: bool = False) -> str:
+    """Three digits, as pages write them.
+
+    >>> show_figure(0.28712), show_figure(0.28712, percent=True), show_figure(-1e-18)
+    ('0.287', '28.7 %', '-1e-18')
+    """
+    text = show(float(f"{100 * value if percent else value:z.3g}"))
+    return f"{text} %" if percent else text
 
 
 def show_bounds(bounds: tuple[float, float]) -> str:
