@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 import melian
 from crisis_blows import TEXT
+from crisis_resolve import RESOLVE
 from melian.analysis.numbers.far_points import PointsJob, points_there
 from melian.cli.main import cli
 from melian.errors import ClusterError
@@ -95,6 +96,17 @@ def test_a_process_with_other_versions_refuses(case):
     with pytest.raises(ClusterError, match=r"a worker has numpy \S+, but this machine has numpy 1\.0\.0"):
         solve_there(job_of(case, versions=job.versions | {"numpy": "1.0.0"}).text(), 0, 8)
     assert len(solve_there(job.text(), 0, 8)) == 8
+
+
+def test_what_is_announced_now_is_solved_elsewhere_too(cluster):
+    """The continuation begins with odds that the base has: whoever solves it, solves the base for them."""
+    case = melian.read(RESOLVE.replace("precision: limit", "precision: 1 to 4"))
+    here = case.whatif("stand", draws=20)
+    far = case.whatif("stand", draws=20, cluster=cluster.scheduler_address)
+    assert far.now.again.n_certified == 20
+    same(here.now.again, far.now.again)
+    same(here.effects[0].comparison.other, far.effects[0].comparison.other)
+    assert far.frame.equals(here.frame)
 
 
 def test_no_scheduler_is_a_sentence(monkeypatch):

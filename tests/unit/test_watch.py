@@ -13,7 +13,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import melian
-from melian.analysis.now.watch import Sign, watch
+from melian.analysis.now.watch import Sign, expected_gain, watch
 from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.runs.solving import solve_model
@@ -67,6 +67,24 @@ def test_what_each_move_and_fact_would_tell_is_as_worked_by_hand() -> None:
     assert [what.chance[0] for what in first.whats] == pytest.approx([3 / 8, 3 / 8, 1 / 4])
     assert [what.odds[0] for what in first.whats] == pytest.approx([1, 0, 0])
     assert [what.odds[0] for what in aim.whats] == pytest.approx([3 / 4, 0])
+
+
+@given(
+    st.lists(st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=3, max_size=3),
+             min_size=2, max_size=4).filter(lambda table: np.sum(table) > 0)
+)  # fmt: skip
+def test_what_two_things_tell_is_what_one_tells_and_then_the_other(table: list[list[list[int]]]) -> None:
+    """The chain rule, I(X, Y; Z) = I(X; Z) + I(Y; Z | X), on any joint table of X, Y and Z."""
+    joint = np.array(table, dtype=np.float64) / np.sum(table)
+
+    def gain(odds: np.ndarray) -> float:
+        return float(expected_gain(odds[None])[0])
+
+    both = gain(joint.reshape(-1, joint.shape[2]))
+    first = gain(joint.sum(axis=1))
+    then = sum(part.sum() * gain(part / part.sum()) for part in joint if part.sum() > 0)
+    assert both == pytest.approx(first + then, abs=1e-9)
+    assert 0 <= both <= h(float(joint.sum(axis=(0, 1))[0])) + 1e-9
 
 
 # shrinking a crisis takes minutes: ask for it by hand, with Phase.shrink among the phases

@@ -164,7 +164,7 @@ def beliefs(
             about.append({"reach": float(weight[group.members].sum()), "effect": effect})
             found.append((words, group, _figures(group, cells, weights)))
         before = prior[question.matter.key].mean(axis=0)
-        things = things_that_can_be(question.matter, _ever(before, [figures for _, _, figures in found]))
+        things = things_that_can_be(question.matter, _held([figures for _, _, figures in found]))
         total = float(reach[:, question.here.infosets].sum(axis=1).mean())
         for each in about:
             each["share"] = each["reach"] / total if total > 0 else np.nan
@@ -224,9 +224,9 @@ def _where_possible(
     return replace(question, sets=question.sets[ever]), cells
 
 
-def _ever(before: Thing, figures: Sequence[DrawThing]) -> Thing:
-    """(thing,) above 0 for what is held possible before the story or in a group: off the path both differ."""
-    return before + sum(np.nanmean(each, axis=0) for each in figures if len(each))
+def _held(figures: Sequence[DrawThing]) -> Thing:
+    """(thing,) above 0 for what is held possible in some group of situations."""
+    return np.asarray(sum(np.nanmean(each, axis=0) for each in figures if len(each)), dtype=np.float64)
 
 
 def _figures(group: Group, cells: DrawSetThing, weights: DrawSet) -> DrawThing:
@@ -286,7 +286,7 @@ def _sentence(
     moved = means.max(axis=0) - means.min(axis=0) if len(found) > 1 else np.abs(means[0] - before)
     can_be = means.max(axis=0) > 0
     slot = int(np.argmax(np.where(can_be, np.nan_to_num(moved), -1.0)))
-    words = dict(things_that_can_be(question.matter, before))
+    words = dict(things_that_can_be(question.matter, np.ones_like(before)))
     thing = words[slot][1] if slot in words else UNPLAYED
     parts = []
     for number, ((where, _, _), figures) in enumerate(zip(found, spreads, strict=True)):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "NEVER",
     "OBSERVER_COLUMNS",
     "beliefs_at",
     "chance_reaches",
@@ -44,6 +45,8 @@ __all__ = [
     "things_that_can_be",
 ]
 
+NEVER = 1e-9
+"""What is no likelier than this is not told of a step that was not played."""
 VISITS = 20_000_000
 """How many nodes an answer visits at most, over all draws."""
 
@@ -125,7 +128,8 @@ def observer_beliefs(run: Run, *, draws: int | None = None) -> pd.DataFrame:
     rows = []
     for matter in known.values():
         before = prior[matter.key].mean(axis=0) if n else np.full(len(matter.options) + 1, np.nan)
-        for slot, (option, label) in things_that_can_be(matter, before):
+        held = np.median(given[matter.key], axis=0) if n else before  # before it may have been possible
+        for slot, (option, label) in things_that_can_be(matter, held):
             names = {"matter": matter.key, "matter_label": matter.label, "kind": matter.kind}
             figures = spread(given[matter.key][:, slot])._asdict()
             rows.append(
@@ -177,4 +181,4 @@ def things_that_can_be(matter: Matter, ever: Thing) -> list[tuple[int, tuple[str
     things = [
         (code + 1, (o, w)) for code, (o, w) in enumerate(zip(matter.options, matter.labels, strict=True))
     ]
-    return things if ever[0] == 0 or np.isnan(ever[0]) else [*things, (0, ("none", UNPLAYED))]
+    return [*things, (0, ("none", UNPLAYED))] if ever[0] > NEVER else things

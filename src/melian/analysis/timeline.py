@@ -24,6 +24,7 @@ import pandas as pd
 from jaxtyping import Float
 
 from melian.analysis.event_updates import EventUpdate, Gain, Timeline
+from melian.analysis.exact_beliefs import NEVER
 from melian.analysis.odds import Spread, odds_of, spread
 from melian.analysis.situations.information import UNPLAYED, Matter, check_names, matters
 from melian.analysis.situations.shapes import MomentDrawThing, MomentOdds, Thing
@@ -251,10 +252,11 @@ def _belief_frame(
 ) -> pd.DataFrame:
     rows = []
     for key, matter in known.items():
-        ever = np.nanmax(shares[key], axis=(0, 1))
+        width = shares[key].shape[2]
+        unplayed = max(float(np.nan_to_num(spread(each).median)) for each in shares[key][:, :, 0])
         about = {"matter": key, "matter_label": matter.label, "kind": matter.kind}
         about["hidden"] = is_hidden(model, matter)  # type: ignore[assignment]
-        for slot in [*range(1, len(ever)), *([0] if ever[0] > 0 else [])]:
+        for slot in [*range(1, width), *([0] if unplayed > NEVER else [])]:
             option, label = _thing(matter, slot)
             for index, moment in enumerate(moments):
                 where = {"moment": index, "event": moment.event, "date": moment.date}

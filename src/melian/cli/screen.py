@@ -9,6 +9,7 @@ Tested in `tests/unit/test_characters.py`.
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -45,6 +46,8 @@ MAX_WIDTH = 110
 """Pages are not drawn wider: lines stay readable."""
 
 
+BLANKS = re.compile(r" +(?=((\x1b\[[0-9;]*m)*)$)", re.MULTILINE)
+"""Blanks at the end of a line, before styles that end there: copied from a terminal they are in the way."""
 CLEAR = "\r\x1b[K"
 """Back to the beginning of the line, which is emptied."""
 
@@ -118,7 +121,10 @@ def print_page(*pages: Any) -> None:
     """Pages on stdout; nothing if stdout is closed."""
     console = page_console()
     for page in pages:
-        console.print(page, crop=False)  # a command below a page is longer than the lines
+        with console.capture() as drawn:
+            console.print(page, crop=False)  # a command below a page is longer than the lines
+        console.file.write(BLANKS.sub("", drawn.get()))
+        console.file.flush()
 
 
 def again(ctx: click.Context) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from melian.errors import NumberError
-from melian.scenario.findings.diagnostics import Text, mark_of
+from melian.scenario.findings.diagnostics import mark_of
 from melian.scenario.language.symbols import Written
 from melian.scenario.quantities.numbers import number
 from melian.scenario.schema.elements import CrisisFile
@@ -31,7 +31,7 @@ def factors(file: CrisisFile) -> Iterator[tuple[Written, str, str]]:
             yield from _one_number(text, inner, place, f"hint.{name}.{index + 1}")
 
 
-def _one_number(text: Text, inner: str, place: str, stream: str) -> Iterator[tuple[Written, str, str]]:
+def _one_number(text: str, inner: str, place: str, stream: str) -> Iterator[tuple[Written, str, str]]:
     """Itself, if what is written inside a text is one number that says something."""
     try:
         value = number(inner)

@@ -37,7 +37,7 @@ from melian.scenario.model import Model
 from melian.scenario.shapes import Draw, LeafTruth
 from melian.scenario.standing import Standing, standing_of
 
-__all__ = ["Sign", "WatchTable", "What", "watch"]
+__all__ = ["Sign", "WatchTable", "What", "expected_gain", "watch"]
 
 SURE = 1e-12
 """Bits below which nothing is open any more."""
@@ -149,8 +149,7 @@ def _sign(
         return None
     with np.errstate(invalid="ignore", divide="ignore"):
         after = joint[:, :, 1] / chance
-    left = (chance * _bits(np.stack([1 - after, after], axis=2))).sum(axis=1)
-    gain = np.clip(entropy - left, 0.0, entropy)  # rounding alone leads out of this
+    gain = np.minimum(expected_gain(joint), entropy)
     share = np.where(entropy > SURE, gain / np.where(entropy > SURE, entropy, 1.0), np.nan)
     whats = tuple(
         What(option, label, chance[:, place], after[:, place])
@@ -158,6 +157,16 @@ def _sign(
         if ever[place] > 0
     )
     return Sign(matter, is_open, gain, share, whats)
+
+
+def expected_gain(joint: Float[np.ndarray, "draw x y"]) -> Draw:
+    """(draw,) bits that X is expected to tell of Y, I(Y; X), of odds (draw, x, y) that add up to 1."""
+    chance = joint.sum(axis=2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        after = joint / chance[:, :, None]
+    entropy = _bits(joint.sum(axis=1))
+    left = (chance * _bits(after)).sum(axis=1)
+    return np.asarray(np.clip(entropy - left, 0.0, entropy))  # rounding alone leads out of this
 
 
 def _bits(odds: Float[np.ndarray, "*any"]) -> DrawThing | Draw:

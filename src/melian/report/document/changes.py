@@ -20,7 +20,7 @@ from melian.report.svg.signs import odds_colour
 from melian.report.words.announced import law_sentence
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
 from melian.report.words.changes import odds_change, points_change
-from melian.report.words.compare import left_out_words
+from melian.report.words.compare import left_out_words, unranked_words
 from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import labels_meant
@@ -60,7 +60,7 @@ def what_ifs(material: Material) -> str:
 def _when(found: WhatIfTable) -> str:
     """When everybody learns of it, and whether the continuation bears the base out."""
     if found.now is None:
-        return ""
+        return f"Nothing can be announced now: {found.because}." if found.because else ""
     late = [quoted(effect.label) for effect in found.effects if effect.because]
     told = f"Known from the start, since they change what is past: {', '.join(late)}." if late else ""
     now = "Announced now: what was done before stays what it was, and all adapt from now on."
@@ -125,7 +125,7 @@ def _change_table(found: WhatIfTable) -> str:
             percent(e.higher), f"{e.comparison.n_draws:,}",
         ]
         for e in found.effects
-        if e.comparison is not None
+        if e.comparison is not None and e.comparison.has_number
     ]  # fmt: skip
     return table(
         heads,
@@ -157,8 +157,8 @@ def _has_news(found: WhatIfTable) -> bool:
 
 
 def _impossible(found: WhatIfTable) -> str:
-    words = [f"{e.label}: {e.impossible}" for e in found.effects if e.comparison is None]
-    return (paragraph("Not possible here:") + bullets(words)) if words else ""
+    words = [words for effect in found.effects if (words := unranked_words(effect.label, effect))]
+    return (paragraph("Without a number here:") + bullets(words)) if words else ""
 
 
 def levers(material: Material) -> str:
@@ -182,10 +182,14 @@ def levers(material: Material) -> str:
 def _actor(material: Material, found: LeverTable) -> str:
     name = material.model.scenario.label(found.actor)
     effects = found.table.effects
-    possible = [e for e in effects if e.comparison is not None]
+    possible = [e for e in effects if e.comparison is not None and e.comparison.has_number]
     title = f"<h3>{text(name)}</h3>"
     if not possible:
-        return title + paragraph("Nothing that it could do beforehand is possible here.")
+        return (
+            title
+            + paragraph("Nothing that it could do beforehand is possible here, or has a number.")
+            + _impossible(found.table)
+        )
     sentence = _most(effects) + _own_words(name, found)
     more = f" The {DRAWN} largest of {len(possible)} are drawn." if len(possible) > DRAWN else ""
     return title + figure(
@@ -217,7 +221,7 @@ def _lever_rows(found: LeverTable) -> str:
             *spread_cells(own._asdict(), CHANGED_POINTS, (MEDIAN, HALF)), percent(better),
         ]
         for e, own, better in zip(found.table.effects, found.own, found.own_higher, strict=True)
-        if e.comparison is not None
+        if e.comparison is not None and e.comparison.has_number
     ]  # fmt: skip
     return table(
         heads,
@@ -232,7 +236,7 @@ def _own_words(name: str, found: LeverTable) -> str:
     ranked: list[tuple[float, Effect, Any]] = [
         (own.median, e, share)
         for e, own, share in zip(found.table.effects, found.own, found.own_higher, strict=True)
-        if e.comparison is not None and own.median > 0
+        if e.comparison is not None and e.comparison.has_number and own.median > 0
     ]
     if not ranked:
         return f" None of them leaves {subject(name)} better off at the median."

@@ -109,5 +109,7 @@ def _announced(material: Material) -> dict[tuple[str, str], float]:
         for found in material.levers
         if found.table.is_answer
         for effect in found.table.effects
-        if effect.comparison is not None and effect.reading == "announced_now"
+        if effect.comparison is not None
+        and effect.comparison.has_number
+        and effect.reading == "announced_now"
     }

@@ -42,6 +42,8 @@ class LeversPage:
         yield Text(levers_sentence(self.found), style="bold")
         if words := base_sentence(self.found):
             yield Text(words)
+        if not self.found.levers:
+            return
         yield ""
         yield self.ranking(options.max_width >= NARROW)
         yield ""
