@@ -43,8 +43,16 @@ def says(*arguments, code=0, width=80):
 @pytest.fixture
 def path(tmp_path):
     place = tmp_path / "bluff.crisis.yaml"
-    place.write_text(SECRET, "utf-8")
+    place.write_text(SECRET.replace("precision: limit", "precision: 6"), "utf-8")
     return place
+
+
+def answered(path):
+    """The same after West has stood firm: East alone is left to move."""
+    text = path.read_text("utf-8")
+    news = "\n  firm: {date: 2020-02-21, event: West stands firm, sets: {answer: resist}}\nvariants:"
+    path.write_text(text.replace("\nvariants:", news), "utf-8")
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -79,21 +87,22 @@ def test_under_half_of_the_pairs_there_is_no_number_and_no_rank(game):
 
 def test_a_step_played_in_secret_leaves_the_start_and_says_why(path):
     """What others think is then not what happened: no continuation can begin there."""
-    page = " ".join(says("levers", path, "--actor", "west", "--draws", 1, "--variant", "sly", "-q").split())
+    asked = ("levers", answered(path), "--actor", "east", "--draws", 1, "--variant", "sly", "-q")
+    page = " ".join(says(*asked).split())
     assert "Nothing can be announced now: 'mobilise' was played in secret before now" in page
-    data = json.loads(
-        says("levers", path, "--actor", "west", "--draws", 1, "--variant", "sly", "-q", "--json")
-    )
+    data = json.loads(says(*asked, "--json"))
     assert (data["now"], {row["reading"] for row in data["levers"]}) == (None, {"from_the_start"})
     assert "in secret" in data["because"]
 
 
 def test_levers_begin_with_the_odds_without_them(path):
-    page = " ".join(says("levers", path, "--actor", "west", "--draws", 1, "-q").split())
+    asked = ("levers", path, "--actor", "west", "--draws", 1, "-q")
+    path.write_text(RESOLVE, "utf-8")
+    page = " ".join(says(*asked).split())
     assert "Without a lever, the odds of yes are 0 % (in the middle half of draws 0 to 0 %)." in page
-    late = path.read_text("utf-8").replace("{mobilise: go}}", "{mobilise: go, answer: resist}}", 1)
-    path.write_text(late, "utf-8")
-    page = says("levers", path, "--actor", "west", "--draws", 1, "-q")
+    path.write_text(RESOLVE.replace("precision: limit", "precision: 6"), "utf-8")
+    answered(path)
+    page = says(*asked)
     assert "West has no lever left" in page
     assert "Changes are percentage points" not in page
 
