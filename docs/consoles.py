@@ -19,12 +19,13 @@ import difflib
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import commands
 
 from melian.library import bundled
 
@@ -42,7 +43,6 @@ PAGES = sorted(
 """Pages whose blocks are run."""
 _BLOCK = re.compile(r"(?:<!-- (?P<order>.*?) -->\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.M | re.S)
 _REPLACE = re.compile(r'replace: (\S+): "(.*)"')
-_SCREEN = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
 
 _VOLATILE = re.compile(r"(?<=Expected time: ).*?(?= for )")
 """What depends on the machine."""
@@ -127,13 +127,9 @@ def _console(block: Block, folder: Path, judge: Judge) -> str:
 
 def _printed(words: list[str], folder: Path, code: int) -> str:
     """What a command prints: on stdout, and where it fails as announced also on stderr."""
-    words = [sys.executable, "-m", "melian", *words[1:]] if words[0] == "melian" else words
-    done = subprocess.run(
-        words, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
-        env=os.environ | _SCREEN,
-    )  # fmt: skip
-    assert done.returncode == code, f"$ {shlex.join(words)}\n{done.stdout}\n{done.stderr}"
-    return done.stdout + (done.stderr if code else "")
+    ended, out, err = commands.run(words, folder)
+    assert ended == code, f"$ {shlex.join(words)}\n{out}\n{err}"
+    return out + (err if code else "")
 
 
 def matches(expected: str, printed: str) -> bool:
