@@ -34,7 +34,9 @@ def test_a_pattern_says_what_it_is_and_solves_at_once(name: str) -> None:
     assert case.model.n_leaves <= 80
     result = case.solve(draws=12, seed=0, workers=1)
     assert result.run.n_certified == 12
-    medians = {name: f"{number.best or number.value}" for name, number in case.scenario.file.assumptions.items()}
+    medians = {
+        name: f"{number.best or number.value}" for name, number in case.scenario.file.assumptions.items()
+    }
     at_best = case.compile(set=medians).solve(draws=1, workers=1)
     assert (at_best.odds["median"] > 0.01).sum() >= 2
 
