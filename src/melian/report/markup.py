@@ -13,8 +13,8 @@ from melian.characters import markup
 __all__ = [
     "bullets",
     "closed",
+    "collapsed",
     "figure",
-    "folded",
     "key",
     "left_out",
     "link",
@@ -69,7 +69,7 @@ def section(name: str, title: str, *parts: str) -> str:
     return f'<section id="{text(name)}"><h2>{text(title)}</h2>\n{"".join(parts)}\n</section>\n'
 
 
-def folded(name: str, title: str, lead: str, *parts: str) -> str:
+def collapsed(name: str, title: str, lead: str, *parts: str) -> str:
     """A section that shows a sentence, and the rest when asked; on paper the sentence alone."""
     body = "".join(parts)
     opened = f'<details class="past"><summary>Show it</summary>{body}</details>' if body else ""

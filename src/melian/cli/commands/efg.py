@@ -24,7 +24,7 @@ __all__ = ["METHODS", "certify", "command", "show", "solve"]
 METHODS = ("auto", "backward", "logit", "cfr")
 """Names of the methods; `melian.solve.methods` holds them."""
 
-_FOLDED = 40
+_FEW = 40
 _file = click.argument("file", type=PathName())
 
 
@@ -114,7 +114,7 @@ def solve(
 
         print_json(SolutionRecord.of(*about).plain())
     else:
-        _print(solution_lines(*about, most=10**9 if every else _FOLDED))
+        _print(solution_lines(*about, most=10**9 if every else _FEW))
     ctx.exit(OK if found.status is Status.CERTIFIED else UNCERTIFIED)
 
 

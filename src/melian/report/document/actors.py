@@ -23,8 +23,8 @@ from melian.report.document.runs import base_name
 from melian.report.markup import (
     bullets,
     closed,
+    collapsed,
     figure,
-    folded,
     key,
     left_out,
     paragraph,
@@ -85,7 +85,7 @@ def before(material: Material) -> str:
         return ""
     parts = _steps(material, found, past=True)
     lead = f"What led here, as if nothing had been reported: {count(len(parts), 'choice')} before now."
-    return folded("before", "What was done before now", lead, *parts) if parts else ""
+    return collapsed("before", "What was done before now", lead, *parts) if parts else ""
 
 
 def _steps(material: Material, found: StrategyTable, *, past: bool) -> list[str]:

@@ -18,7 +18,7 @@ from melian.report.document.material import Material
 from melian.report.document.now import now_lead
 from melian.report.document.runs import base_name, draws_words
 from melian.report.document.softness import no_answer, soft_band, soft_points
-from melian.report.markup import bullets, figure, folded, paragraph, quoted, section, table, text
+from melian.report.markup import bullets, collapsed, figure, paragraph, quoted, section, table, text
 from melian.report.svg.signs import odds_colour
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
@@ -252,7 +252,7 @@ def events(material: Material) -> str:
     )  # fmt: skip
     if material.standing.is_whole:
         return section("events", MOVED, paragraph(lead), *parts)
-    return folded("events", MOVED, lead, *parts)
+    return collapsed("events", MOVED, lead, *parts)
 
 
 def _lesson(moment: EventUpdate) -> str:

@@ -11,7 +11,7 @@ from melian.analysis.event_tree.tree import EventTree, event_tree
 from melian.report.charts.vega import WIDTHS
 from melian.report.document.material import Material
 from melian.report.document.runs import base_name
-from melian.report.markup import bullets, figure, folded, left_out, paragraph, section, table
+from melian.report.markup import bullets, collapsed, figure, left_out, paragraph, section, table
 from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
 from melian.report.words.branches import basis, heading, name, payoff_words, points_note, tip
@@ -53,7 +53,7 @@ def story(material: Material) -> str:
     )
     if material.standing.is_whole:
         return section("story", TITLE, *parts)
-    return folded("story", TITLE, f"The likeliest ways: {'; '.join(_ways(tree))}.", *parts)
+    return collapsed("story", TITLE, f"The likeliest ways: {'; '.join(_ways(tree))}.", *parts)
 
 
 def _known(tree: EventTree) -> str:

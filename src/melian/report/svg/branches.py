@@ -55,7 +55,7 @@ class _Picture:
         self.head_height = 0.0
         self.head = self._head() if head else []
         self.top = 30.0 + self.head_height
-        self.trunk = self.at.placed(self.top)
+        self.root = self.at.placed(self.top)
 
     def _head(self) -> list[str]:
         scenario, y = self.model.scenario, 40.0
@@ -94,8 +94,8 @@ class _Picture:
     # drawing
 
     def svg(self) -> str:
-        height = self.trunk.bottom + 24
-        places = list(self.trunk.walk())
+        height = self.root.bottom + 24
+        places = list(self.root.walk())
         parts = opened(self.width, height, *self._alternative())
         parts += self.head
         parts += self._column_heads()

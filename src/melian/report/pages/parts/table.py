@@ -155,7 +155,7 @@ class _Grid:
         texts = [self.heads[place], *(row[place] for row in self.rows)]
         if not self.is_words[place]:
             return max(map(cell_len, texts))
-        return max(_folded_width(text, tall) for text in texts)
+        return max(_wrapped_width(text, tall) for text in texts)
 
     def headings(self, cut: int) -> list[str]:
         """Per row the columns before the cut, in a line; empty for one that goes on with that before it."""
@@ -189,10 +189,10 @@ def _plain(cell: RenderableType) -> str:
     return cell.plain if isinstance(cell, Text) else str(cell)
 
 
-def _folded_width(text: str, tall: int) -> int:
+def _wrapped_width(text: str, tall: int) -> int:
     """The least width at which a text takes so many lines and no word is broken.
 
-    >>> _folded_width("Up to 175,000 men", 1), _folded_width("Up to 175,000 men", 2)
+    >>> _wrapped_width("Up to 175,000 men", 1), _wrapped_width("Up to 175,000 men", 2)
     (17, 11)
     """
     words = [cell_len(word) for word in text.split()]
