@@ -43,7 +43,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     option = config.option
     whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS and not option.keyword
     unasked = getattr(option, "numprocesses", 0) is None and "PYTEST_XDIST_WORKER" not in os.environ
-    if whole and unasked and not (option.usepdb or option.collectonly):
+    alone = option.usepdb or option.collectonly or option.capture == "no"
+    if whole and unasked and not alone:
         option.numprocesses, option.dist = "logical", "worksteal"
         option.maxprocesses = option.maxprocesses or 8  # each takes up to a gigabyte
 
