@@ -156,7 +156,8 @@ def _quotations(gold: Gold, reading: Reading) -> tuple[Count, Count]:
             count.misses.append(_shown(reading, item))
         if item["role"] != "speech":
             continue
-        said, voice = item["speaker"], quotation and quotation.speaker
+        said = item["speaker"] or {"actor": "", "person": ""}
+        voice = quotation and quotation.speaker
         actor = bool(voice) and same_actor(voice.actor, said["actor"], gold, reading)
         person = not said["person"] or (
             bool(voice) and same_person(voice.person, said["person"], gold, reading)

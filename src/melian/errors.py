@@ -11,6 +11,7 @@
     │   ├── ImperfectRecallError    some player forgets an own move
     │   └── EfgError                a Gambit file or a profile that cannot be used: carries line and column
     ├── SolverError             a game that this solver cannot take
+    ├── AssistantError          a server that was asked and gave no answer that can be read
     ├── StoreError              a folder of runs that cannot be read or written
     └── ClusterError            other machines that cannot be reached or cannot solve this
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from melian.diagnostic import Diagnostic
 
 __all__ = [
+    "AssistantError",
     "ClusterError",
     "DateError",
     "EfgError",
@@ -172,6 +174,10 @@ class SolverError(MelianError):
 
 class StoreError(MelianError):
     """A folder of runs that cannot be read or written; what it holds is left as it is."""
+
+
+class AssistantError(MelianError):
+    """A server that was asked for passages and gave no answer that can be read."""
 
 
 class ClusterError(MelianError):

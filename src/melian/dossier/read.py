@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Annotated, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from melian.diagnostic import Diagnostic
-from melian.dossier.schema import NARRATOR, DossierFile, DossierPassage, places_of
+from melian.dossier.schema import NARRATOR, DossierActor, DossierFile, DossierPassage, places_of
 from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
 from melian.scenario.form.mistakes import is_misspelt, note_invalid, wrong_names
+from melian.scenario.schema.fields import Name, short_form
 from melian.scenario.text.decoding import decode, read_bytes
+from melian.scenario.text.placed import Map
 from melian.scenario.text.yaml import parse_document
 from melian.texts.span import Span
 
-__all__ = ["Dossier", "parse_dossier", "read_dossier"]
+__all__ = ["Dossier", "parse_dossier", "read_actors", "read_dossier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,57 @@ def read_dossier(path: Path, *, name: str | None = None) -> Dossier:
     return dossier
 
 
+class _ActorTable(BaseModel):
+    """A file of actors: `actors:` of a dossier, alone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    actors: dict[Name, Annotated[DossierActor, BeforeValidator(short_form("label"))]]
+
+
+def read_actors(path: Path) -> dict[str, dict[str, object]]:
+    """The actors of a file that says `actors: {id: {label: ..., type: ..., forms: [...]}}`.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not one.
+    """
+    found = Diagnostics()
+    data = read_bytes(path, found)
+    text = decode(data, found) if data is not None else None
+    document = parse_document(text, found) if text is not None else None
+    table = _validated(_ActorTable, document, found) if document is not None else None
+    if table is None or found.has_errors:
+        raise refusal(found, text or "", path.name)
+    return {
+        name: {"label": str(each.label), "type": str(each.type), "forms": [str(form) for form in each.forms]}
+        for name, each in table.actors.items()
+    }
+
+
 def parse_dossier(text: str, name: str, found: Diagnostics, *, path: Path | None = None) -> Dossier | None:
     """The dossier of a text; all findings go to `found`, and there is none where its form is wrong."""
     document = parse_document(text, found)
     if document is None:
         return None
+    file = _validated(DossierFile, document, found)
+    if file is None:
+        return None
+    if file.dossier != "1":
+        message = f"the format is '{file.dossier}'; this melian reads 1"
+        found.error("M207", message, file.dossier, "write `dossier: 1`")
+    _check_references(file, found)
+    return Dossier(name, file, text, path, found.sorted())
+
+
+FileModel = TypeVar("FileModel", bound=BaseModel)
+
+
+def _validated(model: type[FileModel], document: Map, found: Diagnostics) -> FileModel | None:
+    """The file, or none where its form is wrong; what is wrong goes to the findings."""
     try:
-        file = DossierFile.model_validate(document)
+        return model.model_validate(document)
     except ValidationError as error:
         errors = [dict(item) for item in error.errors(include_url=False)]
         wrong = wrong_names(errors)
@@ -77,11 +123,6 @@ def parse_dossier(text: str, name: str, found: Diagnostics, *, path: Path | None
             if not is_misspelt(item, wrong):
                 note_invalid(item, document, found, fields_at)
         return None
-    if file.dossier != "1":
-        message = f"the format is '{file.dossier}'; this melian reads 1"
-        found.error("M207", message, file.dossier, "write `dossier: 1`")
-    _check_references(file, found)
-    return Dossier(name, file, text, path, found.sorted())
 
 
 def fields_at(path: list[object]) -> list[str]:

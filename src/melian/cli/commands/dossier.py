@@ -1,0 +1,182 @@
+"""`melian dossier`: what reports say, passage by passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from melian.cli.exits import BAD_SCENARIO
+from melian.cli.options import PathName, as_json
+from melian.cli.output import OutFile
+from melian.cli.screen import echo
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from melian.dossier.build import Source
+
+__all__ = ["command"]
+
+
+class _Group(click.Group):
+    """A group whose first argument may also be a text: then the texts are read."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The subcommand `read` where none is named."""
+        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
+            args = ["read", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("dossier", cls=_Group, invoke_without_command=False, subcommand_metavar="TEXT... | COMMAND ...")
+def command() -> None:
+    """Read reports and propose their passages: who says what, when, with which numbers.
+
+    TEXT is a file of plain text, Markdown, HTML or PDF, in any language; rules are for English,
+    Italian, French, German, Spanish, Russian and Ukrainian, others keep quotations, numbers and dates
+    in figures. Nothing is sent anywhere. `melian dossier report.txt -o crisis.dossier.yaml` writes a
+    file to go through: set `keep` of each passage to yes or no. Then `melian draft` makes a model of it.
+    """
+
+
+@command.command("read", short_help="Read texts; what is done where no command is named.")
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True, type=PathName())
+@click.option(
+    "-o", "--output", metavar="FILE", type=OutFile(), help="Write the dossier here; to the screen if absent."
+)
+@click.option("--title", metavar="WORDS", help="What the reports are about; the first headline if absent.")
+@click.option(
+    "--date", "dates", metavar="[TEXT=]DAY", multiple=True, help="When it was published: 2028-09-07."
+)
+@click.option(
+    "--language", "languages", metavar="[TEXT=]CODE", multiple=True, help="Its language, such as en."
+)
+@click.option(
+    "--actors", metavar="FILE", type=PathName(), help="Actors you know: id: {label:, type:, forms: [...]}."
+)
+@click.option("--no-wording", is_flag=True, help="Keep places and fingerprints, and no word of the texts.")
+@click.option(
+    "--endpoint", metavar="URL", help="A server that speaks the chat protocol of OpenAI: it may propose more."
+)
+@click.option("--assistant-model", metavar="NAME", help="The model that the server is to use.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@as_json
+@click.pass_context
+def read_texts(
+    ctx: click.Context, texts: tuple[str, ...], output: str | None, title: str | None, dates: tuple[str, ...],
+    languages: tuple[str, ...], actors: str | None, no_wording: bool, endpoint: str | None,
+    assistant_model: str | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Read each TEXT and write what it says as a dossier.
+
+    Exit code 2 if a text cannot be read; the others are read all the same.
+    """
+    from melian.dossier.build import dossier_text
+
+    if assistant_model and not endpoint:
+        raise click.UsageError("--assistant-model names a model of a server: add --endpoint URL.")
+    folder = Path(output).parent if output and output != "-" else Path()
+    sources, failed = _sources(texts, dates, languages, actors, folder, no_wording=no_wording, quiet=quiet)
+    if not sources:
+        ctx.exit(BAD_SCENARIO)
+    written = dossier_text(title or sources[0].title, sources)
+    if output and output != "-":
+        from melian.cli.output import write_text
+
+        write_text(Path(output), written)
+    if as_json:
+        from melian.cli.screen import print_json
+
+        print_json(_record(sources, output))
+    elif output and output != "-":
+        _tell(sources, output)
+    else:
+        echo(written, nl=False)
+    ctx.exit(BAD_SCENARIO if failed else 0)
+
+
+def _sources(
+    texts: Sequence[str], dates: Sequence[str], languages: Sequence[str], actors: str | None, folder: Path,
+    *, no_wording: bool, quiet: bool,
+) -> tuple[list[Source], bool]:  # fmt: skip
+    """What is read in each text; those that cannot be read are told and left out."""
+    from melian.cli.screen import show_error
+    from melian.dossier.gather import Wanted, gathered, names_of
+    from melian.errors import TextError
+
+    days = {text: _day(day) for text, day in _by_text(dates, texts, "--date").items()}
+    codes = _by_text(languages, texts, "--language")
+    table = _table(actors)
+    sources, failed = [], False
+    for number, (text, name) in enumerate(
+        zip(texts, names_of([Path(text) for text in texts]), strict=True), 1
+    ):
+        wanted = Wanted(days.get(text), codes.get(text, ""), wording=not no_wording)
+        try:
+            source, how = gathered(Path(text), name, wanted, folder, table)
+        except TextError as error:
+            show_error(str(error))
+            failed = True
+            continue
+        sources.append(source)
+        if not quiet and len(texts) > 1:
+            echo(f"{number} of {len(texts)}: {text}, {len(source.reading.passages)} passages", err=True)
+        if how == "unknown":
+            echo(f"{text}: its day is not known, so `Monday` has none; say --date 2028-09-07", err=True)
+        elif not quiet:
+            echo(f"{text}: published {source.reading.text.published}, {how}", err=True)
+    return sources, failed
+
+
+def _by_text(values: Sequence[str], texts: Sequence[str], option: str) -> dict[str, str]:
+    """What is said of each text: `DAY` of all, `TEXT=DAY` of one."""
+    said: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.rpartition("=")
+        if not equals:
+            said = dict.fromkeys(texts, value) | said
+        elif name in texts or any(Path(text).name == name for text in texts):
+            said[next(text for text in texts if name in (text, Path(text).name))] = rest
+        else:
+            raise click.UsageError(
+                f"{option} names '{name}', which is none of the texts: {', '.join(texts)}."
+            )
+    return said
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"'{text}' is not a day; write it as 2028-09-07.") from None
+
+
+def _table(path: str | None) -> dict[str, dict[str, Any]] | None:
+    """The user's actors."""
+    if path is None:
+        return None
+    from melian.dossier.read import read_actors
+
+    return read_actors(Path(path))
+
+
+def _tell(sources: Sequence[Source], output: str) -> None:
+    for source in sources:
+        reading = source.reading
+        quotations = sum(each.role in ("speech", "fragment") for each in reading.quotations)
+        echo(
+            f"{source.file or source.name}: {len(reading.passages)} passages, {quotations} quotations, "
+            f"{len(reading.moments)} dates, {len(reading.figures)} numbers, {len(reading.actors)} actors"
+        )
+    echo(f"\nWritten to {output}. Go through it: set `keep` of each passage to yes or no.")
+    echo(f"  melian dossier show {output}     the texts with their passages marked")
+    echo(f"  melian draft {output}            a first model of the kept passages")
+
+
+def _record(sources: Sequence[Source], output: str | None) -> dict[str, Any]:
+    return {"written": output, "texts": {source.name: len(source.reading.passages) for source in sources}}

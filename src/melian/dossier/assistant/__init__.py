@@ -1,0 +1,1 @@
+"""An assistant may propose passages; whatever it proposes is verified against the text or thrown away."""

@@ -1,0 +1,1 @@
+"""The page of a dossier: texts with their passages marked."""
