@@ -103,7 +103,6 @@ def _sources(
     *, no_wording: bool, quiet: bool,
 ) -> tuple[list[Source], bool]:  # fmt: skip
     """What is read in each text; those that cannot be read are told and left out."""
-    from melian.cli.screen import show_error
     from melian.dossier.gather import Wanted, gathered, names_of
     from melian.errors import TextError
 
@@ -118,7 +117,7 @@ def _sources(
         try:
             source, how = gathered(Path(text), name, wanted, folder, table)
         except TextError as error:
-            show_error(str(error))
+            echo(f"Error: {error}", err=True)
             failed = True
             continue
         sources.append(source)

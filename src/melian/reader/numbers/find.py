@@ -2,7 +2,7 @@
 
 Numbers that are part of an expression of time are not numbers of anything: hand in where those stand.
 
-Tested in `tests/unit/test_numbers.py`.
+Tested in `tests/unit/test_figures.py`.
 """
 
 from __future__ import annotations

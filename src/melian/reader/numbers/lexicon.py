@@ -1,6 +1,6 @@
 """The words of number of a language, and figures as they are written in it.
 
-Tested in `tests/unit/test_numbers.py`.
+Tested in `tests/unit/test_figures.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The number that begins at a token: figures, number words, scales, ranges.
 
-Tested in `tests/unit/test_numbers.py`.
+Tested in `tests/unit/test_figures.py`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,126 @@
+"""Numbers of texts in seven languages: value, unit, how exact."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from melian.reader.found import Text
+from melian.reader.numbers.find import find_figures
+from melian.reader.numbers.lexicon import figures
+from melian.reader.times.find import find_moments
+
+CASES = [
+    # sentence, language, least, most, unit, how exact
+    ("They massed 94,000 troops.", "en", 94_000, 94_000, "soldiers", ""),
+    ("It was up to 175,000 soldiers.", "en", 175_000, 175_000, "soldiers", "at most"),
+    ("Some twenty-five ships left.", "en", 25, 25, "ships", "about"),
+    ("They hold two hundred and fifty hostages.", "en", 250, 250, "persons", ""),
+    ("It cost $2.3bn a year.", "en", 2.3e9, 2.3e9, "dollars per year", ""),
+    ("It cost 40 million dollars.", "en", 40e6, 40e6, "dollars", ""),
+    ("A share of 12.5 per cent was lost.", "en", 12.5, 12.5, "percent", ""),
+    ("Hundreds of soldiers came.", "en", 200, 900, "soldiers", "vague"),
+    ("They talked for two hours and a half.", "en", 2.5, 2.5, "hours", ""),
+    ("Four of the eleven sailors were tried.", "en", 4, 4, "persons", ""),
+    ("Ha 94.000 soldati.", "it", 94_000, 94_000, "soldiers", ""),
+    ("Una quarantina di navi è partita.", "it", 40, 40, "ships", ""),
+    ("Duecentocinquanta marinai sono a bordo.", "it", 250, 250, "persons", ""),
+    ("Ventotto aerei sono partiti.", "it", 28, 28, "aircraft", ""),
+    ("Chiede 3,5 miliardi di euro.", "it", 3.5e9, 3.5e9, "euros", ""),
+    ("Almeno 40 civili sono morti.", "it", 40, 40, "persons", "at least"),
+    ("Il y a 12 500 hommes au port.", "fr", 12_500, 12_500, "soldiers", ""),
+    ("Une trentaine de navires attend.", "fr", 30, 30, "ships", ""),
+    ("Près de deux cents otages attendent.", "fr", 200, 200, "persons", "about"),
+    ("La perte est de 4,5 %.", "fr", 4.5, 4.5, "percent", ""),
+    ("Rund 6.500 Soldaten sind da.", "de", 6500, 6500, "soldiers", "about"),
+    ("Zweihundertfünfzig Matrosen sind da.", "de", 250, 250, "persons", ""),
+    ("Einundzwanzig Schiffe liegen im Hafen.", "de", 21, 21, "ships", ""),
+    ("Es geht um 2,5 Milliarden Euro.", "de", 2.5e9, 2.5e9, "euros", ""),
+    ("Mindestens zwölf Panzer fuhren vor.", "de", 12, 12, "tanks", "at least"),
+    ("Hay 1.400 soldados.", "es", 1400, 1400, "soldiers", ""),
+    ("Una veintena de barcos espera.", "es", 20, 20, "ships", ""),
+    ("Al menos doscientos rehenes esperan.", "es", 200, 200, "persons", "at least"),
+    ("Pide 3,2 millones de dólares.", "es", 3.2e6, 3.2e6, "dollars", ""),
+    ("Там 94 000 солдат.", "ru", 94_000, 94_000, "soldiers", ""),
+    ("Около 175 тысяч военных у границы.", "ru", 175_000, 175_000, "soldiers", "about"),
+    ("Двенадцать кораблей вышли в море.", "ru", 12, 12, "ships", ""),
+    ("Ущерб составил 2,5 млрд долларов.", "ru", 2.5e9, 2.5e9, "dollars", ""),
+    ("Там 94 000 військових.", "uk", 94_000, 94_000, "soldiers", ""),
+    ("Близько 175 тисяч солдатів стоять.", "uk", 175_000, 175_000, "soldiers", "about"),
+    ("П'ять кораблів вийшли в море.", "uk", 5, 5, "ships", ""),
+    ("Збитки сягають 2,5 млрд доларів.", "uk", 2.5e9, 2.5e9, "dollars", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "language", "low", "high", "unit", "approx"), CASES)
+def test_a_number_has_its_value_and_unit(sentence, language, low, high, unit, approx):
+    (found,) = find_figures(Text(sentence, language))
+    assert (found.low, found.high, found.unit, found.approx, found.role) == (
+        low,
+        high,
+        unit,
+        approx,
+        "quantity",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "role"),
+    [
+        ("The Group of Seven met.", "en", "name"),
+        ("It was the third attempt.", "en", "ordinal"),
+        ("He is one of the mediators.", "en", "idiom"),
+        ("Il Gruppo dei Quattro ha votato.", "it", "name"),
+        ("Era la terza volta.", "it", "ordinal"),
+    ],
+)
+def test_what_counts_nothing_is_told_apart(sentence, language, role):
+    assert {each.role for each in find_figures(Text(sentence, language))} <= {role}
+
+
+def test_numbers_of_dates_are_no_numbers():
+    text = Text("On 9 December 2021 they held 12 hostages.", "en", date(2021, 12, 10))
+    (only,) = find_figures(text, [moment.span for moment in find_moments(text)])
+    assert only.low == 12
+
+
+@pytest.mark.parametrize(("decimal", "thousands"), [(".", ","), (",", "."), (",", "\u00a0"), (",", " ")])
+@given(st.integers(0, 10**9), st.integers(0, 99))
+def test_figures_are_read_as_they_are_written(decimal, thousands, whole, hundredths):
+    written = f"{whole:,}".replace(",", thousands) + f"{decimal}{hundredths:02d}"
+    assert figures(written, decimal) == pytest.approx(whole + hundredths / 100, rel=1e-12)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "two",
+                "hundred",
+                "and",
+                "million",
+                "3,5",
+                "40",
+                "%",
+                "$",
+                "soldiers",
+                "of",
+                "the",
+                "a",
+                "dozen",
+                "”",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_numbers_lie_in_the_text_in_order_and_run_upwards(words):
+    text = " ".join(words)
+    found = find_figures(Text(text, "en"))
+    assert all(0 <= each.span.start < each.span.end <= len(text) for each in found)
+    assert all(each.low <= each.high for each in found)
+    starts = [each.span.start for each in found]
+    assert starts == sorted(starts)
