@@ -107,12 +107,13 @@ def _single(model: Model, evidence: Sequence[Evidence]) -> dict[str, Input]:
 
 
 def is_chance(model: Model, name: str) -> bool:
-    """Whether an assumption is a chance: it lies between 0 and 1, or is written as one number in percent."""
-    distribution = model.distributions[name]
-    if not isinstance(distribution, Fixed):
-        return distribution.bounds == (0.0, 1.0)
+    """Whether an assumption is a chance: the file writes it in percent."""
     written = model.scenario.file.assumptions.get(name)
-    return written is not None and written.value is not None and is_percent(str(written.value))
+    if written is None:
+        return False
+    quantiles = written.quantiles or {}
+    texts = (written.value, written.range, *quantiles.values())
+    return any(is_percent(str(text)) for text in texts if text is not None)
 
 
 def value_at(model: Model, item: Input, share: float) -> dict[str, float]:
