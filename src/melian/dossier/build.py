@@ -6,12 +6,12 @@ Tested in `tests/unit/test_dossier.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from melian.dossier.compare import contradictions_of, repeats_of
 from melian.reader.found import Actor, Figure, Moment, Passage, Person, Reading, Voice
 from melian.scenario.text.plain_data import document_yaml
-from melian.texts.span import passage_hash
+from melian.texts.span import Span, passage_hash
 
 __all__ = ["Source", "dossier_text", "number_text"]
 
@@ -30,9 +30,11 @@ class Source:
     publisher: str = ""
     wording: bool = True
     """Whether the text may be copied; else passages are kept by place and fingerprint alone."""
+    proposed: Mapping[Span, str] = field(default_factory=dict)
+    """The passages that an assistant proposed -> its name."""
 
 
-def dossier_text(title: str, sources: Sequence[Source], proposed: Mapping[str, str] | None = None) -> str:
+def dossier_text(title: str, sources: Sequence[Source]) -> str:
     """The dossier of some texts, in its usual layout.
 
     Parameters
@@ -41,15 +43,13 @@ def dossier_text(title: str, sources: Sequence[Source], proposed: Mapping[str, s
         What the reports are about.
     sources
         The texts, in the order in which they are to stand.
-    proposed
-        The places `text:start` of passages that an assistant proposed -> its name.
     """
     passages: dict[str, Fields] = {}
     spans: list[tuple[str, Source, Passage]] = []
     for source in sources:
         for passage in source.reading.passages:
             name = f"p{len(passages) + 1}"
-            passages[name] = _passage(source, passage, proposed or {})
+            passages[name] = _passage(source, passage)
             spans.append((name, source, passage))
     for later, earlier in repeats_of(
         [(name, s.name, p, p.span.of(s.reading.text.words)) for name, s, p in spans]
@@ -116,7 +116,7 @@ def _names_of(fields: Fields) -> list[str]:
     return [*(about if isinstance(about, list) else []), *(via if isinstance(via, list) else []), str(says)]
 
 
-def _passage(source: Source, passage: Passage, proposed: Mapping[str, str]) -> Fields:
+def _passage(source: Source, passage: Passage) -> Fields:
     words = passage.span.of(source.reading.text.words)
     fields: Fields = {"text": source.name, "at": f"{passage.span.start} to {passage.span.end}"}
     if source.wording:
@@ -138,9 +138,8 @@ def _passage(source: Source, passage: Passage, proposed: Mapping[str, str]) -> F
     for flag in ("direct", "negated", "hedged", "conditional"):
         if getattr(passage, flag):
             fields[flag] = True
-    key = f"{source.name}:{passage.span.start}"
-    if key in proposed:
-        fields["proposed_by"] = proposed[key]
+    if passage.span in source.proposed:
+        fields["proposed_by"] = source.proposed[passage.span]
     return fields
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from melian.cli.exits import BAD_SCENARIO
+from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED
 from melian.cli.options import PathName, as_json
 from melian.cli.output import OutFile
 from melian.cli.screen import echo
@@ -16,7 +16,9 @@ from melian.cli.screen import echo
 if TYPE_CHECKING:
     from datetime import date
 
+    from melian.dossier.assistant.chat import Chat
     from melian.dossier.build import Source
+    from melian.dossier.read import Dossier
 
 __all__ = ["command"]
 
@@ -76,10 +78,11 @@ def read_texts(
     """
     from melian.dossier.build import dossier_text
 
-    if assistant_model and not endpoint:
-        raise click.UsageError("--assistant-model names a model of a server: add --endpoint URL.")
     folder = Path(output).parent if output and output != "-" else Path()
-    sources, failed = _sources(texts, dates, languages, actors, folder, no_wording=no_wording, quiet=quiet)
+    chat = _chat(endpoint, assistant_model)
+    sources, failed = _sources(
+        texts, dates, languages, actors, folder, chat, no_wording=no_wording, quiet=quiet
+    )
     if not sources:
         ctx.exit(BAD_SCENARIO)
     written = dossier_text(title or sources[0].title, sources)
@@ -89,8 +92,9 @@ def read_texts(
         write_text(Path(output), written)
     if as_json:
         from melian.cli.screen import print_json
+        from melian.report.records.dossier import dossier_record
 
-        print_json(_record(sources, output))
+        print_json(dossier_record(sources, output))
     elif output and output != "-":
         _tell(sources, output)
     else:
@@ -100,7 +104,7 @@ def read_texts(
 
 def _sources(
     texts: Sequence[str], dates: Sequence[str], languages: Sequence[str], actors: str | None, folder: Path,
-    *, no_wording: bool, quiet: bool,
+    chat: Chat | None, *, no_wording: bool, quiet: bool,
 ) -> tuple[list[Source], bool]:  # fmt: skip
     """What is read in each text; those that cannot be read are told and left out."""
     from melian.dossier.gather import Wanted, gathered, names_of
@@ -120,6 +124,8 @@ def _sources(
             echo(f"Error: {error}", err=True)
             failed = True
             continue
+        if chat is not None:
+            source = _asked(source, chat)
         sources.append(source)
         if not quiet and len(texts) > 1:
             echo(f"{number} of {len(texts)}: {text}, {len(source.reading.passages)} passages", err=True)
@@ -128,6 +134,35 @@ def _sources(
         elif not quiet:
             echo(f"{text}: published {source.reading.text.published}, {how}", err=True)
     return sources, failed
+
+
+def _chat(endpoint: str | None, model: str | None) -> Chat | None:
+    """The server that is to be asked, if one is named."""
+    if model and not endpoint:
+        raise click.UsageError("--assistant-model names a model of a server: add --endpoint URL.")
+    if not endpoint:
+        return None
+    if not model:
+        raise click.UsageError("--endpoint needs the name of a model: add --assistant-model NAME.")
+    from melian.dossier.assistant.chat import Chat
+
+    return Chat(endpoint, model)
+
+
+def _asked(source: Source, chat: Chat) -> Source:
+    """The text with what an assistant adds to it and the text bears out."""
+    from dataclasses import replace
+
+    from melian.dossier.assistant.propose import propose
+
+    found = propose(chat, source.reading)
+    for error in found.errors:
+        echo(f"{source.name}: {error}", err=True)
+    if not found.errors or found.passages:
+        echo(f"{source.name}: {chat.model}: {found.words}", err=True)
+    passages = tuple(sorted((*source.reading.passages, *found.passages), key=lambda each: each.span))
+    names = {each.span: chat.model for each in found.passages}
+    return replace(source, reading=replace(source.reading, passages=passages), proposed=names)
 
 
 def _by_text(values: Sequence[str], texts: Sequence[str], option: str) -> dict[str, str]:
@@ -155,7 +190,7 @@ def _day(text: str) -> date:
         raise click.UsageError(f"'{text}' is not a day; write it as 2028-09-07.") from None
 
 
-def _table(path: str | None) -> dict[str, dict[str, Any]] | None:
+def _table(path: str | None) -> dict[str, dict[str, object]] | None:
     """The user's actors."""
     if path is None:
         return None
@@ -177,5 +212,96 @@ def _tell(sources: Sequence[Source], output: str) -> None:
     echo(f"  melian draft {output}            a first model of the kept passages")
 
 
-def _record(sources: Sequence[Source], output: str | None) -> dict[str, Any]:
-    return {"written": output, "texts": {source.name: len(source.reading.passages) for source in sources}}
+_file = click.argument("file", metavar="FILE", type=PathName())
+_texts = click.option(
+    "--texts", metavar="DIR", type=PathName(), help="A folder with the texts, found by fingerprint."
+)
+
+
+def _read(file: str) -> Dossier:
+    from melian.dossier.read import read_dossier
+
+    return read_dossier(Path(file), name=file)
+
+
+@command.command("check")
+@_file
+@_texts
+@as_json
+@click.pass_context
+def check(ctx: click.Context, file: str, texts: str | None, as_json: bool) -> None:
+    """Check the dossier FILE, and that its passages stand in the texts. Exit code 1 if one does not."""
+    from melian.dossier.verify import verify_dossier
+    from melian.scenario.findings.diagnostics import Diagnostics, render
+
+    dossier, found = _read(file), Diagnostics()
+    verified = verify_dossier(dossier, found, texts)
+    if as_json:
+        from melian.cli.screen import print_json
+        from melian.report.records.dossier import check_record
+
+        print_json(check_record(dossier, verified, found))
+    else:
+        if found.items:
+            echo(render(found.sorted(), dossier.text, file), err=True)
+        echo(f"{verified.words}.")
+        kept = [each.keep for each in dossier.file.passages.values()]
+        echo(f"{kept.count('yes')} kept, {kept.count('no')} left out, {kept.count('?')} to be judged.")
+    ctx.exit(CHECK_FAILED if found.has_errors else 0)
+
+
+@command.command("show")
+@_file
+@_texts
+@click.option(
+    "-o", "--output", metavar="FILE", type=OutFile(), help="Write it here; beside the dossier if absent."
+)
+def show(file: str, texts: str | None, output: str | None) -> None:
+    """Write a page: the texts of the dossier FILE with their passages marked, to be filtered.
+
+    Texts that are not at hand are left out; their passages are listed all the same.
+    """
+    from melian.cli.output import write_text
+    from melian.dossier.verify import verify_dossier
+    from melian.report.dossier.page import dossier_page
+    from melian.scenario.findings.diagnostics import Diagnostics
+
+    dossier = _read(file)
+    verified = verify_dossier(dossier, Diagnostics(), texts)
+    target = output or str(Path(file).with_suffix(".html"))
+    write_text(Path(target), dossier_page(dossier, verified.texts))
+    echo(f"Written to {target}: {verified.words}.")
+
+
+@command.command("fmt")
+@_file
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if the layout would change."
+)
+@click.pass_context
+def fmt(ctx: click.Context, file: str, only_check: bool) -> None:
+    """Lay the dossier FILE out in the usual way; what it says and its comments stay."""
+    from melian.cli.output import write_text
+    from melian.dossier.schema import DossierFile
+    from melian.scenario.text.format import format_text
+
+    before = _read(file).text
+    after = format_text(before, tuple(DossierFile.model_fields))
+    if before == after:
+        echo(f"{file}: nothing to change", err=True)
+    elif only_check:
+        echo(f"{file}: the layout would change", err=True)
+        ctx.exit(CHECK_FAILED)
+    else:
+        write_text(Path(file), after)
+        echo(f"{file}: laid out", err=True)
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of dossiers, for editors."""
+    import json
+
+    from melian.dossier.schema import DossierFile
+
+    echo(json.dumps(DossierFile.model_json_schema(), indent=2))

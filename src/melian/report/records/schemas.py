@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from melian.report.records.brief import BriefRecord
 from melian.report.records.check import CheckRecord
 from melian.report.records.compare import CompareRecord, LeversRecord, WhatIfRecord
+from melian.report.records.dossier import DossierCheckRecord, DossierRecord
 from melian.report.records.drivers import DriversRecord
 from melian.report.records.efg import CertifyRecord, GameRecord, SolutionRecord
 from melian.report.records.equilibria import EquilibriaRecord
@@ -56,6 +57,8 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "check": (CheckRecord,),
     "brief": (BriefRecord,),
     "report": (ReportRecord,),
+    "dossier read": (DossierRecord,),
+    "dossier check": (DossierCheckRecord,),
     "fit": (FitRecord,),
     "efg solve": (SolutionRecord,),
     "efg certify": (CertifyRecord,),

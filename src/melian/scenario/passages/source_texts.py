@@ -12,18 +12,30 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from melian.errors import UsageError
 from melian.plain_file import read_plain
 from melian.scenario.form.references import place_of_copy
-from melian.scenario.schema.elements import Source
 from melian.texts.anchors import TextPlaces
 from melian.texts.stored import TEXT_BYTES, StoredText, read_text, text_of
 
-__all__ = ["SourceTexts"]
+__all__ = ["SourceTexts", "TextSource"]
 
 MOST_FILES = 2000
 """A folder of texts has no more files than this."""
+
+
+class TextSource(Protocol):
+    """What says where a text lies."""
+
+    @property
+    def file(self) -> str | None:
+        """Its path, as the crisis file or the dossier writes it."""
+
+    @property
+    def sha256(self) -> str | None:
+        """Its fingerprint."""
 
 
 class SourceTexts:
@@ -45,7 +57,10 @@ class SourceTexts:
     """
 
     def __init__(
-        self, sources: Mapping[str, Source], beside: Path | None, folder: str | os.PathLike[str] | None = None
+        self,
+        sources: Mapping[str, TextSource],
+        beside: Path | None,
+        folder: str | os.PathLike[str] | None = None,
     ) -> None:  # fmt: skip
         self.sources = sources
         self.beside = beside
@@ -60,7 +75,7 @@ class SourceTexts:
             self._read[name] = (stored, TextPlaces(stored.words)) if stored is not None else None
         return self._read[name]
 
-    def _text(self, source: Source) -> StoredText | None:
+    def _text(self, source: TextSource) -> StoredText | None:
         digest = (source.sha256 or "").lower()
         copy = None
         if source.file is not None and self.beside is not None:

@@ -34,11 +34,11 @@ _BY_HAND = re.compile(r"^# layout: by hand[ \t]*$", re.MULTILINE)
 """The line with which an author keeps a layout."""
 
 
-def format_text(text: str) -> str:
+def format_text(text: str, sections: tuple[str, ...] = SECTIONS) -> str:
     """The text of a crisis file in its usual layout.
 
     It reads as before, and formatting it again changes nothing. Where the file says
-    `# layout: by hand`, nothing changes at all.
+    `# layout: by hand`, nothing changes at all. `sections` are the top-level keys in their order.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def format_text(text: str) -> str:
     if root.entries:
         first = root.entries[0]
         head, first.before = first.before, []
-    root.entries.sort(key=_section)
+    root.entries.sort(key=lambda entry: _section(entry, sections))
     result = write(root, head)
     if not _same(_parsed(result), before):  # never expected: better to stop than to spoil a file
         raise ScenarioError("the layout would change what the file says; it was left as it is")
@@ -83,6 +83,6 @@ def _same(one: object, other: object, depth: int = 0) -> bool:
     )
 
 
-def _section(entry: Entry) -> int:
+def _section(entry: Entry, sections: tuple[str, ...]) -> int:
     key = (entry.key or "").strip("'\"")
-    return SECTIONS.index(key) if key in SECTIONS else len(SECTIONS)
+    return sections.index(key) if key in sections else len(sections)
