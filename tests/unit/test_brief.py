@@ -17,6 +17,7 @@ from melian.analysis.soft.softness import softness
 from melian.cli.main import cli
 from melian.library import names
 from melian.report.brief.brief import brief
+from melian.report.brief.plain import by_points
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 JARGON = re.compile(
@@ -69,7 +70,8 @@ def test_it_says_all_in_plain_words_on_two_pages(name: str) -> None:
     assert len(re.findall(r"[A-Za-z]+", plain(page))) < MOST_WORDS
     heads = re.findall("^## (.*)", page, flags=re.M)
     assert heads == [
-        "How soft it is", "Why", "What moved it", "What each side can still do", "What to watch",
+        "How soft it is", "Why", "What moved it", "What each side can still do",
+        "What an announcement now would change", "What to watch",
         "What this cannot tell", "Who answers for the numbers",
     ]  # fmt: skip
     assert f"`melian report {case.scenario.name} " in page or name == "played"
@@ -108,6 +110,34 @@ def test_a_story_that_is_over_and_a_file_without_a_question() -> None:
     assert "No event is counted here" in before
     assert "**South**: The \\| answer" in before
     assert "| Stands \\*firm\\* |" in before
+
+
+def test_what_is_announced_now_moves_the_odds_as_the_levers_say() -> None:
+    case = melian.read(PLAYED)
+    page = section(case.brief(draws=4, before_events=True), "What an announcement now would change")
+    found = case.levers("south", draws=4, before_events=True, outcome="peace")
+    gives = next(row for row in found.effects if row.name == "force act=give")
+    assert (
+        f"- South: “Gives way” (The \\| answer). The odds of “peace” go {by_points(gives.change.median)}, to 100 %"
+        in page
+    )
+    assert "North: tell South “Its aim”, whatever it is." in page
+    assert "Fights" not in page, "what settles the answer is no announcement"
+    assert "Nothing: all has been played." in section(
+        case.brief(draws=4), "What an announcement now would change"
+    )
+
+
+def test_a_large_story_is_reckoned_less_often_unless_somebody_asks(monkeypatch) -> None:
+    monkeypatch.setattr("melian.cli.commands.brief.WORK", 1)
+    monkeypatch.setattr("melian.cli.commands.brief.FEWEST", 5)
+
+    def told(*words: str) -> str:
+        return CliRunner().invoke(cli, ["brief", "canon/hawk-dove", *words]).output
+
+    assert "200 draws take long: 5 are solved" in told()
+    assert "--draws 5 --seed 0" in told("-q")
+    assert "take long" not in told("--draws", "7")
 
 
 def test_without_enough_firm_results_there_is_no_number(tmp_path, monkeypatch) -> None:

@@ -80,6 +80,33 @@ def test_what_is_printed_is_near_the_truth_and_inside_its_band(figures):
         assert {found.low, found.median, found.high} <= set(steps)
 
 
+FEW = [
+    (0.31, 0.05, 0.59, 100, "about 3 in 10, between 1 in 20 and 3 in 5"),
+    (0.31, 0.05, 0.59, 40, "about 1 in 3, between 1 in 20 and 2 in 3"),
+    (0.31, 0.06, 0.59, 12, "about 1 in 4, between 1 in 20 and 3 in 4"),
+    (0.234, 0.201, 0.262, 40, "about 1 in 5, between 1 in 5 and 1 in 3"),
+    (0.234, 0.221, 0.242, 40, "about 23 %, between 22 and 25 %"),
+    (0.2512, 0.251, 0.2513, 40, "about 25.1 %, between 25.1 and 25.2 %"),
+    (0.25, 0.25, 0.25, 12, "25 %, the same in all draws"),
+    (0.31, 0.31, 0.31, 1, "about 1 in 4, from one draw alone"),
+]
+
+
+@pytest.mark.parametrize(("median", "low", "high", "draws", "words"), FEW)
+def test_few_draws_are_rounded_more_widely(median, low, high, draws, words):
+    assert rounded(spread_of(median, low, high), draws).words == words
+
+
+@given(st.lists(SHARES, min_size=3, max_size=3), st.integers(2, 99))
+def test_the_band_of_few_draws_holds_all_of_theirs(figures, draws):
+    low, median, high = sorted(figures)
+    found = rounded(spread_of(median, low, high), draws)
+    if high - low > 1e-9:  # what is the same in every draw needs no band
+        assert found.low <= low + 2e-9
+        assert found.high >= high - 2e-9
+        assert found.low <= found.median <= found.high
+
+
 @pytest.fixture(scope="module")
 def run():
     return solve_model(compile_scenario(read_text(TEXT)), Ask(draws=10, seed=3))

@@ -41,7 +41,7 @@ from melian.scenario.model import Model
 from melian.scenario.now.levers import KINDS, Lever, levers_of
 from melian.scenario.schema.elements import Assumption
 
-__all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "with_lever"]
+__all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "own_points", "with_lever"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +157,7 @@ def lever_table(
         start = what_ifs(base, candidates, watch.telling(None), outcome=outcome, from_the_start=True)
     own, higher = [], []
     for effect in table.effects:
-        points, share = _own(effect, actor)
+        points, share = own_points(effect, actor)
         own.append(points)
         higher.append(share)
     return LeverTable(actor, levers, table, tuple(own), tuple(higher), start)
@@ -175,7 +175,7 @@ def _recipe(actor: str, lever: Lever, base: Recipe) -> Recipe:
     return base.with_lever(actor, lever.name, lever.variant)
 
 
-def _own(effect: Effect, actor: str) -> tuple[Spread, float]:
+def own_points(effect: Effect, actor: str) -> tuple[Spread, float]:
     """The change of behaviour in the actor's own expected points, on the paired draws."""
     if effect.comparison is None:
         return Spread(*[float("nan")] * len(Spread._fields)), float("nan")

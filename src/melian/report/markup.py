@@ -19,6 +19,7 @@ __all__ = [
     "left_out",
     "link",
     "paragraph",
+    "prose",
     "quoted",
     "section",
     "table",
@@ -50,17 +51,26 @@ def quoted(label: str) -> str:
     return f"\N{LEFT DOUBLE QUOTATION MARK}{label}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
+def prose(words: object) -> str:
+    """A text in sentences, made safe: what stands between backticks is a command or a field, in its type.
+
+    >>> prose("`melian now <x>` says it")
+    '<code>melian now &lt;x&gt;</code> says it'
+    """
+    return re.sub("`([^`]+)`", r"<code>\1</code>", text(words))
+
+
 def paragraph(words: object, kind: str = "") -> str:
     """A paragraph; nothing for an empty one."""
     if not str(words).strip():
         return ""
     opening = f'<p class="{text(kind)}">' if kind else "<p>"
-    return f"{opening}{text(words)}</p>"
+    return f"{opening}{prose(words)}</p>"
 
 
 def bullets(lines: Iterable[object]) -> str:
     """A list."""
-    items = "".join(f"<li>{text(line)}</li>" for line in lines)
+    items = "".join(f"<li>{prose(line)}</li>" for line in lines)
     return f"<ul>{items}</ul>" if items else ""
 
 
@@ -154,7 +164,7 @@ def figure(
     )
     head = f'<p class="charttitle">{text(title)}</p>' if title else ""
     return (
-        f"<figure>{head}{drawn}<figcaption>{text(sentence if note is None else note)} <span "
+        f"<figure>{head}{drawn}<figcaption>{prose(sentence if note is None else note)} <span "
         f"class=run>{text(run)}</span></figcaption>"
         f"{closed('The figures as a table', data)}</figure>\n"
     )

@@ -65,7 +65,7 @@ caption{text-align:left;color:var(--soft);padding-bottom:.3rem}
 th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;
 overflow-wrap:break-word}
 thead th{border-bottom:2px solid var(--ink);font-weight:700}
-tbody th{font-weight:400}
+tbody th{font-weight:400;min-width:11em}table.tight tbody th{min-width:0}
 th.n,td.n{text-align:right;white-space:nowrap}
 .spark svg{display:block}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:0;margin:.2rem 0 .4rem;
@@ -104,7 +104,7 @@ table.cards th,table.cards td{padding:.06rem .6rem .06rem 0}table.cards br,table
 table.tight th,table.tight td{padding:.12rem .8rem .12rem 0}
 table.tight small{display:inline-block;min-width:19mm}
 .charttitle{font-size:9pt;break-inside:avoid}.lead{font-size:10.5pt}
-h3{font-size:11pt;margin:.6rem 0 .15rem}h4{margin:.4rem 0 0}figure+h3{margin-top:.2rem}
+h3{font-size:11pt;margin:.6rem 0 .15rem}h4{font-size:9.5pt;margin:.4rem 0 0}figure+h3{margin-top:.2rem}
 a{color:inherit;text-decoration:none}.scroll{overflow:visible}}
 """.strip()
 """All of it: inlined into the head of the file."""

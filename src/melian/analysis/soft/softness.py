@@ -16,7 +16,7 @@ import numpy as np
 
 from melian.analysis.certificate import has_headline, share_uncertified
 from melian.analysis.known_equilibria import Known, known_equilibria
-from melian.analysis.numbers.inputs import followed_outcomes, outcome_label
+from melian.analysis.numbers.inputs import followed_outcomes, inputs_of, outcome_label
 from melian.analysis.odds import Spread, odds_of, spread
 from melian.analysis.situations.wording import percent, subject
 from melian.analysis.soft.mover import Mover, moves_most
@@ -161,9 +161,16 @@ def softness(run: Run, *, searched: EquilibriumTable | None = None, draws: int |
         return plain
     here, others = _elsewhere(searched, followed)
     return replace(
-        plain, rounded=rounded(plain.odds), noise=noisy_steps(run, followed, draws=draws),
+        plain, rounded=rounded(plain.odds, _draws(run)), noise=noisy_steps(run, followed, draws=draws),
         mover=moves_most(run, odds), known=known_equilibria(run, searched), others=others, here=here,
     )  # fmt: skip
+
+
+def _draws(run: Run) -> int | None:
+    """How many draws the odds are read off; None where these cannot differ."""
+    inputs = inputs_of(run.model, run.evidence)
+    vary = any(stream not in run.fixed for each in inputs for stream in each.streams)
+    return run.n_certified if vary else None
 
 
 def _elsewhere(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from melian.runs.run import Run
 
 __all__ = ["command"]
+
+USUAL, FEWEST = 200, 40
+"""Draws where none are asked for: of most stories, and of one so large that it would be fewer."""
+WORK = 20_000_000
+"""Endings times draws that are solved without being asked for: a minute of one core."""
 
 
 @click.command("brief")
@@ -34,9 +40,7 @@ __all__ = ["command"]
 @click.option(
     "--draws",
     type=click.IntRange(1, 10_000_000),
-    default=200,
-    show_default=True,
-    help="Draws of the uncertain numbers.",
+    help="Draws of the uncertain numbers; 200, or fewer in a large story, if absent.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
 @model_options
@@ -46,7 +50,7 @@ __all__ = ["command"]
 @as_json
 @click.pass_context
 def command(
-    ctx: click.Context, scenario: str, output: str | None, form: str | None, draws: int, seed: int,
+    ctx: click.Context, scenario: str, output: str | None, form: str | None, draws: int | None, seed: int,
     variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
     before_events: bool, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
@@ -64,15 +68,30 @@ def command(
     written_as = _form(output, form)
     ask = Ask(
         variant=variant, settings=settings_of(settings), precision=precision, at=at,
-        before_events=before_events, draws=draws, seed=seed,
+        before_events=before_events, draws=draws or USUAL, seed=seed,
     )  # fmt: skip
     posed = read_scenario(scenario).crisis.posed(ask)
+    if draws is None:
+        posed = _affordable(posed, quiet=quiet)
     run = run_draws(posed, Watch(store=store, cluster=cluster), quiet=quiet)
     if exit_code(run) == INTERRUPTED:
         echo("Interrupted: no brief was written.", err=True)
         ctx.exit(INTERRUPTED)
     _tell(posed, run, output, written_as, as_json=as_json)
     ctx.exit(exit_code(run))
+
+
+def _affordable(posed: Posed, *, quiet: bool) -> Posed:
+    """Fewer draws where the story is so large that the usual ones take minutes."""
+    leaves = posed.model.n_leaves
+    draws = min(USUAL, max(FEWEST, WORK // leaves))
+    if draws < USUAL and not quiet:
+        echo(
+            f"With {leaves:,} endings {USUAL} draws take long: {draws} are solved, and figures are rounded "
+            f"more widely. `--draws {USUAL}` solves them all.",
+            err=True,
+        )
+    return replace(posed, ask=posed.ask.but(draws=draws))
 
 
 def _form(output: str | None, form: str | None) -> str:

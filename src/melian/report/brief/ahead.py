@@ -11,7 +11,7 @@ from melian.analysis.now.turns import Turn
 from melian.analysis.now.watch import Sign, What
 from melian.analysis.odds import odds_of, spread
 from melian.report.brief.answer import TELLS, knower
-from melian.report.brief.material import Material
+from melian.report.brief.material import SETTLES, Material
 from melian.report.brief.parts import Choice, Points, Section, Sentences
 from melian.report.brief.plain import about, listed, near, odds_then, part_of, plain_day
 from melian.report.markup import quoted
@@ -23,8 +23,6 @@ CHOICES, OPTIONS = 5, 4
 """Choices, and options of each, that a page has room for."""
 SIGNS, TURNS_OUT = 5, 3
 """Signs that are told, and ways in which each may turn out."""
-SETTLES = 0.95
-"""A sign that settles more is the answer itself, or as good as that."""
 SURE = 0.99
 """What is likelier needs not be said to be likely."""
 
@@ -54,9 +52,7 @@ def choices(material: Material) -> Section:
 def _fewer(material: Material, n: int) -> str:
     """That figures are of fewer draws, and what the number is on these."""
     odds = material.signs.odds if material.signs is not None else np.empty(0)
-    return (
-        f"From here on figures rest on {n:,} reckonings; on these {material.what} are {near(spread(odds))}."
-    )
+    return f"From here on figures rest on {n:,} reckonings; on these {material.what} are {near(odds)}."
 
 
 def _choice(material: Material, turn: Turn) -> Choice:
@@ -66,8 +62,8 @@ def _choice(material: Material, turn: Turn) -> Choice:
     rows = [
         (
             move.label,
-            about(spread(move.chosen)),
-            about(spread(odds_of(material.run.model, move.outcomes, material.soft.followed))),
+            about(move.chosen),
+            about(odds_of(material.run.model, move.outcomes, material.soft.followed)),
         )
         for move in moves[:OPTIONS]
     ]
@@ -76,7 +72,7 @@ def _choice(material: Material, turn: Turn) -> Choice:
     due, comes = material.run.model.due.get(matter.step), spread(turn.comes)
     when = [] if due is None else [plain_day(str(due))]
     if comes.median < SURE:
-        when.append(f"comes to it: {near(comes)}")
+        when.append(f"comes to it: {near(turn.comes)}")
     return Choice(turn.label, matter.label, "; ".join(when), tuple(rows))
 
 
@@ -149,7 +145,7 @@ def _told(material: Material, sign: Sign) -> str:
 def _way(material: Material, what: What, number: int) -> str:
     """One way in which it may turn out."""
     turn_out = "if it does not come to it" if what.option == "none" else f"if {quoted(what.label)}"
-    likely = f"({near(spread(what.chance))} likely)"
+    likely = f"({near(what.chance)} likely)"
     return f"{turn_out} {likely} {odds_then(what.odds, material.what if not number else 'they')}"
 
 

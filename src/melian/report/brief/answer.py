@@ -13,7 +13,7 @@ from melian.analysis.situations.wording import subject
 from melian.analysis.soft.rounding import CERTAIN
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Points, Section, Sentences
-from melian.report.brief.plain import by_points, listed, near, odds_then, plain_day
+from melian.report.brief.plain import by_points, listed, near_of, odds_then, plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
 from melian.report.words.why import capital, ordered_lines
@@ -171,7 +171,7 @@ def moved(material: Material) -> Section:
     large = [moment for moment in later if abs(moment.change.median) >= LITTLE]
     most = sorted(large, key=lambda moment: -abs(moment.change.median))[:TOLD]
     first, last = table.moments[0].answer, table.moments[-1].answer
-    then, today = near(first), near(last)
+    then, today = (near_of(each, material.run.n_certified) for each in (first, last))
     head = f"Before any news {material.what} were {then}" + (
         ", and so they are now." if then == today else f"; now they are {today}."
     )

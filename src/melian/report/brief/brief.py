@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from melian.report.brief.ahead import choices, watched
+from melian.report.brief.announced import announced
 from melian.report.brief.answer import moved, soft, uncertain, why
 from melian.report.brief.grounds import limits, numbers
 from melian.report.brief.html import as_html
@@ -26,7 +27,7 @@ __all__ = ["FORMATS", "brief", "brief_of", "brief_text"]
 
 FORMATS: Mapping[str, Callable[[Brief], str]] = {"html": as_html, "md": as_markdown}
 """Format -> what writes it."""
-ANSWERS = (soft, why, moved, choices, watched)
+ANSWERS = (soft, why, moved, choices, announced, watched)
 """Sections that tell odds: none of them where there is no number."""
 GROUNDS = (limits, numbers)
 

@@ -6,19 +6,31 @@ Tested in `tests/unit/test_brief.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from melian.analysis.event_updates import Timeline
+from melian.analysis.now.announcements import Announcements, announcements
 from melian.analysis.now.table import NowTable, now
-from melian.analysis.now.watch import WatchTable, watch
+from melian.analysis.now.watch import WatchTable
+from melian.analysis.now.watch import watch as watch_for
+from melian.analysis.odds import spread
 from melian.analysis.soft.softness import Softness, softness
 from melian.analysis.timeline import timeline
 from melian.errors import MelianError
 from melian.report.markup import quoted
+from melian.runs.ask import Watch
 from melian.runs.run import Run
+from melian.scenario.assumptions import parse_setting
+from melian.scenario.findings.diagnostics import Text
 from melian.scenario.schema.elements import CrisisFile
 
 __all__ = ["Material", "gathered"]
+
+
+SETTLES = 0.95
+"""A sign that settles more is the answer itself, or as good as that."""
+LONG = 20_000
+"""Endings above which what is not reckoned was left out for the time it takes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +45,26 @@ class Material:
     signs: WatchTable | None = None
     past: Timeline | None = None
     """None where no event is known."""
+    announced: Announcements | None = None
+    """None where nothing can be announced but what settles the answer, or it would take long."""
 
     @property
     def file(self) -> CrisisFile:
         """The crisis file."""
         return self.run.model.scenario.file
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the story is so large that further games take long."""
+        return self.run.model.n_leaves > LONG
+
+    @property
+    def settling(self) -> frozenset[str]:
+        """Open steps that settle the answer, by name."""
+        signs = () if self.signs is None else self.signs.signs
+        return frozenset(
+            sign.matter.step for sign in signs if sign.is_open and spread(sign.share).median > SETTLES
+        )
 
     @property
     def what(self) -> str:
@@ -47,8 +74,10 @@ class Material:
         return f"the odds of {' or '.join(map(quoted, self.soft.labels))}"
 
 
-def gathered(run: Run, settings: Mapping[str, str], precision: str | None = None) -> Material:
-    """Ask what a brief tells; nothing is solved for it.
+def gathered(
+    run: Run, settings: Mapping[str, str], precision: str | None = None, watch: Watch | None = None
+) -> Material:
+    """Ask what a brief tells; what could be announced is solved for it.
 
     Parameters
     ----------
@@ -56,6 +85,8 @@ def gathered(run: Run, settings: Mapping[str, str], precision: str | None = None
         Solved draws.
     settings, precision
         What was asked to be different from the file.
+    watch
+        Who watches and works while announcements are solved.
     """
     soft = softness(run)
     if not soft.has_headline:
@@ -66,4 +97,9 @@ def gathered(run: Run, settings: Mapping[str, str], precision: str | None = None
             past = timeline(run, until=run.at)
         except MelianError:  # an event that no draw allows: the draws that are left know nothing of it
             past = None
-    return Material(run, settings, precision, soft, now(run), watch(run, soft.followed), past)
+    found = Material(run, settings, precision, soft, now(run), watch_for(run, soft.followed), past)
+    given = {name: parse_setting(Text(text)) for name, text in settings.items()}
+    could = announcements(
+        run, soft.followed, found.settling, watch or Watch(), settings=given, precision=precision
+    )
+    return replace(found, announced=could)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isnan
 
+import numpy as np
+
 from melian.analysis.odds import Spread, spread
 from melian.analysis.soft.rounding import CERTAIN, Rounded, rounded
 from melian.errors import DateError
@@ -17,7 +19,7 @@ from melian.report.words.figures import count
 from melian.scenario.quantities.dates import parse_date
 from melian.scenario.shapes import Draw
 
-__all__ = ["about", "by_points", "listed", "near", "odds_then", "part_of", "plain_day", "said"]
+__all__ = ["about", "by_points", "listed", "near", "near_of", "odds_then", "part_of", "plain_day", "said"]
 
 PARTS = {
     Fraction(1, 50): "a fiftieth", Fraction(1, 20): "a twentieth", Fraction(1, 10): "a tenth",
@@ -35,20 +37,21 @@ def said(found: Rounded) -> tuple[str, str]:
     ('about 1 in 4', 'between 1 in 20 and 2 in 3')
     >>> said(Rounded(0.25, 0.25, 0.25, "25 %, the same in all draws"))
     ('25 %', 'whatever the uncertain numbers are')
+    >>> said(Rounded(0.25, 0.25, 0.25, "about 1 in 4, from one draw alone"))
+    ('about 1 in 4', 'reckoned only once, so that nothing tells how far it may be off')
     """
     number, _, between = found.words.partition(", ")
+    if "alone" in between:
+        return number, "reckoned only once, so that nothing tells how far it may be off"
     if not between.startswith("between"):
         nearly = "almost " if "nearly" in between else ""
         between = f"{nearly}whatever the uncertain numbers are"
     return number, between
 
 
-def about(found: Spread) -> str:
+def about(values: Draw) -> str:
     """Odds with as many digits as they bear, for a cell: "1 in 4", "23 %"; a dash where unknown."""
-    if isnan(found.median):
-        return "\N{EN DASH}"
-    number = rounded(found).words.partition(", ")[0].removeprefix("about ")
-    return {"never": "0 %", "always": "100 %"}.get(number, number)
+    return _short(spread(values), _known(values))
 
 
 def odds_then(values: Draw, what: str) -> str:
@@ -58,17 +61,33 @@ def odds_then(values: Draw, what: str) -> str:
         return f"{what} are nil"
     if found.q05 >= 1 - CERTAIN:
         return f"{what} are 100 %"
-    return f"{what} are {near(found)}"
+    return f"{what} are {near(values)}"
 
 
-def near(found: Spread) -> str:
-    """Odds within a sentence: "about 1 in 4"; what is certain is not about.
+def near(values: Draw) -> str:
+    """Odds within a sentence: "about 1 in 4"."""
+    return near_of(spread(values), _known(values))
 
-    >>> near(Spread(0.234, 0.24, 0.051, 0.12, 0.35, 0.66)), near(Spread(*[0.0] * 6))
+
+def near_of(found: Spread, draws: int) -> str:
+    """The same where only their figures over so many draws are known; what is certain is not about.
+
+    >>> near_of(Spread(0.234, 0.24, 0.051, 0.12, 0.35, 0.66), 200), near_of(Spread(*[0.0] * 6), 200)
     ('about 1 in 4', '0 %')
     """
-    told = about(found)
+    told = _short(found, draws)
     return f"about {told}" if told[0].isdigit() and found.q95 - found.q05 > CERTAIN else told
+
+
+def _short(found: Spread, draws: int) -> str:
+    if isnan(found.median):
+        return "\N{EN DASH}"
+    number = rounded(found, draws).words.partition(", ")[0].removeprefix("about ")
+    return {"never": "0 %", "always": "100 %"}.get(number, number)
+
+
+def _known(values: Draw) -> int:
+    return int((~np.isnan(values)).sum())
 
 
 def part_of(share: float) -> str:
