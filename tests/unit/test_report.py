@@ -20,7 +20,7 @@ from click.testing import CliRunner
 import melian
 from melian.analysis.soft.rounding import rounded
 from melian.cli.main import cli
-from melian.report.markup import link
+from melian.report.markup import bullets, link, paragraph, table
 from melian.report.style import STYLE
 from melian.report.svg.sparkline import density
 from melian.report.words.hints import hint_words
@@ -453,3 +453,10 @@ def test_an_actor_that_is_an_apposition_has_its_second_comma(tmp_path):
     result.report(path, **(FEW | {"starts": 0, "driver_draws": 0}))
     words = unescape(path.read_text("utf-8"))
     assert re.search(r"(For|leaves) The others, acting together, (itself|better off)", words)
+
+
+def test_a_long_name_of_a_row_gets_a_wide_column_and_a_command_its_type() -> None:
+    assert '<table class="long">' in table(["Where", "share"], [["w" * 61, "1 %"]], numbers=1)
+    assert "<table>" in table(["Where", "share"], (row for row in [["w" * 60, "1 %"]]), numbers=1)
+    assert paragraph("`melian <x>` says it") == "<p><code>melian &lt;x&gt;</code> says it</p>"
+    assert bullets(["`limit`"]) == "<ul><li><code>limit</code></li></ul>"

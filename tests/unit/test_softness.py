@@ -84,7 +84,7 @@ FEW = [
     (0.31, 0.05, 0.59, 100, "about 3 in 10, between 1 in 20 and 3 in 5"),
     (0.31, 0.05, 0.59, 40, "about 1 in 3, between 1 in 20 and 2 in 3"),
     (0.31, 0.06, 0.59, 12, "about 1 in 4, between 1 in 20 and 3 in 4"),
-    (0.234, 0.201, 0.262, 40, "about 1 in 5, between 1 in 5 and 1 in 3"),
+    (0.234, 0.201, 0.262, 40, "about 1 in 4, between 1 in 5 and 1 in 3"),
     (0.234, 0.221, 0.242, 40, "about 23 %, between 22 and 25 %"),
     (0.2512, 0.251, 0.2513, 40, "about 25.1 %, between 25.1 and 25.2 %"),
     (0.25, 0.25, 0.25, 12, "25 %, the same in all draws"),

@@ -27,6 +27,9 @@ __all__ = [
     "verbatim",
 ]
 
+LONG = 60
+"""Letters of the name of a row from which on its column is kept wide, so that it fills few lines."""
+
 
 def text(value: object) -> str:
     r"""A text of the file or of an answer, made safe; a figure and its percent sign stay in one line.
@@ -112,9 +115,11 @@ def table(
         f"<th scope=col{' class=n' if place >= first else ''}>{text(name)}</th>"
         for place, name in enumerate(heads)
     )
+    rows = [tuple(row) for row in rows]
     body = "".join(_row(row, first) for row in rows)
     title = f"<caption>{text(caption)}</caption>" if caption else ""
-    kind = ' class="tight"' if tight else ""
+    is_long = any(len(str(row[0])) > LONG for row in rows)
+    kind = ' class="tight"' if tight else ' class="long"' if is_long else ""
     return (
         f'<div class="scroll" tabindex="0"><table{kind}>{title}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

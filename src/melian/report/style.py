@@ -66,7 +66,9 @@ th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--
 overflow-wrap:break-word}
 thead th{border-bottom:2px solid var(--ink);font-weight:700}
 tbody th{font-weight:400;min-width:11em}table.tight tbody th{min-width:0}
+table.long tbody th{min-width:17em}
 th.n,td.n{text-align:right;white-space:nowrap}
+thead th{vertical-align:bottom}thead th.n{white-space:normal}td:not(.n){min-width:6em}
 .spark svg{display:block}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:0;margin:.2rem 0 .4rem;
 font:.85rem/1.5 var(--sans)}
@@ -81,6 +83,7 @@ code{font:.85em "DejaVu Sans Mono",Consolas,Menlo,monospace}
 footer{padding-bottom:3rem;font:.82rem/1.5 var(--sans);color:var(--soft)}
 @media (max-width:600px){body{font-size:16px}.chart.wide{display:none}.chart.narrow{display:block}
 .answer{gap:.6rem}.run{white-space:normal}table.tight th,table.tight td{padding-right:.45rem}
+tbody th{min-width:8em}table.long tbody th{min-width:15em}
 table.cards thead{display:none}
 table.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
 table.cards th,table.cards td{display:block;border:0;padding:.05rem 0;text-align:left}

@@ -34,7 +34,7 @@ _MIDDLE = ((3, 10), (1, 3), (2, 5))
 _LOWER = [Fraction(1, n) for n in _TAIL] + [Fraction(*each) for each in _MIDDLE]
 SAID = (Fraction(0), *_LOWER, Fraction(1, 2), *(1 - each for each in reversed(_LOWER)), Fraction(1))
 """Fractions that people use, in order."""
-FEWER = (Fraction(0), *(Fraction(1, n) for n in (1000, 300, 100, 50, 20, 10, 5, 3, 2)))
+FEWER = (Fraction(0), *(Fraction(1, n) for n in (1000, 300, 100, 50, 20, 10, 5, 4, 3, 2)))
 FEW = (Fraction(0), *(Fraction(1, n) for n in (1000, 100, 20, 10, 4, 2)))
 STEPS: Sequence[tuple[int, Sequence[Fraction], int]] = (
     (100, SAID, 1),

@@ -43,6 +43,12 @@ from melian.report.words.why import reason_sentence
 
 __all__ = ["actors", "before", "believed"]
 
+MEAN_WORDS = "Dot: the mean, so that the lines add up; thick: middle half of draws; thin: middle 90 %."
+BELIEF_WORDS = (
+    "Given the events, dot: median, thick: middle half of draws, thin: middle 90 %; hollow diamond: median "
+    "before the story."
+)
+
 WHO = "Who does what, and why"
 LISTED = 8
 """Stake lines drawn for one reason; the rest is added up."""
@@ -117,7 +123,7 @@ def _step(material: Material, step: str, actor: str, frame: pd.DataFrame, n_draw
         ["Where", "share", *names],
         [
             [
-                where_words(group[0], len(groups)) or "always", percent(group[0]["share"]),
+                where_words(group[0], 1) or "always", percent(group[0]["share"]),
                 *(f"{percent(row['mean'])} ({percent_range(row['q25'], row['q75'])})" for row in group),
             ]
             for group in groups
@@ -162,7 +168,7 @@ def _why(material: Material, found: WhyTable) -> str:
     where = f"where {chosen.condition}" if chosen.condition else "always"
     return figure(
         spread_chart(drawn, percent=False, zero=True),
-        f"{reason_sentence(chosen)} Dot: the mean, so that the lines add up.", data,
+        f"{reason_sentence(chosen)} {MEAN_WORDS}", data,
         base_name(material.run, found.n_draws),
         f'Why "{chosen.option_label}" rather than "{chosen.over_label}", {where}: points by stake line',
     )  # fmt: skip
@@ -249,7 +255,7 @@ def _observer(material: Material) -> str:
         parts.append(
             figure(
                 spread_chart(bands, percent=True, reach=(0.0, 1.0)),
-                f"{words}. Dot and bands: given the events; hollow diamond: before the story.", data,
+                f"{words}. {BELIEF_WORDS}", data,
                 base_name(material.run), f"An outside observer: {found[0]['matter_label']}",
             )
         )  # fmt: skip
