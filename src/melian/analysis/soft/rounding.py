@@ -78,8 +78,9 @@ def rounded(odds: Spread, draws: int | None = None) -> Rounded:
     """
     _, steps, times = next(row for row in STEPS if draws is None or draws >= row[0])
     if draws == 1:
-        said = _nearest(odds.median, steps)
-        return Rounded(*[float(said)] * 3, _about(_fraction(said, odds.median)) + ", from one draw alone")
+        only = _nearest(odds.median, steps)
+        figure = float(only)
+        return Rounded(figure, figure, figure, f"{_about(_fraction(only, odds.median))}, from one draw alone")
     if odds.q95 - odds.q05 <= CERTAIN:
         return _certain(odds.median)
     places = _places(odds, times)
