@@ -8,13 +8,23 @@ from melian.version import __version__
 
 if TYPE_CHECKING:
     from melian import fit as fit
-    from melian.api import Case, CompiledCase, Picture, Result, passages_of, picture, read
+    from melian.api import (
+        Case,
+        CompiledCase,
+        Picture,
+        Result,
+        from_pattern,
+        passages_of,
+        patterns,
+        picture,
+        read,
+    )
     from melian.errors import MelianError, ScenarioError, UsageError
     from melian.scenario.builder import Crisis
 
 __all__ = [
     "Case", "CompiledCase", "Crisis", "MelianError", "Picture", "Result", "ScenarioError", "UsageError",
-    "__version__", "fit", "passages_of", "picture", "read",
+    "__version__", "fit", "from_pattern", "passages_of", "patterns", "picture", "read",
 ]  # fmt: skip
 
 _PLACES = {
@@ -26,7 +36,9 @@ _PLACES = {
     "Result": "melian.api",
     "ScenarioError": "melian.errors",
     "UsageError": "melian.errors",
+    "from_pattern": "melian.api",
     "passages_of": "melian.api",
+    "patterns": "melian.api",
     "picture": "melian.api",
     "read": "melian.api",
 }

@@ -12,8 +12,20 @@ from __future__ import annotations
 from melian.api.case import Case
 from melian.api.compiled import CompiledCase
 from melian.api.findings import findings_of, passages_of
+from melian.api.patterns import from_pattern, patterns
 from melian.api.pictures import Picture, picture
 from melian.api.reading import read
 from melian.api.result import Result
 
-__all__ = ["Case", "CompiledCase", "Picture", "Result", "findings_of", "passages_of", "picture", "read"]
+__all__ = [
+    "Case",
+    "CompiledCase",
+    "Picture",
+    "Result",
+    "findings_of",
+    "from_pattern",
+    "passages_of",
+    "patterns",
+    "picture",
+    "read",
+]

@@ -17,18 +17,19 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Int
 
-from melian.drafts.patterns.piece import Piece, body_left, label_of, renaming_of
+from melian.drafts.patterns.pattern import Pattern
+from melian.drafts.patterns.piece import Piece, alone, body_left, label_of, renaming_of
 from melian.drafts.patterns.renaming import Data, Link, Renaming
 from melian.errors import UsageError
 from melian.scenario.findings.diagnostics import Diagnostics, refusal
+from melian.scenario.form.references import PLACEHOLDER
+from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
 from melian.scenario.schema.fields import RESERVED
 from melian.scenario.text.plain_data import document_yaml
 
-__all__ = ["PLACEHOLDER", "compose"]
+__all__ = ["compiled_alone", "compose", "stand_alone"]
 
-PLACEHOLDER = "TODO"
-"""Whose judgement a number is on that nobody has judged."""
 _LONGEST = 40
 _UNIT = {"range": "40 to 250", "best": "100"}
 """What the unit of a later piece becomes: the scale is that of the first."""
@@ -70,6 +71,16 @@ def compose(
     if len(pieces) > 1:
         data = _told_closely(data, made.own_outcomes(0))
     return _comments(pieces) + document_yaml(data)
+
+
+def stand_alone(pattern: Pattern) -> str:
+    """The crisis file that a pattern is by itself, its roles as actors."""
+    return compose([alone(pattern)], labels=pattern.body["actors"])
+
+
+def compiled_alone(pattern: Pattern) -> Model:
+    """The same, compiled."""
+    return _compiled(stand_alone(pattern), pattern.name)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -318,9 +329,13 @@ def _mixed(data: Data, order: Sequence[str], said: Bool[np.ndarray, " leaf"], fi
 
 def _outcome(data: Data, outcomes: Data) -> Int[np.ndarray, " leaf"]:
     """Which of some outcomes each ending comes to."""
-    found = Diagnostics()
     text = document_yaml({**data, "counts_as_yes": next(iter(outcomes)), "outcomes": outcomes})
-    _, compiled = parse_and_compile(text, "composed", None, found)
+    return _compiled(text, "composed").outcome
+
+
+def _compiled(text: str, name: str) -> Model:
+    found = Diagnostics()
+    _, compiled = parse_and_compile(text, name, None, found)
     if compiled is None or found.has_errors:
-        raise refusal(found, text, "composed")
-    return compiled.model.outcome
+        raise refusal(found, text, name)
+    return compiled.model

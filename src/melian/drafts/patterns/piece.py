@@ -5,7 +5,7 @@ Tested in `tests/unit/test_patterns.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from melian.errors import UsageError
 from melian.scenario.schema.fields import check_name
 from melian.scenario.steps.names import symbols_of
 
-__all__ = ["Piece", "body_left", "label_of", "piece_of", "renaming_of"]
+__all__ = ["Piece", "alone", "body_left", "label_of", "own_words", "piece_of", "renaming_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,16 @@ def piece_of(pattern: Pattern, actors: Sequence[str]) -> Piece:
             + _wanted(pattern)
         )
     return Piece(pattern, dict(zip(pattern.roles, actors, strict=True)))
+
+
+def alone(pattern: Pattern) -> Piece:
+    """A pattern whose actors are called like its roles."""
+    return Piece(pattern, {role: role for role in pattern.roles})
+
+
+def own_words(pattern: Pattern) -> Callable[[str], str]:
+    """What its texts say where its roles are called as the pattern calls them."""
+    return renaming_of(alone(pattern), pattern.body["actors"]).words
 
 
 def _wanted(pattern: Pattern) -> str:

@@ -20,6 +20,7 @@ from melian.report.brief.parts import Brief, Section, Sentences
 from melian.report.brief.plain import plain_day, said
 from melian.report.markup import quoted
 from melian.report.words.figures import count
+from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import repeat
 from melian.runs.run import Run
 
@@ -75,6 +76,7 @@ def brief_of(material: Material) -> Brief:
         band=None if found.rounded is None else found.odds,
         sections=sections,
         commands=_commands(material),
+        banner=unjudged_of(material.run.model),
     )
 
 

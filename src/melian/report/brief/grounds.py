@@ -38,7 +38,8 @@ def numbers(material: Material) -> Section:
     model, file = material.run.model, material.file
     found = provenance(file, len(model.bare))
     owner = str(file.analyst) if file.analyst else "whoever wrote the file"
-    parts = [f"{found.by_facts} on reported facts"] if found.by_facts else []
+    parts = [f"{found.unjudged} on nothing yet"] if found.unjudged else []
+    parts += [f"{found.by_facts} on reported facts"] if found.by_facts else []
     parts += [f"{n} on the judgement of {who}" for who, n in found.by_judgement.items()]
     if found.by_analyst:
         parts.append(f"{found.by_analyst} on the word of {owner} alone")

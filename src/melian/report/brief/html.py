@@ -43,7 +43,8 @@ def _head(brief: Brief) -> str:
     picture = "" if brief.band is None else f'<div class="band">{band_svg(brief.band, _said(brief))}</div>'
     between = paragraph(f"{brief.between}.", "range") if brief.between else ""
     return (
-        f'<header><p class="kicker">A brief</p><h1>{text(brief.title)}</h1>'
+        f"<header>{paragraph(brief.banner, 'warning') if brief.banner else ''}"
+        f'<p class="kicker">A brief</p><h1>{text(brief.title)}</h1>'
         f"{paragraph(brief.question, 'question')}"
         f'<div class="answer"><div><p class="soft">{text(brief.number)}</p>{between}</div>{picture}</div>'
         f"{paragraph(brief.known, 'byline')}</header>\n"

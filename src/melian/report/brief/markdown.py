@@ -20,6 +20,8 @@ HEADS = ("course", "how likely", "the odds then")
 def as_markdown(brief: Brief) -> str:
     """All of it, one paragraph a line."""
     lines = [f"# {_text(brief.title)}", ""]
+    if brief.banner:
+        lines += [f"> **{_text(brief.banner)}**", ""]
     if brief.question:
         lines += [f"*{_text(brief.question)}*", ""]
     between = f", {brief.between}" if brief.between else ""

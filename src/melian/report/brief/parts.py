@@ -68,3 +68,5 @@ class Brief:
     sections: tuple[Section, ...]
     commands: tuple[tuple[str, str], ...]
     """What gives more or the same again, and the command."""
+    banner: str = ""
+    """That numbers are placeholders, where some are."""

@@ -24,6 +24,7 @@ from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, day, percent, percent_range, points
+from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import given, labels_meant
 
 __all__ = ["events", "head", "outcomes", "points_of_actors"]
@@ -49,7 +50,8 @@ def head(material: Material) -> str:
     )
     variant = f" What if: variant '{run.model.variant}'." if run.model.variant else ""
     return (
-        f'<header><p class="kicker">A melian report</p><h1>{text(scenario.title)}</h1>{asked}'
+        f"<header>{_banner(material)}"
+        f'<p class="kicker">A melian report</p><h1>{text(scenario.title)}</h1>{asked}'
         f"{answered}"
         f'<p class="byline">{text(days)}{text(known[:1].upper() + known[1:] + ". " if known else "")}'
         f"{text(draws_words(run))}{text(variant)}"
@@ -101,6 +103,12 @@ def _lead(material: Material) -> str:
                 f"{percent(first.figures.without)} becomes {percent(first.other)}."
             )
     return paragraph(" ".join(filter(None, words)), "lead")
+
+
+def _banner(material: Material) -> str:
+    """That numbers are placeholders, above everything."""
+    found = unjudged_of(material.run.model)
+    return paragraph(found, "warning") if found else ""
 
 
 def _warning(material: Material) -> str:

@@ -60,6 +60,9 @@ def overview_lines(found: Overview, precision: tuple[str, ...], passages: Passag
 
 def _number_lines(numbers: Provenance) -> Iterator[str]:
     yield numbers_sentence(numbers)
+    if numbers.unjudged:
+        are = "number is" if numbers.unjudged == 1 else "numbers are"
+        yield f"{numbers.unjudged:,} {are} still to be judged: write whose judgement it is for `TODO`."
     sources = ", ".join(f"{name} {n}" for name, n in numbers.by_source.items() if n)
     if sources:
         yield f"By source: {sources}."

@@ -20,6 +20,7 @@ from melian.report.words.cells.spreads import HALF, MEDIAN, MOST, ODDS, POINTS, 
 from melian.report.words.commands import again_line
 from melian.report.words.failing import failing_lines
 from melian.report.words.figures import count
+from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat
 from melian.runs.run import Run
 
@@ -50,6 +51,8 @@ class OddsPage:
     def head(self) -> Iterator[RenderableType]:
         """Title, question and answer, and how soft it is; or why there is none."""
         scenario = self.run.model.scenario
+        if unjudged := unjudged_of(self.run.model):
+            yield Text(unjudged, style="bold")
         yield Text(scenario.title, style="bold")
         if scenario.file.question:
             yield Text(str(scenario.file.question))

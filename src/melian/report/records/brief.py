@@ -32,6 +32,7 @@ from melian.report.records.record import (
     known,
 )
 from melian.report.records.situations import OptionName
+from melian.scenario.form.references import provenance
 
 __all__ = ["BriefRecord"]
 
@@ -81,6 +82,7 @@ class BriefRecord(Answer):
     question: Question
     number: str = Field(description="the number as a careful person would say it")
     between: str = Field(description="between what it lies; empty without a number")
+    unjudged: int = Field(description="numbers that are placeholders, by `judgement: TODO`")
     soft: SoftRecord = Field(description="how soft it is")
     sections: list[_Part] = Field(description="the sections of the brief, in order")
     watch: list[_Sign] = Field(description="what would settle most of the answer, first")
@@ -104,6 +106,7 @@ class BriefRecord(Answer):
             question=None if asked is None else str(asked),
             number=told.number,
             between=told.between,
+            unjudged=provenance(material.file).unjudged,
             soft=SoftRecord.of(material.soft),
             sections=[
                 _Part(name=part.name, title=part.title, sentences=[

@@ -80,6 +80,7 @@ class _Numbers(Record):
         description="how many rest on whose judgement", json_schema_extra={"by": "name"}
     )
     by_analyst: int = Field(description="how many are bare and rest on the analyst alone")
+    unjudged: int = Field(description="how many are placeholders, by `judgement: TODO`")
     bare: list[_Bare] = Field(description="the bare ones, in the order of the file")
 
 
@@ -248,6 +249,7 @@ def _numbers(found: Overview) -> _Numbers:
     return _Numbers(
         total=numbers.total, by_facts=numbers.by_facts, by_source=dict(numbers.by_source),
         by_judgement=dict(numbers.by_judgement), by_analyst=numbers.by_analyst,
+        unjudged=numbers.unjudged,
         bare=[
             {"place": each.place, "line": each.mark.line, "column": each.mark.column,
              "text": each.written.text, "low": each.low, "high": each.high}

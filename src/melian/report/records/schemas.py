@@ -30,6 +30,7 @@ from melian.report.records.files import (
 from melian.report.records.fit import FitRecord
 from melian.report.records.kept import KeptCompareRecord, PruneRecord, RunRecord, RunsRecord
 from melian.report.records.now import NowRecord
+from melian.report.records.patterns import PatternRecord, PatternsRecord
 from melian.report.records.record import Answer
 from melian.report.records.show import ShowRecord
 from melian.report.records.situations import BeliefsRecord, StrategyRecord
@@ -68,6 +69,7 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "runs compare": (KeptCompareRecord,),
     "runs prune": (PruneRecord,),
     "list": (ListRecord,),
+    "patterns": (PatternRecord, PatternsRecord),
     "explain": (CodeRecord, CodesRecord),
     "cite": (CiteRecord,),
     "new": (NewRecord,),

@@ -35,6 +35,7 @@ from melian.report.records.record import (
 )
 from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import Run
+from melian.scenario.form.references import provenance
 from melian.scenario.model import Model
 
 __all__ = ["GameSize", "Scale", "SolveRecord", "Status", "game_size", "scale_of", "status_of"]
@@ -128,6 +129,7 @@ class SolveRecord(Answer):
     )
     stake_lines: list[_LinePoints] = Field(description="expected points by actor and stake line")
     notes: list[str] = Field(description="what to bear in mind, as on the page")
+    unjudged: int = Field(description="numbers that are placeholders, by `judgement: TODO`")
 
     @classmethod
     def of(cls, run: Run, settings: Mapping[str, str]) -> Self:
@@ -159,6 +161,7 @@ class SolveRecord(Answer):
             payoffs={row.pop("actor"): row for row in frame_rows(payoffs(run))},
             stake_lines=frame_rows(stake_lines(run)),
             notes=list(model.notes),
+            unjudged=provenance(model.scenario.file).unjudged,
         )
 
 

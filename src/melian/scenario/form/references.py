@@ -26,7 +26,10 @@ from melian.scenario.schema.elements import Assumption, CrisisFile, Source
 from melian.scenario.schema.fields import Element
 from melian.scenario.schema.steps import Choice
 
-__all__ = ["Provenance", "check_references", "elements", "place_of_copy", "provenance"]
+__all__ = ["PLACEHOLDER", "Provenance", "check_references", "elements", "place_of_copy", "provenance"]
+
+PLACEHOLDER = "TODO"
+"""Whose judgement a number is on that nobody has judged."""
 
 _URL = re.compile(r"https?://(?=[^\s/?#]+\.[^\s/?#])[^\s/?#]++(?:[/?#]\S*+)?", re.ASCII | re.IGNORECASE)
 COPY_BYTES = 64 << 20
@@ -46,11 +49,13 @@ class Provenance:
     """Who -> assumptions that no fact bears on and ranges of hints, which this person judged."""
     by_analyst: int
     """Bare numbers: nobody named them or gave them a range, and the analyst answers for them."""
+    unjudged: int = 0
+    """Placeholders, by `judgement: TODO`: nobody has judged them, whatever facts bear on them."""
 
     @property
     def total(self) -> int:
         """All numbers, each once."""
-        return self.by_facts + sum(self.by_judgement.values()) + self.by_analyst
+        return self.by_facts + sum(self.by_judgement.values()) + self.by_analyst + self.unjudged
 
 
 def check_references(file: CrisisFile, folder: Path | None, found: Diagnostics) -> dict[str, CitedFact]:
@@ -96,9 +101,9 @@ def elements(value: object, name: str = "") -> Iterator[tuple[str, Element]]:
 def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
     """How many numbers rest on facts (by source), on judgement (by person) and on the analyst.
 
-    An assumption with both facts and a judgement counts by its facts; a hint whose ratio has a range by
-    the analyst, for facts tell the news and not how likely it was. The number of bare numbers is the
-    caller's to count: it takes bound expressions.
+    An assumption with both facts and a judgement counts by its facts, unless that is `TODO`; a hint whose
+    ratio has a range by the analyst, for facts tell the news and not how likely it was. The number of bare
+    numbers is the caller's to count: it takes bound expressions.
     """
     quiet = Diagnostics()
     cited = {
@@ -107,9 +112,11 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
     }
     sources: Counter[str] = Counter({str(name): 0 for name in file.sources})
     judges: Counter[str] = Counter()
-    n_by_facts = 0
+    n_by_facts = n_unjudged = 0
     for assumption in file.assumptions.values():
-        if assumption.because:
+        if str(assumption.judgement).strip().upper() == PLACEHOLDER:
+            n_unjudged += 1
+        elif assumption.because:
             n_by_facts += 1
             sources.update({source for fact in assumption.because for source in cited.get(fact, ())})
         elif assumption.judgement:
@@ -117,7 +124,7 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
     ranges = sum(" to " in ratio for event in file.timeline.values() for ratio in event.hints.values())
     if ranges:
         judges[str(file.analyst or "the analyst")] += ranges
-    return Provenance(n_by_facts, dict(sources), dict(judges), n_bare_numbers)
+    return Provenance(n_by_facts, dict(sources), dict(judges), n_bare_numbers, n_unjudged)
 
 
 def _check_source(
