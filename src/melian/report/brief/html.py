@@ -25,7 +25,7 @@ h1{font-size:clamp(1.5rem,4.5vw,2.1rem)}.question{margin:0 0 .6rem}
 .choices .when{font-weight:400;color:var(--soft)}
 footer{padding-bottom:1.5rem}footer code{overflow-wrap:anywhere}
 @media print{@page{size:A4;margin:14mm 15mm}body{font-size:9.6pt;line-height:1.36}section{margin:.75rem 0}
-h1{font-size:18pt}.soft{font-size:20pt}footer{padding-bottom:0}}
+h1{font-size:18pt}.soft{font-size:20pt}.small{font-size:8pt}footer{padding-bottom:0}}
 """.strip()
 """What a brief adds to the style of a report: it is smaller."""
 
