@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from melian.reader.layout import tokens_of
 
-__all__ = ["language_of"]
+__all__ = ["COMMON", "language_of"]
 
 COMMON = {
     "en": "the of and to in that is was for on with said by has not from were which after be their its",
@@ -18,6 +18,7 @@ COMMON = {
     "ru": "и в не на что с по из как это за к от он для его также об был были до или при после",
     "uk": "і в не на що з та до за від це як про його для у також був були або після із й його її",
 }
+"""The commonest small words of each language."""
 LETTERS = {"uk": set("їєґі"), "ru": set("ыэъё"), "de": set("ßäöü"), "es": set("ñ¿¡"), "fr": set("çœêè")}
 
 

@@ -14,6 +14,7 @@ from melian.texts.span import Span
 __all__ = ["Token", "paragraphs", "sentences", "tokens_of", "trimmed"]
 
 WORD = re.compile(r"[^\W_]+(?:[-\u2011][^\W_]+)*")
+PLAIN_WORD = re.compile(r"[^\W_]+")
 CYRILLIC_WORD = re.compile(r"[^\W_]+(?:[-\u2011’'ʼ][^\W_]+)*")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”’»“‘«›‹」』)\]]*(?=\s)")
 SHORTENED = frozenset([
@@ -36,8 +37,8 @@ class Token(NamedTuple):
 
 
 def tokens_of(words: str, start: int = 0, end: int | None = None, language: str = "") -> list[Token]:
-    """The words between two places; `l’Ucraina` is two, `прем’єр` is one."""
-    pattern = CYRILLIC_WORD if language in ("uk", "ru") else WORD
+    """The words between two places: `l’Ucraina` is two, `прем’єр` is one, `US-Präsident` is two in German."""
+    pattern = {"uk": CYRILLIC_WORD, "ru": CYRILLIC_WORD, "de": PLAIN_WORD}.get(language, WORD)
     found = pattern.finditer(words, start, len(words) if end is None else end)
     return [
         Token(m.group(), m.group().lower().replace("'", "’").replace("ʼ", "’"), m.start(), m.end())

@@ -3,11 +3,12 @@
 A word of a table may end in a star, which stands for any ending of up to six letters: inflected forms
 are found without a dictionary. Endings that make a noun of a verb are listed and do not count.
 
-Tested in `tests/unit/test_quotations.py`.
+Tested in `tests/unit/test_speakers.py`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ from importlib.resources import files
 
 from melian.reader.layout import Token
 
-__all__ = ["LANGUAGES", "Match", "Phrases", "Words", "words_of"]
+__all__ = ["LANGUAGES", "Match", "Phrases", "Words", "shared_words", "words_of"]
 
 LANGUAGES = ("en", "it", "fr", "de", "es", "ru", "uk")
 LONGEST_ENDING = 6
 SHORTEST_STEM = 2
+APOSTROPHE = re.compile(r"(?<=[a-zà-ÿ])['’](?=[a-zà-ÿ*])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Phrases:
         self._first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._not = tuple(noun_endings)
         for phrase, label in labelled:
-            parts = tuple(phrase.replace("'", "’").replace("’", "’ ").split())
-            parts = tuple(each.rstrip("’") if len(parts) > 1 else each for each in parts)
+            # tokens part at an apostrophe in Latin letters only: `l’intérieur`, but `прем’єр`
+            parts = tuple(APOSTROPHE.sub(" ", phrase).replace("'", "’").split())
             self._first.setdefault(parts[0].rstrip("*"), []).append((parts, label))
         for found in self._first.values():
             found.sort(key=lambda each: -len(each[0]))
@@ -105,6 +107,16 @@ def _labelled(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 
 
 @cache
+def _shared() -> dict[str, list[str]]:
+    return tomllib.loads(files("melian.reader.words").joinpath("shared.toml").read_text("utf-8"))
+
+
+def shared_words(name: str) -> frozenset[str]:
+    """A list of words of all languages together, such as `prepositions`."""
+    return frozenset(_shared()[name])
+
+
+@cache
 def words_of(language: str) -> Words:
     """The words of a language; those of English where there is no table."""
     known = language if language in LANGUAGES else "en"
@@ -116,6 +128,7 @@ def words_of(language: str) -> Words:
         verbs=Phrases(_labelled(table["verbs"]), table["small"]["noun_endings"]),
         according=Phrases(
             [(each, "before") for each in said["before"]]
+            + [(each, "agent") for each in said["agent"]]
             + [(each, "after") for each in said["after"]]
             + [(each, "pronoun") for each in said["words_of"]]
         ),

@@ -1,0 +1,116 @@
+"""Find the actors and people of a text, and each place where they are spoken of.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from melian.reader.actors.invented import Names, invented
+from melian.reader.actors.known import identifier
+from melian.reader.actors.marked import Marked, marked
+from melian.reader.actors.mentions import Resolver
+from melian.reader.actors.people import Found, people_of
+from melian.reader.found import Actor, Mention, Person, Text
+from melian.reader.layout import paragraphs
+from melian.reader.words.load import Match, Phrases
+from melian.texts.span import Span
+
+__all__ = ["find_actors"]
+
+
+def find_actors(
+    text: Text, *, quoted: Sequence[Span] = (), table: Mapping[str, Mapping[str, Any]] | None = None
+) -> tuple[tuple[Actor, ...], tuple[Person, ...], tuple[Mention, ...]]:
+    """Actors, people and mentions of a text, the mentions in its order.
+
+    Parameters
+    ----------
+    text
+        The text; English is assumed where its language has no tables.
+    quoted
+        Where quotations stand: verbs inside them are not the narrator's.
+    table
+        Actors of the user's by id, each with `label`, `type` and `forms`; they go before what is known.
+    """
+    state = marked(text, quoted)
+    if table:
+        _take_table(state, table)
+    sure = invented(state, set(), sure=True)
+    actors = {at + k for at, (_, size, _) in sure.at.items() for k in range(size)}
+    found = people_of(state, actors)
+    named = {at for each in found for at in range(each.at, each.at + each.size)}
+    surnames = {each.surname for each in found}
+    named |= {
+        at for at, token in enumerate(state.tokens) if token.low in surnames and token.text[0].isupper()
+    }
+    names = invented(state, named - set(state.actors))
+    ids = _ids(found)
+    resolver = Resolver(state, names, found, ids, list(quoted), paragraphs(text.words))
+    mentions = tuple(resolver.resolve())
+    return (
+        _actors(state, names, mentions, table or {}),
+        _people(state, found, ids, resolver, mentions),
+        mentions,
+    )
+
+
+def _take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> None:
+    """Mark the user's forms, over whatever the tables say."""
+    forms = [(form.lower(), f"name|{key}") for key, entry in table.items() for form in entry.get("forms", ())]
+    phrases = Phrases([each for each in forms if each[0]])
+    for match in phrases.all(state.tokens):
+        token = state.tokens[match.at]
+        form_capital = token.text[0].isupper() or state.words[token.start].islower()
+        if form_capital:
+            state.acting.update(range(match.at, match.at + match.length))
+            for inner in range(match.at, match.at + match.length):
+                state.actors.pop(inner, None)
+                state.nouns.pop(inner, None)
+            state.actors[match.at] = Match(match.at, match.length, match.label)
+
+
+def _ids(found: Sequence[Found]) -> list[str]:
+    ids: list[str] = []
+    for each in found:
+        key = identifier(each.surname)
+        ids.append(key if key not in ids else identifier(each.name))
+    return ids
+
+
+def _actors(
+    state: Marked, names: Names, mentions: Sequence[Mention], table: Mapping[str, Mapping[str, Any]]
+) -> tuple[Actor, ...]:
+    forms: dict[str, dict[str, None]] = defaultdict(dict)
+    for each in mentions:
+        if each.actor and each.by in ("name", "demonym", "capital", "body", "unnamed"):
+            forms[each.actor][each.span.of(state.words)] = None
+    actors = []
+    for key, written in forms.items():
+        label, kind = key, "non-state"
+        if key in table:
+            label, kind = table[key].get("label", key), table[key].get("type", "state")
+        elif key in names.labels:
+            label, kind = names.labels[key], names.types[key]
+        elif key in state.known.actors:
+            label, kind = state.known.actors[key]
+        elif key == "unnamed":
+            label, kind = "unnamed persons", "unnamed"
+        actors.append(Actor(key, label, kind, tuple(written)))  # type: ignore[arg-type]
+    return tuple(actors)
+
+
+def _people(
+    state: Marked, found: Sequence[Found], ids: Sequence[str], resolver: Resolver, mentions: Sequence[Mention]
+) -> tuple[Person, ...]:
+    forms: dict[str, dict[str, None]] = defaultdict(dict)
+    for each in mentions:
+        if each.person and each.by in ("name", "office"):
+            forms[each.person][each.span.of(state.words)] = None
+    return tuple(
+        Person(key, each.name, each.office, resolver.actor_of.get(key, ""), tuple(forms[key]))
+        for key, each in zip(ids, found, strict=True)
+    )

@@ -1,0 +1,163 @@
+"""Tokens of a text as actors' tables see them: offices, bodies, titles, verbs and known actors marked.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from melian.reader.actors.known import Known, known_actors
+from melian.reader.found import Text
+from melian.reader.language import COMMON, language_of
+from melian.reader.layout import Token, paragraphs, sentences, tokens_of
+from melian.reader.words.load import Match, Words, words_of
+from melian.texts.span import Span
+
+__all__ = ["Marked", "marked"]
+
+ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno", "onu"])
+"""Names that are common words in small letters."""
+
+
+@dataclass(slots=True)
+class Marked:
+    """A text's tokens with what the tables say of each place."""
+
+    words: str
+    language: Words
+    known: Known
+    tokens: list[Token]
+    starts: list[int]
+    sentence_starts: list[int]
+    first: set[int] = field(default_factory=set)
+    """Tokens that begin a sentence."""
+    actors: dict[int, Match] = field(default_factory=dict)
+    nouns: dict[int, Match] = field(default_factory=dict)
+    """Offices, bodies, titles, unnamed persons, organisations and states, by their first token."""
+    verbs: dict[int, Match] = field(default_factory=dict)
+    covered: set[int] = field(default_factory=set)
+    """All tokens of offices, bodies, titles and unnamed persons."""
+    spoken: set[str] = field(default_factory=set)
+    """Words with a capital beside which a verb of saying stands, none of them part of a longer run."""
+    acting: set[int] = field(default_factory=set)
+    """All tokens of known actors."""
+    common: set[str] = field(default_factory=set)
+    lower: set[str] = field(default_factory=set)
+    """Words that stand somewhere in small letters."""
+
+    def at(self, place: int) -> int:
+        """The number of the token at a place, or of the next one."""
+        return bisect_left(self.starts, place)
+
+    def span(self, match: Match) -> Span:
+        """Where a match stands."""
+        return Span(self.tokens[match.at].start, self.tokens[match.at + match.length - 1].end)
+
+    def between(self, a: int, b: int) -> str:
+        """What stands between two tokens."""
+        return self.words[self.tokens[a].end : self.tokens[b].start]
+
+    def nouns_ending_at(self, i: int) -> bool:
+        """Whether an office, a body or a word such as republic ends right before a token."""
+        for at in range(i - 1, max(i - 6, -1), -1):
+            match = self.nouns.get(at)
+            if match and at + match.length == i:
+                return match.label in ("office", "body", "state", "anonymous")
+        return False
+
+    def noun_within(self, i: int, reach: int) -> bool:
+        """Whether an office or body begins at a token or shortly after."""
+        labels = {self.nouns[at].label for at in range(i, i + reach) if at in self.nouns}
+        return bool(labels & {"office", "body"})
+
+    def is_common(self, i: int) -> bool:
+        """Whether a token is a common word that only its place gives a capital."""
+        low, language = self.tokens[i].low, self.language
+        if low in self.common or low in language.small["articles"] or low in self.lower:
+            return True
+        return bool(language.pronouns.at(self.tokens, i) or language.according.at(self.tokens, i))
+
+    def clear(self, a: int, b: int, allowed: str = " ’'\u00a0\u202f-") -> bool:
+        """Whether no punctuation stands between two tokens."""
+        return all(each in allowed for k in range(a, b) for each in self.between(k, k + 1))
+
+
+def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
+    """Mark the tokens of a text; verbs only outside quotations."""
+    name = text.language or language_of(text.words) or "en"
+    language, known = words_of(name), known_actors(name)
+    tokens = tokens_of(text.words, language=name)
+    places = [each for paragraph in paragraphs(text.words) for each in sentences(text.words, paragraph)]
+    result = Marked(
+        text.words, language, known, tokens, [each.start for each in tokens], [each.start for each in places]
+    )
+    result.first = {result.at(each.start) for each in places}
+    result.first |= {result.at(each.start) for each in quoted}
+    _mark_actors(result)
+    for match in language.nouns.all(tokens):
+        if match.label not in ("name", "word"):
+            result.nouns[match.at] = match
+        if match.label in ("office", "body", "title", "anonymous"):
+            result.covered.update(range(match.at, match.at + match.length))
+    result.common = set(COMMON[language.language].split()) | _days_and_months(language.language)
+    result.lower = {each.low for each in tokens if each.text[0].islower()}
+    inside = _inside(result, quoted)
+    result.verbs = {m.at: m for m in language.verbs.all(tokens) if m.at not in inside}
+    result.spoken = {
+        each.low for at, each in enumerate(tokens) if each.text[0].isupper() and _beside(result, at)
+    }
+    return result
+
+
+def _days_and_months(language: str) -> set[str]:
+    """Names of days and months by CLDR, which English and German write with a capital."""
+    from babel import Locale
+
+    locale = Locale.parse(language)
+    tables = [locale.days[form]["wide"] for form in ("format", "stand-alone")]
+    tables += [locale.months[form]["wide"] for form in ("format", "stand-alone")]
+    return {name.lower() for table in tables for name in table.values()}
+
+
+def _beside(result: Marked, at: int) -> bool:
+    """Whether a verb stands right beside a capital that follows no other one."""
+    after_capital = at > 0 and result.tokens[at - 1].text[0].isupper() and result.between(at - 1, at) == " "
+    return not after_capital and (at - 1 in result.verbs or at + 1 in result.verbs)
+
+
+def _inside(result: Marked, quoted: Sequence[Span]) -> set[int]:
+    found: set[int] = set()
+    for span in quoted:
+        first = result.at(span.start)
+        last = result.at(span.end)
+        if first not in found or last - 1 not in found:
+            found.update(range(first, last))
+    return found
+
+
+def _mark_actors(result: Marked) -> None:
+    tokens, i = result.tokens, 0
+    while i < len(tokens):
+        match = result.known.forms.at(tokens, i)
+        if match and _written_so(result, match):
+            result.actors[i] = match
+            result.acting.update(range(i, i + match.length))
+            i += match.length
+        else:
+            i += 1
+
+
+def _written_so(result: Marked, match: Match) -> bool:
+    """Names begin with a capital; so do demonyms in English."""
+    token = result.tokens[match.at]
+    by = match.label.partition("|")[0]
+    if by == "demonym":
+        return token.text[0].isupper() or result.language.language != "en"
+    if token.low in ACRONYMS and match.length == 1:
+        return token.text.isupper()
+    if len(token.text) <= 2 and match.length == 1:
+        return token.text.isupper()
+    return token.text[0].isupper()

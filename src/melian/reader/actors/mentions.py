@@ -1,0 +1,280 @@
+"""Who is spoken of at each place: names, offices, bodies, demonyms, unnamed persons, pronouns.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+
+from melian.reader.actors.invented import Names, stem_of
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.nearby import Nearby
+from melian.reader.actors.people import Found
+from melian.reader.found import Mention
+from melian.reader.words.load import shared_words
+from melian.texts.span import Span
+
+__all__ = ["Resolver"]
+
+INDEFINITE = shared_words("indefinite")
+CYRILLIC_ENDING = 3
+HEADS = shared_words("heads")
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Goes over a text once, from left to right, and remembers who was spoken of."""
+
+    text: Marked
+    names: Names
+    found: list[Found]
+    ids: list[str]
+    quoted: list[Span]
+    paragraphs: list[Span]
+    actor_of: dict[str, str] = field(default_factory=dict)
+    near: Nearby = field(init=False)
+    surnames: dict[str, int] = field(init=False)
+    offices: dict[str, str] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    subjects: list[tuple[int, str]] = field(default_factory=list)
+    """Actors outside quotations: the place, the id; those that begin a sentence are marked twice."""
+    leads: dict[int, str] = field(default_factory=dict)
+    """By paragraph: the actor that it began with."""
+    last: dict[str, tuple[str, int]] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
+    """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
+
+    def __post_init__(self) -> None:
+        self.surnames = {each.surname: number for number, each in enumerate(self.found)}
+        self.near = Nearby(self.text, self.names, self._actor_of_name)
+
+    def _actor_of_name(self, i: int) -> str:
+        number, _ = self._named(i)
+        return self.actor_of.get(self.ids[number], "") if number is not None else ""
+
+    def resolve(self) -> list[Mention]:
+        """All mentions, in the order of the text."""
+        i, quoted = 0, self._quoted_tokens()
+        while i < len(self.text.tokens):
+            step = (
+                self._actor(i, quoted)
+                or self._person(i, quoted)
+                or self._noun(i, quoted)
+                or self._pronoun(i, quoted)
+            )
+            i += max(step, 1)
+        return [replace(each, actor=self.actor_of.get(each.person, each.actor)) for each in self.mentions]
+
+    def _quoted_tokens(self) -> set[int]:
+        inside: set[int] = set()
+        for span in self.quoted:
+            inside.update(range(self.text.at(span.start), self.text.at(span.end)))
+        return inside
+
+    def _paragraph(self, i: int) -> int:
+        return bisect_right(self.paragraphs, self.text.tokens[i].start, key=lambda each: each.start) - 1
+
+    def _add(self, i: int, size: int, mention: Mention) -> int:
+        tokens = self.text.tokens
+        span = Span(tokens[i].start, tokens[i + size - 1].end)
+        self.mentions.append(
+            Mention(span, mention.actor, mention.person, mention.office, mention.anonymous, mention.by)
+        )
+        return size
+
+    def _actor(self, i: int, quoted: set[int]) -> int:
+        if i in self.names.at:
+            key, size, by = self.names.at[i]
+        elif i in self.text.actors:
+            match = self.text.actors[i]
+            by, _, key = match.label.partition("|")
+            size = match.length
+        else:
+            return 0
+        if i not in quoted:
+            self.subjects.append((i, key))
+            starts = i in self.text.first or i - 1 in self.text.first or i - 2 in self.text.first
+            if starts or self._paragraph(i) not in self.leads:
+                self.leads[self._paragraph(i)] = key
+        label = "demonym" if by == "demonym" else "capital" if by == "capital" else "name"
+        return self._add(i, size, Mention(Span(0, 0), actor=key, by=label))  # type: ignore[arg-type]
+
+    def _person(self, i: int, quoted: set[int]) -> int:
+        number, size = self._named(i)
+        if number is None:
+            return 0
+        person, key = self.found[number], self.ids[number]
+        self._add(i, size, Mention(Span(0, 0), self._actor_for(number), key, person.office, by="name"))
+        if i not in quoted:
+            self._remember(key, person.woman, i)
+        return size
+
+    def _named(self, i: int) -> tuple[int | None, int]:
+        token = self.text.tokens[i]
+        if not token.text[0].isupper():
+            return None, 0
+        for number, each in enumerate(self.found):
+            words = each.name.lower().split()
+            if each.size > 1 and token.low == words[0]:
+                tokens = self.text.tokens[i : i + each.size]
+                if len(tokens) == each.size and tokens[-1].low == each.surname:
+                    return number, each.size
+        if token.low in self.surnames:
+            return self.surnames[token.low], 1
+        if self.text.language.language in ("ru", "uk"):
+            for surname, number in self.surnames.items():
+                stem = surname[:-1] if surname[-1] in "аяоьйий" else surname
+                if (
+                    len(stem) > 2
+                    and token.low.startswith(stem)
+                    and len(token.low) - len(stem) <= CYRILLIC_ENDING
+                ):
+                    return number, 1
+        return None, 0
+
+    def _remember(self, key: str, woman: bool | None, i: int) -> None:
+        for gender in ("she",) if woman else ("he",) if woman is False else ("he", "she"):
+            self.last[gender] = (key, i)
+        self.last["any"] = (key, i)
+
+    def _actor_of_office(self, person: Found, i: int) -> str:
+        if person.office_at < 0:
+            self.unsure.add(self.ids[self.found.index(person)])
+            return self.near.beside(i, i + person.size) or ""
+        after = person.office_at + self.text.nouns[person.office_at].length
+        end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
+        sure = self.near.among(after, end) or self.near.beside(person.office_at, after)
+        if not sure:
+            self.unsure.add(self.ids[self.found.index(person)])
+        return sure or self._fallback(person.office_at)
+
+    def _fallback(self, i: int) -> str:
+        """The actor that the paragraph is about, or the last one spoken of."""
+        paragraph = self._paragraph(i)
+        lead = self.leads.get(paragraph) or self.leads.get(paragraph - 1)
+        return lead or (self.subjects[-1][1] if self.subjects else "")
+
+    def _noun(self, i: int, quoted: set[int]) -> int:
+        match = self.text.nouns.get(i)
+        if match is None or match.label not in ("office", "body", "anonymous", "armed"):
+            return 0
+        end = i + match.length
+        words = self.text.span(match).of(self.text.words)
+        named = self._office_of(i)
+        if named is not None:
+            return self._add(
+                i,
+                match.length,
+                Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office"),
+            )
+        actor = self.near.beside(i, end)
+        if match.label == "armed":
+            return self._add(i, match.length, Mention(Span(0, 0), words.lower(), by="body"))
+        if match.label == "body":
+            actor = actor or self._fallback(i)
+            return self._add(i, match.length, Mention(Span(0, 0), actor, office=words, by="body"))
+        indefinite = self._indefinite(i)
+        if match.label == "office" and not indefinite:
+            person = self._holder(words, actor, i) or self._told_now(actor, i)
+            if person:
+                mention = Mention(Span(0, 0), self.actor_of.get(person, actor), person, words, by="office")
+                if i not in quoted:
+                    self._remember(person, self._gender(person), i)
+                return self._add(i, match.length, mention)
+            return self._add(
+                i, match.length, Mention(Span(0, 0), actor or self._fallback(i), office=words, by="office")
+            )
+        spokes = match.label == "office"
+        actor = actor or (self._fallback(i) if spokes else "unnamed")
+        return self._add(
+            i, match.length, Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
+        )
+
+    def _office_of(self, i: int) -> int | None:
+        """Who is named right after an office, if somebody is."""
+        for number, each in enumerate(self.found):
+            if each.office_at >= 0 and each.office_at <= i < each.at:
+                return number
+        return None
+
+    def _actor_for(self, number: int) -> str:
+        person, key = self.found[number], self.ids[number]
+        if key not in self.actor_of:
+            self.offices[key] = person.office
+            self.actor_of[key] = self._actor_of_office(person, person.at)
+        return self.actor_of[key]
+
+    def _indefinite(self, i: int) -> bool:
+        for back in range(i - 1, max(i - 4, -1), -1):
+            if any(each in self.text.between(back, back + 1) for each in ".,;:!?\n"):
+                return False
+            low = self.text.tokens[back].low
+            if low in INDEFINITE and (self.text.language.language == "en" or low not in ("a", "an")):
+                return True
+        return False
+
+    def _gender(self, key: str) -> bool | None:
+        return self.found[self.ids.index(key)].woman
+
+    def _holder(self, words: str, actor: str, i: int) -> str:
+        """The last person before with that office; one right after it is found by name."""
+        language = self.text.language.language
+        head = stem_of(words.lower().split()[0], language)
+        best = ""
+        for key, office in self.offices.items():
+            parts = [stem_of(each, language) for each in office.lower().split()]
+            same = any(part == head or part.endswith(head) for part in parts)
+            if same and (not actor or self.actor_of.get(key) == actor):
+                best = key if not best or self._seen(key) > self._seen(best) else best
+        if best or not actor:
+            return best
+        own = [key for key in self.offices if self.actor_of.get(key) == actor and self._is_head(key)]
+        return own[0] if len(own) == 1 and head in self._heads() else ""
+
+    def _told_now(self, actor: str, i: int) -> str:
+        """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
+        key, at = self.last.get("any", ("", -1))
+        if (
+            not actor
+            or key not in self.unsure
+            or i - at > 12
+            or self.text.tokens[at].start < self._sentence_start(i)
+        ):
+            return ""
+        self.unsure.discard(key)
+        self.actor_of[key] = actor
+        return key
+
+    def _sentence_start(self, i: int) -> int:
+        starts = self.text.sentence_starts
+        return starts[max(0, bisect_right(starts, self.text.tokens[i].start) - 1)]
+
+    def _heads(self) -> set[str]:
+        return {stem_of(each, self.text.language.language) for each in HEADS}
+
+    def _is_head(self, key: str) -> bool:
+        """Whether somebody holds the first office of a state, or is called only somebody's counterpart."""
+        first = self.offices[key].lower().split()[:1]
+        return not first or first[0] in HEADS
+
+    def _seen(self, key: str) -> int:
+        places = [at for name, at in self.last.values() if name == key]
+        return max(places, default=-1)
+
+    def _pronoun(self, i: int, quoted: set[int]) -> int:
+        match = self.text.language.pronouns.at(self.text.tokens, i)
+        if match is None or match.label == "his" or i in quoted:
+            return 0
+        if match.label == "they":
+            key = self.subjects[-1][1] if self.subjects else ""
+            return self._add(i, 1, Mention(Span(0, 0), key, by="pronoun")) if key else 0
+        key = self.last.get(match.label, ("", -1))[0]
+        if not key:
+            return 0
+        mention = Mention(
+            Span(0, 0), self.actor_of.get(key, ""), key, self.offices.get(key, ""), by="pronoun"
+        )
+        self._remember(key, self._gender(key), i)
+        return self._add(i, 1, mention)

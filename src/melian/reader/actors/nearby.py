@@ -1,0 +1,71 @@
+"""Which actor stands beside an office or a body: Ardel's minister, premier treveno, власти Кордии.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from melian.reader.actors.invented import Names
+from melian.reader.actors.marked import Marked
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
+
+__all__ = ["Nearby"]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Looks for actors around a token."""
+
+    text: Marked
+    names: Names
+    person: Callable[[int], str]
+    """The actor of whoever is named at a token, as far as known."""
+
+    def among(self, start: int, end: int) -> str:
+        """The first actor among some tokens; empty if there is none."""
+        for at in range(start, end):
+            if at in self.names.at:
+                return self.names.at[at][0]
+            if at in self.text.actors:
+                return self.text.actors[at].label.partition("|")[2]
+        return ""
+
+    def beside(self, start: int, end: int) -> str:
+        """The actor right before or after an office: Ardel's minister, premier treveno."""
+        return self._touching(start) or self._of(end)
+
+    def _touching(self, start: int) -> str:
+        for at in range(start - 1, max(start - 8, -1), -1):
+            key = self.among(at, at + 1)
+            if key:
+                gap = [self.text.tokens[k].low for k in range(at + self._length(at), start)]
+                near = len([each for each in gap if each != "s"]) <= 1 and not set(gap) & self._apart()
+                return key if near and self.text.clear(at, start) else ""
+        return ""
+
+    def _apart(self) -> frozenset[str]:
+        return PREPOSITIONS | CONJUNCTIONS | set(self.text.language.small["articles"])
+
+    def _length(self, at: int) -> int:
+        return self.names.at[at][1] if at in self.names.at else self.text.actors[at].length
+
+    def _of(self, end: int) -> str:
+        small = set(self.text.language.small["of"]) | set(self.text.language.small["articles"])
+        for at in range(end, min(end + 5, len(self.text.tokens))):
+            gap = self.text.between(at - 1, at)
+            if any(each not in " ’'\u00a0-" for each in gap):
+                return ""
+            key = self.among(at, at + 1)
+            if key:
+                return key
+            if named := self.person(at):
+                return named
+            noun = self.text.nouns.get(at)
+            if self.text.tokens[at].low not in small and not (
+                noun and noun.label in ("body", "office", "state")
+            ):
+                return ""
+        return ""

@@ -1,0 +1,184 @@
+"""People whom a text names, with their office and the actor for which they speak.
+
+A person is a run of capitals beside an office ("prime minister, Nora Velt,"; "Lorvanian Foreign Minister
+Tomas Illek"; "John Doe, the envoy"), after a title, or the subject of a verb of saying.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from melian.reader.actors.marked import Marked
+from melian.reader.words.load import shared_words
+
+__all__ = ["Found", "people_of"]
+
+
+@dataclass(slots=True)
+class Found:
+    """A person's name in the text, the longest that is written."""
+
+    at: int
+    size: int
+    name: str
+    surname: str
+    office: str = ""
+    office_at: int = -1
+    woman: bool | None = None
+
+
+FEMALE = ("a", "а", "я")
+MEN = shared_words("men")
+WOMEN = shared_words("women")
+
+
+def people_of(text: Marked, taken: set[int]) -> list[Found]:
+    """People by their full name, one per surname, in the order of the text; `taken` are actors' tokens."""
+    found: dict[str, Found] = {}
+    i = 0
+    while i < len(text.tokens):
+        size = _name(text, i, taken)
+        if not size:
+            i += 1
+            continue
+        person = _person(text, i, size)
+        if person and person.surname not in found:
+            found[person.surname] = person
+        elif person and len(person.name) > len(found[person.surname].name) and i not in text.first:
+            person.office = person.office or found[person.surname].office
+            person.office_at = person.office_at if person.office_at >= 0 else found[person.surname].office_at
+            found[person.surname] = person
+        elif person and not found[person.surname].office:
+            found[person.surname].office, found[person.surname].office_at = person.office, person.office_at
+        i += size
+    return [each for each in found.values() if not _compound(each, found)]
+
+
+def _compound(person: Found, found: dict[str, Found]) -> bool:
+    """Whether a name joins the surnames of two others by a hyphen: the Velt-Oren call."""
+    parts = person.surname.split("-")
+    return len(parts) > 1 and all(part in found for part in parts)
+
+
+def _name(text: Marked, i: int, taken: set[int]) -> int:
+    """How many tokens a run of capitals takes that could be a name; 0 where there is none."""
+    tokens, end = text.tokens, i
+    while end < len(tokens) and end - i < 4:
+        token = tokens[end]
+        initial = end > i and len(tokens[end - 1].text) == 1
+        if end > i and text.between(end - 1, end) not in (" ", "\u00a0", "-", ". " if initial else " "):
+            break
+        if end > i and token.low in text.language.small["particles"] and end + 1 < len(tokens):
+            if not (tokens[end + 1].text[0].isupper() and text.between(end, end + 1) == " "):
+                break
+            end += 1
+            continue
+        if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
+            break
+        if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
+            break
+        end += 1
+    return end - i
+
+
+def _person(text: Marked, i: int, size: int) -> Found | None:
+    tokens = text.tokens
+    name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
+    office = _office_before(text, i)
+    if office is None:
+        office = _office_after(text, i + size)
+    titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
+    if size == 1 and office is not None and text.between(office_end(text, office) - 1, i).strip():
+        office = None
+    if size == 1 and office is None and not titled:
+        return None
+    if size > 1 and text.language.kinds["organisation"].at(tokens, i) and office is None:
+        return None
+    if size == 1 and text.language.language in ("ru", "uk", "de") and not titled:
+        return None
+    if office is None and not titled and not _speaks(text, i, size):
+        return None
+    found = Found(i, size, name, tokens[i + size - 1].low)
+    if office is not None:
+        found.office_at = office
+        match = text.nouns[office]
+        found.office = text.span(match).of(text.words)
+    found.woman = _woman(text, found, titled)
+    return found
+
+
+def office_end(text: Marked, at: int) -> int:
+    """The token after an office."""
+    return at + text.nouns[at].length
+
+
+def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
+    women = text.language.small["woman"]
+    office = person.office.lower()
+    title = text.tokens[person.at - 1].low if titled else ""
+    if title in women or office.split(" ")[0] in women or office in women:
+        return True
+    first = text.tokens[person.at].low
+    if person.size == 1:
+        return None
+    if first in WOMEN:
+        return True
+    return first.endswith(FEMALE) and first not in MEN
+
+
+def _office_before(text: Marked, i: int) -> int | None:
+    """The office before a name, in apposition: up to eight words back, over a comma right before the name."""
+    tokens = text.tokens
+    for at in range(i - 1, max(i - 10, -1), -1):
+        gap = text.between(at, at + 1)
+        if any(each in gap for each in '.!?;:\n“”«»"()') or ("," in gap and at + 1 != i):
+            return None
+        match = text.nouns.get(at)
+        if match and match.label == "office" and at + match.length <= i:
+            outer = _outer(text, at)
+            return outer if outer is not None else at
+        if (
+            at in text.verbs
+            and at not in text.actors
+            and tokens[at].low not in text.language.small["articles"]
+        ):
+            return None
+    return None
+
+
+def _outer(text: Marked, at: int) -> int | None:
+    """The office before an office: spokesman of the minister, press secretary of the president."""
+    for back in range(at - 1, max(at - 4, -1), -1):
+        if text.between(back, back + 1).strip(" ’'\u00a0"):
+            return None
+        match = text.nouns.get(back)
+        if match and match.label == "office" and back + match.length >= at - 2:
+            return back
+    return None
+
+
+def _office_after(text: Marked, i: int) -> int | None:
+    """The office after a name, between commas: "John Doe, the special envoy"."""
+    if i >= len(text.tokens) or "," not in text.between(i - 1, i):
+        return None
+    for at in range(i, min(i + 6, len(text.tokens))):
+        if at > i and text.between(at - 1, at).strip(" ’'\u00a0"):
+            return None
+        match = text.nouns.get(at)
+        if match and match.label == "office":
+            return at
+        if at in text.verbs:
+            return None
+    return None
+
+
+def _speaks(text: Marked, i: int, size: int) -> bool:
+    """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
+    if size < 2 or (text.language.language == "de" and i in text.first):
+        return False
+    near = [i - 1, i - 2, i + size, i + size + 1]
+    if any(at in text.verbs for at in near) and text.language.language != "de":
+        return True
+    return text.tokens[i + size - 1].low in text.spoken

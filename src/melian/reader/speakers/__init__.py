@@ -1,0 +1,1 @@
+"""Who says what: the speakers of quotations, and what is reported without marks."""

@@ -1,0 +1,252 @@
+"""Who says each quotation, and from whom the report has it.
+
+A quotation belongs to the tag inside it, else to the verb before it in its sentence, else to the tag
+after it, else to whoever spoke before. Of nested ones the outer speaker is in `via`.
+
+Tested in `tests/unit/test_speakers.py`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from melian.reader.actors.marked import Marked, marked
+from melian.reader.found import Mention, Quotation, Text, Voice
+from melian.reader.layout import paragraphs
+from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
+from melian.texts.span import Span
+
+__all__ = ["find_speakers", "narrated", "words_quoted"]
+
+ENDS = ".!?…"
+MARKS = "”“„»«‘’‹›\"'"
+
+
+def words_quoted(quotations: Sequence[Quotation]) -> list[Span]:
+    """Where others than the narrator speak: quotations at the surface without the narrator's inserts."""
+    spans: list[Span] = []
+    for each in quotations:
+        if each.depth or each.role in ("name", "word"):
+            continue
+        start = each.span.start
+        for insert in each.inserts:
+            spans.append(Span(start, insert.start))
+            start = insert.end
+        spans.append(Span(start, each.span.end))
+    return [span for span in spans if span.start < span.end]
+
+
+def narrated(text: Marked, quotations: Sequence[Quotation]) -> set[int]:
+    """The tokens that are not the narrator's."""
+    inside: set[int] = set()
+    for span in words_quoted(quotations):
+        inside.update(range(text.at(span.start), text.at(span.end)))
+    return inside
+
+
+def find_speakers(
+    text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention]
+) -> tuple[Quotation, ...]:
+    """The same quotations, each with `speaker` and `via` where they can be told."""
+    state = marked(text, words_quoted(quotations))
+    clauses = Clauses(state, mentions, narrated(state, quotations))
+    return _Speakers(text.words, quotations, state, clauses, paragraphs(text.words)).all()
+
+
+@dataclass(slots=True)
+class _Speakers:
+    words: str
+    quotations: Sequence[Quotation]
+    state: Marked
+    clauses: Clauses
+    paragraphs: list[Span]
+    done: list[Quotation] = field(default_factory=list)
+    last: Voice | None = None
+    last_paragraph: int = -9
+
+    def all(self) -> tuple[Quotation, ...]:
+        around: list[int] = []
+        for number, each in enumerate(self.quotations):
+            while around and self.quotations[around[-1]].span.end <= each.span.start:
+                around.pop()
+            if each.role == "name":
+                self.done.append(each)
+            elif around and each.depth:
+                self.done.append(self._nested(each, self.done[around[-1]]))
+            else:
+                self.done.append(self._surface(number, each))
+            around.append(number)
+        return tuple(self.done)
+
+    def _paragraph(self, place: int) -> int:
+        return bisect_right(self.paragraphs, place, key=lambda each: each.start) - 1
+
+    def _sentence(self, each: Quotation) -> Span:
+        """From the start of the sentence, or the end of the quotation before it, to the sentence's end."""
+        paragraph = self.paragraphs[max(0, self._paragraph(each.span.start))]
+        start = max(paragraph.start, each.span.start - FARTHEST)
+        end = min(paragraph.end, each.span.end + FARTHEST)
+        return Span(self._stop_before(each.span.start, start), self._stop_after(each.span.end, end))
+
+    def _stop_before(self, place: int, limit: int) -> int:
+        """The end of the narrator's sentence before a place; stops inside quotations do not count."""
+        starts = self.state.sentence_starts
+        number = bisect_right(starts, place) - 1
+        while number >= 0 and starts[number] > limit:
+            at = self.state.at(starts[number])
+            if starts[number] < place - 2 and at not in self.clauses.quoted:
+                return starts[number]
+            if place - starts[number] <= 2 and self._ended(starts[number]):
+                return starts[number]
+            number -= 1
+        return limit
+
+    def _ended(self, place: int) -> bool:
+        """Whether the sentence before a place has ended, so that a quotation there begins one."""
+        before = self.words[max(0, place - 4) : place].rstrip(MARKS + " \u00a0\n")
+        return before[-1:] in ENDS
+
+    def _stop_after(self, place: int, limit: int) -> int:
+        starts = self.state.sentence_starts
+        number = bisect_right(starts, place)
+        while number < len(starts) and starts[number] < limit:
+            if self.state.at(starts[number]) not in self.clauses.quoted or self._opens(starts[number]):
+                return starts[number]
+            number += 1
+        return limit
+
+    def _opens(self, place: int) -> bool:
+        return self.words[place : place + 1] in MARKS
+
+    def _surface(self, number: int, each: Quotation) -> Quotation:
+        if each.role == "word":
+            return each
+        via: tuple[Voice, ...] = ()
+        voice: Voice | None = None
+        for insert in each.inserts:
+            sayings = [one for one in self.clauses.sayings(insert, inverted=True) if one.voice]
+            voice = voice or (sayings[0].voice if sayings else None)
+        if voice is None:
+            voice, via = self._tagged(each)
+        if voice is None and each.continues is not None:
+            voice = self.done[each.continues].speaker
+        elif voice is None and each.role == "speech":
+            voice = self._told_before(number, each) or self._carried(each)
+        elif voice is None:
+            voice = self._carried(each)
+        if voice is not None:
+            self.last, self.last_paragraph = voice, self._paragraph(each.span.start)
+        return replace(each, speaker=voice, via=via)
+
+    def _tagged(self, each: Quotation) -> tuple[Voice | None, tuple[Voice, ...]]:
+        sentence = self._sentence(each)
+        before = self.clauses.sayings(Span(sentence.start, each.span.start))
+        before = [one for one in before if one.voice]
+        tag = self._tag_after(each, sentence)
+        speech = each.role == "speech" and not self._introduced(each)
+        if speech and tag:
+            return tag[0].voice, ()
+        if before:
+            return self._governing(each, before)
+        return (tag[0].voice, ()) if tag else (None, ())
+
+    def _introduced(self, each: Quotation) -> bool:
+        """Whether a colon leads to the quotation."""
+        return (
+            self.words[max(0, each.span.start - 5) : each.span.start]
+            .rstrip(MARKS + " \u00a0\u202f")
+            .endswith(":")
+        )
+
+    def _tag_after(self, each: Quotation, sentence: Span) -> list[Saying]:
+        end = sentence.end
+        if end <= each.span.end:
+            return []
+        rest = self.words[each.span.end : min(end, each.span.end + 6)].lstrip(MARKS + " \u00a0\u202f,—–-")
+        last = self.words[each.span.end - 1]
+        if last == "." and rest[:1].isupper():
+            return []
+        span = Span(min(each.span.end + 1, end), end)
+        sayings = self.clauses.sayings(span, inverted=True)
+        return [one for one in sayings if one.voice][:1]
+
+    def _governing(self, each: Quotation, before: Sequence[Saying]) -> tuple[Voice | None, tuple[Voice, ...]]:
+        verbs = [one for one in before if one.verb not in PHRASES]
+        phrases = [one for one in before if one.verb in PHRASES]
+        if not verbs or (phrases and phrases[-1].verb == "agent" and phrases[-1].at > verbs[-1].at):
+            return phrases[-1].voice, ()
+        speaker = verbs[-1].voice
+        chain = [one.voice for one in phrases[:1] if one.verb == "according"]
+        for one, following in itertools.pairwise(verbs):
+            if one.voice != speaker and self._embeds(one, following):
+                chain.append(one.voice)
+        via = tuple(dict.fromkeys(voice for voice in chain if voice and voice != speaker))
+        if via and self._opens_nested(each):
+            return via[-1], via[:-1]
+        return speaker, via
+
+    def _embeds(self, one: Saying, following: Saying) -> bool:
+        """Whether what one says is that the other said something."""
+        between = self.words[self.state.tokens[one.end - 1].end : self.state.tokens[following.at].start]
+        if ";" in between:
+            return False
+        that = {*self.state.language.small["that"]}
+        tokens = self.state.tokens[one.end : following.at]
+        if any(token.low in that for token in tokens):
+            return True
+        if following.subject is None or self.state.language.language not in ("en", "de"):
+            return False
+        return 0 <= self.state.at(following.subject.start) - one.end <= 3
+
+    def _opens_nested(self, each: Quotation) -> bool:
+        return self.words[each.span.start] in MARKS
+
+    def _nested(self, each: Quotation, outer: Quotation) -> Quotation:
+        if each.role == "word" or outer.role in ("name", "word"):
+            return each
+        via = (*outer.via, outer.speaker) if outer.speaker else outer.via
+        begin = max(outer.span.start, self._inner_start(each, outer))
+        before = self.clauses.sayings(Span(begin, each.span.start), inside=True)
+        voices = [one.voice for one in before if one.voice]
+        voice = voices[-1] if voices else None
+        if voice is None and self._opens_nested(outer) and each.span.start - outer.span.start <= 2:
+            sentence = self._sentence(outer)
+            said = [
+                one.voice for one in self.clauses.sayings(Span(sentence.start, outer.span.start)) if one.voice
+            ]
+            voice = said[-1] if said else None
+        return replace(each, speaker=voice, via=tuple(each for each in via if each))
+
+    def _told_before(self, number: int, each: Quotation) -> Voice | None:
+        """Whoever says something in the sentences between the quotation before and this one."""
+        start = self.paragraphs[max(0, self._paragraph(each.span.start))].start
+        for other in reversed(self.quotations[max(0, number - 8) : number]):
+            if other.role in ("speech", "fragment") and not other.depth:
+                start = max(start, other.span.end)
+                break
+        start = max(start, each.span.start - FARTHEST)
+        sayings = self.clauses.sayings(Span(start, max(start, each.span.start)))
+        voices = [one.voice for one in sayings if one.voice and one.verb not in PHRASES]
+        return voices[-1] if voices else None
+
+    def _inner_start(self, each: Quotation, outer: Quotation) -> int:
+        starts = self.state.sentence_starts
+        number = bisect_right(starts, each.span.start - 2) - 1
+        return starts[number] if number >= 0 else outer.span.start
+
+    def _carried(self, each: Quotation) -> Voice | None:
+        """Whoever spoke before, in this paragraph or the last; a fragment's is its sentence's subject."""
+        sentence = self._sentence(each)
+        here = self._paragraph(each.span.start)
+        if each.role == "fragment" or self._introduced(each):
+            near = [
+                one
+                for one in self.clauses.among(sentence.start, each.span.start)
+                if self.state.at(one.span.start) not in self.clauses.quoted
+            ]
+            if near:
+                return self.clauses.subject_of(near).voice
+        return self.last if here - self.last_paragraph <= 1 else None

@@ -1,0 +1,55 @@
+"""Who speaks in a text, and what: actors, people, quotations with speakers, and reported speech, in one go.
+
+Tested in `tests/unit/test_speakers.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from melian.reader.actors.find import find_actors
+from melian.reader.found import Actor, Embedded, Mention, Person, Quotation, Reported, Text
+from melian.reader.quotations.embedded import find_embedded
+from melian.reader.quotations.find import find_quotations
+from melian.reader.speakers.find import find_speakers, words_quoted
+from melian.reader.speakers.reported import find_reported
+
+__all__ = ["Voices", "find_voices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All of a text that somebody says, and who is spoken of."""
+
+    actors: tuple[Actor, ...]
+    people: tuple[Person, ...]
+    mentions: tuple[Mention, ...]
+    quotations: tuple[Quotation, ...]
+    reported: tuple[Reported, ...]
+    embedded: tuple[Embedded, ...]
+
+
+def find_voices(text: Text, table: Mapping[str, Mapping[str, Any]] | None = None) -> Voices:
+    """Actors, people and mentions of a text, its quotations with their speakers, and reported speech.
+
+    Parameters
+    ----------
+    text
+        The text; its language is guessed where none is given.
+    table
+        Actors of the user's by id, each with `label`, `type` and `forms`; they go before what is known.
+
+    Examples
+    --------
+    >>> voices = find_voices(Text("Ardel's minister, Nora Velt, left. “We’ll wait,” she said.", "en"))
+    >>> [(each.id, each.actor) for each in voices.people]
+    [('velt', 'ardel')]
+    >>> voices.quotations[0].speaker
+    Voice(actor='ardel', person='velt', office='minister', anonymous=False)
+    """
+    quotations = find_quotations(text)
+    actors, people, mentions = find_actors(text, quoted=words_quoted(quotations), table=table)
+    told = find_speakers(text, quotations, mentions)
+    return Voices(actors, people, mentions, told, find_reported(text, told, mentions), find_embedded(text))

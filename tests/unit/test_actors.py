@@ -1,0 +1,169 @@
+"""Actors and people in seven languages: known states and bodies, invented ones, offices, names, pronouns."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from melian.reader.actors.find import find_actors
+from melian.reader.actors.known import identifier, known_actors
+from melian.reader.actors.marked import marked
+from melian.reader.actors.people import people_of
+from melian.reader.found import Text
+from melian.reader.quotations.find import find_quotations
+from melian.reader.speakers.find import words_quoted
+
+REPORTS = sorted((Path(__file__).parents[1] / "reports").glob("dev-*.gold.json"))
+
+
+def ids(words, language, **rest):
+    return {each.id for each in find_actors(Text(words, language), **rest)[0]}
+
+
+KNOWN = {
+    "en": "The Kremlin told NATO and Ukraine that British ships were near Tehran. The White House was silent.",
+    "it": "Il Cremlino ha detto alla NATO e all’Ucraina che navi britanniche erano vicino a Teheran. La Casa Bianca tace.",
+    "fr": "Le Kremlin a dit à l’OTAN et à l’Ukraine que des navires britanniques sont près de Téhéran. La Maison-Blanche se tait.",
+    "de": "Der Kreml sagte der Nato und der Ukraine, dass britische Schiffe vor Teheran liegen. Das Weiße Haus schweigt.",
+    "es": "El Kremlin dijo a la OTAN y a Ucrania que buques británicos están cerca de Teherán. La Casa Blanca calla.",
+    "ru": "Кремль сообщил НАТО и Украине, что британские корабли стоят у Тегерана. Белый дом молчит.",
+    "uk": "Кремль повідомив НАТО й Україну, що британські кораблі стоять біля Тегерана. Білий дім мовчить.",
+}
+
+
+@pytest.mark.parametrize("language", KNOWN)
+def test_one_id_per_actor_across_languages(language):
+    assert ids(KNOWN[language], language) >= {
+        "russia", "nato", "ukraine", "united_kingdom", "iran", "united_states",
+    }  # fmt: skip
+
+
+def test_small_words_are_no_actors():
+    assert ids("They told us to wait. An offer un like it, who knows.", "en") == set()
+    assert ids("Il russare è un rumore.", "it") == set()
+
+
+INFLECTED = {
+    "Польша": ("ru", "Польши Польше Польшу Польшей"),
+    "Ирландия": ("ru", "Ирландии Ирландию Ирландией"),
+    "Вьетнам": ("ru", "Вьетнама Вьетнаму Вьетнамом Вьетнаме"),
+    "Польща": ("uk", "Польщі Польщу Польщею"),
+    "Finnland": ("de", "Finnlands"),
+}
+
+
+@pytest.mark.parametrize("name", INFLECTED)
+def test_names_are_found_in_their_cases(name):
+    language, cases = INFLECTED[name]
+    (expected,) = ids(name, language)
+    for case in cases.split():
+        assert ids(f"… {case} …", language) == {expected}, case
+
+
+PEOPLE = {
+    "possessive": ("en", "Ardel’s prime minister, Nora Velt, left.", ("Nora Velt", "prime minister", "ardel")),
+    "demonym and office": ("en", "Talks in Ardel ended. Ardelian Foreign Minister Tom Ilk left Ardel.", ("Tom Ilk", "Foreign Minister", "ardel")),
+    "known state": ("en", "US President Ann Doe left.", ("Ann Doe", "President", "united_states")),
+    "office after": ("en", "Pia Holt, the special envoy of NATO, said no.", ("Pia Holt", "special envoy", "nato")),
+    "its": ("en", "The Harbour League is silent. Its secretary general, Ivo Bent, left.", ("Ivo Bent", "secretary general", "harbour_league")),
+    "it": ("it", "Il premier della Trevenia, Dario Molin, tace.", ("Dario Molin", "premier", "trevenia")),
+    "it, adjective": ("it", "Il presidente ucraino Ugo Rasi tace.", ("Ugo Rasi", "presidente", "ukraine")),
+    "fr": ("fr", "Le Premier ministre de la Belgique, Luc Marot, se tait.", ("Luc Marot", "Premier ministre", "belgium")),
+    "de": ("de", "Die Präsidentin der Volmark, Eva Brand, schweigt.", ("Eva Brand", "Präsidentin", "volmark")),
+    "de, joined": ("de", "US-Präsidentin Eva Brand schweigt.", ("Eva Brand", "Präsidentin", "united_states")),
+    "es": ("es", "El canciller de Marvela, Raúl Montes, calla.", ("Raúl Montes", "canciller", "marvela")),
+    "ru": ("ru", "Премьер-министр Саронии Андрей Ветров молчит.", ("Андрей Ветров", "Премьер-министр", "saronia")),
+    "uk": ("uk", "Прем’єр-міністр Гарвії Степан Корнич мовчить.", ("Степан Корнич", "Прем’єр-міністр", "garvia")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_people_have_an_office_and_an_actor(name):
+    language, words, expected = PEOPLE[name]
+    people = find_actors(Text(words, language))[1]
+    assert [(each.name, each.office, each.actor) for each in people] == [expected]
+
+
+def test_pronouns_and_short_forms_mean_the_last_plausible_person():
+    words = (
+        "Ardel’s prime minister, Nora Velt, met Kostrava’s envoy, Davit Oren. "
+        "She was late. He was not. The envoy smiled. Velt did not. The prime minister left."
+    )
+    mentions = find_actors(Text(words, "en"))[2]
+    said = [(each.span.of(words), each.person) for each in mentions if each.person][-5:]
+    assert said == [
+        ("She", "velt"), ("He", "oren"), ("envoy", "oren"), ("Velt", "velt"), ("prime minister", "velt"),
+    ]  # fmt: skip
+
+
+def test_unnamed_persons():
+    words = "A senior Polish official waited. Two diplomats left. A person close to the talks stayed."
+    mentions = find_actors(Text(words, "en"))[2]
+    assert [(each.actor, each.span.of(words)) for each in mentions if each.anonymous] == [
+        ("poland", "official"), ("unnamed", "diplomats"), ("unnamed", "person"),
+    ]  # fmt: skip
+
+
+def test_armed_bodies():
+    assert "rebels" in ids("Troops fired on rebels.", "en")
+
+
+def test_a_table_of_the_users_goes_first():
+    table = {
+        "big_island": {"label": "The Big Island", "type": "state", "forms": ["Iceland", "the big island"]},
+        "guild": {"label": "Guild", "type": "organisation", "forms": ["the Guild"]},
+    }
+    words = "Iceland spoke. The big island and the Guild agreed with Norway."
+    actors = find_actors(Text(words, "en"), table=table)[0]
+    assert {each.id: (each.label, each.type) for each in actors} == {
+        "big_island": ("The Big Island", "state"),
+        "guild": ("Guild", "organisation"),
+        "norway": ("Norway", "state"),
+    }
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name.split(".")[0])
+def test_people_of_reports_with_gold(path):
+    gold = json.loads(path.read_text("utf-8"))
+    words = (path.parent / gold["text"]["file"]).read_text("utf-8")
+    text = Text(words, gold["text"]["language"])
+    actors, people, _ = find_actors(text, quoted=words_quoted(find_quotations(text)))
+    forms = {each.id: {*each.forms, each.label} for each in actors}
+    for expected in gold["people"].values():
+        person = next(each for each in people if each.name == expected["name"])
+        assert forms[person.actor] & set(gold["actors"][expected["actor"]]["forms"]), person
+
+
+def test_ids_are_plain():
+    assert identifier("Côte d’Ivoire") == "cote_d_ivoire"
+    assert identifier("Сарония") == "saronia"
+    assert identifier("Küstenrat") == "kuestenrat"
+    assert known_actors("en").actors["united_states"] == ("United States", "state")
+    assert known_actors("de").actors["turkey"] == ("Turkey", "state")
+
+
+def test_names_of_a_text_are_runs_of_capitals_beside_an_office():
+    text = marked(Text("On Monday General Otto van Dam met Velt, said the port of Lune.", "en"))
+    assert [(each.name, each.office) for each in people_of(text, set())] == [("Otto van Dam", "General")]
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["Ardel", "’s ", "minister", " Nora ", "Velt", ", ", ". ", "said ", "The ", "he ", "“", "”", "of "]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@settings(max_examples=50)
+@given(PIECES)
+def test_mentions_stand_in_the_text_in_order(words):
+    actors, people, mentions = find_actors(Text(words, "en"))
+    names = {each.id for each in actors} | {""}
+    assert [each.span for each in mentions] == sorted(each.span for each in mentions)
+    for each in mentions:
+        assert 0 <= each.span.start < each.span.end <= len(words)
+        assert each.person in {each.id for each in people} | {""}
+        assert each.actor in names or each.person or each.by == "office"
