@@ -10,7 +10,8 @@ Tested in `tests/unit/test_patterns.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,11 +95,16 @@ def _comments(pieces: Sequence[Piece]) -> str:
     needs = dict.fromkeys(str(piece.pattern.needs) for piece in pieces)
     lines = [
         f"From the pattern{'s' if ',' in names else ''} {names}. After:",
-        *(f"  {work}" for work in works),
+        *_indented(works),
         f"Numbers with `judgement: {PLACEHOLDER}` are placeholders: nobody has judged them. To find out:",
-        *(f"  {each}" for each in needs),
+        *_indented(needs),
     ]
     return "".join(f"# {line}\n" for line in lines) + "\n"
+
+
+def _indented(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from textwrap.wrap(text, 96, initial_indent="  ", subsequent_indent="    ")
 
 
 @dataclass(slots=True)
@@ -303,15 +309,16 @@ def _told_closely(data: Data, first: Data) -> Data:
     is left out, so that the question keeps its answer.
     """
     yes = [list(first).index(name) for name in data["counts_as_yes"]]
-    said = np.isin(_outcome(data, first), yes)
+    said = np.isin(_outcome(data, list(first)), yes)
     *own, last = first
     order = list(data["outcomes"])
-    mixed = _mixed(data, order, said, first)
-    if mixed:
+    outcome = _outcome(data, order)
+    if mixed := _mixed(outcome, order, said, first):
         order = [name for name in order if name not in (*mixed, *first)] + [*own, *mixed, last]
-        still = _mixed(data, order, said, first)
-        order = [name for name in order if name not in still]
-    outcome = _outcome(data, {name: data["outcomes"][name] for name in order})
+        outcome = _outcome(data, order)
+        if still := _mixed(outcome, order, said, first):
+            order = [name for name in order if name not in still]
+            outcome = _outcome(data, order)
     kept = [(code, name) for code, name in enumerate(order) if (outcome == code).any()]
     return {
         **data,
@@ -320,17 +327,20 @@ def _told_closely(data: Data, first: Data) -> Data:
     }
 
 
-def _mixed(data: Data, order: Sequence[str], said: Bool[np.ndarray, " leaf"], first: Data) -> list[str]:
+def _mixed(
+    outcome: Int[np.ndarray, " leaf"], order: Sequence[str], said: Bool[np.ndarray, " leaf"], first: Data
+) -> list[str]:
     """Outcomes of later pieces that come to be where the first pattern says yes and where it says no."""
-    outcome = _outcome(data, {name: data["outcomes"][name] for name in order})
     sides = {name: set(said[outcome == code].tolist()) for code, name in enumerate(order)}
     return [name for name, found in sides.items() if len(found) > 1 and name not in first]
 
 
-def _outcome(data: Data, outcomes: Data) -> Int[np.ndarray, " leaf"]:
-    """Which of some outcomes each ending comes to."""
-    text = document_yaml({**data, "counts_as_yes": next(iter(outcomes)), "outcomes": outcomes})
-    return _compiled(text, "composed").outcome
+def _outcome(data: Data, order: Sequence[str]) -> Int[np.ndarray, " leaf"]:
+    """Which of the outcomes in this order each ending comes to."""
+    outcomes = {name: data["outcomes"][name] for name in order}
+    return _compiled(
+        document_yaml({**data, "counts_as_yes": order[0], "outcomes": outcomes}), "composed"
+    ).outcome
 
 
 def _compiled(text: str, name: str) -> Model:

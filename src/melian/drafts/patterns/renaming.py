@@ -68,6 +68,9 @@ class Renaming:
         """What a name of the common room becomes: an actor, a step, a number."""
         if name in self.links:
             return self.links[name].step
+        role, dot, matter = name.partition(".")
+        if dot:
+            return self.matters.get(name, f"{self.actors.get(role, role)}.{matter}")
         return self.actors.get(name) or self.matters.get(name) or self.names.get(name) or str(name)
 
     def words(self, text: str) -> str:
