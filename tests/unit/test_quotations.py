@@ -185,5 +185,5 @@ def test_the_kind_of_mark_does_not_matter(first, second, one, other):
 @pytest.mark.parametrize("piece", ["“", "“ ", "'", "”", '"a ', "“a. ", "“a\n", "«“", "' a"])
 def test_hostile_input_takes_linear_work(piece):
     """None raises, and none is slow enough to be noticed; measured by hand with 100,000 marks."""
-    words = piece * 1_500
-    assert len(find_quotations(Text(words, "en"))) <= 1_500
+    words = piece * 400
+    assert len(find_quotations(Text(words, "en"))) <= 400

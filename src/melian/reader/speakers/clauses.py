@@ -22,7 +22,7 @@ __all__ = ["FARTHEST", "PHRASES", "Clauses", "Saying"]
 
 PHRASES = ("according", "agent")
 """What stands for a verb where a phrase names the speaker."""
-FARTHEST = 1500
+FARTHEST = 500
 """Characters before a verb within which its subject is looked for."""
 REACH = 14
 """Tokens after a verb within which its subject is looked for."""
