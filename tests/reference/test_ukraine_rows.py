@@ -20,7 +20,7 @@ from melian.errors import ScenarioError
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.form.facts import parse_fact
+from melian.scenario.form.facts import cited_fact
 from melian.scenario.quantities.dates import parse_date
 from melian.scenario.read import read_text
 from reference.histories import (
@@ -332,8 +332,8 @@ def test_r2_silence_says_nothing_where_all_know_that_nobody_is_briefed(told: Tol
 @pytest.mark.parametrize("slug", [EVERYDAY, FULL])
 def test_r15_every_fact_is_graded_and_every_number_has_an_owner(slug: str) -> None:
     file = bundled(slug).file
-    for name, text in file.facts.items():
-        (reference,) = parse_fact(name, text, Diagnostics()).references
+    for name, fact in file.facts.items():
+        (reference,) = cited_fact(name, fact, Diagnostics()).references
         assert reference.source in file.sources
         assert reference.figure is not None
     for assumption in file.assumptions.values():
@@ -345,8 +345,8 @@ def test_r15_every_fact_is_graded_and_every_number_has_an_owner(slug: str) -> No
 
 BROKEN = [
     (
-        "NATO says that its members decide who joins. [report B2]",
-        "NATO says that its members decide.",
+        "{text: The US says that the members of NATO decide who joins., source: report, grade: B2, at: ",
+        "{text: The US says that the members of NATO decide who joins., at: ",
         "M701",
     ),
     ("label: Shipping arms in a crisis,                          because: [javelins, demand]}", "}", "M303"),
