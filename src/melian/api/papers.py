@@ -36,6 +36,8 @@ class ReportOptions(TypedDict, total=False):
     """Draws at which each number is moved."""
     starts: int | None
     """Of the search for other equilibria."""
+    texts: str | os.PathLike[str] | None
+    """A folder with texts of the sources, as for `melian.passages_of`."""
     workers: int | None
     """Threads."""
     progress: Callable[[str], None] | None
@@ -51,16 +53,16 @@ def report_written(
     from melian.questions.in_report import further_questions
     from melian.report.document.document import Depth, document, gathered
 
-    given: dict[str, Any] = {"progress": None, "workers": None, "stop": None, **options}
+    given: dict[str, Any] = {"progress": None, "workers": None, "stop": None, "texts": None, **options}
     watching = {name: given.pop(name) for name in ("progress", "workers", "stop")}
     watching["stop"] = watching["stop"] or threading.Event()
-    page = document(
-        gathered(
-            run, posed.settings, posed.ask.precision, Depth(**given), replace(watch, **watching),
-            further=further_questions(posed),
-        )
+    texts = given.pop("texts")
+    material = gathered(
+        run, posed.settings, posed.ask.precision, Depth(**given), replace(watch, **watching),
+        further=further_questions(posed),
     )  # fmt: skip
-    return _written(page, path)
+    material.texts = texts
+    return _written(document(material), path)
 
 
 def brief_written(run: Run, posed: Posed, path: Place, form: str | None) -> str:

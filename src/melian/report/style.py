@@ -70,6 +70,9 @@ table.long tbody th{min-width:17em}
 th.n,td.n{text-align:right;white-space:nowrap}
 thead th{vertical-align:bottom}thead th.n{white-space:normal}td:not(.n){min-width:6em}
 .spark svg{display:block}
+.passage{margin:.3rem 0;color:var(--soft)}
+blockquote{margin:.2rem 0;padding-left:.8rem;border-left:3px solid var(--line)}
+mark{background:#fbe9b7;color:var(--ink)}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:0;margin:.2rem 0 .4rem;
 font:.85rem/1.5 var(--sans)}
 .key+figure{margin-top:.3rem}

@@ -194,10 +194,10 @@ def _place(normal: Normal, sign: int, text: str) -> int:
 _INSIDE = re.compile(
     r"\w\0\w"  # of a word
     r"|\d[.,'\u2019\u00a0\u202f\u2009]\0\d|\d\0[.,'\u2019\u00a0\u202f\u2009]\d"  # of a number
-    r"|(?<!\d)\d{1,3}(?: \0|\0 )\d{3}(?!\d)|\d\0[ \u00a0\u202f]?%"
+    r"|(?<!\d)\d{1,3}(?: \0|\0 )\d{3}(?!\d)|\d(?:\0[ \u00a0\u202f]?|[ \u00a0\u202f]\0)%"
     r"|(?:\A|[\s(])[-+\u2013\u2212]\0\d"  # behind its sign
     r"|\w[-\u2010\u2011]\0\w|\w\0[-\u2010\u2011]\w"  # of a compound
-    r"|(?<!\w)[nN]['\u2019]\0\w|n\0['\u2019]t(?!\w)"  # behind or before a negation
+    r"|(?<!\w)[nN](?:['\u2019]\0|\0['\u2019])\w|n(?:\0['\u2019]|['\u2019]\0)t(?!\w)"  # of a negation
 )
 _NEAR = 6
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from melian.cli.exits import INTERRUPTED
-from melian.cli.options import as_json, at_options, model_options, scenario_argument, solve_options
+from melian.cli.options import (
+    as_json,
+    at_options,
+    model_options,
+    scenario_argument,
+    solve_options,
+    texts_option,
+)
 from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
@@ -45,6 +52,7 @@ WORK = 20_000_000
 @click.option("--seed", type=int, default=0, show_default=True, help="Any whole number; other draws.")
 @model_options
 @at_options
+@texts_option
 @solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
@@ -52,7 +60,8 @@ WORK = 20_000_000
 def command(
     ctx: click.Context, scenario: str, output: str | None, form: str | None, draws: int | None, seed: int,
     variant: str | None, settings: tuple[str, ...], precision: str | None, at: str | None,
-    before_events: bool, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
+    before_events: bool, texts: str | None, store: str | None, cluster: str | None, quiet: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Solve SCENARIO and tell it in two pages of plain words.
 
@@ -77,7 +86,7 @@ def command(
     if exit_code(run) == INTERRUPTED:
         echo("Interrupted: no brief was written.", err=True)
         ctx.exit(INTERRUPTED)
-    _tell(posed, run, output, written_as, as_json=as_json)
+    _tell(posed, run, output, written_as, texts, as_json=as_json)
     ctx.exit(exit_code(run))
 
 
@@ -104,14 +113,14 @@ def _form(output: str | None, form: str | None) -> str:
         raise click.UsageError(f"--output {output!r}: {error}") from None
 
 
-def _tell(posed: Posed, run: Run, output: str | None, form: str, *, as_json: bool) -> None:
+def _tell(posed: Posed, run: Run, output: str | None, form: str, texts: str | None, *, as_json: bool) -> None:
     """Write it, and print it or what was written."""
     from melian.cli.output import write_text
     from melian.cli.screen import print_json
     from melian.report.brief.brief import FORMATS, brief_of
     from melian.report.brief.material import gathered
 
-    material = gathered(run, posed.settings, posed.ask.precision)
+    material = gathered(run, posed.settings, posed.ask.precision, texts=texts)
     told = brief_of(material)
     page = FORMATS[form](told)
     if output is not None:

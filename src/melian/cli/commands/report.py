@@ -17,6 +17,7 @@ from melian.cli.options import (
     model_options,
     scenario_argument,
     solve_options,
+    texts_option,
 )
 from melian.cli.output import OutFile
 from melian.cli.screen import clear_line, echo, moving_line
@@ -65,6 +66,7 @@ PARTS = {"now": "what can still be done", "whatifs": "what-ifs", "tips": "tippin
     type=click.IntRange(0),
     help="Starts of the search for other equilibria; 8, or none where the tree is large; 0: no search.",
 )
+@texts_option
 @solve_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
@@ -73,7 +75,7 @@ def command(
     ctx: click.Context, scenario: str, output: str, draws: int, seed: int, variant: str | None,
     settings: tuple[str, ...], precision: str | None, at: str | None, before_events: bool,
     whatif_draws: int | None, lever_draws: int | None, driver_draws: int | None, starts: int | None,
-    store: str | None, cluster: str | None, quiet: bool, as_json: bool,
+    texts: str | None, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Solve SCENARIO and write everything that is known of it into one HTML file.
 
@@ -107,7 +109,7 @@ def command(
     if not run.n_certified:
         echo("No draw is certified, so no report was written; `melian solve` says why.", err=True)
         ctx.exit(UNCERTIFIED)
-    page, missing = _page(posed, run, watch, remaining, depth)
+    page, missing = _page(posed, run, watch, remaining, depth, texts)
     _write(path, page)
     if as_json:
         _print_json(posed, run, output, page, missing)
@@ -151,7 +153,12 @@ def _place(output: str) -> Path:
 
 
 def _page(
-    posed: Posed, run: Run, watch: Watch, remaining: Remaining | None, depth: dict[str, int | None]
+    posed: Posed,
+    run: Run,
+    watch: Watch,
+    remaining: Remaining | None,
+    depth: dict[str, int | None],
+    texts: str | None,
 ) -> tuple[str, dict[str, str]]:
     """The file as text, and what was left out of it."""
     from melian.cli.progress.watch import interruptible
@@ -167,6 +174,7 @@ def _page(
                 run, posed.settings, posed.ask.precision, Depth(**depth), watch,
                 further=further_questions(posed),
             )  # fmt: skip
+            material.texts = texts
             line("the charts")
             page = document(material)
         except Interrupted:

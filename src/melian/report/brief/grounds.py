@@ -6,16 +6,20 @@ Tested in `tests/unit/test_brief.py`.
 from __future__ import annotations
 
 from melian.report.brief.material import Material
-from melian.report.brief.parts import Points, Section, Sentences
+from melian.report.brief.parts import Points, Quote, Section, Sentences
 from melian.report.brief.plain import listed, plain_day
+from melian.report.markup import quoted
 from melian.report.words.figures import count
 from melian.scenario.form.references import provenance
+from melian.scenario.passages.found import Passages
 from melian.scenario.schema.elements import Source
 
 __all__ = ["limits", "numbers"]
 
 SOURCES = 3
 """Sources that are named."""
+PASSAGES = 2
+"""Passages that are shown."""
 
 
 def limits(material: Material) -> Section:
@@ -51,7 +55,22 @@ def numbers(material: Material) -> Section:
         told.append(f"The facts are taken from {listed(rest)}.")
     if found.by_facts:
         told.append("Facts tell what was reported; how much it comes to in numbers is a judgement too.")
-    return Section("numbers", "Who answers for the numbers", (Sentences(tuple(told)),))
+    passages = material.passages
+    if any(each.anchor is not None for each in passages):
+        told.append(f"{passages.sentence}.")
+    quotes = _quotes(material, passages)
+    return Section("numbers", "Who answers for the numbers", (Sentences(tuple(told)), *quotes))
+
+
+def _quotes(material: Material, passages: Passages) -> tuple[Quote, ...]:
+    """The passages behind the number that matters most."""
+    mover = material.soft.mover
+    written = material.file.assumptions.get(mover.name) if mover is not None else None
+    if mover is None or written is None:
+        return ()
+    behind = [each for each in passages if each.fact in written.because and each.anchor is not None]
+    head = f"Behind {quoted(mover.label)}, the number that matters most: "
+    return tuple(Quote(f"{head}{each.text}", each) for each in behind[:PASSAGES])
 
 
 def _resting(parts: list[str]) -> str:

@@ -5,10 +5,11 @@ Tested in `tests/unit/test_brief.py`.
 
 from __future__ import annotations
 
-from melian.report.brief.parts import Brief, Choice, Points, Section, Sentences
+from melian.report.brief.parts import Brief, Choice, Points, Quote, Section, Sentences
 from melian.report.markup import bullets, paragraph, text
 from melian.report.style import STYLE, page_shell
 from melian.report.svg.band import band_svg
+from melian.report.words.passages import passage_html
 
 __all__ = ["as_html"]
 
@@ -69,7 +70,9 @@ def _section(section: Section) -> str:
     )
 
 
-def _block(block: Sentences | Points) -> str:
+def _block(block: Sentences | Points | Quote) -> str:
+    if isinstance(block, Quote):
+        return paragraph(block.said) + passage_html(block.passage)
     if isinstance(block, Points):
         return bullets(block.told)
     return paragraph(" ".join(block.told), "small" if block.small else "")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from melian.report.brief.parts import Brief, Choice, Points, Section, Sentences
+from melian.report.brief.parts import Brief, Choice, Points, Quote, Section, Sentences
+from melian.report.words.passages import passage_place
 
 __all__ = ["as_markdown"]
 
@@ -42,8 +43,24 @@ def _section(section: Section) -> Iterator[str]:
             yield from (*lines, "")
 
 
-def _block(block: Sentences | Points | Choice) -> Iterator[str]:
-    if isinstance(block, Sentences):
+def _quote(block: Quote) -> Iterator[str]:
+    """The passage in bold in its context, and where it stands."""
+    marked = "".join(
+        f"\x01{piece.words}\x02" if piece.is_passage else piece.words for piece in block.passage.pieces
+    )
+    words = _text(marked).replace("\x01", "**").replace("\x02", "**")
+    yield ""
+    if words:
+        yield f"> {words}"
+        yield ">"
+    yield f"> {_text(passage_place(block.passage))}"
+
+
+def _block(block: Sentences | Points | Choice | Quote) -> Iterator[str]:
+    if isinstance(block, Quote):
+        yield _text(block.said)
+        yield from _quote(block)
+    elif isinstance(block, Sentences):
         if block.told:
             yield _text(" ".join(block.told))
     elif isinstance(block, Points):

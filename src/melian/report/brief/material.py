@@ -5,6 +5,7 @@ Tested in `tests/unit/test_brief.py`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ from melian.runs.ask import Watch
 from melian.runs.run import Run
 from melian.scenario.assumptions import parse_setting
 from melian.scenario.findings.diagnostics import Text
+from melian.scenario.passages.found import Passages
+from melian.scenario.passages.passages import passages_in, texts_of
 from melian.scenario.schema.elements import CrisisFile
 
 __all__ = ["Material", "gathered"]
@@ -47,6 +50,14 @@ class Material:
     """None where no event is known."""
     announced: Announcements | None = None
     """None where nothing can be announced but what settles the answer, or it would take long."""
+    texts: str | os.PathLike[str] | None = None
+    """A folder with texts of sources."""
+
+    @property
+    def passages(self) -> Passages:
+        """The passages behind the facts, as far as their texts are at hand; looked up at each call."""
+        scenario = self.run.model.scenario
+        return passages_in(scenario, texts_of(scenario, self.texts))
 
     @property
     def file(self) -> CrisisFile:
@@ -75,8 +86,9 @@ class Material:
 
 
 def gathered(
-    run: Run, settings: Mapping[str, str], precision: str | None = None, watch: Watch | None = None
-) -> Material:
+    run: Run, settings: Mapping[str, str], precision: str | None = None, watch: Watch | None = None,
+    *, texts: str | os.PathLike[str] | None = None,
+) -> Material:  # fmt: skip
     """Ask what a brief tells; what could be announced is solved for it.
 
     Parameters
@@ -87,17 +99,21 @@ def gathered(
         What was asked to be different from the file.
     watch
         Who watches and works while announcements are solved.
+    texts
+        A folder with texts of sources.
     """
     soft = softness(run)
     if not soft.has_headline:
-        return Material(run, settings, precision, soft)
+        return Material(run, settings, precision, soft, texts=texts)
     past = None
     if run.given:
         try:
             past = timeline(run, until=run.at)
         except MelianError:  # an event that no draw allows: the draws that are left know nothing of it
             past = None
-    found = Material(run, settings, precision, soft, now(run), watch_for(run, soft.followed), past)
+    found = Material(
+        run, settings, precision, soft, now(run), watch_for(run, soft.followed), past, texts=texts
+    )
     given = {name: parse_setting(Text(text)) for name, text in settings.items()}
     could = announcements(
         run, soft.followed, found.settling, watch or Watch(), settings=given, precision=precision

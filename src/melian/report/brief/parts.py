@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from melian.analysis.odds import Spread
+from melian.scenario.passages.found import FactPassage
 
-__all__ = ["Brief", "Choice", "Points", "Section", "Sentences"]
+__all__ = ["Brief", "Choice", "Points", "Quote", "Section", "Sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Points:
     """A list."""
 
     told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The passage behind a fact."""
+
+    said: str
+    """The sentence of the fact."""
+    passage: FactPassage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Section:
 
     name: str
     title: str
-    blocks: tuple[Sentences | Points | Choice, ...]
+    blocks: tuple[Sentences | Points | Choice | Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from melian.report.words.cells.rows import rows
 from melian.report.words.figures import count, percent
 from melian.report.words.hints import hint_words, hinted
 from melian.report.words.odds import certificate_lines, notes, precision_words
+from melian.report.words.passages import passage_html
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import CitedFact, cited_fact
 from melian.scenario.quantities.distributions import Distribution
@@ -121,7 +122,8 @@ def sources(material: Material) -> str:
     if not facts and not file.sources:
         return ""
     lines = "".join(
-        f'<tr id="fact-{text(name)}"><th scope="row"><code>{text(name)}</code></th><td>{text(fact.text)}</td>'
+        f'<tr id="fact-{text(name)}"><th scope="row"><code>{text(name)}</code></th>'
+        f"<td>{text(fact.text)}{passage_html(material.passages[name])}</td>"
         f"<td>{_references(fact)}</td></tr>\n"
         for name, fact in facts.items()
     )
@@ -129,9 +131,12 @@ def sources(material: Material) -> str:
         f'<li id="source-{text(name)}"><code>{text(name)}</code>: {_source(source)}</li>'
         for name, source in file.sources.items()
     )
+    counted = material.passages.sentence
     return section(
         "sources",
         "What was reported, and where",
+        paragraph(f"{counted}. Where a text is at hand, the passage behind a fact is marked in it.")
+        if any(each.anchor is not None for each in material.passages) else "",
         '<div class="scroll" tabindex="0"><table class="cards"><thead><tr><th scope="col">Fact</th>'
         '<th scope="col">What is said</th><th scope="col">read in</th></tr></thead>'
         f"<tbody>{lines}</tbody></table></div>" if facts else "",

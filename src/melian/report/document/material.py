@@ -5,6 +5,7 @@ Tested in `tests/unit/test_report.py`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +26,8 @@ from melian.report.document.further import Further, Told
 from melian.report.document.workload import Depth, Workload
 from melian.runs.announced import standing_in
 from melian.runs.run import Run
+from melian.scenario.passages.found import Passages
+from melian.scenario.passages.passages import passages_in, texts_of
 from melian.scenario.standing import Standing
 
 if TYPE_CHECKING:
@@ -64,6 +67,8 @@ class Material:
     further: tuple[tuple[Further, Told | None], ...] = ()
     """Questions that have a section and no words of the report's own, with their answers."""
     missing: dict[str, str] = field(default_factory=dict)
+    texts: str | os.PathLike[str] | None = None
+    """A folder with texts of sources."""
 
     @property
     def model(self) -> Model:
@@ -74,6 +79,12 @@ class Material:
     def standing(self) -> Standing:
         """Where the story stands, by the events that the answer rests on."""
         return standing_in(self.run)
+
+    @cached_property
+    def passages(self) -> Passages:
+        """The passages behind the facts, as far as their texts are at hand."""
+        scenario = self.model.scenario
+        return passages_in(scenario, texts_of(scenario, self.texts))
 
     @cached_property
     def odds(self) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Tested in `tests/unit/test_brief.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from melian.analysis.now.watch import Sign
 from melian.analysis.odds import spread
 from melian.report.brief.material import Material
-from melian.report.brief.parts import Brief, Choice
+from melian.report.brief.parts import Brief, Choice, Points, Quote, Sentences
 from melian.report.records.parts.soft import SoftRecord
 from melian.report.records.record import (
     Answer,
@@ -32,6 +33,7 @@ from melian.report.records.record import (
     known,
 )
 from melian.report.records.situations import OptionName
+from melian.report.words.passages import passage_place
 from melian.scenario.form.references import provenance
 
 __all__ = ["BriefRecord"]
@@ -111,13 +113,22 @@ class BriefRecord(Answer):
             sections=[
                 _Part(name=part.name, title=part.title, sentences=[
                     words for block in part.blocks
-                    for words in (_choice(block) if isinstance(block, Choice) else block.told)
+                    for words in _told(block)
                 ])
                 for part in told.sections
             ],
             watch=[] if material.signs is None else [_sign(material, each) for each in material.signs.signs],
             file=file,
         )  # fmt: skip
+
+
+def _told(block: Sentences | Points | Choice | Quote) -> Iterable[str]:
+    """A block in sentences."""
+    if isinstance(block, Choice):
+        return _choice(block)
+    if isinstance(block, Quote):
+        return [each for each in (block.said, block.passage.words, passage_place(block.passage)) if each]
+    return block.told
 
 
 def _choice(choice: Choice) -> list[str]:
