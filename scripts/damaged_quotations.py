@@ -15,9 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from texts import damaged, invented_report, variant
-
 from melian.texts.anchors import TextPlaces
+from texts import damaged, invented_report, variant
 
 DAMAGED, VARIANTS, QUOTATIONS, SIGNS = 10_000, 1_000, 500, 1_000_000
 

@@ -20,11 +20,12 @@ def before(text: str, place: int) -> str:
     """From the beginning of the sentence before the one in which a place lies; cut where that is far."""
     first = max(0, place - _FAR)
     near = text[first:place]
-    near = near[near.rfind("\n", 0, len(near.rstrip())) + 1 :] if near.strip() else ""
+    line = near.rfind("\n")
+    near = near[line + 1 :]
     ends = [match.end() for match in _END.finditer(near) if match.end() < len(near)]
     if len(ends) > 1:
         return near[ends[-2] :]
-    if len(near) < _FAR or not first:  # the paragraph begins here
+    if line >= 0 or not first:  # the paragraph begins here
         return near
     return near[ends[0] :] if ends else _CUT + near.partition(" ")[2]
 
