@@ -13,7 +13,8 @@ from pydantic import Field
 from melian.analysis.now.watch import Sign
 from melian.analysis.odds import spread
 from melian.report.brief.material import Material
-from melian.report.brief.parts import Brief, Choice, Points, Quote, Sentences
+from melian.report.brief.parts import Brief, Choice, Points, Quote
+from melian.report.brief.parts import Sentences as Paragraph
 from melian.report.records.parts.soft import SoftRecord
 from melian.report.records.record import (
     Answer,
@@ -122,7 +123,7 @@ class BriefRecord(Answer):
         )  # fmt: skip
 
 
-def _told(block: Sentences | Points | Choice | Quote) -> Iterable[str]:
+def _told(block: Paragraph | Points | Choice | Quote) -> Iterable[str]:
     """A block in sentences."""
     if isinstance(block, Choice):
         return _choice(block)
