@@ -65,7 +65,11 @@ class Marked:
         for at in range(i - 1, max(i - 6, -1), -1):
             match = self.nouns.get(at)
             if match and at + match.length == i:
-                return match.label in ("office", "body", "state", "anonymous")
+                # "ministre de la Mer" names a field, not a state
+                field_of = match.length == 1 and self.tokens[at].low.startswith(
+                    ("ministr", "minister", "ministère")
+                )
+                return match.label in ("office", "body", "state", "anonymous") and not field_of
         return False
 
     def noun_within(self, i: int, reach: int) -> bool:
@@ -76,7 +80,9 @@ class Marked:
     def is_common(self, i: int) -> bool:
         """Whether a token is a common word that only its place gives a capital."""
         low, language = self.tokens[i].low, self.language
-        if low in self.common or low in language.small["articles"] or low in self.lower:
+        if low in self.common or low in language.small["articles"]:
+            return True
+        if i in self.first and low in self.lower:
             return True
         return bool(language.pronouns.at(self.tokens, i) or language.according.at(self.tokens, i))
 

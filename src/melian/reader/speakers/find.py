@@ -171,7 +171,22 @@ class _Speakers:
             return []
         span = Span(min(each.span.end + 1, end), end)
         sayings = self.clauses.sayings(span, inverted=True)
-        return [one for one in sayings if one.voice][:1]
+        told = [one for one in sayings if one.voice][:1]
+        return told or self._unknown_verb(each, end)
+
+    def _unknown_verb(self, each: Quotation, end: int) -> list[Saying]:
+        """After a comma, some verb and whoever is named first: “...”, thundered the minister."""
+        rest = self.words[each.span.end : min(end, each.span.end + 4)].lstrip(MARKS + " \u00a0\u202f")
+        if each.role != "speech" or (
+            not rest.startswith((",", "—", "–", "-")) and self.words[each.span.end - 1] != ","
+        ):
+            return []
+        at = self.state.at(each.span.end)
+        near = self.clauses.among(each.span.end, min(end, each.span.end + 60))
+        named = [one for one in near if one.person or one.by in ("office", "body", "pronoun")]
+        if not named or self.state.at(named[0].span.start) - at > 4:
+            return []
+        return [Saying(at, at + 1, "say", named[0].voice, named[0].span)]
 
     def _governing(self, each: Quotation, before: Sequence[Saying]) -> tuple[Voice | None, tuple[Voice, ...]]:
         verbs = [one for one in before if one.verb not in PHRASES]
@@ -237,10 +252,18 @@ class _Speakers:
         number = bisect_right(starts, each.span.start - 2) - 1
         return starts[number] if number >= 0 else outer.span.start
 
+    def _without_subject(self, start: int, each: Quotation) -> bool:
+        """Whether the verb before a quotation leaves its subject to the sentence before."""
+        sayings = self.clauses.sayings(Span(start, each.span.start))
+        return bool(sayings) and sayings[-1].voice is None
+
     def _carried(self, each: Quotation) -> Voice | None:
         """Whoever spoke before, in this paragraph or the last; a fragment's is its sentence's subject."""
         sentence = self._sentence(each)
         here = self._paragraph(each.span.start)
+        silent = self.state.language.language in ("it", "es") and self._without_subject(sentence.start, each)
+        if silent and self.last and here - self.last_paragraph <= 1:
+            return self.last
         if each.role == "fragment" or self._introduced(each):
             near = [
                 one
