@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from melian.reader.found import Reading, Text
 from melian.reader.language import language_of
 from melian.reader.numbers.find import find_figures
 from melian.reader.passages.find import Parts, find_passages
-from melian.reader.quotations.embedded import find_embedded
-from melian.reader.quotations.find import find_quotations
 from melian.reader.times.find import find_moments
+from melian.reader.voices import find_voices
 
 __all__ = ["Table", "read"]
 
-Table = Mapping[str, Mapping[str, object]]
+Table = Mapping[str, Mapping[str, Any]]
 """Actors that a person knows: id -> label, type, forms."""
 
 
@@ -38,8 +38,7 @@ def read(text: Text, table: Table | None = None) -> Reading:
     text = replace(text, language=text.language or language_of(text.words))
     moments = find_moments(text)
     figures = find_figures(text, [moment.span for moment in moments])
-    quotations = find_quotations(text)
-    parts = Parts(quotations, find_embedded(text), (), (), moments, figures)
-    return Reading(
-        text, (), (), quotations, moments, figures, find_passages(text, parts),
-    )  # fmt: skip
+    voices = find_voices(text, table)
+    parts = Parts(voices.quotations, voices.embedded, voices.reported, voices.mentions, moments, figures)
+    passages = find_passages(text, parts)
+    return Reading(text, voices.actors, voices.people, voices.quotations, moments, figures, passages)
