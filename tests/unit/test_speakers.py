@@ -172,7 +172,7 @@ def test_phrases_take_the_longest_and_know_nouns():
     assert "with" in PREPOSITIONS
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(st.sampled_from(["“”", '""', "«»", "„“", "‘’"]), st.integers(1, 4), st.sampled_from(["Velt", "Oren"]))
 def test_marks_and_spaces_do_not_change_who_speaks(marks, spaces, who):
     gap = " " * spaces
@@ -182,5 +182,5 @@ def test_marks_and_spaces_do_not_change_who_speaks(marks, spaces, who):
 
 @pytest.mark.parametrize("piece", ["“a” b. ", "“a. ", "He said “a”, ", "A B said ", "'", "«x - сказал "])
 def test_hostile_input_takes_linear_work(piece):
-    voices = find_voices(Text(piece * 60, "ru" if "с" in piece else "en"))
-    assert all(each.span.end <= len(piece) * 60 for each in voices.quotations)
+    voices = find_voices(Text(piece * 25, "ru" if "с" in piece else "en"))
+    assert all(each.span.end <= len(piece) * 25 for each in voices.quotations)

@@ -53,7 +53,7 @@ class Actor:
     """A state, an organisation or a body that is spoken of, one in all languages and texts."""
 
     id: str
-    """Such as `united_states`."""
+    """Such as "united_states"."""
     label: str
     """In English where known, else as the text writes it."""
     type: Literal["state", "organisation", "non-state", "unnamed"]

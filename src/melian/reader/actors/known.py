@@ -40,7 +40,7 @@ class Known:
 
 
 def identifier(name: str) -> str:
-    """The id of a name: small Latin letters, digits and underscores, such as `united_states`."""
+    """The id of a name: small Latin letters, digits and underscores, such as "united_states"."""
     name = re.sub("(?<=[а-яіїєґ])[’'](?=[а-яіїєґ])", "", name, flags=re.IGNORECASE)
     plain = "".join(
         OTHER_LETTERS.get(each, LETTERS.get(each, each))
