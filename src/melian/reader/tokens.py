@@ -38,11 +38,8 @@ class Token:
     """As it is written."""
     form: str
     """`word`, `number`, `ordinal`, `date`, `clock` or `mark`."""
-
-    @property
-    def key(self) -> str:
-        """What tables know it by."""
-        return self.text.casefold().replace("’", "'").replace("ʼ", "'")
+    key: str
+    """What tables know it by: in small letters, with one kind of apostrophe."""
 
     @property
     def capital(self) -> bool:
@@ -55,7 +52,8 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text):
         form = match.lastgroup or "mark"
-        found.append(Token(Span(*match.span()), match[0], form))
+        key = match[0].casefold().replace("’", "'").replace("ʼ", "'")
+        found.append(Token(Span(*match.span()), match[0], form, key))
     return found
 
 

@@ -24,6 +24,8 @@ _SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₽": "r
 _BEFORE = 4
 """How many words before a number may say `at least` or its like."""
 _CLOSING = frozenset('”»"“')
+_SHORTEST_UNIT = 4
+"""Letters of a unit at the end of a compound word."""
 _GAP = 2
 """How many adjectives may stand between a number and what it counts."""
 
@@ -51,18 +53,17 @@ def _with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[
     units: dict[float, str] = {}
     done: list[Figure] = []
     for figure in found:
-        if figure.unit or figure.role != "quantity":
-            units.setdefault(figure.high, figure.unit)
-            done.append(figure)
-            continue
-        known = replace(figure, unit=units.get(figure.high, ""))
         before = done[-1] if done else None
         between = text[before.span.end : figure.span.start].split() if before else []
-        if before and not before.unit and 0 < len(between) <= _GAP and set(between) <= words.partitive:
-            span = Span(before.span.start, figure.span.end)
-            done[-1] = replace(before, span=span, unit=known.unit)
+        joined = 0 < len(between) <= _GAP and set(between) <= words.partitive
+        if not figure.unit and figure.role == "quantity":
+            figure = replace(figure, unit=units.get(figure.high, ""))
         else:
-            done.append(known)
+            units.setdefault(figure.high, figure.unit)
+        if before and not before.unit and joined and "quantity" == before.role == figure.role:
+            done[-1] = replace(before, span=Span(before.span.start, figure.span.end), unit=figure.unit)
+        else:
+            done.append(figure)
     return done
 
 
@@ -113,18 +114,36 @@ def _unit(found: list[Token], at: int, end: int, value: Value, words: NumberWord
     for place in range(end, min(end + _GAP + 2, len(found))):
         if found[place].form != "word":
             break
+        if found[place].key in words.stops:
+            if place == end and found[place].key in words.of:
+                continue
+            break
         for table in (words.currency, words.units):
             unit = phrase_at(found, place, table)
             if unit:
                 what = " ".join(token.text for token in found[place : place + unit[1]])
                 return unit[0], what, place + unit[1]
+        ending = _by_ending(found[place].key, words) if words.compounds else ""
+        if ending:
+            return ending, found[place].text, place + 1
         if place + 1 < len(found) and found[place + 1].form != "word":
             break
-    return _noun(found, end)
+    return _noun(found, end, words)
 
 
-def _noun(found: list[Token], end: int) -> tuple[str, str, int]:
-    """What a number counts where no table knows it: the word after it."""
+def _by_ending(word: str, words: NumberWords) -> str:
+    """The unit of a compound word by its last part: `Schnellboote` are ships."""
+    for start in range(2, len(word) - _SHORTEST_UNIT + 1):
+        unit = words.units.get((word[start:],))
+        if unit:
+            return str(unit)
+    return ""
+
+
+def _noun(found: list[Token], end: int, words: NumberWords) -> tuple[str, str, int]:
+    """What a number counts where no table knows it: the word after it, but for `of`."""
+    if end + 1 < len(found) and found[end].key in words.of:
+        end += 1
     if end < len(found) and found[end].form == "word" and len(found[end].text) > 3:
         return found[end].key, found[end].text, end + 1
     return "", "", end

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_figures.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +15,15 @@ from melian.reader.tokens import Token, tokens, words_of
 
 __all__ = ["NO_WORDS", "NumberWords", "compound", "figures", "number_words", "phrase_at"]
 
-Phrases = dict[tuple[str, ...], Any]
+class Phrases(dict[tuple[str, ...], Any]):
+    """Phrases as tuples of words, and what each means; `longest` tells from a first word how many words."""
+
+    def __init__(self, phrases: Mapping[tuple[str, ...], Any] = {}) -> None:  # noqa: B006 (never changed)
+        super().__init__(phrases)
+        self.longest: dict[str, int] = {}
+        for phrase in phrases:
+            if phrase:
+                self.longest[phrase[0]] = max(self.longest.get(phrase[0], 0), len(phrase))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +51,16 @@ class NumberWords:
     """`about`, `at least`, `at most`."""
     partitive: frozenset[str]
     """`of the` between a part and the whole."""
+    of: frozenset[str]
+    """`of` between a number and what it counts."""
+    stops: frozenset[str]
+    """Small words that no unit lies beyond."""
+    compounds: bool
+    """Whether a word that ends with a unit is one, as in German."""
 
 
-NO_WORDS = NumberWords(".", {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, frozenset())
+_NONE: frozenset[str] = frozenset()
+NO_WORDS = NumberWords(".", *(Phrases() for _ in range(15)), _NONE, _NONE, _NONE, compounds=False)
 """For a language of which nothing is known: figures and signs alone."""
 
 
@@ -59,11 +75,11 @@ def number_words(language: str) -> NumberWords | None:
     if not table:
         return None
     mapped = {
-        name: {_keys(phrase): value for phrase, value in table[name].items()}
+        name: Phrases({_keys(phrase): value for phrase, value in table[name].items()})
         for name in ("cardinals", "hundreds", "scales", "groups", "times", "and_half", "per", "currency")
     }
     listed = {
-        name: {_keys(phrase): number for number, phrase in enumerate(table[name], 1)}
+        name: Phrases({_keys(phrase): number for number, phrase in enumerate(table[name], 1)})
         for name in ("percent", "ordinals", "idiom", "single", "joins")
     }
     units = {_keys(phrase): unit for unit, phrases in table["units"].items() for phrase in phrases}
@@ -74,9 +90,12 @@ def number_words(language: str) -> NumberWords | None:
     }
     return NumberWords(
         table["decimal"],
-        units=units,
-        bounds=bounds,
+        units=Phrases(units),
+        bounds=Phrases(bounds),
         partitive=frozenset(table["partitive"]),
+        of=frozenset(table["of"]),
+        stops=frozenset(table["stops"]),
+        compounds=table["compounds"],
         **mapped,
         **listed,
     )
@@ -86,8 +105,8 @@ def phrase_at(found: list[Token], at: int, phrases: Phrases) -> tuple[Any, int] 
     """The value of the longest phrase that begins at a token, and how many tokens it has."""
     if at >= len(found):
         return None
-    for size in range(min(4, len(found) - at), 0, -1):
-        key = tuple(token.key for token in found[at : at + size])
+    for size in range(min(phrases.longest.get(found[at].key, 0), len(found) - at), 0, -1):
+        key = tuple([token.key for token in found[at : at + size]])
         if key in phrases:
             return phrases[key], size
     return None
