@@ -82,14 +82,16 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         for group, value in match.groupdict().items()
         if value
     }
-    ahead = is_ahead(reader.found, at, last, reader.words) or "U" in codes(parts, "lead")
+    lead = codes(parts, "lead")
+    ahead = is_ahead(reader.found, at, last, reader.words, onward="o" in lead) or "U" in lead
     sense = SENSES[name](reader, parts, ahead, at)
     if sense is None:
         return None
     first = _without_fill(reader.found, at, "lead" in parts)
+    if "." in reader.found[last].codes:
+        last -= 1  # the end of the sentence
     span = Span(reader.found[first].first.span.start, reader.found[last].last.span.end)
-    lead = "" if name == "day_range" else codes(parts, "lead")
-    return _led(reader, span, sense, lead, ahead)
+    return _led(reader, span, sense, "" if name == "day_range" else lead, ahead)
 
 
 def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:

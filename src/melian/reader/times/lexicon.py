@@ -3,13 +3,13 @@
 A token has any number of codes, one letter each; rules are written in these letters:
 
     M month   W weekday   N number   O ordinal   Y year   D date in figures   C clock
-    d w e m y s   day, week, weekend, month, year, season   p the word is a plural
+    h d w e m y s   hour, day, week, weekend, month, year, season   p the word is a plural
     L X T     last, next, this           E I A   early, middle, late
-    S U F B   since, until, after, between   J joins (and, to)   H within
+    S U F B   since, until, after, between   J joins (and, to)   H within   o from then on
     G Q       ago, ago before the number     g   earlier or later than something else
     R V K     ahead, surely ahead, ahead after the number
     f few     c u n   recent days, weeks, months
-    t today and its like   P part of a day   Z that day   z the day before or after
+    a a year by its distance   t today and its like   P part of a day   Z that day   z the day before or after
     i filler  . , full stop, comma
 
 Tested in `tests/unit/test_times.py`.
@@ -26,12 +26,12 @@ from melian.reader.tokens import Token, tokens, words_of
 __all__ = ["Item", "Lexicon", "items", "lexicon"]
 
 _LISTS = {
-    "fill": "i", "since": "S", "until": "U", "after": "F", "between": "B", "to": "J", "within": "H",
+    "fill": "i", "since": "S", "onward": "So", "until": "U", "after": "F", "between": "B", "to": "J", "within": "H",
     "ago": "G", "ago_from_there": "g", "ago_before": "Q", "ahead": "R", "ahead_sure": "V", "ahead_after": "K",
     "last": "L", "next": "X", "this": "T", "early": "E", "mid": "I", "late": "A", "few": "f",
     "recent": "c", "recent_weeks": "u", "recent_months": "n",
     "day": "d", "days": "dp", "week": "w", "weeks": "wp", "weekend": "e", "month": "m", "months": "mp",
-    "year": "y", "years": "yp", "parts": "P", "same_day": "Z",
+    "year": "y", "years": "yp", "hours": "h", "parts": "P", "same_day": "Z",
 }  # fmt: skip
 _EARLIEST, _LATEST = 1900, 2099
 """Four figures that stand for a year."""
@@ -82,6 +82,9 @@ def lexicon(language: str) -> Lexicon | None:
         for phrase in table[name]:
             for letter in letters:
                 put(phrase, letter)
+    for name in ("day", "week", "month", "year"):
+        for phrase in table[name]:
+            phrases[tuple(token.key for token in tokens(phrase))].pop("p", None)  # as French `mois`
     locale = Locale.parse(language)
     for form in ("format", "stand-alone"):
         for number in range(1, 13):
@@ -92,6 +95,8 @@ def lexicon(language: str) -> Lexicon | None:
                 put(name, "W", number)
     for phrase, value in table["offsets"].items():
         put(phrase, "t", value)
+    for phrase, value in table.get("year_offsets", {}).items():
+        put(phrase, "a", value)
     for name, value in (("day_before", -1), ("day_after", 1)):
         for phrase in table[name]:
             put(phrase, "z", value)

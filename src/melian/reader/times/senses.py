@@ -180,7 +180,7 @@ def _weekday_of_week(reader: Reader, parts: dict[str, Item], ahead: bool, at: in
 
 
 def _unit(parts: dict[str, Item]) -> str:
-    return next(letter for letter in parts["unit"].codes if letter in "dwemycun")
+    return next(letter for letter in parts["unit"].codes if letter in "hdwemycun")
 
 
 def _relative(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -251,12 +251,20 @@ def _ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
 def _within(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     if not ahead:
         return None  # how long it took
+    if _unit(parts) == "h":
+        hours = _value(parts, "count", "N")
+        last_day = reader.today - (-(hours or 0) // 24) * DAY
+        return Sense(Days(reader.today, last_day), "relative") if hours else None
     last = _from_today(reader, parts, 1).days
     return Sense(Days(reader.today, last.last), "relative") if last else None
 
 
 def _today(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     return Sense(resolve.unit_of("d", reader.today, parts["offset"].codes["t"]), "relative")
+
+
+def _that_year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    return Sense(resolve.unit_of("y", reader.today, parts["offset"].codes["a"]), "relative")
 
 
 def _recent(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -285,6 +293,6 @@ SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] 
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
     "weekend": _weekend, "span": _span, "ago": _ago, "from_there": _from_there, "ahead": _ahead,
-    "within": _within, "today": _today, "recent": _recent, "that_day": _that_day,
+    "within": _within, "that_year": _that_year, "today": _today, "recent": _recent, "that_day": _that_day,
     "next_to_that_day": _next_to_that_day, "clock": _clock,
 }  # fmt: skip

@@ -13,13 +13,21 @@ __all__ = ["is_ahead"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""
+_AUXILIARY = 3
+"""How many phrases before a participle its auxiliary may stand."""
 _ENDS = frozenset('.\n!?;:“”«»"')
 
 
-def is_ahead(found: Sequence[Item], first: int, last: int, words: Lexicon) -> bool:
-    """Whether the nearest verb around phrases `first` to `last` is a future one; past if there is none."""
+def is_ahead(found: Sequence[Item], first: int, last: int, words: Lexicon, *, onward: bool = False) -> bool:
+    """Whether the nearest verb around phrases `first` to `last` is a future one; past if there is none.
+
+    `onward` tells of words such as `starting from`: after a verb they speak of what is to come, as in
+    "announced a blockade starting from Monday".
+    """
     before = _nearest(found, range(first - 1, max(-1, first - _REACH), -1), words)
     after = _nearest(found, range(last + 1, min(len(found), last + _REACH)), words)
+    if onward and before:
+        return True
     if before and after:
         return (before if before[0] <= after[0] else after)[1]
     near = before or after
@@ -31,9 +39,24 @@ def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int,
         token = found[place].first
         if token.text in _ENDS:
             return None
-        word = token.key
-        if word in words.future or (len(word) > 4 and word.endswith(words.future_endings or ("\0",))):
+        if _is_future(token.key, words):
             return steps, True
-        if word in words.past or (len(word) > 4 and word.endswith(words.past_endings or ("\0",))):
+        if token.key in words.past:
             return steps, False
+        if len(token.key) > 4 and token.key.endswith(words.past_endings or ("\0",)):
+            return steps, _has_auxiliary(found, place, words)
     return None
+
+
+def _is_future(word: str, words: Lexicon) -> bool:
+    return word in words.future or (len(word) > 4 and word.endswith(words.future_endings or ("\0",)))
+
+
+def _has_auxiliary(found: Sequence[Item], place: int, words: Lexicon) -> bool:
+    """Whether a participle follows a verb to come: `will be released`, `sarà revocato`."""
+    for item in found[max(0, place - _AUXILIARY) : place][::-1]:
+        if item.first.text in _ENDS or item.first.key in words.past:
+            return False
+        if _is_future(item.first.key, words):
+            return True
+    return False
