@@ -15,6 +15,7 @@ from melian.reader.tokens import Token, tokens, words_of
 
 __all__ = ["NO_WORDS", "NumberWords", "compound", "figures", "number_words", "phrase_at"]
 
+
 class Phrases(dict[tuple[str, ...], Any]):
     """Phrases as tuples of words, and what each means; `longest` tells from a first word how many words."""
 

@@ -26,7 +26,8 @@ from melian.reader.tokens import Token, tokens, words_of
 __all__ = ["Item", "Lexicon", "items", "lexicon"]
 
 _LISTS = {
-    "fill": "i", "since": "S", "onward": "So", "until": "U", "after": "F", "between": "B", "to": "J", "within": "H",
+    "fill": "i", "since": "S", "onward": "So",
+    "until": "U", "after": "F", "between": "B", "to": "J", "within": "H",
     "ago": "G", "ago_from_there": "g", "ago_before": "Q", "ahead": "R", "ahead_sure": "V", "ahead_after": "K",
     "last": "L", "next": "X", "this": "T", "early": "E", "mid": "I", "late": "A", "few": "f",
     "recent": "c", "recent_weeks": "u", "recent_months": "n",
