@@ -19,10 +19,10 @@ __all__ = ["NO_WORDS", "NumberWords", "compound", "figures", "number_words", "ph
 class Phrases(dict[tuple[str, ...], Any]):
     """Phrases as tuples of words, and what each means; `longest` tells from a first word how many words."""
 
-    def __init__(self, phrases: Mapping[tuple[str, ...], Any] = {}) -> None:  # noqa: B006 (never changed)
-        super().__init__(phrases)
+    def __init__(self, phrases: Mapping[tuple[str, ...], Any] | None = None) -> None:
+        super().__init__(phrases or {})
         self.longest: dict[str, int] = {}
-        for phrase in phrases:
+        for phrase in self:
             if phrase:
                 self.longest[phrase[0]] = max(self.longest.get(phrase[0], 0), len(phrase))
 
