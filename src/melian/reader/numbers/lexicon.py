@@ -60,8 +60,10 @@ class NumberWords:
     """Whether a word that ends with a unit is one, as in German."""
 
 
-_NONE: frozenset[str] = frozenset()
-NO_WORDS = NumberWords(".", *(Phrases() for _ in range(15)), _NONE, _NONE, _NONE, compounds=False)
+_NO, _NONE = Phrases(), frozenset[str]()
+NO_WORDS = NumberWords(
+    ".", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NONE, _NONE, _NONE, False
+)
 """For a language of which nothing is known: figures and signs alone."""
 
 
