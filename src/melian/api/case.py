@@ -33,9 +33,7 @@ __all__ = ["Case"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A crisis that has been read: compile it, solve it, look at it.
-
-    `melian.read` gives one. In a notebook it shows itself as the story that it tells.
+    """A crisis that has been read; `melian.read` gives one. In a notebook it shows its story.
 
     Examples
     --------
