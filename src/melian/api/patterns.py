@@ -17,8 +17,18 @@ from melian.drafts.patterns.piece import piece_of
 __all__ = ["from_pattern", "patterns"]
 
 
-def patterns() -> tuple[Pattern, ...]:
-    """All patterns, by name: what each is about, its roles, what calls for it.
+def patterns(*names: str) -> tuple[Pattern, ...]:
+    """Patterns, by name: what each is about, its roles, what calls for it.
+
+    Parameters
+    ----------
+    names
+        Those that are wanted; all of them where none is named.
+
+    Raises
+    ------
+    UsageError
+        If there is no pattern of a name.
 
     Examples
     --------
@@ -26,7 +36,7 @@ def patterns() -> tuple[Pattern, ...]:
     >>> [each.name for each in melian.patterns()][:3]
     ['aid', 'blockade', 'build-up']
     """
-    return shelf.patterns()
+    return tuple(map(shelf.pattern, names or shelf.pattern_names()))
 
 
 def from_pattern(name: str, actors: Sequence[str], *, labels: Mapping[str, str] | None = None) -> Case:

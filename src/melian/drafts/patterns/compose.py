@@ -15,17 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from jaxtyping import Bool, Int
-
+from melian.drafts.patterns.endings import compiled, told_closely
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import Piece, alone, body_left, label_of, renaming_of
 from melian.drafts.patterns.renaming import Data, Link, Renaming
 from melian.errors import UsageError
-from melian.scenario.findings.diagnostics import Diagnostics, refusal
 from melian.scenario.form.references import PLACEHOLDER
 from melian.scenario.model import Model
-from melian.scenario.read import parse_and_compile
 from melian.scenario.schema.fields import RESERVED
 from melian.scenario.text.plain_data import document_yaml
 
@@ -70,7 +66,7 @@ def compose(
     }
     data = {**head, **made.data()}
     if len(pieces) > 1:
-        data = _told_closely(data, made.own_outcomes(0))
+        data = told_closely(data, made.own_outcomes(0))
     return _comments(pieces) + document_yaml(data)
 
 
@@ -81,7 +77,7 @@ def stand_alone(pattern: Pattern) -> str:
 
 def compiled_alone(pattern: Pattern) -> Model:
     """The same, compiled."""
-    return _compiled(stand_alone(pattern), pattern.name)
+    return compiled(stand_alone(pattern), pattern.name)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -299,53 +295,3 @@ def _fresh_label(label: str, known: Any) -> str:
     while new in known:
         new, count = f"{label} ({count})", count + 1
     return new
-
-
-def _told_closely(data: Data, first: Data) -> Data:
-    """The file without outcomes that are never the first that fits; those that answer yes, found anew.
-
-    What a later pattern tells more closely answers yes where it only comes to be when the first pattern's
-    own outcomes would say yes. What comes to be either way stands behind these; if that does not help, it
-    is left out, so that the question keeps its answer.
-    """
-    yes = [list(first).index(name) for name in data["counts_as_yes"]]
-    said = np.isin(_outcome(data, list(first)), yes)
-    *own, last = first
-    order = list(data["outcomes"])
-    outcome = _outcome(data, order)
-    if mixed := _mixed(outcome, order, said, first):
-        order = [name for name in order if name not in (*mixed, *first)] + [*own, *mixed, last]
-        outcome = _outcome(data, order)
-        if still := _mixed(outcome, order, said, first):
-            order = [name for name in order if name not in still]
-            outcome = _outcome(data, order)
-    kept = [(code, name) for code, name in enumerate(order) if (outcome == code).any()]
-    return {
-        **data,
-        "counts_as_yes": [name for code, name in kept if said[outcome == code].all()],
-        "outcomes": {name: data["outcomes"][name] for _, name in kept},
-    }
-
-
-def _mixed(
-    outcome: Int[np.ndarray, " leaf"], order: Sequence[str], said: Bool[np.ndarray, " leaf"], first: Data
-) -> list[str]:
-    """Outcomes of later pieces that come to be where the first pattern says yes and where it says no."""
-    sides = {name: set(said[outcome == code].tolist()) for code, name in enumerate(order)}
-    return [name for name, found in sides.items() if len(found) > 1 and name not in first]
-
-
-def _outcome(data: Data, order: Sequence[str]) -> Int[np.ndarray, " leaf"]:
-    """Which of the outcomes in this order each ending comes to."""
-    outcomes = {name: data["outcomes"][name] for name in order}
-    return _compiled(
-        document_yaml({**data, "counts_as_yes": order[0], "outcomes": outcomes}), "composed"
-    ).outcome
-
-
-def _compiled(text: str, name: str) -> Model:
-    found = Diagnostics()
-    _, compiled = parse_and_compile(text, name, None, found)
-    if compiled is None or found.has_errors:
-        raise refusal(found, text, name)
-    return compiled.model
