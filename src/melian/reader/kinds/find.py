@@ -18,7 +18,7 @@ from functools import cache
 
 from melian.reader.tokens import tokens, words_of
 
-__all__ = ["Kind", "Modality", "kind_of", "modality_of"]
+__all__ = ["Kind", "Modality", "cues", "found_at", "kind_of", "modality_of"]
 
 _RANK = {
     "THREATEN": 3.0, "REJECT": 3.0, "ACCUSE": 3.0, "REQUEST": 2.6, "PROTEST": 2.4,
@@ -76,7 +76,9 @@ def _fits(phrase: tuple[str, ...], words: list[str], place: int) -> bool:
     )
 
 
-def _cues(phrases: list[str]) -> Cues:
+@cache
+def cues(phrases: tuple[str, ...]) -> Cues:
+    """Phrases of a table, each word exact or the beginning of one (`threat*`)."""
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for phrase in phrases:
         parts = tuple(part for word in phrase.casefold().split() for part in _parted(word))
@@ -98,8 +100,8 @@ def _table(language: str) -> tuple[dict[str, Cues], dict[str, Cues]] | None:
     table = words_of("kinds", language)
     if not table:
         return None
-    marks = {name: _cues(table[name]) for name in ("negation", "affirmed", "hedge", "conditional")}
-    return {kind: _cues(phrases) for kind, phrases in table["kinds"].items()}, marks
+    marks = {name: cues(tuple(table[name])) for name in ("negation", "affirmed", "hedge", "conditional")}
+    return {kind: cues(tuple(phrases)) for kind, phrases in table["kinds"].items()}, marks
 
 
 def kind_of(clause: str, language: str, verb: str = "") -> Kind:
@@ -121,8 +123,8 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
         return Kind("STATEMENT", 0.0)
     words = [token.key for token in tokens(clause)]
     scores: dict[str, float] = {}
-    for kind, cues in table[0].items():
-        places = _found(cues, words)
+    for kind, phrases in table[0].items():
+        places = found_at(phrases, words)
         if places:
             scores[kind] = _RANK[kind] + _MORE * min(2, len(places) - 1) - _LATER * min(20, places[0])
     if not scores:
@@ -135,8 +137,10 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
     return Kind(best, round(min(1.0, 0.3 + margin / 2), 2))
 
 
-def _found(cues: Cues, words: list[str]) -> list[int]:
-    return [place for place in range(len(words)) if cues.at(words, place)]
+def found_at(phrases: Cues, words: list[str]) -> list[int]:
+    """The places in a list of words where one of the phrases begins."""
+    by_first = phrases.by_first
+    return [n for n, word in enumerate(words) if word[:3] in by_first and phrases.at(words, n)]
 
 
 def modality_of(clause: str, language: str) -> Modality:
@@ -147,12 +151,12 @@ def modality_of(clause: str, language: str) -> Modality:
     marks = table[1]
     words = [token.key for token in tokens(clause)]
     affirmed = {place + n for place in range(len(words)) for n in range(marks["affirmed"].at(words, place))}
-    conditional = _found(marks["conditional"], words)
+    conditional = found_at(marks["conditional"], words)
     condition = _in_condition(words, conditional)
     negated = any(
-        place not in affirmed and place not in condition for place in _found(marks["negation"], words)
+        place not in affirmed and place not in condition for place in found_at(marks["negation"], words)
     )
-    return Modality(negated, bool(_found(marks["hedge"], words)), bool(conditional))
+    return Modality(negated, bool(found_at(marks["hedge"], words)), bool(conditional))
 
 
 def _in_condition(words: list[str], conditional: list[int]) -> set[int]:

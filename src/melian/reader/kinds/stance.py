@@ -1,0 +1,55 @@
+"""What a speaker's stance makes of a kind: a deed under a condition is a threat, a `we do not` a refusal.
+
+Tested in `tests/unit/test_kinds.py`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from melian.reader.kinds.find import Kind, Modality, cues, found_at
+from melian.reader.tokens import tokens, words_of
+
+__all__ = ["stance_of"]
+
+_HOSTILE = frozenset(
+    ("SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "RETREAT", "ACCUSE", "REJECT", "STATEMENT", "AID", "REQUEST")
+)
+"""What somebody says will happen under a condition is a threat, if it is of these kinds."""
+_SOFT = frozenset(("STATEMENT", "CONSULT", "AGREE", "CONCEDE", "REQUEST", "THREATEN", "AID", "COOPERATE"))
+"""What `we do not` turns into a refusal."""
+
+
+def stance_of(kind: Kind, clause: str, language: str, modality: Modality, *, direct: bool) -> Kind:
+    """The kind of what somebody says, given how it is said.
+
+    Parameters
+    ----------
+    kind, modality
+        Those of the words alone.
+    direct
+        Whether the clause stands in the speaker's own words.
+    """
+    if modality.conditional and not modality.hedged and kind.code in _HOSTILE:
+        return Kind("THREATEN", max(kind.score, 0.5))
+    if direct and modality.negated and kind.code in _SOFT and _says_we(clause, language):
+        return Kind("REJECT", max(kind.score, 0.4))
+    return kind
+
+
+@cache
+def _we(language: str) -> tuple[frozenset[str], tuple[str, ...], list[str]]:
+    table = words_of("kinds", language)
+    return frozenset(table["we"]), tuple(table["we_endings"]), table["we_are"]
+
+
+def _says_we(clause: str, language: str) -> bool:
+    """Whether a verb other than `are` has `we` for its subject."""
+    if not words_of("kinds", language):
+        return False
+    pronouns, endings, copulas = _we(language)
+    words = [token.key for token in tokens(clause)]
+    if found_at(cues(tuple(copulas)), words):
+        return False
+    spoken = not endings or any(len(word) > 4 and word.endswith(endings) for word in words)
+    return spoken and (not pronouns or any(word in pronouns for word in words))
