@@ -12,9 +12,9 @@ from melian.reader.tokens import tokens, words_of
 
 __all__ = ["stance_of"]
 
-_HOSTILE = frozenset(
-    ("SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "RETREAT", "ACCUSE", "REJECT", "STATEMENT", "AID", "REQUEST")
-)
+_HOSTILE = frozenset((
+    "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "RETREAT", "ACCUSE", "REJECT", "STATEMENT", "AID", "REQUEST",
+))  # fmt: skip
 """What somebody says will happen under a condition is a threat, if it is of these kinds."""
 _SOFT = frozenset(("STATEMENT", "CONSULT", "AGREE", "CONCEDE", "REQUEST", "THREATEN", "AID", "COOPERATE"))
 """What `we do not` turns into a refusal."""

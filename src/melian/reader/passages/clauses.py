@@ -1,35 +1,69 @@
 """A sentence as clauses: what one verb says, without the words that say who reports it.
 
-Tested in `tests/unit/test_passages.py`.
+Tested in `tests/unit/test_reader_passages.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
-from melian.reader.layout import trimmed
 from melian.texts.span import Span
 
-__all__ = ["clauses_of", "without"]
+__all__ = ["bare", "clauses_of", "disjoint", "near", "without"]
 
+_JOINS = (
+    "and|but|while|which|e|ma|mentre|et|mais|tandis|und|aber|während|sondern|y|pero|mientras|"
+    "и|но|а|однако|та|але|проте"
+)
+_OR_ELSE = (
+    "or lose|or face|or else|otherwise|altrimenti|sinon|faute de quoi|andernfalls|de lo contrario|"
+    "иначе|інакше"
+)
 _BREAK = re.compile(
-    r"\s*[;:]\s+|\s+[—–]\s+|,\s+(?=(?:and|but|while|which|e|ma|mentre|et|mais|tandis|und|aber|während|sondern|y|pero|"
-    r"mientras|и|но|а|однако|та|але|проте)\s)",
+    rf"\s*[;:]\s+|\s+[—–]\s+|,\s+(?=(?:{_JOINS})\s)|,?\s+(?=(?:{_OR_ELSE})\s)",
     re.IGNORECASE,
 )
 """Where a clause ends: a semicolon, a colon, a dash between spaces, a comma before a word that joins."""
+_RELATIVE = re.compile(
+    r",?\s+(?=(?:in which|from which|to which|on which|par lequel|par laquelle|en el que|en la que|da cui|"
+    r"в котором|в которой|у якому|в якому|у якій|в якій)\s)|,\s+(?=(?:where|dove|dont|où|wo|donde|где|де)\s)",
+    re.IGNORECASE,
+)
+"""Where a clause about a place or thing begins; it is one of its own if it goes on to the end."""
+_LEAST_BEFORE = 5
+"""Words that stand before a clause about a place or thing, if it is cut off."""
 _SHORTEST = 3
 """A clause has at least so many words."""
-_EDGES = ' \t\n,;:—–-.“”«»„"()'
+_EDGES = ' \t\n\r\u00a0\u202f,;:—–-.…“”«»„"()'
+
+
+def disjoint(spans: Iterable[Span]) -> list[Span]:
+    """The places that any of the spans covers, in order, none overlapping another."""
+    done: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.start):
+        if done and span.start <= done[-1].end:
+            if span.end > done[-1].end:
+                done[-1] = Span(done[-1].start, span.end)
+        else:
+            done.append(span)
+    return done
+
+
+def near(spans: Sequence[Span], span: Span) -> Iterator[Span]:
+    """Those of disjoint spans in order that overlap another span."""
+    at = max(0, bisect_right(spans, span.start, key=lambda each: each.start) - 1)
+    while at < len(spans) and spans[at].start < span.end:
+        if spans[at].end > span.start:
+            yield spans[at]
+        at += 1
 
 
 def without(span: Span, holes: Sequence[Span]) -> Iterator[Span]:
-    """What is left of a span without others, in order."""
+    """What is left of a span without others, which are disjoint and in order."""
     at = span.start
-    for hole in sorted(holes):
-        if hole.end <= at or hole.start >= span.end:
-            continue
+    for hole in near(holes, span):
         if hole.start > at:
             yield Span(at, hole.start)
         at = max(at, hole.end)
@@ -38,22 +72,33 @@ def without(span: Span, holes: Sequence[Span]) -> Iterator[Span]:
 
 
 def clauses_of(words: str, span: Span, whole: Sequence[Span] = ()) -> Iterator[Span]:
-    """The clauses of a stretch of a text; nothing is cut inside the spans of `whole`."""
+    """The clauses of a stretch of a text; nothing is cut inside the spans of `whole`, which are disjoint."""
     start = span.start
     pieces: list[Span] = []
     for cut in _BREAK.finditer(words, span.start, span.end):
-        if not any(each.start < cut.end() and cut.start() < each.end for each in whole):
+        if not any(near(whole, Span(*cut.span()))):
             pieces.append(Span(start, cut.start()))
             start = cut.end()
     pieces.append(Span(start, span.end))
-    yield from _joined(words, pieces)
+    yield from _joined(words, [part for piece in pieces for part in _about_places(words, piece, whole)])
+
+
+def _about_places(words: str, piece: Span, whole: Sequence[Span]) -> list[Span]:
+    """A clause without the one at its end that says what is at a place or in a thing, and that one."""
+    last = words.rfind(",", piece.start, piece.end)
+    cut = _RELATIVE.search(words, max(piece.start, last), piece.end)
+    if cut is None or any(near(whole, Span(*cut.span()))):
+        return [piece]
+    before = Span(piece.start, cut.start())
+    long = len(before.of(words).split()) >= _LEAST_BEFORE
+    return [before, Span(cut.end(), piece.end)] if long else [piece]
 
 
 def _joined(words: str, pieces: Sequence[Span]) -> Iterator[Span]:
     """Pieces without the marks at their ends; one too short for a clause goes to the one before."""
     done: list[Span] = []
     for piece in pieces:
-        clean = _clean(words, piece)
+        clean = bare(words, piece)
         if clean.start >= clean.end:
             continue
         if len(clean.of(words).split()) < _SHORTEST and done:
@@ -63,10 +108,11 @@ def _joined(words: str, pieces: Sequence[Span]) -> Iterator[Span]:
     return iter(done)
 
 
-def _clean(words: str, span: Span) -> Span:
+def bare(words: str, span: Span) -> Span:
+    """A span without marks and white space at its ends, but with both marks of a quotation or none."""
     start, end = span.start, span.end
     while start < end and words[start] in _EDGES:
         start += 1
     while end > start and words[end - 1] in _EDGES:
         end -= 1
-    return trimmed(words, start, end)
+    return Span(start, end)
