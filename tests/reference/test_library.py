@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from melian.analysis.checks import run_checks
+from melian.analysis.checks.sentences import run_checks
 from melian.library import bundled, names
 from melian.runs.ask import Ask
 from melian.scenario.checks.check import check_findings

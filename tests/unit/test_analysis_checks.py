@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crisis_warning import TEXT
-from melian.analysis.checks import run_checks
+from melian.analysis.checks.sentences import run_checks
 from melian.analysis.compare import compare
 from melian.errors import UsageError
 from melian.runs.ask import Ask

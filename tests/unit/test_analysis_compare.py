@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import melian
+from melian.analysis.checks.variants import idle_variants
 from melian.analysis.compare import compare
-from melian.analysis.whatif import idle_variants
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario

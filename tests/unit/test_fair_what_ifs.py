@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import melian
 from crisis_warning import TEXT
-from melian.analysis.checks import run_checks
+from melian.analysis.checks.sentences import run_checks
 from melian.analysis.compare import compare
 from melian.analysis.pairs.sides import shared_evidence, sides
 from melian.analysis.shift import odds_shift

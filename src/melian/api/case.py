@@ -237,13 +237,9 @@ class Case:
         return found
 
     def levers(
-        self,
-        actor: str,
-        *,
-        outcome: str | None = None,
-        from_the_start: bool = False,
+        self, actor: str, *, outcome: str | None = None, from_the_start: bool = False,
         **options: Unpack[Options],
-    ) -> LeverTable:
+    ) -> LeverTable:  # fmt: skip
         """What an actor could do beforehand, ranked by what it does to an outcome: `.frame`.
 
         Parameters

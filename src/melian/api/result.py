@@ -226,7 +226,7 @@ class Result:
         """Whether the file's `checks` hold: text, holds, figure; those about what-ifs solve again."""
         import pandas as pd
 
-        from melian.analysis.checks import run_checks
+        from melian.analysis.checks.sentences import run_checks
 
         run, watch = self.run, replace(self.watch, workers=workers, stop=threading.Event())
         found = run_checks(run.model.scenario, run.ask, watch, base=run)

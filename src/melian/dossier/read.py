@@ -121,11 +121,11 @@ def _validated(model: type[FileModel], document: Map, found: Diagnostics) -> Fil
         wrong = wrong_names(errors)
         for item in errors:
             if not is_misspelt(item, wrong):
-                note_invalid(item, document, found, fields_at)
+                note_invalid(item, document, found, _fields_at)
         return None
 
 
-def fields_at(path: list[object]) -> list[str]:
+def _fields_at(path: list[object]) -> list[str]:
     """The fields of what stands at a path of a dossier."""
     model: type[BaseModel] = DossierFile
     if len(path) > 1:

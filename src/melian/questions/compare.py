@@ -54,7 +54,7 @@ def _name(side: str, own: Mapping[str, object]) -> str:
 
 
 def _record(answered: Answered) -> Answer:
-    from melian.report.records.compare import CompareRecord
+    from melian.report.records.changes.compare import CompareRecord
 
     more = answered.more
     about = asked_about(answered, "draws") | {"set": more["set"]}

@@ -69,7 +69,7 @@ def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
 
 
 def _record(answered: Answered) -> Answer:
-    from melian.report.records.compare import LeversRecord
+    from melian.report.records.changes.compare import LeversRecord
 
     return LeversRecord.of(answered.table, asked_about(answered, "variant", "set", "draws"))
 

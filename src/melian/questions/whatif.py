@@ -87,7 +87,7 @@ def candidate(crisis: Subject, ask: Ask, name: str) -> Candidate:
 
 
 def _record(answered: Answered) -> Answer:
-    from melian.report.records.compare import WhatIfRecord
+    from melian.report.records.changes.compare import WhatIfRecord
 
     return WhatIfRecord.of(answered.table, asked_about(answered, "set", "draws"))
 

@@ -99,7 +99,7 @@ def _change(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
 
 
 def _record(answered: Answered) -> Answer:
-    from melian.report.records.why import ShiftRecord, WhyRecord
+    from melian.report.records.changes.why import ShiftRecord, WhyRecord
 
     if "names" in answered.more:
         first, second = answered.runs

@@ -55,7 +55,7 @@ def trimmed(words: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def is_wrapped(words: str) -> bool:
+def _is_wrapped(words: str) -> bool:
     """Whether line ends stand within paragraphs: lines of like length that no full stop ends."""
     if "\n\n" not in words.strip():
         return False
@@ -67,7 +67,7 @@ def is_wrapped(words: str) -> bool:
 
 def paragraphs(words: str) -> list[Span]:
     """The paragraphs: lines, or blocks between empty lines where lines are wrapped."""
-    ends = re.compile(r"\n[^\S\n]*\n\s*" if is_wrapped(words) else r"\n\s*")
+    ends = re.compile(r"\n[^\S\n]*\n\s*" if _is_wrapped(words) else r"\n\s*")
     spans, start = [], 0
     for gap in ends.finditer(words):
         spans.append(trimmed(words, start, gap.start()))

@@ -82,7 +82,7 @@ def _refused(error: ScenarioError, scenario: str, every: bool, as_json: bool) ->
 
 
 def _solved(case: Case, watch: Watch, quiet: bool, draws: int, seed: int) -> Run:
-    from melian.analysis.checks import n_runs
+    from melian.analysis.checks.sentences import n_runs
     from melian.cli.progress.solves import announce_long
     from melian.cli.solving import run_draws
     from melian.runs.ask import Ask
@@ -98,10 +98,10 @@ def _answers(case: Case, run: Run | None, watch: Watch) -> dict[str, Any]:
 
     answers: dict[str, Any] = {"overview": overview(case.base), "precision": precision_words(case.model)}
     if run is not None:
-        from melian.analysis.checks import run_checks
+        from melian.analysis.checks.sentences import run_checks
+        from melian.analysis.checks.variants import tried_variants
         from melian.analysis.choices.alike_types import alike_types
         from melian.analysis.choices.choice_errors import choice_errors
-        from melian.analysis.whatif import tried_variants
 
         answers["run"] = run
         answers["results"] = run_checks(case.scenario, run.ask, watch, base=run)

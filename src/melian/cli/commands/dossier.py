@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,9 @@ from melian.cli.exits import BAD_SCENARIO, CHECK_FAILED
 from melian.cli.options import PathName, as_json
 from melian.cli.output import OutFile
 from melian.cli.screen import echo
+from melian.cli.texts import chat_of, sources_of, tell_sources
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from melian.dossier.assistant.chat import Chat
-    from melian.dossier.build import Source
     from melian.dossier.read import Dossier
 
 __all__ = ["command"]
@@ -67,7 +63,7 @@ def command() -> None:
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @as_json
 @click.pass_context
-def read_texts(
+def _read_texts(
     ctx: click.Context, texts: tuple[str, ...], output: str | None, title: str | None, dates: tuple[str, ...],
     languages: tuple[str, ...], actors: str | None, no_wording: bool, endpoint: str | None,
     assistant_model: str | None, quiet: bool, as_json: bool,
@@ -79,8 +75,8 @@ def read_texts(
     from melian.dossier.build import dossier_text
 
     folder = Path(output).parent if output and output != "-" else Path()
-    chat = _chat(endpoint, assistant_model)
-    sources, failed = _sources(
+    chat = chat_of(endpoint, assistant_model)
+    sources, failed = sources_of(
         texts, dates, languages, actors, folder, chat, no_wording=no_wording, quiet=quiet
     )
     if not sources:
@@ -96,120 +92,10 @@ def read_texts(
 
         print_json(dossier_record(sources, output))
     elif output and output != "-":
-        _tell(sources, output)
+        tell_sources(sources, output)
     else:
         echo(written, nl=False)
     ctx.exit(BAD_SCENARIO if failed else 0)
-
-
-def _sources(
-    texts: Sequence[str], dates: Sequence[str], languages: Sequence[str], actors: str | None, folder: Path,
-    chat: Chat | None, *, no_wording: bool, quiet: bool,
-) -> tuple[list[Source], bool]:  # fmt: skip
-    """What is read in each text; those that cannot be read are told and left out."""
-    from melian.dossier.gather import Wanted, gathered, names_of
-    from melian.errors import TextError
-
-    days = {text: _day(day) for text, day in _by_text(dates, texts, "--date").items()}
-    codes = _by_text(languages, texts, "--language")
-    table = _table(actors)
-    sources, failed = [], False
-    for number, (text, name) in enumerate(
-        zip(texts, names_of([Path(text) for text in texts]), strict=True), 1
-    ):
-        wanted = Wanted(days.get(text), codes.get(text, ""), wording=not no_wording)
-        try:
-            source, how = gathered(Path(text), name, wanted, folder, table)
-        except TextError as error:
-            echo(f"Error: {error}", err=True)
-            failed = True
-            continue
-        if chat is not None:
-            source = _asked(source, chat)
-        sources.append(source)
-        if not quiet and len(texts) > 1:
-            echo(f"{number} of {len(texts)}: {text}, {len(source.reading.passages)} passages", err=True)
-        if how == "unknown":
-            echo(f"{text}: its day is not known, so `Monday` has none; say --date 2028-09-07", err=True)
-        elif not quiet:
-            echo(f"{text}: published {source.reading.text.published}, {how}", err=True)
-    return sources, failed
-
-
-def _chat(endpoint: str | None, model: str | None) -> Chat | None:
-    """The server that is to be asked, if one is named."""
-    if model and not endpoint:
-        raise click.UsageError("--assistant-model names a model of a server: add --endpoint URL.")
-    if not endpoint:
-        return None
-    if not model:
-        raise click.UsageError("--endpoint needs the name of a model: add --assistant-model NAME.")
-    from melian.dossier.assistant.chat import Chat
-
-    return Chat(endpoint, model)
-
-
-def _asked(source: Source, chat: Chat) -> Source:
-    """The text with what an assistant adds to it and the text bears out."""
-    from dataclasses import replace
-
-    from melian.dossier.assistant.propose import propose
-
-    found = propose(chat, source.reading)
-    for error in found.errors:
-        echo(f"{source.name}: {error}", err=True)
-    if not found.errors or found.passages:
-        echo(f"{source.name}: {chat.model}: {found.words}", err=True)
-    passages = tuple(sorted((*source.reading.passages, *found.passages), key=lambda each: each.span))
-    names = {each.span: chat.model for each in found.passages}
-    return replace(source, reading=replace(source.reading, passages=passages), proposed=names)
-
-
-def _by_text(values: Sequence[str], texts: Sequence[str], option: str) -> dict[str, str]:
-    """What is said of each text: `DAY` of all, `TEXT=DAY` of one."""
-    said: dict[str, str] = {}
-    for value in values:
-        name, equals, rest = value.rpartition("=")
-        if not equals:
-            said = dict.fromkeys(texts, value) | said
-        elif name in texts or any(Path(text).name == name for text in texts):
-            said[next(text for text in texts if name in (text, Path(text).name))] = rest
-        else:
-            raise click.UsageError(
-                f"{option} names '{name}', which is none of the texts: {', '.join(texts)}."
-            )
-    return said
-
-
-def _day(text: str) -> date:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(f"'{text}' is not a day; write it as 2028-09-07.") from None
-
-
-def _table(path: str | None) -> dict[str, dict[str, object]] | None:
-    """The user's actors."""
-    if path is None:
-        return None
-    from melian.dossier.read import read_actors
-
-    return read_actors(Path(path))
-
-
-def _tell(sources: Sequence[Source], output: str) -> None:
-    for source in sources:
-        reading = source.reading
-        quotations = sum(each.role in ("speech", "fragment") for each in reading.quotations)
-        echo(
-            f"{source.file or source.name}: {len(reading.passages)} passages, {quotations} quotations, "
-            f"{len(reading.moments)} dates, {len(reading.figures)} numbers, {len(reading.actors)} actors"
-        )
-    echo(f"\nWritten to {output}. Go through it: set `keep` of each passage to yes or no.")
-    echo(f"  melian dossier show {output}     the texts with their passages marked")
-    echo(f"  melian draft {output}            a first model of the kept passages")
 
 
 _file = click.argument("file", metavar="FILE", type=PathName())
@@ -218,7 +104,7 @@ _texts = click.option(
 )
 
 
-def _read(file: str) -> Dossier:
+def _dossier_of(file: str) -> Dossier:
     from melian.dossier.read import read_dossier
 
     return read_dossier(Path(file), name=file)
@@ -229,12 +115,12 @@ def _read(file: str) -> Dossier:
 @_texts
 @as_json
 @click.pass_context
-def check(ctx: click.Context, file: str, texts: str | None, as_json: bool) -> None:
+def _check(ctx: click.Context, file: str, texts: str | None, as_json: bool) -> None:
     """Check the dossier FILE, and that its passages stand in the texts. Exit code 1 if one does not."""
     from melian.dossier.verify import verify_dossier
     from melian.scenario.findings.diagnostics import Diagnostics, render
 
-    dossier, found = _read(file), Diagnostics()
+    dossier, found = _dossier_of(file), Diagnostics()
     verified = verify_dossier(dossier, found, texts)
     if as_json:
         from melian.cli.screen import print_json
@@ -256,7 +142,7 @@ def check(ctx: click.Context, file: str, texts: str | None, as_json: bool) -> No
 @click.option(
     "-o", "--output", metavar="FILE", type=OutFile(), help="Write it here; beside the dossier if absent."
 )
-def show(file: str, texts: str | None, output: str | None) -> None:
+def _show(file: str, texts: str | None, output: str | None) -> None:
     """Write a page: the texts of the dossier FILE with their passages marked, to be filtered.
 
     Texts that are not at hand are left out; their passages are listed all the same.
@@ -266,7 +152,7 @@ def show(file: str, texts: str | None, output: str | None) -> None:
     from melian.report.dossier.page import dossier_page
     from melian.scenario.findings.diagnostics import Diagnostics
 
-    dossier = _read(file)
+    dossier = _dossier_of(file)
     verified = verify_dossier(dossier, Diagnostics(), texts)
     target = output or str(Path(file).with_suffix(".html"))
     write_text(Path(target), dossier_page(dossier, verified.texts))
@@ -279,13 +165,13 @@ def show(file: str, texts: str | None, output: str | None) -> None:
     "--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if the layout would change."
 )
 @click.pass_context
-def fmt(ctx: click.Context, file: str, only_check: bool) -> None:
+def _fmt(ctx: click.Context, file: str, only_check: bool) -> None:
     """Lay the dossier FILE out in the usual way; what it says and its comments stay."""
     from melian.cli.output import write_text
     from melian.dossier.schema import DossierFile
     from melian.scenario.text.format import format_text
 
-    before = _read(file).text
+    before = _dossier_of(file).text
     after = format_text(before, tuple(DossierFile.model_fields))
     if before == after:
         echo(f"{file}: nothing to change", err=True)
@@ -298,7 +184,7 @@ def fmt(ctx: click.Context, file: str, only_check: bool) -> None:
 
 
 @command.command("schema")
-def schema() -> None:
+def _schema() -> None:
     """Print the JSON Schema of dossiers, for editors."""
     import json
 

@@ -16,7 +16,7 @@ from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
 
-__all__ = ["Names", "invented"]
+__all__ = ["Names", "invented", "stem_of"]
 
 ENOUGH = 2
 """Signs that make a name a state."""

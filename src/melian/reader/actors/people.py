@@ -90,7 +90,7 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     if office is None:
         office = _office_after(text, i + size)
     titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
-    if size == 1 and office is not None and text.between(office_end(text, office) - 1, i).strip():
+    if size == 1 and office is not None and text.between(_office_end(text, office) - 1, i).strip():
         office = None
     if size == 1 and office is None and not titled:
         return None
@@ -109,7 +109,7 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     return found
 
 
-def office_end(text: Marked, at: int) -> int:
+def _office_end(text: Marked, at: int) -> int:
     """The token after an office."""
     return at + text.nouns[at].length
 

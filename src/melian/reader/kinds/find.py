@@ -53,7 +53,7 @@ class Modality:
 
 
 @dataclass(frozen=True, slots=True)
-class Cues:
+class _Cues:
     """Phrases of one list: each word exact, or the beginning of one."""
 
     by_first: dict[str, tuple[tuple[str, ...], ...]]
@@ -77,7 +77,7 @@ def _fits(phrase: tuple[str, ...], words: list[str], place: int) -> bool:
 
 
 @cache
-def cues(phrases: tuple[str, ...]) -> Cues:
+def cues(phrases: tuple[str, ...]) -> _Cues:
     """Phrases of a table, each word exact or the beginning of one (`threat*`)."""
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for phrase in phrases:
@@ -85,7 +85,7 @@ def cues(phrases: tuple[str, ...]) -> Cues:
         head = parts[0].rstrip("*")
         if len(head) >= 3 or not parts[0].endswith("*"):
             by_first[head[:3]].append(parts)
-    return Cues({head: tuple(found) for head, found in by_first.items()})
+    return _Cues({head: tuple(found) for head, found in by_first.items()})
 
 
 def _parted(word: str) -> list[str]:
@@ -96,7 +96,7 @@ def _parted(word: str) -> list[str]:
 
 
 @cache
-def _table(language: str) -> tuple[dict[str, Cues], dict[str, Cues]] | None:
+def _table(language: str) -> tuple[dict[str, _Cues], dict[str, _Cues]] | None:
     table = words_of("kinds", language)
     if not table:
         return None
@@ -137,7 +137,7 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
     return Kind(best, round(min(1.0, 0.3 + margin / 2), 2))
 
 
-def found_at(phrases: Cues, words: list[str]) -> list[int]:
+def found_at(phrases: _Cues, words: list[str]) -> list[int]:
     """The places in a list of words where one of the phrases begins."""
     by_first = phrases.by_first
     return [n for n, word in enumerate(words) if word[:3] in by_first and phrases.at(words, n)]

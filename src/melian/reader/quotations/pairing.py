@@ -40,7 +40,7 @@ class Pair:
 
 
 @dataclass(slots=True)
-class Open:
+class _Open:
     """A mark that has opened, and where."""
 
     mark: str
@@ -49,11 +49,11 @@ class Open:
 
 
 @dataclass(slots=True)
-class Scan:
+class _Scan:
     """The state of the pass."""
 
     words: str
-    stack: list[Open] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
     open: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     """Marks of each kind from here to the end of the paragraph."""
@@ -63,7 +63,7 @@ class Scan:
 
     def push(self, mark: str, at: int, goes_on: bool = False) -> None:
         """Open a quotation."""
-        self.stack.append(Open(mark, at, goes_on))
+        self.stack.append(_Open(mark, at, goes_on))
         self.open[mark] += 1
 
     def pop(self, end: int, keep: bool = True) -> None:
@@ -82,7 +82,7 @@ class Scan:
 
 def pairs_of(words: str, paragraphs: Sequence[Span]) -> list[Pair]:
     """All pairs of marks, in the order in which they open."""
-    scan = Scan(words)
+    scan = _Scan(words)
     for number, paragraph in enumerate(paragraphs):
         _resume(scan, paragraph)
         _paragraph(scan, paragraph)
@@ -91,7 +91,7 @@ def pairs_of(words: str, paragraphs: Sequence[Span]) -> list[Pair]:
     return sorted(scan.pairs, key=lambda each: (each.span.start, -each.span.end, each.depth))
 
 
-def _resume(scan: Scan, paragraph: Span) -> None:
+def _resume(scan: _Scan, paragraph: Span) -> None:
     scan.last = paragraph.start
     for opened in scan.stack:
         opened.at = paragraph.start - 1
@@ -105,7 +105,7 @@ def _resume(scan: Scan, paragraph: Span) -> None:
     scan.last = at
 
 
-def _paragraph(scan: Scan, paragraph: Span) -> None:
+def _paragraph(scan: _Scan, paragraph: Span) -> None:
     begin = scan.last if scan.stack else paragraph.start
     scan.left = Counter(m.group() for m in MARKS.finditer(scan.words, begin, paragraph.end))
     apostrophes = Apostrophes(scan.words, begin, paragraph.end)
@@ -127,7 +127,7 @@ def _paragraph(scan: Scan, paragraph: Span) -> None:
             _stray(scan, at, mark)
 
 
-def _closed_by(scan: Scan, at: int, mark: str) -> int | None:
+def _closed_by(scan: _Scan, at: int, mark: str) -> int | None:
     """Which open quotation, by its place in the stack, a mark closes."""
     if not any(scan.open[opener] for opener in OPENERS.get(mark, "")):
         return None
@@ -142,7 +142,7 @@ def _closed_by(scan: Scan, at: int, mark: str) -> int | None:
     return None
 
 
-def _open(scan: Scan, at: int, mark: str) -> None:
+def _open(scan: _Scan, at: int, mark: str) -> None:
     closing = sum(scan.left[closer] for closer in CLOSERS[mark] if closer != mark)
     missing = scan.open[mark] + 1 + scan.left[mark] > closing and mark not in SINGLE
     alike = mark in CLOSERS[mark] and mark != "“"
@@ -160,7 +160,7 @@ def _sentence_end(words: str, start: int, end: int) -> int:
     return end
 
 
-def _stray(scan: Scan, at: int, mark: str) -> None:
+def _stray(scan: _Scan, at: int, mark: str) -> None:
     """A closing mark without an opening one: the quotation began with the sentence."""
     if scan.stack or mark not in "”»“" or scan.words[at - 1 : at].isspace():
         return
@@ -175,7 +175,7 @@ def _stray(scan: Scan, at: int, mark: str) -> None:
     scan.last = at + 1
 
 
-def _end_of_paragraph(scan: Scan, paragraph: Span, following: Span | None) -> None:
+def _end_of_paragraph(scan: _Scan, paragraph: Span, following: Span | None) -> None:
     if not scan.stack:
         return
     outer = scan.stack[0].mark
@@ -186,7 +186,7 @@ def _end_of_paragraph(scan: Scan, paragraph: Span, following: Span | None) -> No
     scan.close_to(0, paragraph.end)
 
 
-def _leave_open(scan: Scan, paragraph: Span, following: Span | None) -> None:
+def _leave_open(scan: _Scan, paragraph: Span, following: Span | None) -> None:
     """End the spans with the paragraph, and open as many again as the next one opens."""
     kept = []
     at = following.start if following else 0

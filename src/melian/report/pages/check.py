@@ -16,7 +16,7 @@ from melian.report.words.numbers import numbers_sentence
 from melian.scenario.form.references import Provenance
 
 if TYPE_CHECKING:
-    from melian.analysis.checks import CheckResult
+    from melian.analysis.checks.sentences import CheckResult
     from melian.analysis.choices.choice_errors import ChoiceErrors
     from melian.analysis.situations.overview import Overview
     from melian.diagnostic import Diagnostic

@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from melian.analysis.checks import CheckResult
+from melian.analysis.checks.sentences import CheckResult
 from melian.analysis.choices.choice_errors import ChoiceErrors
 from melian.analysis.situations.overview import Overview
 from melian.diagnostic import Diagnostic

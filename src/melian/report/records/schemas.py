@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from melian.report.records.brief import BriefRecord
+from melian.report.records.changes.compare import CompareRecord, LeversRecord, WhatIfRecord
+from melian.report.records.changes.why import ShiftRecord, WhyRecord
 from melian.report.records.check import CheckRecord
-from melian.report.records.compare import CompareRecord, LeversRecord, WhatIfRecord
 from melian.report.records.dossier import DossierCheckRecord, DossierRecord
 from melian.report.records.drivers import DriversRecord
 from melian.report.records.efg import CertifyRecord, GameRecord, SolutionRecord
@@ -37,7 +38,6 @@ from melian.report.records.situations import BeliefsRecord, StrategyRecord
 from melian.report.records.solve import SolveRecord
 from melian.report.records.timeline import TimelineRecord
 from melian.report.records.tip import TipRecord
-from melian.report.records.why import ShiftRecord, WhyRecord
 
 __all__ = ["RECORDS", "Plain", "record_schema"]
 

@@ -5,6 +5,8 @@ assumption's 95 % point with its 5 % point, and "rises in a variant" the variant
 base: other numbers at their draws, the same draws on both sides, the median of the
 differences (which is not the difference of the medians). Where the variant silences events,
 both sides are without them: the change of behaviour counts, see `melian.analysis.pairs.sides`.
+
+Tested in `tests/unit/test_analysis_checks.py`.
 """
 
 from __future__ import annotations
