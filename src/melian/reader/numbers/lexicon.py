@@ -13,11 +13,11 @@ from typing import Any
 
 from melian.reader.tokens import Token, tokens, words_of
 
-__all__ = ["NO_WORDS", "NumberWords", "compound", "figures", "number_words", "phrase_at"]
+__all__ = ["NO_WORDS", "NumberWords", "Phrases", "compound", "figures", "number_words", "phrase_at"]
 
 
-class _Phrases(dict[tuple[str, ...], Any]):
-    """_Phrases as tuples of words, and what each means; `longest` tells from a first word how many words."""
+class Phrases(dict[tuple[str, ...], Any]):
+    """Phrases as tuples of words, and what each means; `longest` tells from a first word how many words."""
 
     def __init__(self, phrases: Mapping[tuple[str, ...], Any] | None = None) -> None:
         super().__init__(phrases or {})
@@ -29,26 +29,26 @@ class _Phrases(dict[tuple[str, ...], Any]):
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """_Phrases of a language, by what they are; each phrase is a tuple of words."""
+    """Phrases of a language, by what they are; each phrase is a tuple of words."""
 
     decimal: str
-    cardinals: _Phrases
-    hundreds: _Phrases
-    scales: _Phrases
-    groups: _Phrases
+    cardinals: Phrases
+    hundreds: Phrases
+    scales: Phrases
+    groups: Phrases
     """Words such as `dozens`: a number, or the least and the most they stand for."""
-    times: _Phrases
-    and_half: _Phrases
-    per: _Phrases
-    currency: _Phrases
-    units: _Phrases
+    times: Phrases
+    and_half: Phrases
+    per: Phrases
+    currency: Phrases
+    units: Phrases
     """Words that are counted -> the unit in English."""
-    percent: _Phrases
-    ordinals: _Phrases
-    idiom: _Phrases
-    single: _Phrases
-    joins: _Phrases
-    bounds: _Phrases
+    percent: Phrases
+    ordinals: Phrases
+    idiom: Phrases
+    single: Phrases
+    joins: Phrases
+    bounds: Phrases
     """`about`, `at least`, `at most`."""
     partitive: frozenset[str]
     """`of the` between a part and the whole."""
@@ -60,7 +60,7 @@ class NumberWords:
     """Whether a word that ends with a unit is one, as in German."""
 
 
-_NO, _NONE = _Phrases(), frozenset[str]()
+_NO, _NONE = Phrases(), frozenset[str]()
 NO_WORDS = NumberWords(
     ".", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NONE, _NONE, _NONE, False
 )
@@ -78,11 +78,11 @@ def number_words(language: str) -> NumberWords | None:
     if not table:
         return None
     mapped = {
-        name: _Phrases({_keys(phrase): value for phrase, value in table[name].items()})
+        name: Phrases({_keys(phrase): value for phrase, value in table[name].items()})
         for name in ("cardinals", "hundreds", "scales", "groups", "times", "and_half", "per", "currency")
     }
     listed = {
-        name: _Phrases({_keys(phrase): number for number, phrase in enumerate(table[name], 1)})
+        name: Phrases({_keys(phrase): number for number, phrase in enumerate(table[name], 1)})
         for name in ("percent", "ordinals", "idiom", "single", "joins")
     }
     units = {_keys(phrase): unit for unit, phrases in table["units"].items() for phrase in phrases}
@@ -93,8 +93,8 @@ def number_words(language: str) -> NumberWords | None:
     }
     return NumberWords(
         table["decimal"],
-        units=_Phrases(units),
-        bounds=_Phrases(bounds),
+        units=Phrases(units),
+        bounds=Phrases(bounds),
         partitive=frozenset(table["partitive"]),
         of=frozenset(table["of"]),
         stops=frozenset(table["stops"]),
@@ -104,7 +104,7 @@ def number_words(language: str) -> NumberWords | None:
     )
 
 
-def phrase_at(found: list[Token], at: int, phrases: _Phrases) -> tuple[Any, int] | None:
+def phrase_at(found: list[Token], at: int, phrases: Phrases) -> tuple[Any, int] | None:
     """The value of the longest phrase that begins at a token, and how many tokens it has."""
     if at >= len(found):
         return None

@@ -64,7 +64,7 @@ class _Layer(Generic[Found]):
     """What was found in a text, in order."""
 
     def __init__(self, found: Sequence[Found]) -> None:
-        self.found = found
+        self.found: Sequence[Found] = found
         self.starts = [each.span.start for each in found]
 
     def inside(self, span: Span) -> Iterator[Found]:
