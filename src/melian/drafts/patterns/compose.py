@@ -25,11 +25,27 @@ from melian.scenario.model import Model
 from melian.scenario.schema.fields import RESERVED
 from melian.scenario.text.plain_data import document_yaml
 
-__all__ = ["compiled_alone", "compose", "stand_alone"]
+__all__ = ["Composed", "compiled_alone", "compose", "composed", "stand_alone"]
 
 _LONGEST = 40
 _UNIT = {"range": "40 to 250", "best": "100"}
 """What the unit of a later piece becomes: the scale is that of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A crisis file as data, before it is written."""
+
+    data: Data
+    comments: str
+    """What stands above it."""
+    conditions: tuple[Renaming, ...]
+    """How the names of each piece are written in the file, in the order of the pieces."""
+
+    @property
+    def text(self) -> str:
+        """The file."""
+        return self.comments + document_yaml(self.data)
 
 
 def compose(
@@ -51,6 +67,13 @@ def compose(
     UsageError
         If there is no piece, or one goes on with a piece that does not stand before it.
     """
+    return composed(pieces, labels=labels, title=title).text
+
+
+def composed(
+    pieces: Sequence[Piece], *, labels: Mapping[str, str] | None = None, title: str | None = None
+) -> Composed:
+    """The same as data, to which facts and events can be added; raises as `compose` does."""
     if not pieces:
         raise UsageError("a crisis file needs one pattern at least")
     made = _Made(dict(labels or {}))
@@ -67,7 +90,7 @@ def compose(
     data = {**head, **made.data()}
     if len(pieces) > 1:
         data = told_closely(data, made.own_outcomes(0))
-    return _comments(pieces) + document_yaml(data)
+    return Composed(data, _comments(pieces), tuple(made.renamings))
 
 
 def stand_alone(pattern: Pattern) -> str:

@@ -51,6 +51,7 @@ class Call(_Part):
     beside: Names = Field((), description="Kinds that other passages must be of as well, each of them.")
     acts: Scalar | None = Field(None, description="The role of whoever acts or speaks in it.")
     upon: Scalar | None = Field(None, description="The role of whoever it is done or said to.")
+    sets: Scalar | None = Field(None, description="The move that it tells, as `forces is build_up`.")
     says: Scalar = Field(description="The same in words.")
 
     @field_validator("kinds", "beside")

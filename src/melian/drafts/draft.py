@@ -1,0 +1,230 @@
+"""A first model from what reports say: patterns that the passages call for, with facts and events.
+
+No payoff is ever said to stand in a text: every number of a draft is a placeholder that somebody has to
+judge. What stands in a text becomes a fact with its place; what was done in public becomes an event.
+
+Tested in `tests/unit/test_draft.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from melian.dossier.read import Dossier
+from melian.drafts.calls import Called, called, standing_of
+from melian.drafts.facts import events_of, facts_of, sources_of
+from melian.drafts.patterns.compose import Composed, composed
+from melian.drafts.patterns.pattern import Pattern
+from melian.drafts.patterns.piece import Piece
+from melian.drafts.patterns.shelf import pattern, patterns
+from melian.errors import UsageError
+from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.form.references import PLACEHOLDER
+from melian.scenario.read import parse_and_compile
+from melian.scenario.text.plain_data import document_yaml
+
+__all__ = ["Draft", "draft"]
+
+MOST_PIECES = 6
+"""A draft has no more patterns than this unless they are named: a reader has to keep up."""
+MOST_ENDINGS = 20_000
+"""A draft has no more endings than this, so that it is solved in seconds."""
+_ORDER = (
+    "mobilisation-race", "build-up", "fait-accompli", "blockade", "hostages", "extended-deterrence",
+    "demand-and-red-line", "conditional-threat", "sanctions", "aid", "private-talk", "private-pressure",
+    "mediation", "offers", "vote", "ceasefire",
+)  # fmt: skip
+"""Stories are told in this order: what starts a crisis first."""
+_DEEDS = ("attack", "grab", "probe", "breach", "blockade", "strike", "deed", "act")
+"""Deeds that a later pattern may be about, those that matter most first."""
+_ABOUT_A_DEED = frozenset(("deed", "act", "probe", "grab", "response"))
+"""Steps of later patterns that may be such a deed."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A drafted crisis file, and what was made of what."""
+
+    text: str
+    """The crisis file."""
+    used: dict[str, list[str]] = field(default_factory=dict)
+    """Pattern -> the passages that call for it."""
+    roles: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Pattern -> role -> actor."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Pattern that passages call for -> why it is not in the draft."""
+    passages: tuple[str, ...] = ()
+    """The passages that became facts."""
+
+
+def draft(
+    dossier: Dossier, *, wanted: Sequence[str] = (), without: Sequence[str] = (), title: str | None = None
+) -> Draft:
+    """A crisis file of the patterns that the kept passages call for.
+
+    Parameters
+    ----------
+    dossier
+        Passages with `keep: yes`; if nobody has judged any, all of them.
+    wanted
+        Names of patterns to take, in place of those that passages call for.
+    without
+        Names of patterns to leave out.
+    title
+        Of the file; that of the dossier if absent.
+
+    Raises
+    ------
+    UsageError
+        If no passage is kept, no pattern is called for, or a pattern has no name that is known.
+    """
+    names = _kept(dossier)
+    actors = standing_of(dossier)
+    shelf = [pattern(name) for name in wanted] if wanted else patterns()
+    banned = {pattern(name).name for name in without}
+    calls = called(dossier, names, [each for each in shelf if each.name not in banned], actors)
+    calls += [Called(each) for each in shelf if wanted and each.name not in {c.pattern.name for c in calls}]
+    if not calls:
+        raise UsageError(
+            "no pattern fits the kept passages; keep more, or name one with --pattern: see `melian patterns`"
+        )
+    result = Draft("")
+    labels = {name: str(actor.label) for name, actor in dossier.file.actors.items()}
+    most = len(wanted) or MOST_PIECES
+    taken = _chosen(calls, actors, labels, most, result)
+    if not taken:
+        raise UsageError("the dossier names too few actors for any pattern: two at least")
+    made = composed([piece for _, piece in taken], labels=labels, title=title or str(dossier.file.title))
+    result.text = _with_evidence(dossier, names, taken, made)
+    result.used = {call.pattern.name: list(call.passages) for call, _ in taken}
+    result.roles = {piece.pattern.name: dict(piece.roles) for _, piece in taken}
+    result.passages = tuple(names)
+    return result
+
+
+def _kept(dossier: Dossier) -> list[str]:
+    """The passages to draft from: those that are kept, or all if nobody has judged any."""
+    passages = dossier.file.passages
+    kept = [name for name, each in passages.items() if each.keep == "yes"]
+    if not kept and all(each.keep == "?" for each in passages.values()):
+        kept = list(passages)
+    kept = [name for name in kept if passages[name].repeats not in kept]
+    if not kept:
+        raise UsageError("no passage is kept: set `keep: yes` on those that the model is to rest on")
+    return kept
+
+
+def _chosen(
+    calls: Sequence[Called], actors: Sequence[str], labels: Mapping[str, str], most: int, result: Draft
+) -> list[tuple[Called, Piece]]:
+    """The patterns of the draft, in the order of the story; the rest with why they are left out."""
+    taken: list[tuple[Called, Piece]] = []
+    for call in calls:
+        roles = call.roles(actors)
+        name = call.pattern.name
+        if roles is None:
+            result.left_out[name] = f"it needs {len(call.pattern.roles)} actors"
+        elif len(taken) == most:
+            result.left_out[name] = f"{most} patterns are in already"
+        else:
+            trial = _linked(sorted([*taken, (call, Piece(call.pattern, roles))], key=_place))
+            why = _refused([piece for _, piece in trial], labels)
+            if why:
+                result.left_out[name] = why
+            else:
+                taken = trial
+    return taken
+
+
+def _place(each: tuple[Called, Piece]) -> int:
+    name = each[1].pattern.name
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+
+
+def _linked(taken: Sequence[tuple[Called, Piece]]) -> list[tuple[Called, Piece]]:
+    """Later pieces about the deed of an earlier one, where the same actor does it."""
+    linked: list[tuple[Called, Piece]] = []
+    for call, piece in taken:
+        link = _link(piece, [before for _, before in linked])
+        instead, after = link if link else ({}, -1)
+        linked.append((call, Piece(piece.pattern, piece.roles, instead, after)))
+    return linked
+
+
+def _link(piece: Piece, before: Sequence[Piece]) -> tuple[dict[str, str], int] | None:
+    for own in piece.pattern.links:
+        if own not in _ABOUT_A_DEED:
+            continue
+        mover = piece.roles[_mover(piece.pattern, own)]
+        for number, earlier in enumerate(before):
+            for deed in _DEEDS:
+                condition = earlier.pattern.deeds.get(deed)
+                if condition and earlier.roles.get(_doer(earlier.pattern, str(condition))) == mover:
+                    return {own: str(condition)}, number
+    return None
+
+
+def _mover(of: Pattern, step: str) -> str:
+    return str(of.steps[step].who[0])
+
+
+def _doer(of: Pattern, condition: str) -> str:
+    """The role of whoever does a deed: its condition begins with the step."""
+    step = condition.split()[0]
+    return _mover(of, step) if step in of.steps else ""
+
+
+def _refused(pieces: Sequence[Piece], labels: Mapping[str, str]) -> str:
+    """Why these pieces do not go together; nothing if they do."""
+    try:
+        text = composed(pieces, labels=labels).text
+    except UsageError as error:
+        return str(error)
+    found = Diagnostics()
+    _, compiled = parse_and_compile(text, "draft", None, found)
+    if compiled is None or found.has_errors:
+        return next((item.message for item in found.sorted() if item.severity == "error"), "it does not fit")
+    endings = len(compiled.model.outcome)
+    return f"with it the story has {endings:,} endings" if endings > MOST_ENDINGS else ""
+
+
+def _with_evidence(
+    dossier: Dossier, names: Sequence[str], taken: Sequence[tuple[Called, Piece]], made: Composed
+) -> str:
+    """The file with its sources, facts and events, and the facts behind each pattern's first step."""
+    facts = facts_of(dossier, names)
+    data = dict(made.data)
+    steps = {str(name): dict(step) for name, step in data["steps"].items()}
+    moves: dict[str, tuple[str, str]] = {}
+    for (call, piece), renaming in zip(taken, made.conditions, strict=True):
+        first = next((s for s in piece.pattern.body["steps"] if s not in piece.instead), None)
+        if first is not None and call.passages:
+            step = renaming.name(str(first))
+            known = steps[step].get("because", [])
+            steps[step]["because"] = list(
+                dict.fromkeys([*known, *(facts.ids[name] for name in call.passages)])
+            )
+        for name, asked in call.passages.items():
+            if asked.sets:
+                step, _, option = renaming.expression(str(asked.sets)).partition(" is ")
+                moves.setdefault(name, (step.strip(), option.strip()))
+    data["steps"] = steps
+    head = {key: data.pop(key) for key in ("melian", "title", "question", "counts_as_yes")}
+    scale = data.pop("scale")
+    as_of = max((str(each.date) for each in dossier.file.texts.values() if _is_day(each.date)), default="")
+    events = events_of(dossier, names, facts, moves, as_of)
+    full = {
+        **head, **({"as_of": as_of} if as_of else {}), "scale": scale, "analyst": PLACEHOLDER,
+        "sources": sources_of(dossier, names), "facts": facts.entries, **data,
+        **({"timeline": events} if events else {}),
+    }  # fmt: skip
+    return made.comments + document_yaml(full)
+
+
+def _is_day(text: str | None) -> bool:
+    try:
+        return bool(text) and bool(date.fromisoformat(str(text)))
+    except ValueError:
+        return False
