@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import permutations
 
 from melian.dossier.read import Dossier
 from melian.dossier.schema import NARRATOR, DossierPassage
 from melian.drafts.patterns.pattern import Call, Pattern
 
-__all__ = ["Called", "called", "standing_of"]
+__all__ = ["Called", "Relations", "called", "relations_of", "standing_of"]
 
 _SPEECH = frozenset(
     ("REQUEST", "THREATEN", "REJECT", "ACCUSE", "STATEMENT", "ASSESSMENT", "AGREE", "SUPPORT")
@@ -38,21 +39,74 @@ class Called:
     votes: dict[str, Counter[str]] = field(default_factory=dict)
     """Role -> how often each actor is seen in it."""
 
-    def roles(self, others: Sequence[str]) -> dict[str, str] | None:
+    def roles(self, others: Sequence[str], relations: Relations) -> dict[str, str] | None:
         """An actor for each role, each actor once; none where there are too few.
 
-        `others` are the actors of the dossier, whoever is named most first: roles that no passage tells
-        anything of go to them.
+        What counts: in which role passages show an actor, who is at odds with whom and who stands beside
+        whom, and how often an actor is named (`others` has whoever is named most first).
         """
-        taken: dict[str, str] = {}
-        order = sorted(self.pattern.roles, key=lambda role: -max(self.votes.get(role, {"": 0}).values()))
-        for role in order:
-            wanted = [actor for actor, _ in self.votes.get(role, Counter()).most_common()]
-            free = [actor for actor in (*wanted, *others) if actor not in taken.values()]
-            if not free:
-                return None
-            taken[role] = free[0]
-        return {role: taken[role] for role in self.pattern.roles}
+        roles = list(self.pattern.roles)
+        candidates = list(others)[:_MOST_ACTORS]
+        if len(candidates) < len(roles):
+            return None
+
+        def fit(actors: Iterable[str]) -> float:
+            cast = dict(zip(roles, actors, strict=True))
+            seen = sum(self._share(role, actor) for role, actor in cast.items())
+            odds = sum(relations.between(cast[a], cast[b]) for a, b in self.pattern.against)
+            side = sum(relations.between(cast[a], cast[b]) for a, b in self.pattern.beside)
+            named = sum(candidates.index(actor) for actor in cast.values())
+            return seen + odds - side - _RARE * named
+
+        return dict(zip(roles, max(permutations(candidates, len(roles)), key=fit), strict=True))
+
+    def _share(self, role: str, actor: str) -> float:
+        """Of the passages that tell of a role, how many show this actor in it."""
+        votes = self.votes.get(role, Counter())
+        return votes[actor] / max(1, votes.total())
+
+
+_MOST_ACTORS = 8
+"""So many actors are tried in each role."""
+_RARE = 0.05
+"""What it counts against an actor that another is named more often."""
+_HOSTILE = frozenset(("THREATEN", "ACCUSE", "REJECT", "MOBILIZE", "COERCE", "ASSAULT", "SANCTION", "PROTEST"))
+_FRIENDLY = frozenset(("SUPPORT", "AID", "COOPERATE"))
+
+
+@dataclass(slots=True)
+class Relations:
+    """Who is at odds with whom, by the kinds of what they do."""
+
+    hostile: dict[frozenset[str], float] = field(default_factory=lambda: defaultdict(float))
+    friendly: dict[frozenset[str], float] = field(default_factory=lambda: defaultdict(float))
+
+    def between(self, one: str, other: str) -> float:
+        """From -1 (friends) to 1 (opponents); 0 where nothing is known.
+
+        Who has the same opponent stands on the same side, as far as nothing else is told.
+        """
+        pair = frozenset((one, other))
+        actors = {actor for each in self.hostile for actor in each} - pair
+        shared = sum(
+            min(self.hostile[frozenset((one, c))], self.hostile[frozenset((other, c))]) for c in actors
+        )
+        against, beside = self.hostile[pair], self.friendly[pair] + shared
+        return (against - beside) / (against + beside + 1)
+
+
+def relations_of(dossier: Dossier) -> Relations:
+    """Relations as the passages tell them; a passage is between whoever says or does it and the others."""
+    relations = Relations()
+    for passage in dossier.file.passages.values():
+        says = passage.says if passage.says in dossier.file.actors else None
+        who = says if says and passage.kind in _SPEECH else next(iter(passage.about), None)
+        others = [each for each in passage.about if each != who]
+        for other in others if who and passage.keep != "no" else ():
+            pair, weight = frozenset((who, other)), 1 / len(others)
+            relations.hostile[pair] += weight * (passage.kind in _HOSTILE)
+            relations.friendly[pair] += weight * (passage.kind in _FRIENDLY)
+    return relations
 
 
 def standing_of(dossier: Dossier) -> list[str]:
@@ -125,9 +179,19 @@ def _vote(one: Called, call: Call, passage: DossierPassage, actors: set[str]) ->
     """Count who acts and upon whom, as far as the passage tells."""
     about = [each for each in passage.about if each in actors]
     speaker = passage.says if passage.says in actors and passage.says != NARRATOR else None
-    acts = speaker if speaker and passage.kind in _SPEECH else next(iter(about), speaker)
+    if speaker and passage.kind in _SPEECH:
+        acts: str | None = speaker
+    elif passage.kind in _SPEECH and len(about) == 1:
+        acts, about = (
+            None,
+            ["", *about],
+        )  # of a demand that nobody is said to make, only the other side is known
+    else:
+        acts = next(iter(about), speaker)
     if acts and call.acts:
         one.votes.setdefault(call.acts, Counter())[acts] += 2
-    upon = next((each for each in about if each != acts), None)
-    if upon and call.upon:
-        one.votes.setdefault(call.upon, Counter())[upon] += 1
+    others = [each for each in about if each and each != acts]
+    if speaker and speaker != acts:
+        others.insert(0, speaker)  # whoever tells of another's deed is mostly the one it is done to
+    if others and call.upon:
+        one.votes.setdefault(call.upon, Counter())[others[0]] += 1

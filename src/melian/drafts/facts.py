@@ -59,13 +59,13 @@ def sources_of(dossier: Dossier, names: Sequence[str]) -> dict[str, Fields]:
     return sources
 
 
-def facts_of(dossier: Dossier, names: Sequence[str]) -> Facts:
-    """A fact for each passage, anchored where it stands."""
+def facts_of(dossier: Dossier, names: Sequence[str], taken: Sequence[str] = ()) -> Facts:
+    """A fact for each passage, anchored where it stands; `taken` are names of facts that are there."""
     entries: dict[str, Fields] = {}
     ids: dict[str, str] = {}
     for name in names:
         passage = dossier.file.passages[name]
-        ids[name] = _free(_name(passage), entries)
+        ids[name] = _free(_name(passage), {*taken, *entries})
         fields: Fields = {
             "text": sentence_of(dossier, passage),
             "source": passage.text,
@@ -86,7 +86,7 @@ def _name(passage: DossierPassage) -> str:
     return re.sub(r"[^a-z0-9_]", "_", f"{who}_{passage.kind.lower()}")[:34].strip("_")
 
 
-def _free(name: str, taken: Mapping[str, object]) -> str:
+def _free(name: str, taken: set[str]) -> str:
     new, count = name, 2
     while new in taken:
         new, count = f"{name}_{count}", count + 1
@@ -113,7 +113,7 @@ def sentence_of(dossier: Dossier, passage: DossierPassage) -> str:
 
 def events_of(
     dossier: Dossier, names: Sequence[str], facts: Facts, moves: Mapping[str, tuple[str, str]], as_of: str
-) -> list[Fields]:
+) -> dict[str, Fields]:
     """What was done, with its day; public deeds of drafted steps set them, once each, the earliest first.
 
     Parameters
@@ -131,7 +131,7 @@ def events_of(
         day = _day(passage)
         if day and (not as_of or day <= as_of) and passage.kind not in ("STATEMENT", "BACKGROUND"):
             dated.append((day, name, passage))
-    events: list[Fields] = []
+    events: dict[str, Fields] = {}
     told: set[str] = set()
     for day, name, passage in sorted(dated, key=lambda each: each[0]):
         fact = facts.ids[name]
@@ -142,7 +142,7 @@ def events_of(
             told.add(move[0])
         elif passage.happened is None:
             continue  # words of that day that set nothing
-        events.append(event | {"because": [fact]})
+        events[fact] = event | {"because": [fact]}
     return events
 
 

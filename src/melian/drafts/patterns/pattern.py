@@ -87,6 +87,8 @@ class Pattern(_Part):
     story: Scalar = Field(description="The same in one paragraph.")
     needs: Scalar = Field(description="What must be found out before its numbers can be judged.")
     roles: dict[Name, Scalar] = Field(description="Who takes part: role -> what it is in the story.")
+    against: tuple[Names, ...] = Field((), description="Pairs of roles whose actors are at odds.")
+    beside: tuple[Names, ...] = Field((), description="Pairs of roles whose actors are on one side.")
     literature: tuple[Literature, ...] = Field(description="What it is after.")
     passages: tuple[Call, ...] = Field(description="What in a report calls for it.")
     unit: Name | None = Field(None, description="The assumption that is 100 because the scale says so.")

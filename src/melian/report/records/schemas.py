@@ -15,6 +15,7 @@ from melian.report.records.changes.compare import CompareRecord, LeversRecord, W
 from melian.report.records.changes.why import ShiftRecord, WhyRecord
 from melian.report.records.check import CheckRecord
 from melian.report.records.dossier import DossierCheckRecord, DossierRecord
+from melian.report.records.draft import DraftRecord
 from melian.report.records.drivers import DriversRecord
 from melian.report.records.efg import CertifyRecord, GameRecord, SolutionRecord
 from melian.report.records.equilibria import EquilibriaRecord
@@ -58,6 +59,7 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "check": (CheckRecord,),
     "brief": (BriefRecord,),
     "report": (ReportRecord,),
+    "draft": (DraftRecord,),
     "dossier read": (DossierRecord,),
     "dossier check": (DossierCheckRecord,),
     "fit": (FitRecord,),
