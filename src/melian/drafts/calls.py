@@ -102,7 +102,9 @@ def relations_of(dossier: Dossier) -> Relations:
         says = passage.says if passage.says in dossier.file.actors else None
         who = says if says and passage.kind in _SPEECH else next(iter(passage.about), None)
         others = [each for each in passage.about if each != who]
-        for other in others if who and passage.keep != "no" else ():
+        if who is None or passage.keep == "no":
+            continue
+        for other in others:
             pair, weight = frozenset((who, other)), 1 / len(others)
             relations.hostile[pair] += weight * (passage.kind in _HOSTILE)
             relations.friendly[pair] += weight * (passage.kind in _FRIENDLY)

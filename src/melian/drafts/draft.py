@@ -20,7 +20,7 @@ from melian.drafts.patterns.compose import Composed, composed
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import Piece
 from melian.drafts.patterns.shelf import pattern, patterns
-from melian.errors import UsageError
+from melian.errors import ScenarioError, UsageError
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.references import PLACEHOLDER
 from melian.scenario.read import parse_and_compile
@@ -201,6 +201,8 @@ def _refused(pieces: Sequence[Piece], labels: Mapping[str, str]) -> str:
     """Why these pieces do not go together; nothing if they do."""
     try:
         text = composed(pieces, labels=labels).text
+    except ScenarioError as error:  # what is too large is refused before it is told more closely
+        return next((item.message for item in error.diagnostics if item.severity == "error"), str(error))
     except UsageError as error:
         return str(error)
     found = Diagnostics()

@@ -10,12 +10,12 @@ Tested in `tests/unit/test_patterns.py`.
 from __future__ import annotations
 
 import re
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from melian.drafts.patterns.endings import compiled, told_closely
+from melian.drafts.patterns.heading import heading
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import Piece, alone, body_left, label_of, renaming_of
 from melian.drafts.patterns.renaming import Data, Link, Renaming
@@ -89,8 +89,8 @@ def composed(
     }
     data = {**head, **made.data()}
     if len(pieces) > 1:
-        data = told_closely(data, made.own_outcomes(0))
-    return Composed(data, _comments(pieces), tuple(made.renamings))
+        data = told_closely(data, made.outcomes[0])
+    return Composed(data, heading(pieces), tuple(made.renamings))
 
 
 def stand_alone(pattern: Pattern) -> str:
@@ -105,25 +105,6 @@ def compiled_alone(pattern: Pattern) -> Model:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _comments(pieces: Sequence[Piece]) -> str:
-    """What stands above the file: where it is from, and what is left to do."""
-    names = ", ".join(dict.fromkeys(piece.pattern.name for piece in pieces))
-    works = dict.fromkeys(str(work) for piece in pieces for work in piece.pattern.literature)
-    needs = dict.fromkeys(str(piece.pattern.needs) for piece in pieces)
-    lines = [
-        f"From the pattern{'s' if ',' in names else ''} {names}. After:",
-        *_indented(works),
-        f"Numbers with `judgement: {PLACEHOLDER}` are placeholders: nobody has judged them. To find out:",
-        *_indented(needs),
-    ]
-    return "".join(f"# {line}\n" for line in lines) + "\n"
-
-
-def _indented(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        yield from textwrap.wrap(text, 96, initial_indent="  ", subsequent_indent="    ")
 
 
 @dataclass(slots=True)
@@ -187,10 +168,6 @@ class _Made:
             **{name: part for name in _SECTIONS if (part := self.sections.get(name))},
             "outcomes": outcomes,
         }
-
-    def own_outcomes(self, number: int) -> Data:
-        """The outcomes of one piece, under their new names."""
-        return self.outcomes[number]
 
     def _actors(self, piece: Piece) -> None:
         for actor in piece.roles.values():
