@@ -1,6 +1,6 @@
 """Read a text: everything the rules find in it, layer by layer.
 
-Tested in `tests/unit/test_passages.py`.
+Tested in `tests/unit/test_reader_passages.py`.
 """
 
 from __future__ import annotations

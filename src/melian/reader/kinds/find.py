@@ -162,7 +162,10 @@ def modality_of(clause: str, language: str) -> Modality:
 def _in_condition(words: list[str], conditional: list[int]) -> set[int]:
     """The words of an if-clause, up to the next comma: what they deny is only supposed."""
     inside: set[int] = set()
+    end = 0
     for start in conditional:
+        if start < end:
+            continue
         end = next((n for n in range(start, len(words)) if words[n] in (",", ";", ".")), len(words))
         inside.update(range(start, end))
     return inside

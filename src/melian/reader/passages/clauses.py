@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from melian.texts.span import Span
 
-__all__ = ["bare", "clauses_of", "disjoint", "near", "without"]
+__all__ = ["bare", "clauses_of", "disjoint", "last_start", "near", "without"]
 
 _JOINS = (
     "and|but|while|which|e|ma|mentre|et|mais|tandis|und|aber|während|sondern|y|pero|mientras|"
@@ -21,8 +21,19 @@ _OR_ELSE = (
     "or lose|or face|or else|otherwise|altrimenti|sinon|faute de quoi|andernfalls|de lo contrario|"
     "иначе|інакше"
 )
+_VERBS_AFTER_AND = (
+    "threaten|offered|accus|demand|warn|promis|refus|reject|vow|pledg|urg|denie|"
+    "announc|said|says|called|ordered|has |have "
+    "|ha |hanno |si è |si sono |minacci|chied|accusa |a |ont |s’est |s'est |menac|exige|"
+    "amenaz|ofrec|acus|exig|advirt|promet|rechaz|negó|asegur|anunci|pidi|propus|reclam|ha "
+    "|droht|forder|kündigt|warnte|versprach|bot |lehnt|wies |bestritt|warf "
+    "|(?:при)?грозил|(?:по)?обеща|(?:по)?требова|обвин|предлож|призва|отверг|отказа|предупред|опроверг|заяви"
+    "|пригроз|пообіця|вимага|звинува|запропон|заклик|відкину|відмови|запереч|запевни|повідом"
+)
+"""How a verb begins that may follow `and` without a new subject."""
 _BREAK = re.compile(
-    rf"\s*[;:]\s+|\s+[—–]\s+|,\s+(?=(?:{_JOINS})\s)|,?\s+(?=(?:{_OR_ELSE})\s)",
+    rf"\s*[;:]\s+|\s+[—–]\s+|,\s+(?=(?:{_JOINS})\s)|,?\s+(?=(?:{_OR_ELSE})\s)"
+    rf"|\s+(?:and|e|et|und|y|и|та|і|й)\s+(?=(?:{_VERBS_AFTER_AND}))",
     re.IGNORECASE,
 )
 """Where a clause ends: a semicolon, a colon, a dash between spaces, a comma before a word that joins."""
@@ -81,6 +92,12 @@ def clauses_of(words: str, span: Span, whole: Sequence[Span] = ()) -> Iterator[S
             start = cut.end()
     pieces.append(Span(start, span.end))
     yield from _joined(words, [part for piece in pieces for part in _about_places(words, piece, whole)])
+
+
+def last_start(words: str, span: Span, whole: Sequence[Span] = ()) -> int:
+    """Where the last clause of a stretch begins, however short it is."""
+    cuts = [cut for cut in _BREAK.finditer(words, span.start, span.end) if cut.end() < span.end]
+    return next((cut.end() for cut in cuts[::-1] if not any(near(whole, Span(*cut.span())))), span.start)
 
 
 def _about_places(words: str, piece: Span, whole: Sequence[Span]) -> list[Span]:

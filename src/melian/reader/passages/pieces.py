@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from melian.reader.found import Embedded, Figure, Mention, Moment, Quotation, Reported, Text, Voice
 from melian.reader.kinds.find import kind_of
 from melian.reader.layout import paragraphs, sentences
-from melian.reader.passages.clauses import bare, clauses_of, disjoint, near, without
+from melian.reader.passages.clauses import bare, clauses_of, disjoint, last_start, near, without
 from melian.texts.span import Span
 
 __all__ = ["NARRATOR", "Parts", "Piece", "pieces_of"]
@@ -71,7 +71,7 @@ def pieces_of(text: Text, parts: Parts) -> Iterator[Piece]:
     for message in parts.embedded:
         for span in sentences(text.words, message.span):
             yield Piece(span, Voice())
-    for reported in parts.reported:
+    for reported in cutter.told:
         yield from cutter.of_reported(reported)
     yield from cutter.of_narrator()
 
@@ -82,12 +82,27 @@ class _Cutter:
         self.speech = disjoint(each.span for each in parts.quotations if each.role == "speech")
         self.quoted = disjoint(each.span for each in parts.quotations)
         self.said = disjoint([*self.speech, *(each.span for each in parts.embedded)])
-        self.attributions = disjoint(each.attribution for each in parts.reported)
+        self.told = [self._trimmed(each) for each in parts.reported]
+        self.attributions = disjoint(each.attribution for each in self.told)
         self.taken = disjoint(
             span
-            for each in parts.reported
-            for span in (each.attribution, each.span, *([self._deed(each)] if self._is_deed(each) else ()))
+            for each in self.told
+            for span in (each.attribution, each.span, *([_joint(each)] if self._is_deed(each) else ()))
         )
+
+    def _trimmed(self, reported: Reported) -> Reported:
+        """What is reported without speech, and its attribution without what else its subject did before."""
+        own = next(without(reported.span, self.said), reported.span)
+        attribution = reported.attribution
+        if attribution.start < own.start:
+            start = last_start(self.words, attribution, self.quoted)
+            attribution = Span(start, attribution.end)
+            comma = self.words.rfind(",", attribution.start, attribution.end)
+            before = self.words[attribution.start : max(comma, attribution.start)]
+            deed = kind_of(before, self.text.language)
+            if len(before.split()) > _SHORT and deed.score and deed.code not in _TAGS:
+                attribution = bare(self.words, Span(comma, attribution.end))
+        return replace(reported, span=bare(self.words, own), attribution=attribution)
 
     def of_quotation(self, quotation: Quotation) -> Iterator[Piece]:
         """A fragment, or each sentence of a speech, without words of the narrator."""
@@ -106,13 +121,13 @@ class _Cutter:
         verb, first = reported.verb, True
         for span in clauses_of(self.words, reported.span, self.quoted):
             if first and self._is_deed(reported):
-                span = _joint(reported.attribution, span)
+                span = _joint(replace(reported, span=span))
             yield Piece(
                 span,
                 reported.speaker,
                 reported.via,
                 verb if first else "say",
-                around=_joint(reported.attribution, reported.span),
+                around=_joint(reported),
             )
             first = False
 
@@ -176,13 +191,9 @@ class _Cutter:
 
     def _is_deed(self, reported: Reported) -> bool:
         """Whether the verb is the deed, as in `rejected the demand`; its words are part of what is said."""
-        if reported.verb not in _DEEDS_OF_WORDS or any(near(self.speech, self._deed(reported))):
+        if reported.verb not in _DEEDS_OF_WORDS or any(near(self.speech, _joint(reported))):
             return False
         return reported.verb != "deny" or len(reported.span.of(self.words).split()) <= _SHORT
-
-    @staticmethod
-    def _deed(reported: Reported) -> Span:
-        return _joint(reported.attribution, reported.span)
 
     def _in_line(self, around: Span, span: Span) -> Span:
         start = self.words.rfind("\n", around.start, span.start) + 1 or around.start
@@ -190,7 +201,9 @@ class _Cutter:
         return Span(start, around.end if end < 0 else end)
 
 
-def _joint(one: Span, other: Span) -> Span:
+def _joint(reported: Reported) -> Span:
+    """What is reported and the words that say by whom, with what lies between."""
+    one, other = reported.attribution, reported.span
     return Span(min(one.start, other.start), max(one.end, other.end))
 
 
