@@ -25,6 +25,7 @@ class Phrases(dict[tuple[str, ...], Any]):
         for phrase in self:
             if phrase:
                 self.longest[phrase[0]] = max(self.longest.get(phrase[0], 0), len(phrase))
+        self.alone = tuple((phrase[0], value) for phrase, value in self.items() if len(phrase) == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,9 @@ _GERMAN_ONES = {
 
 def compound(word: str, words: NumberWords) -> float | None:
     """A number written as one word, as Italian and German do: `duecentocinquanta`, `zweihundertfünfzig`."""
-    parts = {phrase[0]: value for phrase, value in words.cardinals.items() if len(phrase) == 1}
-    scale = {
-        phrase[0]: value for phrase, value in (words.hundreds | words.scales).items() if len(phrase) == 1
-    }
-    return _compound(word, tuple(parts.items()), tuple(scale.items()))
+    if not word.isalpha():
+        return None
+    return _compound(word, words.cardinals.alone, words.hundreds.alone + words.scales.alone)
 
 
 @cache

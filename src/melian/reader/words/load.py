@@ -46,10 +46,13 @@ class Phrases:
             self._first.setdefault(parts[0].rstrip("*"), []).append((parts, label))
         for found in self._first.values():
             found.sort(key=lambda each: -len(each[0]))
+        self._heads = frozenset(first[:SHORTEST_STEM] for first in self._first)
 
     def at(self, tokens: Sequence[Token], i: int) -> Match | None:
         """The longest phrase that begins at token `i`."""
         word, best = tokens[i].low, None
+        if word[:SHORTEST_STEM] not in self._heads:
+            return None
         for size in range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1):
             for parts, label in self._first.get(word[:size], ()):
                 if (best is None or len(parts) > best.length) and self._matches(tokens, i, parts):
