@@ -1,6 +1,6 @@
 """The texts that `melian dossier` is given: each read, asked about where a server is named, and told.
 
-Tested in `tests/unit/test_dossier.py`.
+Tested in `tests/unit/test_dossier_command.py`.
 """
 
 from __future__ import annotations

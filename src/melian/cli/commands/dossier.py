@@ -1,4 +1,7 @@
-"""`melian dossier`: what reports say, passage by passage."""
+"""`melian dossier`: what reports say, passage by passage.
+
+Tested in `tests/unit/test_dossier_command.py`.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 No script: the filters are boxes that the style sheet looks at. Where a text is not at hand, its
 passages stand one below the other.
 
-Tested in `tests/unit/test_dossier_page.py`.
+Tested in `tests/unit/test_dossier_command.py`.
 """
 
 from __future__ import annotations
