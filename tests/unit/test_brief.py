@@ -113,19 +113,20 @@ def test_a_story_that_is_over_and_a_file_without_a_question() -> None:
 
 
 def test_what_is_announced_now_moves_the_odds_as_the_levers_say() -> None:
-    case = melian.read(PLAYED)
-    page = section(case.brief(draws=4, before_events=True), "What an announcement now would change")
-    found = case.levers("south", draws=4, before_events=True, outcome="peace")
-    gives = next(row for row in found.effects if row.name == "force act=give")
+    done = "  done: {date: 2021-12-01, event: It is over, played: [act, reply]}\n"
+    assert done in PLAYED
+    case = melian.read(PLAYED.replace(done, ""))
+    page = section(case.brief(draws=4), "What an announcement now would change")
+    found = case.levers("south", draws=4, outcome="peace")
+    gives = next(row for row in found.table.effects if row.name == "force act=give")
     assert (
         f"- South: “Gives way” (The \\| answer). The odds of “peace” go {by_points(gives.change.median)}, to 100 %"
         in page
     )
     assert "North: tell South “Its aim”, whatever it is." in page
     assert "Fights" not in page, "what settles the answer is no announcement"
-    assert "Nothing: all has been played." in section(
-        case.brief(draws=4), "What an announcement now would change"
-    )
+    over = section(melian.read(PLAYED).brief(draws=4), "What an announcement now would change")
+    assert "Nothing: all has been played." in over
 
 
 def test_a_large_story_is_reckoned_less_often_unless_somebody_asks(monkeypatch) -> None:

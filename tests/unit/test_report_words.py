@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from melian.analysis.odds import Spread
 from melian.analysis.soft.rounding import Rounded
 from melian.report.brief.plain import about, by_points, listed, near, odds_then, part_of, plain_day, said
 from melian.report.pages.parts.bars import interval
@@ -124,11 +123,11 @@ def test_numbers_of_a_file_are_added_up(judged: dict[str, int], facts: int, bare
 
 
 def test_odds_days_and_shares_in_plain_words() -> None:
-    assert about(Spread(*[math.nan] * 6)) == DASH
-    assert near(Spread(*[1.0] * 6)) == "100 %"
+    assert about(np.full(4, math.nan)) == DASH
+    assert near(np.ones(4)) == "100 %"
     assert odds_then(np.zeros(4), "the odds") == "the odds are nil"
     assert odds_then(np.ones(4), "the odds") == "the odds are 100 %"
-    assert odds_then(np.array([0.2, 0.2, 0.3, 0.3]), "they") == "they are about 25 %"
+    assert odds_then(np.array([0.2, 0.2, 0.3, 0.3]), "they") == "they are about 1 in 4"
     nearly = Rounded(0.5, 0.5, 0.5, "about 1 in 2, the same in nearly all draws")
     assert said(nearly) == ("about 1 in 2", "almost whatever the uncertain numbers are")
     assert [by_points(x) for x in (0.052, -0.0149, 0.004)] == [

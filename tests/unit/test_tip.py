@@ -165,12 +165,13 @@ def test_the_list_of_all_numbers_says_where_draws_tip_that_the_medians_do_not():
     table = TipTable(case.model, (tipping, tipping), "", labels, 4, 0, (), 68, 68, False)
     console = Console(file=io.StringIO(), width=200)
     console.print(TipPage(table, {}))
-    assert "not there; in draws about 0.35: Calm -> Blows" in console.file.getvalue()
+    assert "not there; in draws about 35 %: Calm -> Blows" in console.file.getvalue()
 
 
 def table_of(*crossings, low=-20.0, high=100.0):
+    """Of a number that is no chance: chances are told in percent."""
     case = melian.read(TEXT)
-    item = next(iter(tip_inputs(case.model, case.model.evidence).values()))
+    item = tip_inputs(case.model, case.model.evidence)["prize"]
     tipping = Tipping(item, low, high, crossings, {"calm": 1.0}, {"blows": 1.0}, "calm", "calm", 0.04, 100)
     return TipTable(case.model, (tipping,), "", {"blows": "Blows", "calm": "Calm"}, 100, 0, (), 9, 9, False)
 
