@@ -27,6 +27,13 @@ CASES = [
     ("Four of the eleven sailors were tried.", "en", 4, 4, "persons", ""),
     ("They hold 7 of our pilots.", "en", 7, 7, "persons", ""),
     ("It closed 3 mines near the harbours.", "en", 3, 3, "mines", ""),
+    ("They hold a post less than a mile away.", "en", 1, 1, "miles", "at most"),
+    ("Está a menos de un kilómetro.", "es", 1, 1, "kilometres", "at most"),
+    ("Там 35 тис. вояків стоять.", "uk", 35_000, 35_000, "soldiers", ""),
+    ("Retiene a doce turistas.", "es", 12, 12, "persons", ""),
+    ("Una quindicina di scienziati attende.", "it", 15, 15, "persons", ""),
+    ("Sechs Landvermesser fehlen.", "de", 6, 6, "persons", ""),
+    ("Ha contato 47 violazioni.", "it", 47, 47, "violations", ""),
     ("Ha 94.000 soldati.", "it", 94_000, 94_000, "soldiers", ""),
     ("Minaccia quattro porti con le navi.", "it", 4, 4, "ports", ""),
     ("Una cinquantina di guardie lo aspetta.", "it", 50, 50, "persons", ""),
@@ -89,6 +96,20 @@ def test_a_number_has_its_value_and_unit(sentence, language, low, high, unit, ap
 )
 def test_what_counts_nothing_is_told_apart(sentence, language, role):
     assert {each.role for each in find_figures(Text(sentence, language))} <= {role}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("It passed by nine votes to two.", "en"),
+        ("Adopté par neuf voix contre deux.", "fr"),
+        ("Angenommen mit neun Stimmen gegen zwei.", "de"),
+        ("Aprobado por nueve votos contra dos.", "es"),
+    ],
+)
+def test_votes_against_are_votes_too(sentence, language):
+    found = find_figures(Text(sentence, language))
+    assert [(each.low, each.unit) for each in found] == [(9, "votes"), (2, "votes")]
 
 
 def test_numbers_of_dates_are_no_numbers():

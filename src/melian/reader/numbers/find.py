@@ -38,7 +38,7 @@ def find_figures(text: Text, times: Sequence[Span] = ()) -> tuple[Figure, ...]:
     figures_found: list[Figure] = []
     at = 0
     while at < len(found):
-        value = None if taken[at] else value_at(found, at, words)
+        value = None if taken[at] else value_at(found, at, words) or _one(found, at, words)
         if value is None or any(taken[at : at + value.size]):
             at += 1
             continue
@@ -57,7 +57,9 @@ def _with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[
         between = text[before.span.end : figure.span.start].split() if before else []
         joined = 0 < len(between) <= _GAP and set(between) <= words.partitive
         if not figure.unit and figure.role == "quantity":
-            figure = replace(figure, unit=units.get(figure.high, ""))
+            opposed = before is not None and len(between) == 1 and between[0] in words.against
+            same = before.unit if before and opposed else ""
+            figure = replace(figure, unit=same or units.get(figure.high, ""))
         else:
             units.setdefault(figure.high, figure.unit)
         if before and not before.unit and joined and "quantity" == before.role == figure.role:
@@ -65,6 +67,15 @@ def _with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[
         else:
             done.append(figure)
     return done
+
+
+def _one(found: list[Token], at: int, words: NumberWords) -> Value | None:
+    """An article that counts: after a bound and before a measure, as in `menos de un kilómetro`."""
+    single = phrase_at(found, at, words.single)
+    if not single or not _bound(found, at, words)[1]:
+        return None
+    unit = phrase_at(found, at + single[1], words.units)
+    return Value(1.0, 1.0, single[1]) if unit and unit[0] in _MEASURES else None
 
 
 def _within(found: Sequence[Token], times: Sequence[Span]) -> list[bool]:

@@ -55,6 +55,8 @@ class NumberWords:
     """`of the` between a part and the whole."""
     of: frozenset[str]
     """`of` between a number and what it counts."""
+    against: frozenset[str]
+    """What stands between votes for and votes against: `six votes to four`."""
     stops: frozenset[str]
     """Small words that no unit lies beyond."""
     compounds: bool
@@ -63,8 +65,9 @@ class NumberWords:
 
 _NO, _NONE = Phrases(), frozenset[str]()
 NO_WORDS = NumberWords(
-    ".", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NONE, _NONE, _NONE, False
-)
+    ".", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO,
+    _NONE, _NONE, _NONE, _NONE, False,
+)  # fmt: skip
 """For a language of which nothing is known: figures and signs alone."""
 
 
@@ -98,6 +101,7 @@ def number_words(language: str) -> NumberWords | None:
         bounds=Phrases(bounds),
         partitive=frozenset(table["partitive"]),
         of=frozenset(table["of"]),
+        against=frozenset(table["against"]),
         stops=frozenset(table["stops"]),
         compounds=table["compounds"],
         **mapped,

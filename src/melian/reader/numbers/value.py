@@ -14,6 +14,8 @@ from melian.reader.tokens import Token
 __all__ = ["Bound", "Value", "value_at"]
 
 Bound = Literal["", "about", "at least", "at most", "vague"]
+_ABBREVIATED = 4
+"""Letters that a scale written with a dot has at most: `тис.`, `mill.`"""
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
     while scale := phrase_at(found, at + value.size, words.scales):
         if _is_glued_unit(found, at + value.size):
             break
-        value.scale(scale[0], scale[1])
+        value.scale(scale[0], scale[1] + _is_dotted(found, at + value.size + scale[1] - 1))
         rest, size, _ = _spelled(found, at + value.size, words)
         if size and rest < scale[0] and found[at].form == "word":
             value.add(rest, size)
@@ -146,6 +148,14 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
     if half:
         value.add(half[0], half[1])
     return value
+
+
+def _is_dotted(found: list[Token], at: int) -> int:
+    """How many tokens the dot of an abbreviation takes: `35 тис. вояків`; one that ends a sentence none."""
+    if at + 2 >= len(found) or found[at + 1].text != "." or len(found[at].text) > _ABBREVIATED:
+        return 0
+    german = found[at].key in ("tsd", "mio", "mrd", "bio")  # whose nouns have capitals
+    return int(found[at + 2].form == "word" and (german or not found[at + 2].capital))
 
 
 def _is_glued_unit(found: list[Token], at: int) -> bool:

@@ -54,6 +54,8 @@ class Lexicon:
     past: frozenset[str] = field(default=frozenset())
     future_endings: tuple[str, ...] = ()
     past_endings: tuple[str, ...] = ()
+    deadline: frozenset[str] = field(default=frozenset())
+    """Words of demands and conditions, after which `within two days` says until when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,9 @@ def lexicon(language: str) -> Lexicon | None:
     for phrase, value in table["seasons"].items():
         put(phrase, "s", value)
     numbers = words_of("numbers", language)
-    for phrase, count in (numbers.get("cardinals") or {}).items():
-        if 0 < count < 100:
-            put(phrase, "N", count)
+    cardinals = {phrase: n for phrase, n in (numbers.get("cardinals") or {}).items() if 0 < n < 100}
+    for phrase, count in (_joined(cardinals, language) | cardinals).items():
+        put(phrase, "N", count)
     longest: dict[str, int] = defaultdict(int)
     for words in phrases:
         longest[words[0]] = max(longest[words[0]], len(words))
@@ -120,7 +122,27 @@ def lexicon(language: str) -> Lexicon | None:
         frozenset(table["past"]),
         tuple(table["future_endings"]),
         tuple(table["past_endings"]),
+        frozenset(table["deadline"]),
     )
+
+
+_JOINTS = {"en": "-", "it": "", "fr": "-", "es": " y ", "ru": " ", "uk": " "}
+
+
+def _joined(cardinals: dict[str, int], language: str) -> dict[str, int]:
+    """Tens with ones: `forty-eight`, `quarantotto`, `achtundvierzig`."""
+    pairs = [
+        (ten, one, n + m)
+        for ten, n in cardinals.items()
+        for one, m in cardinals.items()
+        if n >= 20 and n % 10 == 0 and m < 10
+    ]
+    if language == "de":
+        return {f"{'ein' if one == 'eins' else one}und{ten}": n for ten, one, n in pairs}
+    short = language == "it"
+    return {
+        (ten[:-1] if short and one[0] in "uo" else ten) + _JOINTS[language] + one: n for ten, one, n in pairs
+    }
 
 
 def items(found: list[Token], words: Lexicon) -> list[Item]:

@@ -14,6 +14,7 @@ from typing import Literal
 from melian.reader.times import resolve
 from melian.reader.times.lexicon import Item, Lexicon
 from melian.reader.times.resolve import DAY, Days
+from melian.reader.times.tense import is_deadline
 
 __all__ = ["SENSES", "Reader", "Sense", "Source", "codes"]
 
@@ -249,7 +250,7 @@ def _ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
 
 
 def _within(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    if not ahead:
+    if not ahead and not is_deadline(reader.found, at, reader.words):
         return None  # how long it took
     if _unit(parts) == "h":
         hours = _value(parts, "count", "N")

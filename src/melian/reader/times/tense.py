@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from melian.reader.times.lexicon import Item, Lexicon
 
-__all__ = ["is_ahead"]
+__all__ = ["is_ahead", "is_deadline"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""
@@ -25,13 +25,30 @@ def is_ahead(found: Sequence[Item], first: int, last: int, words: Lexicon, *, on
     "announced a blockade starting from Monday".
     """
     before = _nearest(found, range(first - 1, max(-1, first - _REACH), -1), words)
-    after = _nearest(found, range(last + 1, min(len(found), last + _REACH)), words)
+    ahead = range(last + 1, 0 if _closes(found, last) else min(len(found), last + _REACH))
+    after = _nearest(found, ahead, words)
     if onward and before:
         return True
     if before and after:
         return (before if before[0] <= after[0] else after)[1]
     near = before or after
     return bool(near and near[1])
+
+
+def _closes(found: Sequence[Item], last: int) -> bool:
+    """Whether an expression ends with the dot of its sentence: `on March 20. Farmers blocked roads.`."""
+    return found[last].first.text == "." and last + 1 < len(found) and found[last + 1].first.capital
+
+
+def is_deadline(found: Sequence[Item], first: int, words: Lexicon) -> bool:
+    """Whether a demand or a condition stands before a phrase in its sentence: `unless they left within`."""
+    for place in range(first - 1, max(-1, first - _REACH), -1):
+        token = found[place].first
+        if token.text in _ENDS:
+            return False
+        if token.key in words.deadline:
+            return True
+    return False
 
 
 def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int, bool] | None:
