@@ -27,7 +27,7 @@ FILES = "files"
 """Where copies of files go that are no pages."""
 SOURCE = ".in.md"
 """How names end of what pages are made of."""
-_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)((?:#[^)\s]*)?)(?=\))")
+_LINK = re.compile(r"""(?<=\]\()(?![a-z]+:|#)([^)\s#]+)((?:#[^)\s]*)?)(?=(?: "[^"\n]*")?\))""")
 _FENCED = re.compile(r"^(```.*?^```$)", re.M | re.S)
 
 

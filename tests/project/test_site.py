@@ -80,7 +80,7 @@ def test_every_public_name_has_its_place_in_the_reference(pages):
 
 
 def test_links_in_code_stay():
-    text = "See [a](b.md#c).\n\n```python\nx[0](b.md)\n```\n\n[d](https://e.example) [f](#g)\n"
+    text = 'See [a](b.md#c "A page").' + "\n\n```python\nx[0](b.md)\n```\n\n[d](https://e.example) [f](#g)\n"
     assert site.relinked(text, lambda link: f"up/{link}") == text.replace("[a](b.md", "[a](up/b.md")
 
 
