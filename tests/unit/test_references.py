@@ -391,6 +391,15 @@ assumptions:
     assert counts.total == 2 + 2 + 7
 
 
+@pytest.mark.parametrize(
+    ("written", "ranges"),
+    [("4 to 16", 1), ("8", 0), ("limit", 0), ("{south: 4 to 16, north: 8, others: 2 to 4}", 2)],
+)
+def test_a_range_of_precision_is_a_judgement_of_the_analyst(written, ranges):
+    file = crisis(f"{HEAD}precision: {written}\n{GROUNDS}{STORY}")
+    assert provenance(file).by_judgement == ({"the analyst": ranges} if ranges else {})
+
+
 def test_the_drafts_beside_the_repository_have_grounds_for_everything(shared):
     paths = sorted(shared.glob("*.crisis.yaml"))
     assert paths

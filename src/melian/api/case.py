@@ -150,11 +150,11 @@ class Case:
 
     def brief(
         self, path: str | os.PathLike[str] | None = None, *, form: str | None = None,
-        **options: Unpack[Options],
+        texts: str | os.PathLike[str] | None = None, **options: Unpack[Options],
     ) -> str:  # fmt: skip
         """Two pages in plain words, as `Result.brief`; from 200 draws if nobody says."""
         asked: Options = {"draws": 200, **options}
-        return self.solve(**asked).brief(path, form=form)
+        return self.solve(**asked).brief(path, form=form, texts=texts)
 
     def whatif(
         self,

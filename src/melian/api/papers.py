@@ -65,22 +65,26 @@ def report_written(
     return _written(document(material), path)
 
 
-def brief_written(run: Run, posed: Posed, path: Place, form: str | None) -> str:
+def brief_written(run: Run, posed: Posed, path: Place, form: str | None, texts: Place = None) -> str:
     """A brief from solved draws, also written to a file if one is named.
+
+    `texts` is a folder with texts of the sources: passages behind facts are shown from there.
 
     Raises
     ------
     UsageError
         If neither `form` nor the name of the file says what it is written as.
     """
-    from melian.report.brief.brief import brief_text
+    from melian.report.brief.brief import FORMATS, brief_of
     from melian.report.brief.form import form_of
+    from melian.report.brief.material import gathered
 
     try:
         found = form_of(path, form)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    return _written(brief_text(run, posed.settings, posed.ask.precision, form=found), path)
+    material = gathered(run, posed.settings, posed.ask.precision, texts=texts)
+    return _written(FORMATS[found](brief_of(material)), path)
 
 
 def _written(page: str, path: Place) -> str:

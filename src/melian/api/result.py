@@ -261,15 +261,20 @@ class Result:
         """
         return report_written(self.run, self.posed, self.watch, path, **options)
 
-    def brief(self, path: str | os.PathLike[str] | None = None, *, form: str | None = None) -> str:
+    def brief(
+        self, path: str | os.PathLike[str] | None = None, *, form: str | None = None,
+        texts: str | os.PathLike[str] | None = None,
+    ) -> str:  # fmt: skip
         """Two pages in plain words, as `html` or `md`: `form`, else as `path` ends, else Markdown.
+
+        `texts` is a folder with texts of the sources, as for `melian.passages_of`.
 
         Raises
         ------
         UsageError
             If neither says which of the two.
         """
-        return brief_written(self.run, self.posed, path, form)
+        return brief_written(self.run, self.posed, path, form, texts)
 
     @property
     def sentence(self) -> str:

@@ -73,9 +73,14 @@ def _announced(
     for side, name in zip(posed, names, strict=True):
         if reason := why_not_now(side.model, base.model, standing.position):
             return f"{name}: {reason}"
-    now = now_of(solve(base, watch), watch)
+    found = solve(base, watch)
+    tell = watch.stage or (lambda words: None)
+    tell("the story from now on, as it stands")
+    now = now_of(found, watch)
     runs = []
     for side, name in zip(posed, names, strict=True):
+        if side.model is not base.model:
+            tell(f"{name}, announced now")
         try:
             runs.append(_side(now, base, side, watch))
         except UsageError as error:

@@ -73,6 +73,8 @@ class Watch:
 
     progress: Callable[..., None] | None = None
     """Called with how far it is; with what, says the question."""
+    stage: Callable[[str], None] | None = None
+    """Called with what is begun, in words, where more than one game is solved for an answer."""
     stop: threading.Event = field(default_factory=threading.Event)
     """Set it from elsewhere to end early."""
     workers: int | None = None

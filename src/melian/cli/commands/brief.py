@@ -22,6 +22,7 @@ from melian.cli.screen import echo
 
 if TYPE_CHECKING:
     from melian.questions.subject import Posed
+    from melian.report.brief.material import Material
     from melian.runs.run import Run
 
 __all__ = ["command"]
@@ -86,7 +87,8 @@ def command(
     if exit_code(run) == INTERRUPTED:
         echo("Interrupted: no brief was written.", err=True)
         ctx.exit(INTERRUPTED)
-    _tell(posed, run, output, written_as, texts, as_json=as_json)
+    material = _gathered(posed, run, texts, quiet=quiet)
+    _tell(material, output, written_as, as_json=as_json)
     ctx.exit(exit_code(run))
 
 
@@ -113,14 +115,30 @@ def _form(output: str | None, form: str | None) -> str:
         raise click.UsageError(f"--output {output!r}: {error}") from None
 
 
-def _tell(posed: Posed, run: Run, output: str | None, form: str, texts: str | None, *, as_json: bool) -> None:
+def _gathered(posed: Posed, run: Run, texts: str | None, *, quiet: bool) -> Material:
+    """What is told, with what an announcement now would change: those are games to be solved too."""
+    from melian.cli.progress.tasks import Tasks
+    from melian.cli.progress.watch import interruptible
+    from melian.cli.screen import stderr_is_terminal
+    from melian.report.brief.material import gathered
+    from melian.runs.ask import Watch
+
+    line = Tasks(None, "announcements", show=stderr_is_terminal() and not quiet)
+    with interruptible(line) as stop:
+        watch = Watch(progress=line, stop=stop)
+        material = gathered(run, posed.settings, posed.ask.precision, watch, texts=texts)
+    if stop.is_set():
+        echo("Interrupted: no brief was written.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED)
+    return material
+
+
+def _tell(material: Material, output: str | None, form: str, *, as_json: bool) -> None:
     """Write it, and print it or what was written."""
     from melian.cli.output import write_text
     from melian.cli.screen import print_json
     from melian.report.brief.brief import FORMATS, brief_of
-    from melian.report.brief.material import gathered
 
-    material = gathered(run, posed.settings, posed.ask.precision, texts=texts)
     told = brief_of(material)
     page = FORMATS[form](told)
     if output is not None:

@@ -21,14 +21,14 @@ class Tasks:
     Parameters
     ----------
     count
-        How many there will be.
+        How many there will be; None where that is not known beforehand.
     what
         What they are, in the plural.
     show
         Whether to draw the line on stderr.
     """
 
-    def __init__(self, count: int, what: str, *, show: bool) -> None:
+    def __init__(self, count: int | None, what: str, *, show: bool) -> None:
         self.count, self.what, self.show = count, what, show
         self.done: list[Effect] = []
         self.draw()
@@ -42,13 +42,18 @@ class Tasks:
         """The line."""
         if self.show:
             last = f", last: {self.done[-1].name}" if self.done else ", solving the base"
-            moving_line(f"{len(self.done)} of {self.count} {self.what}{last}"[:MAX_WIDTH])
+            moving_line(f"{self.solved()}{last}"[:MAX_WIDTH])
+
+    def solved(self) -> str:
+        """How many are solved, of how many if that is known."""
+        of = "" if self.count is None else f" of {self.count}"
+        return f"{len(self.done)}{of} {self.what}"
 
     def known(self) -> list[str]:
         """What is known when a run is left where it is."""
         from melian.analysis.situations.wording import signed
 
-        lines = [f"Interrupted after {len(self.done)} of {self.count} {self.what}."]
+        lines = [f"Interrupted after {self.solved()}."]
         for effect in self.done:
             if effect.comparison is None:
                 lines.append(f"  {effect.label}: impossible: {effect.impossible}")

@@ -119,6 +119,7 @@ def _put(
     question: Question, ctx: click.Context, /, scenario: str, *, quiet: bool, as_json: bool, **given: Any
 ) -> None:
     """Ask, print, and end with the code that says how good the answer is."""
+    from melian.cli.progress.stages import stages
     from melian.cli.request import read_scenario
     from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solving import exit_of, run_draws
@@ -135,7 +136,9 @@ def _put(
             print_game_answer(ctx, scenario, ask, watch, quiet=quiet, as_json=as_json)
         subject = read_scenario(scenario).crisis
         if question.work is None:
-            answered = question.answer(subject, ask, watch, partial(run_draws, quiet=quiet))
+            with stages(quiet=quiet) as tell:
+                solve = partial(run_draws, quiet=quiet)
+                answered = question.answer(subject, ask, replace(watch, stage=tell), solve)
         else:
             answered = _watched(question, question.work(subject, ask), subject, ask, watch, quiet=quiet)
     except MisreadError as error:

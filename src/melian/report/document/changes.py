@@ -23,6 +23,7 @@ from melian.report.words.changes import odds_change, points_change
 from melian.report.words.compare import left_out_words, unranked_words
 from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
+from melian.report.words.levers import no_lever
 from melian.report.words.odds import labels_meant
 
 __all__ = ["equilibria", "levers", "what_ifs"]
@@ -176,6 +177,8 @@ def levers(material: Material) -> str:
         )
     ]
     parts += [_actor(material, found) for found in material.levers]
+    without = [a for a in material.model.players if a not in {found.actor for found in material.levers}]
+    parts += [paragraph(no_lever(material.run, actor)) for actor in without]
     return section("levers", LEVERS, *parts)
 
 

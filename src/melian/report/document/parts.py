@@ -183,6 +183,8 @@ def _levers(material: Material, watch: Watch) -> tuple[LeverTable, ...]:
         for actor in run.model.players
         if levers_of(run.model, actor, standing_in(run))
     ]
+    if not result and any(levers_of(run.model, actor) for actor in run.model.players):
+        raise UsageError("no lever is left: all that could be bound to, told or opened has been played")
     if not result:
         raise UsageError("no actor of this game has a lever: nobody could commit to, reveal or open anything")
     return tuple(result)

@@ -12,8 +12,10 @@ from melian.report.words.changes import odds_change
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.odds import given, odds_meant
+from melian.runs.announced import standing_in
+from melian.runs.run import Run
 
-__all__ = ["base_sentence", "levers_sentence"]
+__all__ = ["base_sentence", "levers_sentence", "no_lever"]
 
 
 def base_sentence(found: LeverTable) -> str:
@@ -33,6 +35,25 @@ def base_sentence(found: LeverTable) -> str:
     )
 
 
+def no_lever(run: Run, actor: str) -> str:
+    """Of a side without a lever: whether it ever had one.
+
+    Parameters
+    ----------
+    run
+        Solved draws, given what has been played.
+    actor
+        The side; there is none that it could still pull.
+    """
+    who = run.model.scenario.label(actor)
+    if not levers_of(run.model, actor):
+        return f"{who} has no lever: no choice is its own alone, and it knows nothing that others do not."
+    told = "it knows nothing that others do not"
+    if standing_in(run).is_over:  # it may know things still; nobody could act on them
+        told = "what it could tell would come too late"
+    return f"{who} has no lever left: its moves have been made, and {told}."
+
+
 def levers_sentence(found: LeverTable) -> str:
     """Which levers raise and which lower the odds most."""
     table = found.table
@@ -42,12 +63,9 @@ def levers_sentence(found: LeverTable) -> str:
     head = f"{start[0].upper()}{start[1:]}: " if start else ""
     moving = [effect for effect in table.effects if effect.is_ranked]
     if not found.levers and levers_of(base.model, found.actor):
-        return (
-            f"{head}{who} has no lever left: its moves have been made, and what it could have told is known. "
-            "--from-the-start ranks the levers of the whole story."
-        )
+        return f"{head}{no_lever(base, found.actor)} --from-the-start ranks the levers of the whole story."
     if not found.levers:
-        return f"{who} has no lever: it moves nowhere and knows nothing that others do not."
+        return no_lever(base, found.actor)
     if not has_headline(base):
         return no_headline(base)
     if not moving:

@@ -39,14 +39,14 @@ _FORMS = ("value", "range", "quantiles", "dist")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who or what the numbers of a file rest on: assumptions, ranges of hints and bare numbers, one each."""
+    """Who or what the numbers of a file rest on: assumptions, ranges of hints and of precision, bare numbers."""
 
     by_facts: int
     """Assumptions that name facts."""
     by_source: Mapping[str, int]
     """Source -> assumptions resting on facts that cite it; one may count under several sources."""
     by_judgement: Mapping[str, int]
-    """Who -> assumptions that no fact bears on and ranges of hints, which this person judged."""
+    """Who -> assumptions that no fact bears on, and ranges of hints and of precision, which this person judged."""
     by_analyst: int
     """Bare numbers: nobody named them or gave them a range, and the analyst answers for them."""
     unjudged: int = 0
@@ -102,8 +102,8 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
     """How many numbers rest on facts (by source), on judgement (by person) and on the analyst.
 
     An assumption with both facts and a judgement counts by its facts, unless that is `TODO`; a hint whose
-    ratio has a range by the analyst, for facts tell the news and not how likely it was. The number of bare
-    numbers is the caller's to count: it takes bound expressions.
+    ratio has a range by the analyst, for facts tell the news and not how likely it was; so does a range of
+    `precision`. The number of bare numbers is the caller's to count: it takes bound expressions.
     """
     quiet = Diagnostics()
     cited = {
@@ -121,10 +121,18 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
             sources.update({source for fact in assumption.because for source in cited.get(fact, ())})
         elif assumption.judgement:
             judges[str(assumption.judgement)] += 1
-    ranges = sum(" to " in ratio for event in file.timeline.values() for ratio in event.hints.values())
+    ranges = sum(" to " in text for text in _factors(file))
     if ranges:
         judges[str(file.analyst or "the analyst")] += ranges
     return Provenance(n_by_facts, dict(sources), dict(judges), n_bare_numbers, n_unjudged)
+
+
+def _factors(file: CrisisFile) -> Iterator[str]:
+    """Texts that may be a range and stand for a factor: ratios of hints, and what `precision` says."""
+    for event in file.timeline.values():
+        yield from event.hints.values()
+    given = file.precision or ()
+    yield from given.values() if isinstance(given, Mapping) else (given,) if given else ()
 
 
 def _check_source(
