@@ -39,14 +39,14 @@ _FORMS = ("value", "range", "quantiles", "dist")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who or what the numbers of a file rest on: assumptions, ranges of hints and of precision, bare numbers."""
+    """Who or what the numbers of a file rest on: assumptions, bare numbers, ranges of hints and precision."""
 
     by_facts: int
     """Assumptions that name facts."""
     by_source: Mapping[str, int]
     """Source -> assumptions resting on facts that cite it; one may count under several sources."""
     by_judgement: Mapping[str, int]
-    """Who -> assumptions that no fact bears on, and ranges of hints and of precision, which this person judged."""
+    """Who -> assumptions no fact bears on and ranges of hints and precision, by who judged them."""
     by_analyst: int
     """Bare numbers: nobody named them or gave them a range, and the analyst answers for them."""
     unjudged: int = 0
