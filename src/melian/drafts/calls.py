@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ from melian.dossier.read import Dossier
 from melian.dossier.schema import NARRATOR, DossierPassage
 from melian.drafts.patterns.pattern import Call, Pattern
 
-__all__ = ["Called", "Relations", "called", "relations_of", "standing_of"]
+__all__ = ["Called", "Relations", "called", "relations_of", "standing_of", "who_acts"]
 
 _SPEECH = frozenset(
     ("REQUEST", "THREATEN", "REJECT", "ACCUSE", "STATEMENT", "ASSESSMENT", "AGREE", "SUPPORT")
@@ -39,14 +39,16 @@ class Called:
     votes: dict[str, Counter[str]] = field(default_factory=dict)
     """Role -> how often each actor is seen in it."""
 
-    def roles(self, others: Sequence[str], relations: Relations) -> dict[str, str] | None:
+    def roles(self, others: Mapping[str, int], relations: Relations) -> dict[str, str] | None:
         """An actor for each role, each actor once; none where there are too few.
 
         What counts: in which role passages show an actor, who is at odds with whom and who stands beside
-        whom, and how often an actor is named (`others` has whoever is named most first).
+        whom, and how often an actor is named (`others`: actor -> how often, whoever is named most
+        first). Whoever is named once has a role only where there are too few others.
         """
         roles = list(self.pattern.roles)
-        candidates = list(others)[:_MOST_ACTORS]
+        often = [each for each, times in others.items() if times > 1]
+        candidates = (often if len(often) >= len(roles) else list(others))[:_MOST_ACTORS]
         if len(candidates) < len(roles):
             return None
 
@@ -96,33 +98,41 @@ class Relations:
 
 
 def relations_of(dossier: Dossier) -> Relations:
-    """Relations as the passages tell them; a passage is between whoever says or does it and the others."""
+    """Relations as the passages tell them; a passage is between whoever says or does it and the others.
+
+    What is denied sets nobody at odds, and a condition names the victims of a deed beside whoever does it.
+    """
     relations = Relations()
     for passage in dossier.file.passages.values():
-        says = passage.says if passage.says in dossier.file.actors else None
-        who = says if says and passage.kind in _SPEECH else next(iter(passage.about), None)
+        who = who_acts(passage, dossier.file.actors)
         others = [each for each in passage.about if each != who]
-        if who is None or passage.keep == "no":
+        if who is None or passage.keep == "no" or passage.negated:
             continue
         for other in others:
-            pair, weight = frozenset((who, other)), 1 / len(others)
+            pair, weight = frozenset((who, other)), (0.5 if passage.conditional else 1) / len(others)
             relations.hostile[pair] += weight * (passage.kind in _HOSTILE)
             relations.friendly[pair] += weight * (passage.kind in _FRIENDLY)
     return relations
 
 
-def standing_of(dossier: Dossier) -> list[str]:
-    """The actors that can have a role, whoever is named most first."""
+def who_acts(passage: DossierPassage, actors: Container[str]) -> str | None:
+    """Who does what a passage tells: whoever speaks where speaking is the deed, else who is named first."""
+    says = passage.says if passage.says in actors else None
+    return str(says) if says and passage.kind in _SPEECH else next(iter(map(str, passage.about)), None)
+
+
+def standing_of(dossier: Dossier) -> dict[str, int]:
+    """The actors that can have a role with how often passages name them, whoever is named most first."""
     counts: Counter[str] = Counter()
     for passage in dossier.file.passages.values():
         if passage.keep != "no":
             counts.update([*passage.about, *([passage.says] if passage.says else [])])
     solid = {name for name, actor in dossier.file.actors.items() if actor.type != "unnamed"}
-    return [name for name, _ in counts.most_common() if name in solid]
+    return {name: times for name, times in counts.most_common() if name in solid}
 
 
 def called(
-    dossier: Dossier, names: Iterable[str], patterns: Iterable[Pattern], actors: Sequence[str]
+    dossier: Dossier, names: Iterable[str], patterns: Iterable[Pattern], actors: Iterable[str]
 ) -> list[Called]:
     """The patterns that some passages call for, those with most passages first."""
     passages = {name: dossier.file.passages[name] for name in names}

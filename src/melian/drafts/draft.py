@@ -11,26 +11,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from melian.dossier.read import Dossier
 from melian.dossier.schema import NARRATOR, DossierPassage
-from melian.drafts.calls import Called, called, relations_of, standing_of
-from melian.drafts.facts import Facts, events_of, facts_of, sources_of
+from melian.drafts.calls import Called, called, relations_of, standing_of, who_acts
+from melian.drafts.facts import Facts, drafted_lines, events_of, facts_of, labels_of, sources_of
 from melian.drafts.patterns.compose import Composed, composed
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import Piece
 from melian.drafts.patterns.shelf import pattern, patterns
 from melian.errors import ScenarioError, UsageError
-from melian.scenario.findings.diagnostics import Diagnostics
+from melian.scenario.compiled import Compiled
+from melian.scenario.findings.diagnostics import Diagnostics, refusal
 from melian.scenario.form.references import PLACEHOLDER
 from melian.scenario.read import parse_and_compile
 from melian.scenario.text.plain_data import document_yaml
+from melian.texts.span import Span
 
 __all__ = ["Draft", "draft", "kept_passages"]
 
 MOST_PIECES = 6
 """A draft has no more patterns than this unless they are named: a reader has to keep up."""
-MOST_ENDINGS = 30_000
+MOST_ENDINGS = 10_000
 """A draft has no more endings than this, so that it is solved in seconds."""
 _ORDER = (
     "mobilisation-race", "build-up", "fait-accompli", "blockade", "hostages", "extended-deterrence",
@@ -92,12 +95,15 @@ def draft(
             "no pattern fits the kept passages; keep more, or name one with --pattern: see `melian patterns`"
         )
     result = Draft("")
-    labels = {name: str(actor.label) for name, actor in dossier.file.actors.items()}
+    labels = labels_of(dossier)
     most = len(wanted) or MOST_PIECES
     cast = {call.pattern.name: call.roles(actors, relations_of(dossier)) for call in calls}
     taken = _chosen(sorted(calls, key=_worth), cast, labels, most, result)
     if not taken:
-        raise UsageError("the dossier names too few actors for any pattern: two at least")
+        why = "; ".join(f"{name}: {reason}" for name, reason in result.left_out.items())
+        raise UsageError(
+            f"no pattern can be drafted ({why}); keep passages that name more actors, or name others with --pattern"
+        )
     made = composed([piece for _, piece in taken], labels=labels, title=title or str(dossier.file.title))
     result.text = _with_evidence(dossier, names, taken, made)
     result.used = {call.pattern.name: list(call.passages) for call, _ in taken}
@@ -111,16 +117,34 @@ def kept_passages(dossier: Dossier) -> list[str]:
     passages = dossier.file.passages
     kept = [name for name, each in passages.items() if each.keep == "yes"]
     if not kept and all(each.keep == "?" for each in passages.values()):
-        kept = [name for name, each in passages.items() if _tells(each)]
+        kept = [name for name in passages if _tells(dossier, name)]
     kept = [name for name in kept if passages[name].repeats not in kept]
     if not kept:
         raise UsageError("no passage is kept: set `keep: yes` on those that the model is to rest on")
     return kept
 
 
-def _tells(passage: DossierPassage) -> bool:
-    """Whether a passage that nobody has judged tells more than that somebody spoke."""
-    return passage.kind != "STATEMENT" or bool(passage.numbers) or passage.says not in (None, NARRATOR)
+def _tells(dossier: Dossier, name: str) -> bool:
+    """Whether a passage that nobody has judged tells more than that somebody spoke.
+
+    A few words in quotation marks that name nobody are told by the passage that they stand in.
+    """
+    passage, passages = dossier.file.passages[name], dossier.file.passages
+    if not passage.about and not passage.numbers:
+        spans = dossier.spans(name)
+        for other, outer in passages.items():
+            if other != name and outer.text == passage.text and _covers(dossier.spans(other), spans):
+                return False
+    named = passage.about or passage.says not in (None, NARRATOR)
+    return bool(named) and (
+        passage.kind != "STATEMENT" or bool(passage.numbers) or passage.says not in (None, NARRATOR)
+    )
+
+
+def _covers(outer: Sequence[Span], inner: Sequence[Span]) -> bool:
+    """Whether one place holds another and more."""
+    held = all(any(o.start <= i.start and i.end <= o.end for o in outer) for i in inner)
+    return held and outer != inner
 
 
 def _chosen(
@@ -136,7 +160,7 @@ def _chosen(
         name = call.pattern.name
         roles = cast[name]
         if roles is None:
-            result.left_out[name] = f"it needs {len(call.pattern.roles)} actors"
+            result.left_out[name] = f"it needs {len(call.pattern.roles)} named actors"
         elif len(taken) == most:
             result.left_out[name] = f"{most} patterns are in already"
         else:
@@ -200,17 +224,33 @@ def _doer(of: Pattern, condition: str) -> str:
 def _refused(pieces: Sequence[Piece], labels: Mapping[str, str]) -> str:
     """Why these pieces do not go together; nothing if they do."""
     try:
-        text = composed(pieces, labels=labels).text
-    except ScenarioError as error:  # what is too large is refused before it is told more closely
+        bare = _compiled(_bare(composed(pieces, labels=labels, closely=False).data))
+        endings = len(bare.model.outcome)
+        if endings > MOST_ENDINGS:
+            return f"with it the story has {endings:,} endings"
+        _compiled(composed(pieces, labels=labels).text)
+    except ScenarioError as error:
         return next((item.message for item in error.diagnostics if item.severity == "error"), str(error))
     except UsageError as error:
         return str(error)
+    return ""
+
+
+def _bare(data: Mapping[str, Any]) -> str:
+    """The story alone, of which the endings are counted: what they bring and mean takes far longer."""
+    left_out = ("stakes", "red_lines")
+    story = {key: value for key, value in data.items() if key not in left_out}
+    nothing = {next(iter(data["actors"])): {"nothing": 0}}
+    ending = {"one_ending": {"when": "otherwise"}}
+    return document_yaml({**story, "stakes": nothing, "counts_as_yes": ["one_ending"], "outcomes": ending})
+
+
+def _compiled(text: str) -> Compiled:
     found = Diagnostics()
-    _, compiled = parse_and_compile(text, "draft", None, found)
-    if compiled is None or found.has_errors:
-        return next((item.message for item in found.sorted() if item.severity == "error"), "it does not fit")
-    endings = len(compiled.model.outcome)
-    return f"with it the story has {endings:,} endings" if endings > MOST_ENDINGS else ""
+    _, made = parse_and_compile(text, "draft", None, found)
+    if made is None or found.has_errors:
+        raise refusal(found, text, "draft")
+    return made
 
 
 def _with_evidence(
@@ -230,7 +270,9 @@ def _with_evidence(
                 dict.fromkeys([*known, *(facts.ids[name] for name in call.passages)])
             )
         for name, asked in call.passages.items():
-            if asked.sets:
+            passage = dossier.file.passages[name]
+            doer = piece.roles.get(str(asked.acts))
+            if asked.sets and who_acts(passage, dossier.file.actors) == doer:
                 step, _, option = renaming.expression(str(asked.sets)).partition(" is ")
                 moves.setdefault(name, (step.strip(), option.strip()))
     _rest_on(steps, dossier, names, facts)
@@ -244,7 +286,7 @@ def _with_evidence(
         "sources": sources_of(dossier, names), "facts": facts.entries, **data,
         **({"timeline": events} if events else {}),
     }  # fmt: skip
-    return made.comments + document_yaml(full)
+    return made.comments + document_yaml(full) + "\n" + drafted_lines(dossier, names)
 
 
 def _rest_on(

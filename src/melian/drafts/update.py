@@ -1,7 +1,9 @@
 """Add to a draft what is new in its dossier, and change no line that is there.
 
 Facts of passages that the file already has an anchor for are left alone, and so is everything that
-somebody edited: only lines come, at the ends of `sources` and `facts`.
+somebody edited: only lines come, at the ends of `sources` and `facts`, and a comment at the end of the file
+that says which passages were drafted. What was drafted once and is no longer there was deleted on purpose,
+and does not come again.
 
 Tested in `tests/unit/test_draft.py`.
 """
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 
 from melian.dossier.read import Dossier
 from melian.drafts.draft import kept_passages
-from melian.drafts.facts import facts_of, sources_of
+from melian.drafts.facts import drafted_in, drafted_lines, facts_of, sources_of
 from melian.errors import UsageError
 from melian.scenario.findings.diagnostics import Diagnostics, refusal
 from melian.scenario.text.placed import Map
@@ -47,7 +49,7 @@ def updated(dossier: Dossier, text: str, name: str = "draft") -> Updated:
     document = parse_document(text, found)
     if document is None or found.has_errors:
         raise refusal(found, text, name)
-    known = set(_anchors(document))
+    known = {*_anchors(document), *drafted_in(text)}
     new = [
         each
         for each in kept_passages(dossier)
@@ -61,10 +63,16 @@ def updated(dossier: Dossier, text: str, name: str = "draft") -> Updated:
         for key, fields in sources_of(dossier, new).items()
         if key not in _names(document, "sources")
     }
-    lines = text.split("\n")
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(end)
     for section, entries in (("sources", sources), ("facts", facts.entries)):
         lines = _with_entries(lines, section, entries)
-    return Updated("\n".join(lines), tuple(new))
+    lines = [*lines[: _end(lines)], *drafted_lines(dossier, new).splitlines(), *lines[_end(lines) :]]
+    made = end.join(lines)
+    parse_document(made, found)
+    if found.has_errors:
+        raise UsageError("the file is laid out in a way that nothing can be added to; `melian fmt` it first")
+    return Updated(made, tuple(new))
 
 
 def _anchors(document: Map) -> Iterator[tuple[str, str]]:
@@ -84,7 +92,7 @@ def _with_entries(lines: list[str], section: str, entries: Mapping[str, object])
     """Lines with entries at the end of a section; the section comes to be where it is not there."""
     if not entries:
         return lines
-    written = document_yaml({section: dict(entries)}).rstrip("\n").split("\n")
+    written = document_yaml({section: dict(entries)}).strip("\n").split("\n")
     start = next((n for n, line in enumerate(lines) if re.match(rf"{section}:\s*(#.*)?$", line)), None)
     if start is None:
         if any(line.startswith(f"{section}:") for line in lines):
@@ -96,7 +104,15 @@ def _with_entries(lines: list[str], section: str, entries: Mapping[str, object])
         if lines[end].startswith(" "):
             last = end
         end += 1
-    return [*lines[: last + 1], *written[1:], *lines[last + 1 :]]
+    first = next(
+        (line for line in lines[start + 1 : last + 1] if line.strip() and not _is_comment(line)), "  "
+    )
+    more = " " * (len(first) - len(first.lstrip()) - 2)
+    return [*lines[: last + 1], *(more + line for line in written[1:]), *lines[last + 1 :]]
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
 
 
 def _end(lines: list[str]) -> int:

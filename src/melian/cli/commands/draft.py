@@ -85,7 +85,7 @@ def _update(read: object, dossier: str, output: str | None) -> None:
     if not output or not Path(output).is_file():
         raise click.UsageError("--update changes a file that is there: name it with -o FILE.")
     assert isinstance(read, Dossier)
-    result = updated(read, Path(output).read_text("utf-8"), output)
+    result = updated(read, Path(output).read_bytes().decode("utf-8"), output)
     if result.added:
         write_text(Path(output), result.text)
     echo(f"{output}: {len(result.added)} facts added from {dossier}; every other line is as it was")

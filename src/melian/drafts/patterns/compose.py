@@ -71,9 +71,16 @@ def compose(
 
 
 def composed(
-    pieces: Sequence[Piece], *, labels: Mapping[str, str] | None = None, title: str | None = None
+    pieces: Sequence[Piece],
+    *,
+    labels: Mapping[str, str] | None = None,
+    title: str | None = None,
+    closely: bool = True,
 ) -> Composed:
-    """The same as data, to which facts and events can be added; raises as `compose` does."""
+    """The same as data, to which facts and events can be added; raises as `compose` does.
+
+    Without `closely` outcomes that never come to be are left in, and nothing is compiled.
+    """
     if not pieces:
         raise UsageError("a crisis file needs one pattern at least")
     made = _Made(dict(labels or {}))
@@ -88,7 +95,7 @@ def composed(
         "scale": made.renamings[0].words(str(first["scale"])),
     }
     data = {**head, **made.data()}
-    if len(pieces) > 1:
+    if closely and len(pieces) > 1:
         data = told_closely(data, made.outcomes[0])
     return Composed(data, heading(pieces), tuple(made.renamings))
 
