@@ -14,9 +14,9 @@ from datetime import date
 from typing import Any
 
 from melian.dossier.read import Dossier
-from melian.dossier.schema import NARRATOR, DossierPassage
 from melian.drafts.calls import Called, called, relations_of, standing_of, who_acts
 from melian.drafts.facts import Facts, drafted_lines, events_of, facts_of, labels_of, sources_of
+from melian.drafts.kept import kept_passages
 from melian.drafts.patterns.compose import Composed, composed
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import Piece
@@ -27,9 +27,8 @@ from melian.scenario.findings.diagnostics import Diagnostics, refusal
 from melian.scenario.form.references import PLACEHOLDER
 from melian.scenario.read import parse_and_compile
 from melian.scenario.text.plain_data import document_yaml
-from melian.texts.span import Span
 
-__all__ = ["Draft", "draft", "kept_passages"]
+__all__ = ["Draft", "draft"]
 
 MOST_PIECES = 6
 """A draft has no more patterns than this unless they are named: a reader has to keep up."""
@@ -102,7 +101,8 @@ def draft(
     if not taken:
         why = "; ".join(f"{name}: {reason}" for name, reason in result.left_out.items())
         raise UsageError(
-            f"no pattern can be drafted ({why}); keep passages that name more actors, or name others with --pattern"
+            f"no pattern can be drafted ({why}); keep passages that name more actors, or name others with "
+            "--pattern"
         )
     made = composed([piece for _, piece in taken], labels=labels, title=title or str(dossier.file.title))
     result.text = _with_evidence(dossier, names, taken, made)
@@ -110,41 +110,6 @@ def draft(
     result.roles = {piece.pattern.name: dict(piece.roles) for _, piece in taken}
     result.passages = tuple(names)
     return result
-
-
-def kept_passages(dossier: Dossier) -> list[str]:
-    """The passages to draft from: those that are kept, or all if nobody has judged any."""
-    passages = dossier.file.passages
-    kept = [name for name, each in passages.items() if each.keep == "yes"]
-    if not kept and all(each.keep == "?" for each in passages.values()):
-        kept = [name for name in passages if _tells(dossier, name)]
-    kept = [name for name in kept if passages[name].repeats not in kept]
-    if not kept:
-        raise UsageError("no passage is kept: set `keep: yes` on those that the model is to rest on")
-    return kept
-
-
-def _tells(dossier: Dossier, name: str) -> bool:
-    """Whether a passage that nobody has judged tells more than that somebody spoke.
-
-    A few words in quotation marks that name nobody are told by the passage that they stand in.
-    """
-    passage, passages = dossier.file.passages[name], dossier.file.passages
-    if not passage.about and not passage.numbers:
-        spans = dossier.spans(name)
-        for other, outer in passages.items():
-            if other != name and outer.text == passage.text and _covers(dossier.spans(other), spans):
-                return False
-    named = passage.about or passage.says not in (None, NARRATOR)
-    return bool(named) and (
-        passage.kind != "STATEMENT" or bool(passage.numbers) or passage.says not in (None, NARRATOR)
-    )
-
-
-def _covers(outer: Sequence[Span], inner: Sequence[Span]) -> bool:
-    """Whether one place holds another and more."""
-    held = all(any(o.start <= i.start and i.end <= o.end for o in outer) for i in inner)
-    return held and outer != inner
 
 
 def _chosen(

@@ -208,7 +208,7 @@ def events_of(
         passage = dossier.file.passages[name]
         last, written = _day(passage, str(dossier.file.texts[passage.text].date))
         if last and (not as_of or last <= as_of) and passage.kind not in ("STATEMENT", "BACKGROUND"):
-            dated.append((last, not passage.direct, name, written))
+            dated.append((written.strip("~"), not passage.direct, name, written))
     events: dict[str, Fields] = {}
     told: set[str] = set()
     for _, _, name, written in sorted(dated, key=lambda each: each[:2]):

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from melian.dossier.read import Dossier
-from melian.drafts.draft import kept_passages
 from melian.drafts.facts import drafted_in, drafted_lines, facts_of, sources_of
+from melian.drafts.kept import kept_passages
 from melian.errors import UsageError
 from melian.scenario.findings.diagnostics import Diagnostics, refusal
 from melian.scenario.text.placed import Map
