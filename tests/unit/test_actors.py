@@ -167,3 +167,37 @@ def test_mentions_stand_in_the_text_in_order(words):
         assert 0 <= each.span.start < each.span.end <= len(words)
         assert each.person in {each.id for each in people} | {""}
         assert each.actor in names or each.person or each.by == "office"
+
+
+OF_WHOM = {
+    "an adjective beside the office": (
+        "en", "Coastal Merovia blamed Tarnland. Merovian Foreign Minister Ada Quill spoke.", "quill", "merovia",
+    ),
+    "after the place of the report": (
+        "fr", "VAULX — La Trévonie a sommé la Cordanie de céder. La présidente trévonienne, Lise Marran, attend.",
+        "marran", "trevonie",
+    ),
+    "a state without an article": (
+        "de", "Die Regierung Tarmarks schwieg. Selmark hat gewarnt. Soldaten aus Selmark kamen.\n"
+        "Selmark wartet. Außenministerin Ada Rill lehnte ab.", "rill", "selmark",
+    ),
+    "a pact with a small noun": (
+        "uk", "Рада Східного союзу зібралася. Генеральний секретар союзу Юрій Калач чекає.",
+        "kalach", "skhidnogo_soyuzu",
+    ),
+    "a rank after the office": (
+        "es", "El Frente del Norte calla. Su portavoz, alias Comandante Tulio, habló.", "tulio", "frente_del_norte",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_WHOM)
+def test_for_whom_somebody_speaks(name):
+    language, words, person, actor = OF_WHOM[name]
+    people = {each.id: each.actor for each in find_actors(Text(words, language))[1]}
+    assert people.get(person) == actor
+
+
+def test_counted_people_are_nobody_by_name():
+    _, people, _ = find_actors(Text("Two Eastern diplomats said it. Later Eastern said no.", "en"))
+    assert not [each for each in people if each.name.startswith("Two")]

@@ -54,6 +54,9 @@ TAGS = {
     "ru, after": ("ru", "«Мы ждём», — заявил Орен.", ["oren"]),
     "ru, within": ("ru", "«Мы ждём, — сказала Вельт. — Но недолго».", ["velt"]),
     "ru, by the words of": ("ru", "По словам Орена, переговоры — «фарс».", ["oren"]),
+    "de, der": ("de", "Das lobte Velt. Minister Davit Oren kam. Der sagte: „Wir warten.“", ["oren"]),
+    "de, told on": ("de", "„Wir warten“, sagte Minister Davit Oren. Man habe „alle Zeit der Welt“.", ["oren", "oren"]),
+    "ru, after a colon": ("ru", "Вельт это отрицает: как сообщил вчера Орен, идёт «проверка».", ["oren"]),
     "uk, after": ("uk", "«Ми чекаємо», — заявив Орен.", ["oren"]),
 }  # fmt: skip
 TRANSLIT = {"velt": {"velt", "oren", "vel_t"}, "oren": {"oren", "orena"}}

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from melian.reader.actors.invented import Names, invented
+from melian.reader.actors.invented import invented
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked, marked
 from melian.reader.actors.mentions import Resolver
+from melian.reader.actors.names import Names
 from melian.reader.actors.people import Found, people_of
 from melian.reader.found import Actor, Mention, Person, Text
 from melian.reader.layout import paragraphs

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
+from melian.reader.actors.bare import german_way
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.unions import add_organisations
 from melian.reader.words.load import shared_words
 
-__all__ = ["Names", "invented", "stem_of"]
+__all__ = ["invented"]
 
 ENOUGH = 2
 """Signs that make a name a state."""
-COMPOUND = re.compile(r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft)(?:e?s)?$")
 SMALL = shared_words("in_names")
 DEMONYM = {
     "en": r"(?:i?an|i?ans|n|ns|ese|ish|i|ic|ite|ites|er|ers)",
@@ -31,29 +33,8 @@ DEMONYM = {
     "ru": r"(?:й|и)?(?:ск|йск|ийск|анск)(?:ий|ая|ое|ие|ого|ой|ому|ую|им|их|ими|ом)",
     "uk": r"(?:і?й?ськ|анськ|цьк)(?:ий|а|е|і|ого|ої|ому|у|им|их|ими|ою|ій)",
 }
-CASES = re.compile(
-    "(?:ией|иею|ією|ієй|ями|ами|ях|ах|ою|ей|ой|ом|ем|ам|ям|ию|ии|ия|ію|ії|ія|[аяыиіїуюеєоьй])$"
-)
 ARTICLE = shared_words("before_names")
 OF_GENITIVE = frozenset(["ru", "uk", "de"])
-
-
-@dataclass(slots=True)
-class Names:
-    """Names found, each an id with its tokens."""
-
-    labels: dict[str, str] = field(default_factory=dict)
-    types: dict[str, str] = field(default_factory=dict)
-    at: dict[int, tuple[str, int, str]] = field(default_factory=dict)
-    """By first token: the id, how many tokens, and `name` or `demonym`."""
-
-
-def stem_of(low: str, language: str) -> str:
-    """A name without its ending, under which its cases and demonyms are found."""
-    if language in ("ru", "uk"):
-        return CASES.sub("", low.replace("ё", "е"))
-    bare = low[:-1] if language == "de" and low.endswith("s") and len(low) > 4 else low
-    return re.sub(r"(?:ien|ia|ie|ya|[aeioué])$", "", bare) if len(bare) > 4 else bare
 
 
 def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
@@ -63,15 +44,7 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
     """
     names = Names()
     taken = set(named)
-    for i, size in _organisations(text, taken):
-        words = " ".join(text.words[text.tokens[i].start : text.tokens[i + size - 1].end].split())
-        words = _without_genitive(text, words) if size == 1 else words
-        key = identifier(words)
-        names.labels.setdefault(key, words)
-        names.types[key] = "organisation"
-        names.at[i] = (key, size, "name")
-        taken.update(range(i, i + size))
-    _short_forms(text, names, taken)
+    add_organisations(text, names, taken)
     states = _states(text, taken, sure)
     for i in range(len(text.tokens)):
         if i in taken or i in text.actors:
@@ -89,88 +62,14 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
     return names
 
 
-def _without_genitive(text: Marked, word: str) -> str:
-    """A German compound without the ending of its genitive, if it stands without it elsewhere."""
-    bare = re.sub("e?s$", "", word)
-    return bare if any(token.text == bare for token in text.tokens) else word
-
-
-def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
-    """Runs of capitals, joined by small words, that have a word such as League in them."""
-    found, tokens, i = [], text.tokens, 0
-    kinds, language = text.language.kinds["organisation"], text.language.language
-    while i < len(tokens):
-        if i in taken or not tokens[i].text[0].isupper() or i in text.actors or i in text.covered:
-            i += 1
-            continue
-        end = _run(text, i, taken)
-        if language == "de":
-            if COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6:
-                found.append((i, 1))
-            i += 1
-            continue
-        heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
-        start = i
-        while start < end and start in text.first and text.is_common(start):
-            start += 1
-        if language in ("ru", "uk") and heads:
-            start, end = heads[0], min(end, heads[0] + 2)
-        if heads and end - start > 1:
-            found.append((start, end - start))
-        i = max(end, i + 1)
-    return found
-
-
-def _run(text: Marked, i: int, taken: set[int]) -> int:
-    tokens, end = text.tokens, i + 1
-    while end < len(tokens) and end - i < 7:
-        ahead = end
-        while ahead < len(tokens) and tokens[ahead].low in SMALL and ahead - end < 2:
-            ahead += 1
-        if (
-            ahead >= len(tokens)
-            or ahead in taken
-            or ahead in text.covered
-            or not tokens[ahead].text[0].isupper()
-        ):
-            break
-        if any(
-            not (each.isspace() or each in "’'")
-            for k in range(end - 1, ahead)
-            for each in text.between(k, k + 1)
-        ):
-            break
-        end = ahead + 1
-    return end
-
-
-def _short_forms(text: Marked, names: Names, taken: set[int]) -> None:
-    """The first word of an organisation by itself: the Assembly, the Entente."""
-    whole = list(names.at.items())
-    heads: dict[str, str] = {}
-    kinds = text.language.kinds["organisation"]
-    for i, (key, size, _) in whole:
-        for k in range(i, i + size):
-            if kinds.at(text.tokens, k) or size == 1:
-                heads.setdefault(stem_of(text.tokens[k].low, text.language.language), key)
-                heads.setdefault(text.tokens[k].low, key)
-                break
-    for i, token in enumerate(text.tokens):
-        if i in taken or i in text.actors:
-            continue
-        whose = heads.get(token.low) or heads.get(stem_of(token.low, text.language.language))
-        definite = token.text[0].isupper() or text.language.language in ("ru", "uk")
-        if whose and definite and (token.text[0].isupper() or len(token.low) > 4):
-            names.at[i] = (whose, 1, "name")
-            taken.add(i)
-
-
 def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
     """Names with enough signs of a state, by their stem."""
     language = text.language.language
     signs: dict[str, int] = defaultdict(int)
     forms: dict[str, list[str]] = defaultdict(list)
     within: set[str] = set()
+    ways: dict[str, set[str]] = defaultdict(set)
+    longer: dict[str, list[str]] = defaultdict(list)
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors or i in text.covered or len(token.text) < 3:
             continue
@@ -178,15 +77,24 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
             continue
         stem = stem_of(token.low, language)
         strong, weak = _strong(text, i), _weak(text, i)
-        if not strong and (sure or _in_name(text, i)):
+        if not strong and _in_name(text, i):
+            if language == "en":
+                longer[stem].append(token.text)
             continue
+        if sure and not strong:
+            weak = 0
         forms[stem].append(token.text)
         signs[stem] += 2 if strong else (0 if language == "de" else weak)
+        if language == "de" and not sure:
+            ways[stem].add(german_way(text, i))
         if strong or i not in text.first:
             within.add(stem)
-    if not sure:
-        for stem in _with_demonyms(text, set(forms)):
+    for stem, found in ways.items():
+        if "determined" not in found and len(found - {""}) > 1:
             signs[stem] += 2 * ENOUGH
+    for stem in _with_demonyms(text, longer | forms):
+        signs[stem] += 2 * ENOUGH
+        forms[stem] = forms[stem] or longer[stem]
     return {
         stem: _nominative(text, forms[stem])
         for stem, n in signs.items()
@@ -194,15 +102,15 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
     }
 
 
-def _with_demonyms(text: Marked, stems: set[str]) -> set[str]:
+def _with_demonyms(text: Marked, forms: Mapping[str, list[str]]) -> set[str]:
     """Names whose demonym stands beside an office or a body: premier treveno, volmarkische Regierung."""
-    named = {stem: stem for stem in stems if len(stem) > 3}
+    named = {stem: stem for stem in forms if len(stem) > 3}
     found = set()
     for i in range(len(text.tokens)):
         if i in text.covered or i in text.actors:
             continue
         beside = i - 1 in text.covered or i + 1 in text.covered
-        if beside and (stem := _demonym(text, i, named)):
+        if beside and (stem := _demonym(text, i, named)) and text.tokens[i].text not in forms[stem]:
             found.add(stem)
     return found
 

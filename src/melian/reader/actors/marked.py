@@ -13,6 +13,7 @@ from melian.reader.actors.known import Known, known_actors
 from melian.reader.found import Text
 from melian.reader.language import COMMON, language_of
 from melian.reader.layout import Token, paragraphs, sentences, tokens_of
+from melian.reader.tokens import words_of as table_of
 from melian.reader.words.load import Match, Words, words_of
 from melian.texts.span import Span
 
@@ -20,6 +21,8 @@ __all__ = ["Marked", "marked"]
 
 ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno", "onu"])
 """Names that are common words in small letters."""
+DATELINE = 5
+"""Words that the place before a report has at most."""
 
 
 @dataclass(slots=True)
@@ -102,6 +105,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     )
     result.first = {result.at(each.start) for each in places}
     result.first |= {result.at(each.start) for each in quoted}
+    result.first |= _after_datelines(result, paragraphs(text.words))
     _mark_actors(result)
     for match in language.nouns.all(tokens):
         if match.label not in ("name", "word"):
@@ -109,6 +113,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         if match.label in ("office", "body", "title", "anonymous"):
             result.covered.update(range(match.at, match.at + match.length))
     result.common = set(COMMON[language.language].split()) | _days_and_months(language.language)
+    result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
     result.lower = {each.low for each in tokens if each.text[0].islower()}
     inside = _inside(result, quoted)
     result.verbs = {m.at: m for m in language.verbs.all(tokens) if m.at not in inside}
@@ -116,6 +121,18 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         each.low for at, each in enumerate(tokens) if each.text[0].isupper() and _beside(result, at)
     }
     return result
+
+
+def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
+    """The first tokens of texts after the place from which a paragraph reports: `LESTRA — The army ...`."""
+    found: set[int] = set()
+    for paragraph in places:
+        at = first = result.at(paragraph.start)
+        while at < len(result.tokens) - 1 and at - first < DATELINE and result.tokens[at].text.isupper():
+            at += 1
+        if at > first and result.between(at - 1, at).strip() in ("—", "–", "-"):
+            found.add(at)
+    return found
 
 
 def _days_and_months(language: str) -> set[str]:

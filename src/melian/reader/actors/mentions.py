@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
-from melian.reader.actors.invented import Names, stem_of
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
-from melian.reader.words.load import shared_words
+from melian.reader.words.load import Match, shared_words
 from melian.texts.span import Span
 
 __all__ = ["Resolver"]
@@ -263,8 +263,14 @@ class Resolver:
         places = [at for name, at in self.last.values() if name == key]
         return max(places, default=-1)
 
+    def _demonstrative(self, i: int) -> Match | None:
+        """German `Der lehnte ab`: an article that begins a sentence right before a verb."""
+        gender = {"der": "he", "die": "she"}.get(self.text.tokens[i].low)
+        stands = i in self.text.first and i + 1 in self.text.verbs and self.text.language.language == "de"
+        return Match(i, 1, gender) if gender and stands else None
+
     def _pronoun(self, i: int, quoted: set[int]) -> int:
-        match = self.text.language.pronouns.at(self.text.tokens, i)
+        match = self.text.language.pronouns.at(self.text.tokens, i) or self._demonstrative(i)
         if match is None or match.label == "his" or i in quoted:
             return 0
         if match.label == "they":

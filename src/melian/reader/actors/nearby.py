@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from melian.reader.actors.invented import Names
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
 __all__ = ["Nearby"]

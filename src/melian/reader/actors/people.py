@@ -8,6 +8,7 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from melian.reader.actors.marked import Marked
@@ -30,8 +31,14 @@ class Found:
 
 
 FEMALE = ("a", "а", "я")
+SLAVIC = (
+    (re.compile("(?:ов|ев|ёв|ин|ын|[иы]й|ой)$"), False),
+    (re.compile("(?:ова|ева|ёва|ина|ына|ая|ська|цька)$"), True),
+)
+"""Endings of Slavic surnames that tell a man from a woman."""
 MEN = shared_words("men")
 WOMEN = shared_words("women")
+RANKS = shared_words("ranks")
 
 
 def people_of(text: Marked, taken: set[int]) -> list[Found]:
@@ -90,7 +97,9 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     if office is None:
         office = _office_after(text, i + size)
     titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
-    if size == 1 and office is not None and text.between(_office_end(text, office) - 1, i).strip():
+    ranked = i > 0 and tokens[i - 1].low in RANKS
+    apart = office is not None and bool(text.between(_office_end(text, office) - 1, i).strip())
+    if size == 1 and apart and not ranked:
         office = None
     if size == 1 and office is None and not titled:
         return None
@@ -125,6 +134,10 @@ def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
         return None
     if first in WOMEN:
         return True
+    if text.language.language in ("ru", "uk"):
+        for ending, woman in SLAVIC:
+            if ending.search(person.surname):
+                return woman
     return first.endswith(FEMALE) and first not in MEN
 
 
@@ -138,6 +151,7 @@ def _office_before(text: Marked, i: int) -> int | None:
         match = text.nouns.get(at)
         if match and match.label == "office" and at + match.length <= i:
             outer = _outer(text, at)
+            outer = _before_rank(text, at) if outer is None else outer
             return outer if outer is not None else at
         if (
             at in text.verbs
@@ -155,6 +169,18 @@ def _outer(text: Marked, at: int) -> int | None:
             return None
         match = text.nouns.get(back)
         if match and match.label == "office" and back + match.length >= at - 2:
+            return back
+    return None
+
+
+def _before_rank(text: Marked, at: int) -> int | None:
+    """The office before a comma and a rank: "its spokesman, Colonel Bree"."""
+    end = at - 1 if at and text.tokens[at - 1].low == "alias" else at
+    if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != ",":
+        return None
+    for back in range(end - 1, max(end - 4, -1), -1):
+        match = text.nouns.get(back)
+        if match and match.label == "office" and back + match.length == end:
             return back
     return None
 

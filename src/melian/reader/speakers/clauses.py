@@ -211,7 +211,7 @@ class Clauses:
         if self.verbs[at].label != "say" or self.text.at(after.span.start) - at - length > 6:
             return False
         first = at - 1 if at and len(tokens[at - 1].text) <= 5 and self._may_invert() else at
-        comma = next((k for k in (at, first) if k and "," in self.text.between(k - 1, k)), None)
+        comma = next((k for k in (at, first) if k and set(",:") & set(self.text.between(k - 1, k))), None)
         if comma is None or (not self._may_invert() and tokens[at].low not in ("said", "says")):
             return False
         if before and not self._may_invert():

@@ -22,6 +22,8 @@ from melian.texts.span import Span
 __all__ = ["find_speakers", "narrated", "words_quoted"]
 
 ENDS = ".!?…"
+REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "solle", "wolle", "dürfe"))
+"""German verbs whose form says that somebody else's words follow."""
 MARKS = "”“„»«‘’‹›\"'"
 
 
@@ -257,11 +259,19 @@ class _Speakers:
         sayings = self.clauses.sayings(Span(start, each.span.start))
         return bool(sayings) and sayings[-1].voice is None
 
+    def _told_on(self, start: int, end: int) -> bool:
+        """Whether a German sentence stands in the mood of reported speech: what is told goes on."""
+        if self.state.language.language != "de":
+            return False
+        tokens = self.state.tokens[self.state.at(start) : self.state.at(end)]
+        return any(token.low in REPORTED for token in tokens)
+
     def _carried(self, each: Quotation) -> Voice | None:
         """Whoever spoke before, in this paragraph or the last; a fragment's is its sentence's subject."""
         sentence = self._sentence(each)
         here = self._paragraph(each.span.start)
         silent = self.state.language.language in ("it", "es") and self._without_subject(sentence.start, each)
+        silent = silent or (each.role == "fragment" and self._told_on(sentence.start, each.span.start))
         if silent and self.last and here - self.last_paragraph <= 1:
             return self.last
         if each.role == "fragment" or self._introduced(each):

@@ -1,0 +1,133 @@
+"""Organisations that only the text names: runs of capitals with a word such as League in them.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from melian.reader.actors.known import identifier
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names, stem_of
+from melian.reader.words.load import shared_words
+
+__all__ = ["add_organisations"]
+
+COMPOUND = re.compile(r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft)(?:e?s)?$")
+ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
+SMALL = shared_words("in_names")
+
+
+def add_organisations(text: Marked, names: Names, taken: set[int]) -> None:
+    """Mark organisations and their short forms, and take their tokens."""
+    keys: dict[tuple[str, ...], str] = {}
+    for i, size in _organisations(text, taken):
+        words = " ".join(text.words[text.tokens[i].start : text.tokens[i + size - 1].end].split())
+        words = _without_genitive(text, words) if size == 1 else words
+        key = keys.setdefault(_cases_aside(text, i, size), identifier(words))
+        names.labels.setdefault(key, words)
+        names.types[key] = "organisation"
+        names.at[i] = (key, size, "name")
+        taken.update(range(i, i + size))
+    _short_forms(text, names, taken)
+
+
+def _cases_aside(text: Marked, i: int, size: int) -> tuple[str, ...]:
+    """What the cases of a Slavic name have in common: Північний and Північного пакту; else the words."""
+    lows = [token.low for token in text.tokens[i : i + size]]
+    if text.language.language not in ("ru", "uk"):
+        return tuple(lows)
+    return (*(ADJECTIVE.sub("", low) or low for low in lows[:-1]), stem_of(lows[-1], "ru"))
+
+
+def _without_genitive(text: Marked, word: str) -> str:
+    """A German compound without the ending of its genitive, if it stands without it elsewhere."""
+    bare = re.sub("e?s$", "", word)
+    return bare if any(token.text == bare for token in text.tokens) else word
+
+
+def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
+    """Runs of capitals, joined by small words, that have a word such as League in them."""
+    found, tokens, i = [], text.tokens, 0
+    kinds, language = text.language.kinds["organisation"], text.language.language
+    while i < len(tokens):
+        if i in taken or not tokens[i].text[0].isupper() or i in text.actors or i in text.covered:
+            i += 1
+            continue
+        end = _run(text, i, taken)
+        if language == "de":
+            if COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6:
+                found.append((i, 1))
+            i += 1
+            continue
+        heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
+        start = i
+        while start < end and start in text.first and text.is_common(start):
+            start += 1
+        if language in ("ru", "uk"):
+            named = _adjective_before(text, i, end)
+            if named is not None:
+                found.append((named, 2))
+                i = named + 2
+                continue
+            if heads:
+                start, end = heads[0], min(end, heads[0] + 2)
+        if heads and end - start > 1:
+            found.append((start, end - start))
+        i = max(end, i + 1)
+    return found
+
+
+def _adjective_before(text: Marked, start: int, end: int) -> int | None:
+    """Where a capital adjective stands before a small `pact` or `union`: Північний пакт."""
+    kinds, tokens = text.language.kinds["organisation"], text.tokens
+    last = end - 1
+    if end >= len(tokens) or tokens[end].text[0].isupper() or not text.between(last, end).isspace():
+        return None
+    adjective = ADJECTIVE.search(tokens[last].low) and not (last in text.first and text.is_common(last))
+    return last if adjective and kinds.at(tokens, end) else None
+
+
+def _run(text: Marked, i: int, taken: set[int]) -> int:
+    tokens, end = text.tokens, i + 1
+    while end < len(tokens) and end - i < 7:
+        ahead = end
+        while ahead < len(tokens) and tokens[ahead].low in SMALL and ahead - end < 2:
+            ahead += 1
+        if (
+            ahead >= len(tokens)
+            or ahead in taken
+            or ahead in text.covered
+            or not tokens[ahead].text[0].isupper()
+        ):
+            break
+        if any(
+            not (each.isspace() or each in "’'")
+            for k in range(end - 1, ahead)
+            for each in text.between(k, k + 1)
+        ):
+            break
+        end = ahead + 1
+    return end
+
+
+def _short_forms(text: Marked, names: Names, taken: set[int]) -> None:
+    """The first word of an organisation by itself: the Assembly, the Entente."""
+    whole = list(names.at.items())
+    heads: dict[str, str] = {}
+    kinds = text.language.kinds["organisation"]
+    for i, (key, size, _) in whole:
+        for k in range(i, i + size):
+            if kinds.at(text.tokens, k) or size == 1:
+                heads.setdefault(stem_of(text.tokens[k].low, text.language.language), key)
+                heads.setdefault(text.tokens[k].low, key)
+                break
+    for i, token in enumerate(text.tokens):
+        if i in taken or i in text.actors:
+            continue
+        whose = heads.get(token.low) or heads.get(stem_of(token.low, text.language.language))
+        definite = token.text[0].isupper() or text.language.language in ("ru", "uk")
+        if whose and definite and (token.text[0].isupper() or len(token.low) > 4):
+            names.at[i] = (whose, 1, "name")
+            taken.add(i)
