@@ -38,7 +38,7 @@ class Wanted:
 
 
 def names_of(paths: Sequence[Path]) -> list[str]:
-    """A short name for each file, by which the dossier calls it: `report`, `report_2`."""
+    """A short name for each file, by which the dossier calls it: report, report_2."""
     taken: dict[str, int] = {}
     names = []
     for path in paths:

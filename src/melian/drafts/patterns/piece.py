@@ -96,7 +96,7 @@ def _check_actor(actor: str) -> None:
 
 
 def label_of(actor: str) -> str:
-    """What an actor is called where nobody says it: `uk` is UK, `south_ossetia` South Ossetia.
+    """What an actor is called where nobody says it: `uk` is UK, south_ossetia South Ossetia.
 
     >>> label_of("uk"), label_of("south_ossetia")
     ('UK', 'South Ossetia')
