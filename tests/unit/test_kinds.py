@@ -20,6 +20,11 @@ CASES = [
     ("The two presidents met for talks.", "en", "CONSULT"),
     ("Both sides signed a treaty.", "en", "AGREE"),
     ("The capital denied the report.", "en", "REJECT"),
+    ("Ambas partes volvieron a negociar.", "es", "CONSULT"),
+    ("Подписан договор о предупреждении аварий.", "ru", "AGREE"),
+    ("Попередні переговори тривають.", "uk", "CONSULT"),
+    ("Наша армія нікому не загрожує.", "uk", "REJECT"),
+    ("Ha schierato tre batterie sulla costa.", "it", "MOBILIZE"),
     ("Il ministro ha minacciato di chiudere lo stretto.", "it", "THREATEN"),
     ("Ha ammassato truppe al confine.", "it", "MOBILIZE"),
     ("Chiede la fine del blocco.", "it", "REQUEST"),
@@ -88,3 +93,9 @@ def test_every_clause_has_a_known_kind_and_a_score_from_0_to_1(clause, language)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_words_of_every_kind(language):
     assert set(words_of("kinds", language)["kinds"]) == set(KIND_CODES)
+
+
+def test_a_word_of_at_least_leaves_nothing_open():
+    assert not modality_of("Ответ будет, если войдёт хотя бы одна лодка.", "ru").hedged
+    assert modality_of("Он не исключил удара.", "ru").hedged
+    assert not modality_of("Lo dijo un hombre no identificado.", "es").negated

@@ -156,7 +156,10 @@ def modality_of(clause: str, language: str) -> Modality:
     negated = any(
         place not in affirmed and place not in condition for place in found_at(marks["negation"], words)
     )
-    return Modality(negated, bool(found_at(marks["hedge"], words)), bool(conditional))
+    hedged = any(
+        place - 1 not in affirmed or place not in affirmed for place in found_at(marks["hedge"], words)
+    )
+    return Modality(negated, hedged, bool(conditional))
 
 
 def _in_condition(words: list[str], conditional: list[int]) -> set[int]:
