@@ -1,4 +1,7 @@
-"""`melian draft`: a first model from a dossier."""
+"""`melian draft`: a first model from a dossier.
+
+Tested in `tests/unit/test_draft.py`.
+"""
 
 from __future__ import annotations
 
