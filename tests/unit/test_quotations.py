@@ -187,3 +187,9 @@ def test_hostile_input_takes_linear_work(piece):
     """None raises, and none is slow enough to be noticed; measured by hand with 100,000 marks."""
     words = piece * 400
     assert len(find_quotations(Text(words, "en"))) <= 400
+
+
+def test_a_name_in_apposition():
+    words = "Ihr Schiff, die „Möwe“, liegt im Hafen."
+    (found,) = find_quotations(Text(words, "de"))
+    assert found.role == "name"

@@ -51,8 +51,11 @@ def _preceded(near: list[Token], language: Words, label: str) -> bool:
 def _is_name(inside: list[Token], near: list[Token], before: str, language: Words) -> bool:
     if not inside[0].text[0].isupper() or not near or before.rstrip()[-1:] in ":,.":
         return False
-    if _preceded(near, language, "name"):
-        return True
+    articles = language.small["articles"]
+    if _preceded(near, language, "name") or (
+        near[-1].low in articles and _preceded(near[:-1], language, "name")
+    ):
+        return True  # a ship "X", or in apposition: a ship, the "X"
     if language.language == "de" or len(inside) < 2:
         return False
     small = {
