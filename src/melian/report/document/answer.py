@@ -23,7 +23,7 @@ from melian.report.svg.signs import odds_colour
 from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import HALF, MEAN, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.changes import odds_change, odds_range
-from melian.report.words.figures import count, day, percent, percent_range, points
+from melian.report.words.figures import count, day, percent, percent_range, points, points_are
 from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import given, labels_meant
 
@@ -181,7 +181,7 @@ def points_of_actors(material: Material) -> str:
     words = "; ".join(f"{row['label']} {points(row['median'])}" for row in found)
     return figure(
         spread_chart(bands, percent=False, zero=True),
-        f"Expected points: {words}. {scale.points:g} points are {scale.words}. Each side adds up its own "
+        f"Expected points: {words}. {points_are(scale.points)} {scale.words}. Each side adds up its own "
         "lines: "
         "points of two sides cannot be compared.",
         data, base_name(material.run), "What each side can expect, in points",

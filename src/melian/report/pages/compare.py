@@ -26,7 +26,7 @@ from melian.report.words.compare import (
     side_name,
     unranked_words,
 )
-from melian.report.words.figures import count, percent, points
+from melian.report.words.figures import count, percent, points, points_are
 from melian.report.words.odds import given, odds_meant, precision_words
 
 __all__ = [
@@ -72,7 +72,7 @@ class ComparePage:
         """What the figures rest on."""
         base = self.found.base
         yield paired_words(self.found)
-        yield f"{base.model.scale.points:g} points are {base.model.scale.words}."
+        yield f"{points_are(base.model.scale.points)} {base.model.scale.words}."
         yield (
             "Changes are B minus A in percentage points (odds) and points (payoffs), draw by draw; the "
             "median of the changes is not the change of the medians."

@@ -16,7 +16,7 @@ from melian.analysis.now.turns import Move, Turn
 from melian.analysis.odds import spread
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.failing import failing_lines, no_headline
-from melian.report.words.figures import percent, percent_range, points
+from melian.report.words.figures import percent, percent_range, points, points_are
 from melian.report.words.now.choices import (
     base_sentence,
     decides,
@@ -91,7 +91,7 @@ class NowPage:
                 "once it comes to the choice. The odds after an option are those of somebody who sees it "
                 "taken, and take in what that tells of who took it; what changes if it is announced is what "
                 "`melian levers` asks. Worth is in "
-                f"points to the mover, under its own beliefs: {model.scale.points:g} points are "
+                f"points to the mover, under its own beliefs: {points_are(model.scale.points)} "
                 f"{model.scale.words}. What others guess is by all that they have seen when they move next.",
                 style="dim",
             )

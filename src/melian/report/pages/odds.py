@@ -19,7 +19,7 @@ from melian.report.pages.parts.table import PageTable
 from melian.report.words.cells.spreads import HALF, MEDIAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.commands import again_line
 from melian.report.words.failing import failing_lines
-from melian.report.words.figures import count
+from melian.report.words.figures import count, points_are
 from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat
 from melian.runs.run import Run
@@ -101,7 +101,7 @@ class OddsPage:
             table.add_row(Text(str(row["label"])), *spread_cells(row, POINTS))
         yield ""
         yield table
-        yield Text(f"{scale.points:g} points are {scale.words}.", style="dim")
+        yield Text(f"{points_are(scale.points)} {scale.words}.", style="dim")
         yield ""
 
     def foot(self) -> Iterator[RenderableType]:

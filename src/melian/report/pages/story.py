@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from melian.report.words.figures import count
+from melian.report.words.figures import count, points_are
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
 from melian.scenario.schema.elements import Event, Stake
@@ -61,7 +61,7 @@ def _head(model: Model) -> Iterator[Line]:
         yield Line(f"Variant '{model.variant}'.")
     known = f"As of {file.as_of}. " if file.as_of else ""
     yield Line(
-        f"{known}{model.scale.points:g} points are {model.scale.words}. Precision {model.precision.text}."
+        f"{known}{points_are(model.scale.points)} {model.scale.words}. Precision {model.precision.text}."
     )
     yield Line(
         f"{count(model.n_leaves, 'ending')}, {count(model.n_infosets, 'information set')}, "

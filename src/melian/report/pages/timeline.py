@@ -71,7 +71,7 @@ class TimelinePage:
             yield Text(title, style="bold")
             yield _grid(shortened(hidden, self.table.run.model), "option_label", "matter_label", shown, fine)
         yield ""
-        yield from self.foot()
+        yield from self.foot(len(self.table.moments) - len(shown))
 
     def summary(self) -> Iterator[RenderableType]:
         """The answer in a few sentences."""
@@ -138,9 +138,14 @@ class TimelinePage:
         inner = sorted(range(1, len(moments) - 1), key=lambda i: -moments[i].moved)[: room - 2]
         return sorted({0, len(moments) - 1, *inner})
 
-    def foot(self) -> Iterator[RenderableType]:
-        """Draws, what the words mean, and the certificate."""
+    def foot(self, left: int = 0) -> Iterator[RenderableType]:
+        """How many events have no column, draws, what the words mean, and the certificate."""
         table, run = self.table, self.table.run
+        if left:
+            yield Text(
+                f"For want of room {count(left, 'column')} of events that moved the outcomes least "
+                f"{'is' if left == 1 else 'are'} left out; the small bars on the right have all."
+            )
         impossible = max(moment.impossible for moment in table.moments)
         if impossible:
             first = next(m for m in table.moments if m.impossible)

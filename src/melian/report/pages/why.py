@@ -28,7 +28,7 @@ from melian.report.words.cells.spreads import (
 )
 from melian.report.words.changes import reach_of, swing
 from melian.report.words.compare import side_name
-from melian.report.words.figures import count, percent, points
+from melian.report.words.figures import count, percent, points, points_are
 from melian.report.words.names import shortened
 from melian.report.words.now.standing import view_words
 from melian.report.words.situations import SHOWN, heaviest, left_words, place_words
@@ -107,7 +107,7 @@ class WhyPage:
             "add up to the difference, and so do the means, which sentences use; medians need not.",
             style="dim",
         )
-        yield Text(f"{run.model.scale.points:g} points are {run.model.scale.words}.", style="dim")
+        yield Text(f"{points_are(run.model.scale.points)} {run.model.scale.words}.", style="dim")
 
 
 def _option_table(shown: Sequence[Sequence[dict[str, Any]]]) -> PageTable:

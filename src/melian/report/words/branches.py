@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import EventTree
-from melian.report.words.figures import count, percent, percent_range, points
+from melian.report.words.figures import count, percent, percent_range, points, points_are
 from melian.report.words.now.standing import where_now
 from melian.report.words.odds import given
 from melian.scenario.steps.values import CHANCE
@@ -88,8 +88,7 @@ def points_note(tree: EventTree) -> str:
     if not any(branch.payoffs for _, branch in tree.root.walk()):
         return ""
     scale = tree.run.model.scale
-    unit = "1 point is" if scale.points == 1 else f"{scale.points:g} points are"
-    return f"Points: what each side can expect there; {unit} {scale.words.rstrip('.')}."
+    return f"Points: what each side can expect there; {points_are(scale.points)} {scale.words.rstrip('.')}."
 
 
 def band(branch: Branch) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count", "day", "duration", "percent", "percent_range", "points", "scale_words"]
+__all__ = ["count", "day", "duration", "percent", "percent_range", "points", "points_are", "scale_words"]
 
 MISSING = "\N{EN DASH}"
 
@@ -51,6 +51,15 @@ def points(value: float) -> str:
         return MISSING
     text = f"{value:.0f}" if abs(value) >= 9.95 else f"{value:.1f}"
     return "0" if float(text) == 0 else text
+
+
+def points_are(number: float) -> str:
+    """The number of points that a scale is, with its verb.
+
+    >>> points_are(100.0), points_are(1.0)
+    ('100 points are', '1 point is')
+    """
+    return "1 point is" if number == 1 else f"{number:g} points are"
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:
