@@ -16,6 +16,7 @@ from melian.cli.interrupts import answered
 from melian.cli.notes import noted
 from melian.cli.progress.draws import Draws
 from melian.cli.progress.solves import LONG, Solves, announce_seconds
+from melian.cli.progress.stages import stages
 from melian.cli.progress.watch import interruptible
 from melian.cli.typed import LONGEST, shortened
 
@@ -130,3 +131,15 @@ def test_what_is_typed_keeps_both_ends_where_it_is_long() -> None:
     words = f"{'a b' * 100}"
     assert shortened(f"no {words!r}", [f"--set={words}"]) == f"no '{words[:40]}...{words[-40:]}'"
     assert shortened(f"no {long}.", [f"{long}=3"]).startswith(f"no {cut}")
+
+
+def test_what_is_begun_between_games_is_seen_by_who_watches_and_leaves_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stages(quiet=False) as tell:  # nobody watches a pipe
+        assert tell is None
+    monkeypatch.setattr("melian.cli.progress.stages.stderr_is_terminal", lambda: True)
+    with stages(quiet=False) as tell:
+        assert tell is not None
+        tell("b, announced now")
+    assert capsys.readouterr().err == "\r\x1b[KSolving b, announced now ...\r\x1b[K"

@@ -131,3 +131,4 @@ def test_levers_of_an_actor(path):
 def test_what_is_known_when_many_runs_are_left():
     watch = Tasks(3, "levers", show=False)
     assert watch.known() == ["Interrupted after 0 of 3 levers."]
+    assert Tasks(None, "announcements", show=False).known() == ["Interrupted after 0 announcements."]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import melian
 from melian.report.brief.html import as_html
 from melian.report.brief.markdown import as_markdown
@@ -53,3 +55,15 @@ def test_a_brief_counts_them_and_quotes_those_of_the_number_that_matters_most(tm
     assert "1 fact: 1 verified." in told
     assert "the number that matters most: Troops have moved." in told
     assert "> Vostria has **moved troops**. Nobody knows why." in told
+
+
+def test_a_brief_takes_a_folder_with_texts(tmp_path):
+    text = "The capital.\nVostria has moved troops. Nobody knows why."
+    (tmp_path / "report.txt").write_text(text)
+    fact = "{text: Troops have moved., source: report, at: 25 to 37, quote: moved troops}"
+    source = f"{{title: A report, date: 1956-10-29, sha256: {hashlib.sha256(text.encode()).hexdigest()}}}"
+    path = tmp_path / "a.crisis.yaml"
+    path.write_text(whole(f"sources:\n  report: {source}\nfacts:\n  troops: {fact}"))
+    result = melian.read(path).solve(draws=2)
+    assert "1 fact: 1 without its text." in result.brief()
+    assert "1 fact: 1 verified." in result.brief(texts=tmp_path)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.equilibria import EquilibriumTable
+from melian.analysis.situations.information import UNPLAYED
 from melian.analysis.situations.wording import subject
 from melian.analysis.strategy import StrategyTable
 from melian.report.charts.shares import Bar, Section, sections_chart
@@ -90,9 +91,14 @@ def _belief(same: list[pd.DataFrame]) -> Section:
         for group in groups
     ]
     where = ", ".join(quoted(str(frame["step_label"].iloc[0])) for frame in same)
+    options = [str(row["option_label"]) for row in groups[0]]
+    shown = [prior, *bars]
+    if sum(prior.shares) < 1 - LEARNED:  # where it moves the matter was played, which was not sure before
+        options.append(UNPLAYED)
+        shown = [Bar(bar.label, (*bar.shares, max(0.0, 1 - sum(bar.shares)))) for bar in shown]
     return Section(
         f"{subject(str(first['actor_label']))} about {quoted(first['matter_label'])}, at {where}",
-        tuple(str(row["option_label"]) for row in groups[0]), (prior, *bars),
+        tuple(options), tuple(shown),
     )  # fmt: skip
 
 
