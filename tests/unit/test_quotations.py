@@ -193,3 +193,11 @@ def test_a_name_in_apposition():
     words = "Ihr Schiff, die „Möwe“, liegt im Hafen."
     (found,) = find_quotations(Text(words, "de"))
     assert found.role == "name"
+
+
+def test_a_line_of_stops_is_looked_at_once():
+    from melian.reader.layout import sentences
+    from melian.texts.span import Span
+
+    words = "He left" + "." * 100_000 + "x. She stayed."
+    assert [each.of(words)[-7:] for each in sentences(words, Span(0, len(words)))] == [".....x.", "stayed."]

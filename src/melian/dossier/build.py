@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from melian.characters import is_refused
 from melian.dossier.compare import contradictions_of, repeats_of
 from melian.reader.found import Actor, Figure, Moment, Passage, Person, Reading, Voice
 from melian.scenario.text.plain_data import document_yaml
@@ -72,7 +73,16 @@ def dossier_text(title: str, sources: Sequence[Source]) -> str:
     pairs = contradictions_of([(name, p) for name, _, p in spans])
     if pairs:
         data["contradictions"] = [{"between": list(pair), "why": why} for pair, why in pairs]
-    return document_yaml({key: value for key, value in data.items() if value not in ({}, [])})
+    return document_yaml({key: _clean(value) for key, value in data.items() if value not in ({}, [])})
+
+
+def _clean(value: object) -> object:
+    """A value without the signs that a file may not hold, such as those that turn the writing round."""
+    if isinstance(value, str):
+        return "".join(sign for sign in value if sign in " \n" or not is_refused(sign))
+    if isinstance(value, dict):
+        return {key: _clean(each) for key, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list) else value
 
 
 def _text(source: Source) -> Fields:
@@ -119,7 +129,7 @@ def _names_of(fields: Fields) -> list[str]:
 def _passage(source: Source, passage: Passage) -> Fields:
     words = passage.span.of(source.reading.text.words)
     fields: Fields = {"text": source.name, "at": f"{passage.span.start} to {passage.span.end}"}
-    if source.wording:
+    if source.wording and not any(map(is_refused, words)):  # a file may not hold them: fingerprint
         fields["quote"] = " ".join(words.split())
     else:
         fields["passage"] = passage_hash(words)[:16]

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from melian.dossier.build import Source
+from melian.errors import TextError
 from melian.reader.found import Text
 from melian.reader.language import language_of
 from melian.reader.read import Table, read
@@ -39,13 +40,14 @@ class Wanted:
 
 def names_of(paths: Sequence[Path]) -> list[str]:
     """A short name for each file, by which the dossier calls it: report, report_2."""
-    taken: dict[str, int] = {}
-    names = []
+    names: list[str] = []
     for path in paths:
         stem = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "text"
         name = (stem if stem[0].isalpha() else f"text_{stem}")[:30].strip("_")
-        taken[name] = taken.get(name, 0) + 1
-        names.append(name if taken[name] == 1 else f"{name}_{taken[name]}")
+        count, free = 1, name
+        while free in names:
+            count, free = count + 1, f"{name}_{count + 1}"
+        names.append(free)
     return names
 
 
@@ -73,6 +75,8 @@ def gathered(
         If the file holds no text that can be read.
     """
     stored = read_text(path)
+    if not stored.words.strip():
+        raise TextError(path.name, "it has no words", "name a file that holds a text")
     language = wanted.language or language_of(stored.words)
     published, how = (
         (wanted.published, "as said") if wanted.published else day_of_publication(stored, language)

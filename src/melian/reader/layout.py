@@ -16,7 +16,8 @@ __all__ = ["Token", "paragraphs", "sentences", "tokens_of", "trimmed"]
 WORD = re.compile(r"[^\W_]+(?:[-\u2011][^\W_]+)*")
 PLAIN_WORD = re.compile(r"[^\W_]+")
 CYRILLIC_WORD = re.compile(r"[^\W_]+(?:[-\u2011’'ʼ][^\W_]+)*")
-SENTENCE_END = re.compile(r"[.!?…]+[\"”’»“‘«›‹」』)\]]*(?=\s)")
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»“‘«›‹」』)\]]*+(?=\s)")
+"""Possessive, and from the first stop alone: a line of 100,000 dots is looked at once."""
 SHORTENED = frozenset([
     "mr", "mrs", "ms", "dr", "st", "gen", "col", "sen", "gov", "rep", "lt", "sgt", "prof", "hr", "fr",
     "bzw", "ca", "z.b", "u.a", "d.h", "etc", "vs", "no", "nr", "art", "sig", "dott", "on", "m", "mme",

@@ -73,7 +73,7 @@ def _read_texts(
 ) -> None:  # fmt: skip
     """Read each TEXT and write what it says as a dossier.
 
-    Exit code 2 if a text cannot be read; the others are read all the same.
+    Exit code 3 if a text cannot be read; the others are read all the same.
     """
     from melian.dossier.build import dossier_text
 

@@ -51,6 +51,7 @@ class Clauses:
         self.quoted = quoted
         self.verbs = {m.at: m for m in text.language.verbs.all(text.tokens) if not self._is_infinitive(m.at)}
         self._according = {m.at: m for m in text.language.according.all(text.tokens)}
+        self._known: dict[tuple[int, int, bool], Mention | None] = {}  # stretches overlap: ask once
 
     def _is_infinitive(self, at: int) -> bool:
         """What somebody wants to say, or not, has not been said."""
@@ -100,7 +101,14 @@ class Clauses:
         if found and self._joined_to(match.at):
             return found[-1].voice, found[-1].subject
         turned = inverted and not [each for each in found if each.verb not in PHRASES]
-        subject = self._subject(span, match.at, match.length, turned, hidden, inside)
+        near = min(match.at + match.length + REACH, len(self.text.tokens)) - 1
+        key = match.at, min(span.end, self.text.tokens[near].end), inside
+        if turned or hidden:
+            subject = self._subject(span, match.at, match.length, turned, hidden, inside)
+        else:
+            if key not in self._known:
+                self._known[key] = self._subject(span, match.at, match.length, turned, hidden, inside)
+            subject = self._known[key]
         return (subject.voice, subject.span) if subject else (None, None)
 
     def _joined_to(self, at: int) -> bool:
