@@ -145,3 +145,9 @@ def test_a_wrong_passage_fails_the_check(here):
 
 def test_the_schema_is_one(here):
     assert "passages" in json.loads(melian("schema").stdout)["properties"]
+
+
+def test_a_dossier_of_many_texts_may_be_larger_than_a_crisis_file(here):
+    head = "dossier: 1\ntitle: T\ntexts: {en: English}\n".replace("English", "{title: English}")
+    (here / "c.dossier.yaml").write_text(head + f"# {'x' * 98}\n" * 12_000, "utf-8")
+    assert "no passages" in melian("check", "c.dossier.yaml").output

@@ -25,6 +25,11 @@ from melian.texts.span import Span
 __all__ = ["Dossier", "parse_dossier", "read_actors", "read_dossier"]
 
 
+_BYTES = 64 * 1024 * 1024
+_VALUES = 5_000_000
+"""A dossier of hundreds of texts is larger than any crisis file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A dossier that can be used."""
@@ -55,7 +60,7 @@ def read_dossier(path: Path, *, name: str | None = None) -> Dossier:
         With every error of the file, sorted, and its rendering as the message.
     """
     found = Diagnostics()
-    data = read_bytes(path, found)
+    data = read_bytes(path, found, _BYTES)
     text = decode(data, found) if data is not None else None
     if text is None:
         raise refusal(found, "", str(name or path))
@@ -96,7 +101,7 @@ def read_actors(path: Path) -> dict[str, dict[str, object]]:
 
 def parse_dossier(text: str, name: str, found: Diagnostics, *, path: Path | None = None) -> Dossier | None:
     """The dossier of a text; all findings go to `found`, and there is none where its form is wrong."""
-    document = parse_document(text, found)
+    document = parse_document(text, found, _VALUES)
     if document is None:
         return None
     file = _validated(DossierFile, document, found)

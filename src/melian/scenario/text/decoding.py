@@ -21,8 +21,8 @@ SUFFIXES = (".crisis.yaml", ".yaml", ".yml")
 """How the names of crisis files end."""
 
 
-def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
-    """The bytes of a crisis file, or None with the reason among the findings."""
+def read_bytes(path: Path, found: Diagnostics, limit: int = MAX_BYTES) -> bytes | None:
+    """The bytes of a crisis file, or None with the reason among the findings; `limit` counts bytes."""
     try:
         if path.is_dir():
             inside = next((str(each) for each in sorted(path.glob(f"*{SUFFIXES[0]}"))), None)
@@ -39,13 +39,16 @@ def read_bytes(path: Path, found: Diagnostics) -> bytes | None:
             )  # fmt: skip
             return None
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         found.error("M001", f"'{path}' cannot be read: {error.strerror or error}", None)
         return None
-    if len(data) > MAX_BYTES:
+    if len(data) > limit:
         found.error(
-            "M002", "the file is larger than 1 MiB", None, "a crisis file holds text; keep data elsewhere"
+            "M002",
+            f"the file is larger than {limit >> 20} MiB",
+            None,
+            "a crisis file holds text; keep data elsewhere",
         )
         return None
     return data

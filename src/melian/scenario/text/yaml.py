@@ -49,14 +49,14 @@ class _Stop(Exception):
     """The document cannot be read any further; what is wrong has been noted."""
 
 
-def parse_document(text: str, found: Diagnostics) -> Map | None:
-    """The document as placed texts, or None where it cannot be read at all."""
+def parse_document(text: str, found: Diagnostics, most: int = MAX_NODES) -> Map | None:
+    """The document as placed texts, or None where it cannot be read at all; `most` counts values."""
     if not characters_are_fine(text, found):
         return None
     lines = text.split("\n")
     try:
         events = yaml.parse(kept_lines(text), Loader=_LOADER)
-        value = _document(_Builder(lines, found), events)
+        value = _document(_Builder(lines, found, most), events)
     except yaml.MarkedYAMLError as error:
         _note_syntax(error, lines, found)
         return None
@@ -111,14 +111,15 @@ def _document(build: _Builder, events: Iterator[yaml.Event]) -> Value | None:
 class _Builder:
     """Builds placed values from parser events, refusing what the language does not have."""
 
-    def __init__(self, lines: list[str], found: Diagnostics) -> None:
+    def __init__(self, lines: list[str], found: Diagnostics, most: int) -> None:
         self.lines = lines
+        self.most = most
         self.found = found
         self.nodes = 0
 
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Value:
         self.nodes += 1
-        _refuse(event, depth, self.nodes, self.found)
+        _refuse(event, depth, self.nodes, self.found, self.most)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
@@ -181,15 +182,13 @@ class _Builder:
         return result
 
 
-def _refuse(event: yaml.Event, depth: int, nodes: int, found: Diagnostics) -> None:
+def _refuse(event: yaml.Event, depth: int, nodes: int, found: Diagnostics, most: int) -> None:
     """Stop at what a readable file does not need, and at what would take too long."""
     if depth > MAX_DEPTH:
         what, help = f"nested deeper than {MAX_DEPTH} levels", "a crisis file needs about eight"
         raise _stop(found, "M009", what, event, help)
-    if nodes > MAX_NODES:
-        raise _stop(
-            found, "M002", f"more than {MAX_NODES:,} values", event, "a crisis file holds some hundreds"
-        )
+    if nodes > most:
+        raise _stop(found, "M002", f"more than {most:,} values", event, "a crisis file holds some hundreds")
     if isinstance(event, yaml.AliasEvent):
         help = "write the text out; quote it if '*' was meant"
         raise _stop(found, "M008", f"an alias (*{event.anchor})", event, help)
