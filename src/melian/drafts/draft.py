@@ -87,7 +87,8 @@ def draft(
     actors = standing_of(dossier)
     shelf = [pattern(name) for name in wanted] if wanted else patterns()
     banned = {pattern(name).name for name in without}
-    calls = called(dossier, names, [each for each in shelf if each.name not in banned], actors)
+    shelf = [each for each in shelf if each.name not in banned]
+    calls = called(dossier, names, shelf, actors)
     calls += [Called(each) for each in shelf if wanted and each.name not in {c.pattern.name for c in calls}]
     if not calls:
         raise UsageError(
