@@ -46,7 +46,7 @@ def updated(dossier: Dossier, text: str, name: str = "draft") -> Updated:
         If no passage is kept.
     """
     found = Diagnostics()
-    document = parse_document(text, found)
+    document = parse_document(text.replace("\r\n", "\n"), found)
     if document is None or found.has_errors:
         raise refusal(found, text, name)
     known = {*_anchors(document), *drafted_in(text)}
@@ -69,7 +69,7 @@ def updated(dossier: Dossier, text: str, name: str = "draft") -> Updated:
         lines = _with_entries(lines, section, entries)
     lines = [*lines[: _end(lines)], *drafted_lines(dossier, new).splitlines(), *lines[_end(lines) :]]
     made = end.join(lines)
-    parse_document(made, found)
+    parse_document(made.replace("\r\n", "\n"), found)
     if found.has_errors:
         raise UsageError("the file is laid out in a way that nothing can be added to; `melian fmt` it first")
     return Updated(made, tuple(new))
