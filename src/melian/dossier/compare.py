@@ -18,6 +18,8 @@ Named = tuple[str, str, Passage, str]
 _ALIKE = 0.6
 """Passages repeat each other if they have so many of their words in common."""
 _SHORTEST = 4
+_BACK, _MOST = 200, 3
+"""A count is held against so many before it, and so many others are shown at most."""
 _LONGEST_WORD = 4
 """Shorter words say little: they are in every passage."""
 
@@ -68,8 +70,13 @@ def contradictions_of(passages: Sequence[tuple[str, Passage]]) -> list[tuple[tup
     for name, passage in passages:
         for figure in passage.numbers:
             if figure.unit in _COUNTED and figure.high > 12:
-                for other, before, earlier in counts[passage.kind, figure.unit]:
+                against: set[tuple[float, float]] = set()
+                for other, before, earlier in reversed(counts[passage.kind, figure.unit][-_BACK:]):
+                    told = earlier.low, earlier.high
+                    if told in against or len(against) == _MOST:
+                        continue
                     if not _agree(figure, earlier) and _share(passage, before):
+                        against.add(told)
                         found.append(((other, name), f"{_words(earlier)} against {_words(figure)}"))
                 counts[passage.kind, figure.unit].append((name, passage, figure))
     found += _denied(passages)
