@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from melian.cli.main import COMMANDS, cli
 from melian.report.records.schemas import RECORDS
-from melian.scenario.findings.codes import CODES
+from melian.dossier.codes import ALL_CODES as CODES
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED, Element
 

@@ -173,3 +173,16 @@ def test_passages_lie_in_the_text_in_order_and_cross_no_quotation(words, languag
 )
 def test_hostile_texts_are_read_to_the_end(words):
     assert read(Text(words, "en", THURSDAY)).text.words == words
+
+
+def test_a_demand_that_something_be_not_done_is_a_demand():
+    said = read(
+        Text("“We demand that no base be built,” said Orla. “We do not ask for more,” it added.", "en")
+    )
+    assert [each.kind for each in said.passages if each.direct] == ["REQUEST", "REJECT"]
+
+
+def test_a_headline_is_no_passage():
+    words = "Orla asks Marna for troops\n\nOrla massed 4,000 soldiers on Monday."
+    said = read(Text(words, "en", headline=Span(0, 26)))
+    assert [each.span.of(words)[:11] for each in said.passages] == ["Orla massed"]

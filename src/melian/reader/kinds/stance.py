@@ -32,9 +32,19 @@ def stance_of(kind: Kind, clause: str, language: str, modality: Modality, *, dir
     """
     if modality.conditional and not modality.hedged and kind.code in _HOSTILE:
         return Kind("THREATEN", max(kind.score, 0.5))
-    if direct and modality.negated and kind.code in _SOFT and _says_we(clause, language):
+    refuses = direct and modality.negated and kind.code in _SOFT and _says_we(clause, language)
+    if refuses and not (kind.code == "REQUEST" and _asks_first(clause, language)):
         return Kind("REJECT", max(kind.score, 0.4))
     return kind
+
+
+def _asks_first(clause: str, language: str) -> bool:
+    """Whether the word that asks comes before the one that denies: `we demand that no base be built`."""
+    table = words_of("kinds", language)
+    words = [token.key for token in tokens(clause)]
+    asked = found_at(cues(tuple(table["kinds"]["REQUEST"])), words)
+    denied = found_at(cues(tuple(table["negation"])), words)
+    return bool(asked and denied) and asked[0] < denied[0]
 
 
 @cache

@@ -31,7 +31,8 @@ def find_passages(text: Text, parts: Parts) -> tuple[Passage, ...]:
     finder = _Finder(text, parts)
     found: dict[Span, tuple[Passage, Piece]] = {}
     for piece in pieces_of(text, parts):
-        passage = finder.passage(piece)
+        in_headline = text.headline is not None and text.headline.overlaps(piece.span)
+        passage = None if in_headline else finder.passage(piece)
         if passage and piece.span not in found:
             found[piece.span] = passage, piece
     return _with_fragments([found[span] for span in sorted(found)])

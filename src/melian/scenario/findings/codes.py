@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-__all__ = ["CODES", "Code", "example", "whole"]
+__all__ = ["CODES", "Code", "codes_in", "example", "whole"]
 
 _ENTRY = re.compile(
-    r"^## (M\d{3}) (.+)\n\n((?s:.+?))\n\n```(\w+)\n((?s:.*?))\n```\n\n```\w+\n((?s:.*?))\n```$", re.M
+    r"^## ([A-Z]\d{3}) (.+)\n\n((?s:.+?))\n\n```(\w+)\n((?s:.*?))\n```\n\n```\w+\n((?s:.*?))\n```$", re.M
 )
 _EXAMPLE = re.compile(r"^```yaml\n((?s:.*?))^```$", re.M)
 _SECTION = re.compile(r"^(?=\S)", re.M)
@@ -46,15 +46,16 @@ def _catalogue() -> str:
     return resources.files("melian.scenario.findings").joinpath("codes.md").read_text("utf-8")
 
 
-def _codes() -> dict[str, Code]:
+def codes_in(text: str) -> dict[str, Code]:
+    """The codes of a catalogue: a heading, an explanation, what is wrong and what is right."""
     entries = (
         Code(code, title, " ".join(explanation.split()), wrong, right, language == "yaml")
-        for code, title, explanation, language, wrong, right in _ENTRY.findall(_catalogue())
+        for code, title, explanation, language, wrong, right in _ENTRY.findall(text)
     )
     return {entry.code: entry for entry in entries}
 
 
-CODES: Mapping[str, Code] = _codes()
+CODES: Mapping[str, Code] = codes_in(_catalogue())
 """Code -> what it means, in order."""
 
 
