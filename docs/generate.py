@@ -14,8 +14,8 @@ from json_tables import record_table, shared_table
 from pydantic import BaseModel
 
 from melian.cli.main import COMMANDS, cli
-from melian.report.records.schemas import RECORDS
 from melian.dossier.codes import ALL_CODES as CODES
+from melian.report.records.schemas import RECORDS
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED, Element
 
