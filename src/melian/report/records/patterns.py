@@ -73,6 +73,7 @@ class _Call(Record):
     beside: list[str] = Field(description="kinds that other passages must be of as well")
     acts: str | None = Field(description="the role of whoever acts or speaks in it")
     upon: str | None = Field(description="the role of whoever it is done or said to")
+    sets: str | None = Field(description="the move that it tells; `null`: none")
 
 
 class PatternRecord(Answer):
