@@ -223,6 +223,6 @@ def _ballot(part: Any, symbols: Symbols) -> Token | None:
     """The voter whom `vote.voter` names."""
     tokens = [child for child in part.children if isinstance(child, Token) and child.type == "NAME"]
     step = symbols.steps.get(str(tokens[0])) if tokens else None
-    if step is None or step.step.kind != "vote" or len(tokens) < 2 or tokens[1] not in symbols.actors:
+    if step is None or len(tokens) < 2 or len(step.step.who) < 2 or tokens[1] not in step.step.who:
         return None
     return tokens[1]
