@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
 from textwrap import wrap
+
+from writing import write_changed
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -175,10 +176,7 @@ def pages() -> dict[Path, str]:
 
 def main() -> None:
     """Write both; say which changed."""
-    for path, text in pages().items():
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+    write_changed(pages(), ROOT)
 
 
 if __name__ == "__main__":

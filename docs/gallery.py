@@ -22,6 +22,7 @@ from typing import Any
 
 import yaml
 from click.testing import CliRunner
+from writing import write_changed
 
 import melian
 from melian.cli.main import cli
@@ -364,11 +365,7 @@ def pages() -> dict[Path, str]:
 
 def main() -> None:
     """Write the files; say which changed."""
-    for path, text in pages().items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            sys.stdout.write(f"{path.relative_to(HERE)}\n")
+    write_changed(pages(), HERE)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import click
 from json_tables import record_table, shared_table
 from pydantic import BaseModel
+from writing import write_changed
 
 from melian.cli.main import COMMANDS, cli
 from melian.dossier.codes import ALL_CODES as CODES
@@ -112,10 +112,7 @@ def pages() -> dict[Path, str]:
 
 def main() -> None:
     """Write the pages; say which changed."""
-    for path, text in pages().items():
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            sys.stdout.write(f"{path.relative_to(HERE)}\n")
+    write_changed(pages(), HERE)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ patterns themselves; a test fails where they are not current.
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from pathlib import Path
+
+from writing import write_changed
 
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import own_words
@@ -75,11 +76,7 @@ def pages() -> dict[Path, str]:
 
 def main() -> None:
     """Write the files; say which changed."""
-    for path, text in pages().items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            sys.stdout.write(f"{path.relative_to(HERE)}\n")
+    write_changed(pages(), HERE)
 
 
 if __name__ == "__main__":
