@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from melian.reader.found import Text
 from melian.reader.layout import tokens_of
+from melian.reader.tokens import LANGUAGES
 from melian.reader.voices import find_voices
-from melian.reader.words.load import LANGUAGES, Phrases, words_of
+from melian.reader.words.load import Phrases, words_of
 from melian.reader.words.small import PREPOSITIONS
 
 REPORTS = Path(__file__).parents[1] / "reports"

@@ -156,11 +156,7 @@ def called(
 def _fits(call: Call, passage: DossierPassage, kinds: set[str], language: str) -> bool:
     if passage.kind not in call.kinds or not {*call.beside} <= kinds:
         return False
-    if (
-        call.conditional is not None
-        and call.conditional
-        and not (passage.conditional or passage.kind == "THREATEN")
-    ):
+    if call.conditional and not (passage.conditional or passage.kind == "THREATEN"):
         return False
     if call.negated is not None and call.negated != passage.negated:
         return False
@@ -194,15 +190,12 @@ def _vote(one: Called, call: Call, passage: DossierPassage, actors: set[str]) ->
     if speaker and passage.kind in _SPEECH:
         acts: str | None = speaker
     elif passage.kind in _SPEECH and len(about) == 1:
-        acts, about = (
-            None,
-            ["", *about],
-        )  # of a demand that nobody is said to make, only the other side is known
+        acts = None  # of a demand that nobody is said to make, only the other side is known
     else:
         acts = next(iter(about), speaker)
     if acts and call.acts:
         one.votes.setdefault(call.acts, Counter())[acts] += 2
-    others = [each for each in about if each and each != acts]
+    others = [each for each in about if each != acts]
     if speaker and speaker != acts:
         others.insert(0, speaker)  # whoever tells of another's deed is mostly the one it is done to
     if others and call.upon:

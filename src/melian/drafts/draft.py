@@ -97,8 +97,9 @@ def draft(
     result = Draft("")
     labels = labels_of(dossier)
     most = len(wanted) or MOST_PIECES
-    cast = {call.pattern.name: call.roles(actors, relations_of(dossier)) for call in calls}
-    taken = _chosen(sorted(calls, key=_worth), cast, labels, most, result)
+    relations = relations_of(dossier)
+    cast = {call.pattern.name: call.roles(actors, relations) for call in calls}
+    taken = _chosen(sorted(calls, key=_rank), cast, labels, most, result)
     if not taken:
         why = "; ".join(f"{name}: {reason}" for name, reason in result.left_out.items())
         raise UsageError(
@@ -139,14 +140,13 @@ def _chosen(
     return taken
 
 
-def _worth(call: Called) -> tuple[int, int]:
+def _rank(call: Called) -> int:
     """First patterns that others can be about, then those that can be about them, then the rest.
 
-    Among equals the one that most passages call for. A pattern that shares a deed with another adds far
-    fewer endings than one that stands beside it.
+    A pattern that shares a deed with another adds far fewer endings than one that stands beside it.
     """
     is_hub = not call.pattern.links and any(deed in call.pattern.deeds for deed in _DEEDS)
-    return 0 if is_hub else 1 if call.pattern.links else 2, -len(call.passages)
+    return 0 if is_hub else 1 if call.pattern.links else 2
 
 
 def _place(each: tuple[Called, Piece]) -> int:

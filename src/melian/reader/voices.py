@@ -13,7 +13,7 @@ from melian.reader.actors.find import find_actors
 from melian.reader.found import Actor, Embedded, Mention, Person, Quotation, Reported, Text
 from melian.reader.quotations.embedded import find_embedded
 from melian.reader.quotations.find import find_quotations
-from melian.reader.speakers.find import find_speakers, words_quoted
+from melian.reader.speakers.find import clauses_of, find_speakers, words_quoted
 from melian.reader.speakers.reported import find_reported
 
 __all__ = ["Voices", "find_voices"]
@@ -51,5 +51,7 @@ def find_voices(text: Text, table: Mapping[str, Mapping[str, Any]] | None = None
     """
     quotations = find_quotations(text)
     actors, people, mentions = find_actors(text, quoted=words_quoted(quotations), table=table)
-    told = find_speakers(text, quotations, mentions)
-    return Voices(actors, people, mentions, told, find_reported(text, told, mentions), find_embedded(text))
+    clauses = clauses_of(text, quotations, mentions)
+    told = find_speakers(text, quotations, mentions, clauses)
+    reported = find_reported(text, told, mentions, clauses)
+    return Voices(actors, people, mentions, told, reported, find_embedded(text))

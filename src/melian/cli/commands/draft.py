@@ -15,6 +15,7 @@ from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
+    from melian.dossier.read import Dossier
     from melian.drafts.draft import Draft
 
 __all__ = ["command"]
@@ -79,15 +80,13 @@ def command(
         echo(made.text, nl=False)
 
 
-def _update(read: object, dossier: str, output: str | None) -> None:
+def _update(read: Dossier, dossier: str, output: str | None) -> None:
     """Add the passages that the file does not have yet."""
     from melian.cli.output import write_text
-    from melian.dossier.read import Dossier
     from melian.drafts.update import updated
 
     if not output or not Path(output).is_file():
         raise click.UsageError("--update changes a file that is there: name it with -o FILE.")
-    assert isinstance(read, Dossier)
     result = updated(read, Path(output).read_bytes().decode("utf-8"), output)
     if result.added:
         write_text(Path(output), result.text)

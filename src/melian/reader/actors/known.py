@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from melian.reader.words.load import LANGUAGES, Phrases
+from melian.reader.tokens import LANGUAGES
+from melian.reader.words.load import Phrases
 
 __all__ = ["Known", "identifier", "known_actors"]
 

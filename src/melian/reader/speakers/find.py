@@ -19,7 +19,7 @@ from melian.reader.layout import paragraphs
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
 from melian.texts.span import Span
 
-__all__ = ["find_speakers", "narrated", "words_quoted"]
+__all__ = ["clauses_of", "find_speakers", "words_quoted"]
 
 ENDS = ".!?…"
 REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "solle", "wolle", "dürfe"))
@@ -41,21 +41,26 @@ def words_quoted(quotations: Sequence[Quotation]) -> list[Span]:
     return [span for span in spans if span.start < span.end]
 
 
-def narrated(text: Marked, quotations: Sequence[Quotation]) -> set[int]:
-    """The tokens that are not the narrator's."""
-    inside: set[int] = set()
-    for span in words_quoted(quotations):
-        inside.update(range(text.at(span.start), text.at(span.end)))
-    return inside
+def clauses_of(text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention]) -> Clauses:
+    """What finds the sayings of a text, for its speakers and for reported speech: made once."""
+    quoted = words_quoted(quotations)
+    state = marked(text, quoted)
+    inside = {at for span in quoted for at in range(state.at(span.start), state.at(span.end))}
+    return Clauses(state, mentions, inside)
 
 
 def find_speakers(
-    text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention]
+    text: Text,
+    quotations: Sequence[Quotation],
+    mentions: Sequence[Mention],
+    clauses: Clauses | None = None,
 ) -> tuple[Quotation, ...]:
-    """The same quotations, each with `speaker` and `via` where they can be told."""
-    state = marked(text, words_quoted(quotations))
-    clauses = Clauses(state, mentions, narrated(state, quotations))
-    return _Speakers(text.words, quotations, state, clauses, paragraphs(text.words)).all()
+    """The same quotations, each with `speaker` and `via` where they can be told.
+
+    `clauses` are those of `clauses_of`, if they are there already.
+    """
+    clauses = clauses or clauses_of(text, quotations, mentions)
+    return _Speakers(text.words, quotations, clauses.text, clauses, paragraphs(text.words)).all()
 
 
 @dataclass(slots=True)

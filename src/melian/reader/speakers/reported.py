@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from melian.reader.actors.marked import Marked, marked
+from melian.reader.actors.marked import Marked
 from melian.reader.found import Mention, Quotation, Reported, Text, Voice
 from melian.reader.layout import paragraphs
 from melian.reader.speakers.clauses import PHRASES, Clauses, Saying
-from melian.reader.speakers.find import narrated, words_quoted
+from melian.reader.speakers.find import clauses_of
 from melian.reader.words.small import CONJUNCTIONS
 from melian.texts.span import Span
 
@@ -26,14 +26,18 @@ THAT_WITHIN = 4
 
 
 def find_reported(
-    text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention]
+    text: Text,
+    quotations: Sequence[Quotation],
+    mentions: Sequence[Mention],
+    clauses: Clauses | None = None,
 ) -> tuple[Reported, ...]:
     """What somebody is reported to say outside quotation marks, in the order of the text.
 
-    A clause that is all quotation is left out; one with a fragment in it is not.
+    A clause that is all quotation is left out; one with a fragment in it is not. `clauses` are those of
+    `clauses_of`, if they are there already.
     """
-    state = marked(text, words_quoted(quotations))
-    clauses = Clauses(state, mentions, narrated(state, quotations))
+    clauses = clauses or clauses_of(text, quotations, mentions)
+    state = clauses.text
     places = paragraphs(text.words)
     found: list[Reported] = []
     for sentence in _narrated_sentences(state, clauses, places):

@@ -16,10 +16,10 @@ from functools import cache
 from importlib.resources import files
 
 from melian.reader.layout import Token
+from melian.reader.tokens import LANGUAGES
 
-__all__ = ["LANGUAGES", "Match", "Phrases", "Words", "shared_words", "words_of"]
+__all__ = ["Match", "Phrases", "Words", "shared_words", "words_of"]
 
-LANGUAGES = ("en", "it", "fr", "de", "es", "ru", "uk")
 LONGEST_ENDING = 6
 SHORTEST_STEM = 2
 APOSTROPHE = re.compile(r"(?<=[a-zà-ÿ])['’](?=[a-zà-ÿ*])", re.IGNORECASE)
