@@ -21,9 +21,7 @@ def test_whatever_a_file_holds_is_read_or_refused_quickly():
     program = Path(__file__).parents[1] / "hostile.py"
     done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
     took = json.loads(done.stdout)
-    assert {
-        name: each for name, each in took.items() if each[0] > 6
-    } == {}  # CPU seconds; two processes on two cores take longer
+    assert {name: each for name, each in took.items() if each[0] > 3} == {}
     assert all(findings for _, findings, _ in took.values())
     first, *_, last = (memory for _, _, memory in took.values())
     assert last - first < 300

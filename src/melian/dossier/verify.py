@@ -13,6 +13,7 @@ from melian.dossier.read import Dossier
 from melian.errors import TextError
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.references import place_of_copy
+from melian.scenario.passages.check import where_words_stand
 from melian.scenario.passages.source_texts import SourceTexts
 from melian.texts.anchors import TextPlaces
 
@@ -108,16 +109,9 @@ def _verify(
         result.verified += verdict.holds
         result.wrong += not verdict.holds
         if not verdict.holds:
-            near = verdict.nearest
-            help = "nothing like it stands in the text"
-            if near is not None:
-                at = " and ".join(f"{span.start} to {span.end}" for span in near.spans)
-                help = (
-                    f"its words stand at {at}"
-                    if near.exact
-                    else f"most like it is, at {at}: {near.words[:120]}"
-                )
             message = f"the passage '{name}' is not what stands in '{passage.text}' at {passage.at}"
             if verdict.passage:
                 message += f": {' '.join(verdict.passage.split())[:120]}"
-            found.error("D106", message, passage.quote or passage.at, help)
+            found.error(
+                "D106", message, passage.quote or passage.at, where_words_stand(verdict.nearest, spans)
+            )

@@ -16,7 +16,7 @@ from melian.scenario.schema.elements import Fact, Source
 from melian.texts.anchors import Difference, Nearest, first_difference
 from melian.texts.span import Span, passage_hash
 
-__all__ = ["check_passages"]
+__all__ = ["check_passages", "where_words_stand"]
 
 _LEFT, _RIGHT = 36, 34
 """Characters that are shown before and behind the first difference."""
@@ -75,27 +75,32 @@ def _note_wrong(each: FactPassage, fact: Fact, found: Diagnostics) -> None:
     where = fact.quote if fact.at is None else fact.at
     if verdict is None:
         message = f"the quotation of the fact '{each.fact}' does not stand in the text of '{anchor.source}'"
-        found.error("M715", message, where, _help(near), shown=_beside(fact.quote or "", near))
+        found.error("M715", message, where, where_words_stand(near), shown=_beside(fact.quote or "", near))
         return
     place = f"in the text of '{anchor.source}' at {each.at}"
     if verdict.found == "beyond":
         message = f"the fact '{each.fact}' stands {place}, which is behind its end"
-        found.error("M715", message, where, _help(near))
+        found.error("M715", message, where, where_words_stand(near))
     elif verdict.found == "cut":
         message = f"the fact '{each.fact}' stands {place}, which begins or ends inside a word or number"
-        found.error("M715", message, where, _help(near))
+        found.error("M715", message, where, where_words_stand(near))
     elif fact.quote is None:
         message = f"what stands {place} is not the passage of the fact '{each.fact}'"
-        help = _help(near) if near is not None else "read the place again, and correct `at` or `passage`"
+        help = (
+            where_words_stand(near)
+            if near is not None
+            else "read the place again, and correct `at` or `passage`"
+        )
         found.error("M715", message, where, help, shown=(f"text:   {_shortened(verdict.passage)}",))
     else:
         message = f"the quotation of the fact '{each.fact}' is not what stands {place}"
         apart = verdict.difference
         shown = _shown(fact.quote, verdict.passage, apart) if apart is not None else ()
-        found.error("M715", message, where, _help(near, anchor.spans), shown=shown)
+        found.error("M715", message, where, where_words_stand(near, anchor.spans), shown=shown)
 
 
-def _help(near: Nearest | None, spans: tuple[Span, ...] = ()) -> str:
+def where_words_stand(near: Nearest | None, spans: tuple[Span, ...] = ()) -> str:
+    """Where words stand that are not at `spans`, or what in the text is most like them."""
     if near is None:
         return "nothing like its words stands in the text"
     if near.spans == spans:
