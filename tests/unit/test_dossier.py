@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from melian.dossier.build import Source, dossier_text, number_text
 from melian.dossier.compare import contradictions_of, repeats_of
-from melian.dossier.read import parse_dossier
+from melian.dossier.read import parse_dossier, read_dossier
+from melian.errors import ScenarioError
 from melian.reader.found import Actor, Figure, Moment, Passage, Person, Reading, Text, Voice
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.texts.span import Span
@@ -170,3 +171,12 @@ def test_a_number_reads_back_as_it_was(number, approx, unit):
     words = number_text(Figure(Span(0, 1), number, number, unit, "", approx)).split()
     value = next(float(word) for word in words if word[0].isdigit())
     assert value == pytest.approx(number, rel=1e-9, abs=1e-9)
+
+
+def test_a_report_in_place_of_a_dossier_is_told_what_to_do(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("He added: no.\n", "utf-8")
+    with pytest.raises(ScenarioError, match=r"this is no dossier(.|\n)*melian dossier .*report.txt -o"):
+        read_dossier(path)
+    with pytest.raises(ScenarioError, match=r"there is no file(.|\n)*melian dossier report.txt -o"):
+        read_dossier(tmp_path / "none.yaml")

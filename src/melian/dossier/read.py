@@ -5,6 +5,7 @@ Tested in `tests/unit/test_dossier.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Annotated, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from melian.diagnostic import Diagnostic
+from melian.diagnostic import Diagnostic, Mark
 from melian.dossier.schema import NARRATOR, DossierActor, DossierFile, DossierPassage, places_of
 from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
 from melian.scenario.form.mistakes import is_misspelt, note_invalid, wrong_names
@@ -28,6 +29,9 @@ __all__ = ["Dossier", "parse_dossier", "read_actors", "read_dossier"]
 _BYTES = 64 * 1024 * 1024
 _VALUES = 5_000_000
 """A dossier of hundreds of texts is larger than any crisis file."""
+
+
+_IS_DOSSIER = re.compile(r"^dossier\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,18 @@ def read_dossier(path: Path, *, name: str | None = None) -> Dossier:
         With every error of the file, sorted, and its rendering as the message.
     """
     found = Diagnostics()
+    if not path.exists():
+        found.error(
+            "M001", f"there is no file '{path}'", None, f"`melian dossier report.txt -o {path}` makes one"
+        )
+        raise refusal(found, "", str(name or path))
     data = read_bytes(path, found, _BYTES)
     text = decode(data, found) if data is not None else None
-    if text is None:
-        raise refusal(found, "", str(name or path))
+    if text is not None and not _IS_DOSSIER.search(text):
+        help = f"if it is a report, read it first: `melian dossier {path} -o crisis.dossier.yaml`"
+        found.error("M004", "this is no dossier: it has no line `dossier: 1`", Mark(1, 1), help)
+    if text is None or found.has_errors:
+        raise refusal(found, text or "", str(name or path))
     dossier = parse_dossier(text, name or path.name, found, path=path)
     if dossier is None or found.has_errors:
         raise refusal(found, text, name or path.name)

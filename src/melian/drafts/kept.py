@@ -18,7 +18,7 @@ __all__ = ["kept_passages"]
 def kept_passages(dossier: Dossier) -> list[str]:
     """The passages to draft from: those that are kept, or all if nobody has judged any."""
     passages = dossier.file.passages
-    kept = [name for name, each in passages.items() if each.keep == "yes"]
+    kept = list(dossier.kept())
     if not kept and all(each.keep == "?" for each in passages.values()):
         kept = [name for name in passages if _tells(dossier, name)]
     kept = [name for name in kept if passages[name].repeats not in kept]
@@ -38,10 +38,9 @@ def _tells(dossier: Dossier, name: str) -> bool:
         for other, outer in passages.items():
             if other != name and outer.text == passage.text and _covers(dossier.spans(other), spans):
                 return False
-    named = passage.about or passage.says not in (None, NARRATOR)
-    return bool(named) and (
-        passage.kind != "STATEMENT" or bool(passage.numbers) or passage.says not in (None, NARRATOR)
-    )
+    speaks = passage.says not in (None, NARRATOR)
+    tells = passage.kind != "STATEMENT" or bool(passage.numbers) or speaks
+    return tells and (speaks or bool(passage.about))
 
 
 def _covers(outer: Sequence[Span], inner: Sequence[Span]) -> bool:
