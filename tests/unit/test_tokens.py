@@ -40,4 +40,5 @@ def test_tokens_are_what_stands_at_their_places_in_order(text):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("aspect", ["times", "numbers"])
 def test_every_language_has_the_same_words(aspect, language):
-    assert words_of(aspect, language).keys() == words_of(aspect, "en").keys()
+    own = {"year_offsets"}  # of languages in which a year is told by one word
+    assert words_of(aspect, language).keys() - own == words_of(aspect, "en").keys() - own

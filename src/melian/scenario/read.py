@@ -5,6 +5,9 @@ Tested in `tests/unit/language/test_text.py`.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from melian.scenario.checks.variants import check_variants
@@ -74,6 +77,25 @@ def parse_and_compile(
     text: str, name: str, folder: Path | None, found: Diagnostics, *, path: Path | None = None
 ) -> tuple[Scenario | None, Compiled | None]:
     """The scenario and what its compilation found out."""
+    with _keeping_all():
+        return _parse_and_compile(text, name, folder, found, path)
+
+
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Without looking for garbage: what is read stays, and looking again and again takes a quarter more."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _parse_and_compile(
+    text: str, name: str, folder: Path | None, found: Diagnostics, path: Path | None
+) -> tuple[Scenario | None, Compiled | None]:
     document = parse_document(text, found)
     if document is None:
         return None, None

@@ -13,6 +13,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from melian.characters import one_line
 from melian.diagnostic import NOWHERE, Diagnostic, Mark, Severity
@@ -126,7 +127,7 @@ class Nearest:
         odd = odd_character(self.name)
         if odd is not None:
             return f"it holds {odd.got}: {odd.remedy}"
-        names = sorted(set(self.known))
+        names = _in_order(tuple(self.known))
         parts = [part.strip() for part in re.split(r"[,;&+/|]+|\s+(?:and|or)\s+", self.name)]
         if len(parts) > 1 and set(parts) <= {*names}:
             return f"a list stands in brackets: write [{', '.join(parts)}]"
@@ -137,6 +138,12 @@ class Nearest:
         )
         close = _nearest(self.name, names)
         return f"known: {shown}" + (f". Did you mean '{close}'?" if close else "")
+
+
+@lru_cache(maxsize=4)
+def _in_order(known: tuple[str, ...]) -> list[str]:
+    """Each name once; a file with a thousand unknown names asks a thousand times for the same."""
+    return sorted(set(known))
 
 
 def _nearest(name: str, names: list[str]) -> str | None:
@@ -186,8 +193,9 @@ def _render_one(item: Diagnostic, lines: list[str], name: str) -> str:
         out.append(f"{line:>6} | {shown}")
         out.append(f"       | {caret}")
     out += [f"       | {line}" for line in item.shown]
-    if item.help:
-        out.append(f"  {item.help}")
+    help = item.help  # once: it may be a search
+    if help:
+        out.append(f"  {help}")
     return "\n".join(out)
 
 

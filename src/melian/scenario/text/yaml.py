@@ -32,6 +32,7 @@ MAX_NODES = 200_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COLON = re.compile(r"[ \t]*:")
+_GLUED = re.compile(r"\s+#(?=[^\s#])")
 _INDENT = "check the indentation; a text that begins with a quotation mark must end with it"
 _SYNTAX_HELP = {
     "mapping values are not allowed": "a text that holds ': ' must stand in quotes",
@@ -213,11 +214,11 @@ def _note_glued(event: yaml.ScalarEvent, lines: list[str], found: Diagnostics) -
     end = cast("yaml.Mark", event.end_mark)
     if event.style or not event.value or end.line >= len(lines):
         return
-    glued = re.match(r"\s+#(?=[^\s#])", lines[end.line][end.column :])
+    glued = _GLUED.match(lines[end.line], end.column)
     if glued:
         message = "'#' begins a comment here and cuts the text off"
         help = "put the text in quotes, or write a space after '#' if a comment is meant"
-        found.error("M010", message, Mark(end.line + 1, end.column + glued.end()), help)
+        found.error("M010", message, Mark(end.line + 1, glued.end()), help)
 
 
 def _check_entry(key: Text, result: Map, found: Diagnostics) -> None:
