@@ -164,7 +164,8 @@ def test_a_check_in_a_variant_judges_behaviour():
     assert "both without 'steps_heard' and the hint of 'cheers'" in result.figure
 
 
-def test_a_variant_that_no_events_fit_is_named_and_stops_nothing(tmp_path):
+def answered() -> str:
+    """The crisis with news of an answer, which comes after going alone."""
     text = CRISIS.replace(
         "variants:",
         "  reply: {date: 2000-01-03, event: A reply, sets: {answer: yes_}}\n"
@@ -173,8 +174,28 @@ def test_a_variant_that_no_events_fit_is_named_and_stops_nothing(tmp_path):
     text = text.replace(
         "stakes:", "  answer: {who: chance, only_if: act is go, odds: {yes_: 0.5, no_: rest}}\nstakes:"
     )
-    text = text.replace("variants:", "variants:\n  stays: {force: {act: stay}}")
-    text = text.replace("checks:", "checks:\n  - won falls in stays\n  - odds of won above 1%")
+    return text.replace("variants:", "variants:\n  stays: {force: {act: stay}}")
+
+
+@pytest.mark.parametrize("given", [{"before_events": True}, {"at": "2000-01-02"}])
+def test_what_is_possible_is_up_to_the_events_that_are_given(given):
+    case = melian.read(answered())
+    (effect,) = case.whatif("stays", draws=8, workers=1, from_the_start=True, **given).effects
+    assert not effect.impossible
+    assert effect.other == 0  # who stays does not win
+    levers = case.levers("mover", draws=8, workers=1, from_the_start=True, **given).table
+    assert not any(lever.impossible for lever in levers.effects)
+    if "before_events" in given:
+        p = case.solve(draws=8).run.values["p"]
+        assert effect.change.mean == pytest.approx(-(Q * p).mean(), abs=1e-9)
+    (later,) = case.whatif("stays", draws=8, workers=1, from_the_start=True).effects
+    assert later.impossible.startswith("'thanks' cannot have happened then")
+    with pytest.raises(melian.UsageError, match=r"'thanks' .* with 'stays'.*--before-events"):
+        case.solve(draws=8, variant="stays")
+
+
+def test_a_variant_that_no_events_fit_is_named_and_stops_nothing(tmp_path):
+    text = answered().replace("checks:", "checks:\n  - won falls in stays\n  - odds of won above 1%")
     place = tmp_path / "luck.crisis.yaml"
     place.write_text(text, "utf-8")
     run = CliRunner().invoke
@@ -188,7 +209,7 @@ def test_a_variant_that_no_events_fit_is_named_and_stops_nothing(tmp_path):
     assert "FAILS: won falls in stays. 'stays' cannot be played: 'thanks'" in page
     assert "holds: odds of won above 1%" in page
     table = run(cli, ["whatif", str(place), "--all", "--draws", "4"], env={"COLUMNS": "200"}).output
-    assert "Impossible: stays: the file alone is fine, but with what was asked: 'thanks'" in table
+    assert "Impossible: stays: 'thanks' cannot have happened then; let it leave that out" in table
     assert "unlucky" in table
     alone = run(cli, ["solve", str(place), "--variant", "stays", "--draws", "4"], env={"COLUMNS": "200"})
     assert "'thanks' cannot have happened" in alone.output

@@ -105,7 +105,7 @@ def with_lever(
         return compile_scenario(scenario, variant=lever.name, settings=settings, precision=precision)
     except ScenarioError as error:
         found = [item.message for item in error.diagnostics if item.severity == "error"]
-        raise UsageError("; ".join(found).replace(f"'{lever.name}'", "it")) from None
+        raise UsageError("; ".join(found)) from None
 
 
 def lever_table(

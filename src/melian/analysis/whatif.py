@@ -158,13 +158,13 @@ def effects(
         if watch.stop.is_set():
             return
         try:
-            model = candidate.model()
+            held, run, because = solved_change(base, candidate.model(), candidate.recipe, watch, now)
         except (UsageError, ScenarioError) as error:
             nan, nothing = float("nan"), Spread(*[float("nan")] * len(Spread._fields))
             figures = PairFigures(nan, nan, nan, nothing, nan, nothing, nothing)
-            effect = Effect(candidate.name, candidate.label, None, figures, str(error))
+            why = str(error).replace(f"with '{candidate.name}'", "then").replace(f"'{candidate.name}'", "it")
+            effect = Effect(candidate.name, candidate.label, None, figures, why)
         else:
-            held, run, because = solved_change(base, model, candidate.recipe, watch, now)
             if "interrupted" in run.uncertified() or run.n_draws < base.n_draws:
                 return
             effect = replace(

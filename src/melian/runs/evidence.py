@@ -13,6 +13,7 @@ from jaxtyping import Bool, Float
 
 from melian.errors import UsageError
 from melian.runs.shapes import DrawPattern
+from melian.scenario.evidence import unfit
 from melian.scenario.model import Evidence, Model
 from melian.scenario.quantities.dates import CrisisDate, parse_date
 from melian.scenario.shapes import Draw, LeafInt, LeafTruth
@@ -128,7 +129,7 @@ def given_events(
     Raises
     ------
     UsageError
-        If the date cannot be read, or lies after `as_of`.
+        If the date cannot be read or lies after `as_of`, or no history of the model has these events.
     """
     as_of = model.scenario.file.as_of
     if at is not None and not model.scenario.file.timeline:
@@ -136,14 +137,25 @@ def given_events(
     if before_events:
         return (), None
     if at is None:
-        return model.evidence, str(as_of) if as_of is not None else None
+        return _fitting(model, model.evidence), str(as_of) if as_of is not None else None
     day = _day(at)
     dates = event_dates(model)
     if as_of is not None and day.is_after(_day(str(as_of))):
         raise UsageError(
             f"{at} lies after `as_of` ({as_of}): later events are never used for odds; name a day up to it"
         )
-    return tuple(item for item in model.evidence if not dates[item.event].is_after(day)), str(day)
+    early = tuple(item for item in model.evidence if not dates[item.event].is_after(day))
+    return _fitting(model, early), str(day)
+
+
+def _fitting(model: Model, events: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The events, where some history has them all: which are given decides what can be."""
+    reason, help = unfit(model, events)
+    if reason:
+        if str(model.variant).isidentifier():  # a what-if of the file, that can be written otherwise
+            reason += f"; {help}"
+        raise UsageError(f"{reason}; `--before-events` asks given no event")
+    return events
 
 
 def known_events(model: Model, day: str | None) -> tuple[Evidence, ...]:

@@ -129,10 +129,7 @@ def compile_found(
     columns = replace(columns, data={**columns.data, "outcome": outcome})
     payoffs = payoff_terms(lines, columns, symbols, order, found)
     check_forced(frozenset(stage.key for stage in built.never_played), altered, variant, scenario, found)
-    written = next((key for key in file.variants if key == variant), None)
-    evidence, notes = evidence_of(
-        timeline, Reading(variant, altered, symbols, found, written), columns, order
-    )
+    evidence, notes = evidence_of(timeline, Reading(variant, altered, symbols, found), columns, order)
     for event in timeline.events:
         distributions.update({hint.stream: hint.ratio for hint in event.hints})
     entries = how_precise.entries.items()

@@ -14,7 +14,7 @@ from melian.scenario.events import Dated, Hint, Timeline
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.symbols import Symbols
-from melian.scenario.model import Evidence
+from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import LeafTruth
 from melian.scenario.steps.kind import PlayOrder
 from melian.scenario.tree.columns import Columns
@@ -22,7 +22,7 @@ from melian.scenario.tree.history import note_undefined
 from melian.scenario.tree.knowledge import may_know, read_by
 from melian.scenario.variants import Intervention
 
-__all__ = ["Reading", "clash", "dropped", "evidence_of"]
+__all__ = ["Reading", "clash", "dropped", "evidence_of", "unfit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,6 @@ class Reading:
     symbols: Symbols
     found: Diagnostics
     """Receives what cannot be."""
-    where: object = None
-    """The name of the variant, as the file writes it."""
 
     @property
     def changed(self) -> frozenset[str]:
@@ -107,21 +105,46 @@ def _note_double(event: Dated, order: PlayOrder, found: Diagnostics) -> None:
 
 
 def _check_possible(evidence: Sequence[Evidence], timeline: Timeline, reading: Reading) -> None:
-    """Report events that no history has together."""
-    masks = {item.event: item.possible for item in evidence if item.possible is not None}
+    """Report events that no history of the file has together.
+
+    Of a what-if nothing is reported here: whether it fits is up to the events that are given (`unfit`).
+    """
+    masks = _masks(evidence)
     events = clash(masks)
-    if not events:
+    if not events or reading.variant is not None:
         return
     named, last = [f"'{name}'" for name in events], events[-1]
     beside = f" beside {' and '.join(named[:-1])}" if named[1:] else ""
+    where = next(event.where for event in timeline.events if event.name == last)
+    them = "them together" if named[1:] else "it"
+    text = f"{named[-1]} cannot have happened{beside}: no history of the model has {them}"
+    reading.found.error("M608", text, where, "let the steps allow it, or drop the event")
+
+
+def unfit(model: Model, events: Sequence[Evidence]) -> tuple[str, str]:
+    """Why no history of a model has the events that are given, and what would help; both empty if one has.
+
+    Parameters
+    ----------
+    model
+        A file as it stands, or with a what-if.
+    events
+        Those of its evidence that are given; where none is, all can be.
+    """
+    masks = _masks(events)
+    together = clash(masks)
+    if not together:
+        return "", ""
+    named = [f"'{name}'" for name in together]
+    beside = f" beside {' and '.join(named[:-1])}" if named[1:] else ""
+    with_it = "" if model.variant is None else f" with '{model.variant}'"
+    text = f"{named[-1]} cannot have happened{beside}{with_it}"
     gone = ", ".join(dropped(masks))
-    where, game, help = reading.where, f"of '{reading.variant}'", f"let it leave that out: `drop: [{gone}]`"
-    if reading.variant is None:
-        where = next(event.where for event in timeline.events if event.name == last)
-        game, help = "of the model", "let the steps allow it, or drop the event"
-    has = "them together" if named[1:] else "it"
-    text = f"{named[-1]} cannot have happened{beside}: no history {game} has {has}"
-    reading.found.error("M608", text, where, help)
+    return text, f"let it leave that out: `drop: [{gone}]`"
+
+
+def _masks(evidence: Sequence[Evidence]) -> dict[str, LeafTruth]:
+    return {item.event: item.possible for item in evidence if item.possible is not None}
 
 
 def clash(masks: Mapping[str, LeafTruth]) -> list[str]:

@@ -134,6 +134,8 @@ class _Desk:
         except ScenarioError as error:  # one variant that cannot be played stops no other check
             wrong = "; ".join(item.message for item in error.diagnostics if item.severity == "error")
             return CheckResult(sentence.text, False, f"'{sentence.variant}' cannot be played: {wrong}")
+        except UsageError as error:  # no history of it has the events that are given
+            return CheckResult(sentence.text, False, f"'{sentence.variant}' cannot be played: {error}")
 
     def odds(self, sentence: OddsAbove | OddsBelow | Between, when: str | None) -> CheckResult:
         run = self.run(when)

@@ -10,7 +10,7 @@ from functools import partial
 
 from melian.analysis.compare import compare
 from melian.analysis.whatif import variant_recipe
-from melian.errors import ScenarioError
+from melian.errors import ScenarioError, UsageError
 from melian.runs.announced import same_draws
 from melian.runs.ask import Watch
 from melian.runs.blocks import IMPOSSIBLE
@@ -47,11 +47,14 @@ def tried_variants(base: Run, watch: Watch | None = None, *, draws: int = 10) ->
     for name in scenario.file.variants:
         try:
             model = compile_scenario(scenario, variant=str(name))
+            other = same_draws(base, model, partial(variant_recipe, str(name)), watch or Watch(), draws=few)
         except ScenarioError as error:
             wrong = [item for item in error.diagnostics if item.severity == "error"]
             unanswered.append(f"'{name}' cannot be played: {'; '.join(item.message for item in wrong)}")
             continue
-        other = same_draws(base, model, partial(variant_recipe, str(name)), watch or Watch(), draws=few)
+        except UsageError as error:  # no history of it has the events that are given
+            unanswered.append(f"'{name}' cannot be played: {error}")
+            continue
         if (other.status == IMPOSSIBLE).all():
             events = ", ".join(f"'{event}'" for event in other.given)
             unanswered.append(

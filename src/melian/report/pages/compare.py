@@ -130,8 +130,9 @@ class WhatIfPage:
         what = odds_meant(base.model, table.outcomes)
         start = given(base)
         yield Text(f"What each {self.kind} does to {what}{f', {start}' if start else ''}", style="bold")
-        yield self.ranking(wide, fine)
-        yield ""
+        if any(effect.is_ranked for effect in table.effects):
+            yield self.ranking(wide, fine)
+            yield ""
         for line in self.foot():
             yield Text(line)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from melian.scenario.checks.sight import Sight
 from melian.scenario.compile import compile_found
-from melian.scenario.evidence import Reading
+from melian.scenario.evidence import Reading, unfit
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.model import Model
 from melian.scenario.variants import intervention_of
@@ -22,14 +22,16 @@ def unfit_variants(sight: Sight) -> None:
     model, file = sight.model, sight.file
     for name in file.variants:
         altered = intervention_of(name, file, model.scenario.symbols, Diagnostics())
-        reading = Reading(str(name), altered, model.scenario.symbols, Diagnostics(), name)
+        reading = Reading(str(name), altered, model.scenario.symbols, Diagnostics())
         if _fits(model, reading):
             continue
-        compile_found(model.scenario, trial := Diagnostics(), variant=str(name))
-        for item in trial.sorted():
-            if item.severity == "error":
-                text = f"the variant '{name}' cannot be played: {item.message}"
-                sight.found.warning("M618", text, name, item.help)
+        compiled = compile_found(model.scenario, trial := Diagnostics(), variant=str(name))
+        reasons = [(item.message, item.help) for item in trial.sorted() if item.severity == "error"]
+        if compiled is not None and not reasons:
+            reasons = [unfit(compiled.model, compiled.model.evidence)]
+        for message, help in reasons:
+            if message:
+                sight.found.warning("M618", f"the variant '{name}' cannot be played: {message}", name, help)
 
 
 def _fits(model: Model, reading: Reading) -> bool:
