@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["check_place", "create_file", "is_plain", "is_there", "reason", "write_file"]
+__all__ = ["check_place", "create_file", "is_plain", "is_there", "reason", "replace_file", "write_file"]
 
 SHOWN = 80
 """Characters of a path that a message shows."""
@@ -55,6 +55,21 @@ def write_file(path: str | os.PathLike[str], text: str) -> None:
     else:
         with place.open("wb", buffering=0) as file:  # a pipe or a device
             _write_all(file.fileno(), data)
+
+
+def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
+    """Put other bytes under a name: whoever reads finds the old ones or the new ones, whole, at any time.
+
+    Mode, owner and attributes stay, and so does a link, whose target is replaced. Other names of
+    the same file (hard links) keep what it held.
+
+    Raises
+    ------
+    OSError
+        If no file can be made beside it; the file is then what it was before.
+    """
+    place = Path(path)
+    _replace(place, _status(place), data)
 
 
 def create_file(path: str | os.PathLike[str], text: str) -> None:
@@ -137,6 +152,17 @@ def _stream(status: os.stat_result) -> int | None:
 
 
 def _exchange(place: Path, status: os.stat_result | None, data: bytes) -> None:
+    """Replace it; write over it where that is not possible."""
+    try:
+        _replace(place, status, data)
+    except OSError as error:
+        if status is None or error.errno in NO_ROOM:
+            raise
+        _check_access(place, str(place))
+        _write_over(place, data)  # no right to make a file there, or one like it; or a mount holds the name
+
+
+def _replace(place: Path, status: os.stat_result | None, data: bytes) -> None:
     """Write another file beside it, and give it the name, the mode and the owner."""
     target = Path(os.path.realpath(place))  # a link goes on pointing there
     if status is not None:
@@ -149,14 +175,21 @@ def _exchange(place: Path, status: os.stat_result | None, data: bytes) -> None:
             _write_all(file.fileno(), data)
             os.fsync(file.fileno())
         part.replace(target)
-    except BaseException as error:
+    except BaseException:
         with suppress(OSError):
             part.unlink()
-        if status is None or not isinstance(error, OSError) or error.errno in NO_ROOM:
-            raise
-    else:
-        return
-    _write_over(place, data)  # no right to make a file there, or one like it; or the name is held by a mount
+        raise
+    _keep_names(target.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the names of a folder written to the disk, where the system can be asked for that."""
+    with suppress(OSError):  # some systems open no folders, some disks cannot tell
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _take_over(old: Path, status: os.stat_result, new: Path) -> None:

@@ -19,7 +19,7 @@ from melian.scenario.text.decoding import SUFFIXES, decode, plain_text, read_byt
 if TYPE_CHECKING:
     from melian.scenario.builder import Crisis
 
-__all__ = ["read"]
+__all__ = ["case_of", "read"]
 
 
 def read(source: str | os.PathLike[str] | Crisis) -> Case:
@@ -53,17 +53,17 @@ def read(source: str | os.PathLike[str] | Crisis) -> Case:
     scenario:1:1: error[M202]: the file needs `actors`
     """
     if hasattr(source, "to_yaml"):
-        return _case(source.to_yaml(), "scenario", None, None, Diagnostics())
+        return case_of(source.to_yaml(), "scenario", None, None, Diagnostics())
     if isinstance(source, str) and ("\n" in source or "\r" in source):
         plain = plain_text(source.removeprefix("\ufeff"))  # as decoding a file would give it
-        return _case(plain, "scenario", None, None, Diagnostics())
+        return case_of(plain, "scenario", None, None, Diagnostics())
     name, path = _locate(os.fspath(source))
     found = Diagnostics()
     data = read_bytes(path, found)
     text = decode(data, found) if data is not None else None
     if text is None:
         raise refusal(found, "", name)
-    return _case(text, name, path.parent, path, found)
+    return case_of(text, name, path.parent, path, found)
 
 
 def _locate(source: str) -> tuple[str, Path]:
@@ -86,7 +86,14 @@ def _locate(source: str) -> tuple[str, Path]:
     return source, path
 
 
-def _case(text: str, name: str, folder: Path | None, path: Path | None, found: Diagnostics) -> Case:
+def case_of(text: str, name: str, folder: Path | None, path: Path | None, found: Diagnostics) -> Case:
+    """The crisis of a text that was decoded, as if it stood in a file; `found` holds what decoding found.
+
+    Raises
+    ------
+    ScenarioError
+        As `read` does.
+    """
     scenario, compiled = parse_and_compile(text, name, folder, found, path=path)
     if scenario is None or compiled is None or found.has_errors:
         raise refusal(found, text, name)
