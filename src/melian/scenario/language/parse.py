@@ -13,7 +13,7 @@ import hashlib
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -101,13 +101,7 @@ def parse(text: str, symbols: Symbols) -> Any:
             "if the text holds a comma, braces cut it there: put the expression in quotes",
         )
     try:
-        grammar = _grammar()
-        parser = grammar.parse_interactive(str(text))
-        # not by `grammar.lex`, which builds a lexer every time
-        tokens = list(_options_together(list(parser.lexer_thread.lex(parser.parser_state)), symbols))
-        for token in tokens:
-            parser.feed_token(token)
-        return parser.feed_eof(tokens[-1] if tokens else None)
+        return _tree(str(text), symbols.askable)
     except UnexpectedCharacters as error:
         raise _syntax(text, error.pos_in_stream or 0, text[error.pos_in_stream or 0]) from None
     except UnexpectedToken as error:
@@ -116,6 +110,17 @@ def parse(text: str, symbols: Symbols) -> Any:
         raise _syntax(text, at, str(token) if token.type != "$END" else "") from None
     except UnexpectedInput as error:
         raise _syntax(text, error.pos_in_stream or 0, "") from None
+
+
+@lru_cache(maxsize=4096)
+def _tree(text: str, askable: tuple[tuple[str, frozenset[str]], ...]) -> Any:
+    """The tree of a text, which nobody changes: what-ifs, and an editor, read the same expressions again."""
+    parser = _grammar().parse_interactive(text)
+    # not by `grammar.lex`, which builds a lexer every time
+    tokens = list(_options_together(list(parser.lexer_thread.lex(parser.parser_state)), dict(askable)))
+    for token in tokens:
+        parser.feed_token(token)
+    return parser.feed_eof(tokens[-1] if tokens else None)
 
 
 def _syntax(text: str, at: int, got: str) -> BindError:
@@ -161,12 +166,12 @@ def place_in(text: str, start: int, width: int = 1) -> Mark:
     return mark
 
 
-def _options_together(tokens: list[Token], symbols: Symbols) -> Iterator[Token]:
+def _options_together(tokens: list[Token], askable: Mapping[str, frozenset[str]]) -> Iterator[Token]:
     """Turn each `or` that goes on with a list of options into an OR_OPTION."""
     options: frozenset[str] = frozenset()
     for index, token in enumerate(tokens):
         if token.type == "IS":
-            options = _options_before(tokens, index, symbols)
+            options = _options_before(tokens, index, askable)
         elif token.type == "OR" and options and _goes_on(tokens, index, options):
             token = Token.new_borrow_pos("OR_OPTION", str(token), token)
         elif token.type == "NOT":
@@ -176,7 +181,9 @@ def _options_together(tokens: list[Token], symbols: Symbols) -> Iterator[Token]:
         yield token
 
 
-def _options_before(tokens: list[Token], index: int, symbols: Symbols) -> frozenset[str]:
+def _options_before(
+    tokens: list[Token], index: int, askable: Mapping[str, frozenset[str]]
+) -> frozenset[str]:  # fmt: skip
     """The options of the reference that ends before an `is`."""
     start = index
     while (
@@ -189,12 +196,7 @@ def _options_before(tokens: list[Token], index: int, symbols: Symbols) -> frozen
     names = [
         word for word in words if re.fullmatch(r"[a-z][a-z0-9_]*", word) and word not in ("before", "last")
     ]
-    whole = symbols.choices.get(".".join(names)) or (symbols.choices.get(names[0]) if names else None)
-    if whole is None:
-        return frozenset()
-    if len(names) == 2 and names[1] in whole.parts.options:
-        return frozenset(whole.parts.options[names[1]]) | {"none"}
-    return frozenset(whole.options) | {"none"}
+    return askable.get(".".join(names)) or askable.get(names[0] if names else "") or frozenset()
 
 
 def _goes_on(tokens: list[Token], index: int, options: frozenset[str]) -> bool:

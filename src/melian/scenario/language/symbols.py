@@ -9,7 +9,7 @@ Tested in `tests/unit/language/test_expressions.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -105,11 +105,22 @@ class Symbols:
 
     names: frozenset[str] = field(init=False)
     """Every name that may begin an expression, for 'did you mean'."""
+    askable: tuple[tuple[str, frozenset[str]], ...] = field(init=False, repr=False)
+    """What can be asked for with `is`, and what it can be; `none` is always among it."""
 
     def __post_init__(self) -> None:
         """Collect the names once: every wrong one asks for them."""
         parts = (self.choices, self.blocks, self.assumptions, self.defines, self.actors, self.steps)
         object.__setattr__(self, "names", frozenset(str(name) for part in parts for name in part))
+        object.__setattr__(self, "askable", tuple(_askable(self.choices)))
+
+
+def _askable(choices: Mapping[str, Choices]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every whole and every part of one, with its options."""
+    for name, each in choices.items():
+        for part, options in each.parts.options.items():
+            yield f"{name}.{part}", frozenset({*map(str, options), "none"})
+        yield str(name), frozenset({*map(str, each.options), "none"})
 
 
 def step_key(name: str, round_number: int = 0) -> str:

@@ -1,0 +1,102 @@
+r"""Places of a text as editors count them: lines and code units from 0.
+
+A column counts UTF-16 code units, unless editor and server agreed on others: an emoji is two, a Cyrillic
+letter one. Lines end with `\n`, `\r\n` or `\r` and nothing else (LSP 3.17, "Text Documents"); a
+character past the end of its line is the end of the line.
+
+Tested in `tests/unit/lsp/test_positions.py`.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from lsprotocol.types import Position, Range
+
+from melian.diagnostic import Mark
+
+__all__ = ["Lines"]
+
+_END = re.compile(r"\r\n|\n|\r")
+_BOM = "\ufeff"
+
+
+def _utf8(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _utf16(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+_UNITS = {"utf-8": _utf8, "utf-16": _utf16, "utf-32": len}
+
+
+class Lines:
+    """The lines of a text, between offsets in characters and positions of an editor.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    encoding
+        The code units that columns count: `utf-8`, `utf-16` or `utf-32`.
+    has_mark
+        Whether the editor has a byte order mark before the text.
+    """
+
+    def __init__(self, text: str, encoding: str = "utf-16", *, has_mark: bool = False) -> None:
+        self.text = text
+        ends = list(_END.finditer(text))
+        self._starts = [0, *(end.end() for end in ends)]
+        self._stops = [*(end.start() for end in ends), len(text)]
+        self._units = _UNITS[encoding]
+        self._lead = self._units(_BOM) if has_mark else 0
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def line(self, number: int) -> str:
+        """A line without its end, counted from 0; the last one for a number behind it."""
+        number = min(number, len(self) - 1)
+        return self.text[self._starts[number] : self._stops[number]]
+
+    def offset(self, position: Position) -> int:
+        """The character at a position; the half of a character is the whole."""
+        if position.line >= len(self):
+            return len(self.text)
+        start, line = self._starts[position.line], self.line(position.line)
+        units = position.character - (self._lead if position.line == 0 else 0)
+        if line.isascii():
+            return start + max(0, min(units, len(line)))
+        for index, char in enumerate(line):
+            units -= self._units(char)
+            if units < 0:
+                return start + index
+        return start + len(line)
+
+    def position(self, offset: int) -> Position:
+        """The position of a character; inside the end of a line, the end of its text."""
+        number = bisect.bisect_right(self._starts, max(0, offset)) - 1
+        start, stop = self._starts[number], self._stops[number]
+        before = self.text[start : max(start, min(offset, stop))]
+        lead = self._lead if number == 0 else 0
+        return Position(number, lead + (len(before) if before.isascii() else self._units(before)))
+
+    def range(self, start: int, end: int) -> Range:
+        """The range of the characters from `start` to before `end`."""
+        return Range(self.position(start), self.position(end))
+
+    def offset_of(self, mark: Mark) -> int:
+        """The first character of a stretch of the file; the end of the text for one behind it."""
+        if mark.line > len(self):
+            return len(self.text)
+        start, stop = self._starts[mark.line - 1], self._stops[mark.line - 1]
+        return min(start + mark.column - 1, stop)
+
+    def range_of(self, mark: Mark) -> Range:
+        """The range of a stretch of one line, at least a character wide where there is one."""
+        start = self.offset_of(mark)
+        number = bisect.bisect_right(self._starts, start) - 1
+        return self.range(start, min(start + max(1, mark.width), self._stops[number]))
