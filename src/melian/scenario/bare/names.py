@@ -16,10 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from melian.errors import ScenarioError, UsageError
+from melian.errors import ScenarioError
 from melian.scenario.bare.insertion import below, end_of, into_braces, is_inside, key_of
+from melian.scenario.bare.stretches import chosen_of, offset_of, stretch_of
 from melian.scenario.bare_numbers import BareNumber, swing
-from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
+from melian.scenario.findings.diagnostics import Diagnostics, refusal
 from melian.scenario.model import Model
 from melian.scenario.read import parse_and_compile
 from melian.scenario.schema.elements import CrisisFile
@@ -31,7 +32,6 @@ __all__ = ["Named", "with_names"]
 
 LONGEST = 40
 """Characters of a name."""
-_NUMBER = re.compile(r"(?<![\w.@%])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?%?")
 _CLOSE = 1e-9
 """How far numbers of the new file may lie from those of the old one, as a share."""
 
@@ -74,7 +74,7 @@ def with_names(text: str, name: str, only: Sequence[str] = ()) -> Named:
         If no bare number stands at a place.
     """
     before = _model(text, name)
-    chosen = _chosen(before.bare, only)
+    chosen = chosen_of(before.bare, only)
     if not chosen:
         return Named(text, ())
     names = _names(before, text)
@@ -101,28 +101,6 @@ def _model(text: str, name: str) -> Model:
     if compiled is None or found.has_errors:
         raise refusal(found, text, name)
     return compiled.model
-
-
-def _chosen(bare: Sequence[BareNumber], only: Sequence[str]) -> list[BareNumber]:
-    if not only:
-        return list(bare)
-    result: list[BareNumber] = []
-    for wanted in only:
-        hit = [each for each in bare if wanted.strip() in _called(each)]
-        if not hit:
-            known = dict.fromkeys(each.place.partition(", line")[0] for each in bare)
-            raise UsageError(f"no bare number stands at '{wanted}'; {nearest(wanted, tuple(known))}")
-        result += [each for each in hit if each not in result]
-    return sorted(result, key=lambda each: (each.mark, each.written.start))
-
-
-def _called(number: BareNumber) -> tuple[str, ...]:
-    mark = number.mark
-    place = number.place
-    return (
-        place, place.partition(", line")[0], place.partition(", column")[0],
-        f"{mark.line}", f"{mark.line}:{mark.column}",
-    )  # fmt: skip
 
 
 def _names(model: Model, text: str) -> dict[BareNumber, str]:
@@ -170,31 +148,8 @@ def _plain(value: float, *, percent: bool = False) -> str:
 
 def _edit(text: str, number: BareNumber, now: str) -> _Edit:
     """The number in the text, and what takes its place."""
-    start, end = _stretch(text, number)
+    start, end = stretch_of(text, number)
     return _Edit(start, end, now)
-
-
-def _stretch(text: str, number: BareNumber) -> tuple[int, int]:
-    """Where a number begins and ends in the text of the file."""
-    written = number.written
-    begin = _offset(text, written.mark.line, written.mark.column)
-    if number.is_ratio:  # its mark is that of all of the ratio
-        found = text.index(written.text, begin)
-        return found, found + len(written.text)
-    if text.startswith(written.text, begin) and written.mark.width == len(written.text):
-        return begin, begin + len(written.text)
-    starts = [match.start() for match in _NUMBER.finditer(number.within)]
-    raw = list(_NUMBER.finditer(text, begin))  # over several lines: the same numbers in the same order
-    first = starts.index(written.start)
-    last = first + written.text.count("/")
-    return raw[first].start(), raw[last].end()
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    start = 0
-    for _ in range(line - 1):
-        start = text.index("\n", start) + 1
-    return start + column - 1
 
 
 def _kept_apart(
@@ -209,14 +164,14 @@ def _kept_apart(
             number = next((each for each in bare if each.mark == last), None)
             if number is None:
                 continue
-            start, end = _stretch(text, number)
+            start, end = stretch_of(text, number)
             if last in at:
                 result = [edit for edit in result if edit.start != start]
                 dropped.add(number)
             result.append(_Edit(start, end, "rest"))
         else:
             for mark in group:
-                start = _offset(text, mark.line, mark.column)
+                start = offset_of(text, mark.line, mark.column)
                 result.append(_Edit(start, start, "weight "))
     return result, dropped
 

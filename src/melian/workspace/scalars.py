@@ -1,0 +1,167 @@
+r"""Another number in the text of a crisis file: one scalar changes, and not a byte besides.
+
+What is changed of an assumption is where its distribution has its middle: `value`, the `best` of a
+range, the 50 % quantile, the mean of `normal`, the median of `lognormal`. The number is written in the manner
+of the one before: in percent where that is, in quotes where that stands in quotes.
+
+>>> text = "assumptions:\n  p: {range: 20% to 60%, best: 40%}  # a guess\n"
+>>> with_number(text, "p", 0.35)
+'assumptions:\n  p: {range: 20% to 60%, best: 35%}  # a guess\n'
+
+Tested in `tests/unit/workspace/test_scalars.py`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+from melian.errors import NumberError, UsageError
+from melian.scenario.assumptions import distribution_of
+from melian.scenario.bare.stretches import chosen_of, offset_of, stretch_of
+from melian.scenario.bare_numbers import BareNumber
+from melian.scenario.findings.diagnostics import Diagnostics, Text, refusal
+from melian.scenario.quantities.numbers import number
+from melian.scenario.read import parse_and_compile
+from melian.scenario.schema.elements import Assumption
+from melian.scenario.text.placed import Map, Value
+from melian.scenario.text.yaml import parse_document
+
+__all__ = ["with_number", "written"]
+
+_LONGEST = 24
+"""Characters of a number without an exponent."""
+_MIDDLE = re.compile(r"((?:normal|lognormal)\s*\(\s*)([^\s,()]+)")
+"""Distributions whose first number is their median."""
+_NO_MIDDLE = "write it as a range with its best: `{range: 20% to 60%, best: 40%}`"
+
+
+def with_number(text: str, name: str, value: float) -> str:
+    """The text of a crisis file with another number.
+
+    Parameters
+    ----------
+    text
+        The file.
+    name
+        Of an assumption; or the place of a bare number: `88`, `88:31`, `uk: Climbing down`.
+    value
+        The number, a percentage as its hundredth.
+
+    Raises
+    ------
+    UsageError
+        If nothing is called so, what is there has no middle that could be written, or the number cannot
+        stand there.
+    ScenarioError
+        If a bare number is meant and the file has errors.
+    """
+    if not math.isfinite(value):
+        raise UsageError(f"'{name}': {value} is no number that a file can hold")
+    found = _assumption(text, name)
+    if found is None:
+        return _with_bare(text, name, value)
+    start, end = _middle(text, name, found)
+    made = text[:start] + written(value, text[start:end]) + text[end:]
+    _check(name, made)
+    return made
+
+
+def written(value: float, like: str) -> str:
+    """A number as text, which reads as exactly this number: in percent if another one is.
+
+    >>> written(0.289, "30%"), written(12.5, "30"), written(1e-7, "0.5")
+    ('28.9%', '12.5', '0.0000001')
+    """
+    sign = "%" if like.rstrip("'\" ").endswith("%") else ""
+    exact = Decimal(repr(value)) * (100 if sign else 1)
+    plain = format(exact, "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if len(plain) > _LONGEST:
+        mantissa, _, power = format(exact, "e").partition("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        plain = f"{mantissa}e{int(power)}"
+    return f"{'0' if exact == 0 else plain}{sign}"
+
+
+def _assumption(text: str, name: str) -> Value | None:
+    """The entry of an assumption, also in a file that has errors elsewhere."""
+    document = parse_document(text, Diagnostics())
+    section = document.get("assumptions") if document is not None else None  # type: ignore[call-overload]
+    return section.get(name) if isinstance(section, Map) else None  # type: ignore[call-overload]
+
+
+def _middle(text: str, name: str, entry: Value) -> tuple[int, int]:
+    """Where the middle of an assumption begins and ends, without quotes."""
+    if isinstance(entry, Text):
+        return _stretch(text, name, entry)
+    fields: dict[str, Value] = {str(k): v for k, v in entry.items()} if isinstance(entry, Map) else {}
+    for field in ("value", "best"):
+        scalar = fields.get(field)
+        if isinstance(scalar, Text):
+            return _stretch(text, name, scalar)
+    quantiles, named = fields.get("quantiles"), fields.get("dist")
+    if isinstance(quantiles, Map):
+        for share, scalar in quantiles.items():
+            if isinstance(scalar, Text) and _is_half(share):
+                return _stretch(text, name, scalar)
+        raise UsageError(f"'{name}' has no 50% quantile, which would be the number: add one to the file")
+    if isinstance(named, Text):
+        start, end = _stretch(text, name, named)
+        match = _MIDDLE.match(text, start, end)
+        if match is not None:
+            return match.start(2), match.end(2)
+        raise UsageError(f"'{name}' is {named}, in which no number is its middle; {_NO_MIDDLE}")
+    raise UsageError(f"'{name}' has no number that could be changed; {_NO_MIDDLE}")
+
+
+def _is_half(share: str) -> bool:
+    try:
+        return number(share) == 0.5
+    except NumberError:
+        return False
+
+
+def _stretch(text: str, name: str, scalar: Text) -> tuple[int, int]:
+    """Where a scalar of one line begins and ends, without its quotes."""
+    start = offset_of(text, scalar.mark.line, scalar.mark.column)
+    end = start + scalar.mark.width
+    if scalar.quoted:
+        start, end = start + 1, end - 1
+    if text[start:end] != scalar:
+        raise UsageError(f"'{name}' is written over several lines, or with escapes: write it in one line")
+    return start, end
+
+
+def _check(name: str, made: str) -> None:
+    """Whether the number can stand there."""
+    entry = _assumption(made, name)
+    fields = {"value": entry} if isinstance(entry, Text) else dict(entry or {})
+    found = Diagnostics()
+    distribution_of(name, Assumption.model_validate(fields), found)
+    for item in found.sorted():
+        if item.severity == "error":
+            raise UsageError(f"{item.message}; {item.help}" if item.help else item.message)
+
+
+def _with_bare(text: str, place: str, value: float) -> str:
+    """The text with another bare number."""
+    found = Diagnostics()
+    _, compiled = parse_and_compile(text, "the file", None, found)
+    if compiled is None or found.has_errors:
+        raise refusal(found, text, "the file")
+    (number, *more) = chosen_of(compiled.model.bare, (place,))
+    if more:
+        columns = ", ".join(f"`{each.mark.line}:{each.mark.column}`" for each in (number, *more))
+        raise UsageError(f"several bare numbers stand at '{place}': name one by line and column, {columns}")
+    _check_bare(number, value)
+    start, end = stretch_of(text, number)
+    return text[:start] + written(value, text[start:end]) + text[end:]
+
+
+def _check_bare(number: BareNumber, value: float) -> None:
+    """Whether a bare number can have this value where it stands: its sign stands before it."""
+    if value < 0 or (number.is_chance and value > 1) or (number.is_ratio and value == 0):
+        what = "between 0 and 1" if number.is_chance else "above 0" if number.is_ratio else "of 0 or more"
+        raise UsageError(f"{value:g} cannot stand at '{number.place}': write a number {what}")
