@@ -55,7 +55,7 @@ def path_of(folder: Path, name: str) -> Path:
         than a plain file has it.
     """
     parts = name.split("/")
-    if any(is_refused(char) or char == "\\" for char in name) or any(
+    if any(is_refused(char) or char in "\\\n\t" for char in name) or any(
         not part or part.startswith(".") for part in parts
     ):
         raise _outside(name, "it is no path below it: names and `/`, none of them empty or with a dot first")
