@@ -48,6 +48,8 @@ class Marked:
     acting: set[int] = field(default_factory=set)
     """All tokens of known actors."""
     common: set[str] = field(default_factory=set)
+    dated: set[str] = field(default_factory=set)
+    """Names of days and months."""
     lower: set[str] = field(default_factory=set)
     """Words that stand somewhere in small letters."""
 
@@ -112,7 +114,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
             result.nouns[match.at] = match
         if match.label in ("office", "body", "title", "anonymous"):
             result.covered.update(range(match.at, match.at + match.length))
-    result.common = set(COMMON[language.language].split()) | _days_and_months(language.language)
+    result.dated = _days_and_months(language.language)
+    result.common = set(COMMON[language.language].split()) | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
     result.lower = {each.low for each in tokens if each.text[0].islower()}
     inside = _inside(result, quoted)

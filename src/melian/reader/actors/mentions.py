@@ -116,6 +116,8 @@ class Resolver:
         if not token.text[0].isupper():
             return None, 0
         for number, each in enumerate(self.found):
+            if i == each.at:
+                return number, each.size
             words = each.name.lower().split()
             if each.size > 1 and token.low == words[0]:
                 tokens = self.text.tokens[i : i + each.size]
@@ -145,7 +147,11 @@ class Resolver:
             return self.near.beside(i, i + person.size) or ""
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
-        sure = self.near.among(after, end) or self.near.beside(person.office_at, after)
+        sure = (
+            self.near.among(after, end)
+            or self.near.beside(person.office_at, after)
+            or self.near.beside(person.at, person.at + person.size)
+        )
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
         return sure or self._fallback(person.office_at)

@@ -14,6 +14,9 @@ from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
 __all__ = ["Nearby"]
 
+SERVING = ("aide", "advis", "spokes", "close")
+"""Beginnings of English words for those who speak for somebody: an adviser to the president."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
@@ -54,6 +57,8 @@ class Nearby:
 
     def _of(self, end: int) -> str:
         small = set(self.text.language.small["of"]) | set(self.text.language.small["articles"])
+        serving = self.text.tokens[end - 1].low.startswith(SERVING)
+        small |= {"to", "for"} if serving and self.text.language.language == "en" else set()
         for at in range(end, min(end + 5, len(self.text.tokens))):
             gap = self.text.between(at - 1, at)
             if any(each not in " ’'\u00a0-" for each in gap):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from melian.reader.actors.cases import is_oblique, nominative
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
 
@@ -36,6 +37,8 @@ SLAVIC = (
     (re.compile("(?:ова|ева|ёва|ина|ына|ая|ська|цька)$"), True),
 )
 """Endings of Slavic surnames that tell a man from a woman."""
+OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
+"""Endings of the genitive of states."""
 MEN = shared_words("men")
 WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
@@ -50,6 +53,8 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
         if not size:
             i += 1
             continue
+        if size > 2 and _owns(text, i):
+            i, size = i + 1, size - 1
         person = _person(text, i, size)
         if person and person.surname not in found:
             found[person.surname] = person
@@ -69,6 +74,12 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
     return len(parts) > 1 and all(part in found for part in parts)
 
 
+def _owns(text: Marked, i: int) -> bool:
+    """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
+    slavic = text.language.language in ("ru", "uk")
+    return slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
+
+
 def _name(text: Marked, i: int, taken: set[int]) -> int:
     """How many tokens a run of capitals takes that could be a name; 0 where there is none."""
     tokens, end = text.tokens, i
@@ -84,6 +95,8 @@ def _name(text: Marked, i: int, taken: set[int]) -> int:
             continue
         if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
             break
+        if end > i and token.low in text.dated:
+            break
         if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
             break
         end += 1
@@ -98,14 +111,15 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
         office = _office_after(text, i + size)
     titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
     ranked = i > 0 and tokens[i - 1].low in RANKS
-    apart = office is not None and bool(text.between(_office_end(text, office) - 1, i).strip())
+    before = office is not None and office < i
+    apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
     if size == 1 and apart and not ranked:
         office = None
     if size == 1 and office is None and not titled:
         return None
     if size > 1 and text.language.kinds["organisation"].at(tokens, i) and office is None:
         return None
-    if size == 1 and text.language.language in ("ru", "uk", "de") and not titled:
+    if size == 1 and text.language.language in ("ru", "uk", "de") and not (titled or _apposed(text, i)):
         return None
     if office is None and not titled and not _speaks(text, i, size):
         return None
@@ -115,6 +129,9 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
         match = text.nouns[office]
         found.office = text.span(match).of(text.words)
     found.woman = _woman(text, found, titled)
+    if text.language.language in ("ru", "uk") and office is not None and is_oblique(found.office):
+        found.name = nominative(found.name, text.language.language)
+        found.surname = found.name.lower().split()[-1]
     return found
 
 
@@ -200,11 +217,30 @@ def _office_after(text: Marked, i: int) -> int | None:
     return None
 
 
+def _apposed(text: Marked, i: int) -> bool:
+    """Whether an office stands right after a name and a comma: `Toren, der Außenminister`."""
+    at = i + 1
+    if at >= len(text.tokens) or text.between(i, at).strip() != "," or text.tokens[i].low in text.lower:
+        return False
+    german = text.language.language == "de"
+    if german and i and text.tokens[i - 1].low in text.language.small["articles"]:
+        return False
+    while at < min(i + 4, len(text.tokens)):
+        match = text.nouns.get(at)
+        if match and match.label == "office":
+            return True
+        if not text.clear(at, min(at + 1, len(text.tokens) - 1)):
+            return False
+        at += 1
+    return False
+
+
 def _speaks(text: Marked, i: int, size: int) -> bool:
     """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
     if size < 2 or (text.language.language == "de" and i in text.first):
         return False
-    near = [i - 1, i - 2, i + size, i + size + 1]
-    if any(at in text.verbs for at in near) and text.language.language != "de":
+    german = text.language.language == "de"
+    near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]
+    if any(at in text.verbs for at in near):
         return True
     return text.tokens[i + size - 1].low in text.spoken

@@ -17,6 +17,7 @@ from melian.reader.actors.marked import Marked, marked
 from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
+from melian.reader.speakers.untagged import described_before, stretch_before, summed_up
 from melian.texts.span import Span
 
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
@@ -141,7 +142,7 @@ class _Speakers:
         if voice is None and each.continues is not None:
             voice = self.done[each.continues].speaker
         elif voice is None and each.role == "speech":
-            voice = self._told_before(number, each) or self._carried(each)
+            voice = self._untagged(number, each)
         elif voice is None:
             voice = self._carried(each)
         if voice is not None:
@@ -242,17 +243,15 @@ class _Speakers:
             voice = said[-1] if said else None
         return replace(each, speaker=voice, via=tuple(each for each in via if each))
 
-    def _told_before(self, number: int, each: Quotation) -> Voice | None:
-        """Whoever says something in the sentences between the quotation before and this one."""
-        start = self.paragraphs[max(0, self._paragraph(each.span.start))].start
-        for other in reversed(self.quotations[max(0, number - 8) : number]):
-            if other.role in ("speech", "fragment") and not other.depth:
-                start = max(start, other.span.end)
-                break
-        start = max(start, each.span.start - FARTHEST)
-        sayings = self.clauses.sayings(Span(start, max(start, each.span.start)))
-        voices = [one.voice for one in sayings if one.voice and one.verb not in PHRASES]
-        return voices[-1] if voices else None
+    def _untagged(self, number: int, each: Quotation) -> Voice | None:
+        """The speaker of words that no verb claims: by the sentence after, those before, or whoever spoke."""
+        here = max(0, self._paragraph(each.span.start))
+        stretch = stretch_before(each, self.quotations[:number], self.paragraphs, here)
+        return (
+            summed_up(self.clauses, each, self.paragraphs[here])
+            or described_before(self.clauses, stretch, self.last)
+            or self._carried(each)
+        )
 
     def _inner_start(self, each: Quotation, outer: Quotation) -> int:
         starts = self.state.sentence_starts
@@ -286,5 +285,5 @@ class _Speakers:
                 if self.state.at(one.span.start) not in self.clauses.quoted
             ]
             if near:
-                return self.clauses.subject_of(near).voice
+                return self.clauses.subjects.subject_of(near).voice
         return self.last if here - self.last_paragraph <= 1 else None

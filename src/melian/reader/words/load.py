@@ -103,6 +103,8 @@ class Words:
     pronouns: Phrases
     """Labelled he, she, they, his."""
     small: Mapping[str, tuple[str, ...]]
+    back: Phrases
+    """How a sentence begins that says whose the words before it are: `that was`, `with these words`."""
 
 
 def _labelled(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -140,4 +142,5 @@ def words_of(language: str) -> Words:
         pronouns=Phrases(_labelled({key: pronouns[key] for key in ("he", "she", "they", "his")})),
         small={key: tuple(words) for key, words in table["small"].items()}
         | {"woman": tuple(pronouns["woman"])},
+        back=Phrases([(each, "back") for each in said["back"]]),
     )

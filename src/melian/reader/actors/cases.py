@@ -1,0 +1,62 @@
+"""Slavic names in the nominative, where a text has them only in another case: `по словам министра Павла Торина`.
+
+Tested in `tests/unit/test_attributions.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_oblique", "nominative"]
+
+OBLIQUE = re.compile(r"(?:[аяуюе]|ом|[её]м|ым|им|[ео]ві|ого|ому|ой|ою|[иы]|[цї]і|ії|ої)$")
+NOMINATIVE = re.compile(r"^(?:глава|голова|судья|суддя|[а-яіїєґ’'-]+(?:(?<!ни)ка|ця|иця|ша|ая|яя|ий|ый|ой|ня))$")
+"""Offices whose nominative ends as cases of other words do."""
+FLEETING = {"павл": "Павел", "петр": "Пётр", "льв": "Лев", "олег": "Олег", "ігор": "Ігор", "игор": "Игорь"}
+SURNAMES = (
+    (re.compile("(?:ого|ому|им|ым)$"), "ий"), (re.compile("(?:[оеёі]ві)$"), ""),
+    (re.compile("(?<=[иі]н)(?:ым|им|а|у|е|і)$"), ""), (re.compile("(?<=[оеє]в)(?:ым|им|а|у|е|і)$"), ""),
+    (re.compile("(?:ом|ем|єм|[ауеі])$"), ""), (re.compile("(?:я|ю)$"), "ь"),
+)  # fmt: skip
+WOMEN = ((re.compile("(?:ской|скою|скую)$"), "ская"), (re.compile("(?:ської|ській|ську)$"), "ська"),
+         (re.compile("(?<=[оеєиіы][вн])(?:ой|ої|ою|ій|у)$"), "а"))  # fmt: skip
+
+
+def is_oblique(office: str) -> bool:
+    """Whether an office stands in another case than the nominative."""
+    head = office.lower().split()[0].split("-")[-1]
+    return bool(OBLIQUE.search(head)) and not NOMINATIVE.match(head)
+
+
+def nominative(name: str, language: str) -> str:
+    """A person's name in the nominative; as it is where that cannot be told.
+
+    Examples
+    --------
+    >>> nominative("Павла Торина", "ru"), nominative("Нины Стоговой", "ru")
+    ('Павел Торин', 'Нина Стогова')
+    """
+    first, _, last = name.rpartition(" ")
+    given = first.lower()
+    if not last or last.lower().endswith(("ко", "ых", "их")):
+        return name
+    if given.endswith(("ы", "и", "ої", "ии", "ії")):
+        soft = given.endswith(("ии", "ії"))
+        first = first[:-1] + ("я" if soft else "а")
+        for pattern, ending in WOMEN:
+            if pattern.search(last.lower()):
+                return f"{first} {pattern.sub(ending, last)}"
+        return f"{first} {last}"
+    stem = given[:-1]
+    if given.endswith(("а", "я")) and (len(last) > 3 and re.search("[аяоу]$|ого$", last.lower())):
+        fleeting = FLEETING.get(stem) if language == "ru" else None
+        hard = given.endswith("а")
+        first = fleeting or (
+            first[:-1] + ("" if hard else "й") if hard or stem.endswith(("а", "е", "и", "і", "о")) else first[:-1] + "ь"
+        )
+        if language == "uk" and stem in ("павл", "петр", "михайл", "дмитр"):
+            first = f"{name[: len(stem)]}о"
+        for pattern, ending in SURNAMES:
+            if pattern.search(last.lower()):
+                return f"{first} {pattern.sub(ending, last)}"
+    return name

@@ -1,0 +1,99 @@
+"""Whose a quotation is that no verb of saying claims: what stands around it tells.
+
+A sentence after it may sum it up ("That was the answer of ..."); the sentence before may be about
+somebody ("The minister was blunt.").
+
+Tested in `tests/unit/test_attributions.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from melian.reader.found import Mention, Quotation, Voice
+from melian.reader.layout import tokens_of
+from melian.reader.speakers.clauses import PHRASES, Clauses
+from melian.texts.span import Span
+
+__all__ = ["described_before", "stretch_before", "summed_up"]
+
+FARTHEST = 400
+"""Characters before a quotation that are looked at."""
+SENTENCES = 3
+"""Sentences before a quotation that may say who speaks."""
+MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
+PEOPLE = ("office", "body", "pronoun", "unnamed")
+
+
+def summed_up(clauses: Clauses, each: Quotation, paragraph: Span) -> Voice | None:
+    """The speaker by the sentence after: "With these words the minister left"."""
+    words, tokens = clauses.text.words, clauses.text.tokens
+    start = each.span.end
+    while start < paragraph.end and words[start] in MARKS + ".!?…,":
+        start += 1
+    phrases = clauses.text.language.back
+    at = clauses.text.at(start)
+    if start >= paragraph.end or at >= len(tokens) or not words[start].isupper():
+        return None
+    match = phrases.at(tokens_of(words, start, min(start + 80, paragraph.end)), 0)
+    if match is None or at in clauses.quoted:
+        return None
+    starts = clauses.text.sentence_starts
+    following = bisect_right(starts, start)
+    end = min(paragraph.end, starts[following] if following < len(starts) else paragraph.end)
+    said = [one.voice for one in clauses.sayings(Span(start, end), inverted=True) if one.voice]
+    near = [one for one in clauses.among(start, end) if clauses.subjects.free(one, False)]
+    people = [one for one in near if one.person or one.by in PEOPLE]
+    if said or not people:
+        return said[0] if said else None
+    return clauses.subjects.whole(people[0], near).voice
+
+
+def stretch_before(
+    each: Quotation, before: Sequence[Quotation], paragraphs: Sequence[Span], number: int
+) -> Span:
+    """The narrator's words before a quotation: of its paragraph, or of the last where it opens one."""
+    place = paragraphs[number]
+    opens = each.span.start - place.start <= 2
+    start = paragraphs[number - 1].start if opens and number else place.start
+    for other in reversed(before[-8:]):
+        if other.role in ("speech", "fragment") and not other.depth:
+            start = max(start, other.span.end)
+            break
+    return Span(max(start, each.span.start - FARTHEST), max(start, each.span.start))
+
+
+def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voice | None:
+    """Whoever the sentences before are about; a state only where none of its people spoke last."""
+    for sentence in _sentences_back(clauses, stretch):
+        said = [one.voice for one in clauses.sayings(sentence) if one.voice and one.verb not in PHRASES]
+        if said:
+            return said[-1]
+        near = [one for one in clauses.among(sentence.start, sentence.end) if clauses.subjects.free(one, False)]
+        if not near:
+            continue
+        subject = clauses.subjects.subject_of(near)
+        if _is_somebody(subject):
+            return subject.voice
+        if last and last.actor == subject.actor:
+            return last
+        if subject.actor and clauses.subjects.bare(subject):
+            return subject.voice
+    return None
+
+
+def _is_somebody(mention: Mention) -> bool:
+    return bool(mention.person) or mention.by in PEOPLE
+
+
+def _sentences_back(clauses: Clauses, stretch: Span) -> Iterator[Span]:
+    """The sentences that begin in a stretch, the last one first; words of an earlier sentence are left out."""
+    starts = clauses.text.sentence_starts
+    first, last = bisect_left(starts, stretch.start), bisect_left(starts, stretch.end)
+    end = stretch.end
+    for number in range(last - 1, max(first, last - SENTENCES) - 1, -1):
+        if clauses.text.at(starts[number]) in clauses.quoted:
+            continue
+        yield Span(starts[number], end)
+        end = starts[number]
