@@ -1,4 +1,4 @@
-"""Slavic names in the nominative, where a text has them only in another case: `по словам министра Павла Торина`.
+"""Slavic names in the nominative, where a text has them only in another case: `слова министра Торина`.
 
 Tested in `tests/unit/test_attributions.py`.
 """
@@ -10,7 +10,9 @@ import re
 __all__ = ["is_oblique", "nominative"]
 
 OBLIQUE = re.compile(r"(?:[аяуюе]|ом|[её]м|ым|им|[ео]ві|ого|ому|ой|ою|[иы]|[цї]і|ії|ої)$")
-NOMINATIVE = re.compile(r"^(?:глава|голова|судья|суддя|[а-яіїєґ’'-]+(?:(?<!ни)ка|ця|иця|ша|ая|яя|ий|ый|ой|ня))$")
+NOMINATIVE = re.compile(
+    r"^(?:глава|голова|судья|суддя|[а-яіїєґ’'-]+(?:(?<!ни)ка|ця|иця|ша|ая|яя|ий|ый|ой|ня))$"
+)
 """Offices whose nominative ends as cases of other words do."""
 FLEETING = {"павл": "Павел", "петр": "Пётр", "льв": "Лев", "олег": "Олег", "ігор": "Ігор", "игор": "Игорь"}
 SURNAMES = (
@@ -52,7 +54,9 @@ def nominative(name: str, language: str) -> str:
         fleeting = FLEETING.get(stem) if language == "ru" else None
         hard = given.endswith("а")
         first = fleeting or (
-            first[:-1] + ("" if hard else "й") if hard or stem.endswith(("а", "е", "и", "і", "о")) else first[:-1] + "ь"
+            first[:-1] + ("" if hard else "й")
+            if hard or stem.endswith(("а", "е", "и", "і", "о"))
+            else first[:-1] + "ь"
         )
         if language == "uk" and stem in ("павл", "петр", "михайл", "дмитр"):
             first = f"{name[: len(stem)]}о"

@@ -77,7 +77,9 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
 def _owns(text: Marked, i: int) -> bool:
     """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
     slavic = text.language.language in ("ru", "uk")
-    return slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
+    return (
+        slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
+    )
 
 
 def _name(text: Marked, i: int, taken: set[int]) -> int:

@@ -57,7 +57,10 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             continue
         end = _run(text, i, taken)
         if language == "de":
-            if COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6:
+            if i + 1 < len(tokens) and text.between(i, i + 1) == "-" and kinds.at(tokens, i + 1):
+                found.append((i, 2))
+                i += 1
+            elif COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6:
                 found.append((i, 1))
             i += 1
             continue

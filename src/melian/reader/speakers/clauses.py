@@ -161,4 +161,3 @@ class Clauses:
             if each.person and self.subjects.free(each, False):
                 return each
         return None
-

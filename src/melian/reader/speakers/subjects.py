@@ -78,6 +78,7 @@ class Subjects:
     def subject(
         self, span: Span, at: int, length: int, turned: bool, hidden: set[Span], inside: bool
     ) -> Mention | None:
+        """The subject of a verb at a token; `turned` where it follows a quotation."""
         tokens = self.text.tokens
         start = max(span.start, self.sentence_start(at)) if turned else self.sentence_start(at)
         start = max(start, tokens[at].start - FARTHEST)
@@ -109,6 +110,7 @@ class Subjects:
         return self.text.language.language != "en"
 
     def sentence_start(self, at: int) -> int:
+        """Where the sentence of a token begins."""
         place = self.text.tokens[at].start
         starts = self.text.sentence_starts
         number = bisect_left(starts, place + 1) - 1

@@ -70,10 +70,13 @@ def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voi
         said = [one.voice for one in clauses.sayings(sentence) if one.voice and one.verb not in PHRASES]
         if said:
             return said[-1]
-        near = [one for one in clauses.among(sentence.start, sentence.end) if clauses.subjects.free(one, False)]
+        near = [
+            one for one in clauses.among(sentence.start, sentence.end) if clauses.subjects.free(one, False)
+        ]
         if not near:
             continue
-        subject = clauses.subjects.subject_of(near)
+        people = [one for one in near if one.person and clauses.subjects.bare(one)]
+        subject = clauses.subjects.subject_of(people or near, near)
         if _is_somebody(subject):
             return subject.voice
         if last and last.actor == subject.actor:
@@ -88,7 +91,7 @@ def _is_somebody(mention: Mention) -> bool:
 
 
 def _sentences_back(clauses: Clauses, stretch: Span) -> Iterator[Span]:
-    """The sentences that begin in a stretch, the last one first; words of an earlier sentence are left out."""
+    """The sentences that begin in a stretch, the last one first."""
     starts = clauses.text.sentence_starts
     first, last = bisect_left(starts, stretch.start), bisect_left(starts, stretch.end)
     end = stretch.end
