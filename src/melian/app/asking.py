@@ -1,0 +1,112 @@
+"""What a page has of an answer: the answer, how far it is, or why there is none.
+
+A page is shown at once; it looks after its answer until it is there. Each page of a crisis asks one question at
+a time: asking another one there stops the first.
+
+Tested in `tests/unit/app/test_pages.py`.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from threading import Lock
+
+from melian.questions.question import Answered
+from melian.runs.ask import Ask
+from melian.workspace.document import Document
+from melian.workspace.job import Job
+from melian.workspace.jobs import Jobs
+from melian.workspace.solves import key_of
+
+__all__ = ["PATIENCE", "Asked", "Desk"]
+
+PATIENCE = 0.15
+"""Seconds that a page waits for an answer before it is shown without."""
+MOST = 64
+"""Jobs that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of one page, as it stands."""
+
+    job: Job
+    was_stopped: bool = False
+    """Whether somebody stopped it here."""
+
+    @property
+    def answered(self) -> Answered | None:
+        """The answer, once it is there."""
+        return self.job.answered
+
+    @property
+    def problem(self) -> str:
+        """Why there is no answer and will be none; empty where there is one or it is worked at."""
+        if self.job.state == "stopped":
+            return "Stopped." if self.was_stopped else "Stopped, for something else was asked here."
+        return self.job.error if self.job.state == "failed" else ""
+
+    @property
+    def plain(self) -> dict[str, str | float]:
+        """How far it is, for a page that waits."""
+        state = "working" if not self.job.is_over else "done" if self.job.state == "done" else self.job.state
+        return {"state": state, "words": self.job.words, "share": self.job.share}
+
+
+class Desk:
+    """Where pages ask; it remembers what each of them asked last."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.jobs = jobs
+        self._asked: OrderedDict[Hashable, Job] = OrderedDict()
+        self._stopped: set[int] = set()
+        self._lock = Lock()
+
+    def ask(
+        self, document: Document, page: str, name: str, ask: Ask, *, again: bool = False,
+        patience: float = PATIENCE,
+    ) -> Asked:  # fmt: skip
+        """The question of a page: the one that was asked before of the same text, else asked now.
+
+        Parameters
+        ----------
+        document, page
+            Which page of which crisis asks.
+        name, ask
+            The question, and what is asked.
+        again
+            Whether what was stopped is asked once more.
+        patience
+            Seconds that are waited for the answer.
+        """
+        key = (document.name, page, name, key_of(ask), document.sha)
+        with self._lock:
+            job = self._asked.get(key)
+            if job is None or self._is_to_be_repeated(job, again):
+                job = self.jobs.ask(document, name, ask, slot=f"{document.name} {page}")
+                self._asked[key] = job
+                while len(self._asked) > MOST:
+                    self._asked.popitem(last=False)
+            self._asked.move_to_end(key)
+        job.wait(patience)
+        return Asked(job, job.number in self._stopped)
+
+    def _is_to_be_repeated(self, job: Job, again: bool) -> bool:
+        if not job.is_stopped:
+            return again and job.state == "failed"
+        return again or job.number not in self._stopped
+
+    def look(self, document: Document, page: str, name: str, ask: Ask) -> Asked | None:
+        """The same without asking anything; None where it was not asked."""
+        job = self._asked.get((document.name, page, name, key_of(ask), document.sha))
+        return None if job is None else Asked(job, job.number in self._stopped)
+
+    def stop(self, document: Document, page: str) -> None:
+        """Stop what a page asks."""
+        slot = f"{document.name} {page}"
+        job = self.jobs.latest(slot)
+        if job is not None and not job.is_over:
+            self._stopped.add(job.number)
+            self.jobs.stop(slot)

@@ -1,0 +1,67 @@
+"""Templates, and how whatever they are filled with becomes text: nothing of a crisis is ever markup.
+
+Tested in `tests/unit/app/test_pages.py`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from melian.report.markup import prose, text, verbatim
+from melian.report.words.figures import count, percent, percent_range, points
+
+__all__ = ["address", "drawn", "rendered"]
+
+
+def rendered(template: str, /, **about: Any) -> str:
+    """A template with everything that it is filled with made safe."""
+    return _environment().get_template(template).render(**about)
+
+
+def drawn(picture: str) -> Markup:
+    """A picture or a piece of a page that was made safe where it was made."""
+    return Markup(picture)  # noqa: S704  (drawn by melian.report, which escapes)
+
+
+def address(name: str, page: str = "now") -> str:
+    """Where a page of a crisis is.
+
+    >>> address("canon/hawk-dove"), address("my file.yaml", "now.json")
+    ('/c/canon/hawk-dove/now', '/c/my%20file.yaml/now.json')
+    """
+    return f"/c/{quote(name, safe='/')}/{page}"
+
+
+@cache
+def _environment() -> Environment:
+    result = Environment(
+        loader=PackageLoader("melian.app"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_safe,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    result.filters |= {
+        "address": address,
+        "percent": percent,
+        "points": points,
+        "prose": lambda words: Markup(prose(words)),  # noqa: S704
+        "exact": lambda words: Markup(escape(words, quote=True)),  # noqa: S704
+        "verbatim": lambda words: Markup(verbatim(words)),  # noqa: S704
+    }
+    result.globals |= {"count": count, "percent_range": percent_range}
+    return result
+
+
+def _safe(value: Any) -> Any:
+    """Text as reports write it: escaped, visible, its directions isolated."""
+    if isinstance(value, Markup):
+        return value
+    return Markup(text(value))  # noqa: S704

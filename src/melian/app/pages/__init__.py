@@ -1,0 +1,1 @@
+"""Pages, one module each: what is shown, and the same as JSON."""

@@ -1,0 +1,82 @@
+"""The app as one ASGI application: pages, what they are drawn with, and the guard around all of it.
+
+Tested in `tests/unit/app/test_pages.py`.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from melian.app.door import Door
+from melian.app.hosts import Hosts
+from melian.app.pages import file, now, shelf
+from melian.app.safety import Guard
+from melian.app.site import Site
+from melian.errors import MelianError
+from melian.report.style import STYLE
+from melian.version import __version__
+from melian.workspace.jobs import Jobs
+from melian.workspace.places import OutsideError
+from melian.workspace.workspace import Workspace
+
+__all__ = ["create_app"]
+
+ROUTES = (shelf.routes, now.routes, file.routes)
+"""Pages, each a module that adds its own."""
+
+
+def create_app(
+    workspace: Workspace, door: Door, hosts: Hosts, *, home: str = "/", jobs: Jobs | None = None
+) -> ASGIApp:
+    """The app over a folder.
+
+    Parameters
+    ----------
+    workspace
+        The folder.
+    door
+        Who is let in.
+    hosts
+        Under which names it answers.
+    home
+        The page that is opened first.
+    jobs
+        Who answers questions.
+    """
+    site = Site(workspace, jobs)
+    app = FastAPI(title="melian", version=__version__, docs_url=None, redoc_url=None)
+    for routes in ROUTES:
+        app.include_router(routes(site))
+    app.add_api_route("/static/report.css", _style, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=Path(str(resources.files("melian.app"))) / "static"))
+    app.add_exception_handler(MelianError, lambda request, error: _trouble(site, request, error))
+    app.add_exception_handler(HTTPException, lambda request, error: _trouble(site, request, error))
+    return Guard(app, door, hosts, home)
+
+
+def _style() -> Response:
+    """The style of the report: one look for all."""
+    return Response(STYLE, media_type="text/css")
+
+
+def _trouble(site: Site, request: Request, error: Exception) -> Response:
+    """What went wrong on purpose, as a page or as JSON."""
+    from fastapi.responses import JSONResponse
+
+    if isinstance(error, HTTPException):
+        status, title, words = error.status_code, "No such page", str(error.detail)
+    else:
+        status = 404 if isinstance(error, OutsideError) else 400
+        title, words = ("No such file" if status == 404 else "This cannot be done"), str(error)
+    if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"error": words}, status_code=status)
+    return site.page(
+        "message.html", status=status, title=title, words=words, back="/", back_label="All crises"
+    )

@@ -1,0 +1,133 @@
+"""What all pages share: the workspace, the desk, and the frame around whatever they show.
+
+Tested in `tests/unit/app/test_pages.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi.responses import HTMLResponse
+
+from melian.app.asking import Asked, Desk
+from melian.app.look import address, rendered
+from melian.questions.question import Answered
+from melian.runs.ask import Ask
+from melian.workspace.document import Document
+from melian.workspace.jobs import Jobs
+from melian.workspace.workspace import Workspace
+
+__all__ = ["DRAWS", "PAGES", "Site", "head_line", "with_query"]
+
+PAGES = (
+    ("now", "Now"),
+    ("story", "Story"),
+    ("events", "Events"),
+    ("file", "File"),
+    ("papers", "Report"),
+)
+"""Pages of a crisis, in the order of the bar."""
+DRAWS = 200
+"""How many draws of the numbers answers rest on."""
+
+
+class Site:
+    """What pages are made from."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs | None = None) -> None:
+        self.workspace = workspace
+        self.desk = Desk(jobs or Jobs())
+        self.editing = Lock()
+        """Held while a text is compared and changed."""
+        self._opened: set[str] = set()
+
+    def open(self, name: str) -> Document:
+        """The document of a file; raises `OutsideError` if there is none."""
+        document = self.workspace.open(name)
+        self._opened.add(name)
+        return document
+
+    def is_open(self, name: str) -> bool:
+        """Whether it was opened before, so that it need not be read anew."""
+        return name in self._opened
+
+    def progress(self, name: str, page: str, question: str, ask: Ask) -> dict[str, Any]:
+        """How far the answer of a page is; nothing is asked anew for that."""
+        asked = self.desk.look(self.open(name), page, question, ask)
+        return {"state": "gone", "words": "Asked anew.", "share": 0.0} if asked is None else asked.plain
+
+    def page(self, template: str, /, *, status: int = 200, **about: Any) -> HTMLResponse:
+        """A page."""
+        return HTMLResponse(rendered(template, **about), status_code=status)
+
+    def crisis_page(
+        self, template: str, document: Document, here: str, of: Asked | None = None, /, *, status: int = 200,
+        **about: Any,
+    ) -> HTMLResponse:  # fmt: skip
+        """A page of a crisis, in its frame; `of` is the answer that it shows."""
+        is_stale = of is not None and of.job.is_stale
+        errors = sum(each.severity == "error" for each in document.findings) if is_stale else 0
+        return self.page(
+            template,
+            status=status,
+            name=document.name,
+            title=head_line(document.text, "title") or document.name,
+            question=head_line(document.text, "question"),
+            kicker=document.name,
+            pages=PAGES,
+            here=here,
+            stale=is_stale,
+            errors=errors,
+            **about,
+        )
+
+    def waiting(
+        self, document: Document, here: str, asked: Asked, query: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """What the waiting part of a page is filled with."""
+        return {
+            "problem": asked.problem,
+            "is_stopped": asked.job.state in ("stopped", "failed"),
+            "words": asked.job.words,
+            "total": 1,
+            "done": round(asked.job.share, 3),
+            "working": with_query(address(document.name, f"{here}/working"), query),
+            "stop": address(document.name, f"{here}/stop"),
+            "again": with_query(address(document.name, here), {**query, "again": "yes"}),
+            "variants": [] if asked.answered is None else _what_ifs(asked.answered),
+            "variant": query.get("variant", ""),
+        }
+
+    def usual(self, variant: str = "", **about: Any) -> Ask:
+        """What is asked where nobody says more."""
+        return Ask(variant=variant or None, draws=DRAWS, **about)
+
+
+def _what_ifs(answered: Answered) -> list[tuple[str, str]]:
+    """The what-ifs of a file, by name and label."""
+    variants = answered.posed.crisis.scenario.file.variants
+    return [(str(name), each.words(name)) for name, each in variants.items()]
+
+
+def with_query(path: str, query: Mapping[str, str]) -> str:
+    """An address with what is asked of it; empty values are left out.
+
+    >>> with_query("/c/x/now", {"variant": "war", "taken": ""})
+    '/c/x/now?variant=war'
+    """
+    given = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def head_line(text: str, field: str) -> str:
+    """The value of a field in the head of a file, found without reading the file.
+
+    >>> head_line('melian: 1\\ntitle: "A test"  # of it', "title")
+    'A test'
+    """
+    found = re.search(rf"^{field}:[ \t]*(\S.*)$", text, re.MULTILINE)
+    return "" if found is None else found[1].split("  #")[0].split(" #")[0].strip().strip("\"'")
