@@ -137,9 +137,10 @@ def routes(site: Site) -> APIRouter:
 
 def _page(site: Site, document: Document, *, problem: str = "", status: int = 200) -> Response:
     findings = [_finding(each) for each in document.findings]
+    names = () if document.is_dossier else document.outline
     return site.crisis_page(
-        "file.html", document, HERE, status=status, document=document, findings=findings,
-        outline=[] if document.is_dossier else document.outline, problem=problem, read_only=document.path is None,
+        "file.html", document, HERE, status=status, document=document, findings=findings, outline=names,
+        full={each.section for each in names}, problem=problem, read_only=document.path is None,
         fields=" ".join(CrisisFile.model_fields), copy=document.name.rsplit("/", 1)[-1],
     )  # fmt: skip
 

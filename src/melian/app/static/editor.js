@@ -22,6 +22,11 @@ const made = (tag, words, kind) => {
   return element;
 };
 
+// Words with `names` between backticks, which are set as such.
+function parted(words) {
+  return words.split("`").map((part, index) => (index % 2 ? made("code", part) : part));
+}
+
 async function post(address, body) {
   const answer = await fetch(address, {
     method: "POST",
@@ -82,9 +87,13 @@ function drawFindings() {
     const button = made("button", `Line ${each.line}`, "plain");
     button.type = "button";
     Object.assign(button.dataset, { line: each.line, column: each.column, width: each.width });
-    row.append(button, " ", made("span", each.severity, `badge ${each.severity}`), ` ${each.message}`);
+    row.append(button, " ", made("span", each.severity, `badge ${each.severity}`), " ", ...parted(each.message));
     for (const line of each.shown) row.append(made("br"), made("code", line));
-    if (each.help) row.append(made("br"), made("span", each.help, "hint"));
+    if (each.help) {
+      const help = made("span", "", "hint");
+      help.append(...parted(each.help));
+      row.append(made("br"), help);
+    }
     return row;
   });
   document.getElementById("findings").replaceChildren(
@@ -93,7 +102,8 @@ function drawFindings() {
 }
 
 function drawOutline() {
-  const rows = names.filter((each) => each.depth < 2).map((each) => {
+  const full = new Set(names.map((each) => each.section));
+  const rows = names.filter((each) => each.depth === 1 || full.has(each.name)).map((each) => {
     const row = made("li", "", `depth-${each.depth}`);
     const button = made("button", each.name, "plain");
     button.type = "button";
