@@ -1,7 +1,7 @@
 """What a page has of an answer: the answer, how far it is, or why there is none.
 
-A page is shown at once; it looks after its answer until it is there. Each page of a crisis asks one question at
-a time: asking another one there stops the first.
+A page is shown at once; it looks after its answer until it is there. Each page of a crisis asks one
+question at a time: asking another one there stops the first.
 
 Tested in `tests/unit/app/test_pages.py`.
 """

@@ -45,10 +45,6 @@ OPENING = "/open"
 NO_WRITES = frozenset({"GET", "HEAD"})
 
 
-class _TooLargeError(Exception):
-    """More bytes came than are read."""
-
-
 class Guard:
     """The middleware around the app."""
 
@@ -61,17 +57,15 @@ class Guard:
             return await self.app(scope, receive, send)
         if scope["type"] != "http":
             return await send({"type": "websocket.close", "code": 1008})
-        sending = _Answer(send)
+        sending = _with_headers(send)
         headers = Headers(scope=scope)
         refused = self._refused(scope, headers) or self._opening(scope, headers)
         if refused is not None:
             return await refused(scope, receive, sending)
-        try:
-            return await self.app(scope, _bounded(receive), sending)
-        except _TooLargeError:
-            if not sending.has_begun:
-                await _too_large()(scope, receive, sending)
-            return None
+        whole = receive if scope["method"] in NO_WRITES else await _whole(receive)
+        if whole is None:
+            return await _too_large()(scope, receive, sending)
+        return await self.app(scope, whole, sending)
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """Why it is none of this server's, before anything of it is used; None for what may go on."""
@@ -110,34 +104,37 @@ class Guard:
         return _closed("This browser has not been let in.")
 
 
-class _Answer:
+def _with_headers(send: Send) -> Send:
     """`send` that adds the headers to whatever is sent."""
 
-    def __init__(self, send: Send) -> None:
-        self.send, self.has_begun = send, False
-
-    async def __call__(self, message: Message) -> None:
+    async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.has_begun = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-        await self.send(message)
+        await send(message)
+
+    return sending
 
 
-def _bounded(receive: Receive) -> Receive:
-    """`receive` that stops where more comes than is read: not all requests say beforehand how much."""
-    read = 0
+async def _whole(receive: Receive) -> Receive | None:
+    """The body of a request, read before anything is done with it; None if it is too large.
 
-    async def bounded() -> Message:
-        nonlocal read
+    Not all requests say beforehand how large they are.
+    """
+    body, more = bytearray(), True
+    while more:
         message = await receive()
-        read += len(message.get("body", b""))
-        if read > LARGEST:
-            raise _TooLargeError
-        return message
+        body += message.get("body", b"")
+        more = message["type"] == "http.request" and message.get("more_body", False)
+        if len(body) > LARGEST:
+            return None
+    waiting: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
-    return bounded
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
 
 
 def _declared(headers: Headers) -> int:

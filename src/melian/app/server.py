@@ -75,7 +75,8 @@ def _trouble(site: Site, request: Request, error: Exception) -> Response:
     else:
         status = 404 if isinstance(error, OutsideError) else 400
         title, words = ("No such file" if status == 404 else "This cannot be done"), str(error)
-    if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
+    kinds = f"{request.headers.get('accept', '')} {request.headers.get('content-type', '')}"
+    if request.url.path.endswith(".json") or "application/json" in kinds:
         return JSONResponse({"error": words}, status_code=status)
     return site.page(
         "message.html", status=status, title=title, words=words, back="/", back_label="All crises"

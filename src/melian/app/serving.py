@@ -62,8 +62,8 @@ def place_of(what: str | os.PathLike[str] | None) -> Place:
     found = bundled(str(path))
     if found is None:
         raise UsageError(
-            f"there is no folder, no file and no bundled crisis called '{path}'; `melian app .` opens the folder "
-            "you are in"
+            f"there is no folder, no file and no bundled crisis called '{path}'; `melian app .` opens the "
+            "folder you are in"
         )
     name = next(each for each in names() if bundled(each) == found)
     return Place(Path(), address(name))
@@ -113,7 +113,7 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((name, port), family=family)
     except (OSError, OverflowError) as error:
         what = "is taken" if is_loopback(host) else f"cannot be listened on at '{host}'"
+        why = getattr(error, "strerror", None) or error
         raise UsageError(
-            f"port {port} {what} ({getattr(error, 'strerror', None) or error}); name another one, or none for any "
-            "that is free"
+            f"port {port} {what} ({why}); name another one, or none for any that is free"
         ) from None

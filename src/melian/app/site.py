@@ -124,9 +124,9 @@ def with_query(path: str, query: Mapping[str, str]) -> str:
 
 
 def head_line(text: str, field: str) -> str:
-    """The value of a field in the head of a file, found without reading the file.
+    r"""The value of a field in the head of a file, found without reading the file.
 
-    >>> head_line('melian: 1\\ntitle: "A test"  # of it', "title")
+    >>> head_line('melian: 1\ntitle: "A test"  # of it', "title")
     'A test'
     """
     found = re.search(rf"^{field}:[ \t]*(\S.*)$", text, re.MULTILINE)

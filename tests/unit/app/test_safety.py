@@ -28,10 +28,10 @@ async def _echo(request: Request) -> PlainTextResponse:
 class Site:
     """A guarded server that answers how many bytes came; what it let through is counted."""
 
-    def __init__(self, hosts: Hosts = Hosts(PORT), token: str = "once") -> None:
+    def __init__(self, token: str = "once") -> None:
         self.door = Door(token, PORT)
         inner = Starlette(routes=[Route("/{rest:path}", _echo, methods=["GET", "POST", "PUT"])])
-        self.app = Guard(inner, self.door, hosts)
+        self.app = Guard(inner, self.door, Hosts(PORT))
 
     def ask(self, *requests: tuple, base: str = HOME) -> list[httpx.Response]:
         """The answers to requests of one browser, one after the other."""
@@ -39,7 +39,9 @@ class Site:
         async def run() -> list[httpx.Response]:
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url=base) as client:
-                return [await client.request(*each[:2], **(each[2] if len(each) > 2 else {})) for each in requests]
+                return [
+                    await client.request(*each[:2], **(each[2] if len(each) > 2 else {})) for each in requests
+                ]
 
         return anyio.run(run)
 
@@ -144,7 +146,9 @@ def test_a_write_of_its_own_page_is_let_through() -> None:
 
 
 def test_other_methods_are_refused() -> None:
-    answers = Site().inside(*((method, "/", {"headers": OWN}) for method in ("PUT", "DELETE", "TRACE", "OPTIONS")))
+    answers = Site().inside(
+        *((method, "/", {"headers": OWN}) for method in ("PUT", "DELETE", "TRACE", "OPTIONS"))
+    )
     assert {each.status_code for each in answers} == {405}
 
 

@@ -36,7 +36,9 @@ class _Edited(BaseModel):
 
 
 class _Saved(_Edited):
-    over: str | None = Field(None, max_length=64, description="the fingerprint of a text that may be written over")
+    over: str | None = Field(
+        None, max_length=64, description="the fingerprint of a text that may be written over"
+    )
 
 
 class _Finding(BaseModel):
@@ -88,7 +90,9 @@ def routes(site: Site) -> APIRouter:
         document = site.open(name)
         return _Whole(text=document.text, **_state(document))
 
-    @router.post("/c/{name:path}/change", response_model=_State, responses={409: {"description": "changed elsewhere"}})
+    @router.post(
+        "/c/{name:path}/change", response_model=_State, responses={409: {"description": "changed elsewhere"}}
+    )
     def change(name: str, edited: _Edited) -> Any:
         """Take a text over, and say what is found about it."""
         document = site.open(name)
@@ -98,7 +102,9 @@ def routes(site: Site) -> APIRouter:
             document.change(edited.text)
         return _state(document)
 
-    @router.post("/c/{name:path}/save", response_model=_State, responses={409: {"description": "changed on disk"}})
+    @router.post(
+        "/c/{name:path}/save", response_model=_State, responses={409: {"description": "changed on disk"}}
+    )
     def save(name: str, edited: _Saved) -> Any:
         """Write a text into its file, unless that is another one by now."""
         document = site.open(name)
@@ -179,7 +185,9 @@ def _conflict(conflict: Conflict) -> JSONResponse:
     theirs = conflict.theirs or ""
     mine_lines, their_lines = conflict.mine.splitlines(), theirs.splitlines()
     mine, other = [False] * len(mine_lines), [False] * len(their_lines)
-    for kind, a, a_end, b, b_end in difflib.SequenceMatcher(None, mine_lines, their_lines, False).get_opcodes():
+    for kind, a, a_end, b, b_end in difflib.SequenceMatcher(
+        None, mine_lines, their_lines, False
+    ).get_opcodes():
         if kind != "equal":
             mine[a:a_end] = [True] * (a_end - a)
             other[b:b_end] = [True] * (b_end - b)

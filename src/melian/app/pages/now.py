@@ -88,9 +88,7 @@ def material_of(answered: Answered) -> Material:
     settings, precision = answered.posed.settings, answered.ask.precision
     result = Material(run, settings, precision, found, answered.table)
     if found.has_headline:
-        result = Material(
-            run, settings, precision, found, answered.table, watch(run, found.followed)
-        )
+        result = Material(run, settings, precision, found, answered.table, watch(run, found.followed))
     _gathered.put(id(answered.table), result)
     return result
 
@@ -100,7 +98,7 @@ def _view(name: str, answered: Answered, query: dict[str, str]) -> dict[str, Any
     material = material_of(answered)
     run, table = material.run, answered.table
     twin = with_query(address(name, "now.json"), {"variant": query["variant"]})
-    same = {
+    same: dict[str, Any] = {
         "banner": unjudged_of(run.model), "known": _known(material), "json": twin, "taken": None,
         "turns": [], "done": "", "before": [], "after": [], "picture": None, "between": "",
     }  # fmt: skip

@@ -54,12 +54,14 @@ def command(what: str | None, port: int, no_browser: bool, host: str, expose: bo
 def _expose(host: str, folder: str, *, expose: bool) -> None:
     """Refuse what other machines can reach unless it is wanted; then say what that opens."""
     opened = (
-        f"'{host}' can be reached from other machines. Whoever has the address that is printed, or listens on the "
-        f"way to it, for nothing is encrypted, reads and writes the crisis files below {folder}, and makes "
-        "this machine solve."
+        f"'{host}' can be reached from other machines. Whoever has the address that is printed, or listens on "
+        f"the way to it, for nothing is encrypted, reads and writes the crisis files below {folder}, and "
+        "makes this machine solve."
     )
     if not expose:
-        raise click.UsageError(f"{opened} Say --expose if that is wanted; without --host nobody else gets in.")
+        raise click.UsageError(
+            f"{opened} Say --expose if that is wanted; without --host nobody else gets in."
+        )
     echo(f"Warning: {opened}", err=True)
 
 
