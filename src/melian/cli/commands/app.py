@@ -54,8 +54,8 @@ def command(what: str | None, port: int, no_browser: bool, host: str, expose: bo
 def _expose(host: str, folder: str, *, expose: bool) -> None:
     """Refuse what other machines can reach unless it is wanted; then say what that opens."""
     opened = (
-        f"'{host}' can be reached from other machines. Whoever has the address that is printed, or listens on "
-        f"the way to it, for nothing is encrypted, reads and writes the crisis files below {folder}, and "
+        f"'{host}' can be reached from other machines. Whoever has the address that is printed, or listens "
+        f"on the way to it, for nothing is encrypted, reads and writes the crisis files below {folder}, and "
         "makes this machine solve."
     )
     if not expose:
