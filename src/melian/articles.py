@@ -5,18 +5,41 @@ Tested in `tests/unit/test_game_efg.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-__all__ = ["listed", "with_article"]
+__all__ = ["has_commas", "listed", "separated", "with_article"]
+
+_QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names as words.
+    """Names as words; where one has a comma of its own, with semicolons between them.
 
-    >>> listed(["a", "b", "c"]), listed(["a"])
-    ('a, b and c', 'a')
+    >>> listed(["a", "b", "c"]), listed(["a"]), listed([])
+    ('a, b and c', 'a', '')
+    >>> listed(["Ada, retired", "b", "c"]), listed(['"Wait, and see"', "b"])
+    ('Ada, retired; b; and c', '"Wait, and see" and b')
     """
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    if len(names) < 2:
+        return "".join(names)
+    if has_commas(names):
+        return f"{'; '.join(names[:-1])}; and {names[-1]}"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def separated(parts: Sequence[str]) -> str:
+    """Parts of an enumeration without a last `and`, told apart in the same way.
+
+    >>> separated(["2 by a", "1 by b"]), separated(["2 by Ada, retired", "1 by b"])
+    ('2 by a, 1 by b', '2 by Ada, retired; 1 by b')
+    """
+    return ("; " if has_commas(parts) else ", ").join(parts)
+
+
+def has_commas(names: Sequence[str]) -> bool:
+    """Whether one of several names has a comma outside quotation marks, so that commas cannot part them."""
+    return len(names) > 1 and any("," in _QUOTED.sub("", name) for name in names)
 
 
 def with_article(noun: str) -> str:

@@ -24,7 +24,9 @@ def case(request):
 
 def test_every_fact_has_a_place_and_a_fingerprint_and_no_word_of_the_report(case):
     found = melian.passages_of(case)
-    assert found.sentence == f"{len(found)} facts: {len(found)} without its text"
+    assert (
+        found.sentence == f"{len(found)} facts: {len(found)} not verified, without the texts that they cite"
+    )
     assert len(found) == CRISES[case.scenario.name]
     for each in found:
         assert each.anchor.spans

@@ -95,7 +95,8 @@ def test_tying_hands_raises_the_odds_of_a_concession():
 def test_what_is_off_the_table_or_fixed_is_impossible():
     model = melian.read("ukraine-2021").model
     us = {lever.name: lever for lever in levers_of(model, "us")}
-    assert us["force defend=intervene"].impossible == "the option is off the table (no_force)"
+    fact = "The US says that it will not use force unilaterally, and the allies are not ready to intervene"
+    assert us["force defend=intervene"].impossible == f"the option is off the table: {fact} (no_force)"
     assert us["force brief=withhold"].kind == "briefing"
     assert {"public press", "public brief", "reveal us.will to russia nato ukraine"} <= set(us)
     russia = {lever.name: lever for lever in levers_of(model, "russia")}

@@ -142,7 +142,7 @@ def test_page_and_json_hold_the_figures_worked_by_hand(tmp_path) -> None:
 def test_the_page_says_where_the_story_stands_whatever_is_known() -> None:
     case = melian.read(ALARM)
     assert now_sentences(case.ask("now", draws=2))[:2] == (
-        "Now is after 'signs': still open are act and answer.",
+        "Now is after 'signs'. Still open: 'act' and 'answer'.",
         "All of this is from now on, given the 2 events up to 2021-12-09; what was done before is settled, "
         "known or not.",
     )
@@ -151,7 +151,7 @@ def test_the_page_says_where_the_story_stands_whatever_is_known() -> None:
     over = melian.read(ALARM.replace("sets: {signs: alarm}", "played: answer")).ask("now", draws=2)
     assert over.turns == ()
     assert now_sentences(over)[:2] == (
-        "Now is after 'answer': nothing is left to be played.",
+        "Now is after 'answer'. Nothing is left to be played.",
         "No choice is left to anybody, given the 2 events up to 2021-12-09: what is told are the odds of how it "
         "has gone.",
     )

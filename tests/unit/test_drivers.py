@@ -228,7 +228,7 @@ def test_command(tmp_path):
     assert page.exit_code == 0, page.output
     assert "games are to be solved" in page.stderr
     words = " ".join(page.stdout.split())
-    assert "By itself 'p_b' swings the odds of yes most" in words
+    assert 'By itself "p_b" swings the odds of yes most' in words
     assert "No change in the median draw: " in words
     assert "64 of 64 samples" in words
     data = json.loads(CliRunner().invoke(cli, [*options, "--json", "--quiet"]).stdout)

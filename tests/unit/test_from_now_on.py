@@ -143,9 +143,9 @@ def test_every_page_and_record_says_which_of_the_two_it_is(page: tuple[str, ...]
 
     now, whole, earlier = asked(), asked("--whole-story"), asked("--at", "2000-01-03")
     for text, words in (
-        (now, "given the 3 events up to 2000-02-01. Now is after 'spy': still open are warn and act."),
+        (now, "given the 3 events up to 2000-02-01. Now is after 'spy'. Still open: 'warn' and 'act'."),
         (whole, "The whole story"),
-        (earlier, "Now is after 'arm': still open are spy, warn and act."),
+        (earlier, "Now is after 'arm'. Still open: 'spy', 'warn' and 'act'."),
     ):
         assert words in " ".join(text.splitlines()[:4])
     records = [json.loads(asked(*more, "--json")) for more in ((), ("--whole-story",))]

@@ -91,12 +91,12 @@ def test_a_passage_that_is_not_there_is_an_error_and_is_found_where_it_is(tmp_pa
 
 def test_what_cannot_be_verified_is_counted(tmp_path):
     path = written(tmp_path, soldiers(", passage: 0123456789abcdef"), source=f"sha256: {DIGEST}")
-    assert checked(path)[0].sentence == "1 fact: 1 without its text"
+    assert checked(path)[0].sentence == "1 fact: 1 not verified, without the text that it cites"
     assert (
         checked(written(tmp_path, "Troops have moved. [report]"))[0].sentence == "1 fact: 1 without an anchor"
     )
     found, (item,) = checked(written(tmp_path, soldiers().replace("94,000", "Many")))
-    assert (found.sentence, item.code) == ("1 fact: 1 without anything to verify it by", "M719")
+    assert (found.sentence, item.code) == ("1 fact: 1 with nothing to verify it by", "M719")
     assert passage_hash("94.000 soldiers")[:16] in item.help
     found, (item,) = checked(written(tmp_path, soldiers(", quote: so"), text=TEXT + "\x00"))
     assert (found.sentence, item.code) == ("1 fact: 1 whose text cannot be read", "M718")
@@ -109,7 +109,7 @@ def test_a_folder_of_the_user_is_looked_through_for_the_fingerprint(tmp_path):
     digits = passage_hash("94.000 soldiers")[:16]
     fact = soldiers(f", passage: {digits}").replace("94,000", "Many")
     path = written(tmp_path, fact, source=f"sha256: {DIGEST.upper()}")
-    assert checked(path)[0].sentence == "1 fact: 1 without its text"
+    assert checked(path)[0].sentence == "1 fact: 1 not verified, without the text that it cites"
     found, codes = checked(path, tmp_path / "texts")
     assert (found.sentence, codes) == ("1 fact: 1 verified", [])
     assert melian.read(path).facts(tmp_path / "texts")["words"].tolist() == ["94.000 soldiers"]

@@ -65,5 +65,5 @@ def test_a_brief_takes_a_folder_with_texts(tmp_path):
     path = tmp_path / "a.crisis.yaml"
     path.write_text(whole(f"sources:\n  report: {source}\nfacts:\n  troops: {fact}"))
     result = melian.read(path).solve(draws=2)
-    assert "1 fact: 1 without its text." in result.brief()
+    assert "1 fact: 1 not verified, without the text that it cites." in result.brief()
     assert "1 fact: 1 verified." in result.brief(texts=tmp_path)

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from melian.analysis.soft.rounding import Rounded
-from melian.report.brief.plain import about, by_points, listed, near, odds_then, part_of, plain_day, said
+from melian.articles import listed
+from melian.report.brief.plain import about, by_points, near, odds_then, part_of, plain_day, said
 from melian.report.pages.parts.bars import interval
 from melian.report.svg.fitting import FEWEST, LETTER, text_width, wrap
 from melian.report.words.cells.rows import rows

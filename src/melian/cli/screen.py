@@ -147,6 +147,8 @@ def again(ctx: click.Context) -> str:
     typed = click.core.ParameterSource.COMMANDLINE
     for each in ctx.command.params:
         name, value = str(each.name), ctx.params.get(str(each.name))
+        if value is False and each.secondary_opts and ctx.get_parameter_source(name) == typed:
+            words += [each.secondary_opts[0]]  # `--no-bare`
         if name in UNREPEATED or value is None or value is False or value == ():
             continue
         values = list(value) if isinstance(value, tuple) else [value]

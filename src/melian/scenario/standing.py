@@ -14,7 +14,7 @@ Tested in `tests/unit/test_standing.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +31,13 @@ __all__ = [
     "hinted_open",
     "histories_at_now",
     "infoset_positions",
+    "named_step",
     "nodes_after",
     "open_infosets",
     "open_nodes",
     "possible_nodes",
     "standing_of",
+    "step_label",
     "step_positions",
 ]
 
@@ -55,6 +57,8 @@ class Standing:
     """Keys of the steps after now that are played in some possible history, in order of play."""
     possible: LeafTruth
     """(leaf,) whether the events can have happened so, by what they set and say was played."""
+    labels: Mapping[str, str]
+    """Key of each step -> what the file calls it."""
 
     @property
     def is_whole(self) -> bool:
@@ -70,6 +74,11 @@ class Standing:
     def last(self) -> str:
         """The key of the last step before now; empty at the start."""
         return self.past[-1] if self.past else ""
+
+    def words(self, key: str) -> str:
+        """A step as pages name it: its label, and its key by which it can be asked for."""
+        named = named_step(key, self.labels[key])
+        return named if named == f"'{key}'" else f"{named} ({key})"
 
     def is_past(self, key: str) -> bool:
         """Whether a step, by its key, lies before now."""
@@ -95,7 +104,24 @@ def standing_of(model: Model, events: Sequence[Evidence]) -> Standing:
             possible &= item.possible
     keys = [stage.key for stage in model.order.stages]
     still = [key for key in keys[position:] if (model.columns.column(key)[possible] != -1).any()]
-    return Standing(position, tuple(keys[:position]), tuple(still), frozen(possible))
+    labels = {stage.key: step_label(stage) for stage in model.order.stages}
+    return Standing(position, tuple(keys[:position]), tuple(still), frozen(possible), labels)
+
+
+def step_label(stage: Stage) -> str:
+    """What the file calls a step; of a step in rounds, with the round."""
+    _, at, number = stage.key.partition("@")
+    return f"{stage.label}, round {number}" if at else stage.label
+
+
+def named_step(key: str, label: str) -> str:
+    """A step in a sentence: its label or, where it has none of its own, its key.
+
+    >>> named_step("arms", "Arms for Ukraine"), named_step("talk@1", "talk, round 1")
+    ('"Arms for Ukraine"', "'talk@1'")
+    """
+    own = label.split(", round ", maxsplit=1)[0].replace(" ", "_")
+    return f"'{key}'" if own == key.split("@")[0] else f'"{label}"'
 
 
 def step_positions(model: Model) -> dict[str, int]:

@@ -24,6 +24,7 @@ from melian.runs.evidence import given_events
 from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
 from melian.scenario.bare.streams import bare_model
+from melian.scenario.bare.words import bare_label
 from melian.scenario.bare_numbers import BareNumber, bare_share
 from melian.scenario.model import Evidence, Model
 from melian.scenario.quantities.distributions import Fixed
@@ -132,7 +133,9 @@ def _inputs(
         if ends != (each.low, each.high):
             nearer.append(each.place)
         chance = is_percent(each.written.text)
-        inputs.append(Input(each.place, each.place, (each.stream,), ends, is_chance=chance))
+        inputs.append(
+            Input(each.place, bare_label(model.scenario, each.place), (each.stream,), ends, is_chance=chance)
+        )
     return inputs, tuple(tied), tuple(nearer)
 
 

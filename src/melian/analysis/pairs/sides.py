@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from melian.analysis.odds import Spread, spread
+from melian.articles import listed
 from melian.runs.run import Run
 from melian.runs.weigh import Weighed, as_it_is, weighed
 from melian.scenario.model import Evidence
@@ -37,7 +38,6 @@ __all__ = [
     "Sides",
     "event_words",
     "left_out_of",
-    "listed",
     "shared_evidence",
     "sides",
 ]
@@ -198,8 +198,3 @@ def _left_out(run: Run, there: Sequence[Evidence], side: str) -> Iterator[LeftOu
 def event_words(left_out: Sequence[LeftOut]) -> str:
     """What is left out, as a list in words."""
     return listed(list(dict.fromkeys(item.what for item in left_out)))
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list: "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

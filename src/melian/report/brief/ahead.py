@@ -10,10 +10,11 @@ import numpy as np
 from melian.analysis.now.turns import Turn
 from melian.analysis.now.watch import Sign, What
 from melian.analysis.odds import odds_of, spread
+from melian.articles import listed
 from melian.report.brief.answer import TELLS, knower
 from melian.report.brief.material import SETTLES, Material
 from melian.report.brief.parts import Choice, Points, Section, Sentences
-from melian.report.brief.plain import about, listed, near, odds_then, part_of, plain_day
+from melian.report.brief.plain import about, near, odds_then, part_of, plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
 

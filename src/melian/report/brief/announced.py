@@ -8,9 +8,10 @@ import numpy as np
 
 from melian.analysis.now.announcements import Announced
 from melian.analysis.odds import odds_of
+from melian.articles import listed
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Points, Section, Sentences
-from melian.report.brief.plain import by_points, listed, near
+from melian.report.brief.plain import by_points, near
 from melian.report.markup import quoted
 from melian.report.words.figures import count
 

@@ -11,9 +11,10 @@ from melian.analysis.now.watch import Sign
 from melian.analysis.odds import spread
 from melian.analysis.situations.wording import subject
 from melian.analysis.soft.rounding import CERTAIN
+from melian.articles import listed
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Points, Section, Sentences
-from melian.report.brief.plain import by_points, listed, near_of, odds_then, plain_day
+from melian.report.brief.plain import by_points, near_of, odds_then, plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
 from melian.report.words.why import capital, ordered_lines

@@ -5,9 +5,10 @@ Tested in `tests/unit/test_brief.py`.
 
 from __future__ import annotations
 
+from melian.articles import listed
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Points, Quote, Section, Sentences
-from melian.report.brief.plain import listed, plain_day
+from melian.report.brief.plain import plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
 from melian.scenario.form.references import provenance

@@ -6,7 +6,6 @@ Tested in `tests/unit/test_report_words.py`.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
 from fractions import Fraction
 from math import isnan
 
@@ -19,7 +18,7 @@ from melian.report.words.figures import count
 from melian.scenario.quantities.dates import parse_date
 from melian.scenario.shapes import Draw
 
-__all__ = ["about", "by_points", "listed", "near", "near_of", "odds_then", "part_of", "plain_day", "said"]
+__all__ = ["about", "by_points", "near", "near_of", "odds_then", "part_of", "plain_day", "said"]
 
 PARTS = {
     Fraction(1, 50): "a fiftieth", Fraction(1, 20): "a twentieth", Fraction(1, 10): "a tenth",
@@ -131,12 +130,3 @@ def plain_day(date: str) -> str:
         "minute": f"{begin.day} {month} {begin.year}, {begin:%H:%M}",
     }[found.precision]
     return f"about {words}" if found.about else words
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a sentence.
-
-    >>> listed(["A", "B", "C"])
-    'A, B and C'
-    """
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

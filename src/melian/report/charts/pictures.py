@@ -30,7 +30,7 @@ from melian.report.svg.branches import branches_svg
 from melian.report.svg.branches_list import branches_list_svg
 from melian.report.svg.signs import odds_colour
 from melian.report.svg.why import falls_svg
-from melian.report.words.bare import marked
+from melian.report.words.bare import input_label
 from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range
@@ -123,7 +123,7 @@ def _timeline(found: Timeline) -> dict[str, str]:
 def _drivers(found: Drivers) -> dict[str, str]:
     bands = [
         _band(
-            f"{marked(each.input)}: from {each.low} to {each.high}", each.change,
+            f"{input_label(found.model, each.input)}: from {each.low} to {each.high}", each.change,
             odds_change(each.change.median), sign=True,
         )
         for each in found.swings[:MOST]

@@ -81,9 +81,9 @@ def _foot(found: TipTable, shown: int) -> Iterator[str]:
     )
     if len(found.tippings) > 1:
         yield "Of several changes of a number the most frequent is drawn."
-        still = [each.input.name for each in found.tippings if not each.crossings]
+        still = [each.input.label for each in found.tippings if not each.crossings]
         if still:
-            yield f"No tipping within the middle 90 %: {', '.join(still)}."
+            yield f"No tipping within the middle 90 %: {'; '.join(still)}."
         left = len(found.tippings) - len(still) - shown
         if left:
             yield f"{count(left, 'more number')} left out."

@@ -6,17 +6,15 @@ import math
 
 from melian.analysis.certificate import are_enough
 from melian.analysis.drivers import Drivers, Swing
-from melian.analysis.numbers.inputs import Input
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.document.material import Material
 from melian.report.document.softness import odds_told
 from melian.report.markup import bullets, figure, left_out, paragraph, quoted, section, table, text
 from melian.report.svg.signs import odds_colour
-from melian.report.words.bare import bare_lines, marked
+from melian.report.words.bare import bare_lines, input_label
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.failing import no_number
 from melian.report.words.figures import count, percent
-from melian.report.words.hints import hint_words
 from melian.report.words.odds import odds_meant
 from melian.report.words.tip import tip_sentences
 
@@ -61,16 +59,10 @@ def _base_words(material: Material, found: Drivers) -> str:
     return f"With no number moved, {what} {told}. "
 
 
-def _label(material: Material, item: Input) -> str:
-    return marked(
-        item, hint_words(material.model, item.streams[0] if item.is_bare else item.name) or item.label
-    )
-
-
 def _band(material: Material, swing: Swing) -> Band:
     c = swing.change
     return Band(
-        f"{_label(material, swing.input)}: from {swing.low} to {swing.high}",
+        f"{input_label(material.model, swing.input)}: from {swing.low} to {swing.high}",
         c.q05, c.q25, c.median, c.q75, c.q95,
         odds_change(c.median),
         colour=odds_colour(c.median),
@@ -82,7 +74,8 @@ def _sentence(material: Material, found: Drivers) -> str:
         return no_number(found.n_certified, found.n_points, "setting")
     first = [each for each in found.swings[:3] if not math.isnan(each.change.median)]
     words = ", ".join(
-        f"{quoted(_label(material, each.input))} {odds_change(each.change.median)}" for each in first
+        f"{quoted(input_label(material.model, each.input))} {odds_change(each.change.median)}"
+        for each in first
     )
     more = f" The {DRAWN} largest of {len(found.swings)} are drawn." if len(found.swings) > DRAWN else ""
     return (
@@ -94,7 +87,7 @@ def _sentence(material: Material, found: Drivers) -> str:
 def _table(material: Material, found: Drivers) -> str:
     rows = [
         [
-            _label(material, s.input), s.low, s.high, percent(s.odds_low), percent(s.odds_high),
+            input_label(material.model, s.input), s.low, s.high, percent(s.odds_low), percent(s.odds_high),
             odds_change(s.change.median), odds_range(s.change.q25, s.change.q75), percent(s.higher),
         ]
         for s in found.swings[:TABLED]
@@ -127,9 +120,8 @@ def _tips(material: Material) -> str:
     ]
     for found in material.tips:
         for each in found.tippings:
-            parts.append(
-                f"<h4>{text(_label(material, each.input))}</h4>{bullets(tip_sentences(found, each))}"
-            )
+            label = text(input_label(material.model, each.input))
+            parts.append(f"<h4>{label}</h4>{bullets(tip_sentences(found, each))}")
     first = material.tips[0]
     parts.append(
         paragraph(f"Runs F: {count(first.n_draws, 'draw')} for each number, seed {first.seed}.", "byline")

@@ -9,10 +9,11 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from melian.analysis.drivers import UNMOVED, Drivers, Sobol
+from melian.analysis.numbers.inputs import Input
 from melian.analysis.numbers.sobol import REPLICATES
 from melian.analysis.situations.wording import signed
 from melian.report.pages.parts.table import PageTable, labelled
-from melian.report.words.bare import bare_lines, marked
+from melian.report.words.bare import bare_lines, gathered, input_label
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import count, percent
 from melian.report.words.odds import odds_meant
@@ -61,9 +62,10 @@ class DriversPage:
         if not abs(best.change.median) > UNMOVED:
             yield Text(f"No number moves {what} in the median draw when it is moved alone.", style="bold")
         else:
-            name = marked(best.input, best.input.name)
+            name = input_label(table.model, best.input)
+            name = name if '"' in name else f'"{name}"'
             yield Text(
-                f"By itself '{name}' swings {what} most: from {percent(best.odds_low)} at "
+                f"By itself {name} swings {what} most: from {percent(best.odds_low)} at "
                 f"{best.low} to {percent(best.odds_high)} at {best.high}; they are "
                 f"{percent(table.base.median)} with every number at its draws (medians).",
                 style="bold",
@@ -91,7 +93,7 @@ class DriversPage:
                 cells.append(
                     swing_bar(swing.odds_low, swing.odds_high, table.base.median, high=top, fine=fine)
                 )
-            lines.append((marked(swing.input), cells))
+            lines.append((_row_name(table, swing.input), cells))
         return labelled("Number", names, lines)
 
     def indices(self, sobol: Sobol) -> Iterator[RenderableType]:
@@ -111,11 +113,11 @@ class DriversPage:
         untold, small = [], []
         for row in rows(frame):
             if row["total_high"] < NEGLIGIBLE:
-                small.append(str(row["input"]))
+                small.append(str(row["label"]))
                 continue
             told = float(row["first_low"]) > 0
             if not told:
-                untold.append(str(row["input"]))
+                untold.append(str(row["label"]))
             result.add_row(
                 Text(str(row["label"])),
                 f"{row['first']:z.2f}",
@@ -130,9 +132,9 @@ class DriversPage:
             "done by several numbers together. 'With others' (total) counts all that a number has a part in."
         )
         if untold:
-            yield Text(f"By itself not told from 0 with these samples: {', '.join(untold)}.")
+            yield Text(f"By itself not told from 0 with these samples: {'; '.join(untold)}.")
         if small:
-            yield Text(f"Below {NEGLIGIBLE:g} in all, with its interval: {', '.join(small)}.")
+            yield Text(f"Below {NEGLIGIBLE:g} in all, with its interval: {'; '.join(small)}.")
         left_out = sobol.n_samples - found.n_rows
         yield Text(
             f"{found.n_rows} of {sobol.n_samples} samples"
@@ -145,14 +147,14 @@ class DriversPage:
     def foot(self, wide: bool) -> Iterator[RenderableType]:
         """What was held, what does not matter, and the certificate."""
         table = self.table
-        changes = [(marked(s.input, s.input.name), abs(s.change.median)) for s in table.swings]
+        changes = [(s.input, abs(s.change.median)) for s in table.swings]
         for said, names in (
             ("Less than half a percentage point", [n for n, by in changes if UNMOVED < by < SHOWN]),
             ("No change in the median draw", [n for n, by in changes if by <= UNMOVED]),
             ("Without a certified answer at an end", [n for n, by in changes if math.isnan(by)]),
         ):
             if names:
-                yield Text(f"{said}: {', '.join(names)}.")
+                yield Text(f"{said}: {gathered(table.model, names)}.")
         given = f"given {count(len(table.given), 'event')}" if table.given else "given no event"
         yield Text(
             f"Odds are {given}. Each number is put at its 5 % and 95 % value in "
@@ -167,6 +169,13 @@ class DriversPage:
             yield Text(f"Set: {name} = {text}.")
         if table.is_interrupted or (table.sobol is not None and table.sobol.is_interrupted):
             yield Text("Interrupted: only what was solved is shown.")
+
+
+def _row_name(table: Drivers, item: Input) -> str:
+    """A number with the name by which `tip` and `--set` know it."""
+    label = input_label(table.model, item)
+    known = item.name in table.model.scenario.file.assumptions and item.name != label
+    return f"{label} ({item.name})" if known else label
 
 
 def swing_bar(

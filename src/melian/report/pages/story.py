@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from melian.articles import listed
 from melian.report.words.figures import count, points_are
 from melian.scenario.model import Model
 from melian.scenario.scenario import Scenario
@@ -205,5 +206,4 @@ def _variants(scenario: Scenario) -> Iterator[Line]:
 
 
 def _names(scenario: Scenario, actors: Iterable[str]) -> str:
-    labels = [scenario.label(actor) for actor in actors]
-    return f"{', '.join(labels[:-1])} and {labels[-1]}" if len(labels) > 1 else "".join(labels)
+    return listed([scenario.label(actor) for actor in actors])

@@ -106,9 +106,9 @@ class TipPage:
     def foot(self) -> Iterator[RenderableType]:
         """What tips nothing, how it was looked for, and the certificate."""
         table = self.table
-        still = [t.input.name for t in table.tippings if not t.crossings]
+        still = [t.input.label for t in table.tippings if not t.crossings]
         if still and len(table.tippings) > 1:
-            yield Text(f"No tipping within the middle 90 %: {', '.join(still)}.")
+            yield Text(f"No tipping within the middle 90 %: {'; '.join(still)}.")
         given = f"given {count(len(table.given), 'event')}" if table.given else "given no event"
         about = "Strategies are those before any news." if table.step else f"Odds are {given}."
         yield Text(

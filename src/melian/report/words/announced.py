@@ -57,8 +57,8 @@ def when_known(run: Run, now: Now | None, because: str = "", changes: str = "the
         return ""
     if now is not None:
         return (
-            f"Announced now, after '{standing.last}': what was done before stays what it was, and all adapt "
-            "from now on."
+            f"Announced now, after {standing.words(standing.last)}: what was done before stays what it was, "
+            "and all adapt from now on."
         )
     why = f" Nothing can be announced now: {because}." if because else ""
     return f"From the start: all know of {changes} before the story begins.{why}"

@@ -5,14 +5,29 @@ Tested in `tests/unit/test_bare_drivers.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from melian.analysis.drivers import Drivers
 from melian.analysis.numbers.bare import LOOKED
 from melian.analysis.numbers.inputs import Input
 from melian.report.words.figures import count, percent
+from melian.report.words.hints import hint_words
+from melian.scenario.model import Model
 
-__all__ = ["bare_lines", "marked"]
+__all__ = ["bare_lines", "gathered", "input_label", "marked"]
+
+
+def input_label(model: Model, item: Input) -> str:
+    """What pages call a number: what its file calls it, or what the ratio of a hint is about."""
+    stream = item.streams[0] if item.is_bare else item.name
+    return marked(item, hint_words(model, stream) or item.label)
+
+
+def gathered(model: Model, inputs: Sequence[Input]) -> str:
+    """Many numbers in a line: those with a name by their labels, the others counted."""
+    named = [input_label(model, item) for item in inputs if not item.is_bare]
+    n = len(inputs) - len(named)
+    return "; ".join([*named, *([count(n, "bare number")] if n else [])])
 
 
 def marked(item: Input, words: str = "") -> str:

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from melian.analysis.certificate import has_headline
 from melian.analysis.compare import Comparison
-from melian.analysis.pairs.sides import event_words, listed
+from melian.analysis.pairs.sides import event_words
 from melian.analysis.whatif import Effect
+from melian.articles import listed
 from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.failing import no_headline, no_number

@@ -5,6 +5,7 @@ Tested in `tests/unit/test_report_words.py`.
 
 from __future__ import annotations
 
+from melian.articles import separated
 from melian.report.words.figures import count
 from melian.scenario.form.references import Provenance, provenance
 from melian.scenario.model import Model
@@ -17,12 +18,14 @@ def numbers_sentence(found: Provenance) -> str:
 
     >>> numbers_sentence(Provenance(3, {}, {"Anna": 2}, 4))
     '9 numbers: 3 on facts, 2 on the judgement of Anna, 4 bare.'
+    >>> numbers_sentence(Provenance(3, {}, {"Anna, retired": 2}))
+    '5 numbers: 3 on facts; 2 on the judgement of Anna, retired.'
     """
     parts = [f"{found.unjudged} still to be judged"] if found.unjudged else []
     parts += [f"{found.by_facts} on facts"] if found.by_facts else []
     parts += [f"{n} on the judgement of {who}" for who, n in found.by_judgement.items()]
     parts += [f"{found.by_analyst} bare"] if found.by_analyst else []
-    return count(found.total, "number") + (f": {', '.join(parts)}." if parts else ".")
+    return count(found.total, "number") + (f": {separated(parts)}." if parts else ".")
 
 
 def unjudged_sentence(found: Provenance) -> str:

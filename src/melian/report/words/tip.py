@@ -24,7 +24,7 @@ NOTHING = 1e-5
 
 def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
     """Where one number tips the answer, in words."""
-    name, span = tipping.input.name, span_words(tipping.input, tipping.low, tipping.high)
+    name, span = tipping.input.label, span_words(tipping.input, tipping.low, tipping.high)
     whole = bool(tipping.median_leader and tipping.median_leader_high)
     there = [c for c in tipping.crossings if not math.isnan(c.at_medians)]
     if not tipping.n_draws and not whole and not there:
@@ -42,7 +42,7 @@ def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
         leader = table.labels[tipping.median_leader]
         lines.append(
             f'With all other numbers at their medians there is no tipping: "{leader}" leads for every '
-            f"'{name}' from {span}."
+            f'"{name}" from {span}.'
         )
     if not whole:
         lines.append(f"With all other numbers at their medians an end of {span} is not certified.")

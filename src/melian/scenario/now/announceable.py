@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.node import Node
 from melian.scenario.model import Model
-from melian.scenario.standing import infoset_positions
+from melian.scenario.standing import infoset_positions, named_step, step_label
 from melian.scenario.variants import BASE, Intervention, intervention_of
 
 __all__ = ["why_not_now"]
@@ -42,7 +42,7 @@ def why_not_now(model: Model, base: Model, after: int) -> str:
 
 def _reasons(model: Model, base: Model, after: int) -> Iterator[str]:
     altered, was = _altered(model), _altered(base)
-    past = {stage.key for stage in base.order.stages[:after]}
+    past = {stage.key: step_label(stage) for stage in base.order.stages[:after]}
     hidden = {hidden.key for hidden in base.order.hidden}
     decided = {**altered.change.force, **altered.secretly}.items() - {
         **was.change.force,
@@ -53,9 +53,10 @@ def _reasons(model: Model, base: Model, after: int) -> Iterator[str]:
     changed |= {stage.key for stage in base.order.stages if stage.name in back}
     for key in sorted(changed):
         if key in hidden:
-            yield f"it decides '{key}', which was drawn before now"
+            label = base.scenario.file.private[key].words(key)
+            yield f"it decides {named_step(key, label)}, which was drawn before now"
         if key in past:
-            yield f"it changes '{key}', which was played before now"
+            yield f"it changes {named_step(key, past[key])}, which was played before now"
     places = infoset_positions(base)
     for name in sorted(_other_numbers(model, base)):
         for move in base.chance:

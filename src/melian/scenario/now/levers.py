@@ -118,7 +118,7 @@ def _commitments(scenario: Scenario, symbol: StepSymbol, named: list[str]) -> It
         if step.fixed == option:
             impossible = "nothing else can be played: the file fixes it"
         elif choice is not None and choice.off_table:
-            impossible = f"the option is off the table{_reasons(choice)}"
+            impossible = f"the option is off the table{_reasons(scenario, choice)}"
         elif len(options) == 1:
             impossible = "there is nothing else to choose"
         yield Lever(
@@ -127,9 +127,11 @@ def _commitments(scenario: Scenario, symbol: StepSymbol, named: list[str]) -> It
         )  # fmt: skip
 
 
-def _reasons(choice: Choice) -> str:
-    facts = [str(fact) for fact in choice.off_table]
-    return f" ({', '.join(facts)})" if facts else ""
+def _reasons(scenario: Scenario, choice: Choice) -> str:
+    """The facts that take an option off the table, in their words."""
+    known = {str(name): fact for name, fact in scenario.file.facts.items()}
+    told = [f"{str(known[fact].text).rstrip('.')} ({fact})" for fact in map(str, choice.off_table)]
+    return f": {'; '.join(told)}" if told else ""
 
 
 def _openness(model: Model, symbol: StepSymbol, named: list[str]) -> Iterator[Lever]:

@@ -9,21 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from melian.articles import separated
 from melian.scenario.form.anchors import Anchor, at_words
 from melian.texts.anchors import Nearest, Verdict
 
 __all__ = ["STANDINGS", "FactPassage", "Passages", "Piece", "Standing"]
 
 Standing = Literal["verified", "wrong", "loose", "unread", "without_text", "without_anchor"]
-STANDINGS: dict[Standing, str] = {
-    "verified": "verified",
-    "wrong": "wrong",
-    "loose": "without anything to verify it by",
-    "unread": "whose text cannot be read",
-    "without_text": "without its text",
-    "without_anchor": "without an anchor",
-}
-"""What can be known of a fact's passage, and what it is called in a count."""
+STANDINGS: dict[Standing, tuple[str, str]] = {
+    "verified": ("verified", "verified"),
+    "wrong": ("wrong", "wrong"),
+    "loose": ("with nothing to verify it by", "with nothing to verify them by"),
+    "unread": ("whose text cannot be read", "whose texts cannot be read"),
+    "without_text": (
+        "not verified, without the text that it cites", "not verified, without the texts that they cite"
+    ),
+    "without_anchor": ("without an anchor", "without an anchor"),
+}  # fmt: skip
+"""What can be known of a fact's passage, and what it is called in a count: of one, of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +110,6 @@ class Passages:
         if not self.facts:
             return ""
         head = f"{len(self.facts)} fact{'s' if len(self.facts) > 1 else ''}"
-        parts = [f"{n} {words}" for standing, words in STANDINGS.items() if (n := self.count(standing))]
-        return f"{head}: {', '.join(parts)}"
+        counts = [(self.count(standing), words) for standing, words in STANDINGS.items()]
+        parts = [f"{n} {words[n > 1]}" for n, words in counts if n]
+        return f"{head}: {separated(parts)}"

@@ -15,6 +15,7 @@ from melian.analysis.now.thoughts import Thing, Thought
 from melian.analysis.now.turns import Turn
 from melian.analysis.odds import spread
 from melian.analysis.situations.wording import cases, subject
+from melian.articles import listed
 from melian.report.words.changes import points_change
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent, percent_range, points
@@ -159,16 +160,12 @@ def _odds(by_draw: Draw) -> float:
     return spread(by_draw).median
 
 
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-
-
 def done_sentence(table: NowTable) -> str:
     """Who has no choice left; empty where all have one."""
     if not table.done or table.standing.is_over:
         return ""
     names = [table.run.model.scenario.label(actor) for actor in table.done]
-    return f"No choice is left to {_listed(names)}."
+    return f"No choice is left to {listed(names)}."
 
 
 def now_sentences(table: NowTable) -> tuple[str, ...]:

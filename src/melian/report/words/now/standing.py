@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from melian.articles import listed
+
 if TYPE_CHECKING:
     from melian.runs.run import Run
     from melian.scenario.standing import Standing
@@ -18,12 +20,10 @@ def where_now(standing: Standing) -> str:
     """What the last step before now is, and which are still open."""
     if standing.is_whole:
         return "Now is the start of the story: no event says that a step was played, so all of it is open."
+    last = standing.words(standing.last)
     if standing.is_over:
-        return f"Now is after '{standing.last}': nothing is left to be played."
-    *others, last = standing.open
-    if not others:
-        return f"Now is after '{standing.last}': still open is {last}."
-    return f"Now is after '{standing.last}': still open are {', '.join(others)} and {last}."
+        return f"Now is after {last}. Nothing is left to be played."
+    return f"Now is after {last}. Still open: {listed([standing.words(key) for key in standing.open])}."
 
 
 def view_words(run: Run, standing: Standing | None) -> str:
