@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Posed", "Solve", "Subject", "solved"]
 
+MOST_GAMES = 64
+"""Games that are kept of one crisis, the oldest go first."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
@@ -65,7 +68,10 @@ class Subject:
                 check_numbers(compiled.model, found)
             if compiled is None or found.has_errors:
                 raise UsageError(because_of_request(found))
+            while len(self.games) >= MOST_GAMES:  # where somebody moves a number all day
+                self.games.pop(next(iter(self.games)), None)
             self.games[key] = compiled.model
+            return Posed(self, clean, compiled.model)
         return Posed(self, clean, self.games[key])
 
 

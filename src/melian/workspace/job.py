@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal
 
 from melian.questions.question import Answered, Question, Work
@@ -109,12 +110,13 @@ class Job:
         self.words = error or state
         if state == "done":
             self.share = 1.0
-        self._over.set()
         self._tell()
+        self._over.set()
 
     def _tell(self) -> None:
         if self._progress is not None:
-            self._progress(self)
+            with suppress(Exception):  # a page that is gone must not end the work, nor its slot
+                self._progress(self)
 
     def __repr__(self) -> str:
         return f"<Job {self.number}: {self.question.name} in {self.slot!r}, {self.state}>"
