@@ -15,7 +15,10 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from decimal import Decimal
+
+from pydantic import ValidationError
 
 from melian.errors import NumberError, UsageError
 from melian.scenario.assumptions import distribution_of
@@ -137,9 +140,10 @@ def _stretch(text: str, name: str, scalar: Text) -> tuple[int, int]:
 def _check(name: str, made: str) -> None:
     """Whether the number can stand there."""
     entry = _assumption(made, name)
-    fields = {"value": entry} if isinstance(entry, Text) else dict(entry or {})
+    fields = {str(k): v for k, v in entry.items()} if isinstance(entry, Map) else {"value": entry}
     found = Diagnostics()
-    distribution_of(name, Assumption.model_validate(fields), found)
+    with suppress(ValidationError):  # what else is wrong with it is told by the findings of the file
+        distribution_of(name, Assumption.model_validate(fields), found)
     for item in found.sorted():
         if item.severity == "error":
             raise UsageError(f"{item.message}; {item.help}" if item.help else item.message)

@@ -77,6 +77,11 @@ def test_what_cannot_be_written_says_what_would_work(entry, value, words):
         with_number(f"{HEAD}  a: {entry}{TAIL}", "a", value)
 
 
+def test_an_entry_that_is_wrong_otherwise_can_be_changed_all_the_same():
+    text = HEAD + "  a: {value: 3, wrong: [x]}" + TAIL
+    assert with_number(text, "a", 4) == text.replace("value: 3,", "value: 4,")
+
+
 BARE = """melian: 1
 title: Bare
 question: Is it kept?
