@@ -20,11 +20,12 @@ from melian.analysis.soft.softness import softness
 from melian.app.look import address, drawn
 from melian.app.records import PLAIN, answer_json
 from melian.app.site import Site, with_query
+from melian.articles import listed
 from melian.questions.question import Answered
 from melian.report.brief.ahead import watched
 from melian.report.brief.answer import soft, uncertain, why
 from melian.report.brief.material import Material
-from melian.report.brief.plain import about, listed, near, plain_day, said
+from melian.report.brief.plain import about, near, plain_day, said
 from melian.report.markup import quoted
 from melian.report.svg.band import band_svg
 from melian.report.words.failing import failing_lines, no_headline

@@ -17,6 +17,7 @@ from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.announced import law_sentence, when_known
+from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import (
     CHANGED_ODDS,
     CHANGED_POINTS,
@@ -153,6 +154,7 @@ class ShiftPage:
         self.first, self.second = first, second
         self.table = table
         self.names = names
+        self.shown = shift_rows(table)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The sentence, then one line per step."""
@@ -179,7 +181,7 @@ class ShiftPage:
             table.add_column(name, justify="right", no_wrap=True)
         if wide:
             table.add_column("middle 90 %", no_wrap=True, justify="center")
-        shown = shift_rows(self.table)
+        shown = self.shown
         reach = reach_of(shown)
         for row in shown:
             cells = [
@@ -198,6 +200,10 @@ class ShiftPage:
             "means, the parts add up to the whole; in another order they would be others.",
             style="dim",
         )
+        if idle := sum(bool(row["step"]) for row in rows(self.table.frame)) - sum(
+            bool(row["step"]) for row in self.shown
+        ):
+            yield Text(f"Left out: {count(idle, 'step')} with a part below 0.05.", style="dim")
         more = (
             f"; {count(left, 'draw')} left out, where a mixture cannot have led to the events" if left else ""
         )

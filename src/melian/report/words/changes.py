@@ -11,7 +11,7 @@ from typing import Any
 
 from melian.analysis.situations.wording import signed
 
-__all__ = ["odds_change", "odds_range", "points_change", "points_range", "reach_of", "swing"]
+__all__ = ["odds_change", "odds_range", "points_change", "points_range", "reach_of", "shows_nothing", "swing"]
 
 MISSING = "\N{EN DASH}"
 FINE = "·─━●│"
@@ -40,6 +40,15 @@ def _signed(value: float, nothing: float) -> str:
     if abs(value) <= nothing:
         return "0"
     return signed(value, ".0f" if abs(value) >= 9.95 else ".1f")
+
+
+def shows_nothing(*values: float) -> bool:
+    """Whether points or percentage points are all written 0.0, so that there is nothing to be named.
+
+    >>> shows_nothing(0.04, -0.02), shows_nothing(0.04, -0.06)
+    (True, False)
+    """
+    return all(abs(value) < 0.05 for value in values)
 
 
 def odds_range(low: float, high: float) -> str:

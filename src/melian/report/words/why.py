@@ -11,12 +11,12 @@ import numpy as np
 
 from melian.analysis.certificate import are_enough
 from melian.analysis.choices.reasons import Reason
-from melian.analysis.odds import spread
+from melian.analysis.odds import Spread, spread
 from melian.analysis.pairs.sides import event_words
 from melian.analysis.shift import EVENTS, ShiftTable
 from melian.analysis.situations.wording import cases, subject
 from melian.report.words.cells.rows import rows
-from melian.report.words.changes import odds_change, odds_range, points_change, points_range
+from melian.report.words.changes import odds_change, odds_range, points_change, points_range, shows_nothing
 from melian.report.words.failing import no_number
 from melian.report.words.figures import count, points
 from melian.report.words.odds import given, odds_meant
@@ -58,11 +58,10 @@ def reason_sentence(reason: Reason, *, placed: bool = False) -> str:
     verb = "beats" if mean >= 0 else "falls short of"
     order = ordered_lines(reason)
     average = reason.parts.mean(axis=0)
-    named = [
-        f'"{capital(reason.lines[line])}" {points_change(float(average[line]))}' for line in order[:NAMED]
-    ]
-    rest = order[NAMED:]
-    if rest:
+    first = [line for line in order[:NAMED] if not shows_nothing(float(average[line]))]
+    named = [f'"{capital(reason.lines[line])}" {points_change(float(average[line]))}' for line in first]
+    rest = order[len(first) :]
+    if not shows_nothing(float(average[rest].sum())):
         named.append(f"all others {points_change(float(average[rest].sum()))}")
     because = f": {', '.join(named)}" if named else ", and no stake line tells them apart"
     where = f"Where {reason.condition}: " if placed and reason.condition else ""
@@ -91,9 +90,10 @@ def shift_sentence(first: Run, table: ShiftTable, names: tuple[str, str]) -> str
         return f"'{names[1]}' moves nothing: {what} stay as in '{names[0]}' in every draw."
     frame = table.frame[table.frame["step"] != EVENTS]
     frame = frame.iloc[frame["mean"].abs().argsort(kind="stable")[::-1]]
-    named = [f'"{row["label"]}" {odds_change(row["mean"])}' for row in rows(frame)[:NAMED]]
-    rest = sum(row["mean"] for row in rows(frame)[NAMED:])
-    if len(frame) > NAMED:
+    told = [row for row in rows(frame)[:NAMED] if not shows_nothing(100 * row["mean"])]
+    named = [f'"{row["label"]}" {odds_change(row["mean"])}' for row in told]
+    rest = sum(row["mean"] for row in rows(frame)[len(told) :])
+    if not shows_nothing(100 * rest):
         named.append(f"all others {odds_change(rest)}")
     verb = "raises" if mean >= 0 else "lowers"
     head = f"{start[0].upper()}{start[1:]}: " if start else ""
@@ -113,8 +113,11 @@ def shift_sentence(first: Run, table: ShiftTable, names: tuple[str, str]) -> str
 
 
 def shift_rows(table: ShiftTable) -> list[dict[str, Any]]:
-    """News, each step, all of them as the change of behaviour where there is news, and the whole."""
-    found = rows(table.frame)
+    """News, each step with a part, all as the change of behaviour where there is news, and the whole."""
+    found = [
+        row for row in rows(table.frame)
+        if not shows_nothing(*(100 * row[key] for key in ("mean", "median", "q25", "q75")))
+    ]  # fmt: skip
     behaviour = {"step": "", "label": "Change of behaviour", "who": "", **table.behaviour._asdict()}
     whole = {"step": "", "label": "All of it", "who": "", **table.whole._asdict()}
     return [*found, *([behaviour] if table.left_out else []), whole]
@@ -123,11 +126,15 @@ def shift_rows(table: ShiftTable) -> list[dict[str, Any]]:
 def line_rows(reason: Reason) -> list[dict[str, Any]]:
     """The largest parts, the rest in one, and the whole."""
     order = ordered_lines(reason)
-    result = [
-        {"line": reason.lines[line], **spread(reason.parts[:, line])._asdict()} for line in order[:LISTED]
-    ]
-    rest = order[LISTED:]
-    if rest:
-        words = f"{count(len(rest), 'other stake line')}"
-        result.append({"line": words, **spread(reason.parts[:, rest].sum(axis=1))._asdict()})
+    figures = {line: spread(reason.parts[:, line]) for line in order}
+    told = [line for line in order if not _is_nothing(figures[line])][:LISTED]
+    result = [{"line": reason.lines[line], **figures[line]._asdict()} for line in told]
+    rest = [line for line in order if line not in told]
+    others = spread(reason.parts[:, rest].sum(axis=1))
+    if rest and not _is_nothing(others):
+        result.append({"line": count(len(rest), "other stake line"), **others._asdict()})
     return [*result, {"line": "All of it", **spread(reason.gap)._asdict()}]
+
+
+def _is_nothing(figures: Spread) -> bool:
+    return shows_nothing(figures.mean, figures.median, figures.q25, figures.q75)

@@ -16,7 +16,7 @@ from melian.analysis.now.turns import Turn
 from melian.analysis.odds import spread
 from melian.analysis.situations.wording import cases, subject
 from melian.articles import listed
-from melian.report.words.changes import points_change
+from melian.report.words.changes import points_change, shows_nothing
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import count, percent, percent_range, points
 from melian.report.words.now.standing import where_now
@@ -102,6 +102,7 @@ def decides(turn: Turn) -> str:
     named = [
         f'"{capital(reason.lines[line])}" {points_change(float(average[line]))}'
         for line in ordered_lines(reason)[:DECIDING]
+        if not shows_nothing(float(average[line]))
     ]
     if not named:
         return f'To the mover "{reason.option_label}" and "{reason.over_label}" are worth the same.'
