@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
 
@@ -31,7 +32,7 @@ from melian.scenario.schema.elements import Assumption
 from melian.scenario.text.placed import Map, Value
 from melian.scenario.text.yaml import parse_document
 
-__all__ = ["with_number", "written"]
+__all__ = ["with_number", "with_numbers", "written"]
 
 _LONGEST = 24
 """Characters of a number without an exponent."""
@@ -60,15 +61,27 @@ def with_number(text: str, name: str, value: float) -> str:
     ScenarioError
         If a bare number is meant and the file has errors.
     """
-    if not math.isfinite(value):
-        raise UsageError(f"'{name}': {value} is no number that a file can hold")
-    found = _assumption(text, name)
-    if found is None:
-        return _with_bare(text, name, value)
-    start, end = _middle(text, name, found)
-    made = text[:start] + written(value, text[start:end]) + text[end:]
-    _check(name, made)
-    return made
+    return with_numbers(text, {name: value})
+
+
+def with_numbers(text: str, numbers: Mapping[str, float]) -> str:
+    """The text with several other numbers, each as `with_number` writes it; raises as that does."""
+    edits: list[tuple[int, int, str]] = []
+    named = {}
+    for name, value in numbers.items():
+        if not math.isfinite(value):
+            raise UsageError(f"'{name}': {value} is no number that a file can hold")
+        found = _assumption(text, name)
+        if found is not None:
+            named[name] = value
+            start, end = _middle(text, name, found)
+            edits.append((start, end, written(value, text[start:end])))
+    edits += _bare_edits(text, {name: value for name, value in numbers.items() if name not in named})
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    for name in named:
+        _check(name, text)
+    return text
 
 
 def written(value: float, like: str) -> str:
@@ -149,19 +162,26 @@ def _check(name: str, made: str) -> None:
             raise UsageError(f"{item.message}; {item.help}" if item.help else item.message)
 
 
-def _with_bare(text: str, place: str, value: float) -> str:
-    """The text with another bare number."""
+def _bare_edits(text: str, numbers: Mapping[str, float]) -> list[tuple[int, int, str]]:
+    """Where bare numbers stand, and what takes their place."""
+    if not numbers:
+        return []
     found = Diagnostics()
     _, compiled = parse_and_compile(text, "the file", None, found)
     if compiled is None or found.has_errors:
         raise refusal(found, text, "the file")
-    (number, *more) = chosen_of(compiled.model.bare, (place,))
-    if more:
-        columns = ", ".join(f"`{each.mark.line}:{each.mark.column}`" for each in (number, *more))
-        raise UsageError(f"several bare numbers stand at '{place}': name one by line and column, {columns}")
-    _check_bare(number, value)
-    start, end = stretch_of(text, number)
-    return text[:start] + written(value, text[start:end]) + text[end:]
+    edits = []
+    for place, value in numbers.items():
+        (number, *more) = chosen_of(compiled.model.bare, (place,))
+        if more:
+            columns = ", ".join(f"`{each.mark.line}:{each.mark.column}`" for each in (number, *more))
+            raise UsageError(
+                f"several bare numbers stand at '{place}': name one by line and column, {columns}"
+            )
+        _check_bare(number, value)
+        start, end = stretch_of(text, number)
+        edits.append((start, end, written(value, text[start:end])))
+    return edits
 
 
 def _check_bare(number: BareNumber, value: float) -> None:
