@@ -44,6 +44,8 @@ class SourceReference:
     """How far the statement is confirmed: 1 (confirmed) to 6 (cannot be judged), where written."""
     mark: Mark = NOWHERE
     """Where the reference stands in the file."""
+    start: int = 0
+    """Where the name of the source begins in the text that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,15 @@ def _reference(name: str, text: str, start: int, end: int, found: Diagnostics) -
             "write the name of a source first, as in [report p.3]",
         )
         return None
+    at = start + match.start(1)
     grade = _GRADE.search(written, match.end())
     if grade is None:
-        return SourceReference(match[1], written[match.end() :].strip(), mark=mark)
+        return SourceReference(match[1], written[match.end() :].strip(), mark=mark, start=at)
     letter, figure = grade[1][0], grade[1][1]
     if letter not in "ABCDEF" or figure not in "123456":
         message = f"'{grade[1]}' is no grade in the fact '{name}'"
         help = f"grades are A1 to F6; for a page write p.{grade[1]}"
         found.error("M702", message, place_in(text, start + grade.start(1), 2), help)
-        return SourceReference(match[1], written[match.end() :].strip(), mark=mark)
-    return SourceReference(match[1], written[match.end() : grade.start()].strip(), letter, int(figure), mark)
+        return SourceReference(match[1], written[match.end() :].strip(), mark=mark, start=at)
+    place = written[match.end() : grade.start()].strip()
+    return SourceReference(match[1], place, letter, int(figure), mark, at)

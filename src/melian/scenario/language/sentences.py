@@ -11,6 +11,7 @@ with `before events` or `after DATE`. The sentences are judged elsewhere, on res
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NoReturn, TypeAlias
 
@@ -23,7 +24,17 @@ from melian.scenario.quantities.numbers import number
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.text.places import place_in
 
-__all__ = ["EVERY", "Between", "Direction", "Moves", "OddsAbove", "OddsBelow", "Sentence", "parse_checks"]
+__all__ = [
+    "EVERY",
+    "Between",
+    "Direction",
+    "Moves",
+    "OddsAbove",
+    "OddsBelow",
+    "Sentence",
+    "names_in",
+    "parse_checks",
+]
 
 EVERY = "every outcome"
 """Stands where a sentence is about each outcome."""
@@ -102,6 +113,14 @@ def parse_checks(file: CrisisFile, found: Diagnostics) -> tuple[Sentence, ...]:
     """The sentences under `checks:` that can be judged; the others go to the findings."""
     sentences = (_sentence(text, file, found) for text in file.checks)
     return tuple(sentence for sentence in sentences if sentence is not None)
+
+
+def names_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """What a sentence names: an `outcome`, `assumption` or `variant`, and where its name begins and ends."""
+    match = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
+    for kind in ("outcome", "assumption", "variant") if match is not None else ():
+        if match is not None and kind in match.re.groupindex and " ".join(match[kind].split()) != EVERY:
+            yield kind, *match.span(kind)
 
 
 class _Refused(Exception):
