@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from league import ROUNDS_AND_WORDS
 
+from league import ROUNDS_AND_WORDS
 from melian.api.reading import case_of
 from melian.errors import ScenarioError, UsageError
 from melian.library import bundled

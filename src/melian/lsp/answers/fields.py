@@ -36,6 +36,10 @@ _SHORT = {
 """Elements that a text alone can stand for, and the field that it is then."""
 
 
+_TEXTS = (Expr, Flag, Reference)
+"""Kinds of text that are told apart."""
+
+
 def can_stand(path: Sequence[str]) -> list[Any]:
     """The kinds of value that can stand at a path; none where there is nothing of the kind."""
     kinds: list[Any] = [CrisisFile]
@@ -45,8 +49,10 @@ def can_stand(path: Sequence[str]) -> list[Any]:
 
 
 def models_at(path: Sequence[str]) -> list[type[BaseModel]]:
-    """The elements that can stand at a path."""
-    return [kind for kind in can_stand(path) if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    """The elements that can stand at a path; one promise may stand where there are several."""
+    kinds = can_stand(path)
+    kinds += [inner for kind in kinds if get_origin(kind) is tuple for inner in _below(kind, ITEM)]
+    return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
 
 
 def fields_at(path: Sequence[str]) -> dict[str, FieldInfo]:
@@ -80,7 +86,6 @@ def _below(kind: Any, key: str) -> Iterator[Any]:
         yield from _members(get_args(kind)[1])
     elif origin is tuple:
         inner = list(_members(get_args(kind)[0]))
-        # one promise may stand without brackets
         yield from inner if key == ITEM else [each for kind in inner for each in _below(kind, key)]
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
         name = next((name for name, info in kind.model_fields.items() if (info.alias or name) == key), None)
@@ -92,9 +97,12 @@ def _below(kind: Any, key: str) -> Iterator[Any]:
 
 def _members(hint: Any) -> Iterator[Any]:
     """The kinds of value that a type allows; texts, names and expressions stay told apart."""
-    if hint in (Expr, Flag, Reference) or hint is NoneType:
-        if hint is not NoneType:
-            yield hint
+    parts = get_args(hint)
+    known = next((each for each in _TEXTS if parts[: len(get_args(each))] == get_args(each)), None)
+    if known is not None:  # maybe with a tag behind it
+        yield known
+    elif hint is NoneType:
+        return
     elif get_origin(hint) is Annotated:
         inner = get_args(hint)[0]
         if get_origin(inner) in (Union, UnionType, dict, tuple, Annotated) or inner in (Step, Block, *_SHORT):

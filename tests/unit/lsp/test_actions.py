@@ -1,0 +1,66 @@
+"""A remedy that is offered works: once it is applied, the finding is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from league import ROUNDS_AND_WORDS
+from melian.lsp.answers.actions import Remedy, remedies
+from melian.lsp.findings import found_in
+from melian.lsp.requests import actions_in
+from melian.lsp.texts import OpenText
+
+
+def opened(text: str) -> OpenText:
+    return OpenText("file:///a.crisis.yaml", 1, text)
+
+
+def offered(text: str) -> list[tuple[str, Remedy]]:
+    open_text = opened(text)
+    return [
+        (item.code, remedy)
+        for item in found_in(open_text)
+        if item.severity == "error"
+        for remedy in remedies(item, open_text.lines)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("hint is warm or cold", "hint is warn or cold", "M105"),
+        ("hint is warm or cold", "hintt is warm or cold", "M104"),
+        ("quiet: wait", "quite: wait", "M201"),
+        ("because: [opened, closed]", "because: [opened, closde]", "M704"),
+        ("[minutes p.3 B2, letters]", "[minuets p.3 B2, letters]", "M703"),
+        ("to: south", "to: souht", "M103"),
+        ("kind: vote", "kind: vort", "M401"),
+        ("drop: [press_seen]", 'drop: ["press_sen"]', "M616"),
+        ("force: {hold: wait}", "force: {hold: wiat}", "M612"),
+        ("odds of quarrel above", "odds of quarel above", "M631"),
+        ("sure, outcome is peace: 5", "sure, outcome is paece: 5", "M105"),
+        ("hold@1 is press", "hold@1 is pr\u0435ss", "M110"),
+        ("p_angry / 2", "p_angry \u00f7 2", "M110"),
+        ("odds: p_angry, heat", "odds: p_angri, heat", "M104"),
+    ],
+)
+def test_a_remedy_makes_the_file_right_again(right: str, wrong: str, code: str) -> None:
+    assert right in ROUNDS_AND_WORDS
+    text = ROUNDS_AND_WORDS.replace(right, wrong, 1)
+    remedy = next(remedy for found, remedy in offered(text) if found == code)
+    after = text[: remedy.start] + remedy.new + text[remedy.end :]
+    assert not [item for item in found_in(opened(after)) if item.severity == "error"]
+
+
+def test_no_remedy_is_made_up() -> None:
+    text = ROUNDS_AND_WORDS.replace("cost: gain}", "cost: }", 1).replace("kind: vote", "kind: xyz", 1)
+    assert offered(text) == []
+
+
+def test_an_editor_is_offered_what_is_on_its_line() -> None:
+    text = opened(ROUNDS_AND_WORDS.replace("quiet: wait", "quite: wait", 1))
+    findings = found_in(text)
+    at = text.lines.range_of(next(item for item in findings if item.code == "M201").mark)
+    action = actions_in(text, findings, at)[0]
+    assert action.title == "Write quiet"
+    assert actions_in(text, findings, text.lines.range(0, 1)) == []
