@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from melian.reader.actors.marked import Marked
+from melian.reader.words.load import shared_words
 
-__all__ = ["german_way"]
+__all__ = ["german_way", "is_finite", "opens_with_name"]
 
 DETERMINED = re.compile(
     r"(?:d(?:er|ie|as|en|em|es)|(?:k|m|d|s)?ein(?:e[rnms]?)?|ihre?[rnms]?|unser(?:e[rnms]?)?|"
@@ -36,8 +37,50 @@ ACTING = frozenset(
         "solle",
     )
 )
+FINITE = {
+    "en": r"will|would|has|had|is|was|could|may|might|must|can|should|did|told|sent|shot|fought|lost"
+    r"|took|gave|made|held|began|cut|left|sank|won|saw|kept|\w{3,}ed|\w{2,}s",
+    "it": r"ha|hanno|è|sono|fu|era|non|si|vuole|può|deve|chiede|\w{2,}(?:rà|ranno|va|vano|ò|ì|isce)",
+    "fr": r"a|ont|est|sont|va|veut|doit|peut|n|ne|se|s|\w{2,}(?:ra|ront|ait|aient)",
+    "es": r"ha|han|es|fue|no|se|quiere|puede|debe|niega|\w{2,}(?:ó|rá|rán|ron|ía|aba)",
+    "ru": r"не|будет|\w{2,}(?:ла|ло|ли|лась|лось|[аиея]л|лся|ет|ит|ёт|ется|ится)",
+    "uk": r"не|буде|\w+тиме|\w+тимуть|\w{2,}(?:ла|ло|ли|лася|[аиуія]в|вся|ає|ує|ить|ється)",
+}
+"""Verbs that a subject before them has, by their form."""
+OPENING = {
+    "en": r"\w+(?<!s)(?<!ing)(?<!ly)(?<!ity)(?<!tion)(?<!ment)(?<!ness)(?<!men)(?<!ple)",
+    "es": r"\w+(?<!s)(?<!ndo)(?<!mente)",
+    "de": r"\w+(?:ien|land|ia|mark|stan|reich|au|enz|or)",
+    "ru": r"\w+(?<!ц)(?<!сс)(?<!з)(?:ия|ея)|\w+стан",
+    "uk": r"\w+(?<!ц)(?<!с)(?<!з)(?:ія|ея)|\w+стан",
+}
+"""Names with which a paragraph may begin, by what they do not end in, or by what they do."""
+BARE = shared_words("mass_nouns")
+SINGULAR = r"hat|will|wird|ist|war|darf|muss|\w{3,}te"
+"""German verbs whose subject is one."""
 SMALL = frozenset(("gegen", "zwischen", "gegenüber", "aber", "oder", "neben"))
 """Words that end as adjectives do."""
+
+
+def is_finite(text: Marked, i: int) -> bool:
+    """Whether a token has the form of a finite verb; German is told by `german_way`."""
+    pattern = FINITE.get(text.language.language)
+    return pattern is not None and re.fullmatch(pattern, text.tokens[i].low) is not None
+
+
+def opens_with_name(text: Marked, i: int) -> bool:
+    """Whether a paragraph begins with a name and its verb, where a noun would have an article."""
+    pattern = OPENING.get(text.language.language)
+    begins = i in text.first and i in text.opening
+    if pattern is None or not begins or i + 1 >= len(text.tokens) or not text.between(i, i + 1).isspace():
+        return False
+    verb = text.tokens[i + 1].low
+    acts = is_finite(text, i + 1) or (
+        text.language.language == "de"
+        and bool(re.fullmatch(r"hat|will|wird|ist|war|darf|muss|\w{3,}te", verb))
+    )
+    low = text.tokens[i].low
+    return acts and low not in text.lower and low not in BARE and re.fullmatch(pattern, low) is not None
 
 
 def german_way(text: Marked, i: int) -> str:

@@ -50,6 +50,8 @@ def nominative(name: str, language: str) -> str:
                 return f"{first} {pattern.sub(ending, last)}"
         return f"{first} {last}"
     stem = given[:-1]
+    if given.endswith(("о", "у", "э", "ю")) and re.search("[бвгджзклмнпрстфх]а$", last.lower()):
+        return f"{first} {last[:-1]}"  # the first name has no cases: Мило Зелка
     if given.endswith(("а", "я")) and (len(last) > 3 and re.search("[аяоу]$|ого$", last.lower())):
         fleeting = FLEETING.get(stem) if language == "ru" else None
         hard = given.endswith("а")

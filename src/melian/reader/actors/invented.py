@@ -12,12 +12,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from melian.reader.actors.bare import german_way
+from melian.reader.actors.bare import german_way, is_finite, opens_with_name
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.unions import add_organisations
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import THAT
 
 __all__ = ["invented"]
 
@@ -34,6 +35,12 @@ DEMONYM = {
     "uk": r"(?:і?й?ськ|анськ|цьк)(?:ий|а|е|і|ого|ої|ому|у|им|их|ими|ою|ій)",
 }
 ARTICLE = shared_words("before_names")
+DETERMINED = ARTICLE | {"del", "della", "dell", "alla", "dalla", "al", "dal", "neighbouring", "neighboring"}
+PARTNERS = shared_words("before_partners")
+"""Prepositions before whoever one deals with: against, between, with."""
+FIELDS = shared_words("no_states")
+"""Adjectives and fields that stand before an office and are no states: Western, Fisheries."""
+ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 OF_GENITIVE = frozenset(["ru", "uk", "de"])
 
 
@@ -84,10 +91,11 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         if sure and not strong:
             weak = 0
         forms[stem].append(token.text)
-        signs[stem] += 2 if strong else (0 if language == "de" else weak)
+        opening = ENOUGH if language == "de" and opens_with_name(text, i) else 0
+        signs[stem] += 2 if strong else (opening if language == "de" else weak)
         if language == "de" and not sure:
             ways[stem].add(german_way(text, i))
-        if strong or i not in text.first:
+        if strong or i not in text.first or opens_with_name(text, i):
             within.add(stem)
     for stem, found in ways.items():
         if "determined" not in found and len(found - {""}) > 1:
@@ -95,11 +103,19 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
     for stem in _with_demonyms(text, longer | forms):
         signs[stem] += 2 * ENOUGH
         forms[stem] = forms[stem] or longer[stem]
-    return {
-        stem: _nominative(text, forms[stem])
+    enough = {
+        stem
         for stem, n in signs.items()
         if n >= ENOUGH and len(stem) >= 3 and (stem in within or n >= 2 * ENOUGH)
     }
+    ending = DEMONYM[language]
+    demonyms = {
+        stem
+        for stem in enough
+        for size in range(3, len(stem))
+        if stem[:size] in enough and re.fullmatch(ending, stem[size:])
+    }
+    return {stem: _nominative(text, forms[stem]) for stem in enough - demonyms}
 
 
 def _with_demonyms(text: Marked, forms: Mapping[str, list[str]]) -> set[str]:
@@ -109,10 +125,18 @@ def _with_demonyms(text: Marked, forms: Mapping[str, list[str]]) -> set[str]:
     for i in range(len(text.tokens)):
         if i in text.covered or i in text.actors:
             continue
-        beside = i - 1 in text.covered or i + 1 in text.covered
+        beside = i - 1 in text.covered or i + 1 in text.covered or _is_adjective(text, i)
         if beside and (stem := _demonym(text, i, named)) and text.tokens[i].text not in forms[stem]:
             found.add(stem)
     return found
+
+
+def _is_adjective(text: Marked, i: int) -> bool:
+    """Whether a token may be a demonym by its form alone: `every Sevrian trawler`."""
+    token = text.tokens[i]
+    if text.language.language == "en":
+        return token.text[0].isupper() and i not in text.first and token.low.endswith(ADJECTIVES)
+    return token.text[0].islower() and len(token.low) > 6
 
 
 def _nominative(text: Marked, forms: list[str]) -> str:
@@ -120,7 +144,12 @@ def _nominative(text: Marked, forms: list[str]) -> str:
         named = [form for form in forms if form.endswith(("я", "а"))]
         ending = {"ru": "ия", "uk": "ія"}[text.language.language]
         soft = [re.sub("(?:[иі][яеиюєїі]|[иі]ей|ією|ии|ию)$", ending, form) for form in forms]
+        oblique = {"ru": "ы", "uk": "и"}[text.language.language]
+        if not named and all(form.endswith(oblique) for form in forms):
+            return min(forms, key=len)[:-1] + "а"
         return min(named or [each for each in soft if each.endswith(ending)] or forms, key=len)
+    if text.language.language == "de" and all(form.endswith("s") and len(form) > 4 for form in forms):
+        return min(forms, key=len)[:-1]
     return min(forms, key=len)
 
 
@@ -142,13 +171,8 @@ def _in_name(text: Marked, i: int) -> bool:
 def _strong(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
     tokens, language = text.tokens, text.language.language
-    if (
-        language == "en"
-        and i + 1 < len(tokens)
-        and tokens[i + 1].low == "s"
-        and text.between(i, i + 1) in "’'"
-    ):
-        return text.noun_within(i + 2, 3)
+    if language in ("en", "de") and _owns_or_names(text, i):
+        return True
     back = i
     while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
         back -= 1
@@ -166,14 +190,34 @@ def _strong(text: Marked, i: int) -> bool:
     return language in ("ru", "uk") and low.endswith(("ии", "ії", "ы", "и", "ия"))
 
 
+def _owns_or_names(text: Marked, i: int) -> bool:
+    """Before an office or a body: `Ardel’s army`, `the Velden army`, `Ardels Armee`."""
+    tokens, language = text.tokens, text.language.language
+    if i + 1 >= len(tokens):
+        return False
+    gap, after = text.between(i, i + 1), text.nouns.get(i + 1)
+    if language == "en" and tokens[i + 1].low == "s" and gap in "’'":
+        return text.noun_within(i + 2, 3)
+    beside = gap == " " and after is not None and after.label in ("office", "body")
+    if language == "de":
+        bare = not i or tokens[i - 1].low not in text.language.small["articles"]
+        return beside and bare and tokens[i].low.endswith("s") and len(tokens[i].text) > 4
+    capital = tokens[i + 1].text[0].isupper()  # "Fisheries Minister": a field, not a state
+    return beside and not capital and i not in text.first and tokens[i].low not in FIELDS
+
+
 def _weak(text: Marked, i: int) -> int:
     """How far a name stands as states do: the subject of a verb, after an article."""
     tokens = text.tokens
-    score = 1 if i and tokens[i - 1].low in ARTICLE | {"del", "della", "alla", "dalla", "al", "dal"} else 0
+    score = 1 if i and tokens[i - 1].low in DETERMINED else 0
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
+    acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
     if i in text.first or (i - 1 in text.first and tokens[i - 1].low in ARTICLE):
-        return score + (2 if following else 1)
-    return score + (1 if following and following[0] == i + 1 else 0)
+        return score + (2 if following or acts else 1)
+    if acts and i and tokens[i - 1].low in THAT:
+        return score + 2
+    partner = bool(i) and tokens[i - 1].low in PARTNERS and text.clear(i - 1, i)
+    return score + (1 if partner or acts or (following and following[0] == i + 1) else 0)
 
 
 def _demonym(text: Marked, i: int, states: dict[str, str]) -> str | None:

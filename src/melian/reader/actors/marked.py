@@ -5,6 +5,7 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,15 +15,18 @@ from melian.reader.found import Text
 from melian.reader.language import COMMON, language_of
 from melian.reader.layout import Token, paragraphs, sentences, tokens_of
 from melian.reader.tokens import words_of as table_of
-from melian.reader.words.load import Match, Words, words_of
+from melian.reader.words.load import Match, Words, shared_words, words_of
 from melian.texts.span import Span
 
 __all__ = ["Marked", "marked"]
 
+OPENERS = shared_words("openers")
 ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno", "onu"])
 """Names that are common words in small letters."""
-DATELINE = 5
-"""Words that the place before a report has at most."""
+DATELINE = re.compile(r"[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s")
+"""The place and the day before a report: `PORT HALLEN, June 3 — `."""
+FIRST = 3
+"""Paragraphs of which one may begin so."""
 
 
 @dataclass(slots=True)
@@ -48,6 +52,8 @@ class Marked:
     acting: set[int] = field(default_factory=set)
     """All tokens of known actors."""
     common: set[str] = field(default_factory=set)
+    opening: set[int] = field(default_factory=set)
+    """Tokens that begin a paragraph."""
     dated: set[str] = field(default_factory=set)
     """Names of days and months."""
     lower: set[str] = field(default_factory=set)
@@ -107,6 +113,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     )
     result.first = {result.at(each.start) for each in places}
     result.first |= {result.at(each.start) for each in quoted}
+    result.opening = {result.at(each.start) for each in paragraphs(text.words)}
     result.first |= _after_datelines(result, paragraphs(text.words))
     _mark_actors(result)
     for match in language.nouns.all(tokens):
@@ -115,7 +122,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         if match.label in ("office", "body", "title", "anonymous"):
             result.covered.update(range(match.at, match.at + match.length))
     result.dated = _days_and_months(language.language)
-    result.common = set(COMMON[language.language].split()) | result.dated
+    result.common = set(COMMON[language.language].split()) | OPENERS | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
     result.lower = {each.low for each in tokens if each.text[0].islower()}
     inside = _inside(result, quoted)
@@ -129,11 +136,12 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
 def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
     """The first tokens of texts after the place from which a paragraph reports: `LESTRA — The army ...`."""
     found: set[int] = set()
-    for paragraph in places:
-        at = first = result.at(paragraph.start)
-        while at < len(result.tokens) - 1 and at - first < DATELINE and result.tokens[at].text.isupper():
-            at += 1
-        if at > first and result.between(at - 1, at).strip() in ("—", "–", "-"):
+    for paragraph in places[:FIRST]:
+        match = DATELINE.match(result.words, paragraph.start, paragraph.end)
+        if match:
+            first, at = result.at(paragraph.start), result.at(match.end())
+            result.covered.update(range(first, at))
+            result.opening.add(at)
             found.add(at)
     return found
 

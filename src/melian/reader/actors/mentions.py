@@ -10,16 +10,19 @@ from dataclasses import dataclass, field, replace
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.naming import demonstrative, is_indefinite, is_private, named
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
-from melian.reader.words.load import Match, shared_words
+from melian.reader.words.load import shared_words
 from melian.texts.span import Span
 
 __all__ = ["Resolver"]
 
-INDEFINITE = shared_words("indefinite")
-CYRILLIC_ENDING = 3
+RECENT = 6
+"""Mentions before a name among which its office may be."""
+FAR = 200
+"""Characters between an office and the name of its holder at most."""
 HEADS = shared_words("heads")
 
 
@@ -42,6 +45,10 @@ class Resolver:
     """Actors outside quotations: the place, the id; those that begin a sentence are marked twice."""
     leads: dict[int, str] = field(default_factory=dict)
     """By paragraph: the actor that it began with."""
+    asked: set[int] = field(default_factory=set)
+    """People whose actor is being looked for."""
+    led: set[int] = field(default_factory=set)
+    """Sentences that gave their paragraph its lead."""
     last: dict[str, tuple[str, int]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
@@ -52,7 +59,12 @@ class Resolver:
 
     def _actor_of_name(self, i: int) -> str:
         number, _ = self._named(i)
-        return self.actor_of.get(self.ids[number], "") if number is not None else ""
+        if number is None or number in self.asked:
+            return ""
+        self.asked.add(number)
+        actor = self._actor_for(number)
+        self.asked.discard(number)
+        return actor
 
     def resolve(self) -> list[Mention]:
         """All mentions, in the order of the text."""
@@ -96,8 +108,10 @@ class Resolver:
         if i not in quoted:
             self.subjects.append((i, key))
             starts = i in self.text.first or i - 1 in self.text.first or i - 2 in self.text.first
-            if starts or self._paragraph(i) not in self.leads:
-                self.leads[self._paragraph(i)] = key
+            sentence, paragraph = self._sentence_start(i), self._paragraph(i)
+            if (starts and sentence not in self.led) or paragraph not in self.leads:
+                self.leads[paragraph] = key
+                self.led.add(sentence)
         label = "demonym" if by == "demonym" else "capital" if by == "capital" else "name"
         return self._add(i, size, Mention(Span(0, 0), actor=key, by=label))  # type: ignore[arg-type]
 
@@ -112,29 +126,7 @@ class Resolver:
         return size
 
     def _named(self, i: int) -> tuple[int | None, int]:
-        token = self.text.tokens[i]
-        if not token.text[0].isupper():
-            return None, 0
-        for number, each in enumerate(self.found):
-            if i == each.at:
-                return number, each.size
-            words = each.name.lower().split()
-            if each.size > 1 and token.low == words[0]:
-                tokens = self.text.tokens[i : i + each.size]
-                if len(tokens) == each.size and tokens[-1].low == each.surname:
-                    return number, each.size
-        if token.low in self.surnames:
-            return self.surnames[token.low], 1
-        if self.text.language.language in ("ru", "uk"):
-            for surname, number in self.surnames.items():
-                stem = surname[:-1] if surname[-1] in "аяоьйий" else surname
-                if (
-                    len(stem) > 2
-                    and token.low.startswith(stem)
-                    and len(token.low) - len(stem) <= CYRILLIC_ENDING
-                ):
-                    return number, 1
-        return None, 0
+        return named(self.text, self.found, self.surnames, i)
 
     def _remember(self, key: str, woman: bool | None, i: int) -> None:
         for gender in ("she",) if woman else ("he",) if woman is False else ("he", "she"):
@@ -144,23 +136,38 @@ class Resolver:
     def _actor_of_office(self, person: Found, i: int) -> str:
         if person.office_at < 0:
             self.unsure.add(self.ids[self.found.index(person)])
-            return self.near.beside(i, i + person.size) or ""
+            return self.near.beside(i, i + person.size) or self._vacant(i)
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
         sure = (
-            self.near.among(after, end)
+            self.near.touching(person.office_at)
+            or self.near.among(after, end)
             or self.near.beside(person.office_at, after)
             or self.near.beside(person.at, person.at + person.size)
         )
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
-        return sure or self._fallback(person.office_at)
+        return sure or ("" if is_private(person.office) else self._fallback(person.office_at))
+
+    def _vacant(self, i: int) -> str:
+        """The actor of an office that was named shortly before without its holder."""
+        for each in reversed(self.mentions[-RECENT:]):
+            near = self.text.tokens[i].start - each.span.end < FAR
+            if each.by == "office" and not each.person and near:
+                return each.actor
+        return ""
 
     def _fallback(self, i: int) -> str:
         """The actor that the paragraph is about, or the last one spoken of."""
         paragraph = self._paragraph(i)
         lead = self.leads.get(paragraph) or self.leads.get(paragraph - 1)
-        return lead or (self.subjects[-1][1] if self.subjects else "")
+        return lead or (self.subjects[-1][1] if self.subjects else self._first())
+
+    def _first(self) -> str:
+        """The first actor of the text, wherever it stands."""
+        named = {at: key for at, (key, _, _) in self.names.at.items()}
+        named |= {at: match.label.partition("|")[2] for at, match in self.text.actors.items()}
+        return named[min(named)] if named else ""
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -175,13 +182,13 @@ class Resolver:
                 match.length,
                 Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office"),
             )
-        actor = self.near.beside(i, end)
+        actor = self.near.beside(i, self._phrase_end(end))
         if match.label == "armed":
             return self._add(i, match.length, Mention(Span(0, 0), words.lower(), by="body"))
         if match.label == "body":
             actor = actor or self._fallback(i)
             return self._add(i, match.length, Mention(Span(0, 0), actor, office=words, by="body"))
-        indefinite = self._indefinite(i)
+        indefinite = is_indefinite(self.text, i)
         if match.label == "office" and not indefinite:
             person = self._holder(words, actor, i) or self._told_now(actor, i)
             if person:
@@ -198,6 +205,14 @@ class Resolver:
             i, match.length, Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         )
 
+    def _phrase_end(self, end: int) -> int:
+        """The end of nouns that stand together: `un proche conseiller`, `army spokesman`."""
+        while (following := self.text.nouns.get(end)) and self.text.between(end - 1, end) == " ":
+            if following.label not in ("office", "anonymous"):
+                break
+            end += following.length
+        return end
+
     def _office_of(self, i: int) -> int | None:
         """Who is named right after an office, if somebody is."""
         for number, each in enumerate(self.found):
@@ -209,17 +224,10 @@ class Resolver:
         person, key = self.found[number], self.ids[number]
         if key not in self.actor_of:
             self.offices[key] = person.office
+            self.asked.add(number)
             self.actor_of[key] = self._actor_of_office(person, person.at)
+            self.asked.discard(number)
         return self.actor_of[key]
-
-    def _indefinite(self, i: int) -> bool:
-        for back in range(i - 1, max(i - 4, -1), -1):
-            if any(each in self.text.between(back, back + 1) for each in ".,;:!?\n"):
-                return False
-            low = self.text.tokens[back].low
-            if low in INDEFINITE and (self.text.language.language == "en" or low not in ("a", "an")):
-                return True
-        return False
 
     def _gender(self, key: str) -> bool | None:
         return self.found[self.ids.index(key)].woman
@@ -269,14 +277,8 @@ class Resolver:
         places = [at for name, at in self.last.values() if name == key]
         return max(places, default=-1)
 
-    def _demonstrative(self, i: int) -> Match | None:
-        """German `Der lehnte ab`: an article that begins a sentence right before a verb."""
-        gender = {"der": "he", "die": "she"}.get(self.text.tokens[i].low)
-        stands = i in self.text.first and i + 1 in self.text.verbs and self.text.language.language == "de"
-        return Match(i, 1, gender) if gender and stands else None
-
     def _pronoun(self, i: int, quoted: set[int]) -> int:
-        match = self.text.language.pronouns.at(self.text.tokens, i) or self._demonstrative(i)
+        match = self.text.language.pronouns.at(self.text.tokens, i) or demonstrative(self.text, i)
         if match is None or match.label == "his" or i in quoted:
             return 0
         if match.label == "they":

@@ -38,9 +38,10 @@ class Nearby:
 
     def beside(self, start: int, end: int) -> str:
         """The actor right before or after an office: Ardel's minister, premier treveno."""
-        return self._touching(start) or self._of(end)
+        return self.touching(start) or self._of(end)
 
-    def _touching(self, start: int) -> str:
+    def touching(self, start: int) -> str:
+        """The actor right before an office: Ardel's minister, the Ardelian minister."""
         for at in range(start - 1, max(start - 8, -1), -1):
             key = self.among(at, at + 1)
             if key:

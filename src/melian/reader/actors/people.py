@@ -117,8 +117,11 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
     if size == 1 and apart and not ranked:
         office = None
-    if size == 1 and office is None and not titled:
+    if (size == 1 and office is None and not titled) or len(tokens[i + size - 1].text) == 1:
         return None
+    german = text.language.language == "de"
+    if german and office is None and i and tokens[i - 1].low in text.language.small["articles"]:
+        return None  # "dem Fischereihafen von Marenz"
     if size > 1 and text.language.kinds["organisation"].at(tokens, i) and office is None:
         return None
     if size == 1 and text.language.language in ("ru", "uk", "de") and not (titled or _apposed(text, i)):
@@ -183,10 +186,13 @@ def _office_before(text: Marked, i: int) -> int | None:
 
 def _outer(text: Marked, at: int) -> int | None:
     """The office before an office: spokesman of the minister, press secretary of the president."""
+    small = {*text.language.small["articles"], *text.language.small["of"], "s"}
     for back in range(at - 1, max(at - 4, -1), -1):
         if text.between(back, back + 1).strip(" ’'\u00a0"):
             return None
         match = text.nouns.get(back)
+        if match is None and text.tokens[back].low not in small and text.tokens[back].text[0].islower():
+            return None
         if match and match.label == "office" and back + match.length >= at - 2:
             return back
     return None

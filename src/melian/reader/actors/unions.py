@@ -17,6 +17,8 @@ __all__ = ["add_organisations"]
 COMPOUND = re.compile(r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft)(?:e?s)?$")
 ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 SMALL = shared_words("in_names")
+GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
+DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
 
 
 def add_organisations(text: Marked, names: Names, taken: set[int]) -> None:
@@ -76,10 +78,29 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
                 continue
             if heads:
                 start, end = heads[0], min(end, heads[0] + 2)
+        if heads and end - start == 1:
+            end = _with_genitive(text, end, taken)
         if heads and end - start > 1:
             found.append((start, end - start))
         i = max(end, i + 1)
     return found
+
+
+def _with_genitive(text: Marked, end: int, taken: set[int]) -> int:
+    """Where the words end that go with a capital: `Union des ports`, `Лига портов`."""
+    tokens, language, last = text.tokens, text.language.language, end
+    if end - 1 in text.first and text.tokens[end - 1].low in text.lower:
+        return end
+    if language in ("ru", "uk"):
+        fits = last < len(tokens) and tokens[last].text.islower() and GENITIVE.search(tokens[last].low)
+        return last + 1 if fits and text.between(last - 1, last) == " " else end
+    while (
+        last < len(tokens) and last - end < 2 and tokens[last].low in SMALL - {"y", "e", "et", "and", "the"}
+    ):
+        last += 1
+    after = last < len(tokens) and text.clear(end - 1, last) and tokens[last].text[0].islower()
+    free = after and last not in taken and last not in text.covered and last not in text.verbs
+    return last + 1 if last > end and free and language in ("fr", "it", "es") else end
 
 
 def _adjective_before(text: Marked, start: int, end: int) -> int | None:
@@ -130,7 +151,8 @@ def _short_forms(text: Marked, names: Names, taken: set[int]) -> None:
         if i in taken or i in text.actors:
             continue
         whose = heads.get(token.low) or heads.get(stem_of(token.low, text.language.language))
-        definite = token.text[0].isupper() or text.language.language in ("ru", "uk")
+        after_article = i > 0 and text.tokens[i - 1].low in DEFINITE
+        definite = token.text[0].isupper() or text.language.language in ("ru", "uk") or after_article
         if whose and definite and (token.text[0].isupper() or len(token.low) > 4):
             names.at[i] = (whose, 1, "name")
             taken.add(i)

@@ -129,8 +129,11 @@ def _unit(found: list[Token], at: int, end: int, value: Value, words: NumberWord
             if place == end and found[place].key in words.of:
                 continue
             break
-        for table in (words.currency, words.units):
-            unit = phrase_at(found, place, table)
+        for unit in (
+            phrase_at(found, place, words.currency),
+            words.counted.at(found, place),
+            phrase_at(found, place, words.units),
+        ):
             if unit:
                 what = " ".join(token.text for token in found[place : place + unit[1]])
                 return unit[0], what, place + unit[1]
@@ -148,7 +151,7 @@ def _by_ending(word: str, words: NumberWords) -> str:
         unit = words.units.get((word[start:],))
         if unit:
             return str(unit)
-    return ""
+    return words.counted.ending(word, _SHORTEST_UNIT)
 
 
 def _noun(found: list[Token], end: int, words: NumberWords) -> tuple[str, str, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from melian.reader.numbers.counted import Counted, counted
 from melian.reader.tokens import Token, tokens, words_of
 
 __all__ = ["NO_WORDS", "NumberWords", "Phrases", "compound", "figures", "number_words", "phrase_at"]
@@ -59,6 +60,8 @@ class NumberWords:
     """What stands between votes for and votes against: `six votes to four`."""
     stops: frozenset[str]
     """Small words that no unit lies beyond."""
+    counted: Counted
+    """Nouns in any case -> the unit in English."""
     compounds: bool
     """Whether a word that ends with a unit is one, as in German."""
 
@@ -66,7 +69,7 @@ class NumberWords:
 _NO, _NONE = Phrases(), frozenset[str]()
 NO_WORDS = NumberWords(
     ".", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO,
-    _NONE, _NONE, _NONE, _NONE, False,
+    _NONE, _NONE, _NONE, _NONE, Counted((), 0), False,
 )  # fmt: skip
 """For a language of which nothing is known: figures and signs alone."""
 
@@ -103,6 +106,7 @@ def number_words(language: str) -> NumberWords | None:
         of=frozenset(table["of"]),
         against=frozenset(table["against"]),
         stops=frozenset(table["stops"]),
+        counted=counted(language),
         compounds=table["compounds"],
         **mapped,
         **listed,

@@ -17,7 +17,7 @@ from melian.reader.actors.marked import Marked, marked
 from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
-from melian.reader.speakers.untagged import described_before, stretch_before, summed_up
+from melian.reader.speakers.untagged import described_before, somebody, stretch_before, summed_up
 from melian.texts.span import Span
 
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
@@ -180,7 +180,7 @@ class _Speakers:
         span = Span(min(each.span.end + 1, end), end)
         sayings = self.clauses.sayings(span, inverted=True)
         told = [one for one in sayings if one.voice][:1]
-        return told or self._unknown_verb(each, end)
+        return told or self._unknown_verb(each, end) or somebody(self.clauses, each, sayings)
 
     def _unknown_verb(self, each: Quotation, end: int) -> list[Saying]:
         """After a comma, some verb and whoever is named first: “...”, thundered the minister."""
@@ -191,7 +191,7 @@ class _Speakers:
             return []
         at = self.state.at(each.span.end)
         near = self.clauses.among(each.span.end, min(end, each.span.end + 60))
-        named = [one for one in near if one.person or one.by in ("office", "body", "pronoun")]
+        named = [one for one in near if one.person or one.by in ("office", "body", "pronoun", "unnamed")]
         if not named or self.state.at(named[0].span.start) - at > 4:
             return []
         return [Saying(at, at + 1, "say", named[0].voice, named[0].span)]

@@ -198,6 +198,15 @@ class Subjects:
         for each in near:
             if any(token.low in THAT for token in tokens[at : self.text.at(each.span.start)]):
                 return None
-            if self.bare(each):
+            if self.bare(each) and not self._is_told(each, near):
                 return self.whole(each, near)
         return None
+
+    def _is_told(self, mention: Mention, near: Sequence[Mention]) -> bool:
+        """Whether somebody unnamed is who was told: `сказала журналистам министр`."""
+        at = self.text.at(mention.span.end)
+        follows = any(
+            0 <= self.text.at(m.span.start) - at <= 1 for m in near if m.span.start > mention.span.start
+        )
+        dative = mention.span.of(self.text.words).endswith(("ам", "ям"))
+        return mention.by == "unnamed" and self.text.language.language in ("ru", "uk") and (dative or follows)

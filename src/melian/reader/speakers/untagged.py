@@ -10,14 +10,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from melian.reader.found import Mention, Quotation, Voice
 from melian.reader.layout import tokens_of
-from melian.reader.speakers.clauses import PHRASES, Clauses
+from melian.reader.speakers.clauses import PHRASES, Clauses, Saying
+from melian.reader.words.load import shared_words
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
 
-__all__ = ["described_before", "stretch_before", "summed_up"]
+__all__ = ["described_before", "somebody", "stretch_before", "summed_up"]
 
+ADVERBS = shared_words("slavic_adverbs")
+INDEFINITE = shared_words("indefinite")
 FARTHEST = 400
 """Characters before a quotation that are looked at."""
 SENTENCES = 3
@@ -26,15 +31,35 @@ MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
 PEOPLE = ("office", "body", "pronoun", "unnamed")
 
 
+def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> list[Saying]:
+    """Somebody whom no table knows, with an indefinite article: `said one skipper`."""
+    tokens, after = clauses.text.tokens, clauses.text.at(each.span.end)
+    for one in sayings[:1]:
+        near = {each.low for each in (*tokens[after : after + 1], *tokens[one.end : one.end + 1])}
+        if one.at - after <= 4 and (near & INDEFINITE or _is_noun(clauses, one.end)):
+            return [replace(one, voice=Voice("unnamed", anonymous=True))]
+    return []
+
+
+def _is_noun(clauses: Clauses, at: int) -> bool:
+    """Whether a Slavic noun stands there that is no time and no pronoun: `говорит торговка`."""
+    if clauses.text.language.language not in ("ru", "uk") or at >= len(clauses.text.tokens):
+        return False
+    token = clauses.text.tokens[at]
+    small = token.low in PREPOSITIONS | CONJUNCTIONS | ADVERBS or len(token.low) < 4
+    return token.text.islower() and not small and not token.low.endswith(("о", "и", "е", "у", "ю", "ом"))
+
+
 def summed_up(clauses: Clauses, each: Quotation, paragraph: Span) -> Voice | None:
     """The speaker by the sentence after: "With these words the minister left"."""
     words, tokens = clauses.text.words, clauses.text.tokens
     start = each.span.end
-    while start < paragraph.end and words[start] in MARKS + ".!?…,":
+    while start < paragraph.end and words[start] in MARKS + ".!?…,:;–—":
         start += 1
+    joined = bool(set(",:;–—") & set(words[each.span.end : start]))
     phrases = clauses.text.language.back
     at = clauses.text.at(start)
-    if start >= paragraph.end or at >= len(tokens) or not words[start].isupper():
+    if start >= paragraph.end or at >= len(tokens) or not (joined or words[start].isupper()):
         return None
     match = phrases.at(tokens_of(words, start, min(start + 80, paragraph.end)), 0)
     if match is None or at in clauses.quoted:

@@ -1,0 +1,67 @@
+"""Whom a token names: people by name and surname in any case, articles that mean nobody in particular.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import stem_of
+from melian.reader.actors.people import Found
+from melian.reader.words.load import Match, shared_words
+
+__all__ = ["demonstrative", "is_indefinite", "is_private", "named"]
+
+INDEFINITE = shared_words("indefinite")
+CYRILLIC_ENDING = 3
+PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
+
+
+def named(
+    text: Marked, found: Sequence[Found], surnames: Mapping[str, int], i: int
+) -> tuple[int | None, int]:
+    """Who is named at a token, by number, and how many tokens the name takes."""
+    token = text.tokens[i]
+    if not token.text[0].isupper():
+        return None, 0
+    for number, each in enumerate(found):
+        if i == each.at:
+            return number, each.size
+        words = each.name.lower().split()
+        if each.size > 1 and token.low == words[0]:
+            tokens = text.tokens[i : i + each.size]
+            if len(tokens) == each.size and tokens[-1].low == each.surname:
+                return number, each.size
+    if token.low in surnames:
+        return surnames[token.low], 1
+    if text.language.language in ("ru", "uk"):
+        for surname, number in surnames.items():
+            stem = surname[:-1] if surname[-1] in "аяоьйий" else surname
+            if len(stem) > 2 and token.low.startswith(stem) and len(token.low) - len(stem) <= CYRILLIC_ENDING:
+                return number, 1
+    return None, 0
+
+
+def is_indefinite(text: Marked, i: int) -> bool:
+    """Whether an article or a number stands before a token that means nobody in particular."""
+    for back in range(i - 1, max(i - 4, -1), -1):
+        if any(each in text.between(back, back + 1) for each in ".,;:!?\n"):
+            return False
+        low = text.tokens[back].low
+        if low in INDEFINITE and (text.language.language == "en" or low not in ("a", "an")):
+            return True
+    return False
+
+
+def demonstrative(text: Marked, i: int) -> Match | None:
+    """German `Der lehnte ab`: an article that begins a sentence right before a verb."""
+    gender = {"der": "he", "die": "she"}.get(text.tokens[i].low)
+    stands = i in text.first and i + 1 in text.verbs and text.language.language == "de"
+    return Match(i, 1, gender) if gender and stands else None
+
+
+def is_private(office: str) -> bool:
+    """Whether somebody speaks for no state: a historian, a fisherman."""
+    return stem_of(office.lower().split()[0], "ru") in PRIVATE if office else False
