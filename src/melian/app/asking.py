@@ -60,7 +60,7 @@ class Desk:
 
     def __init__(self, jobs: Jobs) -> None:
         self.jobs = jobs
-        self._asked: OrderedDict[Hashable, Job] = OrderedDict()
+        self._asked: OrderedDict[tuple[str, str, Hashable], Job] = OrderedDict()
         self._stopped: set[int] = set()
         self._lock = Lock()
 
@@ -81,7 +81,7 @@ class Desk:
         patience
             Seconds that are waited for the answer.
         """
-        key = (document.name, page, name, key_of(ask), document.sha)
+        key = _key(document, page, name, ask)
         with self._lock:
             job = self._asked.get(key)
             if job is None or self._is_to_be_repeated(job, again):
@@ -100,13 +100,30 @@ class Desk:
 
     def look(self, document: Document, page: str, name: str, ask: Ask) -> Asked | None:
         """The same without asking anything; None where it was not asked."""
-        job = self._asked.get((document.name, page, name, key_of(ask), document.sha))
+        job = self._asked.get(_key(document, page, name, ask))
         return None if job is None else Asked(job, job.number in self._stopped)
 
-    def stop(self, document: Document, page: str) -> None:
-        """Stop what a page asks."""
-        slot = f"{document.name} {page}"
-        job = self.jobs.latest(slot)
-        if job is not None and not job.is_over:
-            self._stopped.add(job.number)
-            self.jobs.stop(slot)
+    def job(self, number: int) -> Asked | None:
+        """What was asked, by the number of its job; None where that is forgotten."""
+        found = self._found(number)
+        return None if found is None else Asked(found[1], number in self._stopped)
+
+    def stop(self, number: int) -> tuple[str, str] | None:
+        """Stop a job; the crisis and the page that asked it."""
+        found = self._found(number)
+        if found is None:
+            return None
+        (name, page, _), job = found
+        if not job.is_over:
+            self._stopped.add(number)
+            job.stop()
+        return name, page
+
+    def _found(self, number: int) -> tuple[tuple[str, str, Hashable], Job] | None:
+        with self._lock:
+            return next((item for item in self._asked.items() if item[1].number == number), None)
+
+
+def _key(document: Document, page: str, name: str, ask: Ask) -> tuple[str, str, Hashable]:
+    """What makes a question of a page another one."""
+    return document.name, page, (name, key_of(ask), document.sha)

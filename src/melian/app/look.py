@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from melian.report.markup import prose, text, verbatim
 from melian.report.words.figures import count, percent, percent_range, points
+from melian.report.words.passages import passage_html
 
 __all__ = ["address", "drawn", "rendered"]
 
@@ -52,6 +53,8 @@ def _environment() -> Environment:
         "address": address,
         "percent": percent,
         "points": points,
+        "sentence": lambda words: words[:1].upper() + words[1:],
+        "passage": lambda found: Markup(passage_html(found)),
         "prose": lambda words: Markup(prose(words)),
         "exact": lambda words: Markup(escape(words, quote=True)),
         "verbatim": lambda words: Markup(verbatim(words)),

@@ -5,14 +5,16 @@ Tested in `tests/unit/app/test_pages.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi.responses import JSONResponse
 
 from melian.app.asking import Asked
+from melian.questions.question import Answered
 from melian.report.words.odds import repeat
 
-__all__ = ["PLAIN", "answer_json"]
+__all__ = ["PLAIN", "answer_json", "waited"]
 
 PLAIN: dict[int | str, dict[str, Any]] = {
     200: {"description": "the record of the question, as `melian schema` has it"},
@@ -24,19 +26,23 @@ PLAIN: dict[int | str, dict[str, Any]] = {
 
 
 def answer_json(asked: Asked) -> JSONResponse:
-    """The record; why there is none, or how far it is."""
+    """The record of the question, with the command that gives it again."""
+
+    def record(answered: Answered) -> dict[str, Any]:
+        plain, question = asked.job.plain(), asked.job.question
+        if question.says_again:
+            settings, precision = answered.posed.settings, answered.ask.precision
+            plain["again"] = repeat(answered.run, settings, precision, command=question.name)
+        return plain
+
+    return waited(asked, record)
+
+
+def waited(asked: Asked, record: Callable[[Answered], dict[str, Any]]) -> JSONResponse:
+    """What an answer is as plain values; why there is none, or how far it is."""
     if asked.answered is None:
         if asked.problem:
             return JSONResponse({"error": asked.problem}, status_code=400)
         return JSONResponse(asked.plain, status_code=503, headers={"Retry-After": "1"})
-    answered = asked.answered
-    plain = answered_record(asked)
-    if asked.job.question.says_again:
-        settings, precision = answered.posed.settings, answered.ask.precision
-        plain["again"] = repeat(answered.run, settings, precision, command=asked.job.question.name)
-    return JSONResponse(plain, headers={"X-Melian-Stale": "yes"} if asked.job.is_stale else None)
-
-
-def answered_record(asked: Asked) -> dict[str, Any]:
-    """The answer as plain values."""
-    return asked.job.plain()
+    headers = {"X-Melian-Stale": "yes"} if asked.job.is_stale else None
+    return JSONResponse(record(asked.answered), headers=headers)

@@ -55,11 +55,6 @@ class Site:
         """Whether it was opened before, so that it need not be read anew."""
         return name in self._opened
 
-    def progress(self, name: str, page: str, question: str, ask: Ask) -> dict[str, Any]:
-        """How far the answer of a page is; nothing is asked anew for that."""
-        asked = self.desk.look(self.open(name), page, question, ask)
-        return {"state": "gone", "words": "Asked anew.", "share": 0.0} if asked is None else asked.plain
-
     def page(self, template: str, /, *, status: int = 200, **about: Any) -> HTMLResponse:
         """A page."""
         return HTMLResponse(rendered(template, **about), status_code=status)
@@ -95,8 +90,7 @@ class Site:
             "words": asked.job.words,
             "total": 1,
             "done": round(asked.job.share, 3),
-            "working": with_query(address(document.name, f"{here}/working"), query),
-            "stop": address(document.name, f"{here}/stop"),
+            "working": f"/job/{asked.job.number}",
             "again": with_query(address(document.name, here), {**query, "again": "yes"}),
             "variants": [] if asked.answered is None else _what_ifs(asked.answered),
             "variant": query.get("variant", ""),

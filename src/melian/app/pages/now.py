@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 
 from melian.analysis.now.turns import Move, Turn
 from melian.analysis.now.watch import watch
@@ -46,7 +46,7 @@ Text = Annotated[str, Query(max_length=400)]
 
 
 def routes(site: Site) -> APIRouter:
-    """The page, its twin, and how far it is."""
+    """The page and its twin."""
     router = APIRouter(tags=[HERE])
 
     @router.get("/c/{name:path}/now", response_model=None)
@@ -64,17 +64,6 @@ def routes(site: Site) -> APIRouter:
         """The answer of `melian now`, as it prints it with `--json`; waits for it."""
         document = site.open(name)
         return answer_json(site.desk.ask(document, HERE, QUESTION, site.usual(variant), patience=60))
-
-    @router.get("/c/{name:path}/now/working")
-    def working(name: str, variant: Text = "") -> dict[str, Any]:
-        """How far the answer is."""
-        return site.progress(name, HERE, QUESTION, site.usual(variant))
-
-    @router.post("/c/{name:path}/now/stop", response_model=None)
-    def stop(name: str) -> Response:
-        """Stop working at it."""
-        site.desk.stop(site.open(name), HERE)
-        return RedirectResponse(address(name, HERE), status_code=303)
 
     return router
 

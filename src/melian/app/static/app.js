@@ -8,8 +8,8 @@ async function json(address, options) {
   return answer.json();
 }
 
-async function refreshed() {
-  const answer = await fetch(location.href);
+async function refreshed(address = location.href) {
+  const answer = await fetch(address);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("answer");
   const old = document.getElementById("answer");
@@ -65,3 +65,12 @@ async function cards() {
 }
 
 cards();
+
+// A form that asks at each change; its answer comes without leaving the page.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-quick]");
+  if (!form) return;
+  const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
+  history.replaceState(null, "", address);
+  refreshed(address);
+});
