@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -34,7 +33,7 @@ outcomes:
   fight: {when: reply is resist, label: A fight}
   calm: {when: otherwise, label: Calm}
 timeline:
-  hint: {date: 2021-01-05, event: "<b>Troops</b> move", suggests: north.will is strong, strength: 3}
+  hint: {date: 2021-01-05, event: "<b>Troops</b> move", hints: {north.will is strong: 3 times}}
   asked: {date: 2021-01-10, event: The north pushes, sets: {ask: push}}
 """
 HERE = "/c/plain.crisis.yaml/events"
