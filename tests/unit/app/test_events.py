@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import jsonschema
 import pytest
 
@@ -17,6 +16,7 @@ counts_as_yes: fight
 as_of: 2021-02-01
 scale: 100 = the prize
 precision: 8
+analyst: "A. N."
 sources: {paper: {title: A paper, date: 2021-01-01}}
 facts: {seen: "The north was seen. [paper]"}
 actors: {north: North, south: South}
