@@ -35,7 +35,9 @@ def now_chart(table: NowTable) -> dict[str, str]:
     """
     if not has_headline(table.run):
         raise UsageError(f"there is nothing to draw. {no_headline(table.run)}")
-    return spread_chart(list(_bands(table)), percent=True, reach=(0.0, 1.0))
+    bands = list(_bands(table))
+    hollow = "as things stand, before the choice" if len(bands) > 1 else ""
+    return spread_chart(bands, percent=True, reach=(0.0, 1.0), hollow=hollow)
 
 
 def _bands(table: NowTable) -> Iterator[Band]:

@@ -20,6 +20,9 @@ BROAD, LABEL = 500, 0.46
 """From this width on labels stand beside the bands, and take at most this share of it."""
 LEAST = {True: 0.01, False: 1.0}
 """An axis spans at least a percentage point, or a point."""
+HOLLOW: dict[str, Any] = {
+    "shape": "diamond", "size": 70, "color": INK, "fill": "white", "strokeWidth": 1.4, "opacity": 1,
+}  # fmt: skip
 PAPER = "#fffdf8"
 """The page: a rim in its colour keeps lines away from letters."""
 
@@ -43,8 +46,9 @@ class Band:
 
 
 def spread_chart(
-    bands: Sequence[Band], *, percent: bool, zero: bool = False, reach: tuple[float, float] | None = None
-) -> dict[str, str]:
+    bands: Sequence[Band], *, percent: bool, zero: bool = False, reach: tuple[float, float] | None = None,
+    hollow: str = "",
+) -> dict[str, str]:  # fmt: skip
     """Bands below each other, each beside or under its label, on one axis.
 
     Parameters
@@ -57,10 +61,12 @@ def spread_chart(
         Whether they are changes: a line at zero, signs on the axis.
     reach
         The ends of the axis; as far as the bands go if absent.
+    hollow
+        What the hollow diamonds stand for; with it a line above the bands says what all marks are.
     """
     shown = [band for band in bands if not math.isnan(band.median)]
     low, high = reach or _reach(shown, zero, LEAST[percent])
-    return both(lambda width: _drawn(shown, width, low, high, percent, zero))
+    return both(lambda width: _drawn(shown, width, low, high, percent, zero, hollow))
 
 
 def _reach(bands: Sequence[Band], zero: bool, least: float) -> tuple[float, float]:
@@ -95,11 +101,18 @@ def _room(bands: Sequence[Band], width: int) -> _Room:
     return _Room(label - 12, label, width - 6 - says, beside=True)
 
 
-def _drawn(bands: Sequence[Band], width: int, low: float, high: float, percent: bool, zero: bool) -> Any:
+def _drawn(
+    bands: Sequence[Band], width: int, low: float, high: float, percent: bool, zero: bool, hollow: str
+) -> Any:
     import altair as alt
 
     room = _room(bands, width)
     rows, texts, at = [], [], 0.0
+    legend = f"{hollow}; dot: median; thick: middle half; thin: middle 90 %"
+    for line in wrap(legend, width - 30, letter=PLAIN) if hollow else ():
+        texts.append({"x": 18, "y": at + 13, "t": line, "b": False})
+        at += LINE
+    at += 6 if hollow else 0
     for band in bands:
         lines = wrap(band.label, room.label, letter=PLAIN)
         tall = LINE * len(lines)
@@ -130,13 +143,14 @@ def _drawn(bands: Sequence[Band], width: int, low: float, high: float, percent: 
         here.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x("a"), x2="e:Q", color=colour),
         here.mark_rule(strokeWidth=9, opacity=0.55).encode(x=x("b"), x2="d:Q", color=colour),
         here.mark_point(filled=True, size=70, color=INK, opacity=1).encode(x=x("m")),
-        here.transform_filter("isValid(datum.p)")
-        .mark_point(shape="diamond", size=70, color=INK, fill="white", strokeWidth=1.4, opacity=1)
-        .encode(x=x("p")),
+        here.transform_filter("isValid(datum.p)").mark_point(**HOLLOW).encode(x=x("p")),
     ]
     if zero:  # in the rows of bands alone, so that it cuts no label
         line = data.transform_calculate(z="0").mark_rule(color=INK, strokeWidth=1)
         layers.insert(0, line.encode(x=x("z"), y=y("y1"), y2="y2:Q"))
+    if hollow:
+        key = alt.Chart(alt.Data(values=({"y": 8.5},)))
+        layers.append(key.mark_point(**HOLLOW).encode(x=alt.XValue(7), y=y("y")))
     layers += _labels(texts, y("y"))
     return alt.layer(*layers).properties(width=width - 6, height=at)
 
@@ -163,16 +177,13 @@ def _labels(texts: Sequence[dict[str, Any]], y: Any) -> list[Any]:
     import altair as alt
 
     result = []
-    for strong in (True, False):
-        for end in (True, False):
-            rows = [row for row in texts if row["b"] is strong and bool(row.get("end")) is end]
-            style: dict[str, Any] = {
-                "fontSize": 13, "baseline": "alphabetic", "align": "right" if end else "left",
-                "fontWeight": "bold" if strong or end else "normal",
-            }  # fmt: skip
-            for colour in (
-                ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK}) if rows else ()
-            ):
-                mark = alt.Chart(alt.Data(values=tuple(rows))).mark_text(**style, **colour)
-                result.append(mark.encode(x=alt.XValue(rows[0]["x"]), y=y, text="t:N"))
+    for strong, end, left in dict.fromkeys((row["b"], bool(row.get("end")), row["x"]) for row in texts):
+        rows = [row for row in texts if (row["b"], bool(row.get("end")), row["x"]) == (strong, end, left)]
+        style: dict[str, Any] = {
+            "fontSize": 13, "baseline": "alphabetic", "align": "right" if end else "left",
+            "fontWeight": "bold" if strong or end else "normal",
+        }  # fmt: skip
+        for colour in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK}):
+            mark = alt.Chart(alt.Data(values=tuple(rows))).mark_text(**style, **colour)
+            result.append(mark.encode(x=alt.XValue(left), y=y, text="t:N"))
     return result
