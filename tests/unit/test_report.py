@@ -297,7 +297,7 @@ def test_every_figure_has_a_sentence_a_table_and_a_run(page):
         labels = re.findall(r'role="img" aria-label="([^"]+)"', figure)
         assert len(labels) >= 2
         assert all(len(label) > 10 for label in labels)
-        assert re.search(r'<table(?: class="long")?>', figure)
+        assert re.search(r'<table(?: class="(?:stack ?)?(?:long)?")?>', figure)
         assert re.search(r"Runs? [A-F]: ", figure)
 
 

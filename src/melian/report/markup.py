@@ -29,6 +29,8 @@ __all__ = [
 
 LONG = 60
 """Letters of the name of a row from which on its column is kept wide, so that it fills few lines."""
+STACKED = 4
+"""A table with as many columns of figures is wider than a phone."""
 
 
 def text(value: object) -> str:
@@ -51,6 +53,8 @@ def verbatim(words: str) -> str:
 
 def quoted(label: str) -> str:
     """A label in quotation marks that differ from those it may hold itself."""
+    if label.endswith('"'):  # what quotes at its end is seen to end
+        return label
     return f"\N{LEFT DOUBLE QUOTATION MARK}{label}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
@@ -108,7 +112,8 @@ def table(
 ) -> str:  # fmt: skip
     """A table whose first column names the rows and whose last `numbers` columns are figures.
 
-    What stands after a line break in a cell is written small below it; a `tight` one fits a phone.
+    What stands after a line break in a cell is written small below it; a `tight` one fits a phone, and one
+    with many figures becomes a list there, each figure behind its head.
     """
     first = len(heads) - numbers
     head = "".join(
@@ -116,19 +121,25 @@ def table(
         for place, name in enumerate(heads)
     )
     rows = [tuple(row) for row in rows]
-    body = "".join(_row(row, first) for row in rows)
+    listed = numbers >= STACKED and not tight
+    body = "".join(_row(row, first, heads if listed else ()) for row in rows)
     title = f"<caption>{text(caption)}</caption>" if caption else ""
     is_long = any(len(str(row[0])) > LONG for row in rows)
-    kind = ' class="tight"' if tight else ' class="long"' if is_long else ""
+    kinds = [
+        name for name, so in (("tight", tight), ("stack", listed), ("long", is_long and not tight)) if so
+    ]
+    kind = f' class="{" ".join(kinds)}"' if kinds else ""
     return (
         f'<div class="scroll" tabindex="0"><table{kind}>{title}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(cells: Sequence[object], first: int) -> str:
+def _row(cells: Sequence[object], first: int, heads: Sequence[str]) -> str:
     name, *others = cells
     kinds = [" class=n" if place >= first else "" for place in range(1, len(cells))]
+    if heads:
+        kinds = [f'{kind} data-h="{text(head)}"' for kind, head in zip(kinds, heads[1:], strict=True)]
     rest = "".join(f"<td{kind}>{_cell(cell)}</td>" for kind, cell in zip(kinds, others, strict=True))
     return f'<tr><th scope="row">{text(name)}</th>{rest}</tr>\n'
 

@@ -144,6 +144,14 @@ def sources(material: Material) -> str:
     )  # fmt: skip
 
 
+LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
+    "he": "Hebrew", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+"""Languages in words; others are shown by their code."""
+
+
 def _references(fact: CitedFact) -> str:
     return ", ".join(
         f'<a href="#source-{text(r.source)}">{text(r.source)}</a>'
@@ -161,6 +169,7 @@ def _source(source: Source) -> str:
     ):  # fmt: skip
         value = getattr(source, name, None)
         if value:
+            value = LANGUAGES.get(str(value), value) if name == "language" else value
             parts.append(text(words.format(value)))
     return ", ".join(parts)
 

@@ -13,7 +13,7 @@ from melian.report.document.material import Material
 from melian.report.document.runs import base_name
 from melian.report.markup import left_out, paragraph, quoted, section, table, text
 from melian.report.words.changes import odds_change
-from melian.report.words.figures import percent, percent_range, points
+from melian.report.words.figures import day, percent, percent_range, points
 from melian.report.words.now.choices import decides, done_sentence, reached, thought_sentences
 from melian.scenario.shapes import Draw
 
@@ -69,7 +69,7 @@ def now_lead(material: Material) -> str:
 def _turn(material: Material, turn: Turn) -> str:
     assert material.now is not None
     due = material.model.due.get(turn.here.matter.step)
-    when = "" if due is None else f", expected {due}"
+    when = "" if due is None else f", expected {day(str(due))}"
     told = [decides(turn), *thought_sentences(material.now, turn.here.actor)]
     return (
         f"<h3>{text(turn.label)}: {text(turn.here.matter.label)}{text(when)}</h3>"

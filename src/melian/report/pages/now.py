@@ -16,7 +16,7 @@ from melian.analysis.now.turns import Move, Turn
 from melian.analysis.odds import spread
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.failing import failing_lines, no_headline
-from melian.report.words.figures import percent, percent_range, points, points_are
+from melian.report.words.figures import day, percent, percent_range, points, points_are
 from melian.report.words.now.choices import (
     base_sentence,
     decides,
@@ -100,7 +100,7 @@ class NowPage:
 def _step(table: NowTable, turn: Turn) -> str:
     """The step, as other commands name it, and when it is expected."""
     date = table.run.model.due.get(turn.here.matter.step)
-    return turn.here.matter.key if date is None else f"{turn.here.matter.key}, due {date}"
+    return turn.here.matter.key if date is None else f"{turn.here.matter.key}, due {day(str(date))}"
 
 
 def _options(turn: Turn) -> PageTable:

@@ -24,7 +24,8 @@ def passage_place(found: FactPassage) -> str:
     if found.anchor is None:
         return ""
     place = f"{found.source}, at {found.at}" if found.at else found.source
-    said = f"{found.says}: " if found.says else ""
+    speaker = found.speaker or found.says
+    said = f"{speaker}: " if speaker else ""
     why = _UNKNOWN.get(found.standing)
     return f"{said}{place}" + (f"; not verified: {why}" if why is not None else "; verified")
 

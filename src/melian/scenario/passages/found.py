@@ -60,6 +60,8 @@ class FactPassage:
     """Where a quotation without a place stands."""
     why: str = ""
     """Why a text cannot be read."""
+    speaker: str = ""
+    """Whose words they are, as pages call them; empty where nobody says."""
 
     @property
     def source(self) -> str:

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_passages.py`.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from melian.errors import TextError
@@ -33,7 +34,8 @@ def passages_in(scenario: Scenario, texts: SourceTexts) -> Passages:
     """What is known of the passage behind each fact, in the order of the file."""
     quiet, file = Diagnostics(), scenario.file
     cited = {str(name): cited_fact(name, fact, quiet) for name, fact in file.facts.items()}
-    return Passages(tuple(_passage(name, fact, file.sources, texts) for name, fact in cited.items()))
+    found = (_passage(name, fact, file.sources, texts) for name, fact in cited.items())
+    return Passages(tuple(replace(each, speaker=scenario.label(each.says)) for each in found))
 
 
 def _passage(name: str, fact: CitedFact, sources: dict[str, Source], texts: SourceTexts) -> FactPassage:
