@@ -91,7 +91,8 @@ table.cards thead{display:none}
 table.cards tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
 table.cards th,table.cards td{display:block;border:0;padding:.05rem 0;text-align:left}
 table.cards tbody th{font-weight:700}
-table.stack thead{display:none}table.stack tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--line)}
+table.stack thead{display:none}
+table.stack tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--line)}
 table.stack caption{display:block}table.stack tbody th,table.stack td{display:block;border:0;padding:.05rem 0}
 table.stack tbody th{font-weight:700;min-width:0}
 table.stack td{display:flex;justify-content:space-between;white-space:normal}

@@ -78,7 +78,8 @@ def search_sentences(table: EquilibriumTable) -> list[str]:
     if search.n_starts:
         result.append(
             f"{count(search.n_starts, 'random start')} (seed {search.seed}): "
-            f"{search.n_starts - search.n_nowhere:,} ended at an answer below, {search.n_nowhere:,} nowhere."
+            f"{search.n_starts - search.n_nowhere:,} ended at an answer below"
+            + (f", {search.n_nowhere:,} nowhere." if search.n_nowhere else ".")
         )
     if search.is_interrupted:
         result.append("Interrupted: this is what was known by then.")

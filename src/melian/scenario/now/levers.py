@@ -95,8 +95,8 @@ def _disclosures(scenario: Scenario, hidden: Hidden, actor: str) -> Iterator[Lev
     matter = str(written) if written else hidden.key
     groups = [[name] for name in others] + ([others] if len(others) > 1 else [])
     for told in groups:
-        who = ", ".join(scenario.label(name) for name in told) if len(told) < len(others) else "everybody"
-        who = scenario.label(told[0]) if len(told) == 1 else who
+        who = "everybody" if len(told) > 1 else scenario.label(told[0])
+        who = f"the {who[4:]}" if who.startswith("The ") else who
         yield Lever(
             f"reveal {hidden.key} to {' '.join(told)}", "disclosure", f'Tell {who}: "{matter}"',
             {"reveal": {hidden.key: told}},
@@ -113,7 +113,8 @@ def _commitments(scenario: Scenario, symbol: StepSymbol, named: list[str]) -> It
     options = scenario.symbols.choices[name].options
     for option in options:
         choice = step.choices.get(option)
-        words = words_of(choice.short or choice.label if choice is not None else None, option)
+        written = choice.short or choice.label if choice is not None else None
+        words = words_of(written or kind_of(step).labels.get(option), option)
         impossible = ""
         if step.fixed == option:
             impossible = "nothing else can be played: the file fixes it"
