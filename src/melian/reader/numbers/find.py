@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from melian.reader.found import Figure, Text
+from melian.reader.numbers.joined import names_something, person_after, unit_of_adjective
 from melian.reader.numbers.lexicon import NO_WORDS, NumberWords, number_words, phrase_at
 from melian.reader.numbers.value import Bound, Value, value_at
 from melian.reader.tokens import Token, tokens
@@ -62,6 +63,8 @@ def _with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[
             figure = replace(figure, unit=same or units.get(figure.high, ""))
         else:
             units.setdefault(figure.high, figure.unit)
+        if before and not before.unit and figure.unit and len(between) == 1 and between[0] in words.against:
+            done[-1] = replace(before, unit=figure.unit)  # `87 zu 54 Stimmen`
         if before and not before.unit and joined and "quantity" == before.role == figure.role:
             done[-1] = replace(before, span=Span(before.span.start, figure.span.end), unit=figure.unit)
         else:
@@ -96,12 +99,15 @@ def _figure(found: list[Token], at: int, value: Value, words: NumberWords, text:
     if half:  # `two hours and a half`
         value.low, value.high, after = value.low + half[0], value.high + half[0], after + half[1]
     per = phrase_at(found, after, words.per)
+    if per is None and after + 1 < len(found) and found[after].key in words.of and unit:
+        per = phrase_at(found, after + 2, words.per)  # `barrels of oil a day`
+        after += 2 if per else 0
     if per and unit:
         unit, after = f"{unit} {per[0]}", after + per[1]
     first, bound = _bound(found, at, words)
     span = Span(found[first].span.start, found[after - 1].span.end)
     role = _role(found, at, value, unit, words)
-    if unit == "ordinal":
+    if unit in ("ordinal", "ratio"):
         unit = ""
     approx: Bound = value.bound or bound
     return Figure(span, value.low, value.high, unit, what, approx, role), after
@@ -120,10 +126,18 @@ def _unit(found: list[Token], at: int, end: int, value: Value, words: NumberWord
         return "percent", found[end].text, end + percent[1]
     if value.unit:
         return value.unit, "", end
+    if joined := _after_hyphen(found, end, words):
+        return joined
     if end < len(found) and found[end].text in _CLOSING:
         end += 1  # `at least 40” men`
-    for place in range(end, min(end + _GAP + 2, len(found))):
-        if found[place].form != "word":
+    skipped = 0
+    for place in range(end, min(end + _GAP + 6, len(found))):
+        if _names_a_type(found, place):  # `two T-72 tanks`
+            skipped = 3
+        if skipped:
+            skipped -= 1
+            continue
+        if found[place].form != "word" or place - end > _GAP + 4:
             break
         if found[place].key in words.stops:
             if place == end and found[place].key in words.of:
@@ -145,6 +159,26 @@ def _unit(found: list[Token], at: int, end: int, value: Value, words: NumberWord
     return _noun(found, end, words)
 
 
+def _names_a_type(found: list[Token], at: int) -> bool:
+    """Whether a type such as `T-72` begins at a token."""
+    if at + 2 >= len(found) or found[at].form != "word" or not found[at].capital:
+        return False
+    touching = found[at].span.end == found[at + 1].span.start and found[at + 1].text in "-‑"
+    return touching and found[at + 2].form == "number" and found[at + 2].span.start == found[at + 1].span.end
+
+
+def _after_hyphen(found: list[Token], end: int, words: NumberWords) -> tuple[str, str, int] | None:
+    """The unit after a hyphen: `a 30-day deadline`, `34-jähriger`."""
+    if end + 1 >= len(found) or found[end].text not in ("-", "‑") or found[end + 1].form != "word":
+        return None
+    if found[end].span.start != found[end - 1].span.end or found[end + 1].span.start != found[end].span.end:
+        return None
+    adjective = unit_of_adjective(found[end + 1].key, words.joining)
+    noun = words.counted.at(found, end + 1) or phrase_at(found, end + 1, words.units)
+    unit = adjective or (noun[0] if noun else "")
+    return (unit, found[end + 1].text, end + 2) if unit else None
+
+
 def _by_ending(word: str, words: NumberWords) -> str:
     """The unit of a compound word by its last part: `Schnellboote` are ships."""
     for start in range(2, len(word) - _SHORTEST_UNIT + 1):
@@ -156,8 +190,18 @@ def _by_ending(word: str, words: NumberWords) -> str:
 
 def _noun(found: list[Token], end: int, words: NumberWords) -> tuple[str, str, int]:
     """What a number counts where no table knows it: the word after it, but for `of`."""
+    if person_after(found, end, words.joining):
+        return "persons", "", end
     if end + 1 < len(found) and found[end].key in words.of:
         end += 1
+    if words.decimal == "," or (end < len(found) and found[end].key in words.stops):
+        what = found[end].text if end < len(found) and found[end].form == "word" else ""
+        return "", what, end  # only a table knows the English word
+    plural = [k for k in range(end, min(end + _GAP + 1, len(found))) if found[k].key.endswith("s")]
+    if plural and all(
+        found[k].form == "word" and found[k].key not in words.stops for k in range(end, plural[0])
+    ):
+        end = plural[0]
     if end < len(found) and found[end].form == "word" and len(found[end].text) > 3:
         return found[end].key, found[end].text, end + 1
     return "", "", end
@@ -177,14 +221,16 @@ def _bound(found: list[Token], at: int, words: NumberWords) -> tuple[int, Bound]
 
 
 def _role(found: list[Token], at: int, value: Value, unit: str, words: NumberWords) -> Role:
-    if unit == "ordinal":
-        return "ordinal"
+    if unit in ("ordinal", "ratio"):
+        return cast("Role", unit)
+    if names_something(found, at, words.joining):
+        return "name"
     for back in range(3):
         place = at - back
         idiom = phrase_at(found, place, words.idiom) if place >= 0 else None
         if idiom and place + idiom[1] > at:
             return "idiom"
-    in_name = (
+    in_name = not (words.compounds and phrase_at(found, at, words.groups)) and (
         found[at].form == "word" and found[at].capital and at > 0 and found[at - 1].text not in '.\n“"!?«'
     )
     if in_name:

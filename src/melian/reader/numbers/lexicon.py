@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from melian.reader.numbers.counted import Counted, counted
+from melian.reader.numbers.joined import Joining, joining
 from melian.reader.tokens import Token, tokens, words_of
 
 __all__ = ["NO_WORDS", "NumberWords", "Phrases", "compound", "figures", "number_words", "phrase_at"]
@@ -60,6 +61,10 @@ class NumberWords:
     """What stands between votes for and votes against: `six votes to four`."""
     stops: frozenset[str]
     """Small words that no unit lies beyond."""
+    fractions: Phrases
+    """Parts and halves -> value and unit: `two thirds`, `half an hour`."""
+    joining: Joining
+    """What joins numbers, and tells those in names."""
     counted: Counted
     """Nouns in any case -> the unit in English."""
     compounds: bool
@@ -69,7 +74,7 @@ class NumberWords:
 _NO, _NONE = Phrases(), frozenset[str]()
 NO_WORDS = NumberWords(
     ".", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO,
-    _NONE, _NONE, _NONE, _NONE, Counted((), 0), False,
+    _NONE, _NONE, _NONE, _NONE, _NO, joining(""), Counted((), 0), False,
 )  # fmt: skip
 """For a language of which nothing is known: figures and signs alone."""
 
@@ -106,6 +111,8 @@ def number_words(language: str) -> NumberWords | None:
         of=frozenset(table["of"]),
         against=frozenset(table["against"]),
         stops=frozenset(table["stops"]),
+        fractions=Phrases({_keys(phrase): value for phrase, value in table["fractions"].items()}),
+        joining=joining(language),
         counted=counted(language),
         compounds=table["compounds"],
         **mapped,
@@ -158,7 +165,7 @@ def compound(word: str, words: NumberWords) -> float | None:
 
 @cache
 def _compound(
-    word: str, parts: tuple[tuple[str, int], ...], scale: tuple[tuple[str, float], ...]
+    word: str, parts: tuple[tuple[str, float], ...], scale: tuple[tuple[str, float], ...]
 ) -> float | None:
     numbers, scales = dict(parts) | _german(parts) | _italian(parts), dict(scale)
     total, part, at = 0.0, 0.0, 0
@@ -181,7 +188,7 @@ def _compound(
     return total + part or None
 
 
-def _german(parts: tuple[tuple[str, int], ...]) -> dict[str, int]:
+def _german(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
     """`einundzwanzig`: ones before tens."""
     if ("zwanzig", 20) not in parts:
         return {}
@@ -190,7 +197,7 @@ def _german(parts: tuple[tuple[str, int], ...]) -> dict[str, int]:
     return both | {"ein": 1}
 
 
-def _italian(parts: tuple[tuple[str, int], ...]) -> dict[str, int]:
+def _italian(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
     """`ventuno`, `ventotto`: tens lose their vowel before one and eight."""
     if ("venti", 20) not in parts:
         return {}

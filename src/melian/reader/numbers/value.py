@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from melian.reader.numbers.joined import MOST, joins_range
 from melian.reader.numbers.lexicon import NumberWords, compound, figures, phrase_at
 from melian.reader.tokens import Token
 
 __all__ = ["Bound", "Value", "value_at"]
 
 Bound = Literal["", "about", "at least", "at most", "vague"]
+SCALED = 1000
+"""A second number of a range that is as large lends its scale to the first."""
 _ABBREVIATED = 4
 """Letters that a scale written with a dot has at most: `тис.`, `mill.`"""
 
@@ -55,6 +58,10 @@ def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     token = found[at]
     if token.form == "ordinal":
         return Value(*_twice(float("".join(c for c in token.text if c.isdigit()))), 1, unit="ordinal")
+    part = phrase_at(found, at, words.fractions)
+    if part:
+        value, unit = part[0]
+        return Value(value, value, part[1], unit=unit)
     group = phrase_at(found, at, words.groups)
     if group and not _is_number(found, at + group[1], words):
         low, high = group[0] if isinstance(group[0], list) else (group[0], group[0])
@@ -84,7 +91,32 @@ def _with_range(found: list[Token], at: int, value: Value, words: NumberWords) -
         other = _cardinal(found, after + 1, words)
         if other and found[after + 1].form == "number" and value.low < other.low:
             return Value(value.low, other.high, value.size + 1 + other.size, other.unit)
-    return value
+    return _from_to(found, at, value, words) or value
+
+
+def _from_to(found: list[Token], at: int, value: Value, words: NumberWords) -> Value | None:
+    """`between 20 and 30`, `from 20 to 30`, `two or three`."""
+    after = at + value.size
+    second = joins_range(found, at, after, words.joining)
+    other = _cardinal(found, second[0], words) if second else None
+    if second is None or other is None or other.low <= value.low:
+        return None
+    if second[1] and (other.low > MOST * value.low or value.low == 0 or _in_vote(found, at, words)):
+        return None
+    if other.low >= SCALED > value.low and found[at].form == "number":
+        value.low *= other.low / _figure_of(found, second[0], words)  # `2 to 3 million`
+    return Value(value.low, other.high, second[0] - at + other.size, other.unit)
+
+
+def _figure_of(found: list[Token], at: int, words: NumberWords) -> float:
+    """The number of a token before its scale."""
+    plain = figures(found[at].text, words.decimal) if found[at].form == "number" else None
+    return plain or _spelled(found, at, words)[0] or 1.0
+
+
+def _in_vote(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether a number counts votes: `by 54 to 87`."""
+    return at > 0 and found[at - 1].key in ("by", "per", "por", "par", "mit")
 
 
 def _cardinal(found: list[Token], at: int, words: NumberWords) -> Value | None:
