@@ -15,9 +15,8 @@ from threading import Lock
 
 from melian.questions.question import Answered
 from melian.runs.ask import Ask
-from melian.workspace.document import Document
 from melian.workspace.job import Job
-from melian.workspace.jobs import Jobs
+from melian.workspace.jobs import Jobs, Named
 from melian.workspace.solves import key_of
 
 __all__ = ["PATIENCE", "Asked", "Desk"]
@@ -65,7 +64,7 @@ class Desk:
         self._lock = Lock()
 
     def ask(
-        self, document: Document, page: str, name: str, ask: Ask, *, again: bool = False,
+        self, document: Named, page: str, name: str, ask: Ask, *, again: bool = False,
         patience: float = PATIENCE,
     ) -> Asked:  # fmt: skip
         """The question of a page: the one that was asked before of the same text, else asked now.
@@ -98,7 +97,7 @@ class Desk:
             return again and job.state == "failed"
         return again or job.number not in self._stopped
 
-    def look(self, document: Document, page: str, name: str, ask: Ask) -> Asked | None:
+    def look(self, document: Named, page: str, name: str, ask: Ask) -> Asked | None:
         """The same without asking anything; None where it was not asked."""
         job = self._asked.get(_key(document, page, name, ask))
         return None if job is None else Asked(job, job.number in self._stopped)
@@ -124,6 +123,6 @@ class Desk:
             return next((item for item in self._asked.items() if item[1].number == number), None)
 
 
-def _key(document: Document, page: str, name: str, ask: Ask) -> tuple[str, str, Hashable]:
+def _key(document: Named, page: str, name: str, ask: Ask) -> tuple[str, str, Hashable]:
     """What makes a question of a page another one."""
     return document.name, page, (name, key_of(ask), document.sha)

@@ -27,6 +27,7 @@ PAGES = (
     ("now", "Now"),
     ("story", "Story"),
     ("events", "Events"),
+    ("numbers", "Numbers"),
     ("file", "File"),
     ("papers", "Report"),
 )

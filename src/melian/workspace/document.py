@@ -44,7 +44,7 @@ class Document:
     """
 
     def __init__(self, name: str, path: Path, *, read_only: bool = False) -> None:
-        self.name = name
+        self._name = name
         self.path = None if read_only else path
         """Where it is saved; None: it comes with melian and stays as it is."""
         self.version = 0
@@ -71,6 +71,11 @@ class Document:
         """The text as it is edited, lines ended by a newline."""
         self._saved = self.text
         self._undecodable = found.sorted()
+
+    @property
+    def name(self) -> str:
+        """By which the workspace knows it."""
+        return self._name
 
     @property
     def is_dossier(self) -> bool:

@@ -23,7 +23,7 @@ from melian.workspace.job import Job, Progress
 from melian.workspace.saving import sha256
 from melian.workspace.solves import Bounded, Solves, key_of
 
-__all__ = ["Asked", "Jobs"]
+__all__ = ["Asked", "Jobs", "Named"]
 
 
 class Asked(Protocol):
@@ -36,6 +36,18 @@ class Asked(Protocol):
     @property
     def is_stale(self) -> bool:
         """Whether it is of an older text."""
+
+
+class Named(Asked, Protocol):
+    """The same with what tells it from others."""
+
+    @property
+    def name(self) -> str:
+        """Of the file."""
+
+    @property
+    def sha(self) -> str:
+        """A fingerprint of what it is of."""
 
 
 class Jobs:
