@@ -19,7 +19,7 @@ from melian.report.markup import bullets, closed, figure, left_out, paragraph, q
 from melian.report.svg.signs import odds_colour
 from melian.report.words.announced import law_sentence
 from melian.report.words.cells.spreads import CHANGED_ODDS, CHANGED_POINTS, HALF, MEDIAN, MOST, spread_cells
-from melian.report.words.changes import odds_change, points_change
+from melian.report.words.changes import odds_change, points_change, shows_nothing
 from melian.report.words.compare import left_out_words, unranked_words
 from melian.report.words.equilibria import component_sentences, search_sentences
 from melian.report.words.figures import count, percent
@@ -239,15 +239,17 @@ def _own_words(name: str, found: LeverTable) -> str:
     ranked: list[tuple[float, Effect, Any]] = [
         (own.median, e, share)
         for e, own, share in zip(found.table.effects, found.own, found.own_higher, strict=True)
-        if e.comparison is not None and e.comparison.has_number and own.median > 0
+        if e.comparison is not None
+        and e.comparison.has_number
+        and own.median > 0
+        and not shows_nothing(own.median)
     ]
     if not ranked:
         return f" None of them leaves {subject(name)} better off at the median."
     points, best, share = max(ranked, key=lambda item: item[0])
     return (
-        f" For {subject(name)} itself {quoted(best.label)} pays most: {points_change(points)} points at the "
-        "median, better off "
-        f"in {percent(share)} of draws."
+        f" What pays most for {subject(name)} itself is {quoted(best.label)}: {points_change(points)} points "
+        f"at the median, better off in {percent(share)} of draws."
     )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from melian.analysis.certificate import has_headline
 from melian.analysis.levers import LeverTable, levers_of
 from melian.analysis.odds import odds_of, spread
+from melian.analysis.situations.wording import subject
 from melian.report.words.changes import odds_change
 from melian.report.words.failing import no_headline
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.odds import given, odds_meant
+from melian.report.words.why import capital
 from melian.runs.announced import standing_in
 from melian.runs.run import Run
 
@@ -58,7 +60,8 @@ def levers_sentence(found: LeverTable) -> str:
     """Which levers raise and which lower the odds most."""
     table = found.table
     base, what = table.base, odds_meant(table.base.model, table.outcomes)
-    who = base.model.scenario.label(found.actor)
+    who = subject(base.model.scenario.label(found.actor))
+    who = f"the {who[4:]}" if who.startswith("The ") else who
     start = given(base)
     head = f"{start[0].upper()}{start[1:]}: " if start else ""
     moving = [effect for effect in table.effects if effect.is_ranked]
@@ -69,15 +72,15 @@ def levers_sentence(found: LeverTable) -> str:
     if not has_headline(base):
         return no_headline(base)
     if not moving:
-        return f"{head}no lever of {who} moves {what}."
+        return capital(f"{head}no lever of {who} moves {what}.")
     parts = []
     for verb, sign in (("raises", 1), ("lowers", -1)):
         chosen = [e for e in moving if sign * e.change.median > 0]
         if chosen:
             top = max(chosen, key=lambda e: sign * e.change.median)
             parts.append(f"most {verb} {what}: {top.label} ({odds_change(top.change.median)})")
-    return (
-        f"{head}of the levers of {who}, what {'; what '.join(parts)}."
+    return capital(
+        f"{head}of the levers of {who.rstrip(',')}, what {'; what '.join(parts)}."
         if parts
         else f"{head}no lever of {who} moves {what} in the median draw."
     )

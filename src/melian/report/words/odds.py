@@ -85,6 +85,8 @@ def headline(run: Run) -> str:
         low, high, median = figures.q25, figures.q75, figures.median
     body = (
         f"in the middle half of draws, {what} run from {percent_range(low, high)}, median {percent(median)}."
+        if percent(low) != percent(high)
+        else f"{what} are {percent(median)} in the middle half of draws."
     )
     return f"{start[0].upper()}{start[1:]}: {body}" if start else body[0].upper() + body[1:]
 

@@ -106,6 +106,9 @@ def decides(turn: Turn) -> str:
     ]
     if not named:
         return f'To the mover "{reason.option_label}" and "{reason.over_label}" are worth the same.'
+    if shows_nothing(gap):
+        same = f'To the mover "{reason.option_label}" and "{reason.over_label}" are worth the same'
+        return f"{same}: {' and '.join(named)} make up for the rest." if named[1:] else f"{same}."
     return (
         f'To the mover "{reason.option_label}" is worth {points(gap)} points more than '
         f'"{reason.over_label}", above all by {" and ".join(named)}.'
