@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from melian.app.door import Door
-from melian.app.hosts import Hosts
+from melian.app.hosts import Hosts, is_loopback
 
 __all__ = ["HEADERS", "LARGEST", "POLICY", "Guard"]
 
@@ -50,6 +50,9 @@ class Guard:
 
     def __init__(self, app: ASGIApp, door: Door, hosts: Hosts, home: str = "/") -> None:
         self.app, self.door, self.hosts, self.home = app, door, hosts, home
+        self.headers = HEADERS
+        if not is_loopback(hosts.host):  # browsers send `Sec-Fetch-Site` to this machine alone
+            self.headers = HEADERS | {"Referrer-Policy": "same-origin"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -57,7 +60,7 @@ class Guard:
             return await self.app(scope, receive, send)
         if scope["type"] != "http":
             return await send({"type": "websocket.close", "code": 1008})
-        sending = _with_headers(send)
+        sending = _with_headers(send, self.headers)
         headers = Headers(scope=scope)
         refused = self._refused(scope, headers) or self._opening(scope, headers)
         if refused is not None:
@@ -86,8 +89,14 @@ class Guard:
 
     @staticmethod
     def _is_own(headers: Headers, host: str) -> bool:
-        """Whether a page of this server sent it: browsers say so with whatever writes."""
-        return headers.getlist("origin") == [f"http://{host}"]
+        """Whether a page of this server sent it: browsers say so with whatever writes.
+
+        A form of a page that sends no referrer has the origin `null`; then `Sec-Fetch-Site` says it,
+        which no script can set.
+        """
+        origin = headers.getlist("origin")
+        is_kept_back = origin == ["null"] and headers.getlist("sec-fetch-site") == ["same-origin"]
+        return is_kept_back or origin == [f"http://{host}"]
 
     def _opening(self, scope: Scope, headers: Headers) -> Response | None:
         """The cookie for a token that is new, a refusal without either; None for who is in."""
@@ -104,13 +113,13 @@ class Guard:
         return _closed("This browser has not been let in.")
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, given: dict[str, str]) -> Send:
     """`send` that adds the headers to whatever is sent."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in given.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from melian.app.asking import Asked, Desk
 from melian.app.look import address, rendered
+from melian.app.press import Press
 from melian.questions.question import Answered
 from melian.runs.ask import Ask
 from melian.workspace.document import Document
@@ -41,7 +42,8 @@ class Site:
 
     def __init__(self, workspace: Workspace, jobs: Jobs | None = None) -> None:
         self.workspace = workspace
-        self.desk = Desk(jobs or Jobs())
+        found = jobs or Jobs()
+        self.desk, self.press = Desk(found), Press(found.solves)
         self.editing = Lock()
         """Held while a text is compared and changed."""
         self._opened: set[str] = set()
@@ -89,8 +91,7 @@ class Site:
             "problem": asked.problem,
             "is_stopped": asked.job.state in ("stopped", "failed"),
             "words": asked.job.words,
-            "total": 1,
-            "done": round(asked.job.share, 3),
+            "share": round(asked.job.share, 3),
             "working": f"/job/{asked.job.number}",
             "again": with_query(address(document.name, here), {**query, "again": "yes"}),
             "variants": [] if asked.answered is None else _what_ifs(asked.answered),

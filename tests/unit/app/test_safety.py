@@ -140,9 +140,18 @@ def test_a_write_from_another_page_is_refused(origin: str | None) -> None:
     assert answer.status_code == 403
 
 
-def test_a_write_of_its_own_page_is_let_through() -> None:
-    [answer] = Site().inside(("POST", "/c/x/save", {"headers": OWN, "content": b"text"}))
+@pytest.mark.parametrize("headers", [OWN, {"origin": "null", "sec-fetch-site": "same-origin"}])
+def test_a_write_of_its_own_page_is_let_through(headers: dict[str, str]) -> None:
+    [answer] = Site().inside(("POST", "/c/x/save", {"headers": headers, "content": b"text"}))
     assert (answer.status_code, answer.text) == (200, "4 bytes")
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
+def test_a_write_whose_origin_is_kept_back_by_another_page_is_refused(site: str) -> None:
+    for origin in ({"origin": "null"}, {"origin": "http://rebound.example"}, {}):
+        headers = origin | {"sec-fetch-site": "same-origin" if origin.get("origin", "null") != "null" else site}
+        [answer] = Site().inside(("POST", "/", {"headers": headers}))
+        assert answer.status_code == 403
 
 
 def test_other_methods_are_refused() -> None:

@@ -33,7 +33,7 @@ _drawn: Bounded[dict[int, str]] = Bounded(16)
 """Lines that were drawn, by the answer."""
 
 Text = Annotated[str, Query(max_length=200)]
-Names = Annotated[list[str], Query(default_factory=list)]
+Names = Annotated[list[str], Query(default_factory=list, max_length=200)]
 
 
 def routes(site: Site) -> APIRouter:
@@ -41,13 +41,7 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(tags=[HERE])
 
     @router.get("/c/{name:path}/events", response_model=None)
-    def page(
-        name: str,
-        keep: Names,
-        some: Text = "",
-        variant: Text = "",
-        again: Text = "",
-    ) -> Response:
+    def page(name: str, keep: Names, some: Text = "", variant: Text = "", again: Text = "") -> Response:
         """The events, and the odds after each; `some`: only those under `keep`."""
         document = site.open(name)
         subject = document.subject if some else None

@@ -2,6 +2,8 @@
 
 const PAUSE = 250;
 
+document.documentElement.classList.add("js");
+
 async function json(address, options) {
   const answer = await fetch(address, { headers: { Accept: "application/json" }, ...options });
   if (!answer.ok) throw new Error(`${answer.status}`);
@@ -21,12 +23,8 @@ async function refreshed(address = location.href) {
 function show(place, state) {
   place.querySelector("[data-words]").textContent = state.words;
   const bar = place.querySelector("progress");
-  if (state.total) {
-    bar.max = state.total;
-    bar.value = state.done;
-  } else {
-    bar.removeAttribute("value");
-  }
+  bar.max = 1;
+  bar.value = state.share;
 }
 
 async function wait(place) {
