@@ -18,6 +18,8 @@ from melian.app.look import address, rendered
 from melian.app.press import Press
 from melian.questions.question import Answered
 from melian.runs.ask import Ask
+from melian.scenario.findings.diagnostics import Diagnostics, Text
+from melian.scenario.text.yaml import parse_document
 from melian.workspace.document import Document
 from melian.workspace.jobs import Jobs
 from melian.workspace.workspace import Workspace
@@ -120,10 +122,12 @@ def with_query(path: str, query: Mapping[str, str]) -> str:
 
 
 def head_line(text: str, field: str) -> str:
-    r"""The value of a field in the head of a file, found without reading the file.
+    r"""The value of a field in the head of a file, in one line, found without reading the file.
 
-    >>> head_line('melian: 1\ntitle: "A test"  # of it', "title")
-    'A test'
+    >>> head_line('melian: 1\ntitle: "A test"  # of it\nquestion: >-\n  Is\n  it?\n', "question")
+    'Is it?'
     """
-    found = re.search(rf"^{field}:[ \t]*(\S.*)$", text, re.MULTILINE)
-    return "" if found is None else found[1].split("  #")[0].split(" #")[0].strip().strip("\"'")
+    found = re.search(rf"^{field}:.*(?:\n[ \t]+.*)*", text, re.MULTILINE)
+    document = None if found is None else parse_document(found[0] + "\n", Diagnostics())
+    value = None if document is None else next(iter(document.values()), None)
+    return " ".join(value.split()) if isinstance(value, Text) else ""

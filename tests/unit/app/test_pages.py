@@ -13,49 +13,9 @@ import pytest
 
 import melian
 from app_browser import HOME, Browser
+from app_crisis import EVIL, crisis
 from melian.report.records.schemas import record_schema
 from melian.workspace.jobs import Jobs
-
-EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
-CRISIS = """
-melian: 1
-title: TITLE
-question: Does it come to a fight?
-counts_as_yes: fight
-as_of: 2021-02-01
-scale: 100 = the prize
-precision: 8
-analyst: "A. N."
-sources: {paper: {title: TITLE, date: 2021-01-01}}
-facts: {seen: "LABEL was seen. [paper]"}
-actors: {north: LABEL, south: South}
-private:
-  north.will: {label: LABEL, types: {strong: {odds: 40%, label: LABEL}, weak: {odds: rest}}}
-assumptions: {prize: {value: 60, label: LABEL, because: [seen]}}
-steps:
-  ask: {who: north, label: LABEL, choices: {push: LABEL, wait: Wait}}
-  reply: {who: south, only_if: ask is push, choices: {yield: Give way, resist: {label: LABEL}}}
-stakes:
-  north: {"LABEL": {worth: prize if reply is yield else 0}, War: {worth: 10 - 30 if reply is resist and north.will is weak else 0}}
-  south: {Loss: {worth: 0 - prize if reply is yield else 0}, War: {worth: 0 - 50 if reply is resist else 0}}
-outcomes:
-  fight: {when: reply is resist, label: LABEL}
-  calm: {when: otherwise, label: Calm}
-timeline:
-  asked: {date: 2021-01-10, event: LABEL, sets: {ask: push}}
-"""
-
-
-def crisis(label: str = "The north", title: str = "A test") -> str:
-    import json
-
-    quoted = json.dumps(label)
-    return (
-        CRISIS.replace('"LABEL"', quoted)
-        .replace('"LABEL was seen. [paper]"', json.dumps(f"{label} was seen. [paper]"))
-        .replace("LABEL", quoted)
-        .replace("TITLE", json.dumps(title))
-    )
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +51,9 @@ PAGES = [
     "/c/evil.crisis.yaml/file",
     "/c/broken.crisis.yaml/file",
     "/c/no/now",
+    "/c/evil.crisis.yaml/story?step=reply&actor=south",
+    "/c/evil.crisis.yaml/events",
+    "/c/evil.crisis.yaml/papers",
 ]
 
 
@@ -102,7 +65,9 @@ def test_nothing_of_a_file_is_markup_and_nothing_inline_or_foreign_is_asked_for(
     text = client.get(path).text if path == "/c/no/now" else client.settled(path)
     page = Page(text)
     assert not [
-        tag for tag, given in page.tags if tag == "img" or any(name.startswith("on") for name in given)
+        tag
+        for tag, given in page.tags
+        if (tag == "img" and given["src"] == "x") or any(name.startswith("on") for name in given)
     ]
     assert not [given for _, given in page.tags if "style" in given]
     for tag, given in page.tags:

@@ -149,7 +149,9 @@ def test_a_write_of_its_own_page_is_let_through(headers: dict[str, str]) -> None
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
 def test_a_write_whose_origin_is_kept_back_by_another_page_is_refused(site: str) -> None:
     for origin in ({"origin": "null"}, {"origin": "http://rebound.example"}, {}):
-        headers = origin | {"sec-fetch-site": "same-origin" if origin.get("origin", "null") != "null" else site}
+        headers = origin | {
+            "sec-fetch-site": "same-origin" if origin.get("origin", "null") != "null" else site
+        }
         [answer] = Site().inside(("POST", "/", {"headers": headers}))
         assert answer.status_code == 403
 
