@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -187,3 +189,16 @@ def test_a_week_later_everything_that_is_counted_from_today_is_a_week_later(toda
         ends = [(a, b) for a, b in ((one.first, other.first), (one.last, other.last)) if a and b]
         assert ends
         assert all(b - a == timedelta(weeks=weeks) for a, b in ends)
+
+
+def snippets() -> Iterator[tuple[str, str, str]]:
+    """Language, a sentence of that Thursday, and the days of its one expression of time."""
+    for path in sorted((Path(__file__).parents[1] / "snippets" / "dates").glob("*.txt")):
+        for line in path.read_text("utf-8").strip().split("\n"):
+            words, _, days = line.partition("=>")
+            yield path.stem, words.strip(), days.strip()
+
+
+@pytest.mark.parametrize(("language", "words", "days"), list(snippets()))
+def test_the_tense_of_the_sentence_tells_which_day_is_meant(language: str, words: str, days: str) -> None:
+    assert [each.value for each in find_moments(Text(words, language, THURSDAY))] == [days]

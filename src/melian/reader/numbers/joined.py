@@ -60,10 +60,12 @@ def joining(language: str) -> Joining:
     """The words of a language; those of no language where there is no table."""
     text = files("melian.reader.numbers").joinpath("joined.toml").read_text("utf-8")
     table: dict[str, Any] = tomllib.loads(text).get(language, {})
-    sets = [frozenset(table.get(name, ())) for name in ("between", "since", "both", "to", "until", "either")]
+    sets = {
+        name: frozenset(table.get(name, ()))
+        for name in ("between", "since", "both", "to", "until", "either", "articles")
+    }
     return Joining(
-        *sets,
-        articles=frozenset(table.get("articles", ())),
+        **sets,
         numbered=tuple(table.get("numbered", ())),
         hurt=tuple(table.get("hurt", ())),
         adjectives=table.get("adjectives", {}),

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Literal
 
 from melian.reader.found import Moment, Text
 from melian.reader.times.lexicon import Item, Lexicon, items, lexicon
 from melian.reader.times.rules import RULES
 from melian.reader.times.senses import SENSES, Reader, Sense, codes
-from melian.reader.times.tense import is_ahead
+from melian.reader.times.tense import is_ahead, is_told
 from melian.reader.tokens import tokens
 from melian.texts.span import Span
 
@@ -42,9 +43,29 @@ def find_moments(text: Text) -> tuple[Moment, ...]:
                 reader.last_day = moment.first
         else:
             at += 1
-    return tuple(_joined(moments, text.words, words))
+    return tuple(_without_of(each, text.words) for each in _joined(moments, text.words, words))
 
 
+def _without_of(moment: Moment, text: str) -> Moment:
+    """`the treaty of 1994`, `la noche del 3 de septiembre`: a genitive is no `since`."""
+    words = moment.span.of(text).casefold().split()
+    if moment.source != "calendar" or not words or words[0] not in GENITIVE or moment.first is None:
+        return moment
+    if any(word in RANGE for word in words[1:]):
+        return moment
+    numbers = [word for word in words[1:] if word.strip(".,").isdigit()]
+    if len(words) == 2 and numbers and len(numbers[0]) == 4:
+        return replace(moment, last=date(moment.first.year, 12, 31), status="interval")
+    if numbers and len(numbers[0].strip(".")) <= 2:
+        return replace(moment, last=moment.first, status="exact")
+    return moment
+
+
+NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and", "to", "zum"))
+"""Between the evening and the morning of a night."""
+GENITIVE = frozenset(("de", "del", "du", "von"))
+"""Words of Spanish, French and German that mean `of` as well as `from`."""
+RANGE = frozenset(("a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "an"))
 _FIGURES_ALONE = Lexicon({}, {}, capital=False)
 
 
@@ -84,6 +105,7 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
     }
     lead = codes(parts, "lead")
     ahead = is_ahead(reader.found, at, last, reader.words, onward="o" in lead) or "U" in lead
+    reader.told = "U" in lead or is_told(reader.found, at, last, reader.words)
     sense = SENSES[name](reader, parts, ahead, at)
     if sense is None:
         return None
@@ -136,6 +158,10 @@ def _joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment
 
 
 def _joins(between: str, before: Moment, after: Moment, words: Lexicon) -> bool:
+    weekdays = before.source == after.source == "weekday" and before.first and after.first
+    if weekdays and before.status == after.status == "exact" and len(between.split()) <= 1:
+        gap_word = between.strip()
+        return (gap_word in NIGHT or not gap_word) and after.first - before.first == timedelta(1)  # type: ignore[operator]
     if not (before.first and after.last and before.first <= after.last):
         return False
     gap = [token.key for token in tokens(between)]

@@ -108,7 +108,8 @@ def lexicon(language: str) -> Lexicon | None:
     for phrase, value in table["seasons"].items():
         put(phrase, "s", value)
     numbers = words_of("numbers", language)
-    cardinals = {phrase: n for phrase, n in (numbers.get("cardinals") or {}).items() if 0 < n < 100}
+    counts = (numbers.get("cardinals") or {}).items()
+    cardinals = {phrase: n for phrase, n in counts if 0 < n < 100 and isinstance(n, int)}
     for phrase, count in (_joined(cardinals, language) | cardinals).items():
         put(phrase, "N", count)
     longest: dict[str, int] = defaultdict(int)

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 __all__ = [
-    "Days", "around", "day_of_month", "days_ago", "month_of", "part_of", "season_of", "shifted", "unit_of",
-    "week_of_month", "weekday", "year_of",
+    "FEW", "SPREAD", "Days", "around", "day_of_month", "days_ago", "is_nearer", "month_of", "part_of",
+    "season_of", "shifted", "unit_of", "week_of_month", "weekday", "year_of",
 ]  # fmt: skip
 
 DAY = timedelta(days=1)
+FEW = {"d": (2, 6), "w": (2, 4), "m": (2, 5), "y": (2, 5)}
+"""How many `a few` are, at least and at most."""
+SPREAD = {"d": 7, "w": 28, "m": 92, "y": 1100, "c": 7, "u": 28, "n": 92}
+"""How many days `the last days`, weeks, months, years reach back, about."""
 _THIRD = 10
 """How many days the beginning of a month is, and its middle."""
 
@@ -35,6 +39,12 @@ def day_of_month(day: int, month: int, year: int | None, today: date, ahead: boo
     found = [date(each, month, day) for each in years if _is_day(day, month, each)]
     best = found[0] if year and found else _nearest(found, today, ahead)
     return Days(best, best) if best else None
+
+
+def is_nearer(day: int, month: int, today: date) -> bool:
+    """Whether a day of the year comes within four months, so that it is nearer than it was last."""
+    away = (month - today.month) * 30 + day - today.day
+    return 0 < away % 365 < 365 // 3
 
 
 def _is_day(day: int, month: int, year: int) -> bool:

@@ -19,10 +19,6 @@ from melian.reader.times.tense import is_deadline
 __all__ = ["SENSES", "Reader", "Sense", "Source", "codes"]
 
 Source = Literal["calendar", "weekday", "relative", "vague", "event", "anaphora", "clock"]
-_FEW = {"d": (2, 6), "w": (2, 4), "m": (2, 5), "y": (2, 5)}
-"""How many `a few` are, at least and at most."""
-_SPREAD = {"d": 7, "w": 28, "m": 92, "y": 1100, "c": 7, "u": 28, "n": 92}
-"""How many days `the last days`, weeks, months, years reach back, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,8 @@ class Reader:
     known: bool
     """Whether the day of publication is known; without it, only what names a year has days."""
     found: list[Item]
+    told: bool = True
+    """Whether a verb tells if the expression at hand is to come."""
     last_day: date | None = None
     """The day that was named last."""
 
@@ -90,6 +88,7 @@ def _day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense 
     if year is None and not reader.known:
         return Sense(None, "calendar", "unresolved")
     month = parts["month"].codes["M"]
+    ahead = ahead or (not reader.told and resolve.is_nearer(_number(parts["day"]), month, reader.today))
     days = resolve.day_of_month(_number(parts["day"]), month, year, reader.today, ahead)
     return Sense(days, "calendar") if days else None
 
@@ -113,6 +112,8 @@ def _month(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
     away = _away(parts)
     if away is not None and away:
         ahead = away > 0
+    elif not reader.told:
+        ahead = ahead or resolve.is_nearer(15, month, reader.today)
     days = resolve.month_of(month, year, reader.today, ahead)
     if away == -1 and days.last >= reader.today:
         days = resolve.month_of(month, days.first.year - 1, reader.today, ahead)
@@ -147,11 +148,13 @@ def _season(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sen
     return Sense(days, "vague" if year is None else "calendar")
 
 
+YEARS = ("года", "году", "год", "року", "рік")
 _BEFORE_YEAR = frozenset("iSUFBHEIALJs,")
 
 
 def _year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    if not ("lead" in parts or "part" in parts or "i" in reader.found[at].codes):
+    after = reader.found[at + 1].first.key if at + 1 < len(reader.found) else ""
+    if after not in YEARS and not ("lead" in parts or "part" in parts or "i" in reader.found[at].codes):
         before = reader.found[at - 1].codes if at else {}
         if not _BEFORE_YEAR & set(before):
             return None  # four figures that count something
@@ -218,7 +221,7 @@ def _weekend(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Se
 def _span_of(unit: str, away: int, count: int | None, today: date) -> Sense | None:
     if away == 0:
         return None
-    length = _SPREAD[unit] if count is None else resolve.days_ago(unit, today, count)
+    length = resolve.SPREAD[unit] if count is None else resolve.days_ago(unit, today, count)
     back = length if isinstance(length, int) else (today - length.first).days
     days = Days(today - back * DAY, today) if away < 0 else Days(today, today + back * DAY)
     return Sense(days, "vague" if count is None else "relative")
@@ -231,7 +234,7 @@ def _span(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense
 def _from_today(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:
     unit, today = _unit(parts), reader.today
     if "f" in codes(parts, "count") and "N" not in codes(parts, "count"):
-        near, far = (resolve.shifted(unit, today, sign * each) for each in _FEW[unit])
+        near, far = (resolve.shifted(unit, today, sign * each) for each in resolve.FEW[unit])
         return Sense(Days(min(near.first, far.first), max(near.last, far.last)), "vague")
     count = _value(parts, "count", "N") or 1
     return Sense(resolve.shifted(unit, today, sign * count), "relative")
@@ -239,10 +242,6 @@ def _from_today(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:
 
 def _ago(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     return _from_today(reader, parts, -1)
-
-
-def _from_there(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    return Sense(None, "anaphora", "unresolved")
 
 
 def _ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -269,7 +268,7 @@ def _that_year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> 
 
 
 def _recent(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    back = _SPREAD[_unit(parts)]
+    back = resolve.SPREAD[_unit(parts)]
     return Sense(Days(reader.today - back * DAY, reader.today), "vague")
 
 
@@ -285,15 +284,15 @@ def _next_to_that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: i
     return Sense(Days(day, day), "anaphora")
 
 
-def _clock(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    return Sense(None, "clock", "unresolved")
+def _unresolved(source: Source) -> Callable[[Reader, dict[str, Item], bool, int], Sense | None]:
+    return lambda *_: Sense(None, source, "unresolved")
 
 
 SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
     "figures": _figures, "day": _day, "day_range": _day_range, "month": _month,
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
-    "weekend": _weekend, "span": _span, "ago": _ago, "from_there": _from_there, "ahead": _ahead,
+    "weekend": _weekend, "span": _span, "ago": _ago, "from_there": _unresolved("anaphora"), "ahead": _ahead,
     "within": _within, "that_year": _that_year, "today": _today, "recent": _recent, "that_day": _that_day,
-    "next_to_that_day": _next_to_that_day, "clock": _clock,
+    "next_to_that_day": _next_to_that_day, "clock": _unresolved("clock"),
 }  # fmt: skip

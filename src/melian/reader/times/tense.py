@@ -35,6 +35,13 @@ def is_ahead(found: Sequence[Item], first: int, last: int, words: Lexicon, *, on
     return bool(near and near[1])
 
 
+def is_told(found: Sequence[Item], first: int, last: int, words: Lexicon) -> bool:
+    """Whether any verb around phrases `first` to `last` tells if they are to come."""
+    ahead = range(last + 1, 0 if _closes(found, last) else min(len(found), last + _REACH))
+    before = range(first - 1, max(-1, first - _REACH), -1)
+    return bool(_nearest(found, before, words) or _nearest(found, ahead, words))
+
+
 def _closes(found: Sequence[Item], last: int) -> bool:
     """Whether an expression ends with the dot of its sentence: `on March 20. Farmers blocked roads.`."""
     return found[last].first.text == "." and last + 1 < len(found) and found[last + 1].first.capital
@@ -56,10 +63,10 @@ def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int,
         token = found[place].first
         if token.text in _ENDS:
             return None
+        if token.key in words.past and token.key not in words.future:
+            return steps, False
         if _is_future(token.key, words):
             return steps, True
-        if token.key in words.past:
-            return steps, False
         if len(token.key) > 4 and token.key.endswith(words.past_endings or ("\0",)):
             return steps, _has_auxiliary(found, place, words)
     return None
