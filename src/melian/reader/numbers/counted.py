@@ -1,92 +1,197 @@
-"""What reports count, in seven languages: the unit in English of a noun in any case, alone or in a compound.
+"""What a number counts: the noun after it, seldom before it, as a unit in English.
 
-Tested in `tests/unit/test_counted.py`.
+Tested in `tests/unit/test_figure_units.py`.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 
-from melian.reader.tokens import LANGUAGES, Token, tokens
+from melian.reader.numbers.lexicon import NumberWords, phrase_at
+from melian.reader.numbers.value import Value
+from melian.reader.tokens import Token
 
-__all__ = ["Counted", "counted"]
+__all__ = ["MEASURES", "MONEY_SIGNS", "TIME", "Counted", "counted_at"]
 
-COLUMNS = ("it", "fr", "de", "es", "ru", "uk")
-ENDINGS = {"ru": 4, "uk": 4}
-"""Letters that the ending of a case has at most; three in Latin letters."""
-IRREGULAR = {
-    "children": "child", "feet": "foot", "crises": "crisis", "aircraft": "aircraft", "sheep": "sheep",
-    "bodies": "body", "companies": "company", "cities": "city", "ferries": "ferry", "boxes": "box",
-    "boundaries": "boundary", "churches": "church", "families": "family", "countries": "country",
-    "buses": "bus", "passes": "pass", "torches": "torch", "barracks": "barracks", "factories": "factory",
-    "embassies": "embassy", "parties": "party", "treaties": "treaty", "batteries": "battery",
-    "municipalities": "municipality", "centuries": "century", "households": "household",
-}  # fmt: skip
+MONEY_SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₽": "roubles", "₴": "hryvnias"}
+TIME = frozenset(("seconds", "minutes", "hours", "nights", "days", "weeks", "months", "years"))
+MEASURES = TIME | {"percent", "kilometres", "miles", "metres", "nautical miles", "tonnes", "feet"}
+"""Units before which `one` is a number."""
+_CLOSING = frozenset('”»"“')
+_DASHES = frozenset("-‑")
+_SHORTEST_UNIT = 4
+"""Letters of a unit at the end of a compound word."""
+_GAP = 3
+"""How many adjectives may stand between a number and what it counts."""
+_TO_PER = 4
+"""How many words may stand between a unit and `a year`: `1.8 billion francs of revenue a year`."""
+_ADJECTIVAL = (
+    "ых",
+    "их",
+    "ые",
+    "ие",
+    "ыми",
+    "ими",
+    "ым",
+    "им",
+    "ый",
+    "ий",
+    "ая",
+    "ое",
+    "і",
+    "ого",
+    "его",
+    "ої",
+)
+"""How adjectives end in Russian and Ukrainian, some of which also stand as nouns: `раненых`."""
+_NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
+_SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
+"""Units that German writes with a small letter."""
+_VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться", "ться")
+"""How verbs of the past end in Russian and Ukrainian."""
 
 
+@dataclass(frozen=True, slots=True)
 class Counted:
-    """Nouns of one language, and the unit in English of each."""
+    """A unit in English, the words that say it, and the token after it."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str]], ending: int) -> None:
-        self._ending = ending
-        self._first: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
-        for phrase, unit in phrases:
-            parts = tuple(
-                (token.key, word.endswith("*") and token.span.end == len(word.rstrip("*")))
-                for word in phrase.split()
-                for token in tokens(word.rstrip("*"))
-            )
-            self._first.setdefault(parts[0][0], []).append((parts, unit))
-
-    def at(self, found: list[Token], at: int) -> tuple[str, int] | None:
-        """The unit of the nouns that begin at a token, and how many tokens they are."""
-        best: tuple[str, int] | None = None
-        word = found[at].key
-        for size in range(len(word), max(1, len(word) - self._ending) - 1, -1):
-            for parts, unit in self._first.get(word[:size], ()):
-                longer = best is None or len(parts) > best[1]
-                if longer and at + len(parts) <= len(found) and self._fits(found, at, parts):
-                    best = unit, len(parts)
-        return best
-
-    def _fits(self, found: list[Token], at: int, parts: tuple[tuple[str, bool], ...]) -> bool:
-        return all(self._is(found[at + k].key, stem, star) for k, (stem, star) in enumerate(parts))
-
-    def _is(self, word: str, stem: str, star: bool) -> bool:
-        if not star:
-            return word == stem
-        return word.startswith(stem) and len(word) - len(stem) <= self._ending
-
-    def ending(self, word: str, shortest: int) -> str:
-        """The unit of a compound by its last part: `Schnellboote`."""
-        for start in range(2, len(word) - shortest + 1):
-            found = tokens(word[start:])
-            unit = self.at(found, 0) if found and found[0].form == "word" else None
-            if unit and unit[1] == 1:
-                return unit[0]
-        return ""
+    unit: str
+    what: str
+    after: int
 
 
-@cache
-def counted(language: str) -> Counted:
-    """The nouns of a language; none where there is no table."""
-    table = tomllib.loads(files("melian.reader.numbers").joinpath("counted.toml").read_text("utf-8"))
-    phrases: list[tuple[str, str]] = []
-    for unit, row in table["units"].items():
-        if language == "en":
-            phrases += [(unit, unit), (_singular(unit), unit)]
-        elif language in LANGUAGES:
-            words = row.split("|")[COLUMNS.index(language)]
-            phrases += [(word.strip(), unit) for word in words.split(",") if word.strip() not in ("", "-")]
-    return Counted(phrases, ENDINGS.get(language, 3))
+def counted_at(found: list[Token], at: int, end: int, value: Value, words: NumberWords) -> Counted:
+    """What the number from token `at` to token `end` counts."""
+    sign = _sign(found, at, end)
+    if sign:
+        return _per(found, sign, words)
+    if value.unit:
+        return _per(found, Counted(value.unit, "", end), words)
+    counted = _after(found, end, words) or _before(found, at, words, end)
+    if counted is None:
+        them = phrase_at(found, end, words.them)
+        per = phrase_at(found, end, words.per)
+        if them:
+            return Counted("", " ".join(t.text for t in found[end : end + them[1]]), end + them[1])
+        if per:
+            return Counted(f" {per[0]}", "", end + per[1])  # the unit is that of a number before
+        counted = _unknown(found, end, words)
+    return _per(found, counted, words)
 
 
-def _singular(unit: str) -> str:
-    """An English plural without its ending."""
-    first, _, last = unit.rpartition(" ")
-    one = IRREGULAR.get(last) or re.sub(r"s$", "", last)
-    return f"{first} {one}".strip()
+def _sign(found: list[Token], at: int, end: int) -> Counted | None:
+    if at and found[at - 1].text in MONEY_SIGNS:
+        return Counted(MONEY_SIGNS[found[at - 1].text], found[at - 1].text, end)
+    if end < len(found) and found[end].text in MONEY_SIGNS:
+        return Counted(MONEY_SIGNS[found[end].text], found[end].text, end + 1)
+    if end < len(found) and found[end].text == "%":
+        return Counted("percent", "%", end + 1)
+    return None
+
+
+def _per(found: list[Token], counted: Counted, words: NumberWords) -> Counted:
+    """With `per year` or its like, directly after the unit or after what it is made of."""
+    for place in range(counted.after, min(counted.after + _TO_PER, len(found))):
+        per = phrase_at(found, place, words.per)
+        if per and counted.unit:
+            return Counted(f"{counted.unit} {per[0]}", counted.what, place + per[1])
+        between = found[place]
+        if between.form != "word" or (between.key in words.stops and between.key not in words.of):
+            break
+    return counted
+
+
+def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
+    """The first unit after a number, over adjectives and compounds; the head noun if another follows."""
+    if end < len(found) and found[end].text in _CLOSING:
+        end += 1  # `at least 40” men`
+    best: Counted | None = None
+    place, gap = end, 0
+    glued = end < len(found) and found[end].text in _DASHES  # `nine-day war`
+    while place < len(found) and gap <= _GAP:
+        token = found[place]
+        if token.text in _DASHES and not best:
+            place += 1
+            continue
+        unit = _unit(found, place, words)
+        if unit:
+            what = " ".join(each.text for each in found[place : place + unit[1]])
+            best = Counted(unit[0], what, place + unit[1])
+            place += unit[1]
+            if not _leads_on(found[place - 1], words) or (glued and unit[0] in MEASURES):
+                break
+            continue
+        if best or token.form != "word":
+            break
+        if token.key in words.stops or phrase_at(found, place, words.per):
+            glued_word = place > 0 and found[place - 1].text in _DASHES  # `air-to-air`
+            if not glued_word and not _is_of(found, end, place, words):
+                break
+        else:
+            gap += 1
+        place += 1
+    return best
+
+
+def _is_of(found: list[Token], end: int, place: int, words: NumberWords) -> bool:
+    """Whether a small word only joins a number to its noun: `five of its soldiers`."""
+    first = found[end].key in words.of
+    return first and (place == end or (place == end + 1 and found[place].key in words.possessive))
+
+
+def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int] | None:
+    token = found[place]
+    if words.language == "de" and not token.capital and token.key not in _SMALL:
+        return None
+    unit = words.units.at(found, place)
+    if unit or words.language != "de":
+        return unit
+    ending = _by_ending(token.key, words)
+    return (ending, 1) if ending else None
+
+
+def _leads_on(token: Token, words: NumberWords) -> bool:
+    """Whether the noun that heads a phrase may come after this word: `missile` in `missile batteries`."""
+    if words.language == "en":
+        return not token.key.endswith("s") and token.key not in _NO_PLURAL
+    return words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL)
+
+
+def _by_ending(word: str, words: NumberWords) -> str:
+    """The unit of a compound word by its last part: `Schnellboote` are ships."""
+    for start in range(2, len(word) - _SHORTEST_UNIT + 1):
+        unit = words.units.of_word(word[start:])
+        if unit:
+            return unit
+    return ""
+
+
+def _before(found: list[Token], at: int, words: NumberWords, end: int) -> Counted | None:
+    """The unit before a number, as Russian and Ukrainian say `about`: `процентов на семьдесят`."""
+    if words.language not in ("ru", "uk") or at < 1:
+        return None
+    place = at - 1 - (found[at - 1].key in words.unit_before)
+    unit = words.units.at(found, place) if place >= 0 else None
+    return Counted(unit[0], found[place].text, end) if unit and place + unit[1] <= at else None
+
+
+def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
+    """What a number counts where no table knows it: the next word that can be a noun."""
+    if end + 1 < len(found) and found[end].key in words.of:
+        end += 1 + (found[end + 1].key in words.possessive)
+    window: list[int] = []
+    for place in range(end, min(end + _GAP, len(found))):
+        if found[place].form != "word" or found[place].key in words.stops:
+            break
+        window.append(place)
+    if words.language == "en":
+        window = [
+            p for p in window if found[p].key.endswith("s") and not found[p].key.endswith(("ss", "us", "is"))
+        ]
+    if words.language == "de":
+        window = [p for p in window if found[p].capital]
+    if window and len(found[window[0]].text) > _SHORTEST_UNIT - 1:
+        token = found[window[0]]
+        if not (words.language in ("ru", "uk") and token.key.endswith(_VERBAL)):
+            return Counted(token.key, token.text, window[0] + 1)
+    return Counted("", "", end)

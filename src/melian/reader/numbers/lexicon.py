@@ -1,21 +1,19 @@
-"""The words of number of a language, and figures as they are written in it.
+"""The words of number of a language.
 
 Tested in `tests/unit/test_figures.py`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from melian.reader.numbers.counted import Counted, counted
-from melian.reader.numbers.joined import Joining, joining
+from melian.reader.numbers.units import NO_UNITS, Units, units_of
 from melian.reader.tokens import Token, tokens, words_of
 
-__all__ = ["NO_WORDS", "NumberWords", "Phrases", "compound", "figures", "number_words", "phrase_at"]
+__all__ = ["NO_WORDS", "NumberWords", "Phrases", "number_words", "phrase_at"]
 
 
 class Phrases(dict[tuple[str, ...], Any]):
@@ -30,53 +28,73 @@ class Phrases(dict[tuple[str, ...], Any]):
         self.alone = tuple((phrase[0], value) for phrase, value in self.items() if len(phrase) == 1)
 
 
+_NONE = frozenset[str]()
+
+
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """Phrases of a language, by what they are; each phrase is a tuple of words."""
+    """Phrases of a language, by what they are; each phrase is a tuple of words. More: `words/en.toml`."""
 
     decimal: str
-    cardinals: Phrases
-    hundreds: Phrases
-    scales: Phrases
-    groups: Phrases
+    cardinals: Phrases = field(default_factory=Phrases)
+    hundreds: Phrases = field(default_factory=Phrases)
+    scales: Phrases = field(default_factory=Phrases)
+    multiples: Phrases = field(default_factory=Phrases)
+    """Words after a number that multiply it: `three dozen`."""
+    fractions: Phrases = field(default_factory=Phrases)
+    denominators: Phrases = field(default_factory=Phrases)
+    halves: Phrases = field(default_factory=Phrases)
+    """A value with its unit: `half an hour`."""
+    groups: Phrases = field(default_factory=Phrases)
     """Words such as `dozens`: a number, or the least and the most they stand for."""
-    times: Phrases
-    and_half: Phrases
-    per: Phrases
-    currency: Phrases
-    units: Phrases
+    times: Phrases = field(default_factory=Phrases)
+    and_half: Phrases = field(default_factory=Phrases)
+    per: Phrases = field(default_factory=Phrases)
+    units: Units = NO_UNITS
     """Words that are counted -> the unit in English."""
-    percent: Phrases
-    ordinals: Phrases
-    idiom: Phrases
-    single: Phrases
-    joins: Phrases
-    bounds: Phrases
+    ordinals: Phrases = field(default_factory=Phrases)
+    idiom: Phrases = field(default_factory=Phrases)
+    single: Phrases = field(default_factory=Phrases)
+    joins: Phrases = field(default_factory=Phrases)
+    bounds: Phrases = field(default_factory=Phrases)
     """`about`, `at least`, `at most`."""
-    partitive: frozenset[str]
+    range_open: Phrases = field(default_factory=Phrases)
+    range_to: Phrases = field(default_factory=Phrases)
+    range_and: Phrases = field(default_factory=Phrases)
+    either: Phrases = field(default_factory=Phrases)
+    them: Phrases = field(default_factory=Phrases)
+    of_n: Phrases = field(default_factory=Phrases)
+    each: Phrases = field(default_factory=Phrases)
+    partitive: frozenset[str] = _NONE
     """`of the` between a part and the whole."""
-    of: frozenset[str]
+    possessive: frozenset[str] = _NONE
+    of: frozenset[str] = _NONE
     """`of` between a number and what it counts."""
-    against: frozenset[str]
+    against: frozenset[str] = _NONE
     """What stands between votes for and votes against: `six votes to four`."""
-    stops: frozenset[str]
+    stops: frozenset[str] = _NONE
     """Small words that no unit lies beyond."""
-    fractions: Phrases
-    """Parts and halves -> value and unit: `two thirds`, `half an hour`."""
-    joining: Joining
-    """What joins numbers, and tells those in names."""
-    counted: Counted
-    """Nouns in any case -> the unit in English."""
-    compounds: bool
-    """Whether a word that ends with a unit is one, as in German."""
+    numbered: frozenset[str] = _NONE
+    """What bears a number for a name: `resolution 12`."""
+    refers: frozenset[str] = _NONE
+    unit_before: frozenset[str] = _NONE
+    clock: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    """What stands before and after the hour of a clock."""
+    language: str = ""
 
 
-_NO, _NONE = Phrases(), frozenset[str]()
-NO_WORDS = NumberWords(
-    ".", _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO, _NO,
-    _NONE, _NONE, _NONE, _NONE, _NO, joining(""), Counted((), 0), False,
-)  # fmt: skip
+NO_WORDS = NumberWords(".")
 """For a language of which nothing is known: figures and signs alone."""
+
+_MAPPED = (
+    "cardinals", "hundreds", "scales", "multiples", "fractions", "denominators", "halves", "groups", "times",
+    "and_half", "per",
+)  # fmt: skip
+_LISTED = (
+    "ordinals", "idiom", "single", "joins", "range_open", "range_to", "range_and", "either", "them",
+    "of_n", "each",
+)  # fmt: skip
+_SETS = ("partitive", "possessive", "of", "against", "stops", "numbered", "refers", "unit_before")
 
 
 def _keys(phrase: str) -> tuple[str, ...]:
@@ -89,34 +107,22 @@ def number_words(language: str) -> NumberWords | None:
     table = words_of("numbers", language)
     if not table:
         return None
-    mapped = {
-        name: Phrases({_keys(phrase): value for phrase, value in table[name].items()})
-        for name in ("cardinals", "hundreds", "scales", "groups", "times", "and_half", "per", "currency")
-    }
-    listed = {
-        name: Phrases({_keys(phrase): number for number, phrase in enumerate(table[name], 1)})
-        for name in ("percent", "ordinals", "idiom", "single", "joins")
-    }
-    units = {_keys(phrase): unit for unit, phrases in table["units"].items() for phrase in phrases}
+    mapped = {n: Phrases({_keys(phrase): value for phrase, value in table[n].items()}) for n in _MAPPED}
+    listed = {n: Phrases({_keys(phrase): at for at, phrase in enumerate(table[n], 1)}) for n in _LISTED}
     bounds = {
         _keys(phrase): bound
         for name, bound in (("about", "about"), ("least", "at least"), ("most", "at most"))
         for phrase in table[name]
     }
+    sets = {name: frozenset(table[name]) for name in _SETS}
+    parts: dict[str, Any] = {**mapped, **listed, **sets}
     return NumberWords(
         table["decimal"],
-        units=Phrases(units),
+        units=units_of(language),
         bounds=Phrases(bounds),
-        partitive=frozenset(table["partitive"]),
-        of=frozenset(table["of"]),
-        against=frozenset(table["against"]),
-        stops=frozenset(table["stops"]),
-        fractions=Phrases({_keys(phrase): value for phrase, value in table["fractions"].items()}),
-        joining=joining(language),
-        counted=counted(language),
-        compounds=table["compounds"],
-        **mapped,
-        **listed,
+        clock=tuple((_keys(before), _keys(after)) for before, after in table["clock"]),
+        language=language,
+        **parts,
     )
 
 
@@ -129,83 +135,3 @@ def phrase_at(found: list[Token], at: int, phrases: Phrases) -> tuple[Any, int] 
         if key in phrases:
             return phrases[key], size
     return None
-
-
-_GROUPED = {
-    ".": re.compile(r"\d{1,3}(?:[,'’\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"),
-    ",": re.compile(r"\d{1,3}(?:[.'’\u00a0\u202f\u2009 ]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"),
-}
-
-
-def figures(text: str, decimal: str) -> float | None:
-    """The value of figures, such as `94.000` or `2,5`; none if they are not a number in this way of writing.
-
-    A single other mark before three figures parts thousands; before any other count it is a decimal mark.
-    """
-    if _GROUPED[decimal].fullmatch(text):
-        plain = "".join(c for c in text if c.isdigit() or c == decimal).replace(decimal, ".")
-        return float(plain)
-    other = "," if decimal == "." else "."
-    if re.fullmatch(rf"\d+\{other}\d{{1,2}}|\d+\{other}\d{{4,}}", text):
-        return float(text.replace(other, "."))
-    return None
-
-
-_GERMAN_ONES = {
-    "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9,
-}  # fmt: skip
-
-
-def compound(word: str, words: NumberWords) -> float | None:
-    """A number written as one word, as Italian and German do: `duecentocinquanta`, `zweihundertfünfzig`."""
-    if not word.isalpha():
-        return None
-    return _compound(word, words.cardinals.alone, words.hundreds.alone + words.scales.alone)
-
-
-@cache
-def _compound(
-    word: str, parts: tuple[tuple[str, float], ...], scale: tuple[tuple[str, float], ...]
-) -> float | None:
-    numbers, scales = dict(parts) | _german(parts) | _italian(parts), dict(scale)
-    total, part, at = 0.0, 0.0, 0
-    pieces = sorted((*numbers, *scales), key=len, reverse=True)
-    while at < len(word):
-        piece = next((each for each in pieces if len(each) > 2 and word.startswith(each, at)), None)
-        if piece is None:
-            return None
-        at += len(piece)
-        if piece in scales:
-            value = scales[piece]
-            if value >= 1000:
-                total, part = total + (part or 1) * value, 0
-            else:
-                part = (part or 1) * value
-        elif part % 100:
-            return None
-        else:
-            part += numbers[piece]
-    return total + part or None
-
-
-def _german(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
-    """`einundzwanzig`: ones before tens."""
-    if ("zwanzig", 20) not in parts:
-        return {}
-    tens = [(word, value) for word, value in parts if value >= 20]
-    both = {f"{one}und{ten}": n + v for one, n in _GERMAN_ONES.items() for ten, v in tens}
-    return both | {"ein": 1}
-
-
-def _italian(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
-    """`ventuno`, `ventotto`: tens lose their vowel before one and eight."""
-    if ("venti", 20) not in parts:
-        return {}
-    tens = [(word, value) for word, value in parts if value >= 20]
-    ones = [(word, value) for word, value in parts if 0 < value < 10]
-    return {
-        (ten[:-1] if n in (1, 8) else ten) + (one.replace("tre", "tré") if accent else one): v + n
-        for ten, v in tens
-        for one, n in ones
-        for accent in (False, True)
-    }

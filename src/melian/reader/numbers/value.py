@@ -1,4 +1,4 @@
-"""The number that begins at a token: figures, number words, scales, ranges.
+"""The number that begins at a token: figures, number words, scales, dozens.
 
 Tested in `tests/unit/test_figures.py`.
 """
@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from melian.reader.numbers.joined import MOST, joins_range
-from melian.reader.numbers.lexicon import NumberWords, compound, figures, phrase_at
+from melian.reader.numbers.lexicon import NumberWords, phrase_at
+from melian.reader.numbers.written import compound, figures
 from melian.reader.tokens import Token
 
-__all__ = ["Bound", "Value", "value_at"]
+__all__ = ["Bound", "Value", "cardinal_at", "twice", "value_at"]
 
 Bound = Literal["", "about", "at least", "at most", "vague"]
-SCALED = 1000
-"""A second number of a range that is as large lends its scale to the first."""
 _ABBREVIATED = 4
 """Letters that a scale written with a dot has at most: `тис.`, `mill.`"""
 
@@ -33,6 +31,10 @@ class Value:
     bound: Bound = ""
     bare: bool = False
     """Whether it is a word such as `one`, which may be no number at all."""
+    ratio: bool = False
+    """Whether it is a share, which has no unit: `a third of the ships`."""
+    factor: float = 1.0
+    """What words such as `million` have multiplied it by."""
 
     def scale(self, factor: float, size: int) -> None:
         """Take in a word such as `million`."""
@@ -42,6 +44,7 @@ class Value:
             self.size + size,
             False,
         )
+        self.factor *= factor
 
     def add(self, number: float, size: int) -> None:
         """Take in words such as `and a half`."""
@@ -54,29 +57,26 @@ class Value:
 
 
 def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
-    """The number that begins at a token, or none."""
+    """The number that begins at a token, or none; ranges and shares: `melian.reader.numbers.ranges`."""
     token = found[at]
     if token.form == "ordinal":
-        return Value(*_twice(float("".join(c for c in token.text if c.isdigit()))), 1, unit="ordinal")
-    part = phrase_at(found, at, words.fractions)
-    if part:
-        value, unit = part[0]
-        return Value(value, value, part[1], unit=unit)
+        return Value(*twice(float("".join(c for c in token.text if c.isdigit()))), 1, unit="ordinal")
     group = phrase_at(found, at, words.groups)
     if group and not _is_number(found, at + group[1], words):
         low, high = group[0] if isinstance(group[0], list) else (group[0], group[0])
-        return Value(low, high, group[1], bound="vague" if low < high else "")
+        return Value(low, high, group[1], bound="vague" if low < high else "", factor=low)
     times = phrase_at(found, at, words.times)
     if times:
-        return Value(*_twice(times[0]), times[1], unit="times")
-    value = _cardinal(found, at, words)
+        return Value(*twice(times[0]), times[1], unit="times")
+    value = cardinal_at(found, at, words)
     if value is None:
         order = phrase_at(found, at, words.ordinals)
-        return Value(*_twice(order[0]), order[1], unit="ordinal") if order else None
-    return _with_range(found, at, value, words)
+        return Value(*twice(order[0]), order[1], unit="ordinal") if order else None
+    return value
 
 
-def _twice(number: float) -> tuple[float, float]:
+def twice(number: float) -> tuple[float, float]:
+    """The least and the most of a number that is exact."""
     return number, number
 
 
@@ -84,55 +84,22 @@ def _is_number(found: list[Token], at: int, words: NumberWords) -> bool:
     return at < len(found) and (found[at].form == "number" or bool(phrase_at(found, at, words.scales)))
 
 
-def _with_range(found: list[Token], at: int, value: Value, words: NumberWords) -> Value:
-    """`20-30`, `20 to 30`: two numbers with a dash between."""
-    after = at + value.size
-    if after + 1 < len(found) and found[after].text in ("-", "–", "—") and found[at].form == "number":
-        other = _cardinal(found, after + 1, words)
-        if other and found[after + 1].form == "number" and value.low < other.low:
-            return Value(value.low, other.high, value.size + 1 + other.size, other.unit)
-    return _from_to(found, at, value, words) or value
-
-
-def _from_to(found: list[Token], at: int, value: Value, words: NumberWords) -> Value | None:
-    """`between 20 and 30`, `from 20 to 30`, `two or three`."""
-    after = at + value.size
-    second = joins_range(found, at, after, words.joining)
-    other = _cardinal(found, second[0], words) if second else None
-    if second is None or other is None or other.low <= value.low:
-        return None
-    if second[1] and (other.low > MOST * value.low or value.low == 0 or _in_vote(found, at, words)):
-        return None
-    if other.low >= SCALED > value.low and found[at].form == "number":
-        value.low *= other.low / _figure_of(found, second[0], words)  # `2 to 3 million`
-    return Value(value.low, other.high, second[0] - at + other.size, other.unit)
-
-
-def _figure_of(found: list[Token], at: int, words: NumberWords) -> float:
-    """The number of a token before its scale."""
-    plain = figures(found[at].text, words.decimal) if found[at].form == "number" else None
-    return plain or _spelled(found, at, words)[0] or 1.0
-
-
-def _in_vote(found: list[Token], at: int, words: NumberWords) -> bool:
-    """Whether a number counts votes: `by 54 to 87`."""
-    return at > 0 and found[at - 1].key in ("by", "per", "por", "par", "mit")
-
-
-def _cardinal(found: list[Token], at: int, words: NumberWords) -> Value | None:
+def cardinal_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     """Figures or number words with their scale: `2.3bn`, `two hundred and fifty`, `3,2 milioni`."""
+    if at >= len(found):
+        return None
     token = found[at]
     if token.form == "number":
         number = figures(token.text, words.decimal)
         if number is None:
             return None
-        return _scaled(found, at, Value(*_twice(number), 1), words)
+        return _scaled(found, at, Value(*twice(number), 1), words)
     if token.form != "word":
         return None
     value, size, bare = _spelled(found, at, words)
     if not size:
         return None
-    return _scaled(found, at, Value(*_twice(value), size, bare=bare), words)
+    return _scaled(found, at, Value(*twice(value), size, bare=bare), words)
 
 
 def _spelled(found: list[Token], at: int, words: NumberWords) -> tuple[float, int, bool]:
@@ -168,7 +135,7 @@ def _adds(last: float, number: float) -> bool:
 
 
 def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Value:
-    """A number with what makes it larger or finer: thousands, millions, and a half."""
+    """A number with what makes it larger or finer: thousands, millions, dozens, and a half."""
     while scale := phrase_at(found, at + value.size, words.scales):
         if _is_glued_unit(found, at + value.size):
             break
@@ -176,9 +143,12 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
         rest, size, _ = _spelled(found, at + value.size, words)
         if size and rest < scale[0] and found[at].form == "word":
             value.add(rest, size)
+    many = phrase_at(found, at + value.size, words.multiples)
+    if many and not value.bare and value.factor == 1:
+        value.scale(many[0], many[1])
     half = phrase_at(found, at + value.size, words.and_half)
     if half:
-        value.add(half[0], half[1])
+        value.add(half[0] * value.factor, half[1])
     return value
 
 

@@ -1,0 +1,117 @@
+"""Units that a number leaves to another one: `three of them`, `seven against five`, `bread for four`.
+
+Tested in `tests/unit/test_figure_grammar.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from melian.reader.found import Figure
+from melian.reader.numbers.counted import TIME
+from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.units import money_units
+from melian.reader.tokens import tokens
+from melian.texts.span import Span
+
+__all__ = ["with_units"]
+
+_PARTED = 4
+"""How many small words may stand between a part and its whole."""
+_NEAR = 300
+"""How many characters before a number the one may stand that gives it its unit."""
+_LARGE = 1_000_000
+"""From here on a number without unit is a sum of money, if the text has spoken of money."""
+_REACH = 6
+"""How many words before a number such a pronoun may stand."""
+_ANYBODY = frozenset(("people", "persone", "personnes", "menschen", "personas", "человек", "осіб", "людей"))
+_KIT = frozenset(
+    ("tanks", "guns", "artillery pieces", "howitzers", "aircraft", "helicopters", "missiles", "vehicles")
+)
+_SHARES = frozenset(("percent", "percentage points", "times", ""))
+
+
+def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[Figure]:
+    """The same numbers, those without unit with that of the number or noun that they go back to."""
+    money = money_units()
+    done: list[Figure] = []
+    for figure in found:
+        before = done[-1] if done else None
+        between = text[before.span.end : figure.span.start] if before else ""
+        if before and _is_part(before, figure, between, words):
+            whole = Span(before.span.start, figure.span.end)
+            done[-1] = replace(before, span=whole, unit=before.unit or figure.unit)
+            continue
+        if before and _are_troops(before, figure, between):
+            done[-1] = replace(before, unit="soldiers")
+        if figure.role == "quantity" and figure.unit[:1] in ("", " "):
+            unit = _antecedent(figure, done, text, words, money)
+            figure = replace(figure, unit=unit + figure.unit if unit else "")
+        done.append(figure)
+    return done
+
+
+def _are_troops(people: Figure, kit: Figure, between: str) -> bool:
+    """Whether people are named in one breath with tanks and the like: `22,000 people and 350 tanks`."""
+    generic = people.unit == "persons" and people.what.casefold() in _ANYBODY
+    return generic and kit.unit in _KIT and len(between.split()) < _PARTED and "." not in between
+
+
+def _is_part(part: Figure, whole: Figure, between: str, words: NumberWords) -> bool:
+    """Whether two numbers are a part and its whole: `two of its five members`, `пятеро из семи`."""
+    small = [token.key for token in tokens(between)]
+    joined = 0 < len(small) <= _PARTED and set(small) <= words.partitive | words.possessive
+    fits = not part.unit or not whole.unit or part.unit == whole.unit
+    return joined and bool(set(small) & words.partitive) and fits and part.role == whole.role == "quantity"
+
+
+def _antecedent(
+    figure: Figure, done: Sequence[Figure], text: str, words: NumberWords, money: frozenset[str]
+) -> str:
+    counted = [each for each in done if each.role == "quantity" and each.unit]
+    base = [each.unit.split(" per ")[0] for each in counted]
+    if figure.low >= _LARGE:
+        sums = [unit for unit in base if unit in money]
+        if sums:
+            return sums[-1]
+    of_them = bool(figure.what)
+    near = [
+        (each, unit)
+        for each, unit in zip(counted, base, strict=True)
+        if of_them or _is_near(each, figure, text)
+    ]
+    if of_them:
+        near = [(each, unit) for each, unit in near if unit not in _SHARES | TIME | money]
+    said = _by_pronoun(figure, text, words) if not of_them else ""
+    if said:
+        return said
+    if near:
+        return near[-1][1]
+    same = [unit for each, unit in zip(counted, base, strict=True) if each.high == figure.high]
+    return same[0] if same else ""
+
+
+def _is_near(before: Figure, figure: Figure, text: str) -> bool:
+    between = text[before.span.end : figure.span.start]
+    return len(between) <= _NEAR and "\n" not in between
+
+
+def _by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
+    """The first noun of the sentence before, for `en` or `ne`: `les tirs ... il en a relevé quatorze`."""
+    if not words.refers:
+        return ""
+    start = text.rfind("\n", 0, figure.span.start) + 1
+    found = tokens(text[start : figure.span.start])
+    stops = [n for n, token in enumerate(found) if token.text in ".!?;"]
+    sentence = stops[-1] + 1 if stops else 0
+    if not any(token.key in words.refers for token in found[max(sentence, len(found) - _REACH) :]):
+        return ""
+    first = stops[-2] + 1 if len(stops) > 1 else 0
+    articles = words.stops | words.of
+    for place in range(first, sentence):
+        unit = words.units.at(found, place)
+        led = place > first and {found[place - 1].key, found[place - 2].key} & articles
+        if unit and unit[0] not in TIME and (led or words.language in ("ru", "uk")):
+            return str(unit[0])
+    return ""

@@ -1,0 +1,82 @@
+"""Numbers that count nothing: parts of names, of models and of papers, years, hours of a clock.
+
+Tested in `tests/unit/test_figure_grammar.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.numbers.counted import Counted
+from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.value import Value
+from melian.reader.tokens import Token
+
+__all__ = ["is_clock", "is_label"]
+
+_OPENING = frozenset('.\n“"!?«„:‘(')
+"""Marks after which any word has a capital."""
+_YEARS = range(1900, 2100)
+_HOURS = 24
+_HALF_DAY = 12
+
+
+def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) -> bool:
+    """Whether a number is (part of) a name: `the Group of Seven`, `T-72`, `Resolution 12`, a year.
+
+    `known` tells whether a unit stands with it.
+    """
+    token = found[at]
+    if token.form == "word":
+        return _is_name(found, at, words)
+    before = found[at - 1] if at else None
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after and after.key == "s" and after.span.start == token.span.end:
+        return True  # `the 90s`
+    if before and before.form == "word" and before.span.end == token.span.start:
+        return True  # `G7`
+    glued = (
+        at > 1
+        and before is not None
+        and before.text in ("-", "‑", "–")
+        and before.span.end == token.span.start
+    )
+    if glued and found[at - 2].form == "word" and found[at - 2].span.end == found[at - 1].span.start:
+        return not known or found[at - 2].text.isupper()  # `T-72`
+    if before and (before.key in words.numbered or before.text in ("№", "#", "§")) and not known:
+        return True
+    if (
+        before
+        and before.text == "."
+        and at > 1
+        and found[at - 2].key in words.numbered
+        and len(found[at - 2].key) < 3
+    ):
+        return True  # `No. 12`
+    return token.text.isdigit() and int(token.text) in _YEARS and not known
+
+
+def _is_name(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether a number word has a capital that nothing but a name gives it; German nouns all have one."""
+    if not found[at].capital or at == 0 or found[at - 1].text in _OPENING:
+        return False
+    if found[at - 1].text in "-–—" and found[at - 1].span.end < found[at].span.start:
+        return False  # `ROME, 6 JUL - Four ...`
+    return words.language != "de" or (found[at].key,) in words.cardinals
+
+
+def is_clock(
+    found: list[Token], at: int, value: Value, counted: Counted, words: NumberWords, *, known: bool
+) -> bool:
+    """Whether a number is the hour of a clock: `18 Uhr`, `alle 6.40`, `в 18 часов`."""
+    if not (value.low == value.high <= _HOURS) or value.factor != 1:
+        return False
+    end = at + value.size
+    for before, after in words.clock:
+        led = not before or tuple(token.key for token in found[max(0, at - len(before)) : at]) == before
+        followed = tuple(token.key for token in found[end : end + len(after)]) == after
+        if not led or not followed:
+            continue
+        if after or (
+            not known and (counted.after == end) and (words.language != "en" or value.low <= _HALF_DAY)
+        ):
+            return True
+    return False

@@ -1,0 +1,146 @@
+"""Numbers of two parts: ranges (`from 3 to 5`, `two or three`) and shares (`two thirds`, `one in five`).
+
+Tested in `tests/unit/test_figure_grammar.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.numbers.counted import TIME
+from melian.reader.numbers.lexicon import NumberWords, Phrases, phrase_at
+from melian.reader.numbers.value import Value, cardinal_at, twice, value_at
+from melian.reader.tokens import Token
+
+__all__ = ["number_at"]
+
+_PLACES = 4
+"""Decimal places of a share."""
+_EITHER = 2.0
+"""How many times the other number may be the first in `two or three`."""
+_ARTICLES = 2
+"""How many tokens may stand between a number and the whole it is a share of: `one lock in two`."""
+
+
+def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
+    """The number, range or share that begins at a token, or none."""
+    opened = phrase_at(found, at, words.range_open)
+    if opened:
+        return _opened(found, at, opened[1], words)
+    every = phrase_at(found, at, words.each)
+    order = every and phrase_at(found, at + every[1], words.ordinals)
+    if every and order and order[0] > 1 and not _is_time(found, at + every[1] + order[1], words):
+        return Value(*twice(round(1 / order[0], _PLACES)), every[1] + order[1], ratio=True)
+    half = phrase_at(found, at, words.halves)
+    if half:
+        return Value(*twice(half[0][0]), half[1], unit=half[0][1])
+    share = _share(found, at, words)
+    if share:
+        return share
+    value = value_at(found, at, words)
+    if value is None:
+        single = phrase_at(found, at, words.single)
+        return _of_each(found, at, Value(1.0, 1.0, single[1]), words) if single else None
+    if value.unit:
+        return value
+    return _of_each(found, at, value, words) or _ranged(found, at, value, words)
+
+
+def _opened(found: list[Token], at: int, size: int, words: NumberWords) -> Value | None:
+    """`from 3 to 5`, `between 8 and 15`; none where only one number follows."""
+    first = cardinal_at(found, at + size, words)
+    if first is None:
+        return None
+    after = at + size + first.size
+    percent = int(after < len(found) and found[after].text == "%")
+    other = _other(found, after + percent, (words.range_to, words.range_and), words)
+    if other is None or not first.low < other.high:
+        return None
+    joined = _both(first, other)
+    joined.size += size + percent
+    return joined
+
+
+def _ranged(found: list[Token], at: int, value: Value, words: NumberWords) -> Value:
+    """`20-30`, `20 to 30`, `two or three`: a second number after a dash or a small word."""
+    after = at + value.size
+    if value.low != value.high or after + 1 >= len(found):
+        return value
+    if found[after].text in ("-", "–", "—", "‑"):
+        other = cardinal_at(found, after + 1, words)
+        if other and found[after + 1].form == found[at].form and value.low < other.low:
+            other.size += 1
+            return _both(value, other)
+        return value
+    other = _other(found, after, (words.range_to,), words)
+    if other and value.low < other.low and not value.bare and found[at].form == found[after + 1].form:
+        return _both(value, other)
+    other = _other(found, after, (words.either,), words)
+    if other and value.low < other.low <= value.low * _EITHER:
+        return _both(value, other)
+    return value
+
+
+def _other(found: list[Token], at: int, joints: tuple[Phrases, ...], words: NumberWords) -> Value | None:
+    """The number after a joining word; its size has that word in it."""
+    for joint in joints:
+        join = phrase_at(found, at, joint)
+        if join:
+            other = cardinal_at(found, at + join[1], words)
+            if other:
+                other.size += join[1]
+                return other
+    return None
+
+
+def _both(first: Value, other: Value) -> Value:
+    """From one number to another; `8 to 10 thousand` are thousands both."""
+    shared = other.factor if first.factor == 1 and first.low < other.high / other.factor else 1.0
+    return Value(first.low * shared, other.high, first.size + other.size, factor=other.factor)
+
+
+def _share(found: list[Token], at: int, words: NumberWords) -> Value | None:
+    """`a third of`, `two thirds`."""
+    value = cardinal_at(found, at, words)
+    if value and value.factor == 1 and found[at].form == "word":
+        place = at + value.size
+        dash = int(place < len(found) and found[place].text in ("-", "‑"))
+        part = phrase_at(found, place + dash, words.denominators)
+        if part and 0 < value.low * part[0] < 1:
+            number = round(value.low * part[0], _PLACES)
+            return Value(*twice(number), value.size + dash + part[1], ratio=True)
+    part = phrase_at(found, at, words.fractions)
+    if part and not _is_counted(found, at, words):
+        return Value(*twice(round(part[0], _PLACES)), part[1], ratio=True)
+    return None
+
+
+def _is_counted(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether an ordinal stands before: `the second half`."""
+    return at > 0 and bool(phrase_at(found, at - 1, words.ordinals))
+
+
+def _of_each(found: list[Token], at: int, value: Value, words: NumberWords) -> Value | None:
+    """`one in five`, `une écluse sur deux`: one of so many, which is a share rather than a count."""
+    if value.low != 1 or value.high != 1:
+        return None
+    for gap in range(_ARTICLES):
+        place = at + value.size + gap
+        if place >= len(found) or found[place].form != "word":
+            return None
+        join = phrase_at(found, place, words.of_n)
+        whole = join and cardinal_at(found, place + join[1], words)
+        if (
+            join
+            and whole
+            and whole.low > 1
+            and whole.factor == 1
+            and not _is_time(found, place + join[1] + whole.size, words)
+        ):
+            size = value.size + gap + join[1] + whole.size
+            return Value(*twice(round(1 / whole.low, _PLACES)), size, ratio=True)
+    return None
+
+
+def _is_time(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether a span of time follows: `one in two days`, `every second day`."""
+    unit = words.units.at(found, at)
+    return bool(unit and unit[0] in TIME)

@@ -1,0 +1,132 @@
+"""Units: words that are counted or measured -> a plural noun in English.
+
+Tables under `nouns`: `classes.toml` for what many names stand for (a frigate is counted as one of the
+ships), `things.toml` and `measures.toml` for what is counted under its own name.
+
+Tested in `tests/unit/test_figure_units.py`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from melian.reader.tokens import LANGUAGES, Token, tokens
+
+__all__ = ["NO_UNITS", "Units", "money_units", "units_of"]
+
+_CYRILLIC = """
+    а у ом е ы и ов ам ами ах я ю ем ём ей ев ям ями ях ь й о ой ою ью его ого ых их ым ыми ими ие ые ый ий
+    ая ую
+"""
+_UKRAINIAN = """
+    і ії їв є єю єм їй ї ею ові еві ів ня ню ні нь ням нями нях нню ця цю цем ці ців цям цями цях им іх іми ій
+    ієм іям іями іях ім ому
+"""
+_ENDINGS = {
+    "en": "s es",
+    "it": "a e i o he hi",
+    "fr": "s e es",
+    "de": "e n en s er ern es in innen",
+    "es": "s es o a os as e",
+    "ru": _CYRILLIC,
+    "uk": _CYRILLIC + _UKRAINIAN,
+}
+"""What a star may stand for, besides nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The nouns of a language that are counted -> the unit in English."""
+
+    phrases: dict[tuple[str, ...], str]
+    longest: dict[str, int]
+    """The first word of a phrase -> how many words the longest one has."""
+    stems: dict[str, str]
+    endings: frozenset[str]
+    reach: int
+    """How many letters the longest ending has."""
+    names: frozenset[str]
+    """All units in English."""
+
+    def at(self, found: list[Token], place: int) -> tuple[str, int] | None:
+        """The unit of the longest phrase that begins at a token, and how many tokens it has."""
+        if place >= len(found):
+            return None
+        for size in range(min(self.longest.get(found[place].key, 0), len(found) - place), 0, -1):
+            unit = self.phrases.get(tuple([token.key for token in found[place : place + size]]))
+            if unit:
+                return unit, size
+        unit = self.of_stem(found[place].key)
+        return (unit, 1) if unit else None
+
+    def of_word(self, word: str) -> str:
+        """The unit of a word alone, in small letters; empty if it is none."""
+        return self.phrases.get((word,)) or self.of_stem(word)
+
+    def of_stem(self, word: str) -> str:
+        """The unit of a word by its longest stem."""
+        for cut in range(min(self.reach, len(word) - 1) + 1):
+            place = len(word) - cut
+            unit = self.stems.get(word[:place])
+            if unit and word[place:] in self.endings:
+                return unit
+        return ""
+
+
+NO_UNITS = Units({}, {}, {}, frozenset(), 0, frozenset())
+"""For a language of which nothing is known."""
+
+
+@cache
+def units_of(language: str) -> Units:
+    """The units of a language; the first table, then the first row goes before others."""
+    if language not in LANGUAGES:
+        return NO_UNITS
+    column, endings = LANGUAGES.index(language), frozenset(["", *_ENDINGS[language].split()])
+    phrases: dict[tuple[str, ...], str] = {}
+    stems: dict[str, str] = {}
+    names: set[str] = set()
+    for form, unit in _forms(column):
+        names.add(unit)
+        if not form.endswith("*"):
+            phrases.setdefault(_keys(form), unit)
+        elif form[:-1].isalpha():
+            stems.setdefault(form[:-1].casefold(), unit)
+        else:
+            for ending in endings:
+                phrases.setdefault(_keys(form[:-1] + ending), unit)
+    longest: dict[str, int] = {}
+    for words in phrases:
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    reach = max(len(ending) for ending in endings)
+    return Units(phrases, longest, stems, endings, reach, frozenset(names))
+
+
+def _forms(column: int) -> list[tuple[str, str]]:
+    """The forms of a language with their units."""
+    return [
+        (form, (group if name == "classes" else row).replace("_", " "))
+        for name in ("measures", "classes", "things")
+        for group, rows in _table(name).items()
+        for row, cells in rows.items()
+        for form in cells[column].split(", ")
+        if form
+    ]
+
+
+def _keys(form: str) -> tuple[str, ...]:
+    return (form.casefold(),) if form.isalpha() else tuple([token.key for token in tokens(form)])
+
+
+@cache
+def money_units() -> frozenset[str]:
+    """The units that are money."""
+    return frozenset(_table("measures")["money"])
+
+
+@cache
+def _table(name: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("melian.reader.numbers").joinpath("nouns", f"{name}.toml").read_text("utf-8"))

@@ -1,0 +1,132 @@
+"""How languages join numbers: ranges, shares, dozens, parts of a whole, units named before; and what is no number."""
+
+from __future__ import annotations
+
+import pytest
+
+from melian.reader.found import Text
+from melian.reader.numbers.find import find_figures
+
+
+def counted(sentence, language):
+    found = find_figures(Text(sentence, language))
+    return [(each.low, each.high, each.unit) for each in found if each.role in ("quantity", "ratio")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "low", "high", "unit"),
+    [
+        ("It lies from 3 to 5 kilometres away.", "en", 3, 5, "kilometres"),
+        ("Between eight and fifteen sailors fell.", "en", 8, 15, "persons"),
+        ("They hold two or three pilots.", "en", 2, 3, "persons"),
+        ("It needs 8 to 10 thousand soldiers.", "en", 8000, 10000, "soldiers"),
+        ("Costs fell 20-25 percent.", "en", 20, 25, "percent"),
+        ("Dista dai 10 ai 15 chilometri.", "it", 10, 15, "kilometres"),
+        ("Servono tra 40 e 60 medici.", "it", 40, 60, "persons"),
+        ("Il faut de 40 à 60 médecins.", "fr", 40, 60, "persons"),
+        ("Il faut entre deux et trois semaines.", "fr", 2, 3, "weeks"),
+        ("Es sind 4.000 bis 6.000 Soldaten.", "de", 4000, 6000, "soldiers"),
+        ("Es fehlen zwischen 20 und 30 Prozent.", "de", 20, 30, "percent"),
+        ("Faltan de 20 a 30 médicos.", "es", 20, 30, "persons"),
+        ("Pide entre 8 y 15 millones de euros.", "es", 8e6, 15e6, "euros"),
+        ("Там от 10 до 15 танков.", "ru", 10, 15, "tanks"),
+        ("Нужно 5–7 тысяч солдат.", "ru", 5000, 7000, "soldiers"),
+        ("Там від 10 до 15 танків.", "uk", 10, 15, "tanks"),
+    ],
+)
+def test_a_range_has_two_ends(sentence, language, low, high, unit):
+    assert counted(sentence, language) == [(low, high, unit)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "value"),
+    [
+        ("It holds a third of the valley.", "en", 0.3333),
+        ("It holds two-thirds of the valley.", "en", 0.6667),
+        ("It has half as many tanks.", "en", 0.5),
+        ("It searches one truck in five.", "en", 0.2),
+        ("Every fourth house burned.", "en", 0.25),
+        ("Controlla due terzi della valle.", "it", 0.6667),
+        ("Controlla un quarto della valle.", "it", 0.25),
+        ("Ferma un camion su tre.", "it", 0.3333),
+        ("Elle tient un cinquième de la vallée.", "fr", 0.2),
+        ("Elle fouille un camion sur dix.", "fr", 0.1),
+        ("Drei Viertel der Wähler sind dagegen.", "de", 0.75),
+        ("Ein Drittel des Tals ist besetzt.", "de", 0.3333),
+        ("Controla dos tercios del valle.", "es", 0.6667),
+        ("Perdió la mitad de su flota.", "es", 0.5),
+        ("Занята треть долины.", "ru", 0.3333),
+        ("Против две трети членов.", "ru", 0.6667),
+        ("Зайнято майже чверть долини.", "uk", 0.25),
+    ],
+)
+def test_a_share_has_no_unit(sentence, language, value):
+    assert (value, value, "") in counted(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "found"),
+    [
+        ("About three dozen trucks came.", "en", [(36, 36, "trucks")]),
+        ("Half a million people fled.", "en", [(5e5, 5e5, "persons")]),
+        ("They spoke for half an hour.", "en", [(0.5, 0.5, "hours")]),
+        ("Tens of thousands of people fled.", "en", [(20_000, 100_000, "persons")]),
+        ("Arriva una ventina di camion.", "it", [(20, 20, "trucks")]),
+        ("Parlano da mezz'ora.", "it", [(0.5, 0.5, "hours")]),
+        ("Une demi-douzaine de camions attend.", "fr", [(6, 6, "trucks")]),
+        ("Deux douzaines de camions attendent.", "fr", [(24, 24, "trucks")]),
+        ("Ein Dutzend Brücken ist zerstört.", "de", [(12, 12, "bridges")]),
+        ("Es dauerte eine halbe Stunde.", "de", [(0.5, 0.5, "hours")]),
+        ("Llegó media docena de camiones.", "es", [(6, 6, "trucks")]),
+        ("Прибыли три десятка грузовиков.", "ru", [(30, 30, "trucks")]),
+        ("Ждут сотни людей.", "ru", [(100, 1000, "persons")]),
+        ("Чекають кілька сотень людей.", "uk", [(200, 1000, "persons")]),
+    ],
+)
+def test_dozens_and_halves(sentence, language, found):
+    assert counted(sentence, language) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "found"),
+    [
+        ("Two of its five members voted no.", "en", [(2, 2, "states")]),
+        ("They hold 30 sailors. Three of them are ill.", "en", [(30, 30, "persons"), (3, 3, "persons")]),
+        ("The base has oil for nine days and bread for four.", "en", [(9, 9, "days"), (4, 4, "days")]),
+        (
+            "It owes 2 billion crowns. It admits 300 million.",
+            "en",
+            [(2e9, 2e9, "crowns"), (3e8, 3e8, "crowns")],
+        ),
+        ("Liberati tre dei dieci tecnici.", "it", [(3, 3, "persons")]),
+        ("Trois de ses sept ponts sont détruits.", "fr", [(3, 3, "bridges")]),
+        ("Il attend vingt navires. Deux d'entre eux brûlent.", "fr", [(20, 20, "ships"), (2, 2, "ships")]),
+        ("Vier der neun Brücken sind zerstört.", "de", [(4, 4, "bridges")]),
+        ("Dos de los siete puentes cayeron.", "es", [(2, 2, "bridges")]),
+        ("Трое из девяти моряков ранены.", "ru", [(3, 3, "persons")]),
+        ("Нужно девять голосов. Сегодня их восемь.", "ru", [(9, 9, "votes"), (8, 8, "votes")]),
+    ],
+)
+def test_a_number_without_noun_takes_the_one_before(sentence, language, found):
+    assert counted(sentence, language) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("It broke Resolution 1701.", "en"),
+        ("A T-72 burned near the G7 venue.", "en"),
+        ("He fought in the 90s.", "en"),
+        ("They met at 9 a.m. in Room 12.", "en"),
+        ("Viola l'articolo 5.", "it"),
+        ("Chiudono alle 18.", "it"),
+        ("Ils partent à 18 heures.", "fr"),
+        ("Selon la résolution 40.", "fr"),
+        ("Die Frist endet um 18 Uhr.", "de"),
+        ("Cierran a las 18.", "es"),
+        ("Закроют в 18 часов.", "ru"),
+        ("Закриють о 18 годині.", "uk"),
+    ],
+)
+def test_what_counts_nothing_is_no_number(sentence, language):
+    assert counted(sentence, language) == []
