@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from melian.reader.found import Text
 from melian.reader.numbers.find import find_figures
+
+SNIPPETS = Path(__file__).parents[1] / "snippets" / "numbers"
 
 
 def counted(sentence, language):
@@ -130,3 +135,22 @@ def test_a_number_without_noun_takes_the_one_before(sentence, language, found):
 )
 def test_what_counts_nothing_is_no_number(sentence, language):
     assert counted(sentence, language) == []
+
+
+def snippets() -> Iterator[tuple[str, str, list[str]]]:
+    """Language, a sentence, and each number of it with its unit."""
+    for path in sorted(SNIPPETS.glob("*.txt")):
+        for line in path.read_text("utf-8").strip().split("\n"):
+            words, _, wanted = line.partition("=>")
+            yield path.stem, words.strip(), [each.strip() for each in wanted.split(";") if each.strip()]
+
+
+@pytest.mark.parametrize(("language", "words", "wanted"), list(snippets()))
+def test_numbers_of_snippets(language, words, wanted):
+    found = counted(words, language)
+    assert len(found) == len(wanted)
+    for (least, most, unit), each in zip(found, wanted, strict=True):
+        number, _, noun = each.partition(" ")
+        low, _, high = number.partition("-")
+        assert (least, most) == pytest.approx((float(low), float(high or low)), rel=1e-3)
+        assert unit == noun or not noun

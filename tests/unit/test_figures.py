@@ -38,7 +38,7 @@ CASES = [
     ("Minaccia quattro porti con le navi.", "it", 4, 4, "ports", ""),
     ("Una cinquantina di guardie lo aspetta.", "it", 50, 50, "persons", ""),
     ("Une quinzaine de policiers attend.", "fr", 15, 15, "persons", ""),
-    ("Höchstens 30 Patrouillenboote kreuzen dort.", "de", 30, 30, "patrol boats", "at most"),
+    ("Höchstens 30 Patrouillenboote kreuzen dort.", "de", 30, 30, "ships", "at most"),
     ("Sieben Grenzpolizisten fehlen.", "de", 7, 7, "persons", ""),
     ("Varios centenares de mineros esperan.", "es", 200, 1000, "persons", "vague"),
     ("Вернули семерых лётчиков.", "ru", 7, 7, "persons", ""),

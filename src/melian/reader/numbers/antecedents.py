@@ -43,6 +43,8 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             whole = Span(before.span.start, figure.span.end)
             done[-1] = replace(before, span=whole, unit=before.unit or figure.unit)
             continue
+        if before and not before.unit and between.strip() in words.against and before.role == "quantity":
+            done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`
         if before and _are_troops(before, figure, between):
             done[-1] = replace(before, unit="soldiers")
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
+from melian.reader.numbers.units import measures
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
 
@@ -118,11 +119,14 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
             what = " ".join(each.text for each in found[place : place + unit[1]])
             best = Counted(unit[0], what, place + unit[1])
             place += unit[1]
-            if not _leads_on(found[place - 1], words) or (glued and unit[0] in MEASURES):
+            if not _leads_on(found[place - 1], words) or (glued and unit[0] in measures()):
                 break
             continue
         if best or token.form != "word":
             break
+        if _is_model(found, place):
+            place, gap = place + 3, gap + 1
+            continue
         if token.key in words.stops or phrase_at(found, place, words.per):
             glued_word = place > 0 and found[place - 1].text in _DASHES  # `air-to-air`
             if not glued_word and not _is_of(found, end, place, words):
@@ -133,6 +137,13 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
     return best
 
 
+def _is_model(found: list[Token], place: int) -> bool:
+    """Whether a name such as `T-72` begins at a token."""
+    three = found[place : place + 3]
+    glued = len(three) == 3 and three[0].span.end + 1 == three[2].span.start
+    return glued and three[1].text in _DASHES and three[2].form == "number"
+
+
 def _is_of(found: list[Token], end: int, place: int, words: NumberWords) -> bool:
     """Whether a small word only joins a number to its noun: `five of its soldiers`."""
     first = found[end].key in words.of
@@ -141,7 +152,8 @@ def _is_of(found: list[Token], end: int, place: int, words: NumberWords) -> bool
 
 def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int] | None:
     token = found[place]
-    if words.language == "de" and not token.capital and token.key not in _SMALL:
+    glued = found[place - 1].text in _DASHES  # `48-stündige`
+    if words.language == "de" and not (token.capital or glued or token.key in _SMALL):
         return None
     unit = words.units.at(found, place)
     if unit or words.language != "de":
@@ -171,6 +183,8 @@ def _before(found: list[Token], at: int, words: NumberWords, end: int) -> Counte
     if words.language not in ("ru", "uk") or at < 1:
         return None
     place = at - 1 - (found[at - 1].key in words.unit_before)
+    if found[place].key in words.numbered:
+        return None
     unit = words.units.at(found, place) if place >= 0 else None
     return Counted(unit[0], found[place].text, end) if unit and place + unit[1] <= at else None
 

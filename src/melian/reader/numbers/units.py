@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from melian.reader.tokens import LANGUAGES, Token, tokens
 
-__all__ = ["NO_UNITS", "Units", "money_units", "units_of"]
+__all__ = ["NO_UNITS", "Units", "measures", "money_units", "units_of"]
 
 _CYRILLIC = """
     а у ом е ы и ов ам ами ах я ю ем ём ей ев ям ями ях ь й о ой ою ью его ого ых их ым ыми ими ие ые ый ий
@@ -29,7 +29,7 @@ _ENDINGS = {
     "en": "s es",
     "it": "a e i o he hi",
     "fr": "s e es",
-    "de": "e n en s er ern es in innen",
+    "de": "e n en s er ern es em in innen",
     "es": "s es o a os as e",
     "ru": _CYRILLIC,
     "uk": _CYRILLIC + _UKRAINIAN,
@@ -119,6 +119,12 @@ def _forms(column: int) -> list[tuple[str, str]]:
 
 def _keys(form: str) -> tuple[str, ...]:
     return (form.casefold(),) if form.isalpha() else tuple([token.key for token in tokens(form)])
+
+
+@cache
+def measures() -> frozenset[str]:
+    """The units that are measures: of time, length, mass, money and so on."""
+    return frozenset(row.replace("_", " ") for rows in _table("measures").values() for row in rows)
 
 
 @cache
