@@ -22,7 +22,9 @@ _SEVERITY = {
 
 
 def found_in(text: OpenText) -> tuple[Diagnostic, ...]:
-    """All findings of a text in its order; no more than `melian check` shows."""
+    """All findings of a text in its order, no more than `melian check` shows; none of what is not ours."""
+    if not text.is_ours:
+        return ()
     return (_of_dossier(text) if text.is_dossier else _of_crisis(text))[:SHOWN]
 
 

@@ -20,8 +20,8 @@ __all__ = ["Asked", "actions_in", "asked_names"]
 
 
 def asked_names(text: OpenText) -> Names | None:
-    """The names of a text; none of a dossier."""
-    return None if text.is_dossier else names_in(text.lines)
+    """The names of a text; none of a dossier, or of what is not ours."""
+    return None if text.is_dossier or not text.is_ours else names_in(text.lines)
 
 
 class Asked:
@@ -52,11 +52,13 @@ class Asked:
 
     def hover(self) -> types.Hover | None:
         """What is known of it."""
-        return hover_at(self.text, self.names, self.offset)
+        return hover_at(self.text, self.names, self.offset) if self.text.is_ours else None
 
     def completions(self) -> list[types.CompletionItem]:
         """What could be written there."""
-        return [] if self.text.is_dossier else completions_at(self.text, self.known, self.offset)
+        if self.text.is_dossier or not self.text.is_ours:
+            return []
+        return completions_at(self.text, self.known, self.offset)
 
     def places(self, *, with_definition: bool = True, only_definition: bool = False) -> list[types.Range]:
         """Where the name stands in the whole file."""

@@ -94,7 +94,7 @@ class Server(LanguageServer):
     def outline(self, uri: str) -> list[types.DocumentSymbol]:
         """The outline of a text; the last one while it is no YAML."""
         text = self.texts.get(uri)
-        if text is not None:
+        if text is not None and text.is_ours:
             self._outlines[uri] = outline(text) or self._outlines.get(uri, [])
         return self._outlines.get(uri, [])
 
@@ -150,12 +150,12 @@ def _answer(made: Server) -> None:
     @made.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
     async def _(params: types.FoldingRangeParams) -> list[types.FoldingRange]:
         text = made.texts.get(params.text_document.uri)
-        return [] if text is None else folds(text)
+        return [] if text is None or not text.is_ours else folds(text)
 
     @made.feature(types.TEXT_DOCUMENT_FORMATTING)
     async def _(params: types.DocumentFormattingParams) -> list[types.TextEdit]:
         text = made.texts.get(params.text_document.uri)
-        return [] if text is None else layout_edits(text)
+        return [] if text is None or not text.is_ours else layout_edits(text)
 
     @made.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
     async def _(params: types.CodeActionParams) -> list[types.CodeAction]:

@@ -5,6 +5,7 @@ Tested in `tests/unit/lsp/test_texts.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from melian.scenario.text.decoding import plain_text
 __all__ = ["OpenText", "changed"]
 
 _BOM = "\ufeff"
+_VERSION = re.compile(r"^\ufeff?melian[ \t]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class OpenText:
     def is_dossier(self) -> bool:
         """Whether it is a dossier, and no crisis."""
         return self.name.endswith(".dossier.yaml")
+
+    @cached_property
+    def is_ours(self) -> bool:
+        """Whether it is a crisis or a dossier, by its name or by its version: editors hand over all YAML."""
+        return self.name.endswith((".crisis.yaml", ".dossier.yaml")) or bool(_VERSION.search(self.raw))
 
 
 def changed(

@@ -52,3 +52,14 @@ def test_it_is_read_as_from_a_file() -> None:
     assert text.plain == "a: 1\nb: \ufffd\nc"
     assert (text.name, text.is_dossier) == ("a b.crisis.yaml", False)
     assert OpenText("untitled:Untitled-1", 1, "").path is None
+
+
+def test_of_all_yaml_that_an_editor_hands_over_only_ours_is_read() -> None:
+    def ours(name: str, text: str) -> bool:
+        return OpenText(f"file:///{name}", 1, text).is_ours
+
+    assert ours("a.crisis.yaml", "")
+    assert ours("a.dossier.yaml", "")
+    assert ours("a.yaml", "# a crisis\nmelian: 1\n")
+    assert ours("Untitled-1", "\ufeffmelian : 1\r\n")
+    assert not ours("compose.yaml", "services:\n  melian: x\n")
