@@ -90,6 +90,29 @@ def test_what_cannot_be_asked_raises(case, options, said):
         case.solve(**options)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda case: case.compile().tip(all=True), "leave the name out"),
+        (lambda case: case.compile().drivers(outcom="x"), "Did you mean 'outcome'"),
+        (lambda case: case.solve(draw=3), "Did you mean 'draws'"),
+        (lambda case: case.solve(draws="many"), "draws='many' is no whole number"),
+        (lambda case: case.solve(set=["a=1"]), "set={'name': value}"),
+        (lambda case: case.ask("tipp"), "Did you mean 'tip'"),
+    ],
+)
+def test_a_word_that_is_not_known_is_answered_with_what_would_work(case, asked, said):
+    with pytest.raises(melian.UsageError) as error:
+        asked(case)
+    assert said in str(error.value)
+
+
+def test_what_is_asked_elsewhere_says_where(case):
+    with pytest.raises(AttributeError, match=r"case\.compile\(\)\.tip"):
+        _ = case.tip
+    assert not hasattr(case, "nonsense")
+
+
 def test_the_same_seed_gives_the_same_draws_however_it_is_asked(case, result):
     again = case.compile().solve(draws=15, seed=1, workers=1)
     assert np.array_equal(again.draws["odds:war"], result.draws["odds:war"][:15])

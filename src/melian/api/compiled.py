@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
-from melian.api.options import SolveOptions, WatchOptions, answer_of, with_options
+from melian.api.options import Options, SolveOptions, WatchOptions, answer_of, no_option, with_options
 from melian.api.result import Result
 from melian.questions.subject import Posed, solved
 from melian.runs.recipe import Recipe
@@ -126,7 +126,7 @@ class CompiledCase:
         """
         ask, watch = with_options(options, self.posed.ask)
         if ask.about:
-            raise TypeError(f"solve() has no option called {', '.join(map(repr, ask.about))}")
+            raise no_option("solve", ask.about, Options.__annotations__)
         posed = Posed(self.posed.crisis, ask, self.model)
         return Result(solved(posed, watch), posed, watch.telling(None))
 

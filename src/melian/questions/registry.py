@@ -10,6 +10,9 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from melian.errors import UsageError
+from melian.scenario.findings.diagnostics import nearest
+
 if TYPE_CHECKING:
     from melian.questions.question import Question
 
@@ -28,7 +31,14 @@ def question(name: str) -> Question:
 
     >>> question("tip").name
     'tip'
+
+    Raises
+    ------
+    UsageError
+        If there is no such question.
     """
+    if name not in QUESTIONS:
+        raise UsageError(f"there is no question called '{name}'; {nearest(name, QUESTIONS)}")
     found: Question = import_module(f"melian.questions.{name}").QUESTION
     return found
 
