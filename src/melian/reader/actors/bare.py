@@ -38,8 +38,8 @@ ACTING = frozenset(
     )
 )
 FINITE = {
-    "en": r"will|would|has|had|is|was|could|may|might|must|can|should|did|told|sent|shot|fought|lost"
-    r"|took|gave|made|held|began|cut|left|sank|won|saw|kept|\w{3,}ed|\w{2,}s",
+    "en": r"said|says|will|would|has|had|is|was|could|may|might|must|can|should|did|told|sent|shot"
+    r"|fought|lost|took|gave|made|held|began|cut|left|sank|won|saw|kept|\w{3,}ed|\w{2,}s",
     "it": r"ha|hanno|è|sono|fu|era|non|si|vuole|può|deve|chiede|\w{2,}(?:rà|ranno|va|vano|ò|ì|isce)",
     "fr": r"a|ont|est|sont|va|veut|doit|peut|n|ne|se|s|\w{2,}(?:ra|ront|ait|aient)",
     "es": r"ha|han|es|fue|no|se|quiere|puede|debe|niega|\w{2,}(?:ó|rá|rán|ron|ía|aba)",
@@ -50,7 +50,8 @@ FINITE = {
 OPENING = {
     "en": r"\w+(?<!s)(?<!ing)(?<!ly)(?<!ity)(?<!tion)(?<!ment)(?<!ness)(?<!men)(?<!ple)",
     "es": r"\w+(?<!s)(?<!ndo)(?<!mente)",
-    "de": r"\w+(?:ien|land|ia|mark|stan|reich|au|enz|or)",
+    "de": r"\w+(?<!ung)(?<!heit)(?<!keit)(?<!schaft)(?<!tion)(?<!tät)(?<!ismus)"
+    r"(?<!lich)(?<!ig)(?<!isch)(?<!weise)(?<!dings)",
     "ru": r"\w+(?<!ц)(?<!сс)(?<!з)(?:ия|ея)|\w+стан",
     "uk": r"\w+(?<!ц)(?<!с)(?<!з)(?:ія|ея)|\w+стан",
 }

@@ -91,7 +91,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         if sure and not strong:
             weak = 0
         forms[stem].append(token.text)
-        opening = ENOUGH if language == "de" and opens_with_name(text, i) else 0
+        opening = ENOUGH if language == "de" and not sure and opens_with_name(text, i) else 0
         signs[stem] += 2 if strong else (opening if language == "de" else weak)
         if language == "de" and not sure:
             ways[stem].add(german_way(text, i))

@@ -117,6 +117,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     result.first |= _after_datelines(result, paragraphs(text.words))
     _mark_actors(result)
     for match in language.nouns.all(tokens):
+        if match.label == "title" and not _before_name(tokens, match):
+            continue
         if match.label not in ("name", "word"):
             result.nouns[match.at] = match
         if match.label in ("office", "body", "title", "anonymous"):
@@ -131,6 +133,12 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         each.low for at, each in enumerate(tokens) if each.text[0].isupper() and _beside(result, at)
     }
     return result
+
+
+def _before_name(tokens: Sequence[Token], match: Match) -> bool:
+    """Whether a capital follows a title; without one it is a surname: `Amrit Sen said`."""
+    after = match.at + match.length
+    return after < len(tokens) and tokens[after].text[0].isupper()
 
 
 def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:

@@ -10,7 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
-from melian.reader.actors.naming import demonstrative, is_indefinite, is_private, named
+from melian.reader.actors.naming import (
+    begins_indefinite,
+    demonstrative,
+    first_actor,
+    is_indefinite,
+    is_private,
+    named,
+    phrase_end,
+    vacant,
+)
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
@@ -19,10 +28,6 @@ from melian.texts.span import Span
 
 __all__ = ["Resolver"]
 
-RECENT = 6
-"""Mentions before a name among which its office may be."""
-FAR = 200
-"""Characters between an office and the name of its holder at most."""
 HEADS = shared_words("heads")
 
 
@@ -45,6 +50,8 @@ class Resolver:
     """Actors outside quotations: the place, the id; those that begin a sentence are marked twice."""
     leads: dict[int, str] = field(default_factory=dict)
     """By paragraph: the actor that it began with."""
+    unnamed: tuple[Mention, int] | None = None
+    """The last unnamed person with whom a sentence began, and where."""
     asked: set[int] = field(default_factory=set)
     """People whose actor is being looked for."""
     led: set[int] = field(default_factory=set)
@@ -136,7 +143,8 @@ class Resolver:
     def _actor_of_office(self, person: Found, i: int) -> str:
         if person.office_at < 0:
             self.unsure.add(self.ids[self.found.index(person)])
-            return self.near.beside(i, i + person.size) or self._vacant(i)
+            beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
+            return beside or vacant(self.text, self.mentions, i)
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
         sure = (
@@ -149,25 +157,11 @@ class Resolver:
             self.unsure.add(self.ids[self.found.index(person)])
         return sure or ("" if is_private(person.office) else self._fallback(person.office_at))
 
-    def _vacant(self, i: int) -> str:
-        """The actor of an office that was named shortly before without its holder."""
-        for each in reversed(self.mentions[-RECENT:]):
-            near = self.text.tokens[i].start - each.span.end < FAR
-            if each.by == "office" and not each.person and near:
-                return each.actor
-        return ""
-
     def _fallback(self, i: int) -> str:
         """The actor that the paragraph is about, or the last one spoken of."""
         paragraph = self._paragraph(i)
         lead = self.leads.get(paragraph) or self.leads.get(paragraph - 1)
-        return lead or (self.subjects[-1][1] if self.subjects else self._first())
-
-    def _first(self) -> str:
-        """The first actor of the text, wherever it stands."""
-        named = {at: key for at, (key, _, _) in self.names.at.items()}
-        named |= {at: match.label.partition("|")[2] for at, match in self.text.actors.items()}
-        return named[min(named)] if named else ""
+        return lead or (self.subjects[-1][1] if self.subjects else first_actor(self.text, self.names))
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -182,7 +176,7 @@ class Resolver:
                 match.length,
                 Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office"),
             )
-        actor = self.near.beside(i, self._phrase_end(end))
+        actor = self.near.beside(i, phrase_end(self.text, end))
         if match.label == "armed":
             return self._add(i, match.length, Mention(Span(0, 0), words.lower(), by="body"))
         if match.label == "body":
@@ -201,17 +195,10 @@ class Resolver:
             )
         spokes = match.label == "office"
         actor = actor or (self._fallback(i) if spokes else "unnamed")
-        return self._add(
-            i, match.length, Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
-        )
-
-    def _phrase_end(self, end: int) -> int:
-        """The end of nouns that stand together: `un proche conseiller`, `army spokesman`."""
-        while (following := self.text.nouns.get(end)) and self.text.between(end - 1, end) == " ":
-            if following.label not in ("office", "anonymous"):
-                break
-            end += following.length
-        return end
+        mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
+        if i not in quoted and begins_indefinite(self.text, i):
+            self.unnamed = (mention, i)
+        return self._add(i, match.length, mention)
 
     def _office_of(self, i: int) -> int | None:
         """Who is named right after an office, if somebody is."""
@@ -284,7 +271,10 @@ class Resolver:
         if match.label == "they":
             key = self.subjects[-1][1] if self.subjects else ""
             return self._add(i, 1, Mention(Span(0, 0), key, by="pronoun")) if key else 0
-        key = self.last.get(match.label, ("", -1))[0]
+        key, at = self.last.get(match.label, ("", -1))
+        if self.unnamed and self.unnamed[1] > at and self._paragraph(i) == self._paragraph(self.unnamed[1]):
+            return self._add(i, 1, self.unnamed[0])
+        key = self._here(i, key, at)
         if not key:
             return 0
         mention = Mention(
@@ -292,3 +282,10 @@ class Resolver:
         )
         self._remember(key, self._gender(key), i)
         return self._add(i, 1, mention)
+
+    def _here(self, i: int, key: str, at: int) -> str:
+        """In English, whoever the paragraph names, as first names may mislead."""
+        anyone, place = self.last.get("any", ("", -1))
+        here, then = self._paragraph(i), self._paragraph(max(at, 0))
+        english = self.text.language.language == "en"
+        return anyone if english and here == self._paragraph(max(place, 0)) > then else key

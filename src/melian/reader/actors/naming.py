@@ -8,14 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from melian.reader.actors.marked import Marked
-from melian.reader.actors.names import stem_of
+from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.people import Found
+from melian.reader.found import Mention
 from melian.reader.words.load import Match, shared_words
 
-__all__ = ["demonstrative", "is_indefinite", "is_private", "named"]
+__all__ = [
+    "begins_indefinite", "demonstrative", "first_actor", "is_indefinite", "is_private", "named", "phrase_end",
+    "vacant",
+]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
 CYRILLIC_ENDING = 3
+RECENT = 6
+"""Mentions before a name among which its office may be."""
+FAR = 200
+"""Characters between an office and the name of its holder at most."""
 PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
 
 
@@ -55,6 +63,15 @@ def is_indefinite(text: Marked, i: int) -> bool:
     return False
 
 
+def begins_indefinite(text: Marked, i: int) -> bool:
+    """Whether a sentence begins with somebody unnamed: `A Western official`, `Западный чиновник`."""
+    start = next((k for k in range(i, max(i - 4, -1), -1) if k in text.first), None)
+    if start is None or not text.clear(start, i) or any(k in text.verbs for k in range(start, i)):
+        return False
+    slavic = text.language.language in ("ru", "uk")
+    return text.tokens[start].low in INDEFINITE - {"two", "three"} or (slavic and i - start <= 1)
+
+
 def demonstrative(text: Marked, i: int) -> Match | None:
     """German `Der lehnte ab`: an article that begins a sentence right before a verb."""
     gender = {"der": "he", "die": "she"}.get(text.tokens[i].low)
@@ -65,3 +82,28 @@ def demonstrative(text: Marked, i: int) -> Match | None:
 def is_private(office: str) -> bool:
     """Whether somebody speaks for no state: a historian, a fisherman."""
     return stem_of(office.lower().split()[0], "ru") in PRIVATE if office else False
+
+
+def first_actor(text: Marked, names: Names) -> str:
+    """The first actor of a text, wherever it stands."""
+    named = {at: key for at, (key, _, _) in names.at.items()}
+    named |= {at: match.label.partition("|")[2] for at, match in text.actors.items()}
+    return named[min(named)] if named else ""
+
+
+def phrase_end(text: Marked, end: int) -> int:
+    """The end of nouns that stand together: `un proche conseiller`, `army spokesman`."""
+    while (following := text.nouns.get(end)) and text.between(end - 1, end) == " ":
+        if following.label not in ("office", "anonymous"):
+            break
+        end += following.length
+    return end
+
+
+def vacant(text: Marked, mentions: Sequence[Mention], i: int) -> str:
+    """The actor of an office that was named shortly before without its holder."""
+    for each in reversed(mentions[-RECENT:]):
+        near = text.tokens[i].start - each.span.end < FAR
+        if each.by == "office" and not each.person and near:
+            return each.actor
+    return ""

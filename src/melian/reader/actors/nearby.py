@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
-from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Nearby"]
 
@@ -48,6 +48,22 @@ class Nearby:
                 gap = [self.text.tokens[k].low for k in range(at + self._length(at), start)]
                 near = len([each for each in gap if each != "s"]) <= 1 and not set(gap) & self._apart()
                 return key if near and self.text.clear(at, start) else ""
+        return ""
+
+    def in_clause(self, end: int) -> str:
+        """The actor in a relative clause after a name: `Peter Lorne, who heads the Hadar League`."""
+        tokens = self.text.tokens
+        if (
+            end >= len(tokens)
+            or tokens[end].low not in RELATIVE
+            or "," not in self.text.between(end - 1, end)
+        ):
+            return ""
+        for at in range(end + 1, min(end + 7, len(tokens))):
+            if "," in self.text.between(at - 1, at):
+                break
+            if key := self.among(at, at + 1):
+                return key
         return ""
 
     def _apart(self) -> frozenset[str]:

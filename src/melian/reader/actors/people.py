@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from melian.reader.actors.cases import is_oblique, nominative
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import RELATIVE
 
 __all__ = ["Found", "people_of"]
 
@@ -119,6 +120,8 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
         office = None
     if (size == 1 and office is None and not titled) or len(tokens[i + size - 1].text) == 1:
         return None
+    if any(text.language.kinds["state"].at(tokens, k) for k in range(i, i + size)) and size > 1:
+        return None  # "the Varna Republic"
     german = text.language.language == "de"
     if german and office is None and i and tokens[i - 1].low in text.language.small["articles"]:
         return None  # "dem Fischereihafen von Marenz"
@@ -251,4 +254,7 @@ def _speaks(text: Marked, i: int, size: int) -> bool:
     near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]
     if any(at in text.verbs for at in near):
         return True
+    after = i + size
+    if after < len(text.tokens) and "," in text.between(after - 1, after) and not german:
+        return text.tokens[after].low in RELATIVE and text.tokens[after].low != "which"
     return text.tokens[i + size - 1].low in text.spoken

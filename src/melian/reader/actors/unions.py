@@ -14,7 +14,9 @@ from melian.reader.words.load import shared_words
 
 __all__ = ["add_organisations"]
 
-COMPOUND = re.compile(r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft)(?:e?s)?$")
+COMPOUND = re.compile(
+    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission)(?:e?s)?$"
+)
 ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 SMALL = shared_words("in_names")
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
@@ -67,6 +69,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             i += 1
             continue
         heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
+        if language == "en" and not heads and end - i > 1:  # "the Varna Republic"
+            heads = [k for k in range(i + 1, end) if text.language.kinds["state"].at(tokens, k)]
         start = i
         while start < end and start in text.first and text.is_common(start):
             start += 1
