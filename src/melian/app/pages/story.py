@@ -1,38 +1,36 @@
-"""Story: how it can go from here, with the odds of each way; what a side knows, believes and weighs.
+"""Story: how it can go, folded, with odds; what a mover knows, believes and weighs at a choice.
 
 Tested in `tests/unit/app/test_story.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
-from melian.analysis.beliefs import beliefs
-from melian.analysis.choices.reasons import Reason
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import EventTree, event_tree
-from melian.analysis.odds import spread
 from melian.analysis.situations.step_graph import step_graph
-from melian.analysis.why import WhyTable, why
+from melian.app.asking import Asked
+from melian.app.bars import share_bar
 from melian.app.look import address, drawn
-from melian.app.records import PLAIN, waited
+from melian.app.pages.choice import beliefs_told, options_told
+from melian.app.records import PLAIN, answer_json, waited
 from melian.app.site import Site, with_query
-from melian.errors import UsageError
 from melian.questions.question import Answered
 from melian.report.records.show import ShowRecord
 from melian.report.svg.branches import branches_svg
-from melian.report.words.branches import basis, heading, name, tip
-from melian.report.words.cells.rows import rows
-from melian.report.words.changes import points_change
+from melian.report.svg.branches_list import branches_list_svg
+from melian.report.words.branches import basis, name, payoff_words, points_note, short, tip
 from melian.report.words.failing import failing_lines, no_headline
-from melian.report.words.figures import percent, points
-from melian.report.words.why import capital, ordered_lines, reason_sentence
+from melian.report.words.figures import percent
+from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.scenario.steps.values import CHANCE
+from melian.workspace.document import Document
 from melian.workspace.solves import Bounded
 
 __all__ = ["routes"]
@@ -40,170 +38,176 @@ __all__ = ["routes"]
 HERE, QUESTION = "story", "solve"
 OPEN = 2
 """Levels that are open when the page is first seen."""
-LISTED = 6
-"""Stake lines of one reason that are told."""
+SMALL = 0.01
+"""Ways that are less likely are folded together."""
+SOON = 0.6
+"""Seconds that what is asked about a choice is waited for: the draws are solved already."""
 _trees: Bounded[EventTree] = Bounded(16)
-"""Trees, by the run that each holds."""
+"""Trees, by the run that each holds and where they begin."""
 
 Text = Annotated[str, Query(max_length=200)]
+Part = Annotated[str, Query(pattern="^(why|beliefs|strategy)$")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked at."""
+
+    variant: str = ""
+    whole: str = ""
+    """Not empty: the whole story, else from now on."""
+    step: str = ""
+    actor: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As an address has it."""
+        return {"variant": self.variant, "whole": self.whole, "step": self.step, "actor": self.actor}
 
 
 def routes(site: Site) -> APIRouter:
-    """The page and its twin."""
+    """The page and its twins."""
     router = APIRouter(tags=[HERE])
 
     @router.get("/c/{name:path}/story", response_model=None)
-    def page(name: str, variant: Text = "", step: Text = "", actor: Text = "", again: Text = "") -> Response:
-        """The tree, folded."""
-        document = site.open(name)
+    def page(
+        name: str, variant: Text = "", whole: Text = "", step: Text = "", actor: Text = "", again: Text = ""
+    ) -> Response:
+        """The tree, folded, and a choice of it."""
+        document, looked = site.open(name), _Asked(variant, whole and "1", step, actor)
         asked = site.desk.ask(document, HERE, QUESTION, site.usual(variant), again=bool(again))
-        query = {"variant": variant, "step": step, "actor": actor}
-        view = None if asked.answered is None else _view(name, asked.answered, query)
-        waits = site.waiting(document, HERE, asked, query)
-        return site.crisis_page("story.html", document, HERE, asked, asked=waits, view=view)
+        view = None if asked.answered is None else _view(name, asked.answered, looked)
+        choice = None
+        if asked.answered is not None and asked.answered.run.n_certified:
+            choice = _choice(site, document, asked.answered, looked, again=bool(again))
+        waits = site.waiting(document, HERE, asked, looked.query)
+        return site.crisis_page("story.html", document, HERE, asked, asked=waits, view=view, choice=choice)
 
     @router.get("/c/{name:path}/story.json", responses=PLAIN)
-    def twin(name: str, variant: Text = "") -> JSONResponse:
+    def twin(name: str, variant: Text = "", whole: Text = "") -> JSONResponse:
         """The answer of `melian show --tree`, as it prints it with `--json`; waits for it."""
         asked = site.desk.ask(site.open(name), HERE, QUESTION, site.usual(variant), patience=60)
-        return waited(asked, lambda answered: _record(answered.run))
+        return waited(asked, lambda answered: _record(answered.run, bool(whole)))
+
+    @router.get("/c/{name:path}/story/choice.json", responses=PLAIN)
+    def choice_twin(
+        name: str, step: Text, actor: Text = "", variant: Text = "", whole: Text = "", question: Part = "why"
+    ) -> JSONResponse:
+        """The answer of `melian why`, `beliefs` or `strategy` about a step; waits for it."""
+        ask = _about(site, variant, step, actor, whole=bool(whole))
+        return answer_json(site.desk.ask(site.open(name), f"{HERE} {question}", question, ask, patience=60))
 
     return router
 
 
-def _record(run: Run) -> dict[str, Any]:
-    return ShowRecord.of(run.model, step_graph(run.model), _tree(run)).plain()
+def _about(site: Site, variant: str, step: str, actor: str, *, whole: bool) -> Ask:
+    """What is asked of a step."""
+    given: dict[str, Any] = {"step": step, "actor": actor or None, "whole_story": whole or None}
+    return site.usual(variant, about={key: value for key, value in given.items() if value is not None})
 
 
-def _tree(run: Run) -> EventTree:
-    known = _trees.get(id(run))  # it holds the run, so that no other one has its id
+def _record(run: Run, whole: bool) -> dict[str, Any]:
+    return ShowRecord.of(run.model, step_graph(run.model), _tree(run, whole)).plain()
+
+
+def _tree(run: Run, whole: bool) -> EventTree:
+    key = (id(run), whole)  # the tree holds the run, so that no other one has its id
+    known = _trees.get(key)
     if known is None:
-        known = event_tree(run)
-        _trees.put(id(run), known)
+        known = event_tree(run, min_odds=SMALL, whole_story=whole)
+        _trees.put(key, known)
     return known
 
 
-def _view(name: str, answered: Answered, query: dict[str, str]) -> dict[str, Any]:
+def _view(name: str, answered: Answered, looked: _Asked) -> dict[str, Any]:
+    """The tree, and who moves where."""
     run = answered.run
-    same = {"json": with_query(address(name, "story.json"), {"variant": query["variant"]})}
+    about = {"variant": looked.variant, "whole": looked.whole}
+    same = {"json": with_query(address(name, "story.json"), about)}
     if not run.n_certified:
         lines = failing_lines(run, answered.posed.settings, answered.ask.precision)
         return same | {"problem": " ".join([no_headline(run), *lines])}
-    tree = _tree(run)
-    actors = {actor: run.model.scenario.label(actor) for actor in run.model.players}
+    tree = _tree(run, bool(looked.whole))
+    small = event_tree(run, whole_story=bool(looked.whole))
+    now = _tree(run, whole=False).standing
     return same | {
         "problem": "",
         "basis": basis(tree),
+        "note": points_note(tree),
         "known": [f"{each.step_label}: {each.label}" for each in tree.known],
-        "picture": drawn(branches_svg(tree, head=False)),
-        "branches": [_branch(name, each, actors, query, 1) for each in tree.root.branches],
-        "moves": _moves(name, run, query),
-        "chosen": _chosen(run, query),
+        "picture": drawn(branches_svg(small, head=False)),
+        "list": drawn(branches_list_svg(small, head=False)),
+        "branches": [_branch(name, run, each, looked, 1) for each in tree.root.branches],
+        "moves": _moves(name, run, looked, tree),
+        "whole": looked.whole,
+        "can_turn": now is not None and not now.is_whole,
+        "turned": with_query(address(name, HERE), {**about, "whole": "" if looked.whole else "1"}),
+        "variant": looked.variant,
     }
 
 
-def _branch(
-    crisis: str, branch: Branch, actors: dict[str, str], query: dict[str, str], level: int
-) -> dict[str, Any]:
-    movers = [mover for mover in branch.movers if mover != CHANCE]
+def _branch(crisis: str, run: Run, branch: Branch, looked: _Asked, level: int) -> dict[str, Any]:
     return {
-        "step": heading(branch, actors) if branch.step else "",
-        "link": _link(crisis, branch.step, movers[0], query) if branch.step and movers else "",
+        "step": branch.step_label if branch.step else "",
+        "movers": [_mover(crisis, run, branch.step, each, looked) for each in branch.movers],
         "label": name(branch),
         "odds": percent(branch.mean),
-        "share": round(100 * branch.mean, 2),
+        "bar": share_bar(branch.mean),
         "ends": "" if branch.branches else tip(branch),
+        "points": ", ".join(payoff_words(branch)),
         "is_open": level < OPEN,
-        "branches": [_branch(crisis, each, actors, query, level + 1) for each in branch.branches],
+        "branches": [_branch(crisis, run, each, looked, level + 1) for each in branch.branches],
     }
 
 
-def _link(crisis: str, step: str, actor: str, query: dict[str, str]) -> str:
-    about = {"variant": query["variant"], "step": step, "actor": actor}
-    return f"{with_query(address(crisis, HERE), about)}#choice"
+def _mover(crisis: str, run: Run, step: str, actor: str, looked: _Asked) -> dict[str, Any]:
+    """Who moves at a step, with the address of the choice; chance weighs nothing."""
+    if actor == CHANCE:
+        return {"who": "chance", "link": "", "is_chosen": False}
+    about = {"variant": looked.variant, "whole": looked.whole, "step": step, "actor": actor}
+    return {
+        "who": short(run.model.scenario.label(actor)),
+        "link": f"{with_query(address(crisis, HERE), about)}#choice",
+        "is_chosen": (step, actor) == (looked.step, looked.actor),
+    }
 
 
-def _moves(crisis: str, run: Run, query: dict[str, str]) -> list[dict[str, Any]]:
-    """Who moves where, in order of play."""
+def _moves(crisis: str, run: Run, looked: _Asked, tree: EventTree) -> list[dict[str, Any]]:
+    """Who moves where, in order of play; of what is past only with the whole story."""
+    past = () if tree.standing is None else tree.standing.past
     return [
-        {
-            "who": run.model.scenario.label(actor),
-            "what": stage.label,
-            "link": _link(crisis, stage.key, actor, query),
-            "is_chosen": (stage.key, actor) == (query["step"], query["actor"]),
-        }
+        {"what": stage.label, "movers": [_mover(crisis, run, stage.key, each, looked) for each in movers]}
         for stage in run.model.order.stages
-        for actor in stage.movers
-        if actor != CHANCE and stage.forced is None
+        if stage.forced is None
+        and stage.key not in past
+        and (movers := [each for each in stage.movers if each != CHANCE])
     ]
 
 
-def _chosen(run: Run, query: dict[str, str]) -> dict[str, Any] | None:
-    """What the mover of a step knows, believes, and what each option is worth to it and why."""
-    step, actor = query["step"], query["actor"]
-    if not step or not actor:
-        return None
+def _choice(
+    site: Site, document: Document, answered: Answered, looked: _Asked, *, again: bool
+) -> dict[str, Any] | None:
+    """What the mover of a step knows, believes and weighs; None where no step is looked at."""
+    run, step, actor = answered.run, looked.step, looked.actor
     stage = next((each for each in run.model.order.stages if each.key == step), None)
-    if stage is None or actor not in stage.movers:
+    if stage is None or actor not in stage.movers or actor == CHANCE:
         return None
-    about: dict[str, Any] = {"actor": actor, "whole_story": _is_past(run, step)}
+    now = _tree(run, whole=False).standing
+    is_past = now is not None and step in now.past
+    ask = _about(site, looked.variant, step, actor, whole=bool(looked.whole) or is_past)
     told: dict[str, Any] = {
-        "who": run.model.scenario.label(actor), "what": stage.label, "situations": [], "beliefs": [],
-        "problem": "",
+        "who": run.model.scenario.label(actor), "what": stage.label, "is_past": is_past,
+        "close": with_query(address(document.name, HERE), {**looked.query, "step": "", "actor": ""}),
     }  # fmt: skip
-    try:
-        told["situations"] = list(_situations(why(run, step, **about)))
-        begin = f"{stage.label}: for "
-        told["beliefs"] = [each.removeprefix(begin) for each in beliefs(run, step=step, **about).sentences]
-    except UsageError as error:
-        told["problem"] = str(error)
+    for question, tell in (("why", options_told), ("beliefs", beliefs_told)):
+        asked = site.desk.ask(document, f"{HERE} {question}", question, ask, again=again, patience=SOON)
+        told[question] = _part(site, document, asked, looked, tell)
+        about = {**looked.query, "whole": "1" if ask.about.get("whole_story") else "", "question": question}
+        told[f"{question}_json"] = with_query(address(document.name, "story/choice.json"), about)
     return told
 
 
-def _is_past(run: Run, step: str) -> bool:
-    standing = _tree(run).standing
-    return standing is not None and standing.is_past(step)
-
-
-def _situations(found: WhyTable) -> Iterator[dict[str, Any]]:
-    """What the mover may know, most frequent first, with its options and the reason for the best."""
-    groups = [rows(part) for _, part in found.options.groupby("group", sort=False)]
-    groups.sort(key=lambda group: -_number(group[0]["share"]))
-    for group in groups:
-        reason = _reason(found, group)
-        yield {
-            "knows": str(group[0]["condition"]),
-            "share": percent(_number(group[0]["share"])),
-            "options": [
-                {
-                    "label": row["option_label"],
-                    "chosen": percent(row["chosen"]),
-                    "worth": points(row["mean"]),
-                    "then": percent(row["then"]),
-                }
-                for row in sorted(group, key=lambda row: -_number(row["chosen"]))
-            ],
-            "reason": "" if reason is None else reason_sentence(reason),
-            "lines": [] if reason is None else _lines(reason),
-        }
-
-
-def _reason(found: WhyTable, group: list[dict[str, Any]]) -> Reason | None:
-    """The best option against the one that is taken next most often."""
-    taken = {row["option"]: _number(row["chosen"]) for row in group}
-    here = [each for each in found.reasons if each.group == group[0]["group"] and len(each.gap)]
-    return max(here, key=lambda each: taken.get(each.over, 0.0), default=None)
-
-
-def _lines(reason: Reason) -> list[tuple[str, str]]:
-    average = reason.parts.mean(axis=0)
-    shown = ordered_lines(reason)[:LISTED]
-    rest = float(average.sum() - sum(average[line] for line in shown))
-    told = [(capital(reason.lines[line]), points_change(float(average[line]))) for line in shown]
-    if len(reason.lines) > len(shown) and abs(rest) > 0.05:
-        told.append(("Others", points_change(rest)))
-    return [*told, ("Together", points_change(float(spread(reason.gap).mean)))]
-
-
-def _number(value: float) -> float:
-    return 0.0 if value != value else float(value)
+def _part(site: Site, document: Document, asked: Asked, looked: _Asked, tell: Any) -> dict[str, Any]:
+    """An answer about a choice, or how far it is."""
+    waits = site.waiting(document, HERE, asked, looked.query) | {"variants": []}
+    return {"waits": waits, "told": None if asked.answered is None else tell(asked.answered.table)}

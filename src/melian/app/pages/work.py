@@ -30,6 +30,9 @@ def routes(site: Site) -> APIRouter:
     def stop(number: int) -> Response:
         """Stop working at it."""
         found = site.desk.stop(number)
-        return RedirectResponse("/" if found is None else address(*found), status_code=303)
+        if found is None:
+            return RedirectResponse("/", status_code=303)
+        name, page = found
+        return RedirectResponse(address(name, page.split()[0]), status_code=303)
 
     return router

@@ -10,14 +10,22 @@ async function json(address, options) {
   return answer.json();
 }
 
-async function refreshed(address = location.href) {
+// Put what is new in the place of a part; whoever was at a place of it, or had opened one, still is and has.
+async function refreshed(address = location.href, part = "answer") {
   const answer = await fetch(address);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.getElementById("answer");
-  const old = document.getElementById("answer");
+  const fresh = page.getElementById(part);
+  const old = document.getElementById(part);
   if (!fresh || !old) return location.reload();
+  const held = old.contains(document.activeElement) ? document.activeElement.id : "";
+  for (const each of old.querySelectorAll("details[id]")) {
+    const same = fresh.querySelector(`#${CSS.escape(each.id)}`);
+    if (same) same.open = each.open;
+  }
   old.replaceWith(fresh);
-  begin();
+  if (held) document.getElementById(held)?.focus();
+  begin(fresh);
+  document.dispatchEvent(new CustomEvent("melian:fresh"));
 }
 
 function show(place, state) {
@@ -38,13 +46,13 @@ async function wait(place) {
       place.querySelector("[data-words]").textContent = "The app has ended. Start it again in the terminal.";
       return;
     }
-    if (state.state !== "working") return refreshed();
+    if (state.state !== "working") return refreshed(location.href, place.closest("[data-part]")?.id);
     show(place, state);
   }
 }
 
-function begin() {
-  document.querySelectorAll("[data-working]").forEach(wait);
+export function begin(within = document) {
+  within.querySelectorAll("[data-working]").forEach(wait);
 }
 
 begin();
