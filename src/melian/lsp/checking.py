@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import sys
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -133,11 +134,11 @@ class _Work(threading.Thread, Generic[Found]):
             self._tell(self.done.set_exception, error)
 
     def stop(self) -> None:
-        """Let it end: nobody waits for it. The interpreter raises in it once."""
+        """Let it end: nobody waits for it. The interpreter raises in it once, and never amid an import."""
         if self.is_stopped:
             return
         self.is_stopped = True
-        if self.ident is not None and self.is_alive():
+        if self.ident is not None and self.is_alive() and not _is_importing(self.ident):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(self.ident), ctypes.py_object(_Overtaken)
             )
@@ -149,3 +150,13 @@ class _Work(threading.Thread, Generic[Found]):
 
         if not self._events.is_closed():
             self._events.call_soon_threadsafe(once)
+
+
+def _is_importing(ident: int) -> bool:
+    """Whether a thread is importing a module; many do not survive it if that is broken off."""
+    frame = sys._current_frames().get(ident)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
+import sys
 import threading
 import time
+from pathlib import Path
+
+import pytest
 
 from melian.lsp.checking import Checking
 from melian.lsp.texts import OpenText
@@ -77,6 +82,33 @@ def test_a_check_that_is_overtaken_ends_and_shows_nothing() -> None:
     assert (log.begun[0], log.begun[-1]) == (1, 3)
     assert log.shown == [("file:///a.crisis.yaml", 3)]
     assert gc.isenabled()
+
+
+def test_an_import_is_not_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the import made is there afterwards, though nobody waits for the check."""
+    slow = "import time\nbegun = time.sleep(0.1)\nfor _ in range(100):\n    time.sleep(0.001)\nwhole = True\n"
+    (tmp_path / "slow_to_import.py").write_text(slow, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    async def typing() -> None:
+        shown: list[str] = []
+        begun = threading.Event()
+
+        def check(text: OpenText) -> str:
+            begun.set()
+            return str(importlib.import_module("slow_to_import").whole)
+
+        checking = Checking(check, lambda text, found: shown.append(found), lambda text, error: None, 0.0)
+        checking.ask(text(1))
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.02)
+        checking.ask(text(2))
+        await settled(checking)
+        assert shown == ["True"]
+
+    asyncio.run(typing())
+    assert sys.modules["slow_to_import"].whole
 
 
 def test_a_text_that_is_closed_is_checked_no_more() -> None:

@@ -44,6 +44,16 @@ def test_an_editor_shows_what_check_lists(what: str, text: str, tmp_path: Path) 
     assert [(*item.mark[:2], item.code, item.message) for item in found] == by_check(path)
 
 
+def test_files_that_once_failed_are_read_as_check_reads_them(shared: Path) -> None:
+    """A few of them: all take a minute."""
+    paths = sorted((shared / "failing" / "public").glob("08_*.crisis.yaml"))
+    assert len(paths) > 5
+    for path in paths:
+        text = path.read_bytes().decode("utf-8")
+        found = found_in(OpenText(path.as_uri(), 1, text))
+        assert [(*item.mark[:2], item.code, item.message) for item in found] == by_check(path)
+
+
 def test_places_are_right_behind_cyrillic_and_emoji() -> None:
     label = "\u0416\u0301 \U0001f600 \U0001f1ee\U0001f1f9"
     text = OpenText("file:///a.crisis.yaml", 1, GOOD.replace("{label: ", f"{{label: {label}, lable: ", 1))
