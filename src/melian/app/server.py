@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from melian.app.door import Door
 from melian.app.hosts import Hosts
-from melian.app.pages import events, file, now, numbers, papers, shelf, story, work
+from melian.app.pages import events, evidence, file, now, numbers, papers, shelf, story, work
 from melian.app.safety import Guard
 from melian.app.site import Site
 from melian.errors import MelianError
@@ -29,8 +29,8 @@ from melian.workspace.workspace import Workspace
 __all__ = ["create_app"]
 
 ROUTES = (
-    shelf.routes, work.routes, now.routes, story.routes, events.routes, numbers.routes, file.routes,
-    papers.routes,
+    shelf.routes, work.routes, now.routes, story.routes, events.routes, numbers.routes, evidence.routes,
+    file.routes, papers.routes,
 )  # fmt: skip
 """Pages, each a module that adds its own."""
 

@@ -31,6 +31,7 @@ PAGES = (
     ("story", "Story"),
     ("events", "Events"),
     ("numbers", "Numbers"),
+    ("evidence", "Evidence"),
     ("file", "File"),
     ("papers", "Report"),
 )
