@@ -75,8 +75,6 @@ def is_clock(
         followed = tuple(token.key for token in found[end : end + len(after)]) == after
         if not led or not followed:
             continue
-        if after or (
-            not known and (counted.after == end) and (words.language != "en" or value.low <= _HALF_DAY)
-        ):
+        if after or (not known and (words.language != "en" or value.low <= _HALF_DAY)):
             return True
     return False

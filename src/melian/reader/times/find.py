@@ -16,6 +16,7 @@ from typing import Literal
 
 from melian.reader.found import Moment, Text
 from melian.reader.times.lexicon import Item, Lexicon, items, lexicon
+from melian.reader.times.rarer import RARER
 from melian.reader.times.rules import RULES
 from melian.reader.times.senses import SENSES, Reader, Sense, codes
 from melian.reader.times.tense import is_ahead, is_told
@@ -104,9 +105,14 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         if value
     }
     lead = codes(parts, "lead")
-    ahead = is_ahead(reader.found, at, last, reader.words, onward="o" in lead) or "U" in lead
+    ahead = (
+        is_ahead(reader.found, at, last, reader.words, onward="o" in lead)
+        or "U" in lead
+        or {"F", "o"} <= set(lead)
+    )
     reader.told = "U" in lead or is_told(reader.found, at, last, reader.words)
-    sense = SENSES[name](reader, parts, ahead, at)
+    ahead = ahead or (name in _MEANT and _is_meant(reader, at, last))
+    sense = (SENSES | RARER)[name](reader, parts, ahead, at)
     if sense is None:
         return None
     first = _without_fill(reader.found, at, "lead" in parts)
@@ -114,6 +120,23 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         last -= 1  # the end of the sentence
     span = Span(reader.found[first].first.span.start, reader.found[last].last.span.end)
     return _led(reader, span, sense, "" if name == "day_range" else lead, ahead)
+
+
+_MEANT = frozenset(("day", "month", "weekday", "week_of_month", "feast"))
+"""Rules whose days are to come after words such as `set for`."""
+
+
+def _is_meant(reader: Reader, at: int, last: int) -> bool:
+    """Whether `for` or its like stands at the head: `set for Friday`, `перенесены на май`."""
+    for place in range(at, last):
+        if reader.found[place].first.key in reader.words.meant_for:
+            slavic = reader.language in ("ru", "uk")  # `на початку` is `at the beginning`
+            early = slavic and bool(
+                {"E", "I", "A"} & {*reader.found[place].codes, *reader.found[place + 1].codes}
+            )
+            night = place > 0 and reader.found[place - 1].first.key.startswith(("ноч", "ніч"))
+            return not (early or night)
+    return False
 
 
 def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:

@@ -7,6 +7,8 @@ A token has any number of codes, one letter each; rules are written in these let
     L X T     last, next, this           E I A   early, middle, late
     S U F B   since, until, after, between   J joins (and, to)   H within   o from then on
     G Q       ago, ago before the number     g   earlier or later than something else
+    b q       first half, second half   v a feast   x a span in months   k a month shortened
+    j         the night before
     R V K     ahead, surely ahead, ahead after the number
     f few     c u n   recent days, weeks, months
     a a year by its distance   t today and its like   P part of a day   Z that day   z the day before or after
@@ -30,6 +32,7 @@ _LISTS = {
     "until": "U", "after": "F", "between": "B", "to": "J", "within": "H",
     "ago": "G", "ago_from_there": "g", "ago_before": "Q", "ahead": "R", "ahead_sure": "V", "ahead_after": "K",
     "last": "L", "next": "X", "this": "T", "early": "E", "mid": "I", "late": "A", "few": "f",
+    "first_half": "b", "second_half": "q", "not_before": "Fo", "night": "j",
     "recent": "c", "recent_weeks": "u", "recent_months": "n",
     "day": "d", "days": "dp", "week": "w", "weeks": "wp", "weekend": "e", "month": "m", "months": "mp",
     "year": "y", "years": "yp", "hours": "h", "parts": "P", "same_day": "Z",
@@ -56,6 +59,8 @@ class Lexicon:
     past_endings: tuple[str, ...] = ()
     deadline: frozenset[str] = field(default=frozenset())
     """Words of demands and conditions, after which `within two days` says until when."""
+    meant_for: frozenset[str] = field(default=frozenset())
+    """Words before a day that is to come: `set for Friday`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def lexicon(language: str) -> Lexicon | None:
         for number in range(1, 13):
             for name in (locale.months[form]["wide"][number], *table["month_forms"][number - 1]):
                 put(name, "M", number)
+            put(locale.months[form]["abbreviated"][number].rstrip("."), "k", number)
         for number in range(7):
             for name in (locale.days[form]["wide"][number], *table["weekday_forms"][number]):
                 put(name, "W", number)
@@ -103,6 +109,10 @@ def lexicon(language: str) -> Lexicon | None:
     for name, value in (("day_before", -1), ("day_after", 1)):
         for phrase in table[name]:
             put(phrase, "z", value)
+    for phrase, value in table["feasts"].items():
+        put(phrase, "v", value)
+    for phrase, value in table["spans"].items():
+        put(phrase, "x", value)
     for phrase, value in table["ordinals"].items():
         put(phrase, "O", value)
     for phrase, value in table["seasons"].items():
@@ -124,6 +134,7 @@ def lexicon(language: str) -> Lexicon | None:
         tuple(table["future_endings"]),
         tuple(table["past_endings"]),
         frozenset(table["deadline"]),
+        frozenset(table["meant_for"]),
     )
 
 

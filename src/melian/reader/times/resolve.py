@@ -88,6 +88,10 @@ def season_of(season: int, year: int) -> Days:
 
 def part_of(days: Days, part: str) -> Days:
     """The beginning (E), middle (I) or end (A): of months ten days, of weeks two, else a third."""
+    if part in ("b", "q"):
+        one_month = days.first.month == days.last.month
+        half = days.first.replace(day=15) if one_month else days.first.replace(month=6, day=30)
+        return Days(days.first, half) if part == "b" else Days(half + DAY, days.last)
     length = (days.last - days.first).days + 1
     third = 2 if length <= 7 else _THIRD if length <= 31 else length // 3
     if part == "E":

@@ -27,7 +27,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _LEAD = "({lead=SUBFH}~)?"
-_PART = "({part=EIA}~)?"
+_PART = "({part=EIAbq}~)?"
 _DAY = "{day=NO}{.}?"
 _YEAR = "({,}?~{year=Y})?"
 RULES: tuple[Rule, ...] = tuple(
@@ -39,7 +39,16 @@ RULES: tuple[Rule, ...] = tuple(
         ("day_range", f"{_LEAD}~{{start=NO}}{{.}}?~{{J}}~{_DAY}~{{month=M}}{{.}}?{_YEAR}"),
         ("day_range", f"{_LEAD}~{{month=M}}{{.}}?~{{start=NO}}~{{J}}~{_DAY}{_YEAR}"),
         ("month", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{month=M}}({{rel2=LX}})?(~{{year=Y}})?"),
-        ("month", f"{_LEAD}~{{part=EIA}}{{J}}?{{month=M}}(~{{year=Y}})?"),
+        ("month", f"{_LEAD}~{{part=EIAbq}}{{J}}?{{month=M}}(~{{year=Y}})?"),
+        ("dateline", "{day=NO}{month=k}"),
+        ("feast", f"{_LEAD}~{{feast=v}}(~{{year=Y}})?"),
+        ("night", "{i}~{night=j}"),
+        ("night", "{night=j}"),
+        ("span_ago", "{span=x}~{G}"),
+        ("span_ago", "{Q}~{span=x}"),
+        ("span_ahead", "{lead=VR}~{span=x}"),
+        ("bare_season", f"{{lead=SUBFH}}~{_PART}{{season=s}}"),
+        ("bare_season", f"{{i}}~{_PART}{{season=s}}"),
         ("week_of_month", f"{_LEAD}~{{count=O}}~{{w}}~{{month=M}}(~{{year=Y}})?"),
         ("season", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{season=s}}(~{{year=Y}}|~{{rel2=LXT}})"),
         ("season", f"{_LEAD}~{_PART}{{rel=LXT}}~{{season=s}}"),
@@ -48,7 +57,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("weekday_of_week", f"{_LEAD}~{{weekday=W}}({{P}})?~({{rel=LXT}}~{{w}}|{{w}}~{{rel2=LXT}})"),
         ("relative", f"{_LEAD}~{_PART}{{rel=LXT}}~{{unit=dwemy}}"),
         ("relative", f"{_LEAD}~{_PART}{{unit=dwemy}}~{{rel=LXT}}"),
-        ("part_of_unit", f"{_LEAD}~{{part=EIA}}~{{unit=wmy}}"),
+        ("part_of_unit", f"{_LEAD}~{{part=EIAbq}}~{{unit=wmy}}"),
         ("weekend", f"{_LEAD}~{{unit=e}}"),
         ("span", f"{_LEAD}~({{T}}~)?{{rel=LX}}~{{count=Nf}}~{{unit=dwmy}}"),
         ("span", f"{_LEAD}~({{T}}~)?{{count=Nf}}~{{rel=LX}}~{{unit=dwmy}}"),

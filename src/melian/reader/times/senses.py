@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from melian.reader.times import resolve
 from melian.reader.times.lexicon import Item, Lexicon
 from melian.reader.times.resolve import DAY, Days
-from melian.reader.times.tense import is_deadline
+from melian.reader.times.tense import comes_before, is_deadline
 
 __all__ = ["SENSES", "Reader", "Sense", "Source", "codes"]
 
@@ -118,7 +118,8 @@ def _month(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
     if away == -1 and days.last >= reader.today:
         days = resolve.month_of(month, days.first.year - 1, reader.today, ahead)
     if "part" in parts:
-        return Sense(resolve.part_of(days, codes(parts, "part").strip("iJ")[:1]), "vague")
+        middle = "I" in codes(parts, "part") and "U" in codes(parts, "lead")  # `by the middle of`
+        return Sense(resolve.part_of(days, "b" if middle else codes(parts, "part").strip("iJ")[:1]), "vague")
     return Sense(days, "calendar")
 
 
@@ -156,7 +157,8 @@ def _year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense
     after = reader.found[at + 1].first.key if at + 1 < len(reader.found) else ""
     if after not in YEARS and not ("lead" in parts or "part" in parts or "i" in reader.found[at].codes):
         before = reader.found[at - 1].codes if at else {}
-        if not _BEFORE_YEAR & set(before):
+        german = reader.language == "de" and after.isalpha() and not reader.found[at + 1].first.capital
+        if not german and not _BEFORE_YEAR & set(before):
             return None  # four figures that count something
     days = resolve.year_of(parts["year"].codes["Y"])
     if "part" in parts:
@@ -245,11 +247,16 @@ def _ago(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense 
 
 
 def _ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    return _from_today(reader, parts, 1) if "sure" in parts or ahead else None
+    untold = reader.language == "uk" and not reader.told
+    return _from_today(reader, parts, 1) if "sure" in parts or ahead or untold else None
 
 
 def _within(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    if not ahead and not is_deadline(reader.found, at, reader.words):
+    if (
+        not ahead
+        and not is_deadline(reader.found, at, reader.words)
+        and not comes_before(reader.found, at, reader.words)
+    ):
         return None  # how long it took
     if _unit(parts) == "h":
         hours = _value(parts, "count", "N")
@@ -272,18 +279,6 @@ def _recent(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sen
     return Sense(Days(reader.today - back * DAY, reader.today), "vague")
 
 
-def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    day = reader.last_day
-    return Sense(Days(day, day), "anaphora") if day else Sense(None, "anaphora", "unresolved")
-
-
-def _next_to_that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    if reader.last_day is None:
-        return Sense(None, "anaphora", "unresolved")
-    day = reader.last_day + timedelta(parts["offset"].codes["z"])
-    return Sense(Days(day, day), "anaphora")
-
-
 def _unresolved(source: Source) -> Callable[[Reader, dict[str, Item], bool, int], Sense | None]:
     return lambda *_: Sense(None, source, "unresolved")
 
@@ -293,6 +288,6 @@ SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] 
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
     "weekend": _weekend, "span": _span, "ago": _ago, "from_there": _unresolved("anaphora"), "ahead": _ahead,
-    "within": _within, "that_year": _that_year, "today": _today, "recent": _recent, "that_day": _that_day,
-    "next_to_that_day": _next_to_that_day, "clock": _unresolved("clock"),
+    "within": _within, "that_year": _that_year, "today": _today, "recent": _recent,
+    "clock": _unresolved("clock"),
 }  # fmt: skip

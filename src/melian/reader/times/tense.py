@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from melian.reader.times.lexicon import Item, Lexicon
 
-__all__ = ["is_ahead", "is_deadline"]
+__all__ = ["comes_before", "is_ahead", "is_deadline"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""
@@ -40,6 +40,12 @@ def is_told(found: Sequence[Item], first: int, last: int, words: Lexicon) -> boo
     ahead = range(last + 1, 0 if _closes(found, last) else min(len(found), last + _REACH))
     before = range(first - 1, max(-1, first - _REACH), -1)
     return bool(_nearest(found, before, words) or _nearest(found, ahead, words))
+
+
+def comes_before(found: Sequence[Item], first: int, words: Lexicon) -> bool:
+    """Whether the nearest verb before a phrase is one of what is to come: `could attack within ten days`."""
+    before = _nearest(found, range(first - 1, max(-1, first - _REACH), -1), words)
+    return bool(before and before[1])
 
 
 def _closes(found: Sequence[Item], last: int) -> bool:

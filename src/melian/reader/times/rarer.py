@@ -1,0 +1,102 @@
+"""What rarer expressions mean: feasts, bare seasons, days of datelines, spans of months or decades.
+
+Tested in `tests/unit/test_times.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from melian.reader.times import resolve
+from melian.reader.times.lexicon import Item
+from melian.reader.times.resolve import Days
+from melian.reader.times.senses import Reader, Sense
+
+__all__ = ["RARER"]
+
+_DATELINE = 60
+"""How many phrases into a text a dateline may stand."""
+_YEAR = 12
+_NAMES_DAY = frozenset("WNODMBX")
+"""Codes of what tells of which day a night is."""
+
+
+def _dateline(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    """`ROME, 6 JUL -`: the day of the text itself, or one close to it."""
+    month, day = parts["month"].codes["k"], parts["day"].codes
+    if at > _DATELINE or not reader.known or day.get("N", day.get("O", 0)) > 31:
+        return None
+    number = day["N"] if "N" in day else day["O"]
+    days = resolve.day_of_month(number, month, None, reader.today, ahead)
+    return Sense(days, "calendar") if days else None
+
+
+def _feast(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    month, day = divmod(parts["feast"].codes["v"], 100)
+    year = parts["year"].codes["Y"] if "year" in parts else None
+    if year is None and not reader.known:
+        return None
+    ahead = ahead or (not reader.told and resolve.is_nearer(day, month, reader.today))
+    days = resolve.day_of_month(day, month, year, reader.today, ahead)
+    return Sense(days, "calendar") if days else None
+
+
+def _bare_season(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    """The next one if the tense is to come, else the one that began last."""
+    if not reader.known:
+        return None
+    season, today = parts["season"].codes["s"], reader.today
+    near = [resolve.season_of(season, today.year + n) for n in (-2, -1, 0, 1)]
+    if ahead:
+        days = next(each for each in near if each.last >= today)
+    else:
+        days = [each for each in near if each.first <= today][-1]
+    if "part" in parts:
+        part = next(letter for letter in parts["part"].codes if letter in "EIAbq")
+        days = resolve.part_of(days, part if part in "EIA" else "I")
+    return Sense(days, "vague")
+
+
+def _night(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    """`nella notte`, `overnight`, where no day is named with it."""
+    place = next(n for n in range(at, len(reader.found)) if reader.found[n] is parts["night"])
+    after = {letter for item in reader.found[place + 1 : place + 4] for letter in item.codes}
+    bare = place == at and reader.language != "en"
+    if bare or ahead or not reader.known or after & _NAMES_DAY:
+        return None
+    return Sense(resolve.unit_of("d", reader.today, 0), "relative")
+
+
+def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    day = reader.last_day
+    return Sense(Days(day, day), "anaphora") if day else Sense(None, "anaphora", "unresolved")
+
+
+def _next_to_that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    if reader.last_day is None:
+        return Sense(None, "anaphora", "unresolved")
+    day = reader.last_day + timedelta(parts["offset"].codes["z"])
+    return Sense(Days(day, day), "anaphora")
+
+
+def _shifted(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:
+    months, today = parts["span"].codes["x"], reader.today
+    if months % _YEAR == 0:
+        return Sense(resolve.shifted("y", today, sign * (months // _YEAR)), "relative")
+    return Sense(resolve.shifted("m", today, sign * months), "relative")
+
+
+def _span_ago(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    return _shifted(reader, parts, -1)
+
+
+def _span_ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    return _shifted(reader, parts, 1) if ahead or "V" in parts["lead"].codes else None
+
+
+RARER: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
+    "dateline": _dateline, "feast": _feast, "bare_season": _bare_season, "night": _night,
+    "that_day": _that_day, "next_to_that_day": _next_to_that_day,
+    "span_ago": _span_ago, "span_ahead": _span_ahead,
+}  # fmt: skip
