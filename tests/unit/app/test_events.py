@@ -40,3 +40,33 @@ def test_an_event_can_be_left_out(client: Browser) -> None:
 def test_a_file_without_events_says_so(client: Browser) -> None:
     assert "no timeline" in client.settled("/c/quiet.crisis.yaml/events")
     assert client.get("/c/quiet.crisis.yaml/events.json").status_code == 400
+
+
+ADDED = "add=reply%3Dresist%402021-01-20"
+
+
+def test_an_added_event_moves_the_odds_as_a_file_that_has_it(client: Browser) -> None:
+    told = client.get(f"{HERE}.json?{ADDED}").json()
+    jsonschema.validate(told, record_schema("timeline"))
+    text = crisis() + "  later: {date: 2021-01-20, event: They resist, sets: {reply: resist}}\n"
+    moments = melian.read(text).compile().solve(draws=200, before_events=True).timeline().moments
+    assert told["moments"][-1]["odds"]["median"] == moments[-1].answer.median == 1
+    page = client.settled(f"{HERE}?some=yes&keep=asked&step=reply%3Dresist&day=2021-01-20")
+    assert "with 1" in page
+    assert "added here" in page
+    assert "With the events of the file" in page
+
+
+@pytest.mark.parametrize("add", ["reply=none@2021-01-20", "x=y@2021-01-20", "reply=resist@2021-13-20", "<b>"])
+def test_an_event_that_cannot_be_added_is_refused(client: Browser, add: str) -> None:
+    assert client.get(f"{HERE}.json", params={"add": add}).status_code == 400
+
+
+def test_added_events_are_taken_over_into_the_text_and_not_saved(client: Browser) -> None:
+    answer = client.post(f"{HERE}/write", data={"add": ["reply=yield@2021-01-20"]})
+    assert answer.headers["location"] == "/c/plain.crisis.yaml/file"
+    told = client.get("/c/plain.crisis.yaml/file.json").json()
+    assert told["is_changed"]
+    assert told["text"].startswith(crisis())
+    assert "added_1: {date: 2021-01-20" in told["text"]
+    client.post("/c/plain.crisis.yaml/reload")

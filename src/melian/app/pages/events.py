@@ -1,19 +1,24 @@
-"""Events: how the odds moved with each of them; leave some out and see.
+"""Events: how the odds moved with each; leave some out, add some, and see them beside those of the file.
 
 Tested in `tests/unit/app/test_events.py`.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from melian.analysis.event_updates import EventUpdate, Timeline
+from melian.analysis.situations.information import Matter, matters
 from melian.app.look import address, drawn
 from melian.app.records import PLAIN, answer_json
 from melian.app.site import Site, with_query
+from melian.errors import UsageError
 from melian.questions.question import Answered
 from melian.report.brief.plain import near_of, plain_day
 from melian.report.charts.pictures import picture_svg
@@ -22,6 +27,9 @@ from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.odds import labels_meant
 from melian.runs.ask import Ask
+from melian.scenario.model import Model
+from melian.workspace.added import Added, NewEvent, names_of_added, with_events
+from melian.workspace.document import Document
 from melian.workspace.solves import Bounded
 
 __all__ = ["routes"]
@@ -34,39 +42,92 @@ _drawn: Bounded[dict[int, str]] = Bounded(16)
 
 Text = Annotated[str, Query(max_length=200)]
 Names = Annotated[list[str], Query(default_factory=list, max_length=200)]
+Adds = Annotated[list[str], Query(default_factory=list, max_length=20)]
+"""Events that are added, each as `step=option@day`."""
+_ADDED = re.compile(r"([^=@]{1,80}(?:@[0-9]{1,3})?)=([^=@]{1,80})@([0-9-]{10})")
 
 
 def routes(site: Site) -> APIRouter:
-    """The page, its picture and its twin."""
+    """The page, its picture, its twin, and taking added events over into the file."""
     router = APIRouter(tags=[HERE])
 
     @router.get("/c/{name:path}/events", response_model=None)
-    def page(name: str, keep: Names, some: Text = "", variant: Text = "", again: Text = "") -> Response:
-        """The events, and the odds after each; `some`: only those under `keep`."""
+    def page(
+        name: str, keep: Names, add: Adds, some: Text = "", variant: Text = "", step: Text = "",
+        day: Text = "", again: Text = "",
+    ) -> Response:  # fmt: skip
+        """The events, and the odds after each; `some`: only those under `keep`, and what is added."""
         document = site.open(name)
-        subject = document.subject if some else None
-        every = [] if subject is None else [str(each) for each in subject.scenario.file.timeline]
-        skip = [each for each in every if each not in keep]
-        asked = site.desk.ask(document, HERE, QUESTION, _ask(site, variant, skip), again=bool(again))
+        adds = [*add, f"{step}@{day}"] if step and day else add
+        asked_of, every = _with(document, adds)
+        kept = [*keep, *every[len(every) - 1 :]] if len(adds) > len(add) else keep
+        skip = [each for each in every if each not in kept] if some else []
+        asked = site.desk.ask(asked_of, HERE, QUESTION, _ask(site, variant, skip), again=bool(again))
+        pinned = site.desk.ask(document, f"{HERE} pinned", QUESTION, _ask(site, variant, []))
         waits = site.waiting(document, HERE, asked, {"variant": variant})
-        view = None if asked.answered is None else _view(name, asked.answered, variant)
-        return site.crisis_page("events.html", document, HERE, asked, asked=waits, view=view)
+        view = None
+        if asked.answered is not None:
+            base = None if pinned.answered is None else pinned.answered.table
+            view = _view(name, asked.answered, base, variant, adds)
+            view["writable"] = document.path is not None
+        back = address(name, HERE) if adds or skip else ""
+        return site.crisis_page("events.html", document, HERE, asked, asked=waits, view=view, back=back)
 
     @router.get("/c/{name:path}/events.svg", response_class=Response)
-    def picture(name: str, skip: Names, variant: Text = "", width: int = WIDE) -> Response:
+    def picture(name: str, skip: Names, add: Adds, variant: Text = "", width: int = WIDE) -> Response:
         """The line of the odds, once the answer is there."""
-        asked = site.desk.ask(site.open(name), HERE, QUESTION, _ask(site, variant, skip), patience=60)
+        asked_of, _ = _with(site.open(name), add)
+        asked = site.desk.ask(asked_of, HERE, QUESTION, _ask(site, variant, skip), patience=60)
         if asked.answered is None:
             return Response(status_code=503)
         return Response(_picture(asked.answered.table, width), media_type="image/svg+xml")
 
     @router.get("/c/{name:path}/events.json", responses=PLAIN)
-    def twin(name: str, skip: Names, variant: Text = "") -> JSONResponse:
+    def twin(name: str, skip: Names, add: Adds, variant: Text = "") -> JSONResponse:
         """The answer of `melian timeline`, as it prints it with `--json`; waits for it."""
+        asked_of, _ = _with(site.open(name), add)
+        return answer_json(site.desk.ask(asked_of, HERE, QUESTION, _ask(site, variant, skip), patience=60))
+
+    @router.post("/c/{name:path}/events/write", response_model=None)
+    def write(name: str, add: Annotated[list[str], Form(max_length=20)]) -> Response:
+        """Take events that were added over into the text, where it can still be edited before it is saved."""
         document = site.open(name)
-        return answer_json(site.desk.ask(document, HERE, QUESTION, _ask(site, variant, skip), patience=60))
+        with site.editing:
+            document.change(with_events(document.text, _added(document, add)))
+        return RedirectResponse(address(name, "file"), status_code=303)
 
     return router
+
+
+def _with(document: Document, adds: Sequence[str]) -> tuple[Document | Added, list[str]]:
+    """What is asked of, with added events, and the names of its events."""
+    subject = document.subject
+    every = [] if subject is None else [str(each) for each in subject.scenario.file.timeline]
+    if not adds:
+        return document, every
+    return Added(document, _added(document, adds)), [*every, *names_of_added(every, len(adds))]
+
+
+def _added(document: Document, adds: Sequence[str]) -> list[NewEvent]:
+    """Events as addresses name them; raises `UsageError` where there is no such step or option."""
+    subject = document.subject
+    known = {} if subject is None else {each.key: each for each in _steps(subject.base.model)}
+    found = []
+    for written in adds:
+        match = _ADDED.fullmatch(written)
+        step = None if match is None else known.get(match[1])
+        if match is None or step is None or match[2] not in step.options:
+            raise UsageError(
+                "an event that is added says how a step went, on a day: choose both from the form"
+            )
+        words = f"{step.label}: {step.labels[step.options.index(match[2])]}"
+        found.append(NewEvent(match[1], match[2], match[3], words))
+    return found
+
+
+def _steps(model: Model) -> list[Matter]:
+    """The steps of which an event may say how they went."""
+    return [each for each in matters(model).values() if each.kind == "step"]
 
 
 def _ask(site: Site, variant: str, skip: list[str]) -> Ask:
@@ -83,31 +144,54 @@ def _picture(table: Timeline, width: int) -> str:
     return known[pixels]
 
 
-def _view(name: str, answered: Answered, variant: str) -> dict[str, Any]:
+def _view(
+    name: str, answered: Answered, base: Timeline | None, variant: str, adds: Sequence[str]
+) -> dict[str, Any]:
+    """All that the page shows; `base` is the answer with the events of the file."""
     table: Timeline = answered.table
     moments = {each.event: each for each in table.moments}
-    file = answered.posed.crisis.scenario.file
-    first, *_, last = (table.moments[0], *table.moments)
-    most = table.most_telling
+    pinned = {} if base is None else {each.event: percent(each.answer.median) for each in base.moments}
+    file, model = answered.posed.crisis.scenario.file, answered.posed.model
+    first, last = table.moments[0], table.moments[-1]
     what = " or ".join(labels_meant(table.run.model, table.followed, is_yes=table.is_answer)) or "yes"
-    query = {"variant": variant}
-    skipped = [("skip", each) for each in table.skipped]
+    pairs = [
+        ("variant", variant),
+        *(("skip", each) for each in table.skipped),
+        *(("add", each) for each in adds),
+    ]
+    is_moved = bool(table.skipped or adds)
     return {
         "now": near_of(last.answer, table.n_draws),
         "before": near_of(first.answer, table.n_draws),
+        "pinned": near_of(base.moments[-1].answer, base.n_draws) if base is not None and is_moved else "",
         "band": drawn(band_svg(last.answer, near_of(last.answer, table.n_draws))),
         "what": what,
         "is_answer": table.is_answer,
         "rows": [
-            _row(str(key), str(event.date), str(event.event), moments.get(str(key)), most)
+            _row(str(key), str(event.date), str(event.event), moments.get(str(key)), table.most_telling)
+            | {"pinned": pinned.get(str(key), ""), "is_added": str(key) not in pinned and bool(adds)}
             for key, event in file.timeline.items()
             if str(key) in moments or str(key) in table.skipped
         ],
         "start": percent(first.answer.median),
+        "is_moved": is_moved,
         "skipped": len(table.skipped),
-        "picture": _with(address(name, "events.svg"), [*query.items(), *skipped]),
-        "json": _with(address(name, "events.json"), [*query.items(), *skipped]),
-        "all": with_query(address(name, HERE), query),
+        "adds": list(adds),
+        "steps": [
+            (
+                each.label,
+                [
+                    (f"{each.key}={option}", label)
+                    for option, label in zip(each.options, each.labels, strict=True)
+                ],
+            )
+            for each in _steps(model)
+        ],
+        "as_of": str(file.as_of or ""),
+        "picture": _address(address(name, "events.svg"), pairs),
+        "json": _address(address(name, "events.json"), pairs),
+        "write": address(name, "events/write"),
+        "all": with_query(address(name, HERE), {"variant": variant}),
         "variant": variant,
     }
 
@@ -141,8 +225,6 @@ def _row(
     }
 
 
-def _with(path: str, pairs: list[tuple[str, str]]) -> str:
-    from urllib.parse import urlencode
-
+def _address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     given = [(name, value) for name, value in pairs if value]
     return f"{path}?{urlencode(given)}" if given else path
