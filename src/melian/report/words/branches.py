@@ -36,7 +36,7 @@ def basis(tree: EventTree) -> str:
     known = given(tree.run)
     words = f"dds over {count(tree.n_draws, 'draw')}{', ' + known if known else ''}."
     if tree.standing is not None:
-        return f"From now on: o{words} {where_now(tree.standing)}"
+        return f"From now on: o{words} {where_now(tree.standing, names_open=False)}"
     return f"The whole story: o{words}" if known else f"O{words}"
 
 

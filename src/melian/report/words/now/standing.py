@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["view_words", "where_now"]
 
 
-def where_now(standing: Standing) -> str:
-    """What the last step before now is, and which are still open."""
+def where_now(standing: Standing, *, names_open: bool = True) -> str:
+    """What the last step before now is and, unless they are seen besides, which are still open."""
     if standing.is_whole:
         return "Now is the start of the story: no event says that a step was played, so all of it is open."
     last = standing.words(standing.last)
     if standing.is_over:
         return f"Now is after {last}. Nothing is left to be played."
+    if not names_open:
+        return f"Now is after {last}."
     return f"Now is after {last}. Still open: {listed([standing.words(key) for key in standing.open])}."
 
 
