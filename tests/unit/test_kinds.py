@@ -99,3 +99,21 @@ def test_a_word_of_at_least_leaves_nothing_open():
     assert not modality_of("Ответ будет, если войдёт хотя бы одна лодка.", "ru").hedged
     assert modality_of("Он не исключил удара.", "ru").hedged
     assert not modality_of("Lo dijo un hombre no identificado.", "es").negated
+
+
+@pytest.mark.parametrize(
+    ("clause", "language", "kind"),
+    [
+        ("Nine years ago they settled a quarrel over the same bridge", "en", "BACKGROUND"),
+        ("the two armies fought over the pass in 1987", "en", "BACKGROUND"),
+        ("they called it plain blackmail", "en", "ACCUSE"),
+        ("è un ricatto", "it", "ACCUSE"),
+        ("les ministres se réuniront jeudi", "fr", "CONSULT"),
+        ("der Rat tagt am Donnerstag", "de", "CONSULT"),
+        ("los ministros se reunirán el jueves", "es", "CONSULT"),
+        ("совет соберётся на заседание", "ru", "CONSULT"),
+        ("пропозицію там відкидають", "uk", "REJECT"),
+    ],
+)
+def test_kinds_by_verbs_and_nouns(clause, language, kind):
+    assert kind_of(clause, language).code == kind

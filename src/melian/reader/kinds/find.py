@@ -30,6 +30,11 @@ _RANK = {
 _DEEDS = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID", "CONCEDE", "RETREAT", "COOPERATE"))
 _MORE = 0.8
 """How much each further word counts."""
+_LONG_AGO = 2.9
+"""How much a word such as `years ago` counts for what was before: more than a deed, less than a threat."""
+_SINCE = frozenset(("since", "dal", "depuis", "seit", "desde", "с", "з", "від"))
+_YEAR = 4
+"""Figures of a year."""
 _LATER = 0.02
 """How much less a kind counts for each word before its first one."""
 
@@ -100,7 +105,9 @@ def _table(language: str) -> tuple[dict[str, _Cues], dict[str, _Cues]] | None:
     table = words_of("kinds", language)
     if not table:
         return None
-    marks = {name: cues(tuple(table[name])) for name in ("negation", "affirmed", "hedge", "conditional")}
+    marks = {
+        name: cues(tuple(table[name])) for name in ("negation", "affirmed", "hedge", "conditional", "past")
+    }
     return {kind: cues(tuple(phrases)) for kind, phrases in table["kinds"].items()}, marks
 
 
@@ -127,6 +134,8 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
         places = found_at(phrases, words)
         if places:
             scores[kind] = _RANK[kind] + _MORE * min(2, len(places) - 1) - _LATER * min(20, places[0])
+    if _is_long_ago(words, table[1]["past"]):
+        scores["BACKGROUND"] = _LONG_AGO
     if not scores:
         return Kind("STATEMENT", 0.0)
     first, *others = sorted(scores.values(), reverse=True)
@@ -135,6 +144,16 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
     if best in _DEEDS and modality_of(clause, language).negated:
         return Kind("REJECT", 0.5)  # who says that a deed was not done, or will not be, rejects it
     return Kind(best, round(min(1.0, 0.3 + margin / 2), 2))
+
+
+def _is_long_ago(words: list[str], past: _Cues) -> bool:
+    """Whether a clause tells of a year by its figures, or of years ago."""
+    years = [
+        place
+        for place, word in enumerate(words)
+        if len(word) == _YEAR and word.isdigit() and word[:2] in ("19", "20")
+    ]
+    return any(not place or words[place - 1] not in _SINCE for place in years) or bool(found_at(past, words))
 
 
 def found_at(phrases: _Cues, words: list[str]) -> list[int]:
