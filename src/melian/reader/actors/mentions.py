@@ -8,18 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
+from melian.reader.actors import naming
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
-from melian.reader.actors.naming import (
-    begins_indefinite,
-    demonstrative,
-    first_actor,
-    is_indefinite,
-    is_private,
-    named,
-    phrase_end,
-    vacant,
-)
+from melian.reader.actors.naming import is_state, of_state
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
@@ -133,7 +125,7 @@ class Resolver:
         return size
 
     def _named(self, i: int) -> tuple[int | None, int]:
-        return named(self.text, self.found, self.surnames, i)
+        return naming.named(self.text, self.found, self.surnames, i)
 
     def _remember(self, key: str, woman: bool | None, i: int) -> None:
         for gender in ("she",) if woman else ("he",) if woman is False else ("he", "she"):
@@ -144,7 +136,7 @@ class Resolver:
         if person.office_at < 0:
             self.unsure.add(self.ids[self.found.index(person)])
             beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
-            return beside or vacant(self.text, self.mentions, i)
+            return beside or naming.vacant(self.text, self.mentions, i)
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
         sure = (
@@ -155,13 +147,20 @@ class Resolver:
         )
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
-        return sure or ("" if is_private(person.office) else self._fallback(person.office_at))
+        return sure or (
+            "" if naming.is_private(person.office) else self._fallback(person.office_at, person.office)
+        )
 
-    def _fallback(self, i: int) -> str:
+    def _fallback(self, i: int, office: str) -> str:
         """The actor that the paragraph is about, or the last one spoken of."""
         paragraph = self._paragraph(i)
         lead = self.leads.get(paragraph) or self.leads.get(paragraph - 1)
-        return lead or (self.subjects[-1][1] if self.subjects else first_actor(self.text, self.names))
+        if lead and of_state(office) and not is_state(self.text, self.names, lead):
+            lead = self._last_state() or lead
+        return lead or (self.subjects[-1][1] if self.subjects else naming.first_actor(self.text, self.names))
+
+    def _last_state(self) -> str:
+        return next((key for _, key in self.subjects[::-1] if is_state(self.text, self.names, key)), "")
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -176,13 +175,13 @@ class Resolver:
                 match.length,
                 Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office"),
             )
-        actor = self.near.beside(i, phrase_end(self.text, end))
+        actor = self.near.beside(i, naming.phrase_end(self.text, end))
         if match.label == "armed":
             return self._add(i, match.length, Mention(Span(0, 0), words.lower(), by="body"))
         if match.label == "body":
-            actor = actor or self._fallback(i)
+            actor = actor or self._fallback(i, "minister")
             return self._add(i, match.length, Mention(Span(0, 0), actor, office=words, by="body"))
-        indefinite = is_indefinite(self.text, i)
+        indefinite = naming.is_indefinite(self.text, i)
         if match.label == "office" and not indefinite:
             person = self._holder(words, actor, i) or self._told_now(actor, i)
             if person:
@@ -191,12 +190,19 @@ class Resolver:
                     self._remember(person, self._gender(person), i)
                 return self._add(i, match.length, mention)
             return self._add(
-                i, match.length, Mention(Span(0, 0), actor or self._fallback(i), office=words, by="office")
+                i,
+                match.length,
+                Mention(
+                    Span(0, 0),
+                    actor or self._fallback(i, words),
+                    office=words,
+                    by="office",
+                ),
             )
         spokes = match.label == "office"
-        actor = actor or (self._fallback(i) if spokes else "unnamed")
+        actor = actor or (self._fallback(i, words) if spokes else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
-        if i not in quoted and begins_indefinite(self.text, i):
+        if i not in quoted and naming.begins_indefinite(self.text, i):
             self.unnamed = (mention, i)
         return self._add(i, match.length, mention)
 
@@ -265,7 +271,7 @@ class Resolver:
         return max(places, default=-1)
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
-        match = self.text.language.pronouns.at(self.text.tokens, i) or demonstrative(self.text, i)
+        match = self.text.language.pronouns.at(self.text.tokens, i) or naming.demonstrative(self.text, i)
         if match is None or match.label == "his" or i in quoted:
             return 0
         if match.label == "they":

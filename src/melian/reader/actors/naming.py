@@ -14,8 +14,8 @@ from melian.reader.found import Mention
 from melian.reader.words.load import Match, shared_words
 
 __all__ = [
-    "begins_indefinite", "demonstrative", "first_actor", "is_indefinite", "is_private", "named", "phrase_end",
-    "vacant",
+    "begins_indefinite", "demonstrative", "first_actor", "is_indefinite", "is_private", "is_state", "named",
+    "of_state", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
@@ -24,6 +24,7 @@ RECENT = 6
 """Mentions before a name among which its office may be."""
 FAR = 200
 """Characters between an office and the name of its holder at most."""
+STATE_OFFICES = tuple(shared_words("state_offices"))
 PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
 
 
@@ -107,3 +108,14 @@ def vacant(text: Marked, mentions: Sequence[Mention], i: int) -> str:
         if each.by == "office" and not each.person and near:
             return each.actor
     return ""
+
+
+def of_state(office: str) -> bool:
+    """Whether an office is one of states: a minister, a general; not a secretary general, an envoy."""
+    return office.lower().startswith(STATE_OFFICES)
+
+
+def is_state(text: Marked, names: Names, key: str) -> bool:
+    """Whether an actor of the text is a state."""
+    known = text.known.actors.get(key)
+    return names.types.get(key) == "state" or bool(known and known[1] == "state")
