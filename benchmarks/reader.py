@@ -6,8 +6,7 @@ Each folder holds pairs `name.txt` and `name.gold.json`; layers that a gold file
 A found span matches the gold span that it overlaps most, one to one. Quotations: role speech or
 fragment, exact inner places. Speakers: of speech, the actor and, where the gold names one, the person.
 Dates: those that are required, the days right; a found date with days that overlaps no gold date is a
-false one. Numbers: value and unit; a narrower or broader unit is right (two frigates are two ships), and
-the line `same unit` counts those with the very word of the gold. Kinds: of matched passages, one that
+false one. Numbers: value and unit, or one of the gold's `unit_also`. Kinds: of matched passages, one that
 the gold allows; the mean F1.
 """
 
@@ -19,7 +18,7 @@ import sys
 import time
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,18 +30,6 @@ from melian.texts.span import Span
 
 Gold = dict[str, Any]
 LAYERS = ("quotations", "speakers", "dates", "numbers", "passages", "kinds")
-BROADER = {
-    "ships": "boats frigates corvettes destroyers cruisers submarines warships tankers ferries freighters "
-    "barges cutters trawlers minesweepers speedboats fishing-boats patrol-boats",
-    "boats": "trawlers speedboats fishing-boats patrol-boats ferries barges cutters",
-    "vehicles": "trucks cars buses tanks tractors armoured-vehicles",
-    "aircraft": "planes fighter-jets bombers helicopters drones",
-    "guns": "howitzers mortars",
-    "rounds": "shots shells bullets",
-    "missiles": "rockets warheads",
-    "cities": "towns",
-}
-"""Units that contain others."""
 CHECKS = ("negated", "hedged", "conditional")
 
 
@@ -79,7 +66,7 @@ def main() -> None:
     paths = sorted(path for folder in options.folders for path in folder.glob("*.gold.json"))
     if not paths:
         sys.exit(f"no *.gold.json in {', '.join(map(str, options.folders))}")
-    total: dict[str, Count] = {layer: Count() for layer in (*LAYERS, "same unit", *CHECKS)}
+    total: dict[str, Count] = {layer: Count() for layer in (*LAYERS, *CHECKS)}
     by_kind: dict[str, Count] = defaultdict(Count)
     spent, words = 0.0, 0
     print(f"{'text':18}" + "".join(f"{layer:>12}" for layer in LAYERS[:5]))
@@ -127,8 +114,7 @@ def scored(gold: Gold, reading: Reading, by_kind: dict[str, Count]) -> dict[str,
     if "dates" in gold:
         counts["dates"] = _dates(gold["dates"], reading.moments, words)
     if "numbers" in gold:
-        counts["numbers"] = _numbers(gold["numbers"], reading, same_unit)
-        counts["same unit"] = _numbers(gold["numbers"], reading, str.__eq__)
+        counts["numbers"] = _numbers(gold["numbers"], reading)
     if "passages" in gold:
         counts |= _passages(gold, reading, by_kind)
     return counts
@@ -260,7 +246,7 @@ def _day(text: str, *, end: bool) -> date | None:
     return date(year, month, day)
 
 
-def _numbers(gold: Sequence[Gold], reading: Reading, same: Callable[[str, str], bool]) -> Count:
+def _numbers(gold: Sequence[Gold], reading: Reading) -> Count:
     found = [each for each in reading.figures if each.role in ("quantity", "ratio")]
     pairs, count = matched(gold, [each.span for each in found]), Count()
     for number, item in enumerate(gold):
@@ -272,7 +258,7 @@ def _numbers(gold: Sequence[Gold], reading: Reading, same: Callable[[str, str], 
         ok = (
             figure is not None
             and (figure.low, figure.high) == (low, high)
-            and same(figure.unit, item["unit"] or "")
+            and figure.unit in (item["unit"] or "", *item.get("unit_also", ()))
         )
         count.right += ok
         count.missed += not ok
@@ -288,12 +274,6 @@ def _numbers(gold: Sequence[Gold], reading: Reading, same: Callable[[str, str], 
     count.false += len(strangers)
     count.misses += [f"false: {each.span.of(reading.text.words)!r}" for each in strangers]
     return count
-
-
-def same_unit(mine: str, wanted: str) -> bool:
-    """Whether two units are the same, or one contains the other."""
-    a, b = mine.replace(" ", "-"), wanted.replace(" ", "-")
-    return a == b or a in BROADER.get(b, "").split() or b in BROADER.get(a, "").split()
 
 
 def _passages(gold: Gold, reading: Reading, by_kind: dict[str, Count]) -> dict[str, Count]:

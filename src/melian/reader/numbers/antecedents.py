@@ -41,7 +41,8 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
         between = text[before.span.end : figure.span.start] if before else ""
         if before and _is_part(before, figure, between, words):
             whole = Span(before.span.start, figure.span.end)
-            done[-1] = replace(before, span=whole, unit=before.unit or figure.unit)
+            unit = before.unit or figure.unit or _antecedent(figure, done[:-1], text, words, money)
+            done[-1] = replace(before, span=whole, unit=unit)
             continue
         if before and not before.unit and between.strip() in words.against and before.role == "quantity":
             done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`
