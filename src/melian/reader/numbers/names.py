@@ -51,7 +51,7 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
         and len(found[at - 2].key) < 3
     ):
         return True  # `No. 12`
-    return token.text.isdigit() and int(token.text) in _YEARS and not known
+    return token.text.isdigit() and len(token.text) == 4 and int(token.text) in _YEARS and not known
 
 
 def _is_name(found: list[Token], at: int, words: NumberWords) -> bool:
