@@ -21,6 +21,8 @@ PAGES = {
     "numbers": f"{CRISIS}/numbers",
     "file": f"{CRISIS}/file",
 }
+SETTLING = 2000
+"""Milliseconds until all is drawn."""
 SIZE = {"width": 960, "height": 640}
 
 
@@ -38,7 +40,7 @@ def main() -> None:
             for name, path in PAGES.items():
                 page.goto(home + path)
                 page.locator("[data-working]").first.wait_for(state="detached", timeout=120_000)
-                page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(SETTLING)
                 page.screenshot(path=FOLDER / f"{name}.png")
             browser.close()
 

@@ -36,6 +36,8 @@ PAGES = (
     ("papers", "Report"),
 )
 """Pages of a crisis, in the order of the bar."""
+OF_DOSSIERS = ("evidence", "file")
+"""Those that a dossier has."""
 DRAWS = 200
 """How many draws of the numbers answers rest on."""
 
@@ -79,7 +81,7 @@ class Site:
             title=head_line(document.text, "title") or document.name,
             question=head_line(document.text, "question"),
             kicker=document.name,
-            pages=PAGES,
+            pages=[each for each in PAGES if not document.is_dossier or each[0] in OF_DOSSIERS],
             here=here,
             stale=is_stale,
             errors=errors,

@@ -100,7 +100,7 @@ def _value(text: str, *names: str) -> Text | None:
     """A scalar of a file, by the way to it."""
     value: Any = parse_document(text, Diagnostics())
     for name in names:
-        value = value.get(name) if isinstance(value, Map) else None
+        value = value.get(Text(name)) if isinstance(value, Map) else None
     return value if isinstance(value, Text) else None
 
 
