@@ -191,6 +191,7 @@ def _before(found: list[Token], at: int, words: NumberWords, end: int) -> Counte
 
 def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
     """What a number counts where no table knows it: the next word that can be a noun."""
+    start = end
     if end + 1 < len(found) and found[end].key in words.of:
         end += 1 + (found[end + 1].key in words.possessive)
     window: list[int] = []
@@ -208,4 +209,4 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
         token = found[window[0]]
         if not (words.language in ("ru", "uk") and token.key.endswith(_VERBAL)):
             return Counted(token.key, token.text, window[0] + 1)
-    return Counted("", "", end)
+    return Counted("", "", start)
