@@ -20,12 +20,14 @@ from melian.reader.times.find import find_moments
 from melian.texts.span import Span
 from melian.texts.stored import StoredText, read_text
 
-__all__ = ["Wanted", "day_of_publication", "gathered", "headline_of", "names_of"]
+__all__ = ["MOST_CHARACTERS", "Wanted", "day_of_publication", "gathered", "headline_of", "names_of"]
 
 _IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _HEAD = 600
 """Characters at the beginning of a text in which its day may stand."""
 _LONGEST_HEADLINE = 160
+MOST_CHARACTERS = 2_000_000
+"""A text that is read has no more: a thousand pages, read in a minute or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,14 @@ def gathered(
     Raises
     ------
     TextError
-        If the file holds no text that can be read.
+        If the file holds no text that can be read, or more than `MOST_CHARACTERS`.
     """
     stored = read_text(path)
     if not stored.words.strip():
         raise TextError(path.name, "it has no words", "name a file that holds a text")
+    if len(stored.words) > MOST_CHARACTERS:
+        what = f"it has {len(stored.words):,} characters, and a report no more than {MOST_CHARACTERS:,}"
+        raise TextError(path.name, what, "cut it into the parts that matter")
     language = wanted.language or language_of(stored.words)
     published, how = (
         (wanted.published, "as said") if wanted.published else day_of_publication(stored, language)

@@ -6,8 +6,9 @@ Tested in `tests/unit/test_dossier.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar, get_args
 
@@ -23,11 +24,11 @@ from melian.scenario.text.placed import Map
 from melian.scenario.text.yaml import parse_document
 from melian.texts.span import Span
 
-__all__ = ["Dossier", "parse_dossier", "read_actors", "read_dossier"]
+__all__ = ["MOST_VALUES", "Dossier", "parse_dossier", "read_actors", "read_dossier"]
 
 
 _BYTES = 64 * 1024 * 1024
-_VALUES = 5_000_000
+MOST_VALUES = 5_000_000
 """A dossier of hundreds of texts is larger than any crisis file."""
 
 
@@ -113,7 +114,7 @@ def read_actors(path: Path) -> dict[str, dict[str, object]]:
 
 def parse_dossier(text: str, name: str, found: Diagnostics, *, path: Path | None = None) -> Dossier | None:
     """The dossier of a text; all findings go to `found`, and there is none where its form is wrong."""
-    document = parse_document(text, found, _VALUES)
+    document = parse_document(text, found, MOST_VALUES)
     if document is None:
         return None
     file = _validated(DossierFile, document, found)
@@ -163,7 +164,9 @@ def _models(annotation: object) -> Iterator[type[BaseModel]]:
 
 def _check_references(file: DossierFile, found: Diagnostics) -> None:
     """Every name that is used is there (D101), and every day is one (D102)."""
-    voices = {*file.actors, NARRATOR}
+    voices = dict.fromkeys((*file.actors, NARRATOR))
+    for text in file.texts.values():
+        _check_day(text.date, text.date, "write 2028-09-07", found)
     for person in file.people.values():
         _known((person.actor,), file.actors, "actor", found)
     for passage in file.passages.values():
@@ -182,20 +185,21 @@ def _check_references(file: DossierFile, found: Diagnostics) -> None:
             )
 
 
-def _known(names: Iterable[str | None], among: Iterable[str], what: str, found: Diagnostics) -> None:
-    known = list(among)
+def _known(names: Iterable[str | None], known: Mapping[str, object], what: str, found: Diagnostics) -> None:
     for name in names:
         if name is not None and name not in known:
             found.error("D101", f"there is no {what} '{name}'", name, nearest(name, known))
 
 
 def _check_days(days: str | None, found: Diagnostics) -> None:
-    from datetime import date
-
+    help = "write 2028-09-07, or 2028-09-04 to 2028-09-07; .. for an end that is open"
     for part in (days or "").split(" to "):
         if part not in ("", ".."):
-            try:
-                date.fromisoformat(part)
-            except ValueError:
-                help = "write 2028-09-07, or 2028-09-04 to 2028-09-07; .. for an end that is open"
-                found.error("D102", f"'{part}' is not a day", days, help)
+            _check_day(part, days, help, found)
+
+
+def _check_day(day: str | None, where: object, help: str, found: Diagnostics) -> None:
+    try:
+        date.fromisoformat(day or "2028-09-07")
+    except ValueError:
+        found.error("D102", f"'{day}' is not a day", where, help)

@@ -171,11 +171,12 @@ def _show(file: str, texts: str | None, output: str | None) -> None:
 def _fmt(ctx: click.Context, file: str, only_check: bool) -> None:
     """Lay the dossier FILE out in the usual way; what it says and its comments stay."""
     from melian.cli.output import write_text
+    from melian.dossier.read import MOST_VALUES
     from melian.dossier.schema import DossierFile
     from melian.scenario.text.format import format_text
 
     before = _dossier_of(file).text
-    after = format_text(before, tuple(DossierFile.model_fields))
+    after = format_text(before, tuple(DossierFile.model_fields), MOST_VALUES)
     if before == after:
         echo(f"{file}: nothing to change", err=True)
     elif only_check:

@@ -57,10 +57,15 @@ def command(
     from melian.drafts.draft import draft
     from melian.errors import UsageError
 
+    if update and (wanted or without or title):
+        raise click.UsageError(
+            "--update adds facts and leaves patterns and title as they are: it goes with none of --pattern, "
+            "--without and --title."
+        )
     read = read_dossier(Path(dossier), name=dossier)
     try:
         if update:
-            _update(read, dossier, output)
+            _update(read, dossier, output, as_json=as_json)
             return
         made = draft(read, wanted=wanted, without=without, title=title)
     except UsageError as error:
@@ -80,7 +85,7 @@ def command(
         echo(made.text, nl=False)
 
 
-def _update(read: Dossier, dossier: str, output: str | None) -> None:
+def _update(read: Dossier, dossier: str, output: str | None, *, as_json: bool) -> None:
     """Add the passages that the file does not have yet."""
     from melian.cli.output import write_text
     from melian.drafts.update import updated
@@ -90,6 +95,12 @@ def _update(read: Dossier, dossier: str, output: str | None) -> None:
     result = updated(read, Path(output).read_bytes().decode("utf-8"), output)
     if result.added:
         write_text(Path(output), result.text)
+    if as_json:
+        from melian.cli.screen import print_json
+        from melian.report.records.draft import update_record
+
+        print_json(update_record(result.added, output))
+        return
     echo(f"{output}: {len(result.added)} facts added from {dossier}; every other line is as it was")
 
 

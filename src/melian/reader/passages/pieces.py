@@ -30,6 +30,8 @@ _TAGS = frozenset(("STATEMENT", "THREATEN", "REQUEST", "ASSESSMENT", "BACKGROUND
 """Kinds of a clause before a quotation that only says who speaks."""
 _LEFT_OVER = 6
 """Words before an attribution that are part of it: `A person close to the talks | said`."""
+_DEEPEST = 4
+"""Quotations inside each other repeat the same words; deeper ones are what their outer ones say."""
 _AROUND = 600
 """How many characters around a quotation may say when it was said."""
 
@@ -66,7 +68,7 @@ def pieces_of(text: Text, parts: Parts) -> Iterator[Piece]:
     """All stretches that may be passages, the narrator's last; a fragment lies in its clause."""
     cutter = _Cutter(text, parts)
     for quotation in parts.quotations:
-        if quotation.role in ("speech", "fragment"):
+        if quotation.role in ("speech", "fragment") and quotation.depth <= _DEEPEST:
             yield from cutter.of_quotation(quotation)
     for message in parts.embedded:
         for span in sentences(text.words, message.span):

@@ -116,8 +116,12 @@ def _marked(
 ) -> Iterator[str]:
     """The words with marks; of passages within each other the innermost is marked."""
     ends = sorted({0, len(words), *(min(place, len(words)) for s, _ in spans for place in (s.start, s.end))})
+    coming = sorted(spans, key=lambda each: each[0].start, reverse=True)
+    open_: list[tuple[Span, str]] = []
     for start, end in pairwise(ends):
-        here = [(span, key) for span, key in spans if span.start <= start and end <= span.end]
+        while coming and coming[-1][0].start <= start:
+            open_.append(coming.pop())
+        open_ = here = [each for each in open_ if end <= each[0].end]
         piece = verbatim(words[start:end])
         if not here or not piece.strip():
             yield piece

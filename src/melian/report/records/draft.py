@@ -5,6 +5,7 @@ Tested in `tests/unit/test_draft.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from melian.drafts.draft import Draft
 from melian.report.records.record import Answer
 
-__all__ = ["DraftRecord", "draft_record"]
+__all__ = ["DraftRecord", "draft_record", "update_record"]
 
 
 class DraftRecord(Answer):
@@ -41,3 +42,8 @@ def draft_record(made: Draft, written: str | None) -> dict[str, Any]:
         left_out=made.left_out,
         passages=list(made.passages),
     ).plain()
+
+
+def update_record(added: Sequence[str], written: str) -> dict[str, Any]:
+    """What an update added: facts alone, no pattern."""
+    return DraftRecord(written=written, patterns={}, roles={}, left_out={}, passages=list(added)).plain()

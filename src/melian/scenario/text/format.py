@@ -22,7 +22,7 @@ from melian.scenario.text.decoding import plain_text
 from melian.scenario.text.layout import Entry, write
 from melian.scenario.text.placed import Map
 from melian.scenario.text.source_tree import read_tree
-from melian.scenario.text.yaml import parse_document
+from melian.scenario.text.yaml import MAX_NODES, parse_document
 
 __all__ = ["SECTIONS", "format_text"]
 
@@ -34,11 +34,12 @@ _BY_HAND = re.compile(r"^# layout: by hand[ \t]*$", re.MULTILINE)
 """The line with which an author keeps a layout."""
 
 
-def format_text(text: str, sections: tuple[str, ...] = SECTIONS) -> str:
+def format_text(text: str, sections: tuple[str, ...] = SECTIONS, most: int = MAX_NODES) -> str:
     """The text of a crisis file in its usual layout.
 
     It reads as before, and formatting it again changes nothing. Where the file says
-    `# layout: by hand`, nothing changes at all. `sections` are the top-level keys in their order.
+    `# layout: by hand`, nothing changes at all. `sections` are the top-level keys in their order;
+    a file of more than `most` values is refused.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def format_text(text: str, sections: tuple[str, ...] = SECTIONS) -> str:
         If the file cannot be read as YAML, with its diagnostics.
     """
     plain = plain_text(text.removeprefix("\ufeff"))
-    before = _parsed(plain)
+    before = _parsed(plain, most)
     if _BY_HAND.search(plain):
         return text
     tree = read_tree(plain)
@@ -58,14 +59,14 @@ def format_text(text: str, sections: tuple[str, ...] = SECTIONS) -> str:
         head, first.before = first.before, []
     root.entries.sort(key=lambda entry: _section(entry, sections))
     result = write(root, head)
-    if not _same(_parsed(result), before):  # never expected: better to stop than to spoil a file
+    if not _same(_parsed(result, most), before):  # never expected: better to stop than to spoil a file
         raise ScenarioError("the layout would change what the file says; it was left as it is")
     return result
 
 
-def _parsed(text: str) -> Map:
+def _parsed(text: str, most: int) -> Map:
     found = Diagnostics()
-    document = parse_document(text, found)
+    document = parse_document(text, found, most)
     if document is None or found.has_errors:
         raise ScenarioError("the file cannot be read", found.sorted())
     return document

@@ -24,11 +24,12 @@ from melian.scenario.text.decoding import characters_are_fine
 from melian.scenario.text.escapes import kept_lines, refused_escape, restored
 from melian.scenario.text.placed import List, Map, Value
 
-__all__ = ["MAX_DEPTH", "parse_document"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "parse_document"]
 
 MAX_DEPTH = 20
 """Mappings and lists nested deeper are refused."""
 MAX_NODES = 200_000
+"""A crisis file of more values is refused."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COLON = re.compile(r"[ \t]*:")
