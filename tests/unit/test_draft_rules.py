@@ -15,9 +15,9 @@ from melian.cli.main import cli
 from melian.dossier.read import parse_dossier
 from melian.drafts.calls import called, relations_of, standing_of
 from melian.drafts.draft import draft
-from melian.drafts.facts import sentence_of
 from melian.drafts.kept import kept_passages
 from melian.drafts.patterns.shelf import patterns
+from melian.drafts.sentences import sentence_of
 from melian.drafts.update import updated
 from melian.errors import UsageError
 from melian.scenario.findings.diagnostics import Diagnostics
@@ -138,15 +138,49 @@ def test_a_dossier_that_gives_no_draft_says_what_would(text, words):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("p1", "Velna moves forces (Osk): 40,000 soldiers."),
-        ("p3", "Tarn threatens or warns (Velna, Osk); on a condition."),
-        ("p8", "Velna denies or refuses (Osk)."),
-        ("p5", "Velna gives aid (Osk); in the negative."),
+        ("p1", "Velna moves forces, which concerns Osk: 40,000 soldiers."),
+        ("p3", "Tarn threatens or warns Velna, concerning Osk, on a condition."),
+        ("p8", "Velna says no to Osk."),
+        ("p5", "Velna does not give aid to Osk."),
+        ("p6", "Tarn may give aid to Osk."),
+        ("p9", "Tarn talks with Velna: 2 hours."),
     ],
 )
 def test_sentences_say_who_does_what(name, sentence):
     dossier = read(dossier_text())
     assert sentence_of(dossier, dossier.file.passages[name]) == sentence
+
+
+def test_small_counts_of_what_no_table_knows_are_no_figures():
+    text = dossier_text().replace("numbers: [2 hours]", "numbers: [2 leader, 2 missiles, 13 leader]")
+    dossier = read(text)
+    assert (
+        sentence_of(dossier, dossier.file.passages["p9"]) == "Tarn talks with Velna: 2 missiles, 13 leader."
+    )
+
+
+def test_a_demand_that_nothing_be_done_is_one_and_what_is_told_has_happened_before(made):
+    text = dossier_text(names=["p1", "p2", "p3"])
+    text = text.replace("said: 2030-03-03", "negated: true, said: 2030-03-03")
+    text = text.replace(
+        "happened: 2030-03-02", "says: osk, said: 2030-03-02, happened: 2030-01-01 to 2030-03-07"
+    )
+    events = parse_document(draft(read(text)).text, Diagnostics())["timeline"]
+    assert events["velna_request"]["sets"] == {"demand": "demand"}
+    assert (events["velna_mobilize"]["date"], events["velna_mobilize"]["sets"]) == (
+        "~2030-03-02", {"forces": "build_up"}
+    )  # fmt: skip
+
+
+def test_of_casts_nearly_as_good_one_is_about_the_deed_that_is_there():
+    """Who mobilises could be threatened, and could threaten: a story about its attack is one story."""
+    text = dossier_text(names=["p1", "p2", "p3", "p7"])
+    text = text.replace("about: [velna, osk], kind: MOBILIZE", "says: osk, about: [velna], kind: MOBILIZE")
+    text += (
+        "  r1: {text: news, at: 0 to 9, says: velna, about: [osk], kind: THREATEN, conditional: true, "
+        'said: 2030-03-03, keep: "?"}\n'
+    )
+    assert draft(read(text)).roles["conditional-threat"] == {"threatener": "tarn", "target": "velna"}
 
 
 def test_words_in_marks_that_name_nobody_are_told_by_the_passage_around_them():

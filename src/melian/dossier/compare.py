@@ -109,7 +109,10 @@ def _denied(passages: Sequence[tuple[str, Passage]]) -> Iterator[tuple[tuple[str
         if passage.negated and passage.kind == "REJECT" and speaker in told:
             yield (told[speaker][0], name), f"{speaker} denies it"
         elif (
-            passage.kind in _DEEDS and not passage.negated and passage.actors and speaker != passage.actors[0]
+            passage.kind in _DEEDS
+            and not (passage.negated or passage.conditional)
+            and passage.actors
+            and speaker != passage.actors[0]
         ):
             told[passage.actors[0]] = name, passage
 

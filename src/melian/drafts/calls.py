@@ -39,8 +39,10 @@ class Called:
     votes: dict[str, Counter[str]] = field(default_factory=dict)
     """Role -> how often each actor is seen in it."""
 
-    def roles(self, others: Mapping[str, int], relations: Relations) -> dict[str, str] | None:
-        """An actor for each role, each actor once; none where there are too few.
+    def casts(self, others: Mapping[str, int], relations: Relations) -> list[dict[str, str]]:
+        """An actor for each role, each actor once; the best cast first, then those nearly as good.
+
+        There is none where there are too few actors.
 
         What counts: in which role passages show an actor, who is at odds with whom and who stands beside
         whom, and how often an actor is named (`others`: actor -> how often, whoever is named most
@@ -50,7 +52,7 @@ class Called:
         often = [each for each, times in others.items() if times > 1]
         candidates = (often if len(often) >= len(roles) else list(others))[:_MOST_ACTORS]
         if len(candidates) < len(roles):
-            return None
+            return []
 
         def fit(actors: Iterable[str]) -> float:
             cast = dict(zip(roles, actors, strict=True))
@@ -60,7 +62,10 @@ class Called:
             named = sum(candidates.index(actor) for actor in cast.values())
             return seen + odds - side - _RARE * named
 
-        return dict(zip(roles, max(permutations(candidates, len(roles)), key=fit), strict=True))
+        fits = {actors: fit(actors) for actors in permutations(candidates, len(roles))}
+        best = max(fits.values())
+        close = sorted((actors for actors in fits if fits[actors] >= best - _CLOSE), key=lambda a: -fits[a])
+        return [dict(zip(roles, actors, strict=True)) for actors in close]
 
     def _share(self, role: str, actor: str) -> float:
         """Of the passages that tell of a role, how many show this actor in it."""
@@ -68,6 +73,8 @@ class Called:
         return votes[actor] / max(1, votes.total())
 
 
+_CLOSE = 0.3
+"""Casts whose fit differs by less are nearly as good."""
 _MOST_ACTORS = 8
 """So many actors are tried in each role."""
 _RARE = 0.05

@@ -15,12 +15,13 @@ from typing import Any
 
 from melian.dossier.read import Dossier
 from melian.drafts.calls import Called, called, relations_of, standing_of, who_acts
-from melian.drafts.facts import Facts, drafted_lines, events_of, facts_of, labels_of, sources_of
+from melian.drafts.facts import Facts, drafted_lines, events_of, facts_of, sources_of
 from melian.drafts.kept import kept_passages
 from melian.drafts.patterns.compose import Composed, composed
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import Piece
 from melian.drafts.patterns.shelf import pattern, patterns
+from melian.drafts.sentences import labels_of
 from melian.errors import ScenarioError, UsageError
 from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics, refusal
@@ -98,8 +99,8 @@ def draft(
     labels = labels_of(dossier)
     most = len(wanted) or MOST_PIECES
     relations = relations_of(dossier)
-    cast = {call.pattern.name: call.roles(actors, relations) for call in calls}
-    taken = _chosen(sorted(calls, key=_rank), cast, labels, most, result)
+    casts = {call.pattern.name: call.casts(actors, relations) for call in calls}
+    taken = _chosen(sorted(calls, key=_rank), casts, labels, most, result)
     if not taken:
         why = "; ".join(f"{name}: {reason}" for name, reason in result.left_out.items())
         raise UsageError(
@@ -116,7 +117,7 @@ def draft(
 
 def _chosen(
     calls: Sequence[Called],
-    cast: Mapping[str, dict[str, str] | None],
+    casts: Mapping[str, Sequence[dict[str, str]]],
     labels: Mapping[str, str],
     most: int,
     result: Draft,
@@ -125,8 +126,8 @@ def _chosen(
     taken: list[tuple[Called, Piece]] = []
     for call in calls:
         name = call.pattern.name
-        roles = cast[name]
-        if roles is None:
+        roles = _joining(call.pattern, casts[name], [piece for _, piece in taken])
+        if not roles:
             result.left_out[name] = f"it needs {len(call.pattern.roles)} named actors"
         elif len(taken) == most:
             result.left_out[name] = f"{most} patterns are in already"
@@ -138,6 +139,12 @@ def _chosen(
             else:
                 taken = trial
     return taken
+
+
+def _joining(of: Pattern, casts: Sequence[dict[str, str]], taken: Sequence[Piece]) -> dict[str, str]:
+    """The best cast; of those nearly as good rather one with which the pattern is about a deed of another."""
+    about = (roles for roles in casts if of.links and _link(Piece(of, roles), taken))
+    return next(about, casts[0] if casts else {})
 
 
 def _rank(call: Called) -> int:

@@ -13,6 +13,7 @@ from datetime import date
 from melian.dossier.read import Dossier
 from melian.dossier.schema import NARRATOR, DossierPassage
 from melian.drafts.calls import who_acts
+from melian.drafts.sentences import sentence_of
 
 __all__ = [
     "Facts",
@@ -20,40 +21,13 @@ __all__ = [
     "drafted_lines",
     "events_of",
     "facts_of",
-    "labels_of",
-    "sentence_of",
     "sources_of",
 ]
 
 Fields = dict[str, object]
-_VERBS = {
-    "AGREE": ("agrees or promises", "an agreement or a promise"),
-    "CONSULT": ("talks", "talks"),
-    "SUPPORT": ("supports", "support"),
-    "CONCEDE": ("concedes or offers", "a concession or an offer"),
-    "COOPERATE": ("works with others", "working with others"),
-    "AID": ("gives aid", "aid"),
-    "RETREAT": ("pulls back", "pulling back"),
-    "REQUEST": ("asks or demands", "what is asked or demanded"),
-    "ACCUSE": ("accuses", "an accusation"),
-    "REJECT": ("denies or refuses", "a denial or refusal"),
-    "THREATEN": ("threatens or warns", "a threat or warning"),
-    "PROTEST": ("protests", "a protest"),
-    "SANCTION": ("cuts ties or imposes sanctions", "sanctions"),
-    "MOBILIZE": ("moves forces", "moving forces"),
-    "COERCE": ("coerces or seizes", "coercion or seizure"),
-    "ASSAULT": ("uses force", "force"),
-    "STATEMENT": ("speaks", "this"),
-    "BACKGROUND": ("is part of what was before", "what was before"),
-    "ASSESSMENT": ("gives its view", "what is to be expected"),
-}
-"""Kind -> what somebody does, and what somebody else speaks of."""
-_SAID = {"negated": "in the negative", "hedged": "as possible or expected", "conditional": "on a condition"}
-_WITH_ARTICLE = re.compile(
-    r"(United|Netherlands|Philippines|Maldives|Bahamas|Gambia)\b|.*\b(Union|Republic|Islands|Emirates|Nations)$"
-)
-"""Names that take an article within a sentence."""
 _WIDTH = 100
+_OWN_WORDS = ("THREATEN", "REQUEST")
+"""Deeds that are done by saying them."""
 _ABOUT = 31
 """So many days are still about one of them."""
 
@@ -85,7 +59,7 @@ def facts_of(dossier: Dossier, names: Sequence[str], taken: Sequence[str] = ()) 
     ids: dict[str, str] = {}
     for name in names:
         passage = dossier.file.passages[name]
-        ids[name] = _free(_name(passage), {*taken, *entries})
+        ids[name] = _free(_name(dossier, passage), {*taken, *entries})
         fields: Fields = {
             "text": sentence_of(dossier, passage),
             "source": passage.text,
@@ -103,8 +77,9 @@ def facts_of(dossier: Dossier, names: Sequence[str], taken: Sequence[str] = ()) 
     return Facts(entries, ids)
 
 
-def _name(passage: DossierPassage) -> str:
-    who = passage.says if passage.says and passage.says != NARRATOR else next(iter(passage.about), "report")
+def _name(dossier: Dossier, passage: DossierPassage) -> str:
+    """After whoever does it, even where somebody else tells of it: `marn_mobilize`."""
+    who = who_acts(passage, dossier.file.actors) or passage.says or "report"
     return re.sub(r"[^a-z0-9_]", "_", f"{who}_{passage.kind.lower()}")[:34].strip("_")
 
 
@@ -113,52 +88,6 @@ def _free(name: str, taken: set[str]) -> str:
     while new in taken:
         new, count = f"{name}_{count}", count + 1
     return new
-
-
-def sentence_of(dossier: Dossier, passage: DossierPassage) -> str:
-    """The analyst's sentence, or what the passage tells in plain words: who does what, with which numbers."""
-    if passage.claim:
-        return str(passage.claim)
-    labels = labels_of(dossier)
-    about = [labels.get(each, str(each)) for each in passage.about]
-    said = labels.get(passage.says or "") if passage.says != NARRATOR else None
-    if said is None and passage.person in dossier.file.people:
-        said = str(dossier.file.people[str(passage.person)].name)
-    actor = who_acts(passage, dossier.file.actors)
-    doer = labels.get(actor, actor) if actor else None
-    if actor in dossier.file.actors and dossier.file.actors[str(actor)].type == "unnamed":
-        doer = None
-    verb, matter = _VERBS.get(passage.kind, _VERBS["STATEMENT"])
-    others = [each for each in about if each not in (doer, said)]
-    if doer is None:
-        words = f"{_begun(said or 'the report')} speaks of {matter}"
-    elif said is None or said == doer:
-        words = f"{_begun(doer)} {verb}"
-    else:
-        words = f"{_begun(said)} says that {doer} {verb}"
-    if others:
-        words += f" ({', '.join(others)})"
-    if passage.numbers:
-        words += f": {', '.join(map(_grouped, passage.numbers))}"
-    marks = [words for mark, words in _SAID.items() if getattr(passage, mark)]
-    if passage.kind == "REJECT" and passage.negated:
-        marks.remove(_SAID["negated"])  # that is what refusing means
-    return f"{words}{f'; {marks[0]}' if marks else ''}."
-
-
-def labels_of(dossier: Dossier) -> dict[str, str]:
-    """What each actor is called within a sentence."""
-    labels = {name: str(actor.label) for name, actor in dossier.file.actors.items()}
-    return {name: f"the {label}" if _WITH_ARTICLE.match(label) else label for name, label in labels.items()}
-
-
-def _begun(label: str) -> str:
-    return label[:1].upper() + label[1:]
-
-
-def _grouped(number: str) -> str:
-    """`94000 soldiers` as `94,000 soldiers`."""
-    return re.sub(r"(?<![\d.])\d{5,}(?![\d.])", lambda found: f"{int(found[0]):,}", str(number))
 
 
 def drafted_lines(dossier: Dossier, names: Sequence[str]) -> str:
@@ -238,21 +167,34 @@ def _day(passage: DossierPassage, published: str) -> tuple[str, str]:
             first, last = date.fromisoformat(begins), date.fromisoformat(ends or begins)
         except ValueError:
             continue
+        told = _told(passage)
+        heard = first <= told < last  # whoever tells of it knows of no later day
+        last = told if heard else last
         if first == last:
             return str(last), f"~{last}" if begins == vague else str(last)
         if str(first)[:7] == str(last)[:7]:
             return str(last), f"~{str(last)[:7]}"
-        if (last - first).days <= _ABOUT or str(last) == published:
+        if (last - first).days <= _ABOUT or heard or str(last) == published:
             return str(last), f"~{last}"
         return "", ""
     return "", ""
 
 
+def _told(passage: DossierPassage) -> date:
+    """The last day on which it can have been told."""
+    try:
+        return date.fromisoformat(str(passage.said or "").rpartition(" to ")[2])
+    except ValueError:
+        return date.max
+
+
 def _is_done(passage: DossierPassage) -> bool:
     """Whether it tells what was done, rather than denied, possible or hoped for.
 
-    A threat has been made though it holds on a condition.
+    A threat has been made though it holds on a condition, and a demand that nothing be done is one.
     """
+    if passage.kind in _OWN_WORDS and passage.says not in (None, NARRATOR):
+        return True
     if passage.negated or passage.hedged:
         return False
-    return passage.kind in ("THREATEN", "REQUEST") or not passage.conditional
+    return passage.kind in _OWN_WORDS or not passage.conditional
