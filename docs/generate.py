@@ -14,10 +14,15 @@ from pydantic import BaseModel
 from writing import write_changed
 
 from melian.cli.main import COMMANDS, cli
+from melian.dossier import schema as dossier_schema
 from melian.dossier.codes import ALL_CODES as CODES
+from melian.dossier.gather import MOST_CHARACTERS
+from melian.dossier.read import MOST_VALUES
+from melian.reader.found import KIND_CODES
 from melian.report.records.schemas import RECORDS
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED, Element
+from melian.texts.pdf import SECONDS
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Written by docs/generate.py: change the source, not this page. -->\n\n"
@@ -43,6 +48,20 @@ def language() -> str:
     models = {model.__name__: model for model in (CrisisFile, Element, *Element.__subclasses__())}
     filled = re.sub(r"\{\{fields:(\w+)\}\}", lambda m: field_table(models[m[1]]), text)
     return NOTE + filled.replace("{{reserved}}", ", ".join(f"`{word}`" for word in sorted(RESERVED)))
+
+
+def dossier() -> str:
+    """The dossier: rules by hand, fields from the models."""
+    text = (HERE / "reference" / "dossier.in.md").read_text("utf-8")
+    filled = re.sub(r"\{\{fields:(\w+)\}\}", lambda m: field_table(getattr(dossier_schema, m[1])), text)
+    values = {
+        "kinds": ", ".join(kind for kind in KIND_CODES if kind not in NO_EVENTS),
+        "characters": f"{MOST_CHARACTERS:,}", "seconds": f"{SECONDS:.0f}", "values": f"{MOST_VALUES:,}",
+    }  # fmt: skip
+    return NOTE + re.sub(r"\{\{(\w+)\}\}", lambda m: values[m[1]], filled)
+
+
+NO_EVENTS = ("STATEMENT", "BACKGROUND", "ASSESSMENT")
 
 
 def commands() -> str:
@@ -104,6 +123,7 @@ def pages() -> dict[Path, str]:
     folder = HERE / "reference"
     return {
         folder / "language.md": language(),
+        folder / "dossier.md": dossier(),
         folder / "commands.md": commands(),
         folder / "codes.md": codes(),
         folder / "json.md": json_forms(),

@@ -115,7 +115,7 @@ class DossierActor(_Part):
 class DossierPerson(_Part):
     """Somebody whom texts name."""
 
-    name: Scalar
+    name: Scalar = Field(description="The longest form of the name in the texts.")
     office: Scalar | None = Field(None, description="As the text writes it.")
     actor: Reference | None = Field(None, description="For whom the person speaks.")
     forms: Annotated[list[Scalar], Field(description="The words by which the texts call the person.")] = []

@@ -91,7 +91,7 @@ class _Finder:
             return None
         modality = modality_of(clause, language)
         numbers = tuple(each for each in self.figures.inside(piece.span) if _counts(each))
-        kind = kind_of(clause, language, _KIND_OF_VERB.get(piece.verb, ""))
+        kind = kind_of(self._without_days(piece.span), language, _KIND_OF_VERB.get(piece.verb, ""))
         if piece.speaker == NARRATOR:
             if kind.code == "STATEMENT" and not numbers and not (kind.score and modality.negated):
                 return None  # only words that somebody spoke
@@ -106,6 +106,15 @@ class _Finder:
             modality.negated or piece.verb == "deny", modality.hedged or piece.verb == "think",
             modality.conditional, bool(piece.via), kind.score,
         )  # fmt: skip
+
+    def _without_days(self, span: Span) -> str:
+        """A stretch with nothing in the place of its dates: `4 March` is no march."""
+        words = span.of(self.text.words)
+        for each in self.moments.inside(span):
+            if each.source == "calendar":
+                start, end = each.span.start - span.start, each.span.end - span.start
+                words = f"{words[:start]}{' ' * (end - start)}{words[end:]}"
+        return words
 
     def _happened(self, span: Span) -> Moment | None:
         """The first time in a clause that has days, else the first."""
