@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from melian.diagnostic import Diagnostic
 from melian.lsp.positions import Lines
-from melian.scenario.findings.diagnostics import Nearest
+from melian.scenario.findings.diagnostics import Exact, Nearest
 from melian.scenario.findings.slips import plain
 
 __all__ = ["Remedy", "remedies"]
@@ -32,6 +32,11 @@ class Remedy(NamedTuple):
 
 def remedies(item: Diagnostic, lines: Lines) -> Iterator[Remedy]:
     """What can be done about a finding by one edit; mostly nothing."""
+    if isinstance(item.remedy, Exact):
+        first, (old, new) = lines.offset_of(item.remedy.mark), (item.remedy.old, item.remedy.new)
+        if lines.text[first : first + len(old)] == old:
+            yield Remedy(f"Write {new}", first, first + len(old), new)
+        return
     start = lines.offset_of(item.mark)
     line_end = lines.text.find("\n", start)
     end = min(start + item.mark.width, line_end if line_end >= 0 else len(lines.text))

@@ -20,7 +20,7 @@ from melian.diagnostic import NOWHERE, Diagnostic, Mark, Severity
 from melian.errors import ScenarioError
 from melian.scenario.findings.slips import odd_character
 
-__all__ = ["SHOWN", "Diagnostics", "Nearest", "Text", "mark_of", "nearest", "refusal", "render"]
+__all__ = ["SHOWN", "Diagnostics", "Exact", "Nearest", "Text", "mark_of", "nearest", "refusal", "render"]
 
 
 SHOWN = 100
@@ -48,6 +48,26 @@ class Text(str):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Text.at, (str(self), mark_of(self)))
+
+
+class Exact(str):
+    """A help text that says all there is to do: `new` in the place of `old`, which stands at `mark`."""
+
+    __slots__ = ("mark", "new", "old")
+
+    mark: Mark
+    old: str
+    new: str
+
+    @classmethod
+    def at(cls, help: str, mark: Mark, old: str, new: str) -> Exact:
+        """The help text, with what it says to do."""
+        self = cls(help)
+        self.mark, self.old, self.new = mark, old, new
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Exact.at, (str(self), self.mark, self.old, self.new))
 
 
 def mark_of(value: object) -> Mark:

@@ -33,6 +33,9 @@ class Slip:
     """What stands there, in words that can be seen."""
     remedy: str
     """What to write instead."""
+    old: tuple[int, int] | None = None
+    """Where the letters begin and end that `new` can stand for, where that is all there is to do."""
+    new: str = ""
 
 
 # characters
@@ -226,5 +229,19 @@ def slip_in(text: str, at: int) -> Slip | None:
         for match in pattern.finditer(text):
             if match.start() <= at <= match.end() and (at < match.end() or match.end() == len(text)):
                 got = re.match(r"\w+|\W", text[at:])
-                return Slip(at, f"'{got[0]}'" if got and got[0] != "'" else '"\'"', remedy(match))
+                words = remedy(match)
+                new = _exactly(words)
+                shown = f"'{got[0]}'" if got and got[0] != "'" else '"\'"'
+                return Slip(at, shown, words, None if new is None else match.span(), new or "")
     return None
+
+
+_EXACT = re.compile(r"\bwrite (?:`([^`]+)`|([\d.]+%?))$")
+_FOR_EXAMPLE = re.compile(r"\.\.\.|\b(?:x|y|step|option|condition)\b")
+
+
+def _exactly(remedy: str) -> str | None:
+    """What a remedy writes in the place of what it was looked up for, unless that is an example."""
+    found = _EXACT.search(remedy)
+    text = "" if found is None else found[1] or found[2]
+    return text if text and not _FOR_EXAMPLE.search(text) else None

@@ -25,7 +25,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from melian.diagnostic import Mark
 from melian.kept import keep, kept
-from melian.scenario.findings.diagnostics import Nearest, mark_of
+from melian.scenario.findings.diagnostics import Exact, Nearest, mark_of
 from melian.scenario.findings.slips import is_range, odd_character, slip_in
 from melian.scenario.language.node import MAX_WRITTEN_DEPTH
 from melian.scenario.language.symbols import Symbols
@@ -126,7 +126,10 @@ def _tree(text: str, askable: tuple[tuple[str, frozenset[str]], ...]) -> Any:
 def _syntax(text: str, at: int, got: str) -> BindError:
     slip = slip_in(text, at)
     help = ""
-    if slip is not None:
+    if slip is not None and slip.old is not None:
+        old = text[slice(*slip.old)]
+        help = Exact.at(slip.remedy, place_in(text, slip.old[0], len(old)), old, slip.new)
+    elif slip is not None:
         help = slip.remedy
     elif got in ("and", "or", "not") or got.isidentifier():
         help = "put an operator between the two; `step is option` asks for a choice"
