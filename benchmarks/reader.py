@@ -186,12 +186,11 @@ def same_actor(found: str, wanted: str, gold: Gold, reading: Reading) -> bool:
 
 
 def same_person(found: str, wanted: str, gold: Gold, reading: Reading) -> bool:
-    """Whether a found person bears the surname of the one that the gold names."""
-    name = gold["people"].get(wanted, {}).get("name") or ""
+    """Whether a found person bears the surname of the one that the gold names, in any of its forms."""
+    known = gold["people"].get(wanted, {})
+    surnames = {name.split()[-1].casefold() for name in (known.get("name"), *known.get("forms", ())) if name}
     mine = next((person for person in reading.people if person.id == found), None)
-    return found == wanted or (
-        bool(mine and name) and mine.name.split()[-1].casefold() == name.split()[-1].casefold()
-    )
+    return found == wanted or (bool(mine) and mine.name.split()[-1].casefold() in surnames)
 
 
 def _shown(reading: Reading, item: Gold) -> str:
