@@ -69,7 +69,7 @@ def sentence_of(dossier: Dossier, passage: DossierPassage) -> str:
     actors = dossier.file.actors
     named = [each for each in passage.about if each in actors and actors[each].type != "unnamed"]
     actor = who_acts(passage, actors)
-    doer = labels.get(actor, actor) if actor in named or actor == passage.says else None
+    doer = labels.get(str(actor)) if actor in named or actor == passage.says else None
     said = labels.get(passage.says or "") if passage.says != NARRATOR else None
     if said is None and passage.person in dossier.file.people:
         said = str(dossier.file.people[str(passage.person)].name)
