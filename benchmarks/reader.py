@@ -1,6 +1,7 @@
 """How well the reader reads texts with gold annotation.
 
     python benchmarks/reader.py FOLDER [FOLDER ...] [--misses]
+    python benchmarks/reader.py FOLDER [FOLDER ...] --speed [--copies 500]
 
 Each folder holds pairs `name.txt` and `name.gold.json`; layers that a gold file lacks are not scored.
 A found span matches the gold span that it overlaps most, one to one. Quotations: role speech or
@@ -8,13 +9,18 @@ fragment, exact inner places. Speakers: of speech, the actor and, where the gold
 Dates: those that are required, the days right; a found date with days that overlaps no gold date is a
 false one. Numbers: value and unit, or one of the gold's `unit_also`. Kinds: of matched passages, one that
 the gold allows; the mean F1.
+
+With `--speed` the texts are read as `melian dossier` reads them: 1,000 words, warm, and many texts of about
+600 words made of them under other names, with the time, the peak of memory and the size of the dossier.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
 import sys
+import tempfile
 import time
 from calendar import monthrange
 from collections import Counter, defaultdict
@@ -24,6 +30,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from melian.dossier.build import Source, dossier_text
+from melian.dossier.gather import Wanted, gathered
 from melian.reader.found import Moment, Reading, Text
 from melian.reader.read import read
 from melian.texts.span import Span
@@ -62,7 +70,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--misses", action="store_true", help="print what was missed or wrong")
+    parser.add_argument("--speed", action="store_true", help="measure time and memory in place of scores")
+    parser.add_argument("--copies", type=int, default=500, help="how many texts are read with --speed")
     options = parser.parse_args()
+    if options.speed:
+        speed([path for folder in options.folders for path in sorted(folder.glob("*.txt"))], options.copies)
+        return
     paths = sorted(path for folder in options.folders for path in folder.glob("*.gold.json"))
     if not paths:
         sys.exit(f"no *.gold.json in {', '.join(map(str, options.folders))}")
@@ -94,6 +107,40 @@ def main() -> None:
         mean = sum(count.scores[2] for count in by_kind.values()) / len(by_kind)
         print(f"{'kinds':12}{'':20}{mean:10.2f}   the mean F1 of {len(by_kind)} kinds")
     print(f"\n{words} words in {spent:.2f} s")
+
+
+WORDS = 600
+"""Of each text whose reading is timed."""
+
+
+def speed(paths: Sequence[Path], copies: int) -> None:
+    """Print how long reading takes, and how much memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts = [Path(folder) / f"r{number}.txt" for number in range(copies)]
+        for number, text in enumerate(texts):
+            words = paths[number % len(paths)].read_text("utf-8").split(" ")
+            while len(words) < WORDS:
+                words += words
+            text.write_text(f"Report {number}\n\n{' '.join(words[:WORDS])}\n", "utf-8")
+        some = texts[: len(paths)]
+        _read_all(some)
+        spent = _read_all(some)[1] / len(some)
+        print(f"1,000 words, warm: {spent * 1000 / WORDS:.2f} s, the mean of {len(some)} texts")
+        sources, spent = _read_all(texts)
+    begin = time.perf_counter()
+    size = len(dossier_text("Speed", sources)) / 1e6
+    wrote = time.perf_counter() - begin
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    n_passages = sum(len(source.reading.passages) for source in sources)
+    print(f"{copies} texts of {WORDS} words: read in {spent:.0f} s, written in {wrote:.0f} s")
+    print(f"{n_passages:,} passages, {size:.1f} MB of dossier, {peak:.0f} MiB of memory at most")
+
+
+def _read_all(texts: Sequence[Path]) -> tuple[list[Source], float]:
+    """What is read in texts, and in how many seconds."""
+    begin, said = time.perf_counter(), Wanted(date(2028, 9, 7))
+    sources = [gathered(text, f"r{number}", said)[0] for number, text in enumerate(texts)]
+    return sources, time.perf_counter() - begin
 
 
 def loaded(path: Path) -> tuple[Gold, Text]:
