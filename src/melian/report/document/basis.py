@@ -25,7 +25,7 @@ from melian.scenario.quantities.notation import show
 from melian.scenario.schema.elements import Source
 from melian.version import __version__
 
-__all__ = ["assumptions", "certificates", "sources", "the_file"]
+__all__ = ["assumptions", "certificates", "source_words", "sources", "the_file"]
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas", "altair", "vl-convert-python")
 
@@ -128,7 +128,7 @@ def sources(material: Material) -> str:
         for name, fact in facts.items()
     )
     read = "".join(
-        f'<li id="source-{text(name)}"><code>{text(name)}</code>: {_source(source)}</li>'
+        f'<li id="source-{text(name)}"><code>{text(name)}</code>: {source_words(source)}</li>'
         for name, source in file.sources.items()
     )
     counted = material.passages.sentence
@@ -160,7 +160,8 @@ def _references(fact: CitedFact) -> str:
     )
 
 
-def _source(source: Source) -> str:
+def source_words(source: Source) -> str:
+    """A source as HTML: its title, who wrote it, when, how far it is trusted."""
     title = source.title
     parts = [link(source.url, title) if source.url else text(title)]
     for name, words in (

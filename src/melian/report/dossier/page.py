@@ -18,7 +18,7 @@ from melian.report.markup import bullets, section, text, verbatim
 from melian.report.style import STYLE, page_shell
 from melian.texts.span import Span
 
-__all__ = ["dossier_page"]
+__all__ = ["dossier_page", "marked_words"]
 
 _OWN = """
 .filters{font:.82rem/1.9 var(--sans);border-top:1px solid var(--line);border-bottom:1px solid var(--line);
@@ -104,14 +104,14 @@ def _text(dossier: Dossier, name: str, words: str | None, labels: Mapping[str, s
     shown = ""
     if words is not None:
         spans = [(span, key) for key in passages for span in dossier.spans(key)]
-        shown = f'<p class="words"{language}>{"".join(_marked(words, spans, passages))}</p>'
+        shown = f'<p class="words"{language}>{"".join(marked_words(words, spans, passages))}</p>'
     heads = "".join(f'<th scope="col">{head}</th>' for head in _PASSAGE_HEAD)
     rows = "".join(_row(key, each, labels, quoted=words is None) for key, each in passages.items())
     listed = f'<div class="scroll" tabindex="0"><table><thead><tr>{heads}</tr></thead>{rows}</table></div>'
     return section(name, source.title, f"<p>{text(about)}</p>", shown, listed)
 
 
-def _marked(
+def marked_words(
     words: str, spans: Sequence[tuple[Span, str]], passages: Mapping[str, DossierPassage]
 ) -> Iterator[str]:
     """The words with marks; of passages within each other the innermost is marked."""
