@@ -18,9 +18,11 @@ from melian.runs.announced import standing_in
 from melian.runs.ask import Watch
 from melian.runs.run import Run
 from melian.runs.solving import first_draws
+from melian.scenario.model import Model
 from melian.scenario.schema.elements import Assumption
+from melian.scenario.standing import Standing
 
-__all__ = ["FEWEST", "MOST", "Announced", "Announcements", "announcements"]
+__all__ = ["FEWEST", "MOST", "Announced", "Announcements", "announcements", "games_announced"]
 
 MOST, FEWEST = 40, 10
 """Draws that are used at most, and at least: where even so few take too long, nothing is solved."""
@@ -84,8 +86,8 @@ def announcements(
         for lever in levers_of(model, actor, standing)
         if not lever.impossible and not _steps(lever) & set(settling)
     }
-    draws = min(run.n_draws, MOST, WORK // (model.n_leaves * max(1, len(levers))) - COMPILING)
-    if not levers or draws < min(FEWEST, run.n_draws):
+    draws = _draws(model, len(levers), run.n_draws)
+    if not draws:
         return None
     base = first_draws(run, draws) or same_draws(run, model, lambda recipe: recipe, watch, draws=draws)
     given = settings or {}
@@ -103,6 +105,20 @@ def announcements(
             actor, lever = levers[effect.name]
             rows.append(Announced(actor, lever, effect, *own_points(effect, actor)))
     return Announcements(table, tuple(rows))
+
+
+def games_announced(model: Model, standing: Standing, draws: int) -> int:
+    """About how many games are solved for them, compiling counted as such, where a run has so many draws."""
+    found = [lever for actor in model.players for lever in levers_of(model, actor, standing)]
+    n = sum(not lever.impossible for lever in found)
+    few = _draws(model, n, draws)
+    return (n + 1) * (few + COMPILING) if few else 0
+
+
+def _draws(model: Model, n_levers: int, draws: int) -> int:
+    """How many draws each is solved on; 0 where none is solved."""
+    few = min(draws, MOST, WORK // (model.n_leaves * max(1, n_levers)) - COMPILING)
+    return few if n_levers and few >= min(FEWEST, draws) else 0
 
 
 def _steps(lever: Lever) -> set[str]:

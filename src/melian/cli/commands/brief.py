@@ -83,13 +83,26 @@ def command(
     posed = read_scenario(scenario).crisis.posed(ask)
     if draws is None:
         posed = _affordable(posed, quiet=quiet)
-    run = run_draws(posed, Watch(store=store, cluster=cluster), quiet=quiet)
+    _announce(posed, quiet=quiet)
+    run = run_draws(posed, Watch(store=store, cluster=cluster), quiet=quiet, say=False)
     if exit_code(run) == INTERRUPTED:
         echo("Interrupted: no brief was written.", err=True)
         ctx.exit(INTERRUPTED)
     material = _gathered(posed, run, texts, quiet=quiet)
     _tell(material, output, written_as, as_json=as_json)
     ctx.exit(exit_code(run))
+
+
+def _announce(posed: Posed, *, quiet: bool) -> None:
+    """How long it will take, where that is long: the draws, and what announcements would change."""
+    from melian.analysis.now.announcements import games_announced
+    from melian.cli.progress.solves import announce_long
+    from melian.questions.shared import asked_standing
+
+    games = posed.ask.draws + games_announced(
+        posed.model, asked_standing(posed.model, posed.ask), posed.ask.draws
+    )
+    announce_long(games, posed.model.n_leaves, quiet=quiet)
 
 
 def _affordable(posed: Posed, *, quiet: bool) -> Posed:
