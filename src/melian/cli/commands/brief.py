@@ -29,6 +29,8 @@ __all__ = ["command"]
 
 USUAL, FEWEST = 200, 40
 """Draws where none are asked for: of most stories, and of one so large that it would be fewer."""
+LARGE, SLOWER = 100_000, 3
+"""A tree of more endings than fit the caches of a machine, and how much longer a draw of it takes."""
 WORK = 20_000_000
 """Endings times draws that are solved without being asked for: a minute of one core."""
 
@@ -96,13 +98,16 @@ def command(
 def _announce(posed: Posed, *, quiet: bool) -> None:
     """How long it will take, where that is long: the draws, and what announcements would change."""
     from melian.analysis.now.announcements import games_announced
-    from melian.cli.progress.solves import announce_long
+    from melian.analysis.situations.overview import expected_seconds
+    from melian.cli.progress.solves import announce_seconds
     from melian.questions.shared import asked_standing
 
     games = posed.ask.draws + games_announced(
         posed.model, asked_standing(posed.model, posed.ask), posed.ask.draws
     )
-    announce_long(games, posed.model.n_leaves, quiet=quiet)
+    leaves = posed.model.n_leaves
+    seconds = expected_seconds(leaves, games) * (SLOWER if leaves > LARGE else 1)
+    announce_seconds(games, seconds, quiet=quiet)
 
 
 def _affordable(posed: Posed, *, quiet: bool) -> Posed:
