@@ -10,6 +10,7 @@ Tested in `tests/unit/workspace/test_sliders.py`.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,7 +39,7 @@ class Slider:
     """A number that can be moved."""
 
     key: str
-    """The name of the assumption; line and column of a bare number: `88:31`."""
+    """The name of the assumption; line and column of a bare number: `88:31`, or its stream."""
     label: str
     kind: Kind
     value: float
@@ -64,7 +65,17 @@ def sliders_of(subject: Subject) -> tuple[Slider, ...]:
     model, file = subject.base.model, subject.scenario.file
     named = [_assumption(model, str(name)) for name in file.assumptions]
     analyst = str(file.analyst or "")
-    return (*named, *(_bare(each, analyst) for each in model.bare))
+    often = Counter(_column(each) for each in model.bare)
+    bare = [
+        _bare(each, each.stream if often[_column(each)] > 1 else _column(each), analyst)
+        for each in model.bare
+    ]
+    return (*named, *bare)
+
+
+def _column(number: BareNumber) -> str:
+    """Its line and column, which several can share in a text over several lines."""
+    return f"{number.mark.line}:{number.mark.column}"
 
 
 def _assumption(model: Model, name: str) -> Slider:
@@ -85,11 +96,11 @@ def _assumption(model: Model, name: str) -> Slider:
     )  # fmt: skip
 
 
-def _bare(number: BareNumber, analyst: str) -> Slider:
+def _bare(number: BareNumber, key: str, analyst: str) -> Slider:
     value = number.written.value
     least, most, step = _grid(value, number.low, number.high)
     return Slider(
-        f"{number.mark.line}:{number.mark.column}", number.place, "bare", value, least, most, step,
+        key, number.place, "bare", value, least, most, step,
         number.low, number.high, number.written.text.strip().endswith("%"), analyst, (), (),
     )  # fmt: skip
 

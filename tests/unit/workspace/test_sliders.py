@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from melian.api.reading import read
+from melian.workspace.scalars import with_number
 from melian.workspace.sliders import _grid, sliders_of
 
 TEXT = """melian: 1
@@ -62,6 +63,20 @@ def test_fixed_and_bare_numbers_have_ends_and_no_curve(sliders):
     assert bare.key == f"{line}:{TEXT.splitlines()[line - 1].index('12.5') + 1}"
     assert (bare.value, bare.owner) == (12.5, "An office")
     assert not any(each.curve for each in sliders.values() if each.kind != "uncertain")
+
+
+def test_bare_numbers_of_one_text_over_several_lines_have_keys_of_their_own():
+    text = TEXT.replace(
+        "{worth: 12.5, when: go is leave and luck is good}",
+        "\n      worth: >-\n        31 + 41\n        + 51\n      when: go is leave",
+    )
+    subject = read(text).crisis
+    keys = [each.key for each in sliders_of(subject) if each.kind == "bare"]
+    assert len(set(keys)) == len(keys) == 3
+    for key in keys:
+        changed = zip(with_number(text, key, 91), text, strict=True)
+        assert sum(one != other for one, other in changed) == 1
+        assert read(with_number(text, key, 91)).model.bare[keys.index(key)].written.value == 91
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.floats(1e-3, 1e6))

@@ -38,7 +38,8 @@ __all__ = ["routes"]
 HERE, QUESTION = "numbers", "solve"
 MOST = 60
 """So many numbers may be moved at a time."""
-_PLACE = re.compile(r"[0-9]{1,6}:[0-9]{1,6}")
+_NAME = re.compile(r"\w*[^\W\d]\w*")
+"""Of an assumption; places have other signs in them."""
 
 Key = Annotated[str, Field(max_length=200)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -122,7 +123,7 @@ def _of(asked: tuple[Named, Ask]) -> tuple[Named, str, str, Ask]:
 
 def _asked(kept: Bounded[Moved], document: Document, moves: _Moves, draws: int) -> tuple[Named, Ask]:
     """Of what is asked, and what: assumptions are settings, all else makes another crisis."""
-    named = {key: value for key, value in moves.numbers.items() if not _PLACE.fullmatch(key)}
+    named = {key: value for key, value in moves.numbers.items() if _NAME.fullmatch(key)}
     places = {key: value for key, value in moves.numbers.items() if key not in named}
     settings = {key: f"{value:.13g}" for key, value in named.items()}
     ask = Ask(draws=draws, settings=settings, variant=joined_name(moves.what_ifs))

@@ -42,7 +42,7 @@ def _called(number: BareNumber) -> tuple[str, ...]:
     place = number.place
     return (
         place, place.partition(", line")[0], place.partition(", column")[0],
-        f"{mark.line}", f"{mark.line}:{mark.column}",
+        f"{mark.line}", f"{mark.line}:{mark.column}", number.stream,
     )  # fmt: skip
 
 
