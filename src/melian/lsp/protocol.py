@@ -2,7 +2,7 @@
 
 For Python a form feed and U+2028 end a line; for the protocol they do not, and a text would get out of step.
 
-Tested in `tests/unit/lsp/test_texts.py`.
+Tested in `tests/unit/lsp/test_server.py`.
 """
 
 from __future__ import annotations

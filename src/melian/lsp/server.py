@@ -1,6 +1,6 @@
 """The server: what an editor asks, and who answers.
 
-Tested in `tests/unit/lsp/test_conversation.py`.
+Tested in `tests/unit/lsp/test_server.py`.
 """
 
 from __future__ import annotations
