@@ -25,6 +25,8 @@ __all__ = ["beliefs_told", "options_told"]
 
 SHOWN = 8
 """Situations that are told: those on which most hangs."""
+SAME = 1e-9
+"""Figures that differ by less are the same in all draws."""
 LISTED = 7
 """Stake lines of one reason that are told."""
 
@@ -33,7 +35,7 @@ def options_told(table: WhyTable) -> dict[str, Any]:
     """The situations of a mover, those first on which most hangs, each with its options and their reasons."""
     there = heaviest(table.options, ["group"], None)
     return {
-        "situations": [_situation(table, group) for group in there[:SHOWN]],
+        "situations": [_situation(table, group) | {"is_one": len(there) == 1} for group in there[:SHOWN]],
         "left": f"{count(len(there) - SHOWN, 'other situation')} on which less hangs are left out."
         if len(there) > SHOWN
         else "",
@@ -71,7 +73,7 @@ def _option(row: dict[str, Any]) -> dict[str, Any]:
         "chosen": percent(row["chosen"]),
         "bar": share_bar(_number(row["chosen"])),
         "worth": points(row["mean"]),
-        "range": f"{points(row['q25'])} to {points(row['q75'])}",
+        "range": f"{points(row['q25'])} to {points(row['q75'])}" if row["q75"] - row["q25"] > SAME else "",
         "then": percent(row["then"]),
     }
 
@@ -116,7 +118,7 @@ def _thing(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "label": row["option_label"],
         "odds": percent(row["median"]),
-        "range": percent_range(row["q25"], row["q75"]),
+        "range": percent_range(row["q25"], row["q75"]) if row["q75"] - row["q25"] > SAME else "",
         "before": percent(row["prior"]),
         "bar": share_bar(row["median"], row["q25"], row["q75"], before=row["prior"]),
     }

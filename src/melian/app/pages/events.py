@@ -37,6 +37,8 @@ __all__ = ["routes"]
 HERE, QUESTION = "events", "timeline"
 WIDE, NARROW = 720, 340
 """Pixels of the line of the odds."""
+SAME = 1e-9
+"""Odds that differ by less are the same."""
 _drawn: Bounded[dict[int, str]] = Bounded(16)
 """Lines that were drawn, by the answer."""
 
@@ -189,6 +191,7 @@ def _view(
         ],
         "as_of": str(file.as_of or ""),
         "picture": _address(address(name, "events.svg"), pairs),
+        "small": _address(address(name, "events.svg"), [*pairs, ("width", str(NARROW))]),
         "json": _address(address(name, "events.json"), pairs),
         "write": address(name, "events/write"),
         "all": with_query(address(name, HERE), {"variant": variant}),
@@ -218,7 +221,7 @@ def _row(
     )
     return told | {
         "odds": percent(answer.median),
-        "range": percent_range(answer.q25, answer.q75),
+        "range": percent_range(answer.q25, answer.q75) if answer.q75 - answer.q25 > SAME else "",
         "change": "" if change != change else odds_change(change),
         "taught": taught,
         "is_most": moment is most,
