@@ -12,7 +12,6 @@ from typing import NamedTuple
 from melian.dossier.read import Dossier
 from melian.dossier.schema import NARRATOR, DossierPassage
 from melian.drafts.calls import who_acts
-from melian.reader.tokens import words_of
 
 __all__ = ["labels_of", "sentence_of"]
 
@@ -57,8 +56,14 @@ _WITH_ARTICLE = re.compile(
     r"(United|Netherlands|Philippines|Maldives|Bahamas|Gambia)\b|.*\b(Union|Republic|Islands|Emirates|Nations)$"
 )
 """Names that take an article within a sentence."""
+_FIGURES = frozenset(
+    "soldiers persons ships warships tanks aircraft helicopters vehicles missiles drones states votes percent "
+    "seconds minutes hours days weeks months years metres kilometres miles tonnes "
+    "dollars euros pounds roubles hryvnias yen yuan francs".split()
+)
+"""Units of which a few are a figure of a crisis."""
 _FEW = 12
-"""Counts up to this of what no table knows are no figures of a crisis: `2 leaders`."""
+"""Counts up to this of anything else are no figures of a crisis: `2 leaders`."""
 
 
 def sentence_of(dossier: Dossier, passage: DossierPassage) -> str:
@@ -128,7 +133,7 @@ def _is_figure(number: str) -> bool:
     if found is None or float(found[2] or found[1]) > _FEW:
         return True
     unit = (found[3] or "").partition(" per ")[0]
-    return unit in ("percent", *words_of("numbers", "en")["units"], *words_of("numbers", "en")["currency"])
+    return unit in _FIGURES
 
 
 def _grouped(number: str) -> str:
