@@ -57,10 +57,13 @@ _WITH_ARTICLE = re.compile(
 )
 """Names that take an article within a sentence."""
 _FIGURES = frozenset(
-    "soldiers persons ships warships tanks aircraft helicopters vehicles missiles drones states votes percent "
-    "seconds minutes hours days weeks months years metres kilometres miles tonnes "
-    "dollars euros pounds roubles hryvnias yen yuan francs".split()
-)
+    (
+        "soldiers", "persons", "ships", "warships", "tanks", "aircraft", "helicopters", "vehicles", "missiles",
+        "drones", "states", "votes", "percent", "hours", "days", "weeks", "months", "years", "metres",
+        "kilometres", "miles", "tonnes", "dollars", "euros", "pounds", "roubles", "hryvnias", "yen", "yuan",
+        "francs",
+    )
+)  # fmt: skip
 """Units of which a few are a figure of a crisis."""
 _FEW = 12
 """Counts up to this of anything else are no figures of a crisis: `2 leaders`."""
