@@ -58,8 +58,10 @@ _WITH_ARTICLE = re.compile(
 """Names that take an article within a sentence."""
 _FIGURES = frozenset(
     (
-        "soldiers", "persons", "ships", "warships", "tanks", "aircraft", "helicopters", "vehicles", "missiles",
-        "drones", "states", "votes", "percent", "hours", "days", "weeks", "months", "years", "metres",
+        "soldiers", "persons", "ships", "warships", "tanks", "aircraft", "helicopters",
+        "vehicles", "missiles",
+        "drones",
+        "states", "votes", "percent", "hours", "days", "weeks", "months", "years", "metres",
         "kilometres", "miles", "tonnes", "dollars", "euros", "pounds", "roubles", "hryvnias", "yen", "yuan",
         "francs",
     )
