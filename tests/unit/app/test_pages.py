@@ -49,7 +49,6 @@ PAGES = [
     "/new/build-up",
     "/c/evil.crisis.yaml/now",
     "/c/evil.crisis.yaml/file",
-    "/c/evil.crisis.yaml/story?step=reply&actor=south",
     "/c/evil.crisis.yaml/evidence",
     "/c/broken.crisis.yaml/file",
     "/c/no/now",
