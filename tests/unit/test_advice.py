@@ -86,7 +86,7 @@ def test_the_option_that_is_offered_works(here, typed, said, right):
         ("solve a.yaml --sobol", "`melian solve` has no option '--sobol'. These have it: drivers."),
         ("--sobol", "These have it: drivers. Name the command first: melian COMMAND ... --sobol"),
         ("odds a.yaml", "Did you mean 'solve'?"),
-        ("quarrel", "There are list, patterns, new,"),
+        ("quarrel", "There are list, app, patterns, new,"),
         ("runs --store x list", "'--store' goes behind the command: melian runs list --store x"),
         ("solve canon/hawk-dove --at 2021-01-01 --before-events", "exclude each other: leave one out"),
     ],

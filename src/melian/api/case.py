@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from melian.api.compiled import CompiledCase
 from melian.api.findings import facts_frame, findings_frame
-from melian.api.options import GameOptions, Options, answer_of, no_option, nothing_called, with_options
+from melian.api.options import GameOptions, Options, Pointing, answer_of, no_option, with_options
 from melian.api.result import Result
 from melian.questions.request import variant_or_base
 from melian.questions.subject import Subject
@@ -32,7 +32,7 @@ __all__ = ["Case"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Case:
+class Case(Pointing):
     """A crisis that has been read; `melian.read` gives one. In a notebook it shows its story.
 
     Examples
@@ -281,12 +281,6 @@ class Case:
     def facts(self, texts: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         """The facts and what is known of their passages; `texts` is a folder as for `melian.passages_of`."""
         return facts_frame(self, texts)
-
-    if not TYPE_CHECKING:  # for types there is nothing else here
-
-        def __getattr__(self, name: str) -> Any:
-            """Raise `AttributeError`, and say where it is if it is elsewhere."""
-            raise nothing_called(self, name)
 
     def __repr__(self) -> str:
         return f"<Case {self.scenario.name!r}: {self.title}>"

@@ -9,7 +9,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from melian.errors import UsageError
 from melian.questions.question import Option
@@ -19,7 +19,7 @@ from melian.runs.ask import USUAL, Ask, Watch, parted
 from melian.scenario.findings.diagnostics import nearest
 
 __all__ = [
-    "GameOptions", "Options", "SolveOptions", "WatchOptions", "answer_of", "no_option", "nothing_called",
+    "GameOptions", "Options", "Pointing", "SolveOptions", "WatchOptions", "answer_of", "no_option",
     "with_options",
 ]  # fmt: skip
 
@@ -126,11 +126,18 @@ _ASKED_OF = {
 """Where Python asks what."""
 
 
-def nothing_called(thing: object, name: str) -> AttributeError:
-    """What is said where a thing has nothing of a name, with where it is, if it is somewhere."""
-    kind = type(thing).__name__
-    hint = f"; it is {_ASKED_OF[name].format(name)}" if name in _ASKED_OF else ""
-    return AttributeError(f"'{kind}' object has no attribute '{name}'{hint}", name=name, obj=thing)
+class Pointing:
+    """What is asked for something that it has not says where that is."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # for types there is nothing else here
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise `AttributeError`, and say where it is if it is elsewhere."""
+            hint = f"; it is {_ASKED_OF[name].format(name)}" if name in _ASKED_OF else ""
+            message = f"'{type(self).__name__}' object has no attribute '{name}'{hint}"
+            raise AttributeError(message, name=name, obj=self)
 
 
 def _untaken(name: str, wrong: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
-from melian.api.options import answer_of, nothing_called
+from melian.api.options import Pointing, answer_of
 from melian.api.papers import ReportOptions, brief_written, report_written
 from melian.errors import UsageError
 from melian.questions.registry import question
@@ -38,7 +38,7 @@ __all__ = ["Result"]
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class Result(Pointing):
     """The answers of a run; figures are over certified draws, given the events.
 
     Odds and shares are between 0 and 1, payoffs in points of the file's `scale`; `solve` gives a result:
@@ -288,12 +288,6 @@ class Result:
         from melian.report.records.solve import SolveRecord
 
         return SolveRecord.of(self.run, self.settings).plain()
-
-    if not TYPE_CHECKING:  # for types there is nothing else here
-
-        def __getattr__(self, name: str) -> Any:
-            """Raise `AttributeError`, and say where it is if it is elsewhere."""
-            raise nothing_called(self, name)
 
     def __repr__(self) -> str:
         return f"<Result of {self.run.model.scenario.name!r}: {self.sentence}>"

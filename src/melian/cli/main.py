@@ -31,7 +31,6 @@ __all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
 
 COMMANDS = (
     "list", "app", "patterns", "new", "dossier", "draft", "fmt", "check", "show", *QUESTIONS, "brief",
-    "list", "app", "patterns", "new", "dossier", "draft", "fmt", "check", "show", *QUESTIONS, "brief",
     "report", "runs", "fit", "export", "efg", "schema", "lsp", "explain", "cite",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""
