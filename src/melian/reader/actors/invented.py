@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from melian.reader.actors.bare import german_way, is_finite, opens_with_name
+from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
@@ -40,6 +41,8 @@ PARTNERS = shared_words("before_partners")
 """Prepositions before whoever one deals with: against, between, with."""
 FIELDS = shared_words("no_states")
 """Adjectives and fields that stand before an office and are no states: Western, Fisheries."""
+PLACES = tuple(shared_words("places"))
+"""Beginnings of what no state is called: the exclave of Varn."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 OF_GENITIVE = frozenset(["ru", "uk", "de"])
 
@@ -52,6 +55,7 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
     names = Names()
     taken = set(named)
     add_organisations(text, names, taken)
+    add_institutions(text, names, taken)
     states = _states(text, taken, sure)
     for i in range(len(text.tokens)):
         if i in taken or i in text.actors:
@@ -75,6 +79,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
     signs: dict[str, int] = defaultdict(int)
     forms: dict[str, list[str]] = defaultdict(list)
     within: set[str] = set()
+    places: set[str] = set()
     ways: dict[str, set[str]] = defaultdict(set)
     longer: dict[str, list[str]] = defaultdict(list)
     for i, token in enumerate(text.tokens):
@@ -82,7 +87,11 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
             continue
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
+        if text.language.kinds["state"].at(text.tokens, i):
+            continue
         stem = stem_of(token.low, language)
+        if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
+            places.add(stem)
         strong, weak = _strong(text, i), _weak(text, i)
         if not strong and _in_name(text, i):
             if language == "en":
@@ -115,7 +124,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         for size in range(3, len(stem))
         if stem[:size] in enough and re.fullmatch(ending, stem[size:])
     }
-    return {stem: _nominative(text, forms[stem]) for stem in enough - demonyms}
+    return {stem: _nominative(text, forms[stem]) for stem in enough - demonyms - places}
 
 
 def _with_demonyms(text: Marked, forms: Mapping[str, list[str]]) -> set[str]:

@@ -86,8 +86,20 @@ class Nearby:
             if named := self.person(at):
                 return named
             noun = self.text.nouns.get(at)
+            if at == end and self._is_adjective(at):
+                continue
             if self.text.tokens[at].low not in small and not (
                 noun and noun.label in ("body", "office", "state")
             ):
                 return ""
         return ""
+
+    def _is_adjective(self, at: int) -> bool:
+        """Whether a word stands between an office and its `of`: `coordinatrice umanitaria dell’Onu`."""
+        token = self.text.tokens[at]
+        plain = token.text.islower() and at not in self.text.verbs and at not in self.text.nouns
+        apart = token.low in self._apart() | set(self.text.language.small["of"])
+        follows = at + 1 < len(self.text.tokens) and self.text.between(at, at + 1) == " "
+        return (
+            plain and not apart and follows and self.text.tokens[at + 1].low in self.text.language.small["of"]
+        )

@@ -14,11 +14,15 @@ from collections.abc import Mapping, Sequence
 
 from melian.reader.actors.marked import Marked
 from melian.reader.found import Mention
-from melian.reader.words.load import Match
+from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE, THAT
 from melian.texts.span import Span
 
 __all__ = ["FARTHEST", "REACH", "Subjects"]
+
+HOURS = shared_words("hours")
+AFTER = frozenset(("dopo", "après", "después"))
+"""Prepositions that are adverbs after a time: `poche ore dopo`."""
 
 FARTHEST = 500
 """Characters before a verb within which its subject is looked for."""
@@ -135,7 +139,8 @@ class Subjects:
         while at >= 0 and self.text.tokens[at].low in small and self.text.clear(at, at + 1):
             at -= 1
         near = at >= 0 and self.text.clear(at, at + 1)
-        return not (near and self.text.tokens[at].low in PREPOSITIONS)
+        later = at > 0 and self.text.tokens[at - 1].low in HOURS  # "hours after": an adverb in Italian
+        return not (near and self.text.tokens[at].low in PREPOSITIONS - (AFTER if later else set()))
 
     def _of_clause(self, at: int, before: Sequence[Mention]) -> Mention | None:
         """The mention right before a verb, else the first of its clause, else of an earlier clause."""

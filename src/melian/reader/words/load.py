@@ -97,7 +97,7 @@ class Words:
     according: Phrases
     """`according to` and its kind; those that already name a pronoun are labelled `pronoun`."""
     nouns: Phrases
-    """Labelled office, title, body, anonymous, organisation, armed, state, name, word."""
+    """Labelled office, title, body, anonymous, organisation, armed, state, name, word, institution."""
     kinds: Mapping[str, Phrases]
     """The nouns of each label by themselves."""
     pronouns: Phrases

@@ -1,0 +1,104 @@
+"""Institutions that an office names, as actors: the director of the hospital, coordinatrice di Mano Aperta.
+
+Tested in `tests/unit/test_institutions.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.actors.known import identifier
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
+from melian.reader.words.load import shared_words
+
+__all__ = ["add_institutions"]
+
+SERVING = tuple(shared_words("serving"))
+"""Beginnings of offices that serve a person: a spokesman, an adviser, a lawyer."""
+STATE = tuple(shared_words("state_offices"))
+FOR = frozenset(("for", "at", "to"))
+ADJECTIVES = 2
+"""Words between an office and its institution at most: the head of the local farmers' union."""
+LONGEST = 3
+"""Words in a name with capitals at most."""
+
+
+def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
+    """Mark the institutions of offices, and take their tokens."""
+    for at, noun in sorted(text.nouns.items()):
+        if noun.label not in ("office", "anonymous"):
+            continue
+        end = at + noun.length
+        found = _after(text, end, taken) or _before(text, at, taken)
+        if (
+            not found
+            and noun.label == "office"
+            and not text.span(noun).of(text.words).lower().startswith((*SERVING, *STATE))
+        ):
+            found = _named(text, end, taken)
+        if found:
+            start, size = found
+            words = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
+            key = identifier(words)
+            names.labels.setdefault(key, words)
+            names.types[key] = "organisation"
+            names.at[start] = (key, size, "name")
+            taken.update(range(start, start + size))
+
+
+def _is_institution(text: Marked, i: int) -> int:
+    """How many tokens an institution in small letters takes; German nouns have capitals."""
+    small = text.tokens[i].text[0].islower() or text.language.language == "de"
+    noun = text.nouns.get(i)
+    if not small or (noun and noun.label in ("body", "state", "office")):
+        return 0
+    match = text.language.kinds["institution"].at(text.tokens, i)
+    return match.length if match else 0
+
+
+def _skip(text: Marked, end: int) -> int:
+    """The first token that is no article and no `of`."""
+    small = {*text.language.small["of"], *text.language.small["articles"]}
+    small |= FOR if text.language.language == "en" else set()
+    start = end
+    while start < len(text.tokens) and start - end < 3 and text.tokens[start].low in small:
+        start += 1
+    return start
+
+
+def _after(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
+    """The institution after an office: `director of the local hospital`, `директор станции`."""
+    start = _skip(text, end)
+    slavic = text.language.language in ("ru", "uk")
+    if (start == end and not slavic) or start >= len(text.tokens) or not text.clear(end - 1, start):
+        return None
+    for k in range(start, min(start + ADJECTIVES + 1, len(text.tokens))):
+        if k in taken or k in text.actors or k in text.covered or (k > start and not text.clear(k - 1, k)):
+            return None
+        if size := _is_institution(text, k):
+            return start, k + size - start
+        if not text.tokens[k].text[0].islower() or k in text.verbs:
+            return None
+    return None
+
+
+def _before(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:
+    """The institution right before an office in English: `the hospital director`."""
+    if text.language.language != "en" or not at or at - 1 in taken or text.between(at - 1, at) != " ":
+        return None
+    return (at - 1, 1) if _is_institution(text, at - 1) == 1 else None
+
+
+def _named(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
+    """Two or three capitals after an office and `of`: `coordinatrice di Mano Aperta`."""
+    start = _skip(text, end)
+    if start == end or start >= len(text.tokens) or not text.clear(end - 1, start):
+        return None
+    if text.language.language == "de" or text.tokens[start - 1].low not in text.language.small["of"]:
+        return None
+    size = 0
+    while start + size < len(text.tokens) and text.tokens[start + size].text[0].isupper():
+        k = start + size
+        if k in taken or k in text.actors or k in text.covered or (size and text.between(k - 1, k) != " "):
+            break
+        size += 1
+    return (start, size) if 2 <= size <= LONGEST else None

@@ -1,0 +1,24 @@
+"""Actors that an office names in small letters, or after `of`; the snippets are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from melian.reader.found import Text
+from melian.reader.voices import find_voices
+
+OF_INSTITUTIONS = {
+    "en": ("Ardel's minister left. “We have no beds,” said Ann Orley, spokeswoman for the local hospital.", "local hospital"),
+    "it": ("Il premier di Ardel tace. «Non ci sono letti», ha detto Lia Landi, coordinatrice di Mano Aperta.", "Mano Aperta"),
+    "fr": ("Le premier ministre d’Ardel se tait. « Il n’y a plus de lits », a dit Lia Orlet, directrice de l’hôpital.", "hôpital"),
+    "es": ("El ministro de Ardel calla. «No hay camas», dijo Lía Orteda, directora del hospital.", "hospital"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OF_INSTITUTIONS)
+def test_the_institution_that_an_office_names_is_an_actor(language):
+    words, label = OF_INSTITUTIONS[language]
+    voices = find_voices(Text(words, language))
+    speaker = voices.quotations[0].speaker
+    assert speaker is not None and speaker.person
+    assert {each.id: each.label for each in voices.actors}[speaker.actor] == label
