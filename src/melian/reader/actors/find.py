@@ -87,7 +87,8 @@ def _actors(
 ) -> tuple[Actor, ...]:
     forms: dict[str, dict[str, None]] = defaultdict(dict)
     for each in mentions:
-        if each.actor and each.by in ("name", "demonym", "capital", "body", "unnamed"):
+        own = each.by == "office" and names.types.get(each.actor) == "non-state"
+        if each.actor and (own or each.by in ("name", "demonym", "capital", "body", "unnamed")):
             forms[each.actor][each.span.of(state.words)] = None
     actors = []
     for key, written in forms.items():

@@ -147,9 +147,9 @@ class Resolver:
         )
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
-        return sure or (
-            "" if naming.is_private(person.office) else self._fallback(person.office_at, person.office)
-        )
+        if not sure and (naming.is_private(person.office) or naming.is_civilian(self.text, person.office)):
+            return naming.own_actor(self.text, self.names, person)
+        return sure or self._fallback(person.office_at, person.office)
 
     def _fallback(self, i: int, office: str) -> str:
         """The actor that the paragraph is about, or the last one spoken of."""

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
+from melian.reader.layout import tokens_of
 from melian.reader.words.load import Match, shared_words
 
 __all__ = [
-    "begins_indefinite", "demonstrative", "first_actor", "is_indefinite", "is_private", "is_state", "named",
-    "of_state", "phrase_end", "vacant",
+    "begins_indefinite", "demonstrative", "first_actor", "is_civilian", "is_indefinite", "is_private", "is_state", "named",
+    "of_state", "own_actor", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
 CYRILLIC_ENDING = 3
 RECENT = 6
 """Mentions before a name among which its office may be."""
+COLLECTIVE = 12
+"""Words before a civilian among which those may be named to whom they belong."""
 FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
+OFFICIALS = tuple(shared_words("officials"))
+"""Beginnings of what people without a name are called that serve somebody."""
 PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
 
 
@@ -83,6 +89,34 @@ def demonstrative(text: Marked, i: int) -> Match | None:
 def is_private(office: str) -> bool:
     """Whether somebody speaks for no state: a historian, a fisherman."""
     return stem_of(office.lower().split()[0], "ru") in PRIVATE if office else False
+
+
+def is_civilian(text: Marked, office: str) -> bool:
+    """Whether somebody is called by what people are that serve nobody: a teacher, a passenger, a mother."""
+    noun = text.language.kinds["anonymous"].at(tokens_of(office, language=text.language.language), 0)
+    return noun is not None and not office.lower().startswith(OFFICIALS)
+
+
+def own_actor(text: Marked, names: Names, person: Found) -> str:
+    """The actor of somebody who serves nobody: those spoken of in the sentence before, or the trade."""
+    words = _collective(text, person) or person.office
+    key = identifier(words)
+    names.labels.setdefault(key, words)
+    names.types.setdefault(key, "non-state")
+    return key
+
+
+def _collective(text: Marked, person: Found) -> str:
+    """The people of whom the text spoke shortly before: `Thousands of passengers wait. One of them, ...`."""
+    for at in range(person.office_at - 1, max(person.office_at - COLLECTIVE, -1), -1):
+        noun = text.nouns.get(at)
+        if "\n" in text.between(at, at + 1):
+            break
+        if noun and noun.label == "anonymous":
+            words = text.span(noun).of(text.words)
+            if is_civilian(text, words):
+                return words
+    return ""
 
 
 def first_actor(text: Marked, names: Names) -> str:

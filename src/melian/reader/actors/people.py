@@ -174,6 +174,8 @@ def _office_before(text: Marked, i: int) -> int | None:
         if any(each in gap for each in '.!?;:\n“”«»"()') or ("," in gap and at + 1 != i):
             return None
         match = text.nouns.get(at)
+        if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
+            return at  # "учительница Нина Соколец"
         if match and match.label == "office" and at + match.length <= i:
             outer = _outer(text, at)
             outer = _before_rank(text, at) if outer is None else outer
