@@ -16,8 +16,8 @@ from melian.reader.layout import tokens_of
 from melian.reader.words.load import Match, shared_words
 
 __all__ = [
-    "begins_indefinite", "demonstrative", "first_actor", "is_civilian", "is_indefinite", "is_private", "is_state",
-    "named", "of_state", "own_actor", "phrase_end", "vacant",
+    "begins_indefinite", "demonstrative", "first_actor", "is_civilian", "is_indefinite", "is_private",
+    "is_state", "named", "of_state", "own_actor", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
