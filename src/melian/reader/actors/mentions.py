@@ -44,6 +44,8 @@ class Resolver:
     """By paragraph: the actor that it began with."""
     unnamed: tuple[Mention, int] | None = None
     """The last unnamed person with whom a sentence began, and where."""
+    spoken: set[int] = field(default_factory=set)
+    """Tokens within quotations."""
     asked: set[int] = field(default_factory=set)
     """People whose actor is being looked for."""
     led: set[int] = field(default_factory=set)
@@ -68,6 +70,7 @@ class Resolver:
     def resolve(self) -> list[Mention]:
         """All mentions, in the order of the text."""
         i, quoted = 0, self._quoted_tokens()
+        self.spoken = quoted
         while i < len(self.text.tokens):
             step = (
                 self._actor(i, quoted)
@@ -136,7 +139,8 @@ class Resolver:
         if person.office_at < 0:
             self.unsure.add(self.ids[self.found.index(person)])
             beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
-            return beside or naming.vacant(self.text, self.mentions, i)
+            own = naming.own_actor(self.text, self.names, person)
+            return beside or naming.vacant(self.text, self.mentions, i) or own
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
         sure = (
@@ -144,6 +148,8 @@ class Resolver:
             or self.near.among(after, end)
             or self.near.beside(person.office_at, after)
             or self.near.beside(person.at, person.at + person.size)
+            or self.near.apposed(person.at + person.size)
+            or naming.owner(self.text, self.mentions, self.spoken, person.office_at)
         )
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
@@ -176,8 +182,11 @@ class Resolver:
                 Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office"),
             )
         actor = self.near.beside(i, naming.phrase_end(self.text, end))
+        actor = actor or naming.owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
             return self._add(i, match.length, Mention(Span(0, 0), words.lower(), by="body"))
+        if match.label in ("body", "anonymous") and naming.is_one_of(self.text, i):
+            return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
         if match.label == "body":
             actor = actor or self._fallback(i, "minister")
             return self._add(i, match.length, Mention(Span(0, 0), actor, office=words, by="body"))
@@ -189,16 +198,8 @@ class Resolver:
                 if i not in quoted:
                     self._remember(person, self._gender(person), i)
                 return self._add(i, match.length, mention)
-            return self._add(
-                i,
-                match.length,
-                Mention(
-                    Span(0, 0),
-                    actor or self._fallback(i, words),
-                    office=words,
-                    by="office",
-                ),
-            )
+            mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
+            return self._add(i, match.length, mention)
         spokes = match.label == "office"
         actor = actor or (self._fallback(i, words) if spokes else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")

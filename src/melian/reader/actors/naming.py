@@ -5,6 +5,7 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from melian.reader.actors.known import identifier
@@ -14,17 +15,23 @@ from melian.reader.actors.people import Found
 from melian.reader.found import Mention
 from melian.reader.layout import tokens_of
 from melian.reader.words.load import Match, shared_words
+from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "begins_indefinite", "demonstrative", "first_actor", "is_civilian", "is_indefinite", "is_private",
-    "is_state", "named", "of_state", "own_actor", "phrase_end", "vacant",
+    "begins_indefinite", "demonstrative", "first_actor", "is_civilian", "is_indefinite", "is_one_of",
+    "is_private", "is_state", "named", "of_state", "own_actor", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
 CYRILLIC_ENDING = 3
 RECENT = 6
 """Mentions before a name among which its office may be."""
-COLLECTIVE = 12
+BACK = 3
+"""Sentences back that are looked at for whoever owns."""
+ONE = frozenset(
+    ("one", "another", "uno", "una", "un", "une", "l’un", "einer", "eine", "один", "одна", "otro", "otra")
+)
+COLLECTIVE = 20
 """Words before a civilian among which those may be named to whom they belong."""
 FAR = 200
 """Characters between an office and the name of its holder at most."""
@@ -70,6 +77,19 @@ def is_indefinite(text: Marked, i: int) -> bool:
     return False
 
 
+def is_one_of(text: Marked, i: int) -> bool:
+    """Whether one of several is meant: `one of the officials`, `uno dei funzionari`."""
+    small, articles, back = (
+        {*text.language.small["of"], "из", "із", "з"},
+        text.language.small["articles"],
+        i - 1,
+    )
+    while back > 0 and text.tokens[back].low in articles and text.clear(back, back + 1):
+        back -= 1
+    of = back > 0 and text.tokens[back].low in small and text.clear(back - 1, i)
+    return of and text.tokens[back - 1].low in ONE
+
+
 def begins_indefinite(text: Marked, i: int) -> bool:
     """Whether a sentence begins with somebody unnamed: `A Western official`, `Западный чиновник`."""
     start = next((k for k in range(i, max(i - 4, -1), -1) if k in text.first), None)
@@ -100,6 +120,8 @@ def is_civilian(text: Marked, office: str) -> bool:
 def own_actor(text: Marked, names: Names, person: Found) -> str:
     """The actor of somebody who serves nobody: those spoken of in the sentence before, or the trade."""
     words = _collective(text, person) or person.office
+    if not words:
+        return ""
     key = identifier(words)
     names.labels.setdefault(key, words)
     names.types.setdefault(key, "non-state")
@@ -108,7 +130,8 @@ def own_actor(text: Marked, names: Names, person: Found) -> str:
 
 def _collective(text: Marked, person: Found) -> str:
     """The people of whom the text spoke shortly before: `Thousands of passengers wait. One of them, ...`."""
-    for at in range(person.office_at - 1, max(person.office_at - COLLECTIVE, -1), -1):
+    begin = person.office_at if person.office_at >= 0 else person.at
+    for at in range(begin - 1, max(begin - COLLECTIVE, -1), -1):
         noun = text.nouns.get(at)
         if "\n" in text.between(at, at + 1):
             break
@@ -117,6 +140,30 @@ def _collective(text: Marked, person: Found) -> str:
             if is_civilian(text, words):
                 return words
     return ""
+
+
+def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -> str:
+    """Whose `its` before an office is: the first in the sentence before that follows no preposition."""
+    match = text.language.pronouns.at(text.tokens, i - 1) if i else None
+    if match is None or match.label != "his":
+        return ""
+    starts, place = text.sentence_starts, text.tokens[i].start
+    number = bisect_right(starts, place) - 1
+    for sentence in range(number, max(number - BACK, -1), -1):
+        end = starts[sentence + 1] if sentence < number else place
+        for each in mentions:
+            at = text.at(each.span.start)
+            named = each.by == "name" and each.actor and starts[sentence] <= each.span.start < end
+            if named and at not in quoted and _is_bare(text, at):
+                return each.actor
+    return ""
+
+
+def _is_bare(text: Marked, at: int) -> bool:
+    at -= 1
+    while at >= 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, at + 1):
+        at -= 1
+    return at < 0 or text.tokens[at].low not in PREPOSITIONS or not text.clear(at, at + 1)
 
 
 def first_actor(text: Marked, names: Names) -> str:

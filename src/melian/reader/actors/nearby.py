@@ -14,6 +14,8 @@ from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Nearby"]
 
+BELONGING = ("of", "from", "vom", "von", "из", "з", "із")
+"""Words before an organisation to which somebody belongs."""
 SERVING = ("aide", "advis", "spokes", "close")
 """Beginnings of English words for those who speak for somebody: an adviser to the president."""
 
@@ -49,6 +51,13 @@ class Nearby:
                 near = len([each for each in gap if each != "s"]) <= 1 and not set(gap) & self._apart()
                 return key if near and self.text.clear(at, start) else ""
         return ""
+
+    def apposed(self, end: int) -> str:
+        """The actor after a name and a comma: `Clara Sol, del Instituto del Mar`."""
+        tokens, small = self.text.tokens, self.text.language.small
+        if end + 1 >= len(tokens) or self.text.between(end - 1, end).strip() != ",":
+            return ""
+        return self._of(end + 1) if tokens[end].low in (*small["of"], *BELONGING) else ""
 
     def in_clause(self, end: int) -> str:
         """The actor in a relative clause after a name: `Peter Lorne, who heads the Hadar League`."""

@@ -42,6 +42,8 @@ OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
 MEN = shared_words("men")
 WOMEN = shared_words("women")
+FORMER = ("former", "ex", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс", "колишн")
+"""Beginnings of what stands before an office that somebody has left."""
 RANKS = shared_words("ranks")
 
 
@@ -179,6 +181,7 @@ def _office_before(text: Marked, i: int) -> int | None:
         if match and match.label == "office" and at + match.length <= i:
             outer = _outer(text, at)
             outer = _before_rank(text, at) if outer is None else outer
+            outer = _before_former(text, at) if outer is None else outer
             return outer if outer is not None else at
         if (
             at in text.verbs
@@ -205,7 +208,8 @@ def _outer(text: Marked, at: int) -> int | None:
 
 def _before_rank(text: Marked, at: int) -> int | None:
     """The office before a comma and a rank: "its spokesman, Colonel Bree"."""
-    end = at - 1 if at and text.tokens[at - 1].low == "alias" else at
+    small = ("alias", *text.language.small["articles"])
+    end = at - 1 if at and text.tokens[at - 1].low in small else at
     if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != ",":
         return None
     for back in range(end - 1, max(end - 4, -1), -1):
@@ -213,6 +217,30 @@ def _before_rank(text: Marked, at: int) -> int | None:
         if match and match.label == "office" and back + match.length == end:
             return back
     return None
+
+
+def _before_former(text: Marked, at: int) -> int | None:
+    """The office before a comma and one that somebody has left: `Посредник, бывший премьер Норы`."""
+    articles = text.language.small["articles"]
+    begin = next((k for k in range(at - 1, max(at - 3, -1), -1) if text.tokens[k].low.startswith(FORMER)), 0)
+    while begin and text.tokens[begin - 1].low in articles:
+        begin -= 1
+    if not begin or "," not in text.between(begin - 1, begin):
+        return None
+    for back in range(begin - 1, max(begin - 4, -1), -1):
+        match = text.nouns.get(back)
+        if match and match.label == "office" and back + match.length == begin:
+            return back
+    return None
+
+
+def _aged(text: Marked, i: int) -> bool:
+    """Whether an age stands between commas after a name: `Ann Orley, 71, ...`."""
+    tokens = text.tokens
+    if i + 1 >= len(tokens) or text.between(i - 1, i).strip() != "," or not tokens[i].text.isdigit():
+        return False
+    closed = any("," in text.between(k, k + 1) for k in range(i, min(i + 2, len(tokens) - 1)))
+    return len(tokens[i].text) < 4 and closed
 
 
 def _office_after(text: Marked, i: int) -> int | None:
@@ -250,6 +278,8 @@ def _apposed(text: Marked, i: int) -> bool:
 
 def _speaks(text: Marked, i: int, size: int) -> bool:
     """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
+    if size > 1 and _aged(text, i + size):
+        return True
     if size < 2 or (text.language.language == "de" and i in text.first):
         return False
     german = text.language.language == "de"

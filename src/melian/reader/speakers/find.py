@@ -235,6 +235,8 @@ class _Speakers:
         before = self.clauses.sayings(Span(begin, each.span.start), inside=True)
         voices = [one.voice for one in before if one.voice]
         voice = voices[-1] if voices else None
+        if voice is None and before and self._introduced(each):
+            voice = Voice("unnamed", anonymous=True)  # "They told me: ...", whoever they are
         if voice is None and self._opens_nested(outer) and each.span.start - outer.span.start <= 2:
             sentence = self._sentence(outer)
             said = [
