@@ -35,6 +35,9 @@ DEMONYM = {
     "ru": r"(?:й|и)?(?:ск|йск|ийск|анск)(?:ий|ая|ое|ие|ого|ой|ому|ую|им|их|ими|ом)",
     "uk": r"(?:і?й?ськ|анськ|цьк)(?:ий|а|е|і|ого|ої|ому|у|им|их|ими|ою|ій)",
 }
+LONE = {"fr": r"\w{3,}(?:aise?|oise?|ienne|ien)", "it": r"\w{3,}es[ei]", "es": r"\w{3,}(?:és|ense|eñ[oa])"}
+"""Endings that hardly any adjective but a demonym has."""
+NO_DEMONYMS = shared_words("no_demonyms")
 ARTICLE = shared_words("before_names")
 DETERMINED = ARTICLE | {"del", "della", "dell", "alla", "dalla", "al", "dal", "neighbouring", "neighboring"}
 PARTNERS = shared_words("before_partners")
@@ -70,7 +73,23 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
             names.labels.setdefault(key, state)
             names.types[key] = "state"
             names.at[i] = (key, 1, by)
+        elif i not in text.covered and _lone_demonym(text, i):
+            word = text.tokens[i].text
+            key = identifier(re.sub("e$", "", word) if text.language.language == "fr" else word[:-1])
+            names.labels.setdefault(key, word)
+            names.types[key] = "state"
+            names.at[i] = (key, 1, "demonym")
     return names
+
+
+def _lone_demonym(text: Marked, i: int) -> bool:
+    """Whether a state is known by its demonym alone, after an office or a body: la présidente valdornaise."""
+    ending, low = LONE.get(text.language.language), text.tokens[i].low
+    before = next((text.nouns[k] for k in range(i - 1, max(i - 6, -1), -1) if k in text.nouns), None)
+    if ending is None or before is None or before.at + before.length != i or before.label == "anonymous":
+        return False
+    fits = re.fullmatch(ending, low) and low not in NO_DEMONYMS and text.tokens[i].text.islower()
+    return bool(fits) and before.label in ("office", "body") and text.clear(i - 1, i)
 
 
 def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:

@@ -21,7 +21,7 @@ from melian.texts.span import Span
 __all__ = ["Marked", "marked"]
 
 OPENERS = shared_words("openers")
-ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno", "onu"])
+ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno"])
 """Names that are common words in small letters."""
 DATELINE = re.compile(r"[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s")
 """The place and the day before a report: `PORT HALLEN, June 3 — `."""

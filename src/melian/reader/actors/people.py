@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from melian.reader.actors.cases import is_oblique, nominative
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.offices import (
+    apart_by_demonym, is_aged, office_before_former, office_before_rank, outer_office,
+)  # fmt: skip
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import RELATIVE
 
@@ -42,8 +45,6 @@ OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
 MEN = shared_words("men")
 WOMEN = shared_words("women")
-FORMER = ("former", "ex", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс", "колишн")
-"""Beginnings of what stands before an office that somebody has left."""
 RANKS = shared_words("ranks")
 
 
@@ -80,6 +81,8 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
 def _owns(text: Marked, i: int) -> bool:
     """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
     slavic = text.language.language in ("ru", "uk")
+    if slavic and i - 1 in text.covered and text.language.kinds["organisation"].at(text.tokens, i):
+        return True
     return (
         slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
     )
@@ -178,10 +181,12 @@ def _office_before(text: Marked, i: int) -> int | None:
         match = text.nouns.get(at)
         if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
             return at  # "учительница Нина Соколец"
+        if match and match.label == "anonymous" and apart_by_demonym(text, at + match.length, i):
+            return at
         if match and match.label == "office" and at + match.length <= i:
-            outer = _outer(text, at)
-            outer = _before_rank(text, at) if outer is None else outer
-            outer = _before_former(text, at) if outer is None else outer
+            outer = outer_office(text, at)
+            outer = office_before_rank(text, at) if outer is None else outer
+            outer = office_before_former(text, at) if outer is None else outer
             return outer if outer is not None else at
         if (
             at in text.verbs
@@ -190,57 +195,6 @@ def _office_before(text: Marked, i: int) -> int | None:
         ):
             return None
     return None
-
-
-def _outer(text: Marked, at: int) -> int | None:
-    """The office before an office: spokesman of the minister, press secretary of the president."""
-    small = {*text.language.small["articles"], *text.language.small["of"], "s"}
-    for back in range(at - 1, max(at - 4, -1), -1):
-        if text.between(back, back + 1).strip(" ’'\u00a0"):
-            return None
-        match = text.nouns.get(back)
-        if match is None and text.tokens[back].low not in small and text.tokens[back].text[0].islower():
-            return None
-        if match and match.label == "office" and back + match.length >= at - 2:
-            return back
-    return None
-
-
-def _before_rank(text: Marked, at: int) -> int | None:
-    """The office before a comma and a rank: "its spokesman, Colonel Bree"."""
-    small = ("alias", *text.language.small["articles"])
-    end = at - 1 if at and text.tokens[at - 1].low in small else at
-    if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != ",":
-        return None
-    for back in range(end - 1, max(end - 4, -1), -1):
-        match = text.nouns.get(back)
-        if match and match.label == "office" and back + match.length == end:
-            return back
-    return None
-
-
-def _before_former(text: Marked, at: int) -> int | None:
-    """The office before a comma and one that somebody has left: `Посредник, бывший премьер Норы`."""
-    articles = text.language.small["articles"]
-    begin = next((k for k in range(at - 1, max(at - 3, -1), -1) if text.tokens[k].low.startswith(FORMER)), 0)
-    while begin and text.tokens[begin - 1].low in articles:
-        begin -= 1
-    if not begin or "," not in text.between(begin - 1, begin):
-        return None
-    for back in range(begin - 1, max(begin - 4, -1), -1):
-        match = text.nouns.get(back)
-        if match and match.label == "office" and back + match.length == begin:
-            return back
-    return None
-
-
-def _aged(text: Marked, i: int) -> bool:
-    """Whether an age stands between commas after a name: `Ann Orley, 71, ...`."""
-    tokens = text.tokens
-    if i + 1 >= len(tokens) or text.between(i - 1, i).strip() != "," or not tokens[i].text.isdigit():
-        return False
-    closed = any("," in text.between(k, k + 1) for k in range(i, min(i + 2, len(tokens) - 1)))
-    return len(tokens[i].text) < 4 and closed
 
 
 def _office_after(text: Marked, i: int) -> int | None:
@@ -278,7 +232,7 @@ def _apposed(text: Marked, i: int) -> bool:
 
 def _speaks(text: Marked, i: int, size: int) -> bool:
     """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
-    if size > 1 and _aged(text, i + size):
+    if size > 1 and is_aged(text, i + size):
         return True
     if size < 2 or (text.language.language == "de" and i in text.first):
         return False

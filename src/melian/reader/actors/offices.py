@@ -1,0 +1,73 @@
+"""Which office is a person's where several stand before a name, and what else stands beside a name.
+
+Tested in `tests/unit/test_institutions.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.actors.marked import Marked
+from melian.reader.words.load import shared_words
+
+__all__ = [
+    "apart_by_demonym", "is_aged", "office_before_former", "office_before_rank", "outer_office",
+]  # fmt: skip
+
+FORMER = ("former", "ex", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс", "колишн")
+"""Beginnings of what stands before an office that somebody has left."""
+RANKS = shared_words("ranks")
+
+
+def outer_office(text: Marked, at: int) -> int | None:
+    """The office before an office: spokesman of the minister, press secretary of the president."""
+    small = {*text.language.small["articles"], *text.language.small["of"], "s"}
+    for back in range(at - 1, max(at - 4, -1), -1):
+        if text.between(back, back + 1).strip(" ’'\u00a0"):
+            return None
+        match = text.nouns.get(back)
+        if match is None and text.tokens[back].low not in small and text.tokens[back].text[0].islower():
+            return None
+        if match and match.label == "office" and back + match.length >= at - 2:
+            return back
+    return None
+
+
+def office_before_rank(text: Marked, at: int) -> int | None:
+    """The office before a comma and a rank: "its spokesman, Colonel Bree"."""
+    small = ("alias", *text.language.small["articles"])
+    end = at - 1 if at and text.tokens[at - 1].low in small else at
+    if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != ",":
+        return None
+    for back in range(end - 1, max(end - 4, -1), -1):
+        match = text.nouns.get(back)
+        if match and match.label == "office" and back + match.length == end:
+            return back
+    return None
+
+
+def office_before_former(text: Marked, at: int) -> int | None:
+    """The office before a comma and one that somebody has left: `Посредник, бывший премьер Норы`."""
+    articles = text.language.small["articles"]
+    begin = next((k for k in range(at - 1, max(at - 3, -1), -1) if text.tokens[k].low.startswith(FORMER)), 0)
+    while begin and text.tokens[begin - 1].low in articles:
+        begin -= 1
+    if not begin or "," not in text.between(begin - 1, begin):
+        return None
+    for back in range(begin - 1, max(begin - 4, -1), -1):
+        match = text.nouns.get(back)
+        if match and match.label == "office" and back + match.length == begin:
+            return back
+    return None
+
+
+def apart_by_demonym(text: Marked, end: int, i: int) -> bool:
+    """Whether one small word and a comma stand before a name: `il collega kestano, Pavel Rudin`."""
+    return end == i - 1 and text.tokens[end].text.islower() and text.between(end, i).strip() == ","
+
+
+def is_aged(text: Marked, i: int) -> bool:
+    """Whether an age stands between commas after a name: `Ann Orley, 71, ...`."""
+    tokens = text.tokens
+    if i + 1 >= len(tokens) or text.between(i - 1, i).strip() != "," or not tokens[i].text.isdigit():
+        return False
+    closed = any("," in text.between(k, k + 1) for k in range(i, min(i + 2, len(tokens) - 1)))
+    return len(tokens[i].text) < 4 and closed
