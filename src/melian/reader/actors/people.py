@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from melian.reader.actors.cases import is_oblique, nominative
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
-    apart_by_demonym, is_aged, office_before_former, office_before_rank, outer_office,
+    apart_by_demonym,
+    is_aged,
+    office_before_former,
+    office_before_rank,
+    outer_office,
 )  # fmt: skip
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import RELATIVE
