@@ -13,6 +13,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.naming import is_state, of_state
 from melian.reader.actors.nearby import Nearby
+from melian.reader.actors.offices import is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words
@@ -153,7 +154,7 @@ class Resolver:
         )
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
-        if not sure and (naming.is_private(person.office) or naming.is_civilian(self.text, person.office)):
+        if not sure and (naming.is_private(person.office) or is_civilian_at(self.text, person.office_at)):
             return naming.own_actor(self.text, self.names, person)
         return sure or self._fallback(person.office_at, person.office)
 

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.offices import is_aged, is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
-from melian.reader.layout import tokens_of
 from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "begins_indefinite", "demonstrative", "first_actor", "is_civilian", "is_indefinite", "is_one_of",
+    "begins_indefinite", "demonstrative", "first_actor", "is_indefinite", "is_one_of",
     "is_private", "is_state", "named", "of_state", "own_actor", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
@@ -36,8 +36,6 @@ COLLECTIVE = 20
 FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
-OFFICIALS = tuple(shared_words("officials"))
-"""Beginnings of what people without a name are called that serve somebody."""
 PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
 
 
@@ -111,15 +109,11 @@ def is_private(office: str) -> bool:
     return stem_of(office.lower().split()[0], "ru") in PRIVATE if office else False
 
 
-def is_civilian(text: Marked, office: str) -> bool:
-    """Whether somebody is called by what people are that serve nobody: a teacher, a passenger, a mother."""
-    noun = text.language.kinds["anonymous"].at(tokens_of(office, language=text.language.language), 0)
-    return noun is not None and not office.lower().startswith(OFFICIALS)
-
-
 def own_actor(text: Marked, names: Names, person: Found) -> str:
     """The actor of somebody who serves nobody: those spoken of in the sentence before, or the trade."""
     words = _collective(text, person) or person.office
+    if not words and is_aged(text, person.at + person.size):
+        words = "residents"
     if not words:
         return ""
     key = identifier(words)
@@ -135,11 +129,19 @@ def _collective(text: Marked, person: Found) -> str:
         noun = text.nouns.get(at)
         if "\n" in text.between(at, at + 1):
             break
-        if noun and noun.label == "anonymous":
-            words = text.span(noun).of(text.words)
-            if is_civilian(text, words):
-                return words
+        if noun and noun.label == "anonymous" and is_civilian_at(text, at) and not _belongs(text, at):
+            return text.span(noun).of(text.words)
     return ""
+
+
+def _belongs(text: Marked, at: int) -> bool:
+    """Whether people only tell whose an institution is: `sindicato de agricultores`."""
+    small = {*text.language.small["of"], *text.language.small["articles"]}
+    back = at - 1
+    while back > 0 and text.tokens[back].low in small:
+        back -= 1
+    kinds = text.language.kinds
+    return any(bool(kinds[name].at(text.tokens, back)) for name in ("institution", "organisation"))
 
 
 def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -> str:

@@ -9,11 +9,14 @@ from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
 
 __all__ = [
-    "apart_by_demonym", "is_aged", "office_before_former", "office_before_rank", "outer_office",
+    "apart_by_demonym", "is_aged", "is_civilian_at", "office_before_former", "office_before_rank",
+    "outer_office",
 ]  # fmt: skip
 
 FORMER = ("former", "ex", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс", "колишн")
 """Beginnings of what stands before an office that somebody has left."""
+OFFICIALS = tuple(shared_words("officials"))
+"""Beginnings of what people without a name are called that serve somebody."""
 RANKS = shared_words("ranks")
 
 
@@ -71,3 +74,9 @@ def is_aged(text: Marked, i: int) -> bool:
         return False
     closed = any("," in text.between(k, k + 1) for k in range(i, min(i + 2, len(tokens) - 1)))
     return len(tokens[i].text) < 4 and closed
+
+
+def is_civilian_at(text: Marked, at: int) -> bool:
+    """Whether a noun calls somebody what people are that serve nobody: a teacher, a passenger, a mother."""
+    noun = text.language.kinds["anonymous"].at(text.tokens, at)
+    return noun is not None and not text.tokens[at].low.startswith(OFFICIALS)

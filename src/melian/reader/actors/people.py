@@ -16,6 +16,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
     is_aged,
+    is_civilian_at,
     office_before_former,
     office_before_rank,
     outer_office,
@@ -187,7 +188,8 @@ def _office_before(text: Marked, i: int) -> int | None:
             return at  # "учительница Нина Соколец"
         if match and match.label == "anonymous" and apart_by_demonym(text, at + match.length, i):
             return at
-        if match and match.label == "office" and at + match.length <= i:
+        civil = match and match.label == "anonymous" and at + 1 < i and is_civilian_at(text, at)
+        if match and (civil or match.label == "office") and at + match.length <= i:
             outer = outer_office(text, at)
             outer = office_before_rank(text, at) if outer is None else outer
             outer = office_before_former(text, at) if outer is None else outer
@@ -209,7 +211,7 @@ def _office_after(text: Marked, i: int) -> int | None:
         if at > i and text.between(at - 1, at).strip(" ’'\u00a0"):
             return None
         match = text.nouns.get(at)
-        if match and match.label == "office":
+        if match and (match.label == "office" or (match.label == "anonymous" and is_civilian_at(text, at))):
             return at
         if at in text.verbs:
             return None
