@@ -229,12 +229,12 @@ class Resolver:
 
     def _holder(self, words: str, actor: str, i: int) -> str:
         """The last person before with that office; one right after it is found by name."""
-        language = self.text.language.language
+        language, best = self.text.language.language, ""
         head = stem_of(words.lower().split()[0], language)
-        best = ""
         for key, office in self.offices.items():
             parts = [stem_of(each, language) for each in office.lower().split()]
             same = any(part == head or part.endswith(head) for part in parts)
+            same = naming.bears(words, office) if naming.is_alias(words) else same
             if same and (not actor or self.actor_of.get(key) == actor):
                 best = key if not best or self._seen(key) > self._seen(best) else best
         if best or not actor:

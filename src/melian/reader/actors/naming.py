@@ -18,7 +18,7 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "begins_indefinite", "demonstrative", "first_actor", "is_indefinite", "is_one_of",
+    "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite", "is_one_of",
     "is_private", "is_state", "named", "of_state", "own_actor", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
@@ -31,6 +31,11 @@ BACK = 3
 ONE = frozenset(
     ("one", "another", "uno", "una", "un", "une", "l’un", "einer", "eine", "один", "одна", "otro", "otra")
 )
+ALIASES = [
+    (tuple(sorted(shared_words(f"heads_of_{what}"))), tuple(sorted(shared_words(f"called_heads_of_{what}"))))
+    for what in ("state", "government", "diplomacy")
+]
+"""What officers are also called, and what their offices are."""
 COLLECTIVE = 20
 """Words before a civilian among which those may be named to whom they belong."""
 FAR = 200
@@ -166,6 +171,17 @@ def _is_bare(text: Marked, at: int) -> bool:
     while at >= 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, at + 1):
         at -= 1
     return at < 0 or text.tokens[at].low not in PREPOSITIONS or not text.clear(at, at + 1)
+
+
+def is_alias(office: str) -> bool:
+    """Whether an office is another name for a president, a premier or a foreign minister: head of state."""
+    return office.lower().replace("'", "’").startswith(tuple(each for names, _ in ALIASES for each in names))
+
+
+def bears(alias: str, office: str) -> bool:
+    """Whether somebody of an office may be called by an alias: the president, the head of state."""
+    low, held = alias.lower().replace("'", "’"), office.lower().replace("'", "’")
+    return any(low.startswith(names) and held.startswith((*names, *offices)) for names, offices in ALIASES)
 
 
 def first_actor(text: Marked, names: Names) -> str:

@@ -46,6 +46,8 @@ SLAVIC = (
     (re.compile("(?:ова|ева|ёва|ина|ына|ая|ська|цька)$"), True),
 )
 """Endings of Slavic surnames that tell a man from a woman."""
+SURNAME = re.compile("(?:[оеё]в|[иы]н|ский|цкий|ський|цький|енко|[чщ]ук|юк|вич|[оеё]ва|[иы]на|ская|ська)$")
+"""Endings of Slavic surnames in the nominative."""
 OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
 MEN = shared_words("men")
@@ -137,7 +139,8 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
         return None  # "dem Fischereihafen von Marenz"
     if size > 1 and text.language.kinds["organisation"].at(tokens, i) and office is None:
         return None
-    if size == 1 and text.language.language in ("ru", "uk", "de") and not (titled or _apposed(text, i)):
+    alone = size == 1 and text.language.language in ("ru", "uk", "de")
+    if alone and not (titled or _apposed(text, i) or _bears(text, i, office)):
         return None
     if office is None and not titled and not _speaks(text, i, size):
         return None
@@ -216,6 +219,15 @@ def _office_after(text: Marked, i: int) -> int | None:
         if at in text.verbs:
             return None
     return None
+
+
+def _bears(text: Marked, i: int, office: int | None) -> bool:
+    """Whether a Slavic surname in the nominative follows an office: `директор станции Тюрин`."""
+    if office is None or office > i or text.language.language == "de" or not text.clear(office, i):
+        return False
+    between = text.tokens[_office_end(text, office) : i]
+    plain = all(each.text.islower() for each in between) and len(between) <= 2
+    return plain and not is_oblique(text.tokens[office].low) and bool(SURNAME.search(text.tokens[i].low))
 
 
 def _apposed(text: Marked, i: int) -> bool:
