@@ -13,7 +13,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.naming import is_state, of_state
 from melian.reader.actors.nearby import Nearby
-from melian.reader.actors.offices import is_civilian_at
+from melian.reader.actors.offices import before_former, is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words
@@ -144,11 +144,12 @@ class Resolver:
             return beside or naming.vacant(self.text, self.mentions, i) or own
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
+        left = before_former(self.text, after, max(after, end))
         sure = (
             self.near.touching(person.office_at)
-            or self.near.among(after, end)
+            or self.near.among(after, left)
             or self.near.beside(person.office_at, after)
-            or self.near.beside(person.at, person.at + person.size)
+            or (left == max(after, end) and self.near.beside(person.at, person.at + person.size))
             or self.near.apposed(person.at + person.size)
             or naming.owner(self.text, self.mentions, self.spoken, person.office_at)
         )
@@ -240,7 +241,7 @@ class Resolver:
         if best or not actor:
             return best
         own = [key for key in self.offices if self.actor_of.get(key) == actor and self._is_head(key)]
-        return own[0] if len(own) == 1 and head in self._heads() else ""
+        return own[0] if len(own) == 1 and head in {stem_of(each, language) for each in HEADS} else ""
 
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
@@ -259,9 +260,6 @@ class Resolver:
     def _sentence_start(self, i: int) -> int:
         starts = self.text.sentence_starts
         return starts[max(0, bisect_right(starts, self.text.tokens[i].start) - 1)]
-
-    def _heads(self) -> set[str]:
-        return {stem_of(each, self.text.language.language) for each in HEADS}
 
     def _is_head(self, key: str) -> bool:
         """Whether somebody holds the first office of a state, or is called only somebody's counterpart."""

@@ -9,11 +9,11 @@ from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
 
 __all__ = [
-    "apart_by_demonym", "is_aged", "is_civilian_at", "office_before_former", "office_before_rank",
-    "outer_office",
+    "apart_by_demonym", "before_former", "is_aged", "is_civilian_at", "office_before_former",
+    "office_before_rank", "outer_office",
 ]  # fmt: skip
 
-FORMER = ("former", "ex", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс", "колишн")
+FORMER = ("former", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс-", "колишн")
 """Beginnings of what stands before an office that somebody has left."""
 OFFICIALS = tuple(shared_words("officials"))
 """Beginnings of what people without a name are called that serve somebody."""
@@ -47,10 +47,20 @@ def office_before_rank(text: Marked, at: int) -> int | None:
     return None
 
 
+def before_former(text: Marked, start: int, end: int) -> int:
+    """The first token of a stretch that says that an office has been left, or its end."""
+    left = (
+        k for k in range(start, end) if text.tokens[k].low.startswith(FORMER) or text.tokens[k].low == "ex"
+    )
+    return next(left, end)
+
+
 def office_before_former(text: Marked, at: int) -> int | None:
     """The office before a comma and one that somebody has left: `Посредник, бывший премьер Норы`."""
     articles = text.language.small["articles"]
-    begin = next((k for k in range(at - 1, max(at - 3, -1), -1) if text.tokens[k].low.startswith(FORMER)), 0)
+    begin = before_former(text, max(at - 2, 0), at)
+    if begin == at:
+        return None
     while begin and text.tokens[begin - 1].low in articles:
         begin -= 1
     if not begin or "," not in text.between(begin - 1, begin):

@@ -46,7 +46,7 @@ SLAVIC = (
     (re.compile("(?:ова|ева|ёва|ина|ына|ая|ська|цька)$"), True),
 )
 """Endings of Slavic surnames that tell a man from a woman."""
-SURNAME = re.compile("(?:[оеё]в|[иы]н|ский|цкий|ський|цький|енко|[чщ]ук|юк|вич|[оеё]ва|[иы]на|ская|ська)$")
+SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|цький|енко|[чщ]ук|юк|вич|[оеё]ва|[иы]на|ская|ська)$")
 """Endings of Slavic surnames in the nominative."""
 OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
@@ -128,7 +128,8 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     ranked = i > 0 and tokens[i - 1].low in RANKS
     before = office is not None and office < i
     apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
-    if size == 1 and apart and not ranked:
+    bears = _bears(text, i, office)
+    if size == 1 and apart and not ranked and not bears:
         office = None
     if (size == 1 and office is None and not titled) or len(tokens[i + size - 1].text) == 1:
         return None
@@ -140,7 +141,7 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     if size > 1 and text.language.kinds["organisation"].at(tokens, i) and office is None:
         return None
     alone = size == 1 and text.language.language in ("ru", "uk", "de")
-    if alone and not (titled or _apposed(text, i) or _bears(text, i, office)):
+    if alone and not (titled or _apposed(text, i) or bears):
         return None
     if office is None and not titled and not _speaks(text, i, size):
         return None
@@ -223,7 +224,12 @@ def _office_after(text: Marked, i: int) -> int | None:
 
 def _bears(text: Marked, i: int, office: int | None) -> bool:
     """Whether a Slavic surname in the nominative follows an office: `директор станции Тюрин`."""
-    if office is None or office > i or text.language.language == "de" or not text.clear(office, i):
+    if (
+        office is None
+        or office > i
+        or text.language.language not in ("ru", "uk")
+        or not text.clear(office, i)
+    ):
         return False
     between = text.tokens[_office_end(text, office) : i]
     plain = all(each.text.islower() for each in between) and len(between) <= 2
