@@ -108,3 +108,10 @@ def test_a_surname_alone_after_the_office_of_an_institution(language):
     assert speaker is not None
     assert speaker.person == "tyurin"
     assert speaker.actor == "stantsii"
+
+
+def test_kin_of_whom_a_civilian_speaks_are_not_who_speaks():
+    words = "La marina di Ardel ha fermato un peschereccio. «Hanno preso mio fratello», racconta Luca Orri, 58 anni."
+    speaker = find_voices(Text(words, "it")).quotations[0].speaker
+    assert speaker is not None
+    assert (speaker.actor, speaker.person) == ("residents", "orri")

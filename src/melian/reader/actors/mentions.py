@@ -140,7 +140,7 @@ class Resolver:
         if person.office_at < 0:
             self.unsure.add(self.ids[self.found.index(person)])
             beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
-            own = naming.own_actor(self.text, self.names, person)
+            own = naming.own_actor(self.text, self.names, person, self.spoken)
             return beside or naming.vacant(self.text, self.mentions, i) or own
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
@@ -156,7 +156,7 @@ class Resolver:
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
         if not sure and (naming.is_private(person.office) or is_civilian_at(self.text, person.office_at)):
-            return naming.own_actor(self.text, self.names, person)
+            return naming.own_actor(self.text, self.names, person, self.spoken)
         return sure or self._fallback(person.office_at, person.office)
 
     def _fallback(self, i: int, office: str) -> str:

@@ -114,9 +114,9 @@ def is_private(office: str) -> bool:
     return stem_of(office.lower().split()[0], "ru") in PRIVATE if office else False
 
 
-def own_actor(text: Marked, names: Names, person: Found) -> str:
+def own_actor(text: Marked, names: Names, person: Found, quoted: set[int]) -> str:
     """The actor of somebody who serves nobody: those spoken of in the sentence before, or the trade."""
-    words = _collective(text, person) or person.office
+    words = _collective(text, person, quoted) or person.office
     if not words and is_aged(text, person.at + person.size):
         words = "residents"
     if not words:
@@ -127,14 +127,16 @@ def own_actor(text: Marked, names: Names, person: Found) -> str:
     return key
 
 
-def _collective(text: Marked, person: Found) -> str:
+def _collective(text: Marked, person: Found, quoted: set[int]) -> str:
     """The people of whom the text spoke shortly before: `Thousands of passengers wait. One of them, ...`."""
     begin = person.office_at if person.office_at >= 0 else person.at
     for at in range(begin - 1, max(begin - COLLECTIVE, -1), -1):
         noun = text.nouns.get(at)
         if "\n" in text.between(at, at + 1):
             break
-        if noun and noun.label == "anonymous" and is_civilian_at(text, at) and not _belongs(text, at):
+        if at in quoted or not noun or noun.label != "anonymous":
+            continue
+        if is_civilian_at(text, at) and not _belongs(text, at):
             return text.span(noun).of(text.words)
     return ""
 

@@ -80,9 +80,10 @@ def apart_by_demonym(text: Marked, end: int, i: int) -> bool:
 def is_aged(text: Marked, i: int) -> bool:
     """Whether an age stands between commas after a name: `Ann Orley, 71, ...`."""
     tokens = text.tokens
-    if i + 1 >= len(tokens) or text.between(i - 1, i).strip() != "," or not tokens[i].text.isdigit():
+    if i >= len(tokens) or text.between(i - 1, i).strip() != "," or not tokens[i].text.isdigit():
         return False
-    closed = any("," in text.between(k, k + 1) for k in range(i, min(i + 2, len(tokens) - 1)))
+    ends = [token.end for token in tokens[i : i + 2]]
+    closed = any(text.words[end : end + 1] in (",", ".", ";") for end in ends)
     return len(tokens[i].text) < 4 and closed
 
 
