@@ -92,7 +92,7 @@ def test_odds_of_chance_are_the_odds_that_the_file_gives(rain):
     assert data["game"] == {"leaves": 4, "infosets": 2, "actions": 4}
     assert data["status"]["certified"] == 8
     text = melian("solve", rain, "--draws", 8).stdout
-    assert "the odds of yes are 30 % in the middle half of draws" in text
+    assert "The odds of yes: 30 %, the same in all draws." in text
 
 
 def test_set_gives_other_odds(rain):

@@ -6,12 +6,11 @@ Tested in `tests/unit/app/test_pages.py`.
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from melian.report.markup import prose, text, verbatim
 from melian.report.words.figures import count, percent, percent_range, points
@@ -56,7 +55,7 @@ def _environment() -> Environment:
         "sentence": lambda words: words[:1].upper() + words[1:],
         "passage": lambda found: Markup(passage_html(found)),
         "prose": lambda words: Markup(prose(words)),
-        "exact": lambda words: Markup(escape(words, quote=True)),
+        "exact": lambda words: escape(str(words)),
         "verbatim": lambda words: Markup(verbatim(words)),
     }
     result.globals |= {"count": count, "percent_range": percent_range}
