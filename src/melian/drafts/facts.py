@@ -78,7 +78,7 @@ def facts_of(dossier: Dossier, names: Sequence[str], taken: Sequence[str] = ()) 
 
 
 def _name(dossier: Dossier, passage: DossierPassage) -> str:
-    """After whoever does it, even where somebody else tells of it: `marn_mobilize`."""
+    """After whoever does it, even where somebody else tells of it."""
     who = who_acts(passage, dossier.file.actors) or passage.says or "report"
     return re.sub(r"[^a-z0-9_]", "_", f"{who}_{passage.kind.lower()}")[:34].strip("_")
 

@@ -130,7 +130,7 @@ def test_a_path_that_leaves_the_folder_is_no_file(client: Browser, name: str) ->
         assert "root:" not in answer.text
 
 
-@pytest.mark.parametrize("file", ["../out", "/tmp/out", "a/../../out", ".hidden", "a\\b", "plain", "con\x00"])
+@pytest.mark.parametrize("file", ["../out", "/srv/out", "a/../../out", ".hidden", "a\\b", "plain", "con\x00"])
 def test_a_new_file_stays_in_the_folder_and_overwrites_nothing(client: Browser, file: str) -> None:
     answer = client.post("/new/build-up", data={"actor": ["North", "South"], "file": file})
     assert answer.status_code == 400

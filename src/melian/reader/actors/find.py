@@ -87,8 +87,12 @@ def _actors(
 ) -> tuple[Actor, ...]:
     forms: dict[str, dict[str, None]] = defaultdict(dict)
     for each in mentions:
-        own = each.by == "office" and names.types.get(each.actor) == "non-state"
-        if each.actor and (own or each.by in ("name", "demonym", "capital", "body", "unnamed")):
+        # a state is not called by its bodies, and who is only counted takes no part
+        is_state = names.types.get(each.actor) == "state" or each.actor in state.known.actors
+        own = each.by in ("office", "body") and not is_state and each.actor not in table
+        counted = state.words[: each.span.start].rstrip()[-1:].isdigit()
+        unnamed = each.by == each.actor == "unnamed" and not counted
+        if each.actor and (own or unnamed or each.by in ("name", "demonym", "capital")):
             forms[each.actor][each.span.of(state.words)] = None
     actors = []
     for key, written in forms.items():

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from melian.reader.times.lexicon import Item, Lexicon
 
-__all__ = ["comes_before", "is_ahead", "is_deadline"]
+__all__ = ["comes_before", "is_ahead", "is_deadline", "is_told"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""

@@ -18,7 +18,7 @@ def numbers_sentence(found: Provenance) -> str:
 
     >>> numbers_sentence(Provenance(3, {}, {"Anna": 2}, 4))
     '9 numbers: 3 on facts, 2 on the judgement of Anna, 4 bare.'
-    >>> numbers_sentence(Provenance(3, {}, {"Anna, retired": 2}))
+    >>> numbers_sentence(Provenance(3, {}, {"Anna, retired": 2}, 0))
     '5 numbers: 3 on facts; 2 on the judgement of Anna, retired.'
     """
     parts = [f"{found.unjudged} still to be judged"] if found.unjudged else []
