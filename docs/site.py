@@ -39,13 +39,13 @@ def places() -> dict[Path, str]:
     for path in sorted(HERE.rglob("*")):
         if path.suffix == ".ipynb":
             found[path] = path.relative_to(HERE).with_suffix(".md").as_posix()
-        elif path.suffix in {".md", ".svg"} and not path.name.endswith(SOURCE):
+        elif path.suffix in {".md", ".png", ".svg"} and not path.name.endswith(SOURCE):
             found[path] = path.relative_to(HERE).as_posix()
     return found
 
 
-def pages() -> dict[str, str]:
-    """The text of every file of the site, by its place."""
+def pages() -> dict[str, str | bytes]:
+    """What every file of the site holds, by its place: texts, and photographs as they are."""
     known = places()
     others: dict[Path, str] = {}
 
@@ -59,8 +59,11 @@ def pages() -> dict[str, str]:
         place = known.get(target) or others[target]
         return posixpath.relpath(place, posixpath.dirname(known[path]))
 
-    texts = {}
+    texts: dict[str, str | bytes] = {}
     for path, place in known.items():
+        if path.suffix == ".png":
+            texts[place] = path.read_bytes()
+            continue
         text = path.read_text("utf-8")
         if path.suffix == ".ipynb":
             text = notebook_page(json.loads(text))
@@ -118,7 +121,7 @@ def write(folder: Path) -> None:
     for place, text in texts.items():
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 class _Links(HTMLParser):

@@ -15,7 +15,6 @@ from melian.lsp.names.entity import Entity, Use
 from melian.scenario.language.parse import BindError, parse
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.steps.briefing import CLAIM
-from melian.scenario.steps.kinds import kind_name
 
 __all__ = ["named_alone", "option_of", "uses_in"]
 
@@ -62,8 +61,9 @@ def option_of(owner: str, word: str, symbols: Symbols) -> tuple[Entity, int]:
     symbol = symbols.steps.get(owner)
     if owner == "outcome":
         return Entity("outcome", word), 0
-    if symbol is not None and kind_name(symbol.step) == "briefing" and word.startswith(CLAIM):
-        about = str(symbol.step.about or "").split("@")[0]
+    told = "" if symbol is None else str(symbol.step.about or "")
+    if symbol is not None and told and word.startswith(CLAIM) and word not in symbol.step.choices:
+        about = told.split("@")[0]
         if about != owner:
             entity, lead = option_of(about, word.removeprefix(CLAIM), symbols)
             return entity, lead + len(CLAIM)
@@ -119,7 +119,8 @@ def _reference(tokens: list[Token], symbols: Symbols) -> _Named:
         yield found, tokens[0], 0
     for token in tokens[length : length + 1]:
         symbol = symbols.steps.get(name)
-        if symbol is not None and str(token) in symbol.step.who and kind_name(symbol.step) == "vote":
+        several = () if symbol is None or len(symbol.step.who) == 1 else symbol.step.who  # as in a vote
+        if str(token) in several:
             yield Entity("actor", str(token)), token, 0
         elif name in symbols.choices and str(token) in symbols.choices[name].attributes:
             yield Entity("number", str(token), name), token, 0
