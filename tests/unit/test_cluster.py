@@ -49,7 +49,7 @@ def local(n_workers):
     """A cluster of separate processes on this machine; it ends with its `with` block."""
     return distributed.LocalCluster(
         n_workers=n_workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
-        silence_logs=50,
+        silence_logs=50, scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # two may run at once
     )  # fmt: skip
 
 

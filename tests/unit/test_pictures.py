@@ -165,9 +165,9 @@ def test_each_number_says_what_gives_way_to_what(answers):
 
 def test_numbers_that_tip_nothing_are_named(answers):
     text = written(picture(answers["tips"]))
-    still = [each.input.name for each in answers["tips"].tippings if not each.crossings]
+    still = [each.input.label for each in answers["tips"].tippings if not each.crossings]
     assert still
-    assert f"No tipping within the middle 90 %: {', '.join(still)}." in text
+    assert f"No tipping within the middle 90 %: {'; '.join(still)}." in text
 
 
 def test_equilibria_are_bars_of_their_outcomes():
@@ -260,7 +260,7 @@ def test_no_line_at_zero_cuts_a_label_and_no_axis_counts_what_is_nothing():
         assert ticks
         assert max(abs(float(tick)) for tick in ticks) >= 0.2  # half a percentage point to either side
     low, high = spread._reach(bands, True, 0.01)
-    rows = list(_values(spread._drawn(bands * 3, 340, low, high, True, True).to_dict(validate=False)))
+    rows = list(_values(spread._drawn(bands * 3, 340, low, high, True, True, "").to_dict(validate=False)))
     lines = [(row["y1"], row["y2"]) for row in rows if "y1" in row]
     letters = [(row["y"] - 9, row["y"]) for row in rows if "t" in row]
     assert lines

@@ -452,7 +452,7 @@ def test_an_actor_that_is_an_apposition_has_its_second_comma(tmp_path):
     path = tmp_path / "r.html"
     result.report(path, **(FEW | {"starts": 0, "driver_draws": 0}))
     words = unescape(path.read_text("utf-8"))
-    assert re.search(r"(For|leaves) The others, acting together, (itself|better off)", words)
+    assert re.search(r"([Ff]or|leaves) The others, acting together, (itself|better off)", words)
 
 
 def test_a_long_name_of_a_row_gets_a_wide_column_and_a_command_its_type() -> None:
