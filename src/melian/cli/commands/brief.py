@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-USUAL, FEWEST = 200, 40
+USUAL, FEWEST = 200, 16
 """Draws where none are asked for: of most stories, and of one so large that it would be fewer."""
-LARGE, SLOWER = 100_000, 3
+LARGE, SLOWER = 100_000, 12
 """A tree of more endings than fit the caches of a machine, and how much longer a draw of it takes."""
-WORK = 20_000_000
-"""Endings times draws that are solved without being asked for: a minute of one core."""
+WORK = 5_000_000
+"""Endings times draws that are solved without being asked for: some minutes of one core."""
 
 
 @click.command("brief")
