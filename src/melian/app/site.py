@@ -6,7 +6,7 @@ Tested in `tests/unit/app/test_pages.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
@@ -114,13 +114,16 @@ def _what_ifs(answered: Answered) -> list[tuple[str, str]]:
     return [(str(name), each.words(name)) for name, each in variants.items()]
 
 
-def with_query(path: str, query: Mapping[str, str]) -> str:
-    """An address with what is asked of it; empty values are left out.
+def with_query(path: str, query: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+    """An address with what is asked of it, by name, which may come more than once; empty values are left out.
 
     >>> with_query("/c/x/now", {"variant": "war", "taken": ""})
     '/c/x/now?variant=war'
+    >>> with_query("/c/x/events", [("skip", "a"), ("skip", "b")])
+    '/c/x/events?skip=a&skip=b'
     """
-    given = {name: value for name, value in query.items() if value}
+    pairs = query.items() if isinstance(query, Mapping) else query
+    given = [(name, value) for name, value in pairs if value]
     return f"{path}?{urlencode(given)}" if given else path
 
 

@@ -16,18 +16,17 @@ Tested in `tests/unit/workspace/test_added.py`.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from melian.errors import ScenarioError, UsageError
+from melian.errors import UsageError
 from melian.questions.subject import Subject
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.text.placed import Map
 from melian.scenario.text.yaml import parse_document
+from melian.workspace.changed import Changed, read_anew
 from melian.workspace.document import Document
-from melian.workspace.reading import read_crisis
 
 __all__ = ["Added", "NewEvent", "names_of_added", "with_events"]
 
@@ -117,52 +116,17 @@ def _below(text: str, document: Map, section: object, lines: Sequence[str]) -> s
     return "\n".join([*rows[:end], *added, *rows[end:]])
 
 
-class Added:
-    """What is asked of a document to which events were added; it is read when its answer is asked for."""
+class Added(Changed):
+    """A document to which events were added."""
 
     def __init__(self, document: Document, events: Sequence[NewEvent]) -> None:
-        self.document, self.events = document, tuple(events)
-        self._lock = threading.Lock()
-        self._subject: Subject | None = None
-
-    @property
-    def name(self) -> str:
-        """Of the document."""
-        return self.document.name
+        super().__init__(document)
+        self.events = tuple(events)
 
     @property
     def sha(self) -> str:
         """Another one for another text or other events."""
         return f"{self.document.sha} {self.events}"
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether it is of an older text than the present one."""
-        return self.document.is_stale
-
-    @property
-    def subject(self) -> Subject | None:
-        """What can be asked; None where no text of the document could be used.
-
-        Raises
-        ------
-        UsageError
-            If an event cannot be written there.
-        ScenarioError
-            If the file cannot be used with it.
-        """
-        with self._lock:
-            if self._subject is None:
-                self._subject = self._made()
-            return self._subject
-
-    def _made(self) -> Subject | None:
-        subject = self.document.subject
-        if subject is None:
-            return None
-        scenario = subject.scenario
-        reading = read_crisis(with_events(scenario.text, self.events), scenario.name, scenario.path)
-        if reading.subject is None:
-            wrong = next(item for item in reading.findings if item.severity == "error")
-            raise ScenarioError(f"with that event the file cannot be used: {wrong.message}", (wrong,))
-        return reading.subject
+    def _made(self, subject: Subject) -> Subject:
+        return read_anew(subject, with_events(subject.scenario.text, self.events), "event")

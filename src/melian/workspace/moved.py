@@ -7,25 +7,24 @@ Tested in `tests/unit/workspace/test_moved.py`.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from melian.errors import ScenarioError, UsageError
+from melian.errors import UsageError
 from melian.questions.request import check_variant
 from melian.questions.subject import Subject
 from melian.scenario.findings.diagnostics import Text
 from melian.scenario.schema.elements import Variant
+from melian.workspace.changed import Changed, read_anew
 from melian.workspace.document import Document
-from melian.workspace.reading import read_crisis
 from melian.workspace.scalars import with_numbers
 
 __all__ = ["Moved", "combined", "joined_name"]
 
 
-class Moved:
-    """What is asked of a document in which something was moved; it is read when its answer is asked for.
+class Moved(Changed):
+    """A document in which bare numbers were moved, or of which several what-ifs hold.
 
     Parameters
     ----------
@@ -40,51 +39,17 @@ class Moved:
     def __init__(
         self, document: Document, places: Mapping[str, float] | None = None, what_ifs: Sequence[str] = ()
     ) -> None:
-        self.document, self.places, self.what_ifs = document, dict(places or {}), tuple(what_ifs)
-        self._lock = threading.Lock()
-        self._subject: Subject | None = None
-
-    @property
-    def name(self) -> str:
-        """Of the document."""
-        return self.document.name
+        super().__init__(document)
+        self.places, self.what_ifs = dict(places or {}), tuple(what_ifs)
 
     @property
     def sha(self) -> str:
         """Another one for another text or other places."""
         return f"{self.document.sha} {sorted(self.places.items())}"
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether it is of an older text than the present one."""
-        return self.document.is_stale
-
-    @property
-    def subject(self) -> Subject | None:
-        """What can be asked; None where no text of the document could be used.
-
-        Raises
-        ------
-        UsageError
-            If a number cannot stand where it is to stand, or what-ifs contradict each other.
-        """
-        with self._lock:
-            if self._subject is None:
-                self._subject = self._made()
-            return self._subject
-
-    def _made(self) -> Subject | None:
-        subject = self.document.subject
-        if subject is None:
-            return None
+    def _made(self, subject: Subject) -> Subject:
         if self.places:
-            scenario = subject.scenario
-            text = with_numbers(scenario.text, self.places)
-            reading = read_crisis(text, scenario.name, scenario.path)
-            if reading.subject is None:
-                wrong = next(item for item in reading.findings if item.severity == "error")
-                raise ScenarioError(f"with that number the file cannot be used: {wrong.message}", (wrong,))
-            subject = reading.subject
+            subject = read_anew(subject, with_numbers(subject.scenario.text, self.places), "number")
         return combined(subject, self.what_ifs) if len(self.what_ifs) > 1 else subject
 
 

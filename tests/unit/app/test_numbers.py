@@ -11,9 +11,9 @@ import pytest
 
 import melian
 from app_browser import Browser
+from app_crisis import EVIL
 
 NAME = "plain.crisis.yaml"
-EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
 TEXT = """melian: 1
 title: TITLE
 question: Does it come to a fight?

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -39,7 +38,7 @@ WIDE, NARROW = 720, 340
 """Pixels of the line of the odds."""
 SAME = 1e-9
 """Odds that differ by less are the same."""
-_drawn: Bounded[dict[int, str]] = Bounded(16)
+_drawn: Bounded[tuple[Timeline, dict[int, str]]] = Bounded(16)
 """Lines that were drawn, by the answer."""
 
 Text = Annotated[str, Query(max_length=200)]
@@ -138,11 +137,12 @@ def _ask(site: Site, variant: str, skip: list[str]) -> Ask:
 
 def _picture(table: Timeline, width: int) -> str:
     """The line, for a wide page or a phone."""
-    known = _drawn.get(id(table)) or {}
+    kept = _drawn.get(id(table)) or (table, {})  # it holds the table, so that no other one has its id
+    known = kept[1]
     pixels = WIDE if width >= WIDE else NARROW
     if pixels not in known:
         known[pixels] = picture_svg(table, pixels)
-        _drawn.put(id(table), known)
+        _drawn.put(id(table), kept)
     return known[pixels]
 
 
@@ -190,9 +190,9 @@ def _view(
             for each in _steps(model)
         ],
         "as_of": str(file.as_of or ""),
-        "picture": _address(address(name, "events.svg"), pairs),
-        "small": _address(address(name, "events.svg"), [*pairs, ("width", str(NARROW))]),
-        "json": _address(address(name, "events.json"), pairs),
+        "picture": with_query(address(name, "events.svg"), pairs),
+        "small": with_query(address(name, "events.svg"), [*pairs, ("width", str(NARROW))]),
+        "json": with_query(address(name, "events.json"), pairs),
         "write": address(name, "events/write"),
         "all": with_query(address(name, HERE), {"variant": variant}),
         "variant": variant,
@@ -226,8 +226,3 @@ def _row(
         "taught": taught,
         "is_most": moment is most,
     }
-
-
-def _address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    given = [(name, value) for name, value in pairs if value]
-    return f"{path}?{urlencode(given)}" if given else path

@@ -47,7 +47,6 @@ FIELDS = shared_words("no_states")
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
-OF_GENITIVE = frozenset(["ru", "uk", "de"])
 
 
 def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:

@@ -41,10 +41,6 @@ _EARLIEST, _LATEST = 1900, 2099
 """Four figures that stand for a year."""
 
 
-_OPENS = frozenset('.\n!?“«",—')
-"""Marks after which a word has a capital because something begins."""
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Phrases of a language: their words -> code -> value."""
