@@ -95,6 +95,16 @@ def test_what_was_read_is_verified(written, report):
     assert result.words == f"{result.verified} passages: {result.verified} verified"
 
 
+def test_a_dossier_of_any_report_names_the_actors_that_it_uses():
+    reports = sorted((Path(__file__).parents[1] / "reports").glob("*.txt"))
+    assert reports
+    for each in reports:
+        source, _ = gathered(each, "report", Wanted(date(2028, 9, 7)), each.parent)
+        found = Diagnostics()
+        parse_dossier(dossier_text(each.stem, [source]), "it", found, path=each.parent / "it.dossier.yaml")
+        assert found.sorted() == (), each.name
+
+
 def test_a_text_that_is_not_at_hand_is_counted_and_found_in_a_folder(written, report, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     result, found = verified(written, elsewhere)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from melian.reader.actors.invented import invented
@@ -51,12 +52,18 @@ def find_actors(
     names = invented(state, named - set(state.actors))
     ids = _ids(found)
     resolver = Resolver(state, names, found, ids, list(quoted), paragraphs(text.words))
-    mentions = tuple(resolver.resolve())
+    mentions = tuple(_who_takes_part(each, state.words) for each in resolver.resolve())
     return (
         _actors(state, names, mentions, table or {}),
         _people(state, found, ids, resolver, mentions),
         mentions,
     )
+
+
+def _who_takes_part(mention: Mention, words: str) -> Mention:
+    """Soldiers who are counted are a number, no unnamed persons who act."""
+    counted = words[: mention.span.start].rstrip()[-1:].isdigit()
+    return replace(mention, actor="") if counted and mention.actor == "unnamed" else mention
 
 
 def _take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> None:
@@ -87,15 +94,16 @@ def _actors(
 ) -> tuple[Actor, ...]:
     forms: dict[str, dict[str, None]] = defaultdict(dict)
     for each in mentions:
-        # a state is not called by its bodies, and who is only counted takes no part
+        if not each.actor:
+            continue
+        written = forms[each.actor]
+        # a state is not called by its bodies
         is_state = names.types.get(each.actor) == "state" or each.actor in state.known.actors
         own = each.by in ("office", "body") and not is_state and each.actor not in table
-        counted = state.words[: each.span.start].rstrip()[-1:].isdigit()
-        unnamed = each.by == each.actor == "unnamed" and not counted
-        if each.actor and (own or unnamed or each.by in ("name", "demonym", "capital")):
-            forms[each.actor][each.span.of(state.words)] = None
+        if own or each.by == each.actor == "unnamed" or each.by in ("name", "demonym", "capital"):
+            written[each.span.of(state.words)] = None
     actors = []
-    for key, written in forms.items():
+    for key, forms_of in forms.items():
         label, kind = key, "non-state"
         if key in table:
             label, kind = table[key].get("label", key), table[key].get("type", "state")
@@ -105,7 +113,7 @@ def _actors(
             label, kind = state.known.actors[key]
         elif key == "unnamed":
             label, kind = "unnamed persons", "unnamed"
-        actors.append(Actor(key, label, kind, tuple(written)))  # type: ignore[arg-type]
+        actors.append(Actor(key, label, kind, tuple(forms_of)))  # type: ignore[arg-type]
     return tuple(actors)
 
 

@@ -186,7 +186,8 @@ class Resolver:
         actor = self.near.beside(i, naming.phrase_end(self.text, end))
         actor = actor or naming.owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
-            return self._add(i, match.length, Mention(Span(0, 0), words.lower(), by="body"))
+            armed = naming.actor_called(self.names, words.lower())
+            return self._add(i, match.length, Mention(Span(0, 0), armed, by="body"))
         if match.label in ("body", "anonymous") and naming.is_one_of(self.text, i):
             return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
         if match.label == "body":

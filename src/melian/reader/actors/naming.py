@@ -18,7 +18,7 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite", "is_one_of",
+    "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite", "is_one_of",
     "is_private", "is_state", "named", "of_state", "own_actor", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
@@ -119,8 +119,11 @@ def own_actor(text: Marked, names: Names, person: Found, quoted: set[int]) -> st
     words = _collective(text, person, quoted) or person.office
     if not words and is_aged(text, person.at + person.size):
         words = "residents"
-    if not words:
-        return ""
+    return actor_called(names, words) if words else ""
+
+
+def actor_called(names: Names, words: str) -> str:
+    """The id of an actor that is no state and is known by common words: `rebels`, `passengers`."""
     key = identifier(words)
     names.labels.setdefault(key, words)
     names.types.setdefault(key, "non-state")
