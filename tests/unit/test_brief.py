@@ -130,8 +130,8 @@ def test_what_is_announced_now_moves_the_odds_as_the_levers_say() -> None:
 
 
 def test_a_large_story_is_reckoned_less_often_unless_somebody_asks(monkeypatch) -> None:
-    monkeypatch.setattr("melian.cli.commands.brief.WORK", 1)
-    monkeypatch.setattr("melian.cli.commands.brief.FEWEST", 5)
+    monkeypatch.setattr("melian.analysis.situations.overview.WORK", 1)
+    monkeypatch.setattr("melian.analysis.situations.overview.FEWEST", 5)
 
     def told(*words: str) -> str:
         return CliRunner().invoke(cli, ["brief", "canon/hawk-dove", *words]).output

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from melian.analysis.situations.overview import affordable_draws
 from melian.api.papers import report_written
 from melian.errors import MelianError, UsageError
 from melian.questions.subject import Posed, Solve
@@ -27,9 +28,6 @@ __all__ = ["KINDS", "Paper", "Press"]
 
 KINDS: Mapping[str, int] = {"brief": 200, "report": 1000}
 """What can be made, and on how many draws."""
-WORK = 20_000_000
-"""Endings times draws that a brief takes at most; as many as `melian brief` does."""
-FEWEST = 40
 MOST = 16
 """Papers that are kept."""
 SOLVING = 0.6
@@ -150,7 +148,7 @@ def _further(paper: Paper) -> Callable[..., None]:
 
 
 def _brief(paper: Paper, posed: Posed, solve: Solve) -> None:
-    draws = min(posed.ask.draws, max(FEWEST, WORK // posed.model.n_leaves))
+    draws = affordable_draws(posed.model.n_leaves, posed.ask.draws)
     posed = Posed(posed.crisis, posed.ask.but(draws=draws), posed.model)
     run = solve(posed, _solving(paper, draws))
     if paper.stop.is_set():

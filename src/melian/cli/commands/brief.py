@@ -27,12 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-USUAL, FEWEST = 200, 16
-"""Draws where none are asked for: of most stories, and of one so large that it would be fewer."""
-LARGE, SLOWER = 100_000, 12
-"""A tree of more endings than fit the caches of a machine, and how much longer a draw of it takes."""
-WORK = 5_000_000
-"""Endings times draws that are solved without being asked for: some minutes of one core."""
+USUAL = 200
+"""Draws where none are asked for."""
 
 
 @click.command("brief")
@@ -98,22 +94,20 @@ def command(
 def _announce(posed: Posed, *, quiet: bool) -> None:
     """How long it will take, where that is long: the draws, and what announcements would change."""
     from melian.analysis.now.announcements import games_announced
-    from melian.analysis.situations.overview import expected_seconds
-    from melian.cli.progress.solves import announce_seconds
+    from melian.cli.progress.solves import announce_long
     from melian.questions.shared import asked_standing
 
-    games = posed.ask.draws + games_announced(
-        posed.model, asked_standing(posed.model, posed.ask), posed.ask.draws
-    )
-    leaves = posed.model.n_leaves
-    seconds = expected_seconds(leaves, games) * (SLOWER if leaves > LARGE else 1)
-    announce_seconds(games, seconds, quiet=quiet)
+    standing = asked_standing(posed.model, posed.ask)
+    games = posed.ask.draws + games_announced(posed.model, standing, posed.ask.draws)
+    announce_long(games, posed.model.n_leaves, quiet=quiet)
 
 
 def _affordable(posed: Posed, *, quiet: bool) -> Posed:
     """Fewer draws where the story is so large that the usual ones take minutes."""
+    from melian.analysis.situations.overview import affordable_draws
+
     leaves = posed.model.n_leaves
-    draws = min(USUAL, max(FEWEST, WORK // leaves))
+    draws = affordable_draws(leaves, USUAL)
     if draws < USUAL and not quiet:
         echo(
             f"With {leaves:,} endings {USUAL} draws take long: {draws} are solved, and figures are rounded "
