@@ -18,8 +18,8 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite", "is_one_of",
-    "is_private", "is_state", "named", "of_state", "own_actor", "owner", "phrase_end", "vacant",
+    "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite",
+    "is_one_of", "is_private", "is_state", "named", "of_state", "own_actor", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
