@@ -20,9 +20,9 @@ import melian
 from melian.lsp.answers.layout import layout_edits
 from melian.lsp.answers.outline import folds, outline
 from melian.lsp.findings import as_diagnostics, found_in
-from melian.lsp.names.index import Names
 from melian.lsp.requests import Asked, actions_in, asked_names
 from melian.lsp.texts import OpenText, changed
+from melian.workspace.names.index import Names
 
 STARTER = Path(melian.__file__).parent / "cli" / "commands" / "starter.yaml"
 WORDS = (

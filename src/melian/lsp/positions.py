@@ -10,15 +10,14 @@ Tested in `tests/unit/lsp/test_positions.py`.
 from __future__ import annotations
 
 import bisect
-import re
 
 from lsprotocol.types import Position, Range
 
 from melian.diagnostic import Mark
+from melian.workspace.lines import TextLines
 
 __all__ = ["Lines"]
 
-_END = re.compile(r"\r\n|\n|\r")
 _BOM = "\ufeff"
 
 
@@ -33,7 +32,7 @@ def _utf16(text: str) -> int:
 _UNITS = {"utf-8": _utf8, "utf-16": _utf16, "utf-32": len}
 
 
-class Lines:
+class Lines(TextLines):
     """The lines of a text, between offsets in characters and positions of an editor.
 
     Parameters
@@ -47,20 +46,9 @@ class Lines:
     """
 
     def __init__(self, text: str, encoding: str = "utf-16", *, has_mark: bool = False) -> None:
-        self.text = text
-        ends = list(_END.finditer(text))
-        self._starts = [0, *(end.end() for end in ends)]
-        self._stops = [*(end.start() for end in ends), len(text)]
+        super().__init__(text)
         self._units = _UNITS[encoding]
         self._lead = self._units(_BOM) if has_mark else 0
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    def line(self, number: int) -> str:
-        """A line without its end, counted from 0; the last one for a number behind it."""
-        number = min(number, len(self) - 1)
-        return self.text[self._starts[number] : self._stops[number]]
 
     def offset(self, position: Position) -> int:
         """The character at a position; the half of a character is the whole."""
@@ -87,13 +75,6 @@ class Lines:
     def range(self, start: int, end: int) -> Range:
         """The range of the characters from `start` to before `end`."""
         return Range(self.position(start), self.position(end))
-
-    def offset_of(self, mark: Mark) -> int:
-        """The first character of a stretch of the file; the end of the text for one behind it."""
-        if mark.line > len(self):
-            return len(self.text)
-        start, stop = self._starts[mark.line - 1], self._stops[mark.line - 1]
-        return min(start + mark.column - 1, stop)
 
     def range_of(self, mark: Mark) -> Range:
         """The range of a stretch of one line, at least a character wide where there is one."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 from lsprotocol import types
 
 from melian.diagnostic import Diagnostic
-from melian.lsp.answers.actions import remedies
 from melian.lsp.answers.completion import completions_at
 from melian.lsp.answers.hover import hover_at
 from melian.lsp.findings import as_diagnostics
-from melian.lsp.names.index import Names, Place, names_in
-from melian.lsp.names.renaming import can_be_renamed, renamed
 from melian.lsp.texts import OpenText
+from melian.workspace.names.index import Names, Place, names_in
+from melian.workspace.names.renaming import can_be_renamed, renamed
+from melian.workspace.writing.remedies import remedies
 
 __all__ = ["Asked", "actions_in", "asked_names"]
 

@@ -18,11 +18,11 @@ from melian.lsp.answers.layout import layout_edits
 from melian.lsp.answers.outline import folds, outline
 from melian.lsp.checking import Checking
 from melian.lsp.findings import as_diagnostics, found_in
-from melian.lsp.names.index import Names
 from melian.lsp.protocol import Protocol
 from melian.lsp.requests import Asked, actions_in, asked_names
 from melian.lsp.texts import OpenText, changed
 from melian.version import __version__
+from melian.workspace.names.index import Names
 
 __all__ = ["Server", "server"]
 

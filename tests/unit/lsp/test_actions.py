@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from league import ROUNDS_AND_WORDS
-from melian.lsp.answers.actions import Remedy, remedies
 from melian.lsp.findings import found_in
 from melian.lsp.requests import actions_in
 from melian.lsp.texts import OpenText
+from melian.workspace.writing.remedies import Remedy, remedies
 
 
 def opened(text: str) -> OpenText:

@@ -14,10 +14,10 @@ from melian.library import bundled
 from melian.lsp.answers.hover import hover_at
 from melian.lsp.answers.layout import layout_edits
 from melian.lsp.answers.outline import folds, outline
-from melian.lsp.names.index import names_in
 from melian.lsp.requests import Asked
 from melian.lsp.texts import OpenText
 from melian.scenario.text.format import format_text
+from melian.workspace.names.index import names_in
 
 TEXT = OpenText("file:///a.crisis.yaml", 1, ROUNDS_AND_WORDS)
 NAMES = names_in(TEXT.lines)

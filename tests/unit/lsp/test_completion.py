@@ -6,9 +6,9 @@ import pytest
 
 from league import ROUNDS_AND_WORDS
 from melian.lsp.answers.completion import completions_at
-from melian.lsp.names.index import names_in
 from melian.lsp.positions import Lines
 from melian.lsp.texts import OpenText
+from melian.workspace.names.index import names_in
 
 NAMES = names_in(Lines(ROUNDS_AND_WORDS))
 

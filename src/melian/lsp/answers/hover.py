@@ -10,14 +10,14 @@ import re
 from lsprotocol import types
 
 from melian.errors import MelianError
-from melian.lsp.answers.cursor import cursor_at
-from melian.lsp.answers.fields import fields_at
-from melian.lsp.answers.words import lines_about
-from melian.lsp.names.index import Names
 from melian.lsp.texts import OpenText
 from melian.scenario.passages.found import Passages
 from melian.scenario.passages.passages import passages_in, texts_of
 from melian.scenario.scenario import Scenario
+from melian.workspace.names.index import Names
+from melian.workspace.writing.cursor import cursor_at
+from melian.workspace.writing.fields import fields_at
+from melian.workspace.writing.words import lines_about
 
 __all__ = ["hover_at"]
 

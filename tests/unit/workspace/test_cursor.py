@@ -8,12 +8,12 @@ import pytest
 
 from league import ROUNDS_AND_WORDS
 from melian.library import bundled
-from melian.lsp.answers.cursor import ITEM, cursor_at
-from melian.lsp.answers.fields import can_stand, fields_at, is_expression, is_flag
 from melian.lsp.positions import Lines
 from melian.scenario.findings.diagnostics import Diagnostics, Text
 from melian.scenario.text.placed import List, Map, Value
 from melian.scenario.text.yaml import parse_document
+from melian.workspace.writing.cursor import ITEM, cursor_at
+from melian.workspace.writing.fields import can_stand, fields_at, is_expression, is_flag
 
 KURIZAKI = bundled("canon/kurizaki")
 assert KURIZAKI is not None

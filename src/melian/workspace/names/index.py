@@ -1,6 +1,6 @@
 """All names of one text with their places, and which of them stands where.
 
-Tested in `tests/unit/lsp/test_names.py`.
+Tested in `tests/unit/workspace/test_names.py`.
 """
 
 from __future__ import annotations
@@ -8,10 +8,6 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass, field
 
-from melian.lsp.names.entity import Entity
-from melian.lsp.names.spelling import Spelling
-from melian.lsp.names.walk import uses_of
-from melian.lsp.positions import Lines
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.limits import exceeds_limits
 from melian.scenario.form.validate import validated
@@ -19,6 +15,10 @@ from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.steps.names import symbols_of
 from melian.scenario.text.yaml import parse_document
+from melian.workspace.lines import TextLines
+from melian.workspace.names.entity import Entity
+from melian.workspace.names.spelling import Spelling
+from melian.workspace.names.walk import uses_of
 
 __all__ = ["Names", "Place", "names_in"]
 
@@ -60,7 +60,7 @@ class Names:
         return [place for place in self.places if place.entity == entity and place.is_definition]
 
 
-def names_in(lines: Lines) -> Names | None:
+def names_in(lines: TextLines) -> Names | None:
     """The names of a text, lines ended by a newline; None where it has not the form of a crisis file."""
     found = Diagnostics()
     document = parse_document(lines.text, found)

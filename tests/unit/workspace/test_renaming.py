@@ -10,11 +10,11 @@ from league import ROUNDS_AND_WORDS
 from melian.api.reading import case_of
 from melian.errors import ScenarioError, UsageError
 from melian.library import bundled
-from melian.lsp.names.entity import Entity
-from melian.lsp.names.index import Names, names_in
-from melian.lsp.names.renaming import renamed
 from melian.lsp.positions import Lines
 from melian.scenario.findings.diagnostics import Diagnostics
+from melian.workspace.names.entity import Entity
+from melian.workspace.names.index import Names, names_in
+from melian.workspace.names.renaming import renamed
 
 
 def text_of(name: str) -> str:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from melian.lsp.names.entity import Entity
-from melian.lsp.names.index import Names
 from melian.scenario.assumptions import distribution_of
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import cited_fact
@@ -20,6 +18,8 @@ from melian.scenario.schema.elements import Assumption
 from melian.scenario.schema.fields import words_of
 from melian.scenario.schema.steps import Step
 from melian.scenario.steps.kinds import kind_name, kind_of
+from melian.workspace.names.entity import Entity
+from melian.workspace.names.index import Names
 
 __all__ = ["label_of", "lines_about"]
 

@@ -1,6 +1,6 @@
 """What a name stands for, and a place where it does.
 
-Tested in `tests/unit/lsp/test_names.py`.
+Tested in `tests/unit/workspace/test_names.py`.
 """
 
 from __future__ import annotations

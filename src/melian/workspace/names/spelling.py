@@ -3,7 +3,7 @@
 Mostly the letters of a text stand one for one in the file. Where it runs over lines, or holds escapes,
 its words still come in the same order: the third word of the text is the third of the file's.
 
-Tested in `tests/unit/lsp/test_names.py`.
+Tested in `tests/unit/workspace/test_names.py`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from melian.lsp.positions import Lines
 from melian.scenario.findings.diagnostics import mark_of
 from melian.scenario.text.source_tree import read_tree
+from melian.workspace.lines import TextLines
 
 __all__ = ["Spelling"]
 
@@ -30,7 +30,7 @@ class Spelling:
         Its text, lines ended by a newline.
     """
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: TextLines) -> None:
         self._lines = lines
 
     @cached_property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from league import ROUNDS_AND_WORDS
 from melian.library import bundled
-from melian.lsp.names.entity import Entity
-from melian.lsp.names.index import names_in
 from melian.lsp.positions import Lines
+from melian.workspace.names.entity import Entity
+from melian.workspace.names.index import names_in
 
 NAMES = names_in(Lines(ROUNDS_AND_WORDS))
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from melian.diagnostic import Diagnostic
-from melian.lsp.positions import Lines
 from melian.scenario.findings.diagnostics import Exact, Nearest
 from melian.scenario.findings.slips import plain
+from melian.workspace.lines import TextLines
 
 __all__ = ["Remedy", "remedies"]
 
@@ -30,7 +30,7 @@ class Remedy(NamedTuple):
     new: str
 
 
-def remedies(item: Diagnostic, lines: Lines) -> Iterator[Remedy]:
+def remedies(item: Diagnostic, lines: TextLines) -> Iterator[Remedy]:
     """What can be done about a finding by one edit; mostly nothing."""
     if isinstance(item.remedy, Exact):
         first, (old, new) = lines.offset_of(item.remedy.mark), (item.remedy.old, item.remedy.new)

@@ -1,6 +1,6 @@
 """Every name of a crisis file, section by section.
 
-Tested in `tests/unit/lsp/test_names.py`.
+Tested in `tests/unit/workspace/test_names.py`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from melian.lsp.names.entity import Entity, Kind, Use
-from melian.lsp.names.expressions import named_alone, option_of, uses_in
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.form.facts import parse_fact
 from melian.scenario.form.references import elements
@@ -18,6 +16,8 @@ from melian.scenario.language.sentences import names_in
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.schema.elements import CrisisFile, Event, Fact, Private, Variant
 from melian.scenario.schema.steps import Block, Choice, Promise, Step
+from melian.workspace.names.entity import Entity, Kind, Use
+from melian.workspace.names.expressions import named_alone, option_of, uses_in
 
 __all__ = ["uses_of"]
 

@@ -1,6 +1,6 @@
 """The names in an expression, from its syntax tree: a word in one is never a part of another word.
 
-Tested in `tests/unit/lsp/test_names.py`.
+Tested in `tests/unit/workspace/test_names.py`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 
 from lark import Token, Tree
 
-from melian.lsp.names.entity import Entity, Use
 from melian.scenario.language.parse import BindError, parse
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.steps.briefing import CLAIM
+from melian.workspace.names.entity import Entity, Use
 
 __all__ = ["named_alone", "option_of", "uses_in"]
 

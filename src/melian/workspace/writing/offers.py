@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, get_args
 
-from melian.lsp.answers.cursor import ITEM
-from melian.lsp.names.entity import Entity, Kind
-from melian.lsp.names.index import Names
+from melian.workspace.names.entity import Entity, Kind
+from melian.workspace.names.index import Names
+from melian.workspace.writing.cursor import ITEM
 
 __all__ = ["Offer", "named_keys", "named_values"]
 

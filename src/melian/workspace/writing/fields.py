@@ -1,6 +1,6 @@
 """What can stand at a path of a crisis file, from its models.
 
-Tested in `tests/unit/lsp/test_cursor.py`.
+Tested in `tests/unit/workspace/test_cursor.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from melian.lsp.answers.cursor import ITEM
 from melian.scenario.schema.elements import (
     Actor,
     Assumption,
@@ -26,6 +25,7 @@ from melian.scenario.schema.elements import (
 )
 from melian.scenario.schema.fields import Expr, Flag, Reference
 from melian.scenario.schema.steps import Block, Choice, Step
+from melian.workspace.writing.cursor import ITEM
 
 __all__ = ["can_stand", "fields_at", "is_expression", "is_flag", "models_at"]
 

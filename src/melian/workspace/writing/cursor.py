@@ -3,7 +3,7 @@
 Reads from the last line that begins at the margin, and takes indentation, dashes, braces, quotes and
 comments as an author means them.
 
-Tested in `tests/unit/lsp/test_cursor.py`.
+Tested in `tests/unit/workspace/test_cursor.py`.
 """
 
 from __future__ import annotations

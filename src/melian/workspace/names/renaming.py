@@ -3,7 +3,7 @@
 A rename that would change what the file says is refused: the new text is read again, and has to have the
 same names in the same places.
 
-Tested in `tests/unit/lsp/test_renaming.py`.
+Tested in `tests/unit/workspace/test_renaming.py`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pydantic_core import PydanticCustomError
 
 from melian.articles import with_article
 from melian.errors import UsageError
-from melian.lsp.names.entity import Entity
-from melian.lsp.names.index import Names, Place, names_in
-from melian.lsp.positions import Lines
 from melian.scenario.schema.elements import TypeOption
 from melian.scenario.schema.fields import check_name
 from melian.scenario.schema.steps import Choice
+from melian.workspace.lines import TextLines
+from melian.workspace.names.entity import Entity
+from melian.workspace.names.index import Names, Place, names_in
 
 __all__ = ["can_be_renamed", "renamed"]
 
@@ -60,7 +60,7 @@ def renamed(text: str, names: Names, entity: Entity, new: str) -> tuple[Place, .
     after = text
     for place in reversed(places):
         after = after[: place.start] + new + after[place.end :]
-    then = names_in(Lines(after))
+    then = names_in(TextLines(after))
     wanted = sorted(_substituted(place.entity, entity, new) for place in names.places)
     if then is None or not then.is_whole or sorted(place.entity for place in then.places) != wanted:
         raise UsageError(f"'{new}' would mean something else somewhere in this file: choose another name")

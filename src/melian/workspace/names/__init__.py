@@ -1,4 +1,4 @@
 """The names of a crisis file: what each stands for, and every place where it stands.
 
-Tested in `tests/unit/lsp/test_names.py`.
+Tested in `tests/unit/workspace/test_names.py`.
 """
