@@ -19,6 +19,7 @@ from melian.dossier.codes import ALL_CODES as CODES
 from melian.dossier.gather import MOST_CHARACTERS
 from melian.dossier.read import MOST_VALUES
 from melian.reader.found import KIND_CODES
+from melian.record import schema as record_schema
 from melian.report.records.schemas import RECORDS
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED, Element
@@ -59,6 +60,12 @@ def dossier() -> str:
         "characters": f"{MOST_CHARACTERS:,}", "seconds": f"{SECONDS:.0f}", "values": f"{MOST_VALUES:,}",
     }  # fmt: skip
     return NOTE + re.sub(r"\{\{(\w+)\}\}", lambda m: values[m[1]], filled)
+
+
+def resolution() -> str:
+    """The resolution: rules by hand, fields from the models."""
+    text = (HERE / "reference" / "resolution.in.md").read_text("utf-8")
+    return NOTE + re.sub(r"\{\{fields:(\w+)\}\}", lambda m: field_table(getattr(record_schema, m[1])), text)
 
 
 NO_EVENTS = ("STATEMENT", "BACKGROUND", "ASSESSMENT")
@@ -124,6 +131,7 @@ def pages() -> dict[Path, str]:
     return {
         folder / "language.md": language(),
         folder / "dossier.md": dossier(),
+        folder / "resolution.md": resolution(),
         folder / "commands.md": commands(),
         folder / "codes.md": codes(),
         folder / "json.md": json_forms(),

@@ -21,6 +21,7 @@ from melian.scenario.schema.fields import (
     Names,
     Reference,
     Scalar,
+    YesNo,
     gather_attributes,
     short_form,
     text_or_mapping,
@@ -36,6 +37,7 @@ __all__ = [
     "Fact",
     "Outcome",
     "Private",
+    "Question",
     "RedLine",
     "Source",
     "Stake",
@@ -49,6 +51,9 @@ class Source(Element):
 
     title: Scalar = Field(description="Its title.")
     date: Scalar = Field(description="When it appeared: a year, a month or a day.")
+    written: Scalar | None = Field(
+        None, description="When its words were written, if they appeared later: a document of the time."
+    )
     author: Scalar | None = Field(None, description="Who wrote it.")
     publisher: Scalar | None = Field(None, description="Who published it.")
     language: Scalar | None = Field(None, description="Its language, as a code such as `en`.")
@@ -151,6 +156,14 @@ class Outcome(Element):
     when: Expr = Field(description="The first line that fits; the last says `otherwise`.")
 
 
+class Question(Element):
+    """One more question that the odds answer; its label asks it."""
+
+    counts_as_yes: Names = Field((), description="The outcomes that answer it with yes.")
+    when: Expr | None = Field(None, description="Instead of outcomes: what has happened if it is yes.")
+    by: Scalar | None = Field(None, description="The last day on which yes can come about.")
+
+
 class Event(Element):
     """What was reported, with its date."""
 
@@ -195,6 +208,7 @@ PrecisionItem = Annotated[
 DefineItem = Annotated[Define, BeforeValidator(short_form("value"))]
 FactItem = Annotated[Fact, BeforeValidator(short_form("text"))]
 ActorItem = Annotated[Actor, BeforeValidator(short_form("label"))]
+QuestionItem = Annotated[Question, BeforeValidator(short_form("label"))]
 StakeItem = Annotated[Stake, BeforeValidator(short_form("worth"))]
 OutcomeItem = Annotated[Outcome, BeforeValidator(short_form("when"))]
 AssumptionItem = Annotated[Assumption, BeforeValidator(short_form("value"))]
@@ -210,7 +224,14 @@ class CrisisFile(BaseModel):
     description: Scalar | None = Field(None, description="A few sentences on what the file models.")
     question: Scalar | None = Field(None, description="The question that the odds answer.")
     counts_as_yes: Names = Field((), description="The outcomes that answer it with yes.")
+    questions: dict[Name, QuestionItem] = Field(
+        default_factory=dict, description="More questions that the odds answer."
+    )
+    ranked: Names = Field((), description="All outcomes in their order, from one extreme to the other.")
     as_of: Scalar | None = Field(None, description="The day whose knowledge the odds rest on.")
+    hindsight: YesNo = Field(
+        False, description="`yes`: it rests on what was reported after `as_of`, and is scored apart."
+    )
     scale: Scalar = Field(description="`100 = what ... is worth`: the unit of every payoff, in words.")
     precision: PrecisionItem | None = Field(
         None, description="How reliably actors do what pays, per scale; `4 to 16` if absent."

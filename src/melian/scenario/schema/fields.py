@@ -34,6 +34,7 @@ __all__ = [
     "Reference",
     "Scalar",
     "Whole",
+    "YesNo",
     "check_name",
     "gather_attributes",
     "short_form",
@@ -147,6 +148,13 @@ def _flag(value: object) -> bool:
     return text == "true"
 
 
+def _yes_or_no(value: object) -> bool:
+    text = _text(value)
+    if text not in ("yes", "no", "true", "false"):
+        raise _fail("M205", f"'{text}' is neither yes nor no", "write `yes` or `no`")
+    return text in ("yes", "true")
+
+
 def _whole(value: object) -> int:
     text = _text(value)
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
@@ -181,6 +189,10 @@ Names = Annotated[
 ]
 
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+
+YesNo = Annotated[
+    bool, PlainValidator(_yes_or_no), WithJsonSchema({"anyOf": [{"enum": ["yes", "no"]}, {"type": "boolean"}]})
+]
 
 Whole = Annotated[int, PlainValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1})]
 

@@ -1,0 +1,1 @@
+"""The track record: how crises ended, forecasts that cannot be changed afterwards, and their scores."""
