@@ -16,6 +16,8 @@ from melian.workspace.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
 PORT = 8123
+PATIENCE = 300
+"""Seconds that an answer may take: where code is still being compiled, that comes first."""
 HOME = f"http://127.0.0.1:{PORT}"
 
 
@@ -49,7 +51,8 @@ class Browser:
 
     def settled(self, path: str) -> str:
         """A page once its answer is there."""
-        for _ in range(400):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             answer = self.get(path)
             assert answer.status_code == 200, answer.text
             if "data-working" not in answer.text:

@@ -188,6 +188,6 @@ def test_it_is_two_pages_of_paper(tmp_path) -> None:
     subprocess.run(
         [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
          f"--print-to-pdf={printed}", (tmp_path / "b.html").as_uri()],
-        capture_output=True, timeout=120, check=True,
+        capture_output=True, timeout=300, check=True,
     )  # fmt: skip
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed.read_bytes())) <= 2

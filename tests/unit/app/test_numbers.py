@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import melian
-from app_browser import Browser
+from app_browser import PATIENCE, Browser
 from app_crisis import EVIL
 
 NAME = "plain.crisis.yaml"
@@ -59,7 +59,8 @@ def client(folder: Path) -> Browser:
 
 def put(client: Browser, numbers: dict | None = None, what_ifs: tuple = (), draws: int = 200) -> dict:
     """What is told once it is worked out."""
-    for _ in range(400):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         asked = {"numbers": numbers or {}, "what_ifs": what_ifs, "draws": draws}
         told = client.post(f"/c/{NAME}/numbers/ask", json=asked).json()
         if told["state"] != "working":

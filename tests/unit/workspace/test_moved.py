@@ -31,7 +31,7 @@ def document(tmp_path, text):
 
 def odds(asked, ask):
     job = Jobs().ask(asked, "solve", ask)
-    assert job.wait(60)
+    assert job.wait(300)
     assert job.state == "done", job.error
     return job.plain()["odds"]
 
