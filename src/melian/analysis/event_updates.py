@@ -79,6 +79,8 @@ class Timeline:
     beliefs: pd.DataFrame
     """One row per moment, matter and thing that can be so: moment, event, date, matter, matter_label,
     kind (type, step, ballot), hidden, option (`none`: not played), option_label, median, ..., q95."""
+    questions: pd.DataFrame
+    """One row per question and moment: moment, event, date, question, label, and the figures of yes."""
     n_draws: int
     """How many draws the figures rest on, the impossible ones among them."""
     skipped: tuple[str, ...]

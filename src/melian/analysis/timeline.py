@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 from jaxtyping import Float
 
+from melian.analysis.asked import question_words
 from melian.analysis.event_updates import EventUpdate, Gain, Timeline
 from melian.analysis.exact_beliefs import NEVER
 from melian.analysis.odds import Spread, odds_of, spread
@@ -37,6 +38,8 @@ from melian.scenario.model import Evidence, Model
 from melian.scenario.steps.withheld import is_public
 
 __all__ = ["EventUpdate", "Gain", "Timeline", "check_events", "is_hidden", "timeline"]
+
+NoYes = Float[np.ndarray, "moment draw 2"]
 
 SLAB_BYTES = 64 * 1024 * 1024
 """So many draws are weighed at a time as fit into this."""
@@ -70,13 +73,14 @@ def timeline(
     evidence = check_events(model, until=until, skip=skip, actor=actor)
     known = {k: m for k, m in matters(model).items() if actor is None or actor in m.who}
     patterns = event_patterns(evidence, model.n_leaves)
-    odds, shares, expected = _weighed(run, patterns, known)
+    odds, shares, yes, expected = _weighed(run, patterns, known)
     _refuse_impossible(model, evidence, odds)
     followed, is_answer = _followed(model, odds)
     moments = _moments(run, evidence, expected, known, odds, shares, followed)
     return Timeline(
         run, moments, followed, is_answer, _outcome_frame(model, moments, odds),
-        _belief_frame(model, moments, known, shares), odds.shape[1], tuple(skip),
+        _belief_frame(model, moments, known, shares), _question_frame(model, moments, yes), odds.shape[1],
+        tuple(skip),
     )  # fmt: skip
 
 
@@ -111,15 +115,19 @@ def check_events(
 
 def _weighed(
     run: Run, patterns: EventPatterns, known: dict[str, Matter]
-) -> tuple[MomentOdds, dict[str, MomentDrawThing], Float[np.ndarray, "event draw"]]:
-    """(moment, draw, outcome) odds, matter -> (moment, draw, thing), and how likely each event was held.
+) -> tuple[
+    MomentOdds, dict[str, MomentDrawThing], dict[str, NoYes], Float[np.ndarray, "event draw"]
+]:  # fmt: skip
+    """(moment, draw, outcome) odds; matter, then question -> (moment, draw, thing); how likely events were.
 
     The last is (event, draw): the odds of what the event sets, given those before. NaN where impossible.
     """
     model, n = run.model, len(run.kept_prob)
     widths = [len(model.scenario.file.outcomes), *(len(m.options) + 1 for m in known.values())]
+    widths += [2] * len(model.asked)  # no, yes
     starts = np.cumsum([0, *widths])
     columns = [np.asarray(model.outcome), *(np.asarray(model.columns.column(key)) + 1 for key in known)]
+    columns += [yes.astype(np.int64) for yes in model.asked.values()]
     cell = leaf_cells([column + start for column, start in zip(columns, starts[:-1], strict=True)])
     n_patterns = int(patterns.leaf_pattern.max()) + 1
     result = np.empty((len(patterns.events) + 1, n, int(starts[-1])))
@@ -141,7 +149,9 @@ def _weighed(
     total = result[..., : widths[0]].sum(axis=2, keepdims=True)
     result = np.where(total > 0, result / np.where(total > 0, total, 1.0), np.nan)
     parts = np.split(result, starts[1:-1], axis=2)
-    return parts[0], dict(zip(known, parts[1:], strict=True)), expected
+    rest = len(known) + 1
+    matters_then = dict(zip(known, parts[1:rest], strict=True))
+    return parts[0], matters_then, dict(zip(model.asked, parts[rest:], strict=True)), expected
 
 
 def _refuse_impossible(model: Model, evidence: Sequence[Evidence], odds: MomentOdds) -> None:
@@ -245,6 +255,16 @@ def _outcome_frame(model: Model, moments: Sequence[EventUpdate], odds: MomentOdd
             figures = spread(odds[index, :, place])._asdict()
             rows.append({**where, "outcome": str(name), "label": label, **figures})
     return pd.DataFrame(rows)
+
+
+def _question_frame(model: Model, moments: Sequence[EventUpdate], yes: dict[str, NoYes]) -> pd.DataFrame:
+    columns = ["moment", "event", "date", "question", "label", *Spread._fields]
+    rows = [
+        (index, moment.event, moment.date, name, question_words(model, name), *spread(odds[index, :, 1]))
+        for name, odds in yes.items()
+        for index, moment in enumerate(moments)
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _belief_frame(

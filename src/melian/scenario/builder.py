@@ -35,6 +35,7 @@ from melian.scenario.schema.elements import (
     Fact,
     Outcome,
     Private,
+    Question,
     RedLine,
     Source,
     Stake,
@@ -48,7 +49,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BlockBuilder", "Crisis", "document_yaml"]
 
-_HEAD = ("description", "question", "counts_as_yes", "as_of", "precision", "analyst", "bare")
+_HEAD = (
+    "description", "question", "counts_as_yes", "ranked", "as_of", "hindsight", "precision",
+    "analyst", "bare",
+)  # fmt: skip
 
 
 class Crisis:
@@ -59,7 +63,8 @@ class Crisis:
     title, scale
         As in the file: what the crisis is called, and the unit of every payoff in words.
     fields
-        `description`, `question`, `counts_as_yes`, `as_of`, `precision`, `analyst`, `bare`.
+        `description`, `question`, `counts_as_yes`, `ranked`, `as_of`, `hindsight`, `precision`, `analyst`,
+        `bare`.
 
     Raises
     ------
@@ -145,6 +150,10 @@ class Crisis:
     def outcome(self, name: str, when: str = "otherwise", **fields: Any) -> str:
         """How the story can end; the first that fits, so the last says `otherwise`."""
         return self._add("outcomes", name, _fields(Outcome, fields, when=when))
+
+    def question(self, name: str, label: str, **fields: Any) -> str:
+        """One more question that the odds answer."""
+        return self._add("questions", name, _fields(Question, fields, label=label))
 
     def event(self, name: str, date: str, event: str, **fields: Any) -> str:
         """What was reported, with its date."""

@@ -28,7 +28,7 @@ from melian.scenario.language.node import Node, constant
 from melian.scenario.language.symbols import Symbols
 from melian.scenario.model import Model
 from melian.scenario.odds_bounds import check_odds_bounds, odds_marks
-from melian.scenario.outcomes import outcome_conditions, outcomes_of
+from melian.scenario.outcomes import answered_yes, outcome_conditions, outcomes_of, question_conditions
 from melian.scenario.payoffs.lines import lines_of
 from melian.scenario.payoffs.terms import payoff_terms
 from melian.scenario.quantities.distributions import Distribution
@@ -105,6 +105,7 @@ def compile_found(
     bare_share(file, found)
     order = order_of_play(file, symbols, binder, altered.change)
     outcomes = outcome_conditions(file, binder)
+    questions = question_conditions(file, binder)
     lines = lines_of(file, symbols, order, binder)
     timeline = timeline_of(file, symbols, binder)
     due = due_dates(symbols, found)
@@ -127,6 +128,7 @@ def compile_found(
         return None
     outcome = outcomes_of(outcomes, columns, order, found)
     columns = replace(columns, data={**columns.data, "outcome": outcome})
+    asked = answered_yes(file, questions, columns, order, found)
     payoffs = payoff_terms(lines, columns, symbols, order, found)
     check_forced(frozenset(stage.key for stage in built.never_played), altered, variant, scenario, found)
     evidence, notes = evidence_of(timeline, Reading(variant, altered, symbols, found), columns, order)
@@ -150,6 +152,7 @@ def compile_found(
         tokens=tuple(built.seen.names),
         columns=columns,
         outcome=frozen(outcome),
+        asked={name: frozen(yes) for name, yes in asked.items()},
         payoffs=replace(payoffs, payoff_row=frozen(payoffs.payoff_row)),
         chance=tuple(built.chance),
         order=order,

@@ -128,6 +128,8 @@ class Model:
     """What has happened at each leaf, in the order of `tree.terminal_node`."""
     outcome: LeafInt
     """(leaf,) position of the outcome in the file."""
+    asked: Mapping[str, LeafTruth]
+    """Question -> (leaf,) whether the ending answers it with yes."""
     payoffs: PayoffTerms
     chance: tuple[ChanceMove, ...]
     order: PlayOrder

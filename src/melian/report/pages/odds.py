@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
+from melian.analysis.asked import asked
 from melian.analysis.certificate import has_headline
 from melian.analysis.odds import answer, odds_rows, payoff_rows
 from melian.analysis.soft.softness import softness
@@ -23,6 +24,7 @@ from melian.report.words.figures import count, points_are
 from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import certificate_lines, headline, notes, precision_words, repeat
 from melian.runs.run import Run
+from melian.scenario.outcomes import HEAD
 
 __all__ = ["OddsPage"]
 
@@ -45,6 +47,9 @@ class OddsPage:
         yield from self.head()
         if has_headline(self.run):
             yield self.outcomes(wide, fine)
+            if self.run.model.scenario.file.questions:
+                yield ""
+                yield self.questions(wide, fine)
             yield from self.actors(options.max_width)
         yield from self.foot()
 
@@ -78,6 +83,19 @@ class OddsPage:
             self.outcome(table, "Yes", yes._asdict(), wide, fine, style="bold")
         for row in odds_rows(self.run):
             self.outcome(table, str(row["label"]), row, wide, fine)
+        return table
+
+    def questions(self, wide: bool, fine: bool) -> PageTable:
+        """The odds of yes of the further questions of the file."""
+        table = PageTable()
+        table.add_column("Further questions: yes", overflow="fold")
+        for name in (MEDIAN, HALF, MOST):
+            table.add_column(name, justify="right", no_wrap=True)
+        if wide:
+            table.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
+        for each in asked(self.run):
+            if each.question != HEAD:
+                self.outcome(table, each.label, each.spread._asdict(), wide, fine)
         return table
 
     def outcome(

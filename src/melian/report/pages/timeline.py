@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -19,6 +19,7 @@ from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.names import shortened
 from melian.report.words.odds import certificate_lines, precision_words
 from melian.report.words.timeline import event_sentence, followed_odds, moved_points
+from melian.scenario.outcomes import HEAD
 
 __all__ = [
     "TimelinePage",
@@ -64,12 +65,24 @@ class TimelinePage:
         shown = self.shown(options.max_width)
         yield Text("Outcomes: median odds in percent after each event", style="bold")
         yield _grid(self.table.outcomes, "label", None, shown, fine)
+        further = self.table.questions[self.table.questions["question"] != HEAD]
+        if len(further):
+            yield ""
+            yield Text("Further questions: median odds of yes in percent after each event", style="bold")
+            yield _grid(further, "label", None, shown, fine, keys=["question"])
         hidden = self.table.beliefs[self.table.beliefs["hidden"]]
         if len(hidden):
             yield ""
             title = "Private matters and hidden moves: median odds in percent, outside observer"
             yield Text(title, style="bold")
-            yield _grid(shortened(hidden, self.table.run.model), "option_label", "matter_label", shown, fine)
+            yield _grid(
+                shortened(hidden, self.table.run.model),
+                "option_label",
+                "matter_label",
+                shown,
+                fine,
+                keys=["matter", "option"],
+            )
         yield ""
         yield from self.foot(len(self.table.moments) - len(shown))
 
@@ -198,7 +211,10 @@ def _most_taught(table: Timeline) -> tuple[EventUpdate, Gain] | None:
     return max(pairs, key=lambda pair: pair[1].bits, default=None)
 
 
-def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], fine: bool) -> PageTable:
+def _grid(
+    frame: pd.DataFrame, label: str, group: str | None, shown: list[int], fine: bool,
+    keys: Sequence[str] = ("outcome",),
+) -> PageTable:  # fmt: skip
     """A line per thing, a column per moment, and all moments as a small line of bars."""
     result = PageTable()
     if group:
@@ -208,8 +224,7 @@ def _grid(frame: pd.DataFrame, label: str, group: str | None, shown: list[int], 
         result.add_column(str(index), justify="right", no_wrap=True)
     result.add_column("0 to 100 %", no_wrap=True)
     last = None
-    keys = ["outcome"] if group is None else ["matter", "option"]
-    for _, part in frame.groupby(keys, sort=False):
+    for _, part in frame.groupby(list(keys), sort=False):
         found = rows(part)
         values = [float(row["median"]) for row in found]
         about = [] if group is None else [found[0][group] if found[0][group] != last else ""]

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from melian.report.words.cells.rows import rows
 
 __all__ = [
-    "Answer", "At", "Date", "Draws", "Figures", "Given", "Labelled", "LeftOutRecord", "LogOdds", "Outcome",
-    "Outcomes", "Payoff", "PointFigures", "Points", "Precision", "Question", "Record", "Repeatable",
-    "ScenarioName", "Seed", "Sentences", "Settings", "Share", "ShareFigures", "Title",
+    "Answer", "AskedQuestion", "At", "Date", "Draws", "Figures", "Given", "Labelled", "LeftOutRecord",
+    "LogOdds", "Outcome", "Outcomes", "Payoff", "PointFigures", "Points", "Precision", "Question", "Record",
+    "Repeatable", "ScenarioName", "Seed", "Sentences", "Settings", "Share", "ShareFigures", "Title",
     "TypedSettings", "Variant", "YesOrNot", "frame_rows", "known",
 ]  # fmt: skip
 
@@ -114,6 +114,13 @@ class Labelled(Record):
     """What has a label."""
 
     label: str = Field(description="its label")
+
+
+class AskedQuestion(Record):
+    """A question of the file."""
+
+    question: str = Field(description="name of the question; `question`: the one at the head of the file")
+    label: str = Field(description="what it asks")
 
 
 class Outcome(Record):

@@ -10,11 +10,13 @@ from typing import Self
 
 from pydantic import Field
 
+from melian.analysis.asked import asked
 from melian.analysis.odds import answer, odds, payoffs, stake_lines
 from melian.analysis.soft.softness import softness
 from melian.report.records.parts.soft import SoftRecord
 from melian.report.records.record import (
     Answer,
+    AskedQuestion,
     At,
     Draws,
     Given,
@@ -83,6 +85,10 @@ class _OutcomeOdds(ShareFigures, Outcome):
     """The odds of an outcome over certified draws."""
 
 
+class _QuestionOdds(ShareFigures, AskedQuestion):
+    """The odds of yes of a question."""
+
+
 class _Yes(Record):
     """The answer to the question of the file."""
 
@@ -123,6 +129,7 @@ class SolveRecord(Answer):
         description="by outcome in the order of the file, over certified draws; medians need not add up to 1"
     )
     answer: _Yes | None = Field(description="the answer; `null` without a question")
+    questions: list[_QuestionOdds] = Field(description="the odds of yes of every question of the file")
     soft: SoftRecord = Field(description="how soft the answer is")
     payoffs: dict[str, _ActorPoints] = Field(
         description="expected points by actor, given the events", json_schema_extra={"by": "actor"}
@@ -157,6 +164,10 @@ class SolveRecord(Answer):
             },
             odds=frame_rows(odds(run)),
             answer=None if yes is None else {"yes": known(yes._asdict())},
+            questions=[
+                {"question": each.question, "label": each.label, **known(each.spread._asdict())}
+                for each in asked(run)
+            ],
             soft=SoftRecord.of(softness(run)),
             payoffs={row.pop("actor"): row for row in frame_rows(payoffs(run))},
             stake_lines=frame_rows(stake_lines(run)),

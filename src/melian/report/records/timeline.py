@@ -10,6 +10,7 @@ from pydantic import Field
 
 from melian.analysis.event_updates import EventUpdate, Timeline
 from melian.report.records.record import (
+    AskedQuestion,
     Date,
     Draws,
     Outcome,
@@ -74,6 +75,10 @@ class _OutcomeThen(ShareFigures, Outcome, _Place):
     """The odds of an outcome at a moment."""
 
 
+class _QuestionThen(ShareFigures, AskedQuestion, _Place):
+    """The odds of yes of a question at a moment."""
+
+
 class _MatterThen(Record):
     matter: str = Field(description="a private matter or a move")
     matter_label: str = Field(description="its label")
@@ -106,6 +111,7 @@ class TimelineRecord(Repeatable):
     most_moving: str | None = Field(description="the event that moved the outcomes most")
     moments: list[_Moment] = Field(description="one before any event and one after each")
     outcomes: list[_OutcomeThen] = Field(description="the odds of every outcome at every moment")
+    questions: list[_QuestionThen] = Field(description="the odds of yes of every question at every moment")
     beliefs: list[_BeliefThen] = Field(description="the odds of every type and move at every moment")
 
     @classmethod
@@ -130,6 +136,7 @@ class TimelineRecord(Repeatable):
             most_moving=most.event if most else None,
             moments=[_moment(table, moment) for moment in table.moments],
             outcomes=frame_rows(table.outcomes),
+            questions=frame_rows(table.questions),
             beliefs=frame_rows(table.beliefs),
         )
 

@@ -29,6 +29,7 @@ LISTS = frozenset(
         "drop",
         "on_table",
         "counts_as_yes",
+        "ranked",
     ]
 )  # fmt: skip
 """Fields that hold names, one or a list of them."""

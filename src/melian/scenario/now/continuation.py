@@ -151,6 +151,7 @@ def _cut(model: Model, here: _Histories, kept: Chosen, past: Past) -> Model:
         infosets=(root, *(model.infosets[h] for h in sets)),
         columns=_columns(model.columns, leaves),
         outcome=frozen(model.outcome[leaves]),
+        asked={name: frozen(yes[leaves]) for name, yes in model.asked.items()},
         payoffs=_payoffs(model.payoffs, leaves),
         chance=tuple(
             replace(move, infoset=int(place[move.infoset]))

@@ -39,7 +39,17 @@ def _open_attributes(schema: dict[str, Any]) -> None:
     for name in ("Choice", "TypeOption"):
         definitions[name]["properties"].pop("attributes", None)
         definitions[name]["additionalProperties"] = SCALAR_SCHEMA
-    for name in ("Choice", "TypeOption", "Define", "Fact", "Actor", "Stake", "Outcome", "Assumption"):
+    for name in (
+        "Choice",
+        "TypeOption",
+        "Define",
+        "Fact",
+        "Actor",
+        "Stake",
+        "Outcome",
+        "Question",
+        "Assumption",
+    ):
         definitions[name] = {"anyOf": [SCALAR_SCHEMA, definitions[name]]}
     promise = {
         "anyOf": [{"$ref": "#/$defs/Promise"}, {"type": "array", "items": {"$ref": "#/$defs/Promise"}}]

@@ -92,7 +92,15 @@ class _Walk:
             yield from (_name("fact", fact) for fact in element.because)
         for name, fact in self.file.facts.items():
             yield from self.fact(name, fact)
-        yield from (_name("outcome", name) for name in self.file.counts_as_yes)
+        asked = self.file.questions.values()
+        counted = (
+            *self.file.counts_as_yes,
+            *self.file.ranked,
+            *(n for each in asked for n in each.counts_as_yes),
+        )
+        yield from (_name("outcome", name) for name in counted)
+        for each in asked:
+            yield from self.expressions(each.when)
         for text in self.file.checks:
             for kind, start, end in names_in(text):
                 yield Use(Entity(kind, text[start:end]), text, start, end)  # type: ignore[arg-type]

@@ -35,7 +35,8 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "because": ("fact",), "off_table": ("fact",), "known_by": ("actor",), "for": ("actor",), "by": ("actor",),
     "who": ("actor", "chance"), "to": ("actor",), "seen_by": ("actor", "nobody"), "says": ("actor",),
     "reveal": ("actor",), "played": ("step",), "public": ("step",), "hidden_until": ("step",),
-    "about": ("step",), "drop": ("event",), "counts_as_yes": ("outcome",), "source": ("source",),
+    "about": ("step",), "drop": ("event",), "counts_as_yes": ("outcome",),
+    "ranked": ("outcome",), "source": ("source",),
 }  # fmt: skip
 """Field -> the kinds of things that it names, and words that can stand there too."""
 _KEYS: dict[str, tuple[str, ...]] = {
