@@ -18,6 +18,8 @@ from melian.plain_file import read_plain
 from melian.questions.subject import Subject
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.text.decoding import MAX_BYTES, decode, plain_text
+from melian.workspace.lines import TextLines
+from melian.workspace.names.index import Names, names_in
 from melian.workspace.outline import Name, outline
 from melian.workspace.places import Signature, is_dossier, signature
 from melian.workspace.reading import Reading, read_crisis, read_dossier_text
@@ -54,6 +56,9 @@ class Document:
         self._reading_lock = threading.Lock()
         self._reading: Reading | None = None
         self._good: Reading | None = None
+        self._names_lock = threading.Lock()
+        self._named: str | None = None
+        self._names: Names | None = None
         self._seen: Signature | None = None
         self._undecodable: tuple[Diagnostic, ...] = ()
         self._take(self._bytes())
@@ -144,6 +149,16 @@ class Document:
     def is_stale(self) -> bool:
         """Whether the text has errors, so that answers are those of an older text."""
         return self.reading.subject is None and self._good is not None
+
+    @property
+    def names(self) -> Names | None:
+        """The names of the last text that had the form of a crisis file; None if none had."""
+        with self._names_lock:
+            text = self.text
+            if self._named != text and not self.is_dossier:
+                self._named = text
+                self._names = names_in(TextLines(text)) or self._names
+            return self._names
 
     @property
     def outline(self) -> tuple[Name, ...]:

@@ -11,6 +11,7 @@ Tested in `tests/unit/lsp/test_positions.py`.
 
 from __future__ import annotations
 
+import bisect
 import re
 
 from melian.diagnostic import Mark
@@ -49,3 +50,8 @@ class TextLines:
             return len(self.text)
         start, stop = self._starts[mark.line - 1], self._stops[mark.line - 1]
         return min(start + mark.column - 1, stop)
+
+    def mark(self, start: int, end: int) -> Mark:
+        """The stretch of the file from one character to before another, where it begins."""
+        number = bisect.bisect_right(self._starts, start) - 1
+        return Mark(number + 1, start - self._starts[number] + 1, end - start)

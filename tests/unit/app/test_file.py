@@ -93,3 +93,37 @@ def test_a_form_saves_without_scripts(client: Browser, tmp_path: Path) -> None:
     answer = client.post(f"{HERE}/file", data={"text": TEXT.replace("\n", "\r\n") + "# more"})
     assert answer.status_code == 303
     assert (tmp_path / "mine.crisis.yaml").read_bytes().endswith(b"\r\n# more")
+
+
+def test_a_remedy_that_is_applied_takes_its_finding_away(client: Browser) -> None:
+    wrong = TEXT.replace("counts_as_yes: [war]", "counts_as_yes: [wat]", 1)
+    assert wrong != TEXT
+    told = client.post(f"{HERE}/change", json={"text": wrong, "version": 0}).json()
+    (edit,) = next(each for each in told["findings"] if each["severity"] == "error")["remedies"]
+    lines = wrong.split("\n")
+    line = lines[edit["line"] - 1]
+    before, behind = line[: edit["column"] - 1], line[edit["column"] - 1 :]
+    assert behind.startswith(edit["old"])
+    lines[edit["line"] - 1] = before + edit["new"] + behind.removeprefix(edit["old"])
+    assert "\n".join(lines) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("end", "word", "some"),
+    [
+        ("steps:\n  x:\n    who: ", "", "challenger"),
+        ("steps:\n  x: {who: ch", "ch", "chance"),
+        ("sta", "sta", "stakes: "),
+    ],
+)
+def test_names_are_completed_by_their_place(client: Browser, end: str, word: str, some: str) -> None:
+    told = client.post(f"{HERE}/complete", json={"before": TEXT + end}).json()
+    assert told["word"] == word
+    offered = [each["text"] for each in told["offers"]]
+    assert some in offered
+    assert all(each.startswith(word) for each in offered)
+    assert "attack" not in offered
+
+
+def test_in_a_comment_nothing_is_offered(client: Browser) -> None:
+    assert client.post(f"{HERE}/complete", json={"before": TEXT + "# at"}).json()["offers"] == []

@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from melian.app.look import address
+from melian.app.pages.editing import file_record, offers, sections
 from melian.app.site import Site
-from melian.diagnostic import Diagnostic
-from melian.scenario.schema.elements import CrisisFile
+from melian.report.records.app import FileRecord
 from melian.workspace.document import Document
 from melian.workspace.saving import Conflict
 
@@ -41,38 +41,16 @@ class _Saved(_Edited):
     )
 
 
-class _Finding(BaseModel):
-    line: int = Field(description="from 1")
-    column: int = Field(description="from 1")
-    width: int = Field(description="letters that are meant")
-    severity: str = Field(description="error, warning or note")
-    code: str = Field(description="`melian explain` explains it")
-    message: str = Field(description="what it is")
-    shown: list[str] = Field(description="lines that show it")
-    help: str = Field(description="what would work; empty where nothing is known")
+class _Begun(BaseModel):
+    """A text up to the cursor."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: str = Field(max_length=LONGEST, description="the text before the cursor")
 
 
-class _Name(BaseModel):
-    section: str = Field(description="the section that it is of; empty for sections")
-    name: str = Field(description="the name")
-    label: str = Field(description="its words")
-    line: int = Field(description="from 1")
-    depth: int = Field(description="0 for sections, 1 for their entries, 2 for what these hold")
-
-
-class _State(BaseModel):
-    """What is known of a text."""
-
-    name: str = Field(description="of the file")
-    version: int = Field(description="raised with every change")
-    is_changed: bool = Field(description="whether the text is another one than the file has")
-    is_read_only: bool = Field(description="whether it comes with melian")
-    findings: list[_Finding] = Field(description="as `melian check` finds them")
-    outline: list[_Name] = Field(description="names of the text; empty where it is no YAML")
-
-
-class _Whole(_State):
-    text: str = Field(description="the text")
+ABOUT: dict[int | str, dict[str, Any]] = {200: {"model": FileRecord}}
+ELSEWHERE = {409: {"description": "it was changed elsewhere, or on disk; both texts where they differ"}}
 
 
 def routes(site: Site) -> APIRouter:
@@ -84,28 +62,28 @@ def routes(site: Site) -> APIRouter:
         """The editor."""
         return _page(site, site.open(name))
 
-    @router.get("/c/{name:path}/file.json")
-    def twin(name: str) -> _Whole:
+    @router.get("/c/{name:path}/file.json", responses=ABOUT)
+    def twin(name: str) -> JSONResponse:
         """The text, and what is known of it."""
-        document = site.open(name)
-        return _Whole(text=document.text, **_state(document))
+        return _told(site.open(name), with_text=True)
 
-    @router.post(
-        "/c/{name:path}/change", response_model=_State, responses={409: {"description": "changed elsewhere"}}
-    )
-    def change(name: str, edited: _Edited) -> Any:
+    @router.post("/c/{name:path}/change", responses={**ABOUT, **ELSEWHERE})
+    def change(name: str, edited: _Edited) -> JSONResponse:
         """Take a text over, and say what is found about it."""
         document = site.open(name)
         with site.editing:
             if document.version != edited.version and document.text != edited.text:
                 return _elsewhere(document)
             document.change(edited.text)
-        return _state(document)
+        return _told(document)
 
-    @router.post(
-        "/c/{name:path}/save", response_model=_State, responses={409: {"description": "changed on disk"}}
-    )
-    def save(name: str, edited: _Saved) -> Any:
+    @router.post("/c/{name:path}/complete")
+    def complete(name: str, begun: _Begun) -> dict[str, Any]:
+        """What could be written at the cursor."""
+        return offers(site.open(name), begun.before)
+
+    @router.post("/c/{name:path}/save", responses={**ABOUT, **ELSEWHERE})
+    def save(name: str, edited: _Saved) -> JSONResponse:
         """Write a text into its file, unless that is another one by now."""
         document = site.open(name)
         with site.editing:
@@ -116,15 +94,15 @@ def routes(site: Site) -> APIRouter:
                 document.save(over=edited.over)
             except Conflict as conflict:
                 return _conflict(conflict)
-        return _state(document)
+        return _told(document)
 
-    @router.post("/c/{name:path}/reload")
-    def reload(name: str) -> _Whole:
+    @router.post("/c/{name:path}/reload", responses=ABOUT)
+    def reload(name: str) -> JSONResponse:
         """Take over what the file has on disk."""
         document = site.open(name)
         with site.editing:
             document.reload()
-        return _Whole(text=document.text, **_state(document))
+        return _told(document, with_text=True)
 
     @router.post("/c/{name:path}/file", response_model=None)
     def saved(name: str, text: Annotated[str, Form(max_length=LONGEST)]) -> Response:
@@ -142,36 +120,16 @@ def routes(site: Site) -> APIRouter:
 
 
 def _page(site: Site, document: Document, *, problem: str = "", status: int = 200) -> Response:
-    findings = [_finding(each) for each in document.findings]
-    names = () if document.is_dossier else document.outline
+    record = file_record(document)
     return site.crisis_page(
-        "file.html", document, HERE, status=status, document=document, findings=findings, outline=names,
-        full={each.section for each in names}, problem=problem, read_only=document.path is None,
-        fields=" ".join(CrisisFile.model_fields), copy=document.name.rsplit("/", 1)[-1],
+        "file.html", document, HERE, status=status, document=document, findings=record.findings,
+        outline=sections(record.outline), problem=problem, read_only=record.is_read_only,
+        copy=document.name.rsplit("/", 1)[-1],
     )  # fmt: skip
 
 
-def _state(document: Document) -> dict[str, Any]:
-    return {
-        "name": document.name,
-        "version": document.version,
-        "is_changed": document.is_changed,
-        "is_read_only": document.path is None,
-        "findings": [_finding(each) for each in document.findings],
-        "outline": [
-            {"section": each.section, "name": each.name, "label": each.label, "line": each.mark.line,
-             "depth": each.depth}
-            for each in (() if document.is_dossier else document.outline)
-        ],
-    }  # fmt: skip
-
-
-def _finding(each: Diagnostic) -> dict[str, Any]:
-    return {
-        "line": each.mark.line, "column": each.mark.column, "width": each.mark.width,
-        "severity": each.severity, "code": each.code, "message": each.message, "shown": list(each.shown),
-        "help": each.help,
-    }  # fmt: skip
+def _told(document: Document, *, with_text: bool = False) -> JSONResponse:
+    return JSONResponse(file_record(document, with_text=with_text).plain())
 
 
 def _elsewhere(document: Document) -> JSONResponse:
