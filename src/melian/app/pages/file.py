@@ -50,7 +50,9 @@ class _Begun(BaseModel):
 
 
 ABOUT: dict[int | str, dict[str, Any]] = {200: {"model": FileRecord}}
-ELSEWHERE = {409: {"description": "it was changed elsewhere, or on disk; both texts where they differ"}}
+ELSEWHERE: dict[int | str, dict[str, Any]] = {
+    409: {"description": "it was changed elsewhere, or on disk; both texts where they differ"}
+}
 
 
 def routes(site: Site) -> APIRouter:
