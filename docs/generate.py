@@ -15,11 +15,11 @@ from writing import write_changed
 
 from melian.cli.main import COMMANDS, cli
 from melian.dossier import schema as dossier_schema
-from melian.dossier.codes import ALL_CODES as CODES
 from melian.dossier.gather import MOST_CHARACTERS
 from melian.dossier.read import MOST_VALUES
 from melian.reader.found import KIND_CODES
 from melian.record import schema as record_schema
+from melian.record.codes import ALL_CODES as CODES
 from melian.report.records.schemas import RECORDS
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED, Element

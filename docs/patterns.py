@@ -16,7 +16,7 @@ from melian.drafts.patterns.piece import own_words
 from melian.drafts.patterns.shelf import patterns
 from melian.report.pages.patterns import calls_for
 from melian.report.svg.pattern import pattern_svg
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Written by docs/patterns.py from the patterns: change these, not this page. -->\n\n"

@@ -6,7 +6,7 @@ import pytest
 
 from melian.scenario.bare_numbers import bare_share
 from melian.scenario.findings.diagnostics import Diagnostics
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 from small_crisis import crisis, errors, model
 
 ME = "judgement: T"

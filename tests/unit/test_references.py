@@ -11,7 +11,8 @@ import pytest
 
 from melian.scenario.findings.diagnostics import Diagnostics, Text
 from melian.scenario.form.facts import parse_fact
-from melian.scenario.form.references import check_references, elements, provenance
+from melian.scenario.form.provenance import provenance
+from melian.scenario.form.references import check_references, elements
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.text.yaml import parse_document
 

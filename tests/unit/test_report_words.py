@@ -21,7 +21,7 @@ from melian.report.words.cells.rows import rows
 from melian.report.words.cells.spreads import CHANGED_ODDS, HALF, MEAN, MOST, ODDS, POINTS, spread_cells
 from melian.report.words.figures import count, day, duration, percent, percent_range, points, scale_words
 from melian.report.words.numbers import numbers_sentence
-from melian.scenario.form.references import Provenance
+from melian.scenario.form.provenance import Provenance
 
 DASH = "\N{EN DASH}"
 SHARES = st.floats(0, 1)

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import resources
 
-from melian.scenario.findings.codes import CODES, Code, codes_in
+from melian.scenario.findings.codes import Code, codes_in
 
-__all__ = ["ALL_CODES", "DOSSIER_CODES"]
+__all__ = ["DOSSIER_CODES"]
 
 DOSSIER_CODES: Mapping[str, Code] = codes_in(
     resources.files("melian.dossier").joinpath("codes.md").read_text("utf-8")
 )
 """Code -> what it means, in order."""
-ALL_CODES: Mapping[str, Code] = {**CODES, **DOSSIER_CODES}
-"""Those of crisis files, then those of dossiers."""

@@ -25,7 +25,7 @@ from melian.drafts.sentences import labels_of
 from melian.errors import ScenarioError, UsageError
 from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics, refusal
-from melian.scenario.form.references import PLACEHOLDER
+from melian.scenario.form.provenance import PLACEHOLDER
 from melian.scenario.read import parse_and_compile
 from melian.scenario.text.plain_data import document_yaml
 

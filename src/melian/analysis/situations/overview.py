@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from melian.scenario.bare_numbers import BareNumber
 from melian.scenario.compiled import Compiled
-from melian.scenario.form.references import Provenance, provenance
+from melian.scenario.form.provenance import Provenance, provenance
 from melian.scenario.standing import Standing, standing_of
 
 __all__ = ["SECONDS_PER_LEAF", "Overview", "affordable_draws", "expected_seconds", "overview"]

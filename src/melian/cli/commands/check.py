@@ -32,6 +32,7 @@ SHOWN = 100
 @texts_option
 @click.option("--solve", is_flag=True, help="Also solve it: judge its `checks`, and say what noise decides.")
 @click.option("--strict", is_flag=True, help="Exit code 1 on a warning; list where unplayed steps matter.")
+@click.option("--hindsight", is_flag=True, help="Find what was reported after `as_of`; exit code 1 if any.")
 @click.option("--all", "every", is_flag=True, help=f"All findings, not only the first {SHOWN}.")
 @click.option(
     "--draws", type=click.IntRange(1, 10_000_000), default=200, show_default=True, help="For --solve."
@@ -42,11 +43,12 @@ SHOWN = 100
 @as_json
 @click.pass_context
 def command(
-    ctx: click.Context, scenario: str, texts: str | None, solve: bool, strict: bool, every: bool,
-    draws: int, seed: int, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
+    ctx: click.Context, scenario: str, texts: str | None, solve: bool, strict: bool, hindsight: bool,
+    every: bool, draws: int, seed: int, store: str | None, cluster: str | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Check SCENARIO: errors, warnings, size, where its numbers come from, what precision means.
 
+    A file NAME.resolution.yaml is held against the crisis file beside it.
     Exit code 3 on an error, 1 if a check does not hold or, with --strict, on a warning.
     """
     from melian.api.findings import findings_and_passages
@@ -55,10 +57,14 @@ def command(
     from melian.runs.ask import Watch
 
     try:
+        if scenario.endswith(".resolution.yaml"):
+            ctx.exit(_of_resolution(scenario, strict, every, as_json))
         case = read_scenario(scenario)
         findings, passages = findings_and_passages(case, strict=strict, texts=texts)
     except ScenarioError as error:
         ctx.exit(_refused(error, scenario, every, as_json))
+    known = _hindsight(case) if hindsight else ()
+    findings = (*findings, *known)
     watch = Watch(store=store, cluster=cluster)
     run = _solved(case, watch, quiet, draws, seed) if solve else None
     if run is not None and exit_code(run) == INTERRUPTED:
@@ -66,7 +72,52 @@ def command(
         ctx.exit(INTERRUPTED)
     answers = _answers(case, run, watch) | {"passages": passages}
     _print(case, findings, answers, as_json, every)
-    ctx.exit(_code(findings, answers, run, strict))
+    if hindsight and not as_json:
+        echo(f"\n{_hindsight_line(case, known)}")
+    is_told_late = any(item.severity == "warning" for item in known)
+    ctx.exit(_code(findings, answers, run, strict) or (CHECK_FAILED if is_told_late else OK))
+
+
+def _hindsight(case: Case) -> tuple[Diagnostic, ...]:
+    """What the file could not have known on its day."""
+    from melian.record.hindsight import hindsight
+
+    return hindsight(case.scenario.file)
+
+
+def _hindsight_line(case: Case, known: tuple[Diagnostic, ...]) -> str:
+    """The findings about hindsight in one sentence."""
+    from melian.report.words.figures import count
+
+    file, n = case.scenario.file, sum(item.code != "R204" for item in known)
+    if file.hindsight:
+        return f"Hindsight: the file says that it has it ({count(n, 'place')} found); it is scored apart."
+    if n:
+        return f"Hindsight: {count(n, 'place')}, named above. A forecast must not have any."
+    return f"Hindsight: nothing in the file is said to have been reported after {file.as_of}."
+
+
+def _of_resolution(name: str, strict: bool, every: bool, as_json: bool) -> int:
+    """Check a resolution against the crisis file beside it."""
+    from pathlib import Path
+
+    from melian.cli.screen import print_json
+    from melian.record.resolution import read_resolution
+    from melian.report.pages.check import findings_line
+    from melian.report.records.check import CheckRecord
+    from melian.scenario.findings.diagnostics import render
+
+    read = read_resolution(Path(name), name=name)
+    if as_json:
+        print_json(CheckRecord.of(name, read.findings, most=None if every else SHOWN).plain())
+    else:
+        if read.findings:
+            echo(render(read.findings, read.text, name, most=None if every else SHOWN))
+        echo(f"{name}: {findings_line(read.findings)}\n")
+        for line in read.sentences:
+            echo(line)
+    severities = {item.severity for item in read.findings}
+    return CHECK_FAILED if strict and "warning" in severities else OK
 
 
 def _refused(error: ScenarioError, scenario: str, every: bool, as_json: bool) -> int:

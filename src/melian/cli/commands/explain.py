@@ -19,7 +19,7 @@ __all__ = ["command"]
 def command(code: str | None, as_json: bool) -> None:
     """Explain CODE, as in error[M104]; without CODE, list all codes."""
     from melian.cli.screen import print_json
-    from melian.dossier.codes import ALL_CODES as CODES
+    from melian.record.codes import ALL_CODES as CODES
 
     if code is None:
         if as_json:

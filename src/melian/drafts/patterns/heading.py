@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from melian.drafts.patterns.piece import Piece
-from melian.scenario.form.references import PLACEHOLDER
+from melian.scenario.form.provenance import PLACEHOLDER
 
 __all__ = ["heading"]
 

@@ -13,7 +13,7 @@ from typing import Any
 from melian.drafts.patterns.piece import Piece, body_left, label_of, renaming_of
 from melian.drafts.patterns.renaming import Data, Link, Renaming
 from melian.errors import UsageError
-from melian.scenario.form.references import PLACEHOLDER
+from melian.scenario.form.provenance import PLACEHOLDER
 from melian.scenario.schema.fields import RESERVED
 
 __all__ = ["Made"]

@@ -11,7 +11,7 @@ from melian.report.brief.parts import Points, Quote, Section, Sentences
 from melian.report.brief.plain import plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 from melian.scenario.passages.found import Passages
 from melian.scenario.schema.elements import Source
 

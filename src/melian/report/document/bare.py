@@ -9,7 +9,7 @@ from melian.report.document.material import Material
 from melian.report.markup import closed, paragraph, table
 from melian.report.words.figures import count
 from melian.report.words.numbers import numbers_sentence
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 from melian.scenario.quantities.notation import show_figure
 from melian.scenario.quantities.numbers import is_percent
 

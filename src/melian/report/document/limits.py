@@ -5,7 +5,7 @@ from __future__ import annotations
 from melian.report.document.material import Material
 from melian.report.markup import paragraph, section
 from melian.report.words.numbers import numbers_sentence
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 
 __all__ = ["limits"]
 

@@ -13,7 +13,7 @@ from melian.report.words.commands import AGAIN
 from melian.report.words.figures import count, duration
 from melian.report.words.now.standing import where_now
 from melian.report.words.numbers import numbers_sentence
-from melian.scenario.form.references import Provenance
+from melian.scenario.form.provenance import Provenance
 
 if TYPE_CHECKING:
     from melian.analysis.checks.sentences import CheckResult

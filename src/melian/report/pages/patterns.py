@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from melian.drafts.patterns.pattern import Call, Pattern
 from melian.drafts.patterns.piece import own_words
 from melian.report.words.figures import count
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 from melian.scenario.schema.steps import Step
 
 __all__ = ["calls_for", "pattern_lines", "shelf_lines", "steps_line"]

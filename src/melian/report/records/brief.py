@@ -35,7 +35,7 @@ from melian.report.records.record import (
 )
 from melian.report.records.situations import OptionName
 from melian.report.words.passages import passage_place
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 
 __all__ = ["BriefRecord"]
 

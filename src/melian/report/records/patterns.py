@@ -14,7 +14,7 @@ from melian.drafts.patterns.compose import stand_alone
 from melian.drafts.patterns.pattern import Pattern
 from melian.drafts.patterns.piece import own_words
 from melian.report.records.record import Answer, Record
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 
 __all__ = ["PatternRecord", "PatternsRecord"]
 

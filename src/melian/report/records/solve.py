@@ -37,7 +37,7 @@ from melian.report.records.record import (
 )
 from melian.runs.branch_check import OTHER, UNCHECKED
 from melian.runs.run import Run
-from melian.scenario.form.references import provenance
+from melian.scenario.form.provenance import provenance
 from melian.scenario.model import Model
 
 __all__ = ["GameSize", "Scale", "SolveRecord", "Status", "game_size", "scale_of", "status_of"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from melian.articles import separated
 from melian.report.words.figures import count
-from melian.scenario.form.references import Provenance, provenance
+from melian.scenario.form.provenance import Provenance, provenance
 from melian.scenario.model import Model
 
 __all__ = ["numbers_sentence", "unjudged_of", "unjudged_sentence"]

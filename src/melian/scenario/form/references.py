@@ -10,9 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -22,40 +20,21 @@ from melian.plain_file import open_plain, size_words
 from melian.scenario.findings.diagnostics import Diagnostics, Nearest, nearest
 from melian.scenario.form.facts import CitedFact, cited_fact
 from melian.scenario.quantities.dates import parse_date
-from melian.scenario.schema.elements import Assumption, CrisisFile, Source
+from melian.scenario.schema.elements import Assumption, CrisisFile, Fact, Source
 from melian.scenario.schema.fields import Element
 from melian.scenario.schema.steps import Choice
 
-__all__ = ["PLACEHOLDER", "Provenance", "check_references", "elements", "place_of_copy", "provenance"]
-
-PLACEHOLDER = "TODO"
-"""Whose judgement a number is on that nobody has judged."""
+__all__ = [
+    "check_references",
+    "check_sources",
+    "elements",
+    "place_of_copy",
+]
 
 _URL = re.compile(r"https?://(?=[^\s/?#]+\.[^\s/?#])[^\s/?#]++(?:[/?#]\S*+)?", re.ASCII | re.IGNORECASE)
 COPY_BYTES = 64 << 20
 """Copies of sources that are larger are not read through."""
 _FORMS = ("value", "range", "quantiles", "dist")
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Who or what the numbers of a file rest on: assumptions, bare numbers, ranges of hints and precision."""
-
-    by_facts: int
-    """Assumptions that name facts."""
-    by_source: Mapping[str, int]
-    """Source -> assumptions resting on facts that cite it; one may count under several sources."""
-    by_judgement: Mapping[str, int]
-    """Who -> assumptions no fact bears on and ranges of hints and precision, by who judged them."""
-    by_analyst: int
-    """Bare numbers: nobody named them or gave them a range, and the analyst answers for them."""
-    unjudged: int = 0
-    """Placeholders, by `judgement: TODO`: nobody has judged them, whatever facts bear on them."""
-
-    @property
-    def total(self) -> int:
-        """All numbers, each once."""
-        return self.by_facts + sum(self.by_judgement.values()) + self.by_analyst + self.unjudged
 
 
 def check_references(file: CrisisFile, folder: Path | None, found: Diagnostics) -> dict[str, CitedFact]:
@@ -64,11 +43,7 @@ def check_references(file: CrisisFile, folder: Path | None, found: Diagnostics) 
     Sources and the form of assumptions are checked too.
     `folder` is where the crisis file lies; without it, files of sources are not looked for.
     """
-    facts = {name: cited_fact(name, fact, found) for name, fact in file.facts.items()}
-    anchored = {fact.anchor.source for fact in facts.values() if fact.anchor is not None}
-    for name, source in file.sources.items():
-        _check_source(name, source, folder, found, is_anchored=name in anchored)
-    _check_cited_sources(file, facts, found)
+    facts = check_sources(file.sources, file.facts, folder, found)
     _check_named_facts(file, found)
     for name, assumption in file.assumptions.items():
         _check_form(name, assumption, name, found)
@@ -81,6 +56,18 @@ def check_references(file: CrisisFile, folder: Path | None, found: Diagnostics) 
             if isinstance(other, Assumption):
                 _check_form(name, other, name, found)
     return facts
+
+
+def check_sources(
+    sources: Mapping[str, Source], facts: Mapping[str, Fact], folder: Path | None, found: Diagnostics
+) -> dict[str, CitedFact]:
+    """Facts taken apart, and whether each has its source and each source is in order."""
+    cited = {name: cited_fact(name, fact, found) for name, fact in facts.items()}
+    anchored = {fact.anchor.source for fact in cited.values() if fact.anchor is not None}
+    for name, source in sources.items():
+        _check_source(name, source, folder, found, is_anchored=name in anchored)
+    _check_cited_sources(sources, cited, found)
+    return cited
 
 
 def elements(value: object, name: str = "") -> Iterator[tuple[str, Element]]:
@@ -98,50 +85,14 @@ def elements(value: object, name: str = "") -> Iterator[tuple[str, Element]]:
             yield from elements(item, name)
 
 
-def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
-    """How many numbers rest on facts (by source), on judgement (by person) and on the analyst.
-
-    An assumption with both facts and a judgement counts by its facts, unless that is `TODO`; a hint whose
-    ratio has a range by the analyst, for facts tell the news and not how likely it was; so does a range of
-    `precision`. The number of bare numbers is the caller's to count: it takes bound expressions.
-    """
-    quiet = Diagnostics()
-    cited = {
-        name: {reference.source for reference in cited_fact(name, fact, quiet).references}
-        for name, fact in file.facts.items()
-    }
-    sources: Counter[str] = Counter({str(name): 0 for name in file.sources})
-    judges: Counter[str] = Counter()
-    n_by_facts = n_unjudged = 0
-    for assumption in file.assumptions.values():
-        if str(assumption.judgement).strip().upper() == PLACEHOLDER:
-            n_unjudged += 1
-        elif assumption.because:
-            n_by_facts += 1
-            sources.update({source for fact in assumption.because for source in cited.get(fact, ())})
-        elif assumption.judgement:
-            judges[str(assumption.judgement)] += 1
-    ranges = sum(" to " in text for text in _factors(file))
-    if ranges:
-        judges[str(file.analyst or "the analyst")] += ranges
-    return Provenance(n_by_facts, dict(sources), dict(judges), n_bare_numbers, n_unjudged)
-
-
-def _factors(file: CrisisFile) -> Iterator[str]:
-    """Texts that may be a range and stand for a factor: ratios of hints, and what `precision` says."""
-    for event in file.timeline.values():
-        yield from event.hints.values()
-    given = file.precision or ()
-    yield from given.values() if isinstance(given, Mapping) else (given,) if given else ()
-
-
 def _check_source(
     name: str, source: Source, folder: Path | None, found: Diagnostics, *, is_anchored: bool
 ) -> None:  # fmt: skip
-    try:
-        parse_date(source.date)
-    except DateError as error:
-        found.error("M705", f"the date of the source '{name}': {error.what}", source.date, error.remedy)
+    for date in filter(None, (source.date, source.written)):
+        try:
+            parse_date(date)
+        except DateError as error:
+            found.error("M705", f"the date of the source '{name}': {error.what}", date, error.remedy)
     if source.grade is not None:
         _check_grade(name, source.grade, found)
     if source.url is not None and not _URL.fullmatch(source.url):
@@ -237,21 +188,23 @@ def _check_fingerprint(name: str, source: Source, digest: str, found: Diagnostic
     found.error("M708", message, source.sha256, help)
 
 
-def _check_cited_sources(file: CrisisFile, facts: Mapping[str, CitedFact], found: Diagnostics) -> None:
+def _check_cited_sources(
+    sources: Mapping[str, Source], facts: Mapping[str, CitedFact], found: Diagnostics
+) -> None:
     used = set()
     for name, fact in facts.items():
         for reference in fact.references:
             used.add(reference.source)
-            source = file.sources.get(reference.source)
+            source = sources.get(reference.source)
             if source is None:
                 message = f"the fact '{name}' cites '{reference.source}', which is no source"
-                found.error("M703", message, reference.mark, nearest(reference.source, file.sources))
+                found.error("M703", message, reference.mark, nearest(reference.source, sources))
             elif source.grade and reference.grade and reference.grade != source.grade:
                 got = f"{reference.grade} in the fact '{name}'"
                 message = f"the source '{reference.source}' is graded {source.grade}, and {got}"
                 help = f"write {source.grade}{reference.figure}, unless it is better or worse on this matter"
                 found.warning("M712", message, reference.mark, help)
-    for name in file.sources:
+    for name in sources:
         if name not in used:
             found.warning(
                 "M710", f"no fact cites the source '{name}'", name, f"end a fact with [{name}], or remove it"
