@@ -2,7 +2,8 @@ r"""Another number in the text of a crisis file: one scalar changes, and not a b
 
 What is changed of an assumption is where its distribution has its middle: `value`, the `best` of a
 range, the 50 % quantile, the mean of `normal`, the median of `lognormal`. The number is written in the manner
-of the one before: in percent where that is, in quotes where that stands in quotes.
+of the one before: in percent where that is, in quotes where that stands in quotes. A range of precision keeps
+the ratio of its ends.
 
 >>> text = "assumptions:\n  p: {range: 20% to 60%, best: 40%}  # a guess\n"
 >>> with_number(text, "p", 0.35)
@@ -26,7 +27,7 @@ from melian.scenario.assumptions import distribution_of
 from melian.scenario.bare.stretches import chosen_of, offset_of, stretch_of
 from melian.scenario.bare_numbers import BareNumber
 from melian.scenario.findings.diagnostics import Diagnostics, Text, refusal
-from melian.scenario.quantities.numbers import number
+from melian.scenario.quantities.numbers import number, parse_range
 from melian.scenario.read import parse_and_compile
 from melian.scenario.schema.elements import Assumption
 from melian.scenario.text.placed import Map, Value
@@ -49,7 +50,8 @@ def with_number(text: str, name: str, value: float) -> str:
     text
         The file.
     name
-        Of an assumption; or the place of a bare number: `88`, `88:31`, `uk: Climbing down`.
+        Of an assumption; `precision`, or `precision.ACTOR`; or the place of a bare number: `88`, `88:31`,
+        `uk: Climbing down`.
     value
         The number, a percentage as its hundredth.
 
@@ -72,7 +74,10 @@ def with_numbers(text: str, numbers: Mapping[str, float]) -> str:
         if not math.isfinite(value):
             raise UsageError(f"'{name}': {value} is no number that a file can hold")
         found = _assumption(text, name)
-        if found is not None:
+        if name.split(".")[0] == "precision":
+            edits.append(_precision(text, name, value))
+            named[name] = value
+        elif found is not None:
             named[name] = value
             start, end = _middle(text, name, found)
             edits.append((start, end, written(value, text[start:end])))
@@ -80,7 +85,8 @@ def with_numbers(text: str, numbers: Mapping[str, float]) -> str:
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     for name in named:
-        _check(name, text)
+        if name.split(".")[0] != "precision":
+            _check(name, text)
     return text
 
 
@@ -130,6 +136,23 @@ def _middle(text: str, name: str, entry: Value) -> tuple[int, int]:
             return match.start(2), match.end(2)
         raise UsageError(f"'{name}' is {named}, in which no number is its middle; {_NO_MIDDLE}")
     raise UsageError(f"'{name}' has no number that could be changed; {_NO_MIDDLE}")
+
+
+def _precision(text: str, name: str, value: float) -> tuple[int, int, str]:
+    """What takes the place of a precision: a range keeps the ratio of its ends around the new middle."""
+    document = parse_document(text, Diagnostics())
+    entry = document.get("precision") if document is not None else None  # type: ignore[call-overload]
+    if isinstance(entry, Map):
+        entry = entry.get(name.partition(".")[2] or "others")  # type: ignore[call-overload]
+    if not isinstance(entry, Text):
+        raise UsageError("the file does not say its precision: add `precision: 4 to 16` to it, and move that")
+    start, end = _stretch(text, name, entry)
+    there = text[start:end]
+    if " to " not in f" {there} ":
+        return start, end, written(value, there)
+    low, high, _ = parse_range(there)
+    factor = value / math.sqrt(low * high)
+    return start, end, f"{low * factor:.4g} to {high * factor:.4g}"
 
 
 def _is_half(share: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +20,7 @@ import numpy as np
 from melian.analysis.numbers.inputs import is_chance
 from melian.questions.subject import Subject
 from melian.scenario.bare_numbers import BareNumber, bare_share, swing
-from melian.scenario.model import Model
+from melian.scenario.model import Model, precision_stream
 from melian.scenario.quantities.distributions import Distribution, Fixed
 
 __all__ = ["Slider", "sliders_of"]
@@ -70,7 +71,26 @@ def sliders_of(subject: Subject) -> tuple[Slider, ...]:
         _bare(each, each.stream if often[_column(each)] > 1 else _column(each), analyst)
         for each in model.bare
     ]
-    return (*named, *bare)
+    return (*named, *_precisions(model), *bare)
+
+
+def _precisions(model: Model) -> Iterator[Slider]:
+    """How precisely actors choose, per entry of the file; none at the limit, and of pure chance."""
+    precision, file = model.precision, model.scenario.file
+    used = {} if precision.limit else {precision.of(actor): actor for actor in model.players}
+    for entry, actor in used.items():
+        distribution = precision.entries.get(entry)
+        if distribution is None or float(distribution.median) == 0:
+            continue
+        whose = (
+            "everybody" if len(used) == 1 else "others" if entry == "others" else model.scenario.label(entry)
+        )
+        drawn = _drawn(distribution, bare_share(file), is_chance=False)
+        yield Slider(
+            precision_stream(precision, actor), f"Precision: how reliably {whose} does what pays", *drawn,
+            False, str(file.analyst or ""), (),
+            () if drawn[0] == "fixed" else _curve(distribution, drawn[2], drawn[3]),
+        )  # fmt: skip
 
 
 def _column(number: BareNumber) -> str:
@@ -81,19 +101,24 @@ def _column(number: BareNumber) -> str:
 def _assumption(model: Model, name: str) -> Slider:
     file = model.scenario.file
     written, distribution = file.assumptions[name], model.distributions[name]
-    value, chance = float(distribution.median), is_chance(model, name)
-    is_fixed = isinstance(distribution, Fixed)
-    if is_fixed:
-        first, last = _swing(value, bare_share(file), is_chance=chance)
-        low = high = value
-    else:
-        first, low, high, last = _quantiles(distribution, TAIL, 0.05, 0.95, 1 - TAIL)
-    least, most, step = _grid(value, first, last)
+    chance = is_chance(model, name)
+    drawn = _drawn(distribution, bare_share(file), is_chance=chance)
     return Slider(
-        name, written.words(name), "fixed" if is_fixed else "uncertain", value, least, most, step, low, high,
-        chance, str(written.judgement or ""), tuple(str(fact) for fact in written.because),
-        () if is_fixed else _curve(distribution, least, most),
+        name, written.words(name), *drawn, chance, str(written.judgement or ""),
+        tuple(str(fact) for fact in written.because),
+        () if drawn[0] == "fixed" else _curve(distribution, drawn[2], drawn[3]),
     )  # fmt: skip
+
+
+def _drawn(
+    distribution: Distribution, share: float, *, is_chance: bool
+) -> tuple[Kind, float, float, float, float, float, float]:
+    """Kind, value, least, most, step, low and high of a number by its distribution."""
+    value = float(distribution.median)
+    if isinstance(distribution, Fixed):
+        return ("fixed", value, *_grid(value, *_swing(value, share, is_chance=is_chance)), value, value)
+    first, low, high, last = _quantiles(distribution, TAIL, 0.05, 0.95, 1 - TAIL)
+    return ("uncertain", value, *_grid(value, first, last), low, high)
 
 
 def _bare(number: BareNumber, key: str, analyst: str) -> Slider:

@@ -106,6 +106,19 @@ def test_what_ifs_and_bare_numbers_are_moved_together(client: Browser, folder: P
     assert put(client, {}, ("dear", "strong"))["answer"]["median"] == pytest.approx(1.0)
 
 
+def test_precision_is_a_slider_too(client: Browser, folder: Path) -> None:
+    assert 'name="n:precision"' in client.settled(f"/c/{NAME}/numbers")
+    told = put(client, {"precision": 6})
+    by_hand = melian.read(folder / NAME).compile(precision="6").solve(draws=200)
+    assert told["answer"]["median"] == by_hand.answer.median
+    twin = client.get(f"/c/{NAME}/numbers.json?precision=6").json()
+    assert twin["odds"] == by_hand.to_dict()["odds"]
+    before = (folder / NAME).read_bytes()
+    version = client.get(f"/c/{NAME}/file.json").json()["version"]
+    client.post(f"/c/{NAME}/numbers/save", json={"numbers": {"precision": 6}, "version": version})
+    assert (folder / NAME).read_bytes() == before.replace(b"precision: 8", b"precision: 6")
+
+
 def test_dragging_weighs_the_draws_and_says_how_many_tell(client: Browser) -> None:
     weigh = f"/c/{NAME}/numbers/weigh"
     told = client.post(weigh, json={"numbers": {"prize": 60}}).json()

@@ -118,3 +118,21 @@ def test_a_bare_number_is_changed_at_its_place():
 def test_a_bare_number_that_is_not_meant_or_cannot_stand_there(place, value, words):
     with pytest.raises(UsageError, match=words):
         with_number(BARE, place, value)
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "value", "after"),
+    [
+        ("precision: 8  # all\n", "precision", 6.5, "precision: 6.5  # all\n"),
+        ("precision: 4 to 16\n", "precision", 10, "precision: 5 to 20\n"),
+        ("precision: {a: 2 to 8, others: 9}\n", "precision.a", 8, "precision: {a: 4 to 16, others: 9}\n"),
+        ("precision: {a: 2 to 8, others: 9}\n", "precision", 3, "precision: {a: 2 to 8, others: 3}\n"),
+    ],
+)
+def test_a_precision_keeps_its_form_and_the_ratio_of_its_ends(before, name, value, after):
+    assert with_number(before, name, value) == after
+
+
+def test_a_precision_that_nobody_wrote_is_not_invented():
+    with pytest.raises(UsageError, match="add `precision: 4 to 16`"):
+        with_number("melian: 1\n", "precision", 8)

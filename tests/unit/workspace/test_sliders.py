@@ -87,3 +87,15 @@ def test_the_number_is_on_the_grid_and_the_ends_are_inside(value, below, above):
     assert value - slack <= most <= value + above + slack
     assert abs((value - least) / step - round((value - least) / step)) < 1e-2
     assert (below + above) / step >= 100 - 1e-6
+
+
+def test_precision_has_a_slider_per_entry_that_somebody_uses() -> None:
+    def precisions(text):
+        return [each for each in sliders_of(read(text).crisis) if each.key.startswith("precision")]
+
+    (usual,) = precisions(TEXT)
+    assert (usual.key, usual.kind) == ("precision", "uncertain")
+    assert [usual.low, usual.value, usual.high] == pytest.approx([4, 8, 16])
+    (own,) = precisions(TEXT.replace("scale:", "precision: {one: 2 to 8, others: 9}\nscale:"))
+    assert (own.key, own.value) == ("precision.one", pytest.approx(4))
+    assert not precisions(TEXT.replace("scale:", "precision: limit\nscale:"))

@@ -38,6 +38,8 @@ __all__ = ["routes"]
 HERE, QUESTION = "numbers", "solve"
 MOST = 60
 """So many numbers may be moved at a time."""
+PRECISION = "precision"
+"""The slider that is none of an assumption; one of an actor has its name behind a dot."""
 _NAME = re.compile(r"\w*[^\W\d]\w*")
 """Of an assumption; places have other signs in them."""
 
@@ -85,10 +87,13 @@ def routes(site: Site) -> APIRouter:
         return site.crisis_page("numbers.html", document, HERE, asked, asked=waits, view=view)
 
     @router.get("/c/{name:path}/numbers.json", responses=PLAIN)
-    def twin(name: str, set: Annotated[list[str] | None, Query(max_length=MOST)] = None) -> JSONResponse:
-        """The answer of `melian solve`, as it prints it with `--json`; `set` as its `--set NAME=VALUE`."""
+    def twin(
+        name: str, set: Annotated[list[str] | None, Query(max_length=MOST)] = None, variant: Text = "",
+        precision: Text = "",
+    ) -> JSONResponse:  # fmt: skip
+        """The answer of `melian solve`, as it prints it with `--json`, and with what its options take."""
         settings = dict(each.partition("=")[::2] for each in set or ())
-        ask = site.usual(settings=settings)
+        ask = site.usual(variant, settings=settings, precision=precision or None)
         return answer_json(site.desk.ask(site.open(name), HERE, QUESTION, ask, patience=60))
 
     @router.post("/c/{name:path}/numbers/ask")
@@ -122,11 +127,12 @@ def _of(asked: tuple[Named, Ask]) -> tuple[Named, str, str, Ask]:
 
 
 def _asked(kept: Bounded[Moved], document: Document, moves: _Moves, draws: int) -> tuple[Named, Ask]:
-    """Of what is asked, and what: assumptions are settings, all else makes another crisis."""
-    named = {key: value for key, value in moves.numbers.items() if _NAME.fullmatch(key)}
-    places = {key: value for key, value in moves.numbers.items() if key not in named}
+    """Of what is asked, and what: assumptions are settings, precision is held, else it is another crisis."""
+    held = {key: value for key, value in moves.numbers.items() if key.split(".")[0] == PRECISION}
+    named = {key: value for key, value in moves.numbers.items() if _NAME.fullmatch(key) and key not in held}
+    places = {key: value for key, value in moves.numbers.items() if key not in named and key not in held}
     settings = {key: f"{value:.13g}" for key, value in named.items()}
-    ask = Ask(draws=draws, settings=settings, variant=joined_name(moves.what_ifs))
+    ask = Ask(draws=draws, settings=settings, fixed=held, variant=joined_name(moves.what_ifs))
     if not places and len(moves.what_ifs) < 2:
         return document, ask
     fresh = Moved(document, places, moves.what_ifs)
