@@ -1,4 +1,4 @@
-"""Papers that are made while somebody waits: the report, and the brief.
+"""What is made while somebody waits: the report, the brief, the first model of a dossier.
 
 Tested in `tests/unit/app/test_papers.py`.
 """
@@ -51,6 +51,10 @@ class Paper:
     words: str = "reading the file"
     share: float = 0.0
     error: str = ""
+    page: str = "papers"
+    """The page of the crisis that asked for it."""
+    link: str = ""
+    """The page that it leads to, once it is done; empty where that is the one that asked."""
     texts: dict[str, str] = field(default_factory=dict)
     """The paper, by the ending of its file."""
     brief: Brief | None = None
@@ -61,11 +65,17 @@ class Paper:
     @property
     def plain(self) -> dict[str, Any]:
         """How far it is, for a page that waits."""
-        return {"state": self.state, "words": self.words, "share": self.share}
+        told = {"state": self.state, "words": self.words, "share": self.share}
+        return told | ({"link": self.link} if self.link else {})
 
     def told(self, share: float, words: str) -> None:
         """Take how far it is."""
         self.share, self.words = min(share, 1.0), words
+
+    def end_if_stopped(self) -> None:
+        """Raise `Interrupted` where somebody stopped it."""
+        if self.stop.is_set():
+            raise Interrupted
 
 
 class Press:
@@ -87,14 +97,18 @@ class Press:
         if kind not in KINDS:
             raise UsageError(f"there is no paper '{kind}': it is {' or '.join(KINDS)}")
         paper = Paper(document.name, kind, variant, document.sha)
+        return self.make(paper, lambda: _made(paper, document, self.solve))
+
+    def make(self, paper: Paper, work: Callable[[], None]) -> Paper:
+        """Do the work of a paper; one of the same kind that is under way is stopped."""
         with self._lock:
-            old = self._papers.pop((document.name, kind), None)
-            self._papers[document.name, kind] = paper
+            old = self._papers.pop((paper.name, paper.kind), None)
+            self._papers[paper.name, paper.kind] = paper
             while len(self._papers) > MOST:
                 self._papers.popitem(last=False)[1].stop.set()
         if old is not None:
             old.stop.set()
-        threading.Thread(target=self._made, args=(paper, document), daemon=True).start()
+        threading.Thread(target=_done, args=(paper, work), daemon=True).start()
         return paper
 
     def latest(self, name: str, kind: str) -> Paper | None:
@@ -106,24 +120,29 @@ class Press:
         with self._lock:
             return next((each for each in self._papers.values() if each.number == number), None)
 
-    def _made(self, paper: Paper, document: Document) -> None:
-        """Make it, and say how that ended, whatever happens."""
-        try:
-            subject = document.subject
-            if subject is None:
-                raise UsageError("the file has errors: correct what its page `File` says")
-            ask = Ask(variant=paper.variant or None, draws=KINDS[paper.kind])
-            posed = subject.posed(ask)
-            (_brief if paper.kind == "brief" else _report)(paper, posed, self.solve)
-            paper.state = "stopped" if paper.stop.is_set() else "done"
-        except Interrupted:
-            paper.state = "stopped"
-        except MelianError as error:
-            paper.state, paper.error = "failed", str(error)
-        except Exception as error:  # somebody waits, and has to be told
-            paper.state, paper.error = "failed", f"melian failed, which is a fault of its own: {error!r}"
-        if paper.state == "stopped":
-            paper.error = "Stopped."
+
+def _done(paper: Paper, work: Callable[[], None]) -> None:
+    """Do the work, and say how that ended, whatever happens."""
+    try:
+        work()
+        paper.state = "stopped" if paper.stop.is_set() and not paper.link else "done"
+    except Interrupted:
+        paper.state = "stopped"
+    except MelianError as error:
+        paper.state, paper.error = "failed", str(error)
+    except Exception as error:  # somebody waits, and has to be told
+        paper.state, paper.error = "failed", f"melian failed, which is a fault of its own: {error!r}"
+    if paper.state == "stopped":
+        paper.error = "Stopped."
+
+
+def _made(paper: Paper, document: Document, solve: Solve) -> None:
+    """The report or the brief."""
+    subject = document.subject
+    if subject is None:
+        raise UsageError("the file has errors: correct what its page `File` says")
+    ask = Ask(variant=paper.variant or None, draws=KINDS[paper.kind])
+    (_brief if paper.kind == "brief" else _report)(paper, subject.posed(ask), solve)
 
 
 def _solving(paper: Paper, total: int) -> Watch:

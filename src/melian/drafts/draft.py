@@ -8,7 +8,7 @@ Tested in `tests/unit/test_draft.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -29,7 +29,9 @@ from melian.scenario.form.provenance import PLACEHOLDER
 from melian.scenario.read import parse_and_compile
 from melian.scenario.text.plain_data import document_yaml
 
-__all__ = ["Draft", "draft"]
+__all__ = ["Draft", "Progress", "draft"]
+
+Progress = Callable[[int, int, str], None]
 
 MOST_PIECES = 6
 """A draft has no more patterns than this unless they are named: a reader has to keep up."""
@@ -64,8 +66,9 @@ class Draft:
 
 
 def draft(
-    dossier: Dossier, *, wanted: Sequence[str] = (), without: Sequence[str] = (), title: str | None = None
-) -> Draft:
+    dossier: Dossier, *, wanted: Sequence[str] = (), without: Sequence[str] = (), title: str | None = None,
+    progress: Progress | None = None,
+) -> Draft:  # fmt: skip
     """A crisis file of the patterns that the kept passages call for.
 
     Parameters
@@ -78,6 +81,9 @@ def draft(
         Names of patterns to leave out.
     title
         Of the file; that of the dossier if absent.
+    progress
+        Called before each pattern is tried, with its place, how many there are, and its name; whatever it
+        raises ends the work.
 
     Raises
     ------
@@ -100,7 +106,7 @@ def draft(
     most = len(wanted) or MOST_PIECES
     relations = relations_of(dossier)
     casts = {call.pattern.name: call.casts(actors, relations) for call in calls}
-    taken = _chosen(sorted(calls, key=_rank), casts, labels, most, result)
+    taken = _chosen(sorted(calls, key=_rank), casts, labels, most, result, progress)
     if not taken:
         why = "; ".join(f"{name}: {reason}" for name, reason in result.left_out.items())
         raise UsageError(
@@ -121,11 +127,14 @@ def _chosen(
     labels: Mapping[str, str],
     most: int,
     result: Draft,
+    progress: Progress | None,
 ) -> list[tuple[Called, Piece]]:
     """The patterns of the draft, in the order of the story; the rest with why they are left out."""
     taken: list[tuple[Called, Piece]] = []
-    for call in calls:
+    for number, call in enumerate(calls):
         name = call.pattern.name
+        if progress is not None:
+            progress(number, len(calls), name)
         roles = _joining(call.pattern, casts[name], [piece for _, piece in taken])
         if not roles:
             result.left_out[name] = f"it needs {len(call.pattern.roles)} named actors"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from melian.errors import UsageError
-from melian.files import create_file, reason
+from melian.files import create_file, is_there, reason
 from melian.library import bundled, names, title_of
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.text.decoding import plain_text
@@ -108,6 +108,11 @@ class Workspace:
         except OSError as error:
             raise OutsideError(reason(name, error, "read")) from None
 
+    def refuse_taken(self, name: str) -> None:
+        """Raise what `create` would raise of a name, before somebody works for it."""
+        if is_there(path_of(self.folder, name)):
+            raise _taken(name)
+
     def create(self, name: str, text: str) -> Document:
         """A new file with a text.
 
@@ -123,7 +128,7 @@ class Workspace:
             path.parent.mkdir(parents=True, exist_ok=True)
             create_file(path, plain_text(text))
         except FileExistsError:
-            raise UsageError(f"there is a file '{name}' already: choose another name") from None
+            raise _taken(name) from None
         except (OSError, ValueError) as error:
             raise UsageError(reason(name, error)) from None
         return self.open(name)
@@ -132,6 +137,10 @@ class Workspace:
         """Forget a document, and what was changed in it."""
         with self._lock:
             self._open.pop(name, None)
+
+
+def _taken(name: str) -> UsageError:
+    return UsageError(f"there is a file '{name}' already: choose another name")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import threading
 from pathlib import Path
 
 import jsonschema
@@ -123,9 +124,34 @@ def test_what_is_no_judgement_changes_nothing(
 def test_a_model_is_drafted_beside_the_dossier(client: Browser, tmp_path: Path) -> None:
     judged(client, keep_p1="yes")
     answer = client.post(f"{HERE}/draft", data={"file": "border"})
-    assert answer.headers["location"] == "/c/border.crisis.yaml/now"
+    assert answer.headers["location"].startswith(HERE)
+    page = client.settled(HERE)
+    assert re.search(r'<a class="button first" href="/c/border.crisis.yaml/now">', page)
     assert {"marna", "orla"} <= set(melian.read(tmp_path / "border.crisis.yaml").scenario.actors)
     facts = client.get("/c/border.crisis.yaml/evidence").text
     assert re.search(r"<mark>Marna &lt;i&gt;threatens", facts)
     for name in ("border", "../out", "", "/srv/x"):
         assert client.post(f"{HERE}/draft", data={"file": name}).status_code in (400, 422)
+
+
+def test_a_draft_tells_how_far_it_is_and_can_be_stopped(
+    client: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(dossier, *, progress):
+        progress(1, 4, "fait-accompli")
+        begun.set()
+        assert go_on.wait(20)
+        progress(2, 4, "aid")
+
+    monkeypatch.setattr("melian.app.pages.evidence.draft", slow)
+    assert client.post(f"{HERE}/draft", data={"file": "other"}).status_code == 303
+    assert begun.wait(20)
+    working = re.search(r'data-working="([^"]+)"', client.get(HERE).text)[1]
+    told = client.get(working).json()
+    assert told == {"state": "working", "words": "pattern 2 of 4: fait accompli", "share": 0.25}
+    assert client.post(f"{working}/stop").headers["location"] == HERE
+    go_on.set()
+    assert "Stopped." in client.settled(HERE)
+    assert not (tmp_path / "other.crisis.yaml").exists()

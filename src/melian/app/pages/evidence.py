@@ -6,7 +6,7 @@ Tested in `tests/unit/app/test_evidence.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -15,8 +15,10 @@ from starlette.concurrency import run_in_threadpool
 from melian.app.look import address
 from melian.app.pages.dossier import dossier_json, dossier_view
 from melian.app.pages.facts import facts_json, facts_view
+from melian.app.press import Paper
 from melian.app.records import PLAIN
 from melian.app.site import Site
+from melian.dossier.read import Dossier
 from melian.drafts.draft import draft
 from melian.errors import UsageError
 from melian.workspace.document import Document
@@ -26,7 +28,7 @@ from melian.workspace.saving import Conflict
 
 __all__ = ["routes"]
 
-HERE = "evidence"
+HERE, DRAFT = "evidence", "draft"
 FIELDS = 30_000
 """So many fields a form may have: two for each passage of a large dossier."""
 SUFFIX = ".crisis.yaml"
@@ -58,13 +60,19 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/c/{name:path}/evidence/draft", response_model=None)
     def drafted(name: str, file: Annotated[str, Form(max_length=200)]) -> Response:
-        """A first model of the passages that are kept, beside the dossier."""
+        """Begin a first model of the passages that are kept, which will lie beside the dossier."""
         document = site.open(name)
         try:
-            document_made = site.workspace.create(_beside(name, file), _draft(document))
+            wanted = _beside(name, file)
+            site.workspace.refuse_taken(wanted)
+            dossier = document.reading.dossier
+            if dossier is None:
+                raise UsageError("the dossier has errors: see its findings, and mend them first")
         except UsageError as error:
             return _page(site, document, problem=str(error), status=400)
-        return RedirectResponse(address(document_made.name), status_code=303)
+        paper = Paper(name, DRAFT, "", document.sha, words="what the passages call for", page=HERE)
+        site.press.make(paper, lambda: _draft(site, paper, dossier, wanted))
+        return RedirectResponse(f"{address(name, HERE)}#draft-title", status_code=303)
 
     return router
 
@@ -75,9 +83,19 @@ def _page(
     view = dossier_view(document, show) if document.is_dossier else facts_view(document)
     return site.crisis_page(
         "dossier.html" if document.is_dossier else "evidence.html", document, HERE, status=status, view=view,
-        problem=problem, read_only=document.path is None, sha=document.sha, show=show,
-        draft=document.name.rsplit("/", 1)[-1].removesuffix(DOSSIER),
+        problem=problem, drafting=_drafting(site, document), read_only=document.path is None,
+        sha=document.sha, show=show, draft=document.name.rsplit("/", 1)[-1].removesuffix(DOSSIER),
     )  # fmt: skip
+
+
+def _drafting(site: Site, document: Document) -> dict[str, Any] | None:
+    """How far a draft is, or where it is; None where none was begun."""
+    paper = site.press.latest(document.name, DRAFT)
+    if paper is None:
+        return None
+    return paper.plain | {
+        "problem": paper.error, "is_stopped": False, "working": f"/paper/{paper.number}", "link": paper.link,
+    }  # fmt: skip
 
 
 def _judged(site: Site, name: str, form: Mapping[str, str]) -> Response:
@@ -106,12 +124,16 @@ def _judged(site: Site, name: str, form: Mapping[str, str]) -> Response:
     )
 
 
-def _draft(document: Document) -> str:
-    """The text of a first model."""
-    dossier = document.reading.dossier
-    if dossier is None:
-        raise UsageError("the dossier has errors: see its findings, and mend them first")
-    return draft(dossier).text
+def _draft(site: Site, paper: Paper, dossier: Dossier, wanted: str) -> None:
+    """Draft, pattern by pattern, and write the file."""
+
+    def progress(number: int, count: int, pattern: str) -> None:
+        paper.end_if_stopped()
+        paper.told(number / count, f"pattern {number + 1} of {count}: {pattern.replace('-', ' ')}")
+
+    text = draft(dossier, progress=progress).text
+    paper.end_if_stopped()
+    paper.link = address(site.workspace.create(wanted, text).name)
 
 
 def _beside(name: str, file: str) -> str:

@@ -67,7 +67,7 @@ def routes(site: Site) -> APIRouter:
         """Stop making it."""
         paper = _found(site, number)
         paper.stop.set()
-        return RedirectResponse(address(paper.name, HERE), status_code=303)
+        return RedirectResponse(address(paper.name, paper.page), status_code=303)
 
     @router.get("/paper/{number}/{form}", response_class=Response)
     def taken(number: int, form: str) -> Response:

@@ -46,6 +46,7 @@ async function wait(place) {
       place.querySelector("[data-words]").textContent = "The app has ended. Start it again in the terminal.";
       return;
     }
+    if (state.link) return location.assign(state.link);
     if (state.state !== "working") return refreshed(location.href, place.closest("[data-part]")?.id);
     show(place, state);
   }
