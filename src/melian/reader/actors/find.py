@@ -100,8 +100,12 @@ def _actors(
         # a state is not called by its bodies
         is_state = names.types.get(each.actor) == "state" or each.actor in state.known.actors
         own = each.by in ("office", "body") and not is_state and each.actor not in table
+        form = each.span.of(state.words)
+        label = names.labels.get(each.actor, "")
+        if each.by == "name" and form.islower() and label and not label.islower():
+            continue  # "the agency" by itself is no name
         if own or each.by == each.actor == "unnamed" or each.by in ("name", "demonym", "capital"):
-            written[each.span.of(state.words)] = None
+            written |= dict.fromkeys([form, *names.also.get(each.actor, ())])
     actors = []
     for key, forms_of in forms.items():
         label, kind = key, "non-state"

@@ -5,6 +5,8 @@ Tested in `tests/unit/test_institutions.py`.
 
 from __future__ import annotations
 
+import re
+
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
@@ -18,6 +20,10 @@ STATE = tuple(shared_words("state_offices"))
 FOR = frozenset(("for", "at", "to"))
 ADJECTIVES = 2
 """Words between an office and its institution at most: the head of the local farmers' union."""
+LONG = 5
+"""Words of an institution with what tells it from others at most."""
+GENITIVE = re.compile("(?:[оеё]в|ей|[иы]х|[ії]в|ів|ої|[еі]й|ого|ой|ы|и|ии|ії|а|я)$")
+ADJECTIVE = re.compile("(?:al[eai]?|ales|aux|ique|ic[oahei]+s?|[ae]?ri[oa]s?|aires?|iv[oaei]|ien(?:ne)?s?|ano|ana|es[ei])$")
 LONGEST = 3
 """Words in a name with capitals at most."""
 
@@ -37,12 +43,56 @@ def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
             found = _named(text, end, taken)
         if found:
             start, size = found
+            head = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
+            size, owner = _with_complement(text, start + size, taken, start)
             words = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
             key = identifier(words)
             names.labels.setdefault(key, words)
             names.types[key] = "organisation"
-            names.at[start] = (key, size, "name")
+            names.also.setdefault(key, []).extend(_longer(text, start, size, owner, head))
+            names.at[start] = (key, size, "institution")
             taken.update(range(start, start + size))
+
+
+def _with_complement(text: Marked, end: int, taken: set[int], start: int) -> tuple[int, int]:
+    """How many tokens an institution takes with what tells it from others, and those of its owner.
+
+    `ospedale centrale`, `syndicat des armateurs`, `асоціації фермерів`; the owner is a name in the
+    genitive, `Сольвії`.
+    """
+    language, tokens, k = text.language.language, text.tokens, end
+    small = {*text.language.small["of"], *text.language.small["articles"]}
+    while k < len(tokens) and k - start < LONG and _goes_on(text, k, taken):
+        if tokens[k].low in small:
+            ahead = k + 1
+            while ahead < len(tokens) and tokens[ahead].low in small and ahead - k < 3:
+                ahead += 1
+            if ahead >= len(tokens) or not _goes_on(text, ahead, taken) or not text.clear(k, ahead):
+                break
+            k = ahead + 1
+        elif language in ("ru", "uk") and len(tokens[k].low) > 3 and GENITIVE.search(tokens[k].low):
+            k += 1
+        elif language in ("it", "fr", "es") and k == end and ADJECTIVE.search(tokens[k].low):
+            k += 1
+        else:
+            break
+    owned = language in ("ru", "uk") and k < len(tokens) and text.clear(k - 1, k)
+    owned = owned and tokens[k].text[0].isupper() and bool(re.search("[иії]$|ы$", tokens[k].low))
+    return k - start, int(owned)
+
+
+def _goes_on(text: Marked, k: int, taken: set[int]) -> bool:
+    """Whether a word in small letters follows that is no verb and nobody."""
+    free = k not in taken and k not in text.actors and k not in text.verbs
+    office = k in text.nouns and text.nouns[k].label in ("office", "body", "title")
+    german = text.language.language == "de"
+    return free and not office and not german and text.tokens[k].text.islower() and text.clear(k - 1, k)
+
+
+def _longer(text: Marked, start: int, size: int, owner: int, head: str) -> list[str]:
+    """Other forms of an institution: the noun alone, and with whose it is."""
+    end = text.tokens[start + size + owner - 1].end
+    return [head, " ".join(text.words[text.tokens[start].start : end].split())]
 
 
 def _is_institution(text: Marked, i: int) -> int:

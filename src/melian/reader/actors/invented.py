@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from melian.reader.actors.bare import german_way, is_finite, opens_with_name
+from melian.reader.actors.called import add_called
 from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
@@ -46,6 +47,9 @@ FIELDS = shared_words("no_states")
 """Adjectives and fields that stand before an office and are no states: Western, Fisheries."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
+NEIGHBOURS = ("neighbour", "neighbor", "vicin", "voisin", "vecin", "benachbart", "nachbar", "соседн", "сусідн")
+"""Beginnings of words for who lies beside: only states are called so with their name."""
+CITIES = frozenset(("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters"))
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 
 
@@ -57,6 +61,7 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
     names = Names()
     taken = set(named)
     add_organisations(text, names, taken)
+    add_called(text, names, taken)
     add_institutions(text, names, taken)
     states = _states(text, taken, sure)
     for i in range(len(text.tokens)):
@@ -98,6 +103,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
     forms: dict[str, list[str]] = defaultdict(list)
     within: set[str] = set()
     places: set[str] = set()
+    clear: set[str] = set()
     ways: dict[str, set[str]] = defaultdict(set)
     longer: dict[str, list[str]] = defaultdict(list)
     for i, token in enumerate(text.tokens):
@@ -117,6 +123,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
             continue
         if sure and not strong:
             weak = 0
+        clear |= {stem} if strong else set()
         forms[stem].append(token.text)
         opening = ENOUGH if language == "de" and not sure and opens_with_name(text, i) else 0
         signs[stem] += 2 if strong else (opening if language == "de" else weak)
@@ -142,7 +149,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         for size in range(3, len(stem))
         if stem[:size] in enough and re.fullmatch(ending, stem[size:])
     }
-    return {stem: _nominative(text, forms[stem]) for stem in enough - demonyms - places}
+    return {stem: _nominative(text, forms[stem]) for stem in enough - demonyms - (places - clear)}
 
 
 def _with_demonyms(text: Marked, forms: Mapping[str, list[str]]) -> set[str]:
@@ -198,7 +205,7 @@ def _in_name(text: Marked, i: int) -> bool:
 def _strong(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
     tokens, language = text.tokens, text.language.language
-    if language in ("en", "de") and _owns_or_names(text, i):
+    if (language in ("en", "de") and _owns_or_names(text, i)) or _is_neighbour(text, i):
         return True
     back = i
     while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
@@ -217,6 +224,16 @@ def _strong(text: Marked, i: int) -> bool:
     return language in ("ru", "uk") and low.endswith(("ии", "ії", "ы", "и", "ия"))
 
 
+def _is_neighbour(text: Marked, i: int) -> bool:
+    """Whether a word such as neighbouring stands beside a name: `la vicina Corstania`, `Corstanie voisine`."""
+    tokens = text.tokens
+    before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].low.startswith(NEIGHBOURS)
+    if before and tokens[i - 1].low not in ("vicino", "vecino", "voisin", "neighbour", "neighbor"):
+        return tokens[i - 1].text[0].islower() or text.language.language == "de"
+    after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
+    return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
+
+
 def _owns_or_names(text: Marked, i: int) -> bool:
     """Before an office or a body: `Ardel’s army`, `the Velden army`, `Ardels Armee`."""
     tokens, language = text.tokens, text.language.language
@@ -224,7 +241,8 @@ def _owns_or_names(text: Marked, i: int) -> bool:
         return False
     gap, after = text.between(i, i + 1), text.nouns.get(i + 1)
     if language == "en" and tokens[i + 1].low == "s" and gap in "’'":
-        return text.noun_within(i + 2, 3)
+        cities = {token.low for token in tokens[i + 2 : i + 5]} & CITIES
+        return text.noun_within(i + 2, 3) or bool(cities)
     beside = gap == " " and after is not None and after.label in ("office", "body")
     if language == "de":
         bare = not i or tokens[i - 1].low not in text.language.small["articles"]

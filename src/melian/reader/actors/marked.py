@@ -25,6 +25,23 @@ ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno"])
 """Names that are common words in small letters."""
 DATELINE = re.compile(r"[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s")
 """The place and the day before a report: `PORT HALLEN, June 3 — `."""
+OWN = tuple(shared_words("own_offices"))
+"""Beginnings of bodies that persons have too: Velt’s office."""
+COMPOUNDS = {
+    "office": re.compile(
+        r"(?:minister(?:in|s)?|präsident(?:in|en)?|sprecher(?:in|s)?|direktor(?:in|s|en)?|chef(?:in|s)?|"
+        r"leiter(?:in|s)?|beauftragte[rn]?|gesandte[rn]?|kommissar(?:in|s)?|führer(?:in|s)?|"
+        r"vorsitzende[rn]?|sekretär(?:in|s)?|botschafter(?:in|s)?|berater(?:in|s)?|kanzler(?:in|s)?|"
+        r"unterhändler(?:in|s)?|bürgermeisters|gouverneurs|oberhaupts?|"
+        r"generals|kommandeurs?|richter(?:in|s)?|anwalts|staatsanwalts|abgeordnete[rn]?|koordinator(?:in|s)?)$"
+    ),
+    "body": re.compile(r"(?:ministeriums?|behörden?|verwaltung|kanzlei|streitkräften?|armee|regierung)$"),
+    "anonymous": re.compile(
+        r"(?:vertreter(?:in|s)?|beamte[rn]?|beamtin|diplomat(?:in|en)?|mitarbeiter(?:in|s)?|kreisen?|"
+        r"expert(?:e|en|in)|analyst(?:in|en)?|offizier(?:e|in|s)?|helfer(?:in|s|n)?)$"
+    ),
+}
+"""Ends of German compounds."""
 FIRST = 3
 """Paragraphs of which one may begin so."""
 
@@ -80,13 +97,17 @@ class Marked:
                 field_of = match.length == 1 and self.tokens[at].low.startswith(
                     ("ministr", "minister", "ministère")
                 )
-                return match.label in ("office", "body", "state", "anonymous") and not field_of
+                own = self.tokens[at].low.startswith(OWN)
+                return match.label in ("office", "body", "state", "anonymous") and not (field_of or own)
         return False
 
     def noun_within(self, i: int, reach: int) -> bool:
         """Whether an office or body begins at a token or shortly after."""
-        labels = {self.nouns[at].label for at in range(i, i + reach) if at in self.nouns}
-        return bool(labels & {"office", "body"})
+        return any(
+            self.nouns[at].label in ("office", "body") and not self.tokens[at].low.startswith(OWN)
+            for at in range(i, i + reach)
+            if at in self.nouns
+        )
 
     def is_common(self, i: int) -> bool:
         """Whether a token is a common word that only its place gives a capital."""
@@ -123,6 +144,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
             result.nouns[match.at] = match
         if match.label in ("office", "body", "title", "anonymous"):
             result.covered.update(range(match.at, match.at + match.length))
+    if language.language == "de":
+        _mark_compounds(result)
     result.dated = _days_and_months(language.language)
     result.common = set(COMMON[language.language].split()) | OPENERS | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
@@ -133,6 +156,18 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         each.low for at, each in enumerate(tokens) if each.text[0].isupper() and _beside(result, at)
     }
     return result
+
+
+def _mark_compounds(result: Marked) -> None:
+    """Mark German offices and bodies by the end of their compounds: Übergangspräsidentin, Landesdirektor."""
+    for i, token in enumerate(result.tokens):
+        if i in result.nouns or i in result.acting or not token.text[0].isupper() or len(token.low) < 8:
+            continue
+        for label, pattern in COMPOUNDS.items():
+            if pattern.search(token.low):
+                result.nouns[i] = Match(i, 1, label)
+                result.covered.add(i)
+                break
 
 
 def _before_name(tokens: Sequence[Token], match: Match) -> bool:

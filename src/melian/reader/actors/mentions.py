@@ -108,7 +108,7 @@ class Resolver:
             size = match.length
         else:
             return 0
-        if i not in quoted:
+        if i not in quoted and by != "institution":
             self.subjects.append((i, key))
             starts = i in self.text.first or i - 1 in self.text.first or i - 2 in self.text.first
             sentence, paragraph = self._sentence_start(i), self._paragraph(i)
@@ -142,6 +142,8 @@ class Resolver:
             beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
             own = naming.own_actor(self.text, self.names, person, self.spoken)
             return beside or naming.vacant(self.text, self.mentions, i) or own
+        if opposed := naming.opposition(person.office):
+            return naming.actor_called(self.names, opposed)
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
         left = before_former(self.text, after, max(after, end))

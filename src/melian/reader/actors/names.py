@@ -21,8 +21,10 @@ class Names:
 
     labels: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
+    also: dict[str, list[str]] = field(default_factory=dict)
+    """Other forms of a name that the text has, by id."""
     at: dict[int, tuple[str, int, str]] = field(default_factory=dict)
-    """By first token: the id, how many tokens, and `name` or `demonym`."""
+    """By first token: the id, how many tokens, and `name`, `demonym` or `institution`."""
 
 
 def stem_of(low: str, language: str) -> str:

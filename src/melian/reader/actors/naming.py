@@ -19,7 +19,7 @@ from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite",
-    "is_one_of", "is_private", "is_state", "named", "of_state", "own_actor", "owner", "phrase_end", "vacant",
+    "is_one_of", "is_private", "is_state", "named", "of_state", "opposition", "own_actor", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
@@ -38,6 +38,7 @@ ALIASES = [
 """What officers are also called, and what their offices are."""
 COLLECTIVE = 20
 """Words before a civilian among which those may be named to whom they belong."""
+OPPOSITION = ("opposition", "opposizion", "oposici", "оппозици", "опозиці")
 FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
@@ -99,7 +100,8 @@ def begins_indefinite(text: Marked, i: int) -> bool:
     if start is None or not text.clear(start, i) or any(k in text.verbs for k in range(start, i)):
         return False
     slavic = text.language.language in ("ru", "uk")
-    return text.tokens[start].low in INDEFINITE - {"two", "three"} or (slavic and i - start <= 1)
+    other = {"two", "three"} if text.language.language == "en" else {"two", "three", "a", "an"}
+    return text.tokens[start].low in INDEFINITE - other or (slavic and i - start <= 1)
 
 
 def demonstrative(text: Marked, i: int) -> Match | None:
@@ -128,6 +130,12 @@ def actor_called(names: Names, words: str) -> str:
     names.labels.setdefault(key, words)
     names.types.setdefault(key, "non-state")
     return key
+
+
+def opposition(office: str) -> str:
+    """The opposition, as the office of its leader names it; empty where it does not."""
+    words = office.lower().replace("’", " ").replace("'", " ").split()
+    return next((each for each in words if each.startswith(OPPOSITION)), "")
 
 
 def _collective(text: Marked, person: Found, quoted: set[int]) -> str:
@@ -165,7 +173,7 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
         end = starts[sentence + 1] if sentence < number else place
         for each in mentions:
             at = text.at(each.span.start)
-            named = each.by == "name" and each.actor and starts[sentence] <= each.span.start < end
+            named = each.by in ("name", "capital") and each.actor and starts[sentence] <= each.span.start < end
             if named and at not in quoted and _is_bare(text, at):
                 return each.actor
     return ""

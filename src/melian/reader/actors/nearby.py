@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
+from melian.reader.actors.naming import actor_called
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Nearby"]
@@ -36,6 +37,9 @@ class Nearby:
                 return self.names.at[at][0]
             if at in self.text.actors:
                 return self.text.actors[at].label.partition("|")[2]
+            noun = self.text.nouns.get(at)
+            if noun and noun.label == "armed":
+                return actor_called(self.names, self.text.span(noun).of(self.text.words).lower())
         return ""
 
     def beside(self, start: int, end: int) -> str:
@@ -79,7 +83,9 @@ class Nearby:
         return PREPOSITIONS | CONJUNCTIONS | set(self.text.language.small["articles"])
 
     def _length(self, at: int) -> int:
-        return self.names.at[at][1] if at in self.names.at else self.text.actors[at].length
+        if at in self.names.at:
+            return self.names.at[at][1]
+        return self.text.actors[at].length if at in self.text.actors else 1
 
     def _of(self, end: int) -> str:
         small = set(self.text.language.small["of"]) | set(self.text.language.small["articles"])

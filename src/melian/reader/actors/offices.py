@@ -18,6 +18,10 @@ FORMER = ("former", "ancien", "ehemalig", "früher", "antigu", "бывш", "эк
 OFFICIALS = tuple(shared_words("officials"))
 """Beginnings of what people without a name are called that serve somebody."""
 RANKS = shared_words("ranks")
+OF = frozenset(("of", "for", "to", "au", "aux", "für", "para", "по", "з", "із"))
+"""Words between an office and its field, besides those of the tables."""
+PHRASE = 11
+"""Words of an office with what it is of at most."""
 
 
 def outer_office(text: Marked, at: int) -> int | None:
@@ -40,10 +44,22 @@ def office_before_rank(text: Marked, at: int) -> int | None:
     end = at - 1 if at and text.tokens[at - 1].low in small else at
     if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != ",":
         return None
-    for back in range(end - 1, max(end - 4, -1), -1):
+    return office_ending(text, end)
+
+
+def office_ending(text: Marked, end: int) -> int | None:
+    """The office whose phrase ends before a token: its noun, with what it is of: `capo del Fronte`."""
+    small = text.language.small
+    for back in range(end - 1, max(end - PHRASE, -1), -1):
+        if back < end - 1 and text.between(back, back + 1).strip(" ’'\u00a0-"):
+            return None
         match = text.nouns.get(back)
-        if match and match.label == "office" and back + match.length == end:
-            return back
+        if match and match.label == "office":
+            after = back + match.length
+            of = after < end and text.tokens[after].low in {*small["of"], *OF}
+            return back if after == end or of or text.language.language in ("ru", "uk") else None
+        if back in text.verbs and back not in text.actors and back not in text.covered:
+            return None
     return None
 
 
@@ -65,11 +81,7 @@ def office_before_former(text: Marked, at: int) -> int | None:
         begin -= 1
     if not begin or "," not in text.between(begin - 1, begin):
         return None
-    for back in range(begin - 1, max(begin - 4, -1), -1):
-        match = text.nouns.get(back)
-        if match and match.label == "office" and back + match.length == begin:
-            return back
-    return None
+    return office_ending(text, begin)
 
 
 def apart_by_demonym(text: Marked, end: int, i: int) -> bool:

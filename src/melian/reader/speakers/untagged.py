@@ -36,7 +36,8 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
     tokens, after = clauses.text.tokens, clauses.text.at(each.span.end)
     for one in sayings[:1]:
         near = {each.low for each in (*tokens[after : after + 1], *tokens[one.end : one.end + 1])}
-        if one.at - after <= 4 and (near & INDEFINITE or _is_noun(clauses, one.end)):
+        indefinite = INDEFINITE - (set() if clauses.text.language.language == "en" else {"a", "an"})
+        if one.at - after <= 4 and (near & indefinite or _is_noun(clauses, one.end)):
             return [replace(one, voice=Voice("unnamed", anonymous=True))]
     return []
 

@@ -1,0 +1,191 @@
+"""Organisations by a common noun and a name: the charity Relief Now, l’agence Main ouverte, движение «Заря».
+
+The noun by itself then means the same: `the head of the agency`. Tested in `tests/unit/test_called.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.actors.known import identifier
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names, stem_of
+from melian.reader.words.load import shared_words
+
+__all__ = ["add_called"]
+
+SMALL = shared_words("in_names")
+MARKS = "«»“”„\"‘’"
+DEMONYMS = ("ian", "an", "ish", "ese", "ic")
+"""Endings of English words that say of which state a union is."""
+LONGEST = 4
+"""Words in a name at most."""
+
+
+def add_called(text: Marked, names: Names, taken: set[int]) -> None:
+    """Mark organisations that a common noun introduces, and the noun where it stands for them alone."""
+    nouns: dict[str, str] = {}
+    for i in range(len(text.tokens)):
+        size = _noun(text, i)
+        if not size or i in taken:
+            continue
+        found = _after(text, i, size, taken) or _before(text, i, taken)
+        if found:
+            start, length = found
+            key = _key(text, names, start, length)
+            names.at[start] = (key, length, "name")
+            names.at[i] = (key, size, "institution")
+            taken.update((*range(start, start + length), *range(i, i + size)))
+            nouns[stem_of(text.tokens[i + size - 1].low, text.language.language)] = key
+        else:
+            key = nouns.get(stem_of(text.tokens[i + size - 1].low, text.language.language), "")
+            if key and _alone(text, i, size):
+                names.at[i + size - 1] = (key, 1, "institution")
+                taken.add(i + size - 1)
+
+
+def _key(text: Marked, names: Names, start: int, length: int) -> str:
+    words = text.words[text.tokens[start].start : text.tokens[start + length - 1].end]
+    name = " ".join(words.split())
+    key = identifier(name)
+    names.labels.setdefault(key, name)
+    names.types.setdefault(key, "organisation")
+    return key
+
+
+def _noun(text: Marked, i: int) -> int:
+    """How many tokens a common noun for organisations takes that begins at one; 0 where there is none."""
+    german = text.language.language == "de"
+    if text.tokens[i].text[0].isupper() and not german:
+        return 0
+    for kind in ("institution", "organisation", "armed"):
+        match = text.language.kinds[kind].at(text.tokens, i)
+        if match:
+            return match.length
+    low = text.tokens[i].low
+    heads = ("organisation", "bewegung", "gruppe", "miliz", "partei", "agentur", "stiftung", "hilfswerk")
+    return int(german and low.endswith(heads))
+
+
+def _is_free(text: Marked, k: int, taken: set[int]) -> bool:
+    noun = text.nouns.get(k)
+    covered = k in text.covered and (noun is None or noun.label != "anonymous")  # "People’s Dawn"
+    return not covered and k not in taken and k not in text.actors and k not in text.verbs
+
+
+def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] | None:
+    """The name after a noun: in quotation marks, or in capitals, an adjective between."""
+    k, language, tokens = i + size, text.language.language, text.tokens
+    if k < len(tokens) and _is_media(text, i):
+        return None
+    while k < len(tokens) and k - i - size < 2 and _is_plain(text, k):
+        k += 1
+    if k >= len(tokens) or any(each in text.between(j - 1, j) for j in range(i + 1, k) for each in ",.;:\n"):
+        return None
+    if _opens(text, k):
+        return _quoted(text, k)
+    if language in ("ru", "uk") or text.between(k - 1, k) not in (" ", "\u00a0"):
+        return None
+    length = _run(text, k, taken)
+    if language == "de":
+        common = tokens[k].low.endswith(("s", "ung", "en", "schaft", "heit")) and length == 1
+        return (k, length) if length and not common else None
+    return (k, length) if length else None
+
+
+def _is_media(text: Marked, i: int) -> bool:
+    """Whether a noun means a newspaper or a news agency, which only hands on what others say."""
+    noun = text.language.kinds["name"].at(text.tokens, i)
+    press = i > 0 and text.tokens[i - 1].low in ("news", "press")
+    bare = i + 1 >= len(text.tokens) or not _is_plain(text, i + 1)
+    return press or (noun is not None and bare)
+
+
+def _is_plain(text: Marked, k: int) -> bool:
+    """Whether a word may stand between a noun and its name: an adjective, `of` before a movement's."""
+    low = text.tokens[k].low
+    small = low in text.language.small["of"] and text.language.language not in ("en", "de")
+    adjective = len(low) > 3 and k not in text.verbs and k not in text.covered
+    armed = text.language.kinds["armed"].at(text.tokens, k - 1) or low.startswith("de")
+    return text.tokens[k].text.islower() and (adjective or bool(small and armed and _doubled(text, k + 1)))
+
+
+def _doubled(text: Marked, k: int) -> bool:
+    """Whether two capitals stand there, at least: no place, but `Alba del Popolo`."""
+    tokens = text.tokens
+    if k >= len(tokens) or not tokens[k].text[0].isupper():
+        return False
+    end = k + 1
+    while end < len(tokens) and tokens[end].low in SMALL and end - k < 3:
+        end += 1
+    return end < len(tokens) and tokens[end].text[0].isupper() and text.clear(k, end)
+
+
+def _opens(text: Marked, k: int) -> bool:
+    gap = text.between(k - 1, k).strip()
+    return len(gap) == 1 and gap in MARKS and gap != "’"
+
+
+def _quoted(text: Marked, k: int) -> tuple[int, int] | None:
+    """A name in quotation marks: up to six words, the first with a capital."""
+    tokens = text.tokens
+    if not tokens[k].text[0].isupper():
+        return None
+    for end in range(k, min(k + 6, len(tokens))):
+        after = text.words[tokens[end].end : tokens[end].end + 1]
+        if after and after in MARKS:
+            return k, end - k + 1
+        if after and after in ",.:;!?\n":
+            return None
+    return None
+
+
+def _run(text: Marked, k: int, taken: set[int]) -> int:
+    """How many tokens a run of capitals takes, small words of names within it."""
+    tokens, end = text.tokens, k
+    while end < len(tokens) and end - k < LONGEST:
+        ahead = end
+        while ahead < len(tokens) and end > k and tokens[ahead].low in SMALL and ahead - end < 2:
+            ahead += 1
+        if ahead >= len(tokens) or not tokens[ahead].text[0].isupper() or not _is_free(text, ahead, taken):
+            break
+        if end > k and not text.clear(end - 1, ahead, " \u00a0’'"):
+            break
+        end = ahead + 1
+    if end > k and end < len(tokens) and tokens[end].text.islower() and _is_lower_half(text, k, end):
+        end += 1
+    return end - k
+
+
+def _is_lower_half(text: Marked, k: int, end: int) -> bool:
+    """Whether a small word ends a Romance name of one capital: `Secours immédiat`."""
+    romance = text.language.language in ("fr", "it", "es")
+    adjective = len(text.tokens[end].text) > 4 and end not in text.verbs and end not in text.nouns
+    return romance and end - k == 1 and adjective and text.between(end - 1, end) == " "
+
+
+def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
+    """The name before an English noun: `the Red Lantern relief agency`, `People’s Dawn movement`."""
+    if text.language.language != "en":
+        return None
+    tokens, end = text.tokens, i
+    if end and tokens[end - 1].text.islower() and _is_plain(text, end - 1):
+        end -= 1
+    start = end
+    while start and tokens[start - 1].text[0].isupper() or (start > 1 and tokens[start - 1].low == "s"):
+        if not _is_free(text, start - 1, taken) or text.between(start - 1, start) not in (" ", "’", "'"):
+            break
+        if start - 1 in text.first and text.is_common(start - 1):
+            break
+        start -= 1
+    size = end - start
+    plain = size > 1 and not tokens[start].low.endswith(DEMONYMS) and tokens[start].low != "s"
+    return (start, size) if plain and not _is_media(text, i) else None
+
+
+def _alone(text: Marked, i: int, size: int) -> bool:
+    """Whether a noun stands with nothing but its article: `the agency`, `dell’agenzia`."""
+    tokens, small = text.tokens, text.language.small
+    definite = i > 0 and tokens[i - 1].low in {*small["articles"], *small["of"], "the"}
+    indefinite = i > 0 and tokens[i - 1].low in shared_words("indefinite")
+    following = i + size < len(tokens) and text.clear(i + size - 1, i + size)
+    of = following and tokens[i + size].low in small["of"]
+    return (definite or text.language.language in ("ru", "uk")) and not indefinite and not of
