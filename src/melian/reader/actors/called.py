@@ -16,6 +16,7 @@ SMALL = shared_words("in_names")
 MARKS = "«»“”„\"‘’"
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 """Endings of English words that say of which state a union is."""
+LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
 LONGEST = 4
 """Words in a name at most."""
 
@@ -32,14 +33,19 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
             start, length = found
             key = _key(text, names, start, length)
             names.at[start] = (key, length, "name")
-            names.at[i] = (key, size, "institution")
+            if start != i:
+                names.at[i] = (key, size, "institution")
+            if start > i:
+                whole = text.words[text.tokens[i].start : text.tokens[start + length - 1].end]
+                names.also.setdefault(key, []).append(" ".join(whole.split()))
             taken.update((*range(start, start + length), *range(i, i + size)))
-            nouns[stem_of(text.tokens[i + size - 1].low, text.language.language)] = key
+            for k in (i, i + size - 1):
+                nouns[stem_of(text.tokens[k].low, text.language.language)] = key
         else:
             key = nouns.get(stem_of(text.tokens[i + size - 1].low, text.language.language), "")
             if key and _alone(text, i, size):
-                names.at[i + size - 1] = (key, 1, "institution")
-                taken.add(i + size - 1)
+                names.at[i] = (key, size, "institution")
+                taken.update(range(i, i + size))
 
 
 def _key(text: Marked, names: Names, start: int, length: int) -> str:
@@ -54,7 +60,8 @@ def _key(text: Marked, names: Names, start: int, length: int) -> str:
 def _noun(text: Marked, i: int) -> int:
     """How many tokens a common noun for organisations takes that begins at one; 0 where there is none."""
     german = text.language.language == "de"
-    if text.tokens[i].text[0].isupper() and not german:
+    word = text.tokens[i].text
+    if word[0].isupper() and not german and not (word.isupper() and len(word) > 2):
         return 0
     for kind in ("institution", "organisation", "armed"):
         match = text.language.kinds[kind].at(text.tokens, i)
@@ -76,7 +83,9 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
     k, language, tokens = i + size, text.language.language, text.tokens
     if k < len(tokens) and _is_media(text, i):
         return None
-    while k < len(tokens) and k - i - size < 2 and _is_plain(text, k):
+    if tokens[i].low.startswith(LEARNED) and language in ("it", "fr", "es") and size == 1:
+        return _of_place(text, i, taken)
+    while k < len(tokens) and k - i - size < 3 and _is_plain(text, k):
         k += 1
     if k >= len(tokens) or any(each in text.between(j - 1, j) for j in range(i + 1, k) for each in ",.;:\n"):
         return None
@@ -86,9 +95,18 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         return None
     length = _run(text, k, taken)
     if language == "de":
-        common = tokens[k].low.endswith(("s", "ung", "en", "schaft", "heit")) and length == 1
+        common = tokens[k].low.endswith(("s", "ung", "schaft", "heit", "keit")) and length == 1
         return (k, length) if length and not common else None
     return (k, length) if length else None
+
+
+def _of_place(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
+    """A university of some place: `université de Strande`."""
+    k = i + 1
+    while k < len(text.tokens) and k - i < 4 and text.tokens[k].low in text.language.small["of"]:
+        k += 1
+    length = _run(text, k, taken) if k > i + 1 and k < len(text.tokens) and text.clear(i, k) else 0
+    return (i, k + length - i) if length else None
 
 
 def _is_media(text: Marked, i: int) -> bool:
@@ -116,7 +134,8 @@ def _doubled(text: Marked, k: int) -> bool:
     end = k + 1
     while end < len(tokens) and tokens[end].low in SMALL and end - k < 3:
         end += 1
-    return end < len(tokens) and tokens[end].text[0].isupper() and text.clear(k, end)
+    capital = end < len(tokens) and tokens[end].text[0].isupper()
+    return end < len(tokens) and (capital or end > k + 1) and text.clear(k, end)
 
 
 def _opens(text: Marked, k: int) -> bool:
@@ -152,12 +171,25 @@ def _run(text: Marked, k: int, taken: set[int]) -> int:
         end = ahead + 1
     if end > k and end < len(tokens) and tokens[end].text.islower() and _is_lower_half(text, k, end):
         end += 1
+    elif _is_of_half(text, k, end):
+        end += 2
     return end - k
+
+
+def _is_of_half(text: Marked, k: int, end: int) -> bool:
+    """Whether `of` and a small word end a Romance name of one capital: `Aube du peuple`."""
+    tokens = text.tokens
+    if end - k != 1 or end + 1 >= len(tokens) or text.language.language not in ("fr", "it", "es"):
+        return False
+    small = tokens[end].low in text.language.small["of"] and tokens[end + 1].text.islower()
+    return small and text.clear(k, end + 1) and end + 1 not in text.nouns and end + 1 not in text.verbs
 
 
 def _is_lower_half(text: Marked, k: int, end: int) -> bool:
     """Whether a small word ends a Romance name of one capital: `Secours immédiat`."""
     romance = text.language.language in ("fr", "it", "es")
+    if romance and end - k == 1 and text.tokens[end].low in SMALL and end + 1 < len(text.tokens):
+        return False
     adjective = len(text.tokens[end].text) > 4 and end not in text.verbs and end not in text.nouns
     return romance and end - k == 1 and adjective and text.between(end - 1, end) == " "
 

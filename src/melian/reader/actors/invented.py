@@ -221,7 +221,9 @@ def _strong(text: Marked, i: int) -> bool:
         alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper()
         state = back - 1 in text.nouns and text.nouns[back - 1].label == "state"
         return (low.endswith("s") and alone) or state
-    return language in ("ru", "uk") and low.endswith(("ии", "ії", "ы", "и", "ия"))
+    named = i + 2 < len(tokens) and text.clear(i, i + 2, " ") and tokens[i + 1].text[0].isupper()
+    person = named and tokens[i + 2].text[0].isupper() and low.endswith(("а", "у", "я"))  # "МВД Эриска Ян Тольм"
+    return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
 
 
 def _is_neighbour(text: Marked, i: int) -> bool:

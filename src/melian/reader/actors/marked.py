@@ -73,6 +73,8 @@ class Marked:
     """Tokens that begin a paragraph."""
     dated: set[str] = field(default_factory=set)
     """Names of days and months."""
+    trades: set[int] = field(default_factory=set)
+    """Nouns that no table has and that say what somebody lives by: `Ann Orley, 71, a thatcher`."""
     lower: set[str] = field(default_factory=set)
     """Words that stand somewhere in small letters."""
 
@@ -94,9 +96,7 @@ class Marked:
             match = self.nouns.get(at)
             if match and at + match.length == i:
                 # "ministre de la Mer" names a field, not a state
-                field_of = match.length == 1 and self.tokens[at].low.startswith(
-                    ("ministr", "minister", "ministère")
-                )
+                field_of = match.length == 1 and ("minist" in self.tokens[at].low or "titular" in self.tokens[at].low)
                 own = self.tokens[at].low.startswith(OWN)
                 return match.label in ("office", "body", "state", "anonymous") and not (field_of or own)
         return False

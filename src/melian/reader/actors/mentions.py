@@ -51,6 +51,8 @@ class Resolver:
     """People whose actor is being looked for."""
     led: set[int] = field(default_factory=set)
     """Sentences that gave their paragraph its lead."""
+    strangers: dict[str, Mention] = field(default_factory=dict)
+    """Unnamed persons of a known side, by what they are called."""
     last: dict[str, tuple[str, int]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
@@ -155,6 +157,8 @@ class Resolver:
             or self.near.apposed(person.at + person.size)
             or naming.owner(self.text, self.mentions, self.spoken, person.office_at)
         )
+        if not sure and not of_state(person.office):
+            sure = self.near.organisation(after)
         if not sure:
             self.unsure.add(self.ids[self.found.index(person)])
         if not sure and (naming.is_private(person.office) or is_civilian_at(self.text, person.office_at)):
@@ -188,7 +192,9 @@ class Resolver:
         actor = self.near.beside(i, naming.phrase_end(self.text, end))
         actor = actor or naming.owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
-            armed = naming.actor_called(self.names, words.lower())
+            armed = self.near.named_after(end) or naming.actor_called(self.names, words.lower())
+            if i not in quoted and (i in self.text.first or i - 1 in self.text.first):
+                self.leads.setdefault(self._paragraph(i), armed)
             return self._add(i, match.length, Mention(Span(0, 0), armed, by="body"))
         if match.label in ("body", "anonymous") and naming.is_one_of(self.text, i):
             return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
@@ -206,8 +212,14 @@ class Resolver:
             mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
             return self._add(i, match.length, mention)
         spokes = match.label == "office"
-        actor = actor or (self._fallback(i, words) if spokes else "unnamed")
+        in_body = match.label == "anonymous" and not actor and self.near.serves_body(end)
+        actor = actor or (self._fallback(i, words if spokes else "minister") if spokes or in_body else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
+        stem = stem_of(words.lower().split()[-1], self.text.language.language)
+        if indefinite and actor != "unnamed":
+            self.strangers[stem] = mention
+        elif actor == "unnamed" and not indefinite and i not in quoted:
+            mention = self.strangers.get(stem, mention)  # "the official added"
         if i not in quoted and naming.begins_indefinite(self.text, i):
             self.unnamed = (mention, i)
         return self._add(i, match.length, mention)
@@ -239,6 +251,7 @@ class Resolver:
             parts = [stem_of(each, language) for each in office.lower().split()]
             same = any(part == head or part.endswith(head) for part in parts)
             same = naming.bears(words, office) if naming.is_alias(words) else same
+            same = same or naming.is_minister(words, office)
             if same and (not actor or self.actor_of.get(key) == actor):
                 best = key if not best or self._seen(key) > self._seen(best) else best
         if best or not actor:
@@ -275,7 +288,7 @@ class Resolver:
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
         match = self.text.language.pronouns.at(self.text.tokens, i) or naming.demonstrative(self.text, i)
-        if match is None or match.label == "his" or i in quoted:
+        if match is None or match.label == "his" or i in quoted or naming.possesses(self.text, i):
             return 0
         if match.label == "they":
             key = self.subjects[-1][1] if self.subjects else ""

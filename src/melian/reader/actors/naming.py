@@ -19,7 +19,7 @@ from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite",
-    "is_one_of", "is_private", "is_state", "named", "of_state", "opposition", "own_actor", "owner", "phrase_end", "vacant",
+    "is_minister", "is_one_of", "is_private", "is_state", "named", "of_state", "opposition", "own_actor", "possesses", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
@@ -33,7 +33,7 @@ ONE = frozenset(
 )
 ALIASES = [
     (tuple(sorted(shared_words(f"heads_of_{what}"))), tuple(sorted(shared_words(f"called_heads_of_{what}"))))
-    for what in ("state", "government", "diplomacy")
+    for what in ("state", "government", "diplomacy", "town")
 ]
 """What officers are also called, and what their offices are."""
 COLLECTIVE = 20
@@ -109,6 +109,12 @@ def demonstrative(text: Marked, i: int) -> Match | None:
     gender = {"der": "he", "die": "she"}.get(text.tokens[i].low)
     stands = i in text.first and i + 1 in text.verbs and text.language.language == "de"
     return Match(i, 1, gender) if gender and stands else None
+
+
+def possesses(text: Marked, i: int) -> bool:
+    """Whether German `ihr` stands before what is hers: `ihr Büro`."""
+    german = text.language.language == "de" and text.tokens[i].low == "ihr"
+    return german and i + 1 < len(text.tokens) and text.tokens[i + 1].text[0].isupper()
 
 
 def is_private(office: str) -> bool:
@@ -195,6 +201,12 @@ def bears(alias: str, office: str) -> bool:
     """Whether somebody of an office may be called by an alias: the president, the head of state."""
     low, held = alias.lower().replace("'", "’"), office.lower().replace("'", "’")
     return any(low.startswith(names) and held.startswith((*names, *offices)) for names, offices in ALIASES)
+
+
+def is_minister(words: str, office: str) -> bool:
+    """Whether somebody of an office is a minister without being called so there: глава МИД."""
+    short = " " not in words and words.lower().startswith(("minist", "міністр", "министр"))
+    return short and office.lower().startswith(ALIASES[2][0])
 
 
 def first_actor(text: Marked, names: Names) -> str:

@@ -17,6 +17,8 @@ __all__ = ["Nearby"]
 
 BELONGING = ("of", "from", "vom", "von", "из", "з", "із")
 """Words before an organisation to which somebody belongs."""
+APPOSED = 12
+"""Words of a phrase in which somebody's organisation is looked for."""
 SERVING = ("aide", "advis", "spokes", "close")
 """Beginnings of English words for those who speak for somebody: an adviser to the president."""
 
@@ -42,6 +44,40 @@ class Nearby:
                 return actor_called(self.names, self.text.span(noun).of(self.text.words).lower())
         return ""
 
+    def named_after(self, end: int) -> str:
+        """The organisation of rebels that are named after it: `Rebels from the Dawn movement`."""
+        for at in range(end, min(end + 4, len(self.text.tokens))):
+            if not self.text.clear(at - 1, at, " ’'\u00a0-«“„\""):
+                return ""
+            if at in self.names.at and self.names.types.get(self.names.at[at][0]) == "organisation":
+                return self.names.at[at][0]
+        return ""
+
+    def organisation(self, start: int) -> str:
+        """The first organisation of a phrase: `a professor of law at Strand University`."""
+        for at in range(start, min(start + APPOSED, len(self.text.tokens))):
+            if not self.text.clear(at - 1, at, " ’'\u00a0-«“„\"") or at in self.text.verbs:
+                return ""
+            known = self.text.actors.get(at)
+            if at in self.names.at and self.names.types.get(self.names.at[at][0]) == "organisation":
+                return self.names.at[at][0]
+            if known and self.text.known.actors[known.label.partition("|")[2]][1] == "organisation":
+                return known.label.partition("|")[2]
+        return ""
+
+    def serves_body(self, end: int) -> bool:
+        """Whether a body follows somebody with `in` or `of`: `an official in the presidency`."""
+        small = {*self.text.language.small["of"], *self.text.language.small["articles"], "at", "from", "im", "в", "у"}
+        for at in range(end, min(end + 5, len(self.text.tokens))):
+            if not self.text.clear(at - 1, at):
+                return False
+            noun = self.text.nouns.get(at)
+            if noun and noun.label == "body":
+                return at > end or self.text.language.language in ("ru", "uk")
+            if self.text.tokens[at].low not in small:
+                return False
+        return False
+
     def beside(self, start: int, end: int) -> str:
         """The actor right before or after an office: Ardel's minister, premier treveno."""
         return self.touching(start) or self._of(end)
@@ -53,7 +89,8 @@ class Nearby:
             if key:
                 gap = [self.text.tokens[k].low for k in range(at + self._length(at), start)]
                 near = len([each for each in gap if each != "s"]) <= 1 and not set(gap) & self._apart()
-                return key if near and self.text.clear(at, start) else ""
+                dotted = " .’'\u00a0-" if len(self.text.tokens[at].text) == 1 else " ’'\u00a0-"
+                return key if near and self.text.clear(at, start, dotted) else ""
         return ""
 
     def apposed(self, end: int) -> str:
@@ -91,16 +128,20 @@ class Nearby:
         small = set(self.text.language.small["of"]) | set(self.text.language.small["articles"])
         serving = self.text.tokens[end - 1].low.startswith(SERVING)
         small |= {"to", "for"} if serving and self.text.language.language == "en" else set()
-        for at in range(end, min(end + 5, len(self.text.tokens))):
+        inside = 0
+        for at in range(end, min(end + 6, len(self.text.tokens))):
             gap = self.text.between(at - 1, at)
             if any(each not in " ’'\u00a0-" for each in gap):
                 return ""
+            if at < inside:
+                continue  # the rest of "офісу президента"
             key = self.among(at, at + 1)
             if key:
                 return key
             if named := self.person(at):
                 return named
             noun = self.text.nouns.get(at)
+            inside = at + noun.length if noun else 0
             if at == end and self._is_adjective(at):
                 continue
             if self.text.tokens[at].low not in small and not (

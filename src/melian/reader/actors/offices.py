@@ -6,11 +6,12 @@ Tested in `tests/unit/test_institutions.py`.
 from __future__ import annotations
 
 from melian.reader.actors.marked import Marked
-from melian.reader.words.load import shared_words
+from melian.reader.words.load import Match, shared_words
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = [
     "apart_by_demonym", "before_former", "is_aged", "is_civilian_at", "office_before_former",
-    "office_before_rank", "outer_office",
+    "office_before_rank", "outer_office", "trade_after",
 ]  # fmt: skip
 
 FORMER = ("former", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс-", "колишн")
@@ -20,6 +21,12 @@ OFFICIALS = tuple(shared_words("officials"))
 RANKS = shared_words("ranks")
 OF = frozenset(("of", "for", "to", "au", "aux", "für", "para", "по", "з", "із"))
 """Words between an office and its field, besides those of the tables."""
+PARTICIPLES = {
+    "en": ("ed", "ing"), "it": ("ato", "ata", "uto", "uta", "ito", "ita"), "fr": ("é", "ée", "ant"),
+    "es": ("ado", "ada", "ido", "ida"), "de": (), "ru": ("ший", "шая", "ный", "ная"), "uk": ("ний", "на"),
+}  # fmt: skip
+"""Endings of what says no trade: `Ann Orley, 71, injured in the attack`."""
+INDEFINITE = shared_words("indefinite")
 PHRASE = 11
 """Words of an office with what it is of at most."""
 
@@ -92,14 +99,70 @@ def apart_by_demonym(text: Marked, end: int, i: int) -> bool:
 def is_aged(text: Marked, i: int) -> bool:
     """Whether an age stands between commas after a name: `Ann Orley, 71, ...`."""
     tokens = text.tokens
-    if i >= len(tokens) or text.between(i - 1, i).strip() != "," or not tokens[i].text.isdigit():
+    if i >= len(tokens) or text.between(i - 1, i).strip() not in (",", "(", "—") or not tokens[i].text.isdigit():
         return False
     ends = [token.end for token in tokens[i : i + 2]]
-    closed = any(text.words[end : end + 1] in (",", ".", ";") for end in ends)
+    closed = any(text.words[end : end + 1] in (",", ".", ";", ")", " ") for end in ends)
     return len(tokens[i].text) < 4 and closed
+
+
+def after_age(text: Marked, i: int) -> int:
+    """The token after an age and its comma: `, 34 anni,`; the same token where there is none."""
+    if not is_aged(text, i):
+        return i
+    end = i + 1
+    while end < len(text.tokens) and end - i < 3 and not set(",)") & set(text.between(end - 1, end)):
+        end += 1
+    return end if end < len(text.tokens) and set(",)") & set(text.between(end - 1, end)) else i
+
+
+def trade_after(text: Marked, i: int) -> int | None:
+    """What somebody lives by, after an age or with an indefinite article: `Ann Orley, 71, a thatcher`.
+
+    Marks the noun as one that says so, as no table has all of them.
+    """
+    tokens, start = text.tokens, after_age(text, i)
+    if start >= len(tokens) or (start == i and "," not in text.between(i - 1, i)):
+        return None
+    language = text.language.language
+    article = tokens[start].low in INDEFINITE and (language == "en" or tokens[start].low not in ("a", "an"))
+    first = start + 1 if article else start
+    if not article and (start == i or language == "en"):
+        return None
+    head = _head(text, first)
+    if head is None:
+        return None
+    if head not in text.nouns:
+        text.nouns[head] = Match(head, 1, "anonymous")
+        text.covered.add(head)
+        text.trades.add(head)
+    return head
+
+
+def _head(text: Marked, first: int) -> int | None:
+    """The noun of a phrase that begins at a token: the last word of it in English and German."""
+    tokens, language, found = text.tokens, text.language.language, None
+    for k in range(first, min(first + 4, len(tokens))):
+        low = tokens[k].low
+        if k > first and not text.between(k - 1, k).isspace():
+            break
+        if low in PREPOSITIONS or low in RELATIVE or low in CONJUNCTIONS or k in text.verbs or k in text.actors:
+            break
+        noun = tokens[k].text[0].isupper() if language == "de" else tokens[k].text[0].islower()
+        if len(low) < 3 or low.endswith(PARTICIPLES.get(language, ())) or (not noun and language != "de"):
+            break
+        if k in text.nouns and text.nouns[k].label in ("office", "anonymous"):
+            return k
+        if noun:
+            found = k
+            if language != "en":
+                break
+    return found
 
 
 def is_civilian_at(text: Marked, at: int) -> bool:
     """Whether a noun calls somebody what people are that serve nobody: a teacher, a passenger, a mother."""
+    if at in text.trades:
+        return True
     noun = text.language.kinds["anonymous"].at(text.tokens, at)
     return noun is not None and not text.tokens[at].low.startswith(OFFICIALS)

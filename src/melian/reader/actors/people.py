@@ -20,6 +20,7 @@ from melian.reader.actors.offices import (
     office_before_former,
     office_before_rank,
     outer_office,
+    trade_after,
 )  # fmt: skip
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import RELATIVE
@@ -50,6 +51,7 @@ SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|ц
 """Endings of Slavic surnames in the nominative."""
 OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
+PATRONYMIC = re.compile("(?:вич|вича|вичу|вна|вны|вне|вну|вни|вні|ична|ичны|ічна)$")
 MEN = shared_words("men")
 WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
@@ -90,6 +92,9 @@ def _owns(text: Marked, i: int) -> bool:
     slavic = text.language.language in ("ru", "uk")
     if slavic and i - 1 in text.covered and text.language.kinds["organisation"].at(text.tokens, i):
         return True
+    middle = text.tokens[i + 1].low if i + 2 < len(text.tokens) else ""
+    if slavic and i - 1 in text.covered and text.tokens[i].low[-1] in "аяуії" and not PATRONYMIC.search(middle):
+        return True  # "МВД Эриска Ян Тольм"
     return (
         slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
     )
@@ -124,6 +129,8 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     office = _office_before(text, i)
     if office is None:
         office = _office_after(text, i + size)
+    if office is None and size > 1:
+        office = trade_after(text, i + size)
     titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
     ranked = i > 0 and tokens[i - 1].low in RANKS
     before = office is not None and office < i
@@ -188,6 +195,8 @@ def _office_before(text: Marked, i: int) -> int | None:
         if any(each in gap for each in '.!?;:\n“”«»"()') or ("," in gap and at + 1 != i):
             return None
         match = text.nouns.get(at)
+        if match and match.label == "anonymous" and at + match.length == i and _is_told_of(text, i - 1):
+            continue  # "мати одного з льотчиків Ганна Рей"
         if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
             return at  # "учительница Нина Соколец"
         if match and match.label == "anonymous" and apart_by_demonym(text, at + match.length, i):
@@ -205,6 +214,12 @@ def _office_before(text: Marked, i: int) -> int | None:
         ):
             return None
     return None
+
+
+def _is_told_of(text: Marked, at: int) -> bool:
+    """Whether a Slavic noun stands in the genitive plural and names nobody: `одного з льотчиків`."""
+    plural = text.tokens[at].low.endswith(("ов", "ев", "ів", "їв", "ей"))
+    return text.language.language in ("ru", "uk") and plural
 
 
 def _office_after(text: Marked, i: int) -> int | None:

@@ -71,7 +71,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
         if language == "en" and not heads and end - i > 1:  # "the Varna Republic"
             heads = [k for k in range(i + 1, end) if text.language.kinds["state"].at(tokens, k)]
-        start = i
+        start = _after_person(text, i, heads) if language == "en" else i
         while start < end and start in text.first and text.is_common(start):
             start += 1
         if language in ("ru", "uk"):
@@ -81,13 +81,26 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
                 i = named + 2
                 continue
             if heads:
-                start, end = heads[0], min(end, heads[0] + 2)
+                served = heads[0] - 1 in text.covered and end - heads[0] == 3  # "генсекретар Союзу Лео Марчин"
+                start, end = heads[0], heads[0] + 1 if served else min(end, heads[0] + 2)
+                if served:
+                    found.append((start, 1))
+                    i = end
+                    continue
         if heads and end - start == 1:
             end = _with_genitive(text, end, taken)
         if heads and end - start > 1:
             found.append((start, end - start))
         i = max(end, i + 1)
     return found
+
+
+def _after_person(text: Marked, start: int, heads: list[int]) -> int:
+    """Where an organisation begins that somebody is of: `Lena Hall of the Institute for ...`."""
+    for k in range(start + 1, heads[0] if heads else start):
+        if text.tokens[k].low in ("of", "from") and k + 1 < len(text.tokens) and text.tokens[k + 1].low == "the":
+            return k + 2
+    return start
 
 
 def _with_genitive(text: Marked, end: int, taken: set[int]) -> int:

@@ -136,7 +136,7 @@ class _Speakers:
         voice: Voice | None = None
         for insert in each.inserts:
             sayings = [one for one in self.clauses.sayings(insert, inverted=True) if one.voice]
-            voice = voice or (sayings[0].voice if sayings else None)
+            voice = voice or (sayings[0].voice if sayings else self._inserted(insert))
         if voice is None:
             voice, via = self._tagged(each)
         if voice is None and each.continues is not None:
@@ -148,6 +148,15 @@ class _Speakers:
         if voice is not None:
             self.last, self.last_paragraph = voice, self._paragraph(each.span.start)
         return replace(each, speaker=voice, via=via)
+
+    def _inserted(self, insert: Span) -> Voice | None:
+        """Whoever is named first in an insert, after a verb that no table knows: `— иронизирует министр —`."""
+        at = self.state.at(insert.start)
+        near = self.clauses.among(insert.start, insert.end)
+        named = [one for one in near if one.person or one.by in ("office", "body", "pronoun", "unnamed")]
+        if not named or self.state.at(named[0].span.start) - at > 4:
+            return None
+        return self.clauses.subjects.whole(named[0], near).voice
 
     def _tagged(self, each: Quotation) -> tuple[Voice | None, tuple[Voice, ...]]:
         sentence = self._sentence(each)

@@ -24,6 +24,10 @@ HOURS = shared_words("hours")
 AFTER = frozenset(("dopo", "après", "después"))
 """Prepositions that are adverbs after a time: `poche ore dopo`."""
 
+TOLD = ("ам", "ям", "ов", "ев", "ей", "ів", "їв", "у", "ю", "ові", "еві", "ому")
+"""Endings of Slavic nouns for those who are told something: `предупредил депутатов президент`."""
+DOCUMENTS = tuple(shared_words("documents"))
+"""Beginnings of what somebody has written: `un comunicado de la Cancillería`."""
 FARTHEST = 500
 """Characters before a verb within which its subject is looked for."""
 REACH = 14
@@ -52,7 +56,8 @@ class Subjects:
 
     def whole(self, mention: Mention, near: Sequence[Mention]) -> Mention:
         """The person whom an office names: "Ardel's prime minister, Nora Velt"."""
-        if mention.person or mention.by in ("body", "pronoun", "unnamed"):
+        owns = self.text.words[mention.span.end : mention.span.end + 2] in ("’s", "'s", "s’", "s'", "’ ", "' ")
+        if mention.person or (mention.by in ("body", "pronoun", "unnamed") and not owns):
             return mention
         at = self.text.at(mention.span.end)
         best = mention
@@ -139,6 +144,8 @@ class Subjects:
         while at >= 0 and self.text.tokens[at].low in small and self.text.clear(at, at + 1):
             at -= 1
         near = at >= 0 and self.text.clear(at, at + 1)
+        if near and at and self.text.tokens[at - 1].low.startswith(DOCUMENTS):
+            return True
         later = at > 0 and self.text.tokens[at - 1].low in HOURS  # "hours after": an adverb in Italian
         return not (near and self.text.tokens[at].low in PREPOSITIONS - (AFTER if later else set()))
 
@@ -210,8 +217,13 @@ class Subjects:
     def _is_told(self, mention: Mention, near: Sequence[Mention]) -> bool:
         """Whether somebody unnamed is who was told: `сказала журналистам министр`."""
         at = self.text.at(mention.span.end)
+        if self.text.language.language not in ("ru", "uk") or mention.person:
+            return False
         follows = any(
-            0 <= self.text.at(m.span.start) - at <= 1 for m in near if m.span.start > mention.span.start
+            0 <= self.text.at(m.span.start) - at <= 1 and (m.person or m.by in ("office", "unnamed"))
+            for m in near
+            if m.span.start > mention.span.start
         )
-        dative = mention.span.of(self.text.words).endswith(("ам", "ям"))
-        return mention.by == "unnamed" and self.text.language.language in ("ru", "uk") and (dative or follows)
+        words = mention.span.of(self.text.words).lower()
+        dative = mention.by == "unnamed" and words.endswith(("ам", "ям"))
+        return dative or (mention.by in ("unnamed", "office") and follows and words.endswith(TOLD))
