@@ -10,13 +10,18 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.words.load import shared_words
 
-__all__ = ["add_called"]
+__all__ = ["add_called", "run_of_capitals"]
 
 SMALL = shared_words("in_names")
 MARKS = "«»“”„\"‘’"
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 """Endings of English words that say of which state a union is."""
 LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
+GROUPS = ("group", "grupp", "groupe", "grupo", "группировк", "угрупованн", "movement", "moviment", "mouvement",
+          "bewegung", "движени", "organisation", "organization", "organizzazione", "organización")  # fmt: skip
+"""Beginnings of nouns that mean any organisation."""
+FAR = 40
+"""Words between such a noun and the organisation that it means at most."""
 LONGEST = 4
 """Words in a name at most."""
 
@@ -43,9 +48,18 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
                 nouns[stem_of(text.tokens[k].low, text.language.language)] = key
         else:
             key = nouns.get(stem_of(text.tokens[i + size - 1].low, text.language.language), "")
+            key = key or (_nearest(text, names, i) if text.tokens[i].low.startswith(GROUPS) else "")
             if key and _alone(text, i, size):
                 names.at[i] = (key, size, "institution")
                 taken.update(range(i, i + size))
+
+
+def _nearest(text: Marked, names: Names, i: int) -> str:
+    """The organisation that `the group` means: the last one before it, else the first one after it."""
+    before = [at for at in names.at if i - FAR < at < i and names.at[at][2] == "name"]
+    after = [at for at in names.at if i < at < i + FAR and names.at[at][2] == "name"]
+    near = max(before, default=None) if before else min(after, default=None)
+    return names.at[near][0] if near is not None else ""
 
 
 def _key(text: Marked, names: Names, start: int, length: int) -> str:
@@ -93,7 +107,7 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         return _quoted(text, k)
     if language in ("ru", "uk") or text.between(k - 1, k) not in (" ", "\u00a0"):
         return None
-    length = _run(text, k, taken)
+    length = run_of_capitals(text, k, taken)
     if language == "de":
         common = tokens[k].low.endswith(("s", "ung", "schaft", "heit", "keit")) and length == 1
         return (k, length) if length and not common else None
@@ -105,7 +119,7 @@ def _of_place(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
     k = i + 1
     while k < len(text.tokens) and k - i < 4 and text.tokens[k].low in text.language.small["of"]:
         k += 1
-    length = _run(text, k, taken) if k > i + 1 and k < len(text.tokens) and text.clear(i, k) else 0
+    length = run_of_capitals(text, k, taken) if k > i + 1 and k < len(text.tokens) and text.clear(i, k) else 0
     return (i, k + length - i) if length else None
 
 
@@ -151,13 +165,14 @@ def _quoted(text: Marked, k: int) -> tuple[int, int] | None:
     for end in range(k, min(k + 6, len(tokens))):
         after = text.words[tokens[end].end : tokens[end].end + 1]
         if after and after in MARKS:
+            text.titles.update(range(k, end + 1))
             return k, end - k + 1
         if after and after in ",.:;!?\n":
             return None
     return None
 
 
-def _run(text: Marked, k: int, taken: set[int]) -> int:
+def run_of_capitals(text: Marked, k: int, taken: set[int]) -> int:
     """How many tokens a run of capitals takes, small words of names within it."""
     tokens, end = text.tokens, k
     while end < len(tokens) and end - k < LONGEST:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from melian.reader.actors.called import run_of_capitals
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
@@ -143,12 +144,10 @@ def _named(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     start = _skip(text, end)
     if start == end or start >= len(text.tokens) or not text.clear(end - 1, start):
         return None
-    if text.language.language == "de" or text.tokens[start - 1].low not in text.language.small["of"]:
+    small = {*text.language.small["of"], *(FOR if text.language.language == "en" else ())}
+    if text.language.language == "de" or not {token.low for token in text.tokens[end:start]} & small:
         return None
-    size = 0
-    while start + size < len(text.tokens) and text.tokens[start + size].text[0].isupper():
-        k = start + size
-        if k in taken or k in text.actors or k in text.covered or (size and text.between(k - 1, k) != " "):
-            break
-        size += 1
-    return (start, size) if 2 <= size <= LONGEST else None
+    size = run_of_capitals(text, start, taken)
+    single = [k for k in range(start, start + size) if text.tokens[k].text[0].isupper()]
+    person = size == len(single) == LONGEST and text.language.language in ("it", "fr", "es")
+    return (start, size) if len(single) >= 2 and size <= LONG and not person else None

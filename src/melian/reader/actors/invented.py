@@ -20,7 +20,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.unions import add_organisations
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import THAT
+from melian.reader.words.small import PREPOSITIONS, THAT
 
 __all__ = ["invented"]
 
@@ -47,6 +47,8 @@ FIELDS = shared_words("no_states")
 """Adjectives and fields that stand before an office and are no states: Western, Fisheries."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
+COUNTERPARTS = tuple(shared_words("counterparts"))
+DIRECTIONS = shared_words("directions")
 NEIGHBOURS = ("neighbour", "neighbor", "vicin", "voisin", "vecin", "benachbart", "nachbar", "соседн", "сусідн")
 """Beginnings of words for who lies beside: only states are called so with their name."""
 CITIES = frozenset(("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters"))
@@ -111,7 +113,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
             continue
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
-        if text.language.kinds["state"].at(text.tokens, i):
+        if text.language.kinds["state"].at(text.tokens, i) or token.low in DIRECTIONS:
             continue
         stem = stem_of(token.low, language)
         if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
@@ -205,7 +207,7 @@ def _in_name(text: Marked, i: int) -> bool:
 def _strong(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
     tokens, language = text.tokens, text.language.language
-    if (language in ("en", "de") and _owns_or_names(text, i)) or _is_neighbour(text, i):
+    if (language in ("en", "de") and _owns_or_names(text, i)) or _is_neighbour(text, i) or _is_visited(text, i):
         return True
     back = i
     while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
@@ -234,6 +236,17 @@ def _is_neighbour(text: Marked, i: int) -> bool:
         return tokens[i - 1].text[0].islower() or text.language.language == "de"
     after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
     return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
+
+
+def _is_visited(text: Marked, i: int) -> bool:
+    """Whether somebody goes there to meet a counterpart: `flew to Calder for talks with her counterpart`."""
+    tokens, language = text.tokens, text.language.language
+    if not i or tokens[i - 1].low not in PREPOSITIONS or not text.clear(i - 1, i):
+        return False
+    for k in range(i - 10 if language == "de" else i + 1, i + 12):
+        if 0 <= k < len(tokens) and tokens[k].low.startswith(COUNTERPARTS):
+            return all(each not in ".!?\n" for j in range(min(i, k), max(i, k)) for each in text.between(j, j + 1))
+    return False
 
 
 def _owns_or_names(text: Marked, i: int) -> bool:

@@ -25,6 +25,8 @@ ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno"])
 """Names that are common words in small letters."""
 DATELINE = re.compile(r"[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s")
 """The place and the day before a report: `PORT HALLEN, June 3 — `."""
+FIRST_NAMES = shared_words("first_names")
+"""States that are first names, too: Maurice Lent, Jordan Hale."""
 OWN = tuple(shared_words("own_offices"))
 """Beginnings of bodies that persons have too: Velt’s office."""
 COMPOUNDS = {
@@ -75,6 +77,8 @@ class Marked:
     """Names of days and months."""
     trades: set[int] = field(default_factory=set)
     """Nouns that no table has and that say what somebody lives by: `Ann Orley, 71, a thatcher`."""
+    titles: set[int] = field(default_factory=set)
+    """Names of organisations in quotation marks."""
     lower: set[str] = field(default_factory=set)
     """Words that stand somewhere in small letters."""
 
@@ -231,6 +235,8 @@ def _written_so(result: Marked, match: Match) -> bool:
     """Names begin with a capital; so do demonyms in English."""
     token = result.tokens[match.at]
     by = match.label.partition("|")[0]
+    if token.low in FIRST_NAMES and _before_name(result.tokens, match) and result.between(match.at, match.at + 1) == " ":
+        return result.language.language == "de" or bool(result.language.nouns.at(result.tokens, match.at + 1))
     if by == "demonym":
         return token.text[0].isupper() or result.language.language != "en"
     if token.low in ACRONYMS and match.length == 1:

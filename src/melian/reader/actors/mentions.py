@@ -22,6 +22,7 @@ from melian.texts.span import Span
 __all__ = ["Resolver"]
 
 HEADS = shared_words("heads")
+COUNTERPARTS = tuple(shared_words("counterparts"))
 
 
 @dataclass(slots=True)
@@ -144,7 +145,8 @@ class Resolver:
             beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
             own = naming.own_actor(self.text, self.names, person, self.spoken)
             return beside or naming.vacant(self.text, self.mentions, i) or own
-        if opposed := naming.opposition(person.office):
+        last = person.at if person.office_at < person.at else person.office_at + 1
+        if opposed := naming.opposition(self.text, person, last):
             return naming.actor_called(self.names, opposed)
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
@@ -163,7 +165,11 @@ class Resolver:
             self.unsure.add(self.ids[self.found.index(person)])
         if not sure and (naming.is_private(person.office) or is_civilian_at(self.text, person.office_at)):
             return naming.own_actor(self.text, self.names, person, self.spoken)
-        return sure or self._fallback(person.office_at, person.office)
+        if not sure and person.office.lower().startswith(COUNTERPARTS):
+            return naming.other_side(self.text, self.mentions, person.office_at)
+        guess = sure or self.near.in_clause(person.at + person.size)
+        guess = guess or self._fallback(person.office_at, person.office)
+        return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
     def _fallback(self, i: int, office: str) -> str:
         """The actor that the paragraph is about, or the last one spoken of."""

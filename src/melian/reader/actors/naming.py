@@ -19,7 +19,7 @@ from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite",
-    "is_minister", "is_one_of", "is_private", "is_state", "named", "of_state", "opposition", "own_actor", "possesses", "owner", "phrase_end", "vacant",
+    "is_minister", "is_one_of", "is_private", "is_state", "named", "of_state", "opposition", "other_side", "own_actor", "possesses", "owner", "phrase_end", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
@@ -38,6 +38,8 @@ ALIASES = [
 """What officers are also called, and what their offices are."""
 COLLECTIVE = 20
 """Words before a civilian among which those may be named to whom they belong."""
+MEMBER = ("or", "ora", "er", "onnel", "eur")
+"""Endings of adjectives: the opposition's own members are called `opositor`."""
 OPPOSITION = ("opposition", "opposizion", "oposici", "оппозици", "опозиці")
 FAR = 200
 """Characters between an office and the name of its holder at most."""
@@ -138,10 +140,20 @@ def actor_called(names: Names, words: str) -> str:
     return key
 
 
-def opposition(office: str) -> str:
-    """The opposition, as the office of its leader names it; empty where it does not."""
-    words = office.lower().replace("’", " ").replace("'", " ").split()
-    return next((each for each in words if each.startswith(OPPOSITION)), "")
+def opposition(text: Marked, person: Found, end: int) -> str:
+    """The opposition, as the office of its leader names it: `leader of the Brevian opposition`."""
+    words = [*person.office.lower().replace("’", " ").replace("'", " ").split()]
+    words += [token.low for token in text.tokens[person.office_at : end]]
+    return next((each for each in words if each.startswith(OPPOSITION) and not each.endswith(MEMBER)), "")
+
+
+def other_side(text: Marked, mentions: Sequence[Mention], i: int) -> str:
+    """The side of a counterpart: the last of the sentence that is not its subject's."""
+    starts = text.sentence_starts
+    begin = starts[max(0, bisect_right(starts, text.tokens[i].start) - 1)]
+    here = [each.actor for each in mentions if each.actor and begin <= each.span.start < text.tokens[i].start]
+    other = [each for each in here if each != here[0] and each != "unnamed"]
+    return other[-1] if other else ""
 
 
 def _collective(text: Marked, person: Found, quoted: set[int]) -> str:

@@ -131,6 +131,7 @@ class Nearby:
         inside = 0
         for at in range(end, min(end + 6, len(self.text.tokens))):
             gap = self.text.between(at - 1, at)
+            gap = gap.strip("«»“”„\"") if at in self.text.titles else gap
             if any(each not in " ’'\u00a0-" for each in gap):
                 return ""
             if at < inside:

@@ -66,7 +66,7 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
         if not size:
             i += 1
             continue
-        if size > 2 and _owns(text, i):
+        if size > 2 and _owns(text, i, taken):
             i, size = i + 1, size - 1
         person = _person(text, i, size)
         if person and person.surname not in found:
@@ -87,13 +87,18 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
     return len(parts) > 1 and all(part in found for part in parts)
 
 
-def _owns(text: Marked, i: int) -> bool:
+def _owns(text: Marked, i: int, taken: set[int]) -> bool:
     """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
     slavic = text.language.language in ("ru", "uk")
     if slavic and i - 1 in text.covered and text.language.kinds["organisation"].at(text.tokens, i):
         return True
+    tokens = text.tokens
+    of = i > 1 and tokens[i - 1].low in text.language.small["of"] and i - 2 in text.covered
+    if of and text.language.language in ("it", "fr", "es") and tokens[i + 1].low not in text.language.small["particles"]:
+        return True  # "la presidente della Brevia Lena Orsini"
     middle = text.tokens[i + 1].low if i + 2 < len(text.tokens) else ""
-    if slavic and i - 1 in text.covered and text.tokens[i].low[-1] in "аяуії" and not PATRONYMIC.search(middle):
+    beside = i - 1 in text.covered or i - 1 in taken
+    if slavic and beside and text.tokens[i].low[-1] in "аяуії" and not PATRONYMIC.search(middle):
         return True  # "МВД Эриска Ян Тольм"
     return (
         slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
@@ -192,6 +197,8 @@ def _office_before(text: Marked, i: int) -> int | None:
     tokens = text.tokens
     for at in range(i - 1, max(i - 10, -1), -1):
         gap = text.between(at, at + 1)
+        if at in text.titles or at + 1 in text.titles:
+            gap = gap.strip("«»“”„\"")
         if any(each in gap for each in '.!?;:\n“”«»"()') or ("," in gap and at + 1 != i):
             return None
         match = text.nouns.get(at)

@@ -19,6 +19,7 @@ COMPOUND = re.compile(
 )
 ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 SMALL = shared_words("in_names")
+ARMIES = frozenset(("army", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada"))
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
 DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
 
@@ -69,6 +70,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             i += 1
             continue
         heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
+        heads = heads or _army(text, i, end)
         if language == "en" and not heads and end - i > 1:  # "the Varna Republic"
             heads = [k for k in range(i + 1, end) if text.language.kinds["state"].at(tokens, k)]
         start = _after_person(text, i, heads) if language == "en" else i
@@ -93,6 +95,15 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             found.append((start, end - start))
         i = max(end, i + 1)
     return found
+
+
+def _army(text: Marked, start: int, end: int) -> list[int]:
+    """The army in a name that is no state's: `Free Coast Army`, `Ejército de la Costa Libre`."""
+    capitals = [k for k in range(start, end) if text.tokens[k].text[0].isupper()]
+    armies = [k for k in capitals if text.tokens[k].low in ARMIES]
+    english = text.language.language == "en"
+    at_end = bool(armies) and armies[0] == (capitals[-1] if english else capitals[0])
+    return armies if at_end and len(capitals) > 2 else []
 
 
 def _after_person(text: Marked, start: int, heads: list[int]) -> int:
