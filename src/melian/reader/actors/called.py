@@ -10,15 +10,14 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.words.load import shared_words
 
-__all__ = ["add_called", "run_of_capitals"]
+__all__ = ["add_called", "add_quoted", "run_of_capitals"]
 
 SMALL = shared_words("in_names")
-MARKS = "«»“”„\"‘’"
+MARKS = '«»“”„"‘’'
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 """Endings of English words that say of which state a union is."""
 LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
-GROUPS = ("group", "grupp", "groupe", "grupo", "группировк", "угрупованн", "movement", "moviment", "mouvement",
-          "bewegung", "движени", "organisation", "organization", "organizzazione", "organización")  # fmt: skip
+GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
 FAR = 40
 """Words between such a noun and the organisation that it means at most."""
@@ -54,12 +53,26 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
                 taken.update(range(i, i + size))
 
 
+def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
+    """Mark names in quotation marks that begin with the noun of an organisation: «Союз п’яти морів»."""
+    kinds = text.language.kinds["organisation"]
+    for i in range(1, len(text.tokens)):
+        if i in taken or not _opens(text, i) or not kinds.at(text.tokens, i):
+            continue
+        found = _quoted(text, i)
+        if found and found[1] > 1 and text.language.language in ("ru", "uk"):
+            name = text.words[text.tokens[i].start : text.tokens[i + found[1] - 1].end]
+            key = identifier(" ".join([stem_of(text.tokens[i].low, "ru"), *name.split()[1:]]))
+            names.labels.setdefault(key, " ".join(name.split()))
+            names.types.setdefault(key, "organisation")
+            names.at[i] = (key, found[1], "name")
+            taken.update(range(i, i + found[1]))
+
+
 def _nearest(text: Marked, names: Names, i: int) -> str:
     """The organisation that `the group` means: the last one before it, else the first one after it."""
-    before = [at for at in names.at if i - FAR < at < i and names.at[at][2] == "name"]
-    after = [at for at in names.at if i < at < i + FAR and names.at[at][2] == "name"]
-    near = max(before, default=None) if before else min(after, default=None)
-    return names.at[near][0] if near is not None else ""
+    near = [*range(i - 1, i - FAR, -1), *range(i + 1, i + FAR)]
+    return next((names.at[at][0] for at in near if at in names.at and names.at[at][2] == "name"), "")
 
 
 def _key(text: Marked, names: Names, start: int, length: int) -> str:
@@ -217,7 +230,7 @@ def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
     if end and tokens[end - 1].text.islower() and _is_plain(text, end - 1):
         end -= 1
     start = end
-    while start and tokens[start - 1].text[0].isupper() or (start > 1 and tokens[start - 1].low == "s"):
+    while (start and tokens[start - 1].text[0].isupper()) or (start > 1 and tokens[start - 1].low == "s"):
         if not _is_free(text, start - 1, taken) or text.between(start - 1, start) not in (" ", "’", "'"):
             break
         if start - 1 in text.first and text.is_common(start - 1):

@@ -9,9 +9,9 @@ import re
 
 __all__ = ["is_oblique", "nominative"]
 
-OBLIQUE = re.compile(r"(?:[аяуюе]|ом|[её]м|ым|им|[ео]ві|ого|ому|ой|ою|[иы]|[цї]і|ії|ої)$")
+OBLIQUE = re.compile(r"(?:[аяуюе]|ом|[её]м|ым|им|[ео]ві|[оеєь]го|[оеєь]му|[ое]й|[оеє]ю|[иы]|[цї]і|ії|ої)$")
 NOMINATIVE = re.compile(
-    r"^(?:глава|голова|мати|судья|суддя|[а-яіїєґ’'-]+(?:(?<!ни)ка|сестра|[нш]ица|ця|иця|ша|ая|яя|ий|ый|ой|ня))$"
+    r"^(?:глава|голова|мати|судья|суддя|[а-яіїєґ’'-]+(?:(?<!ни)ка|сестра|[нш]ица|ця|иця|ша|ая|яя|ий|ый|ня)|рядовой)$"
 )
 """Offices whose nominative ends as cases of other words do."""
 FLEETING = {"павл": "Павел", "петр": "Пётр", "льв": "Лев", "олег": "Олег", "ігор": "Ігор", "игор": "Игорь"}
@@ -50,7 +50,9 @@ def nominative(name: str, language: str) -> str:
                 return f"{first} {pattern.sub(ending, last)}"
         return f"{first} {last}"
     stem = given[:-1]
-    if given.endswith(("о", "у", "э", "ю", "ґо")) and re.search("[бвгджзклмнпрстфх](?:а|ом|у)$", last.lower()):
+    if given.endswith(("о", "у", "э", "ю", "ґо")) and re.search(
+        "[бвгджзклмнпрстфх](?:а|ом|у)$", last.lower()
+    ):
         return f"{first} {re.sub('(?:ом|[ау])$', '', last)}"  # the first name has no cases: Мило Зелка
     if given.endswith(("а", "я")) and (len(last) > 3 and re.search("[аяоу]$|ого$", last.lower())):
         fleeting = FLEETING.get(stem) if language == "ru" else None

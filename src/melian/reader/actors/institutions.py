@@ -24,7 +24,9 @@ ADJECTIVES = 2
 LONG = 5
 """Words of an institution with what tells it from others at most."""
 GENITIVE = re.compile("(?:[оеё]в|ей|[иы]х|[ії]в|ів|ої|[еі]й|ого|ой|ы|и|ии|ії|а|я)$")
-ADJECTIVE = re.compile("(?:al[eai]?|ales|aux|ique|ic[oahei]+s?|[ae]?ri[oa]s?|aires?|iv[oaei]|ien(?:ne)?s?|ano|ana|es[ei])$")
+ADJECTIVE = re.compile(
+    "(?:al[eai]?|ales|aux|ique|ic[oahei]+s?|[ae]?ri[oa]s?|aires?|iv[oaei]|ien(?:ne)?s?|ano|ana|es[ei])$"
+)
 LONGEST = 3
 """Words in a name with capitals at most."""
 
@@ -71,15 +73,21 @@ def _with_complement(text: Marked, end: int, taken: set[int], start: int) -> tup
             if ahead >= len(tokens) or not _goes_on(text, ahead, taken) or not text.clear(k, ahead):
                 break
             k = ahead + 1
-        elif language in ("ru", "uk") and len(tokens[k].low) > 3 and GENITIVE.search(tokens[k].low):
-            k += 1
-        elif language in ("it", "fr", "es") and k == end and ADJECTIVE.search(tokens[k].low):
+        elif _tells_which(text, k, first=k == end):
             k += 1
         else:
             break
     owned = language in ("ru", "uk") and k < len(tokens) and text.clear(k - 1, k)
     owned = owned and tokens[k].text[0].isupper() and bool(re.search("[иії]$|ы$", tokens[k].low))
     return k - start, int(owned)
+
+
+def _tells_which(text: Marked, k: int, *, first: bool) -> bool:
+    """Whether a word by itself tells which institution: a Slavic genitive, a Romance adjective."""
+    low, language = text.tokens[k].low, text.language.language
+    if language in ("ru", "uk"):
+        return len(low) > 3 and bool(GENITIVE.search(low))
+    return language in ("it", "fr", "es") and first and bool(ADJECTIVE.search(low))
 
 
 def _goes_on(text: Marked, k: int, taken: set[int]) -> bool:
@@ -150,4 +158,7 @@ def _named(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     size = run_of_capitals(text, start, taken)
     single = [k for k in range(start, start + size) if text.tokens[k].text[0].isupper()]
     person = size == len(single) == LONGEST and text.language.language in ("it", "fr", "es")
-    return (start, size) if len(single) >= 2 and size <= LONG and not person else None
+    unit = any(
+        k in text.nouns and text.nouns[k].label == "body" for k in single
+    )  # the Northern Fleet is a state's
+    return (start, size) if len(single) >= 2 and not unit and size <= LONG and not person else None

@@ -12,21 +12,20 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from melian.reader.actors.bare import german_way, is_finite, opens_with_name
-from melian.reader.actors.called import add_called
+from melian.reader.actors.bare import german_way, opens_with_name
+from melian.reader.actors.called import add_called, add_quoted
 from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.signs import strong, weak
 from melian.reader.actors.unions import add_organisations
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import PREPOSITIONS, THAT
 
 __all__ = ["invented"]
 
 ENOUGH = 2
 """Signs that make a name a state."""
-SMALL = shared_words("in_names")
 DEMONYM = {
     "en": r"(?:i?an|i?ans|n|ns|ese|ish|i|ic|ite|ites|er|ers)",
     "it": r"(?:[oaie]|i?an[oaie]|es[ei]|in[oaie]|it[aie]|i?c[oaie]|he)",
@@ -39,19 +38,9 @@ DEMONYM = {
 LONE = {"fr": r"\w{3,}(?:aise?|oise?|ienne|ien)", "it": r"\w{3,}es[ei]", "es": r"\w{3,}(?:és|ense|eñ[oa])"}
 """Endings that hardly any adjective but a demonym has."""
 NO_DEMONYMS = shared_words("no_demonyms")
-ARTICLE = shared_words("before_names")
-DETERMINED = ARTICLE | {"del", "della", "dell", "alla", "dalla", "al", "dal", "neighbouring", "neighboring"}
-PARTNERS = shared_words("before_partners")
-"""Prepositions before whoever one deals with: against, between, with."""
-FIELDS = shared_words("no_states")
-"""Adjectives and fields that stand before an office and are no states: Western, Fisheries."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
-COUNTERPARTS = tuple(shared_words("counterparts"))
 DIRECTIONS = shared_words("directions")
-NEIGHBOURS = ("neighbour", "neighbor", "vicin", "voisin", "vecin", "benachbart", "nachbar", "соседн", "сусідн")
-"""Beginnings of words for who lies beside: only states are called so with their name."""
-CITIES = frozenset(("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters"))
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 
 
@@ -62,6 +51,7 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
     """
     names = Names()
     taken = set(named)
+    add_quoted(text, names, taken)
     add_organisations(text, names, taken)
     add_called(text, names, taken)
     add_institutions(text, names, taken)
@@ -118,20 +108,20 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         stem = stem_of(token.low, language)
         if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
             places.add(stem)
-        strong, weak = _strong(text, i), _weak(text, i)
-        if not strong and _in_name(text, i):
+        is_strong, score = strong(text, i), weak(text, i)
+        if not is_strong and _in_name(text, i):
             if language == "en":
                 longer[stem].append(token.text)
             continue
-        if sure and not strong:
-            weak = 0
-        clear |= {stem} if strong else set()
+        if sure and not is_strong:
+            score = 0
+        clear |= {stem} if is_strong else set()
         forms[stem].append(token.text)
         opening = ENOUGH if language == "de" and not sure and opens_with_name(text, i) else 0
-        signs[stem] += 2 if strong else (opening if language == "de" else weak)
+        signs[stem] += 2 if is_strong else (opening if language == "de" else score)
         if language == "de" and not sure:
             ways[stem].add(german_way(text, i))
-        if strong or i not in text.first or opens_with_name(text, i):
+        if is_strong or i not in text.first or opens_with_name(text, i):
             within.add(stem)
     for stem, found in ways.items():
         if "determined" not in found and len(found - {""}) > 1:
@@ -202,82 +192,6 @@ def _in_name(text: Marked, i: int) -> bool:
         if beside and plain and not german:
             return True
     return False
-
-
-def _strong(text: Marked, i: int) -> bool:
-    """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
-    tokens, language = text.tokens, text.language.language
-    if (language in ("en", "de") and _owns_or_names(text, i)) or _is_neighbour(text, i) or _is_visited(text, i):
-        return True
-    back = i
-    while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
-        back -= 1
-    if not text.nouns_ending_at(back) or not text.clear(back - 1, i):
-        return False
-    if back < i:
-        if language == "de":
-            return tokens[back].low in ("der", "des", "von")
-        return tokens[back].low not in ("y", "e", "et", "and", "el", "la", "le", "il")
-    low = tokens[i].low
-    if language == "de":
-        alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper()
-        state = back - 1 in text.nouns and text.nouns[back - 1].label == "state"
-        return (low.endswith("s") and alone) or state
-    named = i + 2 < len(tokens) and text.clear(i, i + 2, " ") and tokens[i + 1].text[0].isupper()
-    person = named and tokens[i + 2].text[0].isupper() and low.endswith(("а", "у", "я"))  # "МВД Эриска Ян Тольм"
-    return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
-
-
-def _is_neighbour(text: Marked, i: int) -> bool:
-    """Whether a word such as neighbouring stands beside a name: `la vicina Corstania`, `Corstanie voisine`."""
-    tokens = text.tokens
-    before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].low.startswith(NEIGHBOURS)
-    if before and tokens[i - 1].low not in ("vicino", "vecino", "voisin", "neighbour", "neighbor"):
-        return tokens[i - 1].text[0].islower() or text.language.language == "de"
-    after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
-    return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
-
-
-def _is_visited(text: Marked, i: int) -> bool:
-    """Whether somebody goes there to meet a counterpart: `flew to Calder for talks with her counterpart`."""
-    tokens, language = text.tokens, text.language.language
-    if not i or tokens[i - 1].low not in PREPOSITIONS or not text.clear(i - 1, i):
-        return False
-    for k in range(i - 10 if language == "de" else i + 1, i + 12):
-        if 0 <= k < len(tokens) and tokens[k].low.startswith(COUNTERPARTS):
-            return all(each not in ".!?\n" for j in range(min(i, k), max(i, k)) for each in text.between(j, j + 1))
-    return False
-
-
-def _owns_or_names(text: Marked, i: int) -> bool:
-    """Before an office or a body: `Ardel’s army`, `the Velden army`, `Ardels Armee`."""
-    tokens, language = text.tokens, text.language.language
-    if i + 1 >= len(tokens):
-        return False
-    gap, after = text.between(i, i + 1), text.nouns.get(i + 1)
-    if language == "en" and tokens[i + 1].low == "s" and gap in "’'":
-        cities = {token.low for token in tokens[i + 2 : i + 5]} & CITIES
-        return text.noun_within(i + 2, 3) or bool(cities)
-    beside = gap == " " and after is not None and after.label in ("office", "body")
-    if language == "de":
-        bare = not i or tokens[i - 1].low not in text.language.small["articles"]
-        return beside and bare and tokens[i].low.endswith("s") and len(tokens[i].text) > 4
-    capital = tokens[i + 1].text[0].isupper()  # "Fisheries Minister": a field, not a state
-    return beside and not capital and i not in text.first and tokens[i].low not in FIELDS
-
-
-def _weak(text: Marked, i: int) -> int:
-    """How far a name stands as states do: the subject of a verb, after an article."""
-    tokens = text.tokens
-    score = 1 if i and tokens[i - 1].low in DETERMINED else 0
-    following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
-    acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
-    if i in text.first or (i - 1 in text.first and tokens[i - 1].low in ARTICLE):
-        return score + (2 if following or acts else 1)
-    if acts and i and tokens[i - 1].low in THAT:
-        return score + 2
-    partner = bool(i) and tokens[i - 1].low in PARTNERS and text.clear(i - 1, i)
-    return score + (1 if partner or acts or (following and following[0] == i + 1) else 0)
 
 
 def _demonym(text: Marked, i: int, states: dict[str, str]) -> str | None:

@@ -35,7 +35,7 @@ COMPOUNDS = {
         r"leiter(?:in|s)?|beauftragte[rn]?|gesandte[rn]?|kommissar(?:in|s)?|führer(?:in|s)?|"
         r"vorsitzende[rn]?|sekretär(?:in|s)?|botschafter(?:in|s)?|berater(?:in|s)?|kanzler(?:in|s)?|"
         r"unterhändler(?:in|s)?|bürgermeisters|gouverneurs|oberhaupts?|"
-        r"generals|kommandeurs?|richter(?:in|s)?|anwalts|staatsanwalts|abgeordnete[rn]?|koordinator(?:in|s)?)$"
+        r"generals|kommandeurs?|richter(?:in|s)?|anwalts|staatsanwalts|abgeordnete[rn]?|koordinator(?:in|s)?|kolleg(?:e|en|in))$"
     ),
     "body": re.compile(r"(?:ministeriums?|behörden?|verwaltung|kanzlei|streitkräften?|armee|regierung)$"),
     "anonymous": re.compile(
@@ -100,8 +100,11 @@ class Marked:
             match = self.nouns.get(at)
             if match and at + match.length == i:
                 # "ministre de la Mer" names a field, not a state
-                field_of = match.length == 1 and ("minist" in self.tokens[at].low or "titular" in self.tokens[at].low)
-                own = self.tokens[at].low.startswith(OWN)
+                low = self.tokens[at].low
+                field_of = match.length == 1 and (
+                    low.startswith(("ministr", "minister", "ministère", "viceminist", "vice-minist"))
+                )
+                own = low.startswith(OWN)
                 return match.label in ("office", "body", "state", "anonymous") and not (field_of or own)
         return False
 
@@ -235,7 +238,11 @@ def _written_so(result: Marked, match: Match) -> bool:
     """Names begin with a capital; so do demonyms in English."""
     token = result.tokens[match.at]
     by = match.label.partition("|")[0]
-    if token.low in FIRST_NAMES and _before_name(result.tokens, match) and result.between(match.at, match.at + 1) == " ":
+    if (
+        token.low in FIRST_NAMES
+        and _before_name(result.tokens, match)
+        and result.between(match.at, match.at + 1) == " "
+    ):
         return result.language.language == "de" or bool(result.language.nouns.at(result.tokens, match.at + 1))
     if by == "demonym":
         return token.text[0].isupper() or result.language.language != "en"

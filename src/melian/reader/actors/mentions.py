@@ -13,8 +13,8 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.naming import is_state, of_state
 from melian.reader.actors.nearby import Nearby
-from melian.reader.actors.offices import before_former, is_civilian_at
 from melian.reader.actors.people import Found
+from melian.reader.actors.sides import Sides
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words
 from melian.texts.span import Span
@@ -22,7 +22,6 @@ from melian.texts.span import Span
 __all__ = ["Resolver"]
 
 HEADS = shared_words("heads")
-COUNTERPARTS = tuple(shared_words("counterparts"))
 
 
 @dataclass(slots=True)
@@ -37,6 +36,7 @@ class Resolver:
     paragraphs: list[Span]
     actor_of: dict[str, str] = field(default_factory=dict)
     near: Nearby = field(init=False)
+    sides: Sides = field(init=False)
     surnames: dict[str, int] = field(init=False)
     offices: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
@@ -61,6 +61,7 @@ class Resolver:
     def __post_init__(self) -> None:
         self.surnames = {each.surname: number for number, each in enumerate(self.found)}
         self.near = Nearby(self.text, self.names, self._actor_of_name)
+        self.sides = Sides(self.text, self.names, self.near, self.mentions)
 
     def _actor_of_name(self, i: int) -> str:
         number, _ = self._named(i)
@@ -142,33 +143,14 @@ class Resolver:
     def _actor_of_office(self, person: Found, i: int) -> str:
         if person.office_at < 0:
             self.unsure.add(self.ids[self.found.index(person)])
-            beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
-            own = naming.own_actor(self.text, self.names, person, self.spoken)
-            return beside or naming.vacant(self.text, self.mentions, i) or own
-        last = person.at if person.office_at < person.at else person.office_at + 1
-        if opposed := naming.opposition(self.text, person, last):
-            return naming.actor_called(self.names, opposed)
-        after = person.office_at + self.text.nouns[person.office_at].length
-        end = person.at if person.office_at < person.at else min(after + 4, len(self.text.tokens))
-        left = before_former(self.text, after, max(after, end))
-        sure = (
-            self.near.touching(person.office_at)
-            or self.near.among(after, left)
-            or self.near.beside(person.office_at, after)
-            or (left == max(after, end) and self.near.beside(person.at, person.at + person.size))
-            or self.near.apposed(person.at + person.size)
-            or naming.owner(self.text, self.mentions, self.spoken, person.office_at)
-        )
-        if not sure and not of_state(person.office):
-            sure = self.near.organisation(after)
-        if not sure:
-            self.unsure.add(self.ids[self.found.index(person)])
-        if not sure and (naming.is_private(person.office) or is_civilian_at(self.text, person.office_at)):
-            return naming.own_actor(self.text, self.names, person, self.spoken)
-        if not sure and person.office.lower().startswith(COUNTERPARTS):
-            return naming.other_side(self.text, self.mentions, person.office_at)
-        guess = sure or self.near.in_clause(person.at + person.size)
-        guess = guess or self._fallback(person.office_at, person.office)
+            return self.sides.without_office(person, i, self.spoken)
+        if said := self.sides.said(person, self.spoken):
+            return said
+        self.unsure.add(self.ids[self.found.index(person)])
+        own = self.sides.own(person, self.spoken)
+        if own is not None:
+            return own
+        guess = self._fallback(person.office_at, person.office)
         return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
     def _fallback(self, i: int, office: str) -> str:
@@ -188,13 +170,9 @@ class Resolver:
             return 0
         end = i + match.length
         words = self.text.span(match).of(self.text.words)
-        named = self._office_of(i)
-        if named is not None:
-            return self._add(
-                i,
-                match.length,
-                Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office"),
-            )
+        if (named := self._office_of(i)) is not None:
+            mention = Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office")
+            return self._add(i, match.length, mention)
         actor = self.near.beside(i, naming.phrase_end(self.text, end))
         actor = actor or naming.owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
@@ -208,6 +186,8 @@ class Resolver:
             actor = actor or self._fallback(i, "minister")
             return self._add(i, match.length, Mention(Span(0, 0), actor, office=words, by="body"))
         indefinite = naming.is_indefinite(self.text, i)
+        if match.label == "office" and not actor and self.near.serves_body(end):
+            actor = self._fallback(i, "minister")  # "the spokesman of the ministry"
         if match.label == "office" and not indefinite:
             person = self._holder(words, actor, i) or self._told_now(actor, i)
             if person:
@@ -219,7 +199,9 @@ class Resolver:
             return self._add(i, match.length, mention)
         spokes = match.label == "office"
         in_body = match.label == "anonymous" and not actor and self.near.serves_body(end)
-        actor = actor or (self._fallback(i, words if spokes else "minister") if spokes or in_body else "unnamed")
+        actor = actor or (
+            self._fallback(i, words if spokes else "minister") if spokes or in_body else "unnamed"
+        )
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         stem = stem_of(words.lower().split()[-1], self.text.language.language)
         if indefinite and actor != "unnamed":
@@ -289,8 +271,7 @@ class Resolver:
         return not first or first[0] in HEADS
 
     def _seen(self, key: str) -> int:
-        places = [at for name, at in self.last.values() if name == key]
-        return max(places, default=-1)
+        return max((at for name, at in self.last.values() if name == key), default=-1)
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
         match = self.text.language.pronouns.at(self.text.tokens, i) or naming.demonstrative(self.text, i)

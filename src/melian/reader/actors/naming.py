@@ -5,6 +5,7 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
@@ -18,8 +19,26 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias", "is_indefinite",
-    "is_minister", "is_one_of", "is_private", "is_state", "named", "of_state", "opposition", "other_side", "own_actor", "possesses", "owner", "phrase_end", "vacant",
+    "actor_called",
+    "bears",
+    "begins_indefinite",
+    "demonstrative",
+    "first_actor",
+    "is_alias",
+    "is_indefinite",
+    "is_minister",
+    "is_one_of",
+    "is_private",
+    "is_state",
+    "named",
+    "of_state",
+    "opposition",
+    "other_side",
+    "own_actor",
+    "owner",
+    "phrase_end",
+    "possesses",
+    "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
@@ -38,9 +57,9 @@ ALIASES = [
 """What officers are also called, and what their offices are."""
 COLLECTIVE = 20
 """Words before a civilian among which those may be named to whom they belong."""
-MEMBER = ("or", "ora", "er", "onnel", "eur")
-"""Endings of adjectives: the opposition's own members are called `opositor`."""
-OPPOSITION = ("opposition", "opposizion", "oposici", "оппозици", "опозиці")
+OPPOSITION = re.compile(
+    "(?:^|’)(?:opposition|opposizion|opposant|oppositor|oppositric|oposici|opositor|оппозици|опозиці)"
+)
 FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
@@ -75,7 +94,9 @@ def named(
 def is_indefinite(text: Marked, i: int) -> bool:
     """Whether an article or a number stands before a token that means nobody in particular."""
     for back in range(i - 1, max(i - 4, -1), -1):
-        if any(each in text.between(back, back + 1) for each in ".,;:!?\n"):
+        gap = text.between(back, back + 1)
+        dotted = len(text.tokens[back].text) == 1 and gap in (".", ". ")  # "a U.S. official"
+        if not dotted and any(each in gap for each in ".,;:!?\n"):
             return False
         low = text.tokens[back].low
         if low in INDEFINITE and (text.language.language == "en" or low not in ("a", "an")):
@@ -140,11 +161,13 @@ def actor_called(names: Names, words: str) -> str:
     return key
 
 
-def opposition(text: Marked, person: Found, end: int) -> str:
-    """The opposition, as the office of its leader names it: `leader of the Brevian opposition`."""
-    words = [*person.office.lower().replace("’", " ").replace("'", " ").split()]
-    words += [token.low for token in text.tokens[person.office_at : end]]
-    return next((each for each in words if each.startswith(OPPOSITION) and not each.endswith(MEMBER)), "")
+def opposition(text: Marked, names: Names, person: Found, end: int) -> str:
+    """The opposition, if the office of its leader names it: `leader of the Brevian opposition`."""
+    words = [*person.office.split(), *(token.text for token in text.tokens[person.office_at : end])]
+    found = next((each for each in words if OPPOSITION.search(each.lower())), "")
+    if found:
+        names.also.setdefault("opposition", []).append(found.rpartition("’")[2].rpartition("'")[2])
+    return actor_called(names, "opposition") if found else ""
 
 
 def other_side(text: Marked, mentions: Sequence[Mention], i: int) -> str:
@@ -191,7 +214,9 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
         end = starts[sentence + 1] if sentence < number else place
         for each in mentions:
             at = text.at(each.span.start)
-            named = each.by in ("name", "capital") and each.actor and starts[sentence] <= each.span.start < end
+            named = (
+                each.by in ("name", "capital") and each.actor and starts[sentence] <= each.span.start < end
+            )
             if named and at not in quoted and _is_bare(text, at):
                 return each.actor
     return ""

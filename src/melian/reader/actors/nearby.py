@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.naming import actor_called
+from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Nearby"]
 
 BELONGING = ("of", "from", "vom", "von", "из", "з", "із")
 """Words before an organisation to which somebody belongs."""
+LEADING = tuple(shared_words("leading_verbs"))
+"""Beginnings of verbs for being at the head of something."""
 APPOSED = 12
 """Words of a phrase in which somebody's organisation is looked for."""
 SERVING = ("aide", "advis", "spokes", "close")
@@ -67,7 +70,15 @@ class Nearby:
 
     def serves_body(self, end: int) -> bool:
         """Whether a body follows somebody with `in` or `of`: `an official in the presidency`."""
-        small = {*self.text.language.small["of"], *self.text.language.small["articles"], "at", "from", "im", "в", "у"}
+        small = {
+            *self.text.language.small["of"],
+            *self.text.language.small["articles"],
+            "at",
+            "from",
+            "im",
+            "в",
+            "у",
+        }
         for at in range(end, min(end + 5, len(self.text.tokens))):
             if not self.text.clear(at - 1, at):
                 return False
@@ -100,8 +111,11 @@ class Nearby:
             return ""
         return self._of(end + 1) if tokens[end].low in (*small["of"], *BELONGING) else ""
 
-    def in_clause(self, end: int) -> str:
-        """The actor in a relative clause after a name: `Peter Lorne, who heads the Hadar League`."""
+    def in_clause(self, end: int, *, leading: bool = False) -> str:
+        """The actor in a relative clause after a name: `Peter Lorne, who heads the Hadar League`.
+
+        With `leading`, the clause has to have a verb such as `heads`.
+        """
         tokens = self.text.tokens
         if (
             end >= len(tokens)
@@ -109,8 +123,9 @@ class Nearby:
             or "," not in self.text.between(end - 1, end)
         ):
             return ""
-        for at in range(end + 1, min(end + 7, len(tokens))):
-            if "," in self.text.between(at - 1, at):
+        leads = any(token.low.startswith(LEADING) for token in tokens[end + 1 : end + 8])
+        for at in range(end + 1, min(end + 8, len(tokens))):
+            if set(",.") & set(self.text.between(at - 1, at)) or (leading and not leads):
                 break
             if key := self.among(at, at + 1):
                 return key
@@ -131,7 +146,7 @@ class Nearby:
         inside = 0
         for at in range(end, min(end + 6, len(self.text.tokens))):
             gap = self.text.between(at - 1, at)
-            gap = gap.strip("«»“”„\"") if at in self.text.titles else gap
+            gap = gap.strip('«»“”„"') if at in self.text.titles else gap
             if any(each not in " ’'\u00a0-" for each in gap):
                 return ""
             if at < inside:

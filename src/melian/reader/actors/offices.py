@@ -99,7 +99,11 @@ def apart_by_demonym(text: Marked, end: int, i: int) -> bool:
 def is_aged(text: Marked, i: int) -> bool:
     """Whether an age stands between commas after a name: `Ann Orley, 71, ...`."""
     tokens = text.tokens
-    if i >= len(tokens) or text.between(i - 1, i).strip() not in (",", "(", "—") or not tokens[i].text.isdigit():
+    if (
+        i >= len(tokens)
+        or text.between(i - 1, i).strip() not in (",", "(", "—")
+        or not tokens[i].text.isdigit()
+    ):
         return False
     ends = [token.end for token in tokens[i : i + 2]]
     closed = any(text.words[end : end + 1] in (",", ".", ";", ")", " ") for end in ends)
@@ -146,10 +150,19 @@ def _head(text: Marked, first: int) -> int | None:
         low = tokens[k].low
         if k > first and not text.between(k - 1, k).isspace():
             break
-        if low in PREPOSITIONS or low in RELATIVE or low in CONJUNCTIONS or k in text.verbs or k in text.actors:
+        if (
+            low in PREPOSITIONS
+            or low in RELATIVE
+            or low in CONJUNCTIONS
+            or k in text.verbs
+            or k in text.actors
+        ):
             break
         noun = tokens[k].text[0].isupper() if language == "de" else tokens[k].text[0].islower()
-        if len(low) < 3 or low.endswith(PARTICIPLES.get(language, ())) or (not noun and language != "de"):
+        participle = low.endswith(PARTICIPLES.get(language, ()))
+        if participle and language == "en" and k == first:
+            continue  # "a retired thatcher"
+        if len(low) < 3 or participle or (not noun and language != "de"):
             break
         if k in text.nouns and text.nouns[k].label in ("office", "anonymous"):
             return k
@@ -166,5 +179,7 @@ def is_civilian_at(text: Marked, at: int) -> bool:
         return True
     noun = text.language.kinds["anonymous"].at(text.tokens, at)
     if noun is None and text.language.language == "de" and text.nouns[at].label == "anonymous":
-        return text.tokens[at].low.endswith(("experte", "expertin", "analyst", "analystin", "helfer", "helferin"))
+        return text.tokens[at].low.endswith(
+            ("experte", "expertin", "analyst", "analystin", "helfer", "helferin")
+        )
     return noun is not None and not text.tokens[at].low.startswith(OFFICIALS)

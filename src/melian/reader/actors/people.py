@@ -94,7 +94,11 @@ def _owns(text: Marked, i: int, taken: set[int]) -> bool:
         return True
     tokens = text.tokens
     of = i > 1 and tokens[i - 1].low in text.language.small["of"] and i - 2 in text.covered
-    if of and text.language.language in ("it", "fr", "es") and tokens[i + 1].low not in text.language.small["particles"]:
+    if (
+        of
+        and text.language.language in ("it", "fr", "es")
+        and tokens[i + 1].low not in text.language.small["particles"]
+    ):
         return True  # "la presidente della Brevia Lena Orsini"
     middle = text.tokens[i + 1].low if i + 2 < len(text.tokens) else ""
     beside = i - 1 in text.covered or i - 1 in taken
@@ -198,7 +202,7 @@ def _office_before(text: Marked, i: int) -> int | None:
     for at in range(i - 1, max(i - 10, -1), -1):
         gap = text.between(at, at + 1)
         if at in text.titles or at + 1 in text.titles:
-            gap = gap.strip("«»“”„\"")
+            gap = gap.strip('«»“”„"')
         if any(each in gap for each in '.!?;:\n“”«»"()') or ("," in gap and at + 1 != i):
             return None
         match = text.nouns.get(at)

@@ -19,7 +19,9 @@ COMPOUND = re.compile(
 )
 ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 SMALL = shared_words("in_names")
-ARMIES = frozenset(("army", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada"))
+ARMIES = frozenset(
+    ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
+)
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
 DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
 
@@ -27,7 +29,10 @@ DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", 
 def add_organisations(text: Marked, names: Names, taken: set[int]) -> None:
     """Mark organisations and their short forms, and take their tokens."""
     keys: dict[tuple[str, ...], str] = {}
+    quoted = {stem_of(text.tokens[i].low, text.language.language) for i in names.at}
     for i, size in _organisations(text, taken):
+        if size == 1 and stem_of(text.tokens[i].low, text.language.language) in quoted:
+            continue
         words = " ".join(text.words[text.tokens[i].start : text.tokens[i + size - 1].end].split())
         words = _without_genitive(text, words) if size == 1 else words
         key = keys.setdefault(_cases_aside(text, i, size), identifier(words))
@@ -57,7 +62,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
     found, tokens, i = [], text.tokens, 0
     kinds, language = text.language.kinds["organisation"], text.language.language
     while i < len(tokens):
-        if i in taken or not tokens[i].text[0].isupper() or i in text.actors or i in text.covered:
+        covered = i in text.covered and tokens[i].low not in ARMIES
+        if i in taken or not tokens[i].text[0].isupper() or i in text.actors or covered:
             i += 1
             continue
         end = _run(text, i, taken)
@@ -65,6 +71,9 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             if i + 1 < len(tokens) and text.between(i, i + 1) == "-" and kinds.at(tokens, i + 1):
                 found.append((i, 2))
                 i += 1
+            elif size := _german_front(text, i):
+                found.append((i, size))
+                i += size - 1
             elif COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6:
                 found.append((i, 1))
             i += 1
@@ -83,7 +92,9 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
                 i = named + 2
                 continue
             if heads:
-                served = heads[0] - 1 in text.covered and end - heads[0] == 3  # "генсекретар Союзу Лео Марчин"
+                served = (
+                    heads[0] - 1 in text.covered and end - heads[0] == 3
+                )  # "генсекретар Союзу Лео Марчин"
                 start, end = heads[0], heads[0] + 1 if served else min(end, heads[0] + 2)
                 if served:
                     found.append((start, 1))
@@ -106,10 +117,23 @@ def _army(text: Marked, start: int, end: int) -> list[int]:
     return armies if at_end and len(capitals) > 2 else []
 
 
+def _german_front(text: Marked, i: int) -> int:
+    """How many tokens a name such as `Armee der Freien Küste` takes: its adjective has a capital."""
+    tokens = text.tokens
+    head = tokens[i].low in ARMIES or text.language.kinds["organisation"].at(tokens, i)
+    of = i + 3 < len(tokens) and tokens[i + 1].low in ("der", "des", "für") and text.clear(i, i + 3, " ")
+    named = of and tokens[i + 2].text[0].isupper() and tokens[i + 3].text[0].isupper()
+    return 4 if head and named and tokens[i + 2].low.endswith(("en", "e")) else 0
+
+
 def _after_person(text: Marked, start: int, heads: list[int]) -> int:
     """Where an organisation begins that somebody is of: `Lena Hall of the Institute for ...`."""
     for k in range(start + 1, heads[0] if heads else start):
-        if text.tokens[k].low in ("of", "from") and k + 1 < len(text.tokens) and text.tokens[k + 1].low == "the":
+        if (
+            text.tokens[k].low in ("of", "from")
+            and k + 1 < len(text.tokens)
+            and text.tokens[k + 1].low == "the"
+        ):
             return k + 2
     return start
 
@@ -150,7 +174,7 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
         if (
             ahead >= len(tokens)
             or ahead in taken
-            or ahead in text.covered
+            or (ahead in text.covered and tokens[ahead].low not in ARMIES)
             or not tokens[ahead].text[0].isupper()
         ):
             break

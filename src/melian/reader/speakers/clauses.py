@@ -146,8 +146,10 @@ class Clauses:
         if not near or not self.text.clear(at + match.length, self.text.at(near[0].span.start)):
             return None
         mention = self.subjects.whole(near[0], near)
-        if match.length == 1 and self.text.tokens[at].low in ("per", "pour", "para", "so"):
-            return None
+        if match.length == 1 and self.text.tokens[at].low in ("per", "pour", "para", "für", "so"):
+            opens = at in self.text.first and mention.person and mention.by in ("name", "office")
+            if not opens or mention.span.start - self.text.tokens[at].end > 4:
+                return None
         verb = "agent" if match.label == "agent" else "according"
         return Saying(at, self.text.at(mention.span.end), verb, mention.voice, mention.span)
 

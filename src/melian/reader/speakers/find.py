@@ -16,8 +16,15 @@ from dataclasses import dataclass, field, replace
 from melian.reader.actors.marked import Marked, marked
 from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
+from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
-from melian.reader.speakers.untagged import described_before, somebody, stretch_before, summed_up
+from melian.reader.speakers.untagged import (
+    described_before,
+    named_first,
+    somebody,
+    stretch_before,
+    summed_up,
+)  # fmt: skip
 from melian.texts.span import Span
 
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
@@ -136,7 +143,8 @@ class _Speakers:
         voice: Voice | None = None
         for insert in each.inserts:
             sayings = [one for one in self.clauses.sayings(insert, inverted=True) if one.voice]
-            voice = voice or (sayings[0].voice if sayings else self._inserted(insert))
+            named = None if sayings else named_first(self.clauses, insert.start, insert.end)
+            voice = voice or (sayings[0].voice if sayings else named.voice if named else None)
         if voice is None:
             voice, via = self._tagged(each)
         if voice is None and each.continues is not None:
@@ -149,19 +157,13 @@ class _Speakers:
             self.last, self.last_paragraph = voice, self._paragraph(each.span.start)
         return replace(each, speaker=voice, via=via)
 
-    def _inserted(self, insert: Span) -> Voice | None:
-        """Whoever is named first in an insert, after a verb that no table knows: `— иронизирует министр —`."""
-        at = self.state.at(insert.start)
-        near = self.clauses.among(insert.start, insert.end)
-        named = [one for one in near if one.person or one.by in ("office", "body", "pronoun", "unnamed")]
-        if not named or self.state.at(named[0].span.start) - at > 4:
-            return None
-        return self.clauses.subjects.whole(named[0], near).voice
-
     def _tagged(self, each: Quotation) -> tuple[Voice | None, tuple[Voice, ...]]:
         sentence = self._sentence(each)
         before = self.clauses.sayings(Span(sentence.start, each.span.start))
         before = [one for one in before if one.voice]
+        quoted = cited(self.clauses, each, sentence, introduced=self._introduced(each))
+        if quoted:
+            return quoted, tuple(one.voice for one in before[-1:] if one.voice and one.voice != quoted)
         tag = self._tag_after(each, sentence)
         speech = each.role == "speech" and not self._introduced(each)
         if speech and tag:
@@ -199,11 +201,8 @@ class _Speakers:
         ):
             return []
         at = self.state.at(each.span.end)
-        near = self.clauses.among(each.span.end, min(end, each.span.end + 60))
-        named = [one for one in near if one.person or one.by in ("office", "body", "pronoun", "unnamed")]
-        if not named or self.state.at(named[0].span.start) - at > 4:
-            return []
-        return [Saying(at, at + 1, "say", named[0].voice, named[0].span)]
+        named = named_first(self.clauses, each.span.end, min(end, each.span.end + 60))
+        return [Saying(at, at + 1, "say", named.voice, named.span)] if named else []
 
     def _governing(self, each: Quotation, before: Sequence[Saying]) -> tuple[Voice | None, tuple[Voice, ...]]:
         verbs = [one for one in before if one.verb not in PHRASES]

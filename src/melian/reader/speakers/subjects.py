@@ -56,7 +56,14 @@ class Subjects:
 
     def whole(self, mention: Mention, near: Sequence[Mention]) -> Mention:
         """The person whom an office names: "Ardel's prime minister, Nora Velt"."""
-        owns = self.text.words[mention.span.end : mention.span.end + 2] in ("’s", "'s", "s’", "s'", "’ ", "' ")
+        owns = self.text.words[mention.span.end : mention.span.end + 2] in (
+            "’s",
+            "'s",
+            "s’",
+            "s'",
+            "’ ",
+            "' ",
+        )
         if mention.person or (mention.by in ("body", "pronoun", "unnamed") and not owns):
             return mention
         at = self.text.at(mention.span.end)

@@ -19,7 +19,7 @@ from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
 
-__all__ = ["described_before", "somebody", "stretch_before", "summed_up"]
+__all__ = ["described_before", "named_first", "somebody", "stretch_before", "summed_up"]
 
 ADVERBS = shared_words("slavic_adverbs")
 INDEFINITE = shared_words("indefinite")
@@ -40,6 +40,15 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
         if one.at - after <= 4 and (near & indefinite or _is_noun(clauses, one.end)):
             return [replace(one, voice=Voice("unnamed", anonymous=True))]
     return []
+
+
+def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:
+    """Whoever is named right after a verb that no table knows: `— иронизирует министр —`."""
+    near = clauses.among(start, end)
+    named = [one for one in near if one.person or one.by in PEOPLE]
+    if not named or clauses.text.at(named[0].span.start) - clauses.text.at(start) > 4:
+        return None
+    return named[0] if named[0].person else clauses.subjects.whole(named[0], near)
 
 
 def _is_noun(clauses: Clauses, at: int) -> bool:

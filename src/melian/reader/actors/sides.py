@@ -1,0 +1,77 @@
+"""On whose side somebody is, by the words around the office: Ardel’s minister, spokesman of the rebels.
+
+Tested in `tests/unit/test_sides.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from melian.reader.actors import naming
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
+from melian.reader.actors.nearby import Nearby
+from melian.reader.actors.offices import before_former, is_civilian_at
+from melian.reader.actors.people import Found
+from melian.reader.found import Mention
+from melian.reader.words.load import shared_words
+
+__all__ = ["Sides"]
+
+STOPS = frozenset(".,;:!?\n”“»()")
+COUNTERPARTS = tuple(shared_words("counterparts"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Looks for the actor for which somebody speaks."""
+
+    text: Marked
+    names: Names
+    near: Nearby
+    mentions: Sequence[Mention]
+    """Those before the place that is asked about."""
+
+    def without_office(self, person: Found, i: int, spoken: set[int]) -> str:
+        """The side of somebody without an office, by what stands beside the name."""
+        beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
+        own = naming.own_actor(self.text, self.names, person, spoken)
+        return beside or naming.vacant(self.text, self.mentions, i) or own
+
+    def said(self, person: Found, spoken: set[int]) -> str:
+        """The side that the words around an office say; empty where they say none."""
+        last = person.at if person.office_at < person.at else person.office_at + 1
+        if opposed := naming.opposition(self.text, self.names, person, last):
+            return opposed
+        after = person.office_at + self.text.nouns[person.office_at].length
+        end = person.at if person.office_at < person.at else self._phrase_end(after)
+        left = before_former(self.text, after, max(after, end))
+        name_end = person.at + person.size
+        found = (
+            self.near.touching(person.office_at)
+            or self.near.among(after, left)
+            or self.near.beside(person.office_at, after)
+            or (self.near.beside(person.at, name_end) if left == max(after, end) else "")
+            or self.near.apposed(name_end)
+            or self.near.in_clause(name_end, leading=True)
+        )
+        if found or person.office.lower().startswith(COUNTERPARTS):
+            return found
+        owner = naming.owner(self.text, self.mentions, spoken, person.office_at)
+        return owner or ("" if naming.of_state(person.office) else self.near.organisation(after))
+
+    def _phrase_end(self, after: int) -> int:
+        """The end of what an office after a name is of: four words at most, in one clause."""
+        for at in range(after, min(after + 4, len(self.text.tokens))):
+            if set(self.text.between(at - 1, at)) & STOPS:
+                return at
+        return min(after + 4, len(self.text.tokens))
+
+    def own(self, person: Found, spoken: set[int]) -> str | None:
+        """The side of somebody who serves nobody, or is only called a counterpart; None for all others."""
+        if person.office.lower().startswith(COUNTERPARTS):
+            return naming.other_side(self.text, self.mentions, person.office_at)
+        if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):
+            return naming.own_actor(self.text, self.names, person, spoken)
+        return None

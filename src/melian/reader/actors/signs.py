@@ -1,0 +1,123 @@
+"""Signs that a name is a state’s: Ardel’s army, neighbouring Ardel, Ardel rejected.
+
+Tested in `tests/unit/test_sides.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.actors.bare import is_finite
+from melian.reader.actors.marked import Marked
+from melian.reader.words.load import shared_words
+from melian.reader.words.small import PREPOSITIONS, THAT
+
+__all__ = ["strong", "weak"]
+
+SMALL = shared_words("in_names")
+ARTICLE = shared_words("before_names")
+DETERMINED = ARTICLE | {"del", "della", "dell", "alla", "dalla", "al", "dal", "neighbouring", "neighboring"}
+PARTNERS = shared_words("before_partners")
+"""Prepositions before whoever one deals with: against, between, with."""
+FIELDS = shared_words("no_states")
+"""Adjectives and fields that stand before an office and are no states: Western, Fisheries."""
+COUNTERPARTS = tuple(shared_words("counterparts"))
+NEIGHBOURS = (
+    "neighbour",
+    "neighbor",
+    "vicin",
+    "voisin",
+    "vecin",
+    "benachbart",
+    "nachbar",
+    "соседн",
+    "сусідн",
+)
+"""Beginnings of words for who lies beside: only states are called so with their name."""
+CITIES = frozenset(
+    ("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters")
+)
+"""What a state has: Ardel’s second city."""
+
+
+def strong(text: Marked, i: int) -> bool:
+    """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
+    tokens, language = text.tokens, text.language.language
+    if (
+        (language in ("en", "de") and _owns_or_names(text, i))
+        or _is_neighbour(text, i)
+        or _is_visited(text, i)
+    ):
+        return True
+    back = i
+    while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
+        back -= 1
+    if not text.nouns_ending_at(back) or not text.clear(back - 1, i):
+        return False
+    if back < i:
+        if language == "de":
+            return tokens[back].low in ("der", "des", "von")
+        return tokens[back].low not in ("y", "e", "et", "and", "el", "la", "le", "il")
+    low = tokens[i].low
+    if language == "de":
+        alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper()
+        state = back - 1 in text.nouns and text.nouns[back - 1].label == "state"
+        return (low.endswith("s") and alone) or state
+    named = i + 2 < len(tokens) and text.clear(i, i + 2, " ") and tokens[i + 1].text[0].isupper()
+    person = (
+        named and tokens[i + 2].text[0].isupper() and low.endswith(("а", "у", "я"))
+    )  # "МВД Эриска Ян Тольм"
+    return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
+
+
+def _is_neighbour(text: Marked, i: int) -> bool:
+    """Whether a word such as neighbouring stands beside a name: `la vicina Corstania`."""
+    tokens = text.tokens
+    before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].low.startswith(NEIGHBOURS)
+    if before and tokens[i - 1].low not in ("vicino", "vecino", "voisin", "neighbour", "neighbor"):
+        return tokens[i - 1].text[0].islower() or text.language.language == "de"
+    after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
+    return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
+
+
+def _is_visited(text: Marked, i: int) -> bool:
+    """Whether somebody goes there to meet a counterpart: `flew to Calder for talks with her counterpart`."""
+    tokens, language = text.tokens, text.language.language
+    if not i or tokens[i - 1].low not in PREPOSITIONS or not text.clear(i - 1, i):
+        return False
+    for k in range(i - 10 if language == "de" else i + 1, i + 12):
+        if 0 <= k < len(tokens) and tokens[k].low.startswith(COUNTERPARTS):
+            return all(
+                each not in ".!?\n" for j in range(min(i, k), max(i, k)) for each in text.between(j, j + 1)
+            )
+    return False
+
+
+def _owns_or_names(text: Marked, i: int) -> bool:
+    """Before an office or a body: `Ardel’s army`, `the Velden army`, `Ardels Armee`."""
+    tokens, language = text.tokens, text.language.language
+    if i + 1 >= len(tokens):
+        return False
+    gap, after = text.between(i, i + 1), text.nouns.get(i + 1)
+    if language == "en" and tokens[i + 1].low == "s" and gap in "’'":
+        cities = {token.low for token in tokens[i + 2 : i + 5]} & CITIES
+        return text.noun_within(i + 2, 3) or bool(cities)
+    beside = gap == " " and after is not None and after.label in ("office", "body")
+    if language == "de":
+        clause = i > 1 and "," in text.between(i - 2, i - 1)  # "Voss, die Sorlands Armee befehligt"
+        bare = not i or clause or tokens[i - 1].low not in text.language.small["articles"]
+        return beside and bare and tokens[i].low.endswith("s") and len(tokens[i].text) > 4
+    capital = tokens[i + 1].text[0].isupper()  # "Fisheries Minister": a field, not a state
+    return beside and not capital and i not in text.first and tokens[i].low not in FIELDS
+
+
+def weak(text: Marked, i: int) -> int:
+    """How far a name stands as states do: the subject of a verb, after an article."""
+    tokens = text.tokens
+    score = 1 if i and tokens[i - 1].low in DETERMINED else 0
+    following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
+    acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
+    if i in text.first or (i - 1 in text.first and tokens[i - 1].low in ARTICLE):
+        return score + (2 if following or acts else 1)
+    if acts and i and tokens[i - 1].low in THAT:
+        return score + 2
+    partner = bool(i) and tokens[i - 1].low in PARTNERS and text.clear(i - 1, i)
+    return score + (1 if partner or acts or (following and following[0] == i + 1) else 0)

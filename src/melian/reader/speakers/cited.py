@@ -1,0 +1,86 @@
+"""Whose words somebody else hands on: `state radio quoted the minister as saying`, `приводит слова министра`.
+
+Tested in `tests/unit/test_cited.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.found import Mention, Quotation, Voice
+from melian.reader.speakers.clauses import Clauses
+from melian.texts.span import Span
+
+__all__ = ["cited"]
+
+MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
+QUOTING = {
+    "en": ("quoted", "quotes", "quoting", "cited", "cites", "citing"),
+    "it": ("cita", "citato", "citava", "citò", "citando", "riporta", "riportato"),
+    "fr": ("cite", "cité", "citait", "citant"),
+    "de": ("zitiert", "zitierte", "zitierten"),
+    "es": ("cita", "citó", "citado", "citaba", "citando"),
+    "ru": ("приводит", "приводят", "привёл", "привел", "привела", "привело", "привели", "цитирует",
+           "цитируют", "процитировал", "процитировала", "процитировало", "передаёт", "передает"),
+    "uk": ("наводить", "наводять", "навів", "навела", "навело", "навели", "цитує", "цитують", "процитував",
+           "процитувала", "процитувало", "передає"),
+}  # fmt: skip
+"""Verbs for handing on somebody's words."""
+WORDS = (
+    "слова",
+    "слів",
+    "цитату",
+    "высказывани",
+    "заявлени",
+    "комментари",
+    "висловлюванн",
+    "заяву",
+    "коментар",
+)
+"""Beginnings of what is handed on in Slavic languages, before the genitive of whoever said it."""
+BY = ("by", "da", "dal", "dalla", "dall", "par", "von", "vom", "por", "as")
+BEEN = ("was", "were", "been", "being", "is", "are", "wurde", "wird", "worden")
+"""What makes `quoted` a passive."""
+FARTHEST = 14
+"""Words between the verb and whoever is quoted at most."""
+
+
+def cited(clauses: Clauses, each: Quotation, sentence: Span, *, introduced: bool) -> Voice | None:
+    """Whoever is quoted by somebody else, before a colon or right after the words; none if nobody is."""
+    if introduced:
+        mention = _within(clauses, Span(sentence.start, each.span.start))
+        return mention.voice if mention else None
+    words, end = clauses.text.words, each.span.end
+    rest = words[end : min(sentence.end, end + 6)].lstrip(MARKS)
+    if sentence.end <= end or not (rest[:1] in (",", "—", "–", "-") or words[end - 1] == ","):
+        return None
+    mention = _within(clauses, Span(end + 1, sentence.end))
+    return mention.voice if mention else None
+
+
+def _within(clauses: Clauses, span: Span) -> Mention | None:
+    """Whoever is quoted by somebody else in a stretch of text."""
+    text = clauses.text
+    verbs = QUOTING.get(text.language.language, ())
+    slavic = text.language.language in ("ru", "uk")
+    first, last = text.at(span.start), text.at(span.end)
+    for k in range(first, last):
+        if text.tokens[k].low not in verbs or k in clauses.quoted or _is_passive(clauses, k):
+            continue
+        begin = k + 1
+        end = min(last, k + FARTHEST)
+        if slavic:
+            handed = (j for j in range(begin, end) if text.tokens[j].low.startswith(WORDS))
+            begin = next(handed, end) + 1
+            end = min(last, begin + FARTHEST)
+        if begin >= end:
+            continue
+        near = clauses.among(text.tokens[begin].start, text.tokens[end - 1].end)
+        named = [one for one in near if one.person or one.by in ("office", "unnamed")]
+        if named:
+            return clauses.subjects.whole(named[0], near)
+    return None
+
+
+def _is_passive(clauses: Clauses, k: int) -> bool:
+    tokens = clauses.text.tokens
+    by = k + 1 < len(tokens) and tokens[k + 1].low in BY
+    return by or any(token.low in BEEN for token in tokens[max(0, k - 2) : k])

@@ -1,0 +1,48 @@
+"""On whose side a speaker is; the snippets are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from melian.reader.found import Text
+from melian.reader.voices import find_voices
+
+SIDES = {
+    "opposition": ("en", "Ardel’s army left. “Too late,” said opposition leader Mira Cole.", "opposition"),
+    "oposición": ("es", "El ejército de Ardel se fue. «Tarde», dijo la líder de la oposición, Mira Colo.", "opposition"),
+    "of the rebels": ("fr", "L’armée d’Ardel part. « Trop tard », a dit le négociateur des rebelles, Omar Colin.", "rebelles"),
+    "of a front": ("it", "Il capo del Fronte del Mare, il generale Leo Cola, tace. «È tardi», ha detto poi Cola.", "fronte_del_mare"),
+    "neighbour": ("en", "Ardel’s army left. In neighbouring Sorland nobody slept. “Quiet,” President Ida Voss said.", "sorland"),
+    "who leads": ("de", "Ardels Armee zog ab. „Spät“, sagte General Ida Voss, die Sorlands Armee befehligt.", "sorland"),
+    "counterpart": ("en", "Ardel’s president flew to Sorland for talks with her counterpart, Hugo Voss. “Late,” Voss said.", "sorland"),
+    "in a body": ("en", "Ardel’s army left. “Late,” said a senior official in the presidency.", "ardel"),
+    "own state": ("ru", "Армия Арделии ушла. «Поздно», — сказал представитель МВД Сорландии Ян Воссов.", "sorlandia"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SIDES)
+def test_the_side_is_told_by_the_words_around_the_office(case):
+    language, words, actor = SIDES[case]
+    speaker = find_voices(Text(words, language)).quotations[-1].speaker
+    assert speaker is not None
+    assert speaker.actor == actor
+
+
+TRADES = {
+    "en": "“It shook,” said Ann Orley, 71, a retired thatcher from the hills. Ardel’s army left.",
+    "it": "«Tremava», dice Anna Orli, 71 anni, tessitrice. L’esercito di Ardel è partito.",
+    "de": "Anna Orlet (71), Töpferin, blieb. „Es bebte“, sagte sie. Ardels Armee zog ab.",
+}
+
+
+@pytest.mark.parametrize("language", TRADES)
+def test_what_somebody_lives_by_is_no_state(language):
+    voices = find_voices(Text(TRADES[language], language))
+    speaker = voices.quotations[0].speaker
+    assert speaker is not None
+    assert speaker.person
+    assert {each.id: each.label for each in voices.actors}[speaker.actor] in (
+        "thatcher",
+        "tessitrice",
+        "Töpferin",
+    )
