@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Int32
 
-__all__ = ["last_own_actions", "levels", "preorder"]
+__all__ = ["last_own_actions", "levels", "preorder", "subtree_sizes"]
 
 
 _NodeInts = Int32[np.ndarray, " node"]
@@ -32,6 +32,18 @@ def levels(parent: _NodeInts) -> list[Int32[np.ndarray, " _level"]]:
     return result
 
 
+def subtree_sizes(parent: _NodeInts) -> _NodeInts:
+    """(node,) how many nodes stand below each and with it."""
+    return _sizes(parent, levels(parent)[1:])
+
+
+def _sizes(parent: _NodeInts, by_level: list[Int32[np.ndarray, " _level"]]) -> _NodeInts:
+    size = np.ones(len(parent), dtype=np.int32)
+    for level in reversed(by_level):
+        np.add.at(size, parent[level], size[level])
+    return size
+
+
 def preorder(parent: _NodeInts, order: Int32[np.ndarray, " inner"]) -> tuple[_NodeInts, _NodeInts]:
     """The number of each node in preorder, and the size of the subtree below and with it.
 
@@ -43,9 +55,7 @@ def preorder(parent: _NodeInts, order: Int32[np.ndarray, " inner"]) -> tuple[_No
         All nodes but the root by (parent, place among its children).
     """
     by_level = levels(parent)[1:]
-    size = np.ones(len(parent), dtype=np.int32)
-    for level in reversed(by_level):
-        np.add.at(size, parent[level], size[level])
+    size = _sizes(parent, by_level)
     before = np.cumsum(size[order]) - size[order]  # of all siblings and cousins that come earlier
     is_first = np.diff(parent[order], prepend=-1) != 0
     step = np.zeros(len(parent), dtype=np.int32)

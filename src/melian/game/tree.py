@@ -118,8 +118,9 @@ def _check_shape(tree: Tree) -> None:
     n_children = np.bincount(tree.node_parent[1:], minlength=n_nodes)
     inner = tree.node_infoset >= 0
     expected = np.where(inner, np.diff(tree.infoset_first_action)[tree.node_infoset], 0)
-    pairs = tree.node_parent[1:].astype(np.int64) * (len(owner) + 1) + tree.node_action[1:]
-    if np.any(n_children != expected) or len(np.unique(pairs)) != n_nodes - 1:
+    first_child = np.cumsum(expected) - expected - tree.infoset_first_action[tree.node_infoset]
+    place = first_child[tree.node_parent[1:]] + tree.node_action[1:]  # one for each action of each node
+    if np.any(n_children != expected) or np.any(np.bincount(place, minlength=n_nodes - 1) != 1):
         raise GameError("every action must lead to exactly one child of each node of its set")
 
 

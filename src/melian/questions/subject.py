@@ -13,7 +13,7 @@ from melian.errors import UsageError
 from melian.questions.request import because_of_request, check_numbers, check_precision, setting, setting_text
 from melian.runs.ask import Ask, Watch
 from melian.runs.recipe import Recipe, plain_setting
-from melian.scenario.compile import compile_found
+from melian.scenario.compile import compile_found, with_numbers
 from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.scenario import Scenario
@@ -21,6 +21,7 @@ from melian.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from melian.runs.run import Run
     from melian.scenario.model import Model
+    from melian.scenario.schema.elements import Assumption
 
 __all__ = ["Posed", "Solve", "Subject", "solved"]
 
@@ -57,22 +58,39 @@ class Subject:
         clean = ask.but(settings=plain, precision=asked)
         if ask.variant is None and not settings and asked is None:
             return Posed(self, clean, self.base.model)
-        key = repr((ask.variant, plain, asked))
+        key = _key(ask.variant, plain, asked)
         if key not in self.games:
             found = Diagnostics()
             check_precision(asked, self.scenario)
-            compiled = compile_found(
-                self.scenario, found, variant=ask.variant, settings=settings, precision=asked
-            )
-            if compiled is not None:
-                check_numbers(compiled.model, found)
-            if compiled is None or found.has_errors:
+            model = self._model(ask.variant, settings, asked, found)
+            if model is not None:
+                check_numbers(model, found)
+            if model is None or found.has_errors:
                 raise UsageError(because_of_request(found))
             while len(self.games) >= MOST_GAMES:  # where somebody moves a number all day
                 self.games.pop(next(iter(self.games)), None)
-            self.games[key] = compiled.model
-            return Posed(self, clean, compiled.model)
+            self.games[key] = model
+            return Posed(self, clean, model)
         return Posed(self, clean, self.games[key])
+
+    def _model(
+        self, variant: str | None, settings: dict[str, Assumption], precision: str | None, found: Diagnostics
+    ) -> Model | None:
+        """The game; where one is there that differs in numbers alone, its story is not told again."""
+        if settings:
+            is_base = variant is None and precision is None
+            same = self.base.model if is_base else self.games.get(_key(variant, {}, precision))
+            if same is not None:
+                return with_numbers(same, settings, found)
+        compiled = compile_found(
+            self.scenario, found, variant=variant, settings=settings, precision=precision
+        )
+        return None if compiled is None else compiled.model
+
+
+def _key(variant: str | None, settings: dict[str, object], precision: str | None) -> str:
+    """By what a game differs from that of the file."""
+    return repr((variant, settings, precision))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

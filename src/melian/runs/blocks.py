@@ -27,7 +27,7 @@ from melian.runs.shapes import AnyShape, Behaviour, DrawCode, ExactSum, PerDraw
 from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import DrawHistory, DrawTruth
 from melian.solve.logit.qre import LogitQRE, solve_batch
-from melian.solve.logit.structure import SolverStructure
+from melian.solve.logit.structure import structure_of
 from melian.solve.solver import Status
 
 __all__ = [
@@ -143,7 +143,7 @@ class BlockSolver:
         self.patterns: Patterns = patterns_of(evidence, model.n_leaves)
         self.halt = np.zeros(1, dtype=np.int8)
         """Set its number to other than 0 and draws under way end unsolved, within a few passes."""
-        self.structure = SolverStructure(model.tree)
+        self.structure = structure_of(model.tree)
         self.scales = Scales(model)
         self.settings = solver_settings(model)
         self.keep = max(1, KEPT_BYTES // (8 * max(1, len(action_infoset(model.tree)))))

@@ -20,7 +20,7 @@ __all__ = ["cores", "local_blocks", "local_calls"]
 A = TypeVar("A")
 R = TypeVar("R")
 
-PATIENCE = 0.2
+PATIENCE = 0.05
 """Seconds between two looks at whether to stop."""
 
 

@@ -27,7 +27,7 @@ from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Evidence, Model
 from melian.scenario.shapes import LeafInt
 from melian.solve.logit.qre import solve_batch
-from melian.solve.logit.structure import SolverStructure
+from melian.solve.logit.structure import structure_of
 from melian.solve.solver import Status
 
 __all__ = [
@@ -174,7 +174,7 @@ class PointSolver:
         self.model, self.measure = model, measure
         self.halt = np.zeros(1, dtype=np.int8)
         self.streams = game_streams(model)
-        self.structure = SolverStructure(model.tree)
+        self.structure = structure_of(model.tree)
         self.settings = solver_settings(model)
 
     def solve(self, values: Mapping[str, Point]) -> tuple[PointCode, Figures]:

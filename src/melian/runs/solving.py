@@ -43,6 +43,11 @@ from melian.solve.solver import Status
 
 __all__ = ["first_draws", "solve_model"]
 
+FULL = 104
+"""Draws of a block in which the lanes are well filled: the hard ones are about one in ten."""
+SOON = 4
+"""First blocks that a core solves while somebody waits for odds and sees none."""
+
 
 def solve_model(
     model: Model, ask: Ask = USUAL, watch: Watch | None = None, *, recipe: Recipe | None = None,
@@ -109,7 +114,7 @@ def _cut(model: Model, draws: int, watch: Watch, *, travels: bool) -> tuple[Span
     size = watch.block_size or (kept_size(model) if travels else _block_size(model, draws))
     # kept blocks have their places, and where nobody watches a small block is only slower
     whole = watch.block_size or travels or watch.progress is None
-    return spans(draws, size, first=None if whole else _first_size(model))
+    return spans(draws, size, first=None if whole else _first_size(model, draws))
 
 
 def _source(
@@ -160,16 +165,21 @@ def _fixed(model: Model, fixed: Mapping[str, float] | None) -> dict[str, float]:
 def _block_size(model: Model, draws: int) -> int:
     """Blocks small enough to show progress and to keep every core busy to the end.
 
-    The larger, the fuller the lanes in which the few hard draws of a block are followed.
+    The larger, the fuller the lanes in which the few hard draws of a block are followed: short runs are
+    cut into no more blocks than there are cores.
     """
     by_size = max(N_LANES, 2_000_000 // model.n_leaves)
-    wanted = min(512, by_size, -(-draws // (2 * cores())))
-    return max(1, -(-wanted // N_LANES) * N_LANES)
+    wanted = max(-(-draws // (2 * cores())), min(FULL, -(-draws // cores())))
+    return max(1, -(-min(512, by_size, wanted) // N_LANES) * N_LANES)
 
 
-def _first_size(model: Model) -> int:
-    """Draws whose odds are shown first: a tenth of a second of work, or as many as go side by side."""
-    return max(N_LANES, 200_000 // model.n_leaves // N_LANES * N_LANES)
+def _first_size(model: Model, draws: int) -> int | None:
+    """Draws whose odds are shown first: a tenth of a second of work, or as many as go side by side.
+
+    None where all are there as soon as a few such blocks would be.
+    """
+    first = max(N_LANES, 200_000 // model.n_leaves // N_LANES * N_LANES)
+    return None if draws <= SOON * first * cores() else first
 
 
 def _local(

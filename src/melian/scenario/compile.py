@@ -40,7 +40,7 @@ from melian.scenario.tree.build import BuiltTree, build_tree
 from melian.scenario.tree.columns import Columns
 from melian.scenario.variants import BASE, Intervention, intervention_of
 
-__all__ = ["check_forced", "compile_found", "compile_scenario", "distributions_of"]
+__all__ = ["check_forced", "compile_found", "compile_scenario", "distributions_of", "with_numbers"]
 
 
 def compile_scenario(
@@ -167,6 +167,18 @@ def compile_found(
         bare=bare_numbers(file, binder.uses, odds_marks(order)),
     )
     return Compiled(model, built, binder.uses, tuple(node for node in outcomes if node is not None))
+
+
+def with_numbers(model: Model, settings: Mapping[str, Assumption], found: Diagnostics) -> Model | None:
+    """The game that compiling with these settings would give, without telling its story again; or None.
+
+    The tree and the terms of payoff are shared: only distributions differ.
+    """
+    file = model.scenario.file
+    given = {name: distribution_of(name, assumption, found) for name, assumption in settings.items()}
+    distributions = {**model.distributions, **given}
+    check_odds_bounds(model.order, distributions, file, {}, found)
+    return None if found.has_errors else replace(model, distributions=distributions)
 
 
 def _named_number(text: str, file: CrisisFile, binder: Binder) -> Node | None:

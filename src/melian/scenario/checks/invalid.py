@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
+from melian.game.tree import frozen
 from melian.scenario.assumption_parts import place_of
 from melian.scenario.assumptions import distribution_of
 from melian.scenario.compile import compile_found
@@ -65,14 +67,30 @@ class _Sample(dict[str, Draw]):
     """Values of uncertain numbers, made when they are asked for: not for numbers that nothing reads."""
 
     def __init__(self, curves: Mapping[str, Distribution]) -> None:
-        rng = np.random.default_rng(0)
-        points = (np.arange(SAMPLE) + 0.5) / SAMPLE
-        self.curves = {stream: (curve, rng.permutation(points)) for stream, curve in curves.items()}
+        self.curves = {stream: (curve, place) for place, (stream, curve) in enumerate(curves.items())}
 
     def __missing__(self, stream: str) -> Draw:
-        curve, points = self.curves[stream]
-        self[stream] = curve.ppf(points)
+        self[stream] = _sampled(*self.curves[stream])
         return self[stream]
+
+
+@lru_cache(maxsize=256)
+def _sampled(curve: Distribution, place: int) -> Draw:
+    """(draw,) values of the number that stands at a place among all: what-ifs leave most as they are."""
+    return frozen(curve.ppf(_points(place)))
+
+
+_rng = np.random.default_rng(0)
+_orders: list[Draw] = []
+_lock = Lock()
+
+
+def _points(place: int) -> Draw:
+    """(draw,) shares from 0 to 1, evenly spread, in an order that is the place's own."""
+    with _lock:
+        while len(_orders) <= place:
+            _orders.append(_rng.permutation((np.arange(SAMPLE) + 0.5) / SAMPLE))
+        return _orders[place]
 
 
 class _First(dict[str, Draw]):
@@ -117,7 +135,7 @@ def sampled_terms(terms: Terms, values: dict[str, Draw]) -> TermDraw:
 def invalid_numbers(model: Model, found: Diagnostics) -> None:
     """Report odds that leave 0 to 1 and numbers that are not finite: an error above 5 % of draws."""
     values = sample_values(model)
-    for fault in _faults(model, values).values():
+    for fault in _all_of(model).values():
         _report(fault, fault.what, fault.where, values, found)
 
 
@@ -129,7 +147,7 @@ def invalid_in_variants(model: Model, found: Diagnostics) -> None:
         if not variant.set:
             continue
         if not already:
-            already = _faults(model, sample_values(model))
+            already = _all_of(model)
         altered = intervention_of(key, file, symbols, Diagnostics())
         changed = _with_variant(model, str(key), altered)
         values = sample_values(changed)
@@ -151,6 +169,12 @@ def _with_variant(model: Model, name: str, altered: Intervention) -> Model:
         return trial
     compiled = compile_found(model.scenario, Diagnostics(), variant=name)
     return trial if compiled is None else compiled.model
+
+
+@lru_cache(maxsize=1)
+def _all_of(model: Model) -> dict[str, _Fault]:
+    """What is wrong with the numbers of a model; reading, checking and its what-ifs ask for it in a row."""
+    return _faults(model, sample_values(model))
 
 
 def _faults(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Bool, Float
 
+from melian.game.structure import subtree_sizes
 from melian.scenario.checks.sight import Sight, is_priced, told_apart
 from melian.scenario.model import Model
 
@@ -72,11 +73,9 @@ def _dominated_actions(model: Model, payoff: Float[np.ndarray, "leaf player"]) -
     """(action,) whether another action of its set is better for the mover at every node, whatever follows."""
     tree = model.tree
     n_nodes = len(tree.node_parent)
-    size = np.ones(n_nodes, dtype=np.int64)
+    size = subtree_sizes(tree.node_parent)
     leaf_count = np.zeros(n_nodes + 1, dtype=np.int64)
     leaf_count[1:] = np.cumsum(tree.node_infoset < 0)
-    for node in range(n_nodes - 1, 0, -1):
-        size[tree.node_parent[node]] += size[node]
     nodes = np.arange(1, n_nodes)
     mover = tree.infoset_player[tree.node_infoset[tree.node_parent[1:]]]
     nodes, mover = nodes[mover >= 0], mover[mover >= 0]

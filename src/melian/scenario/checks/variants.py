@@ -5,7 +5,8 @@ Tested in `tests/unit/language/test_timeline_and_variants.py`.
 
 from __future__ import annotations
 
-from melian.scenario.compile import check_forced, distributions_of
+from melian.scenario.assumptions import distribution_of
+from melian.scenario.compile import check_forced
 from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.binding import Binder
@@ -14,7 +15,7 @@ from melian.scenario.odds_bounds import check_odds_bounds
 from melian.scenario.scenario import Scenario
 from melian.scenario.steps.play_order import order_of_play
 from melian.scenario.tree.build import never_played
-from melian.scenario.variants import Intervention, intervention_of
+from melian.scenario.variants import BASE, Intervention, intervention_of
 
 __all__ = ["check_variants"]
 
@@ -31,8 +32,11 @@ def check_variants(scenario: Scenario, base: Compiled, found: Diagnostics) -> No
         may_miss = _may_miss(altered, never, symbols)
         if may_miss or altered.set:
             trial = Diagnostics()
-            order = order_of_play(file, symbols, Binder(symbols, trial), altered.change)
-            check_odds_bounds(order, distributions_of(file, altered, {}, trial), file, altered.set, trial)
+            order = base.model.order
+            if altered.change != BASE.change:
+                order = order_of_play(file, symbols, Binder(symbols, trial), altered.change)
+            given = {name: distribution_of(name, number, trial) for name, number in altered.set.items()}
+            check_odds_bounds(order, {**base.model.distributions, **given}, file, altered.set, trial)
             if may_miss and not trial.has_errors:
                 check_forced(never_played(order, symbols, trial), altered, name, scenario, trial)
             found.take(trial.items)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Int, Shaped
 
+from melian.game.ranks import first_places, ranked
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.language.environment import Numbers, Value
 from melian.scenario.language.evaluate import evaluate, settled
@@ -143,19 +144,24 @@ def _combinations(
         value = np.broadcast_to(value, (columns.size,))[leaves]
         mask = None if undefined is None else np.broadcast_to(undefined, (columns.size,))[leaves]
         values.append((value, mask))
-        _, code = np.unique(value.astype(float), return_inverse=True)
-        code = code.reshape(-1)
+        code = _kinds(value)
         if mask is not None:
             code = 2 * code + mask
-        pair = combination * (code.max() + 1) + code
-        _, combination = np.unique(pair, return_inverse=True)
-        combination = combination.reshape(-1)
-    _, example = np.unique(combination, return_index=True)
+        if code.max():
+            _, combination = ranked(combination * (code.max() + 1) + code)
+    example = first_places(combination, int(combination.max()) + 1)
     slots = tuple(
         Value(value[example][:, None], None if mask is None else mask[example][:, None])
         for value, mask in values
     )
     return combination, slots, leaves[example]
+
+
+def _kinds(values: Shaped[np.ndarray, " applies"]) -> Int[np.ndarray, " applies"]:
+    """Which of the distinct values each is."""
+    if values.dtype.kind in "biu":
+        return ranked(values)[1]
+    return np.unique(values, return_inverse=True)[1].reshape(-1)
 
 
 def _rows(
@@ -176,9 +182,8 @@ def _rows(
             there = column[column >= 0]
             first, last = int(there.min()), int(there.max())
             code = np.where(column >= 0, column.astype(np.int64) - first + 1, 0)
-            _, row = np.unique(row * (last - first + 2) + code, return_inverse=True)
-            row = row.reshape(-1)
-        _, example = np.unique(row, return_index=True)
+            _, row = ranked(row * (last - first + 2) + code)
+        example = first_places(row, int(row.max()) + 1)
         payoff_row[:, actor] = n_rows + row
         for leaf in example:
             here = [int(column[leaf]) for column in mine if column[leaf] >= 0]

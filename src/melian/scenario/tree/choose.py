@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Bool
 
+from melian.game.ranks import ranked
 from melian.scenario.shapes import NewRow, NewRowCode, Row, RowCode, There
 from melian.scenario.steps.kind import Stage
 from melian.scenario.tree.frontier import Infoset
@@ -76,14 +77,14 @@ def by_choice(
     if builder.counts_only:
         chooses = np.where(patterns.sum(axis=1) > 1, 0, -1)
         return expand(builder, key, rows, chooses[pattern], pattern, table)
-    states, state = np.unique(information[rows], return_inverse=True)
+    states, state = ranked(information[rows])
     first = np.full(len(states), -1)
     first[state[::-1]] = pattern[::-1]
     differs = first[state] != pattern
     if differs.any():
         _note_unknown_option(builder, actor, stage, rows, state, pattern, int(np.flatnonzero(differs)[0]))
     player = builder.symbols.actors.index(actor)
-    used, infoset = np.unique(state * len(patterns) + pattern, return_inverse=True)
+    used, infoset = ranked(state * len(patterns) + pattern)
     numbers = np.full(len(used), -1)
     for index, item in enumerate(used):
         codes = table[item % len(patterns)]
@@ -92,7 +93,7 @@ def by_choice(
             actions = tuple(names[code] for code in codes)
             known = int(states[item // len(patterns)])
             builder.nodes.infosets.append(Infoset(key, player, codes, actions, known))
-    return expand(builder, key, rows, numbers[infoset.reshape(-1)], pattern, table)
+    return expand(builder, key, rows, numbers[infoset], pattern, table)
 
 
 def patterns_of(there: There) -> tuple[Bool[np.ndarray, "pattern option"], RowCode]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
+from melian.game.ranks import first_places, ranked
 from melian.scenario.language.evaluate import evaluate
 from melian.scenario.language.node import Node, constant
 from melian.scenario.language.rewrite import filled_in, with_slots
@@ -29,14 +30,14 @@ def by_chance(
     patterns, pattern = patterns_of(there)
     shares = [share if share is not None else constant(0.0) for share in odds.shares]
     combination, cases = _cases(builder, shares, rows)
-    used, group = np.unique(combination * len(patterns) + pattern.reshape(-1), return_inverse=True)
-    group = group.reshape(-1)
+    used, group = ranked(combination * len(patterns) + pattern)
+    examples = rows[first_places(group, len(used))]
     table: list[tuple[int, ...]] = []
     numbers = np.full(len(used), -1)
     for index, item in enumerate(used):
         here = np.flatnonzero(patterns[item % len(patterns)]).tolist()
         filled = cases[item // len(patterns)]
-        row = int(rows[np.flatnonzero(group == index)[0]])
+        row = int(examples[index])
         _check_defined(builder, here, filled, row, what, odds)
         kept, kept_shares = _kept(here, filled, odds)
         actions = tuple(names[code] for code in kept)
@@ -75,9 +76,9 @@ def _distinct(values: list[Float[np.ndarray, " row"]]) -> tuple[Float[np.ndarray
     code = np.zeros(len(values[0]), dtype=np.int64)
     for column in values:
         found, rank = np.unique(column, return_inverse=True)
-        _, code = np.unique(code * len(found) + rank.reshape(-1), return_inverse=True)
-    _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
-    return np.column_stack(values)[first], inverse
+        _, code = ranked(code * len(found) + rank.reshape(-1))
+    first = first_places(code, int(code.max(initial=-1)) + 1)
+    return np.column_stack(values)[first], code
 
 
 def _part(builder: TreeBuilder, part: Node, rows: Row) -> Float[np.ndarray, " row"]:

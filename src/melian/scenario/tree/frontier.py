@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from jaxtyping import Int, Int32
 
+from melian.game.ranks import ranked
 from melian.game.structure import preorder
 from melian.game.tree import Tree, tree_from_nodes
 from melian.scenario.language.symbols import Symbols
@@ -53,12 +54,12 @@ class Observations:
     def add(self, states: Row, token: RowCode) -> Int32[np.ndarray, " row"]:
         """The states after each has been shown its token."""
         pair = states.astype(np.int64) * (len(self.names) + 1) + token
-        unique, inverse = np.unique(pair, return_inverse=True)
+        unique, inverse = ranked(pair)
         self.parents.append((unique // (len(self.names) + 1)).astype(np.int32))
         self.tokens.append((unique % (len(self.names) + 1)).astype(np.int32))
         first = self.count
         self.count += len(unique)
-        return (first + inverse.reshape(-1)).astype(np.int32)
+        return (first + inverse).astype(np.int32)
 
     def token(self, token: Token) -> int:
         """The number of a token, new or known."""

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_branch_check.py`.
 from __future__ import annotations
 
 import threading
+from collections import deque
 
 import numpy as np
 from jaxtyping import Int32
@@ -15,7 +16,13 @@ from melian.game.tree import Tree
 from melian.solve.logit.layout import LaneLayout, lane_layout
 from melian.solve.logit.symbolic_lu import SymbolicLU, symbolic_lu
 
-__all__ = ["SolverStructure"]
+__all__ = ["SolverStructure", "structure_of"]
+
+MOST_KEPT = 4
+"""Trees whose structure is kept, the oldest go first."""
+LARGEST_KEPT = 100_000
+"""Nodes of such a tree: solving larger ones takes far longer than working out their structure."""
+_kept: deque[SolverStructure] = deque(maxlen=MOST_KEPT)
 
 
 class SolverStructure:
@@ -50,3 +57,14 @@ class SolverStructure:
             if current:
                 self._lu = lu
             return lu
+
+
+def structure_of(tree: Tree) -> SolverStructure:
+    """The structure of a tree; the same one as before for the very same tree, which many runs share."""
+    known = next((each for each in list(_kept) if each.tree is tree), None)
+    if known is not None:
+        return known
+    made = SolverStructure(tree)
+    if len(tree.node_parent) <= LARGEST_KEPT:
+        _kept.append(made)
+    return made
