@@ -17,10 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from jaxtyping import Bool, Float, Int
 
 from melian.analysis.exact_beliefs import chance_reaches, mean_beliefs, node_beliefs, things_that_can_be
@@ -53,6 +52,9 @@ from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 from melian.scenario.standing import Standing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["BeliefTable", "beliefs"]
 
@@ -136,6 +138,8 @@ def beliefs(
     UsageError
         If there is no such actor or step, it chooses nothing, or not from now on.
     """
+    import pandas as pd
+
     model = run.model
     view = view_of(run, whole_story=whole_story)
     view.check(actor=actor, step=step)
@@ -257,17 +261,11 @@ def _rows(
     rows = []
     for number, (words, group, figures) in enumerate(found, 1):
         base = {
-            "step": here.matter.key,
-            "step_label": here.matter.label,
-            "actor": here.actor,
-            "actor_label": model.scenario.label(here.actor),
-            "matter": matter.key,
-            "matter_label": matter.label,
-            "group": number,
-            "condition": words,
-            "sets": len(group.members),
-            **about[number - 1],
-        }
+            "step": here.matter.key, "step_label": here.matter.label,
+            "actor": here.actor, "actor_label": model.scenario.label(here.actor),
+            "matter": matter.key, "matter_label": matter.label,
+            "group": number, "condition": words, "sets": len(group.members), **about[number - 1],
+        }  # fmt: skip
         for slot, (option, label) in things:
             names = {"option": option, "option_label": label, "prior": float(before[slot])}
             rows.append({**base, **names, **spread(figures[:, slot])._asdict()})

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.certificate import are_enough
 from melian.analysis.numbers.inputs import check_outcome
@@ -25,6 +24,9 @@ from melian.runs.shapes import Odds
 from melian.runs.weigh import Weighed
 from melian.scenario.model import Model
 from melian.scenario.shapes import Draw
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "FIGURES",
@@ -116,6 +118,8 @@ def compare(base: Run, other: Run, known: dict[Any, Weighed] | None = None) -> C
     UsageError
         If the two do not share their draws or their outcomes.
     """
+    import pandas as pd
+
     paired_differences(base, other)
     both, file = sides(base, other, known), base.model.scenario.file
     rows = []

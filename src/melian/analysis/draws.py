@@ -5,13 +5,17 @@ Tested in `tests/unit/test_traceable.py`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from melian.analysis.odds import yes_odds
 from melian.runs.run import INVALID, Run
 from melian.runs.store.draw_file import branch_names
 from melian.solve.solver import Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["draw_table"]
 
@@ -23,6 +27,8 @@ def draw_table(run: Run) -> pd.DataFrame:
     `unchecked`), `input:NAME` for every uncertain number, `odds:OUTCOME`, `odds:yes`
     where the file asks a question, and `payoff:ACTOR` in points.
     """
+    import pandas as pd
+
     columns: dict[str, object] = {"draw": np.arange(run.n_draws), "status": _names(run)}
     columns["branch"] = branch_names(run.branch)
     columns |= {f"input:{name}": values for name, values in run.values.items()}

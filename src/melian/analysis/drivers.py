@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.numbers.bare import LOOKED, BareSwings, bare_swings
 from melian.analysis.numbers.bench import Bench, bench_of
@@ -27,6 +27,9 @@ from melian.runs.points import outcome_measure
 from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
 from melian.scenario.model import Evidence, Model
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "DRAWS", "UNMOVED", "Drivers", "Sobol", "Swing", "check_drivers", "drivers", "n_solves", "sobol",
@@ -67,6 +70,8 @@ class Drivers:
         median_low, median_high, bare, n_draws; and first, first_low, first_high, total, total_low,
         total_high where indices were asked for.
         """
+        import pandas as pd
+
         rows = [
             {
                 "input": s.input.name, "label": s.input.label, "low": s.low, "high": s.high,
@@ -96,6 +101,8 @@ class Sobol:
     @property
     def frame(self) -> pd.DataFrame:
         """One row per input: input, label, first, first_low, first_high, total, total_low, total_high."""
+        import pandas as pd
+
         found = self.indices
         columns = {
             "input": [item.name for item in self.inputs],

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from jaxtyping import Float
 
 from melian.analysis.differences import differences
@@ -26,6 +25,9 @@ from melian.runs.run import draw_values
 from melian.runs.store.kept_points import KeptPoints
 from melian.scenario.model import Model
 from melian.solve.equilibria.search import EquilibriumSearch, find_equilibria, too_large
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["EquilibriumTable", "crisis_equilibria", "game_equilibria"]
 
@@ -64,6 +66,8 @@ class EquilibriumTable:
         Columns: equilibrium (from 1), kind, is_principal, starts, outcome, label, odds, error, and
         `payoff: NAME` for every player.
         """
+        import pandas as pd
+
         rows = []
         for number, each in enumerate(self.search.equilibria, 1):
             payoffs = {

@@ -6,11 +6,13 @@ Tested in `tests/unit/test_timeline.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from melian.analysis.odds import Spread
 from melian.runs.run import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["TAUGHT", "EventUpdate", "Gain", "Timeline"]
 

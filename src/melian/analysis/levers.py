@@ -25,8 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from melian.analysis.compare import points_of
 from melian.analysis.odds import Spread
@@ -40,6 +39,9 @@ from melian.scenario.compile import compile_scenario
 from melian.scenario.model import Model
 from melian.scenario.now.levers import KINDS, Lever, levers_of
 from melian.scenario.schema.elements import Assumption
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "own_points", "with_lever"]
 
@@ -69,6 +71,8 @@ class LeverTable:
         actor's own expected points; start_median, start_mean and so on, start_higher: what it would
         have done to the odds had all known of it from the start, NaN where that is what the row says.
         """
+        import pandas as pd
+
         by_name = {lever.name: lever for lever in self.levers}
         start = {} if self.start is None else {effect.name: effect for effect in self.start.effects}
         rows = []

@@ -23,10 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from jaxtyping import Float
 
 from melian.analysis.compare import outcome_columns
@@ -45,6 +44,9 @@ from melian.runs.shapes import DrawCode, DrawPattern, Odds
 from melian.scenario.model import Evidence, Model
 from melian.scenario.now.continuation import ROOT
 from melian.scenario.shapes import Draw, LeafTruth
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["EVENTS", "ShiftTable", "odds_shift"]
 
@@ -110,6 +112,8 @@ def odds_shift(
     UsageError
         If the runs cannot be paired, there is no such outcome, or none that answers the question.
     """
+    import pandas as pd
+
     if (first.model.past is None) is not (second.model.past is None):
         raise UsageError("one side is announced now, the other known from the start: they cannot be paired")
     if first.seed != second.seed or first.at != second.at:

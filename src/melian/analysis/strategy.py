@@ -9,10 +9,9 @@ the whole story, whatever has been reported; see `view`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.analysis.situations.grouping import Group, grouped
@@ -25,6 +24,9 @@ from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
 from melian.scenario.standing import Standing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "StrategyTable",
@@ -87,6 +89,8 @@ def strategies(
     UsageError
         If there is no such actor or step, it chooses nothing, or not from now on.
     """
+    import pandas as pd
+
     model = run.model
     view = view_of(run, whole_story=whole_story)
     view.check(actor=actor, step=step)

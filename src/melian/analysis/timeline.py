@@ -17,10 +17,9 @@ Kullback & Leibler (1951), Annals of Mathematical Statistics 22, 79-86.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from jaxtyping import Float
 
 from melian.analysis.asked import question_words
@@ -36,6 +35,9 @@ from melian.runs.run import Run
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.model import Evidence, Model
 from melian.scenario.steps.withheld import is_public
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["EventUpdate", "Gain", "Timeline", "check_events", "is_hidden", "timeline"]
 
@@ -247,6 +249,8 @@ def _thing(matter: Matter, slot: int) -> tuple[str, str]:
 
 
 def _outcome_frame(model: Model, moments: Sequence[EventUpdate], odds: MomentOdds) -> pd.DataFrame:
+    import pandas as pd
+
     rows = []
     for index, moment in enumerate(moments):
         for place, (name, outcome) in enumerate(model.scenario.file.outcomes.items()):
@@ -258,6 +262,8 @@ def _outcome_frame(model: Model, moments: Sequence[EventUpdate], odds: MomentOdd
 
 
 def _question_frame(model: Model, moments: Sequence[EventUpdate], yes: dict[str, NoYes]) -> pd.DataFrame:
+    import pandas as pd
+
     columns = ["moment", "event", "date", "question", "label", *Spread._fields]
     rows = [
         (index, moment.event, moment.date, name, question_words(model, name), *spread(odds[index, :, 1]))
@@ -270,6 +276,8 @@ def _question_frame(model: Model, moments: Sequence[EventUpdate], yes: dict[str,
 def _belief_frame(
     model: Model, moments: Sequence[EventUpdate], known: dict[str, Matter], shares: dict[str, MomentDrawThing]
 ) -> pd.DataFrame:
+    import pandas as pd
+
     rows = []
     for key, matter in known.items():
         width = shares[key].shape[2]

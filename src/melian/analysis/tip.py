@@ -15,10 +15,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.numbers.bench import bench_of
 from melian.analysis.numbers.inputs import Input, inputs_of, is_chance
@@ -32,6 +31,9 @@ from melian.runs.recipe import Recipe
 from melian.runs.run import draw_values
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Evidence, Model
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Crossing", "TipTable", "Tipping", "check_tip", "tip", "tip_inputs", "usual_draws"]
 
@@ -104,6 +106,8 @@ class TipTable:
         Columns: input, label, low, high, before, after, at_medians, share, median, mean, q05, q25, q75,
         q95, tipped (share of draws with any change).
         """
+        import pandas as pd
+
         rows: list[dict[str, Any]] = []
         nothing = Crossing("", "", float("nan"), spread(np.zeros(0)), 0.0)
         for t in self.tippings:

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from melian.analysis.compare import Comparison, chosen_odds, compare, outcome_columns
 from melian.analysis.odds import Spread
@@ -22,6 +20,9 @@ from melian.runs.recipe import Recipe
 from melian.runs.run import Run
 from melian.runs.weigh import Weighed
 from melian.scenario.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "Candidate",
@@ -131,6 +132,8 @@ class WhatIfTable:
         total_q95; left_out (what it silences: a list of event, side, what), draws (paired), unpaired,
         ranked, moves_nothing, impossible, reading, because.
         """
+        import pandas as pd
+
         return pd.DataFrame([effect_row(effect) for effect in self.effects])
 
 

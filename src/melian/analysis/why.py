@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from jaxtyping import Float
 
 from melian.analysis.choices.action_values import action_values_by_line
@@ -40,6 +39,9 @@ from melian.runs.run import Run
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.model import Model
 from melian.scenario.standing import Standing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["WhyTable", "check_question", "why"]
 
@@ -105,6 +107,8 @@ def why(
         If there is no such step, actor or option, the step is not open, or `when` cannot be read or
         holds nowhere.
     """
+    import pandas as pd
+
     model = run.model
     view = view_of(run, whole_story=whole_story)
     prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]

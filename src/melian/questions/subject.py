@@ -5,7 +5,7 @@ Tested in `tests/unit/test_cli_commands.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,7 @@ class Subject:
         return None if compiled is None else compiled.model
 
 
-def _key(variant: str | None, settings: dict[str, object], precision: str | None) -> str:
+def _key(variant: str | None, settings: Mapping[str, object], precision: str | None) -> str:
     """By what a game differs from that of the file."""
     return repr((variant, settings, precision))
 

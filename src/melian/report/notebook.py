@@ -5,9 +5,8 @@ Tested in `tests/unit/test_api.py`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-
-import pandas as pd
 
 from melian.analysis.odds import odds
 from melian.analysis.soft.softness import Softness, softness
@@ -68,7 +67,7 @@ def _row(row: Mapping[str, object]) -> str:
 def _bar(row: Mapping[str, object]) -> str:
     """The middle 90 % as a thin line, the middle half as a thick one, the median as a mark."""
     figures = [float(str(row[name])) for name in ("q05", "q25", "median", "q75", "q95")]
-    if any(pd.isna(figures)):
+    if any(map(math.isnan, figures)):
         return ""
     a, b, m, c, d = (160 * figure for figure in figures)
     return (

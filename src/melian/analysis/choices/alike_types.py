@@ -6,10 +6,9 @@ Tested in `tests/unit/test_analysis_choice_errors.py`.
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.odds import spread
 from melian.analysis.situations.information import Matter, Situations, matters, situations
@@ -19,6 +18,9 @@ from melian.analysis.strategy import option_probabilities
 from melian.runs.run import Run
 from melian.runs.shapes import Behaviour
 from melian.scenario.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["ALIKE", "alike_types"]
 
@@ -51,6 +53,8 @@ def alike_types(run: Run, *, draws: int | None = None) -> tuple[pd.DataFrame, tu
         (NaN where play never comes), alike; `alike` is true where the two differ by less than
         `ALIKE` at every step.
     """
+    import pandas as pd
+
     model = run.model
     prob = run.kept_prob[: draws_to_use(run, draws, visits=VISITS)]
     reach = infoset_reaches(model, prob)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from melian.analysis.odds import Spread
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from melian.analysis.event_tree.branch import Branch
 
 __all__ = ["branch_frame", "payoff_frame"]
@@ -31,6 +31,8 @@ def branch_frame(root: Branch) -> pd.DataFrame:
     endings, folded (how many branches it stands for), and median, mean, q05, q25, q75, q95 of its
     odds. The means of the branches of a fork add up to the mean of the fork.
     """
+    import pandas as pd
+
     rows = [
         {
             "branch": number,
@@ -58,6 +60,8 @@ def payoff_frame(root: Branch) -> pd.DataFrame:
     Columns: branch (as in the other table), actor, actor_label, line, kind, and median, mean, q05,
     q25, q75, q95 of the expected points, given that the story comes there.
     """
+    import pandas as pd
+
     rows: list[dict[str, Any]] = []
     for number, _, _, shown in _numbered(root):
         for payoff in shown.payoffs:

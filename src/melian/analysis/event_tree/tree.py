@@ -16,9 +16,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.frames import branch_frame, payoff_frame
@@ -32,6 +32,9 @@ from melian.runs.evidence import patterns_of
 from melian.runs.run import Run
 from melian.scenario.model import Model
 from melian.scenario.standing import Standing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["FEW", "EventTree", "event_tree"]
 

@@ -6,10 +6,9 @@ Tested in `tests/unit/test_kept_questions.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.odds import Spread, spread
 from melian.errors import StoreError, UsageError
@@ -18,6 +17,9 @@ from melian.runs.store.block_form import is_share
 from melian.runs.store.draw_file import read_draws
 from melian.runs.store.store import Store
 from melian.scenario.shapes import Draw
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["KeptComparison", "KeptRun", "compare_kept", "read_run"]
 
@@ -103,6 +105,8 @@ def compare_kept(base: KeptRun, other: KeptRun) -> KeptComparison:
     UsageError
         If the two do not have the same outcomes.
     """
+    import pandas as pd
+
     if set(base.odds) != set(other.odds):
         raise UsageError("the runs have other outcomes; compare runs of one scenario")
     paired = base.about["seed"] == other.about["seed"]

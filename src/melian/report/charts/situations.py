@@ -6,10 +6,9 @@ Tested in `tests/unit/test_pictures.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.equilibria import EquilibriumTable
@@ -23,6 +22,9 @@ from melian.report.words.equilibria import heading_words
 from melian.report.words.figures import count
 from melian.report.words.situations import ALL_KNOWN, where_words
 from melian.solve.equilibria.search import Equilibrium
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["beliefs_chart", "equilibria_chart", "strategy_chart"]
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.odds import spread
@@ -40,6 +38,9 @@ from melian.report.words.figures import count, percent, percent_range
 from melian.report.words.names import shortened
 from melian.report.words.situations import where_words
 from melian.report.words.why import reason_sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["actors", "before", "believed"]
 

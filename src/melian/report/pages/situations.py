@@ -6,9 +6,8 @@ Tested in `tests/unit/test_small_manners.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
@@ -31,6 +30,9 @@ from melian.report.words.situations import (
 )
 from melian.runs.run import Run
 from melian.scenario.standing import Standing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "BeliefPage",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
@@ -20,6 +20,9 @@ from melian.report.words.names import shortened
 from melian.report.words.odds import certificate_lines, precision_words
 from melian.report.words.timeline import event_sentence, followed_odds, moved_points
 from melian.scenario.outcomes import HEAD
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "TimelinePage",

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from melian.report.words.cells.rows import rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "Answer", "AskedQuestion", "At", "Date", "Draws", "Figures", "Given", "Labelled", "LeftOutRecord",

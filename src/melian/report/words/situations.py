@@ -6,12 +6,13 @@ Tested in `tests/unit/test_from_now_on.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import count, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "ALL_KNOWN",

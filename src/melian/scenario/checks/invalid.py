@@ -8,10 +8,11 @@ Tested in `tests/unit/language/test_numbers_and_stakes.py`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
+from typing import Any, cast
 
 import numpy as np
 
@@ -70,12 +71,13 @@ class _Sample(dict[str, Draw]):
         self.curves = {stream: (curve, place) for place, (stream, curve) in enumerate(curves.items())}
 
     def __missing__(self, stream: str) -> Draw:
-        self[stream] = _sampled(*self.curves[stream])
+        curve, place = self.curves[stream]
+        self[stream] = _sampled(cast(Hashable, curve), place)
         return self[stream]
 
 
 @lru_cache(maxsize=256)
-def _sampled(curve: Distribution, place: int) -> Draw:
+def _sampled(curve: Any, place: int) -> Draw:
     """(draw,) values of the number that stands at a place among all: what-ifs leave most as they are."""
     return frozen(curve.ppf(_points(place)))
 
