@@ -15,15 +15,14 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from jaxtyping import install_import_hook
 
 import melian
+import typecheck
 
 # Shapes and types in signatures are checked in tests only. Not in kernels: the hook
 # rewrites a module's source, and compiled functions with a cache do not survive that.
-install_import_hook(
-    [f"melian.{module.name}" for module in pkgutil.iter_modules(melian.__path__) if module.name != "kernels"],
-    "typecheck.checked",
+typecheck.install(
+    [f"melian.{module.name}" for module in pkgutil.iter_modules(melian.__path__) if module.name != "kernels"]
 )
 
 # No deadline: the first call of a compiled function takes seconds.
