@@ -47,7 +47,7 @@ def spread(values: Draw) -> Spread:
     return Spread(
         float(np.median(values)),
         float(values.mean()),
-        *(float(np.quantile(values, q)) for q in LEVELS.values()),
+        *np.quantile(values, list(LEVELS.values())).tolist(),
     )
 
 

@@ -114,7 +114,7 @@ class Sides:
         before, after, first, second = (of(side)[draws] for side in each)
         moved = second - first
         return PairFigures(
-            spread(before).median, spread(first).median, spread(after).median, spread(moved),
+            _median(before), _median(first), _median(after), spread(moved),
             float((moved > MOVES_NOTHING).mean()) if len(moved) else float("nan"),
             spread((first - before) + (after - second)), spread(after - before),
         )  # fmt: skip
@@ -126,6 +126,11 @@ class Sides:
         pairs = ((self.base, self.other), (self.base_shared, self.other_shared))
         apart = [np.abs(b.outcome_odds[draws] - a.outcome_odds[draws]).max(initial=0.0) for a, b in pairs]
         return bool(len(draws) and max(apart) <= MOVES_NOTHING)
+
+
+def _median(values: Draw) -> float:
+    """Over draws that all have an answer; NaN where there is none."""
+    return float(np.median(values)) if len(values) else float("nan")
 
 
 def sides(base: Run, other: Run, known: dict[Parts, Weighed] | None = None) -> Sides:
