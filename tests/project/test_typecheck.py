@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from jaxtyping import Float, Int, TypeCheckError
+
 from typecheck import checked
 
 if TYPE_CHECKING:
