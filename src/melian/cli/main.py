@@ -27,11 +27,13 @@ from melian.version import __version__
 if TYPE_CHECKING:
     from melian.errors import MelianError
 
-__all__ = ["COMMANDS", "Commands", "cli", "main", "report_error"]
+__all__ = ["COMMANDS", "RECORD", "Commands", "cli", "main", "report_error"]
 
+RECORD = ("score",)
+"""Commands that keep score."""
 COMMANDS = (
     "list", "app", "patterns", "new", "dossier", "draft", "fmt", "check", "show", *QUESTIONS, "brief",
-    "report", "runs", "fit", "export", "efg", "schema", "lsp", "explain", "cite",
+    "report", "runs", *RECORD, "fit", "export", "efg", "schema", "lsp", "explain", "cite",
 )  # fmt: skip
 """In the order in which somebody new would meet them."""
 
@@ -55,7 +57,8 @@ class Commands(click.Group):
             from melian.cli.questions.command import command_of
 
             return command_of(question(cmd_name))
-        command: click.Command = import_module(f"melian.cli.commands.{cmd_name}").command
+        folder = "record" if cmd_name in RECORD else "commands"
+        command: click.Command = import_module(f"melian.cli.{folder}.{cmd_name}").command
         return command
 
     def resolve_command(

@@ -92,6 +92,6 @@ def _interval(difference: Float[np.ndarray, " crisis"], seed: int) -> tuple[floa
         return float(difference[0]), float(difference[0])
     found = bootstrap(
         (difference,), np.mean, confidence_level=0.9, n_resamples=RESAMPLES, method="percentile",
-        rng=np.random.default_rng(seed),
+        random_state=np.random.default_rng(seed),
     ).confidence_interval  # fmt: skip
     return float(found.low), float(found.high)

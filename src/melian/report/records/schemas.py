@@ -34,6 +34,7 @@ from melian.report.records.kept import KeptCompareRecord, PruneRecord, RunRecord
 from melian.report.records.now import NowRecord
 from melian.report.records.patterns import PatternRecord, PatternsRecord
 from melian.report.records.record import Answer
+from melian.report.records.scores.score import ScoreRecord
 from melian.report.records.show import ShowRecord
 from melian.report.records.situations import BeliefsRecord, StrategyRecord
 from melian.report.records.solve import SolveRecord
@@ -66,6 +67,7 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "efg solve": (SolutionRecord,),
     "efg certify": (CertifyRecord,),
     "efg show": (GameRecord,),
+    "score": (ScoreRecord,),
     "runs list": (RunsRecord,),
     "runs show": (RunRecord,),
     "runs compare": (KeptCompareRecord,),

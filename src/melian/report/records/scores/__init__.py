@@ -1,0 +1,1 @@
+"""What the commands that keep score print with `--json`."""
