@@ -17,9 +17,10 @@ from melian.api.pictures import picture
 from melian.errors import UsageError
 from melian.game.classics import selten_horse
 from melian.report.charts.shares import Bar, Section, sections_chart
-from melian.report.charts.sheet import NONE, Sheet, colour_of
+from melian.report.charts.sheet import NONE, Sheet, colour_of, told_apart
 from melian.report.charts.tips import Strip, strips_chart
 from melian.report.charts.vega import ACCENT, PALETTE, WIDTHS
+from melian.report.svg.parts import outcome_colours
 from melian.report.svg.signs import AGAINST, LESS, MORE, SPEAKS_FOR
 from melian.report.svg.waterfall import reach
 from melian.report.words.changes import odds_change
@@ -192,11 +193,27 @@ def test_a_game_is_drawn_by_its_endings(answers):
 
 
 def test_words_keep_their_digits_and_places_do_not():
-    strip = Strip("1.23456 < 2", "0.325", ("0.125", "0.875"), ((0.0, 1 / 3, 0), (1 / 3, 1.0, 1)), ())
-    for drawn in strips_chart("Head", [("a 9.8765", 0), ("b", 1)], [strip], "").values():
+    leads = ((0.0, 1 / 3, "", PALETTE[0]), (1 / 3, 1.0, "", PALETTE[1]))
+    strip = Strip("1.23456 < 2", "0.325", ("0.125", "0.875"), leads, ())
+    for drawn in strips_chart("Head", [("a 9.8765", PALETTE[0]), ("b", PALETTE[1])], [strip], "").values():
         text = " ".join("".join(e.itertext()) for e in ElementTree.fromstring(drawn).iter("text"))
         assert all(word in text for word in ("1.23456 < 2", "0.325", "0.125", "0.875", "a 9.8765"))
         assert not re.search(r"\d\.\d{3}", " ".join(re.findall(r"<[^>]*>", drawn)))
+
+
+def test_an_outcome_has_the_colour_that_it_has_in_the_tree(answers, compiled):
+    own, found = outcome_colours(compiled.model), answers["equilibria"]
+    drawn = picture(found)
+    text = written(drawn)
+    shown = [own[n] for n, label in zip(found.outcomes, found.outcome_labels, strict=True) if label in text]
+    assert len(shown) > 1
+    assert all(f'fill="{colour}"' in drawn.svg for colour in shown)
+
+
+def test_colours_of_their_own_give_way_where_they_tell_nothing_apart():
+    assert told_apart(["a", "b"], {"a": "#111", "b": "#222", "c": "#333"}) == ["#111", "#222"]
+    assert told_apart(["a", "b"], {"a": "#111", "b": "#111"}) == [colour_of(0), colour_of(1)]
+    assert told_apart(["a", "x"], {"a": "#111"}) == [colour_of(0), colour_of(1)]
 
 
 def test_what_has_no_picture_is_named():
@@ -221,12 +238,12 @@ def test_where_no_draw_has_an_answer_the_picture_says_so(compiled):
 def test_a_sheet_is_as_long_as_what_is_on_it():
     sheet = Sheet(340)
     sheet.write("word " * 30)
-    sheet.key([("one", 0), ("a rather long option that fills the line", 1), ("two", 2)])
-    sheet.bar([(0.0, 0.25, 0), (0.25, 1.0, -1)], ["25 %"])
+    sheet.key([("one", NONE), ("a rather long option that fills the line", NONE), ("two", PALETTE[2])])
+    sheet.bar([(0.0, 0.25, "25 %", PALETTE[0]), (0.25, 1.0, "", NONE)])
     sheet.band(0.1, 0.2, 0.5, 0.6, 0.9)
     assert sheet.at >= max(row["y"] for row in (*sheet.texts, *sheet.bands))
     assert all(0 <= row["x"] <= 340 for row in sheet.texts)
-    assert [row["c"] for row in sheet.pieces] == [PALETTE[0], NONE] == [colour_of(0), colour_of(-1)]
+    assert [row["c"] for row in sheet.pieces] == [PALETTE[0], NONE]
     assert [row["t"] for row in sheet.pieces] == ["25 %", ""]
     assert sum(row["e"] - row["a"] for row in sheet.pieces) == pytest.approx(sheet.room)
     assert percent(0.25) == sheet.pieces[0]["t"]

@@ -47,6 +47,12 @@ def test_every_question_has_its_command_and_its_record(name):
     assert RECORDS[name]
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_a_report_draws_of_a_question_its_command_writes(name):
+    told = {each.name for each in cli.get_command(click.Context(cli), name).params}
+    assert ("svg" in told) == (question(name).chart is not None)
+
+
 def test_what_a_question_of_solved_draws_takes_are_options_of_its_command():
     for asked in every_question():
         if asked.of_run is None:

@@ -23,7 +23,7 @@ from melian.analysis.soft.noise import NoisyStep, step_moves
 from melian.analysis.soft.rounding import SAID, rounded
 from melian.analysis.soft.softness import Softness, softness
 from melian.cli.main import cli
-from melian.questions.registry import every_question
+from melian.questions.registry import every_question, question
 from melian.report.pages.odds import OddsPage
 from melian.report.records.solve import SolveRecord
 from melian.runs.ask import Ask
@@ -244,7 +244,9 @@ timeline: {seen: {date: 2020-01-01, event: Seen, hints: {two is here: 2 times}}}
     assert {words[0] for words in ASKED} | {"equilibria"} == {each.name for each in every_question()}
     for name, *options in ASKED:
         words = [name, "meet.crisis.yaml", *options, "--draws", "16", "-q"]
+        words += ["--svg", "x.svg"] if question(name).chart is not None else []
         page = " ".join(CliRunner().invoke(cli, words).stdout.split())
+        assert not (tmp_path / "x.svg").exists(), name
         assert "No number: only" in page, (name, page)
         shares = set(re.findall(r"[0-9.]+ %", page)) - {"50 %"}
         assert not shares, (name, shares)

@@ -58,6 +58,8 @@ class EquilibriumTable:
     """What payoffs are counted in: `points`, or empty."""
     sentences: tuple[str, ...]
     """Per answer, where it differs from the principal one."""
+    yes: tuple[str, ...] = ()
+    """Names of the outcomes that count as yes."""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -165,6 +167,7 @@ def crisis_equilibria(
         scale=float(model.scale.points),
         unit="points",
         sentences=differences(search.equilibria),
+        yes=tuple(map(str, file.counts_as_yes)),
     )
 
 

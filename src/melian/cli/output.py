@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from melian.runs.run import Run
 
-__all__ = ["OutFile", "check_out", "write_result", "write_text"]
+__all__ = ["OutFile", "check_out", "write_picture", "write_result", "write_text"]
 
 SUFFIXES = (".json", ".csv")
 
@@ -85,6 +85,22 @@ def write_text(path: Path, text: str) -> None:
         write_file(path, text)
     except (OSError, ValueError) as error:
         raise click.UsageError(f"{reason(path, error)}.") from None
+
+
+def write_picture(out: str, svg: str) -> None:
+    """Write a picture; where there is none, say so, for its file is not there then.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written.
+    """
+    if svg:
+        write_text(Path(out), svg)
+    else:
+        from melian.cli.screen import echo
+
+        echo(f"There is no number to draw: {out} was not written.", err=True)
 
 
 def _json(record: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from melian.questions.question import Answered, Option, Question, Shared
-from melian.questions.shared import PICTURE, SEED, draws_option, picture_of, picture_written
+from melian.questions.shared import SEED, draws_option, picture_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -69,7 +69,6 @@ QUESTION = Question(
         SEED,
         Shared.MODEL,
         Shared.EVENTS,
-        PICTURE,
         Shared.PLACE,
     ),
     usual_draws=lambda about: 200,
@@ -80,5 +79,4 @@ QUESTION = Question(
     failing=lambda answered: (),  # its page says so itself
     sentences=_sentences,
     chart=picture_of,
-    picture=picture_written,
 )

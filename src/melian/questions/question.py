@@ -23,7 +23,21 @@ if TYPE_CHECKING:
     from melian.runs.ask import Ask, Watch
     from melian.runs.run import Run
 
-__all__ = ["Answered", "Ending", "MisreadError", "Option", "Question", "Shared", "Work", "ending_of_draws"]
+__all__ = [
+    "WIDE",
+    "Answered",
+    "Ending",
+    "MisreadError",
+    "Option",
+    "Question",
+    "Shared",
+    "Work",
+    "ending_of_draws",
+]
+
+
+WIDE = 800
+"""Pixels of a picture that is written to a file."""
 
 
 class MisreadError(UsageError):
@@ -78,7 +92,7 @@ class Option:
     flags: str = ""
     """On the command line, such as `--from` or `--a/--no-a`; `--name` if empty, none for an argument."""
     metavar: str | None = None
-    kind: Literal["text", "whole", "number", "flag", "settings", "picture", "file"] = "text"
+    kind: Literal["text", "whole", "number", "flag", "settings", "file"] = "text"
     """Text, a whole number, a number as crisis files write it, yes or no, NAME=VALUE, a file to write."""
     least: int | None = None
     most: int | None = None
@@ -175,9 +189,9 @@ class Question:
     of_run: Callable[..., Any] | None = None
     """Answers from solved draws: (run, what the question takes by name); None: it solves more games."""
     chart: Callable[[Any, int], str] | None = None
-    """A picture of the table of the answer, as SVG, so many pixels wide."""
+    """A picture of the table of the answer, as SVG, so many pixels wide: its command has `--svg`."""
     picture: Callable[[Answered], str] | None = None
-    """The picture that `--svg` writes."""
+    """What `--svg` writes, where it is more than the chart."""
     read: Callable[[Mapping[str, Any], frozenset[str]], Mapping[str, Any]] = lambda options, typed: options
     """From options by name, and the names of those that somebody typed, to what `answer` takes; raises
     `MisreadError`."""
@@ -197,6 +211,12 @@ class Question:
     """Whether its page ends with the command that gives it again."""
     failing: Callable[[Answered], Sequence[str]] = _failing
     """Where too few draws are certified for a number: what failed, and what to try; else nothing."""
+
+    def drawn(self, answered: Answered) -> str:
+        """What `--svg` writes; empty where there is no number to draw."""
+        if self.chart is None or self.failing(answered) or _failing(answered):
+            return ""
+        return self.chart(answered.table, WIDE) if self.picture is None else self.picture(answered)
 
     def shown(self, answered: Answered) -> Sequence[RenderableType]:
         """Its pages; one that says why there is no number, where there is none."""

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from melian.scenario.standing import Standing
 
 __all__ = [
-    "ALL_SITUATIONS", "BOTH_PRECISION", "FROM_THE_START", "OF_SITUATIONS", "PICTURE", "SEED", "WHOLE_STORY",
+    "ALL_SITUATIONS", "BOTH_PRECISION", "FROM_THE_START", "OF_SITUATIONS", "SEED", "WHOLE_STORY",
     "asked_about", "asked_of_story", "asked_settings", "asked_standing", "draws_option", "picture_of",
-    "picture_written", "view_of_ask",
+    "view_of_ask",
 ]  # fmt: skip
 
 SEED = Option("seed", "Any whole number; other draws.", kind="whole", usual=0)
@@ -40,10 +40,6 @@ OF_SITUATIONS = (
     Shared.WHO, WHOLE_STORY, ALL_SITUATIONS, Shared.DRAWS, Shared.MODEL, Shared.EVENTS, Shared.PLACE,
 )  # fmt: skip
 """What a question takes about the situations in which somebody moves."""
-
-PICTURE = Option("svg", "Also write a picture.", metavar="FILE", kind="picture")
-WIDE = 800
-"""Pixels of a picture that is written to a file."""
 
 
 def draws_option(help: str, usual: int | None, most: int) -> Option:
@@ -93,11 +89,6 @@ def asked_standing(model: Model, ask: Ask) -> Standing:
     from melian.scenario.standing import standing_of
 
     return standing_of(model, given_events(model, **ask.events)[0])
-
-
-def picture_written(answered: Answered) -> str:
-    """What `--svg` writes: what a report would draw of the answer."""
-    return picture_of(answered.table, WIDE)
 
 
 def picture_of(table: Any, width: int) -> str:

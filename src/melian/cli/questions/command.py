@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,7 +23,7 @@ from melian.cli.options import (
     solve_options,
     who_options,
 )
-from melian.cli.output import OutFile
+from melian.cli.output import OutFile, write_picture
 from melian.questions.question import Answered, MisreadError, Option, Question, Shared, Work
 
 if TYPE_CHECKING:
@@ -43,8 +42,8 @@ SHARED: dict[Shared, Callable[[Any], Any]] = {
     Shared.STORE: keep_option,
     Shared.WHO: who_options,
 }
-WRITTEN = ("picture", "file")
-"""Kinds of options that say where to write, and that the question does not take."""
+WRITTEN = ("svg", "out")
+"""Options that say where to write, and that a question does not take."""
 
 
 class _Number(click.ParamType):  # type: ignore[type-arg]  # generic in later versions of click only
@@ -71,6 +70,8 @@ def command_of(question: Question) -> click.Command:
     made.__doc__ = question.help
     words = "Nothing on stderr." if question.told == "always" else "No progress on stderr."
     made = click.option("--quiet", "-q", is_flag=True, help=words)(made)
+    if question.chart is not None:
+        made = click.option("--svg", metavar="FILE", type=OutFile(), help="Also write a picture.")(made)
     for option in reversed(question.options):
         made = SHARED[option](made) if isinstance(option, Shared) else _added(option)(made)
     return click.command(question.name)(scenario_argument(made))
@@ -112,7 +113,7 @@ def _kind(option: Option) -> Any:
     if option.kind == "whole":
         bounded = option.least is not None or option.most is not None
         return click.IntRange(option.least, option.most) if bounded else int
-    return {"number": _Number(), "picture": OutFile()}.get(option.kind)
+    return _Number() if option.kind == "number" else None
 
 
 def _put(
@@ -133,7 +134,7 @@ def _put(
         if question.name == "equilibria" and scenario.endswith(".efg"):
             from melian.cli.questions.equilibria import print_game_answer
 
-            print_game_answer(ctx, scenario, ask, watch, quiet=quiet, as_json=as_json)
+            print_game_answer(ctx, scenario, ask, watch, quiet=quiet, as_json=as_json, svg=given["svg"])
         subject = read_scenario(scenario).crisis
         if question.work is None:
             with stages(quiet=quiet) as tell:
@@ -147,10 +148,8 @@ def _put(
         from melian.cli.output import write_result
 
         write_result(answered.run, question.record(answered).plain(), given["out"])
-    if given.get("svg") is not None and question.picture is not None:
-        from melian.cli.output import write_text
-
-        write_text(Path(given["svg"]), question.picture(answered))
+    if given.get("svg") is not None:
+        write_picture(given["svg"], question.drawn(answered))
     if as_json:
         print_json(question.record(answered).plain(), ctx if question.says_again else None)
     else:
@@ -179,7 +178,6 @@ def _asked(ctx: click.Context, question: Question, given: Mapping[str, Any]) -> 
         if isinstance(option, Option) and option.needed and given[option.name] is None:
             flags = option.flags or f"--{option.name.replace('_', '-')}"
             raise MisreadError(f"{flags} is missing", option.among)
-    written = {each.name for each in question.options if isinstance(each, Option) and each.kind in WRITTEN}
     numbers = {
         "settings",
         *(o.name for o in question.options if isinstance(o, Option) and o.kind == "settings"),
@@ -187,7 +185,7 @@ def _asked(ctx: click.Context, question: Question, given: Mapping[str, Any]) -> 
     options = {
         name: settings_of(value) if name in numbers else value
         for name, value in given.items()
-        if name not in written
+        if name not in WRITTEN
     }
     commandline = click.core.ParameterSource.COMMANDLINE
     typed = frozenset(name for name in given if ctx.get_parameter_source(name) == commandline)

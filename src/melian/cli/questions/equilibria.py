@@ -18,12 +18,18 @@ __all__ = ["print_game_answer"]
 
 
 def print_game_answer(
-    ctx: click.Context, path: str, ask: Ask, watch: Watch, *, quiet: bool, as_json: bool
+    ctx: click.Context, path: str, ask: Ask, watch: Watch, *, quiet: bool, as_json: bool, svg: str | None
 ) -> None:
-    """The equilibria of the game in a file, printed; ends with the code that says how good they are."""
+    """The equilibria of the game in a file, printed; ends with the code that says how good they are.
+
+    `svg` names the file of a picture of them.
+    """
+    from melian.cli.output import write_picture
     from melian.cli.screen import print_again, print_json, print_page, stderr_is_terminal
     from melian.cli.solving import exit_of
     from melian.questions.equilibria import ending_of_search
+    from melian.questions.question import WIDE
+    from melian.questions.shared import picture_of
     from melian.report.pages.equilibria import EquilibriumPage
     from melian.report.records.equilibria import EquilibriaRecord
 
@@ -36,6 +42,8 @@ def print_game_answer(
     line = Solves(ask.about["starts"], show=stderr_is_terminal() and not quiet, what="starts")
     with interruptible(line) as stop:
         table = _of_game(path, ask, replace(watch, progress=line, stop=stop))
+    if svg is not None:
+        write_picture(svg, picture_of(table, WIDE))
     if as_json:
         about: dict[str, Any] = {"scenario": path, "variant": None, "set": [], "draw": None, "seed": ask.seed}
         print_json(EquilibriaRecord.of(table, about).plain(), ctx)

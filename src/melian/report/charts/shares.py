@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from melian.report.charts.sheet import FAINT, Sheet
+from melian.report.charts.sheet import FAINT, Piece, Sheet, colour_of
 from melian.report.charts.vega import both
 
 __all__ = ["Bar", "Section", "sections_chart", "shares_chart"]
@@ -35,6 +35,12 @@ class Section:
     options: tuple[str, ...]
     """The words of the key; empty for none."""
     bars: tuple[Bar, ...]
+    colours: tuple[str, ...] = ()
+    """Of the options, where they have some of their own."""
+
+    def colour(self, place: int) -> str:
+        """Of an option by its place."""
+        return self.colours[place] if self.colours else colour_of(place)
 
 
 def shares_chart(bars: Sequence[Bar]) -> dict[str, str]:
@@ -53,19 +59,19 @@ def _drawn(sections: Sequence[Section], foot: str, width: int) -> Any:
         sheet.at += BREAK * bool(number)
         sheet.write(section.title, bold=True)
         sheet.at += 3 * bool(section.title)
-        sheet.key([(words, place) for place, words in enumerate(section.options)])
+        sheet.key([(words, section.colour(place)) for place, words in enumerate(section.options)])
         for bar in section.bars:
             sheet.write(bar.label)
-            sheet.bar(_pieces(bar), [f"{100 * share:.0f} %" for share in bar.shares])
+            sheet.bar(_pieces(section, bar))
             sheet.at += GAP
     sheet.write(foot, colour=FAINT)
     return sheet.chart()
 
 
-def _pieces(bar: Bar) -> list[tuple[float, float, int]]:
+def _pieces(section: Section, bar: Bar) -> list[Piece]:
     result, start = [], 0.0
     for place, share in enumerate(bar.shares):
         end = min(1.0, start + share)
-        result.append((start, end, place))
+        result.append((start, end, f"{100 * share:.0f} %", section.colour(place)))
         start = end
     return result

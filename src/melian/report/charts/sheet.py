@@ -6,14 +6,14 @@ Tested in `tests/unit/test_pictures.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from melian.report.charts.vega import ACCENT, INK, PALETTE
 from melian.report.svg.fitting import PLAIN, text_width, wrap
 
-__all__ = ["FAINT", "HEIGHT", "NONE", "Sheet", "colour_of"]
+__all__ = ["FAINT", "HEIGHT", "NONE", "Piece", "Sheet", "colour_of", "told_apart"]
 
 LINE, HEIGHT, BAND = 16, 22, 14
 """Pixels of a line of text, of a bar and of a band."""
@@ -24,15 +24,25 @@ SWATCH = 11
 BOLD = 0.92
 """Letters in bold that fit where one in a usual weight does."""
 FAINT, NONE, PAPER = "#555", "#d5d1c8", "#fffdf8"
-ON_DARK = (0, 2)
-"""Places of the palette on which letters are white."""
+DARK = (PALETTE[0], PALETTE[2], "#5f5f5f")
+"""Colours on which letters are white."""
 
 Row = dict[str, Any]
+Piece = tuple[float, float, str, str]
+"""Of a bar: from, to (shares of its length), its words and its colour."""
 
 
 def colour_of(place: int) -> str:
-    """The colour of an option by its place; of no option for a negative one."""
-    return PALETTE[place % len(PALETTE)] if place >= 0 else NONE
+    """The colour of an option by its place."""
+    return PALETTE[place % len(PALETTE)]
+
+
+def told_apart(names: Sequence[str], own: Mapping[str, str]) -> list[str]:
+    """Colours of names: their own, or those of their places where these do not tell them apart."""
+    found = [own.get(name, "") for name in names]
+    if "" not in found and len(set(found)) == len(found):
+        return found
+    return [colour_of(place) for place in range(len(names))]
 
 
 @dataclass(slots=True)
@@ -69,42 +79,33 @@ class Sheet:
         self._text(self.room, right, colour=FAINT, align="right")
         self.at += LINE
 
-    def key(self, options: Sequence[tuple[str, int]]) -> None:
-        """Words with the colours of their places, in as many lines as it takes."""
+    def key(self, options: Sequence[tuple[str, str]]) -> None:
+        """Words with their colours, in as many lines as it takes."""
         x = 0.0
-        for words, place in options:
+        for words, colour in options:
             lines = wrap(words, self.room - SWATCH - 6, letter=PLAIN)
             taken = SWATCH + 6 + max(map(text_width, lines)) + 12
             if x and x + taken > self.width:
                 x, self.at = 0.0, self.at + LINE
             end, down = x + SWATCH, self.at + 2
-            self.squares.append({"a": x, "e": end, "y": down, "y2": down + SWATCH, "c": colour_of(place)})
+            self.squares.append({"a": x, "e": end, "y": down, "y2": down + SWATCH, "c": colour})
             for number, line in enumerate(lines):
                 self.at += LINE * bool(number)
                 self._text(end + 6, line, colour=FAINT)
             x += taken
         self.at += LINE + 3 if options else 0
 
-    def bar(self, pieces: Sequence[tuple[float, float, int]], words: Sequence[str]) -> None:
-        """A bar, with words where there is room for them.
-
-        Parameters
-        ----------
-        pieces
-            From, to (shares of its length) and the place of what they stand for.
-        words
-            Of the option at each place.
-        """
+    def bar(self, pieces: Sequence[Piece]) -> None:
+        """A bar, with words where there is room for them."""
         self.at += 3
-        for start, end, place in pieces:
+        for start, end, words, colour in pieces:
             a, e = round(start * self.room, 3), round(end * self.room, 3)
-            said = words[place] if 0 <= place < len(words) else ""
-            said = said if text_width(said) + 8 < e - a else ""
-            letters = "#fff" if place >= 0 and place % len(PALETTE) in ON_DARK else "#000"
+            said = words if text_width(words) + 8 < e - a else ""
+            letters = "#fff" if colour in DARK else "#000"
             self.pieces.append(
                 {
                     "a": a, "e": e, "m": (a + e) / 2, "y": self.at, "y2": self.at + HEIGHT,
-                    "ym": self.at + HEIGHT / 2, "t": said, "c": colour_of(place), "k": letters,
+                    "ym": self.at + HEIGHT / 2, "t": said, "c": colour, "k": letters,
                 }
             )  # fmt: skip
         self.at += HEIGHT

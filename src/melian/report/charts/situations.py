@@ -16,7 +16,10 @@ from melian.analysis.situations.information import UNPLAYED
 from melian.analysis.situations.wording import subject
 from melian.analysis.strategy import StrategyTable
 from melian.report.charts.shares import Bar, Section, sections_chart
+from melian.report.charts.sheet import told_apart
+from melian.report.charts.vega import GREY
 from melian.report.markup import quoted
+from melian.report.svg.parts import colours_of
 from melian.report.words.cells.rows import rows
 from melian.report.words.equilibria import heading_words
 from melian.report.words.figures import count
@@ -123,7 +126,9 @@ def equilibria_chart(found: EquilibriumTable) -> dict[str, str]:
         for number, (each, row, other) in enumerate(zip(answers, odds, rest, strict=True), 1)
     ]
     names = [found.outcome_labels[place] for place in told]
-    section = Section(found.title, (*names, *(["All others"] if some else [])), tuple(bars))
+    colours = told_apart([found.outcomes[place] for place in told], colours_of(found.outcomes, found.yes))
+    others = ["All others"] if some else []
+    section = Section(found.title, (*names, *others), tuple(bars), (*colours, *[GREY] * len(others)))
     return sections_chart([section], " ".join(_foot(found)))
 
 
@@ -136,16 +141,20 @@ def _heading(found: EquilibriumTable, number: int, each: Equilibrium) -> str:
 
 def _foot(found: EquilibriumTable) -> Iterator[str]:
     search = found.search
+    more = len(search.equilibria) - ANSWERS
     if found.unit:
         yield f"Odds of the outcomes, {found.numbers}, before any event."
     else:
         yield "Odds of the endings, named by the moves that lead there."
     if search.enumeration is not None and search.enumeration.is_complete:
-        yield "Every equilibrium is one of these, or connected with one of these."
+        these = "these" if more <= 0 else f"these and of {more} more that are not drawn"
+        yield f"Every equilibrium is one of {these}, or connected with one of them."
     else:
-        yield "A search: there may be others."
-    if len(search.equilibria) > ANSWERS:
-        yield f"{count(len(search.equilibria) - ANSWERS, 'answer')} more."
+        yield (
+            f"{more} more are not drawn. A search: there may be others."
+            if more > 0
+            else ("A search: there may be others.")
+        )
     if search.is_interrupted:
         yield "Interrupted: this is what was known by then."
 

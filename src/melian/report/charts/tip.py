@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from melian.analysis.tip import Crossing, Tipping, TipTable
+from melian.report.charts.sheet import NONE, told_apart
 from melian.report.charts.tips import Change, Strip, strips_chart
+from melian.report.svg.parts import outcome_colours
 from melian.report.words.figures import count, percent
-from melian.report.words.tip import figure_words, often_seen
+from melian.report.words.tip import figure_words, followed_words, often_seen
 
 __all__ = ["tip_chart"]
 
@@ -22,13 +24,12 @@ def tip_chart(found: TipTable) -> dict[str, str]:
     """What leads along each number, all others at their medians, and where that changes in draws."""
     alone = len(found.tippings) == 1
     shown = [each for each in found.tippings if alone or each.crossings][:MOST]
-    places: dict[str, int] = {}
-    for each in shown:
-        for name in _leaders(each):
-            places.setdefault(name, len(places))
-    strips = [_strip(found, each, places, alone=alone) for each in shown]
-    what = f"the most likely choice at {found.step}" if found.step else "the leading outcome"
-    options = [(str(found.labels[name]), place) for name, place in places.items()]
+    leaders = list(dict.fromkeys(name for each in shown for name in _leaders(each)))
+    own = {} if found.step else outcome_colours(found.model)
+    colours = dict(zip(leaders, told_apart(leaders, own), strict=True))
+    strips = [_strip(found, each, colours, alone=alone) for each in shown]
+    what = followed_words(found)
+    options = [(str(found.labels[name]), colour) for name, colour in colours.items()]
     head = f"{what[0].upper()}{what[1:]}, by the value of a number"
     return strips_chart(head, options, strips, " ".join(_foot(found, len(shown))))
 
@@ -41,14 +42,14 @@ def _leaders(each: Tipping) -> Iterator[str]:
         yield from there
 
 
-def _strip(found: TipTable, each: Tipping, places: dict[str, int], *, alone: bool) -> Strip:
+def _strip(found: TipTable, each: Tipping, colours: Mapping[str, str], *, alone: bool) -> Strip:
     span = each.high - each.low
     at = [(c.at_medians - each.low) / span for c in each.crossings if not math.isnan(c.at_medians)]
     names = list(_leaders(each))
     ends = zip([0.0, *at], [*at, 1.0], strict=True)
-    pieces = (
-        [(*pair, places[name]) for pair, name in zip(ends, names, strict=True)] if names else [(0.0, 1.0, -1)]
-    )
+    pieces = [
+        (*pair, str(found.labels[name]), colours[name]) for pair, name in zip(ends, names, strict=bool(names))
+    ] or [(0.0, 1.0, "", NONE)]
     often = sorted((c for c in often_seen(each) if c.share), key=lambda c: -c.share)
     drawn = [_change(found, each, c) for c in often[: DETAILED if alone else 1]]
     says = "no tipping" if each.n_draws else "no draw certified"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from melian.report.charts.sheet import FAINT, Sheet
+from melian.report.charts.sheet import FAINT, Piece, Sheet
 from melian.report.charts.vega import both
 
 __all__ = ["Change", "Strip", "strips_chart"]
@@ -42,13 +42,13 @@ class Strip:
     """In bold at the right end of the label."""
     ends: tuple[str, str]
     """The range, in words."""
-    leaders: tuple[tuple[float, float, int], ...]
-    """From, to (shares of the range), and the place of what leads there; -1: no answer."""
+    leaders: tuple[Piece, ...]
+    """What leads from where to where."""
     changes: tuple[Change, ...]
 
 
 def strips_chart(
-    head: str, options: Sequence[tuple[str, int]], strips: Sequence[Strip], foot: str
+    head: str, options: Sequence[tuple[str, str]], strips: Sequence[Strip], foot: str
 ) -> dict[str, str]:
     """Strips below each other.
 
@@ -57,7 +57,7 @@ def strips_chart(
     head
         What the colours stand for.
     options
-        Words of the key, each with its place in the palette.
+        Words of the key, each with its colour.
     strips
         What is drawn.
     foot
@@ -67,16 +67,16 @@ def strips_chart(
 
 
 def _drawn(
-    head: str, options: Sequence[tuple[str, int]], strips: Sequence[Strip], foot: str, width: int
+    head: str, options: Sequence[tuple[str, str]], strips: Sequence[Strip], foot: str, width: int
 ) -> Any:
-    sheet, words = Sheet(width), [label for label, _ in sorted(options, key=lambda option: option[1])]
+    sheet = Sheet(width)
     sheet.write(head, bold=True)
     sheet.at += 3
     sheet.key(options)
     sheet.at += 6
     for strip in strips:
         sheet.write(strip.label, says=strip.says)
-        sheet.bar(strip.leaders, words)
+        sheet.bar(strip.leaders)
         for change in strip.changes:
             sheet.at += 2
             sheet.write(change.label, colour=FAINT, says=change.says)

@@ -12,7 +12,7 @@ from melian.analysis.tip import Crossing, Tipping, TipTable
 from melian.report.pages.parts.bars import interval
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import count, percent
-from melian.report.words.tip import figure_words, often_seen, span_words, tip_sentences
+from melian.report.words.tip import figure_words, followed_words, often_seen, span_words, tip_sentences
 
 __all__ = [
     "TipPage",
@@ -36,7 +36,7 @@ class TipPage:
         table = self.table
         fine = (console.encoding or "").lower().startswith("utf")
         yield Text(table.model.scenario.title, style="bold")
-        yield Text(f"What is followed: {_what(table)}.")
+        yield Text(f"What is followed: {followed_words(table)}.")
         yield ""
         if len(table.tippings) == 1:
             tipping = table.tippings[0]
@@ -125,10 +125,6 @@ class TipPage:
             yield Text(f"Set: {name} = {text}.")
         if table.is_interrupted:
             yield Text("Interrupted: changes may be missing, or lie less closely than they could.")
-
-
-def _what(table: TipTable) -> str:
-    return f"the most likely choice at '{table.step}'" if table.step else "the leading outcome"
 
 
 def _scaled(crossing: Crossing, low: float, width: float) -> tuple[float, float, float, float, float]:

@@ -5,14 +5,14 @@ Tested in `tests/unit/test_show_tree.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from melian.characters import markup
 from melian.scenario.model import Model
 
 __all__ = [
-    "FAINT", "GREY", "INK", "PAPER", "SERIF", "flow", "halo", "opened", "outcome_colours", "rect", "stack",
-    "text",
+    "FAINT", "GREY", "INK", "PAPER", "SERIF", "colours_of", "flow", "halo", "opened", "outcome_colours",
+    "rect", "stack", "text",
 ]  # fmt: skip
 
 INK, GREY, FAINT, PAPER = "#1a1a1a", "#5f5f5f", "#e4e0d8", "#fffdf8"
@@ -23,14 +23,17 @@ COOL = ("#0072b2", "#009e73", "#56b4e9")
 
 
 def outcome_colours(model: Model) -> dict[str, str]:
+    """Outcome -> its colour, the same in every picture of a crisis; see `colours_of`."""
+    file = model.scenario.file
+    return colours_of([str(name) for name in file.outcomes], {str(name) for name in file.counts_as_yes})
+
+
+def colours_of(names: Sequence[str], yes: Collection[str]) -> dict[str, str]:
     """Outcome -> a colour that all kinds of colour vision tell apart: warm ones mean yes.
 
     Okabe & Ito 2008, Color universal design. Where there are more outcomes than colours, the
     last ones are grey; names are written besides everywhere.
     """
-    file = model.scenario.file
-    yes = {str(name) for name in file.counts_as_yes}
-    names = [str(name) for name in file.outcomes]
     if not yes:
         return dict(zip(names, [*_woven(), *[GREY] * len(names)], strict=False))
     warm = [*WARM, *[GREY] * len(names)]

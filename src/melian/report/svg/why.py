@@ -12,7 +12,7 @@ from melian.report.svg.waterfall import Part, Waterfall, waterfall_svg
 from melian.report.words.cells.rows import rows
 from melian.report.words.changes import points_change
 from melian.report.words.odds import odds_meant
-from melian.report.words.why import line_rows
+from melian.report.words.why import capital, line_rows
 from melian.runs.run import Run
 
 __all__ = ["falls_svg", "shift_svg", "why_svg"]
@@ -27,7 +27,9 @@ def falls_svg(title: str, table: WhyTable) -> str:
     """The same under any title."""
     falls = []
     for reason in table.reasons:
-        *parts, whole = (Part(row["line"], row["mean"], row["q25"], row["q75"]) for row in line_rows(reason))
+        *parts, whole = (
+            Part(capital(row["line"]), row["mean"], row["q25"], row["q75"]) for row in line_rows(reason)
+        )
         head = f'{reason.actor_label}: "{reason.option_label}" against "{reason.over_label}"'
         note = f"Where {reason.condition}" if reason.condition else "In all situations"
         falls.append(Waterfall(head, note, tuple(parts), whole))

@@ -10,8 +10,9 @@ from melian.analysis.tip import Crossing, Tipping, TipTable
 from melian.report.words.failing import no_number
 from melian.report.words.figures import count, percent
 from melian.scenario.quantities.notation import show_figure
+from melian.scenario.standing import named_step, step_label
 
-__all__ = ["NOTHING", "RARE", "figure_words", "often_seen", "span_words", "tip_sentences"]
+__all__ = ["NOTHING", "RARE", "figure_words", "followed_words", "often_seen", "span_words", "tip_sentences"]
 
 
 RARE = 0.05
@@ -20,6 +21,14 @@ RARE = 0.05
 
 NOTHING = 1e-5
 """Share of a range that is not told from 0."""
+
+
+def followed_words(table: TipTable) -> str:
+    """What is followed along a number: the leading outcome, or a choice at a step."""
+    if not table.step:
+        return "the leading outcome"
+    labels = {stage.key: step_label(stage) for stage in table.model.order.stages}
+    return f"the most likely choice at {named_step(table.step, labels[table.step])}"
 
 
 def tip_sentences(table: TipTable, tipping: Tipping) -> list[str]:
