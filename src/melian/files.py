@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+from melian.parts import clear_left, new_part
 
 __all__ = ["check_place", "create_file", "is_plain", "is_there", "reason", "replace_file", "write_file"]
 
@@ -167,18 +168,15 @@ def _replace(place: Path, status: os.stat_result | None, data: bytes) -> None:
     target = Path(os.path.realpath(place))  # a link goes on pointing there
     if status is not None:
         _check_access(target, str(place))
-    part = target.with_name(f".melian-{secrets.token_hex(6)}.part")
-    try:
-        with part.open("xb", buffering=0) as file:
-            if status is not None:
-                _take_over(target, status, part)
-            _write_all(file.fileno(), data)
-            os.fsync(file.fileno())
+    clear_left(target.parent)
+    with new_part(target) as (part, file):
+        if status is not None:
+            _take_over(target, status, part)
+        _write_all(file.fileno(), data)
+        os.fsync(file.fileno())
+        if sys.platform == "win32":
+            file.close()  # an open file keeps its name there
         part.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
     _keep_names(target.parent)
 
 

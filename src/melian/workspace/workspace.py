@@ -17,6 +17,7 @@ from typing import Literal
 from melian.errors import UsageError
 from melian.files import create_file, is_there, reason
 from melian.library import bundled, names, title_of
+from melian.parts import clear_left
 from melian.scenario.findings.diagnostics import nearest
 from melian.scenario.text.decoding import plain_text
 from melian.workspace.document import Document
@@ -59,6 +60,7 @@ class Workspace:
         if not path.is_dir():
             raise UsageError(f"'{folder}' is no folder: name one, or a crisis file in one")
         self.folder = path.resolve()
+        clear_left(self.folder)
         self._open: dict[str, Document] = {}
         self._titles: dict[str, tuple[Signature | None, str]] = {}
         self._lock = threading.Lock()
@@ -100,6 +102,8 @@ class Workspace:
         return document
 
     def _opened(self, name: str, path: Path, *, read_only: bool) -> Document:
+        if not read_only and path.parent != self.folder:
+            clear_left(path.parent)
         try:
             return Document(name, path, read_only=read_only)
         except FileNotFoundError:

@@ -154,6 +154,8 @@ print(killed)
 def test_a_kill_leaves_the_old_or_the_new_file_whole(tmp_path):
     code = [sys.executable, "-c", SAVES, str(tmp_path / NAME)]
     assert int(subprocess.run(code, capture_output=True, check=True, text=True).stdout) > 0
+    Workspace(tmp_path)
+    assert not list(tmp_path.glob(".melian-*.part"))
 
 
 def test_a_dossier_has_findings_of_its_own(tmp_path):
