@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "RECORD", "Commands", "cli", "main", "report_error"]
 
-RECORD = ("score",)
+RECORD = ("forecast", "score")
 """Commands that keep score."""
 COMMANDS = (
     "list", "app", "patterns", "new", "dossier", "draft", "fmt", "check", "show", *QUESTIONS, "brief",

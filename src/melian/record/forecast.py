@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from melian.analysis.asked import asked
+from melian.record.hindsight import hindsight
 from melian.record.scores import Odds
 from melian.runs.ask import Ask, Watch
 from melian.runs.run import Run
@@ -44,7 +45,7 @@ class Forecast:
     as_of: str
     """The day whose knowledge it rests on; empty: none."""
     has_hindsight: bool
-    """Whether the file says that it rests on more."""
+    """Whether the file rests on more: it says so, or `check --hindsight` finds it."""
     questions: Mapping[str, Foretold]
     outcomes: Mapping[str, Foretold]
     ranked: tuple[str, ...]
@@ -74,7 +75,7 @@ def forecast_of(run: Run) -> Forecast | None:
         crisis=crisis_name(scenario.path.name if scenario.path else scenario.name),
         title=scenario.title,
         as_of=str(file.as_of or ""),
-        has_hindsight=file.hindsight,
+        has_hindsight=file.hindsight or any(item.severity == "warning" for item in hindsight(file)),
         questions={each.question: Foretold(each.label, Odds.of(each.odds)) for each in asked(run)},
         outcomes={
             str(name): Foretold(outcome.words(name), Odds.of(known[:, place]))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+LEDGERS = (".jsonl", ".ndjson")
+
 
 @click.command("score")
 @click.argument("files", nargs=-1, required=True)
@@ -51,16 +53,19 @@ def command(
     cases: list[Case] = []
     endings: list[Ending] = []
     unanswered: list[str] = []
-    read = [_resolution(name) for name in files]
-    for resolution in read:
+    for ledger in [name for name in files if name.endswith(LEDGERS)]:
+        found = _recorded(ledger, said)
+        cases += found[0]
+        endings += found[1]
+    for resolution in [_resolution(name) for name in files if not name.endswith(LEDGERS)]:
         if not quiet:
             echo(f"{resolution.crisis.title} ...", err=True)
-        found = _scored(resolution, Ask(draws=draws, seed=seed), said, only_as_is=only_as_is)
-        if found is None:
+        solved = _scored(resolution, Ask(draws=draws, seed=seed), said, only_as_is=only_as_is)
+        if solved is None:
             unanswered.append(resolution.name)
         else:
-            cases += found[0]
-            endings += found[1]
+            cases += solved[0]
+            endings += solved[1]
     kinds = [
         ([each for each in cases if each.has_hindsight == kind],
          [each for each in endings if each.has_hindsight == kind])
@@ -72,6 +77,25 @@ def command(
         print_json(ScoreRecord.of(tables, unanswered, sources, draws, seed).plain())
     else:
         print_page(ScorePage(tables, unanswered, sources))
+
+
+def _recorded(name: str, said: Baselines | None) -> tuple[list[Case], list[Ending]]:
+    """The cases of a ledger, which must be as it was written."""
+    from melian.record.entries import resolved
+    from melian.record.ledger import read_ledger
+    from melian.record.score import cases_of
+
+    held = read_ledger(Path(name))
+    if held.faults:
+        raise click.UsageError(f"{name}: {held.faults[0]}; a ledger that was changed is not scored.")
+    cases: list[Case] = []
+    endings: list[Ending] = []
+    for _, forecast, came in resolved(held):
+        baselines = said.of(forecast.crisis, forecast.questions) if said else None
+        found = cases_of(forecast, came, baselines=baselines)
+        cases += found[0]
+        endings += found[1]
+    return cases, endings
 
 
 def _resolution(name: str) -> Resolution:

@@ -34,6 +34,7 @@ from melian.report.records.kept import KeptCompareRecord, PruneRecord, RunRecord
 from melian.report.records.now import NowRecord
 from melian.report.records.patterns import PatternRecord, PatternsRecord
 from melian.report.records.record import Answer
+from melian.report.records.scores.forecast import ForecastRecord, ResolvedRecord, VerifiedRecord
 from melian.report.records.scores.score import ScoreRecord
 from melian.report.records.show import ShowRecord
 from melian.report.records.situations import BeliefsRecord, StrategyRecord
@@ -67,6 +68,9 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "efg solve": (SolutionRecord,),
     "efg certify": (CertifyRecord,),
     "efg show": (GameRecord,),
+    "forecast make": (ForecastRecord,),
+    "forecast resolve": (ResolvedRecord,),
+    "forecast verify": (VerifiedRecord,),
     "score": (ScoreRecord,),
     "runs list": (RunsRecord,),
     "runs show": (RunRecord,),
