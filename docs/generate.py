@@ -20,7 +20,7 @@ from melian.dossier.read import MOST_VALUES
 from melian.reader.found import KIND_CODES
 from melian.record import schema as record_schema
 from melian.record.codes import ALL_CODES as CODES
-from melian.report.records.schemas import RECORDS
+from melian.report.records.schemas import record_of
 from melian.scenario.schema.elements import CrisisFile
 from melian.scenario.schema.fields import RESERVED, Element
 from melian.texts.pdf import SECONDS
@@ -122,7 +122,7 @@ def json_forms() -> str:
 
 
 def _record(found: re.Match[str]) -> str:
-    return record_table(RECORDS[found[1]][int(found[2] or 0)])
+    return record_table(record_of(found[1])[int(found[2] or 0)])
 
 
 def pages() -> dict[Path, str]:

@@ -31,13 +31,15 @@ class Browser:
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """What an address answers."""
-        return self._send("GET", path, **options)
+        return self.send("GET", path, **options)
 
     def post(self, path: str, **options: Any) -> httpx.Response:
         """What it answers to something that is written."""
-        return self._send("POST", path, **options)
+        return self.send("POST", path, **options)
 
-    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """What it answers to any request."""
+
         async def send() -> httpx.Response:
             transport, headers = httpx.ASGITransport(self.app), {"origin": HOME}
             async with httpx.AsyncClient(

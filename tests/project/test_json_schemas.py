@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from melian.cli.main import COMMANDS, cli
-from melian.report.records.schemas import RECORDS, record_schema
+from melian.report.records.schemas import RECORDS, TWINS, record_of, record_schema
 
 OTHERS = """
 new another.crisis.yaml
@@ -94,7 +94,7 @@ def objects(schema: Any) -> Iterator[dict[str, Any]]:
             yield from objects(part)
 
 
-@pytest.mark.parametrize("command", RECORDS)
+@pytest.mark.parametrize("command", [*RECORDS, *TWINS])
 def test_a_schema_is_one_and_tells_every_field_and_lets_no_other_through(command):
     schema = record_schema(command)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -104,7 +104,7 @@ def test_a_schema_is_one_and_tells_every_field_and_lets_no_other_through(command
         assert each["additionalProperties"] is False
         assert all(field.get("description") for field in each["properties"].values())
     printed = [each for each in found if "format" in each["properties"]]
-    assert len(printed) == len(RECORDS[command])
+    assert len(printed) == len(record_of(command))
     assert all("format" in each["required"] for each in printed)
     assert all("again" in each["required"] for each in printed if "again" in each["properties"])
 
@@ -128,7 +128,7 @@ def test_the_command_prints_them_and_names_them():
         code, text = schema_of(*words)
         assert code == 0
         assert json.loads(text) == record_schema(" ".join(words))
-    assert schema_of("--list") == (0, "\n".join(RECORDS) + "\n")
+    assert schema_of("--list") == (0, "\n".join([*RECORDS, *TWINS]) + "\n")
     assert "actors" in json.loads(schema_of()[1])["properties"]
 
 

@@ -1,6 +1,7 @@
 """Bars of a page: drawn in SVG without a size of their own, coloured by the style sheet.
 
-Shares run from 0 to 1, with the middle half of draws as a thin line and a mark for what was there before.
+Shares run from 0 to 1, with the middle half of draws as a thin line and a mark for what was there before;
+odds over draws are strips: the middle 90 % thin, the middle half thick, the median a mark.
 Parts of a whole are drawn one after the other: each bar begins where the one before it ends.
 
 Tested in `tests/unit/app/test_bars.py`.
@@ -12,9 +13,10 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from melian.analysis.odds import Spread
 from melian.report.svg.waterfall import Part, reach
 
-__all__ = ["fall_bars", "fall_scale", "share_bar"]
+__all__ = ["fall_bars", "fall_scale", "share_bar", "spread_bar"]
 
 HEIGHT = 12
 HEAD = (
@@ -39,6 +41,21 @@ def share_bar(share: float, low: float | None = None, high: float | None = None,
     if before is not None and before == before:
         parts.append(_rect("before", 100 * before - 0.6, 1.2))
     return Markup(f"{HEAD}{''.join(parts)}</svg>")
+
+
+def spread_bar(odds: Spread, before: float | None = None) -> Markup:
+    """Odds from 0 to 1: the middle 90 % thin, the middle half thick, the median a mark; `before` is another."""
+    if not odds.median == odds.median:
+        return Markup("")
+    parts = [
+        f'<rect class="track" width="100" y="{HEIGHT / 2 - 0.5:g}" height="1"/>',
+        f'<rect class="thin" x="{100 * odds.q05:.2f}" width="{100 * (odds.q95 - odds.q05):.2f}" y="5" height="2"/>',
+        f'<rect class="thick" x="{100 * odds.q25:.2f}" width="{100 * (odds.q75 - odds.q25):.2f}" y="2.5" height="7"/>',
+    ]
+    if before is not None and before == before:
+        parts.append(_rect("before", 100 * before - 0.4, 0.8))
+    parts.append(_rect("middle", 100 * odds.median - 0.6, 1.2))
+    return Markup(f"{HEAD.replace('meter', 'meter strip')}{''.join(parts)}</svg>")
 
 
 def fall_scale(falls: Sequence[Sequence[Part]]) -> Scale:

@@ -5,6 +5,7 @@ Tested in `tests/unit/app/test_pages.py`.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,14 @@ from melian.report.markup import prose, text, verbatim
 from melian.report.words.figures import count, percent, percent_range, points
 from melian.report.words.passages import passage_html
 
-__all__ = ["address", "drawn", "rendered"]
+__all__ = ["address", "drawn", "in_the_dark", "rendered"]
+
+DARK = {
+    "#1a1a1a": "#edeae3", "#555": "#b5b1a8", "#8a8a8a": "#8f8c84", "#e4e1da": "#3a3a3d", "#fffdf8": "#17181b",
+    "#4a6274": "#a9cbe0", "#0072b2": "#56b4e9", "#d55e00": "#ff9d66",
+}  # fmt: skip
+"""Colours of pictures on paper -> those on a dark page."""
+_COLOUR = re.compile(r'(?<=")#[0-9a-f]{3,6}(?=")')
 
 
 def rendered(template: str, /, **about: Any) -> str:
@@ -27,6 +35,11 @@ def rendered(template: str, /, **about: Any) -> str:
 def drawn(picture: str) -> Markup:
     """A picture or a piece of a page that was made safe where it was made."""
     return Markup(picture)
+
+
+def in_the_dark(picture: str) -> str:
+    """A picture in the colours of a dark page."""
+    return _COLOUR.sub(lambda found: DARK.get(found[0], found[0]), picture)
 
 
 def address(name: str, page: str = "now") -> str:

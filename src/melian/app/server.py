@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -34,6 +35,15 @@ ROUTES = (
 )  # fmt: skip
 """Pages, each a module that adds its own."""
 
+OTHERWISE: dict[int | str, dict[str, Any]] = {
+    303: {"description": "it is done: see there"},
+    400: {"description": "it cannot be done so: why, and what would work"},
+    404: {"description": "there is no such file or page"},
+    409: {"description": "somebody else changed the file meanwhile"},
+    503: {"description": "there is no answer yet: how far it is"},
+}
+"""What any address may answer instead."""
+
 
 def create_app(
     workspace: Workspace, door: Door, hosts: Hosts, *, home: str = "/", jobs: Jobs | None = None
@@ -56,7 +66,7 @@ def create_app(
     site = Site(workspace, jobs)
     app = FastAPI(title="melian", version=__version__, docs_url=None, redoc_url=None)
     for routes in ROUTES:
-        app.include_router(routes(site))
+        app.include_router(routes(site), responses=OTHERWISE)
     app.add_api_route("/static/report.css", _style, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=Path(str(resources.files("melian.app"))) / "static"))
     app.add_exception_handler(MelianError, lambda request, error: _trouble(site, request, error))

@@ -145,7 +145,7 @@ def test_a_crisis_begins_with_a_pattern_and_a_bundled_one_is_copied(tmp_path: Pa
     assert {"the_north", "sued"} == set(melian.read(text).scenario.actors)
     copied = client.post("/copy/canon/deterrence", data={"file": "mine"})
     assert copied.headers["location"] == "/c/mine.crisis.yaml/file"
-    assert [each["name"] for each in client.get("/shelf.json").json()["crises"][:2]] == [
+    assert [each["name"] for each in client.get("/shelf.json").json()["files"][:2]] == [
         "mine.crisis.yaml",
         "my crisis.crisis.yaml",
     ]

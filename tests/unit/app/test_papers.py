@@ -19,7 +19,7 @@ HERE = "/c/plain.crisis.yaml/papers"
 def test_a_brief_is_made_read_and_taken_away(tmp_path: Path) -> None:
     (tmp_path / "plain.crisis.yaml").write_text(crisis(EVIL), "utf-8")
     client = Browser(tmp_path)
-    assert client.get(f"{HERE}.json").status_code == 503
+    assert client.get(f"{HERE}.json").status_code == 404
     assert client.post(f"{HERE}/brief").headers["location"] == HERE
     page = client.settled(HERE)
     assert "<script>alert" not in page

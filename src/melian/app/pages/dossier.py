@@ -14,8 +14,7 @@ from melian.dossier.read import Dossier
 from melian.dossier.schema import NARRATOR, DossierPassage
 from melian.dossier.verify import Verified, verify_dossier
 from melian.report.dossier.page import marked_words
-from melian.report.records.dossier import check_record
-from melian.report.records.record import Answer
+from melian.report.records.dossier import check_record, unread_record
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.workspace.document import Document
 
@@ -30,10 +29,7 @@ def dossier_json(document: Document) -> dict[str, Any]:
     """What `melian dossier check --json` prints; of one that cannot be read, its findings alone."""
     dossier = document.reading.dossier
     if dossier is None:
-        return {
-            "format": Answer.model_fields["format"].default,
-            "findings": [f"{each.code} {each.message}" for each in document.findings],
-        }
+        return unread_record(document.findings)
     found = Diagnostics()
     return check_record(dossier, verify_dossier(dossier, found), found)
 

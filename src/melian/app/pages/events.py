@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from melian.analysis.event_updates import EventUpdate, Timeline
 from melian.analysis.situations.information import Matter, matters
-from melian.app.look import address, drawn
+from melian.app.bars import spread_bar
+from melian.app.look import address, drawn, in_the_dark
 from melian.app.records import PLAIN, answer_json
 from melian.app.site import Site, with_query
 from melian.errors import UsageError
@@ -52,7 +53,7 @@ def routes(site: Site) -> APIRouter:
     """The page, its picture, its twin, and taking added events over into the file."""
     router = APIRouter(tags=[HERE])
 
-    @router.get("/c/{name:path}/events", response_model=None)
+    @router.get("/c/{name:path}/events", response_class=HTMLResponse)
     def page(
         name: str, keep: Names, add: Adds, some: Text = "", variant: Text = "", step: Text = "",
         day: Text = "", again: Text = "",
@@ -75,13 +76,16 @@ def routes(site: Site) -> APIRouter:
         return site.crisis_page("events.html", document, HERE, asked, asked=waits, view=view, back=back)
 
     @router.get("/c/{name:path}/events.svg", response_class=Response)
-    def picture(name: str, skip: Names, add: Adds, variant: Text = "", width: int = WIDE) -> Response:
-        """The line of the odds, once the answer is there."""
+    def picture(
+        name: str, skip: Names, add: Adds, variant: Text = "", width: int = WIDE, dark: bool = False
+    ) -> Response:
+        """The line of the odds, once the answer is there; on a dark page, in the colours of one."""
         asked_of, _ = _with(site.open(name), add)
         asked = site.desk.ask(asked_of, HERE, QUESTION, _ask(site, variant, skip), patience=60)
         if asked.answered is None:
             return Response(status_code=503)
-        return Response(_picture(asked.answered.table, width), media_type="image/svg+xml")
+        drawing = _picture(asked.answered.table, width)
+        return Response(in_the_dark(drawing) if dark else drawing, media_type="image/svg+xml")
 
     @router.get("/c/{name:path}/events.json", responses=PLAIN)
     def twin(name: str, skip: Names, add: Adds, variant: Text = "") -> JSONResponse:
@@ -89,7 +93,7 @@ def routes(site: Site) -> APIRouter:
         asked_of, _ = _with(site.open(name), add)
         return answer_json(site.desk.ask(asked_of, HERE, QUESTION, _ask(site, variant, skip), patience=60))
 
-    @router.post("/c/{name:path}/events/write", response_model=None)
+    @router.post("/c/{name:path}/events/write", response_class=HTMLResponse)
     def write(name: str, add: Annotated[list[str], Form(max_length=20)]) -> Response:
         """Take events that were added over into the text, where it can still be edited before it is saved."""
         document = site.open(name)
@@ -171,11 +175,12 @@ def _view(
         "is_answer": table.is_answer,
         "rows": [
             _row(str(key), str(event.date), str(event.event), moments.get(str(key)), table.most_telling)
-            | {"pinned": pinned.get(str(key), ""), "is_added": str(key) not in pinned and bool(adds)}
+            | {"pinned": pinned.get(str(key), ""), "is_added": bool(adds) and str(key) not in pinned}
             for key, event in file.timeline.items()
             if str(key) in moments or str(key) in table.skipped
         ],
         "start": percent(first.answer.median),
+        "start_bar": spread_bar(first.answer),
         "is_moved": is_moved,
         "skipped": len(table.skipped),
         "adds": list(adds),
@@ -192,6 +197,10 @@ def _view(
         "as_of": str(file.as_of or ""),
         "picture": with_query(address(name, "events.svg"), pairs),
         "small": with_query(address(name, "events.svg"), [*pairs, ("width", str(NARROW))]),
+        "dark": with_query(address(name, "events.svg"), [*pairs, ("dark", "yes")]),
+        "small_dark": with_query(
+            address(name, "events.svg"), [*pairs, ("width", str(NARROW)), ("dark", "yes")]
+        ),
         "json": with_query(address(name, "events.json"), pairs),
         "write": address(name, "events/write"),
         "all": with_query(address(name, HERE), {"variant": variant}),
@@ -211,7 +220,7 @@ def _row(
         "is_most": False,
     }
     if moment is None:
-        return told | {"odds": "", "range": "", "change": "", "taught": ""}
+        return told | {"odds": "", "range": "", "change": "", "taught": "", "bar": ""}
     answer, change = moment.answer, moment.change.median
     gain = moment.gains[0] if moment.gains and moment.gains[0].bits > 0.02 else None
     taught = (
@@ -221,6 +230,7 @@ def _row(
     )
     return told | {
         "odds": percent(answer.median),
+        "bar": spread_bar(answer, None if change != change else answer.median - change),
         "range": percent_range(answer.q25, answer.q75) if answer.q75 - answer.q25 > SAME else "",
         "change": "" if change != change else odds_change(change),
         "taught": taught,

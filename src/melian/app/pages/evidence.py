@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from melian.app.look import address
@@ -41,7 +41,7 @@ def routes(site: Site) -> APIRouter:
     """The page, its twin, judging passages, and drafting a model."""
     router = APIRouter(tags=[HERE])
 
-    @router.get("/c/{name:path}/evidence", response_model=None)
+    @router.get("/c/{name:path}/evidence", response_class=HTMLResponse)
     def page(name: str, show: Show = "") -> Response:
         """Facts with their passages, or a dossier with the texts that it is of."""
         return _page(site, site.open(name), show=show)
@@ -52,13 +52,13 @@ def routes(site: Site) -> APIRouter:
         document = site.open(name)
         return JSONResponse(dossier_json(document) if document.is_dossier else facts_json(document))
 
-    @router.post("/c/{name:path}/evidence", response_model=None)
+    @router.post("/c/{name:path}/evidence", response_class=HTMLResponse)
     async def judge(name: str, request: Request) -> Response:
         """What is said of passages; the file is written, and nothing else of it changes."""
         form = {key: str(value) for key, value in (await request.form(max_fields=FIELDS)).items()}
         return await run_in_threadpool(_judged, site, name, form)
 
-    @router.post("/c/{name:path}/evidence/draft", response_model=None)
+    @router.post("/c/{name:path}/evidence/draft", response_class=HTMLResponse)
     def drafted(name: str, file: Annotated[str, Form(max_length=200)]) -> Response:
         """Begin a first model of the passages that are kept, which will lie beside the dossier."""
         document = site.open(name)

@@ -93,9 +93,11 @@ def _rests(file: BaseModel, model: Model, name: str) -> dict[str, list[dict[str,
         entries = getattr(file, section)
         for key, entry in entries.items() if isinstance(entries, Mapping) else ():
             for fact in dict.fromkeys(_grounds(entry)):
-                about = {"kind": kind, "label": _label(str(key), entry), "value": "", "link": ""}
+                about = {"kind": kind, "label": _label(str(key), entry), "value": "", "range": "", "link": ""}
                 if section == "assumptions":
-                    about |= {"value": _value(model, str(key)), "link": address(name, "numbers")}
+                    value, spread = _value(model, str(key))
+                    anchor = f"{address(name, 'numbers')}#n-{key}"
+                    about |= {"value": value, "range": spread, "link": anchor}
                 elif section == "timeline":
                     about["link"] = f"{address(name, 'events')}#event-{key}"
                 result.setdefault(fact, []).append(about)
@@ -122,14 +124,14 @@ def _label(key: str, entry: object) -> str:
     return str(getattr(entry, "label", None) or getattr(entry, "event", None) or key)
 
 
-def _value(model: Model, stream: str) -> str:
-    """The median of a number, and its middle 90 %."""
+def _value(model: Model, stream: str) -> tuple[str, str]:
+    """The median of a number, and its middle 90 %; empty where there is none."""
     found = model.distributions.get(stream)
     if found is None:
-        return ""
+        return "", ""
     low, middle, high = (float(each) for each in found.ppf(np.array([0.05, 0.5, 0.95])))
     share = found.bounds == (0.0, 1.0)
     low_words, words, high_words = (
         percent(each) if share else show(float(f"{each:.3g}")) for each in (low, middle, high)
     )
-    return words if low_words == high_words else f"{words} ({low_words} to {high_words})"
+    return words, "" if low_words == high_words else f"{low_words} to {high_words}"

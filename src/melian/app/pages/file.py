@@ -9,7 +9,7 @@ import difflib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from melian.app.look import address
@@ -59,7 +59,7 @@ def routes(site: Site) -> APIRouter:
     """The page, its twin, what typing asks, and saving."""
     router = APIRouter(tags=[HERE])
 
-    @router.get("/c/{name:path}/file", response_model=None)
+    @router.get("/c/{name:path}/file", response_class=HTMLResponse)
     def page(name: str) -> Response:
         """The editor."""
         return _page(site, site.open(name))
@@ -106,7 +106,7 @@ def routes(site: Site) -> APIRouter:
             document.reload()
         return _told(document, with_text=True)
 
-    @router.post("/c/{name:path}/file", response_model=None)
+    @router.post("/c/{name:path}/file", response_class=HTMLResponse)
     def saved(name: str, text: Annotated[str, Form(max_length=LONGEST)]) -> Response:
         """The same as saving, for browsers without scripts."""
         document = site.open(name)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from melian.analysis.now.turns import Move, Turn
 from melian.analysis.now.watch import watch
 from melian.analysis.odds import odds_of, spread
 from melian.analysis.soft.softness import softness
+from melian.app.bars import share_bar
 from melian.app.look import address, drawn
 from melian.app.records import PLAIN, answer_json
 from melian.app.site import Site, with_query
@@ -49,7 +50,7 @@ def routes(site: Site) -> APIRouter:
     """The page and its twin."""
     router = APIRouter(tags=[HERE])
 
-    @router.get("/c/{name:path}/now", response_model=None)
+    @router.get("/c/{name:path}/now", response_class=HTMLResponse)
     def page(name: str, variant: Text = "", taken: Text = "", again: Text = "") -> Response:
         """The brief, live."""
         document = site.open(name)
@@ -149,6 +150,7 @@ def _option(name: str, material: Material, turn: Turn, move: Move, query: dict[s
         "link": f"{link}#taken-odds",
         "is_taken": key == query["taken"],
         "likely": about(move.chosen),
+        "bar": share_bar(_median(move)),
         "then": about(_odds_after(material, move)),
     }
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from melian.analysis.odds import Spread, answer, odds_rows
@@ -73,7 +73,7 @@ def routes(site: Site) -> APIRouter:
     def asked_of(name: str, moves: _Moves, draws: int = DRAWS) -> tuple[Named, Ask]:
         return _asked(kept, site.open(name), moves, draws)
 
-    @router.get("/c/{name:path}/numbers", response_model=None)
+    @router.get("/c/{name:path}/numbers", response_class=HTMLResponse)
     def page(name: str, request: Request, again: Text = "") -> Response:
         """All numbers, and the odds of the file."""
         document = site.open(name)

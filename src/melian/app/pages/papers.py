@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from melian.app.look import address, drawn
@@ -33,7 +33,7 @@ def routes(site: Site) -> APIRouter:
     """The page, making a paper, and taking it away."""
     router = APIRouter(tags=[HERE])
 
-    @router.get("/c/{name:path}/papers", response_model=None)
+    @router.get("/c/{name:path}/papers", response_class=HTMLResponse)
     def page(name: str) -> Response:
         """What can be made, and what was."""
         document = site.open(name)
@@ -42,7 +42,7 @@ def routes(site: Site) -> APIRouter:
         told = None if made is None or made.brief is None else _told(made.brief)
         return site.crisis_page("papers.html", document, HERE, papers=papers, brief=told)
 
-    @router.post("/c/{name:path}/papers/{kind}", response_model=None)
+    @router.post("/c/{name:path}/papers/{kind}", response_class=HTMLResponse)
     def begin(name: str, kind: str) -> Response:
         """Make one."""
         site.press.begin(site.open(name), kind)
@@ -54,7 +54,9 @@ def routes(site: Site) -> APIRouter:
         site.open(name)
         made = site.press.latest(name, "brief")
         if made is None:
-            return JSONResponse({"error": "no brief was made yet"}, status_code=503)
+            return JSONResponse(
+                {"error": "no brief was made yet: make one on the page Report"}, status_code=404
+            )
         return JSONResponse(made.record) if made.record else JSONResponse(made.plain, status_code=503)
 
     @router.get("/paper/{number}")
@@ -62,7 +64,7 @@ def routes(site: Site) -> APIRouter:
         """How far a paper is."""
         return _found(site, number).plain
 
-    @router.post("/paper/{number}/stop", response_model=None)
+    @router.post("/paper/{number}/stop", response_class=HTMLResponse)
     def stop(number: int) -> Response:
         """Stop making it."""
         paper = _found(site, number)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from melian.app.look import address
 from melian.app.pages.now import material_of
@@ -21,18 +21,21 @@ from melian.errors import UsageError
 from melian.library import bundled
 from melian.reader.actors.known import identifier
 from melian.report.brief.plain import said
+from melian.report.records.app import ShelfRecord
 from melian.workspace.workspace import Entry
 
 __all__ = ["routes"]
 
 SUFFIX = ".crisis.yaml"
+FIELDS = ("name", "kind", "is_bundled", "title", "is_read", "errors", "warnings", "is_changed")
+"""What the twin tells of a file as the page does."""
 
 
 def routes(site: Site) -> APIRouter:
     """The pages."""
     router = APIRouter(tags=["shelf"])
 
-    @router.get("/", response_model=None)
+    @router.get("/", response_class=HTMLResponse)
     def shelf() -> Response:
         """All crises."""
         entries = site.workspace.entries()
@@ -44,14 +47,17 @@ def routes(site: Site) -> APIRouter:
             patterns=patterns(),
         )
 
-    @router.get("/shelf.json")
-    def shelf_json() -> dict[str, Any]:
+    @router.get("/shelf.json", responses={200: {"model": ShelfRecord}})
+    def shelf_json() -> JSONResponse:
         """The same as JSON."""
-        keys = ("name", "title", "question", "errors", "warnings", "is_read", "is_bundled", "kind")
         cards = (_card(site, each) for each in site.workspace.entries())
-        return {"crises": [{key: card[key] for key in keys} for card in cards]}
+        files = [
+            {key: card[key] for key in FIELDS} | {key: card[key] or None for key in ("question", "odds")}
+            for card in cards
+        ]
+        return JSONResponse(ShelfRecord(files=files).plain())
 
-    @router.get("/card/{name:path}", response_model=None)
+    @router.get("/card/{name:path}", response_class=HTMLResponse)
     def card(name: str) -> Response:
         """One crisis of the folder with its findings: it is read for that."""
         entry = next((each for each in site.workspace.entries() if each.name == name), None)
@@ -59,12 +65,12 @@ def routes(site: Site) -> APIRouter:
             raise UsageError(f"there is no file '{name}'")
         return site.page("card.html", each=_card(site, entry, read=True))
 
-    @router.get("/new/{name}", response_model=None)
+    @router.get("/new/{name}", response_class=HTMLResponse)
     def asked(name: str) -> Response:
         """Who has the roles of a pattern, and how the file is called."""
         return _form(site, name, [], "", "")
 
-    @router.post("/new/{name}", response_model=None)
+    @router.post("/new/{name}", response_class=HTMLResponse)
     def begun(
         name: str, actor: Annotated[list[str], Form()], file: Annotated[str, Form(max_length=200)]
     ) -> Response:
@@ -76,7 +82,7 @@ def routes(site: Site) -> APIRouter:
             return _form(site, name, actor, file, str(error))
         return RedirectResponse(address(document.name), status_code=303)
 
-    @router.post("/copy/{name:path}", response_model=None)
+    @router.post("/copy/{name:path}", response_class=HTMLResponse)
     def copied(name: str, file: Annotated[str, Form(max_length=200)] = "") -> Response:
         """A copy of a crisis that comes with melian, to be edited."""
         text = site.open(name).text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from melian.analysis.event_tree.branch import Branch
 from melian.analysis.event_tree.tree import EventTree, event_tree
@@ -69,7 +69,7 @@ def routes(site: Site) -> APIRouter:
     """The page and its twins."""
     router = APIRouter(tags=[HERE])
 
-    @router.get("/c/{name:path}/story", response_model=None)
+    @router.get("/c/{name:path}/story", response_class=HTMLResponse)
     def page(
         name: str, variant: Text = "", whole: Text = "", step: Text = "", actor: Text = "", again: Text = ""
     ) -> Response:

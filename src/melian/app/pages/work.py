@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from melian.app.look import address
 from melian.app.site import Site
@@ -26,7 +26,7 @@ def routes(site: Site) -> APIRouter:
         asked = site.desk.job(number)
         return {"state": "gone", "words": "Asked anew.", "share": 0.0} if asked is None else asked.plain
 
-    @router.post("/job/{number}/stop", response_model=None)
+    @router.post("/job/{number}/stop", response_class=HTMLResponse)
     def stop(number: int) -> Response:
         """Stop working at it."""
         found = site.desk.stop(number)

@@ -23,16 +23,16 @@ __all__ = ["command"]
 def command(name: tuple[str, ...], as_list: bool, output: str | None) -> None:
     """Print the JSON Schema of crisis files, for editors, or of what COMMAND prints with --json.
 
-    COMMAND is typed as it is called: solve, or efg certify.
+    COMMAND is typed as it is called: solve, or efg certify; a page of the app is app file, or app shelf.
     """
     import json
 
     if as_list:
         if name or output is not None:
             raise click.UsageError("--list names the commands; it takes no COMMAND and no --output.")
-        from melian.report.records.schemas import RECORDS
+        from melian.report.records.schemas import RECORDS, TWINS
 
-        echo("\n".join(RECORDS))
+        echo("\n".join([*RECORDS, *TWINS]))
         return
     text = json.dumps(_schema(" ".join(name)), indent=2)
     if output is None:
@@ -51,10 +51,11 @@ def _schema(name: str) -> dict[str, Any]:
         return json_schema()
     import difflib
 
-    from melian.report.records.schemas import RECORDS, record_schema
+    from melian.report.records.schemas import RECORDS, TWINS, record_schema
 
-    if name not in RECORDS:
-        close = difflib.get_close_matches(name, RECORDS, n=3, cutoff=0.5)
+    known = [*RECORDS, *TWINS]
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         near = f"Did you mean {' or '.join(map(repr, close))}?" if close else "--list names those that do."
         raise click.UsageError(f"No command {name!r} prints JSON. {near}")
     return record_schema(name)

@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import Field
 
+from melian.diagnostic import Diagnostic
 from melian.dossier.build import Source
 from melian.dossier.read import Dossier
 from melian.dossier.verify import Verified
 from melian.report.records.record import Answer, Record
 from melian.scenario.findings.diagnostics import Diagnostics
 
-__all__ = ["DossierCheckRecord", "DossierRecord", "check_record", "dossier_record"]
+__all__ = ["DossierCheckRecord", "DossierRecord", "check_record", "dossier_record", "unread_record"]
 
 
 class _TextRecord(Record):
@@ -57,6 +58,14 @@ def dossier_record(sources: Sequence[Source], written: str | None) -> dict[str, 
     """As plain values."""
     texts = {source.name: _text(source) for source in sources}
     return DossierRecord(written=written, texts=texts).plain()
+
+
+def unread_record(found: Sequence[Diagnostic]) -> dict[str, Any]:
+    """The same of a dossier that cannot be read: its findings, and nothing that was counted."""
+    return DossierCheckRecord(
+        verified=0, wrong=0, without_text=0, without_words=0, kept=0, left_out=0, to_judge=0,
+        findings=[f"{item.code} {item.message}" for item in found],
+    ).plain()  # fmt: skip
 
 
 def _text(source: Source) -> _TextRecord:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from melian.report.records.app import FileRecord, ShelfRecord
 from melian.report.records.brief import BriefRecord
 from melian.report.records.changes.compare import CompareRecord, LeversRecord, WhatIfRecord
 from melian.report.records.changes.why import ShiftRecord, WhyRecord
@@ -42,7 +43,7 @@ from melian.report.records.solve import SolveRecord
 from melian.report.records.timeline import TimelineRecord
 from melian.report.records.tip import TipRecord
 
-__all__ = ["RECORDS", "Plain", "record_schema"]
+__all__ = ["RECORDS", "TWINS", "Plain", "record_of", "record_schema"]
 
 RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "solve": (SolveRecord,),
@@ -86,6 +87,14 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
 }
 """What each command prints with `--json`, by the name of the command; some print one of two."""
 
+TWINS: dict[str, tuple[type[Answer], ...]] = {"app shelf": (ShelfRecord,), "app file": (FileRecord,)}
+"""What pages of the app tell as JSON that no command prints."""
+
+
+def record_of(name: str) -> tuple[type[Answer], ...]:
+    """The records of a command or a page by its name; raises `KeyError` where there are none."""
+    return (RECORDS | TWINS)[name]
+
 
 class Plain(GenerateJsonSchema):
     """Without titles, which would only repeat the names."""
@@ -115,14 +124,14 @@ def record_schema(command: str) -> dict[str, Any]:
     Parameters
     ----------
     command
-        Its name, one of `RECORDS`.
+        Its name, one of `RECORDS`; or of a page, one of `TWINS`.
 
     Raises
     ------
     KeyError
-        If no command of that name prints JSON.
+        If no command or page of that name tells JSON.
     """
-    kinds = RECORDS[command]
+    kinds = record_of(command)
     union: Any = kinds[0]
     for kind in kinds[1:]:
         union = union | kind
@@ -132,5 +141,6 @@ def record_schema(command: str) -> dict[str, Any]:
         part.pop("title", None)
         if "format" in part.get("properties", {}):
             _always(part, ("format", "again"))
-    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"melian {command} --json"}
+    title = f"melian {command}" if command in TWINS else f"melian {command} --json"
+    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     return {**about, **schema}
