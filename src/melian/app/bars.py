@@ -44,13 +44,13 @@ def share_bar(share: float, low: float | None = None, high: float | None = None,
 
 
 def spread_bar(odds: Spread, before: float | None = None) -> Markup:
-    """Odds from 0 to 1: the middle 90 % thin, the middle half thick, the median a mark; `before` is another."""
-    if not odds.median == odds.median:
+    """Odds from 0 to 1, with their bands; `before` is marked too."""
+    if odds.median != odds.median:
         return Markup("")
     parts = [
         f'<rect class="track" width="100" y="{HEIGHT / 2 - 0.5:g}" height="1"/>',
-        f'<rect class="thin" x="{100 * odds.q05:.2f}" width="{100 * (odds.q95 - odds.q05):.2f}" y="5" height="2"/>',
-        f'<rect class="thick" x="{100 * odds.q25:.2f}" width="{100 * (odds.q75 - odds.q25):.2f}" y="2.5" height="7"/>',
+        _stretch("thin", odds.q05, odds.q95, 2),
+        _stretch("thick", odds.q25, odds.q75, 7),
     ]
     if before is not None and before == before:
         parts.append(_rect("before", 100 * before - 0.4, 0.8))
@@ -95,6 +95,11 @@ def _placed(parts: Sequence[Part]) -> Iterator[tuple[Part, float]]:
 
 def _rect(kind: str, start: float, width: float) -> str:
     return f'<rect class="{kind}" x="{start:.2f}" width="{width:.2f}" height="{HEIGHT}"/>'
+
+
+def _stretch(kind: str, low: float, high: float, thick: float) -> str:
+    place = f'x="{100 * low:.2f}" width="{100 * (high - low):.2f}"'
+    return f'<rect class="{kind}" {place} y="{(HEIGHT - thick) / 2:g}" height="{thick:g}"/>'
 
 
 def _line(start: float, end: float) -> str:
