@@ -16,8 +16,9 @@ from typing import Protocol
 from melian.errors import MelianError, UsageError
 from melian.questions.question import Answered, Question
 from melian.questions.registry import QUESTIONS, question
-from melian.questions.subject import Solve, Subject, solved
-from melian.runs.ask import Ask
+from melian.questions.subject import Posed, Solve, Subject, solved
+from melian.runs.ask import Ask, Watch
+from melian.runs.run import Run
 from melian.scenario.findings.diagnostics import nearest
 from melian.workspace.job import Job, Progress
 from melian.workspace.saving import sha256
@@ -129,6 +130,8 @@ class Jobs:
         try:
             job.begin()
             answered = self._answered(job, document)
+        except _Stopped:
+            job.end("stopped")
         except MelianError as error:
             job.end("stopped") if job.is_stopped else job.end("failed", error=str(error))
         except Exception as error:  # whatever it is, the slot goes on, and somebody has to be told
@@ -159,7 +162,24 @@ def _put(job: Job, subject: Subject, solve: Solve, workers: int | None) -> Answe
     """The answer, as the command of the question finds it."""
     asked: Question = job.question
     work = None if asked.work is None else asked.work(subject, job.ask)
-    return asked.answer(subject, job.ask, job.watch(work, workers), solve)
+
+    def unless_stopped(posed: Posed, watch: Watch) -> Run:
+        return _solved(job, solve, posed, watch)
+
+    return asked.answer(subject, job.ask, job.watch(work, workers), unless_stopped)
+
+
+def _solved(job: Job, solve: Solve, posed: Posed, watch: Watch) -> Run:
+    """The draws that are asked for, as long as somebody waits: what few draws would say is not worked out."""
+    if not job.is_stopped:
+        run = solve(posed, watch)
+    if job.is_stopped:
+        raise _Stopped
+    return run
+
+
+class _Stopped(BaseException):
+    """Raised where a job goes on that nobody waits for; no `except Exception` takes it for its own."""
 
 
 class _Slot:

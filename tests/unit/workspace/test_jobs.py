@@ -131,6 +131,18 @@ def test_a_job_that_is_stopped_ends_without_an_answer_and_leaves_none_behind(doc
     jobs.close()
 
 
+def test_of_what_was_solved_before_a_stop_nothing_is_worked_out(document, monkeypatch):
+    worked_out = []
+    monkeypatch.setattr("melian.analysis.strategy.strategies", lambda *_, **__: worked_out.append("a table"))
+    solve = Counting(leave=False)
+    jobs = Jobs(solve=solve, quiet=0)
+    job = jobs.ask(document, "strategy", Ask(draws=8))
+    assert solve.has_begun.wait(300)
+    job.stop()
+    assert job.wait(300)
+    assert (job.state, job.answered, worked_out) == ("stopped", None, [])
+
+
 def test_progress_rises_to_the_end(document):
     seen = []
     job = Jobs().ask(

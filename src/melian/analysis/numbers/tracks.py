@@ -139,6 +139,8 @@ def tracks(rows: Rows, stream: str, low: float, high: float) -> list[Track]:
     result = [Track(list(map(float, grid)), list(row)) for row in shares]
     spacing = (high - low) / (GRID - 1)
     for level in range(ROUNDS):
+        if rows.bench.is_interrupted:  # nothing more is solved
+            return result
         wanted = [track.gaps(0.99 * spacing / 2**level) for track in result]
         _divide(rows, stream, result, wanted, 2)
     while _divide(rows, stream, result, [track.changes(CLOSE * (high - low)) for track in result], 2):
