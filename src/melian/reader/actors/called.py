@@ -57,9 +57,11 @@ def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
     """Mark names in quotation marks that begin with the noun of an organisation: «Союз п’яти морів»."""
     kinds = text.language.kinds["organisation"]
     for i in range(1, len(text.tokens)):
-        if i in taken or not _opens(text, i) or not kinds.at(text.tokens, i):
+        if i in taken or not _opens(text, i):
             continue
         found = _quoted(text, i)
+        if found and not any(kinds.at(text.tokens, k) for k in range(i, i + min(found[1], 4))):
+            continue
         if found and found[1] > 1 and text.language.language in ("ru", "uk"):
             name = text.words[text.tokens[i].start : text.tokens[i + found[1] - 1].end]
             key = identifier(" ".join([stem_of(text.tokens[i].low, "ru"), *name.split()[1:]]))
@@ -190,7 +192,7 @@ def run_of_capitals(text: Marked, k: int, taken: set[int]) -> int:
     tokens, end = text.tokens, k
     while end < len(tokens) and end - k < LONGEST:
         ahead = end
-        while ahead < len(tokens) and end > k and tokens[ahead].low in SMALL and ahead - end < 2:
+        while ahead < len(tokens) and end > k and tokens[ahead].text in SMALL and ahead - end < 2:
             ahead += 1
         if ahead >= len(tokens) or not tokens[ahead].text[0].isupper() or not _is_free(text, ahead, taken):
             break

@@ -21,6 +21,11 @@ STATE = tuple(shared_words("state_offices"))
 FOR = frozenset(("for", "at", "to"))
 ADJECTIVES = 2
 """Words between an office and its institution at most: the head of the local farmers' union."""
+COMPOUND = re.compile(
+    r"(?:krankenhaus|klinik|klinikum|schule|universität|werk|werft|institut|verband|verein|kammer|hilfswerk|"
+    r"zentrum|stiftung|genossenschaft|museum|betrieb|unternehmen)(?:e?s)?$"
+)
+"""Ends of German institutions: Marienkrankenhaus."""
 LONG = 5
 """Words of an institution with what tells it from others at most."""
 GENITIVE = re.compile("(?:[оеё]в|ей|[иы]х|[ії]в|ів|ої|[еі]й|ого|ой|ы|и|ии|ії|а|я)$")
@@ -111,6 +116,8 @@ def _is_institution(text: Marked, i: int) -> int:
     if not small or (noun and noun.label in ("body", "state", "office")):
         return 0
     match = text.language.kinds["institution"].at(text.tokens, i)
+    if match is None and text.language.language == "de" and COMPOUND.search(text.tokens[i].low):
+        return 1
     return match.length if match else 0
 
 
@@ -118,6 +125,7 @@ def _skip(text: Marked, end: int) -> int:
     """The first token that is no article and no `of`."""
     small = {*text.language.small["of"], *text.language.small["articles"]}
     small |= FOR if text.language.language == "en" else set()
+    small |= {"im", "am", "an", "beim", "vom"} if text.language.language == "de" else set()
     start = end
     while start < len(text.tokens) and start - end < 3 and text.tokens[start].low in small:
         start += 1

@@ -41,6 +41,7 @@ NO_DEMONYMS = shared_words("no_demonyms")
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
 DIRECTIONS = shared_words("directions")
+FIELDS = shared_words("no_states")
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 
 
@@ -98,6 +99,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
     clear: set[str] = set()
     ways: dict[str, set[str]] = defaultdict(set)
     longer: dict[str, list[str]] = defaultdict(list)
+    surnames = _surnames(text) if language in ("en", "it", "fr", "es") else set()
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors or i in text.covered or len(token.text) < 3:
             continue
@@ -108,6 +110,8 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         stem = stem_of(token.low, language)
         if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
             places.add(stem)
+        if token.low in surnames:
+            continue
         is_strong, score = strong(text, i), weak(text, i)
         if not is_strong and _in_name(text, i):
             if language == "en":
@@ -142,6 +146,32 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         if stem[:size] in enough and re.fullmatch(ending, stem[size:])
     }
     return {stem: _nominative(text, forms[stem]) for stem in enough - demonyms - (places - clear)}
+
+
+def _surnames(text: Marked) -> set[str]:
+    """Words that own an office and stand elsewhere after a first name: `Elena Tovar`, `Tovar’s deputy`."""
+    tokens, found = text.tokens, set()
+    for i in range(1, len(tokens)):
+        first = tokens[i - 1]
+        pair = tokens[i].text[0].isupper() and first.text[0].isupper() and text.between(i - 1, i) == " "
+        free = (
+            i - 1 not in text.first
+            and i - 1 not in text.covered
+            and i - 1 not in text.actors
+            and not text.is_common(i - 1)
+        )
+        ended = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper() or text.between(i, i + 1) != " "
+        direction = first.low in DIRECTIONS or first.low in FIELDS or first.low.endswith(ADJECTIVES)
+        kinds = text.language.kinds
+        named = any(kinds[kind].at(tokens, k) for kind in ("organisation", "state") for k in (i - 1, i))
+        beside = (
+            i - 2 in text.covered or i - 2 in text.verbs or "," in text.between(i - 2, i - 1)
+            if i > 1
+            else False
+        )
+        if pair and free and ended and beside and not direction and not named and i not in text.covered:
+            found.add(tokens[i].low)
+    return found
 
 
 def _with_demonyms(text: Marked, forms: Mapping[str, list[str]]) -> set[str]:

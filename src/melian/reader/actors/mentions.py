@@ -77,13 +77,8 @@ class Resolver:
         i, quoted = 0, self._quoted_tokens()
         self.spoken = quoted
         while i < len(self.text.tokens):
-            step = (
-                self._actor(i, quoted)
-                or self._person(i, quoted)
-                or self._noun(i, quoted)
-                or self._pronoun(i, quoted)
-            )
-            i += max(step, 1)
+            step = self._actor(i, quoted) or self._person(i, quoted)
+            i += max(step or self._noun(i, quoted) or self._pronoun(i, quoted), 1)
         return [replace(each, actor=self.actor_of.get(each.person, each.actor)) for each in self.mentions]
 
     def _quoted_tokens(self) -> set[int]:
@@ -183,13 +178,14 @@ class Resolver:
         if match.label in ("body", "anonymous") and naming.is_one_of(self.text, i):
             return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
         if match.label == "body":
-            actor = actor or self._fallback(i, "minister")
-            return self._add(i, match.length, Mention(Span(0, 0), actor, office=words, by="body"))
+            mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
+            return self._add(i, match.length, mention)
         indefinite = naming.is_indefinite(self.text, i)
         if match.label == "office" and not actor and self.near.serves_body(end):
-            actor = self._fallback(i, "minister")  # "the spokesman of the ministry"
+            actor = self._fallback(i, "minister")  # "spokesman of the ministry"
         if match.label == "office" and not indefinite:
-            person = self._holder(words, actor, i) or self._told_now(actor, i)
+            person = self._holder(words, actor, i)
+            person = person or ("" if naming.is_counterpart(words) else self._told_now(actor, i))
             if person:
                 mention = Mention(Span(0, 0), self.actor_of.get(person, actor), person, words, by="office")
                 if i not in quoted:

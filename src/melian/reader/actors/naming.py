@@ -25,6 +25,7 @@ __all__ = [
     "demonstrative",
     "first_actor",
     "is_alias",
+    "is_counterpart",
     "is_indefinite",
     "is_minister",
     "is_one_of",
@@ -60,6 +61,7 @@ COLLECTIVE = 20
 OPPOSITION = re.compile(
     "(?:^|’)(?:opposition|opposizion|opposant|oppositor|oppositric|oposici|opositor|оппозици|опозиці)"
 )
+COUNTERPARTS = tuple(shared_words("counterparts"))
 FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
@@ -168,6 +170,11 @@ def opposition(text: Marked, names: Names, person: Found, end: int) -> str:
     if found:
         names.also.setdefault("opposition", []).append(found.rpartition("’")[2].rpartition("'")[2])
     return actor_called(names, "opposition") if found else ""
+
+
+def is_counterpart(office: str) -> bool:
+    """Whether an office only says that somebody holds the same as somebody else: a counterpart."""
+    return office.lower().startswith(COUNTERPARTS)
 
 
 def other_side(text: Marked, mentions: Sequence[Mention], i: int) -> str:

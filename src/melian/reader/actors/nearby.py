@@ -16,7 +16,7 @@ from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Nearby"]
 
-BELONGING = ("of", "from", "vom", "von", "из", "з", "із")
+BELONGING = ("of", "from", "vom", "von", "из", "з", "із", "at", "beim")
 """Words before an organisation to which somebody belongs."""
 LEADING = tuple(shared_words("leading_verbs"))
 """Beginnings of verbs for being at the head of something."""
@@ -95,6 +95,8 @@ class Nearby:
 
     def touching(self, start: int) -> str:
         """The actor right before an office: Ardel's minister, the Ardelian minister."""
+        if start > 1 and self.text.tokens[start - 1].low == "s" and (named := self.person(start - 2)):
+            return named  # "Tovar’s deputy"
         for at in range(start - 1, max(start - 8, -1), -1):
             key = self.among(at, at + 1)
             if key:
@@ -124,7 +126,7 @@ class Nearby:
         ):
             return ""
         leads = any(token.low.startswith(LEADING) for token in tokens[end + 1 : end + 8])
-        for at in range(end + 1, min(end + 8, len(tokens))):
+        for at in range(end + 1, min(end + (13 if leads else 8), len(tokens))):
             if set(",.") & set(self.text.between(at - 1, at)) or (leading and not leads):
                 break
             if key := self.among(at, at + 1):
@@ -140,7 +142,7 @@ class Nearby:
         return self.text.actors[at].length if at in self.text.actors else 1
 
     def _of(self, end: int) -> str:
-        small = set(self.text.language.small["of"]) | set(self.text.language.small["articles"])
+        small = set(self.text.language.small["of"]) | set(self.text.language.small["articles"]) | {*BELONGING}
         serving = self.text.tokens[end - 1].low.startswith(SERVING)
         small |= {"to", "for"} if serving and self.text.language.language == "en" else set()
         inside = 0

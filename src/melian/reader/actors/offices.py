@@ -131,16 +131,25 @@ def trade_after(text: Marked, i: int) -> int | None:
     language = text.language.language
     article = tokens[start].low in INDEFINITE and (language == "en" or tokens[start].low not in ("a", "an"))
     first = start + 1 if article else start
-    if not article and (start == i or language == "en"):
+    opens = i - 2 in text.first and language in ("it", "fr", "es")  # "Antonio Bianchi, primario del ..."
+    if not article and ((start == i and not opens) or language == "en"):
         return None
     head = _head(text, first)
-    if head is None:
+    if head is None or (opens and start == i and not article and not _is_apposition(text, head)):
         return None
     if head not in text.nouns:
         text.nouns[head] = Match(head, 1, "anonymous")
         text.covered.add(head)
         text.trades.add(head)
     return head
+
+
+def _is_apposition(text: Marked, head: int) -> bool:
+    """Whether a noun is followed by what it is of, and a comma ends it: `primario dell’ospedale, parla`."""
+    tokens, after = text.tokens, head + 1
+    if after >= len(tokens) or tokens[after].low not in text.language.small["of"]:
+        return False
+    return any("," in text.between(k - 1, k) for k in range(after, min(after + 9, len(tokens))))
 
 
 def _head(text: Marked, first: int) -> int | None:

@@ -22,6 +22,7 @@ from melian.reader.actors.offices import (
     outer_office,
     trade_after,
 )  # fmt: skip
+from melian.reader.actors.runs import name_at, owns
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import RELATIVE
 
@@ -49,9 +50,6 @@ SLAVIC = (
 """Endings of Slavic surnames that tell a man from a woman."""
 SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|цький|енко|[чщ]ук|юк|вич|[оеё]ва|[иы]на|ская|ська)$")
 """Endings of Slavic surnames in the nominative."""
-OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
-"""Endings of the genitive of states."""
-PATRONYMIC = re.compile("(?:вич|вича|вичу|вна|вны|вне|вну|вни|вні|ична|ичны|ічна)$")
 MEN = shared_words("men")
 WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
@@ -62,11 +60,11 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
     found: dict[str, Found] = {}
     i = 0
     while i < len(text.tokens):
-        size = _name(text, i, taken)
+        size = name_at(text, i, taken)
         if not size:
             i += 1
             continue
-        if size > 2 and _owns(text, i, taken):
+        if size > 2 and owns(text, i, taken):
             i, size = i + 1, size - 1
         person = _person(text, i, size)
         if person and person.surname not in found:
@@ -85,51 +83,6 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
     """Whether a name joins the surnames of two others by a hyphen: the Velt-Oren call."""
     parts = person.surname.split("-")
     return len(parts) > 1 and all(part in found for part in parts)
-
-
-def _owns(text: Marked, i: int, taken: set[int]) -> bool:
-    """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
-    slavic = text.language.language in ("ru", "uk")
-    if slavic and i - 1 in text.covered and text.language.kinds["organisation"].at(text.tokens, i):
-        return True
-    tokens = text.tokens
-    of = i > 1 and tokens[i - 1].low in text.language.small["of"] and i - 2 in text.covered
-    if (
-        of
-        and text.language.language in ("it", "fr", "es")
-        and tokens[i + 1].low not in text.language.small["particles"]
-    ):
-        return True  # "la presidente della Brevia Lena Orsini"
-    middle = text.tokens[i + 1].low if i + 2 < len(text.tokens) else ""
-    beside = i - 1 in text.covered or i - 1 in taken
-    if slavic and beside and text.tokens[i].low[-1] in "аяуії" and not PATRONYMIC.search(middle):
-        return True  # "МВД Эриска Ян Тольм"
-    return (
-        slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
-    )
-
-
-def _name(text: Marked, i: int, taken: set[int]) -> int:
-    """How many tokens a run of capitals takes that could be a name; 0 where there is none."""
-    tokens, end = text.tokens, i
-    while end < len(tokens) and end - i < 4:
-        token = tokens[end]
-        initial = end > i and len(tokens[end - 1].text) == 1
-        if end > i and text.between(end - 1, end) not in (" ", "\u00a0", "-", ". " if initial else " "):
-            break
-        if end > i and token.low in text.language.small["particles"] and end + 1 < len(tokens):
-            if not (tokens[end + 1].text[0].isupper() and text.between(end, end + 1) == " "):
-                break
-            end += 1
-            continue
-        if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
-            break
-        if end > i and token.low in text.dated:
-            break
-        if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
-            break
-        end += 1
-    return end - i
 
 
 def _person(text: Marked, i: int, size: int) -> Found | None:
@@ -190,10 +143,25 @@ def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
     if first in WOMEN:
         return True
     if text.language.language in ("ru", "uk"):
+        if (said := _verb_says(text, person)) is not None:
+            return said
         for ending, woman in SLAVIC:
             if ending.search(person.surname):
                 return woman
     return first.endswith(FEMALE) and first not in MEN
+
+
+def _verb_says(text: Marked, person: Found) -> bool | None:
+    """Whether the past tense beside a Slavic name is a woman's: `заявила канцлер Уте Брандт`."""
+    begin = person.office_at if 0 <= person.office_at < person.at else person.at
+    for at in (begin - 1, begin - 2, person.at + person.size):
+        if at in text.verbs and text.clear(min(at, begin - 1), min(at + 1, begin)):
+            low = text.tokens[at].low
+            if low.endswith(("ла", "лась", "лася")):
+                return True
+            if low.endswith(("л", "лся", "в", "вся")):
+                return False
+    return None
 
 
 def _office_before(text: Marked, i: int) -> int | None:
@@ -206,7 +174,7 @@ def _office_before(text: Marked, i: int) -> int | None:
         if any(each in gap for each in '.!?;:\n“”«»"()') or ("," in gap and at + 1 != i):
             return None
         match = text.nouns.get(at)
-        if match and match.label == "anonymous" and at + match.length == i and _is_told_of(text, i - 1):
+        if match and match.label == "anonymous" and _is_told_of(text, at) and at not in text.opening:
             continue  # "мати одного з льотчиків Ганна Рей"
         if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
             return at  # "учительница Нина Соколец"

@@ -15,12 +15,10 @@ from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.offices import before_former, is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
-from melian.reader.words.load import shared_words
 
 __all__ = ["Sides"]
 
 STOPS = frozenset(".,;:!?\n”“»()")
-COUNTERPARTS = tuple(shared_words("counterparts"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,8 @@ class Sides:
 
     def without_office(self, person: Found, i: int, spoken: set[int]) -> str:
         """The side of somebody without an office, by what stands beside the name."""
-        beside = self.near.beside(i, i + person.size) or self.near.in_clause(i + person.size)
+        end = i + person.size
+        beside = self.near.beside(i, end) or self.near.apposed(end) or self.near.in_clause(end)
         own = naming.own_actor(self.text, self.names, person, spoken)
         return beside or naming.vacant(self.text, self.mentions, i) or own
 
@@ -56,7 +55,7 @@ class Sides:
             or self.near.apposed(name_end)
             or self.near.in_clause(name_end, leading=True)
         )
-        if found or person.office.lower().startswith(COUNTERPARTS):
+        if found or naming.is_counterpart(person.office):
             return found
         owner = naming.owner(self.text, self.mentions, spoken, person.office_at)
         return owner or ("" if naming.of_state(person.office) else self.near.organisation(after))
@@ -70,7 +69,7 @@ class Sides:
 
     def own(self, person: Found, spoken: set[int]) -> str | None:
         """The side of somebody who serves nobody, or is only called a counterpart; None for all others."""
-        if person.office.lower().startswith(COUNTERPARTS):
+        if naming.is_counterpart(person.office):
             return naming.other_side(self.text, self.mentions, person.office_at)
         if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):
             return naming.own_actor(self.text, self.names, person, spoken)

@@ -32,6 +32,8 @@ NEIGHBOURS = (
     "сусідн",
 )
 """Beginnings of words for who lies beside: only states are called so with their name."""
+LED = tuple(shared_words("german_leads"))
+"""Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
 CITIES = frozenset(
     ("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters")
 )
@@ -54,7 +56,9 @@ def strong(text: Marked, i: int) -> bool:
         return False
     if back < i:
         if language == "de":
-            return tokens[back].low in ("der", "des", "von")
+            noun = next(text.nouns[k] for k in range(back - 1, -1, -1) if k in text.nouns)
+            led = noun.label == "office" and text.tokens[noun.at].low.endswith(LED)
+            return tokens[back].low == "von" or (tokens[back].low in ("der", "des") and not led)
         return tokens[back].low not in ("y", "e", "et", "and", "el", "la", "le", "il")
     low = tokens[i].low
     if language == "de":
@@ -73,7 +77,7 @@ def _is_neighbour(text: Marked, i: int) -> bool:
     tokens = text.tokens
     before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].low.startswith(NEIGHBOURS)
     if before and tokens[i - 1].low not in ("vicino", "vecino", "voisin", "neighbour", "neighbor"):
-        return tokens[i - 1].text[0].islower() or text.language.language == "de"
+        return tokens[i - 1].text[0].islower() or i - 1 in text.first or text.language.language == "de"
     after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
     return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
 

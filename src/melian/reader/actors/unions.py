@@ -15,10 +15,15 @@ from melian.reader.words.load import shared_words
 __all__ = ["add_organisations"]
 
 COMPOUND = re.compile(
-    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission)(?:e?s)?$"
+    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|bewegung)(?:e?s)?$"
 )
 ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 SMALL = shared_words("in_names")
+ADJECTIVE_GENITIVE = re.compile("(?:ой|ої|ого|[иы]х)$")
+AFTER_ADJECTIVE = re.compile("(?:сти|[иы]|ии|ії|ей|[оеё]в|[иії]в|ия|ія|а|я|и)$")
+ADJECTIVE_AFTER = re.compile(
+    "(?:aires?|al[ei]?|aux|ales?|iques?|ic[oa]|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
+)
 ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
 )
@@ -74,7 +79,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             elif size := _german_front(text, i):
                 found.append((i, size))
                 i += size - 1
-            elif COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6:
+            elif COMPOUND.search(tokens[i].low) and len(tokens[i].low) > 6 and tokens[i].low != "bewegung":
                 found.append((i, 1))
             i += 1
             continue
@@ -121,8 +126,11 @@ def _german_front(text: Marked, i: int) -> int:
     """How many tokens a name such as `Armee der Freien Küste` takes: its adjective has a capital."""
     tokens = text.tokens
     head = tokens[i].low in ARMIES or text.language.kinds["organisation"].at(tokens, i)
-    of = i + 3 < len(tokens) and tokens[i + 1].low in ("der", "des", "für") and text.clear(i, i + 3, " ")
+    of = i + 3 < len(tokens) and tokens[i + 1].low in ("der", "des", "für") and text.clear(i, i + 2, " ")
     named = of and tokens[i + 2].text[0].isupper() and tokens[i + 3].text[0].isupper()
+    named = named and text.between(i + 2, i + 3) == " "
+    if head and of and tokens[i + 1].low == "für" and tokens[i + 2].text[0].isupper():
+        return 4 if named else 3  # "Zentrum für Meeressicherheit"
     return 4 if head and named and tokens[i + 2].low.endswith(("en", "e")) else 0
 
 
@@ -144,15 +152,45 @@ def _with_genitive(text: Marked, end: int, taken: set[int]) -> int:
     if end - 1 in text.first and text.tokens[end - 1].low in text.lower:
         return end
     if language in ("ru", "uk"):
-        fits = last < len(tokens) and tokens[last].text.islower() and GENITIVE.search(tokens[last].low)
-        return last + 1 if fits and text.between(last - 1, last) == " " else end
+        return _slavic_genitives(text, end)
     while (
-        last < len(tokens) and last - end < 2 and tokens[last].low in SMALL - {"y", "e", "et", "and", "the"}
+        last < len(tokens)
+        and last - end < 2
+        and tokens[last].low in SMALL - {"y", "e", "et", "and", "the", "on"}
     ):
         last += 1
+    if (
+        last == end
+        and last < len(tokens)
+        and language in ("fr", "it", "es")
+        and ADJECTIVE_AFTER.search(tokens[last].low)
+    ):
+        return last + 1 if tokens[last].text.islower() and text.between(last - 1, last) == " " else end
     after = last < len(tokens) and text.clear(end - 1, last) and tokens[last].text[0].islower()
     free = after and last not in taken and last not in text.covered and last not in text.verbs
-    return last + 1 if last > end and free and language in ("fr", "it", "es") else end
+    if not (last > end and free and language in ("fr", "it", "es")):
+        return end
+    more = last + 1 < len(tokens) and tokens[last + 1].text.islower() and text.between(last, last + 1) == " "
+    more = more and last + 1 not in text.verbs and ADJECTIVE_AFTER.search(tokens[last + 1].low) is not None
+    return last + 2 if more else last + 1
+
+
+def _slavic_genitives(text: Marked, end: int) -> int:
+    """Where the genitives after a capital end: `Лига портов`, `Центр морской безопасности`."""
+    tokens, last = text.tokens, end
+    while last < len(tokens) and last - end < 2 and tokens[last].text.islower():
+        low = tokens[last].low
+        ending = (GENITIVE if last == end else AFTER_ADJECTIVE).search(low)
+        adjective = ADJECTIVE_GENITIVE.search(low) if last == end else None
+        if not (ending or adjective) or last in text.verbs or text.between(last - 1, last) != " ":
+            break
+        last += 1
+        if not adjective:
+            return last
+    plural = last - end == 1 and tokens[end].low.endswith(("их", "ых")) and last < len(tokens)
+    if plural and tokens[last].text.islower() and len(tokens[last].low) > 3 and last not in text.verbs:
+        return last + 1  # "Союз портових держав"
+    return last if last - end != 1 else end
 
 
 def _adjective_before(text: Marked, start: int, end: int) -> int | None:
@@ -169,7 +207,7 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
     tokens, end = text.tokens, i + 1
     while end < len(tokens) and end - i < 7:
         ahead = end
-        while ahead < len(tokens) and tokens[ahead].low in SMALL and ahead - end < 2:
+        while ahead < len(tokens) and tokens[ahead].text in SMALL and ahead - end < 2:
             ahead += 1
         if (
             ahead >= len(tokens)

@@ -19,6 +19,11 @@ DASH = re.compile(r"(?<=[\s,.!?…])[-–—](?=\s)|[–—](?=[\s,.;])|(?<=\s)[
 COMMA = re.compile(r"[,!?…]\s+")
 STOP = re.compile(r"[,.!?…](?=\s|$)")
 MOST_WORDS = 25
+VERBS = {
+    "ru": re.compile("(?:л|ла|ло|ли|лся|лась|лись|[аяеёиу]ет|ит|ют|ят|ется|ится|ёт)$"),
+    "uk": re.compile("(?:в|ла|ло|ли|вся|лася|лися|[аяує]є|ить|ють|ять|ється|иться)$"),
+}
+"""Endings of verbs that tell what somebody said."""
 HELPERS = frozenset(["a", "ont", "avait", "ont-ils", "a-t-il", "a-t-elle", "ont-elles", "avaient"])
 
 
@@ -43,6 +48,19 @@ def _speaks(words: str, span: Span, language: Words, within: int) -> bool:
     return any(language.verbs.at(tokens, i) for i in range(len(tokens)))
 
 
+def _looks_told(words: str, cut: int, insert: Span, language: Words) -> bool:
+    """Whether a Slavic insert is a tag whose verb no table knows: `, — иронизирует министр —`."""
+    verb = VERBS.get(language.language)
+    if verb is None or words[max(0, cut - 4) : cut].rstrip()[-1:] not in (",", "!", "?", "…"):
+        return False
+    tokens = tokens_of(words, insert.start, insert.end, language.language)[:4]
+    if len(tokens) < 2 or not verb.search(tokens[0].low):
+        return False
+    offices = language.kinds["office"]
+    named = any(offices.at(tokens, k) or language.pronouns.at(tokens, k) for k in range(1, len(tokens)))
+    return named or any(token.text[0].isupper() for token in tokens[1:])
+
+
 def _between_dashes(words: str, span: Span, language: Words) -> tuple[Span, ...]:
     cuts = [m.start() for m in DASH.finditer(words, span.start, span.end)]
     found: list[Span] = []
@@ -54,7 +72,8 @@ def _between_dashes(words: str, span: Span, language: Words) -> tuple[Span, ...]
         if insert.start >= insert.end or words[insert.start].isupper():
             continue
         brief = words.count(" ", insert.start, insert.end) < MOST_WORDS
-        if brief and _speaks(words, insert, language, 3):
+        told = _speaks(words, insert, language, 3) or _looks_told(words, cut, insert, language)
+        if brief and told:
             found.append(insert)
     return tuple(found)
 

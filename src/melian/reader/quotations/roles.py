@@ -17,6 +17,7 @@ __all__ = ["Role", "role_of"]
 Role = Literal["speech", "fragment", "name", "word"]
 ENDS = ".!?…"
 MOST_WORDS_OF_A_NAME = 7
+MOST_WORDS_OF_AN_ORGANISATION = 5
 
 
 def role_of(words: str, span: Span, before: str, depth: int, language: Words) -> Role:
@@ -56,6 +57,8 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
         near[-1].low in articles and _preceded(near[:-1], language, "name")
     ):
         return True  # a ship "X", or in apposition: a ship, the "X"
+    if _is_organisation(inside, near, language):
+        return True
     if language.language == "de" or len(inside) < 2:
         return False
     small = {
@@ -78,6 +81,17 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
     }
     capital = all(each.text[0].isupper() or each.low in small for each in inside)
     return capital and not (language.verbs.at(near, len(near) - 1))
+
+
+def _is_organisation(inside: list[Token], near: list[Token], language: Words) -> bool:
+    """Whether words in marks are an organisation: движение «Заря народа», оппозиционный «Единый блок»."""
+    if len(inside) > MOST_WORDS_OF_AN_ORGANISATION or language.verbs.at(near, len(near) - 1):
+        return False
+    called = any(_preceded(near, language, kind) for kind in ("organisation", "institution", "armed"))
+    kinds = language.kinds["organisation"]
+    return called or (
+        language.language in ("ru", "uk") and any(kinds.at(inside, k) for k in range(len(inside)))
+    )
 
 
 def _begins_speech(before: str, near: list[Token], language: Words) -> bool:

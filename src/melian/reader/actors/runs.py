@@ -1,0 +1,72 @@
+"""Runs of capitals that could be somebody’s name, and what a Slavic or Romance state before it takes of them.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from melian.reader.actors.marked import Marked
+
+__all__ = ["name_at", "owns"]
+
+OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
+"""Endings of the genitive of states."""
+PATRONYMIC = re.compile("(?:вич|вича|вичу|вна|вны|вне|вну|вни|вні|ична|ичны|ічна)$")
+
+
+def owns(text: Marked, i: int, taken: set[int]) -> bool:
+    """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
+    slavic = text.language.language in ("ru", "uk")
+    if slavic and i - 1 in text.covered and text.language.kinds["organisation"].at(text.tokens, i):
+        return True
+    tokens = text.tokens
+    of = i > 1 and tokens[i - 1].low in text.language.small["of"] and i - 2 in text.covered
+    if (
+        of
+        and text.language.language in ("it", "fr", "es")
+        and tokens[i + 1].low not in text.language.small["particles"]
+    ):
+        return True  # "la presidente della Brevia Lena Orsini"
+    middle = text.tokens[i + 1].low if i + 2 < len(text.tokens) else ""
+    beside = i - 1 in text.covered or i - 1 in taken
+    if slavic and beside and text.tokens[i].low[-1] in "аяуіїиы" and not PATRONYMIC.search(middle):
+        return True  # "МВД Эриска Ян Тольм"
+    return (
+        slavic and i > 0 and text.tokens[i - 1].text[0].islower() and bool(OWNED.search(text.tokens[i].low))
+    )
+
+
+def name_at(text: Marked, i: int, taken: set[int]) -> int:
+    """How many tokens a run of capitals takes that could be a name; 0 where there is none."""
+    tokens, end = text.tokens, i
+    while end < len(tokens) and end - i < 4:
+        token = tokens[end]
+        initial = end > i and len(tokens[end - 1].text) == 1
+        if end > i and text.between(end - 1, end) not in (" ", "\u00a0", "-", ". " if initial else " "):
+            break
+        if end > i and token.low in text.language.small["particles"] and end + 1 < len(tokens):
+            if not (tokens[end + 1].text[0].isupper() and text.between(end, end + 1) == " "):
+                break
+            end += 1
+            continue
+        if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
+            break
+        if end > i and token.low in text.dated:
+            break
+        if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
+            break
+        end += 1
+    if text.language.language == "de" and end - i > 2 and not _is_long(text, i, end):
+        return 2
+    return end - i
+
+
+def _is_long(text: Marked, i: int, end: int) -> bool:
+    """Whether a German run of capitals is one name, not a noun after it: `rief Eva Munt Leuten zu`."""
+    joined = any(text.between(k, k + 1).strip() for k in range(i, end - 1))
+    particles = any(text.tokens[k].text[0].islower() for k in range(i, end))
+    last = text.tokens[end - 1].low
+    again = sum(token.low == last for token in text.tokens) > 1
+    return joined or particles or again
