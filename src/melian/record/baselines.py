@@ -2,7 +2,7 @@
 
 A CSV file with the columns `crisis`, `question`, `forecaster`, `odds` and `source`: the crisis file
 without `.crisis.yaml`, or `*` for every one; a question, or `*`; who or what says so; a share such as
-0.15 or 15%, or counts such as 73/476; and where that is written.
+0.15 or 15%, or counts such as 3/40; and where that is written.
 
 Tested in `tests/unit/record/test_baselines.py`.
 """
@@ -87,4 +87,4 @@ def _odds(text: str, where: str) -> float:
         of = float(match[2]) if match[2] else 100.0 if text.endswith("%") else 1.0
         if of > 0 and number <= of:
             return number / of
-    raise UsageError(f"{where}: '{text}' is no odds; write 0.15, 15% or counts such as 73/476")
+    raise UsageError(f"{where}: '{text}' is no odds; write 0.15, 15% or counts such as 3/40")

@@ -15,16 +15,16 @@ def test_a_row_that_names_more_goes_before_one_for_all(tmp_path):
     path.write_text(
         HEAD
         + "ford,question,all crises,10%,A table\n"
-        + "*,*,all crises,73/476,A count\n"
+        + "*,*,all crises,3/40,A count\n"
         + 'ford,*,a paper,0.2,"The Gazette, page 3"\n',
         "utf-8",
     )
     said = read_baselines(path)
     assert said.of("ford", ["question", "shots"]) == {
         ("ford", "question"): {"all crises": 0.1, "a paper": 0.2},
-        ("ford", "shots"): {"all crises": 73 / 476, "a paper": 0.2},
+        ("ford", "shots"): {"all crises": 3 / 40, "a paper": 0.2},
     }
-    assert said.of("pass", ["question"]) == {("pass", "question"): {"all crises": 73 / 476}}
+    assert said.of("pass", ["question"]) == {("pass", "question"): {"all crises": 3 / 40}}
     assert said.sources["a paper"] == ("The Gazette, page 3",)
 
 

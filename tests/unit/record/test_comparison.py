@@ -46,3 +46,13 @@ def test_an_infinite_score_has_no_interval_and_no_skill():
     assert found.ours == np.inf
     assert np.isnan(found.low)
     assert found.verdict == "none"
+
+
+def test_with_twelve_cases_a_calibrated_forecaster_loses_to_the_base_rate_in_one_world_of_four():
+    """As the page on what a record shows says; true odds are beta(1.5, 4.5), whose mean is 25 %."""
+    rng = np.random.default_rng(3)
+    p = rng.beta(1.5, 4.5, (6_000, 12))
+    came = rng.random(p.shape) < p
+    better = ((0.25 - came) ** 2 - (p - came) ** 2).mean(axis=1) > 0
+    assert better.mean() == pytest.approx(0.75, abs=0.02)
+    assert better[:2_000].mean() > 0.7
