@@ -18,12 +18,13 @@ CRISIS = "/c/ukraine-2021"
 PAGES = {
     "now": f"{CRISIS}/now",
     "story": f"{CRISIS}/story?step=act&actor=russia",
+    "events": f"{CRISIS}/events",
     "numbers": f"{CRISIS}/numbers",
     "file": f"{CRISIS}/file",
 }
 SETTLING = 2000
 """Milliseconds until all is drawn."""
-SIZE = {"width": 960, "height": 640}
+SIZE = {"width": 1120, "height": 700}
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import melian
+
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -18,6 +20,37 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 WIDTHS = (1280, 320)
+PORT = """melian: 1
+title: A closed port
+question: Is the port closed?
+counts_as_yes: closed
+as_of: 2021-02-01
+scale: 100 = the port
+precision: 4 to 16
+analyst: An office
+sources: {paper: {title: A paper, date: 2021-01-01}}
+facts: {seen: "The port was seen. [paper]"}
+actors: {north: North, south: South}
+assumptions:
+  pain: {range: 20 to 80, best: 40, label: What a closed port costs, because: [seen]}
+steps:
+  ask: {who: north, label: What the north asks, choices: {much: Much, little: Little}}
+  reply: {who: south, label: What the south does, choices: {close: Close it, leave: Leave it open}}
+stakes:
+  north: {Port: {worth: 30 if ask is much else 10}}
+  south: {Port: {worth: 45 - pain if reply is close else 0}}
+outcomes: {closed: {when: reply is close, label: It closes}, opened: {when: otherwise, label: It stays open}}
+timeline: {asked: {date: 2021-01-10, event: The north asks for much, sets: {ask: much}}}
+variants:
+  dear: {label: A dear port, set: {pain: 70}}
+  small: {label: A small demand, force: {ask: little}, drop: [asked]}
+"""
+DOSSIER = """dossier: 1
+title: A port
+texts: {note: {title: A note, date: 2024-05-02, language: en}}
+actors: {orla: {label: Orla, type: state, forms: [Orla]}}
+passages: {p1: {text: note, at: 1 to 4, says: orla, quote: It closes, kind: THREATEN, keep: "?"}}
+"""
 PATIENCE = 60_000
 """Milliseconds: a busy machine is slow."""
 
@@ -26,7 +59,10 @@ PATIENCE = 60_000
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from melian.app.serving import Place, served
 
-    with served(Place(tmp_path_factory.mktemp("folder"), "/")) as found:
+    folder = tmp_path_factory.mktemp("folder")
+    (folder / "port.crisis.yaml").write_text(PORT, "utf-8")
+    (folder / "port.dossier.yaml").write_text(DOSSIER, "utf-8")
+    with served(Place(folder, "/")) as found:
         yield found
 
 
@@ -78,14 +114,12 @@ def test_from_a_pattern_to_a_brief(page: sync_api.Page) -> None:
     _sound(page)
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("#answer .soft")).to_contain_text(re.compile(r"\d"))
-    _sound(page)
     page.locator(".choices a").first.click()
     expect(page.locator("#taken-odds h2")).to_contain_text("If The")
     _sound(page)
     page.get_by_role("link", name="Story").click()
     page.locator(".moves a").first.click()
     expect(page.locator("#choice h2")).to_be_visible()
-    _sound(page)
     page.get_by_role("link", name="Report", exact=True).click()
     page.get_by_role("button", name="Make the brief").click()
     expect(page.get_by_role("article", name="The brief")).to_be_visible()
@@ -100,8 +134,6 @@ def test_a_file_is_edited_by_keyboard(page: sync_api.Page, address: str) -> None
     expect = sync_api.expect
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{address.partition('/open')[0]}/c/first.crisis.yaml/file")
-    _sound(page)
-    page.set_viewport_size({"width": 1280, "height": 800})
     text = page.get_by_label("Text of the file")
     text.press("Control+Home")
     text.press_sequentially("qestion: So?\n")
@@ -136,3 +168,63 @@ def test_a_file_is_edited_by_keyboard(page: sync_api.Page, address: str) -> None
     name.click()
     assert text.evaluate("each => each.value.slice(each.selectionStart).trim()").startswith("the_south:")
     expect(name).to_have_attribute("aria-current", "true")
+
+
+def test_a_slider_is_dragged_and_what_ifs_are_combined(page: sync_api.Page, address: str) -> None:
+    expect, home = sync_api.expect, address.partition("/open")[0]
+    page.goto(f"{home}/c/port.crisis.yaml/numbers")
+    number, behind, base = page.locator("#number"), page.locator("#behind"), page.locator("#pinned-number")
+    expect(behind).to_have_text("1,000 draws, solved")
+    begun = number.inner_text()
+    expect(base).to_have_text(begun)
+    slider = page.get_by_label("What a closed port costs")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.3, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.85, middle, steps=5)
+    expect(behind).to_have_text(re.compile(r"^weighed: as much as [0-9,]+ of 1,000 draws tell$"))
+    assert float(number.inner_text().split()[0]) < float(begun.split()[0])
+    page.mouse.up()
+    expect(behind).to_have_text("1,000 draws, solved")
+    expect(base).to_have_text(begun)
+    page.get_by_role("button", name="Put all back").click()
+    expect(number).to_have_text(begun)
+    page.get_by_label("A dear port").check()
+    page.get_by_label("A small demand").check()
+    expect(behind).to_have_text("1,000 draws, solved")
+    both = PORT + "  both: {set: {pain: 70}, force: {ask: little}, drop: [asked]}\n"
+    expected = 100 * melian.read(both).solve(variant="both", draws=1000).answer.median
+    assert float(number.inner_text().split()[0]) == pytest.approx(expected, abs=0.5)
+    expect(base).to_have_text(begun)
+    page.get_by_role("button", name="Pin these odds").click()
+    expect(base).to_have_text(number.inner_text())
+    expect(page.locator("#pinned-title")).to_have_text("pinned")
+
+
+REST = ("now", "story", "events", "numbers", "evidence", "file", "papers")
+
+
+@pytest.mark.parametrize(
+    "path", [*(f"port.crisis.yaml/{each}" for each in REST), "port.dossier.yaml/evidence"]
+)
+def test_every_page_is_sound_and_every_way_can_be_typed(page: sync_api.Page, address: str, path: str) -> None:
+    page.goto(f"{address.partition('/open')[0]}/c/{path}")
+    sync_api.expect(page.locator("[data-working]")).to_have_count(0)
+    _sound(page)
+    seen = "each => each.tabIndex >= 0 && !each.disabled && each.checkVisibility()"
+    wanted = page.locator(
+        "main :is(a[href], button, input:not([type=radio]), select, textarea, summary)"
+    ).evaluate_all(f"all => all.filter({seen}).length")
+    page.locator("main").focus()
+    reached = set()
+    for _ in range(wanted + 4):
+        page.keyboard.press("Tab")
+        place = page.evaluate(
+            "[...document.querySelectorAll('main :is(a[href],button,input:not([type=radio]),select,textarea,summary)')]"
+            ".indexOf(document.activeElement)"
+        )
+        reached.add(place)
+    assert len(reached - {-1}) >= wanted

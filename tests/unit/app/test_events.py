@@ -32,7 +32,7 @@ def test_odds_stand_after_each_event_as_the_command_has_them(client: Browser) ->
 def test_an_event_can_be_left_out(client: Browser) -> None:
     shown = client.settled(f"{HERE}?some=yes")
     assert "without 1\N{NO-BREAK SPACE}event" in shown.replace("1 event", "1\N{NO-BREAK SPACE}event")
-    assert 'class="left-out"' in shown
+    assert 'class="event left-out"' in shown
     assert "checked" not in shown
     assert "checked" in client.settled(f"{HERE}?some=yes&keep=asked")
 

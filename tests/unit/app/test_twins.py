@@ -13,11 +13,11 @@ from melian.app.site import PAGES
 from melian.report.records.schemas import record_schema
 
 HERE = "/c/plain.crisis.yaml"
-DOSSIER = """melian: 1
+DOSSIER = """dossier: 1
 title: T
-texts: {note: {file: note.txt, title: N, language: en}}
-actors: {orla: {label: Orla}}
-passages: {p1: {text: note, at: 1 to 4, says: orla, quote: None, claim: It is so, keep: yes}}
+texts: {note: {title: N, date: 2024-05-02, language: en}}
+actors: {orla: {label: Orla, type: state, forms: [Orla]}}
+passages: {p1: {text: note, at: 1 to 4, says: orla, quote: None, kind: REJECT, claim: It is so, keep: yes}}
 """
 TWINS = {
     "/shelf.json": "app shelf",
@@ -74,5 +74,7 @@ def test_the_shelf_tells_what_was_found_and_asked(client: Browser) -> None:
     assert files["broken.crisis.yaml"]["errors"] > 0
     assert files["plain.crisis.yaml"]["odds"]
     assert files["a.dossier.yaml"]["kind"] == "dossier"
+    assert client.get("/c/a.dossier.yaml/evidence.json").json()["kept"] == 1
+    assert client.get("/c/b.dossier.yaml/evidence.json").json()["findings"]
     assert files["canon/hawk-dove"]["is_bundled"]
     assert files["canon/hawk-dove"]["odds"] is None
