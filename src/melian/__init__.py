@@ -51,7 +51,7 @@ def __getattr__(name: str) -> Any:
     if name == "fit":
         return import_module("melian.fit")  # a package that can be called
     if name not in _PLACES:
-        raise AttributeError(f"module 'melian' has no attribute '{name}'")
+        raise AttributeError(f"module 'melian' has no attribute '{name}'; it has {', '.join(__all__)}")
     return getattr(import_module(_PLACES[name]), name)
 
 

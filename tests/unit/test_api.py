@@ -97,7 +97,7 @@ def test_what_cannot_be_asked_raises(case, options, said):
         (lambda case: case.compile().drivers(outcom="x"), "Did you mean 'outcome'"),
         (lambda case: case.solve(draw=3), "Did you mean 'draws'"),
         (lambda case: case.solve(draws="many"), "draws='many' is no whole number"),
-        (lambda case: case.solve(set=["a=1"]), "set={'name': value}"),
+        (lambda case: case.solve(set=["a=1"]), "set={'NAME': '30%'}"),
         (lambda case: case.ask("tipp"), "Did you mean 'tip'"),
     ],
 )

@@ -9,9 +9,10 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
+from melian.api.calls import checked_methods
 from melian.api.compiled import CompiledCase
 from melian.api.findings import facts_frame, findings_frame
-from melian.api.options import GameOptions, Options, Pointing, answer_of, no_option, with_options
+from melian.api.options import GameOptions, Options, Pointing, answer_of, with_options
 from melian.api.result import Result
 from melian.questions.request import variant_or_base
 from melian.questions.subject import Subject
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Case"]
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True, eq=False)
 class Case(Pointing):
     """A crisis that has been read; `melian.read` gives one. In a notebook it shows its story.
@@ -92,8 +94,6 @@ class Case(Pointing):
         <CompiledCase 'canon/deterrence', variant 'war': 4 endings>
         """
         ask, _ = with_options(game)
-        if ask.about:
-            raise no_option("compile", ask.about, GameOptions.__annotations__)
         return CompiledCase(self.crisis.posed(ask))
 
     def ask(self, name: str, **options: Any) -> Any:

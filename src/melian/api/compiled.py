@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
-from melian.api.options import Options, SolveOptions, WatchOptions, answer_of, no_option, with_options
+from melian.api.calls import checked_methods
+from melian.api.options import SolveOptions, WatchOptions, answer_of, with_options
 from melian.api.result import Result
 from melian.questions.subject import Posed, solved
 from melian.runs.recipe import Recipe
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CompiledCase"]
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledCase:
     """A crisis with a what-if or none, compiled into a game; `Case.compile` gives one.
@@ -125,8 +127,6 @@ class CompiledCase:
         ['war', 1.0]
         """
         ask, watch = with_options(options, self.posed.ask)
-        if ask.about:
-            raise no_option("solve", ask.about, Options.__annotations__)
         posed = Posed(self.posed.crisis, ask, self.model)
         return Result(solved(posed, watch), posed, watch.telling(None))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
+from melian.api.calls import checked
 from melian.diagnostic import Diagnostic
 from melian.scenario.compiled import Compiled
 from melian.scenario.findings.diagnostics import Diagnostics
@@ -29,6 +30,7 @@ class Read(Protocol):
         """The game without any what-if."""
 
 
+@checked
 def findings_of(
     case: Read, *, strict: bool = False, texts: str | os.PathLike[str] | None = None
 ) -> tuple[Diagnostic, ...]:
@@ -36,6 +38,7 @@ def findings_of(
     return findings_and_passages(case, strict=strict, texts=texts)[0]
 
 
+@checked
 def passages_of(case: Read, texts: str | os.PathLike[str] | None = None) -> Passages:
     """The passages behind the facts of a crisis, verified as far as the texts are at hand.
 

@@ -6,20 +6,20 @@ Tested in `tests/unit/test_api.py`.
 from __future__ import annotations
 
 import os
-import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from melian.api.calls import check_values, needs, no_option
 from melian.errors import UsageError
-from melian.questions.question import Option
+from melian.questions.question import Option, Question, Shared
 from melian.questions.registry import question
 from melian.questions.subject import Subject, solved
 from melian.runs.ask import USUAL, Ask, Watch, parted
 from melian.scenario.findings.diagnostics import nearest
 
 __all__ = [
-    "GameOptions", "Options", "Pointing", "SolveOptions", "WatchOptions", "answer_of", "no_option",
+    "GameOptions", "Options", "Pointing", "SolveOptions", "WatchOptions", "answer_of", "question_about",
     "with_options",
 ]  # fmt: skip
 
@@ -70,13 +70,7 @@ class Options(SolveOptions, GameOptions, total=False):
 
 def with_options(options: Mapping[str, Any], ask: Ask = USUAL) -> tuple[Ask, Watch]:
     """What is asked and how it is answered; names of no option are what the question takes."""
-    named = {"settings" if name == "set" else name: value for name, value in options.items()}
-    given = named.get("settings")
-    if given is not None and not isinstance(given, Mapping):
-        raise UsageError(f"set={given!r} says not which number; write set={{'name': value}}, name by name")
-    draws = named.get("draws")
-    if draws is not None and not hasattr(draws, "__index__"):
-        raise UsageError(f"draws={draws!r} is no whole number; write one, as draws=200")
+    named = {_INNER.get(name, name): value for name, value in options.items()}
     if named.get("precision") is not None:
         named["precision"] = str(named["precision"]).strip()
     return parted(named, ask)
@@ -84,35 +78,53 @@ def with_options(options: Mapping[str, Any], ask: Ask = USUAL) -> tuple[Ask, Wat
 
 def answer_of(subject: Subject, name: str, options: Mapping[str, Any], ask: Ask = USUAL) -> Any:
     """The answer to a question by its name, with the draws that are usual for it if nobody says."""
-    asked = question(name)
     ask, watch = with_options(options, ask)
+    asked = question_about(name, ask.about, subject)
+    if name == "why" and ask.variant is None and not {"step", "against"} & ask.about.keys():
+        raise needs(name, "step", subject)
     if options.get("draws") is None:
         ask = ask.but(draws=asked.usual_draws(ask.about))
-    try:
-        return asked.answer(subject, ask, watch, solved).table
-    except TypeError as error:
-        found = _UNEXPECTED.search(str(error))
-        if found is None or found[1] not in ask.about:
-            raise
-        raise UsageError(_untaken(name, found[1])) from None
+    return asked.answer(subject, ask, watch, solved).table
 
 
-_UNEXPECTED = re.compile(r"unexpected keyword argument '(\w+)'")
+def question_about(name: str, about: Mapping[str, Any], owner: object) -> Question:
+    """The question of a name; refuses what it does not take, and wants what it needs, before it is asked.
+
+    Raises
+    ------
+    UsageError
+        With what the question takes.
+    """
+    asked, taken = question(name), {*taken_by(name), *_INNER.values()}
+    for each in about:
+        if each not in taken:
+            raise UsageError(_untaken(name, each))
+    for option in asked.options:
+        if isinstance(option, Option) and option.needed and about.get(option.name) is None:
+            raise needs(name, option.name, owner)
+    check_values("ask", about, owner)
+    return asked
+
+
+def taken_by(name: str) -> tuple[str, ...]:
+    """What a question takes besides the game, the draws and the events."""
+    options = question(name).options
+    own = [each.name for each in options if isinstance(each, Option) and each.kind != "file"]
+    who = ("actor", "step") if Shared.WHO in options else ()
+    return _TAKEN.get(name, (*who, *own))
+
+
+_INNER = {"set": "settings", "set_a": "settings_a", "set_b": "settings_b"}
+"""What questions call otherwise."""
 _TAKEN = {
     "compare": ("a", "b", "set_a", "set_b", "from_the_start"),
     "drivers": ("outcome", "groups", "samples", "bare"),
     "equilibria": ("draw", "starts", "exhaustive", "most_plans"),
     "levers": ("actor", "outcome", "from_the_start"),
-    "tip": ("name", "step", "within"),
-    "whatif": ("outcome", "from_the_start"),
+    "tip": ("number", "step", "within"),
+    "whatif": ("variants", "outcome", "from_the_start"),
 }
 """What questions take in Python, where commands write it otherwise."""
-
-
-def no_option(name: str, options: Iterable[str], known: Iterable[str]) -> UsageError:
-    """What is said where something takes no option of a name, with those that it takes."""
-    wrong, *_ = options
-    return UsageError(f"{name}() has no option called '{wrong}'; {nearest(wrong, known)}")
 
 
 _ASKED_OF = {
@@ -126,6 +138,10 @@ _ASKED_OF = {
 """Where Python asks what."""
 
 
+class _NoSuchAttributeError(UsageError, AttributeError):
+    """What something has not, with where it is or what there is."""
+
+
 class Pointing:
     """What is asked for something that it has not says where that is."""
 
@@ -135,14 +151,17 @@ class Pointing:
 
         def __getattr__(self, name: str) -> Any:
             """Raise `AttributeError`, and say where it is if it is elsewhere."""
-            hint = f"; it is {_ASKED_OF[name].format(name)}" if name in _ASKED_OF else ""
-            message = f"'{type(self).__name__}' object has no attribute '{name}'{hint}"
-            raise AttributeError(message, name=name, obj=self)
+            kind = type(self)
+            message = f"'{kind.__name__}' object has no attribute '{name}'"
+            if name.startswith("_"):
+                raise AttributeError(message, name=name, obj=self)
+            there = [each for each in dir(kind) if not each.startswith("_")]
+            hint = f"it is {_ASKED_OF[name].format(name)}" if name in _ASKED_OF else nearest(name, there)
+            raise _NoSuchAttributeError(f"{message}; {hint}", name=name, obj=self)
 
 
 def _untaken(name: str, wrong: str) -> str:
     """Why a question cannot be asked with an option, and with which it can."""
     if (name, wrong) in {("tip", "all"), ("tip", "every")}:
         return f"tip() has no option '{wrong}': leave the name out, and it looks at every uncertain number"
-    taken = _TAKEN.get(name) or [each.name for each in question(name).options if isinstance(each, Option)]
-    return str(no_option(name, [wrong], [*taken, *Options.__annotations__]))
+    return str(no_option(name, [wrong], [*taken_by(name), *Options.__annotations__]))

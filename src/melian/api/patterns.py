@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from melian.api.calls import checked
 from melian.api.case import Case
 from melian.api.reading import read
 from melian.drafts.patterns import shelf
@@ -17,6 +18,7 @@ from melian.drafts.patterns.piece import piece_of
 __all__ = ["from_pattern", "patterns"]
 
 
+@checked
 def patterns(*names: str) -> tuple[Pattern, ...]:
     """Patterns, by name: what each is about, its roles, what calls for it.
 
@@ -39,6 +41,7 @@ def patterns(*names: str) -> tuple[Pattern, ...]:
     return tuple(map(shelf.pattern, names or shelf.pattern_names()))
 
 
+@checked
 def from_pattern(name: str, actors: Sequence[str], *, labels: Mapping[str, str] | None = None) -> Case:
     """A crisis that holds one pattern; its text is `case.scenario.text`.
 

@@ -6,11 +6,13 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from melian.api.calls import checked, checked_methods
 from melian.files import write_file
 
 __all__ = ["Picture", "picture"]
 
 
+@checked_methods
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture; a notebook draws it.
@@ -35,6 +37,7 @@ class Picture:
         return self.svg
 
 
+@checked
 def picture(answer: Any, *, width: int = 1120) -> Picture:
     """What a report would draw of an answer.
 

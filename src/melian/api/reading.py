@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from melian.api.calls import checked
 from melian.api.case import Case
 from melian.questions.request import check_numbers
 from melian.questions.subject import Subject
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["case_of", "read"]
 
 
+@checked
 def read(source: str | os.PathLike[str] | Crisis) -> Case:
     r"""A crisis: from a path, by the name of a bundled scenario, from a text, or as built.
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
-from melian.api.options import Pointing, answer_of
+from melian.api.calls import checked_methods
+from melian.api.options import Pointing, answer_of, question_about
 from melian.api.papers import ReportOptions, brief_written, report_written
 from melian.errors import UsageError
-from melian.questions.registry import question
 from melian.questions.subject import Posed
 from melian.runs.ask import Watch
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Result"]
 
 
+@checked_methods
 @dataclass(frozen=True, eq=False)
 class Result(Pointing):
     """The answers of a run; figures are over certified draws, given the events.
@@ -78,8 +79,8 @@ class Result(Pointing):
         UsageError
             If the question needs other games, or cannot be asked so.
         """
-        of_run = question(name).of_run
-        if of_run is None:
+        of_run = question_about(name, about, self).of_run
+        if of_run is None or {"against", "outcome"} & about.keys():
             raise UsageError(f"'{name}' solves other games; ask it of the case: `case.ask({name!r}, ...)`")
         return of_run(self.run, **about)
 
@@ -230,8 +231,8 @@ class Result(Pointing):
 
         run, watch = self.run, replace(self.watch, workers=workers, stop=threading.Event())
         found = run_checks(run.model.scenario, run.ask, watch, base=run)
-        names = ["text", "holds", "figure"]
-        return pd.DataFrame([(each.text, each.holds, each.figure) for each in found], columns=names)
+        rows = [(each.text, each.holds, each.figure) for each in found]
+        return pd.DataFrame(rows, columns=["text", "holds", "figure"])
 
     def drivers(self, **options: Any) -> Drivers:
         """Which number moves these odds, solved again given their events; see `CompiledCase.drivers`."""
