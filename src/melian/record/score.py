@@ -21,7 +21,19 @@ from melian.record.forecast import Forecast
 from melian.record.reliability import Reliability, reliability
 from melian.record.scores import Odds, brier, logarithmic, ranked
 
-__all__ = ["EVEN", "OPEN", "OTHERS", "Case", "Ended", "Ending", "Rival", "Table", "cases_of", "table_of"]
+__all__ = [
+    "EVEN",
+    "OPEN",
+    "OTHERS",
+    "Case",
+    "Ended",
+    "Ending",
+    "Rival",
+    "Table",
+    "cases_of",
+    "table_of",
+    "with_others",
+]
 
 EVEN, OTHERS, OPEN = "even odds", "the other crises", "nothing private"
 Scores = Float[np.ndarray, " case"]

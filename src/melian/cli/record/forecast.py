@@ -17,7 +17,7 @@ from melian.cli.screen import echo
 if TYPE_CHECKING:
     from melian.record.forecast import Forecast
 
-__all__ = ["command"]
+__all__ = ["command", "make", "resolve", "verify"]
 
 LEDGER = "forecasts.jsonl"
 
