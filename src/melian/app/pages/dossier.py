@@ -14,7 +14,7 @@ from melian.dossier.read import Dossier
 from melian.dossier.schema import NARRATOR, DossierPassage
 from melian.dossier.verify import Verified, verify_dossier
 from melian.report.dossier.page import marked_words
-from melian.report.records.dossier import check_record, unread_record
+from melian.report.records.reports.dossier import check_record, unread_record
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.workspace.document import Document
 

@@ -91,7 +91,7 @@ def _read_texts(
         write_text(Path(output), written)
     if as_json:
         from melian.cli.screen import print_json
-        from melian.report.records.dossier import dossier_record
+        from melian.report.records.reports.dossier import dossier_record
 
         print_json(dossier_record(sources, output))
     elif output and output != "-":
@@ -127,7 +127,7 @@ def _check(ctx: click.Context, file: str, texts: str | None, as_json: bool) -> N
     verified = verify_dossier(dossier, found, texts)
     if as_json:
         from melian.cli.screen import print_json
-        from melian.report.records.dossier import check_record
+        from melian.report.records.reports.dossier import check_record
 
         print_json(check_record(dossier, verified, found))
     else:

@@ -76,7 +76,7 @@ def command(
         write_text(Path(output), made.text)
     if as_json:
         from melian.cli.screen import print_json
-        from melian.report.records.draft import draft_record
+        from melian.report.records.reports.draft import draft_record
 
         print_json(draft_record(made, output))
     elif output and output != "-":
@@ -97,7 +97,7 @@ def _update(read: Dossier, dossier: str, output: str | None, *, as_json: bool) -
         write_text(Path(output), result.text)
     if as_json:
         from melian.cli.screen import print_json
-        from melian.report.records.draft import update_record
+        from melian.report.records.reports.draft import update_record
 
         print_json(update_record(result.added, output))
         return

@@ -15,8 +15,6 @@ from melian.report.records.brief import BriefRecord
 from melian.report.records.changes.compare import CompareRecord, LeversRecord, WhatIfRecord
 from melian.report.records.changes.why import ShiftRecord, WhyRecord
 from melian.report.records.check import CheckRecord
-from melian.report.records.dossier import DossierCheckRecord, DossierRecord
-from melian.report.records.draft import DraftRecord
 from melian.report.records.drivers import DriversRecord
 from melian.report.records.efg import CertifyRecord, GameRecord, SolutionRecord
 from melian.report.records.equilibria import EquilibriaRecord
@@ -35,6 +33,8 @@ from melian.report.records.kept import KeptCompareRecord, PruneRecord, RunRecord
 from melian.report.records.now import NowRecord
 from melian.report.records.patterns import PatternRecord, PatternsRecord
 from melian.report.records.record import Answer
+from melian.report.records.reports.dossier import DossierCheckRecord, DossierRecord
+from melian.report.records.reports.draft import DraftRecord
 from melian.report.records.scores.forecast import ForecastRecord, ResolvedRecord, VerifiedRecord
 from melian.report.records.scores.score import ScoreRecord
 from melian.report.records.show import ShowRecord

@@ -1,0 +1,1 @@
+"""What the commands that read reports and draft crises print with `--json`."""
