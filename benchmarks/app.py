@@ -1,24 +1,33 @@
-"""What somebody waits for at the app: a slider let go or dragged, a key typed; and the memory of a day.
+"""What somebody waits for at the app and in an editor: start, page, slider, key, stop; and memory.
 
-    python benchmarks/app.py [--crisis NAME] [--times N] [--changes N]
+    python benchmarks/app.py [--crisis NAME] [--times N] [--minutes N] [--only WHAT]
 
-Measured at the service below the pages, beside the same question put by a command of its own process.
+Seconds on the clock (median, 95 %) and of all cores together (CPU, median): a machine with other work
+stretches the first, hardly the second. WHAT is one of the lines' groups: start, service, lsp, stop, memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import http.cookiejar
+import json
+import os
 import random
 import resource
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+from melian.errors import MelianError
 from melian.library import bundled
 from melian.runs.ask import Ask
 from melian.workspace.document import Document
@@ -27,86 +36,250 @@ from melian.workspace.reweighing import movable, reweighed
 from melian.workspace.scalars import with_number
 from melian.workspace.workspace import Workspace
 
+GROUPS = ("start", "service", "lsp", "stop", "memory")
+STOPPED = ("solve", "now", "strategy", "beliefs", "whatif", "timeline", "drivers", "tip", "equilibria")
+"""Questions that are stopped on their way."""
+ABOUT = {"tip": {"number": None, "step": None, "within": None}}
+
 
 def main() -> None:
     """Print the times."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--crisis", default="ukraine-2021")
     parser.add_argument("--times", type=int, default=8)
-    parser.add_argument("--changes", type=int, default=40)
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--only", choices=GROUPS)
     options = parser.parse_args()
-    rng = random.Random(0)
+    wanted = GROUPS if options.only is None else (options.only,)
+    print(f"{options.crisis}, {options.times} times each, {len(os.sched_getaffinity(0))} cores", end="")
+    print(f", load {os.getloadavg()[0]:.1f}; seconds")
+    print(f"{'':38} {'clock':>8} {'95 %':>8} {'CPU':>8}")
     with tempfile.TemporaryDirectory() as folder:
-        path = bundled(options.crisis)
-        assert path is not None
-        document = Workspace(folder).create("crisis.yaml", path.read_text("utf-8"))
-        jobs = Jobs(quiet=0)
-        print(f"{options.crisis}, {options.times} times each; seconds, median and 95 %")
-        _told("opened and solved for 200 draws", [_seconds(lambda: _solved(jobs, document, Ask(draws=200)))])
-        names = [
-            name for name in document.subject.scenario.file.assumptions if name in _movable(jobs, document)
-        ]
-        middles = {name: document.subject.base.model.distributions[name].median for name in names}
-
-        def values(name: str) -> float:
-            return middles[name] * rng.uniform(0.9, 1.1)
-
-        released, dragged, typed = [], [], []
-        for _ in range(options.times):
-            name = rng.choice(names)
-            ask = Ask(draws=200, settings={name: f"{values(name):.6g}"})
-            released.append(_seconds(lambda ask=ask: _solved(jobs, document, ask)))
-        _told("slider let go, to 200 draws", released)
-        run = _solved(jobs, document, Ask(draws=200))
-        for _ in range(20 * options.times):
-            moved = {name: values(name) for name in rng.sample(names, rng.choice((1, 2)))}
-            dragged.append(_seconds(lambda moved=moved: reweighed(run, moved)))
-        _told("slider dragged", dragged)
-        for _ in range(options.times):
-            name = rng.choice(names)
-            document.change(with_number(document.text, name, float(f"{values(name):.3g}")))
-            typed.append(_seconds(lambda: document.findings))
-        _told("findings after a key", typed)
-        _memory(document, jobs, rng, names, options.changes)
-        command = [
-            sys.executable,
-            "-m",
-            "melian",
-            "solve",
-            options.crisis,
-            "--draws",
-            "200",
-            "--quiet",
-            "--json",
-        ]
-        _told("the same by command", [_seconds(lambda: _run(command)) for _ in range(3)])
+        if "start" in wanted:
+            _start(options.crisis, min(options.times, 3))
+        if {"service", "stop", "memory"} & set(wanted):
+            path = bundled(options.crisis)
+            assert path is not None
+            desk = Desk(Workspace(folder).create("crisis.yaml", path.read_text("utf-8")))
+            if "service" in wanted:
+                _service(desk, options.crisis, options.times)
+            if "stop" in wanted:
+                _stops(desk)
+            if "memory" in wanted:
+                _memory(desk, options.minutes)
+        if "lsp" in wanted:
+            _editor(options.crisis, options.times)
 
 
-def _movable(jobs: Jobs, document: Document) -> tuple[str, ...]:
-    return movable(_solved(jobs, document, Ask(draws=200)))
+class Desk:
+    """A crisis that is open, its solved draws, and who moves its numbers."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.jobs, self.rng = document, Jobs(quiet=0), random.Random(0)
+        _told("opened and solved for 200 draws", [_taken(lambda: self.solved(Ask(draws=200)))])
+        self.run = self.solved(Ask(draws=200))
+        known = movable(self.run)
+        self.names = [name for name in document.subject.scenario.file.assumptions if name in known]
+        self.middles = {name: document.subject.base.model.distributions[name].median for name in self.names}
+
+    def solved(self, ask: Ask):
+        """The draws that are asked for."""
+        job = self.jobs.ask(self.document, "solve", ask)
+        job.wait()
+        assert job.answered is not None, job.error
+        return job.answered.run
+
+    def move(self, digits: int = 6) -> tuple[str, str]:
+        """A number, somewhere near its middle."""
+        name = self.rng.choice(self.names)
+        return name, f"{self.middles[name] * self.rng.uniform(0.9, 1.1):.{digits}g}"
+
+    def retyped(self) -> None:
+        """Another number in the text."""
+        name, value = self.move(3)
+        self.document.change(with_number(self.document.text, name, float(value)))
 
 
-def _solved(jobs: Jobs, document: Document, ask: Ask):
-    job = jobs.ask(document, "solve", ask)
-    job.wait()
-    assert job.answered is not None, job.error
-    return job.answered.run
+def _start(crisis: str, times: int) -> None:
+    """From the command to its first page, and a page whose answer is there."""
+    first, again = [], []
+    for _ in range(times):
+        begun = time.perf_counter()
+        code = [sys.executable, "-m", "melian", "app", crisis, "--no-browser"]
+        with subprocess.Popen(code, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as app:
+            assert app.stdout is not None
+            cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+            browser = urllib.request.build_opener(cookies)
+            with browser.open(app.stdout.readline().strip()) as page:
+                page.read()
+                seconds = time.perf_counter() - begun
+                place = page.geturl()
+            first.append((seconds, _cpu_of(app.pid)))
+            look = partial(_read, browser, place)
+            while b"/job/" in look():  # it waits for its answer
+                time.sleep(0.2)
+            again += [_taken(look, app.pid) for _ in range(5)]
+            app.send_signal(signal.SIGINT)
+    _told("app: command to first page", first)
+    _told("app: a page whose answer is there", again)
 
 
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+def _read(browser: urllib.request.OpenerDirector, place: str) -> bytes:
+    with browser.open(place) as page:
+        return page.read()
 
 
-def _memory(document: Document, jobs: Jobs, rng: random.Random, names: list[str], changes: int) -> None:
-    """Change the text again and again, and ask each time; what is resident before and after."""
-    before = _resident()
-    for _ in range(changes):
-        name = rng.choice(names)
-        middle = document.subject.base.model.distributions[name].median
-        document.change(with_number(document.text, name, float(f"{middle * rng.uniform(0.99, 1.01):.4g}")))
-        _solved(jobs, document, Ask(draws=8))
+def _service(desk: Desk, crisis: str, times: int) -> None:
+    """Sliders and keys, at the service below the pages."""
+    released = []
+    for _ in range(times):
+        name, value = desk.move()
+        ask = Ask(draws=200, settings={name: value})
+        released.append(_taken(lambda ask=ask: desk.solved(ask)))
+    _told("slider let go, to 200 draws", released)
+    dragged = []
+    for _ in range(20 * times):
+        moved = {name: float(value) for name, value in (desk.move() for _ in range(2))}
+        dragged.append(_taken(lambda moved=moved: reweighed(desk.run, moved)))
+    _told("slider dragged", dragged)
+    typed = []
+    for _ in range(times):
+        desk.retyped()
+        typed.append(_taken(lambda: desk.document.findings))
+    _told("findings after a key", typed)
+    code = [sys.executable, "-m", "melian", "solve", crisis, "--draws", "200", "--quiet", "--json"]
+    commands = []
+    for _ in range(3):
+        before, begun = _children(), time.perf_counter()
+        subprocess.run(code, check=True, stdout=subprocess.DEVNULL)
+        commands.append((time.perf_counter() - begun, _children() - before))
+    _told("200 draws by command", commands)
+
+
+def _editor(crisis: str, times: int) -> None:
+    """From a change in an editor to its findings, by `melian lsp` in a process of its own."""
+    path = bundled(crisis)
+    assert path is not None
+    text = path.read_text("utf-8")
+    with Editor() as editor:
+        editor.open(text)
+        taken = []
+        for version in range(2, times + 2):
+            taken.append(_taken(lambda version=version: editor.change(version), editor.pid))
+    _told("editor: a change to its findings", taken)
+
+
+class Editor:
+    """The least that speaks to a language server."""
+
+    URI = "file:///crisis.yaml"
+
+    def __enter__(self) -> Editor:
+        code = [sys.executable, "-m", "melian", "lsp"]
+        self.server = subprocess.Popen(code, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.pid = self.server.pid
+        self._say("initialize", {"processId": None, "rootUri": None, "capabilities": {}}, id=1)
+        self._await(lambda said: said.get("id") == 1)
+        self._say("initialized", {})
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.kill()
+        self.server.wait()
+
+    def open(self, text: str) -> None:
+        """Show a text, and wait for its findings."""
+        item = {"uri": self.URI, "languageId": "yaml", "version": 1, "text": text}
+        self._say("textDocument/didOpen", {"textDocument": item})
+        self._await(lambda said: said.get("params", {}).get("version") == 1)
+
+    def change(self, version: int) -> None:
+        """Write a word into the first line, and wait for the findings."""
+        start = {"line": 0, "character": 0}
+        edit = {"range": {"start": start, "end": start}, "text": f"# {version}\n"}
+        about = {"textDocument": {"uri": self.URI, "version": version}, "contentChanges": [edit]}
+        self._say("textDocument/didChange", about)
+        self._await(lambda said: said.get("params", {}).get("version") == version)
+
+    def _say(self, method: str, params: object, **more: object) -> None:
+        body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode()
+        assert self.server.stdin is not None
+        self.server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.server.stdin.flush()
+
+    def _await(self, is_it: Callable[[dict], bool]) -> None:
+        out = self.server.stdout
+        assert out is not None
+        while True:
+            length = 0
+            while (line := out.readline().strip()) != b"":
+                if line.lower().startswith(b"content-length"):
+                    length = int(line.split(b":")[1])
+            if is_it(json.loads(out.read(length))):
+                return
+
+
+def _stops(desk: Desk) -> None:
+    """How long jobs go on once they are stopped, each stopped somewhere on its way."""
+    from melian.questions.registry import question
+
+    for name in STOPPED:
+        taken = []
+        for seconds in (0.5, 2.0):
+            about = ABOUT.get(name, {})
+            ask = Ask(draws=question(name).usual_draws(about), about=about, seed=int(10 * seconds))
+            job = desk.jobs.ask(desk.document, name, ask, slot="stopped")
+            job.wait(seconds)
+            if not job.is_over:
+                job.stop()
+                taken.append(_taken(job.wait))
+        if taken:
+            _told(f"stop of {name}", taken)
+
+
+def _memory(desk: Desk, minutes: float) -> None:
+    """Type, drag, ask and stop at random, and tell what is resident."""
+    begun, steps, told = time.monotonic(), 0, 0
+    _say_resident("at the start of random use")
+    while (gone := time.monotonic() - begun) < 60 * minutes:
+        _random_step(desk)
+        steps += 1
+        if gone >= 30 * (told + 1):
+            told += 1
+            gc.collect()
+            _say_resident(f"after {gone / 60:.1f} minutes, {steps} steps")
     gc.collect()
-    print(f"{f'resident after {changes} changes':34} {before:.0f} MB, then {_resident():.0f} MB")
+    _say_resident(f"after {minutes:g} minutes, {steps} steps")
+
+
+def _say_resident(when: str) -> None:
+    print(f"{f'resident {when}':38} {_resident():8.0f} MB", flush=True)
+
+
+def _random_step(desk: Desk) -> None:
+    rng = desk.rng
+    kind = rng.choice(("number", "comment", "slip", "slide", "drag", "ask", "ask", "stop"))
+    if kind == "number":
+        with suppress(MelianError):  # a slip stands in the text
+            desk.retyped()
+    elif kind == "comment":
+        desk.document.change(f"# {rng.random()}\n{desk.document.text.partition(chr(10))[2]}")
+    elif kind == "slip":
+        whole = desk.document.text
+        desk.document.change(whole + "nonsense: [\n")
+        assert desk.document.findings
+        desk.document.change(whole)
+    elif kind == "slide":
+        desk.solved(Ask(draws=rng.choice((8, 40)), settings=dict([desk.move()])))
+    elif kind == "drag":
+        reweighed(desk.run, {name: float(value) for name, value in [desk.move()]})
+    else:
+        name = rng.choice(("solve", "now", "timeline", "strategy", "beliefs", "whatif"))
+        ask = Ask(draws=8, seed=rng.randrange(1000))
+        job = desk.jobs.ask(desk.document, name, ask, slot=f"{rng.randrange(3)}")
+        job.wait(0.2 if kind == "stop" else None)
+        job.stop()
+        job.wait()
 
 
 def _resident() -> float:
@@ -118,15 +291,32 @@ def _resident() -> float:
     return int(line.split()[1]) / 1024
 
 
-def _seconds(call: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def _children() -> float:
+    """Seconds of CPU of all processes that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _cpu_of(pid: int | None) -> float:
+    """Seconds of CPU of a process; of this one if none is named."""
+    if pid is None:
+        return time.process_time()
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _taken(call: Callable[[], object], pid: int | None = None) -> tuple[float, float]:
+    """Seconds on the clock and of CPU."""
+    cpu, begun = _cpu_of(pid), time.perf_counter()
     call()
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, _cpu_of(pid) - cpu
 
 
-def _told(what: str, seconds: list[float]) -> None:
-    high = statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
-    print(f"{what:34} {statistics.median(seconds):8.4f} {high:8.4f}", flush=True)
+def _told(what: str, taken: list[tuple[float, float]]) -> None:
+    clock, cpu = zip(*taken, strict=True)
+    high = statistics.quantiles(clock, n=20)[-1] if len(clock) > 1 else clock[0]
+    figures = f"{statistics.median(clock):8.3f} {high:8.3f} {statistics.median(cpu):8.3f}"
+    print(f"{what:38} {figures}", flush=True)
 
 
 if __name__ == "__main__":

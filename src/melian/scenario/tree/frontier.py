@@ -143,7 +143,7 @@ class Frontier:
 
     def take(self, index: Int[np.ndarray, " kept"]) -> None:
         """Keep these rows, in this order, repeated ones repeated."""
-        self.data = {key: column[index] for key, column in self.data.items()}
+        self.data = {key: column.take(index, mode="clip") for key, column in self.data.items()}
         self.information = {actor: state[index] for actor, state in self.information.items()}
         self.parent, self.slot, self.size = self.parent[index], self.slot[index], len(index)
 
