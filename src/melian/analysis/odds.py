@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LEVELS", "Spread", "answer", "ends_in", "odds", "odds_of", "odds_rows", "payoff_rows", "payoffs",
-    "spread", "stake_lines", "yes_odds",
+    "spread", "stake_lines", "stake_rows", "yes_odds",
 ]  # fmt: skip
 
 
@@ -109,13 +109,17 @@ def stake_lines(run: Run) -> pd.DataFrame:
     """
     import pandas as pd
 
+    return pd.DataFrame(stake_rows(run), columns=["actor", "line", "kind", *Spread._fields])
+
+
+def stake_rows(run: Run) -> list[dict[str, Any]]:
+    """The rows of `stake_lines`."""
     rows = []
     for index, terms in enumerate(run.model.payoffs.terms):
         line = terms.line
         figures = spread(run.line_payoff[:, index])._asdict()
         rows.append({"actor": line.actor, "line": line.label, "kind": line.kind, **figures})
-    columns = ["actor", "line", "kind", *Spread._fields]
-    return pd.DataFrame(rows, columns=columns)
+    return rows
 
 
 def payoffs(run: Run) -> pd.DataFrame:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from melian.analysis.odds import odds
+from melian.analysis.odds import odds_rows
 from melian.analysis.soft.softness import Softness, softness
 from melian.characters import markup
-from melian.report.words.cells.rows import rows as rows_of
 from melian.report.words.failing import failing_lines
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.odds import certificate_lines, headline, notes, repeat
@@ -26,7 +25,7 @@ _NUMBER = "padding:2px 12px 2px 0;text-align:right;white-space:nowrap"
 def result_html(run: Run, settings: Mapping[str, str], precision: str | None = None) -> str:
     """A fragment of HTML that needs no style sheet, no script and no network."""
     title, soft = markup(run.model.scenario.title), softness(run)
-    rows = "".join(_row(row) for row in rows_of(odds(run)))
+    rows = "".join(_row(row) for row in odds_rows(run))
     heads = "".join(
         f'<th scope="col" style="{_NUMBER if i else _CELL}">{name}</th>'
         for i, name in enumerate(("Outcome", "median", "middle 50 %", "middle 90 %", ""))

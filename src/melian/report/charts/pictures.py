@@ -13,7 +13,7 @@ from melian.analysis.event_tree.tree import EventTree
 from melian.analysis.event_updates import Timeline
 from melian.analysis.levers import LeverTable
 from melian.analysis.now.table import NowTable
-from melian.analysis.odds import Spread, answer, odds
+from melian.analysis.odds import Spread, answer, odds_rows
 from melian.analysis.strategy import StrategyTable
 from melian.analysis.tip import TipTable
 from melian.analysis.whatif import Effect, WhatIfTable
@@ -31,7 +31,6 @@ from melian.report.svg.branches_list import branches_list_svg
 from melian.report.svg.signs import odds_colour
 from melian.report.svg.why import falls_svg
 from melian.report.words.bare import input_label
-from melian.report.words.cells.rows import rows
 from melian.report.words.changes import odds_change
 from melian.report.words.figures import percent, percent_range
 from melian.runs.run import Run
@@ -91,7 +90,7 @@ def _odds(run: Run) -> dict[str, str]:
     yes = answer(run)
     found = [{"label": "Yes", **yes._asdict()}] if yes is not None else []
     bands = []
-    for row in [*found, *rows(odds(run))]:
+    for row in [*found, *odds_rows(run)]:
         figures = Spread(*(row[key] for key in Spread._fields))
         says = f"{percent(figures.median)} ({percent_range(figures.q25, figures.q75)})"
         bands.append(_band(row["label"], figures, says, strong="outcome" not in row))

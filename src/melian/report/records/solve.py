@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import Field
 
 from melian.analysis.asked import asked
-from melian.analysis.odds import answer, odds, payoffs, stake_lines
+from melian.analysis.odds import answer, odds_rows, payoff_rows, stake_rows
 from melian.analysis.soft.softness import softness
 from melian.report.records.parts.soft import SoftRecord
 from melian.report.records.record import (
@@ -32,7 +32,6 @@ from melian.report.records.record import (
     ShareFigures,
     Title,
     Variant,
-    frame_rows,
     known,
 )
 from melian.runs.branch_check import OTHER, UNCHECKED
@@ -162,15 +161,15 @@ class SolveRecord(Answer):
                 "looked_at_again": int((run.branch != UNCHECKED).sum()),
                 "on_another_branch": int((run.branch == OTHER).sum()),
             },
-            odds=frame_rows(odds(run)),
+            odds=[known(row) for row in odds_rows(run)],
             answer=None if yes is None else {"yes": known(yes._asdict())},
             questions=[
                 {"question": each.question, "label": each.label, **known(each.spread._asdict())}
                 for each in asked(run)
             ],
             soft=SoftRecord.of(softness(run)),
-            payoffs={row.pop("actor"): row for row in frame_rows(payoffs(run))},
-            stake_lines=frame_rows(stake_lines(run)),
+            payoffs={row.pop("actor"): row for row in map(known, payoff_rows(run))},
+            stake_lines=[known(row) for row in stake_rows(run)],
             notes=list(model.notes),
             unjudged=provenance(model.scenario.file).unjudged,
         )
