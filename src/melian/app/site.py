@@ -95,6 +95,7 @@ class Site:
         return {
             "problem": asked.problem,
             "is_stopped": asked.job.state in ("stopped", "failed"),
+            "findings": "" if document.subject is not None else address(document.name, "file"),
             "words": asked.job.words,
             "share": round(asked.job.share, 3),
             "working": f"/job/{asked.job.number}",

@@ -74,7 +74,7 @@ def test_facts_name_what_rests_on_them_and_what_is_not_verified(client: Browser)
     assert "<script>alert" not in page
     assert 'id="fact-seen"' in page
     assert "not verified: the file does not say where it stands" in page
-    assert re.search(r"number</span>.*<strong>60</strong>", page)
+    assert re.search(r'<a href="[^"]*/numbers#n-prize">.*<td class="n">60</td>', page)
 
 
 def test_passages_are_marked_in_their_text_and_those_not_verified_say_so(client: Browser) -> None:

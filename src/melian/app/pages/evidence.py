@@ -94,7 +94,8 @@ def _drafting(site: Site, document: Document) -> dict[str, Any] | None:
     if paper is None:
         return None
     return paper.plain | {
-        "problem": paper.error, "is_stopped": False, "working": f"/paper/{paper.number}", "link": paper.link,
+        "problem": paper.error, "is_stopped": False, "findings": "", "link": paper.link,
+        "working": f"/paper/{paper.number}",
     }  # fmt: skip
 
 
