@@ -53,7 +53,7 @@ def identifier(name: str) -> str:
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("melian.reader.actors").joinpath(name).read_text("utf-8"))
+    return tomllib.loads(files("melian.reader.actors").joinpath("tables", name).read_text("utf-8"))
 
 
 def _inflected(name: str) -> list[str]:
