@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -77,6 +78,8 @@ class Marked:
     """Names of days and months."""
     trades: set[int] = field(default_factory=set)
     """Nouns that no table has and that say what somebody lives by: `Ann Orley, 71, a thatcher`."""
+    repeated: set[str] = field(default_factory=set)
+    """Words that stand there twice or more."""
     titles: set[int] = field(default_factory=set)
     """Names of organisations in quotation marks."""
     lower: set[str] = field(default_factory=set)
@@ -156,6 +159,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     result.dated = _days_and_months(language.language)
     result.common = set(COMMON[language.language].split()) | OPENERS | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
+    result.repeated = {low for low, n in Counter(each.low for each in tokens).items() if n > 1}
     result.lower = {each.low for each in tokens if each.text[0].islower()}
     inside = _inside(result, quoted)
     result.verbs = {m.at: m for m in language.verbs.all(tokens) if m.at not in inside}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from melian.reader.actors import naming
 from melian.reader.actors.marked import Marked
-from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.naming import is_state, of_state
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.people import Found
@@ -37,7 +37,7 @@ class Resolver:
     actor_of: dict[str, str] = field(default_factory=dict)
     near: Nearby = field(init=False)
     sides: Sides = field(init=False)
-    surnames: dict[str, int] = field(init=False)
+    surnames: Surnames = field(init=False)
     offices: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     subjects: list[tuple[int, str]] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Resolver:
     """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
 
     def __post_init__(self) -> None:
-        self.surnames = {each.surname: number for number, each in enumerate(self.found)}
+        self.surnames = Surnames(self.text, self.found)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
 
@@ -128,7 +128,7 @@ class Resolver:
         return size
 
     def _named(self, i: int) -> tuple[int | None, int]:
-        return naming.named(self.text, self.found, self.surnames, i)
+        return self.surnames.named(i)
 
     def _remember(self, key: str, woman: bool | None, i: int) -> None:
         for gender in ("she",) if woman else ("he",) if woman is False else ("he", "she"):

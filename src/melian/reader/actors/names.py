@@ -1,4 +1,4 @@
-"""Names found in a text, and the stem under which the cases and demonyms of a name are found.
+"""Names found in a text, of actors and of people, and the stem under which their cases are found.
 
 Tested in `tests/unit/test_actors.py`.
 """
@@ -6,13 +6,21 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Names", "stem_of"]
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.people import Found
+
+__all__ = ["Names", "Surnames", "stem_of"]
 
 CASES = re.compile(
     "(?:ией|иею|ією|ієй|ями|ами|ях|ах|ою|ей|ой|ом|ем|ам|ям|ию|ии|ия|ію|ії|ія|[аяыиіїуюеєоьй])$"
 )
+
+CYRILLIC_ENDING = 3
+SHORTEST = 2
+"""Letters of a Slavic stem that are too few."""
 
 
 @dataclass(slots=True)
@@ -25,6 +33,45 @@ class Names:
     """Other forms of a name that the text has, by id."""
     at: dict[int, tuple[str, int, str]] = field(default_factory=dict)
     """By first token: the id, how many tokens, and `name`, `demonym` or `institution`."""
+
+
+class Surnames:
+    """Finds people by their names in any case; made once per text."""
+
+    def __init__(self, text: Marked, found: Sequence[Found]) -> None:
+        self.text = text
+        self.found = found
+        self.numbers = {each.surname: number for number, each in enumerate(found)}
+        self._places = {each.at: number for number, each in reversed([*enumerate(found)])}
+        self._first: dict[str, list[int]] = {}
+        self._stems: dict[str, list[tuple[str, int]]] = {}
+        for number, each in enumerate(found):
+            self._first.setdefault(each.name.lower().split()[0], []).append(number)
+        for surname, number in self.numbers.items():
+            stem = surname[:-1] if surname[-1] in "аяоьйий" else surname
+            if len(stem) > SHORTEST:
+                self._stems.setdefault(stem[: SHORTEST + 1], []).append((stem, number))
+
+    def named(self, i: int) -> tuple[int | None, int]:
+        """Who is named at a token, by number, and how many tokens the name takes."""
+        token = self.text.tokens[i]
+        if not token.text[0].isupper():
+            return None, 0
+        if i in self._places:
+            number = self._places[i]
+            return number, self.found[number].size
+        for number in self._first.get(token.low, ()):
+            each = self.found[number]
+            tokens = self.text.tokens[i : i + each.size]
+            if each.size > 1 and len(tokens) == each.size and tokens[-1].low == each.surname:
+                return number, each.size
+        if token.low in self.numbers:
+            return self.numbers[token.low], 1
+        if self.text.language.language in ("ru", "uk"):
+            for stem, number in self._stems.get(token.low[: SHORTEST + 1], ()):
+                if token.low.startswith(stem) and len(token.low) - len(stem) <= CYRILLIC_ENDING:
+                    return number, 1
+        return None, 0
 
 
 def stem_of(low: str, language: str) -> str:

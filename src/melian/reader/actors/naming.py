@@ -6,8 +6,8 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
@@ -19,7 +19,7 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "actor_called",
+    "Surnames", "actor_called",
     "bears",
     "begins_indefinite",
     "demonstrative",
@@ -31,7 +31,6 @@ __all__ = [
     "is_one_of",
     "is_private",
     "is_state",
-    "named",
     "of_state",
     "opposition",
     "other_side",
@@ -43,7 +42,6 @@ __all__ = [
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
-CYRILLIC_ENDING = 3
 RECENT = 6
 """Mentions before a name among which its office may be."""
 BACK = 3
@@ -66,31 +64,6 @@ FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
 PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
-
-
-def named(
-    text: Marked, found: Sequence[Found], surnames: Mapping[str, int], i: int
-) -> tuple[int | None, int]:
-    """Who is named at a token, by number, and how many tokens the name takes."""
-    token = text.tokens[i]
-    if not token.text[0].isupper():
-        return None, 0
-    for number, each in enumerate(found):
-        if i == each.at:
-            return number, each.size
-        words = each.name.lower().split()
-        if each.size > 1 and token.low == words[0]:
-            tokens = text.tokens[i : i + each.size]
-            if len(tokens) == each.size and tokens[-1].low == each.surname:
-                return number, each.size
-    if token.low in surnames:
-        return surnames[token.low], 1
-    if text.language.language in ("ru", "uk"):
-        for surname, number in surnames.items():
-            stem = surname[:-1] if surname[-1] in "аяоьйий" else surname
-            if len(stem) > 2 and token.low.startswith(stem) and len(token.low) - len(stem) <= CYRILLIC_ENDING:
-                return number, 1
-    return None, 0
 
 
 def is_indefinite(text: Marked, i: int) -> bool:
@@ -181,7 +154,7 @@ def other_side(text: Marked, mentions: Sequence[Mention], i: int) -> str:
     """The side of a counterpart: the last of the sentence that is not its subject's."""
     starts = text.sentence_starts
     begin = starts[max(0, bisect_right(starts, text.tokens[i].start) - 1)]
-    here = [each.actor for each in mentions if each.actor and begin <= each.span.start < text.tokens[i].start]
+    here = [each.actor for each in _between(mentions, begin, text.tokens[i].start) if each.actor]
     other = [each for each in here if each != here[0] and each != "unnamed"]
     return other[-1] if other else ""
 
@@ -210,6 +183,12 @@ def _belongs(text: Marked, at: int) -> bool:
     return any(bool(kinds[name].at(text.tokens, back)) for name in ("institution", "organisation"))
 
 
+def _between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """The mentions that begin between two places."""
+    first = bisect_left(mentions, start, key=lambda each: each.span.start)
+    return mentions[first : bisect_left(mentions, end, key=lambda each: each.span.start)]
+
+
 def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -> str:
     """Whose `its` before an office is: the first in the sentence before that follows no preposition."""
     match = text.language.pronouns.at(text.tokens, i - 1) if i else None
@@ -219,11 +198,9 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
     number = bisect_right(starts, place) - 1
     for sentence in range(number, max(number - BACK, -1), -1):
         end = starts[sentence + 1] if sentence < number else place
-        for each in mentions:
+        for each in _between(mentions, starts[sentence], end):
             at = text.at(each.span.start)
-            named = (
-                each.by in ("name", "capital") and each.actor and starts[sentence] <= each.span.start < end
-            )
+            named = each.by in ("name", "capital") and each.actor
             if named and at not in quoted and _is_bare(text, at):
                 return each.actor
     return ""

@@ -51,10 +51,10 @@ def office_before_rank(text: Marked, at: int) -> int | None:
     end = at - 1 if at and text.tokens[at - 1].low in small else at
     if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != ",":
         return None
-    return office_ending(text, end)
+    return _office_ending(text, end)
 
 
-def office_ending(text: Marked, end: int) -> int | None:
+def _office_ending(text: Marked, end: int) -> int | None:
     """The office whose phrase ends before a token: its noun, with what it is of: `capo del Fronte`."""
     small = text.language.small
     for back in range(end - 1, max(end - PHRASE, -1), -1):
@@ -88,7 +88,7 @@ def office_before_former(text: Marked, at: int) -> int | None:
         begin -= 1
     if not begin or "," not in text.between(begin - 1, begin):
         return None
-    return office_ending(text, begin)
+    return _office_ending(text, begin)
 
 
 def apart_by_demonym(text: Marked, end: int, i: int) -> bool:
@@ -110,7 +110,7 @@ def is_aged(text: Marked, i: int) -> bool:
     return len(tokens[i].text) < 4 and closed
 
 
-def after_age(text: Marked, i: int) -> int:
+def _after_age(text: Marked, i: int) -> int:
     """The token after an age and its comma: `, 34 anni,`; the same token where there is none."""
     if not is_aged(text, i):
         return i
@@ -125,7 +125,7 @@ def trade_after(text: Marked, i: int) -> int | None:
 
     Marks the noun as one that says so, as no table has all of them.
     """
-    tokens, start = text.tokens, after_age(text, i)
+    tokens, start = text.tokens, _after_age(text, i)
     if start >= len(tokens) or (start == i and "," not in text.between(i - 1, i)):
         return None
     language = text.language.language

@@ -68,5 +68,5 @@ def _is_long(text: Marked, i: int, end: int) -> bool:
     joined = any(text.between(k, k + 1).strip() for k in range(i, end - 1))
     particles = any(text.tokens[k].text[0].islower() for k in range(i, end))
     last = text.tokens[end - 1].low
-    again = sum(token.low == last for token in text.tokens) > 1
+    again = last in text.repeated
     return joined or particles or again

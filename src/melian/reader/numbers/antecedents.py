@@ -21,6 +21,10 @@ _PARTED = 4
 """How many small words may stand between a part and its whole."""
 _NEAR = 300
 """How many characters before a number the one may stand that gives it its unit."""
+_RECENT = 300
+"""Numbers before one among which another of its kind is looked for."""
+_FARTHEST = 2_000
+"""Characters before a number in which its sentence and the one before are looked for."""
 _LARGE = 1_000_000
 """From here on a number without unit is a sum of money, if the text has spoken of money."""
 _REACH = 6
@@ -72,7 +76,7 @@ def _is_part(part: Figure, whole: Figure, between: str, words: NumberWords) -> b
 def _antecedent(
     figure: Figure, done: Sequence[Figure], text: str, words: NumberWords, money: frozenset[str]
 ) -> str:
-    counted = [each for each in done if each.role == "quantity" and each.unit]
+    counted = [each for each in done[-_RECENT:] if each.role == "quantity" and each.unit]
     base = [each.unit.split(" per ")[0] for each in counted]
     if figure.low >= _LARGE:
         sums = [unit for unit in base if unit in money]
@@ -96,15 +100,16 @@ def _antecedent(
 
 
 def _is_near(before: Figure, figure: Figure, text: str) -> bool:
-    between = text[before.span.end : figure.span.start]
-    return len(between) <= _NEAR and "\n" not in between
+    apart = figure.span.start - before.span.end
+    return apart <= _NEAR and "\n" not in text[before.span.end : figure.span.start]
 
 
 def _by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     """The first noun of the sentence before, for `en` or `ne`: `les tirs ... il en a relevé quatorze`."""
     if not words.refers:
         return ""
-    start = text.rfind("\n", 0, figure.span.start) + 1
+    limit = max(0, figure.span.start - _FARTHEST)
+    start = max(text.rfind("\n", limit, figure.span.start) + 1, limit)
     found = tokens(text[start : figure.span.start])
     stops = [n for n, token in enumerate(found) if token.text in ".!?;"]
     sentence = stops[-1] + 1 if stops else 0
