@@ -19,7 +19,7 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "Surnames", "actor_called",
+    "actor_called",
     "bears",
     "begins_indefinite",
     "demonstrative",

@@ -22,6 +22,8 @@ __all__ = ["Match", "Phrases", "Words", "shared_words", "words_of"]
 
 LONGEST_ENDING = 6
 SHORTEST_STEM = 2
+MOST_WORDS = 50_000
+"""Words of which is kept what they may begin."""
 APOSTROPHE = re.compile(r"(?<=[a-zà-ÿ])['’](?=[a-zà-ÿ*])", re.IGNORECASE)
 
 
@@ -46,22 +48,31 @@ class Phrases:
             self._first.setdefault(parts[0].rstrip("*"), []).append((parts, label))
         for found in self._first.values():
             found.sort(key=lambda each: -len(each[0]))
+        self._begun: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         self._heads = frozenset(first[:SHORTEST_STEM] for first in self._first)
 
     def at(self, tokens: Sequence[Token], i: int) -> Match | None:
         """The longest phrase that begins at token `i`."""
-        word, best = tokens[i].low, None
-        if word[:SHORTEST_STEM] not in self._heads:
-            return None
-        for size in range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1):
-            for parts, label in self._first.get(word[:size], ()):
-                if (best is None or len(parts) > best.length) and self._matches(tokens, i, parts):
-                    best = Match(i, len(parts), label)
-        if best is None and len(word) < SHORTEST_STEM:
-            for parts, label in self._first.get(word, ()):
-                if best is None and self._matches(tokens, i, parts):
-                    best = Match(i, len(parts), label)
+        word = tokens[i].low
+        begun = self._begun.get(word)
+        if begun is None:
+            begun = self._beginning(word)
+            if len(self._begun) < MOST_WORDS:
+                self._begun[word] = begun
+        best = None
+        for parts, label in begun:
+            if (best is None or len(parts) > best.length) and self._matches(tokens, i, parts):
+                best = Match(i, len(parts), label)
         return best
+
+    def _beginning(self, word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """The phrases whose first word a word may be."""
+        if word[:SHORTEST_STEM] not in self._heads:
+            return ()
+        sizes = [*range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1)]
+        sizes = sizes or [len(word)]  # a word of one letter
+        known = (each for size in sizes for each in self._first.get(word[:size], ()))
+        return tuple(each for each in known if self._fits(word, each[0][0]))
 
     def all(self, tokens: Sequence[Token]) -> list[Match]:
         """All phrases, from left to right, none within another."""
@@ -76,7 +87,7 @@ class Phrases:
     def _matches(self, tokens: Sequence[Token], i: int, parts: tuple[str, ...]) -> bool:
         if i + len(parts) > len(tokens):
             return False
-        return all(self._fits(tokens[i + k].low, part) for k, part in enumerate(parts))
+        return all(self._fits(tokens[i + k].low, parts[k]) for k in range(1, len(parts)))
 
     def _fits(self, word: str, part: str) -> bool:
         if not part.endswith("*"):
