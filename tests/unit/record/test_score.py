@@ -121,6 +121,16 @@ def test_a_crisis_without_a_resolution_is_told_what_is_missing(tmp_path):
     assert "no 'ford.resolution.yaml' beside it" in " ".join(result.output.split())
 
 
+def test_a_folder_stands_for_all_that_is_resolved_in_it(tmp_path):
+    write_pair(tmp_path, name="ford")
+    (tmp_path / "pass.crisis.yaml").write_text(CRISIS, "utf-8")  # has not ended
+    arguments = ["score", str(tmp_path), "--draws", "4", "-q", "--only-as-is", "--json"]
+    (table,) = json.loads(CliRunner().invoke(cli, arguments).output)["tables"]
+    assert {case["crisis"] for case in table["cases"]} == {"ford"}
+    (tmp_path / "none").mkdir()
+    assert CliRunner().invoke(cli, ["score", str(tmp_path / "none")]).exit_code == 2
+
+
 def test_a_forecast_knows_its_file_and_its_day():
     run = melian.read(CRISIS).compile().solve(draws=5).run
     forecast = forecast_of(run)

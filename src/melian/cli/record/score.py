@@ -36,7 +36,7 @@ def command(
     files: tuple[str, ...], against: str | None, only_as_is: bool, draws: int, seed: int, quiet: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Score crisis FILES whose resolution lies beside them, or a ledger of forecasts.
+    """Score crisis FILES whose resolution lies beside them, all of a folder, or a ledger of forecasts.
 
     Brier and logarithmic scores of the odds of yes of every question, and ranked scores where outcomes
     have an order, against even odds, the other crises, the same file without private information, and
@@ -57,7 +57,8 @@ def command(
         found = _recorded(ledger, said)
         cases += found[0]
         endings += found[1]
-    for resolution in [_resolution(name) for name in files if not name.endswith(LEDGERS)]:
+    named = [name for each in files if not each.endswith(LEDGERS) for name in _in_folder(each)]
+    for resolution in [_resolution(name) for name in named]:
         if not quiet:
             echo(f"{resolution.crisis.title} ...", err=True)
         solved = _scored(resolution, Ask(draws=draws, seed=seed), said, only_as_is=only_as_is)
@@ -96,6 +97,23 @@ def _recorded(name: str, said: Baselines | None) -> tuple[list[Case], list[Endin
         cases += found[0]
         endings += found[1]
     return cases, endings
+
+
+def _in_folder(name: str) -> list[str]:
+    """The resolutions below a folder, or of a folder of bundled scenarios; any other name alone."""
+    from melian.library import bundled, names
+    from melian.record.resolution import SUFFIX, beside
+
+    path = Path(name)
+    if path.is_dir():
+        found = sorted(str(each) for each in path.rglob(f"*{SUFFIX}"))
+        if not found:
+            raise click.UsageError(f"The folder '{name}' has no file *{SUFFIX}.")
+        return found
+    if path.is_file() or bundled(name) is not None:
+        return [name]
+    below = [each for each in names() if each.startswith(f"{name.rstrip('/')}/")]
+    return [each for each in below if (file := bundled(each)) and beside(file).is_file()] or [name]
 
 
 def _resolution(name: str) -> Resolution:
