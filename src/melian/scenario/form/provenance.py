@@ -62,7 +62,7 @@ def provenance(file: CrisisFile, n_bare_numbers: int = 0) -> Provenance:
             n_by_facts += 1
             sources.update({source for fact in assumption.because for source in cited.get(fact, ())})
         elif assumption.judgement:
-            judges[str(assumption.judgement)] += 1
+            judges[str(assumption.judgement).partition(": ")[0]] += 1  # behind a colon stands the reason
     ranges = sum(" to " in text for text in _factors(file))
     if ranges:
         judges[str(file.analyst or "the analyst")] += ranges
