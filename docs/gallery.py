@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import past
 import yaml
 from click.testing import CliRunner
 from writing import write_changed
@@ -56,6 +57,7 @@ WHOLE = 56
 """Lines up to which a crisis file is shown whole."""
 FEW = {"ukraine-2021": "--draws 50", "ukraine-2021-full": "--draws 2"}
 """How many draws the scenarios with uncertain numbers get here."""
+FEW |= {name.rsplit("/", 1)[-1]: "--draws 16" for name in names() if name.startswith("history/")}
 
 
 def slugs() -> tuple[str, ...]:
@@ -273,6 +275,8 @@ def printed(arguments: str) -> str:
     if result.exit_code != 0:
         raise SystemExit(f"melian {arguments} ended with {result.exit_code}:\n{result.output}")
     lines = [line.rstrip() for line in result.stdout.rstrip("\n").split("\n")]
+    if arguments.startswith("timeline"):
+        return f"```console\n$ melian {arguments}\n{past.through_time(chr(10).join(lines))}\n```"
     kept = odds_lines(lines) if arguments.startswith("solve") else lines
     return "```console\n$ melian " + arguments + "\n" + "\n".join(kept) + "\n```"
 
@@ -298,8 +302,41 @@ def picture(slug: str) -> str:
 # Pages
 
 
+def past_page(slug: str) -> str:
+    """The page of a past crisis: the day, the odds, what followed, what a critic would ask."""
+    prose, title, crisis = PROSE[slug], case(slug).title, bundled(slug)
+    assert crisis is not None
+    parts = [
+        f"# {title}",
+        facts(slug),
+        prose["story"].strip(),
+        f"![What each option leads to: {title}](../images/gallery/{slug}.svg)",
+        f"The picture is `melian show {name_of(slug)} --steps --svg {slug}.svg`.",
+        "## The crisis file",
+        past.FROZEN,
+        excerpt(slug),
+        "## The odds on that day",
+        SEVERAL,
+        printed(f"solve {name_of(slug)} {FEW[slug]}"),
+        "## The odds event by event",
+        printed(f"timeline {name_of(slug)} {FEW[slug]}"),
+        "## What followed",
+        past.followed(crisis),
+        prose["followed"].strip(),
+        past.HONEST,
+        "## What a critic would ask",
+        past.critic(crisis.parent / "README.md"),
+        "## What to play with",
+    ]
+    for item in prose["play"]:
+        parts += [textwrap.fill(item["say"].strip(), 112), printed(item["run"])]
+    return NOTE + "\n\n".join(parts) + "\n"
+
+
 def page(slug: str) -> str:
     """The page of one scenario."""
+    if PROSE[slug]["group"] == past.GROUP:
+        return past_page(slug)
     prose, title = PROSE[slug], case(slug).title
     base = f"solve {name_of(slug)} {FEW.get(slug, '--draws 1')}"
     parts = [
@@ -338,10 +375,12 @@ def index() -> str:
         WELCOME,
     ]
     for group in dict.fromkeys(prose["group"] for prose in PROSE.values()):
-        rows = ["| | source | endings |", "|---|---|---:|"]
+        is_past = group == past.GROUP
+        rows = [f"| | {'as of' if is_past else 'source'} | endings |", "|---|---|---:|"]
         for slug in (slug for slug in slugs() if PROSE[slug]["group"] == group):
             entry = next(iter(case(slug).scenario.file.sources.values()))
             by = f"{authors(entry.author)} {entry.date}" if entry.author else f"{entry.title}, {entry.date}"
+            by = str(case(slug).scenario.file.as_of) if is_past else by
             rows.append(f"| [{case(slug).title}]({slug}.md) | {by} | {case(slug).model.n_leaves:,} |")
         parts += [f"## {group}", "\n".join(rows)]
     return NOTE + "\n\n".join(parts) + "\n"
@@ -355,7 +394,14 @@ def authors(text: str) -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Every generated file with its text."""
+    """Every generated file with its text; what one command has solved, the next one need not solve again."""
+    with tempfile.TemporaryDirectory() as store:
+        os.environ["MELIAN_STORE"] = store
+        return written_pages()
+
+
+def written_pages() -> dict[Path, str]:
+    """Every generated file with its text, solved as commands solve it."""
     found = {HERE / "gallery" / "index.md": index()}
     for slug in slugs():
         found[HERE / "gallery" / f"{slug}.md"] = page(slug)

@@ -1,0 +1,62 @@
+"""What the gallery says of past crises: what followed, odds event by event, what a critic would ask.
+
+A page of the gallery (docs/gallery.py) is put together of these. How a crisis ended is read from its
+resolution, which nothing that solves opens.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from melian.record.resolution import Resolution, beside, read_resolution
+
+GROUP = "Past crises, written as of their time"
+FROZEN = (
+    "The file was written from what was known on that day and frozen, by its fingerprint, before it was solved.\n"
+    "Nothing in it was changed because of the odds; how it ended stands in a file of its own."
+)
+HONEST = (
+    "Whoever writes such a file today knows how the story went on, and that shows in a hundred quiet ways. One case\n"
+    "proves nothing, neither for the model nor against it: [how scores are kept](../reference/resolution.md)."
+)
+SAID = {True: "yes", False: "no", None: "not settled"}
+
+
+def followed(crisis: Path) -> str:
+    """What came of every question, and the facts that say so with their sources."""
+    resolution = read_resolution(beside(crisis))
+    rows = ["| asked on that day | what came |", "|---|---|"]
+    rows += [f"| {asked} | {SAID[resolution.verdict(name)]} |" for name, asked in resolution.questions.items()]
+    facts = [f"- {sentence}" for sentence in map(str, _facts(resolution))]
+    return "\n\n".join([f"{resolution.sentences[0]} {_note(resolution)}".strip(), "\n".join(rows), "\n".join(facts)])
+
+
+def _note(resolution: Resolution) -> str:
+    outcome = resolution.file.outcome
+    return str(outcome.note) if outcome and outcome.note else ""
+
+
+def _facts(resolution: Resolution) -> list[str]:
+    """Each fact with the titles of its sources behind it."""
+    titles = {name: f"*{source.title}*, {source.written or source.date}" for name, source in resolution.file.sources.items()}
+    found = []
+    for fact in resolution.file.facts.values():
+        text, _, cited = str(fact.text).removesuffix("]").rpartition(" [")
+        found.append(f"{text} ({'; '.join(titles[name.split()[0]] for name in cited.split(', '))})")
+    return found
+
+
+def critic(readme: Path) -> str:
+    """The section of a README that a critic would read first."""
+    text = readme.read_text("utf-8")
+    (body,) = re.findall(r"^## What a critic would ask\n\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+    return str(body).strip()
+
+
+def through_time(page: str) -> str:
+    """Of what `melian timeline` prints: its head, and the odds after each event."""
+    lines = page.split("\n")
+    start = next(number for number, line in enumerate(lines) if line.strip().startswith("After "))
+    end = lines.index("", start)
+    return "\n".join([*lines[:end], "..."])
