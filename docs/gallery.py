@@ -89,8 +89,8 @@ def facts(slug: str) -> str:
     """The fixed table at the head of each page."""
     file, model = case(slug).scenario.file, case(slug).model
     private = [
-        f"{owner(slug, name)}: {lower(matter.label)} "
-        f"({', '.join(lower(kind.label or key) for key, kind in matter.types.items())})"
+        f"{owner(slug, name)}: {inside(slug, matter.label)} "
+        f"({', '.join(inside(slug, kind.label or key) for key, kind in matter.types.items())})"
         for name, matter in file.private.items()
     ]
     rows = {
@@ -119,6 +119,14 @@ def case_size(slug: str) -> str:
 def owner(slug: str, matter: str) -> str:
     """Who knows a private matter."""
     return case(slug).scenario.file.actors[matter.partition(".")[0]].label
+
+
+def inside(slug: str, text: str | None) -> str:
+    """A label in the middle of a sentence; the name of an actor keeps its capital."""
+    names = {
+        word for actor in case(slug).scenario.file.actors.values() for word in (actor.label or "").split()
+    }
+    return str(text) if (text or "").split(" ")[0] in names - {"The"} else lower(text)
 
 
 def lower(text: str | None) -> str:

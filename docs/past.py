@@ -13,12 +13,13 @@ from melian.record.resolution import Resolution, beside, read_resolution
 
 GROUP = "Past crises, written as of their time"
 FROZEN = (
-    "The file was written from what was known on that day and frozen, by its fingerprint, before it was solved.\n"
-    "Nothing in it was changed because of the odds; how it ended stands in a file of its own."
+    "The file was written from what was known on that day and frozen, by its fingerprint, before it was\n"
+    "solved. Nothing in it was changed because of the odds; how it ended stands in a file of its own."
 )
 HONEST = (
-    "Whoever writes such a file today knows how the story went on, and that shows in a hundred quiet ways. One case\n"
-    "proves nothing, neither for the model nor against it: [how scores are kept](../reference/resolution.md)."
+    "Whoever writes such a file today knows how the story went on, and that shows in a hundred quiet ways.\n"
+    "One case proves nothing, neither for the model nor against it: [how scores are\n"
+    "kept](../reference/resolution.md)."
 )
 SAID = {True: "yes", False: "no", None: "not settled"}
 
@@ -27,9 +28,12 @@ def followed(crisis: Path) -> str:
     """What came of every question, and the facts that say so with their sources."""
     resolution = read_resolution(beside(crisis))
     rows = ["| asked on that day | what came |", "|---|---|"]
-    rows += [f"| {asked} | {SAID[resolution.verdict(name)]} |" for name, asked in resolution.questions.items()]
-    facts = [f"- {sentence}" for sentence in map(str, _facts(resolution))]
-    return "\n\n".join([f"{resolution.sentences[0]} {_note(resolution)}".strip(), "\n".join(rows), "\n".join(facts)])
+    rows += [
+        f"| {asked} | {SAID[resolution.verdict(name)]} |" for name, asked in resolution.questions.items()
+    ]
+    facts = [f"- {sentence}" for sentence in _facts(resolution)]
+    ended = f"{resolution.sentences[0]} {_note(resolution)}".strip()
+    return "\n\n".join([ended, "\n".join(rows), "\n".join(facts)])
 
 
 def _note(resolution: Resolution) -> str:
@@ -39,7 +43,10 @@ def _note(resolution: Resolution) -> str:
 
 def _facts(resolution: Resolution) -> list[str]:
     """Each fact with the titles of its sources behind it."""
-    titles = {name: f"*{source.title}*, {source.written or source.date}" for name, source in resolution.file.sources.items()}
+    titles = {
+        name: f"*{source.title}*, {source.written or source.date}"
+        for name, source in resolution.file.sources.items()
+    }
     found = []
     for fact in resolution.file.facts.values():
         text, _, cited = str(fact.text).removesuffix("]").rpartition(" [")

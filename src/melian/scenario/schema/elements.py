@@ -119,7 +119,9 @@ class Assumption(Element):
     dist: Scalar | None = Field(None, description="A named distribution such as `beta(2, 6)`.")
     bounds: Scalar | None = Field(None, description="`a to b`: the number never leaves them.")
     any_sign: Flag = Field(False, description="Whether a range wholly on one side of 0 may cross it.")
-    judgement: Scalar | None = Field(None, description="Who judged it where no fact bears on it; behind a colon, why so.")
+    judgement: Scalar | None = Field(
+        None, description="Who judged it where no fact bears on it; behind a colon, why so."
+    )
 
 
 class Define(Element):
