@@ -54,6 +54,8 @@ OPTIONS = [
     ("solve SCENARIO \N{EN DASH}draws 2", r"write two hyphens: (--draws)", "--draws 2"),
     ("solve SCENARIO -draws 2", r"write two hyphens: (--draws)\.", "--draws 2"),
     ("solve SCENARIO firm_known", r"--variant: (--variant firm_known)", "--variant firm_known"),
+    ("levers SCENARIO defender", r"given by --actor: (--actor defender)", "--actor defender"),
+    ("why SCENARIO act", r"given by --step: (--step act)", "--step act"),
     ("solve SCENARIO prize=50", r"--set: (--set prize=50)", "--set prize=50"),
     ("solve SCENARIO --output x.json", r"Did you mean '(--out)'", "--out x.json"),
     ("timeline SCENARIO --at 2024-05-08", r"Did you mean '(--until)'", "--until 2024-05-08"),
@@ -81,7 +83,10 @@ def test_the_option_that_is_offered_works(here, typed, said, right):
     ("typed", "said"),
     [
         ("solve", "Missing argument 'SCENARIO'. Write a path, or a name that `melian list` shows."),
-        ("solve a.yaml b.yaml", "One file at a time."),
+        ("solve a.yaml b.yaml", "One crisis at a time."),
+        ("solve canon/kydd canon/hawk-dove", "One crisis at a time."),
+        ("draft", "Write the path of one; `melian dossier report.txt"),
+        ("show canon/kydd --width 3", "--width': 3 is out of range; write a number, one from 300 to 4,000."),
         ("why a.yaml act.back_down", "A step and its option are named by --step act --option back_down"),
         ("solve a.yaml --sobol", "`melian solve` has no option '--sobol'. These have it: drivers."),
         ("--sobol", "These have it: drivers. Name the command first: melian COMMAND ... --sobol"),
@@ -105,6 +110,14 @@ def test_a_file_beside_is_offered(here, named):
     assert wrong.exit_code == 3
     offered = re.search(r"there is a file '(.+)'|inside it: (.+)", wrong.output)
     assert run("check", offered[1] or offered[2]).exit_code == 0
+
+
+def test_a_label_is_known_and_a_bundled_name_that_is_near(here):
+    wrong = run("levers", "cod-war.crisis.yaml", "The Defender")
+    assert "'The Defender' is given by --actor: --actor defender" in wrong.stderr
+    wrong = run("check", "canon/kyd")
+    assert wrong.exit_code == 3
+    assert "Did you mean 'canon/kydd'?" in wrong.output
 
 
 def test_yes_and_labels_are_no_names_of_outcomes(here):

@@ -142,7 +142,7 @@ def test_before_events_and_at_choose_the_events(starter):
     [
         (["--variant", "one", "--variant", "two"], 2, "one at a time"),
         (["--set", "a=1", "--set", "a=2"], 2, "twice"),
-        (["--draws", "0"], 2, "not in the range"),
+        (["--draws", "0"], 2, "write a number, one from 1 to 10,000,000"),
         (["--draws", "1e9"], 2, "not a valid integer"),
         (["--set", "prise=3"], 2, "Did you mean 'prize'?"),
         (["--set", "prize"], 2, "write --set name=30%"),

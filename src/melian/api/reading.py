@@ -6,6 +6,7 @@ Tested in `tests/unit/test_api.py`.
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from melian.scenario.builder import Crisis
 
 __all__ = ["case_of", "read"]
+
+NEAR = 0.8
+"""How much alike a path and the name of a bundled scenario are where the name was meant."""
 
 
 @checked
@@ -78,7 +82,8 @@ def _locate(source: str) -> tuple[str, Path]:
     inside = None if is_plain(path) else bundled(source)
     if inside is not None:
         return source, inside
-    if not is_there(path) and path.name == source and not path.suffix:
+    close = get_close_matches(source, names(), n=1, cutoff=NEAR)
+    if not is_there(path) and not path.suffix and (path.name == source or close):
         found = Diagnostics()
         message = f"there is no file and no bundled scenario called '{source}'"
         near = file_meant(path, SUFFIXES)

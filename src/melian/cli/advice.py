@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from melian.cli.named import option_for
+
 __all__ = ["advise", "command_meant"]
 
 NEAR = 0.6
@@ -35,6 +37,7 @@ WRITE = {
     "B": "`melian runs list` names the runs.",
     "CODE": "Write the code of a message, such as M104.",
     "NAME": "Write a name for the new file.",
+    "DOSSIER": "Write the path of one; `melian dossier report.txt -o crisis.dossier.yaml` makes it.",
     "DATA": "Write the path of a table (.csv).",
     "MODEL": "Write the name of a model, or the path of a crisis file.",
 }
@@ -253,12 +256,16 @@ def _help_of(option: click.Option) -> str:
 def _whole_number(error: click.BadParameter) -> str:
     """What is no whole number, in words, with those that would do."""
     kind = getattr(error.param, "type", None)
-    if not isinstance(kind, click.types.IntParamType) or "is not a valid" not in error.message:
+    if not isinstance(kind, click.types.IntParamType):
         return error.message
-    got = error.message.partition(" is not a valid")[0]
     low, high = getattr(kind, "min", None), getattr(kind, "max", None)
     ends = f", one from {low:,}" if low is not None else ""
     ends += f" to {high:,}" if high is not None else " up" if ends else ""
+    if " is not in the range" in error.message:
+        return f"{error.message.partition(' is not in the range')[0]} is out of range; write a number{ends}."
+    if "is not a valid" not in error.message:
+        return error.message
+    got = error.message.partition(" is not a valid")[0]
     return f"{got} is not a valid integer; write digits alone{ends}."
 
 
@@ -269,8 +276,8 @@ def _extra(words: Sequence[str], ctx: click.Context) -> str:
             name = word.lstrip("".join(LONG_DASHES) + "-")
             return f" '{word}' begins with a long dash; write two hyphens: --{name}"
     own = _options(ctx.command, ctx)
-    if any(word.endswith((".yaml", ".yml")) for word in words):
-        return " One file at a time."
+    if any(map(_is_a_crisis, words)):
+        return " One crisis at a time."
     if "--set" in own and any("=" in word for word in words):
         return f" Numbers are set by --set: --set {shlex.quote(next(word for word in words if '=' in word))}"
     if "--step" in own and "--option" in own and "." in words[0].strip("."):
@@ -278,6 +285,8 @@ def _extra(words: Sequence[str], ctx: click.Context) -> str:
         return (
             f" A step and its option are named by --step {shlex.quote(step)} --option {shlex.quote(option)}"
         )
+    if found := option_for(" ".join(words), ctx.params.get("scenario"), own):
+        return found
     if "--variant" in own:
         return f" A what-if of the file is named by --variant: --variant {words[0]}"
     return f" See `{ctx.command_path} --help`."
