@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,6 +70,7 @@ def sliders_of(subject: Subject) -> tuple[Slider, ...]:
     bare = [
         _bare(each, each.stream if often[_column(each)] > 1 else _column(each), analyst)
         for each in model.bare
+        if each.stream.partition(".")[0] != "precision"
     ]
     return (*named, *_precisions(model), *bare)
 
@@ -85,7 +86,7 @@ def _precisions(model: Model) -> Iterator[Slider]:
         whose = (
             "everybody" if len(used) == 1 else "others" if entry == "others" else model.scenario.label(entry)
         )
-        drawn = _drawn(distribution, bare_share(file), is_chance=False)
+        drawn = _drawn(distribution, lambda value: (value / 2, value * 2))
         yield Slider(
             precision_stream(precision, actor), f"Precision: how reliably {whose} does what pays", *drawn,
             False, str(file.analyst or ""), (),
@@ -102,7 +103,8 @@ def _assumption(model: Model, name: str) -> Slider:
     file = model.scenario.file
     written, distribution = file.assumptions[name], model.distributions[name]
     chance = is_chance(model, name)
-    drawn = _drawn(distribution, bare_share(file), is_chance=chance)
+    share = bare_share(file)
+    drawn = _drawn(distribution, lambda value: _swing(value, share, is_chance=chance))
     return Slider(
         name, written.words(name), *drawn, chance, str(written.judgement or ""),
         tuple(str(fact) for fact in written.because),
@@ -111,12 +113,12 @@ def _assumption(model: Model, name: str) -> Slider:
 
 
 def _drawn(
-    distribution: Distribution, share: float, *, is_chance: bool
+    distribution: Distribution, around: Callable[[float], tuple[float, float]]
 ) -> tuple[Kind, float, float, float, float, float, float]:
-    """Kind, value, least, most, step, low and high of a number by its distribution."""
+    """Kind, value, least, most, step, low and high of a number; `around` gives the ends for a fixed one."""
     value = float(distribution.median)
     if isinstance(distribution, Fixed):
-        return ("fixed", value, *_grid(value, *_swing(value, share, is_chance=is_chance)), value, value)
+        return ("fixed", value, *_grid(value, *around(value)), value, value)
     first, low, high, last = _quantiles(distribution, TAIL, 0.05, 0.95, 1 - TAIL)
     return ("uncertain", value, *_grid(value, first, last), low, high)
 

@@ -98,4 +98,10 @@ def test_precision_has_a_slider_per_entry_that_somebody_uses() -> None:
     assert [usual.low, usual.value, usual.high] == pytest.approx([4, 8, 16])
     (own,) = precisions(TEXT.replace("scale:", "precision: {one: 2 to 8, others: 9}\nscale:"))
     assert (own.key, own.value) == ("precision.one", pytest.approx(4))
+    (fixed,) = (
+        each
+        for each in sliders_of(read(TEXT.replace("scale:", "precision: 6\nscale:")).crisis)
+        if "recision" in each.label
+    )
+    assert (fixed.key, fixed.kind, fixed.least, fixed.most) == ("precision", "fixed", 3, 12)
     assert not precisions(TEXT.replace("scale:", "precision: limit\nscale:"))

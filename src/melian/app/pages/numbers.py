@@ -172,6 +172,7 @@ def _view(document: Document, asked: Asked, present: Asked, moves: _Moves) -> di
         "version": document.version,
         "read_only": document.path is None,
         "scale": str(subject.scenario.file.scale),
+        "analyst": str(subject.scenario.file.analyst or ""),
     }
 
 

@@ -54,7 +54,7 @@ def _card(
         "percent": percent,
         "range": "" if slider.kind == "fixed" else f"{ends[0]} to {ends[1]}",
         "curve": _path(slider),
-        "owner": slider.owner,
+        "owner": "" if slider.owner == str(subject.scenario.file.analyst or "") else slider.owner,
         "facts": [_fact(name, subject, passages) for name in slider.facts],
     }  # fmt: skip
 

@@ -11,12 +11,18 @@ async function json(address, options) {
 }
 
 // Put what is new in the place of a part; whoever was at a place of it, or had opened one, still is and has.
-async function refreshed(address = location.href, part = "answer") {
+let latest = 0; // what was asked for last
+
+async function refreshed(address = location.href, part = "answer", keeps = false) {
+  const mine = ++latest;
   const answer = await fetch(address);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(part);
   const old = document.getElementById(part);
+  if (mine !== latest) return;
   if (!fresh || !old) return location.reload();
+  const waits = fresh.querySelector("[data-working]");
+  if (keeps && waits) return later(old, waits.dataset.working, mine, () => refreshed(address, part, keeps));
   const held = old.contains(document.activeElement) ? document.activeElement.id : "";
   for (const each of old.querySelectorAll("details[id]")) {
     const same = fresh.querySelector(`#${CSS.escape(each.id)}`);
@@ -26,6 +32,17 @@ async function refreshed(address = location.href, part = "answer") {
   if (held) document.getElementById(held)?.focus();
   begin(fresh);
   document.dispatchEvent(new CustomEvent("melian:fresh"));
+}
+
+// What is seen stays, paler, until there is an answer to take its place.
+async function later(old, working, mine, then) {
+  old.setAttribute("aria-busy", "true");
+  for (;;) {
+    await new Promise((go) => setTimeout(go, PAUSE));
+    if (mine !== latest) return;
+    const state = await json(working).catch(() => ({ state: "gone" }));
+    if (state.state !== "working") return then();
+  }
 }
 
 function show(place, state) {
@@ -79,5 +96,5 @@ document.addEventListener("change", (event) => {
   if (!form) return;
   const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
   history.replaceState(null, "", address);
-  refreshed(address);
+  refreshed(address, "answer", true);
 });
