@@ -18,8 +18,8 @@ FROZEN = (
 )
 HONEST = (
     "Whoever writes such a file today knows how the story went on, and that shows in a hundred quiet ways.\n"
-    "One case proves nothing, neither for the model nor against it: [how scores are\n"
-    "kept](../reference/resolution.md)."
+    "One case proves nothing, neither for the model nor against it: [what the record shows, and what it\n"
+    "cannot](../explanation/the-record.md)."
 )
 SAID = {True: "yes", False: "no", None: "not settled"}
 
