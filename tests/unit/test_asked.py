@@ -41,6 +41,21 @@ TEXT = crisis(
 )
 
 
+SHORT = [
+    "--draws",
+    "10",
+    "--whatif-draws",
+    "2",
+    "--lever-draws",
+    "0",
+    "--driver-draws",
+    "0",
+    "--starts",
+    "0",
+    "-q",
+]
+
+
 @pytest.fixture(scope="module")
 def result():
     return melian.read(TEXT).compile().solve(draws=20)
@@ -69,6 +84,11 @@ def test_pages_and_json_tell_every_question(tmp_path):
     page = CliRunner().invoke(cli, ["timeline", str(path), "--draws", "10", "-q"]).output
     assert "Further questions" in page
     assert page.count("Does the north attack?") == 1
+    written = CliRunner().invoke(cli, ["report", str(path), "-o", str(tmp_path / "r.html"), *SHORT])
+    assert written.exit_code == 0, written.output
+    text = (tmp_path / "r.html").read_text("utf-8")
+    assert "Further questions: yes" in text
+    assert "Does anything happen?" in text
     answer = json.loads(CliRunner().invoke(cli, ["solve", str(path), "--draws", "10", "-q", "--json"]).output)
     assert [each["question"] for each in answer["questions"]] == ["question", "moved", "not_calm", "fought"]
     assert answer["questions"][0]["median"] == answer["answer"]["yes"]["median"]

@@ -22,6 +22,8 @@ def read_scenario(argument: str) -> Case:
 
     if "\n" in argument or not argument.strip():
         raise click.UsageError(f"{argument!r} is neither a path nor the name of a bundled scenario.")
+    if argument.endswith(".resolution.yaml"):
+        raise click.UsageError(f"{argument!r} says how a crisis ended: name the crisis file beside it.")
     return read(argument)
 
 

@@ -140,6 +140,8 @@ def append(path: Path, kind: Kind, entry: Mapping[str, Any], *, made: datetime |
             os.lseek(number, end, os.SEEK_SET)
             _write(number, _text({**body, "hash": seal}) + b"\n")
             os.fsync(number)
+            if not data and os.name == "posix":
+                _settle(path.absolute().parent)
     except OSError as error:
         raise UsageError(f"the ledger {path} cannot be written: {error.strerror or error}") from error
     return Line(n, kind, when, entry, seal)
@@ -177,6 +179,15 @@ def _all(number: int) -> bytes:
     while part := os.read(number, 1 << 20):
         parts.append(part)
     return b"".join(parts)
+
+
+def _settle(folder: Path) -> None:
+    """Force to disk that a folder has a new file."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _write(number: int, data: bytes) -> None:

@@ -92,6 +92,12 @@ def test_check_says_how_it_ended(tmp_path):
     assert "error[R102]" in refused.output
 
 
+def test_what_asks_of_a_crisis_does_not_take_its_end_for_one(tmp_path):
+    told = CliRunner().invoke(cli, ["solve", str(write_pair(tmp_path))])
+    assert told.exit_code == 2
+    assert "name the crisis file beside it" in " ".join(told.output.split())
+
+
 def test_the_resolution_of_a_crisis_file_lies_beside_it(tmp_path):
     assert beside(tmp_path / "example.crisis.yaml") == tmp_path / "example.resolution.yaml"
     assert beside(tmp_path / "plain.yaml").name == "plain.resolution.yaml"

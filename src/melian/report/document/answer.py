@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from melian.analysis.asked import asked
 from melian.analysis.certificate import UNCERTIFIED_LIMIT, share_uncertified
 from melian.analysis.odds import Spread
 from melian.analysis.pairs.sides import event_words
@@ -26,6 +27,7 @@ from melian.report.words.changes import odds_change, odds_range
 from melian.report.words.figures import count, day, percent, percent_range, points, points_are
 from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import given, labels_meant
+from melian.scenario.outcomes import HEAD
 
 __all__ = ["events", "head", "outcomes", "points_of_actors"]
 
@@ -149,12 +151,21 @@ def outcomes(material: Material) -> str:
             spread_chart(bands, percent=True, reach=(0.0, 1.0)), f"{sentence}. {BAND_WORDS}", data,
             base_name(run), "Odds of each ending", BAND_WORDS,
         ),
+        _further_questions(material),
         points_of_actors(material),
         paragraph(
             "Each draw is one set of numbers from the assumptions below, solved by itself. The bands say how "
             "much the answer hangs on those numbers. Medians need not add up to 100 %."
         ),
     )  # fmt: skip
+
+
+def _further_questions(material: Material) -> str:
+    """The odds of yes of what the file asks besides."""
+    further = [each for each in asked(material.run) if each.question != HEAD]
+    heads = (MEDIAN, MEAN, HALF, MOST)
+    cells = [[each.label, *spread_cells(each.spread._asdict(), ODDS, heads)] for each in further]
+    return table(["Further questions: yes", *heads], cells, numbers=4) if further else ""
 
 
 def _yes_words(material: Material) -> str:
