@@ -5,6 +5,7 @@ Tested in `tests/unit/test_figure_grammar.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,16 @@ _PARTED = 4
 """How many small words may stand between a part and its whole."""
 _NEAR = 300
 """How many characters before a number the one may stand that gives it its unit."""
+_BEFORE = 40
+"""Characters before a number in which a verb for killing is looked for."""
+_HURT = re.compile(
+    r"\b(?:kill|wound|injur|hurt|arrest)(?:s|ed|ing|ings|e|es)?\s+(?:at least |about |some |nearly )?\Z"
+    r"|\b(?:tue|tué|blesse|blessé|arrête)s?\s+(?:au moins |environ )?\Z"
+    r"|\b(?:mata|matan|mató|hiere|hieren|hirió)\s+(?:a |al menos a |a al menos )?\Z"
+    r"|\b(?:uccide|uccidono|ucciso|ferisce|feriscono|ferito)\s+(?:almeno )?\Z",
+    re.IGNORECASE,
+)
+"""Verbs whose bare number counts people: `a clash that killed nine`."""
 _RECENT = 300
 """Numbers before one among which another of its kind is looked for."""
 _FARTHEST = 2_000
@@ -76,6 +87,8 @@ def _is_part(part: Figure, whole: Figure, between: str, words: NumberWords) -> b
 def _antecedent(
     figure: Figure, done: Sequence[Figure], text: str, words: NumberWords, money: frozenset[str]
 ) -> str:
+    if not figure.what and _HURT.search(text, max(0, figure.span.start - _BEFORE), figure.span.start):
+        return "persons"
     counted = [each for each in done[-_RECENT:] if each.role == "quantity" and each.unit]
     base = [each.unit.split(" per ")[0] for each in counted]
     if figure.low >= _LARGE:

@@ -22,6 +22,8 @@ _CLOSING = frozenset('”»"“')
 _DASHES = frozenset("-‑")
 _SHORTEST_UNIT = 4
 """Letters of a unit at the end of a compound word."""
+_AGAINST = frozenset(("anti", "contro", "contra", "counter", "pro", "анти", "проти"))
+"""First parts of words whose second part is not what is counted: `anti-tank`."""
 _GAP = 3
 """How many adjectives may stand between a number and what it counts."""
 _TO_PER = 4
@@ -114,7 +116,7 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
         if token.text in _DASHES and not best:
             place += 1
             continue
-        unit = _unit(found, place, words)
+        unit = None if _is_part_of_word(found, place, words) else _unit(found, place, words)
         if unit:
             what = " ".join(each.text for each in found[place : place + unit[1]])
             best = Counted(unit[0], what, place + unit[1])
@@ -135,6 +137,22 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
             gap += 1
         place += 1
     return best
+
+
+def _is_part_of_word(found: list[Token], place: int, words: NumberWords) -> bool:
+    """Whether a word is only a part of one with a hyphen: `tank` in `anti-tank`."""
+    if place > 1 and found[place - 1].text in _DASHES and found[place - 2].key in _AGAINST:
+        return True
+    whole = words.language in ("de", "ru", "uk") and _is_glued(found, place + 1)
+    return whole and found[place + 2].form == "word"
+
+
+def _is_glued(found: list[Token], place: int) -> bool:
+    """Whether a hyphen stands there between two words without a space."""
+    if not 0 < place < len(found) - 1 or found[place].text not in _DASHES:
+        return False
+    left, right = found[place - 1].span.end, found[place + 1].span.start
+    return left == found[place].span.start and right == found[place].span.end
 
 
 def _is_model(found: list[Token], place: int) -> bool:
@@ -196,6 +214,9 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
         end += 1 + (found[end + 1].key in words.possessive)
     window: list[int] = []
     for place in range(end, min(end + _GAP, len(found))):
+        if window and window[-1] == place - 1 and _is_glued(found, place):
+            window.pop()  # the noun of a word with a hyphen is its last part
+            continue
         if found[place].form != "word" or found[place].key in words.stops:
             break
         window.append(place)

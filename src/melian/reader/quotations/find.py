@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from melian.reader.found import Quotation, Text
 from melian.reader.language import language_of
 from melian.reader.layout import paragraphs, tokens_of
+from melian.reader.quotations.dialogue import TURN, turns_of
 from melian.reader.quotations.inserts import inserts_of
 from melian.reader.quotations.pairing import Pair, pairs_of
 from melian.reader.quotations.roles import role_of
@@ -40,6 +41,8 @@ def find_quotations(text: Text) -> tuple[Quotation, ...]:
     places = paragraphs(text.words)
     language = words_of(text.language or language_of(text.words))
     pairs = pairs_of(text.words, places)
+    if turns := turns_of(text.words, places, language):
+        pairs = sorted([*pairs, *turns], key=lambda each: (each.span.start, -each.span.end))
     return _Finder(text.words, language, places, pairs).quotations()
 
 
@@ -60,7 +63,11 @@ class _Finder:
             depth = len(around)
             start = self.pairs[around[-1]].span.start if around else self._paragraph(pair).start
             before = self._before(start, pair, last_of.get(depth))
-            role = "speech" if pair.goes_on else role_of(self.words, pair.span, before, depth, self.language)
+            role = (
+                "speech"
+                if pair.goes_on or pair.mark == TURN
+                else role_of(self.words, pair.span, before, depth, self.language)
+            )
             previous = last_of.get(depth)
             goes_on = previous is not None and self._goes_on(pair, found[previous], role, depth)
             if goes_on and role == "fragment":
@@ -93,6 +100,8 @@ class _Finder:
     def _goes_on(self, pair: Pair, previous: Quotation, role: str, depth: int) -> bool:
         if pair.goes_on:
             return True
+        if pair.mark == TURN:
+            return False
         if previous.role != "speech" or role in ("name", "word") or depth:
             return False
         gap = self.words[previous.span.end : pair.span.start].strip("”“„»«‘’‹›\"' \u00a0\u202f\n")

@@ -121,7 +121,7 @@ class Clauses:
         match = self._according[at]
         if match.label == "pronoun":
             named = self.among(self.text.tokens[at].start, self.text.tokens[at + match.length - 1].end)
-            who = named[0] if named else self._last_person(at)
+            who = named[0] if named else self.last_person(at)
             if who is None:
                 return None
             return Saying(at, at + match.length, "according", who.voice, who.span if named else None)
@@ -156,7 +156,7 @@ class Clauses:
     def _after_comma(self, at: int) -> bool:
         return at > 0 and "," in self.text.between(at - 1, at)
 
-    def _last_person(self, at: int) -> Mention | None:
+    def last_person(self, at: int) -> Mention | None:
         """The person of whom the text spoke last, outside quotations."""
         number = bisect_left(self.places, self.text.tokens[at].start)
         for each in reversed(self.mentions[max(0, number - 30) : number]):

@@ -20,10 +20,12 @@ from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
 from melian.reader.speakers.untagged import (
     described_before,
+    is_turn,
     named_first,
     somebody,
     stretch_before,
     summed_up,
+    turn_of,
 )  # fmt: skip
 from melian.texts.span import Span
 
@@ -153,7 +155,7 @@ class _Speakers:
             voice = self._untagged(number, each)
         elif voice is None:
             voice = self._carried(each)
-        if voice is not None:
+        if voice is not None and voice.actor != "narrator":
             self.last, self.last_paragraph = voice, self._paragraph(each.span.start)
         return replace(each, speaker=voice, via=via)
 
@@ -174,11 +176,8 @@ class _Speakers:
 
     def _introduced(self, each: Quotation) -> bool:
         """Whether a colon leads to the quotation."""
-        return (
-            self.words[max(0, each.span.start - 5) : each.span.start]
-            .rstrip(MARKS + " \u00a0\u202f")
-            .endswith(":")
-        )
+        before = self.words[max(0, each.span.start - 5) : each.span.start]
+        return before.rstrip(MARKS + " \u00a0\u202f").endswith(":")
 
     def _tag_after(self, each: Quotation, sentence: Span) -> list[Saying]:
         end = sentence.end
@@ -256,6 +255,8 @@ class _Speakers:
     def _untagged(self, number: int, each: Quotation) -> Voice | None:
         """The speaker of words that no verb claims: by the sentence after, those before, or whoever spoke."""
         here = max(0, self._paragraph(each.span.start))
+        if is_turn(self.words, self.paragraphs[here], each):
+            return turn_of(self.clauses, each, self.last)
         stretch = stretch_before(each, self.quotations[:number], self.paragraphs, here)
         return (
             summed_up(self.clauses, each, self.paragraphs[here])

@@ -19,7 +19,9 @@ from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
 
-__all__ = ["described_before", "named_first", "somebody", "stretch_before", "summed_up"]
+__all__ = [
+    "described_before", "is_turn", "named_first", "somebody", "stretch_before", "summed_up", "turn_of",
+]  # fmt: skip
 
 ADVERBS = shared_words("slavic_adverbs")
 INDEFINITE = shared_words("indefinite")
@@ -49,6 +51,20 @@ def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:
     if not named or clauses.text.at(named[0].span.start) - clauses.text.at(start) > 4:
         return None
     return named[0] if named[0].person else clauses.subjects.whole(named[0], near)
+
+
+def is_turn(words: str, paragraph: Span, each: Quotation) -> bool:
+    """Whether a quotation is a paragraph that a dash begins: a turn of a dialogue."""
+    dash = words[paragraph.start : each.span.start].strip()
+    return dash in ("—", "–", "―", "-") and each.span.end >= paragraph.end - 1
+
+
+def turn_of(clauses: Clauses, each: Quotation, last: Voice | None) -> Voice | None:
+    """Whose a turn is: the report asks, and whoever spoke last or was named last answers."""
+    if clauses.text.words[each.span.end - 1] == "?":
+        return Voice("narrator")
+    someone = clauses.last_person(clauses.text.at(each.span.start))
+    return last or (someone.voice if someone else None)
 
 
 def _is_noun(clauses: Clauses, at: int) -> bool:
