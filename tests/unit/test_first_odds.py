@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,12 @@ from melian.runs.blocks import spans
 from melian.runs.solving import solve_model
 
 DRAWS = 160
+
+
+@pytest.fixture(autouse=True)
+def few_draws_are_many(monkeypatch):
+    """As if the draws of these tests were more than somebody likes to wait for."""
+    monkeypatch.setattr("melian.runs.solving.SOON", 1)
 
 
 @given(st.integers(1, 200), st.integers(1, 40), st.none() | st.integers(1, 60))
@@ -53,3 +60,14 @@ def test_who_stops_at_the_first_odds_gets_their_draws_alone() -> None:
     run = solve_model(model, Ask(draws=DRAWS, seed=3), Watch(progress=watch, stop=stop))
     assert seen == [run.n_draws]
     assert run.n_certified == run.n_draws
+
+
+def test_a_run_that_is_soon_done_has_no_more_blocks_than_cores(monkeypatch) -> None:
+    monkeypatch.setattr("melian.runs.solving.SOON", 8)
+    monkeypatch.setattr("melian.runs.solving.cores", lambda: 2)
+    seen: list[int] = []
+    ask = Ask(draws=48, seed=3)
+    solve_model(
+        melian.read("ukraine-2021").model, ask, Watch(progress=lambda n, _: seen.append(n), workers=2)
+    )
+    assert seen == [24, 48]

@@ -45,8 +45,8 @@ __all__ = ["first_draws", "solve_model"]
 
 FULL = 104
 """Draws of a block in which the lanes are well filled: the hard ones are about one in ten."""
-SOON = 4
-"""First blocks that a core solves while somebody waits for odds and sees none."""
+SOON = 8
+"""So many first blocks are solved before anybody has waited long for odds."""
 
 
 def solve_model(
@@ -179,7 +179,7 @@ def _first_size(model: Model, draws: int) -> int | None:
     None where all are there as soon as a few such blocks would be.
     """
     first = max(N_LANES, 200_000 // model.n_leaves // N_LANES * N_LANES)
-    return None if draws <= SOON * first * cores() else first
+    return None if draws <= SOON * first else first
 
 
 def _local(
