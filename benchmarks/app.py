@@ -263,7 +263,7 @@ def _random_step(desk: Desk) -> None:
         with suppress(MelianError):  # a slip stands in the text
             desk.retyped()
     elif kind == "comment":
-        desk.document.change(f"# {rng.random()}\n{desk.document.text.partition(chr(10))[2]}")
+        desk.document.change(f"{desk.document.text.rpartition('# ')[0].rstrip()}\n# {rng.random()}\n")
     elif kind == "slip":
         whole = desk.document.text
         desk.document.change(whole + "nonsense: [\n")

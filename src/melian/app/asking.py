@@ -23,7 +23,7 @@ __all__ = ["PATIENCE", "Asked", "Desk"]
 
 PATIENCE = 0.15
 """Seconds that a page waits for an answer before it is shown without."""
-MOST = 64
+MOST = 32
 """Jobs that are remembered."""
 
 

@@ -22,7 +22,7 @@ from melian.runs.run import Run
 from melian.scenario.findings.diagnostics import nearest
 from melian.workspace.job import Job, Progress
 from melian.workspace.saving import sha256
-from melian.workspace.solves import Bounded, Solves, key_of
+from melian.workspace.solves import HEAVIEST, Bounded, Solves, key_of
 
 __all__ = ["Asked", "Jobs", "Named"]
 
@@ -72,7 +72,7 @@ class Jobs:
     ) -> None:  # fmt: skip
         self.quiet, self.workers = quiet, workers
         self.solves = Solves(runs, solve)
-        self._answers: Bounded[Answered] = Bounded(answers)
+        self._answers: Bounded[Answered] = Bounded(answers, HEAVIEST)
         self._slots: dict[str, _Slot] = {}
         self._lock = threading.Lock()
 

@@ -18,18 +18,31 @@ from melian.questions.subject import Posed, Solve, solved
 from melian.runs.ask import Ask, Watch
 from melian.runs.run import Run
 from melian.runs.solving import first_draws
+from melian.workspace.weights import large_arrays, weight
 
-__all__ = ["Bounded", "Solves", "key_of"]
+__all__ = ["HEAVIEST", "Bounded", "Solves", "key_of"]
+
+HEAVIEST = 256 << 20
+"""Bytes that answers, and solved draws, may take."""
 
 T = TypeVar("T")
 
 
 class Bounded(Generic[T]):
-    """Values by key, so many at most."""
+    """Values by key, the least used of which go.
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    Parameters
+    ----------
+    most
+        Values that are kept.
+    heaviest
+        Bytes that their large arrays may take together, but for the newest; no matter how many if absent.
+    """
+
+    def __init__(self, most: int, heaviest: int | None = None) -> None:
+        self.most, self.heaviest = most, heaviest
         self._values: OrderedDict[Hashable, T] = OrderedDict()
+        self._arrays: dict[Hashable, dict[int, int]] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> T | None:
@@ -42,11 +55,16 @@ class Bounded(Generic[T]):
 
     def put(self, key: Hashable, value: T) -> None:
         """Keep a value."""
+        arrays = {} if self.heaviest is None else large_arrays(value)
         with self._lock:
-            self._values[key] = value
+            self._values[key], self._arrays[key] = value, arrays
             self._values.move_to_end(key)
-            while len(self._values) > self.most:
-                self._values.popitem(last=False)
+            while len(self._values) > self.most or (len(self._values) > 1 and self._is_too_heavy()):
+                gone, _ = self._values.popitem(last=False)
+                del self._arrays[gone]
+
+    def _is_too_heavy(self) -> bool:
+        return self.heaviest is not None and weight(self._arrays.values()) > self.heaviest
 
     def __len__(self) -> int:
         return len(self._values)
@@ -72,7 +90,7 @@ class Solves:
     """
 
     def __init__(self, most: int = 8, solve: Solve = solved) -> None:
-        self.kept: Bounded[Run] = Bounded(most)
+        self.kept: Bounded[Run] = Bounded(most, HEAVIEST)
         self.solve = solve
 
     def __call__(self, posed: Posed, watch: Watch) -> Run:
