@@ -19,7 +19,7 @@ LARGE = 16 * 1024
 
 
 def large_arrays(value: object) -> dict[int, int]:
-    """The large arrays that a value holds: identity -> bytes; a crisis, which is open anyway, is passed by."""
+    """The large arrays of a value: identity -> bytes; a crisis, which is open anyway, is passed by."""
     found: dict[int, int] = {}
     waiting, seen = [value], set[int]()
     while waiting:
