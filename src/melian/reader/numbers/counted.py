@@ -213,13 +213,16 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
     if end + 1 < len(found) and found[end].key in words.of:
         end += 1 + (found[end + 1].key in words.possessive)
     window: list[int] = []
-    for place in range(end, min(end + _GAP, len(found))):
+    place, limit = end, end + _GAP
+    while place < min(limit, len(found)):
         if window and window[-1] == place - 1 and _is_glued(found, place):
             window.pop()  # the noun of a word with a hyphen is its last part
+            place, limit = place + 1, limit + 2
             continue
         if found[place].form != "word" or found[place].key in words.stops:
             break
         window.append(place)
+        place += 1
     if words.language == "en":
         window = [
             p for p in window if found[p].key.endswith("s") and not found[p].key.endswith(("ss", "us", "is"))
