@@ -303,7 +303,7 @@ def _numbers(gold: Sequence[Gold], reading: Reading) -> Count:
         low, high = item.get("low", item.get("value")), item.get("high", item.get("value"))
         ok = (
             figure is not None
-            and (figure.low, figure.high) == (low, high)
+            and same_number((figure.low, figure.high), (low, high))
             and figure.unit in (item["unit"] or "", *item.get("unit_also", ()))
         )
         count.right += ok
@@ -320,6 +320,11 @@ def _numbers(gold: Sequence[Gold], reading: Reading) -> Count:
     count.false += len(strangers)
     count.misses += [f"false: {each.span.of(reading.text.words)!r}" for each in strangers]
     return count
+
+
+def same_number(mine: tuple[float, float], wanted: tuple[float, float]) -> bool:
+    """Whether two numbers agree to four places: a third is 0.3333."""
+    return all(round(one, 4) == round(other, 4) for one, other in zip(mine, wanted, strict=True))
 
 
 def _passages(gold: Gold, reading: Reading, by_kind: dict[str, Count]) -> dict[str, Count]:

@@ -102,7 +102,9 @@ def test_what_is_denied_is_negated_without_the_verb_of_denying():
         ("Ardel sagte, Kostrava habe den Hafen beschossen.", "de", ["ASSAULT"]),
         ("Ardel exige una disculpa y amenaza con cerrar el estrecho.", "es", ["REQUEST", "THREATEN"]),
         ("Ardel rejeta l’ultimatum.", "fr", ["REJECT"]),
-        ("Ardel will leave the camp at dawn.", "en", []),
+        # what somebody named does is a passage whatever it is; what nobody does is none
+        ("Ardel will leave the camp at dawn.", "en", ["BACKGROUND"]),
+        ("Fog lay over the camp at dawn.", "en", []),
         ("Exports of Kostrava fell by 14 per cent.", "en", ["BACKGROUND"]),
     ],
 )

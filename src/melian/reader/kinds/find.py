@@ -28,8 +28,15 @@ _RANK = {
 }  # fmt: skip
 """How much the first word of a kind counts."""
 _DEEDS = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID", "CONCEDE", "RETREAT", "COOPERATE"))
+_HOSTILE = frozenset(("ACCUSE", "ASSAULT", "COERCE", "SANCTION", "THREATEN"))
+_OPENS = frozenset('«„“"»‘‚‹')
+_NAME_BEFORE = 4
+"""How many words before the verb the name may stand: `„Schikane“ nannte er das`."""
 _MORE = 0.8
 """How much each further word counts."""
+_WEAK = 0.45
+"""How much of it a kind counts that only words of a topic call for: `the treaty`, `soldiers`."""
+_MARKS = ("negation", "affirmed", "hedge", "conditional", "past", "weak", "calls", "called")
 _LONG_AGO = 2.9
 """How much a word such as `years ago` counts for what was before: more than a deed, less than a threat."""
 _SINCE = frozenset(("since", "dal", "depuis", "seit", "desde", "с", "з", "від"))
@@ -105,9 +112,7 @@ def _table(language: str) -> tuple[dict[str, _Cues], dict[str, _Cues]] | None:
     table = words_of("kinds", language)
     if not table:
         return None
-    marks = {
-        name: cues(tuple(table[name])) for name in ("negation", "affirmed", "hedge", "conditional", "past")
-    }
+    marks = {name: cues(tuple(table[name])) for name in _MARKS}
     return {kind: cues(tuple(phrases)) for kind, phrases in table["kinds"].items()}, marks
 
 
@@ -130,12 +135,19 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
         return Kind("STATEMENT", 0.0)
     words = [token.key for token in tokens(clause)]
     scores: dict[str, float] = {}
+    weak = set(found_at(table[1]["weak"], words))
     for kind, phrases in table[0].items():
         places = found_at(phrases, words)
-        if places:
-            scores[kind] = _RANK[kind] + _MORE * min(2, len(places) - 1) - _LATER * min(20, places[0])
+        strong = [place for place in places if place not in weak]
+        if strong:
+            scores[kind] = _RANK[kind] + _MORE * min(2, len(places) - 1) - _LATER * min(20, strong[0])
+        elif places:
+            scores[kind] = _RANK[kind] * _WEAK - _LATER * min(20, places[0])
     if _is_long_ago(words, table[1]["past"]):
         scores["BACKGROUND"] = _LONG_AGO
+    named = _named(words, table[1], scores)
+    if named:
+        return named
     if not scores:
         return Kind("STATEMENT", 0.0)
     first, *others = sorted(scores.values(), reverse=True)
@@ -144,6 +156,20 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
     if best in _DEEDS and modality_of(clause, language).negated:
         return Kind("REJECT", 0.5)  # who says that a deed was not done, or will not be, rejects it
     return Kind(best, round(min(1.0, 0.3 + margin / 2), 2))
+
+
+def _named(words: list[str], marks: dict[str, _Cues], scores: dict[str, float]) -> Kind | None:
+    """The kind of calling something a name in quotation marks: what others say, or a deed of theirs.
+
+    Who calls a charge absurd rejects it; who calls something a blockade accuses.
+    """
+    calls = found_at(marks["calls"], words)
+    mark = next((n for n, word in enumerate(words) if word in _OPENS), None)
+    if not calls or mark is None or mark < calls[0] - _NAME_BEFORE:
+        return None
+    if any(place < mark for place in found_at(marks["called"], words)):
+        return Kind("REJECT", 0.6)
+    return Kind("ACCUSE", 0.6) if scores.keys() & _HOSTILE else None
 
 
 def _is_long_ago(words: list[str], past: _Cues) -> bool:

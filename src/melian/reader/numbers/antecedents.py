@@ -13,7 +13,8 @@ from melian.reader.found import Figure
 from melian.reader.numbers.counted import TIME
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.units import money_units
-from melian.reader.tokens import tokens
+from melian.reader.numbers.written import compound
+from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
 
 __all__ = ["with_units"]
@@ -117,6 +118,11 @@ def _is_near(before: Figure, figure: Figure, text: str) -> bool:
     return apart <= _NEAR and "\n" not in text[before.span.end : figure.span.start]
 
 
+def _is_counted(before: Token, words: NumberWords) -> bool:
+    """Whether the word before a noun is a number."""
+    return before.form == "number" or bool(compound(before.key, words) or (before.key,) in words.cardinals)
+
+
 def _by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     """The first noun of the sentence before, for `en` or `ne`: `les tirs ... il en a relevé quatorze`."""
     if not words.refers:
@@ -132,6 +138,8 @@ def _by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     articles = words.stops | words.of
     for place in range(first, sentence):
         unit = words.units.at(found, place)
+        if unit and place > first and _is_counted(found[place - 1], words):
+            return str(unit[0])  # `ventiquattro ore ... Ne basterebbero dodici`
         led = place > first and {found[place - 1].key, found[place - 2].key} & articles
         if unit and unit[0] not in TIME and (led or words.language in ("ru", "uk")):
             return str(unit[0])

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from melian.reader.numbers.lexicon import NumberWords, phrase_at
+from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.units import measures
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
 
-__all__ = ["MEASURES", "MONEY_SIGNS", "TIME", "Counted", "counted_at"]
+__all__ = ["MEASURES", "TIME", "Counted", "counted_at"]
 
-MONEY_SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₽": "roubles", "₴": "hryvnias"}
 TIME = frozenset(("seconds", "minutes", "hours", "nights", "days", "weeks", "months", "years"))
 MEASURES = TIME | {"percent", "kilometres", "miles", "metres", "nautical miles", "tonnes", "feet"}
 """Units before which `one` is a number."""
@@ -50,6 +49,15 @@ _ADJECTIVAL = (
 _NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
 """Units that German writes with a small letter."""
+_SHORT_RATES = {
+    "h": "per hour",
+    "s": "per second",
+    "t": "per tonne",
+    "d": "per day",
+    "ч": "per hour",
+    "сут": "per day",
+}
+"""What follows a slash."""
 _VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
 
@@ -65,9 +73,14 @@ class Counted:
 
 def counted_at(found: list[Token], at: int, end: int, value: Value, words: NumberWords) -> Counted:
     """What the number from token `at` to token `end` counts."""
+    about = phrase_at(found, end, words.or_so)
+    if about:
+        end += about[1]
     sign = _sign(found, at, end)
     if sign:
         return _per(found, sign, words)
+    if value.unit == "ordinal":
+        return Counted(value.unit, "", end)
     if value.unit:
         return _per(found, Counted(value.unit, "", end), words)
     counted = _after(found, end, words) or _before(found, at, words, end)
@@ -94,6 +107,9 @@ def _sign(found: list[Token], at: int, end: int) -> Counted | None:
 
 def _per(found: list[Token], counted: Counted, words: NumberWords) -> Counted:
     """With `per year` or its like, directly after the unit or after what it is made of."""
+    slashed = _slashed(found, counted.after, words)
+    if slashed and counted.unit:
+        return Counted(f"{counted.unit} {slashed}", counted.what, counted.after + 2)
     for place in range(counted.after, min(counted.after + _TO_PER, len(found))):
         per = phrase_at(found, place, words.per)
         if per and counted.unit:
@@ -102,6 +118,15 @@ def _per(found: list[Token], counted: Counted, words: NumberWords) -> Counted:
         if between.form != "word" or (between.key in words.stops and between.key not in words.of):
             break
     return counted
+
+
+def _slashed(found: list[Token], at: int, words: NumberWords) -> str:
+    """The rate after a slash: `barils/jour`, `km/h`."""
+    if at + 1 >= len(found) or found[at].text != "/":
+        return ""
+    word = found[at + 1].key
+    said = (str(rate) for phrase, rate in words.per.items() if len(phrase) > 1 and phrase[-1] == word)
+    return _SHORT_RATES.get(word) or next(said, "")
 
 
 def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
@@ -174,6 +199,8 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     if words.language == "de" and not (token.capital or glued or token.key in _SMALL):
         return None
     unit = words.units.at(found, place)
+    if not unit and glued and place > 1:  # `48-часовой`
+        unit = next(((name, 1) for start, name in words.adjectives if token.key.startswith(start)), None)
     if unit or words.language != "de":
         return unit
     ending = _by_ending(token.key, words)

@@ -8,12 +8,13 @@ Tested in `tests/unit/test_figures.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 from melian.reader.found import Figure, Text
 from melian.reader.numbers.antecedents import with_units
-from melian.reader.numbers.counted import MEASURES, MONEY_SIGNS, Counted, counted_at
-from melian.reader.numbers.lexicon import NO_WORDS, NumberWords, number_words, phrase_at
+from melian.reader.numbers.counted import MEASURES, Counted, counted_at
+from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, number_words, phrase_at
 from melian.reader.numbers.names import is_clock, is_label
 from melian.reader.numbers.ranges import number_at
 from melian.reader.numbers.value import Bound, Value
@@ -23,6 +24,8 @@ from melian.texts.span import Span
 __all__ = ["find_figures"]
 
 Role = Literal["quantity", "ratio", "ordinal", "name", "idiom"]
+_RATE = 3
+"""How many words a rate has at most."""
 _BEFORE = 4
 """How many words before a number may say `at least` or its like."""
 
@@ -73,11 +76,24 @@ def _figure(found: list[Token], at: int, value: Value, words: NumberWords) -> tu
     if half:  # `two hours and a half`
         value.low, value.high, after = value.low + half[0], value.high + half[0], after + half[1]
     first, bound = _bound(found, at, words)
+    rate = _rate_before(found, first, words) if counted.unit and " per " not in counted.unit else None
+    if rate:
+        counted, first = replace(counted, unit=f"{counted.unit} {rate[0]}"), rate[1]
     role = _role(found, at, value, counted, words)
     unit = "" if counted.unit == "ordinal" else counted.unit
     span = Span(found[first].span.start, found[after - 1].span.end)
-    approx: Bound = value.bound or bound
+    approx: Bound = value.bound or bound or ("about" if phrase_at(found, end, words.or_so) else "")
     return Figure(span, value.low, value.high, unit, counted.what, approx, role), after
+
+
+def _rate_before(found: list[Token], first: int, words: NumberWords) -> tuple[str, int] | None:
+    """A rate right before a number and where it begins: `jährlich etwa 90 Millionen Kronen`."""
+    for size in range(_RATE, 0, -1):
+        place = first - size
+        rate = phrase_at(found, place, words.per_before) if place >= 0 else None
+        if rate and rate[1] == size:
+            return phrase_at(found, place, words.per)[0], place  # type: ignore[index]
+    return None
 
 
 def _bound(found: list[Token], at: int, words: NumberWords) -> tuple[int, Bound]:
@@ -99,7 +115,7 @@ def _role(found: list[Token], at: int, value: Value, counted: Counted, words: Nu
     for back in range(3):
         place = at - back
         idiom = phrase_at(found, place, words.idiom) if place >= 0 else None
-        if idiom and place + idiom[1] > at:
+        if idiom and place + idiom[1] > at and (place < at or idiom[1] > value.size or not value.ratio):
             return "idiom"
     if value.ratio:
         return "ratio"

@@ -13,7 +13,7 @@ from typing import Any
 from melian.reader.numbers.units import NO_UNITS, Units, units_of
 from melian.reader.tokens import Token, tokens, words_of
 
-__all__ = ["NO_WORDS", "NumberWords", "Phrases", "number_words", "phrase_at"]
+__all__ = ["MONEY_SIGNS", "NO_WORDS", "NumberWords", "Phrases", "number_words", "phrase_at"]
 
 
 class Phrases(dict[tuple[str, ...], Any]):
@@ -29,6 +29,7 @@ class Phrases(dict[tuple[str, ...], Any]):
 
 
 _NONE = frozenset[str]()
+MONEY_SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₽": "roubles", "₴": "hryvnias"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class NumberWords:
     """Words such as `dozens`: a number, or the least and the most they stand for."""
     times: Phrases = field(default_factory=Phrases)
     and_half: Phrases = field(default_factory=Phrases)
+    factors: Phrases = field(default_factory=Phrases)
+    """By how many times something is larger: `doubled`, `twofold`."""
+    adjectives: tuple[tuple[str, str], ...] = ()
+    """How adjectives begin that are grown together with a number -> the unit: `двухдневный`."""
     per: Phrases = field(default_factory=Phrases)
     units: Units = NO_UNITS
     """Words that are counted -> the unit in English."""
@@ -65,6 +70,10 @@ class NumberWords:
     them: Phrases = field(default_factory=Phrases)
     of_n: Phrases = field(default_factory=Phrases)
     each: Phrases = field(default_factory=Phrases)
+    or_so: Phrases = field(default_factory=Phrases)
+    """Words for `about` after a number: `a dozen or so rockets`."""
+    per_before: Phrases = field(default_factory=Phrases)
+    """Rates that may stand before their number: `jährlich 90 Millionen`."""
     partitive: frozenset[str] = _NONE
     """`of the` between a part and the whole."""
     possessive: frozenset[str] = _NONE
@@ -80,6 +89,8 @@ class NumberWords:
     unit_before: frozenset[str] = _NONE
     clock: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     """What stands before and after the hour of a clock."""
+    hour_before: frozenset[str] = _NONE
+    """What may stand before a clock in figures: `at 23.14`."""
     language: str = ""
 
 
@@ -88,13 +99,23 @@ NO_WORDS = NumberWords(".")
 
 _MAPPED = (
     "cardinals", "hundreds", "scales", "multiples", "fractions", "denominators", "halves", "groups", "times",
-    "and_half", "per",
+    "and_half", "per", "factors",
 )  # fmt: skip
 _LISTED = (
-    "ordinals", "idiom", "single", "joins", "range_open", "range_to", "range_and", "either", "them",
-    "of_n", "each",
+    "idiom", "single", "joins", "range_open", "range_to", "range_and", "either", "them",
+    "of_n", "each", "per_before", "or_so",
 )  # fmt: skip
-_SETS = ("partitive", "possessive", "of", "against", "stops", "numbered", "refers", "unit_before")
+_SETS = (
+    "partitive",
+    "possessive",
+    "of",
+    "against",
+    "stops",
+    "numbered",
+    "refers",
+    "unit_before",
+    "hour_before",
+)
 
 
 def _keys(phrase: str) -> tuple[str, ...]:
@@ -114,11 +135,16 @@ def number_words(language: str) -> NumberWords | None:
         for name, bound in (("about", "about"), ("least", "at least"), ("most", "at most"))
         for phrase in table[name]
     }
+    ordinals = {
+        _keys(form): order for order, forms in enumerate(table["ordinals"], 1) for form in forms.split()
+    }
     sets = {name: frozenset(table[name]) for name in _SETS}
     parts: dict[str, Any] = {**mapped, **listed, **sets}
     return NumberWords(
         table["decimal"],
         units=units_of(language),
+        ordinals=Phrases(ordinals),
+        adjectives=tuple(table["adjectives"].items()),
         bounds=Phrases(bounds),
         clock=tuple((_keys(before), _keys(after)) for before, after in table["clock"]),
         language=language,

@@ -5,6 +5,8 @@ Tested in `tests/unit/test_figure_grammar.py`.
 
 from __future__ import annotations
 
+import re
+
 from melian.reader.numbers.counted import Counted
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.value import Value
@@ -14,6 +16,8 @@ __all__ = ["is_clock", "is_label"]
 
 _OPENING = frozenset('.\n“"!?«„:‘(')
 """Marks after which any word has a capital."""
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_CODE = 2
 _YEARS = range(1900, 2100)
 _HOURS = 24
 _HALF_DAY = 12
@@ -27,6 +31,12 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
     token = found[at]
     if token.form == "word":
         return _is_name(found, at, words)
+    if token.text.isdigit() and len(token.text) == 4 and not known:
+        zone = found[at + 1].key if at + 1 < len(found) else ""
+        if token.text[0] == "0" or zone in ("gmt", "utc", "cet"):
+            return True  # `at 0330 GMT`
+    if not known and _is_hour(found, at, words):
+        return True
     before = found[at - 1] if at else None
     after = found[at + 1] if at + 1 < len(found) else None
     if after and after.key == "s" and after.span.start == token.span.end:
@@ -41,6 +51,8 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
     )
     if glued and found[at - 2].form == "word" and found[at - 2].span.end == found[at - 1].span.start:
         return not known or found[at - 2].text.isupper()  # `T-72`
+    if before and _is_code(before, token) and not known:
+        return True  # `flight SK 417`
     if before and (before.key in words.numbered or before.text in ("№", "#", "§")) and not known:
         return True
     if (
@@ -52,6 +64,20 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
     ):
         return True  # `No. 12`
     return token.text.isdigit() and len(token.text) == 4 and int(token.text) in _YEARS and not known
+
+
+def _is_code(before: Token, token: Token) -> bool:
+    """Whether letters before a number are a code: two capitals of the Latin alphabet, as of an airline."""
+    near = token.span.start - before.span.end == 1
+    return near and len(before.text) == _CODE and before.text.isascii() and before.text.isupper()
+
+
+def _is_hour(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether a number is a clock in figures: at the head of an entry (`19.40 Where ...`) or led by `at`."""
+    if not _CLOCK.fullmatch(found[at].text):
+        return False
+    before = found[at - 1] if at else None
+    return before is None or before.text == "\n" or before.key in words.hour_before
 
 
 def _is_name(found: list[Token], at: int, words: NumberWords) -> bool:

@@ -14,6 +14,9 @@ __all__ = ["number_at"]
 
 _PLACES = 4
 """Decimal places of a share."""
+_MOST_OF_EACH = 9
+_ROUND = (10, 100)
+"""Of so many rather no body has its members: `seven in ten` is a share, `seven of nine` a count."""
 _EITHER = 2.0
 """How many times the other number may be the first in `two or three`."""
 _ARTICLES = 2
@@ -69,7 +72,7 @@ def _ranged(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
         if other and found[after + 1].form == found[at].form and value.low < other.low:
             other.size += 1
             return _both(value, other)
-        return value
+        return _hanging(found, at, value, words) or value
     other = _other(found, after, (words.range_to,), words)
     if other and value.low < other.low and not value.bare and found[at].form == found[after + 1].form:
         return _both(value, other)
@@ -77,6 +80,18 @@ def _ranged(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
     if other and value.low < other.low <= value.low * _EITHER:
         return _both(value, other)
     return value
+
+
+def _hanging(found: list[Token], at: int, value: Value, words: NumberWords) -> Value | None:
+    """`vier- bis fünfstündige`, `30- bis 40-jährige`: the first number shares the end of the other."""
+    after = at + value.size + 1
+    join = phrase_at(found, after, words.range_to) or phrase_at(found, after, words.either)
+    other = value_at(found, after + join[1], words) if join and after + join[1] < len(found) else None
+    if not join or not other or not value.low < other.high:
+        return None
+    both = _both(value, other)
+    both.size, both.unit = both.size + 1 + join[1], other.unit
+    return both
 
 
 def _other(found: list[Token], at: int, joints: tuple[Phrases, ...], words: NumberWords) -> Value | None:
@@ -108,6 +123,9 @@ def _share(found: list[Token], at: int, words: NumberWords) -> Value | None:
             number = round(value.low * part[0], _PLACES)
             return Value(*twice(number), value.size + dash + part[1], ratio=True)
     part = phrase_at(found, at, words.fractions)
+    group = phrase_at(found, at, words.groups)
+    if part and group and group[1] > part[1]:
+        return None  # `a quarter of a million`
     if part and not _is_counted(found, at, words):
         return Value(*twice(round(part[0], _PLACES)), part[1], ratio=True)
     return None
@@ -119,8 +137,8 @@ def _is_counted(found: list[Token], at: int, words: NumberWords) -> bool:
 
 
 def _of_each(found: list[Token], at: int, value: Value, words: NumberWords) -> Value | None:
-    """`one in five`, `une écluse sur deux`: one of so many, which is a share rather than a count."""
-    if value.low != 1 or value.high != 1:
+    """`one in five`, `une écluse sur deux`: a share rather than a count, as `nine in ten` is."""
+    if value.low != value.high or value.low > _MOST_OF_EACH:
         return None
     for gap in range(_ARTICLES):
         place = at + value.size + gap
@@ -131,12 +149,12 @@ def _of_each(found: list[Token], at: int, value: Value, words: NumberWords) -> V
         if (
             join
             and whole
-            and whole.low > 1
+            and (value.low == 1 < whole.low or (value.low < whole.low and whole.low in _ROUND))
             and whole.factor == 1
             and not _is_time(found, place + join[1] + whole.size, words)
         ):
             size = value.size + gap + join[1] + whole.size
-            return Value(*twice(round(1 / whole.low, _PLACES)), size, ratio=True)
+            return Value(*twice(round(value.low / whole.low, _PLACES)), size, ratio=True)
     return None
 
 

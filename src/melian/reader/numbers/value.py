@@ -6,15 +6,17 @@ Tested in `tests/unit/test_figures.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from melian.reader.numbers.lexicon import NumberWords, phrase_at
+from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.written import compound, figures
 from melian.reader.tokens import Token
 
 __all__ = ["Bound", "Value", "cardinal_at", "twice", "value_at"]
 
 Bound = Literal["", "about", "at least", "at most", "vague"]
+_TO_RESULT = 3
+"""How many words after `doubled` the result may stand."""
 _ABBREVIATED = 4
 """Letters that a scale written with a dot has at most: `тис.`, `mill.`"""
 
@@ -61,18 +63,50 @@ def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     token = found[at]
     if token.form == "ordinal":
         return Value(*twice(float("".join(c for c in token.text if c.isdigit()))), 1, unit="ordinal")
+    factor = phrase_at(found, at, words.factors)
+    if factor and not _is_told(found, at + factor[1]):
+        return Value(*twice(factor[0]), factor[1], ratio=True)
     group = phrase_at(found, at, words.groups)
     if group and not _is_number(found, at + group[1], words):
-        low, high = group[0] if isinstance(group[0], list) else (group[0], group[0])
-        return Value(low, high, group[1], bound="vague" if low < high else "", factor=low)
+        return _group(found, at, *group, words)
     times = phrase_at(found, at, words.times)
     if times:
         return Value(*twice(times[0]), times[1], unit="times")
     value = cardinal_at(found, at, words)
     if value is None:
+        grown = _grown(found[at].key, words) if found[at].form == "word" else None
+        if grown:
+            return Value(*twice(grown[0]), 1, unit=grown[1])
         order = phrase_at(found, at, words.ordinals)
         return Value(*twice(order[0]), order[1], unit="ordinal") if order else None
     return value
+
+
+def _is_told(found: list[Token], after: int) -> bool:
+    """Whether what something grows to follows, which says more: `tripled to 90,000`."""
+    near = found[after : after + _TO_RESULT]
+    return any(token.form == "number" or token.text in MONEY_SIGNS for token in near)
+
+
+def _group(found: list[Token], at: int, group: Any, size: int, words: NumberWords) -> Value:
+    """`dozens`, `half a million`; `un miliardo e mezzo`."""
+    low, high = group if isinstance(group, list) else (group, group)
+    value = Value(low, high, size, bound="vague" if low < high else "", factor=low)
+    half = phrase_at(found, at + size, words.and_half) if low == high else None
+    if half:
+        value.add(half[0] * low, half[1])
+    return value
+
+
+def _grown(word: str, words: NumberWords) -> tuple[float, str] | None:
+    """A number and its measure as one adjective: `fünfstündige`, `двухдневный`."""
+    for start, unit in words.adjectives:
+        place = word.find(start, 2)
+        if place > 0:
+            number = words.cardinals.get((word[:place],)) or compound(word[:place], words)
+            if number and number > 1:
+                return float(number), unit
+    return None
 
 
 def twice(number: float) -> tuple[float, float]:
@@ -140,9 +174,11 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
         if _is_glued_unit(found, at + value.size):
             break
         value.scale(scale[0], scale[1] + _is_dotted(found, at + value.size + scale[1] - 1))
-        rest, size, _ = _spelled(found, at + value.size, words)
-        if size and rest < scale[0] and found[at].form == "word":
+        rest, size = _rest(found, at, at + value.size, words)
+        if size and rest < scale[0]:
             value.add(rest, size)
+    if value.factor == 1 and _is_millions(found, at + value.size):
+        value.scale(1e6, 1)
     many = phrase_at(found, at + value.size, words.multiples)
     if many and not value.bare and value.factor == 1:
         value.scale(many[0], many[1])
@@ -152,12 +188,29 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
     return value
 
 
+def _rest(found: list[Token], at: int, after: int, words: NumberWords) -> tuple[float, int]:
+    """What follows thousands in the same way of writing, and its tokens: `18 тысяч 400`, `2 млрд 400 млн`."""
+    if found[at].form == "word":
+        rest, size, _ = _spelled(found, after, words)
+        return rest, size
+    if after >= len(found) or found[after].form != "number" or not found[after].text.isdigit():
+        return 0.0, 0
+    smaller = phrase_at(found, after + 1, words.scales)
+    size = 1 + smaller[1] if smaller else 1
+    return float(found[after].text) * (smaller[0] if smaller else 1), size
+
+
 def _is_dotted(found: list[Token], at: int) -> int:
     """How many tokens the dot of an abbreviation takes: `35 тис. вояків`; one that ends a sentence none."""
     if at + 2 >= len(found) or found[at + 1].text != "." or len(found[at].text) > _ABBREVIATED:
         return 0
     german = found[at].key in ("tsd", "mio", "mrd", "bio")  # whose nouns have capitals
     return int(found[at + 2].form == "word" and (german or not found[at + 2].capital))
+
+
+def _is_millions(found: list[Token], at: int) -> bool:
+    """Whether `M` before a sign of money stands for millions: `350 M€`."""
+    return at + 1 < len(found) and found[at].text == "M" and found[at + 1].text in MONEY_SIGNS
 
 
 def _is_glued_unit(found: list[Token], at: int) -> bool:

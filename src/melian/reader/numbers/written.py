@@ -46,7 +46,7 @@ def compound(word: str, words: NumberWords) -> float | None:
 
 @cache
 def _compound(
-    word: str, parts: tuple[tuple[str, int], ...], scale: tuple[tuple[str, float], ...]
+    word: str, parts: tuple[tuple[str, float], ...], scale: tuple[tuple[str, float], ...]
 ) -> float | None:
     numbers, scales = dict(parts) | _german(parts) | _italian(parts), dict(scale)
     total, part, at = 0.0, 0.0, 0
@@ -69,7 +69,7 @@ def _compound(
     return total + part or None
 
 
-def _german(parts: tuple[tuple[str, int], ...]) -> dict[str, int]:
+def _german(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
     """`einundzwanzig`: ones before tens."""
     if ("zwanzig", 20) not in parts:
         return {}
@@ -78,7 +78,7 @@ def _german(parts: tuple[tuple[str, int], ...]) -> dict[str, int]:
     return both | {"ein": 1}
 
 
-def _italian(parts: tuple[tuple[str, int], ...]) -> dict[str, int]:
+def _italian(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
     """`ventuno`, `ventotto`: tens lose their vowel before one and eight."""
     if ("venti", 20) not in parts:
         return {}

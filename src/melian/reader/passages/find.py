@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Generic, TypeVar
 
 from melian.reader.found import Figure, Mention, Moment, Passage, Text
-from melian.reader.kinds.find import Kind, kind_of, modality_of
+from melian.reader.kinds.find import Kind, Modality, kind_of, modality_of
 from melian.reader.kinds.stance import stance_of
 from melian.reader.passages.clauses import disjoint, near
 from melian.reader.passages.pieces import NARRATOR, Parts, Piece, pieces_of
@@ -23,7 +23,10 @@ _KIND_OF_VERB = {
     "promise": "AGREE", "threaten": "THREATEN", "warn": "THREATEN", "deny": "REJECT", "reject": "REJECT",
     "demand": "REQUEST", "accuse": "ACCUSE", "think": "ASSESSMENT",
 }  # fmt: skip
+_BLOWS = frozenset(("SANCTION", "COERCE", "ASSAULT", "MOBILIZE"))
 _LEAST_WORDS = 3
+_TELLS = 5
+"""Words of a clause that tells something of an actor, whatever it is."""
 
 
 def find_passages(text: Text, parts: Parts) -> tuple[Passage, ...]:
@@ -36,6 +39,15 @@ def find_passages(text: Text, parts: Parts) -> tuple[Passage, ...]:
         if passage and piece.span not in found:
             found[piece.span] = passage, piece
     return _with_fragments([found[span] for span in sorted(found)])
+
+
+def _promised(promise: Kind, deed: Kind, modality: Modality) -> Kind:
+    """The kind of a promise or offer: to mediate is to consult, to strike under a condition is a threat."""
+    if deed.code in ("CONSULT", "COOPERATE"):
+        return deed
+    if deed.code in _BLOWS and modality.conditional:
+        return Kind("THREATEN", promise.score)
+    return promise
 
 
 def _with_fragments(found: Sequence[tuple[Passage, Piece]]) -> tuple[Passage, ...]:
@@ -91,11 +103,15 @@ class _Finder:
             return None
         modality = modality_of(clause, language)
         numbers = tuple(each for each in self.figures.inside(piece.span) if _counts(each))
-        kind = kind_of(self._without_days(piece.span), language, _KIND_OF_VERB.get(piece.verb, ""))
+        said = self._without_days(piece.span)
+        kind = kind_of(said, language, _KIND_OF_VERB.get(piece.verb, ""))
+        if piece.verb == "promise":
+            kind = _promised(kind, kind_of(said, language), modality)
         if piece.speaker == NARRATOR:
-            if kind.code == "STATEMENT" and not numbers and not (kind.score and modality.negated):
+            bears = bool(numbers) or (not kind.score and self._tells_of_somebody(piece.span))
+            if kind.code == "STATEMENT" and not bears and not (kind.score and modality.negated):
                 return None  # only words that somebody spoke
-            if kind.code == "STATEMENT" and numbers:
+            if kind.code == "STATEMENT" and bears:
                 kind = Kind("BACKGROUND", 0.3)
         else:
             kind = stance_of(kind, clause, language, modality, direct=piece.direct)
@@ -106,6 +122,11 @@ class _Finder:
             modality.negated or piece.verb == "deny", modality.hedged or piece.verb == "think",
             modality.conditional, bool(piece.via), kind.score,
         )  # fmt: skip
+
+    def _tells_of_somebody(self, span: Span) -> bool:
+        """Whether a stretch names an actor and is long enough to tell something of it."""
+        named = any(each.actor and each.by != "pronoun" for each in self.mentions.inside(span))
+        return named and len(span.of(self.text.words).split()) >= _TELLS
 
     def _without_days(self, span: Span) -> str:
         """A stretch with nothing in the place of its dates: `4 March` is no march."""

@@ -8,6 +8,7 @@ Tested in `tests/unit/test_reader_passages.py`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ _TAGS = frozenset(("STATEMENT", "THREATEN", "REQUEST", "ASSESSMENT", "BACKGROUND
 """Kinds of a clause before a quotation that only says who speaks."""
 _LEFT_OVER = 6
 """Words before an attribution that are part of it: `A person close to the talks | said`."""
+_ENTRY = re.compile(r"\s*(?:[01]?\d|2[0-3])[.:h][0-5]\d(?!\d)")
+"""The clock at the head of an entry."""
 _DEEPEST = 4
 """Quotations inside each other repeat the same words; deeper ones are what their outer ones say."""
 _AROUND = 600
@@ -136,6 +139,8 @@ class _Cutter:
     def of_narrator(self) -> Iterator[Piece]:
         """The narrator's own clauses, without those that say who speaks."""
         for paragraph in paragraphs(self.words):
+            if _is_heading(paragraph.of(self.words)):
+                continue
             for sentence in sentences(self.words, paragraph):
                 if self.text.headline and self.text.headline.overlaps(sentence):
                     continue
@@ -201,6 +206,11 @@ class _Cutter:
         start = self.words.rfind("\n", around.start, span.start) + 1 or around.start
         end = self.words.find("\n", span.end, around.end)
         return Span(start, around.end if end < 0 else end)
+
+
+def _is_heading(paragraph: str) -> bool:
+    """Whether a line heads an entry of a report that is written as things happen: `17.35 An offer`."""
+    return bool(_ENTRY.match(paragraph)) and paragraph.rstrip()[-1:].isalnum()
 
 
 def _joint(reported: Reported) -> Span:

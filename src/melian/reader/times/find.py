@@ -17,7 +17,7 @@ from typing import Literal
 from melian.reader.found import Moment, Text
 from melian.reader.times.lexicon import Item, Lexicon, items, lexicon
 from melian.reader.times.rarer import RARER
-from melian.reader.times.rules import RULES
+from melian.reader.times.rules import MONTH_FIRST, RULES
 from melian.reader.times.senses import SENSES, Reader, Sense, codes
 from melian.reader.times.tense import is_ahead, is_told
 from melian.reader.tokens import tokens
@@ -35,7 +35,7 @@ def find_moments(text: Text) -> tuple[Moment, ...]:
     moments: list[Moment] = []
     at = 0
     while at < len(found):
-        match = _longest(codes, starts[at])
+        match = _longest(codes, starts[at], text.language == "en")
         moment = match and _moment(reader, *match, at, starts)
         if match and moment:
             moments.append(moment)
@@ -50,10 +50,18 @@ def find_moments(text: Text) -> tuple[Moment, ...]:
 def _without_of(moment: Moment, text: str) -> Moment:
     """`the treaty of 1994`, `la noche del 3 de septiembre`: a genitive is no `since`."""
     words = moment.span.of(text).casefold().split()
-    if moment.source != "calendar" or not words or words[0] not in GENITIVE or moment.first is None:
+    if (
+        moment.source not in ("calendar", "weekday")
+        or not words
+        or words[0] not in GENITIVE
+        or moment.first is None
+    ):
         return moment
-    if any(word in RANGE for word in words[1:]):
+    goes_on = text[moment.span.end : moment.span.end + 4].split()[:1]  # `vom 3. Mai an`
+    if any(word in RANGE for word in (*words[1:], *goes_on)):
         return moment
+    if moment.source == "weekday":
+        return replace(moment, last=moment.first, status="exact")
     numbers = [word for word in words[1:] if word.strip(".,").isdigit()]
     if len(words) == 2 and numbers and len(numbers[0]) == 4:
         return replace(moment, last=date(moment.first.year, 12, 31), status="interval")
@@ -64,9 +72,11 @@ def _without_of(moment: Moment, text: str) -> Moment:
 
 NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and", "to", "zum"))
 """Between the evening and the morning of a night."""
-GENITIVE = frozenset(("de", "del", "du", "von"))
-"""Words of Spanish, French and German that mean `of` as well as `from`."""
-RANGE = frozenset(("a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "an"))
+GENITIVE = frozenset(("de", "del", "du", "von", "vom", "від"))
+"""Words of Spanish, French, German and Ukrainian that mean `of` as well as `from`."""
+RANGE = frozenset(
+    ("a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "an", "ab", "e", "et", "y", "und")
+)
 _FIGURES_ALONE = Lexicon({}, {}, capital=False)
 
 
@@ -86,11 +96,13 @@ def _item_at(starts: Sequence[int], place: int) -> int:
     return bisect_left(starts, place)
 
 
-def _longest(codes: str, place: int) -> tuple[str, re.Match[str]] | None:
+def _longest(codes: str, place: int, english: bool) -> tuple[str, re.Match[str]] | None:
     best: tuple[str, re.Match[str]] | None = None
     if codes.startswith("<>", place):
         return None
     for name, pattern in RULES:
+        if name in MONTH_FIRST and not english:
+            continue
         match = pattern.match(codes, place)
         if match and (best is None or match.end() > best[1].end()):
             best = name, match
@@ -119,10 +131,10 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
     if "." in reader.found[last].codes:
         last -= 1  # the end of the sentence
     span = Span(reader.found[first].first.span.start, reader.found[last].last.span.end)
-    return _led(reader, span, sense, "" if name == "day_range" else lead, ahead)
+    return _led(reader, span, sense, "" if name.endswith("day_range") else lead, ahead)
 
 
-_MEANT = frozenset(("day", "month", "weekday", "week_of_month", "feast"))
+_MEANT = frozenset(("day", "month_day", "month", "weekday", "week_of_month", "feast"))
 """Rules whose days are to come after words such as `set for`."""
 
 

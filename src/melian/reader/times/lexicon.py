@@ -94,7 +94,8 @@ def lexicon(language: str) -> Lexicon | None:
         for number in range(1, 13):
             for name in (locale.months[form]["wide"][number], *table["month_forms"][number - 1]):
                 put(name, "M", number)
-            put(locale.months[form]["abbreviated"][number].rstrip("."), "k", number)
+            for name in (locale.months[form]["abbreviated"][number], *table["month_short"][number - 1]):
+                put(name.rstrip("."), "k", number)
         for number in range(7):
             for name in (locale.days[form]["wide"][number], *table["weekday_forms"][number]):
                 put(name, "W", number)

@@ -18,18 +18,32 @@ __all__ = ["RARER"]
 _DATELINE = 60
 """How many phrases into a text a dateline may stand."""
 _YEAR = 12
+_NO_EVENT = frozenset(("from", "later"))
+_BEFORE = frozenset(("before", "ahead", "avant", "prima", "antes", "vor"))
+"""Words of what comes before something, and not of until when."""
 _NAMES_DAY = frozenset("WNODMBX")
 """Codes of what tells of which day a night is."""
 
 
-def _dateline(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    """`ROME, 6 JUL -`: the day of the text itself, or one close to it."""
+def _short_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    """`4 feb. 2019`, `4 feb.`; `ROME, 6 JUL -`, which is the day of the text itself or close to it."""
     month, day = parts["month"].codes["k"], parts["day"].codes
-    if at > _DATELINE or not reader.known or day.get("N", day.get("O", 0)) > 31:
+    year = parts["year"].codes["Y"] if "year" in parts else None
+    sure = year is not None or "dot" in parts or at <= _DATELINE
+    if not sure or (year is None and not reader.known):
         return None
     number = day["N"] if "N" in day else day["O"]
-    days = resolve.day_of_month(number, month, None, reader.today, ahead)
+    days = resolve.day_of_month(number, month, year, reader.today, ahead)
     return Sense(days, "calendar") if days else None
+
+
+def _event(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    """`three days after the diversion`, `zwei Wochen vor der Wahl`: as far from something as it says."""
+    word = parts["after"].first.key
+    slavic = word in ("до", "перед") and reader.found[at - 1].first.key == "за"
+    if word in _NO_EVENT or ("F" not in parts["after"].codes and not (slavic or word in _BEFORE)):
+        return None
+    return Sense(None, "event", "unresolved")
 
 
 def _feast(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -96,7 +110,7 @@ def _span_ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
 
 
 RARER: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
-    "dateline": _dateline, "feast": _feast, "bare_season": _bare_season, "night": _night,
+    "short_day": _short_day, "event": _event, "feast": _feast, "bare_season": _bare_season, "night": _night,
     "that_day": _that_day, "next_to_that_day": _next_to_that_day,
     "span_ago": _span_ago, "span_ahead": _span_ahead,
 }  # fmt: skip

@@ -21,6 +21,8 @@ FEW = {"d": (2, 6), "w": (2, 4), "m": (2, 5), "y": (2, 5)}
 """How many `a few` are, at least and at most."""
 SPREAD = {"d": 7, "w": 28, "m": 92, "y": 1100, "c": 7, "u": 28, "n": 92}
 """How many days `the last days`, weeks, months, years reach back, about."""
+_FAR, _NEAR = timedelta(days=270), timedelta(days=95)
+"""A day without its year is hardly so far if the other side of the tense has one so near."""
 _THIRD = 10
 """How many days the beginning of a month is, and its middle."""
 
@@ -52,8 +54,12 @@ def _is_day(day: int, month: int, year: int) -> bool:
 
 
 def _nearest(days: list[date], today: date, ahead: bool) -> date | None:
+    """The nearest day on the side of the tense; the nearest of all where that one is most of a year away."""
     on_side = [day for day in days if (day >= today if ahead else day <= today)]
-    return min(on_side or days, key=lambda day: abs(day - today), default=None)
+    nearest = min(days, key=lambda day: abs(day - today), default=None)
+    best = min(on_side, key=lambda day: abs(day - today), default=nearest)
+    far = best and nearest and abs(best - today) > _FAR and abs(nearest - today) < _NEAR
+    return nearest if far else best
 
 
 def weekday(number: int, today: date, ahead: bool) -> Days:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["MONTH_FIRST", "RULES", "Rule"]
 
 Rule = tuple[str, re.Pattern[str]]
 """The name of the rule's meaning (a function of `find`), and its pattern."""
@@ -29,18 +29,22 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _LEAD = "({lead=SUBFH}~)?"
 _PART = "({part=EIAbq}~)?"
 _DAY = "{day=NO}{.}?"
+_HOUR = "(({NC}~({h}~)?)?{P}~|{C}~)?"
+_CLOCK = "({,}?~{C})?"
 _YEAR = "({,}?~{year=Y})?"
+MONTH_FIRST = frozenset(("month_day", "month_day_range"))
+"""Rules of English alone: elsewhere `in marzo 12 soldati` are twelve soldiers."""
 RULES: tuple[Rule, ...] = tuple(
     (name, _compiled(pattern))
     for name, pattern in (
         ("figures", f"{_LEAD}~{{date=D}}"),
-        ("day", f"{_LEAD}~({{weekday=W}}{{,}}?{{.}}?~)?{_DAY}~{{month=M}}{{.}}?{_YEAR}"),
-        ("day", f"{_LEAD}~({{weekday=W}}{{,}}?~)?{{month=M}}{{.}}?~{_DAY}{_YEAR}"),
+        ("day", f"{_LEAD}~({{weekday=W}}{{,}}?{{.}}?~)?{_DAY}~{{month=M}}{{.}}?{_YEAR}{_CLOCK}"),
+        ("month_day", f"{_LEAD}~({{weekday=W}}{{,}}?~)?{{month=M}}{{.}}?~{_DAY}{_YEAR}"),
         ("day_range", f"{_LEAD}~{{start=NO}}{{.}}?~{{J}}~{_DAY}~{{month=M}}{{.}}?{_YEAR}"),
-        ("day_range", f"{_LEAD}~{{month=M}}{{.}}?~{{start=NO}}~{{J}}~{_DAY}{_YEAR}"),
+        ("month_day_range", f"{_LEAD}~{{month=M}}{{.}}?~{{start=NO}}~{{J}}~{_DAY}{_YEAR}"),
         ("month", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{month=M}}({{rel2=LX}})?(~{{year=Y}})?"),
         ("month", f"{_LEAD}~{{part=EIAbq}}{{J}}?{{month=M}}(~{{year=Y}})?"),
-        ("dateline", "{day=NO}{month=k}"),
+        ("short_day", f"{_LEAD}~{_DAY}~{{month=k}}({{dot=.}})?({{,}}?~{{year=Y}})?"),
         ("feast", f"{_LEAD}~{{feast=v}}(~{{year=Y}})?"),
         ("night", "{i}~{night=j}"),
         ("night", "{night=j}"),
@@ -53,7 +57,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("season", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{season=s}}(~{{year=Y}}|~{{rel2=LXT}})"),
         ("season", f"{_LEAD}~{_PART}{{rel=LXT}}~{{season=s}}"),
         ("year", f"{_LEAD}~{_PART}{{year=Y}}"),
-        ("weekday", f"{_LEAD}~({{P}}~)?({{rel=LXT}}~)?{{weekday=W}}({{rel2=LXT}})?(~{{P}})?"),
+        ("weekday", f"{_LEAD}~{_HOUR}({{rel=LXT}}~)?{{weekday=W}}({{rel2=LXT}})?(~{{P}})?{_CLOCK}"),
         ("weekday_of_week", f"{_LEAD}~{{weekday=W}}({{P}})?~({{rel=LXT}}~{{w}}|{{w}}~{{rel2=LXT}})"),
         ("relative", f"{_LEAD}~{_PART}{{rel=LXT}}~{{unit=dwemy}}"),
         ("relative", f"{_LEAD}~{_PART}{{unit=dwemy}}~{{rel=LXT}}"),
@@ -71,7 +75,9 @@ RULES: tuple[Rule, ...] = tuple(
         ("ahead", "{R}~({count=Nf}~)?{unit=dwmy}"),
         ("within", "{H}~({count=Nf}~)?{unit=hdwmy}"),
         ("that_year", f"{_LEAD}~{{offset=a}}"),
-        ("today", f"{_LEAD}~{{offset=t}}(~{{P}})?"),
+        ("today", f"{_LEAD}~{_HOUR}{{offset=t}}(~{{P}})?{_CLOCK}"),
+        ("event", "{count=Nf}~{unit=hdwmy}{after=FU}"),
+        ("event", "{unit=hdwmyp}{after=FU}"),
         ("recent", f"{_LEAD}~{{unit=cun}}"),
         ("that_day", "{Z}"),
         ("next_to_that_day", "{offset=z}"),

@@ -285,6 +285,7 @@ def _unresolved(source: Source) -> Callable[[Reader, dict[str, Item], bool, int]
 
 SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
     "figures": _figures, "day": _day, "day_range": _day_range, "month": _month,
+    "month_day": _day, "month_day_range": _day_range,
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
     "weekend": _weekend, "span": _span, "ago": _ago, "from_there": _unresolved("anaphora"), "ahead": _ahead,
