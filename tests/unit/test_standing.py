@@ -118,7 +118,7 @@ def test_dates_due_are_held_against_events_and_the_order_of_play() -> None:
         "M622 'arm' was due 2021-12-08, before `as_of` (2021-12-09), and is still open by the events"
     ]
     assert warnings(arm="2022-01-02", act="2021-12-31", said="played: arm") == [
-        "M622 'arm' is due 2022-01-02, after `as_of` (2021-12-09), but lies before now, which is after 'arm'",
+        "M622 'arm' is due 2022-01-02, after `as_of` (2021-12-09), but lies before now, for an event tells of it",
         "M621 'act' is due 2021-12-31 and is played after 'arm', due 2022-01-02",
     ]
 

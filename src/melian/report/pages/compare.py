@@ -133,12 +133,17 @@ class WhatIfPage:
         if any(effect.is_ranked for effect in table.effects):
             yield self.ranking(wide, fine)
             yield ""
-        for line in self.foot():
+        for line in self.foot(wide):
             yield Text(line)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether some what-if leaves out what events say."""
+        return any(effect.left_out for effect in self.table.effects)
 
     def ranking(self, wide: bool, fine: bool) -> PageTable:
         """One line per what-if that moves something."""
-        split = any(effect.left_out for effect in self.table.effects)
+        split = self.is_split
         higher = ["higher in"] if wide or not split else []
         of = ["news", "behaviour"] if split else ["change"]
         names = ["base", "then", *of, "middle 50 %", *higher, *(["middle 90 %"] if wide else [])]
@@ -157,8 +162,8 @@ class WhatIfPage:
             table.append((f"{row['name']}: {row['label']}{mark}", cells))
         return labelled(self.kind.capitalize(), names, table)
 
-    def foot(self) -> Iterator[str]:
-        """What moves nothing, what is impossible, what was left out."""
+    def foot(self, wide: bool) -> Iterator[str]:
+        """What moves nothing, what is impossible, what was left out, and what the columns are."""
         table = self.table
         for effect in table.effects:
             if words := unranked_words(effect.name, effect):
@@ -178,8 +183,12 @@ class WhatIfPage:
             yield when
         if table.now is not None:
             yield law_sentence(table.now)
+        if not any(effect.is_ranked for effect in table.effects):
+            return
+        what = "behaviour" if self.is_split else "change"
+        higher = "; higher in is the share of draws in which the odds are higher"
         yield (
             f"Changes are percentage points on the same {count(table.base.n_draws, 'draw')} (seed "
-            f"{table.base.seed}), draw by draw: change is the median of the differences, which is not the "
-            "difference of the medians; higher in is the share of draws in which the odds are higher."
+            f"{table.base.seed}), draw by draw: {what} is the median of the differences, which is not the "
+            f"difference of the medians{higher if wide or not self.is_split else ''}."
         )

@@ -89,12 +89,15 @@ def _against_now(sight: Sight, stands: Standing, as_of: CrisisDate) -> None:
     """Steps that are past before they are due, or open although they were due."""
     for stage, due in _due(sight):
         if stands.is_past(stage.key) and due.is_after(as_of):
+            is_last = stage.key == stands.last
+            where = "for an event tells of it" if is_last else f"which is after '{stands.last}'"
             sight.found.warning(
                 "M622",
-                f"'{stage.name}' is due {due}, after `as_of` ({as_of}), but lies before now, "
-                f"which is after '{stands.last}'",
+                f"'{stage.name}' is due {due}, after `as_of` ({as_of}), but lies before now, {where}",
                 stage.step.due,
-                f"play it below '{stands.last}', or change the date",
+                "change the date, or the event"
+                if is_last
+                else f"play it below '{stands.last}', or change the date",
             )
         elif stage.key in stands.open and as_of.is_after(due):
             sight.found.warning(
