@@ -56,8 +56,8 @@ class Draw:
 
 
 @checked
-def each(n: int) -> Iterator[int]:
-    yield n
+def rows(one: Odds, other: Odds) -> Iterator[int]:
+    yield from range(len(one))
 
 
 def test_what_is_right_passes():
@@ -65,7 +65,7 @@ def test_what_is_right_passes():
     assert len(both(TWO, TWO)) == 2
     assert len(first(3)) == 2
     assert Draw(1).next_to(Draw.of(2)).whole == 2
-    assert list(each(2)) == [2]
+    assert list(rows(ONE, ONE)) == [0, 1, 2]
     assert Draw(1, "what only type checkers import is not known").exact
     assert mean.__annotations__["odds"] == "Odds"
 
@@ -85,7 +85,7 @@ def test_what_is_right_passes():
         lambda: Draw(1.0).next_to(1.0),
         lambda: Draw(1.5).whole,
         lambda: Draw.of("1"),
-        lambda: each("1"),  # when called, not when read
+        lambda: rows(ONE, TWO),  # when called, not when read
     ],
 )
 def test_what_is_wrong_is_caught_each_time(call):
