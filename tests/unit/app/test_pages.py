@@ -14,6 +14,7 @@ import pytest
 import melian
 from app_browser import HOME, Browser
 from app_crisis import EVIL, crisis
+from melian.app.look import in_the_dark
 from melian.report.records.schemas import record_schema
 from melian.workspace.jobs import Jobs
 
@@ -194,3 +195,8 @@ def test_a_file_with_errors_keeps_its_last_answer(tmp_path: Path) -> None:
     text = client.settled("/c/plain.crisis.yaml/now")
     assert "this is the answer of the text before" in text
     assert 'class="soft"' in text
+
+
+def test_a_picture_is_drawn_in_the_ink_of_a_dark_page_and_its_words_stay() -> None:
+    picture = '<text fill="#1a1a1a">#1a1a1a</text><path stroke="#123456" fill="none"/>'
+    assert in_the_dark(picture) == '<text fill="#edeae3">#1a1a1a</text><path stroke="#123456" fill="none"/>'

@@ -91,7 +91,7 @@ def _view(name: str, answered: Answered, query: dict[str, str]) -> dict[str, Any
     twin = with_query(address(name, "now.json"), {"variant": query["variant"]})
     same: dict[str, Any] = {
         "banner": unjudged_of(run.model), "known": _known(material), "json": twin, "taken": None,
-        "turns": [], "done": "", "before": [], "after": [], "picture": None, "between": "",
+        "turns": [], "done": "", "before": [], "after": [], "picture": None, "between": "", "standing": "",
     }  # fmt: skip
     if material.soft.rounded is None:
         lines = failing_lines(run, material.settings, material.precision)
@@ -103,6 +103,7 @@ def _view(name: str, answered: Answered, query: dict[str, str]) -> dict[str, Any
     left = f"No choice is left to {listed(done)}." if done and table.turns else ""
     return same | {
         "number": _upper(number),
+        "standing": number,
         "between": between,
         "picture": drawn(band_svg(material.soft.odds, f"{number}, {between}")),
         "turns": [_turn(name, material, turn, query) for turn in table.turns],
