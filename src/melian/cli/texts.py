@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["chat_of", "sources_of", "tell_sources"]
 
+MOST_TOLD = 20
+"""Texts of which each has a line of its own at the end."""
+
 
 def sources_of(
     texts: Sequence[str], dates: Sequence[str], languages: Sequence[str], actors: str | None, folder: Path,
@@ -47,12 +50,12 @@ def sources_of(
         if chat is not None:
             source = _asked(source, chat)
         sources.append(source)
-        if not quiet and len(texts) > 1:
-            echo(f"{number} of {len(texts)}: {text}, {len(source.reading.passages)} passages", err=True)
+        place = f"{number} of {len(texts)}: {text}, {len(source.reading.passages)} passages"
+        place = place if len(texts) > 1 and not quiet else f"{text}"
         if how == "unknown":
-            echo(f"{text}: its day is not known, so `Monday` has none; say --date 2028-09-07", err=True)
+            echo(f"{place}: its day is not known, so `Monday` has none; say --date 2028-09-07", err=True)
         elif not quiet:
-            echo(f"{text}: published {source.reading.text.published}, {how}", err=True)
+            echo(f"{place}: published {source.reading.text.published}, {how}", err=True)
     return sources, failed
 
 
@@ -121,12 +124,16 @@ def _table(path: str | None) -> dict[str, dict[str, object]] | None:
 
 def tell_sources(sources: Sequence[Source], output: str) -> None:
     """What was found in each text, and what to do next."""
-    for source in sources:
-        reading = source.reading
-        quotations = sum(each.role in ("speech", "fragment") for each in reading.quotations)
+    found = [(source.file or source.name, [source.reading]) for source in sources]
+    if len(sources) > MOST_TOLD:  # how far they got was told while they were read
+        found = [(f"{len(sources)} texts", [source.reading for source in sources])]
+    for name, readings in found:
+        spoken = (each.role in ("speech", "fragment") for one in readings for each in one.quotations)
         echo(
-            f"{source.file or source.name}: {len(reading.passages)} passages, {quotations} quotations, "
-            f"{len(reading.moments)} dates, {len(reading.figures)} numbers, {len(reading.actors)} actors"
+            f"{name}: {sum(len(one.passages) for one in readings):,} passages, {sum(spoken):,} quotations, "
+            f"{sum(len(one.moments) for one in readings):,} dates, "
+            f"{sum(len(one.figures) for one in readings):,} numbers, "
+            f"{len({actor.id for one in readings for actor in one.actors}):,} actors"
         )
     echo(f"\nWritten to {output}. Go through it: set `keep` of each passage to yes or no.")
     echo(f"  melian dossier show {output}     the texts with their passages marked")
