@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from melian.cli.exits import CHECK_FAILED, OK
-from melian.cli.options import as_json, scenario_argument
+from melian.cli.options import PathName, as_json, scenario_argument
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["command", "make", "resolve", "verify"]
 LEDGER = "forecasts.jsonl"
 
 _ledger = click.option(
-    "--ledger", type=click.Path(dir_okay=False), default=LEDGER, show_default=True, metavar="FILE"
+    "--ledger", type=PathName(dir_okay=False), default=LEDGER, show_default=True, metavar="FILE"
 )
 
 

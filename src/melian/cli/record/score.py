@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from melian.cli.options import as_json
+from melian.cli.options import PathName, as_json
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ LEDGERS = (".jsonl", ".ndjson")
 
 @click.command("score")
 @click.argument("files", nargs=-1, required=True)
-@click.option("--against", metavar="CSV", help="A table of what others say: base rates, published forecasts.")
+@click.option(
+    "--against",
+    type=PathName(dir_okay=False),
+    metavar="CSV",
+    help="A table of what others say: base rates, published forecasts.",
+)
 @click.option("--only-as-is", is_flag=True, help="Leave out the same file without private information.")
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=200, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
