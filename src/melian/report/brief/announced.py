@@ -94,11 +94,21 @@ def _told(material: Material, row: Announced) -> str:
     elif row.lever.kind == "openness":
         said = f"{who}: let all see {quoted(what)}"
     else:
-        said = f"{who}: {quoted(what)} ({about})"
+        said = f"{who}: {quoted(_in_full(material, row) or what)} ({about})"
     change, comparison = row.effect.change.median, row.effect.comparison
     odds = np.empty(0) if comparison is None else comparison.other.outcome_odds
     then = near(odds_of(material.run.model, odds, material.soft.followed)) if odds.size else ""
     return f"{said}. {_upper(material.what)} go {by_points(change)}, to {then}; {_own(row)}."
+
+
+def _in_full(material: Material, row: Announced) -> str:
+    """The label of the option that is announced, where tables have a short form of it."""
+    symbols = material.run.model.scenario.symbols.steps
+    for step, option in row.lever.variant.get("force", {}).items():
+        symbol = symbols.get(step.split("@")[0])
+        choice = None if symbol is None else symbol.step.choices.get(option)
+        return str(choice.label) if choice is not None and choice.label else ""
+    return ""
 
 
 def _own(row: Announced) -> str:
