@@ -47,6 +47,7 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
                 nouns[stem_of(text.tokens[k].low, text.language.language)] = key
         else:
             key = nouns.get(stem_of(text.tokens[i + size - 1].low, text.language.language), "")
+            key = key or _known_after(text, names, i + size)
             key = key or (_nearest(text, names, i) if text.tokens[i].low.startswith(GROUPS) else "")
             if key and _alone(text, i, size):
                 names.at[i] = (key, size, "institution")
@@ -69,6 +70,12 @@ def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
             names.types.setdefault(key, "organisation")
             names.at[i] = (key, found[1], "name")
             taken.update(range(i, i + found[1]))
+
+
+def _known_after(text: Marked, names: Names, k: int) -> str:
+    """The organisation that is named right after its noun: `the security firm Tallow Group`."""
+    beside = k in names.at and names.at[k][2] == "name" and text.between(k - 1, k) == " "
+    return names.at[k][0] if beside and names.types.get(names.at[k][0]) == "organisation" else ""
 
 
 def _nearest(text: Marked, names: Names, i: int) -> str:
@@ -114,6 +121,8 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         return None
     if tokens[i].low.startswith(LEARNED) and language in ("it", "fr", "es") and size == 1:
         return _of_place(text, i, taken)
+    if _is_of_kind(text, k):
+        k += 2  # "azienda di sicurezza Tallo"
     while k < len(tokens) and k - i - size < 3 and _is_plain(text, k):
         k += 1
     if k >= len(tokens) or any(each in text.between(j - 1, j) for j in range(i + 1, k) for each in ",.;:\n"):
@@ -127,6 +136,19 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         common = tokens[k].low.endswith(("s", "ung", "schaft", "heit", "keit")) and length == 1
         return (k, length) if length and not common else None
     return (k, length) if length else None
+
+
+def _is_of_kind(text: Marked, k: int) -> bool:
+    """Whether `of` and a small word follow a noun, and then a name: `société de sécurité Tallow`."""
+    tokens = text.tokens
+    if (
+        k + 2 >= len(tokens)
+        or text.language.language not in ("it", "fr", "es")
+        or not text.clear(k - 1, k + 2)
+    ):
+        return False
+    of = tokens[k].low in text.language.small["of"] and tokens[k + 1].text.islower()
+    return of and len(tokens[k + 1].low) > 3 and tokens[k + 2].text[0].isupper() and k + 1 not in text.covered
 
 
 def _of_place(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:

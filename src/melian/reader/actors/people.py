@@ -165,9 +165,9 @@ def _verb_says(text: Marked, person: Found) -> bool | None:
 
 
 def _office_before(text: Marked, i: int) -> int | None:
-    """The office before a name, in apposition: up to eight words back, over a comma right before the name."""
+    """The office before a name, in apposition: up to twelve words back, over a comma before the name."""
     tokens = text.tokens
-    for at in range(i - 1, max(i - 10, -1), -1):
+    for at in range(i - 1, max(i - 13, -1), -1):
         gap = text.between(at, at + 1)
         if at in text.titles or at + 1 in text.titles:
             gap = gap.strip('«»“”„"')

@@ -6,10 +6,12 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.layout import Token
 from melian.reader.words.load import shared_words
 
 __all__ = ["add_organisations"]
@@ -86,7 +88,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
         heads = heads or _army(text, i, end)
         if language == "en" and not heads and end - i > 1:  # "the Varna Republic"
-            heads = [k for k in range(i + 1, end) if text.language.kinds["state"].at(tokens, k)]
+            kinds_of_state = text.language.kinds["state"]
+            heads = [k for k in range(i + 1, end) if kinds_of_state.at(tokens, k) and not _is_of(tokens, k)]
         start = _after_person(text, i, heads) if language == "en" else i
         while start < end and start in text.first and text.is_common(start):
             start += 1
@@ -132,6 +135,11 @@ def _german_front(text: Marked, i: int) -> int:
     if head and of and tokens[i + 1].low == "für" and tokens[i + 2].text[0].isupper():
         return 4 if named else 3  # "Zentrum für Meeressicherheit"
     return 4 if head and named and tokens[i + 2].low.endswith(("en", "e")) else 0
+
+
+def _is_of(tokens: Sequence[Token], k: int) -> bool:
+    """Whether `of` follows a noun: the Republic of Ferran is a state, and its name is Ferran."""
+    return k + 1 < len(tokens) and tokens[k + 1].low == "of"
 
 
 def _after_person(text: Marked, start: int, heads: list[int]) -> int:
