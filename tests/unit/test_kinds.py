@@ -47,6 +47,14 @@ CASES = [
     ("Міністр пригрозив закрити протоку.", "uk", "THREATEN"),
     ("Армія стягнула війська до кордону.", "uk", "MOBILIZE"),
     ("Столиця вимагає виведення спостерігачів.", "uk", "REQUEST"),
+    # who calls a charge a name rejects it, who calls a deed one accuses; a topic counts less than a deed
+    ("She called the accusation “a fairy tale”.", "en", "REJECT"),
+    ("Er nannte die Sperre „eine Blockade“.", "de", "ACCUSE"),
+    ("Министр назвал обвинения «сказкой».", "ru", "REJECT"),
+    ("Ha definito la proposta «un insulto».", "it", "REJECT"),
+    ("Ordenó el envío de 1.500 soldados a la costa.", "es", "MOBILIZE"),
+    ("Six soldiers and three guards were killed.", "en", "ASSAULT"),
+    ("Le ministre a accepté le plan.", "fr", "AGREE"),
 ]
 
 
