@@ -89,8 +89,8 @@ def left_out_words(effects: Mapping[str, Effect], kind: str) -> list[str]:
         found = effects[names[0]].figures
         leave = f"{listed(names)} {'leaves' if len(names) == 1 else 'leave'} out"
         result.append(
-            f"{leave} {events}: without it the base is at {percent(found.without)} "
-            f"(news {odds_change(found.news.median)})."
+            f"{leave} {events}: without it the base is at {percent(found.without)}, "
+            f"{odds_change(found.news.median)} in the median draw (news)."
         )
     if result:
         result.append(
