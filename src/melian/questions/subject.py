@@ -59,7 +59,8 @@ class Subject:
         if ask.variant is None and not settings and asked is None:
             return Posed(self, clean, self.base.model)
         key = _key(ask.variant, plain, asked)
-        if key not in self.games:
+        model = self.games.get(key)
+        if model is None:
             found = Diagnostics()
             check_precision(asked, self.scenario)
             model = self._model(ask.variant, settings, asked, found)
@@ -70,8 +71,7 @@ class Subject:
             while len(self.games) >= MOST_GAMES:  # where somebody moves a number all day
                 self.games.pop(next(iter(self.games)), None)
             self.games[key] = model
-            return Posed(self, clean, model)
-        return Posed(self, clean, self.games[key])
+        return Posed(self, clean, model)
 
     def _model(
         self, variant: str | None, settings: dict[str, Assumption], precision: str | None, found: Diagnostics

@@ -126,6 +126,8 @@ class Document:
             if self._reading is None or self._reading.text != text:
                 self._reading = self._read(text)
                 if self._reading.subject is not None:
+                    if self._good is not None and self._good.subject is not None:
+                        self._good.subject.games.clear()  # nobody asks of that text again
                     self._good = self._reading
             return self._reading
 

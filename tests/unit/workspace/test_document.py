@@ -13,6 +13,7 @@ from melian.cli.main import cli
 from melian.errors import UsageError
 from melian.library import bundled
 from melian.report.records.check import CheckRecord
+from melian.runs.ask import Ask
 from melian.workspace.saving import Conflict
 from melian.workspace.workspace import Workspace
 
@@ -163,3 +164,14 @@ def test_a_dossier_has_findings_of_its_own(tmp_path):
     assert document.is_dossier
     assert document.subject is None
     assert any("titel" in item.message for item in document.findings)
+
+
+def test_games_of_a_text_that_was_changed_are_not_kept(document):
+    first = document.subject
+    name, number = next(iter(first.scenario.file.assumptions)), "0.5"
+    first.posed(Ask(settings={name: number}))
+    assert first.games
+    document.change(document.text + "\n# a word\n")
+    assert document.subject is not first
+    assert not first.games
+    assert first.posed(Ask(settings={name: number})).settings == {name: number}
