@@ -153,7 +153,8 @@ def _surnames(text: Marked) -> set[str]:
     tokens, found = text.tokens, set()
     for i in range(1, len(tokens)):
         first = tokens[i - 1]
-        pair = tokens[i].text[0].isupper() and first.text[0].isupper() and text.between(i - 1, i) == " "
+        if not (tokens[i].text[0].isupper() and first.text[0].isupper() and text.between(i - 1, i) == " "):
+            continue
         free = (
             i - 1 not in text.first
             and i - 1 not in text.covered
@@ -169,7 +170,7 @@ def _surnames(text: Marked) -> set[str]:
             if i > 1
             else False
         )
-        if pair and free and ended and beside and not direction and not named and i not in text.covered:
+        if free and ended and beside and not direction and not named and i not in text.covered:
             found.add(tokens[i].low)
     return found
 
