@@ -19,6 +19,8 @@ _ROUND = (10, 100)
 """Of so many rather no body has its members: `seven in ten` is a share, `seven of nine` a count."""
 _EITHER = 2.0
 """How many times the other number may be the first in `two or three`."""
+_FROM_ONE = 3
+"""How far a range from an article goes: `a or two` is one, `a to twenty` is not."""
 _ARTICLES = 2
 """How many tokens may stand between a number and the whole it is a share of: `one lock in two`."""
 
@@ -41,10 +43,18 @@ def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     value = value_at(found, at, words)
     if value is None:
         single = phrase_at(found, at, words.single)
-        return _of_each(found, at, Value(1.0, 1.0, single[1]), words) if single else None
+        return _from_one(found, at, Value(1.0, 1.0, single[1]), words) if single else None
     if value.unit:
         return value
     return _of_each(found, at, value, words) or _ranged(found, at, value, words)
+
+
+def _from_one(found: list[Token], at: int, one: Value, words: NumberWords) -> Value | None:
+    """An article that counts, as two numbers come of it: `una paratoia su tre`, `ein bis zwei Wochen`."""
+    other = _other(found, at + one.size, (words.range_to, words.either), words)
+    if other and 1 < other.high <= _FROM_ONE:
+        return _both(one, other)
+    return _of_each(found, at, one, words)
 
 
 def _opened(found: list[Token], at: int, size: int, words: NumberWords) -> Value | None:

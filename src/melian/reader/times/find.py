@@ -58,7 +58,7 @@ def _without_of(moment: Moment, text: str) -> Moment:
     ):
         return moment
     goes_on = text[moment.span.end : moment.span.end + 4].split()[:1]  # `vom 3. Mai an`
-    if any(word in RANGE for word in (*words[1:], *goes_on)):
+    if goes_on in (["an"], ["ab"]) or any(word in RANGE for word in words[1:]):
         return moment
     if moment.source == "weekday":
         return replace(moment, last=moment.first, status="exact")
@@ -74,9 +74,7 @@ NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and",
 """Between the evening and the morning of a night."""
 GENITIVE = frozenset(("de", "del", "du", "von", "vom", "від"))
 """Words of Spanish, French, German and Ukrainian that mean `of` as well as `from`."""
-RANGE = frozenset(
-    ("a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "an", "ab", "e", "et", "y", "und")
-)
+RANGE = frozenset(("a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und"))
 _FIGURES_ALONE = Lexicon({}, {}, capital=False)
 
 
@@ -184,7 +182,8 @@ def _joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment
     joined: list[Moment] = []
     for moment in moments:
         before = joined[-1] if joined else None
-        if before and _joins(text[before.span.end : moment.span.start], before, moment, words):
+        head = moment.span.of(text).split()[0].casefold()
+        if before and _joins(text[before.span.end : moment.span.start], before, moment, words, head):
             span = Span(before.span.start, moment.span.end)
             joined[-1] = Moment(span, before.first, moment.last, "interval", before.source)
         else:
@@ -192,7 +191,7 @@ def _joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment
     return joined
 
 
-def _joins(between: str, before: Moment, after: Moment, words: Lexicon) -> bool:
+def _joins(between: str, before: Moment, after: Moment, words: Lexicon, head: str) -> bool:
     weekdays = before.source == after.source == "weekday" and before.first and after.first
     if weekdays and before.status == after.status == "exact" and len(between.split()) <= 1:
         gap_word = between.strip()
@@ -203,5 +202,7 @@ def _joins(between: str, before: Moment, after: Moment, words: Lexicon) -> bool:
     opened = before.status in ("open", "interval") and before.source in ("calendar", "weekday")
     if after.status == "open" and after.first is None and opened:
         return not gap
+    if not gap and head in RANGE:  # `del lunes al miércoles`
+        return opened and after.status == "exact"
     is_join = bool(gap) and "J" in words.phrases.get(tuple(gap), {})
     return is_join and opened and after.status == "exact"
