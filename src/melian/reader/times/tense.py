@@ -15,6 +15,8 @@ _REACH = 25
 """How many phrases to either side a verb may stand."""
 _AUXILIARY = 3
 """How many phrases before a participle its auxiliary may stand."""
+_TIME = frozenset("WMDY")
+"""Codes of weekdays, months, dates and years."""
 _ENDS = frozenset('.\n!?;:“”«»"')
 
 
@@ -48,6 +50,12 @@ def comes_before(found: Sequence[Item], first: int, words: Lexicon) -> bool:
     return bool(before and before[1])
 
 
+def _is_between(found: Sequence[Item], at: int) -> bool:
+    """Whether a word joins two times: the `to` of `from Monday to Wednesday` is no future."""
+    joins = "J" in found[at].codes and 0 < at < len(found) - 1
+    return joins and all(found[place].codes.keys() & _TIME for place in (at - 1, at + 1))
+
+
 def _closes(found: Sequence[Item], last: int) -> bool:
     """Whether an expression ends with the dot of its sentence: `on March 20. Farmers blocked roads.`."""
     return found[last].first.text == "." and last + 1 < len(found) and found[last + 1].first.capital
@@ -69,6 +77,8 @@ def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int,
         token = found[place].first
         if token.text in _ENDS:
             return None
+        if _is_between(found, place):
+            continue
         if token.key in words.past and token.key not in words.future:
             return steps, False
         if _is_future(token.key, words):
@@ -84,7 +94,10 @@ def _is_future(word: str, words: Lexicon) -> bool:
 
 def _has_auxiliary(found: Sequence[Item], place: int, words: Lexicon) -> bool:
     """Whether a participle follows a verb to come: `will be released`, `sarà revocato`."""
-    for item in found[max(0, place - _AUXILIARY) : place][::-1]:
+    for at in range(place - 1, max(-1, place - _AUXILIARY - 1), -1):
+        item = found[at]
+        if _is_between(found, at):
+            continue
         if item.first.text in _ENDS or item.first.key in words.past:
             return False
         if _is_future(item.first.key, words):
