@@ -95,7 +95,7 @@ def question_about(name: str, about: Mapping[str, Any], owner: object) -> Questi
     UsageError
         With what the question takes.
     """
-    asked, taken = question(name), {*taken_by(name), *_INNER.values()}
+    asked, taken = question(name), {*_taken_by(name), *_INNER.values()}
     for each in about:
         if each not in taken:
             raise UsageError(_untaken(name, each))
@@ -106,7 +106,7 @@ def question_about(name: str, about: Mapping[str, Any], owner: object) -> Questi
     return asked
 
 
-def taken_by(name: str) -> tuple[str, ...]:
+def _taken_by(name: str) -> tuple[str, ...]:
     """What a question takes besides the game, the draws and the events."""
     options = question(name).options
     own = [each.name for each in options if isinstance(each, Option) and each.kind != "file"]
@@ -164,4 +164,4 @@ def _untaken(name: str, wrong: str) -> str:
     """Why a question cannot be asked with an option, and with which it can."""
     if (name, wrong) in {("tip", "all"), ("tip", "every")}:
         return f"tip() has no option '{wrong}': leave the name out, and it looks at every uncertain number"
-    return str(no_option(name, [wrong], [*taken_by(name), *Options.__annotations__]))
+    return str(no_option(name, [wrong], [*_taken_by(name), *Options.__annotations__]))
