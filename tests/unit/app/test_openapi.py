@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (  # noqa: E402
 
 CHECKS = (status_code_conformance, response_schema_conformance)
 EXAMPLES = settings(
-    max_examples=4, deadline=None, phases=[Phase.generate], derandomize=True,
+    max_examples=2, deadline=None, phases=[Phase.generate], derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 FILES = ("plain.crisis.yaml", "broken.crisis.yaml", "no.crisis.yaml")
@@ -49,13 +49,14 @@ def answered(client: Browser, case: Any) -> None:
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 @given(data=st.data())
 def test_what_is_answered_is_as_told(client: Browser, openapi: Any, data: st.DataObject) -> None:
-    for operation in openapi:
-        answered(client, data.draw(operation.as_strategy()))
+    for cases in openapi:
+        answered(client, data.draw(cases))
 
 
 @pytest.fixture(scope="module")
 def openapi(client: Browser) -> list[Any]:
     told = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
-    found = [each.ok() for each in told.get_all_operations()]
+    operations = [each.ok() for each in told.get_all_operations()]
+    found = [each.as_strategy() for each in operations if not each.path.endswith(".svg")]  # slow to draw
     assert len(found) > 30
     return found
