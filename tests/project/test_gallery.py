@@ -29,7 +29,7 @@ def test_pages_and_pictures_are_current(tmp_path: Path) -> None:
         "if not p.exists() or p.read_text('utf-8') != text])"
     )
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, cwd=tmp_path)
     assert done.stdout.strip() == "[]", f"run `python docs/gallery.py`\n{done.stdout}{done.stderr}"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
-import melian
 from melian.library import bundled, names
 from melian.record.hindsight import hindsight
-from melian.record.resolution import beside, read_resolution
+from melian.record.resolution import Resolution, beside, read_resolution
 from melian.scenario.checks.check import check_findings
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile
@@ -17,9 +17,17 @@ from melian.scenario.read import parse_and_compile
 HISTORY = tuple(name for name in names() if name.startswith("history/"))
 
 
+@cache
+def resolved(name: str) -> Resolution:
+    """How it ended, read once."""
+    path = bundled(name)
+    assert path is not None
+    return read_resolution(beside(path))
+
+
 def test_there_are_several_and_they_do_not_all_end_in_war() -> None:
     assert len(HISTORY) >= 6
-    ended = [read_resolution(beside(path)).verdict("question") for name in HISTORY if (path := bundled(name))]
+    ended = [resolved(name).verdict("question") for name in HISTORY]
     assert 0 < sum(map(bool, ended)) < len(ended)
 
 
@@ -39,7 +47,7 @@ def test_it_is_readable_and_rests_on_nothing_later(name: str) -> None:
 
 @pytest.mark.parametrize("name", HISTORY)
 def test_every_number_has_a_range_and_a_ground_and_every_event_a_fact(name: str) -> None:
-    file = melian.read(name).scenario.file
+    file = resolved(name).crisis.file
     for key, number in file.assumptions.items():
         assert number.range, key
         assert number.because or str(number.judgement).startswith("melian authors: "), key
@@ -54,7 +62,7 @@ def test_every_number_has_a_range_and_a_ground_and_every_event_a_fact(name: str)
 def test_it_is_resolved_as_it_was_frozen(name: str) -> None:
     path = bundled(name)
     assert path is not None
-    resolution = read_resolution(beside(path))
+    resolution = resolved(name)
     assert not resolution.findings
     assert all(resolution.verdict(question) is not None for question in resolution.questions)
     readme = (path.parent / "README.md").read_text("utf-8")

@@ -70,7 +70,12 @@ def ukraine() -> tuple[Result, Brief]:
     return result, brief(result.run, {})
 
 
-@pytest.mark.parametrize("name", [*(n for n in names() if not n.endswith("-full")), "played"])
+PAST = ("history/cod-war-1976", "history/cuba-1962")
+"""Of the past crises these two, one of allies and one of foes: the others are briefed in the same words."""
+BRIEFED = [n for n in names() if not n.endswith("-full") and (n in PAST or not n.startswith("history/"))]
+
+
+@pytest.mark.parametrize("name", [*BRIEFED, "played"])
 def test_it_says_all_in_plain_words_on_two_pages(name: str, request) -> None:
     case = melian.read(PLAYED if name == "played" else name)
     if name == "ukraine-2021":
