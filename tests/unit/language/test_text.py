@@ -393,6 +393,7 @@ def test_an_error_says_where_what_got_and_what_would_work():
 STEP = "steps: {act: {who: north, %s, choices: {wait: W, go: G}}}"
 LISTS = {
     "counts_as_yes": "counts_as_yes: [anything, anything]",
+    "ranked": "ranked: [anything, anything]",
     "who": "steps: {act: {who: [south, south], kind: vote, passes: majority}}",
     "seen_by": STEP % "seen_by: [south, south]",
     "to": STEP % "to: [south, south]",
