@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from melian.reader.actors.held.holders import with_holders
 from melian.reader.actors.invented import invented
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked, marked
@@ -52,7 +53,8 @@ def find_actors(
     names = invented(state, named - set(state.actors))
     ids = _ids(found)
     resolver = Resolver(state, names, found, ids, list(quoted), paragraphs(text.words))
-    mentions = tuple(_who_takes_part(each, state.words) for each in resolver.resolve())
+    resolved = with_holders(state, found, ids, resolver.actor_of, resolver.resolve())
+    mentions = tuple(_who_takes_part(each, state.words) for each in resolved)
     return (
         _actors(state, names, mentions, table or {}),
         _people(state, found, ids, resolver, mentions),

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from melian.reader.actors.bare import german_way, opens_with_name
 from melian.reader.actors.called import add_called, add_quoted
+from melian.reader.actors.held.seats import add_seats
 from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
@@ -76,6 +77,7 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
             names.labels.setdefault(key, word)
             names.types[key] = "state"
             names.at[i] = (key, 1, "demonym")
+    add_seats(text, names, taken)
     return names
 
 

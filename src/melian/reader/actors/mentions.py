@@ -13,6 +13,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.naming import is_state, of_state
 from melian.reader.actors.nearby import Nearby
+from melian.reader.actors.offices import FORMER
 from melian.reader.actors.people import Found
 from melian.reader.actors.sides import Sides
 from melian.reader.found import Mention
@@ -180,6 +181,8 @@ class Resolver:
         if match.label == "body":
             mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
             return self._add(i, match.length, mention)
+        if match.label == "anonymous" and i and self.text.tokens[i - 1].low.startswith(FORMER):
+            actor = "unnamed"
         indefinite = naming.is_indefinite(self.text, i)
         if match.label == "office" and not actor and self.near.serves_body(end):
             actor = self._fallback(i, "minister")  # "spokesman of the ministry"
@@ -194,10 +197,9 @@ class Resolver:
             mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
             return self._add(i, match.length, mention)
         spokes = match.label == "office"
-        in_body = match.label == "anonymous" and not actor and self.near.serves_body(end)
-        actor = actor or (
-            self._fallback(i, words if spokes else "minister") if spokes or in_body else "unnamed"
-        )
+        in_body = not spokes and (self.near.serves_body(end) or naming.is_there(self.text, end))
+        guess = spokes or in_body
+        actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         stem = stem_of(words.lower().split()[-1], self.text.language.language)
         if indefinite and actor != "unnamed":
@@ -246,12 +248,8 @@ class Resolver:
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
         key, at = self.last.get("any", ("", -1))
-        if (
-            not actor
-            or key not in self.unsure
-            or i - at > 12
-            or self.text.tokens[at].start < self._sentence_start(i)
-        ):
+        near = i - at <= 12 and self.text.tokens[at].start >= self._sentence_start(i)
+        if not actor or key not in self.unsure or not near:
             return ""
         self.unsure.discard(key)
         self.actor_of[key] = actor
@@ -271,6 +269,10 @@ class Resolver:
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
         match = self.text.language.pronouns.at(self.text.tokens, i) or naming.demonstrative(self.text, i)
+        match = match or naming.joined_pronoun(self.text, i)
+        if naming.says_it(self.text, i) and i not in quoted:
+            body = self.sides.body_since(self.paragraphs[max(0, self._paragraph(i))].start)
+            return self._add(i, 1, replace(body, by="pronoun")) if body else 0
         if match is None or match.label == "his" or i in quoted or naming.possesses(self.text, i):
             return 0
         if match.label == "they":

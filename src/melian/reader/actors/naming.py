@@ -19,29 +19,14 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "actor_called",
-    "bears",
-    "begins_indefinite",
-    "demonstrative",
-    "first_actor",
-    "is_alias",
-    "is_counterpart",
-    "is_indefinite",
-    "is_minister",
-    "is_one_of",
-    "is_private",
-    "is_state",
-    "of_state",
-    "opposition",
-    "other_side",
-    "own_actor",
-    "owner",
-    "phrase_end",
-    "possesses",
-    "vacant",
+    "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias",
+    "is_counterpart", "is_indefinite", "is_minister", "is_one_of", "is_private", "is_state", "is_there",
+    "joined_pronoun", "of_state", "opposition", "other_side", "own_actor", "owner", "phrase_end",
+    "possesses", "says_it", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
+THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
 RECENT = 6
 """Mentions before a name among which its office may be."""
 BACK = 3
@@ -107,6 +92,25 @@ def demonstrative(text: Marked, i: int) -> Match | None:
     gender = {"der": "he", "die": "she"}.get(text.tokens[i].low)
     stands = i in text.first and i + 1 in text.verbs and text.language.language == "de"
     return Match(i, 1, gender) if gender and stands else None
+
+
+def joined_pronoun(text: Marked, i: int) -> Match | None:
+    """French `a-t-elle ajouté`, `dit-il`: a pronoun that a hyphen joins to its verb."""
+    tail = text.tokens[i].low.rpartition("-")[2] if "-" in text.tokens[i].low else ""
+    gender = {"il": "he", "elle": "she"}.get(tail) if text.language.language == "fr" else None
+    return Match(i, 1, gender) if gender else None
+
+
+def says_it(text: Marked, i: int) -> bool:
+    """Whether English `it` stands beside a verb of saying: the ministry, the statement."""
+    english = text.language.language == "en" and text.tokens[i].low == "it"
+    return english and i + 1 in text.verbs and text.clear(i, i + 1)
+
+
+def is_there(text: Marked, end: int) -> bool:
+    """Whether somebody is of where the text just was: `a senior official there`."""
+    follows = end < len(text.tokens) and text.between(end - 1, end) == " "
+    return follows and text.tokens[end].low in THERE
 
 
 def possesses(text: Marked, i: int) -> bool:
@@ -203,7 +207,19 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
             named = each.by in ("name", "capital") and each.actor
             if named and at not in quoted and _is_bare(text, at):
                 return each.actor
+        if sentence >= number - 1 and (body := _leading(text, mentions, quoted, starts[sentence], end)):
+            return body
     return ""
+
+
+def _leading(text: Marked, mentions: Sequence[Mention], quoted: set[int], start: int, end: int) -> str:
+    """The actor of a body or an office that is the first in a sentence where nobody has a name."""
+    here = [each for each in _between(mentions, start, end) if each.by != "capital"]
+    near = [each for each in here if text.at(each.span.start) not in quoted]
+    if not near or any(each.by == "name" and not each.person for each in near):
+        return ""
+    leads = near[0].by in ("body", "office") and near[0].actor != "unnamed"
+    return near[0].actor if leads and _is_bare(text, text.at(near[0].span.start)) else ""
 
 
 def _is_bare(text: Marked, at: int) -> bool:

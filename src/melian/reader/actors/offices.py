@@ -10,8 +10,8 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = [
-    "apart_by_demonym", "before_former", "is_aged", "is_civilian_at", "office_before_former",
-    "office_before_rank", "outer_office", "trade_after",
+    "apart_by_demonym", "before_former", "is_aged", "is_civilian_at", "is_counterpart",
+    "office_before_former", "office_before_rank", "outer_office", "trade_after",
 ]  # fmt: skip
 
 FORMER = ("former", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс-", "колишн")
@@ -19,6 +19,7 @@ FORMER = ("former", "ancien", "ehemalig", "früher", "antigu", "бывш", "эк
 OFFICIALS = tuple(shared_words("officials"))
 """Beginnings of what people without a name are called that serve somebody."""
 RANKS = shared_words("ranks")
+COUNTERPARTS = tuple(shared_words("counterparts"))
 OF = frozenset(("of", "for", "to", "au", "aux", "für", "para", "по", "з", "із"))
 """Words between an office and its field, besides those of the tables."""
 PARTICIPLES = {
@@ -94,6 +95,11 @@ def office_before_former(text: Marked, at: int) -> int | None:
 def apart_by_demonym(text: Marked, end: int, i: int) -> bool:
     """Whether one small word and a comma stand before a name: `il collega kestano, Pavel Rudin`."""
     return end == i - 1 and text.tokens[end].text.islower() and text.between(end, i).strip() == ","
+
+
+def is_counterpart(text: Marked, match: Match) -> bool:
+    """Whether a noun only says that somebody holds the same office as somebody else."""
+    return text.tokens[match.at].low.startswith(COUNTERPARTS)
 
 
 def is_aged(text: Marked, i: int) -> bool:

@@ -17,6 +17,7 @@ from melian.reader.actors.offices import (
     apart_by_demonym,
     is_aged,
     is_civilian_at,
+    is_counterpart,
     office_before_former,
     office_before_rank,
     outer_office,
@@ -53,6 +54,8 @@ SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|ц
 MEN = shared_words("men")
 WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
+AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
+"""Prepositions before the name of a place; persons have others."""
 
 
 def people_of(text: Marked, taken: set[int]) -> list[Found]:
@@ -167,6 +170,8 @@ def _verb_says(text: Marked, person: Found) -> bool | None:
 def _office_before(text: Marked, i: int) -> int | None:
     """The office before a name, in apposition: up to twelve words back, over a comma before the name."""
     tokens = text.tokens
+    if i and tokens[i - 1].low in AT_PLACE and text.clear(i - 1, i):
+        return None  # "la ministra recibe en Puerto Viejo"
     for at in range(i - 1, max(i - 13, -1), -1):
         gap = text.between(at, at + 1)
         if at in text.titles or at + 1 in text.titles:
@@ -180,6 +185,8 @@ def _office_before(text: Marked, i: int) -> int | None:
             return at  # "учительница Нина Соколец"
         if match and match.label == "anonymous" and apart_by_demonym(text, at + match.length, i):
             return at
+        if match and at + match.length == i and gap.strip() == "," and is_counterpart(text, match):
+            return at  # "il collega, Pavel Rudin, nega"
         civil = match and match.label == "anonymous" and at + 1 < i and is_civilian_at(text, at)
         if match and (civil or match.label == "office") and at + match.length <= i:
             outer = outer_office(text, at)

@@ -18,10 +18,12 @@ PATRONYMIC = re.compile("(?:вич|вича|вичу|вна|вны|вне|вну
 
 def owns(text: Marked, i: int, taken: set[int]) -> bool:
     """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
-    slavic = text.language.language in ("ru", "uk")
-    if slavic and i - 1 in text.covered and text.language.kinds["organisation"].at(text.tokens, i):
+    slavic, kinds = text.language.language in ("ru", "uk"), text.language.kinds["organisation"]
+    if slavic and i - 1 in text.covered and kinds.at(text.tokens, i):
         return True
     tokens = text.tokens
+    if slavic and i and tokens[i - 1].low in ("в", "у", "при") and kinds.at(tokens, i):
+        return True  # "посол у Спілці Ілля Мокрий"
     of = i > 1 and tokens[i - 1].low in text.language.small["of"] and i - 2 in text.covered
     if (
         of

@@ -5,6 +5,7 @@ Tested in `tests/unit/test_sides.py`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,8 @@ class Sides:
         if found or naming.is_counterpart(person.office):
             return found
         owner = naming.owner(self.text, self.mentions, spoken, person.office_at)
-        return owner or ("" if naming.of_state(person.office) else self.near.organisation(after))
+        apart = naming.of_state(person.office) or person.office_at < person.at
+        return owner or ("" if apart else self.near.organisation(after))
 
     def _phrase_end(self, after: int) -> int:
         """The end of what an office after a name is of: four words at most, in one clause."""
@@ -67,10 +69,19 @@ class Sides:
                 return at
         return min(after + 4, len(self.text.tokens))
 
+    def body_since(self, start: int) -> Mention | None:
+        """Which body or actor the text spoke of last since a place: `the ministry ... it says`."""
+        first = bisect_left(self.mentions, start, key=lambda each: each.span.start)
+        near = [each for each in self.mentions[first:] if each.actor and not each.person]
+        bodies = [each for each in near if each.by == "body"] or [each for each in near if each.by == "name"]
+        return bodies[-1] if bodies else None
+
     def own(self, person: Found, spoken: set[int]) -> str | None:
         """The side of somebody who serves nobody, or is only called a counterpart; None for all others."""
         if naming.is_counterpart(person.office):
-            return naming.other_side(self.text, self.mentions, person.office_at)
+            here = naming.other_side(self.text, self.mentions, person.office_at)
+            before = [each.actor for each in self.mentions if naming.is_counterpart(each.office)]
+            return here or next((actor for actor in before[::-1] if actor not in ("", "unnamed")), "")
         if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):
             return naming.own_actor(self.text, self.names, person, spoken)
         return None

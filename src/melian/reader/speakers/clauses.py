@@ -24,6 +24,9 @@ __all__ = ["FARTHEST", "PHRASES", "Clauses", "Saying"]
 PHRASES = ("according", "agent")
 """What stands for a verb where a phrase names the speaker."""
 
+IMPERSONAL = {("se", "le"), ("se", "les"), ("gli", "si"), ("le", "si"), ("on", "lui"), ("on", "l")}
+"""Words before a verb that nobody in particular is the subject of: `cuando se le pregunta`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -96,6 +99,8 @@ class Clauses:
         inside: bool,
     ) -> tuple[Voice | None, Span | None]:
         """Whose a verb is, and where that stands."""
+        if tuple(token.low for token in self.text.tokens[max(0, match.at - 2) : match.at]) in IMPERSONAL:
+            return None, None
         if found and self._joined_to(match.at):
             return found[-1].voice, found[-1].subject
         turned = inverted and not [each for each in found if each.verb not in PHRASES]

@@ -18,11 +18,13 @@ from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
 from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
+from melian.reader.speakers.settled import with_echoes
 from melian.reader.speakers.untagged import (
     described_before,
     is_turn,
     named_first,
     somebody,
+    spoken_of,
     stretch_before,
     summed_up,
     turn_of,
@@ -70,7 +72,8 @@ def find_speakers(
     `clauses` are those of `clauses_of`, if they are there already.
     """
     clauses = clauses or clauses_of(text, quotations, mentions)
-    return _Speakers(text.words, quotations, clauses.text, clauses, paragraphs(text.words)).all()
+    told = _Speakers(text.words, quotations, clauses.text, clauses, paragraphs(text.words)).all()
+    return with_echoes(text.words, told)
 
 
 @dataclass(slots=True)
@@ -240,16 +243,14 @@ class _Speakers:
         via = (*outer.via, outer.speaker) if outer.speaker else outer.via
         begin = max(outer.span.start, self._inner_start(each, outer))
         before = self.clauses.sayings(Span(begin, each.span.start), inside=True)
-        voices = [one.voice for one in before if one.voice]
-        voice = voices[-1] if voices else None
+        voice = next((one.voice for one in before[::-1] if one.voice), None)
         if voice is None and before and self._introduced(each):
-            voice = Voice("unnamed", anonymous=True)  # "They told me: ...", whoever they are
+            here = self.paragraphs[max(0, self._paragraph(outer.span.start))].start
+            voice = spoken_of(self.clauses, Span(here, each.span.start), outer.speaker)
         if voice is None and self._opens_nested(outer) and each.span.start - outer.span.start <= 2:
             sentence = self._sentence(outer)
-            said = [
-                one.voice for one in self.clauses.sayings(Span(sentence.start, outer.span.start)) if one.voice
-            ]
-            voice = said[-1] if said else None
+            said = self.clauses.sayings(Span(sentence.start, outer.span.start))
+            voice = next((one.voice for one in said[::-1] if one.voice), None)
         return replace(each, speaker=voice, via=tuple(each for each in via if each))
 
     def _untagged(self, number: int, each: Quotation) -> Voice | None:
@@ -283,8 +284,7 @@ class _Speakers:
 
     def _carried(self, each: Quotation) -> Voice | None:
         """Whoever spoke before, in this paragraph or the last; a fragment's is its sentence's subject."""
-        sentence = self._sentence(each)
-        here = self._paragraph(each.span.start)
+        sentence, here = self._sentence(each), self._paragraph(each.span.start)
         silent = self.state.language.language in ("it", "es") and self._without_subject(sentence.start, each)
         silent = silent or (each.role == "fragment" and self._told_on(sentence.start, each.span.start))
         if silent and self.last and here - self.last_paragraph <= 1:

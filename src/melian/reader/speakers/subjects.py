@@ -101,6 +101,9 @@ class Subjects:
         before = [
             m for m in self.among(start, tokens[at].start) if self.free(m, inside) and m.span not in hidden
         ]
+        joined = [m for m in self.among(tokens[max(0, at - 1)].start, tokens[at].end) if m.by == "pronoun"]
+        if joined and "-" in joined[-1].span.of(self.text.words) and self.free(joined[-1], inside):
+            return joined[-1]  # "a-t-elle ajouté"
         after = self._after(span, at + length, inside)
         if turned and after and not any(self.bare(m) and m.by != "demonym" for m in before):
             return after

@@ -20,7 +20,8 @@ from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
 
 __all__ = [
-    "described_before", "is_turn", "named_first", "somebody", "stretch_before", "summed_up", "turn_of",
+    "described_before", "is_turn", "named_first", "somebody", "spoken_of", "stretch_before", "summed_up",
+    "turn_of",
 ]  # fmt: skip
 
 ADVERBS = shared_words("slavic_adverbs")
@@ -42,6 +43,19 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
         if one.at - after <= 4 and (near & indefinite or _is_noun(clauses, one.end)):
             return [replace(one, voice=Voice("unnamed", anonymous=True))]
     return []
+
+
+def spoken_of(clauses: Clauses, stretch: Span, speaker: Voice | None) -> Voice:
+    """Who told the speaker something, `he said to me: ...`: whoever else was spoken of last."""
+    for each in reversed(clauses.among(stretch.start, stretch.end)):
+        if not (each.person or each.by == "office" or (each.by == "unnamed" and each.actor != "unnamed")):
+            continue
+        mine = speaker and (
+            each.person == speaker.person if each.person or speaker.person else each.actor == speaker.actor
+        )
+        if not mine:
+            return each.voice
+    return Voice("unnamed", anonymous=True)  # "They told me: ...", whoever they are
 
 
 def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:
@@ -120,21 +134,37 @@ def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voi
     for sentence in _sentences_back(clauses, stretch):
         said = [one.voice for one in clauses.sayings(sentence) if one.voice and one.verb not in PHRASES]
         if said:
-            return said[-1]
+            return said[0]
         near = [
-            one for one in clauses.among(sentence.start, sentence.end) if clauses.subjects.free(one, False)
+            one
+            for one in clauses.among(sentence.start, sentence.end)
+            if clauses.subjects.free(one, False) and not _told(clauses, one)
         ]
         if not near:
             continue
         people = [one for one in near if one.person and clauses.subjects.bare(one)]
         subject = clauses.subjects.subject_of(people or near, near)
-        if _is_somebody(subject):
+        if _is_somebody(subject) and (subject.by != "body" or clauses.subjects.bare(subject)):
             return subject.voice
         if last and last.actor == subject.actor:
             return last
         if subject.actor and clauses.subjects.bare(subject):
             return subject.voice
     return None
+
+
+def _told(clauses: Clauses, mention: Mention) -> bool:
+    """Whether somebody acts only in a relative clause: `la oferta que el presidente hizo`."""
+    text, at = clauses.text, clauses.text.at(mention.span.start) - 1
+    around = clauses.among(max(0, mention.span.start - 60), mention.span.start)
+    while at > 0 and (
+        text.tokens[at].low in text.language.small["articles"]
+        or at in text.covered
+        or any(one.span.start <= text.tokens[at].start < one.span.end for one in around)
+    ):
+        at -= 1
+    that = at > 0 and text.tokens[at].low in ("que", "qu", "che", "quien", "whom")
+    return that and at - 1 not in text.verbs and text.clear(at, at + 1)
 
 
 def _is_somebody(mention: Mention) -> bool:

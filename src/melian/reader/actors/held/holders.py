@@ -1,0 +1,93 @@
+"""Who holds an office that the text names apart from its holder, and who is meant by `her counterpart`.
+
+A person whom no office introduces takes the office, and its actor, that stands alone shortly before:
+`The foreign minister of Ardel receives us. Velt weighs each word.` A colleague of whom the text spoke
+is whoever it later calls so by name. Tested in `tests/unit/test_holders.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import stem_of
+from melian.reader.actors.naming import is_counterpart, of_state
+from melian.reader.actors.people import WOMEN, Found
+from melian.reader.found import Mention
+
+__all__ = ["with_holders"]
+
+FAR = 700
+"""Characters between an office and the name of its holder at most."""
+FEMININE = {
+    "en": (), "it": ("a", "trice"), "fr": ("e", "ice"), "es": ("a",), "de": ("in",),
+    "ru": ("ца", "ша"), "uk": ("ка", "ця"),
+}  # fmt: skip
+"""Endings of offices that women hold."""
+
+
+def with_holders(
+    text: Marked,
+    found: Sequence[Found],
+    ids: Sequence[str],
+    actor_of: dict[str, str],
+    mentions: list[Mention],
+) -> list[Mention]:
+    """The mentions, those of an office with whoever holds it; `actor_of` and `found` learn of it."""
+    for person, key in zip(found, ids, strict=True):
+        if not actor_of.get(key) and not person.office:
+            office = _vacant(text, person, key, mentions)
+            if office:
+                actor_of[key], person.office = office.actor, office.office
+                mentions = [_held(text, found, each, office, key) for each in mentions]
+        elif is_counterpart(person.office):
+            mentions = [_called(text, each, person, key, actor_of.get(key, "")) for each in mentions]
+    return mentions
+
+
+def _vacant(text: Marked, person: Found, key: str, mentions: Sequence[Mention]) -> Mention | None:
+    """The last office of a state without a holder that stands shortly before somebody's bare surname."""
+    for number, each in enumerate(mentions):
+        if each.person != key or each.by != "name" or not number:
+            continue
+        for office in mentions[number - 1 :: -1]:
+            if each.span.start - office.span.end > FAR:
+                break
+            vacant = office.by == "office" and not office.person and office.actor and of_state(office.office)
+            if vacant and _fits(text, office, person):
+                return office
+    return None
+
+
+def _fits(text: Marked, office: Mention, person: Found) -> bool:
+    """Whether the office is a woman's where the person is one."""
+    endings = FEMININE[text.language.language]
+    word = office.office.lower().split()[0]
+    woman = word.endswith(endings) or word in text.language.small["woman"] if endings else None
+    return woman is None or bool(person.woman or person.name.lower().split()[0] in WOMEN) == woman
+
+
+def _head(text: Marked, office: str) -> str:
+    return stem_of(office.lower().split()[0], text.language.language) if office else ""
+
+
+def _held(text: Marked, found: Sequence[Found], each: Mention, office: Mention, key: str) -> Mention:
+    own = each.by == "office" and not each.person and _head(text, each.office) == _head(text, office.office)
+    short = " " not in each.office and not _other(text, found, office)  # "the minister" by herself
+    if each.person == key or (own and (short or each.actor == office.actor)):
+        return replace(each, person=key, actor=office.actor, office=each.office or office.office)
+    return each
+
+
+def _other(text: Marked, found: Sequence[Found], office: Mention) -> bool:
+    """Whether more than one person holds such an office."""
+    return sum(_head(text, one.office) == _head(text, office.office) for one in found) > 1
+
+
+def _called(text: Marked, each: Mention, person: Found, key: str, actor: str) -> Mention:
+    """Somebody called a colleague before the name stands there."""
+    before = each.span.end <= text.tokens[person.at].start and not each.person
+    if before and actor and each.actor == actor and is_counterpart(each.office):
+        return replace(each, person=key, anonymous=False)
+    return each

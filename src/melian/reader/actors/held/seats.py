@@ -1,0 +1,74 @@
+"""Towns where a state's bodies sit: `the foreign ministry in Tarrow`, `à Brenn, le ministère`.
+
+A name that always follows `in` and stands beside a body is a seat, of the state that the sentences
+around it name; an ambassador there is another state's. Tested in `tests/unit/test_holders.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names, stem_of
+
+__all__ = ["add_seats"]
+
+IN = frozenset(("in", "à", "a", "en", "в", "у"))
+AMBASSADORS = ("ambass", "ambasc", "embass", "embaj", "botschaft", "посол", "посл", "посоль")
+"""Beginnings of words for who sits in another state's capital."""
+NEAR = 4
+"""Words between a town and a body that sits there at most."""
+
+
+def add_seats(text: Marked, names: Names, taken: set[int]) -> None:
+    """Mark towns in which bodies of a state sit as that state."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, token in enumerate(text.tokens):
+        if token.text[0].isupper() and i not in text.first and i not in text.covered and len(token.text) > 2:
+            places[stem_of(token.low, text.language.language)].append(i)
+    for found in places.values():
+        if len(found) < 2 or not all(_stands_in(text, names, i, taken) for i in found):
+            continue
+        bodies = any(_body_near(text, i) for i in found)
+        whose = {key for i in found for key in _whose(text, names, i, set(found))} if bodies else set()
+        if len(whose) == 1:
+            names.at.update({i: (next(iter(whose)), 1, "capital") for i in found})
+
+
+def _stands_in(text: Marked, names: Names, i: int, taken: set[int]) -> bool:
+    low = text.tokens[i - 1].low if i else ""
+    longer = (
+        i + 1 < len(text.tokens) and text.tokens[i + 1].text[0].isupper() and text.between(i, i + 1) == " "
+    )
+    free = i not in text.actors and (i not in taken or i in names.at) and text.tokens[i].low not in text.dated
+    return low in IN and text.clear(i - 1, i) and free and not longer
+
+
+def _body_near(text: Marked, i: int) -> bool:
+    near = range(max(0, i - NEAR), min(i + NEAR, len(text.tokens)))
+    return any(k in text.nouns and text.nouns[k].label == "body" for k in near)
+
+
+def _whose(text: Marked, names: Names, i: int, own: set[int]) -> set[str]:
+    """The state of which the sentence speaks, if it is one; not the one that has an ambassador there."""
+    starts = text.sentence_starts
+    number = bisect_right(starts, text.tokens[i].start)
+    first, end = (
+        text.at(starts[number - 1]),
+        text.at(starts[number]) if number < len(starts) else len(text.tokens),
+    )
+    states = [key for k in range(first, end) if k not in own and (key := _state_at(text, names, k))]
+    if i > 1 and text.tokens[i - 2].low.startswith(AMBASSADORS):
+        states = [key for key in states if key != states[0]]
+    return set(states) if len(set(states)) == 1 else set()
+
+
+def _state_at(text: Marked, names: Names, k: int) -> str:
+    if k in names.at and names.types.get(names.at[k][0]) == "state":
+        return names.at[k][0]
+    if k in text.actors:
+        key = text.actors[k].label.partition("|")[2]
+        known = text.known.actors.get(key)
+        return key if known and known[1] == "state" else ""
+    return ""

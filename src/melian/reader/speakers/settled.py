@@ -1,0 +1,40 @@
+"""Headlines and headings quote what the text says later: their words are the later speaker's.
+
+Tested in `tests/unit/test_settled.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from melian.reader.found import Quotation
+from melian.reader.layout import tokens_of
+
+__all__ = ["with_echoes"]
+
+SHORTEST = 3
+"""Words that have to be the same at least."""
+
+
+def with_echoes(words: str, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
+    """The quotations; words without a speaker that another quotation repeats are its speaker's."""
+    if all(each.speaker for each in quotations):
+        return tuple(quotations)
+    known = [(_plain(words, each), each) for each in quotations if each.speaker and each.role == "speech"]
+    return tuple(_echo(words, each, known) for each in quotations)
+
+
+def _echo(words: str, each: Quotation, known: Sequence[tuple[str, Quotation]]) -> Quotation:
+    if each.speaker or each.role not in ("speech", "fragment"):
+        return each
+    mine = _plain(words, each)
+    if mine.count(" ") <= SHORTEST:
+        return each
+    other = next((one for said, one in known if mine in said), None)
+    return replace(each, speaker=other.speaker, via=other.via) if other else each
+
+
+def _plain(words: str, each: Quotation) -> str:
+    """The words in small letters with a space on either side of each."""
+    return " ".join(["", *(token.low for token in tokens_of(words, each.span.start, each.span.end)), ""])
