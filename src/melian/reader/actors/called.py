@@ -121,6 +121,8 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         return None
     if tokens[i].low.startswith(LEARNED) and language in ("it", "fr", "es") and size == 1:
         return _of_place(text, i, taken)
+    if k < len(tokens) and _is_apposed(text, i, k):
+        return k, 1
     if _is_of_kind(text, k):
         k += 2  # "azienda di sicurezza Tallo"
     while k < len(tokens) and k - i - size < 3 and _is_plain(text, k):
@@ -136,6 +138,16 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         common = tokens[k].low.endswith(("s", "ung", "schaft", "heit", "keit")) and length == 1
         return (k, length) if length and not common else None
     return (k, length) if length else None
+
+
+def _is_apposed(text: Marked, i: int, k: int) -> bool:
+    """Whether one capital stands between a noun with its owner and a stop: `its operator, Dorlink`."""
+    match = text.language.pronouns.at(text.tokens, i - 1) if i else None
+    own = match is not None and match.label == "his" and text.between(k - 1, k).strip() == ","
+    ended = text.words[text.tokens[k].end : text.tokens[k].end + 1] in (".", ",", ";", ":")
+    return (
+        own and ended and text.tokens[k].text[0].isupper() and k not in text.covered and k not in text.actors
+    )
 
 
 def _is_of_kind(text: Marked, k: int) -> bool:

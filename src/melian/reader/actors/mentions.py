@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from melian.reader.actors import naming
+from melian.reader.actors.held.holders import gender_of
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.naming import is_state, of_state
@@ -17,12 +18,9 @@ from melian.reader.actors.offices import FORMER
 from melian.reader.actors.people import Found
 from melian.reader.actors.sides import Sides
 from melian.reader.found import Mention
-from melian.reader.words.load import shared_words
 from melian.texts.span import Span
 
 __all__ = ["Resolver"]
-
-HEADS = shared_words("heads")
 
 
 @dataclass(slots=True)
@@ -56,6 +54,10 @@ class Resolver:
     strangers: dict[str, Mention] = field(default_factory=dict)
     """Unnamed persons of a known side, by what they are called."""
     last: dict[str, tuple[str, int]] = field(default_factory=dict)
+    vacant: dict[str, str] = field(default_factory=dict)
+    """The actor of an office that nobody is named to hold, by its first word."""
+    holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)
+    """The last such office that a man or a woman holds, as `he` or `she`, and where."""
     unsure: set[str] = field(default_factory=set)
     """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
 
@@ -63,9 +65,11 @@ class Resolver:
         self.surnames = Surnames(self.text, self.found)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
+        for span in self.quoted:
+            self.spoken.update(range(self.text.at(span.start), self.text.at(span.end)))
 
     def _actor_of_name(self, i: int) -> str:
-        number, _ = self._named(i)
+        number, _ = self.surnames.named(i)
         if number is None or number in self.asked:
             return ""
         self.asked.add(number)
@@ -75,18 +79,11 @@ class Resolver:
 
     def resolve(self) -> list[Mention]:
         """All mentions, in the order of the text."""
-        i, quoted = 0, self._quoted_tokens()
-        self.spoken = quoted
+        i, quoted = 0, self.spoken
         while i < len(self.text.tokens):
             step = self._actor(i, quoted) or self._person(i, quoted)
             i += max(step or self._noun(i, quoted) or self._pronoun(i, quoted), 1)
         return [replace(each, actor=self.actor_of.get(each.person, each.actor)) for each in self.mentions]
-
-    def _quoted_tokens(self) -> set[int]:
-        inside: set[int] = set()
-        for span in self.quoted:
-            inside.update(range(self.text.at(span.start), self.text.at(span.end)))
-        return inside
 
     def _paragraph(self, i: int) -> int:
         return bisect_right(self.paragraphs, self.text.tokens[i].start, key=lambda each: each.start) - 1
@@ -119,7 +116,7 @@ class Resolver:
         return self._add(i, size, Mention(Span(0, 0), actor=key, by=label))  # type: ignore[arg-type]
 
     def _person(self, i: int, quoted: set[int]) -> int:
-        number, size = self._named(i)
+        number, size = self.surnames.named(i)
         if number is None:
             return 0
         person, key = self.found[number], self.ids[number]
@@ -127,9 +124,6 @@ class Resolver:
         if i not in quoted:
             self._remember(key, person.woman, i)
         return size
-
-    def _named(self, i: int) -> tuple[int | None, int]:
-        return self.surnames.named(i)
 
     def _remember(self, key: str, woman: bool | None, i: int) -> None:
         for gender in ("she",) if woman else ("he",) if woman is False else ("he", "she"):
@@ -154,11 +148,9 @@ class Resolver:
         paragraph = self._paragraph(i)
         lead = self.leads.get(paragraph) or self.leads.get(paragraph - 1)
         if lead and of_state(office) and not is_state(self.text, self.names, lead):
-            lead = self._last_state() or lead
+            states = (key for _, key in self.subjects[::-1] if is_state(self.text, self.names, key))
+            lead = next(states, lead)
         return lead or (self.subjects[-1][1] if self.subjects else naming.first_actor(self.text, self.names))
-
-    def _last_state(self) -> str:
-        return next((key for _, key in self.subjects[::-1] if is_state(self.text, self.names, key)), "")
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -194,16 +186,24 @@ class Resolver:
                 if i not in quoted:
                     self._remember(person, self._gender(person), i)
                 return self._add(i, match.length, mention)
+            head = words.lower().split()[0]
+            actor = self.vacant.setdefault(head, actor) if actor else self.vacant.get(head, "")
             mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
+            if i not in quoted:
+                self.holder[gender_of(self.text, words)] = (mention, i)
             return self._add(i, match.length, mention)
         spokes = match.label == "office"
+        actor = actor or self.near.of_body(end)
         in_body = not spokes and (self.near.serves_body(end) or naming.is_there(self.text, end))
         guess = spokes or in_body
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         stem = stem_of(words.lower().split()[-1], self.text.language.language)
-        if indefinite and actor != "unnamed":
+        if (indefinite or naming.begins_indefinite(self.text, i)) and actor != "unnamed":
+            self.strangers.pop(stem, None)
             self.strangers[stem] = mention
+        elif self.strangers and naming.is_same(self.text, i):  # "ce responsable"
+            mention = replace([*self.strangers.values()][-1], office=words)
         elif actor == "unnamed" and not indefinite and i not in quoted:
             mention = self.strangers.get(stem, mention)  # "the official added"
         if i not in quoted and naming.begins_indefinite(self.text, i):
@@ -242,8 +242,12 @@ class Resolver:
                 best = key if not best or self._seen(key) > self._seen(best) else best
         if best or not actor:
             return best
-        own = [key for key in self.offices if self.actor_of.get(key) == actor and self._is_head(key)]
-        return own[0] if len(own) == 1 and head in {stem_of(each, language) for each in HEADS} else ""
+        own = [
+            key
+            for key in self.offices
+            if self.actor_of.get(key) == actor and naming.is_head(self.offices[key])
+        ]
+        return own[0] if len(own) == 1 and head in {stem_of(each, language) for each in naming.HEADS} else ""
 
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
@@ -258,11 +262,6 @@ class Resolver:
     def _sentence_start(self, i: int) -> int:
         starts = self.text.sentence_starts
         return starts[max(0, bisect_right(starts, self.text.tokens[i].start) - 1)]
-
-    def _is_head(self, key: str) -> bool:
-        """Whether somebody holds the first office of a state, or is called only somebody's counterpart."""
-        first = self.offices[key].lower().split()[:1]
-        return not first or first[0] in HEADS
 
     def _seen(self, key: str) -> int:
         return max((at for name, at in self.last.values() if name == key), default=-1)
@@ -279,6 +278,9 @@ class Resolver:
             key = self.subjects[-1][1] if self.subjects else ""
             return self._add(i, 1, Mention(Span(0, 0), key, by="pronoun")) if key else 0
         key, at = self.last.get(match.label, ("", -1))
+        office, place = self.holder.get(match.label, (None, -1))
+        if office and place > at and self._paragraph(i) == self._paragraph(place):
+            return self._add(i, 1, replace(office, by="pronoun"))
         if self.unnamed and self.unnamed[1] > at and self._paragraph(i) == self._paragraph(self.unnamed[1]):
             return self._add(i, 1, self.unnamed[0])
         key = self._here(i, key, at)

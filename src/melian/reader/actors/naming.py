@@ -20,12 +20,17 @@ from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias",
-    "is_counterpart", "is_indefinite", "is_minister", "is_one_of", "is_private", "is_state", "is_there",
+    "is_counterpart",
+    "is_head", "is_indefinite", "is_minister", "is_one_of", "is_private", "is_same",
+    "is_state", "is_there",
     "joined_pronoun", "of_state", "opposition", "other_side", "own_actor", "owner", "phrase_end",
     "possesses", "says_it", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
+HEADS = shared_words("heads")
+THIS = frozenset(("this", "ce", "cet", "cette", "questo", "questa", "este", "esta", "dieser", "diese", "этот",
+                  "эта", "цей", "ця"))  # fmt: skip
 THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
 RECENT = 6
 """Mentions before a name among which its office may be."""
@@ -105,6 +110,18 @@ def says_it(text: Marked, i: int) -> bool:
     """Whether English `it` stands beside a verb of saying: the ministry, the statement."""
     english = text.language.language == "en" and text.tokens[i].low == "it"
     return english and i + 1 in text.verbs and text.clear(i, i + 1)
+
+
+def is_head(office: str) -> bool:
+    """Whether somebody holds the first office of a state, or none that the text tells."""
+    first = office.lower().split()[:1]
+    return not first or first[0] in HEADS
+
+
+def is_same(text: Marked, i: int) -> bool:
+    """Whether somebody unnamed is the one of before: `ce responsable`, `собеседник агентства`."""
+    talked = text.tokens[i].low.startswith(("собеседник", "співрозмовник"))
+    return talked or (i > 0 and text.tokens[i - 1].low in THIS and text.between(i - 1, i) == " ")
 
 
 def is_there(text: Marked, end: int) -> bool:
@@ -207,7 +224,7 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
             named = each.by in ("name", "capital") and each.actor
             if named and at not in quoted and _is_bare(text, at):
                 return each.actor
-        if sentence >= number - 1 and (body := _leading(text, mentions, quoted, starts[sentence], end)):
+        if body := _leading(text, mentions, quoted, starts[sentence], end):
             return body
     return ""
 

@@ -89,6 +89,14 @@ class Nearby:
                 return False
         return False
 
+    def of_body(self, end: int) -> str:
+        """Whose body follows somebody: `источник в правительстве Кордии`."""
+        if not self.serves_body(end):
+            return ""
+        bodies = (self.text.nouns[at] for at in range(end, end + 5) if at in self.text.nouns)
+        body = next(each for each in bodies if each.label == "body")
+        return self._of(body.at + body.length) or self.touching(body.at)
+
     def beside(self, start: int, end: int) -> str:
         """The actor right before or after an office: Ardel's minister, premier treveno."""
         return self.touching(start) or self._of(end)

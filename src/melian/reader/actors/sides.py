@@ -50,6 +50,7 @@ class Sides:
         name_end = person.at + person.size
         found = (
             self.near.touching(person.office_at)
+            or self._owner(person, spoken)
             or self.near.among(after, left)
             or self.near.beside(person.office_at, after)
             or (self.near.beside(person.at, name_end) if left == max(after, end) else "")
@@ -58,9 +59,14 @@ class Sides:
         )
         if found or naming.is_counterpart(person.office):
             return found
-        owner = naming.owner(self.text, self.mentions, spoken, person.office_at)
         apart = naming.of_state(person.office) or person.office_at < person.at
-        return owner or ("" if apart else self.near.organisation(after))
+        return "" if apart else self.near.organisation(after)
+
+    def _owner(self, person: Found, spoken: set[int]) -> str:
+        """Whose somebody is by `its`; a counterpart is on the other side."""
+        if naming.is_counterpart(person.office):
+            return ""
+        return naming.owner(self.text, self.mentions, spoken, person.office_at)
 
     def _phrase_end(self, after: int) -> int:
         """The end of what an office after a name is of: four words at most, in one clause."""

@@ -34,6 +34,12 @@ NEIGHBOURS = (
 """Beginnings of words for who lies beside: only states are called so with their name."""
 LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
+ENVOY = 36
+"""Words between a state and `its ambassador` at most."""
+ENVOYS = (
+    "ambassad", "ambasc", "embajador", "botschafter", "посол", "presiden", "présiden", "президент", "foreign",
+    "außenminister", "premier", "прем",
+)  # fmt: skip
 CITIES = frozenset(
     ("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters")
 )
@@ -44,7 +50,8 @@ def strong(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
     tokens, language = text.tokens, text.language.language
     if (
-        (language in ("en", "de") and _owns_or_names(text, i))
+        _sends(text, i)
+        or (language in ("en", "de") and _owns_or_names(text, i))
         or _is_neighbour(text, i)
         or _is_visited(text, i)
     ):
@@ -70,6 +77,23 @@ def strong(text: Marked, i: int) -> bool:
         named and tokens[i + 2].text[0].isupper() and low.endswith(("а", "у", "я"))
     )  # "МВД Эриска Ян Тольм"
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
+
+
+def _sends(text: Marked, i: int) -> bool:
+    """Whether the last named has an ambassador: `only Ardel objects ... its ambassador`."""
+    tokens = text.tokens
+    if i in text.first or not tokens[i].text[0].isupper():
+        return False
+    for k in range(i + 1, min(i + ENVOY, len(tokens) - 1)):
+        if "\n" in text.between(k - 1, k):
+            return False
+        match = text.language.pronouns.at(tokens, k)
+        office = text.nouns.get(k + 1)
+        if match and match.label == "his" and office and office.label == "office":
+            return tokens[k + 1].low.startswith(ENVOYS)
+        if tokens[k].text[0].isupper() and k not in text.first and tokens[k - 1].low not in PREPOSITIONS:
+            return False
+    return False
 
 
 def _is_neighbour(text: Marked, i: int) -> bool:

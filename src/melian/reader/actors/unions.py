@@ -30,6 +30,8 @@ ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
 )
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
+FIRMS = ("air", "radio")
+"""What a firm's name begins with before that of its state: Air Ardel."""
 DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
 
 
@@ -85,6 +87,10 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
                 found.append((i, 1))
             i += 1
             continue
+        if _is_firm(text, i):
+            found.append((i, 2))
+            i += 2
+            continue
         heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
         heads = heads or _army(text, i, end)
         if language == "en" and not heads and end - i > 1:  # "the Varna Republic"
@@ -114,6 +120,13 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             found.append((start, end - start))
         i = max(end, i + 1)
     return found
+
+
+def _is_firm(text: Marked, i: int) -> bool:
+    """Whether a firm is called by its trade and a name: `Air Ardel`."""
+    tokens = text.tokens
+    named = tokens[i].low in FIRMS and i + 1 < len(tokens) and text.between(i, i + 1) == " "
+    return named and tokens[i + 1].text[0].isupper() and tokens[i + 1].low not in text.dated
 
 
 def _army(text: Marked, start: int, end: int) -> list[int]:

@@ -12,6 +12,7 @@ from melian.texts.span import Span
 __all__ = ["cited"]
 
 MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
+NESTED = "„“”«»"
 QUOTING = {
     "en": ("quoted", "quotes", "quoting", "cited", "cites", "citing"),
     "it": ("cita", "citato", "citava", "citò", "citando", "riporta", "riportato"),
@@ -44,7 +45,10 @@ FARTHEST = 14
 
 
 def cited(clauses: Clauses, each: Quotation, sentence: Span, *, introduced: bool) -> Voice | None:
-    """Whoever is quoted by somebody else, before a colon or right after the words; none if nobody is."""
+    """Whoever is quoted by somebody else, before a colon or right after the words; none if nobody is.
+
+    Where the words hold others in marks, those are handed on, and the whole is whose telling it is.
+    """
     if introduced:
         mention = _within(clauses, Span(sentence.start, each.span.start))
         return mention.voice if mention else None
@@ -53,6 +57,9 @@ def cited(clauses: Clauses, each: Quotation, sentence: Span, *, introduced: bool
     if sentence.end <= end or not (rest[:1] in (",", "—", "–", "-") or words[end - 1] == ","):
         return None
     mention = _within(clauses, Span(end + 1, sentence.end))
+    if mention and set(NESTED) & set(each.span.of(words)):
+        after = clauses.among(mention.span.end, sentence.end)
+        return after[0].voice if after and after[0].by in ("office", "unnamed", "name") else None
     return mention.voice if mention else None
 
 

@@ -16,19 +16,10 @@ from dataclasses import dataclass, field, replace
 from melian.reader.actors.marked import Marked, marked
 from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
+from melian.reader.speakers import untagged
 from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
 from melian.reader.speakers.settled import with_echoes
-from melian.reader.speakers.untagged import (
-    described_before,
-    is_turn,
-    named_first,
-    somebody,
-    spoken_of,
-    stretch_before,
-    summed_up,
-    turn_of,
-)  # fmt: skip
 from melian.texts.span import Span
 
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
@@ -73,7 +64,7 @@ def find_speakers(
     """
     clauses = clauses or clauses_of(text, quotations, mentions)
     told = _Speakers(text.words, quotations, clauses.text, clauses, paragraphs(text.words)).all()
-    return with_echoes(text.words, told)
+    return with_echoes(text.words, untagged.placed(clauses, told))
 
 
 @dataclass(slots=True)
@@ -148,7 +139,7 @@ class _Speakers:
         voice: Voice | None = None
         for insert in each.inserts:
             sayings = [one for one in self.clauses.sayings(insert, inverted=True) if one.voice]
-            named = None if sayings else named_first(self.clauses, insert.start, insert.end)
+            named = None if sayings else untagged.named_first(self.clauses, insert.start, insert.end)
             voice = voice or (sayings[0].voice if sayings else named.voice if named else None)
         if voice is None:
             voice, via = self._tagged(each)
@@ -193,7 +184,7 @@ class _Speakers:
         span = Span(min(each.span.end + 1, end), end)
         sayings = self.clauses.sayings(span, inverted=True)
         told = [one for one in sayings if one.voice][:1]
-        return told or self._unknown_verb(each, end) or somebody(self.clauses, each, sayings)
+        return told or self._unknown_verb(each, end) or untagged.somebody(self.clauses, each, sayings)
 
     def _unknown_verb(self, each: Quotation, end: int) -> list[Saying]:
         """After a comma, some verb and whoever is named first: “...”, thundered the minister."""
@@ -203,7 +194,7 @@ class _Speakers:
         ):
             return []
         at = self.state.at(each.span.end)
-        named = named_first(self.clauses, each.span.end, min(end, each.span.end + 60))
+        named = untagged.named_first(self.clauses, each.span.end, min(end, each.span.end + 60))
         return [Saying(at, at + 1, "say", named.voice, named.span)] if named else []
 
     def _governing(self, each: Quotation, before: Sequence[Saying]) -> tuple[Voice | None, tuple[Voice, ...]]:
@@ -246,7 +237,7 @@ class _Speakers:
         voice = next((one.voice for one in before[::-1] if one.voice), None)
         if voice is None and before and self._introduced(each):
             here = self.paragraphs[max(0, self._paragraph(outer.span.start))].start
-            voice = spoken_of(self.clauses, Span(here, each.span.start), outer.speaker)
+            voice = untagged.spoken_of(self.clauses, Span(here, each.span.start), outer.speaker)
         if voice is None and self._opens_nested(outer) and each.span.start - outer.span.start <= 2:
             sentence = self._sentence(outer)
             said = self.clauses.sayings(Span(sentence.start, outer.span.start))
@@ -256,12 +247,12 @@ class _Speakers:
     def _untagged(self, number: int, each: Quotation) -> Voice | None:
         """The speaker of words that no verb claims: by the sentence after, those before, or whoever spoke."""
         here = max(0, self._paragraph(each.span.start))
-        if is_turn(self.words, self.paragraphs[here], each):
-            return turn_of(self.clauses, each, self.last)
-        stretch = stretch_before(each, self.quotations[:number], self.paragraphs, here)
+        if untagged.is_turn(self.words, self.paragraphs[here], each):
+            return untagged.turn_of(self.clauses, each, self.last)
+        stretch = untagged.stretch_before(each, self.quotations[:number], self.paragraphs, here)
         return (
-            summed_up(self.clauses, each, self.paragraphs[here])
-            or described_before(self.clauses, stretch, self.last)
+            untagged.summed_up(self.clauses, each, self.paragraphs[here])
+            or untagged.described_before(self.clauses, stretch, self.last)
             or self._carried(each)
         )
 

@@ -20,8 +20,8 @@ from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
 
 __all__ = [
-    "described_before", "is_turn", "named_first", "somebody", "spoken_of", "stretch_before", "summed_up",
-    "turn_of",
+    "described_before", "is_turn", "named_first", "placed", "somebody", "spoken_of", "stretch_before",
+    "summed_up", "turn_of",
 ]  # fmt: skip
 
 ADVERBS = shared_words("slavic_adverbs")
@@ -31,6 +31,7 @@ FARTHEST = 400
 SENTENCES = 3
 """Sentences before a quotation that may say who speaks."""
 MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
+IN = frozenset(("in", "at", "inside", "en", "nel", "nella", "dans", "à", "au", "im", "в", "у"))
 PEOPLE = ("office", "body", "pronoun", "unnamed")
 
 
@@ -102,6 +103,8 @@ def summed_up(clauses: Clauses, each: Quotation, paragraph: Span) -> Voice | Non
     if start >= paragraph.end or at >= len(tokens) or not (joined or words[start].isupper()):
         return None
     match = phrases.at(tokens_of(words, start, min(start + 80, paragraph.end)), 0)
+    if match is None and at not in clauses.quoted and each.span.start - paragraph.start <= len("« "):
+        return _introduced_by(clauses, start)
     if match is None or at in clauses.quoted:
         return None
     starts = clauses.text.sentence_starts
@@ -113,6 +116,33 @@ def summed_up(clauses: Clauses, each: Quotation, paragraph: Span) -> Voice | Non
     if said or not people:
         return said[0] if said else None
     return clauses.subjects.whole(people[0], near).voice
+
+
+def placed(clauses: Clauses, quotations: Sequence[Quotation]) -> list[Quotation]:
+    """Somebody unnamed is of the body in which the sentence says that words were spoken."""
+    found = []
+    for each in quotations:
+        if each.speaker and each.speaker.actor == "unnamed" and each.speaker.anonymous and not each.depth:
+            begin = clauses.subjects.sentence_start(max(0, clauses.text.at(each.span.start) - 1))
+            near = clauses.among(begin, each.span.start)
+            at = clauses.text.at(begin)
+            leads = clauses.text.words[begin : each.span.start].rstrip(MARKS).endswith(":")
+            inside = (
+                leads and near and near[0].by in ("body", "capital") and clauses.text.tokens[at].low in IN
+            )
+            if inside and clauses.text.at(near[0].span.start) - at <= 2:
+                each = replace(each, speaker=replace(each.speaker, actor=near[0].actor))
+        found.append(each)
+    return found
+
+
+def _introduced_by(clauses: Clauses, start: int) -> Voice | None:
+    """Somebody first named, with an office, right after the words that open a paragraph."""
+    near = clauses.among(start, start + 1)
+    if not near or not near[0].person or clauses.text.words[near[0].span.end : near[0].span.end + 1] != ",":
+        return None
+    first = next(one for one in clauses.mentions if one.person == near[0].person)
+    return near[0].voice if first is near[0] else None
 
 
 def stretch_before(

@@ -16,7 +16,7 @@ from melian.reader.actors.naming import is_counterpart, of_state
 from melian.reader.actors.people import WOMEN, Found
 from melian.reader.found import Mention
 
-__all__ = ["with_holders"]
+__all__ = ["gender_of", "with_holders"]
 
 FAR = 700
 """Characters between an office and the name of its holder at most."""
@@ -60,12 +60,19 @@ def _vacant(text: Marked, person: Found, key: str, mentions: Sequence[Mention]) 
     return None
 
 
+def gender_of(text: Marked, office: str) -> str:
+    """`she` or `he` by the form of an office; empty where the language has none."""
+    endings, word = FEMININE[text.language.language], office.lower().split()[0]
+    if not endings:
+        return ""
+    return "she" if word.endswith(endings) or word in text.language.small["woman"] else "he"
+
+
 def _fits(text: Marked, office: Mention, person: Found) -> bool:
     """Whether the office is a woman's where the person is one."""
-    endings = FEMININE[text.language.language]
-    word = office.office.lower().split()[0]
-    woman = word.endswith(endings) or word in text.language.small["woman"] if endings else None
-    return woman is None or bool(person.woman or person.name.lower().split()[0] in WOMEN) == woman
+    gender = gender_of(text, office.office)
+    woman = bool(person.woman or person.name.lower().split()[0] in WOMEN)
+    return not gender or woman == (gender == "she")
 
 
 def _head(text: Marked, office: str) -> str:

@@ -1,7 +1,9 @@
 """Towns where a state's bodies sit: `the foreign ministry in Tarrow`, `à Brenn, le ministère`.
 
 A name that always follows `in` and stands beside a body is a seat, of the state that the sentences
-around it name; an ambassador there is another state's. Tested in `tests/unit/test_holders.py`.
+around it name; an ambassador there is another state's.
+
+Tested in `tests/unit/test_holders.py`.
 """
 
 from __future__ import annotations
