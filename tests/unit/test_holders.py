@@ -70,3 +70,44 @@ def test_nested_words_are_those_of_whoever_was_spoken_of(language: str, words: s
     inner = next(each for each in voices.quotations if each.depth)
     assert inner.speaker is not None
     assert inner.speaker.person == "orsan"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "voices"),
+    [
+        (
+            "en",
+            "Repairs take weeks, according to its operator, Dorlink. The company’s chief engineer, Tobias Orn, "
+            "saw it. “Anchors do that,” he said.",
+            [("dorlink", "orn")],
+        ),
+        (
+            "fr",
+            "« L’équipage n’a rien demandé », a affirmé un cadre d’Air Ardel. "
+            "« Nous gardons la bande », a raconté ce responsable.",
+            [("air_ardel", ""), ("air_ardel", "")],
+        ),
+        (
+            "ru",
+            "Совет залива, в который входят пять государств, предложил открыть залив. "
+            "«Мины не спрашивают», — говорится в обращении генсека организации Марты Ольден.",
+            [("sovet_zaliva", "olden")],
+        ),
+        (
+            "uk",
+            'Проти виступає лише Долавія. "Ми почекаємо до весни", – пояснив її посол у Спілці Ілля Сухий.',
+            [("dolavia", "sukhiy")],
+        ),
+        (
+            "it",
+            "«Non è siccità, è un assedio». Anna Velt, ministra dell’Agricoltura di Meska, lo ripete sull’argine.",
+            [("meska", "velt")],
+        ),
+    ],
+)  # fmt: skip
+def test_whoever_belongs_to_what_was_named_before(
+    language: str, words: str, voices: list[tuple[str, str]]
+) -> None:
+    found = find_voices(Text(f"{STATES[language]}\n{words}", language))
+    spoken = [each.speaker for each in found.quotations if each.speaker]
+    assert [(each.actor, each.person) for each in spoken] == voices

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from melian.reader.actors import naming
-from melian.reader.actors.held.holders import gender_of
+from melian.reader.actors.held.holders import gender_of, is_same, is_there
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.naming import is_state, of_state
@@ -194,7 +194,7 @@ class Resolver:
             return self._add(i, match.length, mention)
         spokes = match.label == "office"
         actor = actor or self.near.of_body(end)
-        in_body = not spokes and (self.near.serves_body(end) or naming.is_there(self.text, end))
+        in_body = not spokes and (self.near.serves_body(end) or is_there(self.text, end))
         guess = spokes or in_body
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
@@ -202,7 +202,7 @@ class Resolver:
         if (indefinite or naming.begins_indefinite(self.text, i)) and actor != "unnamed":
             self.strangers.pop(stem, None)
             self.strangers[stem] = mention
-        elif self.strangers and naming.is_same(self.text, i):  # "ce responsable"
+        elif self.strangers and is_same(self.text, i):  # "ce responsable"
             mention = replace([*self.strangers.values()][-1], office=words)
         elif actor == "unnamed" and not indefinite and i not in quoted:
             mention = self.strangers.get(stem, mention)  # "the official added"

@@ -20,22 +20,19 @@ from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias",
-    "is_counterpart",
-    "is_head", "is_indefinite", "is_minister", "is_one_of", "is_private", "is_same",
-    "is_state", "is_there",
-    "joined_pronoun", "of_state", "opposition", "other_side", "own_actor", "owner", "phrase_end",
-    "possesses", "says_it", "vacant",
+    "is_counterpart", "is_head", "is_indefinite", "is_minister", "is_one_of", "is_private",
+    "is_state", "joined_pronoun", "of_state", "opposition", "other_side", "own_actor", "owner",
+    "phrase_end", "possesses", "says_it", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
 HEADS = shared_words("heads")
-THIS = frozenset(("this", "ce", "cet", "cette", "questo", "questa", "este", "esta", "dieser", "diese", "этот",
-                  "эта", "цей", "ця"))  # fmt: skip
-THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
 RECENT = 6
 """Mentions before a name among which its office may be."""
 BACK = 3
 """Sentences back that are looked at for whoever owns."""
+FARTHEST = 8
+"""Sentences back at most, those of quotations with them."""
 ONE = frozenset(
     ("one", "another", "uno", "una", "un", "une", "l’un", "einer", "eine", "один", "одна", "otro", "otra")
 )
@@ -58,6 +55,9 @@ PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
 
 def is_indefinite(text: Marked, i: int) -> bool:
     """Whether an article or a number stands before a token that means nobody in particular."""
+    noun = text.nouns.get(i)
+    if noun and noun.length > 1 and text.tokens[i].low in ("un", "une"):
+        return True  # "un cadre" is one noun
     for back in range(i - 1, max(i - 4, -1), -1):
         gap = text.between(back, back + 1)
         dotted = len(text.tokens[back].text) == 1 and gap in (".", ". ")  # "a U.S. official"
@@ -116,18 +116,6 @@ def is_head(office: str) -> bool:
     """Whether somebody holds the first office of a state, or none that the text tells."""
     first = office.lower().split()[:1]
     return not first or first[0] in HEADS
-
-
-def is_same(text: Marked, i: int) -> bool:
-    """Whether somebody unnamed is the one of before: `ce responsable`, `собеседник агентства`."""
-    talked = text.tokens[i].low.startswith(("собеседник", "співрозмовник"))
-    return talked or (i > 0 and text.tokens[i - 1].low in THIS and text.between(i - 1, i) == " ")
-
-
-def is_there(text: Marked, end: int) -> bool:
-    """Whether somebody is of where the text just was: `a senior official there`."""
-    follows = end < len(text.tokens) and text.between(end - 1, end) == " "
-    return follows and text.tokens[end].low in THERE
 
 
 def possesses(text: Marked, i: int) -> bool:
@@ -217,7 +205,12 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
         return ""
     starts, place = text.sentence_starts, text.tokens[i].start
     number = bisect_right(starts, place) - 1
-    for sentence in range(number, max(number - BACK, -1), -1):
+    far = number - BACK
+    for sentence in range(number, -1, -1):
+        if text.at(starts[sentence]) in quoted and sentence > number - FARTHEST:
+            far -= 1  # what is quoted between does not count
+        if sentence <= far:
+            break
         end = starts[sentence + 1] if sentence < number else place
         for each in _between(mentions, starts[sentence], end):
             at = text.at(each.span.start)

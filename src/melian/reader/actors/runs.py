@@ -22,7 +22,7 @@ def owns(text: Marked, i: int, taken: set[int]) -> bool:
     if slavic and i - 1 in text.covered and kinds.at(text.tokens, i):
         return True
     tokens = text.tokens
-    if slavic and i and tokens[i - 1].low in ("в", "у", "при") and kinds.at(tokens, i):
+    if slavic and i > 1 and tokens[i - 1].low in ("в", "у", "при") and i - 2 in text.covered:
         return True  # "посол у Спілці Ілля Мокрий"
     of = i > 1 and tokens[i - 1].low in text.language.small["of"] and i - 2 in text.covered
     if (

@@ -199,6 +199,8 @@ def _with_genitive(text: Marked, end: int, taken: set[int]) -> int:
 def _slavic_genitives(text: Marked, end: int) -> int:
     """Where the genitives after a capital end: `Лига портов`, `Центр морской безопасности`."""
     tokens, last = text.tokens, end
+    if _is_of_known(text, end):
+        return end + 1
     while last < len(tokens) and last - end < 2 and tokens[last].text.islower():
         low = tokens[last].low
         ending = (GENITIVE if last == end else AFTER_ADJECTIVE).search(low)
@@ -212,6 +214,19 @@ def _slavic_genitives(text: Marked, end: int) -> int:
     if plural and tokens[last].text.islower() and len(tokens[last].low) > 3 and last not in text.verbs:
         return last + 1  # "Союз портових держав"
     return last if last - end != 1 else end
+
+
+def _is_of_known(text: Marked, end: int) -> bool:
+    """Whether the genitive of a noun follows that the text has in other cases, too: `Совет залива`."""
+    tokens = text.tokens
+    if end >= len(tokens) or text.between(end - 1, end) != " " or end in text.verbs or end in text.covered:
+        return False
+    low = tokens[end].low
+    genitive = tokens[end].text.islower() and len(low) > 4 and low.endswith(("а", "я", "и", "ы", "і"))
+    stem = stem_of(low, "ru")
+    if not genitive or low.endswith(("ла", "ли", "ено", "ена")):
+        return False
+    return any(token.low != low and stem_of(token.low, "ru") == stem for token in tokens)
 
 
 def _adjective_before(text: Marked, start: int, end: int) -> int | None:

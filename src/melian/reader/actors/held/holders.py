@@ -16,8 +16,11 @@ from melian.reader.actors.naming import is_counterpart, of_state
 from melian.reader.actors.people import WOMEN, Found
 from melian.reader.found import Mention
 
-__all__ = ["gender_of", "with_holders"]
+__all__ = ["gender_of", "is_same", "is_there", "with_holders"]
 
+THIS = frozenset(("this", "ce", "cet", "cette", "questo", "questa", "este", "esta", "dieser", "diese", "этот",
+                  "эта", "цей", "ця"))  # fmt: skip
+THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
 FAR = 700
 """Characters between an office and the name of its holder at most."""
 FEMININE = {
@@ -66,6 +69,18 @@ def gender_of(text: Marked, office: str) -> str:
     if not endings:
         return ""
     return "she" if word.endswith(endings) or word in text.language.small["woman"] else "he"
+
+
+def is_same(text: Marked, i: int) -> bool:
+    """Whether somebody unnamed is the one of before: `ce responsable`, `собеседник агентства`."""
+    talked = text.tokens[i].low.startswith(("собеседник", "співрозмовник"))
+    return talked or (i > 0 and text.tokens[i - 1].low in THIS and text.between(i - 1, i) == " ")
+
+
+def is_there(text: Marked, end: int) -> bool:
+    """Whether somebody is of where the text just was: `a senior official there`."""
+    follows = end < len(text.tokens) and text.between(end - 1, end) == " "
+    return follows and text.tokens[end].low in THERE
 
 
 def _fits(text: Marked, office: Mention, person: Found) -> bool:
