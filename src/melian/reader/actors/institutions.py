@@ -13,11 +13,13 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.words.load import shared_words
 
-__all__ = ["add_institutions"]
+__all__ = ["add_institutions", "is_port_captain"]
 
 SERVING = tuple(shared_words("serving"))
 """Beginnings of offices that serve a person: a spokesman, an adviser, a lawyer."""
 STATE = tuple(shared_words("state_offices"))
+CAPTAINS = ("captain", "capit", "kapit", "капит", "капіт", "komandant", "master")
+PORTS = ("port", "harbour", "harbor", "puerto", "porto", "hafen", "порт")
 FOR = frozenset(("for", "at", "to"))
 ADJECTIVES = 2
 """Words between an office and its institution at most: the head of the local farmers' union."""
@@ -42,6 +44,8 @@ def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
         if noun.label not in ("office", "anonymous"):
             continue
         end = at + noun.length
+        if is_port_captain(text, at):
+            continue
         found = _after(text, end, taken) or _before(text, at, taken)
         if (
             not found
@@ -107,6 +111,13 @@ def _longer(text: Marked, start: int, size: int, owner: int, head: str) -> list[
     """Other forms of an institution: the noun alone, and with whose it is."""
     end = text.tokens[start + size + owner - 1].end
     return [head, " ".join(text.words[text.tokens[start].start : end].split())]
+
+
+def is_port_captain(text: Marked, at: int) -> bool:
+    """Whether an office is that of the captain of a port, who serves the state."""
+    near = text.tokens[at + 1 : at + 4]
+    captain = text.tokens[at].low.startswith(CAPTAINS)
+    return captain and any(token.low.startswith(PORTS) and token.low not in ("portavoz",) for token in near)
 
 
 def _is_institution(text: Marked, i: int) -> int:

@@ -107,7 +107,8 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
             continue
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
-        if text.language.kinds["state"].at(text.tokens, i) or token.low in DIRECTIONS:
+        common = language == "de" and token.low.startswith(PLACES) and i not in text.first
+        if text.language.kinds["state"].at(text.tokens, i) or token.low in DIRECTIONS or common:
             continue
         stem = stem_of(token.low, language)
         if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":

@@ -6,10 +6,12 @@ Tested in `tests/unit/test_sides.py`.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from melian.reader.actors import naming
+from melian.reader.actors.institutions import is_port_captain
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.nearby import Nearby
@@ -68,6 +70,15 @@ class Sides:
             return ""
         return naming.owner(self.text, self.mentions, spoken, person.office_at)
 
+    def _other_of_two(self, person: Found) -> str:
+        """A counterpart's side: the state of which the text speaks most, but for the last person's."""
+        place = self.text.tokens[person.at].start
+        before = [each for each in self.mentions if each.span.start < place]
+        own = next((each.actor for each in before[::-1] if each.person and each.actor), "")
+        states = [each.actor for each in before if naming.is_state(self.text, self.names, each.actor)]
+        other = Counter(actor for actor in states if actor != own)
+        return other.most_common(1)[0][0] if own and other else ""
+
     def _phrase_end(self, after: int) -> int:
         """The end of what an office after a name is of: four words at most, in one clause."""
         for at in range(after, min(after + 4, len(self.text.tokens))):
@@ -87,7 +98,10 @@ class Sides:
         if naming.is_counterpart(person.office):
             here = naming.other_side(self.text, self.mentions, person.office_at)
             before = [each.actor for each in self.mentions if naming.is_counterpart(each.office)]
-            return here or next((actor for actor in before[::-1] if actor not in ("", "unnamed")), "")
+            called = next((actor for actor in before[::-1] if actor not in ("", "unnamed")), "")
+            return here or called or self._other_of_two(person)
+        if person.office_at >= 0 and is_port_captain(self.text, person.office_at):
+            return None
         if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):
             return naming.own_actor(self.text, self.names, person, spoken)
         return None
