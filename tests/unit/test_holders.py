@@ -111,3 +111,34 @@ def test_whoever_belongs_to_what_was_named_before(
     found = find_voices(Text(f"{STATES[language]}\n{words}", language))
     spoken = [each.speaker for each in found.quotations if each.speaker]
     assert [(each.actor, each.person) for each in spoken] == voices
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "voices"),
+    [
+        (
+            "it",
+            "L’inviato della Lega dei porti, Aldo Kerli, aspetta. Il governatore della provincia, Luca Marni, "
+            "è impaziente: «Bisogna agire».",
+            [("ardelia", "marni")],
+        ),
+        (
+            "uk",
+            "Арделія чекає. Капітан порту Леон Марнюк рахує кораблі. «Ніхто не рухається», – каже він. "
+            "«Одинадцять за тиждень», – рахує Гуго Орель з Інституту миру.",
+            [("ardelia", "marnyuk"), ("institutu_miru", "orel")],
+        ),
+        (
+            "fr",
+            "La ministre de la Meska, Nora Velt, nous reçoit. « C’est une lettre. » "
+            "Son homologue, Hugo Marn, dit le contraire : « Elle ment. »",
+            [("meska", "velt"), ("ardelie", "marn")],
+        ),
+    ],
+)
+def test_governors_serve_states_and_counterparts_the_other_one(
+    language: str, words: str, voices: list[tuple[str, str]]
+) -> None:
+    found = find_voices(Text(f"{STATES[language]}\n{words}", language))
+    spoken = [each.speaker for each in found.quotations if each.speaker]
+    assert [(each.actor, each.person) for each in spoken] == voices

@@ -172,6 +172,8 @@ class Resolver:
             return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
         if match.label == "body":
             mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
+            if i not in quoted and {i, i - 1} & self.text.first:
+                self.holder["body"] = (mention, i)
             return self._add(i, match.length, mention)
         if match.label == "anonymous" and i and self.text.tokens[i - 1].low.startswith(FORMER):
             actor = "unnamed"
@@ -242,18 +244,15 @@ class Resolver:
                 best = key if not best or self._seen(key) > self._seen(best) else best
         if best or not actor:
             return best
-        own = [
-            key
-            for key in self.offices
-            if self.actor_of.get(key) == actor and naming.is_head(self.offices[key])
-        ]
+        own = [key for key in self.offices if self.actor_of.get(key) == actor]
+        own = [key for key in own if naming.is_head(self.offices[key])]
         return own[0] if len(own) == 1 and head in {stem_of(each, language) for each in naming.HEADS} else ""
 
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
         key, at = self.last.get("any", ("", -1))
-        near = i - at <= 12 and self.text.tokens[at].start >= self._sentence_start(i)
-        if not actor or key not in self.unsure or not near:
+        near = actor and i - at <= 12 and self.text.tokens[at].start >= self._sentence_start(i)
+        if key not in self.unsure or not near:
             return ""
         self.unsure.discard(key)
         self.actor_of[key] = actor
@@ -279,6 +278,8 @@ class Resolver:
             return self._add(i, 1, Mention(Span(0, 0), key, by="pronoun")) if key else 0
         key, at = self.last.get(match.label, ("", -1))
         office, place = self.holder.get(match.label, (None, -1))
+        if "-" in self.text.tokens[i].text and (lead := self.holder.get("body")) and lead[1] > max(at, place):
+            office, place = lead  # "L’armée ..., affirme-t-elle"
         if office and place > at and self._paragraph(i) == self._paragraph(place):
             return self._add(i, 1, replace(office, by="pronoun"))
         if self.unnamed and self.unnamed[1] > at and self._paragraph(i) == self._paragraph(self.unnamed[1]):
@@ -286,9 +287,8 @@ class Resolver:
         key = self._here(i, key, at)
         if not key:
             return 0
-        mention = Mention(
-            Span(0, 0), self.actor_of.get(key, ""), key, self.offices.get(key, ""), by="pronoun"
-        )
+        who = self.actor_of.get(key, ""), key, self.offices.get(key, "")
+        mention = Mention(Span(0, 0), *who, by="pronoun")
         self._remember(key, self._gender(key), i)
         return self._add(i, 1, mention)
 

@@ -25,7 +25,7 @@ from melian.reader.actors.offices import (
 )  # fmt: skip
 from melian.reader.actors.runs import name_at, owns
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import RELATIVE
+from melian.reader.words.small import PREPOSITIONS, RELATIVE
 
 __all__ = ["Found", "people_of"]
 
@@ -54,6 +54,7 @@ SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|ц
 MEN = shared_words("men")
 WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
+CLOSING = frozenset('”“»"')
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
 """Prepositions before the name of a place; persons have others."""
 
@@ -255,9 +256,18 @@ def _apposed(text: Marked, i: int) -> bool:
     return False
 
 
+def _tags(text: Marked, i: int) -> bool:
+    """Whether a name stands after words in marks, a comma and any verb: `“…”, counts Ann Orley`."""
+    if i < 2 or text.between(i - 1, i) != " " or not text.tokens[i - 1].text.islower():
+        return False
+    gap = text.between(i - 2, i - 1)
+    tagged = bool(set(gap) & CLOSING) and bool(set(gap) & set(",—–"))
+    return tagged and text.tokens[i - 1].low not in PREPOSITIONS and i - 1 not in text.covered
+
+
 def _speaks(text: Marked, i: int, size: int) -> bool:
     """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
-    if size > 1 and is_aged(text, i + size):
+    if size > 1 and (is_aged(text, i + size) or _tags(text, i)):
         return True
     if size < 2 or (text.language.language == "de" and i in text.first):
         return False

@@ -30,6 +30,11 @@ ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
 )
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
+ADVERBS = shared_words("slavic_adverbs")
+OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
+"""Endings of `institute` and its kind in other cases than the first."""
+JOINED = frozenset(("dell", "del", "della", "dello", "dei", "delle", "du", "des"))
+"""`Of the` between a person and an organisation."""
 FIRMS = ("air", "radio")
 """What a firm's name begins with before that of its state: Air Ardel."""
 DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
@@ -96,7 +101,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         if language == "en" and not heads and end - i > 1:  # "the Varna Republic"
             kinds_of_state = text.language.kinds["state"]
             heads = [k for k in range(i + 1, end) if kinds_of_state.at(tokens, k) and not _is_of(tokens, k)]
-        start = _after_person(text, i, heads) if language == "en" else i
+        start = _after_person(text, i, heads) if language in ("en", "it", "fr", "es") else i
         while start < end and start in text.first and text.is_common(start):
             start += 1
         if language in ("ru", "uk"):
@@ -157,6 +162,9 @@ def _is_of(tokens: Sequence[Token], k: int) -> bool:
 
 def _after_person(text: Marked, start: int, heads: list[int]) -> int:
     """Where an organisation begins that somebody is of: `Lena Hall of the Institute for ...`."""
+    if text.language.language != "en":
+        named = (k for k in range(start + 2, heads[0] if heads else start) if text.tokens[k].low in JOINED)
+        return next((k + 1 for k in named), start)
     for k in range(start + 1, heads[0] if heads else start):
         if (
             text.tokens[k].low in ("of", "from")
@@ -222,11 +230,14 @@ def _is_of_known(text: Marked, end: int) -> bool:
     if end >= len(tokens) or text.between(end - 1, end) != " " or end in text.verbs or end in text.covered:
         return False
     low = tokens[end].low
-    genitive = tokens[end].text.islower() and len(low) > 4 and low.endswith(("а", "я", "и", "ы", "і"))
+    genitive = tokens[end].text.islower() and len(low) > 3 and low.endswith(("а", "я", "и", "ы", "і", "у"))
     stem = stem_of(low, "ru")
     if not genitive or low.endswith(("ла", "ли", "ено", "ена")):
         return False
-    return any(token.low != low and stem_of(token.low, "ru") == stem for token in tokens)
+    oblique = end - 1 not in text.first and tokens[end - 1].low.endswith(OBLIQUE)
+    own = oblique and low not in ADVERBS and not low.endswith(("жна", "ова", "ти", "ми"))
+    own = own and not (low.endswith("у") and text.language.language == "ru")
+    return own or any(token.low != low and stem_of(token.low, "ru") == stem for token in tokens)
 
 
 def _adjective_before(text: Marked, start: int, end: int) -> int | None:

@@ -189,7 +189,7 @@ class _Speakers:
     def _unknown_verb(self, each: Quotation, end: int) -> list[Saying]:
         """After a comma, some verb and whoever is named first: “...”, thundered the minister."""
         rest = self.words[each.span.end : min(end, each.span.end + 4)].lstrip(MARKS + " \u00a0\u202f")
-        if each.role != "speech" or (
+        if not (each.role == "speech" or self.words[each.span.start].isupper()) or (
             not rest.startswith((",", "—", "–", "-")) and self.words[each.span.end - 1] != ","
         ):
             return []
