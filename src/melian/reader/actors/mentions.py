@@ -205,7 +205,7 @@ class Resolver:
             self.strangers.pop(stem, None)
             self.strangers[stem] = mention
         elif self.strangers and is_same(self.text, i):  # "ce responsable"
-            mention = replace([*self.strangers.values()][-1], office=words)
+            mention = replace(next(reversed(self.strangers.values())), office=words)
         elif actor == "unnamed" and not indefinite and i not in quoted:
             mention = self.strangers.get(stem, mention)  # "the official added"
         if i not in quoted and naming.begins_indefinite(self.text, i):

@@ -21,6 +21,8 @@ from melian.reader.found import Mention
 
 __all__ = ["Sides"]
 
+RECENT = 200
+"""Mentions that are looked back at most."""
 STOPS = frozenset(".,;:!?\n”“»()")
 
 
@@ -73,7 +75,7 @@ class Sides:
     def _other_of_two(self, person: Found) -> str:
         """A counterpart's side: the state of which the text speaks most, but for the last person's."""
         place = self.text.tokens[person.at].start
-        before = [each for each in self.mentions if each.span.start < place]
+        before = [each for each in self.mentions[-RECENT:] if each.span.start < place]
         own = next((each.actor for each in before[::-1] if each.person and each.actor), "")
         states = [each.actor for each in before if naming.is_state(self.text, self.names, each.actor)]
         other = Counter(actor for actor in states if actor != own)
@@ -89,7 +91,11 @@ class Sides:
     def body_since(self, start: int) -> Mention | None:
         """Which body or actor the text spoke of last since a place: `the ministry ... it says`."""
         first = bisect_left(self.mentions, start, key=lambda each: each.span.start)
-        near = [each for each in self.mentions[first:] if each.actor and not each.person]
+        near = [
+            each
+            for each in self.mentions[max(first, len(self.mentions) - RECENT) :]
+            if each.actor and not each.person
+        ]
         bodies = [each for each in near if each.by == "body"] or [each for each in near if each.by == "name"]
         return bodies[-1] if bodies else None
 
@@ -97,7 +103,7 @@ class Sides:
         """The side of somebody who serves nobody, or is only called a counterpart; None for all others."""
         if naming.is_counterpart(person.office):
             here = naming.other_side(self.text, self.mentions, person.office_at)
-            before = [each.actor for each in self.mentions if naming.is_counterpart(each.office)]
+            before = [each.actor for each in self.mentions[-RECENT:] if naming.is_counterpart(each.office)]
             called = next((actor for actor in before[::-1] if actor not in ("", "unnamed")), "")
             return here or called or self._other_of_two(person)
         if person.office_at >= 0 and is_port_captain(self.text, person.office_at):

@@ -91,7 +91,8 @@ def _sends(text: Marked, i: int) -> bool:
         office = text.nouns.get(k + 1)
         if match and match.label == "his" and office and office.label == "office":
             return tokens[k + 1].low.startswith(ENVOYS)
-        if tokens[k].text[0].isupper() and k not in text.first and tokens[k - 1].low not in PREPOSITIONS:
+        own = k in text.first or text.language.kinds["state"].at(tokens, k)  # "il mio Paese"
+        if tokens[k].text[0].isupper() and not own and tokens[k - 1].low not in PREPOSITIONS:
             return False
     return False
 

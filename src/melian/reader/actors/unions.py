@@ -30,6 +30,7 @@ ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
 )
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
+ENDINGS = ("", "а", "я", "у", "ю", "ом", "ем", "е", "і", "и", "ы", "ов", "ів", "ей", "ам", "ах", "ой", "ою")
 ADVERBS = shared_words("slavic_adverbs")
 OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
 """Endings of `institute` and its kind in other cases than the first."""
@@ -237,7 +238,7 @@ def _is_of_known(text: Marked, end: int) -> bool:
     oblique = end - 1 not in text.first and tokens[end - 1].low.endswith(OBLIQUE)
     own = oblique and low not in ADVERBS and not low.endswith(("жна", "ова", "ти", "ми"))
     own = own and not (low.endswith("у") and text.language.language == "ru")
-    return own or any(token.low != low and stem_of(token.low, "ru") == stem for token in tokens)
+    return own or any(low != (word := stem + ending) and word in text.lower for ending in ENDINGS)
 
 
 def _adjective_before(text: Marked, start: int, end: int) -> int | None:

@@ -13,6 +13,8 @@ from melian.reader.layout import tokens_of
 
 __all__ = ["with_echoes"]
 
+MOST = 200
+"""Quotations among which a heading's words are looked for."""
 SHORTEST = 3
 """Words that have to be the same at least."""
 
@@ -22,7 +24,7 @@ def with_echoes(words: str, quotations: Sequence[Quotation]) -> tuple[Quotation,
     if all(each.speaker for each in quotations):
         return tuple(quotations)
     known = [(_plain(words, each), each) for each in quotations if each.speaker and each.role == "speech"]
-    return tuple(_echo(words, each, known) for each in quotations)
+    return tuple(_echo(words, each, known[:MOST]) for each in quotations)
 
 
 def _echo(words: str, each: Quotation, known: Sequence[tuple[str, Quotation]]) -> Quotation:

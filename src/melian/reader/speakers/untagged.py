@@ -48,7 +48,7 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
 
 def spoken_of(clauses: Clauses, stretch: Span, speaker: Voice | None) -> Voice:
     """Who told the speaker something, `he said to me: ...`: whoever else was spoken of last."""
-    for each in reversed(clauses.among(stretch.start, stretch.end)):
+    for each in reversed(clauses.among(max(stretch.start, stretch.end - 4 * FARTHEST), stretch.end)):
         if not (each.person or each.by == "office" or (each.by == "unnamed" and each.actor != "unnamed")):
             continue
         mine = speaker and (
@@ -124,9 +124,13 @@ def placed(clauses: Clauses, quotations: Sequence[Quotation]) -> list[Quotation]
     for each in quotations:
         if each.speaker and each.speaker.actor == "unnamed" and each.speaker.anonymous and not each.depth:
             begin = clauses.subjects.sentence_start(max(0, clauses.text.at(each.span.start) - 1))
-            near = clauses.among(begin, each.span.start)
+            near = clauses.among(begin, min(each.span.start, begin + FARTHEST))
             at = clauses.text.at(begin)
-            leads = clauses.text.words[begin : each.span.start].rstrip(MARKS).endswith(":")
+            leads = (
+                clauses.text.words[max(begin, each.span.start - 9) : each.span.start]
+                .rstrip(MARKS)
+                .endswith(":")
+            )
             inside = (
                 leads and near and near[0].by in ("body", "capital") and clauses.text.tokens[at].low in IN
             )
@@ -141,8 +145,8 @@ def _introduced_by(clauses: Clauses, start: int) -> Voice | None:
     near = clauses.among(start, start + 1)
     if not near or not near[0].person or clauses.text.words[near[0].span.end : near[0].span.end + 1] != ",":
         return None
-    first = next(one for one in clauses.mentions if one.person == near[0].person)
-    return near[0].voice if first is near[0] else None
+    before = clauses.among(max(0, start - 20 * FARTHEST), start)
+    return None if any(one.person == near[0].person for one in before) else near[0].voice
 
 
 def stretch_before(

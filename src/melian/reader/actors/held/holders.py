@@ -7,6 +7,7 @@ is whoever it later calls so by name. Tested in `tests/unit/test_holders.py`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ __all__ = ["gender_of", "is_same", "is_there", "with_holders"]
 THIS = frozenset(("this", "ce", "cet", "cette", "questo", "questa", "este", "esta", "dieser", "diese", "этот",
                   "эта", "цей", "ця"))  # fmt: skip
 THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
+MOST, RECENT = 20, 100
+"""Places of a name, and mentions before one, that are looked at."""
 FAR = 700
 """Characters between an office and the name of its holder at most."""
 FEMININE = {
@@ -38,9 +41,13 @@ def with_holders(
     mentions: list[Mention],
 ) -> list[Mention]:
     """The mentions, those of an office with whoever holds it; `actor_of` and `found` learn of it."""
+    named: dict[str, list[int]] = defaultdict(list)
+    for number, mention in enumerate(mentions):
+        if mention.person and mention.by == "name":
+            named[mention.person].append(number)
     for person, key in zip(found, ids, strict=True):
         if not actor_of.get(key) and not person.office:
-            office = _vacant(text, person, key, mentions)
+            office = _vacant(text, person, named[key], mentions)
             if office:
                 actor_of[key], person.office = office.actor, office.office
                 mentions = [_held(text, found, each, office, key) for each in mentions]
@@ -49,12 +56,11 @@ def with_holders(
     return mentions
 
 
-def _vacant(text: Marked, person: Found, key: str, mentions: Sequence[Mention]) -> Mention | None:
+def _vacant(text: Marked, person: Found, named: Sequence[int], mentions: Sequence[Mention]) -> Mention | None:
     """The last office of a state without a holder that stands shortly before somebody's bare surname."""
-    for number, each in enumerate(mentions):
-        if each.person != key or each.by != "name" or not number:
-            continue
-        for office in mentions[number - 1 :: -1]:
+    for number in named[:MOST]:
+        each = mentions[number]
+        for office in reversed(mentions[max(0, number - RECENT) : number]):
             if each.span.start - office.span.end > FAR:
                 break
             vacant = office.by == "office" and not office.person and office.actor and of_state(office.office)

@@ -19,6 +19,8 @@ __all__ = ["add_seats"]
 IN = frozenset(("in", "à", "a", "en", "в", "у"))
 AMBASSADORS = ("ambass", "ambasc", "embass", "embaj", "botschaft", "посол", "посл", "посоль")
 """Beginnings of words for who sits in another state's capital."""
+MOST, AROUND = 20, 60
+"""Places where a town stands, and words around one, that are looked at."""
 NEAR = 4
 """Words between a town and a body that sits there at most."""
 
@@ -33,7 +35,8 @@ def add_seats(text: Marked, names: Names, taken: set[int]) -> None:
         if len(found) < 2 or not all(_stands_in(text, names, i, taken) for i in found):
             continue
         bodies = any(_body_near(text, i) for i in found)
-        whose = {key for i in found for key in _whose(text, names, i, set(found))} if bodies else set()
+        own = set(found)
+        whose = {key for i in found[:MOST] for key in _whose(text, names, i, own)} if bodies else set()
         if len(whose) == 1:
             names.at.update({i: (next(iter(whose)), 1, "capital") for i in found})
 
@@ -60,6 +63,7 @@ def _whose(text: Marked, names: Names, i: int, own: set[int]) -> set[str]:
         text.at(starts[number - 1]),
         text.at(starts[number]) if number < len(starts) else len(text.tokens),
     )
+    first, end = max(first, i - AROUND), min(end, i + AROUND)
     states = [key for k in range(first, end) if k not in own and (key := _state_at(text, names, k))]
     if i > 1 and text.tokens[i - 2].low.startswith(AMBASSADORS):
         states = [key for key in states if key != states[0]]
