@@ -44,9 +44,7 @@ def test_at_an_infinite_width_the_odds_are_those_of_the_run(run):
 def test_the_odds_are_those_of_a_direct_solve_up_to_sampling(run, value):
     found = reweighed(run, {"p_strong": value})
     weight = weights(run, {"p_strong": value})
-    direct = melian.read("canon/lewis-schultz").solve(
-        set={"p_strong": "20% to 40%, best 30%"}, fixed={"p_strong": value}, draws=1
-    )  # fmt: skip
+    direct = melian.read("canon/lewis-schultz").solve(set={"p_strong": value}, draws=1)
     for k, row in enumerate(odds_rows(direct.run)):
         values = run.outcome_odds[:, k]
         mean = found.outcomes[row["outcome"]].mean

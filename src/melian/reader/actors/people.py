@@ -169,11 +169,11 @@ def _verb_says(text: Marked, person: Found) -> bool | None:
 
 
 def _office_before(text: Marked, i: int) -> int | None:
-    """The office before a name, in apposition: up to twelve words back, over a comma before the name."""
+    """The office before a name, in apposition: up to nine words back, over a comma before the name."""
     tokens = text.tokens
     if i and tokens[i - 1].low in AT_PLACE and text.clear(i - 1, i):
         return None  # "la ministra recibe en Puerto Viejo"
-    for at in range(i - 1, max(i - 13, -1), -1):
+    for at in range(i - 1, max(i - 10, -1), -1):
         gap = text.between(at, at + 1)
         if at in text.titles or at + 1 in text.titles:
             gap = gap.strip('«»“”„"')

@@ -111,7 +111,7 @@ def _rivals(table: Table) -> PageTable:
 
 
 def _comparison(found: Comparison) -> tuple[str, ...]:
-    span = "" if math.isnan(found.low) else f"{found.low:+.3f} to {found.high:+.3f}"
+    span = "" if math.isnan(found.low) else f"{signed(found.low, '.3f')} to {signed(found.high, '.3f')}"
     skill = "" if math.isnan(found.skill) else f"{signed(100 * found.skill, '.0f')} %"
     return str(found.n_crises), _score(found.theirs), skill, span, _VERDICTS[found.verdict]
 
