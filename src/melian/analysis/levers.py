@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from melian.analysis.compare import points_of
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["KINDS", "Lever", "LeverTable", "lever_table", "levers_of", "own_points", "with_lever"]
+
+KEPT = 1_000_000
+"""Endings of all levers together up to which their models are kept from one reading to the other."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,10 +149,12 @@ def lever_table(
         If there is no such actor or outcome.
     """
     levers = levers_of(base.model, actor, None if from_the_start else standing_in(base))
-    given = settings or {}
+    # what is announced now and what is so from the start begin with the same model
+    kept = 1 if len(levers) * base.model.n_leaves <= KEPT else 0
     candidates = [
         Candidate(
-            lever.name, lever.label, partial(with_lever, base.model, lever, given, precision),
+            lever.name, lever.label,
+            lru_cache(kept)(partial(with_lever, base.model, lever, settings or {}, precision)),
             partial(_recipe, actor, lever),
         )
         for lever in levers
