@@ -8,6 +8,7 @@ Tested in `tests/unit/test_cli_commands.py`.
 
 from __future__ import annotations
 
+import gc
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -167,6 +168,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(50_000, 20, 50)  # looking for garbage that is not there was a tenth of a report
     streams.prepare()
     interrupts.listen()
     warnings.showwarning = _say_warning
