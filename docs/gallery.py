@@ -310,17 +310,33 @@ def picture(slug: str) -> str:
 # Pages
 
 
-def past_page(slug: str) -> str:
-    """The page of a past crisis: the day, the odds, what followed, what a critic would ask."""
-    prose, title, crisis = PROSE[slug], case(slug).title, bundled(slug)
-    assert crisis is not None
-    parts = [
+def beginning(slug: str) -> list[str]:
+    """What every page begins with: the story, its tree, and the head of the file."""
+    title = case(slug).title
+    return [
         f"# {title}",
         facts(slug),
-        prose["story"].strip(),
+        PROSE[slug]["story"].strip(),
         f"![What each option leads to: {title}](../images/gallery/{slug}.svg)",
         f"The picture is `melian show {name_of(slug)} --steps --svg {slug}.svg`.",
         "## The crisis file",
+    ]
+
+
+def playing(slug: str) -> list[str]:
+    """What every page ends with: commands to try, and what they print."""
+    parts = ["## What to play with"]
+    for item in PROSE[slug]["play"]:
+        parts += [textwrap.fill(item["say"].strip(), 112), printed(item["run"])]
+    return parts
+
+
+def past_page(slug: str) -> str:
+    """The page of a past crisis: the day, the odds, what followed, what a critic would ask."""
+    prose, crisis = PROSE[slug], bundled(slug)
+    assert crisis is not None
+    parts = [
+        *beginning(slug),
         past.FROZEN,
         excerpt(slug),
         "## The odds on that day",
@@ -334,10 +350,8 @@ def past_page(slug: str) -> str:
         past.HONEST,
         "## What a critic would ask",
         past.critic(crisis.parent / "README.md"),
-        "## What to play with",
+        *playing(slug),
     ]
-    for item in prose["play"]:
-        parts += [textwrap.fill(item["say"].strip(), 112), printed(item["run"])]
     return NOTE + "\n\n".join(parts) + "\n"
 
 
@@ -345,15 +359,10 @@ def page(slug: str) -> str:
     """The page of one scenario."""
     if PROSE[slug]["group"] == past.GROUP:
         return past_page(slug)
-    prose, title = PROSE[slug], case(slug).title
+    prose = PROSE[slug]
     base = f"solve {name_of(slug)} {FEW.get(slug, '--draws 1')}"
     parts = [
-        f"# {title}",
-        facts(slug),
-        prose["story"].strip(),
-        f"![What each option leads to: {title}](../images/gallery/{slug}.svg)",
-        f"The picture is `melian show {name_of(slug)} --steps --svg {slug}.svg`.",
-        "## The crisis file",
+        *beginning(slug),
         excerpt(slug),
         "## The published answer" if canon(slug) else "## What there is to compare with",
         prose["published"].strip(),
@@ -370,9 +379,7 @@ def page(slug: str) -> str:
     parts += ["## Which equilibrium", prose["answer"].strip()]
     if canon(slug):
         parts.append(equilibria(slug))
-    parts.append("## What to play with")
-    for item in prose["play"]:
-        parts += [textwrap.fill(item["say"].strip(), 112), printed(item["run"])]
+    parts += playing(slug)
     return NOTE + "\n\n".join(parts) + "\n"
 
 

@@ -75,7 +75,7 @@ def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
 def _known_after(text: Marked, names: Names, k: int) -> str:
     """The organisation that is named right after its noun: `the security firm Tallow Group`."""
     beside = k in names.at and names.at[k][2] == "name" and text.between(k - 1, k) == " "
-    return names.at[k][0] if beside and names.types.get(names.at[k][0]) == "organisation" else ""
+    return names.organisation(k) if beside else ""
 
 
 def _nearest(text: Marked, names: Names, i: int) -> str:

@@ -34,6 +34,11 @@ class Names:
     at: dict[int, tuple[str, int, str]] = field(default_factory=dict)
     """By first token: the id, how many tokens, and `name`, `demonym` or `institution`."""
 
+    def organisation(self, i: int) -> str:
+        """The organisation whose name begins at a token; empty if none does."""
+        key = self.at[i][0] if i in self.at else ""
+        return key if self.types.get(key) == "organisation" else ""
+
 
 class Surnames:
     """Finds people by their names in any case; made once per text."""

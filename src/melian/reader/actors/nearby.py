@@ -52,8 +52,8 @@ class Nearby:
         for at in range(end, min(end + 4, len(self.text.tokens))):
             if not self.text.clear(at - 1, at, " ’'\u00a0-«“„\""):
                 return ""
-            if at in self.names.at and self.names.types.get(self.names.at[at][0]) == "organisation":
-                return self.names.at[at][0]
+            if named := self.names.organisation(at):
+                return named
         return ""
 
     def organisation(self, start: int) -> str:
@@ -62,8 +62,8 @@ class Nearby:
             if not self.text.clear(at - 1, at, " ’'\u00a0-«“„\"") or at in self.text.verbs:
                 return ""
             known = self.text.actors.get(at)
-            if at in self.names.at and self.names.types.get(self.names.at[at][0]) == "organisation":
-                return self.names.at[at][0]
+            if named := self.names.organisation(at):
+                return named
             if known and self.text.known.actors[known.label.partition("|")[2]][1] == "organisation":
                 return known.label.partition("|")[2]
         return ""

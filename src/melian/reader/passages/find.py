@@ -23,7 +23,6 @@ _KIND_OF_VERB = {
     "promise": "AGREE", "threaten": "THREATEN", "warn": "THREATEN", "deny": "REJECT", "reject": "REJECT",
     "demand": "REQUEST", "accuse": "ACCUSE", "think": "ASSESSMENT",
 }  # fmt: skip
-_OF_PROMISES = frozenset(("promise",))
 _BLOWS = frozenset(("SANCTION", "COERCE", "ASSAULT", "MOBILIZE"))
 _LEAST_WORDS = 3
 _TELLS = 5
@@ -105,8 +104,9 @@ class _Finder:
         modality = modality_of(clause, language)
         numbers = tuple(each for each in self.figures.inside(piece.span) if _counts(each))
         said = self._without_days(piece.span)
-        kind = kind_of(said, language, _KIND_OF_VERB.get(piece.verb, ""))
-        if piece.verb in _OF_PROMISES:
+        by_verb = _KIND_OF_VERB.get(piece.verb, "")
+        kind = kind_of(said, language, by_verb)
+        if by_verb == "AGREE":
             kind = _promised(kind, kind_of(said, language), modality)
         if piece.speaker == NARRATOR:
             bears = bool(numbers) or (not kind.score and self._tells_of_somebody(piece.span))

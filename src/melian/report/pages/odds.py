@@ -72,12 +72,7 @@ class OddsPage:
 
     def outcomes(self, wide: bool, fine: bool) -> PageTable:
         """Odds by outcome."""
-        table = PageTable()
-        table.add_column("Outcome", overflow="fold")
-        for name in (MEDIAN, HALF, MOST):
-            table.add_column(name, justify="right", no_wrap=True)
-        if wide:
-            table.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
+        table = _table("Outcome", wide)
         yes = answer(self.run)
         if yes is not None:
             self.outcome(table, "Yes", yes._asdict(), wide, fine, style="bold")
@@ -87,12 +82,7 @@ class OddsPage:
 
     def questions(self, wide: bool, fine: bool) -> PageTable:
         """The odds of yes of the further questions of the file."""
-        table = PageTable()
-        table.add_column("Further questions: yes", overflow="fold")
-        for name in (MEDIAN, HALF, MOST):
-            table.add_column(name, justify="right", no_wrap=True)
-        if wide:
-            table.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
+        table = _table("Further questions: yes", wide)
         for each in asked(self.run):
             if each.question != HEAD:
                 self.outcome(table, each.label, each.spread._asdict(), wide, fine)
@@ -141,3 +131,14 @@ class OddsPage:
             yield Text("Interrupted: only the draws that were begun are shown.")
         else:
             yield again_line(repeat(run, self.settings, self.precision))
+
+
+def _table(of: str, wide: bool) -> PageTable:
+    """The head of a table of odds: what they are of, and their figures."""
+    table = PageTable()
+    table.add_column(of, overflow="fold")
+    for name in (MEDIAN, HALF, MOST):
+        table.add_column(name, justify="right", no_wrap=True)
+    if wide:
+        table.add_column("0 %" + " " * 16 + "100 %", no_wrap=True)
+    return table
