@@ -49,8 +49,8 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/shelf.json", responses={200: {"model": ShelfRecord}})
     def shelf_json() -> JSONResponse:
-        """The same as JSON."""
-        cards = (_card(site, each) for each in site.workspace.entries())
+        """The same as JSON: a program asks once, so every file of the folder is read for it."""
+        cards = (_card(site, each, read=True) for each in site.workspace.entries())
         files = [
             {key: card[key] for key in FIELDS} | {key: card[key] or None for key in ("question", "odds")}
             for card in cards
