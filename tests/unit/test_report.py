@@ -20,6 +20,7 @@ from click.testing import CliRunner
 import melian
 from melian.analysis.soft.rounding import rounded
 from melian.cli.main import cli
+from melian.report.document.document import Depth, gathered
 from melian.report.markup import bullets, link, paragraph, table
 from melian.report.style import STYLE
 from melian.report.svg.sparkline import density
@@ -114,6 +115,13 @@ def test_it_is_whole_and_well_formed(page):
     led_to = {attrs["href"][1:] for tag, attrs in found.tags if tag == "a" and attrs["href"].startswith("#")}
     assert led_to <= set(ids)
     assert "Left out" not in page
+
+
+def test_what_is_written_beside_is_what_would_be_written_at_the_end(result):
+    found = gathered(result.run, {}, None, Depth(whatif_draws=4, lever_draws=0, driver_draws=0, starts=0))
+    assert {section.__name__ for section in found.written} >= {"outcomes", "actors", "events"}
+    for section, text in found.written.items():
+        assert text == section(found)
 
 
 def test_nothing_in_it_runs_or_is_fetched(page):

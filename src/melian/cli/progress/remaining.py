@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Phase", "Remaining", "phases"]
 
-PER_FIGURE = 0.3
+PER_FIGURE = 0.2
 """Seconds of one core that a picture takes in all its widths."""
-PER_ENDING = 2e-6
+PER_ENDING = 1e-6
 """Seconds of one core per ending and draw for all that is read off solved draws."""
 TRUST = 0.1
 """So much of the whole must be done before what is seen weighs as much as what was expected."""

@@ -74,9 +74,9 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
         return alt.X(f"{field}:Q", scale=scale, axis=axis)
 
     layers = [
-        chart.mark_area(orient="horizontal", color=ACCENT, opacity=0.13).encode(x=x("a"), x2="e:Q"),
-        chart.mark_area(orient="horizontal", color=ACCENT, opacity=0.25).encode(x=x("b"), x2="d:Q"),
-        chart.mark_line(color=ACCENT, strokeWidth=2.5).encode(x=x("m"), order="y:Q"),
+        chart.mark_area(orient="horizontal", color=ACCENT, opacity=0.13).encode(x=x("a"), x2=alt.X2("e:Q")),
+        chart.mark_area(orient="horizontal", color=ACCENT, opacity=0.25).encode(x=x("b"), x2=alt.X2("d:Q")),
+        chart.mark_line(color=ACCENT, strokeWidth=2.5).encode(x=x("m"), order=alt.Order("y:Q")),
         chart.mark_rule(color=GREY, strokeDash=[2, 3], strokeWidth=1).encode(
             x=x("m"), x2=alt.X2Value(left + 14)
         ),
@@ -91,5 +91,5 @@ def _drawn(stops: Sequence[Stop], width: int) -> Any:
             align="left", baseline="alphabetic", fontSize=13, fontWeight="bold" if bold else "normal"
         )
         colour = alt.Color("c:N", scale=None, legend=None)
-        layers.append(mark.encode(x=alt.XValue(left + 20), y=y, text="t:N", color=colour))
+        layers.append(mark.encode(x=alt.XValue(left + 20), y=y, text=alt.Text("t:N"), color=colour))
     return alt.layer(*layers).properties(width=width - 4, height=at + FOOT)

@@ -145,7 +145,10 @@ class Sheet:
             {"x": x, "y": self.at + 12, "t": words, "c": colour, "align": align, "weight": weight}
         )
 
-    def _drawn(self, rows: Sequence[Row], mark: str, x: str, y: str, colour: str, **style: Any) -> Any:
+    def _drawn(
+        self, rows: Sequence[Row], mark: str, x: str, y: str, colour: str, *,
+        x2: str = "", y2: str = "", text: str = "", **style: Any,
+    ) -> Any:  # fmt: skip
         import altair as alt
 
         # as a tuple, for what is no list Altair does not copy with every step of a chart
@@ -158,19 +161,24 @@ class Sheet:
         }
         if colour:
             channels["color"] = alt.Color(f"{colour}:N", scale=None, legend=None)
+        if x2:
+            channels["x2"] = alt.X2(f"{x2}:Q")
+        if y2:
+            channels["y2"] = alt.Y2(f"{y2}:Q")
+        if text:
+            channels["text"] = alt.Text(f"{text}:N")
         return chart.encode(**channels)
 
     def _areas(self, rows: Sequence[Row], **style: Any) -> Any:
-        return self._drawn(rows, "rect", "a", "y", "c", **style).encode(x2="e:Q", y2="y2:Q")
+        return self._drawn(rows, "rect", "a", "y", "c", x2="e", y2="y2", **style)
 
     def _words(self, rows: Sequence[Row], x: str, y: str, colour: str, **style: Any) -> Any:
-        return self._drawn(rows, "text", x, y, colour, **style).encode(text="t:N")
+        return self._drawn(rows, "text", x, y, colour, text="t", **style)
 
     def _bands(self) -> list[Any]:
-        thin, thick = {"strokeWidth": 2}, {"strokeWidth": 9}
-        look = {"color": ACCENT, "opacity": 0.55}
+        look: dict[str, Any] = {"color": ACCENT, "opacity": 0.55}
         return [
-            self._drawn(self.bands, "rule", "a", "y", "", **thin, **look).encode(x2="e:Q"),
-            self._drawn(self.bands, "rule", "b", "y", "", **thick, **look).encode(x2="d:Q"),
+            self._drawn(self.bands, "rule", "a", "y", "", x2="e", strokeWidth=2, **look),
+            self._drawn(self.bands, "rule", "b", "y", "", x2="d", strokeWidth=9, **look),
             self._drawn(self.bands, "point", "m", "y", "", filled=True, size=70, color=INK, opacity=1),
         ]

@@ -140,14 +140,14 @@ def _drawn(
     here = data.encode(y=y("y"))
     colour = alt.Color("colour:N", scale=None, legend=None)
     layers = [
-        here.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x("a"), x2="e:Q", color=colour),
-        here.mark_rule(strokeWidth=9, opacity=0.55).encode(x=x("b"), x2="d:Q", color=colour),
+        here.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x("a"), x2=alt.X2("e:Q"), color=colour),
+        here.mark_rule(strokeWidth=9, opacity=0.55).encode(x=x("b"), x2=alt.X2("d:Q"), color=colour),
         here.mark_point(filled=True, size=70, color=INK, opacity=1).encode(x=x("m")),
         here.transform_filter("isValid(datum.p)").mark_point(**HOLLOW).encode(x=x("p")),
     ]
     if zero:  # in the rows of bands alone, so that it cuts no label
         line = data.transform_calculate(z="0").mark_rule(color=INK, strokeWidth=1)
-        layers.insert(0, line.encode(x=x("z"), y=y("y1"), y2="y2:Q"))
+        layers.insert(0, line.encode(x=x("z"), y=y("y1"), y2=alt.Y2("y2:Q")))
     if hollow:
         key = alt.Chart(alt.Data(values=({"y": 8.5},)))
         layers.append(key.mark_point(**HOLLOW).encode(x=alt.XValue(7), y=y("y")))
@@ -185,5 +185,5 @@ def _labels(texts: Sequence[dict[str, Any]], y: Any) -> list[Any]:
         }  # fmt: skip
         for colour in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK}):
             mark = alt.Chart(alt.Data(values=tuple(rows))).mark_text(**style, **colour)
-            result.append(mark.encode(x=alt.XValue(left), y=y, text="t:N"))
+            result.append(mark.encode(x=alt.XValue(left), y=y, text=alt.Text("t:N")))
     return result

@@ -69,7 +69,8 @@ def document(material: Material) -> str:
     UsageError
         If the extra that draws the charts is not installed.
     """
-    body = "".join(part(material) for part in (*_answers(material), *GROUNDS))
+    sections = (*_answers(material), *GROUNDS)
+    body = "".join(material.written.get(section) or section(material) for section in sections)
     scenario = material.model.scenario
     return page_shell(
         f"{scenario.title}: a melian report",

@@ -8,7 +8,7 @@ Tested in `tests/unit/test_report.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
@@ -85,6 +85,7 @@ def gathered(
 
     with ThreadPoolExecutor(1) as beside:  # one start after the other: it would leave a core idle
         begun = {part: beside.submit(part.ask, material, watch) for part in PARTS if part.beside}
+        writing: dict[Callable[[Material], str], Future[str]] = {}
         try:
             for part in PARTS:
                 if part.applies(material):
@@ -92,11 +93,14 @@ def gathered(
                     answer = ask(part.name, part.words, question)
                     if answer is not None:
                         setattr(material, part.keep, answer)
+                writing |= {section: beside.submit(section, material) for section in part.sections}
             material.further = tuple(
                 (each, ask(each.name, each.section, partial(each.ask, run, watch.telling(None))))
                 for each in further
             )
+            material.written = {section: text.result() for section, text in writing.items()}
         except BaseException:
             stop.set()
+            beside.shutdown(wait=False, cancel_futures=True)
             raise
     return material

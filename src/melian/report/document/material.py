@@ -6,7 +6,7 @@ Tested in `tests/unit/test_report.py`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -69,6 +69,8 @@ class Material:
     missing: dict[str, str] = field(default_factory=dict)
     texts: str | os.PathLike[str] | None = None
     """A folder with texts of sources."""
+    written: dict[Callable[[Material], str], str] = field(default_factory=dict)
+    """Sections that were written while others were asked."""
 
     @property
     def model(self) -> Model:

@@ -25,7 +25,10 @@ from melian.analysis.timeline import timeline
 from melian.analysis.whatif import Candidate, WhatIfTable, same_draws, variant_recipe, what_ifs
 from melian.analysis.why import WhyTable, why
 from melian.errors import UsageError
+from melian.report.document.actors import actors, before, believed
+from melian.report.document.answer import events, outcomes
 from melian.report.document.material import Material
+from melian.report.document.story import story
 from melian.report.document.workload import TIPPED
 from melian.runs.announced import standing_in
 from melian.runs.ask import Watch
@@ -212,6 +215,8 @@ class Part:
     applies: Callable[[Material], bool] = lambda material: True
     beside: bool = False
     """Whether it is begun at once, beside all others."""
+    sections: tuple[Callable[[Material], str], ...] = ()
+    """Sections that are written from this and what comes before it alone: while the rest is asked."""
 
 
 PARTS = (
@@ -222,7 +227,8 @@ PARTS = (
     Part("strategy", "who does what", "before", lambda m, w: strategies(m.run, whole_story=True), _has_past),
     Part("strategy", "who does what", "strategy", lambda m, w: strategies(m.run)),
     Part("why", "why", "whys", _whys),
-    Part("beliefs", "beliefs", "beliefs", lambda m, w: beliefs(m.run)),
+    Part("beliefs", "beliefs", "beliefs", lambda m, w: beliefs(m.run),
+         sections=(actors, before, outcomes, believed, story, events)),
     Part("drivers", "the drivers", "drivers", _drivers),
     Part("tips", "tipping points", "tips", _tips),
     Part("whatifs", "the what-ifs", "whatifs", _what_ifs),
