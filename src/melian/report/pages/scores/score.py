@@ -6,7 +6,7 @@ Tested in `tests/unit/record/test_score.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
@@ -16,6 +16,7 @@ from melian.record.comparison import FEWEST as FEWEST_CRISES
 from melian.record.comparison import Comparison
 from melian.record.reliability import FEWEST, Reliability
 from melian.record.score import Table
+from melian.record.scoring import Scored
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import count, percent, percent_range
 
@@ -29,22 +30,18 @@ _VERDICTS = {"better": "better", "worse": "worse", "none": "open"}
 class ScorePage:
     """What forecasts were worth: case by case, against others, and whether they are calibrated."""
 
-    def __init__(
-        self, tables: Sequence[Table], unanswered: Sequence[str], sources: Mapping[str, Sequence[str]]
-    ) -> None:
-        self.tables = tables
-        self.unanswered = unanswered
-        self.sources = sources
+    def __init__(self, found: Scored) -> None:
+        self.found = found
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The parts of the page, one below the other."""
-        for table in self.tables:
+        for table in self.found.tables:
             yield from _table_lines(table)
-        for name, places in self.sources.items():
+        for name, places in self.found.sources.items():
             yield Text(f"{name}: {'; '.join(places)}.", style="dim")
-        if self.unanswered:
-            yield Text(f"Not scored, for no draw has an answer: {', '.join(self.unanswered)}.")
-        if not self.tables:
+        if self.found.unanswered:
+            yield Text(f"Not scored, for no draw has an answer: {', '.join(self.found.unanswered)}.")
+        if not self.found.tables:
             yield Text("Nothing to score: no question of these crises has come to yes or no.")
             return
         yield Text(

@@ -6,7 +6,6 @@ Tested in `tests/unit/record/test_score.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from typing import Self
 
 from pydantic import Field
@@ -14,6 +13,7 @@ from pydantic import Field
 from melian.record.comparison import Comparison
 from melian.record.reliability import Reliability
 from melian.record.score import Case, Table
+from melian.record.scoring import Scored
 from melian.report.records.record import Answer, AskedQuestion, Draws, Record, Seed, Share
 
 __all__ = ["ScoreRecord"]
@@ -97,14 +97,12 @@ class ScoreRecord(Answer):
     )
 
     @classmethod
-    def of(
-        cls, tables: Sequence[Table], unanswered: Sequence[str], sources: Mapping[str, Sequence[str]],
-        draws: int, seed: int,
-    ) -> Self:  # fmt: skip
+    def of(cls, found: Scored) -> Self:
         """The figures of the page."""
         return cls(
-            draws=draws, seed=seed, tables=[_table(each) for each in tables], unanswered=list(unanswered),
-            sources={name: list(each) for name, each in sources.items()},
+            draws=found.draws, seed=found.seed, tables=[_table(each) for each in found.tables],
+            unanswered=list(found.unanswered),
+            sources={name: list(each) for name, each in found.sources.items()},
         )  # fmt: skip
 
 

@@ -1,0 +1,169 @@
+"""What is scored together: crisis files with a resolution beside them, solved anew, and ledgers of forecasts.
+
+Tested in `tests/unit/record/test_score.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from melian.errors import UsageError
+from melian.library import bundled, names
+from melian.record.baselines import Baselines
+from melian.record.entries import resolved
+from melian.record.forecast import Forecast, forecast_of, open_forecast
+from melian.record.ledger import read_ledger
+from melian.record.resolution import SUFFIX, Resolution, beside, read_resolution
+from melian.record.score import Case, Ending, Table, cases_of, table_of
+from melian.runs.ask import Ask
+from melian.runs.solving import solve_model
+from melian.scenario.compile import compile_scenario
+
+__all__ = ["Scored", "Solved", "resolution_of", "score", "solved", "tables_of"]
+
+LEDGERS = (".jsonl", ".ndjson")
+Found = tuple[list[Case], list[Ending]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """What forecasts were worth."""
+
+    tables: tuple[Table, ...]
+    """From foresight, then with hindsight; only those that have a case."""
+    unanswered: tuple[str, ...]
+    """Crises in which no draw has an answer."""
+    sources: Mapping[str, tuple[str, ...]]
+    """Forecaster -> where what it says is written."""
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """What a file foretells as it stands, and without private information where there is any."""
+
+    as_is: Forecast
+    without: Forecast | None = None
+
+
+def score(
+    files: Iterable[str], ask: Ask, *, said: Baselines | None = None, only_as_is: bool = False,
+    tell: Callable[[str], None] = lambda title: None,
+) -> Scored:  # fmt: skip
+    """Score crises and ledgers.
+
+    Parameters
+    ----------
+    files
+        Crisis files, resolutions, names of bundled scenarios, folders of these, or ledgers.
+    ask
+        How many draws, and their seed.
+    said
+        What others say of the same questions.
+    only_as_is
+        Whether to leave out the same file without private information.
+    tell
+        Called with the title of each crisis before it is solved.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, a crisis has no resolution beside it, or a ledger was changed.
+    ScenarioError
+        If a resolution or a crisis file cannot be used.
+    """
+    files = list(files)
+    found = [_recorded(name, said) for name in files if name.endswith(LEDGERS)]
+    unanswered = []
+    wanted = [each for name in files if not name.endswith(LEDGERS) for each in _in_folder(name)]
+    for resolution in [resolution_of(name) for name in wanted]:
+        tell(resolution.crisis.title)
+        told = solved(resolution, ask, only_as_is=only_as_is)
+        if told is None:
+            unanswered.append(resolution.name)
+        else:
+            found.append(_held_against(told, resolution, said))
+    sources = said.sources if said else {}
+    return Scored(tables_of(found, seed=ask.seed), tuple(unanswered), sources, ask.draws, ask.seed)
+
+
+def solved(resolution: Resolution, ask: Ask, *, only_as_is: bool = False) -> Solved | None:
+    """Solve a crisis that has ended, also without private information; None where no draw has an answer."""
+    forecast = forecast_of(solve_model(compile_scenario(resolution.crisis), ask))
+    if forecast is None:
+        return None
+    return Solved(forecast, None if only_as_is else open_forecast(resolution.crisis, ask))
+
+
+def tables_of(found: Iterable[Found], *, seed: int = 0) -> tuple[Table, ...]:
+    """Cases and ordered outcomes of crises as tables: from foresight, then with hindsight."""
+    found = list(found)
+    cases = [case for each, _ in found for case in each]
+    endings = [ending for _, each in found for ending in each]
+    return tuple(
+        table_of(
+            [each for each in cases if each.has_hindsight == kind],
+            [each for each in endings if each.has_hindsight == kind],
+            seed=seed,
+        )
+        for kind in sorted({case.has_hindsight for case in cases})
+    )
+
+
+def resolution_of(name: str) -> Resolution:
+    """The resolution that is named: itself, or by its crisis file or bundled scenario.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    path = Path(name)
+    if not name.endswith(SUFFIX):
+        crisis = path if path.is_file() else bundled(name)
+        if crisis is None:
+            raise UsageError(f"'{name}' is neither a file nor the name of a bundled scenario")
+        path = beside(crisis)
+        if not path.is_file():
+            raise UsageError(
+                f"'{name}' has no resolution: there is no '{path.name}' beside it. How the crisis ended "
+                "goes there; see the reference of the resolution"
+            )
+    return read_resolution(path, name=name if name.endswith(SUFFIX) else path.name)
+
+
+def _held_against(told: Solved, resolution: Resolution, said: Baselines | None) -> Found:
+    baselines = said.of(told.as_is.crisis, told.as_is.questions) if said else None
+    return cases_of(told.as_is, resolution, without=told.without, baselines=baselines)
+
+
+def _recorded(name: str, said: Baselines | None) -> Found:
+    """The cases of a ledger, which must be as it was written."""
+    held = read_ledger(Path(name))
+    if held.faults:
+        raise UsageError(f"{name}: {held.faults[0]}; a ledger that was changed is not scored")
+    cases: list[Case] = []
+    endings: list[Ending] = []
+    for _, forecast, came in resolved(held):
+        baselines = said.of(forecast.crisis, forecast.questions) if said else None
+        found = cases_of(forecast, came, baselines=baselines)
+        cases += found[0]
+        endings += found[1]
+    return cases, endings
+
+
+def _in_folder(name: str) -> list[str]:
+    """The resolutions below a folder, or of a folder of bundled scenarios; any other name alone."""
+    path = Path(name)
+    if path.is_dir():
+        found = sorted(str(each) for each in path.rglob(f"*{SUFFIX}"))
+        if not found:
+            raise UsageError(f"the folder '{name}' has no file *{SUFFIX}")
+        return found
+    if path.is_file() or bundled(name) is not None:
+        return [name]
+    below = [each for each in names() if each.startswith(f"{name.rstrip('/')}/")]
+    return [each for each in below if (file := bundled(each)) and beside(file).is_file()] or [name]
