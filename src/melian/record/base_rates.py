@@ -3,7 +3,7 @@
 For whoever has the data, such as International Crisis Behavior (Brecher, Wilkenfeld, Beardsley, James &
 Quinn; its system level has one row for each crisis, where `viol` 4 is full-scale war) or Militarized
 Interstate Disputes (Palmer et al. 2022; one row for each dispute in its `MIDA`, where `hostlev` 5 is war).
-Their codebooks say what values mean, and melian ships no counts of them.
+Their codebooks say what values mean; some counts of theirs are in `melian.record.counts`.
 
 Tested in `tests/unit/record/test_base_rates.py`.
 """

@@ -2,7 +2,8 @@
 
 A CSV file with the columns `crisis`, `question`, `forecaster`, `odds` and `source`: the crisis file
 without `.crisis.yaml`, or `*` for every one; a question, or `*`; who or what says so; a share such as
-0.15 or 15%, or counts such as 3/40; and where that is written.
+0.15 or 15%, counts such as 3/40, or the name of one of `melian.record.counts`; and where that is written,
+which such a name says itself.
 
 Tested in `tests/unit/record/test_baselines.py`.
 """
@@ -13,10 +14,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from melian.errors import UsageError
+from melian.record.counts import COUNTS
 
 __all__ = ["COLUMNS", "Baselines", "read_baselines"]
 
@@ -39,6 +42,10 @@ class Baselines:
             fitting.sort(key=lambda row: (row[0] != "*") + (row[1] != "*"))
             result[crisis, question] = {row[2]: row[3] for row in fitting}
         return dict(result)
+
+    def __or__(self, other: Self) -> Self:
+        """Both together; of two rows for the same, the other's counts."""
+        return replace(self, rows=self.rows + other.rows)
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
@@ -69,6 +76,8 @@ def read_baselines(path: Path) -> Baselines:
     for row in reader:
         where = f"{path}, line {reader.line_num}"
         given = {name: (row[name] or "").strip() for name in COLUMNS}
+        if given["odds"] in COUNTS:
+            given["source"] = given["source"] or COUNTS[given["odds"]].source
         empty = next((name for name in COLUMNS if not given[name]), None)
         if empty:
             raise UsageError(f"{where}: there is no {empty}; write one, `*` where it is for every one")
@@ -81,10 +90,13 @@ def read_baselines(path: Path) -> Baselines:
 
 def _odds(text: str, where: str) -> float:
     """A share, a percentage or counts."""
+    if text in COUNTS:
+        return COUNTS[text].odds
     match = _ODDS.match(text)
     if match:
         number = float(match[1])
         of = float(match[2]) if match[2] else 100.0 if text.endswith("%") else 1.0
         if of > 0 and number <= of:
             return number / of
-    raise UsageError(f"{where}: '{text}' is no odds; write 0.15, 15% or counts such as 3/40")
+    known = f", or a count that melian knows: {', '.join(COUNTS)}"
+    raise UsageError(f"{where}: '{text}' is no odds; write 0.15, 15% or counts such as 3/40{known}")

@@ -160,7 +160,9 @@ def table_of(cases: Sequence[Case], endings: Sequence[Ending], *, seed: int = 0)
         tuple(_rival(name, cases, seed) for name in names),
         {name: _columns(rows, seed) for name, rows in ordered.items() if rows},
         means[0], means[1], (means[2], means[3]),
-        reliability(np.array([c.odds.mean for c in cases]), np.array([c.came for c in cases])),
+        reliability(
+            np.array([c.odds.mean for c in cases]), np.array([c.came for c in cases]), crises, seed=seed
+        ),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from melian.errors import UsageError
 from melian.library import bundled, names
-from melian.record.baselines import Baselines
+from melian.record.baselines import Baselines, read_baselines
 from melian.record.entries import resolved
 from melian.record.forecast import Forecast, forecast_of, open_forecast
 from melian.record.ledger import read_ledger
@@ -21,8 +21,19 @@ from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
 
-__all__ = ["Scored", "Solved", "resolution_of", "score", "solved", "tables_of"]
+__all__ = [
+    "BASELINES",
+    "Scored",
+    "Solved",
+    "baselines_beside",
+    "held_against",
+    "resolution_of",
+    "score",
+    "solved",
+    "tables_of",
+]
 
+BASELINES = "baselines.csv"
 LEDGERS = (".jsonl", ".ndjson")
 Found = tuple[list[Case], list[Ending]]
 
@@ -62,7 +73,8 @@ def score(
     ask
         How many draws, and their seed.
     said
-        What others say of the same questions.
+        What others say of the same questions; also what `baselines.csv` in the folder of a crisis file
+        says, or in the folder above.
     only_as_is
         Whether to leave out the same file without private information.
     tell
@@ -75,7 +87,8 @@ def score(
     ScenarioError
         If a resolution or a crisis file cannot be used.
     """
-    files = list(files)
+    files, said = list(files), said or Baselines(())
+    used = dict(said.sources)
     found = [_recorded(name, said) for name in files if name.endswith(LEDGERS)]
     unanswered = []
     wanted = [each for name in files if not name.endswith(LEDGERS) for each in _in_folder(name)]
@@ -85,9 +98,10 @@ def score(
         if told is None:
             unanswered.append(resolution.name)
         else:
-            found.append(_held_against(told, resolution, said))
-    sources = said.sources if said else {}
-    return Scored(tables_of(found, seed=ask.seed), tuple(unanswered), sources, ask.draws, ask.seed)
+            others = baselines_beside(resolution) | said
+            found.append(held_against(told, resolution, others))
+            used |= others.sources
+    return Scored(tables_of(found, seed=ask.seed), tuple(unanswered), used, ask.draws, ask.seed)
 
 
 def solved(resolution: Resolution, ask: Ask, *, only_as_is: bool = False) -> Solved | None:
@@ -135,12 +149,27 @@ def resolution_of(name: str) -> Resolution:
     return read_resolution(path, name=name if name.endswith(SUFFIX) else path.name)
 
 
-def _held_against(told: Solved, resolution: Resolution, said: Baselines | None) -> Found:
-    baselines = said.of(told.as_is.crisis, told.as_is.questions) if said else None
+def held_against(told: Solved, resolution: Resolution, said: Baselines) -> Found:
+    """The cases of a crisis, and its ordered outcomes, against what others say."""
+    baselines = said.of(told.as_is.crisis, told.as_is.questions)
     return cases_of(told.as_is, resolution, without=told.without, baselines=baselines)
 
 
-def _recorded(name: str, said: Baselines | None) -> Found:
+def baselines_beside(resolution: Resolution) -> Baselines:
+    """What `baselines.csv` says in the folder of a crisis file, or in the folder above; nothing without one.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be used.
+    """
+    path = resolution.crisis.path
+    folders = [] if path is None else path.parents[:2]
+    table = next((file for folder in folders if (file := folder / BASELINES).is_file()), None)
+    return read_baselines(table) if table is not None else Baselines(())
+
+
+def _recorded(name: str, said: Baselines) -> Found:
     """The cases of a ledger, which must be as it was written."""
     held = read_ledger(Path(name))
     if held.faults:
@@ -148,8 +177,7 @@ def _recorded(name: str, said: Baselines | None) -> Found:
     cases: list[Case] = []
     endings: list[Ending] = []
     for _, forecast, came in resolved(held):
-        baselines = said.of(forecast.crisis, forecast.questions) if said else None
-        found = cases_of(forecast, came, baselines=baselines)
+        found = cases_of(forecast, came, baselines=said.of(forecast.crisis, forecast.questions))
         cases += found[0]
         endings += found[1]
     return cases, endings

@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import Field
 
 from melian.record.comparison import Comparison
-from melian.record.reliability import Reliability
+from melian.record.reliability import Band, Reliability
 from melian.record.score import Case, Table
 from melian.record.scoring import Scored
 from melian.report.records.record import Answer, AskedQuestion, Draws, Record, Seed, Share
@@ -55,6 +55,13 @@ class _Case(AskedQuestion):
     )
 
 
+class _Band(Record):
+    """The middle 90 % of curves."""
+
+    low: list[Share] = Field(description="5 % of curves lie below")
+    high: list[Share] = Field(description="95 % of curves lie below")
+
+
 class _Reliability(Record):
     """Whether things happen as often as is said."""
 
@@ -66,6 +73,11 @@ class _Reliability(Record):
     miscalibration: float | None = Field(description="Brier score that better calibration would save")
     discrimination: float | None = Field(description="what the odds tell apart")
     uncertainty: float | None = Field(description="what there was to tell")
+    alone: _Band | None = Field(
+        description="where a calibrated curve lies if each case goes its own way; `null` below 20 cases"
+    )
+    together: _Band | None = Field(description="the same if the questions of a crisis go together")
+    strays: list[bool] = Field(description="where the curve lies beyond both bands: no chance")
 
 
 class _Table(Record):
@@ -129,8 +141,13 @@ def _reliability(found: Reliability) -> _Reliability:
         odds=found.odds.tolist(), came=found.came.tolist(),
         recalibrated=None if curve is None else curve.tolist(),
         miscalibration=_finite(found.miscalibration), discrimination=_finite(found.discrimination),
-        uncertainty=_finite(found.uncertainty),
+        uncertainty=_finite(found.uncertainty), alone=_band(found.alone), together=_band(found.together),
+        strays=found.strays.tolist(),
     )  # fmt: skip
+
+
+def _band(found: Band | None) -> _Band | None:
+    return None if found is None else _Band(low=found.low.tolist(), high=found.high.tolist())
 
 
 def _table(table: Table) -> _Table:
