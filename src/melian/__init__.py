@@ -18,13 +18,14 @@ if TYPE_CHECKING:
         patterns,
         picture,
         read,
+        score,
     )
     from melian.errors import MelianError, ScenarioError, UsageError
     from melian.scenario.builder import Crisis
 
 __all__ = [
     "Case", "CompiledCase", "Crisis", "MelianError", "Picture", "Result", "ScenarioError", "UsageError",
-    "__version__", "fit", "from_pattern", "passages_of", "patterns", "picture", "read",
+    "__version__", "fit", "from_pattern", "passages_of", "patterns", "picture", "read", "score",
 ]  # fmt: skip
 
 _PLACES = {
@@ -41,6 +42,7 @@ _PLACES = {
     "patterns": "melian.api",
     "picture": "melian.api",
     "read": "melian.api",
+    "score": "melian.api",
 }
 
 

@@ -10,6 +10,7 @@ Tested in `tests/unit/test_asked.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
@@ -23,7 +24,10 @@ from melian.scenario.model import Model
 from melian.scenario.outcomes import HEAD
 from melian.scenario.shapes import Draw
 
-__all__ = ["Asked", "asked", "question_words"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Asked", "asked", "asked_frame", "question_words"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +64,14 @@ def asked(run: Run) -> tuple[Asked, ...]:
         Asked(name, question_words(model, name), frozen(told[name][~np.isnan(told[name])]))
         for name in model.asked
     )
+
+
+def asked_frame(run: Run) -> pd.DataFrame:
+    """Per question: question, label, and figures of the odds of yes."""
+    import pandas as pd
+
+    rows = [(each.question, each.label, *each.spread) for each in asked(run)]
+    return pd.DataFrame(rows, columns=["question", "label", *Spread._fields])
 
 
 def _weighed(run: Run, names: list[str]) -> dict[str, Float[np.ndarray, " kept"]]:

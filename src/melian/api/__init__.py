@@ -15,6 +15,7 @@ from melian.api.findings import findings_of, passages_of
 from melian.api.patterns import from_pattern, patterns
 from melian.api.pictures import Picture, picture
 from melian.api.reading import read
+from melian.api.record import score
 from melian.api.result import Result
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "patterns",
     "picture",
     "read",
+    "score",
 ]

@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
+from melian.analysis.asked import question_words
 from melian.api.calls import checked_methods
 from melian.api.compiled import CompiledCase
 from melian.api.findings import facts_frame, findings_frame
@@ -43,8 +44,6 @@ class Case(Pointing):
     >>> case = melian.read("canon/deterrence")
     >>> case.title
     'A threat between two sides that know each other'
-    >>> list(case.findings.columns)
-    ['line', 'column', 'severity', 'code', 'message', 'help']
     """
 
     crisis: Subject
@@ -68,6 +67,11 @@ class Case(Pointing):
     def model(self) -> Model:
         """The game without any what-if."""
         return self.base.model
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """Question -> what it asks, the one at the head of the file first."""
+        return {name: question_words(self.model, name) for name in self.model.asked}
 
     def compile(self, **game: Unpack[GameOptions]) -> CompiledCase:
         """The game that is to be solved.

@@ -170,6 +170,7 @@ KINDS: dict[str, Kind] = {
     "other": Kind(_has("run", "posed"), "no result", "case.solve(variant=...)"),
     "outcome": _name("OUTCOME", _outcomes),
     "over": _name("OPTION"),
+    "only_as_is": _FLAG,
     "path": _PLACE,
     "precision": Kind(lambda value: _text(value) or _number(value), "no precision", "8 or '4 to 16'"),
     "progress": _CALLED,
@@ -209,6 +210,12 @@ _OWN = {
     ("ask", "name"): Kind(_text, "no name of a question", "'strategy'", lambda owner: QUESTIONS),
     ("tip", "name"): _name("NAME", _numbers),
     ("tip", "number"): _name("NAME", _numbers),
+    ("score", "against"): _PLACE,
+    ("score", "crises"): Kind(
+        lambda value: _path(value) or hasattr(value, "scenario"),
+        "no path, name or crisis that was read",
+        "'history/cuba-1962'",
+    ),
     ("from_pattern", "name"): Kind(_text, "no name of a pattern", "'vote'"),
 }
 """Where a name means something else in one call."""

@@ -45,7 +45,8 @@ def picture(answer: Any, *, width: int = 1120) -> Picture:
     ----------
     answer
         A `Result`, its `strategy()`, `beliefs()`, `tree()`, `timeline()`, `why()`, `drivers()` or
-        `tip()`, what `Case.whatif` and `Case.levers` return, or `CompiledCase.equilibria()`.
+        `tip()`, what `Case.whatif`, `Case.levers` and `melian.score` return, or
+        `CompiledCase.equilibria()`.
     width
         Pixels; below 600 it is drawn for a phone.
 

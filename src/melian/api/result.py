@@ -99,6 +99,13 @@ class Result(Pointing):
         return answer(self.run)
 
     @cached_property
+    def questions(self) -> pd.DataFrame:
+        """Per question of the file: question, label, median, mean, q05, q25, q75, q95 of the odds of yes."""
+        from melian.analysis.asked import asked_frame
+
+        return asked_frame(self.run)
+
+    @cached_property
     def payoffs(self) -> pd.DataFrame:
         """Expected points by actor."""
         from melian.analysis.odds import payoffs
@@ -172,10 +179,7 @@ class Result(Pointing):
     def shift(self, other: Result, *, outcome: str | None = None) -> ShiftTable:
         """Which steps carry the change of odds from this result to another: `.frame`.
 
-        Parameters
-        ----------
-        other, outcome
-            A result of the same scenario, seed and events; whose odds, those of yes if absent.
+        `other` is a result of the same scenario, seed and events; `outcome` whose odds, yes if absent.
 
         Raises
         ------
@@ -225,14 +229,9 @@ class Result(Pointing):
 
     def checks(self, *, workers: int | None = None) -> pd.DataFrame:
         """Whether the file's `checks` hold: text, holds, figure; those about what-ifs solve again."""
-        import pandas as pd
+        from melian.analysis.checks.sentences import checks_frame
 
-        from melian.analysis.checks.sentences import run_checks
-
-        run, watch = self.run, replace(self.watch, workers=workers, stop=threading.Event())
-        found = run_checks(run.model.scenario, run.ask, watch, base=run)
-        rows = [(each.text, each.holds, each.figure) for each in found]
-        return pd.DataFrame(rows, columns=["text", "holds", "figure"])
+        return checks_frame(self.run, replace(self.watch, workers=workers, stop=threading.Event()))
 
     def drivers(self, **options: Any) -> Drivers:
         """Which number moves these odds, solved again given their events; see `CompiledCase.drivers`."""
@@ -244,7 +243,7 @@ class Result(Pointing):
         return cast("TipTable", answer_of(self.posed.crisis, "tip", options, self.posed.ask))
 
     def report(self, path: str | os.PathLike[str] | None = None, **options: Unpack[ReportOptions]) -> str:
-        """Everything that is known of this result as one HTML file.
+        """All that is known of this result as one HTML file.
 
         Parameters
         ----------
@@ -258,7 +257,7 @@ class Result(Pointing):
         UsageError
             If no draw is certified.
         Interrupted
-            If `stop` was set; it is of `melian.report.document.document`.
+            If `stop` was set; of `melian.report.document.document`.
         """
         return report_written(self.run, self.posed, self.watch, path, **options)
 

@@ -44,6 +44,8 @@ class Band:
 
     low: Float[np.ndarray, " case"]
     high: Float[np.ndarray, " case"]
+    miscalibration: float
+    """That of chance: in 95 % of draws it is smaller."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,11 +66,22 @@ class Reliability:
     """The same if the questions of a crisis went together."""
 
     @property
+    def chance(self) -> float:
+        """Up to where miscalibration can be chance, in 95 % of draws by either band; NaN without bands."""
+        if self.alone is None or self.together is None:
+            return np.nan
+        return max(self.alone.miscalibration, self.together.miscalibration)
+
+    @property
     def strays(self) -> Bool[np.ndarray, " case"]:
-        """Where chance does not tell why the curve is off: beyond both bands; nowhere without bands."""
-        beyond = np.zeros(len(self.odds), dtype=bool)
+        """Where chance does not tell why the curve is off: beyond both bands.
+
+        Nowhere without bands, nor where all miscalibration can be chance: of many cases some always stray.
+        """
         if self.recalibrated is None or self.alone is None or self.together is None:
-            return beyond
+            return np.zeros(len(self.odds), dtype=bool)
+        if self.miscalibration <= self.chance:
+            return np.zeros(len(self.odds), dtype=bool)
         low = np.minimum(self.alone.low, self.together.low)
         high = np.maximum(self.alone.high, self.together.high)
         return (self.recalibrated < low) | (self.recalibrated > high)
@@ -132,5 +145,8 @@ def _band(fit: _Fit, odds: Float[np.ndarray, " case"], group: Int[np.ndarray, " 
     """The middle 90 % of curves of what comes about by these odds, one number drawn for each group."""
     rng = np.random.default_rng(seed)
     drawn = rng.random((RESAMPLES, group.max() + 1))[:, group]
-    low, high = np.quantile([fit(row) for row in drawn < odds], [0.05, 0.95], axis=0)
-    return Band(frozen(low), frozen(high))
+    came = drawn < odds
+    curves = np.array([fit(row) for row in came])
+    lost = ((odds - came) ** 2).mean(axis=1) - ((curves - came) ** 2).mean(axis=1)
+    low, high = np.quantile(curves, [0.05, 0.95], axis=0)
+    return Band(frozen(low), frozen(high), float(np.quantile(lost, 0.95)))

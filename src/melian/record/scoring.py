@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from melian.errors import UsageError
 from melian.library import bundled, names
@@ -20,6 +21,9 @@ from melian.record.score import Case, Ending, Table, cases_of, table_of
 from melian.runs.ask import Ask
 from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "BASELINES",
@@ -35,6 +39,8 @@ __all__ = [
 
 BASELINES = "baselines.csv"
 LEDGERS = (".jsonl", ".ndjson")
+_CASE = ["crisis", "question", "label", "hindsight", "odds", "q05", "q95", "came", "brier", "logarithmic"]
+_RIVAL = ["hindsight", "forecaster", "crises", "ours", "theirs", "skill", "low", "high", "verdict"]
 Found = tuple[list[Case], list[Ending]]
 
 
@@ -50,6 +56,44 @@ class Scored:
     """Forecaster -> where what it says is written."""
     draws: int
     seed: int
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Per question: crisis, question, label, hindsight, odds, q05, q95, came, brier, logarithmic."""
+        import pandas as pd
+
+        rows = [
+            (
+                case.crisis, case.question, case.label, case.has_hindsight, case.odds.mean, case.odds.q05,
+                case.odds.q95, case.came, case.odds.brier(case.came), case.odds.logarithmic(case.came),
+            )
+            for table in self.tables
+            for case in table.cases
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=_CASE)
+
+    @property
+    def rivals(self) -> pd.DataFrame:
+        """Per other forecaster: hindsight, forecaster, crises, then of Brier scores figures of Brier scores.
+
+        Columns: ours, theirs, skill, low and high of the difference, verdict.
+        """
+        import pandas as pd
+
+        rows = [
+            (
+                table.has_hindsight, each.name, each.brier.n_crises, each.brier.ours, each.brier.theirs,
+                each.brier.skill, each.brier.low, each.brier.high, each.brier.verdict,
+            )
+            for table in self.tables
+            for each in table.rivals
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=_RIVAL)
+
+    def __repr__(self) -> str:
+        cases = sum(len(table.cases) for table in self.tables)
+        crises = len({case.crisis for table in self.tables for case in table.cases})
+        return f"<Scores of {cases} questions of {crises} crises>"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,11 +38,14 @@ from melian.scenario.language.sentences import (
     Sentence,
     parse_checks,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 from melian.scenario.model import Model
 from melian.scenario.quantities.notation import show
 from melian.scenario.scenario import Scenario
 
-__all__ = ["CheckResult", "n_runs", "run_checks"]
+__all__ = ["CheckResult", "checks_frame", "n_runs", "run_checks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,15 @@ def run_checks(
         desk.models[None] = base.model
         desk.runs[None, None, ()] = base
     return [desk.judge(sentence) for sentence in parse_checks(scenario.file, Diagnostics())]
+
+
+def checks_frame(base: Run, watch: Watch) -> pd.DataFrame:
+    """Whether the checks hold, from a run of the file as it stands: text, holds, figure."""
+    import pandas as pd
+
+    found = run_checks(base.model.scenario, base.ask, watch, base=base)
+    rows = [(each.text, each.holds, each.figure) for each in found]
+    return pd.DataFrame(rows, columns=["text", "holds", "figure"])
 
 
 def n_runs(scenario: Scenario) -> int:

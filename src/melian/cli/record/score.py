@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from melian.cli.options import PathName, as_json
+from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 __all__ = ["command"]
@@ -27,10 +28,11 @@ __all__ = ["command"]
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=200, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
+@click.option("--svg", metavar="FILE", type=OutFile(), help="Also write a picture of the calibration.")
 @as_json
 def command(
     files: tuple[str, ...], against: str | None, only_as_is: bool, draws: int, seed: int, quiet: bool,
-    as_json: bool,
+    svg: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Score crisis FILES whose resolution lies beside them, all of a folder, or a ledger of forecasts.
 
@@ -52,6 +54,12 @@ def command(
         only_as_is=only_as_is,
         tell=lambda title: None if quiet else echo(f"{title} ...", err=True),
     )
+    if svg is not None:
+        from melian.cli.output import write_picture
+        from melian.report.charts.pictures import picture_svg
+        from melian.report.charts.vega import WIDTHS
+
+        write_picture(svg, picture_svg(found, WIDTHS["wide"]))
     if as_json:
         print_json(ScoreRecord.of(found).plain())
     else:

@@ -20,8 +20,10 @@ from melian.analysis.whatif import Effect, WhatIfTable
 from melian.analysis.why import WhyTable
 from melian.articles import with_article
 from melian.errors import UsageError
+from melian.record.scoring import Scored
 from melian.report.charts.now import now_chart
 from melian.report.charts.path import Stop, path_chart
+from melian.report.charts.reliability import reliability_chart
 from melian.report.charts.situations import beliefs_chart, equilibria_chart, strategy_chart
 from melian.report.charts.spread import Band, spread_chart
 from melian.report.charts.tip import tip_chart
@@ -52,7 +54,7 @@ def picture_svg(thing: Any, width: int) -> str:
     ----------
     thing
         A run, what can still be done, strategies, beliefs, a timeline, drivers, tipping points, what-ifs,
-        levers, equilibria, reasons or a story tree.
+        levers, equilibria, reasons, scores or a story tree.
     width
         Pixels that there are; only a story tree is drawn as wide as that.
 
@@ -65,6 +67,8 @@ def picture_svg(thing: Any, width: int) -> str:
         return event_tree_svg(thing, width)
     if isinstance(thing, WhyTable):
         return falls_svg(thing.reasons[0].step_label, thing)
+    if isinstance(thing, Scored) and not thing.tables:
+        return ""
     for kind, draw in _CHARTS.items():
         if isinstance(thing, kind):
             drawn: dict[str, str] = draw(thing)
@@ -72,7 +76,7 @@ def picture_svg(thing: Any, width: int) -> str:
     raise UsageError(
         f"there is no picture of {with_article(type(thing).__name__)}; there is one of a result, what can "
         "still be done, strategies, beliefs, a timeline, drivers, tipping points, what-ifs, levers, "
-        "equilibria, reasons and a story tree"
+        "equilibria, reasons, scores and a story tree"
     )
 
 
@@ -158,4 +162,5 @@ _CHARTS: dict[type, Callable[[Any], dict[str, str]]] = {
     TipTable: tip_chart,
     EquilibriumTable: equilibria_chart,
     NowTable: now_chart,
+    Scored: lambda found: reliability_chart(found.tables[0].reliability),
 }

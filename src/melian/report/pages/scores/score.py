@@ -14,11 +14,12 @@ from rich.text import Text
 from melian.analysis.situations.wording import signed
 from melian.record.comparison import FEWEST as FEWEST_CRISES
 from melian.record.comparison import Comparison
-from melian.record.reliability import FEWEST, Reliability
+from melian.record.reliability import Reliability
 from melian.record.score import Table
 from melian.record.scoring import Scored
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import count, percent, percent_range
+from melian.report.words.reliability import reliability_words
 
 __all__ = ["ScorePage"]
 
@@ -123,7 +124,7 @@ def _dots(found: Reliability) -> Iterator[Text]:
         marks = "".join("." if not n else "o" if n == 1 else str(min(n, 9)) for n in places)
         yield Text(f"  came to {words:<4}{marks}")
     if found.recalibrated is None:
-        yield Text(f"A curve of calibration needs {FEWEST} cases; there are {len(found.odds)}.")
+        yield Text(*reliability_words(found))
         return
     whole = found.miscalibration - found.discrimination + found.uncertainty
     yield Text(
@@ -131,6 +132,8 @@ def _dots(found: Reliability) -> Iterator[Text]:
         f"miscalibration {_score(found.miscalibration)} - discrimination {_score(found.discrimination)} + "
         f"uncertainty {_score(found.uncertainty)}."
     )
+    for sentence in reliability_words(found):
+        yield Text(sentence)
 
 
 def _score(score: float) -> str:

@@ -60,6 +60,7 @@ class _Band(Record):
 
     low: list[Share] = Field(description="5 % of curves lie below")
     high: list[Share] = Field(description="95 % of curves lie below")
+    miscalibration: float = Field(description="of 95 % of them it is smaller")
 
 
 class _Reliability(Record):
@@ -77,7 +78,9 @@ class _Reliability(Record):
         description="where a calibrated curve lies if each case goes its own way; `null` below 20 cases"
     )
     together: _Band | None = Field(description="the same if the questions of a crisis go together")
-    strays: list[bool] = Field(description="where the curve lies beyond both bands: no chance")
+    strays: list[bool] = Field(
+        description="where the curve is beyond both bands, if all miscalibration is beyond chance"
+    )
 
 
 class _Table(Record):
@@ -147,7 +150,11 @@ def _reliability(found: Reliability) -> _Reliability:
 
 
 def _band(found: Band | None) -> _Band | None:
-    return None if found is None else _Band(low=found.low.tolist(), high=found.high.tolist())
+    return (
+        None
+        if found is None
+        else _Band(low=found.low.tolist(), high=found.high.tolist(), miscalibration=found.miscalibration)
+    )
 
 
 def _table(table: Table) -> _Table:
