@@ -120,7 +120,7 @@ def test_a_label_is_known_and_a_bundled_name_that_is_near(here):
     assert "Did you mean 'canon/kydd'?" in wrong.output
 
 
-def test_yes_and_labels_are_no_names_of_outcomes(here):
+def test_yes_is_no_name_of_an_outcome_and_a_label_is(here):
     asked = ("drivers", "cod-war.crisis.yaml", *FEW)
     said = run(*asked, "--outcome", "yes").stderr
     assert "leave the outcome out: the odds are then those of yes (here war)" in said
@@ -129,7 +129,10 @@ def test_yes_and_labels_are_no_names_of_outcomes(here):
         key: plain[key] for key in ("again", "is_answer") if key in plain
     }}  # fmt: skip
     assert "of no are surrender, peace" in run(*asked, "--outcome", "no").stderr
-    assert "the label of 'peace'" in run(*asked, "--outcome", "No attack").stderr
+    by_label, by_key = (
+        json.loads(run(*asked, "--outcome", outcome, "--json").stdout) for outcome in ("No attack", "peace")
+    )
+    assert by_label | {"again": ""} == by_key | {"again": ""}
 
 
 def test_folders_on_the_way_are_made_and_runs_are_found(here):

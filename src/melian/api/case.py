@@ -15,7 +15,6 @@ from melian.api.compiled import CompiledCase
 from melian.api.findings import facts_frame, findings_frame
 from melian.api.options import GameOptions, Options, Pointing, answer_of, with_options
 from melian.api.result import Result
-from melian.questions.request import variant_or_base
 from melian.questions.subject import Subject
 from melian.scenario.compiled import Compiled
 from melian.scenario.scenario import Scenario
@@ -233,8 +232,6 @@ class Case(Pointing):
         >>> found.answer["base"], found.answer["other"]
         (0.0, 1.0)
         """
-        for name in (a, b):
-            variant_or_base(name, self.scenario)
         found: Comparison = self.ask(
             "compare", a=a, b=b, settings_a=set_a, settings_b=set_b, from_the_start=from_the_start, **options
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from melian.api.calls import check_values, needs, no_option
 from melian.errors import UsageError
+from melian.questions.meant import by_keys
 from melian.questions.question import Option, Question, Shared
 from melian.questions.registry import question
 from melian.questions.subject import Subject, solved
@@ -84,7 +85,7 @@ def answer_of(subject: Subject, name: str, options: Mapping[str, Any], ask: Ask 
         raise needs(name, "step", subject)
     if options.get("draws") is None:
         ask = ask.but(draws=asked.usual_draws(ask.about))
-    return asked.answer(subject, ask, watch, solved).table
+    return asked.answer(subject, by_keys(ask, subject.base.model), watch, solved).table
 
 
 def question_about(name: str, about: Mapping[str, Any], owner: object) -> Question:

@@ -16,6 +16,7 @@ from melian.api.calls import checked_methods
 from melian.api.options import Pointing, answer_of, question_about
 from melian.api.papers import ReportOptions, brief_written, report_written
 from melian.errors import UsageError
+from melian.questions.meant import about_by_keys
 from melian.questions.subject import Posed
 from melian.runs.ask import Watch
 
@@ -82,7 +83,7 @@ class Result(Pointing):
         of_run = question_about(name, about, self).of_run
         if of_run is None or {"against", "outcome"} & about.keys():
             raise UsageError(f"'{name}' solves other games; ask it of the case: `case.ask({name!r}, ...)`")
-        return of_run(self.run, **about)
+        return of_run(self.run, **about_by_keys(about, self.posed.model))
 
     @cached_property
     def odds(self) -> pd.DataFrame:

@@ -161,7 +161,7 @@ def _say_warning(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="SCENARIO is a path, or the name of a bundled scenario: see `melian list`.",
 )
-@click.version_option(__version__, prog_name="melian", message="%(prog)s %(version)s")
+@click.version_option(__version__, "-v", "--version", prog_name="melian", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn a reported crisis into a game that can be solved and questioned."""
 

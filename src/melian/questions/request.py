@@ -21,7 +21,6 @@ __all__ = [
     "check_variant",
     "setting",
     "setting_text",
-    "variant_or_base",
 ]
 
 
@@ -30,14 +29,6 @@ def check_variant(name: str, scenario: Scenario) -> None:
     variants = scenario.file.variants
     if name not in variants:
         raise UsageError(f"there is no variant called '{name}'; {nearest(name, variants)}")
-
-
-def variant_or_base(name: str | None, scenario: Scenario) -> str | None:
-    """A variant; `base` is the file as it stands, unless a variant is called so."""
-    if name is None or (name == "base" and name not in scenario.file.variants):
-        return None
-    check_variant(name, scenario)
-    return name
 
 
 def setting_text(value: object) -> str:

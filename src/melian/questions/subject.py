@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from melian.errors import UsageError
+from melian.questions.meant import by_keys
 from melian.questions.request import because_of_request, check_numbers, check_precision, setting, setting_text
 from melian.runs.ask import Ask, Watch
 from melian.runs.recipe import Recipe, plain_setting
@@ -52,6 +53,8 @@ class Subject:
         UsageError
             If there is no such variant or assumption, or a number cannot be used.
         """
+        if ask.variant is not None or ask.settings:
+            ask = by_keys(ask.but(about={}), self.base.model).but(about=ask.about)
         settings = {name: setting(name, value, self.scenario) for name, value in ask.settings.items()}
         asked = None if ask.precision is None else str(ask.precision).strip()
         plain = {name: plain_setting(value) for name, value in ask.settings.items()}

@@ -178,11 +178,7 @@ def check_outcome(model: Model, outcome: str | None) -> None:
             f"{why}; leave the outcome out: the odds are then those of yes (here {counted})"
             + (f"; of no are {others}: name one" if outcome.lower() == "no" else "")
         )
-    labelled = next(
-        (str(key) for key, each in file.outcomes.items() if each.words(str(key)) == outcome), None
-    )
-    meant = f"that is the label of '{labelled}': name it so" if labelled else nearest(outcome, file.outcomes)
-    raise UsageError(f"{why}; {meant}")
+    raise UsageError(f"{why}; {nearest(outcome, file.outcomes)}")
 
 
 def outcome_label(model: Model, name: str) -> str:

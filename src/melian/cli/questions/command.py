@@ -124,6 +124,7 @@ def _put(
     from melian.cli.request import read_scenario
     from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solving import exit_of, run_draws
+    from melian.questions.meant import by_keys
 
     try:
         ask, watch = _asked(ctx, question, given)
@@ -136,6 +137,7 @@ def _put(
 
             print_game_answer(ctx, scenario, ask, watch, quiet=quiet, as_json=as_json, svg=given["svg"])
         subject = read_scenario(scenario).crisis
+        ask = by_keys(ask, subject.base.model)
         if question.work is None:
             with stages(quiet=quiet) as tell:
                 solve = partial(run_draws, quiet=quiet)
