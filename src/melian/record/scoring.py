@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASELINES",
+    "LEDGERS",
     "Scored",
     "Solved",
     "baselines_beside",
     "held_against",
+    "named_in",
     "resolution_of",
     "score",
     "solved",
@@ -135,7 +137,7 @@ def score(
     used = dict(said.sources)
     found = [_recorded(name, said) for name in files if name.endswith(LEDGERS)]
     unanswered = []
-    wanted = [each for name in files if not name.endswith(LEDGERS) for each in _in_folder(name)]
+    wanted = [each for name in files if not name.endswith(LEDGERS) for each in named_in(name)]
     for resolution in [resolution_of(name) for name in wanted]:
         tell(resolution.crisis.title)
         told = solved(resolution, ask, only_as_is=only_as_is)
@@ -227,7 +229,7 @@ def _recorded(name: str, said: Baselines) -> Found:
     return cases, endings
 
 
-def _in_folder(name: str) -> list[str]:
+def named_in(name: str) -> list[str]:
     """The resolutions below a folder, or of a folder of bundled scenarios; any other name alone."""
     path = Path(name)
     if path.is_dir():

@@ -5,13 +5,18 @@ Tested in `tests/unit/record/test_score.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from melian.cli.options import PathName, as_json
 from melian.cli.output import OutFile
 from melian.cli.screen import echo
+
+if TYPE_CHECKING:
+    from melian.runs.ask import Ask
 
 __all__ = ["command"]
 
@@ -25,20 +30,22 @@ __all__ = ["command"]
     help="A table of what others say: base rates, published forecasts.",
 )
 @click.option("--only-as-is", is_flag=True, help="Leave out the same file without private information.")
+@click.option("--by-date", is_flag=True, help="Score each date of a crisis: before any event and after each.")
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=200, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @click.option("--svg", metavar="FILE", type=OutFile(), help="Also write a picture of the calibration.")
 @as_json
 def command(
-    files: tuple[str, ...], against: str | None, only_as_is: bool, draws: int, seed: int, quiet: bool,
-    svg: str | None, as_json: bool,
+    files: tuple[str, ...], against: str | None, only_as_is: bool, by_date: bool, draws: int, seed: int,
+    quiet: bool, svg: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Score crisis FILES whose resolution lies beside them, all of a folder, or a ledger of forecasts.
 
     Brier and logarithmic scores of the odds of yes of every question, and ranked scores where outcomes
     have an order, against even odds, the other crises, the same file without private information, and
-    what --against says. Files that say `hindsight: yes` are scored apart.
+    what --against says. Files that say `hindsight: yes` are scored apart. With --by-date, the scores of
+    each crisis before any event of its timeline and after each, or at each forecast of a ledger.
     """
     from melian.cli.screen import print_json, print_page
     from melian.record.baselines import read_baselines
@@ -47,12 +54,25 @@ def command(
     from melian.report.records.scores.score import ScoreRecord
     from melian.runs.ask import Ask
 
+    ask = Ask(draws=draws, seed=seed)
+
+    def tell(title: str) -> None:
+        if not quiet:
+            echo(f"{title} ...", err=True)
+
+    if by_date:
+        if against or only_as_is or svg:
+            raise click.UsageError(
+                "--by-date compares dates of one file: leave out --against, --only-as-is and --svg."
+            )
+        _print_dates(files, ask, tell, as_json=as_json)
+        return
     found = score(
         files,
-        Ask(draws=draws, seed=seed),
+        ask,
         said=read_baselines(Path(against)) if against else None,
         only_as_is=only_as_is,
-        tell=lambda title: None if quiet else echo(f"{title} ...", err=True),
+        tell=tell,
     )
     if svg is not None:
         from melian.cli.output import write_picture
@@ -64,3 +84,19 @@ def command(
         print_json(ScoreRecord.of(found).plain())
     else:
         print_page(ScorePage(found))
+
+
+def _print_dates(
+    files: tuple[str, ...], ask: Ask, tell: Callable[[str], None], *, as_json: bool
+) -> None:  # fmt: skip
+    """The scores of each crisis date by date."""
+    from melian.cli.screen import print_json, print_page
+    from melian.record.dates import courses
+    from melian.report.pages.scores.dates import DatesPage
+    from melian.report.records.scores.dates import ScoreByDateRecord
+
+    found, unanswered = courses(files, ask, tell=tell)
+    if as_json:
+        print_json(ScoreByDateRecord.of(found, unanswered, ask.draws, ask.seed).plain())
+    else:
+        print_page(DatesPage(found, unanswered, ask.seed))

@@ -35,6 +35,7 @@ from melian.report.records.patterns import PatternRecord, PatternsRecord
 from melian.report.records.record import Answer
 from melian.report.records.reports.dossier import DossierCheckRecord, DossierRecord
 from melian.report.records.reports.draft import DraftRecord
+from melian.report.records.scores.dates import ScoreByDateRecord
 from melian.report.records.scores.forecast import ForecastRecord, ResolvedRecord, VerifiedRecord
 from melian.report.records.scores.score import ScoreRecord
 from melian.report.records.show import ShowRecord
@@ -72,7 +73,7 @@ RECORDS: dict[str, tuple[type[Answer], ...]] = {
     "forecast make": (ForecastRecord,),
     "forecast resolve": (ResolvedRecord,),
     "forecast verify": (VerifiedRecord,),
-    "score": (ScoreRecord,),
+    "score": (ScoreRecord, ScoreByDateRecord),
     "runs list": (RunsRecord,),
     "runs show": (RunRecord,),
     "runs compare": (KeptCompareRecord,),
