@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,6 +31,9 @@ from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.runs.solving import solve_model
 from melian.scenario.compile import compile_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Course", "Moment", "course_of", "courses", "from_first_to_last"]
 
@@ -110,18 +114,20 @@ def course_of(run: Run, ended: Ended) -> Course | None:
     if not run.model.scenario.file.timeline:
         return _course([forecast], [ended])
     table = timeline(run)
-    places = range(len(table.moments))
-    asked = [dict.fromkeys(forecast.questions, 0.0) for _ in places]
-    for row in table.questions.itertuples():
-        asked[row.moment][row.question] = row.mean
-    ends = [dict.fromkeys(forecast.outcomes, 0.0) for _ in places]
-    for row in table.outcomes.itertuples():
-        ends[row.moment][row.outcome] = row.mean
+    asked, ends = _means(table.questions, "question"), _means(table.outcomes, "outcome")
     moments = [
         _moment(moment.date, moment.event, asked[place], ends[place], forecast.ranked, ended)
         for place, moment in enumerate(table.moments)
     ]
     return _joined(forecast, [ended], moments)
+
+
+def _means(frame: pd.DataFrame, column: str) -> list[dict[str, float]]:
+    """Per moment: question or outcome -> mean odds."""
+    return [
+        dict(zip(map(str, part[column]), map(float, part["mean"]), strict=True))
+        for _, part in frame.groupby("moment")
+    ]
 
 
 def from_first_to_last(found: Sequence[Course], *, seed: int = 0) -> Comparison | None:
