@@ -12,6 +12,7 @@ import httpx
 from melian.app.door import Door
 from melian.app.hosts import Hosts
 from melian.app.server import create_app
+from melian.app.site import Site
 from melian.workspace.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
@@ -25,7 +26,7 @@ class Browser:
     """One browser that was let in to the app over a folder."""
 
     def __init__(self, folder: Path, jobs: Jobs | None = None) -> None:
-        self.app = create_app(Workspace(folder), Door("once", PORT), Hosts(PORT), jobs=jobs)
+        self.app = create_app(Site(Workspace(folder), jobs), Door("once", PORT), Hosts(PORT))
         self.cookies = httpx.Cookies()
         assert self.get("/open?token=once").status_code == 303
 

@@ -111,6 +111,12 @@ class Press:
         threading.Thread(target=_done, args=(paper, work), daemon=True).start()
         return paper
 
+    def close(self) -> None:
+        """Stop everything."""
+        with self._lock:
+            for paper in self._papers.values():
+                paper.stop.set()
+
     def latest(self, name: str, kind: str) -> Paper | None:
         """The last paper of a kind and a crisis."""
         return self._papers.get((name, kind))

@@ -23,9 +23,7 @@ from melian.app.site import Site
 from melian.errors import MelianError
 from melian.report.style import STYLE
 from melian.version import __version__
-from melian.workspace.jobs import Jobs
 from melian.workspace.places import OutsideError
-from melian.workspace.workspace import Workspace
 
 __all__ = ["create_app"]
 
@@ -45,25 +43,20 @@ OTHERWISE: dict[int | str, dict[str, Any]] = {
 """What any address may answer instead."""
 
 
-def create_app(
-    workspace: Workspace, door: Door, hosts: Hosts, *, home: str = "/", jobs: Jobs | None = None
-) -> ASGIApp:
+def create_app(site: Site, door: Door, hosts: Hosts, *, home: str = "/") -> ASGIApp:
     """The app over a folder.
 
     Parameters
     ----------
-    workspace
-        The folder.
+    site
+        The folder, and who answers questions about it.
     door
         Who is let in.
     hosts
         Under which names it answers.
     home
         The page that is opened first.
-    jobs
-        Who answers questions.
     """
-    site = Site(workspace, jobs)
     app = FastAPI(title="melian", version=__version__, docs_url=None, redoc_url=None)
     for routes in ROUTES:
         app.include_router(routes(site), responses=OTHERWISE)

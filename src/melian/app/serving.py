@@ -20,6 +20,7 @@ from melian.app.hosts import LOOPBACK, Hosts, is_loopback
 from melian.app.look import address
 from melian.app.safety import OPENING
 from melian.app.server import create_app
+from melian.app.site import Site
 from melian.errors import UsageError
 from melian.library import bundled, names
 from melian.workspace.workspace import Workspace
@@ -71,7 +72,7 @@ def place_of(what: str | os.PathLike[str] | None) -> Place:
 
 @contextmanager
 def served(place: Place, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
-    """The app, answering while this lasts; the value is the address that lets one browser in, once.
+    """The app, answering while this lasts, its work stopped afterwards; the value is the address that lets one browser in, once.
 
     Parameters
     ----------
@@ -85,11 +86,11 @@ def served(place: Place, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str
     UsageError
         If it cannot listen there, or the folder is none.
     """
-    workspace = Workspace(place.folder)
+    site = Site(Workspace(place.folder))
     listening = _listening(host, port)
     hosts = Hosts(listening.getsockname()[1], host)
     door = Door(port=hosts.port)
-    app = create_app(workspace, door, hosts, home=place.home)
+    app = create_app(site, door, hosts, home=place.home)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none",
         lifespan="off", timeout_graceful_shutdown=1,
@@ -101,6 +102,7 @@ def served(place: Place, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str
         yield f"http://{hosts.shown}{OPENING}?token={door.token}"
     finally:
         server.should_exit = True
+        site.close()
         thread.join(PATIENCE)
         listening.close()
 

@@ -53,6 +53,11 @@ class Site:
         """Held while a text is compared and changed."""
         self._opened: set[str] = set()
 
+    def close(self) -> None:
+        """Stop all that is worked at: nobody waits for it any more."""
+        self.desk.jobs.close()
+        self.press.close()
+
     def open(self, name: str) -> Document:
         """The document of a file; raises `OutsideError` if there is none."""
         document = self.workspace.open(name)
@@ -84,6 +89,7 @@ class Site:
             pages=[each for each in PAGES if not document.is_dossier or each[0] in OF_DOSSIERS],
             here=here,
             stale=is_stale,
+            gone=document.is_gone,
             errors=errors,
             **about,
         )

@@ -93,6 +93,11 @@ class Document:
         return self.text != self._saved
 
     @property
+    def is_gone(self) -> bool:
+        """Whether its file is there no more."""
+        return signature(self._place) is None
+
+    @property
     def sha(self) -> str:
         """The fingerprint of the text."""
         return sha256(self.text.encode("utf-8", "surrogatepass"))

@@ -45,10 +45,11 @@ class Conflict(UsageError):
     """
 
     def __init__(self, name: str, mine: str, theirs: str | None, seen: str) -> None:
-        what = "is gone" if theirs is None else "was changed"
         super().__init__(
-            f"'{name}' {what} on disk since it was read, and was left as it is: take that text over, save "
-            "this one over it, or save it under another name"
+            f"'{name}' is gone from the disk since it was read: save it anew, or leave it gone"
+            if theirs is None
+            else f"'{name}' was changed on disk since it was read, and was left as it is: take that text "
+            "over, save this one over it, or save it under another name"
         )
         self.name, self.mine, self.theirs, self.seen = name, mine, theirs, seen
 

@@ -68,9 +68,11 @@ def test_the_text_of_the_disk_can_be_taken(client: Browser, tmp_path: Path) -> N
 def test_two_pages_of_one_file_do_not_write_over_each_other(client: Browser) -> None:
     assert client.post(f"{HERE}/change", json={"text": TEXT + "# first\n", "version": 0}).status_code == 200
     for page in ("change", "save"):
-        assert (
-            client.post(f"{HERE}/{page}", json={"text": TEXT + "# other\n", "version": 0}).status_code == 409
-        )
+        answer = client.post(f"{HERE}/{page}", json={"text": TEXT + "# other\n", "version": 0})
+        told = answer.json()
+        assert (answer.status_code, told["version"]) == (409, 1)
+        assert [line for line, other in told["mine"] if other] == ["# other"]
+        assert [line for line, other in told["theirs"] if other] == ["# first"]
     assert client.get(f"{HERE}/file.json").json()["text"].endswith("# first\n")
 
 

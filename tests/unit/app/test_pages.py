@@ -185,6 +185,17 @@ def test_a_page_is_shown_before_its_answer_and_work_can_be_stopped(tmp_path: Pat
     client.post(re.search('data-working="(/job/[0-9]+)"', again)[1] + "/stop")
 
 
+def test_a_file_that_is_gone_is_shown_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "plain.crisis.yaml"
+    path.write_text(crisis(), "utf-8")
+    client = Browser(tmp_path)
+    assert "is gone from its folder" not in client.get("/c/plain.crisis.yaml/file").text
+    path.unlink()
+    for page in ("now", "file", "evidence"):
+        assert "is gone from its folder" in client.get(f"/c/plain.crisis.yaml/{page}").text
+    assert "is gone" not in client.get("/c/canon/deterrence/evidence").text
+
+
 def test_a_file_with_errors_keeps_its_last_answer(tmp_path: Path) -> None:
     (tmp_path / "plain.crisis.yaml").write_text(crisis(), "utf-8")
     client = Browser(tmp_path)

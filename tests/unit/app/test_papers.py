@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import jsonschema
@@ -10,8 +11,10 @@ import pytest
 import melian
 from app_browser import Browser
 from app_crisis import EVIL, crisis
+from melian.app.site import Site
 from melian.report.records.schemas import record_schema
 from melian.workspace.jobs import Jobs
+from melian.workspace.workspace import Workspace
 
 HERE = "/c/plain.crisis.yaml/papers"
 
@@ -50,6 +53,28 @@ def test_a_paper_can_be_stopped(tmp_path: Path) -> None:
     assert client.get(place).json()["state"] == "working"
     client.post(f"{place}/stop")
     assert "Stopped." in client.settled(HERE)
+
+
+def test_all_work_stops_when_the_app_ends(tmp_path: Path) -> None:
+    (tmp_path / "plain.crisis.yaml").write_text(crisis(), "utf-8")
+    seen = []
+
+    def endless(posed, watch):
+        seen.append(watch.stop.wait(30))
+        return melian.read(crisis()).compile().solve(draws=1).run
+
+    site = Site(Workspace(tmp_path), Jobs(solve=endless))
+    document = site.open("plain.crisis.yaml")
+    paper = site.press.begin(document, "report")
+    job = site.desk.ask(document, "now", "now", site.usual()).job
+    site.close()
+    assert job.wait(10)
+    for _ in range(200):
+        if paper.state != "working":
+            break
+        time.sleep(0.05)
+    assert (job.state, paper.state) == ("stopped", "stopped")
+    assert seen == [True] * len(seen)
 
 
 @pytest.mark.parametrize("kind", ["book", "..", "<b>"])

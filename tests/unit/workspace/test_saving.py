@@ -55,5 +55,5 @@ def test_a_new_line_ends_as_most_lines_do():
 
 def test_a_conflict_says_what_can_be_done():
     gone, other = (Conflict("x.yaml", "mine", theirs, "") for theirs in (None, "theirs"))
-    assert str(gone).startswith("'x.yaml' is gone on disk since it was read, and was left as it is: take")
+    assert str(gone).startswith("'x.yaml' is gone from the disk since it was read: save it anew")
     assert str(other).startswith("'x.yaml' was changed on disk")

@@ -75,7 +75,7 @@ def routes(site: Site) -> APIRouter:
         document = site.open(name)
         with site.editing:
             if document.version != edited.version and document.text != edited.text:
-                return _elsewhere(document)
+                return _elsewhere(document, edited.text)
             document.change(edited.text)
         return _told(document)
 
@@ -90,7 +90,7 @@ def routes(site: Site) -> APIRouter:
         document = site.open(name)
         with site.editing:
             if document.version != edited.version and document.text != edited.text and edited.over is None:
-                return _elsewhere(document)
+                return _elsewhere(document, edited.text)
             document.change(edited.text)
             try:
                 document.save(over=edited.over)
@@ -134,16 +134,26 @@ def _told(document: Document, *, with_text: bool = False) -> JSONResponse:
     return JSONResponse(file_record(document, with_text=with_text).plain())
 
 
-def _elsewhere(document: Document) -> JSONResponse:
-    """That another page of the app, or the disk, has another text by now."""
-    about = {"error": "This text was changed elsewhere since this page was opened: load the page anew."}
-    return JSONResponse({**about, "version": document.version}, status_code=409)
+def _elsewhere(document: Document, mine: str) -> JSONResponse:
+    """That another page of the app, or the disk, has another text by now: both."""
+    about = {
+        "error": "This text was changed in another window since this page was opened: choose which of the "
+        "two stays.",
+        "is_elsewhere": True,
+        "version": document.version,
+    }
+    return JSONResponse({**about, **_beside(mine, document.text)}, status_code=409)
 
 
 def _conflict(conflict: Conflict) -> JSONResponse:
-    """Both texts, with the lines that the other one does not have."""
-    theirs = conflict.theirs or ""
-    mine_lines, their_lines = conflict.mine.splitlines(), theirs.splitlines()
+    """That the file is another one by now: both."""
+    about = {"error": str(conflict), "is_gone": conflict.theirs is None, "seen": conflict.seen}
+    return JSONResponse({**about, **_beside(conflict.mine, conflict.theirs or "")}, status_code=409)
+
+
+def _beside(here: str, theirs: str) -> dict[str, Any]:
+    """Two texts, with the lines that the other one does not have."""
+    mine_lines, their_lines = here.splitlines(), theirs.splitlines()
     mine, other = [False] * len(mine_lines), [False] * len(their_lines)
     for kind, a, a_end, b, b_end in difflib.SequenceMatcher(
         None, mine_lines, their_lines, False
@@ -151,13 +161,7 @@ def _conflict(conflict: Conflict) -> JSONResponse:
         if kind != "equal":
             mine[a:a_end] = [True] * (a_end - a)
             other[b:b_end] = [True] * (b_end - b)
-    return JSONResponse(
-        {
-            "error": str(conflict),
-            "is_gone": conflict.theirs is None,
-            "seen": conflict.seen,
-            "mine": list(zip(mine_lines, mine, strict=True)),
-            "theirs": list(zip(their_lines, other, strict=True)),
-        },
-        status_code=409,
-    )
+    return {
+        "mine": list(zip(mine_lines, mine, strict=True)),
+        "theirs": list(zip(their_lines, other, strict=True)),
+    }

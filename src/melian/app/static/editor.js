@@ -42,6 +42,7 @@ function check() {
     if (status === 200) version = told.version;
     if (mine !== number) return;
     if (status === 200) take(told);
+    else if (told.is_elsewhere) elsewhere(told);
     else state.textContent = told.error || "This could not be read.";
   });
 }
@@ -63,21 +64,43 @@ function save(over) {
     if (status === 200) {
       settle();
       take(told);
+    } else if (told.is_elsewhere) {
+      elsewhere(told);
     } else if (told.mine) {
       state.textContent = "Not saved.";
-      differ(told, save, reload);
+      differ(told, () => save(told.seen), reload);
     } else {
       state.textContent = told.error || "This could not be saved.";
     }
   });
 }
 
-async function reload() {
-  const { status, told } = await post(desk.dataset.reload, {});
-  if (status !== 200) return;
+// Another window has another text: whichever is chosen is the one that both have from then on.
+function elsewhere(told) {
+  const keep = () => {
+    version = told.version;
+    settle();
+    return check();
+  };
+  const other = async () => hold(await read());
+  state.textContent = "Not saved.";
+  differ(told, keep, other);
+}
+
+function hold(told) {
   area.value = told.text;
   settle();
   take(told);
+}
+
+async function reload() {
+  const { status, told } = await post(desk.dataset.reload, {});
+  if (status === 200) hold(told);
+}
+
+async function read() {
+  const answer = await fetch(`${location.pathname}.json`, { headers: { Accept: "application/json" } });
+  return answer.json();
 }
 
 area.addEventListener("keydown", (event) => {
@@ -97,8 +120,7 @@ window.addEventListener("beforeunload", (event) => {
 
 async function begin() {
   drawText([]);
-  const answer = await fetch(`${location.pathname}.json`, { headers: { Accept: "application/json" } });
-  take(await answer.json());
+  take(await read());
   const [, line] = location.hash.match(/^#line-(\d+)$/) || [];
   if (line) go(Number(line), 1, 0);
 }

@@ -1,4 +1,4 @@
-// A file that somebody else changed meanwhile: both texts, and a choice.
+// A text that somebody else changed meanwhile, on disk or in another window: both texts, and a choice.
 
 import { made } from "/static/editor/text.js";
 
@@ -6,15 +6,15 @@ const place = document.getElementById("conflict");
 
 export const settle = () => place.replaceChildren();
 
-export function differ(told, save, reload) {
-  const over = made("button", "Save this text over it");
-  const back = made("button", told.is_gone ? "Leave it gone" : "Take the text of the disk");
-  over.type = back.type = "button";
-  over.addEventListener("click", () => save(told.seen));
-  back.addEventListener("click", reload);
+export function differ(told, keep, take) {
+  const here = made("button", told.is_elsewhere ? "Keep this text" : told.is_gone ? "Save it anew" : "Save this text over it");
+  const there = made("button", told.is_elsewhere ? "Take the other text" : "Take the text of the disk");
+  here.type = there.type = "button";
+  here.addEventListener("click", keep);
+  there.addEventListener("click", take);
   const sides = made("div", "", "sides");
-  sides.append(side("Here", told.mine, over));
-  if (!told.is_gone) sides.append(side("On disk", told.theirs, back));
+  sides.append(side("Here", told.mine, here));
+  if (!told.is_gone) sides.append(side(told.is_elsewhere ? "In the other window" : "On disk", told.theirs, there));
   place.replaceChildren(made("p", told.error, "warning"), sides);
 }
 
