@@ -72,7 +72,9 @@ def place_of(what: str | os.PathLike[str] | None) -> Place:
 
 @contextmanager
 def served(place: Place, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
-    """The app, answering while this lasts, its work stopped afterwards; the value is the address that lets one browser in, once.
+    """The app, answering while this lasts; the value is the address that lets one browser in, once.
+
+    Its work is stopped at the end.
 
     Parameters
     ----------
