@@ -347,6 +347,7 @@ def past_page(slug: str) -> str:
         "## What followed",
         past.followed(crisis),
         prose["followed"].strip(),
+        past.scores(case(slug), crisis, int(FEW[slug].split()[-1])),
         past.HONEST,
         "## What a critic would ask",
         past.critic(crisis.parent / "README.md"),

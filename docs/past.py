@@ -6,9 +6,12 @@ resolution, which nothing that solves opens.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
+import melian
+from melian.record.dates import course_of
 from melian.record.resolution import Resolution, beside, read_resolution
 
 GROUP = "Past crises, written as of their time"
@@ -20,6 +23,10 @@ HONEST = (
     "Whoever writes such a file today knows how the story went on, and that shows in a hundred quiet ways.\n"
     "One case proves nothing, neither for the model nor against it: [what the record shows, and what it\n"
     "cannot](../explanation/the-record.md)."
+)
+SCORES = (
+    "Held against that, the odds event by event have these scores: means over the questions, the smaller the\n"
+    "better, 0.25 for even odds. Only the last line is what the file said on its day."
 )
 SAID = {True: "yes", False: "no", None: "not settled"}
 
@@ -52,6 +59,19 @@ def _facts(resolution: Resolution) -> list[str]:
         text, _, cited = str(fact.text).removesuffix("]").rpartition(" [")
         found.append(f"{text} ({'; '.join(titles[name.split()[0]] for name in cited.split(', '))})")
     return found
+
+
+def scores(case: melian.api.Case, crisis: Path, draws: int) -> str:
+    """The Brier score at every date, from the draws that the timeline has solved and kept."""
+    store = os.environ.get("MELIAN_STORE")
+    run = case.compile().solve(draws=draws, before_events=True, store=store).run
+    course = course_of(run, read_resolution(beside(crisis)))
+    assert course is not None
+    rows = ["| after | Brier score |", "|---|---:|"]
+    for moment in course.moments:
+        when = f"{moment.date} {moment.event}".strip() or "before any event"
+        rows.append(f"| {when} | {moment.brier:.3f} |")
+    return f"{SCORES}\n\n" + "\n".join(rows)
 
 
 def critic(readme: Path) -> str:
