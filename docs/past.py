@@ -25,8 +25,8 @@ HONEST = (
     "cannot](../explanation/the-record.md)."
 )
 SCORES = (
-    "Held against that, the odds event by event have these scores: means over the questions, the smaller the\n"
-    "better, 0.25 for even odds. Only the last line is what the file said on its day."
+    "Held against that, the odds event by event have these scores: means over the questions, the smaller\n"
+    "the better, 0.25 for even odds. Only the last line is what the file said on its day."
 )
 SAID = {True: "yes", False: "no", None: "not settled"}
 
