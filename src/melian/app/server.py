@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from melian.app.door import Door
 from melian.app.hosts import Hosts
-from melian.app.pages import events, evidence, file, now, numbers, papers, shelf, story, work
+from melian.app.pages import events, evidence, file, now, numbers, papers, reading, shelf, story, work
 from melian.app.safety import Guard
 from melian.app.site import Site
 from melian.errors import MelianError
@@ -28,8 +28,8 @@ from melian.workspace.places import OutsideError
 __all__ = ["create_app"]
 
 ROUTES = (
-    shelf.routes, work.routes, now.routes, story.routes, events.routes, numbers.routes, evidence.routes,
-    file.routes, papers.routes,
+    shelf.routes, reading.routes, work.routes, now.routes, story.routes, events.routes, numbers.routes,
+    evidence.routes, file.routes, papers.routes,
 )  # fmt: skip
 """Pages, each a module that adds its own."""
 
@@ -80,7 +80,7 @@ def _trouble(site: Site, request: Request, error: Exception) -> Response:
         status, title, words = error.status_code, "No such page", str(error.detail)
     else:
         status = 404 if isinstance(error, OutsideError) else 400
-        title, words = ("No such file" if status == 404 else "This cannot be done"), str(error)
+        title, words = ("This file is not opened" if status == 404 else "This cannot be done"), str(error)
     kinds = f"{request.headers.get('accept', '')} {request.headers.get('content-type', '')}"
     if request.url.path.endswith(".json") or "application/json" in kinds:
         return JSONResponse({"error": words}, status_code=status)

@@ -42,6 +42,10 @@ DRAWS = 200
 """How many draws of the numbers answers rest on."""
 
 
+ERRORS = 3
+"""Errors of a file that a page without an answer shows."""
+
+
 class Site:
     """What pages are made from."""
 
@@ -102,6 +106,7 @@ class Site:
             "problem": asked.problem,
             "is_stopped": asked.job.state in ("stopped", "failed"),
             "findings": "" if document.subject is not None else address(document.name, "file"),
+            "errors": [] if document.subject is not None else _errors(document),
             "words": asked.job.words,
             "share": round(asked.job.share, 3),
             "working": f"/job/{asked.job.number}",
@@ -113,6 +118,12 @@ class Site:
     def usual(self, variant: str = "", **about: Any) -> Ask:
         """What is asked where nobody says more."""
         return Ask(variant=variant or None, draws=DRAWS, **about)
+
+
+def _errors(document: Document) -> list[tuple[int, str, str]]:
+    """Why a text cannot be used, the first of it: line, what is wrong, what would work."""
+    found = [each for each in document.findings if each.severity == "error"]
+    return [(each.mark.line, each.message, each.help or "") for each in found[:ERRORS]]
 
 
 def _what_ifs(answered: Answered) -> list[tuple[str, str]]:

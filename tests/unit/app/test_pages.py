@@ -16,6 +16,7 @@ from app_browser import HOME, Browser
 from app_crisis import EVIL, crisis
 from melian.app.look import in_the_dark
 from melian.report.records.schemas import record_schema
+from melian.workspace import document
 from melian.workspace.jobs import Jobs
 
 
@@ -183,6 +184,33 @@ def test_a_page_is_shown_before_its_answer_and_work_can_be_stopped(tmp_path: Pat
     assert "Ask again" in text
     again = client.get("/c/plain.crisis.yaml/now?again=yes").text
     client.post(re.search('data-working="(/job/[0-9]+)"', again)[1] + "/stop")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.crisis.yaml").write_text(crisis(), "utf-8")
+    whole = document.read_plain
+
+    def locked(path: Path, *, limit: int) -> bytes:
+        if path.name.startswith("a."):
+            raise PermissionError(13, "Permission denied", str(path))
+        return whole(path, limit=limit)
+
+    monkeypatch.setattr(document, "read_plain", locked)
+    client = Browser(tmp_path)
+    assert "cannot be read: permission denied" in client.get("/card/a.crisis.yaml").text
+    files = {each["name"]: each["is_read"] for each in client.get("/shelf.json").json()["files"]}
+    assert (files["a.crisis.yaml"], files["b.crisis.yaml"]) == (False, True)
+    assert client.get("/c/a.crisis.yaml/now").status_code == 404
+
+
+def test_a_page_of_a_file_with_errors_names_them(tmp_path: Path) -> None:
+    (tmp_path / "wrong.crisis.yaml").write_text(crisis().replace("question:", "questio:"), "utf-8")
+    text = Browser(tmp_path).settled("/c/wrong.crisis.yaml/now")
+    line = crisis()[: crisis().index("question:")].count("\n") + 1
+    assert f'file#line-{line}">Line {line}</a>: there is no field' in text
 
 
 def test_a_file_that_is_gone_is_shown_as_such(tmp_path: Path) -> None:

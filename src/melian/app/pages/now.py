@@ -23,10 +23,10 @@ from melian.app.records import PLAIN, answer_json
 from melian.app.site import Site, with_query
 from melian.articles import listed
 from melian.questions.question import Answered
-from melian.report.brief.ahead import watched
+from melian.report.brief.ahead import bearing, telling, turns_out
 from melian.report.brief.answer import soft, uncertain, why
 from melian.report.brief.material import Material
-from melian.report.brief.plain import about, near, plain_day, said
+from melian.report.brief.plain import about, near, part_of, plain_day, said
 from melian.report.markup import quoted
 from melian.report.svg.band import band_svg
 from melian.report.words.failing import failing_lines, no_headline
@@ -91,7 +91,7 @@ def _view(name: str, answered: Answered, query: dict[str, str]) -> dict[str, Any
     twin = with_query(address(name, "now.json"), {"variant": query["variant"]})
     same: dict[str, Any] = {
         "banner": unjudged_of(run.model), "known": _known(material), "json": twin, "taken": None,
-        "turns": [], "done": "", "before": [], "after": [], "picture": None, "between": "", "standing": "",
+        "turns": [], "done": "", "aside": [], "watch": None, "picture": None, "between": "", "standing": "",
     }  # fmt: skip
     if material.soft.rounded is None:
         lines = failing_lines(run, material.settings, material.precision)
@@ -109,8 +109,8 @@ def _view(name: str, answered: Answered, query: dict[str, str]) -> dict[str, Any
         "turns": [_turn(name, material, turn, query) for turn in table.turns],
         "taken": _taken(name, material, query),
         "done": left,
-        "before": [soft(material)],
-        "after": [watched(material), why(material)],
+        "watch": _watch(material),
+        "aside": [soft(material), why(material)],
     }
 
 
@@ -154,6 +154,31 @@ def _option(name: str, material: Material, turn: Turn, move: Move, query: dict[s
         "bar": share_bar(_median(move)),
         "then": about(_odds_after(material, move)),
     }
+
+
+def _watch(material: Material) -> dict[str, Any] | None:
+    """What to watch: each sign with the ways in which it may turn out, the likeliest first."""
+    found = telling(material)
+    if found is None:
+        return None
+    signs = [
+        {
+            "label": sign.matter.label,
+            "when": bearing(material, sign),
+            "part": part_of(spread(sign.share).median),
+            "ways": [
+                {
+                    "label": "It does not come to it" if way.option == "none" else way.label,
+                    "likely": about(way.chance),
+                    "bar": share_bar(spread(way.chance).median),
+                    "then": about(way.odds),
+                }
+                for way in turns_out(sign)
+            ],
+        }
+        for sign in found.signs
+    ]
+    return {"lead": found.lead, "signs": signs, "note": found.note}
 
 
 def _taken(name: str, material: Material, query: dict[str, str]) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from melian.library import bundled
 from melian.reader.actors.known import identifier
 from melian.report.brief.plain import said
 from melian.report.records.app import ShelfRecord
+from melian.workspace.places import OutsideError
 from melian.workspace.workspace import Entry
 
 __all__ = ["routes"]
@@ -133,15 +134,18 @@ def _card(site: Site, entry: Entry, *, read: bool = False) -> dict[str, Any]:
     """A crisis, with what is known of it; nothing is read for that unless it is asked for."""
     about = {
         "name": entry.name, "title": entry.title, "question": "", "errors": 0, "warnings": 0, "odds": "",
-        "is_read": entry.is_bundled, "is_changed": False, "is_bundled": entry.is_bundled, "kind": entry.kind,
-        "link": address(entry.name, "evidence" if entry.kind == "dossier" else "now"),
+        "is_read": entry.is_bundled, "problem": "", "is_changed": False, "is_bundled": entry.is_bundled,
+        "kind": entry.kind, "link": address(entry.name, "evidence" if entry.kind == "dossier" else "now"),
         "card": f"/card/{entry.name}",
     }  # fmt: skip
     if entry.is_bundled:
         return about | {"question": _question(entry.name), "is_read": True, "odds": _odds(site, entry.name)}
     if not (read or site.is_open(entry.name)):
         return about
-    document = site.open(entry.name)
+    try:
+        document = site.open(entry.name)
+    except OutsideError as error:
+        return about | {"problem": str(error)}
     severities = [each.severity for each in document.findings]
     return about | {
         "question": head_line(document.text, "question"), "is_read": True, "is_changed": document.is_changed,

@@ -5,6 +5,8 @@ Tested in `tests/unit/test_brief.py`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from melian.analysis.now.turns import Turn
@@ -18,7 +20,7 @@ from melian.report.brief.plain import about, near, odds_then, part_of, plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
 
-__all__ = ["choices", "watched"]
+__all__ = ["Telling", "bearing", "choices", "named", "telling", "turns_out", "watched"]
 
 CHOICES, OPTIONS = 5, 4
 """Choices, and options of each, that a page has room for."""
@@ -26,6 +28,16 @@ SIGNS, TURNS_OUT = 5, 3
 """Signs that are told, and ways in which each may turn out."""
 SURE = 0.99
 """What is likelier needs not be said to be likely."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Telling:
+    """What is to be watched, or why nothing is."""
+
+    lead: str
+    signs: tuple[Sign, ...] = ()
+    """Those that tell most first."""
+    note: str = ""
 
 
 def choices(material: Material) -> Section:
@@ -79,23 +91,34 @@ def _choice(material: Material, turn: Turn) -> Choice:
 
 def watched(material: Material) -> Section:
     """The moves and the facts that would settle most of what is open, once they are known."""
-    table, title = material.signs, "What to watch"
-    if table is None:
+    found, title = telling(material), "What to watch"
+    if found is None:
         return Section("watch", title, ())
-    telling = [sign for sign in table.signs if spread(sign.share).median >= TELLS]
-    settling, signs = _parted(telling)
-    little = [sign for sign in table.signs if sign not in telling]
-    if not telling:
-        return Section("watch", title, (Sentences((_nothing(material),)),))
-    blocks: list[Sentences | Points] = []
+    if not found.note:
+        return Section("watch", title, (Sentences((found.lead,)),))
+    blocks: list[Sentences | Points] = [Sentences((found.lead,))] if found.lead else []
+    blocks.append(Points(tuple(_told(material, sign) for sign in found.signs)))
+    return Section("watch", title, (*blocks, Sentences((found.note,), small=True)))
+
+
+def telling(material: Material) -> Telling | None:
+    """The signs that would settle most of what is open; None where none were looked for."""
+    table = material.signs
+    if table is None:
+        return None
+    much = [sign for sign in table.signs if spread(sign.share).median >= TELLS]
+    settling, signs = _parted(much)
+    little = [sign for sign in table.signs if sign not in much]
+    if not much:
+        return Telling(_nothing(material))
+    lead = ""
     if settling:
-        names = [_named(material, sign) for sign in settling]
+        names = [named(material, sign) for sign in settling]
         verb = "settles" if len(names) == 1 else "settle"
         before = " Signs before that:" if signs else ""
-        blocks.append(Sentences((f"{_upper(listed(names))} {verb} the answer.{before}",)))
-    blocks.append(Points(tuple(_told(material, sign) for sign in signs[:SIGNS])))
-    named = settling + signs[:SIGNS]
-    rest = [quoted(sign.matter.label) for sign in signs[SIGNS:] + little if sign not in named]
+        lead = f"{_upper(listed(names))} {verb} the answer.{before}"
+    shown = signs[:SIGNS]
+    rest = [quoted(sign.matter.label) for sign in signs[SIGNS:] + little if sign not in settling + shown]
     note = ["To settle all of what is open is to know the answer."]
     if rest and len(rest) <= SIGNS:
         note.append(f"Less would be learned from {listed(rest)}.")
@@ -103,7 +126,13 @@ def watched(material: Material) -> Section:
         note.append(
             f"Less would be learned from {count(len(rest), 'other move or fact', 'other moves and facts')}."
         )
-    return Section("watch", title, (*blocks, Sentences(tuple(note), small=True)))
+    return Telling(lead, tuple(shown), " ".join(note))
+
+
+def turns_out(sign: Sign) -> list[What]:
+    """How a sign may turn out, the likeliest ways first; as many as a page has room for."""
+    likely = sorted(sign.whats, key=lambda what: -np.nan_to_num(spread(what.chance).median))
+    return [what for what in likely if not np.isnan(spread(what.odds).median)][:TURNS_OUT]
 
 
 def _parted(telling: list[Sign]) -> tuple[list[Sign], list[Sign]]:
@@ -125,22 +154,25 @@ def _nothing(material: Material) -> str:
     return f"No single move or fact would tell much about {material.what}."
 
 
-def _named(material: Material, sign: Sign) -> str:
+def named(material: Material, sign: Sign) -> str:
     """A sign with when it is expected, or who knows it."""
-    words = quoted(sign.matter.label)
+    words, when = quoted(sign.matter.label), bearing(material, sign)
+    return f"{words} ({when})" if when else words
+
+
+def bearing(material: Material, sign: Sign) -> str:
+    """When a sign is expected, or who knows it; empty where nobody says."""
+    if not sign.is_open:
+        return knower(material, sign)
     due = material.run.model.due.get(sign.matter.step)
-    if sign.is_open:
-        return f"{words} ({plain_day(str(due))})" if due is not None else words
-    return f"{words} ({knower(material, sign)})"
+    return "" if due is None else plain_day(str(due))
 
 
 def _told(material: Material, sign: Sign) -> str:
     """What a sign would settle, and where the odds would go."""
-    likely = sorted(sign.whats, key=lambda what: -np.nan_to_num(spread(what.chance).median))
-    shown = [what for what in likely if not np.isnan(spread(what.odds).median)][:TURNS_OUT]
-    ways = "; ".join(_way(material, what, number) for number, what in enumerate(shown))
-    part, named = part_of(spread(sign.share).median), _upper(_named(material, sign))
-    return f"{named} would settle {part} of what is open: {ways}."
+    ways = "; ".join(_way(material, what, number) for number, what in enumerate(turns_out(sign)))
+    part = part_of(spread(sign.share).median)
+    return f"{_upper(named(material, sign))} would settle {part} of what is open: {ways}."
 
 
 def _way(material: Material, what: What, number: int) -> str:
