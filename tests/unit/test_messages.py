@@ -157,7 +157,7 @@ def test_a_mover_that_cannot_know_its_options_is_told_of_what():
 
 def test_options_of_a_step_that_is_played_so_are_not_weighed():
     text = changed(SECRET, ("K: {worth: 20, when: reply is y}", "K: 1"))
-    assert told(text, "M810")
+    assert "'x' and 'y' at 'reply' are worth the same in every ending" in told(text, "M810")[0].message
     assert not told(changed(text, ("reply: {who: b,", "reply: {who: b, fixed: x,")), "M810")
 
 

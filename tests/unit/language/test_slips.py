@@ -127,6 +127,18 @@ SLIPS = [
     (step("seen_by: south, west"), "'west' has no value", "write seen_by: [south, west]"),
     ({"private": "\nplan:\n  known_by: south, west\n  types: {a: 1/2, b: rest}"}, "'south, west'",
      "write [south, west]"),
+    ({"stakes": "{north: [{Gain: 30}]}"}, "'north' must be a mapping, and is a list",
+     "write `north: {Gain: 30}`; each line has its name as a key"),
+    ({"stakes": "{north: [{worth: 30, when: act is attack}]}"}, "and is a list",
+     "write `north: {What it is: {worth: 30, when: act is attack}}`"),
+    ({"stakes": "{north: [30, 40]}"}, "and is a list", "write `north: {Line 1: 30, Line 2: 40}`"),
+    ({"stakes": "{north: 30 if act is wait else 2}"}, "and is a text", "{What it is: 30 if act is wait else 2}"),
+    ({"steps": "{act: {who: north, choices: {wait: {label: W, quiet: yes}, attack: A}}}"},
+     "there is no field 'quiet' here", "write `quiet: [wait]` beside `choices`"),
+    ({"steps": "{act: {who: north, choices: {wait: {label: W, fixed: yes}, attack: A}}}"},
+     "there is no field 'fixed' here", "write `fixed: wait` beside `choices`"),
+    ({"steps": "{act: {who: north, choices: {wait: {label: W, only_if: 1}, attack: A}}}"},
+     "there is no field 'only_if' here", "an option has `if: ...`"),
 ]  # fmt: skip
 
 

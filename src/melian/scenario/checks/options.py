@@ -5,18 +5,25 @@ Tested in `tests/project/test_codes.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from jaxtyping import Bool, Float
 
+from melian.articles import listed
 from melian.game.structure import subtree_sizes
 from melian.scenario.checks.sight import Sight, is_priced, told_apart
 from melian.scenario.model import Model
+from melian.scenario.steps.values import Option
 
 __all__ = ["dominated", "same_options"]
 
 
 COMPARED = 100
 """Options of steps that have more are not compared with each other."""
+
+NAMED = 4
+"""So many options that are alike are named, the rest is counted."""
 
 
 def same_options(sight: Sight) -> None:
@@ -31,13 +38,21 @@ def same_options(sight: Sight) -> None:
         off_table = any(c.off_table for c in stage.step.choices.values())
         if off_table or is_priced(stage):
             continue
-        if len(told_apart(sight, stage)) < len(stage.options):
-            sight.found.warning(
-                "M810",
-                f"'{stage.name}' has options that are worth the same in every ending",
-                stage.mark,
-                "how often a thing is listed moves its odds: merge them, or give each its price",
-            )
+        for alike in told_apart(sight, stage):
+            if len(alike) > 1:
+                sight.found.warning(
+                    "M810",
+                    f"{_listed(alike, stage.options)} at '{stage.name}' are worth the same in every ending",
+                    stage.mark,
+                    "how often a thing is listed moves its odds: merge them, or let a stake line or an "
+                    "outcome tell them apart",
+                )
+
+
+def _listed(alike: list[int], options: Sequence[Option]) -> str:
+    """Options by name, the first few of many."""
+    names = [f"'{options[code].name}'" for code in alike]
+    return listed(names if len(names) <= NAMED else [*names[: NAMED - 1], f"{len(names) - NAMED + 1} more"])
 
 
 def dominated(sight: Sight) -> None:

@@ -31,8 +31,8 @@ def betrayals(sight: Sight) -> None:
                 "M807",
                 message,
                 stage.mark,
-                f"make options `quiet`, restrict `seen_by`, let {who} see '{key}', or let the step be played "
-                "anyway",
+                f"name options that look like nothing under `quiet`, restrict `seen_by`, let {who} see "
+                f"'{key}', or let the step be played anyway",
             )
 
 

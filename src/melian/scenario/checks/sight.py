@@ -83,14 +83,13 @@ def keys_of(expression: Node) -> set[str]:
     return {part.data[0] for part in expression.walk() if part.op in ("in", "not_in")}
 
 
-def told_apart(sight: Sight, stage: Stage) -> list[tuple[bool | float | str, ...]]:
-    """The classes of options that some expression treats differently."""
-    marks: list[tuple[bool | float | str, ...]] = []
+def told_apart(sight: Sight, stage: Stage) -> list[list[int]]:
+    """The classes of options that some expression treats differently, each by its codes."""
+    classes: dict[tuple[bool | float | str, ...], list[int]] = {}
     readers = sight.readers.get(stage.name, [])
     for code in range(len(stage.options)):
-        treated = [_treatment(part, code) for part in readers]
-        marks.append(tuple(treated))
-    return list(dict.fromkeys(marks))
+        classes.setdefault(tuple(_treatment(part, code) for part in readers), []).append(code)
+    return list(classes.values())
 
 
 def _treatment(part: Node, code: int) -> float | str | bool:

@@ -95,14 +95,15 @@ def _number_cut(pieces: Sequence[str]) -> tuple[str, str]:
     return whole, f"a number has a decimal point, not a comma: write {whole}"
 
 
-def listed(field: str, entries: Sequence[tuple[str, str]]) -> str:
+def listed(field: str, entries: Sequence[tuple[str, str]], kind: str = "") -> str:
     """What to write where a list stands in the place of a mapping of these names and values, if known."""
     shown = ", ".join(f"{name}: {value or '...'}" for name, value in entries[:3]) or "a: ..., b: ..."
     more = ", ..." if len(entries) > 3 else ""
     why = {
         "steps": "without dashes: each step is a key with its fields below it, in the order of play",
         "choices": "each option is a key with its label",
-    }.get(field, "each is a key, without a dash or brackets around it")
+        "stakes": "each line has its name as a key, without a dash or brackets around it",
+    }.get(kind or field, "each is a key, without a dash or brackets around it")
     return f"write `{field}: {{{shown}{more}}}`; {why}"
 
 

@@ -14,7 +14,8 @@ from melian.diagnostic import Mark
 from melian.scenario.findings.brace_slips import listed
 from melian.scenario.findings.diagnostics import Diagnostics, nearest
 from melian.scenario.schema.elements import CrisisFile
-from melian.scenario.schema.steps import Block, Promise, Step
+from melian.scenario.schema.fields import shape
+from melian.scenario.schema.steps import OF_THE_STEP, Block, Promise, Step
 from melian.scenario.text.placed import Map
 
 __all__ = ["SHAPES", "is_misspelt", "note_invalid", "wrong_names"]
@@ -27,9 +28,11 @@ def _entry(item: Any) -> tuple[str, str]:
     if isinstance(item, dict) and next(iter(item), "") in ("name", "id", "step", "option", "actor"):
         return str(next(iter(item.values()))), ""
     name, value = next(iter(item.items()), ("name", "")) if isinstance(item, dict) else ("name", "")
-    return str(name), value if isinstance(value, str) and len(value) <= 20 else ""
+    return str(name), value if isinstance(value, str) and len(value) <= SHORT + 2 else ""
 
 
+SHORT = 50
+"""Characters of a value that is repeated in a remedy."""
 SHAPES = {
     "model_type": "a mapping of fields",
     "dict_type": "a mapping",
@@ -91,7 +94,7 @@ def note_invalid(
             "M201",
             f"there is no field '{path[-1]}' here",
             key,
-            nearest(str(path[-1]), known) if known else "",
+            _of_the_step(path) or (nearest(str(path[-1]), known) if known else ""),
         )
     elif kind == "missing":
         owner = f"'{path[-2]}'" if len(path) > 1 else "the file"
@@ -104,14 +107,45 @@ def note_invalid(
     elif kind in SHAPES:
         found.error(
             "M203",
-            f"'{path[-1] if path else 'the file'}' must be {SHAPES[kind]}",
+            f"'{path[-1] if path else 'the file'}' must be {SHAPES[kind]}, and is {shape(value)}",
             key if key is not None else where,
-            listed(str(path[-1]), [_entry(item) for item in ([value] if isinstance(value, str) else value)])
+            _as_a_mapping(path, value)
             if isinstance(value, (list, str)) and "mapping" in SHAPES[kind]
             else "see `melian schema`, or an example with `melian new`",
         )
     else:
         found.error("M203", str(item["msg"]), where)
+
+
+def _of_the_step(path: list[Any]) -> str:
+    """What to write where an option holds a field of its step."""
+    if len(path) < 3 or path[-3] != "choices" or path[-1] not in OF_THE_STEP:
+        return ""
+    option, field = path[-2:]
+    if field == "only_if":
+        return "an option has `if: ...`, a step `only_if: ...`"
+    value = {"quiet": f"[{option}]", "fixed": str(option)}.get(field, "...")
+    return f"it is a field of the step: write `{field}: {value}` beside `choices`"
+
+
+def _as_a_mapping(path: list[Any], value: Any) -> str:
+    """What to write in place of a list, or of a text, that stands where names have values."""
+    items = [value] if isinstance(value, str) else value
+    of_stakes = len(path) == 2 and path[0] == "stakes"
+    if of_stakes:
+        items = [_named_line(item, number if len(items) > 1 else 0) for number, item in enumerate(items, 1)]
+    return listed(str(path[-1]), [_entry(item) for item in items], "stakes" if of_stakes else "")
+
+
+def _named_line(item: Any, number: int) -> Any:
+    """A stake line that has no name, with one in whose place words have to be found."""
+    name = f"Line {number}" if number else "What it is"
+    if isinstance(item, str) and not item.isidentifier():
+        return {name: item}
+    if isinstance(item, dict) and "worth" in item:
+        shown = ", ".join(f"{field}: {text}" for field, text in item.items() if isinstance(text, str))
+        return {name: f"{{{shown}}}" if len(shown) <= SHORT else "{worth: ..., when: ...}"}
+    return item
 
 
 def _follow(document: Map, path: list[Any]) -> tuple[Any, Any, Any]:

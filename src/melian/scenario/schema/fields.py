@@ -6,7 +6,7 @@ Tested in `tests/unit/language/test_text.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 from pydantic import (
@@ -37,6 +37,7 @@ __all__ = [
     "YesNo",
     "check_name",
     "gather_attributes",
+    "shape",
     "short_form",
     "text_or_mapping",
     "words_of",
@@ -86,14 +87,15 @@ def _fail(code: str, message: str, help: str = "") -> PydanticCustomError:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _fail(
-            "M203", f"a text is wanted here, got {_shape(value)}", "put a text that holds braces in quotes"
+            "M203", f"a text is wanted here, got {shape(value)}", "put a text that holds braces in quotes"
         )
     if not value.strip() and not getattr(value, "quoted", False):
         raise _fail("M204", "there is no value", "write one, or remove the key")
     return value
 
 
-def _shape(value: object) -> str:
+def shape(value: object) -> str:
+    """What a value of a file is, in a word."""
     return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "a text"
 
 
@@ -237,11 +239,12 @@ class Element(BaseModel):
         return words_of(self.label, name)
 
 
-def gather_attributes(value: object, model: type[Element]) -> object:
-    """Move the keys that the model does not know to `attributes`."""
+def gather_attributes(value: object, model: type[Element], elsewhere: Collection[str] = ()) -> object:
+    """Move the keys that the model does not know to `attributes`, but not fields of something `elsewhere`."""
     if not isinstance(value, dict):
         return value
     known = {field.alias or name for name, field in model.model_fields.items()} - {"attributes"}
+    known |= set(elsewhere)
     given = {key: item for key, item in value.items() if key in known}
     extra = {key: item for key, item in value.items() if key not in known}
     return given | ({"attributes": extra} if extra else {})

@@ -32,6 +32,22 @@ class Promise(Element):
     if_broken: Expr = Field(description="What the mover pays if it is due and not done.")
 
 
+OF_THE_STEP = (
+    "who",
+    "kind",
+    "only_if",
+    "end_if",
+    "seen_by",
+    "leaks",
+    "quiet",
+    "hidden_until",
+    "seen_as",
+    "due",
+    "fixed",
+)
+"""Fields of a step that nobody means as a number of an option."""
+
+
 class Choice(Element):
     """One option of a step."""
 
@@ -47,7 +63,7 @@ class Choice(Element):
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, value: object) -> object:
-        return _one_promise(gather_attributes(value, cls))
+        return _one_promise(gather_attributes(value, cls, OF_THE_STEP))
 
 
 def _one_promise(value: object) -> object:
