@@ -110,7 +110,7 @@ def reliability(
         np.unique(np.array(crises)[order], return_inverse=True)[1] if len(crises) else np.arange(len(odds))
     )
     fit = _Fit.of(odds)
-    curve = fit(came)
+    (curve,) = fit.curves(came[None])
     said, best, overall = (
         float(((given - came) ** 2).mean()) for given in (odds, curve, np.full(len(came), came.mean()))
     )
@@ -134,11 +134,12 @@ class _Fit:
         _, place, counts = np.unique(odds, return_inverse=True, return_counts=True)
         return cls(place, counts.astype(float))
 
-    def __call__(self, came: Bool[np.ndarray, " case"]) -> Float[np.ndarray, " case"]:
+    def curves(self, came: Bool[np.ndarray, "draw case"]) -> Float[np.ndarray, "draw case"]:
+        """One curve for each draw of what came about."""
         from scipy.optimize import isotonic_regression
 
-        share = np.bincount(self.place, weights=came) / self.counts
-        return np.asarray(isotonic_regression(share, weights=self.counts).x)[self.place]
+        shares = [np.bincount(self.place, weights=row) / self.counts for row in came]
+        return np.array([isotonic_regression(row, weights=self.counts).x for row in shares])[:, self.place]
 
 
 def _band(fit: _Fit, odds: Float[np.ndarray, " case"], group: Int[np.ndarray, " case"], seed: int) -> Band:
@@ -146,7 +147,7 @@ def _band(fit: _Fit, odds: Float[np.ndarray, " case"], group: Int[np.ndarray, " 
     rng = np.random.default_rng(seed)
     drawn = rng.random((RESAMPLES, group.max() + 1))[:, group]
     came = drawn < odds
-    curves = np.array([fit(row) for row in came])
+    curves = fit.curves(came)
     lost = ((odds - came) ** 2).mean(axis=1) - ((curves - came) ** 2).mean(axis=1)
     low, high = np.quantile(curves, [0.05, 0.95], axis=0)
     return Band(frozen(low), frozen(high), float(np.quantile(lost, 0.95)))
