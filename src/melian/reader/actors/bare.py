@@ -76,9 +76,10 @@ def opens_with_name(text: Marked, i: int) -> bool:
     if pattern is None or not begins or i + 1 >= len(text.tokens) or not text.between(i, i + 1).isspace():
         return False
     verb = text.tokens[i + 1].low
+    headline = i == 0  # in the present tense: "Nordmark stoppt die Ausfuhr"
     acts = is_finite(text, i + 1) or (
         text.language.language == "de"
-        and bool(re.fullmatch(r"hat|will|wird|ist|war|darf|muss|\w{3,}te", verb))
+        and bool(re.fullmatch(SINGULAR + (r"|\w{3,}t" if headline else ""), verb))
     )
     low = text.tokens[i].low
     return acts and low not in text.lower and low not in BARE and re.fullmatch(pattern, low) is not None
@@ -91,6 +92,8 @@ def german_way(text: Marked, i: int) -> str:
     """
     tokens = text.tokens
     before = tokens[i - 1].low if i and text.between(i - 1, i).isspace() else ""
+    if before in ACTING and i not in text.first and text.tokens[i].low not in text.dated:
+        return "acts"  # "am Montag hat Nordmark"
     if before and i not in text.first and _is_determined(before):
         return "acts" if _is_verb(text, i - 1) else "determined"
     if i + 1 < len(tokens) and text.between(i, i + 1).isspace():

@@ -43,6 +43,8 @@ PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
 DIRECTIONS = shared_words("directions")
 FIELDS = shared_words("no_states")
+LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
+"""Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 
 
@@ -108,7 +110,8 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
         common = language == "de" and token.low.startswith(PLACES) and i not in text.first
-        if text.language.kinds["state"].at(text.tokens, i) or token.low in DIRECTIONS or common:
+        common = common or token.low in DIRECTIONS or token.low in FIELDS
+        if text.language.kinds["state"].at(text.tokens, i) or common:
             continue
         stem = stem_of(token.low, language)
         if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
@@ -180,7 +183,11 @@ def _surnames(text: Marked) -> set[str]:
 
 def _with_demonyms(text: Marked, forms: Mapping[str, list[str]]) -> set[str]:
     """Names whose demonym stands beside an office or a body: premier treveno, volmarkische Regierung."""
-    named = {stem: stem for stem in forms if len(stem) > 3}
+    named = {
+        stem: stem
+        for stem, found in forms.items()
+        if len(stem) > 3 or any(form.endswith(LANDS) for form in found)
+    }
     found = set()
     for i in range(len(text.tokens)):
         if i in text.covered or i in text.actors:
@@ -233,6 +240,8 @@ def _demonym(text: Marked, i: int, states: dict[str, str]) -> str | None:
     if language == "en" and not token.text[0].isupper():
         return None
     low = token.low.replace("ё", "е")
+    if low in states and language in ("fr", "it", "es") and token.text.islower():
+        return states[low]  # "le ministre brévan" of Brévanie
     ending = DEMONYM[language]
     for size in range(min(len(low) - 1, 14), 2, -1):
         for stem in {low[:size], _plain(low[:size])}:

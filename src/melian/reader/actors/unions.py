@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from melian.reader.actors.clues.genitives import with_genitive, with_plural
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
@@ -21,19 +22,9 @@ COMPOUND = re.compile(
 )
 ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 SMALL = shared_words("in_names")
-ADJECTIVE_GENITIVE = re.compile("(?:ой|ої|ого|[иы]х)$")
-AFTER_ADJECTIVE = re.compile("(?:сти|[иы]|ии|ії|ей|[оеё]в|[иії]в|ия|ія|а|я|и)$")
-ADJECTIVE_AFTER = re.compile(
-    "(?:aires?|al[ei]?|aux|ales?|iques?|ic[oa]|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
-)
 ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
 )
-GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
-ENDINGS = ("", "а", "я", "у", "ю", "ом", "ем", "е", "і", "и", "ы", "ов", "ів", "ей", "ам", "ах", "ой", "ою")
-ADVERBS = shared_words("slavic_adverbs")
-OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
-"""Endings of `institute` and its kind in other cases than the first."""
 JOINED = frozenset(("dell", "del", "della", "dello", "dei", "delle", "du", "des"))
 """`Of the` between a person and an organisation."""
 FIRMS = ("air", "radio")
@@ -83,7 +74,9 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             continue
         end = _run(text, i, taken)
         if language == "de":
-            if i + 1 < len(tokens) and text.between(i, i + 1) == "-" and kinds.at(tokens, i + 1):
+            if (
+                i + 1 < len(tokens) and text.between(i, i + 1) == "-" and kinds.at(tokens, i + 1)
+            ) or _is_german_union(text, i):
                 found.append((i, 2))
                 i += 1
             elif size := _german_front(text, i):
@@ -121,7 +114,9 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
                     i = end
                     continue
         if heads and end - start == 1:
-            end = _with_genitive(text, end, taken)
+            end = with_genitive(text, end, taken)
+        elif heads and language in ("ru", "uk"):
+            end = with_plural(text, end)
         if heads and end - start > 1:
             found.append((start, end - start))
         i = max(end, i + 1)
@@ -142,6 +137,15 @@ def _army(text: Marked, start: int, end: int) -> list[int]:
     english = text.language.language == "en"
     at_end = bool(armies) and armies[0] == (capitals[-1] if english else capitals[0])
     return armies if at_end and len(capitals) > 2 else []
+
+
+def _is_german_union(text: Marked, i: int) -> bool:
+    """Whether an adjective with a capital stands before a union: `die Nordische Union`."""
+    tokens = text.tokens
+    if i + 1 >= len(tokens) or i in text.first or text.between(i, i + 1) != " " or i + 1 in text.covered:
+        return False
+    adjective = tokens[i].low.endswith(("e", "en", "er", "es")) and tokens[i].low not in text.lower
+    return adjective and text.language.kinds["organisation"].at(tokens, i + 1) is not None
 
 
 def _german_front(text: Marked, i: int) -> int:
@@ -176,71 +180,6 @@ def _after_person(text: Marked, start: int, heads: list[int]) -> int:
     return start
 
 
-def _with_genitive(text: Marked, end: int, taken: set[int]) -> int:
-    """Where the words end that go with a capital: `Union des ports`, `Лига портов`."""
-    tokens, language, last = text.tokens, text.language.language, end
-    if end - 1 in text.first and text.tokens[end - 1].low in text.lower:
-        return end
-    if language in ("ru", "uk"):
-        return _slavic_genitives(text, end)
-    while (
-        last < len(tokens)
-        and last - end < 2
-        and tokens[last].low in SMALL - {"y", "e", "et", "and", "the", "on"}
-    ):
-        last += 1
-    if (
-        last == end
-        and last < len(tokens)
-        and language in ("fr", "it", "es")
-        and ADJECTIVE_AFTER.search(tokens[last].low)
-    ):
-        return last + 1 if tokens[last].text.islower() and text.between(last - 1, last) == " " else end
-    after = last < len(tokens) and text.clear(end - 1, last) and tokens[last].text[0].islower()
-    free = after and last not in taken and last not in text.covered and last not in text.verbs
-    if not (last > end and free and language in ("fr", "it", "es")):
-        return end
-    more = last + 1 < len(tokens) and tokens[last + 1].text.islower() and text.between(last, last + 1) == " "
-    more = more and last + 1 not in text.verbs and ADJECTIVE_AFTER.search(tokens[last + 1].low) is not None
-    return last + 2 if more else last + 1
-
-
-def _slavic_genitives(text: Marked, end: int) -> int:
-    """Where the genitives after a capital end: `Лига портов`, `Центр морской безопасности`."""
-    tokens, last = text.tokens, end
-    if _is_of_known(text, end):
-        return end + 1
-    while last < len(tokens) and last - end < 2 and tokens[last].text.islower():
-        low = tokens[last].low
-        ending = (GENITIVE if last == end else AFTER_ADJECTIVE).search(low)
-        adjective = ADJECTIVE_GENITIVE.search(low) if last == end else None
-        if not (ending or adjective) or last in text.verbs or text.between(last - 1, last) != " ":
-            break
-        last += 1
-        if not adjective:
-            return last
-    plural = last - end == 1 and tokens[end].low.endswith(("их", "ых")) and last < len(tokens)
-    if plural and tokens[last].text.islower() and len(tokens[last].low) > 3 and last not in text.verbs:
-        return last + 1  # "Союз портових держав"
-    return last if last - end != 1 else end
-
-
-def _is_of_known(text: Marked, end: int) -> bool:
-    """Whether the genitive of a noun follows that the text has in other cases, too: `Совет залива`."""
-    tokens = text.tokens
-    if end >= len(tokens) or text.between(end - 1, end) != " " or end in text.verbs or end in text.covered:
-        return False
-    low = tokens[end].low
-    genitive = tokens[end].text.islower() and len(low) > 3 and low.endswith(("а", "я", "и", "ы", "і", "у"))
-    stem = stem_of(low, "ru")
-    if not genitive or low.endswith(("ла", "ли", "ено", "ена")):
-        return False
-    oblique = end - 1 not in text.first and tokens[end - 1].low.endswith(OBLIQUE)
-    own = oblique and low not in ADVERBS and not low.endswith(("жна", "ова", "ти", "ми"))
-    own = own and not (low.endswith("у") and text.language.language == "ru")
-    return own or any(low != (word := stem + ending) and word in text.lower for ending in ENDINGS)
-
-
 def _adjective_before(text: Marked, start: int, end: int) -> int | None:
     """Where a capital adjective stands before a small `pact` or `union`: Північний пакт."""
     kinds, tokens = text.language.kinds["organisation"], text.tokens
@@ -260,7 +199,9 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
         if (
             ahead >= len(tokens)
             or ahead in taken
-            or (ahead in text.covered and tokens[ahead].low not in ARMIES)
+            or (
+                ahead in text.covered and tokens[ahead].low not in ARMIES and not _is_member(text, ahead, end)
+            )
             or not tokens[ahead].text[0].isupper()
         ):
             break
@@ -272,6 +213,11 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
             break
         end = ahead + 1
     return end
+
+
+def _is_member(text: Marked, at: int, end: int) -> bool:
+    """Whether people of a trade stand in a name, after `of`: `Lega dei Pescatori`."""
+    return at > end and at in text.nouns and text.nouns[at].label == "anonymous"
 
 
 def _short_forms(text: Marked, names: Names, taken: set[int]) -> None:

@@ -1,0 +1,1 @@
+"""What tells of whom words speak: genitives, descriptions, rivals."""

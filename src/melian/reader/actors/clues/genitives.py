@@ -1,0 +1,105 @@
+"""The words after a capital that belong to an organisation’s name: `Union des ports`, `Лига портов`.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import stem_of
+from melian.reader.words.load import shared_words
+
+__all__ = ["with_genitive", "with_plural"]
+
+SMALL = shared_words("in_names")
+ADJECTIVE_GENITIVE = re.compile("(?:ой|ої|ого|[иы]х)$")
+AFTER_ADJECTIVE = re.compile("(?:сти|[иы]|ии|ії|ей|[оеё]в|[иії]в|ия|ія|а|я|и)$")
+ADJECTIVE_AFTER = re.compile(
+    "(?:aires?|al[ei]?|aux|ales?|iques?|ic[oa]|e[oa]|éen(?:ne)?|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
+)
+GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
+ENDINGS = ("", "а", "я", "у", "ю", "ом", "ем", "е", "і", "и", "ы", "ов", "ів", "ей", "ам", "ах", "ой", "ою")
+ADVERBS = shared_words("slavic_adverbs")
+OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
+"""Endings of `institute` and its kind in other cases than the first."""
+
+
+def with_plural(text: Marked, end: int) -> int:
+    """Where a noun ends that a capital adjective in the genitive plural belongs to: `Союз Дунайських держав`."""
+    tokens = text.tokens
+    counted = end < len(tokens) and tokens[end - 1].low.endswith(("их", "ых")) and end - 1 not in text.first
+    if (
+        counted
+        and tokens[end].text.islower()
+        and len(tokens[end].low) > 3
+        and text.between(end - 1, end) == " "
+    ):
+        return end + 1 if end not in text.verbs and end not in text.covered else end
+    return end
+
+
+def with_genitive(text: Marked, end: int, taken: set[int]) -> int:
+    """Where the words end that go with a capital: `Union des ports`, `Лига портов`."""
+    tokens, language, last = text.tokens, text.language.language, end
+    if end - 1 in text.first and text.tokens[end - 1].low in text.lower:
+        return end
+    if language in ("ru", "uk"):
+        return _slavic_genitives(text, end)
+    while (
+        last < len(tokens)
+        and last - end < 2
+        and tokens[last].low in SMALL - {"y", "e", "et", "and", "the", "on"}
+    ):
+        last += 1
+    if (
+        last == end
+        and last < len(tokens)
+        and language in ("fr", "it", "es")
+        and ADJECTIVE_AFTER.search(tokens[last].low)
+    ):
+        return last + 1 if tokens[last].text.islower() and text.between(last - 1, last) == " " else end
+    after = last < len(tokens) and text.clear(end - 1, last) and tokens[last].text[0].islower()
+    free = after and last not in taken and last not in text.covered and last not in text.verbs
+    if not (last > end and free and language in ("fr", "it", "es")):
+        return end
+    more = last + 1 < len(tokens) and tokens[last + 1].text.islower() and text.between(last, last + 1) == " "
+    more = more and last + 1 not in text.verbs and ADJECTIVE_AFTER.search(tokens[last + 1].low) is not None
+    return last + 2 if more else last + 1
+
+
+def _slavic_genitives(text: Marked, end: int) -> int:
+    """Where the genitives after a capital end: `Лига портов`, `Центр морской безопасности`."""
+    tokens, last = text.tokens, end
+    if _is_of_known(text, end):
+        return end + 1
+    while last < len(tokens) and last - end < 2 and tokens[last].text.islower():
+        low = tokens[last].low
+        ending = (GENITIVE if last == end else AFTER_ADJECTIVE).search(low)
+        adjective = ADJECTIVE_GENITIVE.search(low) if last == end else None
+        if not (ending or adjective) or last in text.verbs or text.between(last - 1, last) != " ":
+            break
+        last += 1
+        if not adjective:
+            return last
+    plural = last - end == 1 and tokens[end].low.endswith(("их", "ых")) and last < len(tokens)
+    if plural and tokens[last].text.islower() and len(tokens[last].low) > 3 and last not in text.verbs:
+        return last + 1  # "Союз портових держав"
+    return last if last - end != 1 else end
+
+
+def _is_of_known(text: Marked, end: int) -> bool:
+    """Whether the genitive of a noun follows that the text has in other cases, too: `Совет залива`."""
+    tokens = text.tokens
+    if end >= len(tokens) or text.between(end - 1, end) != " " or end in text.verbs or end in text.covered:
+        return False
+    low = tokens[end].low
+    genitive = tokens[end].text.islower() and len(low) > 3 and low.endswith(("а", "я", "и", "ы", "і", "у"))
+    stem = stem_of(low, "ru")
+    if not genitive or low.endswith(("ла", "ли", "ено", "ена")):
+        return False
+    oblique = end - 1 not in text.first and tokens[end - 1].low.endswith(OBLIQUE)
+    own = oblique and low not in ADVERBS and not low.endswith(("жна", "ова", "ти", "ми"))
+    own = own and not (low.endswith("у") and text.language.language == "ru")
+    return own or any(low != (word := stem + ending) and word in text.lower for ending in ENDINGS)
