@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from melian.reader.actors.clues.apposed import marked_names
 from melian.reader.actors.known import Known, known_actors
 from melian.reader.found import Text
 from melian.reader.language import COMMON, language_of
@@ -33,7 +34,7 @@ OWN = tuple(shared_words("own_offices"))
 COMPOUNDS = {
     "office": re.compile(
         r"(?:minister(?:in|s)?|präsident(?:in|en)?|sprecher(?:in|s)?|direktor(?:in|s|en)?|chef(?:in|s)?|"
-        r"leiter(?:in|s)?|beauftragte[rn]?|gesandte[rn]?|kommissar(?:in|s)?|führer(?:in|s)?|"
+        r"politiker(?:in|s)?|leiter(?:in|s)?|beauftragte[rn]?|gesandte[rn]?|kommissar(?:in|s)?|führer(?:in|s)?|"
         r"vorsitzende[rn]?|sekretär(?:in|s)?|botschafter(?:in|s)?|berater(?:in|s)?|kanzler(?:in|s)?|"
         r"unterhändler(?:in|s)?|bürgermeisters|gouverneurs|oberhaupts?|"
         r"generals|kommandeurs?|richter(?:in|s)?|anwalts|staatsanwalts|abgeordnete[rn]?|koordinator(?:in|s)?|kolleg(?:e|en|in))$"
@@ -45,6 +46,8 @@ COMPOUNDS = {
     ),
 }
 """Ends of German compounds."""
+LEFT = ("ex", "экс", "екс")
+"""Beginnings of offices that somebody has left."""
 FIRST = 3
 """Paragraphs of which one may begin so."""
 
@@ -80,6 +83,8 @@ class Marked:
     """Nouns that no table has and that say what somebody lives by: `Ann Orley, 71, a thatcher`."""
     repeated: set[str] = field(default_factory=set)
     """Words that stand there twice or more."""
+    former: set[int] = field(default_factory=set)
+    """Offices that somebody has left, in one word."""
     titles: set[int] = field(default_factory=set)
     """Names of organisations in quotation marks."""
     lower: set[str] = field(default_factory=set)
@@ -156,6 +161,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
             result.covered.update(range(match.at, match.at + match.length))
     if language.language == "de":
         _mark_compounds(result)
+    _mark_former(result)
+    result.titles = marked_names(result)
     result.dated = _days_and_months(language.language)
     result.common = set(COMMON[language.language].split()) | OPENERS | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
@@ -179,6 +186,19 @@ def _mark_compounds(result: Marked) -> None:
                 result.nouns[i] = Match(i, 1, label)
                 result.covered.add(i)
                 break
+
+
+def _mark_former(result: Marked) -> None:
+    """Mark offices that somebody has left, in one word: exministro, ex-ministre, экс-премьер."""
+    for i, token in enumerate(result.tokens):
+        if i in result.nouns or not token.low.startswith(LEFT):
+            continue
+        rest = token.low.removeprefix("экс").removeprefix("екс").removeprefix("ex").lstrip("-\u2011")
+        office = len(rest) > 3 and result.language.kinds["office"].at([token._replace(low=rest)], 0)
+        if office:
+            result.nouns[i] = Match(i, 1, "office")
+            result.covered.add(i)
+            result.former.add(i)
 
 
 def _before_name(tokens: Sequence[Token], match: Match) -> bool:

@@ -74,7 +74,9 @@ def _office_ending(text: Marked, end: int) -> int | None:
 def before_former(text: Marked, start: int, end: int) -> int:
     """The first token of a stretch that says that an office has been left, or its end."""
     left = (
-        k for k in range(start, end) if text.tokens[k].low.startswith(FORMER) or text.tokens[k].low == "ex"
+        k
+        for k in range(start, end)
+        if text.tokens[k].low.startswith(FORMER) or text.tokens[k].low == "ex" or k in text.former
     )
     return next(left, end)
 
@@ -83,7 +85,7 @@ def office_before_former(text: Marked, at: int) -> int | None:
     """The office before a comma and one that somebody has left: `Посредник, бывший премьер Норы`."""
     articles = text.language.small["articles"]
     begin = before_former(text, max(at - 2, 0), at)
-    if begin == at:
+    if begin == at and at not in text.former:
         return None
     while begin and text.tokens[begin - 1].low in articles:
         begin -= 1

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from melian.reader.actors.cases import is_oblique, nominative
+from melian.reader.actors.clues.apposed import AGED, passable
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
@@ -41,6 +42,8 @@ class Found:
     office: str = ""
     office_at: int = -1
     woman: bool | None = None
+    rank: str = ""
+    """Such as general, where the office is another one."""
 
 
 FEMALE = ("a", "а", "я")
@@ -54,6 +57,7 @@ SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|ц
 MEN = shared_words("men")
 WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
+YOUNGEST = 5
 CLOSING = frozenset('”“»"')
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
 """Prepositions before the name of a place; persons have others."""
@@ -70,7 +74,7 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
             continue
         if size > 2 and owns(text, i, taken):
             i, size = i + 1, size - 1
-        person = _person(text, i, size)
+        person = _person(text, i, size, taken)
         if person and person.surname not in found:
             found[person.surname] = person
         elif person and len(person.name) > len(found[person.surname].name) and i not in text.first:
@@ -89,22 +93,26 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
     return len(parts) > 1 and all(part in found for part in parts)
 
 
-def _person(text: Marked, i: int, size: int) -> Found | None:
+def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     tokens = text.tokens
     name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
-    office = _office_before(text, i)
+    if i in text.titles:
+        return None  # a ship in quotation marks
+    office = _office_before(text, i, taken)
     if office is None:
         office = _office_after(text, i + size)
     if office is None and size > 1:
         office = trade_after(text, i + size)
     titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
+    titled = titled and not (i > 1 and text.language.kinds["name"].at(tokens, i - 2))  # the trawler Doña Rita
     ranked = i > 0 and tokens[i - 1].low in RANKS
     before = office is not None and office < i
     apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
     bears = _bears(text, i, office)
     if size == 1 and apart and not ranked and not bears:
         office = None
-    if (size == 1 and office is None and not titled) or len(tokens[i + size - 1].text) == 1:
+    aged = size == 1 and _is_aged_by_word(text, i + 1)
+    if (size == 1 and office is None and not titled and not aged) or len(tokens[i + size - 1].text) == 1:
         return None
     if any(text.language.kinds["state"].at(tokens, k) for k in range(i, i + size)) and size > 1:
         return None  # "the Varna Republic"
@@ -114,20 +122,29 @@ def _person(text: Marked, i: int, size: int) -> Found | None:
     if size > 1 and text.language.kinds["organisation"].at(tokens, i) and office is None:
         return None
     alone = size == 1 and text.language.language in ("ru", "uk", "de")
-    if alone and not (titled or _apposed(text, i) or bears):
+    if alone and not (titled or aged or _apposed(text, i) or bears):
         return None
-    if office is None and not titled and not _speaks(text, i, size):
+    if office is None and not titled and not aged and not _speaks(text, i, size):
         return None
     found = Found(i, size, name, tokens[i + size - 1].low)
     if office is not None:
         found.office_at = office
         match = text.nouns[office]
         found.office = text.span(match).of(text.words)
+    if ranked:
+        found.rank = tokens[i - 1].low
     found.woman = _woman(text, found, titled)
     if text.language.language in ("ru", "uk") and office is not None and is_oblique(found.office):
         found.name = nominative(found.name, text.language.language)
         found.surname = found.name.lower().split()[-1]
     return found
+
+
+def _is_aged_by_word(text: Marked, i: int) -> bool:
+    """Whether an age stands after a first name, with a word for years or closed: `Fatou, 34 ans,`."""
+    return is_aged(text, i) and int(text.tokens[i].text) > YOUNGEST and AGED.match(
+        text.words, text.tokens[i].end
+    ) is not None
 
 
 def _office_end(text: Marked, at: int) -> int:
@@ -168,16 +185,14 @@ def _verb_says(text: Marked, person: Found) -> bool | None:
     return None
 
 
-def _office_before(text: Marked, i: int) -> int | None:
+def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
     """The office before a name, in apposition: up to nine words back, over a comma before the name."""
     tokens = text.tokens
     if i and tokens[i - 1].low in AT_PLACE and text.clear(i - 1, i):
         return None  # "la ministra recibe en Puerto Viejo"
     for at in range(i - 1, max(i - 10, -1), -1):
         gap = text.between(at, at + 1)
-        if at in text.titles or at + 1 in text.titles:
-            gap = gap.strip('«»“”„"')
-        if any(each in gap for each in '.!?;:\n“”«»"()') or ("," in gap and at + 1 != i):
+        if not passable(text, at, i, taken):
             return None
         match = text.nouns.get(at)
         if match and match.label == "anonymous" and _is_told_of(text, at) and at not in text.opening:
