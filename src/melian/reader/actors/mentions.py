@@ -9,6 +9,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from melian.reader.actors import naming
+from melian.reader.actors.clues.described import described
+from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
@@ -21,6 +23,9 @@ from melian.reader.found import Mention
 from melian.texts.span import Span
 
 __all__ = ["Resolver"]
+
+MOST = 100
+"""Actors that are looked back at most."""
 
 
 @dataclass(slots=True)
@@ -58,10 +63,15 @@ class Resolver:
     """The actor of an office that nobody is named to hold, by its first word."""
     holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)
     """The last such office that a man or a woman holds, as `he` or `she`, and where."""
+    women: dict[str, bool | None] = field(init=False)
+    ranks: dict[str, str] = field(init=False)
     unsure: set[str] = field(default_factory=set)
     """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
 
     def __post_init__(self) -> None:
+        people = list(zip(self.ids, self.found, strict=True))
+        self.women = {key: one.woman for key, one in people}
+        self.ranks = {key: one.rank for key, one in people if one.rank}
         self.surnames = Surnames(self.text, self.found)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
@@ -141,6 +151,8 @@ class Resolver:
         if own is not None:
             return own
         guess = self._fallback(person.office_at, person.office)
+        states = [key for _, key in self.subjects[-MOST:] if is_state(self.text, self.names, key)]
+        guess = other_state(person, guess, self.offices, self.actor_of, states)
         return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
     def _fallback(self, i: int, office: str) -> str:
@@ -154,6 +166,10 @@ class Resolver:
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
+        if i not in quoted and (who := described(self.text, i, self.mentions, self.women)):
+            if self._office_of(i) is None:
+                self._remember(who.person, self.women[who.person], i)
+                return self._add(i, 1, replace(who, by="office"))
         if match is None or match.label not in ("office", "body", "anonymous", "armed"):
             return 0
         end = i + match.length
@@ -181,12 +197,12 @@ class Resolver:
         if match.label == "office" and not actor and self.near.serves_body(end):
             actor = self._fallback(i, "minister")  # "spokesman of the ministry"
         if match.label == "office" and not indefinite:
-            person = self._holder(words, actor, i)
+            person = self._holder(words, actor)
             person = person or ("" if naming.is_counterpart(words) else self._told_now(actor, i))
             if person:
                 mention = Mention(Span(0, 0), self.actor_of.get(person, actor), person, words, by="office")
                 if i not in quoted:
-                    self._remember(person, self._gender(person), i)
+                    self._remember(person, self.women[person], i)
                 return self._add(i, match.length, mention)
             head = words.lower().split()[0]
             actor = self.vacant.setdefault(head, actor) if actor else self.vacant.get(head, "")
@@ -228,25 +244,10 @@ class Resolver:
             self.asked.discard(number)
         return self.actor_of[key]
 
-    def _gender(self, key: str) -> bool | None:
-        return self.found[self.ids.index(key)].woman
-
-    def _holder(self, words: str, actor: str, i: int) -> str:
+    def _holder(self, words: str, actor: str) -> str:
         """The last person before with that office; one right after it is found by name."""
-        language, best = self.text.language.language, ""
-        head = stem_of(words.lower().split()[0], language)
-        for key, office in self.offices.items():
-            parts = [stem_of(each, language) for each in office.lower().split()]
-            same = any(part == head or part.endswith(head) for part in parts)
-            same = naming.bears(words, office) if naming.is_alias(words) else same
-            same = same or naming.is_minister(words, office)
-            if same and (not actor or self.actor_of.get(key) == actor):
-                best = key if not best or self._seen(key) > self._seen(best) else best
-        if best or not actor:
-            return best
-        own = [key for key in self.offices if self.actor_of.get(key) == actor]
-        own = [key for key in own if naming.is_head(self.offices[key])]
-        return own[0] if len(own) == 1 and head in {stem_of(each, language) for each in naming.HEADS} else ""
+        language = self.text.language.language
+        return holder_of(words, actor, language, self.offices, self.ranks, self.actor_of, self._seen)
 
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
@@ -289,7 +290,7 @@ class Resolver:
             return 0
         who = self.actor_of.get(key, ""), key, self.offices.get(key, "")
         mention = Mention(Span(0, 0), *who, by="pronoun")
-        self._remember(key, self._gender(key), i)
+        self._remember(key, self.women[key], i)
         return self._add(i, 1, mention)
 
     def _here(self, i: int, key: str, at: int) -> str:

@@ -1,0 +1,91 @@
+"""Whom a definite description means: the diplomat, il militare, die Politikerin, каже експерт.
+
+Whoever was named last with an office that goes with the trade is meant, unless somebody unnamed of the
+same trade was spoken of since. Tested in `tests/unit/test_described.py`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from melian.reader.actors.held.holders import gender_of
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import stem_of
+from melian.reader.actors.naming import is_indefinite
+from melian.reader.found import Mention
+
+__all__ = ["described"]
+
+FAR, MOST = 900, 40
+"""Characters and mentions that are looked back at most."""
+PARTICIPLES = ("ший", "шая", "щий", "щая", "лий", "ла")
+"""Endings of what is said of somebody unnamed: `дипломат, пожелавший остаться неназванным`."""
+STARS = '—–-,"«»“”„'
+DEFINITE = frozenset(("the", "il", "lo", "la", "l", "le", "der", "die", "das", "el"))
+
+
+@cache
+def _classes(language: str) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    text = files("melian.reader.actors").joinpath("tables", "described.toml").read_text("utf-8")
+    table = tomllib.loads(text)
+    return {name: (tuple(one["words"][language]), tuple(one["offices"])) for name, one in table.items()}
+
+
+def described(
+    text: Marked, i: int, mentions: Sequence[Mention], women: Mapping[str, bool | None]
+) -> Mention | None:
+    """The last mention of whoever a description at a token means; none where it may be anybody.
+
+    `women` says of people, by id, whether they are women; it may not know.
+    """
+    low = text.tokens[i].low
+    offices = tuple(
+        office for words, each in _classes(text.language.language).values() if low.startswith(words) for office in each
+    )
+    if not offices or not _is_definite(text, i) or not _is_beside_verb(text, i):
+        return None
+    stem, place = stem_of(low, text.language.language), text.tokens[i].start
+    gender = gender_of(text, text.tokens[i].text) if text.language.language in ("de", "it", "es") else ""
+    for each in mentions[: -MOST - 1 : -1]:
+        if place - each.span.end > FAR:
+            return None
+        own = each.span.of(text.words).lower().split()[-1]
+        if each.anonymous and each.by == "unnamed" and stem_of(own, text.language.language) == stem:
+            return None
+        if not each.person or not each.office.lower().startswith(offices):
+            continue
+        woman = women.get(each.person)
+        if not gender or woman is None or woman == (gender == "she"):
+            return each
+    return None
+
+
+def _is_definite(text: Marked, i: int) -> bool:
+    """Whether a description has its article and nothing else, or stands bare where there are none."""
+    if is_indefinite(text, i) or i in text.former:
+        return False
+    tokens = text.tokens
+    apposed = any(
+        i + k < len(tokens) and tokens[i + k].text[0].isupper() and text.clear(i, i + k, " ") for k in (1, 2)
+    )
+    if apposed and text.language.language != "de":
+        return False  # "политик Иван Верин"
+    after = i + 1 < len(tokens) and text.between(i, i + 1).strip() == ","
+    if after and tokens[i + 1].low.endswith(PARTICIPLES) and text.language.language in ("ru", "uk"):
+        return False
+    if text.language.language in ("ru", "uk"):
+        return True
+    return i > 0 and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
+
+
+def _is_beside_verb(text: Marked, i: int) -> bool:
+    """Whether a verb of saying stands right before or after, or a comma and a dash do."""
+    slavic = text.language.language in ("ru", "uk")
+    first = i if slavic else i - 1
+    before = first - 1 in text.verbs and text.clear(first - 1, first)
+    after = i + 1 in text.verbs and text.clear(i, i + 1)
+    auxiliary = i + 2 in text.verbs and text.clear(i, i + 2) and not slavic
+    return before or after or auxiliary

@@ -1,0 +1,70 @@
+"""Who holds the office of which a text speaks, and which state cannot be a second holder’s.
+
+Tested in `tests/unit/test_described.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from melian.reader.actors import naming
+from melian.reader.actors.names import stem_of
+from melian.reader.actors.people import Found
+
+__all__ = ["holder_of", "other_state"]
+
+
+def holder_of(
+    words: str,
+    actor: str,
+    language: str,
+    offices: Mapping[str, str],
+    ranks: Mapping[str, str],
+    actor_of: Mapping[str, str],
+    seen: Callable[[str], int],
+) -> str:
+    """The person of whom the text spoke last with an office, or a rank, of an actor; empty if nobody."""
+    best, head = "", stem_of(words.lower().split()[0], language)
+    for key, office in offices.items():
+        parts = [stem_of(each, language) for each in f"{office} {ranks.get(key, '')}".lower().split()]
+        same = any(part == head or part.endswith(head) for part in parts)
+        same = naming.bears(words, office) if naming.is_alias(words) else same
+        same = same or naming.is_minister(words, office)
+        if same and (not actor or actor_of.get(key) == actor):
+            best = key if not best or seen(key) > seen(best) else best
+    if best or not actor:
+        return best
+    own = [key for key in offices if actor_of.get(key) == actor]
+    own = [key for key in own if naming.is_head(offices[key])]
+    return own[0] if len(own) == 1 and head in {stem_of(each, language) for each in naming.HEADS} else ""
+
+
+def other_state(
+    person: Found,
+    guess: str,
+    offices: Mapping[str, str],
+    actor_of: Mapping[str, str],
+    states: Sequence[str],
+) -> str:
+    """Another state than the one guessed, if that has a president, a premier or such a minister already.
+
+    `states` are those that the text spoke of, the last one last.
+    """
+    office = _rank_of(person.office)
+    taken = {
+        actor_of.get(key, "")
+        for key, held in offices.items()
+        if office and _rank_of(held) == office and actor_of.get(key) and person.surname not in key
+    }
+    if guess not in taken:
+        return guess
+    return next((each for each in reversed(states) if each not in taken), guess)
+
+
+def _rank_of(office: str) -> str:
+    """What an office is where one holds it alone: of state, of government, of diplomacy, or its words."""
+    low = office.lower().replace("'", "’")
+    for number, (names, offices) in enumerate(naming.ALIASES[:3]):
+        if low.startswith((*names, *offices)):
+            return str(number)
+    return low if " " in low and low.startswith(("minist", "министр", "міністр")) else ""
