@@ -244,7 +244,8 @@ def _demonym(text: Marked, i: int, states: dict[str, str]) -> str | None:
         return states[low]  # "le ministre brévan" of Brévanie
     ending = DEMONYM[language]
     for size in range(min(len(low) - 1, 14), 2, -1):
-        for stem in {low[:size], _plain(low[:size])}:
+        vowels = "aeiouéy" if language in ("fr", "it", "es") and size > 3 and low[size] in "aeéio" else ""
+        for stem in {low[:size], _plain(low[:size]), *(low[:size] + vowel for vowel in vowels)}:
             if stem in states and re.fullmatch(ending, low[size:]):
                 return states[stem]
     return None

@@ -177,7 +177,8 @@ class Resolver:
         if (named := self._office_of(i)) is not None:
             mention = Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office")
             return self._add(i, match.length, mention)
-        actor = self.near.beside(i, naming.phrase_end(self.text, end))
+        again = match.label == "anonymous" and bool(self.strangers) and is_same(self.text, i)
+        actor = "" if again else self.near.beside(i, naming.phrase_end(self.text, end))
         actor = actor or naming.owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
             armed = self.near.named_after(end) or naming.actor_called(self.names, words.lower())

@@ -117,6 +117,9 @@ class Nearby:
     def apposed(self, end: int) -> str:
         """The actor after a name and a comma: `Clara Sol, del Instituto del Mar`."""
         tokens, small = self.text.tokens, self.text.language.small
+        bracket = end < len(tokens) and self.text.between(end - 1, end).strip() == "("
+        if bracket and (named := self.names.organisation(end)):
+            return named  # "le député Marc Morel (Union civique)"
         if end + 1 >= len(tokens) or self.text.between(end - 1, end).strip() != ",":
             return ""
         return self._of(end + 1) if tokens[end].low in (*small["of"], *BELONGING) else ""
@@ -127,13 +130,13 @@ class Nearby:
         With `leading`, the clause has to have a verb such as `heads`.
         """
         tokens = self.text.tokens
-        if (
-            end >= len(tokens)
-            or tokens[end].low not in RELATIVE
-            or "," not in self.text.between(end - 1, end)
-        ):
+        if end >= len(tokens):
             return ""
-        leads = any(token.low.startswith(LEADING) for token in tokens[end + 1 : end + 8])
+        commands = leading and tokens[end].low.startswith(LEADING) and self.text.clear(end - 1, end)
+        relative = tokens[end].low in RELATIVE and "," in self.text.between(end - 1, end)
+        if not relative and not commands:  # "Oberst Lund befehligt die Brigade auf kestischer Seite"
+            return ""
+        leads = any(token.low.startswith(LEADING) for token in tokens[end : end + 8])
         for at in range(end + 1, min(end + (13 if leads else 8), len(tokens))):
             if set(",.") & set(self.text.between(at - 1, at)) or (leading and not leads):
                 break
@@ -182,6 +185,11 @@ class Nearby:
         plain = token.text.islower() and at not in self.text.verbs and at not in self.text.nouns
         apart = token.low in self._apart() | set(self.text.language.small["of"])
         follows = at + 1 < len(self.text.tokens) and self.text.between(at, at + 1) == " "
-        return (
-            plain and not apart and follows and self.text.tokens[at + 1].low in self.text.language.small["of"]
-        )
+        return plain and not apart and follows and self._is_of_or_origin(at + 1)
+
+    def _is_of_or_origin(self, at: int) -> bool:
+        """Whether `of` stands there, or an adjective of a state: `source militaire brévane`."""
+        known = self.text.actors.get(at)
+        demonym = at in self.names.at and self.names.at[at][2] == "demonym"
+        demonym = demonym or (known is not None and known.label.startswith("demonym"))
+        return demonym or self.text.tokens[at].low in self.text.language.small["of"]

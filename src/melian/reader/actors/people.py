@@ -142,9 +142,11 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
 
 def _is_aged_by_word(text: Marked, i: int) -> bool:
     """Whether an age stands after a first name, with a word for years or closed: `Fatou, 34 ans,`."""
-    return is_aged(text, i) and int(text.tokens[i].text) > YOUNGEST and AGED.match(
-        text.words, text.tokens[i].end
-    ) is not None
+    return (
+        is_aged(text, i)
+        and int(text.tokens[i].text) > YOUNGEST
+        and AGED.match(text.words, text.tokens[i].end) is not None
+    )
 
 
 def _office_end(text: Marked, at: int) -> int:

@@ -55,7 +55,7 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
             continue
         if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
             break
-        if end > i and token.low in text.dated:
+        if token.low in text.dated and (end > i or not _goes_on(text, i)):
             break
         if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
             break
@@ -63,6 +63,12 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
     if text.language.language == "de" and end - i > 2 and not _is_long(text, i, end):
         return 2
     return end - i
+
+
+def _goes_on(text: Marked, i: int) -> bool:
+    """Whether another capital stands right after a token."""
+    follows = i + 1 < len(text.tokens) and text.between(i, i + 1) == " "
+    return follows and text.tokens[i + 1].text[0].isupper()
 
 
 def _is_long(text: Marked, i: int, end: int) -> bool:

@@ -46,8 +46,11 @@ class Sides:
     def said(self, person: Found, spoken: set[int]) -> str:
         """The side that the words around an office say; empty where they say none."""
         last = person.at if person.office_at < person.at else person.office_at + 1
+        party = next(
+            (named for k in range(person.office_at, last) if (named := self.names.organisation(k))), ""
+        )
         if opposed := naming.opposition(self.text, self.names, person, last):
-            return opposed
+            return party or opposed
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else self._phrase_end(after)
         left = before_former(self.text, after, max(after, end))

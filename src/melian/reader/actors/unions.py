@@ -145,7 +145,8 @@ def _is_german_union(text: Marked, i: int) -> bool:
     if i + 1 >= len(tokens) or i in text.first or text.between(i, i + 1) != " " or i + 1 in text.covered:
         return False
     adjective = tokens[i].low.endswith(("e", "en", "er", "es")) and tokens[i].low not in text.lower
-    return adjective and text.language.kinds["organisation"].at(tokens, i + 1) is not None
+    compound = COMPOUND.search(tokens[i + 1].low) and len(tokens[i + 1].low) > 6
+    return adjective and bool(compound or text.language.kinds["organisation"].at(tokens, i + 1))
 
 
 def _german_front(text: Marked, i: int) -> int:
@@ -227,7 +228,7 @@ def _short_forms(text: Marked, names: Names, taken: set[int]) -> None:
     kinds = text.language.kinds["organisation"]
     for i, (key, size, _) in whole:
         for k in range(i, i + size):
-            if kinds.at(text.tokens, k) or size == 1:
+            if kinds.at(text.tokens, k) or size == 1 or (k > i and COMPOUND.search(text.tokens[k].low)):
                 heads.setdefault(stem_of(text.tokens[k].low, text.language.language), key)
                 heads.setdefault(text.tokens[k].low, key)
                 break

@@ -43,7 +43,10 @@ def described(
     """
     low = text.tokens[i].low
     offices = tuple(
-        office for words, each in _classes(text.language.language).values() if low.startswith(words) for office in each
+        office
+        for words, each in _classes(text.language.language).values()
+        if low.startswith(words)
+        for office in each
     )
     if not offices or not _is_definite(text, i) or not _is_beside_verb(text, i):
         return None
