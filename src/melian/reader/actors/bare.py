@@ -77,10 +77,9 @@ def opens_with_name(text: Marked, i: int) -> bool:
         return False
     verb = text.tokens[i + 1].low
     headline = i == 0  # in the present tense: "Nordmark stoppt die Ausfuhr"
-    acts = is_finite(text, i + 1) or (
-        text.language.language == "de"
-        and bool(re.fullmatch(SINGULAR + (r"|\w{3,}t" if headline else ""), verb))
-    )
+    singular = SINGULAR + (r"|\w{3,}t" if headline else "")
+    german = text.language.language == "de" and bool(re.fullmatch(singular, verb))
+    acts = is_finite(text, i + 1) or german
     low = text.tokens[i].low
     return acts and low not in text.lower and low not in BARE and re.fullmatch(pattern, low) is not None
 

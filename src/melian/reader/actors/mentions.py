@@ -166,10 +166,10 @@ class Resolver:
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
-        if i not in quoted and (who := described(self.text, i, self.mentions, self.women)):
-            if self._office_of(i) is None:
-                self._remember(who.person, self.women[who.person], i)
-                return self._add(i, 1, replace(who, by="office"))
+        who = None if i in quoted else described(self.text, i, self.mentions, self.women)
+        if who and self._office_of(i) is None:
+            self._remember(who.person, self.women[who.person], i)
+            return self._add(i, 1, replace(who, by="office"))
         if match is None or match.label not in ("office", "body", "anonymous", "armed"):
             return 0
         end = i + match.length

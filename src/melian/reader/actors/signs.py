@@ -38,7 +38,8 @@ ENVOY = 36
 """Words between a state and `its ambassador` at most."""
 ENVOYS = (
     "ambassad", "ambasc", "embajador", "botschafter", "посол", "presiden", "présiden", "президент", "foreign",
-    "außenminister", "premier", "прем", "minist", "міністр", "министр", "cancill", "chancell", "cancell", "kanzler",
+    "außenminister", "premier", "прем", "minist", "міністр", "министр", "cancill", "chancell", "cancell",
+    "kanzler",
 )  # fmt: skip
 CITIES = frozenset(
     ("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters")

@@ -74,9 +74,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             continue
         end = _run(text, i, taken)
         if language == "de":
-            if (
-                i + 1 < len(tokens) and text.between(i, i + 1) == "-" and kinds.at(tokens, i + 1)
-            ) or _is_german_union(text, i):
+            hyphen = i + 1 < len(tokens) and text.between(i, i + 1) == "-" and kinds.at(tokens, i + 1)
+            if hyphen or _is_german_union(text, i):
                 found.append((i, 2))
                 i += 1
             elif size := _german_front(text, i):
@@ -200,9 +199,7 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
         if (
             ahead >= len(tokens)
             or ahead in taken
-            or (
-                ahead in text.covered and tokens[ahead].low not in ARMIES and not _is_member(text, ahead, end)
-            )
+            or (ahead in text.covered and not _is_member(text, ahead, end))
             or not tokens[ahead].text[0].isupper()
         ):
             break
@@ -217,7 +214,9 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
 
 
 def _is_member(text: Marked, at: int, end: int) -> bool:
-    """Whether people of a trade stand in a name, after `of`: `Lega dei Pescatori`."""
+    """Whether an army, or after `of` people of a trade, stand in a name: `Lega dei Pescatori`."""
+    if text.tokens[at].low in ARMIES:
+        return True
     return at > end and at in text.nouns and text.nouns[at].label == "anonymous"
 
 

@@ -39,6 +39,8 @@ WORDS = (
 )
 """Beginnings of what is handed on in Slavic languages, before the genitive of whoever said it."""
 BY = ("by", "da", "dal", "dalla", "dall", "par", "von", "vom", "por", "as")
+WHOM = ("его", "её", "ее", "його", "її")
+"""Pronouns for whoever is quoted."""
 BEEN = ("was", "were", "been", "being", "is", "are", "wurde", "wird", "worden")
 """What makes `quoted` a passive."""
 FARTHEST = 14
@@ -79,6 +81,9 @@ def _within(clauses: Clauses, span: Span) -> Mention | None:
             handed = (j for j in range(begin, end) if text.tokens[j].low.startswith(WORDS))
             begin = next(handed, end) + 1
             end = min(last, begin + FARTHEST)
+        own = text.tokens[k + 1].low if slavic and k + 1 < last else ""
+        if own in WHOM and (someone := clauses.last_person(k)):
+            return someone  # "цитує її пресслужба"
         if begin >= end:
             continue
         near = clauses.among(text.tokens[begin].start, text.tokens[end - 1].end)

@@ -19,6 +19,7 @@ from melian.reader.layout import paragraphs
 from melian.reader.speakers import untagged
 from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
+from melian.reader.speakers.joined import claimed, in_other_clause
 from melian.reader.speakers.settled import with_echoes
 from melian.texts.span import Span
 
@@ -164,6 +165,11 @@ class _Speakers:
         speech = each.role == "speech" and not self._introduced(each)
         if speech and tag:
             return tag[0].voice, ()
+        if not speech and self._introduced(each):
+            other = claimed(self.clauses, each, tag)
+            other = other or (in_other_clause(self.clauses, each, before[-1]) if before else None)
+            if other:
+                return other, ()
         if before:
             return self._governing(each, before)
         return (tag[0].voice, ()) if tag else (None, ())

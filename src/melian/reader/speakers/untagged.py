@@ -141,12 +141,17 @@ def placed(clauses: Clauses, quotations: Sequence[Quotation]) -> list[Quotation]
 
 
 def _introduced_by(clauses: Clauses, start: int) -> Voice | None:
-    """Somebody first named, with an office, right after the words that open a paragraph."""
-    near = clauses.among(start, start + 1)
-    if not near or not near[0].person or clauses.text.words[near[0].span.end : near[0].span.end + 1] != ",":
+    """Somebody first named in the sentence after the words that open a paragraph, with an office."""
+    starts = clauses.text.sentence_starts
+    following = bisect_right(starts, start)
+    end = starts[following] if following < len(starts) else start + FARTHEST
+    near = clauses.among(start, min(end, start + FARTHEST // 2))
+    bodies = [one for one in near if one.by in ("body", "unnamed")]
+    named = [one for one in near if one.person and one.by in ("name", "office")]
+    if not named or (bodies and bodies[0].span.start < named[0].span.start):
         return None
     before = clauses.among(max(0, start - 20 * FARTHEST), start)
-    return None if any(one.person == near[0].person for one in before) else near[0].voice
+    return None if any(one.person == named[0].person for one in before) else named[0].voice
 
 
 def stretch_before(

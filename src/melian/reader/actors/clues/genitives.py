@@ -27,17 +27,12 @@ OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
 
 
 def with_plural(text: Marked, end: int) -> int:
-    """Where a noun ends that a capital adjective in the genitive plural belongs to: `Союз Дунайських держав`."""
+    """Where the noun of a capital adjective in the genitive plural ends: `Союз Дунайских держав`."""
     tokens = text.tokens
-    counted = end < len(tokens) and tokens[end - 1].low.endswith(("их", "ых")) and end - 1 not in text.first
-    if (
-        counted
-        and tokens[end].text.islower()
-        and len(tokens[end].low) > 3
-        and text.between(end - 1, end) == " "
-    ):
-        return end + 1 if end not in text.verbs and end not in text.covered else end
-    return end
+    if end >= len(tokens) or not tokens[end - 1].low.endswith(("их", "ых")) or end - 1 in text.first:
+        return end
+    noun = tokens[end].text.islower() and len(tokens[end].low) > 3 and text.between(end - 1, end) == " "
+    return end + 1 if noun and end not in text.verbs and end not in text.covered else end
 
 
 def with_genitive(text: Marked, end: int, taken: set[int]) -> int:
