@@ -20,12 +20,14 @@ SERVING = tuple(shared_words("serving"))
 STATE = tuple(shared_words("state_offices"))
 CAPTAINS = ("captain", "capit", "kapit", "капит", "капіт", "komandant", "master")
 PORTS = ("port", "harbour", "harbor", "puerto", "porto", "hafen", "порт")
+TALKING = ("собеседни", "источник", "співрозмовн", "джерел", "source", "fonte", "fonti", "fuente", "quelle")
+"""Beginnings of words for those who talk to an agency and do not serve it."""
 FOR = frozenset(("for", "at", "to"))
 ADJECTIVES = 2
 """Words between an office and its institution at most: the head of the local farmers' union."""
 COMPOUND = re.compile(
     r"(?:krankenhaus|klinik|klinikum|schule|universität|werk|werft|institut|verband|verein|kammer|hilfswerk|"
-    r"zentrum|stiftung|genossenschaft|museum|betrieb|unternehmen)(?:e?s)?$"
+    r"mission|zentrum|stiftung|genossenschaft|museum|betrieb|unternehmen)(?:e?s)?$"
 )
 """Ends of German institutions: Marienkrankenhaus."""
 LONG = 5
@@ -44,7 +46,7 @@ def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
         if noun.label not in ("office", "anonymous"):
             continue
         end = at + noun.length
-        if is_port_captain(text, at):
+        if is_port_captain(text, at) or text.tokens[at].low.startswith(TALKING):
             continue
         found = _after(text, end, taken) or _before(text, at, taken)
         if (

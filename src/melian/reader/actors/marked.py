@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from melian.reader.actors.clues.apposed import marked_names
+from melian.reader.actors.clues.ships import marked_names
 from melian.reader.actors.known import Known, known_actors
 from melian.reader.found import Text
 from melian.reader.language import COMMON, language_of
@@ -162,7 +162,7 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     if language.language == "de":
         _mark_compounds(result)
     _mark_former(result)
-    result.titles = marked_names(result)
+    result.titles = marked_names(text.words, tokens, result.starts, language.kinds["name"])
     result.dated = _days_and_months(language.language)
     result.common = set(COMMON[language.language].split()) | OPENERS | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))

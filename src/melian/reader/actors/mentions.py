@@ -12,9 +12,9 @@ from melian.reader.actors import naming
 from melian.reader.actors.clues.described import described
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
+from melian.reader.actors.held.seats import AMBASSADORS
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
-from melian.reader.actors.naming import is_state, of_state
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.offices import FORMER
 from melian.reader.actors.people import Found
@@ -23,9 +23,6 @@ from melian.reader.found import Mention
 from melian.texts.span import Span
 
 __all__ = ["Resolver"]
-
-MOST = 100
-"""Actors that are looked back at most."""
 
 
 @dataclass(slots=True)
@@ -151,18 +148,14 @@ class Resolver:
         if own is not None:
             return own
         guess = self._fallback(person.office_at, person.office)
-        states = [key for _, key in self.subjects[-MOST:] if is_state(self.text, self.names, key)]
-        guess = other_state(person, guess, self.offices, self.actor_of, states)
+        guess = other_state(person, guess, self.offices, self.actor_of, self.sides.states(self.subjects))
         return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
     def _fallback(self, i: int, office: str) -> str:
         """The actor that the paragraph is about, or the last one spoken of."""
         paragraph = self._paragraph(i)
         lead = self.leads.get(paragraph) or self.leads.get(paragraph - 1)
-        if lead and of_state(office) and not is_state(self.text, self.names, lead):
-            states = (key for _, key in self.subjects[::-1] if is_state(self.text, self.names, key))
-            lead = next(states, lead)
-        return lead or (self.subjects[-1][1] if self.subjects else naming.first_actor(self.text, self.names))
+        return self.sides.led_by(lead or "", office, self.subjects)
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -211,8 +204,8 @@ class Resolver:
             if i not in quoted:
                 self.holder[gender_of(self.text, words)] = (mention, i)
             return self._add(i, match.length, mention)
-        spokes = match.label == "office"
-        actor = actor or self.near.of_body(end)
+        spokes = match.label == "office" and not words.lower().startswith(AMBASSADORS)
+        actor = actor or self.near.of_body(end) or ("" if spokes else self.near.in_state(i, end))
         in_body = not spokes and (self.near.serves_body(end) or is_there(self.text, end))
         guess = spokes or in_body
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")

@@ -22,6 +22,18 @@ LEADING = tuple(shared_words("leading_verbs"))
 """Beginnings of verbs for being at the head of something."""
 APPOSED = 12
 """Words of a phrase in which somebody's organisation is looked for."""
+MEDIA = ("агентств", "газет", "издани", "видан", "канал", "журнал", "медиа", "портал", "сайт")
+OFFICIALS = (
+    "official",
+    "beamt",
+    "funzionar",
+    "responsable",
+    "fonctionnaire",
+    "funcionari",
+    "чиновник",
+    "посадов",
+)
+"""Beginnings of words for those who serve the state in which they are."""
 SERVING = ("aide", "advis", "spokes", "close")
 """Beginnings of English words for those who speak for somebody: an adviser to the president."""
 
@@ -85,15 +97,24 @@ class Nearby:
             noun = self.text.nouns.get(at)
             if noun and noun.label == "body":
                 return at > end or self.text.language.language in ("ru", "uk")
-            if self.text.tokens[at].low not in small:
+            media = at == end and self.text.tokens[at].low.startswith(MEDIA)  # "джерело видання в уряді"
+            if self.text.tokens[at].low not in small and not media:
                 return False
         return False
+
+    def in_state(self, i: int, end: int) -> str:
+        """The state in which an official serves: `ein Beamter in Kestia`; diplomats serve elsewhere."""
+        tokens = self.text.tokens
+        if end + 1 >= len(tokens) or not self.text.clear(end - 1, end + 1):
+            return ""
+        serves = tokens[i].low.startswith(OFFICIALS) and tokens[end].low in ("in", "en", "à", "в", "у")
+        return self.among(end + 1, end + 2) if serves else ""
 
     def of_body(self, end: int) -> str:
         """Whose body follows somebody: `источник в правительстве Кордии`."""
         if not self.serves_body(end):
             return ""
-        bodies = (self.text.nouns[at] for at in range(end, end + 5) if at in self.text.nouns)
+        bodies = (self.text.nouns[at] for at in range(end, end + 6) if at in self.text.nouns)
         body = next(each for each in bodies if each.label == "body")
         return self._of(body.at + body.length) or self.touching(body.at)
 
@@ -138,7 +159,10 @@ class Nearby:
             return ""
         leads = any(token.low.startswith(LEADING) for token in tokens[end : end + 8])
         for at in range(end + 1, min(end + (13 if leads else 8), len(tokens))):
-            if set(",.") & set(self.text.between(at - 1, at)) or (leading and not leads):
+            counted = (
+                tokens[at - 1].text.isdigit() and self.text.between(at - 1, at) == ". "
+            )  # "die 4. Brigade"
+            if (set(",.") & set(self.text.between(at - 1, at)) and not counted) or (leading and not leads):
                 break
             if key := self.among(at, at + 1):
                 return key

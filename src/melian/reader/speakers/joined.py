@@ -41,8 +41,8 @@ def in_other_clause(clauses: Clauses, each: Quotation, last: Saying) -> Voice | 
         limit = min(at + REACH, end)
         span = Span(text.tokens[at].end, text.tokens[limit - 1].end)
         near = [one for one in clauses.among(span.start, span.end) if clauses.subjects.free(one, False)]
-        bare = [one for one in near if clauses.subjects.bare(one) and one.by in ("name", "office", "body")]
+        bare = [one for one in near if clauses.subjects.bare(one) and one.by in ("name", "office")]
         if bare:
             whole = clauses.subjects.whole(bare[0], near)
-            return whole.voice if whole.person or whole.by in ("office", "body") else None
+            return whole.voice if whole.person or whole.by == "office" else None
     return None

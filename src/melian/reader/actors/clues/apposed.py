@@ -1,36 +1,21 @@
 """What may stand between an office and the name of its holder: a ship in marks, a rank, an origin.
 
 `comandante del peschereccio “Santa Marta”, Ugo Lenti`; `son secrétaire général, l’Estonien Priit Saal`;
-`a spokesman, Lt. Cmdr. Ian Moor`. Tested in `tests/unit/test_holders_apposed.py`.
+`a spokesman, Lt. Cmdr. Ian Moor`. Tested in `tests/unit/test_apposed.py`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from melian.reader.actors.marked import Marked
+from melian.reader.actors.marked import Marked
 
-__all__ = ["AGED", "MARKS", "marked_names", "passable"]
+__all__ = ["AGED", "passable"]
 
 MARKS = '«»“”„"'
 STOPS = '.!?;:\n“”«»"()'
-NAMED = re.compile(r"[«“„\"‘](?=[^\W\d_a-zа-я])[^«»“”„\"\n.,]{2,30}[»”“\"’]")
 AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
 """What follows the age of somebody who has but a first name."""
-
-
-def marked_names(text: Marked) -> set[int]:
-    """The tokens of names in quotation marks after a noun such as ship or newspaper."""
-    found: set[int] = set()
-    kinds = text.language.kinds["name"]
-    for match in NAMED.finditer(text.words):
-        first, last = text.at(match.start()), text.at(match.end())
-        if last - first > 4 or not any(kinds.at(text.tokens, k) for k in range(max(0, first - 3), first)):
-            continue
-        found.update(range(first, last))
-    return found
 
 
 def passable(text: Marked, at: int, i: int, taken: set[int]) -> bool:

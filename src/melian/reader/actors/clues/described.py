@@ -23,7 +23,8 @@ FAR, MOST = 900, 40
 """Characters and mentions that are looked back at most."""
 PARTICIPLES = ("ший", "шая", "щий", "щая", "лий", "ла")
 """Endings of what is said of somebody unnamed: `дипломат, пожелавший остаться неназванным`."""
-STARS = '—–-,"«»“”„'
+MARKS = "—–»”"
+"""Between words in marks and a verb that no table knows: `«...», — обурюється урядовець`."""
 DEFINITE = frozenset(("the", "il", "lo", "la", "l", "le", "der", "die", "das", "el"))
 
 
@@ -88,7 +89,14 @@ def _is_beside_verb(text: Marked, i: int) -> bool:
     """Whether a verb of saying stands right before or after, or a comma and a dash do."""
     slavic = text.language.language in ("ru", "uk")
     first = i if slavic else i - 1
-    before = first - 1 in text.verbs and text.clear(first - 1, first)
+    before = (
+        first > 0
+        and text.clear(first - 1, first)
+        and (
+            first - 1 in text.verbs
+            or (first > 1 and bool(set(MARKS) & set(text.between(first - 2, first - 1))))
+        )
+    )
     after = i + 1 in text.verbs and text.clear(i, i + 1)
     auxiliary = i + 2 in text.verbs and text.clear(i, i + 2) and not slavic
     return before or after or auxiliary

@@ -1,6 +1,6 @@
 """The words after a capital that belong to an organisation’s name: `Union des ports`, `Лига портов`.
 
-Tested in `tests/unit/test_actors.py`.
+Tested in `tests/unit/test_apposed.py`.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from collections import defaultdict
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 
-__all__ = ["add_seats"]
+__all__ = ["AMBASSADORS", "add_seats"]
 
-IN = frozenset(("in", "à", "a", "en", "в", "у"))
+IN = frozenset(("in", "à", "a", "en", "в", "у", "da", "aus", "from", "desde", "из", "з", "depuis"))
 AMBASSADORS = ("ambass", "ambasc", "embass", "embaj", "botschaft", "посол", "посл", "посоль")
 """Beginnings of words for who sits in another state's capital."""
 MOST, AROUND = 20, 60
