@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from melian.reader.actors.clues.ships import marked_names
 from melian.reader.actors.known import Known, known_actors
+from melian.reader.actors.ships import marked_names
 from melian.reader.found import Text
 from melian.reader.language import COMMON, language_of
 from melian.reader.layout import Token, paragraphs, sentences, tokens_of

@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 
 from melian.reader.actors.cases import is_oblique, nominative
-from melian.reader.actors.clues.apposed import AGED, passable
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
@@ -24,7 +23,7 @@ from melian.reader.actors.offices import (
     outer_office,
     trade_after,
 )  # fmt: skip
-from melian.reader.actors.runs import name_at, owns
+from melian.reader.actors.runs import AGED, name_at, owns, passable
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, RELATIVE
 

@@ -1,4 +1,7 @@
-"""Runs of capitals that could be somebody’s name, and what a Slavic or Romance state before it takes of them.
+"""Runs of capitals that could be somebody’s name, what a state before one takes, and what an office may.
+
+`comandante del peschereccio “Santa Marta”, Ugo Lenti`; `son secrétaire général, l’Estonien Priit Saal`;
+`a spokesman, Lt. Cmdr. Ian Moor`.
 
 Tested in `tests/unit/test_actors.py`.
 """
@@ -9,11 +12,15 @@ import re
 
 from melian.reader.actors.marked import Marked
 
-__all__ = ["name_at", "owns"]
+__all__ = ["AGED", "name_at", "owns", "passable"]
 
 OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
 PATRONYMIC = re.compile("(?:вич|вича|вичу|вна|вны|вне|вну|вни|вні|ична|ичны|ічна)$")
+MARKS = '«»“”„"'
+STOPS = '.!?;:\n“”«»"()'
+AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
+"""What follows the age of somebody who has but a first name."""
 
 
 def owns(text: Marked, i: int, taken: set[int]) -> bool:
@@ -78,3 +85,29 @@ def _is_long(text: Marked, i: int, end: int) -> bool:
     last = text.tokens[end - 1].low
     again = last in text.repeated
     return joined or particles or again
+
+
+def passable(text: Marked, at: int, i: int, taken: set[int]) -> bool:
+    """Whether what stands after a token may stand between an office and a name at `i`."""
+    gap = text.between(at, at + 1)
+    if at in text.titles or at + 1 in text.titles:
+        gap = gap.strip(MARKS)
+    title = text.nouns.get(at)
+    short = len(text.tokens[at].text) == 1 and text.language.language == "de"  # "General a. D. Jan Moor"
+    if short or (title and title.label == "title"):
+        gap = gap.replace(".", "")
+    if any(each in gap for each in STOPS):
+        return False
+    return "," not in gap or all(_is_small(text, k, taken) for k in range(at + 1, i))
+
+
+def _is_small(text: Marked, k: int, taken: set[int]) -> bool:
+    """Whether a token only says where somebody is from, or what rank or title somebody has."""
+    low, noun = text.tokens[k].low, text.nouns.get(k)
+    return (
+        low in text.language.small["articles"]
+        or low in ("l", "s")
+        or (noun is not None and noun.label == "title")
+        or (k in taken and text.tokens[k].text[0].isupper())
+        or (k in text.actors and text.actors[k].label.startswith("demonym"))
+    )
