@@ -58,7 +58,7 @@ def test_emacs_shows_what_is_found_and_that_it_is_mended(tmp_path: Path) -> None
     settings = re.search(r"```elisp\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert settings is not None
     server = settings[1].replace('"melian" "lsp"', f'"{sys.executable}" "-m" "melian" "lsp"')
-    init.write_text(f"(package-initialize)\n(set-language-environment \"UTF-8\")\n{server}", "utf-8")
+    init.write_text(f'(package-initialize)\n(set-language-environment "UTF-8")\n{server}', "utf-8")
     done = subprocess.run(
         [str(shutil.which("emacs")), "--batch", "-l", str(init), "-l", str(script)],
         env={"MELIAN_FILE": str(file), "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}, check=True, timeout=120,
@@ -67,6 +67,8 @@ def test_emacs_shows_what_is_found_and_that_it_is_mended(tmp_path: Path) -> None
     place = wrong.index("quite")
     line, column = wrong[:place].count("\n") + 1, place - wrong.rindex("\n", 0, place) - 1
     told = done.stdout.splitlines()
-    assert [each for each in told if each.startswith(f"found {line} {column} melian [M201]: there is no field")]
+    assert [
+        each for each in told if each.startswith(f"found {line} {column} melian [M201]: there is no field")
+    ]
     sections = re.findall(r"^[a-z_]+:", wrong, re.MULTILINE)
     assert told[-1] == f"symbols {len(sections)}"
