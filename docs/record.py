@@ -26,7 +26,7 @@ from melian.record.score import Case, Table
 from melian.record.scoring import baselines_beside, held_against, tables_of
 from melian.report.charts.reliability import reliability_chart
 from melian.report.words.figures import percent, percent_range
-from melian.report.words.reliability import reliability_words
+from melian.report.words.record.calibration import reliability_words
 
 HERE = Path(__file__).parent
 PAGE = HERE / "explanation" / "what-the-record-shows.md"

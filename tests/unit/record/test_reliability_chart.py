@@ -10,7 +10,7 @@ import pytest
 
 from melian.record.reliability import reliability
 from melian.report.charts.reliability import reliability_chart
-from melian.report.words.reliability import reliability_words
+from melian.report.words.record.calibration import reliability_words
 
 ODDS = np.repeat(np.linspace(0.05, 0.95, 10), 4)
 CRISES = [str(k // 4) for k in range(len(ODDS))]

@@ -13,7 +13,7 @@ from melian.record.reliability import Band, Reliability
 from melian.report.charts.sheet import FAINT
 from melian.report.charts.vega import ACCENT, GREY, INK, PALETTE, both
 from melian.report.svg.fitting import PLAIN, wrap
-from melian.report.words.reliability import reliability_words
+from melian.report.words.record.calibration import reliability_words
 
 __all__ = ["reliability_chart"]
 

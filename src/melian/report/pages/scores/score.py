@@ -19,7 +19,7 @@ from melian.record.score import Table
 from melian.record.scoring import Scored
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.figures import count, percent, percent_range
-from melian.report.words.reliability import reliability_words
+from melian.report.words.record.calibration import reliability_words
 
 __all__ = ["ScorePage"]
 
