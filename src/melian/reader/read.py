@@ -14,6 +14,7 @@ from melian.reader.language import language_of
 from melian.reader.numbers.find import find_figures
 from melian.reader.passages.find import Parts, find_passages
 from melian.reader.times.find import find_moments
+from melian.reader.tokens import tokens
 from melian.reader.voices import find_voices
 
 __all__ = ["Table", "read"]
@@ -36,8 +37,9 @@ def read(text: Text, table: Table | None = None) -> Reading:
     [('MOBILIZE', '2028-09-04', 4000.0)]
     """
     text = replace(text, language=text.language or language_of(text.words))
-    moments = find_moments(text)
-    figures = find_figures(text, [moment.span for moment in moments])
+    found = tokens(text.words)
+    moments = find_moments(text, found)
+    figures = find_figures(text, [moment.span for moment in moments], found)
     voices = find_voices(text, table)
     parts = Parts(voices.quotations, voices.embedded, voices.reported, voices.mentions, moments, figures)
     passages = find_passages(text, parts)

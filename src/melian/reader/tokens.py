@@ -6,31 +6,29 @@ Tested in `tests/unit/test_tokens.py`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from melian.texts.span import Span
 
-__all__ = ["LANGUAGES", "Token", "tokens", "words_of"]
+__all__ = ["LANGUAGES", "Token", "keys_of", "tokens", "words_of"]
 
 LANGUAGES = ("en", "it", "fr", "de", "es", "ru", "uk")
 """Those that the reader has words of."""
 
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f\u2009 ]\d{3}(?!\d))*(?:[.,]\d+)?"
-_TOKEN = re.compile(
-    r"(?P<date>(?<![\d.])(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))(?![\d/]))"
+_TOKEN = re.compile(  # words first: they are the most, and begin as nothing else does
+    r"(?P<word>[^\W\d_]+(?:['’ʼ](?=[яюєї])[^\W\d_]+)?)"
+    r"|(?P<date>(?<![\d.])(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))(?![\d/]))"
     r"|(?P<clock>(?<![\d.,])\d{1,2}(?::\d\d|h\d\d|\.\d\d(?=\s*(?:Uhr|a\.m|p\.m|am\b|pm\b)))(?!\d))"
     rf"|(?P<number>{_NUMBER})"
     r"(?P<ordinal>(?:st|nd|rd|th|er|ère|[º°ª]|-(?:го|е|й|я|му|м|ю|ої|ій))(?!\w))?"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ](?=[яюєї])[^\W\d_]+)?)"
     r"|(?P<mark>[^\w\s'’ʼ`]|\n)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a mark."""
 
     span: Span
@@ -49,12 +47,20 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """All tokens of a text, in order."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        form = match.lastgroup or "mark"
-        key = match[0].casefold().replace("’", "'").replace("ʼ", "'")
-        found.append(Token(Span(*match.span()), match[0], form, key))
-    return found
+    return [
+        Token(Span(*match.span()), word := match[0], match.lastgroup or "mark", _key(word))
+        for match in _TOKEN.finditer(text)
+    ]
+
+
+@lru_cache(maxsize=256)
+def keys_of(clause: str) -> tuple[str, ...]:
+    """The keys of all tokens of a clause; several readers in turn ask for those of the same one."""
+    return tuple([_key(match[0]) for match in _TOKEN.finditer(clause)])
+
+
+def _key(word: str) -> str:
+    return word.casefold().replace("’", "'").replace("ʼ", "'")
 
 
 @cache

@@ -12,13 +12,13 @@ Tested in `tests/unit/test_kinds.py`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from melian.reader.tokens import tokens, words_of
+from melian.reader.kinds.cues import Cues
+from melian.reader.tokens import keys_of, words_of
 
-__all__ = ["Kind", "Modality", "cues", "found_at", "kind_of", "modality_of"]
+__all__ = ["Kind", "Modality", "kind_of", "modality_of"]
 
 _RANK = {
     "THREATEN": 3.0, "REJECT": 3.0, "ACCUSE": 3.0, "REQUEST": 2.6, "PROTEST": 2.4,
@@ -64,58 +64,24 @@ class Modality:
     conditional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    """Phrases of one list: each word exact, or the beginning of one."""
-
-    by_first: dict[str, tuple[tuple[str, ...], ...]]
-    """The first three letters -> phrases."""
-
-    def at(self, words: list[str], place: int) -> int:
-        """How many words of the longest phrase stand there."""
-        longest = 0
-        for phrase in self.by_first.get(words[place][:3], ()):
-            size = len(phrase)
-            if size > longest and size <= len(words) - place and _fits(phrase, words, place):
-                longest = size
-        return longest
-
-
-def _fits(phrase: tuple[str, ...], words: list[str], place: int) -> bool:
-    return all(
-        words[place + n].startswith(part[:-1]) if part.endswith("*") else words[place + n] == part
-        for n, part in enumerate(phrase)
-    )
-
-
 @cache
-def cues(phrases: tuple[str, ...]) -> _Cues:
-    """Phrases of a table, each word exact or the beginning of one (`threat*`)."""
-    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for phrase in phrases:
-        parts = tuple(part for word in phrase.casefold().split() for part in _parted(word))
-        head = parts[0].rstrip("*")
-        if len(head) >= 3 or not parts[0].endswith("*"):
-            by_first[head[:3]].append(parts)
-    return _Cues({head: tuple(found) for head, found in by_first.items()})
-
-
-def _parted(word: str) -> list[str]:
-    """A word of a table as the tokens of a text: `build-up` is three."""
-    star = word.endswith("*")
-    parts = [token.key for token in tokens(word.rstrip("*"))]
-    return [*parts[:-1], parts[-1] + "*"] if star else parts
-
-
-@cache
-def _table(language: str) -> tuple[dict[str, _Cues], dict[str, _Cues]] | None:
+def _table(language: str) -> Cues | None:
+    """The phrases of a language, by kind and by mark; none where it has no table."""
     table = words_of("kinds", language)
-    if not table:
-        return None
-    marks = {name: cues(tuple(table[name])) for name in _MARKS}
-    return {kind: cues(tuple(phrases)) for kind, phrases in table["kinds"].items()}, marks
+    return Cues({**table["kinds"], **{name: table[name] for name in _MARKS}}) if table else None
 
 
+@lru_cache(maxsize=256)
+def _places(words: tuple[str, ...], language: str) -> dict[str, list[tuple[int, int]]]:
+    table = _table(language)
+    return table.places(words) if table else {}
+
+
+def _found(words: tuple[str, ...], language: str, name: str) -> list[int]:
+    return [place for place, _ in _places(words, language).get(name, ())]
+
+
+@lru_cache(maxsize=256)
 def kind_of(clause: str, language: str, verb: str = "") -> Kind:
     """The kind of a clause.
 
@@ -133,19 +99,19 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
         return Kind(verb, 0.9)
     if table is None:
         return Kind("STATEMENT", 0.0)
-    words = [token.key for token in tokens(clause)]
+    words = keys_of(clause)
     scores: dict[str, float] = {}
-    weak = set(found_at(table[1]["weak"], words))
-    for kind, phrases in table[0].items():
-        places = found_at(phrases, words)
+    weak = set(_found(words, language, "weak"))
+    for kind in table.names[: -len(_MARKS)]:
+        places = _found(words, language, kind)
         strong = [place for place in places if place not in weak]
         if strong:
             scores[kind] = _RANK[kind] + _MORE * min(2, len(places) - 1) - _LATER * min(20, strong[0])
         elif places:
             scores[kind] = _RANK[kind] * _WEAK - _LATER * min(20, places[0])
-    if _is_long_ago(words, table[1]["past"]):
+    if _is_long_ago(words, language):
         scores["BACKGROUND"] = _LONG_AGO
-    named = _named(words, table[1], scores)
+    named = _named(words, language, scores)
     if named:
         return named
     if not scores:
@@ -158,56 +124,52 @@ def kind_of(clause: str, language: str, verb: str = "") -> Kind:
     return Kind(best, round(min(1.0, 0.3 + margin / 2), 2))
 
 
-def _named(words: list[str], marks: dict[str, _Cues], scores: dict[str, float]) -> Kind | None:
+def _named(words: tuple[str, ...], language: str, scores: dict[str, float]) -> Kind | None:
     """The kind of calling something a name in quotation marks: what others say, or a deed of theirs.
 
     Who calls a charge absurd rejects it; who calls something a blockade accuses.
     """
-    calls = found_at(marks["calls"], words)
+    calls = _found(words, language, "calls")
     mark = next((n for n, word in enumerate(words) if word in _OPENS), None)
     if not calls or mark is None or mark < calls[0] - _NAME_BEFORE:
         return None
-    if any(place < mark for place in found_at(marks["called"], words)):
+    if any(place < mark for place in _found(words, language, "called")):
         return Kind("REJECT", 0.6)
     return Kind("ACCUSE", 0.6) if scores.keys() & _HOSTILE else None
 
 
-def _is_long_ago(words: list[str], past: _Cues) -> bool:
+def _is_long_ago(words: tuple[str, ...], language: str) -> bool:
     """Whether a clause tells of a year by its figures, or of years ago."""
     years = [
         place
         for place, word in enumerate(words)
         if len(word) == _YEAR and word.isdigit() and word[:2] in ("19", "20")
     ]
-    return any(not place or words[place - 1] not in _SINCE for place in years) or bool(found_at(past, words))
+    return any(not place or words[place - 1] not in _SINCE for place in years) or bool(
+        _found(words, language, "past")
+    )
 
 
-def found_at(phrases: _Cues, words: list[str]) -> list[int]:
-    """The places in a list of words where one of the phrases begins."""
-    by_first = phrases.by_first
-    return [n for n, word in enumerate(words) if word[:3] in by_first and phrases.at(words, n)]
-
-
+@lru_cache(maxsize=256)
 def modality_of(clause: str, language: str) -> Modality:
     """Whether the words of a clause deny it, leave it open, or make it hang on something else."""
-    table = _table(language)
-    if table is None:
+    if _table(language) is None:
         return Modality(False, False, False)
-    marks = table[1]
-    words = [token.key for token in tokens(clause)]
-    affirmed = {place + n for place in range(len(words)) for n in range(marks["affirmed"].at(words, place))}
-    conditional = found_at(marks["conditional"], words)
+    words = keys_of(clause)
+    found = _places(words, language)
+    affirmed = {place + n for place, size in found.get("affirmed", ()) for n in range(size)}
+    conditional = _found(words, language, "conditional")
     condition = _in_condition(words, conditional)
     negated = any(
-        place not in affirmed and place not in condition for place in found_at(marks["negation"], words)
+        place not in affirmed and place not in condition for place in _found(words, language, "negation")
     )
     hedged = any(
-        place - 1 not in affirmed or place not in affirmed for place in found_at(marks["hedge"], words)
+        place - 1 not in affirmed or place not in affirmed for place in _found(words, language, "hedge")
     )
     return Modality(negated, hedged, bool(conditional))
 
 
-def _in_condition(words: list[str], conditional: list[int]) -> set[int]:
+def _in_condition(words: tuple[str, ...], conditional: list[int]) -> set[int]:
     """The words of an if-clause, up to the next comma: what they deny is only supposed."""
     inside: set[int] = set()
     end = 0

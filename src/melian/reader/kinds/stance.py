@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from melian.reader.kinds.find import Kind, Modality, cues, found_at
-from melian.reader.tokens import tokens, words_of
+from melian.reader.kinds.cues import cues, found_at
+from melian.reader.kinds.find import Kind, Modality
+from melian.reader.tokens import keys_of, words_of
 
 __all__ = ["stance_of"]
 
@@ -41,7 +42,7 @@ def stance_of(kind: Kind, clause: str, language: str, modality: Modality, *, dir
 def _asks_first(clause: str, language: str) -> bool:
     """Whether the word that asks comes before the one that denies: `we demand that no base be built`."""
     table = words_of("kinds", language)
-    words = [token.key for token in tokens(clause)]
+    words = keys_of(clause)
     asked = found_at(cues(tuple(table["kinds"]["REQUEST"])), words)
     denied = found_at(cues(tuple(table["negation"])), words)
     return bool(asked and denied) and asked[0] < denied[0]
@@ -58,7 +59,7 @@ def _says_we(clause: str, language: str) -> bool:
     if not words_of("kinds", language):
         return False
     pronouns, endings, copulas = _we(language)
-    words = [token.key for token in tokens(clause)]
+    words = keys_of(clause)
     if found_at(cues(tuple(copulas)), words):
         return False
     spoken = not endings or any(len(word) > 4 and word.endswith(endings) for word in words)

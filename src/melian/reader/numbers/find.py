@@ -17,7 +17,7 @@ from melian.reader.numbers.counted import MEASURES, Counted, counted_at
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, number_words, phrase_at
 from melian.reader.numbers.names import is_clock, is_label
 from melian.reader.numbers.ranges import number_at
-from melian.reader.numbers.value import Bound, Value
+from melian.reader.numbers.value import Bound, Value, may_begin
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
 
@@ -30,15 +30,18 @@ _BEFORE = 4
 """How many words before a number may say `at least` or its like."""
 
 
-def find_figures(text: Text, times: Sequence[Span] = ()) -> tuple[Figure, ...]:
-    """All numbers of a text, in order; those within `times` are left out."""
+def find_figures(
+    text: Text, times: Sequence[Span] = (), found: list[Token] | None = None
+) -> tuple[Figure, ...]:
+    """All numbers of a text, in order; those within `times` are left out; `found` are its tokens."""
     words = number_words(text.language) or NO_WORDS
-    found = tokens(text.words)
+    found = tokens(text.words) if found is None else found
     taken = _within(found, times)
     figures_found: list[Figure] = []
     at = 0
     while at < len(found):
-        value = None if taken[at] else number_at(found, at, words) or _one(found, at, words)
+        begins = not taken[at] and may_begin(found[at], words)
+        value = (number_at(found, at, words) or _one(found, at, words)) if begins else None
         if value is None or any(taken[at : at + value.size]):
             at += 1
             continue

@@ -92,6 +92,8 @@ class NumberWords:
     hour_before: frozenset[str] = _NONE
     """What may stand before a clock in figures: `at 23.14`."""
     language: str = ""
+    heads: frozenset[str] = _NONE
+    """All words with which a number may begin, but for those grown together."""
 
 
 NO_WORDS = NumberWords(".")
@@ -105,6 +107,10 @@ _LISTED = (
     "idiom", "single", "joins", "range_open", "range_to", "range_and", "either", "them",
     "of_n", "each", "per_before", "or_so",
 )  # fmt: skip
+_OPENING = (
+    "cardinals", "hundreds", "fractions", "halves", "groups", "times", "factors", "single", "range_open", "each",
+)  # fmt: skip
+"""Phrases with which a number may begin."""
 _SETS = (
     "partitive",
     "possessive",
@@ -139,6 +145,8 @@ def number_words(language: str) -> NumberWords | None:
         _keys(form): order for order, forms in enumerate(table["ordinals"], 1) for form in forms.split()
     }
     sets = {name: frozenset(table[name]) for name in _SETS}
+    heads = {phrase[0] for name in _OPENING for phrase in (mapped | listed)[name] if phrase}
+    heads |= {phrase[0] for phrase in ordinals if phrase}
     parts: dict[str, Any] = {**mapped, **listed, **sets}
     return NumberWords(
         table["decimal"],
@@ -148,6 +156,7 @@ def number_words(language: str) -> NumberWords | None:
         bounds=Phrases(bounds),
         clock=tuple((_keys(before), _keys(after)) for before, after in table["clock"]),
         language=language,
+        heads=frozenset(heads),
         **parts,
     )
 

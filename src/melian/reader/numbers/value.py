@@ -12,7 +12,7 @@ from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.written import compound, figures
 from melian.reader.tokens import Token
 
-__all__ = ["Bound", "Value", "cardinal_at", "twice", "value_at"]
+__all__ = ["Bound", "Value", "cardinal_at", "may_begin", "twice", "value_at"]
 
 Bound = Literal["", "about", "at least", "at most", "vague"]
 _TO_RESULT = 3
@@ -56,6 +56,13 @@ class Value:
             self.size + size,
             False,
         )
+
+
+def may_begin(token: Token, words: NumberWords) -> bool:
+    """Whether a number may begin at a token: most words begin none, and nothing more is asked of them."""
+    if token.form in ("number", "ordinal") or token.key in words.heads:
+        return True
+    return token.form == "word" and bool(compound(token.key, words) or _grown(token.key, words))
 
 
 def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:

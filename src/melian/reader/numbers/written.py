@@ -6,9 +6,10 @@ Tested in `tests/unit/test_figures.py`.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import defaultdict
+from functools import cache, lru_cache
 
-from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.lexicon import NO_WORDS, NumberWords, number_words
 
 __all__ = ["compound", "figures"]
 
@@ -32,6 +33,8 @@ def figures(text: str, decimal: str) -> float | None:
     return None
 
 
+_HEAD = 2
+"""Letters; parts of a number have more."""
 _GERMAN_ONES = {
     "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9,
 }  # fmt: skip
@@ -39,20 +42,30 @@ _GERMAN_ONES = {
 
 def compound(word: str, words: NumberWords) -> float | None:
     """A number written as one word, as Italian and German do: `duecentocinquanta`, `zweihundertfünfzig`."""
-    if not word.isalpha():
-        return None
-    return _compound(word, words.cardinals.alone, words.hundreds.alone + words.scales.alone)
+    return _compound(word, words.language) if word.isalpha() and words.language else None
 
 
 @cache
-def _compound(
-    word: str, parts: tuple[tuple[str, float], ...], scale: tuple[tuple[str, float], ...]
-) -> float | None:
-    numbers, scales = dict(parts) | _german(parts) | _italian(parts), dict(scale)
+def _parts(language: str) -> tuple[dict[str, float], dict[str, float], dict[str, tuple[str, ...]]]:
+    """Numbers, scales, and both by their first two letters, the longest first."""
+    words = number_words(language) or NO_WORDS
+    parts = words.cardinals.alone
+    numbers = dict(parts) | _german(parts) | _italian(parts)
+    scales = dict(words.hundreds.alone + words.scales.alone)
+    heads: dict[str, list[str]] = defaultdict(list)
+    for piece in sorted((*numbers, *scales), key=len, reverse=True):
+        if len(piece) > _HEAD:
+            heads[piece[:_HEAD]].append(piece)
+    return numbers, scales, {head: tuple(pieces) for head, pieces in heads.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _compound(word: str, language: str) -> float | None:
+    numbers, scales, heads = _parts(language)
     total, part, at = 0.0, 0.0, 0
-    pieces = sorted((*numbers, *scales), key=len, reverse=True)
     while at < len(word):
-        piece = next((each for each in pieces if len(each) > 2 and word.startswith(each, at)), None)
+        pieces = heads.get(word[at : at + _HEAD], ())
+        piece = next((each for each in pieces if word.startswith(each, at)), None)
         if piece is None:
             return None
         at += len(piece)

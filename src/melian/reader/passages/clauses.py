@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from melian.texts.span import Span
 
-__all__ = ["bare", "clauses_of", "disjoint", "last_start", "near", "without"]
+__all__ = ["Disjoint", "bare", "clauses_of", "disjoint", "last_start", "near", "without"]
 
 _JOINS = (
     "and|but|while|which|e|ma|mentre|et|mais|tandis|und|aber|während|sondern|y|pero|mientras|"
@@ -50,8 +50,20 @@ _SHORTEST = 3
 _EDGES = ' \t\n\r\u00a0\u202f,;:—–-.…“”«»„"()'
 
 
-def disjoint(spans: Iterable[Span]) -> list[Span]:
-    """The places that any of the spans covers, in order, none overlapping another."""
+class Disjoint(list[Span]):
+    """Spans in order, none overlapping another; where they begin is kept apart, for the search."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        super().__init__(spans)
+        self.starts = [each.start for each in self]
+
+
+NONE = Disjoint()
+"""No spans at all."""
+
+
+def disjoint(spans: Iterable[Span]) -> Disjoint:
+    """The places that any of the spans covers."""
     done: list[Span] = []
     for span in sorted(spans, key=lambda each: each.start):
         if done and span.start <= done[-1].end:
@@ -59,20 +71,20 @@ def disjoint(spans: Iterable[Span]) -> list[Span]:
                 done[-1] = Span(done[-1].start, span.end)
         else:
             done.append(span)
-    return done
+    return Disjoint(done)
 
 
-def near(spans: Sequence[Span], span: Span) -> Iterator[Span]:
+def near(spans: Disjoint, span: Span) -> Iterator[Span]:
     """Those of disjoint spans in order that overlap another span."""
-    at = max(0, bisect_right(spans, span.start, key=lambda each: each.start) - 1)
+    at = max(0, bisect_right(spans.starts, span.start) - 1)
     while at < len(spans) and spans[at].start < span.end:
         if spans[at].end > span.start:
             yield spans[at]
         at += 1
 
 
-def without(span: Span, holes: Sequence[Span]) -> Iterator[Span]:
-    """What is left of a span without others, which are disjoint and in order."""
+def without(span: Span, holes: Disjoint) -> Iterator[Span]:
+    """What is left of a span without others."""
     at = span.start
     for hole in near(holes, span):
         if hole.start > at:
@@ -82,8 +94,8 @@ def without(span: Span, holes: Sequence[Span]) -> Iterator[Span]:
         yield Span(at, span.end)
 
 
-def clauses_of(words: str, span: Span, whole: Sequence[Span] = ()) -> Iterator[Span]:
-    """The clauses of a stretch of a text; nothing is cut inside the spans of `whole`, which are disjoint."""
+def clauses_of(words: str, span: Span, whole: Disjoint = NONE) -> Iterator[Span]:
+    """The clauses of a stretch of a text; nothing is cut inside the spans of `whole`."""
     start = span.start
     pieces: list[Span] = []
     for cut in _BREAK.finditer(words, span.start, span.end):
@@ -94,7 +106,7 @@ def clauses_of(words: str, span: Span, whole: Sequence[Span] = ()) -> Iterator[S
     yield from _joined(words, [part for piece in pieces for part in _about_places(words, piece, whole)])
 
 
-def last_start(words: str, span: Span, whole: Sequence[Span] = ()) -> int:
+def last_start(words: str, span: Span, whole: Disjoint = NONE) -> int:
     """Where the last clause of a stretch begins, however short it is."""
     cuts = [cut for cut in _BREAK.finditer(words, span.start, span.end) if cut.end() < span.end]
     return next((cut.end() for cut in cuts[::-1] if not any(near(whole, Span(*cut.span())))), span.start)

@@ -94,7 +94,8 @@ class _Finder:
         self.text = text
         self.mentions, self.moments = _Layer(parts.mentions), _Layer(parts.moments)
         self.figures = _Layer(parts.figures)
-        self.speech = disjoint(each.span for each in parts.quotations if each.role == "speech")
+        speech = disjoint(each.span for each in parts.quotations if each.role == "speech")
+        self.narrated = _Layer([each for each in parts.moments if not any(near(speech, each.span))])
 
     def passage(self, piece: Piece) -> Passage | None:
         """What a stretch says; none if that is nothing of a crisis."""
@@ -147,12 +148,14 @@ class _Finder:
         """The first time beside what is said, outside all speech."""
         if piece.around is None:
             return None
-        beside = [
-            each
-            for each in self.moments.inside(piece.around)
-            if not piece.span.overlaps(each.span) and not any(near(self.speech, each.span))
-        ]
-        return next((each for each in beside if each.value), beside[0] if beside else None)
+        first = None
+        for each in self.narrated.inside(piece.around):
+            if piece.span.overlaps(each.span):
+                continue
+            if each.value:
+                return each
+            first = first or each
+        return first
 
 
 def _counts(figure: Figure) -> bool:

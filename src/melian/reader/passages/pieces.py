@@ -190,7 +190,7 @@ class _Cutter:
 
     def _left_over(self, span: Span) -> bool:
         """Whether a few words right before an attribution are part of it."""
-        at = bisect_left(self.attributions, span.end, key=lambda each: each.start)
+        at = bisect_left(self.attributions.starts, span.end)
         if at == len(self.attributions):
             return False
         between = self.words[span.end : self.attributions[at].start]

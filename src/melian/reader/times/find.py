@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from melian.reader.found import Moment, Text
@@ -20,22 +21,26 @@ from melian.reader.times.rarer import RARER
 from melian.reader.times.rules import MONTH_FIRST, RULES
 from melian.reader.times.senses import SENSES, Reader, Sense, codes
 from melian.reader.times.tense import is_ahead, is_told
-from melian.reader.tokens import tokens
+from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
 
 __all__ = ["find_moments"]
 
 
-def find_moments(text: Text) -> tuple[Moment, ...]:
-    """All expressions of time of a text, in order; of languages without words, dates in figures alone."""
+def find_moments(text: Text, parted: list[Token] | None = None) -> tuple[Moment, ...]:
+    """All expressions of time of a text, in order; of languages without words, dates in figures alone.
+
+    `parted` are the text's tokens, if they are there already.
+    """
     words = lexicon(text.language) or _FIGURES_ALONE
-    found = items(tokens(text.words), words)
+    found = items(tokens(text.words) if parted is None else parted, words)
     reader = Reader(words, text.language, text.published or date(2000, 1, 1), bool(text.published), found)
     codes, starts = _encoded(found)
+    english = text.language == "en"
     moments: list[Moment] = []
     at = 0
     while at < len(found):
-        match = _longest(codes, starts[at], text.language == "en")
+        match = _longest(codes, starts[at], starts[min(at + _REACH, len(found))], english=english)
         moment = match and _moment(reader, *match, at, starts)
         if match and moment:
             moments.append(moment)
@@ -94,16 +99,29 @@ def _item_at(starts: Sequence[int], place: int) -> int:
     return bisect_left(starts, place)
 
 
-def _longest(codes: str, place: int, english: bool) -> tuple[str, re.Match[str]] | None:
-    best: tuple[str, re.Match[str]] | None = None
-    if codes.startswith("<>", place):
+_REACH = 60
+"""Phrases that a rule takes at most, and more."""
+
+
+def _longest(codes: str, place: int, limit: int, *, english: bool) -> tuple[str, re.Match[str]] | None:
+    """The rule that takes most phrases from a place on, and what it takes."""
+    end = codes.find("<>", place, limit)  # no rule takes a phrase that means nothing
+    number = _best_rule(codes[place : end if end >= 0 else limit], english)
+    if number is None:
         return None
-    for name, pattern in RULES:
-        if name in MONTH_FIRST and not english:
-            continue
-        match = pattern.match(codes, place)
-        if match and (best is None or match.end() > best[1].end()):
-            best = name, match
+    name, pattern = RULES[number]
+    match = pattern.match(codes, place)
+    return (name, match) if match else None
+
+
+@lru_cache(maxsize=10_000)
+def _best_rule(codes: str, english: bool) -> int | None:
+    """The number of the rule that takes most; texts have the same few rows of codes again and again."""
+    best, most = None, 0
+    for number, (name, pattern) in enumerate(RULES if codes else ()):
+        match = None if name in MONTH_FIRST and not english else pattern.match(codes)
+        if match and match.end() > most:
+            best, most = number, match.end()
     return best
 
 

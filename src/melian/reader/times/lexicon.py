@@ -169,7 +169,7 @@ def _item(found: list[Token], at: int, words: Lexicon) -> tuple[Item, int]:
     if token.form in ("number", "ordinal", "date", "clock"):
         return Item(token, token, _of_figures(token)), 1
     for size in range(words.longest.get(token.key, 0), 0, -1):
-        phrase = tuple(each.key for each in found[at : at + size])
+        phrase = tuple([each.key for each in found[at : at + size]])
         codes = words.phrases.get(phrase)
         if codes and len(phrase) == size:
             if size == 1:
