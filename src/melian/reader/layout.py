@@ -41,10 +41,7 @@ def tokens_of(words: str, start: int = 0, end: int | None = None, language: str 
     """The words between two places: `l’Ucraina` is two, `прем’єр` is one, `US-Präsident` is two in German."""
     pattern = {"uk": CYRILLIC_WORD, "ru": CYRILLIC_WORD, "de": PLAIN_WORD}.get(language, WORD)
     found = pattern.finditer(words, start, len(words) if end is None else end)
-    return [
-        Token(m.group(), m.group().lower().replace("'", "’").replace("ʼ", "’"), m.start(), m.end())
-        for m in found
-    ]
+    return [Token(word := m[0], word.lower().replace("'", "’").replace("ʼ", "’"), *m.span()) for m in found]
 
 
 def trimmed(words: str, start: int, end: int) -> Span:

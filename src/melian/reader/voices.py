@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from melian.reader.actors.find import find_actors
+from melian.reader.actors.marked import marked
 from melian.reader.found import Actor, Embedded, Mention, Person, Quotation, Reported, Text
 from melian.reader.quotations.embedded import find_embedded
 from melian.reader.quotations.find import find_quotations
@@ -50,8 +51,10 @@ def find_voices(text: Text, table: Mapping[str, Mapping[str, Any]] | None = None
     Voice(actor='ardel', person='velt', office='minister', anonymous=False)
     """
     quotations = find_quotations(text)
-    actors, people, mentions = find_actors(text, quoted=words_quoted(quotations), table=table)
-    clauses = clauses_of(text, quotations, mentions)
+    quoted = words_quoted(quotations)
+    state = marked(text, quoted)
+    actors, people, mentions = find_actors(text, quoted=quoted, table=table, state=state.copy())
+    clauses = clauses_of(text, quotations, mentions, state)
     told = find_speakers(text, quotations, mentions, clauses)
     reported = find_reported(text, told, mentions, clauses)
     return Voices(actors, people, mentions, told, reported, find_embedded(text))

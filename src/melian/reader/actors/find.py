@@ -26,7 +26,11 @@ __all__ = ["find_actors"]
 
 
 def find_actors(
-    text: Text, *, quoted: Sequence[Span] = (), table: Mapping[str, Mapping[str, Any]] | None = None
+    text: Text,
+    *,
+    quoted: Sequence[Span] = (),
+    table: Mapping[str, Mapping[str, Any]] | None = None,
+    state: Marked | None = None,
 ) -> tuple[tuple[Actor, ...], tuple[Person, ...], tuple[Mention, ...]]:
     """Actors, people and mentions of a text, the mentions in its order.
 
@@ -38,8 +42,10 @@ def find_actors(
         Where quotations stand: verbs inside them are not the narrator's.
     table
         Actors of the user's by id, each with `label`, `type` and `forms`; they go before what is known.
+    state
+        The text's tokens, if they are marked already; more is marked on them.
     """
-    state = marked(text, quoted)
+    state = state or marked(text, quoted)
     if table:
         _take_table(state, table)
     sure = invented(state, set(), sure=True)

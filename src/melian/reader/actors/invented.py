@@ -63,9 +63,8 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
     for i in range(len(text.tokens)):
         if i in taken or i in text.actors:
             continue
-        stem = stem_of(text.tokens[i].low, text.language.language)
-        state = states.get(stem) if text.tokens[i].text[0].isupper() else None
-        by = "name"
+        capital, by = text.tokens[i].text[0].isupper(), "name"
+        state = states.get(stem_of(text.tokens[i].low, text.language.language)) if capital else None
         if state is None and i not in text.covered:
             state, by = _demonym(text, i, states), "demonym"
         if state:
@@ -86,8 +85,10 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
 def _lone_demonym(text: Marked, i: int) -> bool:
     """Whether a state is known by its demonym alone, after an office or a body: la présidente valdornaise."""
     ending, low = LONE.get(text.language.language), text.tokens[i].low
+    if ending is None or i - 1 not in text.covered:
+        return False
     before = next((text.nouns[k] for k in range(i - 1, max(i - 6, -1), -1) if k in text.nouns), None)
-    if ending is None or before is None or before.at + before.length != i or before.label == "anonymous":
+    if before is None or before.at + before.length != i or before.label == "anonymous":
         return False
     fits = re.fullmatch(ending, low) and low not in NO_DEMONYMS and text.tokens[i].text.islower()
     return bool(fits) and before.label in ("office", "body") and text.clear(i - 1, i)
@@ -244,8 +245,9 @@ def _demonym(text: Marked, i: int, states: dict[str, str]) -> str | None:
         return states[low]  # "le ministre brévan" of Brévanie
     ending = DEMONYM[language]
     for size in range(min(len(low) - 1, 14), 2, -1):
+        bare = low[:size]
         vowels = "aeiouéy" if language in ("fr", "it", "es") and size > 3 and low[size] in "aeéio" else ""
-        for stem in {low[:size], _plain(low[:size]), *(low[:size] + vowel for vowel in vowels)}:
+        for stem in dict.fromkeys((bare, _plain(bare), *(bare + vowel for vowel in vowels))):
             if stem in states and re.fullmatch(ending, low[size:]):
                 return states[stem]
     return None

@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 
 from melian.reader.actors.known import Known, known_actors
 from melian.reader.actors.ships import marked_names
@@ -52,6 +53,10 @@ FIRST = 3
 """Paragraphs of which one may begin so."""
 
 
+_FIXED = frozenset(("words", "language", "known", "tokens", "starts", "sentence_starts"))
+"""What nobody changes in a text that is marked."""
+
+
 @dataclass(slots=True)
 class Marked:
     """A text's tokens with what the tables say of each place."""
@@ -87,8 +92,15 @@ class Marked:
     """Offices that somebody has left, in one word."""
     titles: set[int] = field(default_factory=set)
     """Names of organisations in quotation marks."""
+    possessives: list[int] = field(default_factory=list)
+    """Where words such as `its` stand."""
     lower: set[str] = field(default_factory=set)
     """Words that stand somewhere in small letters."""
+
+    def copy(self) -> Marked:
+        """The same marks, to be marked on."""
+        sets = {each.name: copy(getattr(self, each.name)) for each in fields(self) if each.name not in _FIXED}
+        return replace(self, **sets)
 
     def at(self, place: int) -> int:
         """The number of the token at a place, or of the next one."""
@@ -168,6 +180,9 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
     result.repeated = {low for low, n in Counter(each.low for each in tokens).items() if n > 1}
     result.lower = {each.low for each in tokens if each.text[0].islower()}
+    result.possessives = [
+        m.at for at in range(len(tokens)) if (m := language.pronouns.at(tokens, at)) and m.label == "his"
+    ]
     inside = _inside(result, quoted)
     result.verbs = {m.at: m for m in language.verbs.all(tokens) if m.at not in inside}
     result.spoken = {

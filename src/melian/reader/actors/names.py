@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.people import Found
@@ -79,6 +80,7 @@ class Surnames:
         return None, 0
 
 
+@lru_cache(maxsize=50_000)
 def stem_of(low: str, language: str) -> str:
     """A name without its ending, under which its cases and demonyms are found."""
     if language in ("ru", "uk"):

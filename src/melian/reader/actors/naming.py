@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
@@ -239,11 +240,13 @@ def _is_bare(text: Marked, at: int) -> bool:
     return at < 0 or text.tokens[at].low not in PREPOSITIONS or not text.clear(at, at + 1)
 
 
+@lru_cache(maxsize=1_000)
 def is_alias(office: str) -> bool:
     """Whether an office is another name for a president, a premier or a foreign minister: head of state."""
     return office.lower().replace("'", "’").startswith(tuple(each for names, _ in ALIASES for each in names))
 
 
+@lru_cache(maxsize=1_000)
 def bears(alias: str, office: str) -> bool:
     """Whether somebody of an office may be called by an alias: the president, the head of state."""
     low, held = alias.lower().replace("'", "’"), office.lower().replace("'", "’")

@@ -5,6 +5,8 @@ Tested in `tests/unit/test_sides.py`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from melian.reader.actors.bare import is_finite
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
@@ -84,6 +86,9 @@ def _sends(text: Marked, i: int) -> bool:
     """Whether the last named has an ambassador: `only Ardel objects ... its ambassador`."""
     tokens = text.tokens
     if i in text.first or not tokens[i].text[0].isupper():
+        return False
+    ahead = bisect_right(text.possessives, i)
+    if ahead == len(text.possessives) or text.possessives[ahead] >= i + ENVOY:
         return False
     for k in range(i + 1, min(i + ENVOY, len(tokens) - 1)):
         if "\n" in text.between(k - 1, k):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from melian.reader.tokens import keys_of
 
@@ -58,7 +58,7 @@ class Cues:
         }
 
     def places(self, words: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
-        """Of each list that has a phrase among the words: where one begins, and how many words the longest has."""
+        """By the name of its list: where a phrase begins, and how many words the longest one has."""
         found: dict[str, list[tuple[int, int]]] = {}
         for place, word in enumerate(words):
             for name, group in self._groups.get(word[:_HEAD], ()):

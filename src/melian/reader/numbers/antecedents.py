@@ -14,7 +14,7 @@ from melian.reader.numbers.counted import TIME
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.units import money_units
 from melian.reader.numbers.written import compound
-from melian.reader.tokens import Token, tokens
+from melian.reader.tokens import Token, keys_of, tokens
 from melian.texts.span import Span
 
 __all__ = ["with_units"]
@@ -79,10 +79,12 @@ def _are_troops(people: Figure, kit: Figure, between: str) -> bool:
 
 def _is_part(part: Figure, whole: Figure, between: str, words: NumberWords) -> bool:
     """Whether two numbers are a part and its whole: `two of its five members`, `пятеро из семи`."""
-    small = [token.key for token in tokens(between)]
-    joined = 0 < len(small) <= _PARTED and set(small) <= words.partitive | words.possessive
     fits = not part.unit or not whole.unit or part.unit == whole.unit
-    return joined and bool(set(small) & words.partitive) and fits and part.role == whole.role == "quantity"
+    if not fits or not part.role == whole.role == "quantity" or len(between.split()) > _PARTED:
+        return False
+    small = keys_of(between)
+    joined = 0 < len(small) <= _PARTED and set(small) <= words.partitive | words.possessive
+    return joined and not words.partitive.isdisjoint(small)
 
 
 def _antecedent(

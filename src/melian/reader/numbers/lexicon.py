@@ -108,7 +108,8 @@ _LISTED = (
     "of_n", "each", "per_before", "or_so",
 )  # fmt: skip
 _OPENING = (
-    "cardinals", "hundreds", "fractions", "halves", "groups", "times", "factors", "single", "range_open", "each",
+    "cardinals", "hundreds", "fractions", "halves", "groups", "times", "factors", "single", "range_open",
+    "each",
 )  # fmt: skip
 """Phrases with which a number may begin."""
 _SETS = (

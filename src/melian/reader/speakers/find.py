@@ -45,10 +45,15 @@ def words_quoted(quotations: Sequence[Quotation]) -> list[Span]:
     return [span for span in spans if span.start < span.end]
 
 
-def clauses_of(text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention]) -> Clauses:
-    """What finds the sayings of a text, for its speakers and for reported speech: made once."""
+def clauses_of(
+    text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention], state: Marked | None = None
+) -> Clauses:
+    """What finds the sayings of a text, for its speakers and for reported speech: made once.
+
+    `state` are the text's tokens, if they are marked already.
+    """
     quoted = words_quoted(quotations)
-    state = marked(text, quoted)
+    state = state or marked(text, quoted)
     inside = {at for span in quoted for at in range(state.at(span.start), state.at(span.end))}
     return Clauses(state, mentions, inside)
 

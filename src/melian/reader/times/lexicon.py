@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from melian.reader.tokens import Token, tokens, words_of
 
@@ -59,8 +60,7 @@ class Lexicon:
     """Words before a day that is to come: `set for Friday`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A phrase of a text, with what it may mean."""
 
     first: Token

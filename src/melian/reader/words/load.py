@@ -59,6 +59,8 @@ class Phrases:
             begun = self._beginning(word)
             if len(self._begun) < MOST_WORDS:
                 self._begun[word] = begun
+        if not begun:
+            return None
         best = None
         for parts, label in begun:
             if (best is None or len(parts) > best.length) and self._matches(tokens, i, parts):
@@ -78,6 +80,9 @@ class Phrases:
         """All phrases, from left to right, none within another."""
         found, i = [], 0
         while i < len(tokens):
+            if self._begun.get(tokens[i].low) == ():
+                i += 1  # most words begin none
+                continue
             match = self.at(tokens, i)
             if match:
                 found.append(match)
