@@ -5,10 +5,12 @@ The noun by itself then means the same: `the head of the agency`. Tested in `tes
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
-from melian.reader.words.load import shared_words
+from melian.reader.words.load import shared_words, words_of
 
 __all__ = ["add_called", "add_quoted", "run_of_capitals"]
 
@@ -19,6 +21,9 @@ DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
 GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
+NOUNS = ("institution", "organisation", "armed")
+"""Labels of such nouns."""
+GERMAN_HEADS = ("organisation", "bewegung", "gruppe", "miliz", "partei", "agentur", "stiftung", "hilfswerk")
 FAR = 40
 """Words between such a noun and the organisation that it means at most."""
 LONGEST = 4
@@ -96,16 +101,23 @@ def _key(text: Marked, names: Names, start: int, length: int) -> str:
 def _noun(text: Marked, i: int) -> int:
     """How many tokens a common noun for organisations takes that begins at one; 0 where there is none."""
     german = text.language.language == "de"
-    word = text.tokens[i].text
+    word, low = text.tokens[i].text, text.tokens[i].low
+    if not _may_be_noun(low, text.language.language):
+        return 0
     if word[0].isupper() and not german and not (word.isupper() and len(word) > 2):
         return 0
-    for kind in ("institution", "organisation", "armed"):
+    for kind in NOUNS:
         match = text.language.kinds[kind].at(text.tokens, i)
         if match:
             return match.length
-    low = text.tokens[i].low
-    heads = ("organisation", "bewegung", "gruppe", "miliz", "partei", "agentur", "stiftung", "hilfswerk")
-    return int(german and low.endswith(heads))
+    return int(german and low.endswith(GERMAN_HEADS))
+
+
+@lru_cache(maxsize=50_000)
+def _may_be_noun(low: str, language: str) -> bool:
+    """Whether such a noun may begin with a word."""
+    kinds = words_of(language).kinds
+    return any(kinds[kind].begun_by(low) for kind in NOUNS) or low.endswith(GERMAN_HEADS)
 
 
 def _is_free(text: Marked, k: int, taken: set[int]) -> bool:

@@ -155,14 +155,15 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     name = text.language or language_of(text.words) or "en"
     language, known = words_of(name), known_actors(name)
     tokens = tokens_of(text.words, language=name)
-    places = [each for paragraph in paragraphs(text.words) for each in sentences(text.words, paragraph)]
+    blocks = paragraphs(text.words)
+    places = [each for paragraph in blocks for each in sentences(text.words, paragraph)]
     result = Marked(
         text.words, language, known, tokens, [each.start for each in tokens], [each.start for each in places]
     )
     result.first = {result.at(each.start) for each in places}
     result.first |= {result.at(each.start) for each in quoted}
-    result.opening = {result.at(each.start) for each in paragraphs(text.words)}
-    result.first |= _after_datelines(result, paragraphs(text.words))
+    result.opening = {result.at(each.start) for each in blocks}
+    result.first |= _after_datelines(result, blocks)
     _mark_actors(result)
     for match in language.nouns.all(tokens):
         if match.label == "title" and not _before_name(tokens, match):

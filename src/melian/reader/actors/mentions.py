@@ -206,8 +206,7 @@ class Resolver:
             return self._add(i, match.length, mention)
         spokes = match.label == "office" and not words.lower().startswith(AMBASSADORS)
         actor = actor or self.near.of_body(end) or ("" if spokes else self.near.in_state(i, end))
-        in_body = not spokes and (self.near.serves_body(end) or is_there(self.text, end))
-        guess = spokes or in_body
+        guess = spokes or self.near.serves_body(end) or is_there(self.text, end)
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         stem = stem_of(words.lower().split()[-1], self.text.language.language)
@@ -261,6 +260,8 @@ class Resolver:
         return max((at for name, at in self.last.values() if name == key), default=-1)
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
+        if not naming.may_refer(self.text.tokens[i].low, self.text.language):
+            return 0
         match = self.text.language.pronouns.at(self.text.tokens, i) or naming.demonstrative(self.text, i)
         match = match or naming.joined_pronoun(self.text, i)
         if naming.says_it(self.text, i) and i not in quoted:
@@ -283,9 +284,8 @@ class Resolver:
         if not key:
             return 0
         who = self.actor_of.get(key, ""), key, self.offices.get(key, "")
-        mention = Mention(Span(0, 0), *who, by="pronoun")
         self._remember(key, self.women[key], i)
-        return self._add(i, 1, mention)
+        return self._add(i, 1, Mention(Span(0, 0), *who, by="pronoun"))
 
     def _here(self, i: int, key: str, at: int) -> str:
         """In English, whoever the paragraph names, as first names may mislead."""

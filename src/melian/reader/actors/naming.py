@@ -16,13 +16,13 @@ from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.offices import is_aged, is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
-from melian.reader.words.load import Match, shared_words
+from melian.reader.words.load import Match, Words, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias",
     "is_counterpart", "is_head", "is_indefinite", "is_minister", "is_one_of", "is_private",
-    "is_state", "joined_pronoun", "of_state", "opposition", "other_side", "own_actor", "owner",
+    "is_state", "joined_pronoun", "may_refer", "of_state", "opposition", "other_side", "own_actor", "owner",
     "phrase_end", "possesses", "says_it", "vacant",
 ]  # fmt: skip
 
@@ -91,6 +91,11 @@ def begins_indefinite(text: Marked, i: int) -> bool:
     slavic = text.language.language in ("ru", "uk")
     other = {"two", "three"} if text.language.language == "en" else {"two", "three", "a", "an"}
     return text.tokens[start].low in INDEFINITE - other or (slavic and i - start <= 1)
+
+
+def may_refer(low: str, language: Words) -> bool:
+    """Whether a word may be a pronoun, or stand for one; most are asked no more than this."""
+    return bool(language.pronouns.begun_by(low)) or low in ("it", "der", "die") or "-" in low
 
 
 def demonstrative(text: Marked, i: int) -> Match | None:

@@ -53,22 +53,25 @@ class Phrases:
 
     def at(self, tokens: Sequence[Token], i: int) -> Match | None:
         """The longest phrase that begins at token `i`."""
-        word = tokens[i].low
-        begun = self._begun.get(word)
-        if begun is None:
-            begun = self._beginning(word)
-            if len(self._begun) < MOST_WORDS:
-                self._begun[word] = begun
-        if not begun:
-            return None
         best = None
+        begun = self.begun_by(tokens[i].low)
+        if not begun:
+            return best
         for parts, label in begun:
             if (best is None or len(parts) > best.length) and self._matches(tokens, i, parts):
                 best = Match(i, len(parts), label)
         return best
 
+    def begun_by(self, word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """The phrases whose first word a word may be; those of most words are none."""
+        begun = self._begun.get(word)
+        if begun is None:
+            begun = self._beginning(word)
+            if len(self._begun) < MOST_WORDS:
+                self._begun[word] = begun
+        return begun
+
     def _beginning(self, word: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-        """The phrases whose first word a word may be."""
         if word[:SHORTEST_STEM] not in self._heads:
             return ()
         sizes = [*range(len(word), max(SHORTEST_STEM, len(word) - LONGEST_ENDING) - 1, -1)]
