@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from melian.reader.found import KIND_CODES
+from melian.reader.kinds.cues import Cues
 from melian.reader.kinds.find import kind_of, modality_of
 from melian.reader.tokens import LANGUAGES, words_of
 
@@ -125,3 +126,28 @@ def test_a_word_of_at_least_leaves_nothing_open():
 )
 def test_kinds_by_verbs_and_nouns(clause, language, kind):
     assert kind_of(clause, language).code == kind
+
+
+WORDS = st.sampled_from(("strike", "strikes", "strait", "str", "of", "peace", "a"))
+PARTS = st.sampled_from(("strike", "strike*", "strai*", "str*", "of", "peace", "a", "pea*"))
+PHRASES = st.lists(st.lists(PARTS, min_size=1, max_size=3).map(" ".join), max_size=5)
+
+
+def _stand_at(phrase: str, words: list[str]) -> bool:
+    """Whether a phrase stands at the head of words, by its definition."""
+    parts = phrase.split()
+    return len(parts) <= len(words) and all(
+        word.startswith(part[:-1]) if part.endswith("*") else word == part
+        for part, word in zip(parts, words, strict=False)
+    )
+
+
+@given(st.lists(WORDS, max_size=8), PHRASES, PHRASES)
+def test_all_lists_of_phrases_are_found_in_one_pass_each_with_the_longest(words, some, others):
+    found = Cues({"some": some, "others": others}).places(words)
+    for name, phrases in (("some", some), ("others", others)):
+        sizes = [
+            (n, max((len(each.split()) for each in phrases if _stand_at(each, words[n:])), default=0))
+            for n in range(len(words))
+        ]
+        assert found.get(name, []) == [(n, size) for n, size in sizes if size]

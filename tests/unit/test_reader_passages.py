@@ -120,7 +120,7 @@ def test_a_headline_gives_no_passage():
 
 def test_clauses_end_at_marks_and_before_words_that_join_but_not_within_a_quotation():
     words = "They came at dawn; the port was shut, but “he, and she, stayed; they waited” there in which nobody slept"
-    quoted = [Span(words.index("he, and"), words.index("”"))]
+    quoted = disjoint([Span(words.index("he, and"), words.index("”"))])
     assert [span.of(words) for span in clauses_of(words, Span(0, len(words)), quoted)] == [
         "They came at dawn",
         "the port was shut",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from melian.reader.tokens import LANGUAGES, tokens, words_of
+from melian.reader.tokens import LANGUAGES, keys_of, tokens, words_of
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_tokens_are_what_stands_at_their_places_in_order(text):
     found = tokens(text)
     assert all(token.span.of(text) == token.text for token in found)
     assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
+    assert keys_of(text) == tuple(token.key for token in found)
     kept = "".join(token.text for token in found)
     assert [c for c in text if c.isalnum()] == [c for c in kept if c.isalnum()] or "_" in text
 
