@@ -112,7 +112,7 @@ def last_start(words: str, span: Span, whole: Disjoint = NONE) -> int:
     return next((cut.end() for cut in cuts[::-1] if not any(near(whole, Span(*cut.span())))), span.start)
 
 
-def _about_places(words: str, piece: Span, whole: Sequence[Span]) -> list[Span]:
+def _about_places(words: str, piece: Span, whole: Disjoint) -> list[Span]:
     """A clause without the one at its end that says what is at a place or in a thing, and that one."""
     last = words.rfind(",", piece.start, piece.end)
     cut = _RELATIVE.search(words, max(piece.start, last), piece.end)
