@@ -48,10 +48,7 @@ def words_quoted(quotations: Sequence[Quotation]) -> list[Span]:
 def clauses_of(
     text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention], state: Marked | None = None
 ) -> Clauses:
-    """What finds the sayings of a text, for its speakers and for reported speech: made once.
-
-    `state` are the text's tokens, if they are marked already.
-    """
+    """What finds the sayings of a text; made once. `state` are its tokens, if they are marked already."""
     quoted = words_quoted(quotations)
     state = state or marked(text, quoted)
     inside = {at for span in quoted for at in range(state.at(span.start), state.at(span.end))}
