@@ -16,7 +16,7 @@ import numpy as np
 import record_store as store
 import yaml
 from record_picture import in_both_lights
-from record_tables import against, counts, figure, span, table, tables_counted
+from record_tables import against, counts, span, table, tables_counted
 from writing import write_changed
 
 from melian.record.comparison import Comparison
@@ -27,6 +27,7 @@ from melian.record.scoring import baselines_beside, held_against, tables_of
 from melian.report.charts.reliability import reliability_chart
 from melian.report.words.figures import percent, percent_range
 from melian.report.words.record.calibration import reliability_words
+from melian.report.words.record.scores import score_figure as figure
 
 HERE = Path(__file__).parent
 PAGE = HERE / "explanation" / "what-the-record-shows.md"

@@ -10,6 +10,7 @@ from melian.record.comparison import Comparison
 from melian.record.counts import COUNTS
 from melian.record.score import Table
 from melian.report.words.figures import percent
+from melian.report.words.record.scores import score_figure
 
 VERDICTS = {"better": "better", "worse": "worse", "none": "open"}
 
@@ -18,11 +19,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) ->
     """A table whose first columns are words and the others figures."""
     lines = [head, ["---"] * words + ["---:"] * (len(head) - words), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
-
-
-def figure(score: float) -> str:
-    """A score in three digits."""
-    return "infinite" if math.isinf(score) else f"{score:.3f}"
 
 
 def span(found: Comparison) -> str:
@@ -34,7 +30,7 @@ def against(found: Table) -> str:
     """Other forecasters on the same questions."""
     rows = [
         [rival.name, str(rival.brier.n_crises), str(rival.brier.n_cases), *compared(rival.brier),
-         figure(rival.logarithmic.theirs), VERDICTS[rival.logarithmic.verdict]]
+         score_figure(rival.logarithmic.theirs), VERDICTS[rival.logarithmic.verdict]]
         for rival in found.rivals
     ]  # fmt: skip
     rows += [
@@ -60,7 +56,7 @@ def compared(found: Comparison) -> list[str]:
     """Both scores, skill, the interval of the difference, and whether it shows anything."""
     skill = "" if math.isnan(found.skill) else f"{signed(100 * found.skill, '.0f')} %"
     verdict = VERDICTS[found.verdict]
-    return [figure(found.theirs), figure(found.ours), skill, span(found), verdict]
+    return [score_figure(found.theirs), score_figure(found.ours), skill, span(found), verdict]
 
 
 def counts() -> str:

@@ -16,6 +16,7 @@ from melian.cli.output import OutFile
 from melian.cli.screen import echo
 
 if TYPE_CHECKING:
+    from melian.record.scoring import Scored
     from melian.runs.ask import Ask
 
 __all__ = ["command"]
@@ -35,10 +36,11 @@ __all__ = ["command"]
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--quiet", "-q", is_flag=True, help="No progress on stderr.")
 @click.option("--svg", metavar="FILE", type=OutFile(), help="Also write a picture of the calibration.")
+@click.option("--html", metavar="FILE", type=OutFile(), help="Also write all of it as an HTML file.")
 @as_json
 def command(
     files: tuple[str, ...], against: str | None, only_as_is: bool, by_date: bool, draws: int, seed: int,
-    quiet: bool, svg: str | None, as_json: bool,
+    quiet: bool, svg: str | None, html: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Score crisis FILES whose resolution lies beside them, all of a folder, or a ledger of forecasts.
 
@@ -61,9 +63,9 @@ def command(
             echo(f"{title} ...", err=True)
 
     if by_date:
-        if against or only_as_is or svg:
+        if against or only_as_is or svg or html:
             raise click.UsageError(
-                "--by-date compares dates of one file: leave out --against, --only-as-is and --svg."
+                "--by-date compares dates of one file: leave out --against, --only-as-is, --svg and --html."
             )
         _print_dates(files, ask, tell, as_json=as_json)
         return
@@ -74,16 +76,26 @@ def command(
         only_as_is=only_as_is,
         tell=tell,
     )
+    _write(found, svg, html)
+    if as_json:
+        print_json(ScoreRecord.of(found).plain())
+    else:
+        print_page(ScorePage(found))
+
+
+def _write(found: Scored, svg: str | None, html: str | None) -> None:
+    """The files that were asked for."""
     if svg is not None:
         from melian.cli.output import write_picture
         from melian.report.charts.pictures import picture_svg
         from melian.report.charts.vega import WIDTHS
 
         write_picture(svg, picture_svg(found, WIDTHS["wide"]))
-    if as_json:
-        print_json(ScoreRecord.of(found).plain())
-    else:
-        print_page(ScorePage(found))
+    if html is not None:
+        from melian.cli.output import write_text
+        from melian.report.document.scores import scores_html
+
+        write_text(Path(html), scores_html(found))
 
 
 def _print_dates(
