@@ -9,7 +9,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
-from melian.analysis.asked import question_words
 from melian.api.calls import checked_methods
 from melian.api.compiled import CompiledCase
 from melian.api.findings import facts_frame, findings_frame
@@ -70,6 +69,8 @@ class Case(Pointing):
     @property
     def questions(self) -> dict[str, str]:
         """Question -> what it asks, the one at the head of the file first."""
+        from melian.analysis.asked import question_words
+
         return {name: question_words(self.model, name) for name in self.model.asked}
 
     def compile(self, **game: Unpack[GameOptions]) -> CompiledCase:

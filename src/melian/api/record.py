@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from melian.api.calls import checked
 from melian.api.case import Case
 from melian.errors import UsageError
-from melian.record.baselines import read_baselines
-from melian.record.scoring import Scored
-from melian.record.scoring import score as scored
 from melian.runs.ask import Ask
+
+if TYPE_CHECKING:
+    from melian.record.scoring import Scored
 
 __all__ = ["score"]
 
@@ -53,6 +54,9 @@ def score(
     """
     if not crises:
         raise UsageError("score() needs a crisis: write score('history/cuba-1962'), or the name of a folder")
+    from melian.record.baselines import read_baselines
+    from melian.record.scoring import score as scored
+
     said = read_baselines(Path(against)) if against is not None else None
     names = [_name(each) for each in crises]
     return scored(names, Ask(draws=draws, seed=seed), said=said, only_as_is=only_as_is)
