@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,14 @@ import pytest
 
 import melian
 
+ROOT = Path(__file__).parents[3]
+sys.path.insert(0, str(ROOT / "docs"))
+
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+from app_pictures import COST, walk  # noqa: E402  (the pages are no package)
+
+TUTORIAL = ROOT / "docs" / "tutorial" / "in-the-browser.md"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 pytestmark = [
@@ -105,26 +112,26 @@ def _sound(page: sync_api.Page) -> None:
         assert inside, f"{page.url} is wider than {width}"
 
 
-def test_from_a_pattern_to_a_brief(page: sync_api.Page) -> None:
-    expect = sync_api.expect
-    _sound(page)
-    page.get_by_role("link", name="Conditional threat").click()
-    page.get_by_label("The side that threatens").fill("The North")
-    page.get_by_label("The side that is threatened").fill("The South")
-    page.get_by_label("Name of the file").fill("first")
-    _sound(page)
-    page.get_by_role("button", name="Begin").click()
-    expect(page.locator("#answer .soft")).to_contain_text(re.compile(r"\d"))
-    page.locator(".choices a").first.click()
-    expect(page.locator("#taken-odds h2")).to_contain_text("If The")
-    _sound(page)
-    page.get_by_role("link", name="Story").click()
-    page.locator(".moves a").first.click()
-    expect(page.locator("#choice h2")).to_be_visible()
-    page.get_by_role("link", name="Report", exact=True).click()
-    page.get_by_role("button", name="Make the brief").click()
-    expect(page.get_by_role("article", name="The brief")).to_be_visible()
-    _sound(page)
+def _is_what_the_command_finds(page: sync_api.Page) -> None:
+    """The number that is shown once a slider of the pattern is moved."""
+    sync_api.expect(page.locator("#behind")).to_have_text("1,000 draws, solved")
+    cost = page.get_by_label(COST).input_value()
+    text = melian.from_pattern("conditional-threat", ["northland", "southland"]).scenario.text
+    case = melian.read(f"{text}\nvariants: {{dear: {{set: {{answer_hurts: {cost}}}}}}}\n")
+    expected = 100 * case.solve(variant="dear", draws=1000).answer.median
+    shown = page.locator("#present-number").inner_text()
+    assert shown != page.locator("#pinned-number").inner_text()
+    assert re.match(rf"({math.floor(expected)}|{math.ceil(expected)}) %", shown)
+
+
+def test_from_a_pattern_to_a_brief(page: sync_api.Page, address: str) -> None:
+    seen = []
+    for name in walk(page, address.partition("/open")[0]):
+        seen.append(name)
+        if name == "what-if":
+            _is_what_the_command_finds(page)
+        _sound(page)
+    assert re.findall(r"images/app/first-([a-z-]+)\.png", TUTORIAL.read_text("utf-8")) == seen
     with page.expect_download() as taken:
         page.get_by_role("link", name=re.compile("^HTML")).click()
     assert taken.value.suggested_filename == "first-brief.html"
@@ -155,19 +162,19 @@ def test_a_file_is_edited_by_keyboard(page: sync_api.Page, address: str) -> None
     text.press("Control+s")
     expect(page.locator("#state")).to_contain_text("Saved.")
     text.press("Control+End")
-    text.press_sequentially("steps:\n  again:\n    who: the")
-    expect(page.get_by_role("option").first).to_contain_text("the_north")
+    text.press_sequentially("steps:\n  again:\n    who: ")
+    expect(page.get_by_role("option").first).to_contain_text("northland")
     text.press("Escape")
     expect(page.locator("#completion")).to_be_hidden()
     text.press("Control+ ")
     expect(page.get_by_role("option").first).to_be_visible()
     text.press("ArrowDown")
     text.press("Enter")
-    assert text.input_value().endswith("who: the_south")
+    assert text.input_value().endswith("who: southland")
     page.locator("#outline summary", has_text="actors").click()
-    name = page.locator("#outline").get_by_role("button", name="the_south", exact=True)
+    name = page.locator("#outline").get_by_role("button", name="southland", exact=True)
     name.click()
-    assert text.evaluate("each => each.value.slice(each.selectionStart).trim()").startswith("the_south:")
+    assert text.evaluate("each => each.value.slice(each.selectionStart).trim()").startswith("southland:")
     expect(name).to_have_attribute("aria-current", "true")
 
 
