@@ -12,7 +12,7 @@ import melian
 from melian.cli.commands.new import starter
 from melian.cli.main import cli
 from melian.errors import UsageError
-from melian.questions.meant import by_keys, key_of
+from melian.questions.asked.meant import by_keys, key_of
 from melian.runs.ask import Ask
 
 KNOWN = {"us": ["United States"], "uk": ["United Kingdom"], "west": ["All of them"], "east": ["All of them"]}

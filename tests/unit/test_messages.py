@@ -12,7 +12,7 @@ import pytest
 
 import melian
 from melian.cli.commands.new import starter
-from melian.questions.request import check_numbers
+from melian.questions.asked.request import check_numbers
 from melian.scenario.checks.check import check_findings
 from melian.scenario.findings.diagnostics import Diagnostics
 from melian.scenario.read import parse_and_compile

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from melian.api.calls import check_values, needs, no_option
 from melian.errors import UsageError
-from melian.questions.meant import by_keys
+from melian.questions.asked.meant import by_keys
 from melian.questions.question import Option, Question, Shared
 from melian.questions.registry import question
 from melian.questions.subject import Subject, solved

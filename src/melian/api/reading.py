@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from melian.api.calls import checked
 from melian.api.case import Case
-from melian.questions.request import check_numbers
+from melian.questions.asked.request import check_numbers
 from melian.questions.subject import Subject
 from melian.scenario.findings.diagnostics import Diagnostics, nearest, refusal
 from melian.scenario.read import parse_and_compile

@@ -16,7 +16,7 @@ from melian.api.calls import checked_methods
 from melian.api.options import Pointing, answer_of, question_about
 from melian.api.papers import ReportOptions, brief_written, report_written
 from melian.errors import UsageError
-from melian.questions.meant import about_by_keys
+from melian.questions.asked.meant import about_by_keys
 from melian.questions.subject import Posed
 from melian.runs.ask import Watch
 

@@ -56,7 +56,7 @@ def _work(crisis: Subject, ask: Ask) -> Work:
 
 def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
     from melian.analysis.levers import lever_table
-    from melian.questions.request import setting
+    from melian.questions.asked.request import setting
 
     posed, _ = _checked(crisis, ask)
     settings = {name: setting(name, value, crisis.scenario) for name, value in ask.settings.items()}

@@ -10,8 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from melian.errors import UsageError
-from melian.questions.meant import by_keys
-from melian.questions.request import because_of_request, check_numbers, check_precision, setting, setting_text
+from melian.questions.asked.meant import by_keys
+from melian.questions.asked.request import (
+    because_of_request,
+    check_numbers,
+    check_precision,
+    setting,
+    setting_text,
+)
 from melian.runs.ask import Ask, Watch
 from melian.runs.recipe import Recipe, plain_setting
 from melian.scenario.compile import compile_found, with_numbers

@@ -42,7 +42,7 @@ def _names(crisis: Subject, ask: Ask) -> tuple[str, ...]:
 
 def _work(crisis: Subject, ask: Ask) -> Work:
     from melian.analysis.compare import outcome_columns
-    from melian.questions.request import check_variant
+    from melian.questions.asked.request import check_variant
     from melian.runs.evidence import given_events
 
     names = _names(crisis, ask)
@@ -60,7 +60,7 @@ def _work(crisis: Subject, ask: Ask) -> Work:
 def _answer(crisis: Subject, ask: Ask, watch: Watch, solve: Solve) -> Answered:
     from melian.analysis.compare import outcome_columns
     from melian.analysis.whatif import what_ifs
-    from melian.questions.request import check_variant
+    from melian.questions.asked.request import check_variant
 
     names, outcome = _names(crisis, ask), ask.about.get("outcome")
     for name in names:

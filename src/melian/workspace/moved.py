@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from melian.errors import UsageError
-from melian.questions.request import check_variant
+from melian.questions.asked.request import check_variant
 from melian.questions.subject import Subject
 from melian.scenario.findings.diagnostics import Text
 from melian.scenario.schema.elements import Variant

@@ -5,7 +5,7 @@ import pytest
 
 import melian
 from melian.errors import UsageError
-from melian.questions.request import setting
+from melian.questions.asked.request import setting
 from melian.questions.subject import Posed, solved
 from melian.runs.ask import Ask, Watch
 from melian.scenario.compile import compile_scenario, with_numbers

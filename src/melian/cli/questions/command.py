@@ -124,7 +124,7 @@ def _put(
     from melian.cli.request import read_scenario
     from melian.cli.screen import print_again, print_json, print_page
     from melian.cli.solving import exit_of, run_draws
-    from melian.questions.meant import by_keys
+    from melian.questions.asked.meant import by_keys
 
     try:
         ask, watch = _asked(ctx, question, given)
