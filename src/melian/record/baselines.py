@@ -47,6 +47,10 @@ class Baselines:
         """Both together; of two rows for the same, the other's counts."""
         return replace(self, rows=self.rows + other.rows)
 
+    def about(self, crisis: str) -> Self:
+        """What is said of one crisis, or of every one."""
+        return replace(self, rows=tuple(row for row in self.rows if row[0] in ("*", crisis)))
+
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """Forecaster -> where what it says is written."""
@@ -67,7 +71,8 @@ def read_baselines(path: Path) -> Baselines:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"{path} cannot be read: {why}") from error
     reader = csv.DictReader(io.StringIO(text))
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
@@ -78,13 +83,11 @@ def read_baselines(path: Path) -> Baselines:
         given = {name: (row[name] or "").strip() for name in COLUMNS}
         if given["odds"] in COUNTS:
             given["source"] = given["source"] or COUNTS[given["odds"]].source
+        odds = _odds(given["odds"], where) if given["odds"] else 0.0
         empty = next((name for name in COLUMNS if not given[name]), None)
         if empty:
             raise UsageError(f"{where}: there is no {empty}; write one, `*` where it is for every one")
-        rows.append(
-            (given["crisis"], given["question"], given["forecaster"], _odds(given["odds"], where),
-             given["source"])
-        )  # fmt: skip
+        rows.append((given["crisis"], given["question"], given["forecaster"], odds, given["source"]))
     return Baselines(tuple(rows))
 
 

@@ -134,7 +134,7 @@ def score(
         If a resolution or a crisis file cannot be used.
     """
     files, said = list(files), said or Baselines(())
-    used = dict(said.sources)
+    used = said
     found = [_recorded(name, said) for name in files if name.endswith(LEDGERS)]
     unanswered = []
     wanted = [each for name in files if not name.endswith(LEDGERS) for each in named_in(name)]
@@ -144,10 +144,10 @@ def score(
         if told is None:
             unanswered.append(resolution.name)
         else:
-            others = baselines_beside(resolution) | said
+            others = (baselines_beside(resolution) | said).about(told.as_is.crisis)
             found.append(held_against(told, resolution, others))
-            used |= others.sources
-    return Scored(tables_of(found, seed=ask.seed), tuple(unanswered), used, ask.draws, ask.seed)
+            used |= others
+    return Scored(tables_of(found, seed=ask.seed), tuple(unanswered), used.sources, ask.draws, ask.seed)
 
 
 def solved(resolution: Resolution, ask: Ask, *, only_as_is: bool = False) -> Solved | None:

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from melian.errors import UsageError
 from melian.library import bundled, names
-from melian.record.baselines import read_baselines
+from melian.record.baselines import Baselines, read_baselines
 from melian.record.counts import COUNTS
 from melian.record.resolution import beside, read_resolution
 from melian.record.scoring import BASELINES, baselines_beside
@@ -52,6 +53,17 @@ def test_a_table_of_baselines_names_a_count(tmp_path):
     said = read_baselines(path)
     assert said.of("ford", ["question"])["ford", "question"] == {"all": 103 / 486}
     assert said.sources == {"all": (COUNTS["icb-war"].source,)}
+    path.write_text("crisis,question,forecaster,odds,source\nford,question,all,icb-wars,\n", "utf-8")
+    with pytest.raises(UsageError, match=r"'icb-wars' is no odds; .*icb-war, icb-war-outside-war"):
+        read_baselines(path)
+
+
+def test_sources_are_told_of_the_crises_that_are_scored():
+    said = Baselines(
+        (("ford", "*", "all", 0.1, "One"), ("pass", "*", "all", 0.2, "Two"), ("*", "*", "he", 0.3, "A"))
+    )
+    assert said.about("ford").sources == {"all": ("One",), "he": ("A",)}
+    assert (said.about("ford") | said.about("pass")).sources == {"all": ("One", "Two"), "he": ("A",)}
 
 
 def test_a_table_beside_the_crisis_or_above_is_read(tmp_path):
