@@ -142,8 +142,8 @@ def test_every_page_and_record_says_which_of_the_two_it_is(page: tuple[str, ...]
         return CliRunner().invoke(cli, words, env={"COLUMNS": "200"}, catch_exceptions=False).stdout
 
     listed = page != ("show", "--tree")  # a tree shows what is open, and need not list it
-    left = " Still open: 'warn' and 'act'." if listed else ""
-    more_left = " Still open: 'spy', 'warn' and 'act'." if listed else ""
+    left = " Still open: warn, act." if listed else ""
+    more_left = " Still open: spy, warn, act." if listed else ""
     now, whole, earlier = asked(), asked("--whole-story"), asked("--at", "2000-01-03")
     for text, words in (
         (now, f"given the 3 events up to 2000-02-01. Now is after 'spy'.{left}"),

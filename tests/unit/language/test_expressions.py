@@ -82,7 +82,7 @@ def test_no_brackets_braces_colons_or_hashes(text):
 
 def test_numbers_and_truths_are_two_kinds():
     assert "wants a number, got a truth" in refused("first is a")
-    assert "`(1 if ... else 0)`" in refused("first is a")
+    assert "write `(1 if first is a else 0)`" in refused("first is a")
     assert " M113 " in refused("1 + (first is a)")
     assert " M113 " in refused("1 if 2 else 3")
     assert " M113 " in refused("min(first is a, 2)")

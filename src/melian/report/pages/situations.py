@@ -5,7 +5,8 @@ Tested in `tests/unit/test_small_manners.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -14,6 +15,7 @@ from rich.text import Text
 from melian.analysis.beliefs import BeliefTable
 from melian.analysis.strategy import StrategyTable
 from melian.game.tree import sees_all
+from melian.report.pages.parts.fitting import fitting
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import MISSING, count, percent, percent_range
@@ -24,8 +26,10 @@ from melian.report.words.situations import (
     NEVER_MET,
     SHOWN,
     alike,
+    by_step,
     heaviest,
     left_words,
+    place_heads,
     place_words,
 )
 from melian.runs.run import Run
@@ -60,14 +64,26 @@ class StrategyPage:
         self.every = every
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """One table, those situations first on which most hangs."""
+        """One table of the situations on which most hangs, as many as a page has room for."""
+        found = heaviest(shortened(self.table.frame, self.run.model), ["step", "actor", "group"], None)
+        if self.every:
+            yield from self.page(found, len(found))
+        else:
+            yield from fitting(console, options, partial(self.page, found), min(SHOWN, len(found)))
+
+    def page(self, found: Sequence[list[dict[str, Any]]], most: int) -> list[RenderableType]:
+        """What is printed, with so many situations at most."""
+        return [*self.told(found, found[:most])]
+
+    def told(
+        self, found: Sequence[list[dict[str, Any]]], shown: Sequence[list[dict[str, Any]]]
+    ) -> Iterator[RenderableType]:
+        """Head, table and foot."""
         yield from _head(self.run, self.table.standing)
-        keys = ["step", "actor", "group"]
-        shown = heaviest(shortened(self.table.frame, self.run.model), keys, None if self.every else SHOWN)
         if shown:
-            yield _choices(shown, yes=bool(self.run.model.scenario.file.counts_as_yes))
+            yield _choices(by_step(shown), yes=bool(self.run.model.scenario.file.counts_as_yes))
             yield ""
-        if left := left_words(len(shown), self.table.frame.groupby(keys).ngroups):
+        if left := left_words(len(shown), len(found)):
             yield Text(left)
         about = "The last column: the odds of yes if the option is taken there. " if shown else ""
         note = "whatever has been reported: no event is used." if self.table.standing is None else (
@@ -98,19 +114,33 @@ class BeliefPage:
         self.every = every
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The outside observer, then the beliefs of movers."""
+        """The outside observer, then the beliefs of movers, as many as a page has room for."""
+        keys = ["step", "actor", "matter", "group"]
+        found = heaviest(shortened(self.table.frame, self.run.model), keys, None)
+        found, steps = (found, {}) if self.every else alike(found, ("actor", "matter", "condition"), FIGURES)
+        for place, labels in steps.items():
+            found[place][0]["step_label"] = labels
+        if self.every:
+            yield from self.page(found, len(found))
+        else:
+            yield from fitting(console, options, partial(self.page, found), min(SHOWN, len(found)))
+
+    def page(self, found: Sequence[list[dict[str, Any]]], most: int) -> list[RenderableType]:
+        """What is printed, with so many situations at most."""
+        return [*self.told(found, found[:most])]
+
+    def told(
+        self, found: Sequence[list[dict[str, Any]]], shown: Sequence[list[dict[str, Any]]]
+    ) -> Iterator[RenderableType]:
+        """Head, tables and foot."""
         yield from _head(self.run, self.table.standing)
         if self.observer is not None and len(watched := self.watched(self.observer)):
             given = f"given {count(len(self.run.given), 'event')}" if self.run.given else "before any event"
             yield Text(f"An outside observer, {given}", style="bold")
             yield _observer_table(shortened(watched, self.run.model), every=self.every)
             yield ""
-        keys = ["step", "actor", "matter", "group"]
-        found = heaviest(shortened(self.table.frame, self.run.model), keys, None)
-        found, steps = (found, {}) if self.every else alike(found, ("actor", "matter", "condition"), FIGURES)
-        shown = found if self.every else found[:SHOWN]
         if shown:
-            yield _held(shown, steps, every=self.every)
+            yield _held(by_step(shown), every=self.every)
         else:
             yield Text(self.nothing())
         yield ""
@@ -148,16 +178,21 @@ def _head(run: Run, standing: Standing | None) -> Iterator[RenderableType]:
 
 
 def _choices(shown: Sequence[Sequence[dict[str, Any]]], *, yes: bool) -> PageTable:
-    """A line per situation and option; the situation stands once."""
+    """A line per situation and option; step and situation stand once."""
     table = PageTable()
-    table.add_column("Where", overflow="fold")
+    heads = place_heads(shown)
+    for name in heads:
+        table.add_column(name, overflow="fold")
     table.add_column("reached", justify="right", no_wrap=True)
     table.add_column("Option", overflow="fold")
     for name in ("median", "middle 50 %", *(["then yes"] if yes else [])):
         table.add_column(name, justify="right", no_wrap=True)
+    before: dict[str, Any] | None = None
     for group in shown:
         for place, row in enumerate(group):
-            first = (place_words(row), percent(row["reach"])) if place == 0 else ("", "")
+            where = (*place_words(row, before)[: len(heads)], percent(row["reach"]))
+            first = where if place == 0 else ("",) * len(where)
+            before = row
             if row["off_table"]:
                 label = f"{row['option_label']} (off the table: {row['off_table']})"
                 figures = [MISSING] * (3 if yes else 2)
@@ -169,27 +204,28 @@ def _choices(shown: Sequence[Sequence[dict[str, Any]]], *, yes: bool) -> PageTab
     return table
 
 
-def _held(shown: Sequence[Sequence[dict[str, Any]]], steps: Mapping[int, str], *, every: bool) -> PageTable:
-    """A line per situation and thing that can be so; of two the first, unless all are wanted.
-
-    `steps` are the labels of the steps at which a situation's belief is held, where there are several.
-    """
+def _held(shown: Sequence[Sequence[dict[str, Any]]], *, every: bool) -> PageTable:
+    """A line per situation and thing that can be so; of two the first, unless all are wanted."""
     table = PageTable()
-    table.add_column("Where", overflow="fold")
+    heads = place_heads(shown)
+    for name in heads:
+        table.add_column(name, overflow="fold")
     table.add_column("reached", justify="right", no_wrap=True)
     table.add_column("About", overflow="fold")
     table.add_column("What is so", overflow="fold")
     for name in ("before", "median", "middle 50 %"):
         table.add_column(name, justify="right", no_wrap=True)
-    last = ("", "")
-    for number, group in enumerate(shown):
-        where = place_words({**group[0], "step_label": steps.get(number, group[0]["step_label"])})
-        place, about = (where, percent(group[0]["reach"])), f'about "{group[0]["matter_label"]}"'
+    before: dict[str, Any] | None = None
+    last: tuple[str, ...] = ()
+    for group in shown:
+        place = (*place_words(group[0]), percent(group[0]["reach"]))
+        where = (*place_words(group[0], before)[: len(heads)], place[-1])
+        first = ("",) * len(where) if place == last else where
+        last, before, about = place, group[0], f'about "{group[0]["matter_label"]}"'
         for row in group[:1] if len(group) == 2 and not every else group:
-            first = (*(("", "") if place == last else place), about)
-            last, about = place, ""
             figures = [percent(row["prior"]), percent(row["median"]), percent_range(row["q25"], row["q75"])]
-            table.add_row(*first, str(row["option_label"]), *figures)
+            table.add_row(*first, about, str(row["option_label"]), *figures)
+            first, about = ("",) * len(first), ""
     return table
 
 

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_cli_why.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -15,6 +16,7 @@ from rich.text import Text
 from melian.analysis.choices.reasons import Reason
 from melian.analysis.shift import ShiftTable
 from melian.analysis.why import WhyTable
+from melian.report.pages.parts.fitting import fitting
 from melian.report.pages.parts.table import PageTable
 from melian.report.words.announced import law_sentence, when_known
 from melian.report.words.cells.rows import rows
@@ -32,8 +34,8 @@ from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points, points_are
 from melian.report.words.names import shortened
 from melian.report.words.now.standing import view_words
-from melian.report.words.situations import SHOWN, heaviest, left_words, place_words
-from melian.report.words.why import capital, line_rows, reason_sentence, shift_rows, shift_sentence
+from melian.report.words.situations import SHOWN, by_step, heaviest, left_words, place_heads, place_words
+from melian.report.words.why import LISTED, capital, line_rows, reason_sentence, shift_rows, shift_sentence
 from melian.runs.run import Run
 
 __all__ = [
@@ -45,6 +47,10 @@ NARROW = 84
 """Below this width the drawn bars give way to the figures."""
 MORE = 4
 """Situations whose best option is explained where nobody asks for all."""
+FEW = 5
+"""Stake lines in a table where a page has no room for more."""
+Situated = Sequence[list[dict[str, Any]]]
+"""Rows by situation."""
 
 
 class WhyPage:
@@ -65,27 +71,42 @@ class WhyPage:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Those situations first on which most hangs; the stake lines of the first, or of all."""
-        wide = options.max_width >= NARROW
-        fine = (console.encoding or "").lower().startswith("utf")
+        self.wide = options.max_width >= NARROW
+        self.fine = (console.encoding or "").lower().startswith("utf")
+        keys = ["step", "actor", "group"]
+        found = heaviest(shortened(self.table.options, self.run.model), keys, None)
+        if self.every:
+            yield from self.told(found, len(found), len(found), LISTED)
+        else:
+            places = min(SHOWN, len(found))
+            most = places + min(MORE, places)
+            yield from fitting(console, options, partial(self.page, found, places), most)
+
+    def page(self, found: Situated, places: int, most: int) -> list[RenderableType]:
+        """What is printed: where room is short first sentences go, then stake lines, then situations."""
+        explained = max(1, most - places)
+        lines = LISTED if most > places else FEW
+        return [*self.told(found[: min(places, most)], len(found), explained, lines)]
+
+    def told(self, shown: Situated, there: int, explained: int, lines: int) -> Iterator[RenderableType]:
+        """Head, options, reasons and foot."""
         yield Text(self.run.model.scenario.title, style="bold")
         if words := view_words(self.run, self.table.standing):
             yield Text(words)
-        keys = ["step", "actor", "group"]
-        shown = heaviest(shortened(self.table.options, self.run.model), keys, None if self.every else SHOWN)
         yield ""
-        yield _option_table(shown)
-        explained = [self.reasons_of(group[0]) for group in shown]
-        for reasons in explained if self.every else explained[:1]:
-            for reason in reasons:
+        yield _option_table(by_step(shown))
+        reasons = [self.reasons_of(group[0]) for group in shown[:explained]]
+        for several in reasons if self.every else reasons[:1]:
+            for reason in several:
                 yield ""
                 yield Text(reason_sentence(reason, placed=len(shown) > 1))
-                yield Padding(_line_table(reason, wide, fine), (0, 0, 0, 2))
-        if not self.every:
-            for reasons in explained[1:MORE]:
+                yield Padding(_line_table(reason, lines, wide=self.wide, fine=self.fine), (0, 0, 0, 2))
+        for several in [] if self.every else reasons[1:]:
+            if several:
                 yield ""
-                yield Text(reason_sentence(reasons[0], placed=True)) if reasons else ""
+                yield Text(reason_sentence(several[0], placed=True))
         yield ""
-        if left := left_words(len(shown), self.table.options.groupby(keys).ngroups):
+        if left := left_words(len(shown), there):
             yield Text(left)
         if not self.every and len(shown) > 1:
             yield Text("--all shows the stake lines of every situation.")
@@ -113,14 +134,19 @@ class WhyPage:
 
 def _option_table(shown: Sequence[Sequence[dict[str, Any]]]) -> PageTable:
     table = PageTable()
-    table.add_column("Where", overflow="fold")
+    heads = place_heads(shown)
+    for name in heads:
+        table.add_column(name, overflow="fold")
     table.add_column("reached", justify="right", no_wrap=True)
     table.add_column("Option", overflow="fold")
     for name in ("chosen", "worth: mean", "middle 50 %", "best in", "then yes"):
         table.add_column(name, justify="right", no_wrap=True)
+    before: dict[str, Any] | None = None
     for group in shown:
         for place, row in enumerate(group):
-            first = (place_words(row), percent(row["reach"])) if place == 0 else ("", "")
+            where = (*place_words(row, before)[: len(heads)], percent(row["reach"]))
+            first = where if place == 0 else ("",) * len(where)
+            before = row
             figures = (
                 percent(row["chosen"]), points(row["mean"]), POINTS.span(row["q25"], row["q75"]),
                 percent(row["best"]), percent(row["then"]),
@@ -129,12 +155,12 @@ def _option_table(shown: Sequence[Sequence[dict[str, Any]]]) -> PageTable:
     return table
 
 
-def _line_table(reason: Reason, wide: bool, fine: bool) -> PageTable:
+def _line_table(reason: Reason, most: int, *, wide: bool, fine: bool) -> PageTable:
     table = PageTable()
     table.add_column("Stake line", overflow="fold")
     for name in (MEAN, MEDIAN, HALF):
         table.add_column(name, justify="right", no_wrap=True)
-    shown = line_rows(reason)
+    shown = line_rows(reason, most)
     reach = reach_of(shown)
     if wide:
         table.add_column("middle 90 %", no_wrap=True, justify="center")

@@ -19,8 +19,10 @@ __all__ = [
     "NEVER_MET",
     "SHOWN",
     "alike",
+    "by_step",
     "heaviest",
     "left_words",
+    "place_heads",
     "place_words",
     "where_words",
 ]
@@ -46,14 +48,30 @@ def where_words(row: Mapping[str, Any], n_groups: int) -> str:
     return f"Where {words}{share}"
 
 
-def place_words(row: Mapping[str, Any]) -> str:
-    """Who moves at which step, and in which situation.
+def place_words(row: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """Who moves at which step, unless that is as in the row before, and in which situation.
 
-    >>> place_words({"actor_label": "Iceland", "step_label": "The base", "condition": '"Aim" is "war"'})
-    'Iceland: The base, where "Aim" is "war"'
+    >>> row = {"actor_label": "Iceland", "step_label": "The base", "condition": '"Aim" is "war"'}
+    >>> place_words(row), place_words(row, row)
+    (('Iceland: The base', 'where "Aim" is "war"'), ('', 'where "Aim" is "war"'))
     """
-    where = f", where {row['condition']}" if row["condition"] else ""
-    return f"{row['actor_label']}: {row['step_label']}{where}"
+    who = f"{row['actor_label']}: {row['step_label']}"
+    where = f"where {row['condition']}" if row["condition"] else ""
+    is_same = before is not None and who == f"{before['actor_label']}: {before['step_label']}"
+    return ("" if is_same and where else who), where
+
+
+def place_heads(shown: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
+    """Heads of the columns that say where: two, or one where no situation needs to be told apart."""
+    return ("Step", "Where") if any(group[0]["condition"] for group in shown) else ("Step",)
+
+
+def by_step(found: Sequence[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Situations of one step one after the other, in the order in which the steps come first."""
+    steps: dict[tuple[Any, Any], list[list[dict[str, Any]]]] = {}
+    for part in found:
+        steps.setdefault((part[0]["actor_label"], part[0]["step_label"]), []).append(part)
+    return [part for parts in steps.values() for part in parts]
 
 
 def heaviest(frame: pd.DataFrame, keys: Sequence[str], most: int | None) -> list[list[dict[str, Any]]]:

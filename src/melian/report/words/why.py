@@ -123,11 +123,11 @@ def shift_rows(table: ShiftTable) -> list[dict[str, Any]]:
     return [*found, *([behaviour] if table.left_out else []), whole]
 
 
-def line_rows(reason: Reason) -> list[dict[str, Any]]:
-    """The largest parts, the rest in one, and the whole."""
+def line_rows(reason: Reason, most: int = LISTED) -> list[dict[str, Any]]:
+    """The largest parts, so many at most, the rest in one, and the whole."""
     order = ordered_lines(reason)
     figures = {line: spread(reason.parts[:, line]) for line in order}
-    told = [line for line in order if not _is_nothing(figures[line])][:LISTED]
+    told = [line for line in order if not _is_nothing(figures[line])][:most]
     result = [{"line": reason.lines[line], **figures[line]._asdict()} for line in told]
     rest = [line for line in order if line not in told]
     others = spread(reason.parts[:, rest].sum(axis=1))

@@ -18,7 +18,7 @@ from melian.scenario.language.node import Kind, Node
 from melian.scenario.language.operators import OPERATORS
 from melian.scenario.language.parse import BindError, parse, shortened, too_deep
 from melian.scenario.language.references import REFERENCES
-from melian.scenario.language.resolver import Resolver, Rule
+from melian.scenario.language.resolver import Resolver, Rule, as_number
 from melian.scenario.language.symbols import Symbols
 
 __all__ = ["Binder"]
@@ -48,7 +48,7 @@ class Binder:
                     "M113",
                     f"{context.what} wants a {kind}, got a {result.kind}: '{shortened(text)}'",
                     mark_of(text),
-                    "`(1 if ... else 0)` turns a truth into a number"
+                    as_number(text)
                     if kind == "number"
                     else "write a comparison, such as `x > 0` or `step is option`",
                 )

@@ -15,7 +15,7 @@ from melian.scenario.language.node import MAX_SIZE, MAX_WRITTEN_DEPTH, Kind, Nod
 from melian.scenario.language.parse import shortened, too_deep
 from melian.scenario.language.scope import Scope
 
-__all__ = ["Resolver", "Rule", "WrittenOut"]
+__all__ = ["Resolver", "Rule", "WrittenOut", "as_number"]
 
 MAX_DEPTH = 50
 """Parts of one expression may stand this deep inside one another."""
@@ -31,6 +31,10 @@ class WrittenOut(Protocol):
     def number_attached(self, text: str, label: str, context: Context) -> Node:
         """The number attached to an option or type."""
         ...
+
+
+MOST_REPEATED = 40
+"""Characters of a condition that is repeated in a remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,7 @@ class Resolver(Scope):
         result = self.node(tree, depth)
         if result.kind != kind:
             shown = self.source(tree)
-            help = (
-                "`(1 if ... else 0)` turns a truth into a number"
-                if kind == "number"
-                else "compare it: `x > 0`"
-            )
+            help = as_number(shown) if kind == "number" else "compare it: `x > 0`"
             if kind == "number" and re.search(r"\bcount\s+\w+\s+where\s*\(", self.text):
                 help = "put all of the count in parentheses: `(count BLOCK where ...) > 1`"
             raise self.fail(
@@ -83,3 +83,9 @@ class Resolver(Scope):
 
 Rule: TypeAlias = Callable[[Resolver, Any, int], Node]
 """A part of the syntax tree and how deep it stands -> what it is."""
+
+
+def as_number(truth: str) -> str:
+    """How a truth is written where a number is wanted."""
+    condition = truth if len(truth) <= MOST_REPEATED else "..."
+    return f"a condition is no number: write `(1 if {condition} else 0)`, with numbers of your own"

@@ -29,11 +29,13 @@ def where_now(standing: Standing, *, names_open: bool = True) -> str:
 
 
 def view_words(run: Run, standing: Standing | None) -> str:
-    """Which part of the story a page is about; empty for files without events."""
+    """Which part of the story a page is about, open steps by key; empty for files without events."""
     if not run.model.scenario.file.timeline:
         return ""
     if standing is None:
         return "The whole story, from its start, whatever has been reported."
     from melian.report.words.odds import given  # loads what solves, which `check` has no use for
 
-    return f"From now on, {given(run)}. {where_now(standing)}"
+    now = f"From now on, {given(run)}. {where_now(standing, names_open=False)}"
+    open_steps = "" if standing.is_whole or standing.is_over else f" Still open: {', '.join(standing.open)}."
+    return f"{now}{open_steps}"
