@@ -79,7 +79,11 @@ def dossier_text(title: str, sources: Sequence[Source]) -> str:
 def _clean(value: object) -> object:
     """A value without the signs that a file may not hold, such as those that turn the writing round."""
     if isinstance(value, str):
-        return "".join(sign for sign in value if sign in " \n" or not is_refused(sign))
+        return (
+            value
+            if value.isprintable()
+            else "".join(sign for sign in value if sign in " \n" or not is_refused(sign))
+        )
     if isinstance(value, dict):
         return {key: _clean(each) for key, each in value.items()}
     return [_clean(each) for each in value] if isinstance(value, list) else value
@@ -129,7 +133,9 @@ def _names_of(fields: Fields) -> list[str]:
 def _passage(source: Source, passage: Passage) -> Fields:
     words = passage.span.of(source.reading.text.words)
     fields: Fields = {"text": source.name, "at": f"{passage.span.start} to {passage.span.end}"}
-    if source.wording and not any(map(is_refused, words)):  # a file may not hold them: fingerprint
+    if source.wording and (
+        words.isprintable() or not any(map(is_refused, words))
+    ):  # a file may not hold them: fingerprint
         fields["quote"] = " ".join(words.split())
     else:
         fields["passage"] = passage_hash(words)[:16]

@@ -30,19 +30,17 @@ def repeats_of(passages: Sequence[Named]) -> Iterator[tuple[str, str]]:
     The same words for the most part; or, in another language, the same kind, speaker, actors and numbers.
     """
     holders: dict[str, list[int]] = defaultdict(list)
-    bags: list[frozenset[str]] = []
+    sizes: list[int] = []
+    """How many words each passage has: with those in common, they say how many the two have together."""
     facts: dict[tuple[object, ...], str] = {}
     for number, (name, _, passage, words) in enumerate(passages):
         bag = frozenset(token.key for token in tokens(words) if len(token.text) >= _LONGEST_WORD)
         shared: dict[int, int] = defaultdict(int)
-        for word in bag:
+        for word in bag if len(bag) >= _SHORTEST else ():
             for other in holders[word][-200:]:
                 shared[other] += 1
-        alike = [
-            other
-            for other, n in shared.items()
-            if len(bag) >= _SHORTEST and n >= _ALIKE * len(bag | bags[other])
-        ]
+        of_one = len(bag)
+        alike = [other for other, n in shared.items() if n >= _ALIKE * (of_one + sizes[other] - n)]
         fact = _fact(passage)
         if alike:
             yield name, passages[min(alike)][0]
@@ -52,7 +50,7 @@ def repeats_of(passages: Sequence[Named]) -> Iterator[tuple[str, str]]:
             facts.setdefault(fact, name)
         for word in bag:
             holders[word].append(number)
-        bags.append(bag)
+        sizes.append(of_one)
 
 
 def _fact(passage: Passage) -> tuple[object, ...] | None:

@@ -10,6 +10,7 @@ import numbers
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from melian.articles import with_article
 from melian.errors import UsageError
@@ -18,6 +19,7 @@ from melian.scenario.text.layout import Collection, Entry, Layout, Scalar, quote
 __all__ = ["document_yaml", "scalar_text"]
 
 _INDICATORS = "!&*?|>'\"%@`#,[]{}"
+_NOT_PLAIN = re.compile(r"[#,?\[\]{}]|(?<![A-Za-z0-9]):|:(?![A-Za-z0-9])")
 _PLAIN = re.compile(r"(?!-(?:\s|\Z)|---|\.\.\.|<<|=\Z)[^\s]")
 
 
@@ -71,6 +73,8 @@ def scalar_text(value: object, where: str = "") -> str:
 
 
 def _layout(value: object, depth: int, where: str) -> Layout:
+    if isinstance(value, str):  # most are, and it is quick to see
+        return Scalar(_written(str(value)))
     if isinstance(value, Mapping):
         entries = [
             Entry(_key(key, where), _layout(item, depth + 1, f"{where}.{key}")) for key, item in value.items()
@@ -79,17 +83,22 @@ def _layout(value: object, depth: int, where: str) -> Layout:
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         items = [Entry(None, _layout(item, depth + 1, f"{where}[{i}]")) for i, item in enumerate(value)]
         return Collection(False, not any(_is_long(item) for item in value), items)
-    text = scalar_text(value, where)
-    return Scalar(text if _is_plain(text) else quoted(text))
+    return Scalar(_written(scalar_text(value, where)))
 
 
 def _key(key: object, where: str) -> str:
-    text = scalar_text(key, f"a key of {where}" if where else "a key")
+    return _written(scalar_text(key, f"a key of {where}" if where else "a key"))
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> str:
     return text if _is_plain(text) else quoted(text)
 
 
 def _height(value: object) -> int:
     """How many levels of mappings and lists a value has."""
+    if isinstance(value, str):
+        return 0
     if isinstance(value, Mapping):
         return 1 + max((_height(item) for item in value.values()), default=0)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
@@ -109,6 +118,5 @@ def _is_plain(text: str) -> bool:
         and text[0] not in _INDICATORS
         and text.isprintable()
         and text == text.strip()
-        and not any(c in "#,?[]{}" for c in text)
-        and not re.search(r"(?<![A-Za-z0-9]):|:(?![A-Za-z0-9])", text)
+        and not _NOT_PLAIN.search(text)
     )
