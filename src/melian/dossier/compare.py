@@ -30,8 +30,7 @@ def repeats_of(passages: Sequence[Named]) -> Iterator[tuple[str, str]]:
     The same words for the most part; or, in another language, the same kind, speaker, actors and numbers.
     """
     holders: dict[str, list[int]] = defaultdict(list)
-    sizes: list[int] = []
-    """How many words each passage has: with those in common, they say how many the two have together."""
+    bags: list[frozenset[str]] = []
     facts: dict[tuple[object, ...], str] = {}
     for number, (name, _, passage, words) in enumerate(passages):
         bag = frozenset(token.key for token in tokens(words) if len(token.text) >= _LONGEST_WORD)
@@ -39,8 +38,8 @@ def repeats_of(passages: Sequence[Named]) -> Iterator[tuple[str, str]]:
         for word in bag if len(bag) >= _SHORTEST else ():
             for other in holders[word][-200:]:
                 shared[other] += 1
-        of_one = len(bag)
-        alike = [other for other, n in shared.items() if n >= _ALIKE * (of_one + sizes[other] - n)]
+        least = _ALIKE * len(bag)  # the two have no fewer words together: a quick no to most
+        alike = [other for other, n in shared.items() if n >= least and n >= _ALIKE * len(bag | bags[other])]
         fact = _fact(passage)
         if alike:
             yield name, passages[min(alike)][0]
@@ -50,7 +49,7 @@ def repeats_of(passages: Sequence[Named]) -> Iterator[tuple[str, str]]:
             facts.setdefault(fact, name)
         for word in bag:
             holders[word].append(number)
-        sizes.append(of_one)
+        bags.append(bag)
 
 
 def _fact(passage: Passage) -> tuple[object, ...] | None:
