@@ -129,6 +129,7 @@ def test_a_text_with_odd_signs_is_read_and_verified(here, what):
         (["en.txt", "--assistant-model", "m"], 2, "add --endpoint"),
         (["en.txt", "--endpoint", "http://127.0.0.1:9"], 2, "add --assistant-model"),
         (["none.txt"], 3, "cannot be read"),
+        (["."], 3, "Error: .: it cannot be read: it is a folder"),
         (["check", "none.yaml"], 3, "there is no file"),
         (["en.txt", "-o", "."], 2, "folder"),
     ],

@@ -36,6 +36,21 @@ def shown(words, language="en"):
     return [(each.span.of(words), each.kind) for each in passages(words, language)]
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("On Monday Sorland moved 12,000 soldiers to the border with Orla, Orla's defence ministry said.", "en"),
+        ("Lunedì Sorland ha schierato 12.000 soldati al confine con Orla, ha detto il ministero di Orla.", "it"),
+    ],
+)
+def test_a_day_before_a_state_is_no_first_name_and_a_comma_among_figures_parts_nothing(words, language):
+    found = read(Text(words, language, THURSDAY))
+    assert found.people == ()
+    assert [str(each.first) for each in found.moments] == ["2028-09-04"]
+    assert [each.low for each in found.figures] == [12_000]
+    assert any(each.span.holds(found.figures[0].span) for each in found.passages)
+
+
 def test_each_clause_in_which_something_happens_is_a_passage_with_its_own_day_and_number():
     words = "Ardel massed 4,000 soldiers at the river on Monday, and its navy seized a tanker last week."
     first, second = passages(words)

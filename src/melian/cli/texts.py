@@ -124,16 +124,19 @@ def _table(path: str | None) -> dict[str, dict[str, object]] | None:
 
 def tell_sources(sources: Sequence[Source], output: str) -> None:
     """What was found in each text, and what to do next."""
+    from melian.report.words.figures import count
+
     found = [(source.file or source.name, [source.reading]) for source in sources]
     if len(sources) > MOST_TOLD:  # how far they got was told while they were read
         found = [(f"{len(sources)} texts", [source.reading for source in sources])]
     for name, readings in found:
         spoken = (each.role in ("speech", "fragment") for one in readings for each in one.quotations)
         echo(
-            f"{name}: {sum(len(one.passages) for one in readings):,} passages, {sum(spoken):,} quotations, "
-            f"{sum(len(one.moments) for one in readings):,} dates, "
-            f"{sum(len(one.figures) for one in readings):,} numbers, "
-            f"{len({actor.id for one in readings for actor in one.actors}):,} actors"
+            f"{name}: {count(sum(len(one.passages) for one in readings), 'passage')}, "
+            f"{count(sum(spoken), 'quotation')}, "
+            f"{count(sum(len(one.moments) for one in readings), 'date')}, "
+            f"{count(sum(len(one.figures) for one in readings), 'number')}, "
+            f"{count(len({actor.id for one in readings for actor in one.actors}), 'actor')}"
         )
     echo(f"\nWritten to {output}. Go through it: set `keep` of each passage to yes or no.")
     echo(f"  melian dossier show {output}     the texts with their passages marked")

@@ -71,7 +71,8 @@ def read_text(path: Path) -> StoredText:
         data = read_plain(path, limit=TEXT_BYTES)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise TextError(path.name, f"it cannot be read: {reason}", "name a plain file of words") from None
+        name = path.name or str(path)  # a folder such as `.` has no name
+        raise TextError(name, f"it cannot be read: {reason}", "name a plain file of words") from None
     return text_of(data, path.name)
 
 

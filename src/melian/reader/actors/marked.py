@@ -84,6 +84,8 @@ class Marked:
     """Tokens that begin a paragraph."""
     dated: set[str] = field(default_factory=set)
     """Names of days and months."""
+    weekdays: set[str] = field(default_factory=set)
+    """Names of days that are written with a capital anywhere."""
     trades: set[int] = field(default_factory=set)
     """Nouns that no table has and that say what somebody lives by: `Ann Orley, 71, a thatcher`."""
     repeated: set[str] = field(default_factory=set)
@@ -176,7 +178,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         _mark_compounds(result)
     _mark_former(result)
     result.titles = marked_names(text.words, tokens, result.starts, language.kinds["name"])
-    result.dated = _days_and_months(language.language)
+    days, months = _days_and_months(language.language)
+    result.dated, result.weekdays = days | months, days if language.language in ("en", "de") else set()
     result.common = set(COMMON[language.language].split()) | OPENERS | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
     result.repeated = {low for low, n in Counter(each.low for each in tokens).items() if n > 1}
@@ -236,14 +239,16 @@ def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
     return found
 
 
-def _days_and_months(language: str) -> set[str]:
+def _days_and_months(language: str) -> tuple[set[str], set[str]]:
     """Names of days and months by CLDR, which English and German write with a capital."""
     from babel import Locale
 
     locale = Locale.parse(language)
-    tables = [locale.days[form]["wide"] for form in ("format", "stand-alone")]
-    tables += [locale.months[form]["wide"] for form in ("format", "stand-alone")]
-    return {name.lower() for table in tables for name in table.values()}
+    days, months = (
+        {name.lower() for form in ("format", "stand-alone") for name in table[form]["wide"].values()}
+        for table in (locale.days, locale.months)
+    )
+    return days, months
 
 
 def _beside(result: Marked, at: int) -> bool:

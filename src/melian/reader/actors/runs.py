@@ -62,7 +62,7 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
             continue
         if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
             break
-        if token.low in text.dated and (end > i or not _goes_on(text, i)):
+        if token.low in text.dated and (end > i or token.low in text.weekdays or not _goes_on(text, i)):
             break
         if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
             break

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from melian.texts.span import Span
 
-__all__ = ["Disjoint", "bare", "clauses_of", "disjoint", "last_start", "near", "without"]
+__all__ = ["Disjoint", "bare", "clauses_of", "disjoint", "last_comma", "last_start", "near", "without"]
 
 _JOINS = (
     "and|but|while|which|e|ma|mentre|et|mais|tandis|und|aber|während|sondern|y|pero|mientras|"
@@ -112,9 +112,17 @@ def last_start(words: str, span: Span, whole: Disjoint = NONE) -> int:
     return next((cut.end() for cut in cuts[::-1] if not any(near(whole, Span(*cut.span())))), span.start)
 
 
+def last_comma(words: str, start: int, end: int) -> int:
+    """Where the last comma stands that parts words, not the figures of `12,000`; -1 where there is none."""
+    at = words.rfind(",", start, end)
+    while at > 0 and words[at - 1].isdigit() and words[at + 1 : at + 2].isdigit():
+        at = words.rfind(",", start, at)
+    return at
+
+
 def _about_places(words: str, piece: Span, whole: Disjoint) -> list[Span]:
     """A clause without the one at its end that says what is at a place or in a thing, and that one."""
-    last = words.rfind(",", piece.start, piece.end)
+    last = last_comma(words, piece.start, piece.end)
     cut = _RELATIVE.search(words, max(piece.start, last), piece.end)
     if cut is None or any(near(whole, Span(*cut.span()))):
         return [piece]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from melian.reader.found import Embedded, Figure, Mention, Moment, Quotation, Reported, Text, Voice
 from melian.reader.kinds.find import kind_of
 from melian.reader.layout import paragraphs, sentences
-from melian.reader.passages.clauses import bare, clauses_of, disjoint, last_start, near, without
+from melian.reader.passages.clauses import bare, clauses_of, disjoint, last_comma, last_start, near, without
 from melian.texts.span import Span
 
 __all__ = ["NARRATOR", "Parts", "Piece", "pieces_of"]
@@ -102,7 +102,7 @@ class _Cutter:
         if attribution.start < own.start:
             start = last_start(self.words, attribution, self.quoted)
             attribution = Span(start, attribution.end)
-            comma = self.words.rfind(",", attribution.start, attribution.end)
+            comma = last_comma(self.words, attribution.start, attribution.end)
             before = self.words[attribution.start : max(comma, attribution.start)]
             deed = kind_of(before, self.text.language)
             if len(before.split()) > _SHORT and deed.score and deed.code not in _TAGS:

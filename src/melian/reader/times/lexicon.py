@@ -173,7 +173,7 @@ def _item(found: list[Token], at: int, words: Lexicon) -> tuple[Item, int]:
         codes = words.phrases.get(phrase)
         if codes and len(phrase) == size:
             if size == 1:
-                codes = {c: v for c, v in codes.items() if c not in "MW" or _is_name(found, at, words)}
+                codes = {c: v for c, v in codes.items() if c not in "MW" or _is_name(found, at, words, c)}
             return Item(token, found[at + size - 1], codes), size
     if token.text in (".", ","):
         return Item(token, token, {token.text: 0}), 1
@@ -194,13 +194,19 @@ def _of_figures(token: Token) -> dict[str, int]:
     return {}
 
 
-def _is_name(found: list[Token], at: int, words: Lexicon) -> bool:
+_FIRST_NAMES = frozenset(("domingo", "domenica"))
+"""Days that are first names, too."""
+
+
+def _is_name(found: list[Token], at: int, words: Lexicon, code: str) -> bool:
     """Whether a word is written as months and weekdays are in this language; else it is a name or a verb."""
     if words.capital:
         return found[at].capital
     if not found[at].capital:
         return True
-    if at + 1 < len(found) and found[at + 1].capital:
+    begins = at == 0 or found[at - 1].text in (".", "\n", "!", "?")
+    weekday = code == "W" and begins and found[at].key not in _FIRST_NAMES  # `Lunedì Sorlandia ha ...`
+    if at + 1 < len(found) and found[at + 1].capital and not weekday:
         return False
     if at == 0:
         return True
