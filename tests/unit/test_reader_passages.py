@@ -39,8 +39,14 @@ def shown(words, language="en"):
 @pytest.mark.parametrize(
     ("words", "language"),
     [
-        ("On Monday Sorland moved 12,000 soldiers to the border with Orla, Orla's defence ministry said.", "en"),
-        ("Lunedì Sorland ha schierato 12.000 soldati al confine con Orla, ha detto il ministero di Orla.", "it"),
+        (
+            "On Monday Sorland moved 12,000 soldiers to the border with Orla, Orla's defence ministry said.",
+            "en",
+        ),
+        (
+            "Lunedì Sorland ha schierato 12.000 soldati al confine con Orla, ha detto il ministero di Orla.",
+            "it",
+        ),
     ],
 )
 def test_a_day_before_a_state_is_no_first_name_and_a_comma_among_figures_parts_nothing(words, language):
