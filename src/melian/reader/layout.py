@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from melian.texts.span import Span
 
-__all__ = ["Token", "paragraphs", "sentences", "tokens_of", "trimmed"]
+__all__ = ["Token", "last_comma", "paragraphs", "sentences", "tokens_of", "trimmed"]
 
 WORD = re.compile(r"[^\W_]+(?:[-\u2011][^\W_]+)*")
 PLAIN_WORD = re.compile(r"[^\W_]+")
@@ -51,6 +51,14 @@ def trimmed(words: str, start: int, end: int) -> Span:
     while end > start and words[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def last_comma(words: str, start: int, end: int) -> int:
+    """Where the last comma stands that parts words, not the figures of `12,000`; -1 where there is none."""
+    at = words.rfind(",", start, end)
+    while at > 0 and words[at - 1].isdigit() and words[at + 1 : at + 2].isdigit():
+        at = words.rfind(",", start, at)
+    return at
 
 
 def _is_wrapped(words: str) -> bool:

@@ -9,9 +9,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from melian.reader.layout import last_comma
 from melian.texts.span import Span
 
-__all__ = ["Disjoint", "bare", "clauses_of", "disjoint", "last_comma", "last_start", "near", "without"]
+__all__ = ["Disjoint", "bare", "clauses_of", "disjoint", "last_start", "near", "without"]
 
 _JOINS = (
     "and|but|while|which|e|ma|mentre|et|mais|tandis|und|aber|während|sondern|y|pero|mientras|"
@@ -110,14 +111,6 @@ def last_start(words: str, span: Span, whole: Disjoint = NONE) -> int:
     """Where the last clause of a stretch begins, however short it is."""
     cuts = [cut for cut in _BREAK.finditer(words, span.start, span.end) if cut.end() < span.end]
     return next((cut.end() for cut in cuts[::-1] if not any(near(whole, Span(*cut.span())))), span.start)
-
-
-def last_comma(words: str, start: int, end: int) -> int:
-    """Where the last comma stands that parts words, not the figures of `12,000`; -1 where there is none."""
-    at = words.rfind(",", start, end)
-    while at > 0 and words[at - 1].isdigit() and words[at + 1 : at + 2].isdigit():
-        at = words.rfind(",", start, at)
-    return at
 
 
 def _about_places(words: str, piece: Span, whole: Disjoint) -> list[Span]:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from melian.reader.found import Embedded, Figure, Mention, Moment, Quotation, Reported, Text, Voice
 from melian.reader.kinds.find import kind_of
-from melian.reader.layout import paragraphs, sentences
-from melian.reader.passages.clauses import bare, clauses_of, disjoint, last_comma, last_start, near, without
+from melian.reader.layout import last_comma, paragraphs, sentences
+from melian.reader.passages.clauses import bare, clauses_of, disjoint, last_start, near, without
 from melian.texts.span import Span
 
 __all__ = ["NARRATOR", "Parts", "Piece", "pieces_of"]

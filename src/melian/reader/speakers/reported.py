@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from melian.reader.actors.marked import Marked
 from melian.reader.found import Mention, Quotation, Reported, Text, Voice
-from melian.reader.layout import paragraphs
+from melian.reader.layout import last_comma, paragraphs
 from melian.reader.speakers.clauses import PHRASES, Clauses, Saying
 from melian.reader.speakers.find import clauses_of
 from melian.reader.words.small import CONJUNCTIONS
@@ -145,16 +145,15 @@ class _Sentence:
         that = set(self.state.language.small["that"])
         near = range(saying.end, min(saying.end + THAT_WITHIN, last))
         start = next((k for k in near if tokens[k].low in that), None)
-        comma = self.state.words[max(self.sentence.start, attribution.start - 8) : attribution.start].rfind(
-            ","
+        comma = last_comma(
+            self.state.words, max(self.sentence.start, attribution.start - 8), attribution.start
         )
         ahead = _bare(self.state.words, self.sentence.start, attribution.start)
         named = self.clauses.among(self.sentence.start, ahead.end)
         apposed = bool(named) and named[-1].span.end >= ahead.end - 1
         told = saying.verb in ("say", "warn", "think") and not apposed and number == 0
         if start is None and comma >= 0 and told and ahead.of(self.state.words).count(" ") >= 2:
-            cut = max(self.sentence.start, attribution.start - 8) + comma
-            return _bare(self.state.words, self.sentence.start, cut)
+            return _bare(self.state.words, self.sentence.start, comma)
         if start is None and saying.verb in ("say", "think") and not self._bare_clause(saying):
             return None
         begin = tokens[start].end if start is not None else attribution.end
