@@ -1,15 +1,15 @@
-"""What somebody waits for at the app and in an editor: start, page, slider, key, stop; and memory.
+"""What somebody waits for at the app and in an editor: start, page, slider, key, stop.
 
-    python benchmarks/app.py [--crisis NAME] [--times N] [--minutes N] [--only WHAT]
+    python benchmarks/app.py [--crisis NAME] [--times N] [--only WHAT]
 
 Seconds on the clock (median, 95 %) and of all cores together (CPU, median): a machine with other work
-stretches the first, hardly the second. WHAT is one of the lines' groups: start, service, lsp, stop, memory.
+stretches the first, hardly the second. WHAT is one of the lines' groups: start, service, lsp, stop; what it
+holds after an hour is told by `memory.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import http.cookiejar
 import json
 import os
@@ -23,11 +23,9 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from melian.errors import MelianError
 from melian.library import bundled
 from melian.runs.ask import Ask
 from melian.workspace.document import Document
@@ -36,7 +34,7 @@ from melian.workspace.reweighing import movable, reweighed
 from melian.workspace.scalars import with_number
 from melian.workspace.workspace import Workspace
 
-GROUPS = ("start", "service", "lsp", "stop", "memory")
+GROUPS = ("start", "service", "lsp", "stop")
 STOPPED = ("solve", "now", "strategy", "beliefs", "whatif", "timeline", "drivers", "tip", "equilibria")
 """Questions that are stopped on their way."""
 ABOUT = {"tip": {"number": None, "step": None, "within": None}}
@@ -47,7 +45,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--crisis", default="ukraine-2021")
     parser.add_argument("--times", type=int, default=8)
-    parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--only", choices=GROUPS)
     options = parser.parse_args()
     wanted = GROUPS if options.only is None else (options.only,)
@@ -57,7 +54,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if "start" in wanted:
             _start(options.crisis, min(options.times, 3))
-        if {"service", "stop", "memory"} & set(wanted):
+        if {"service", "stop"} & set(wanted):
             path = bundled(options.crisis)
             assert path is not None
             desk = Desk(Workspace(folder).create("crisis.yaml", path.read_text("utf-8")))
@@ -65,8 +62,6 @@ def main() -> None:
                 _service(desk, options.crisis, options.times)
             if "stop" in wanted:
                 _stops(desk)
-            if "memory" in wanted:
-                _memory(desk, options.minutes)
         if "lsp" in wanted:
             _editor(options.crisis, options.times)
 
@@ -235,60 +230,6 @@ def _stops(desk: Desk) -> None:
                 taken.append(_taken(job.wait))
         if taken:
             _told(f"stop of {name}", taken)
-
-
-def _memory(desk: Desk, minutes: float) -> None:
-    """Type, drag, ask and stop at random, and tell what is resident."""
-    begun, steps, told = time.monotonic(), 0, 0
-    _say_resident("at the start of random use")
-    while (gone := time.monotonic() - begun) < 60 * minutes:
-        _random_step(desk)
-        steps += 1
-        if gone >= 30 * (told + 1):
-            told += 1
-            gc.collect()
-            _say_resident(f"after {gone / 60:.1f} minutes, {steps} steps")
-    gc.collect()
-    _say_resident(f"after {minutes:g} minutes, {steps} steps")
-
-
-def _say_resident(when: str) -> None:
-    print(f"{f'resident {when}':38} {_resident():8.0f} MB", flush=True)
-
-
-def _random_step(desk: Desk) -> None:
-    rng = desk.rng
-    kind = rng.choice(("number", "comment", "slip", "slide", "drag", "ask", "ask", "stop"))
-    if kind == "number":
-        with suppress(MelianError):  # a slip stands in the text
-            desk.retyped()
-    elif kind == "comment":
-        desk.document.change(f"{desk.document.text.rpartition('# ')[0].rstrip()}\n# {rng.random()}\n")
-    elif kind == "slip":
-        whole = desk.document.text
-        desk.document.change(whole + "nonsense: [\n")
-        assert desk.document.findings
-        desk.document.change(whole)
-    elif kind == "slide":
-        desk.solved(Ask(draws=rng.choice((8, 40)), settings=dict([desk.move()])))
-    elif kind == "drag":
-        reweighed(desk.run, {name: float(value) for name, value in [desk.move()]})
-    else:
-        name = rng.choice(("solve", "now", "timeline", "strategy", "beliefs", "whatif"))
-        ask = Ask(draws=8, seed=rng.randrange(1000))
-        job = desk.jobs.ask(desk.document, name, ask, slot=f"{rng.randrange(3)}")
-        job.wait(0.2 if kind == "stop" else None)
-        job.stop()
-        job.wait()
-
-
-def _resident() -> float:
-    """Megabytes that this process holds."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line = next(each for each in status.read_text().splitlines() if each.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
 
 
 def _children() -> float:

@@ -24,7 +24,7 @@ __all__ = ["PATIENCE", "Asked", "Desk"]
 PATIENCE = 0.15
 """Seconds that a page waits for an answer before it is shown without."""
 MOST = 32
-"""Jobs that are remembered."""
+"""Jobs that are remembered, of those that are done for as long as their answers are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,19 @@ class Desk:
         with self._lock:
             job = self._asked.get(key)
             if job is None or self._is_to_be_repeated(job, again):
+                self._forget()
                 job = self.jobs.ask(document, name, ask, slot=f"{document.name} {page}")
                 self._asked[key] = job
-                while len(self._asked) > MOST:
-                    self._asked.popitem(last=False)
             self._asked.move_to_end(key)
+            self.jobs.use(job)
         job.wait(patience)
         return Asked(job, job.number in self._stopped)
+
+    def _forget(self) -> None:
+        """Let go of what was asked longest ago, and of answers that nobody keeps."""
+        gone = [key for key, job in self._asked.items() if job.state == "done" and not self.jobs.keeps(job)]
+        for key in dict.fromkeys([*gone, *list(self._asked)[: max(0, len(self._asked) - MOST + 1)]]):
+            self._stopped.discard(self._asked.pop(key).number)
 
     def _is_to_be_repeated(self, job: Job, again: bool) -> bool:
         if not job.is_stopped:

@@ -23,6 +23,7 @@ from melian.app.server import create_app
 from melian.app.site import Site
 from melian.errors import UsageError
 from melian.library import bundled, names
+from melian.workspace.spare import few_pools
 from melian.workspace.workspace import Workspace
 
 __all__ = ["Place", "place_of", "served"]
@@ -88,6 +89,7 @@ def served(place: Place, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str
     UsageError
         If it cannot listen there, or the folder is none.
     """
+    few_pools()
     site = Site(Workspace(place.folder))
     listening = _listening(host, port)
     hosts = Hosts(listening.getsockname()[1], host)

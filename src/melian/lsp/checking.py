@@ -1,4 +1,7 @@
-"""Checks in the background: one at a time, the newest text of each file, a little after the last key.
+"""Checks in the background: one at a time, the newest text of each file.
+
+The first key after a pause is checked at once; where keys follow hard upon each other, as when somebody
+holds one down, a text is checked a little after the last.
 
 A check that is overtaken by an edit is stopped, for nobody would see what it finds.
 
@@ -20,7 +23,7 @@ from melian.lsp.texts import OpenText
 __all__ = ["WAIT", "Checking"]
 
 WAIT = 0.05
-"""Seconds without a key before a text is checked."""
+"""Seconds within which keys follow hard upon each other, and without one before the text is checked."""
 
 Found = TypeVar("Found")
 
@@ -51,12 +54,17 @@ class Checking(Generic[Found]):
     ) -> None:
         self._check, self._publish, self._failed, self._wait = check, publish, failed, wait
         self._waiting: dict[str, tuple[float, OpenText]] = {}
+        self._quiet: dict[str, float] = {}
+        """From when on the next key of a file is the first after a pause."""
         self._work: _Work[Found] | None = None
         self._loop: asyncio.Task[None] | None = None
 
     def ask(self, text: OpenText) -> None:
         """Check a text soon; an older one of the same file is forgotten."""
-        self._waiting[text.uri] = (asyncio.get_running_loop().time() + self._wait, text)
+        now = asyncio.get_running_loop().time()
+        is_first = now >= self._quiet.get(text.uri, now)
+        self._quiet[text.uri] = now + self._wait
+        self._waiting[text.uri] = (now if is_first else now + self._wait, text)
         self._stop(text.uri)
         if self._loop is None or self._loop.done():
             self._loop = asyncio.create_task(self._run())
@@ -64,6 +72,7 @@ class Checking(Generic[Found]):
     def forget(self, uri: str) -> None:
         """Check a file no more."""
         self._waiting.pop(uri, None)
+        self._quiet.pop(uri, None)
         self._stop(uri)
 
     @property

@@ -123,7 +123,7 @@ class Work:
     """Whether more may turn out to be needed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Answered:
     """A question with its answer."""
 

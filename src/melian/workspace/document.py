@@ -56,6 +56,7 @@ class Document:
         self._reading_lock = threading.Lock()
         self._reading: Reading | None = None
         self._good: Reading | None = None
+        self._found: tuple[str, tuple[Diagnostic, ...]] | None = None
         self._names_lock = threading.Lock()
         self._named: str | None = None
         self._names: Names | None = None
@@ -130,6 +131,7 @@ class Document:
             text = self.text
             if self._reading is None or self._reading.text != text:
                 self._reading = self._read(text)
+                self._found = (text, self._reading.findings)
                 if self._reading.subject is not None:
                     if self._good is not None and self._good.subject is not None:
                         self._good.subject.games.clear()  # nobody asks of that text again
@@ -145,7 +147,17 @@ class Document:
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """All that is found about the text, as `melian check` does."""
-        return self.reading.findings
+        found = self._found
+        return self.reading.findings if found is None or found[0] != self.text else found[1]
+
+    def rest(self) -> None:
+        """Keep no more than what was found: the text is read anew when somebody asks of it.
+
+        One that has errors now keeps the older text that answers are of.
+        """
+        with self._reading_lock:
+            if self._good is None or self._good is self._reading:
+                self._reading = self._good = None
 
     @property
     def subject(self) -> Subject | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -43,6 +43,8 @@ class Job:
         """Whether it is of an older text, for the present one has errors."""
         self.text_sha = ""
         """The fingerprint of the text that it is of."""
+        self.key: Hashable = None
+        """By which its answer is kept, once it is known what that is of."""
         self._halt = threading.Event()
         self._over = threading.Event()
         self._progress = progress

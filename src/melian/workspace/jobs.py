@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Protocol
+from weakref import ReferenceType, ref
 
 from melian.errors import MelianError, UsageError
 from melian.questions.question import Answered, Question
@@ -23,6 +24,7 @@ from melian.scenario.findings.diagnostics import nearest
 from melian.workspace.job import Job, Progress
 from melian.workspace.saving import sha256
 from melian.workspace.solves import HEAVIEST, Bounded, Solves, key_of
+from melian.workspace.spare import give_back
 
 __all__ = ["Asked", "Jobs", "Named"]
 
@@ -110,9 +112,17 @@ class Jobs:
         return job
 
     def latest(self, slot: str) -> Job | None:
-        """The newest job of a slot."""
+        """The newest job of a slot, as long as somebody holds it."""
         place = self._slots.get(slot)
-        return None if place is None else place.newest
+        return None if place is None or place.newest is None else place.newest()
+
+    def keeps(self, job: Job) -> bool:
+        """Whether the answer of a job is among those that are kept."""
+        return job.key in self._answers
+
+    def use(self, job: Job) -> None:
+        """Let the answer of a job be the last to go."""
+        self._answers.get(job.key)
 
     def stop(self, slot: str) -> None:
         """Stop what a slot is at."""
@@ -148,13 +158,13 @@ class Jobs:
             raise UsageError("the file has errors, and no text of it could be used yet: see its findings")
         job.is_stale = document.is_stale
         job.text_sha = sha256(subject.scenario.text.encode("utf-8", "surrogatepass"))
-        key: Hashable = (subject.scenario.name, job.text_sha, job.question.name, key_of(job.ask))
-        known = self._answers.get(key)
+        job.key = (subject.scenario.name, job.text_sha, job.question.name, key_of(job.ask))
+        known = self._answers.get(job.key)
         if known is not None:
             return known
         answered = _put(job, subject, self.solves, self.workers)
         if not job.is_stopped:
-            self._answers.put(key, answered)
+            self._answers.put(job.key, answered)
         return answered
 
 
@@ -187,7 +197,7 @@ class _Slot:
 
     def __init__(self, quiet: float) -> None:
         self.quiet = quiet
-        self.newest: Job | None = None
+        self.newest: ReferenceType[Job] | None = None  # answers are kept elsewhere, and not in each slot
         self._next: tuple[Job, Callable[[], None]] | None = None
         self._running: Job | None = None
         self._thread: threading.Thread | None = None
@@ -201,7 +211,7 @@ class _Slot:
             is_burst = now - self._last < self.quiet
             self._last = now
             self.stop()
-            self.newest, self._next = job, (job, work)
+            self.newest, self._next = ref(job), (job, work)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, args=(is_burst,), daemon=True)
                 self._thread.start()
@@ -231,6 +241,9 @@ class _Slot:
             work()
             with self._changed:
                 self._running = None
+            del work  # it holds what it asked of
+            if self._next is None:
+                give_back()
             is_burst = True
 
     def _left(self) -> float:

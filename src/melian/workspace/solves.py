@@ -69,6 +69,9 @@ class Bounded(Generic[T]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._values
+
 
 def key_of(ask: Ask) -> Hashable:
     """All of what is asked, as a key."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,8 @@ from melian.workspace.places import OutsideError, Signature, files_below, is_dos
 __all__ = ["Entry", "Workspace"]
 
 SHOWN_TITLE = 200
+AT_HAND = 24
+"""Documents that are kept as they were read; the others are read anew where somebody asks of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Workspace:
             raise UsageError(f"'{folder}' is no folder: name one, or a crisis file in one")
         self.folder = path.resolve()
         clear_left(self.folder)
-        self._open: dict[str, Document] = {}
+        self._open: OrderedDict[str, Document] = OrderedDict()
         self._titles: dict[str, tuple[Signature | None, str]] = {}
         self._lock = threading.Lock()
 
@@ -95,10 +98,15 @@ class Workspace:
         path = path_of(self.folder, name) if inside is None else inside
         with self._lock:
             document = self._open.get(name)
+            is_new = document is None
             if document is None:
                 document = self._open[name] = self._opened(name, path, read_only=inside is not None)
-                return document
-        document.look()
+            self._open.move_to_end(name)
+            longest_ago = list(self._open.values())[-AT_HAND - 1 : -AT_HAND]
+        if not is_new:
+            document.look()
+        for each in longest_ago:
+            each.rest()
         return document
 
     def _opened(self, name: str, path: Path, *, read_only: bool) -> Document:

@@ -64,8 +64,27 @@ def test_of_several_texts_that_wait_only_the_newest_is_checked() -> None:
         await settled(checking)
 
     asyncio.run(typing(log := Log()))
-    assert log.begun == [5, 9]
-    assert log.shown == [("file:///a.crisis.yaml", 5), ("file:///b.crisis.yaml", 9)]
+    assert log.begun == [9, 5]  # the first key of a file after a pause is not waited with
+    assert log.shown == [("file:///b.crisis.yaml", 9), ("file:///a.crisis.yaml", 5)]
+
+
+def test_the_first_key_after_a_pause_is_checked_at_once_and_those_hard_upon_it_together() -> None:
+    async def typing(log: Log) -> None:
+        checking = log.checking(wait=60.0)
+        checking.ask(text(1))
+        await settled(checking)
+        assert log.begun == [1]
+        checking.ask(text(2))
+        checking.ask(text(3))
+        await asyncio.sleep(0.05)
+        assert log.begun == [1]
+        checking.forget(text(3).uri)
+        checking.ask(text(4))
+        while log.shown[-1:] != [("file:///a.crisis.yaml", 4)]:
+            await asyncio.sleep(0.001)
+
+    asyncio.run(typing(log := Log()))
+    assert log.begun == [1, 4]
 
 
 def test_a_check_that_is_overtaken_ends_and_shows_nothing() -> None:

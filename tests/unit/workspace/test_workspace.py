@@ -1,9 +1,12 @@
 """A folder of crises: what it lists, opens and makes, and what it sees change beneath."""
 
+import gc
+
 import pytest
 
 from melian.errors import UsageError
-from melian.library import names
+from melian.library import bundled, names
+from melian.questions.subject import Subject
 from melian.workspace.places import OutsideError
 from melian.workspace.workspace import Workspace
 
@@ -58,3 +61,33 @@ def test_a_name_that_is_not_there_tells_what_may_be_meant(tmp_path):
         Workspace(tmp_path).open("canon/hawk-dov.yaml")
     with pytest.raises(UsageError, match="is no folder"):
         Workspace(tmp_path / "absent")
+
+
+def test_of_many_files_the_last_are_kept_as_read_and_of_all_what_was_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("melian.workspace.workspace.AT_HAND", 2)
+    text = bundled("canon/hawk-dove").read_text("utf-8")
+    for number in range(5):
+        (tmp_path / f"{number}.crisis.yaml").write_text(f"# {number}\n{text}")
+    (tmp_path / "0.crisis.yaml").write_text(TEXT)
+    workspace = Workspace(tmp_path)
+    documents = [workspace.open(f"{number}.crisis.yaml") for number in range(1)]
+    errors = documents[0].findings
+    for number in range(1, 5):
+        documents.append(workspace.open(f"{number}.crisis.yaml"))
+        assert documents[-1].findings == documents[1].findings
+    kept = {id(each.scenario) for each in gc.get_objects() if type(each) is Subject}
+    assert [each.subject is not None and id(each.subject.scenario) in kept for each in documents] == [
+        False, False, False, True, True
+    ]  # fmt: skip
+    assert documents[0].findings is errors
+    assert documents[1].subject is documents[1].subject
+
+
+def test_a_text_with_errors_keeps_the_older_one_that_can_be_asked(tmp_path):
+    (tmp_path / "a.crisis.yaml").write_text(bundled("canon/hawk-dove").read_text("utf-8"))
+    document = Workspace(tmp_path).open("a.crisis.yaml")
+    before = document.subject
+    document.change(document.text + "nonsense: [\n")
+    assert document.is_stale
+    document.rest()
+    assert document.subject is before

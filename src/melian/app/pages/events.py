@@ -29,8 +29,8 @@ from melian.report.words.odds import labels_meant
 from melian.runs.ask import Ask
 from melian.scenario.model import Model
 from melian.workspace.added import Added, NewEvent, names_of_added, with_events
+from melian.workspace.beside import Beside
 from melian.workspace.document import Document
-from melian.workspace.solves import Bounded
 
 __all__ = ["routes"]
 
@@ -39,8 +39,8 @@ WIDE, NARROW = 720, 340
 """Pixels of the line of the odds."""
 SAME = 1e-9
 """Odds that differ by less are the same."""
-_drawn: Bounded[tuple[Timeline, dict[int, str]]] = Bounded(16)
-"""Lines that were drawn, by the answer."""
+_drawn: Beside[str] = Beside()
+"""Lines that were drawn, by their width."""
 
 Text = Annotated[str, Query(max_length=200)]
 Names = Annotated[list[str], Query(default_factory=list, max_length=200)]
@@ -84,7 +84,7 @@ def routes(site: Site) -> APIRouter:
         asked = site.desk.ask(asked_of, HERE, QUESTION, _ask(site, variant, skip), patience=60)
         if asked.answered is None:
             return Response(status_code=503)
-        drawing = _picture(asked.answered.table, width)
+        drawing = _picture(asked.answered, width)
         return Response(in_the_dark(drawing) if dark else drawing, media_type="image/svg+xml")
 
     @router.get("/c/{name:path}/events.json", responses=PLAIN)
@@ -139,15 +139,10 @@ def _ask(site: Site, variant: str, skip: list[str]) -> Ask:
     return site.usual(variant, before_events=True, about={"skip": tuple(skip)} if skip else {})
 
 
-def _picture(table: Timeline, width: int) -> str:
+def _picture(answered: Answered, width: int) -> str:
     """The line, for a wide page or a phone."""
-    kept = _drawn.get(id(table)) or (table, {})  # it holds the table, so that no other one has its id
-    known = kept[1]
     pixels = WIDE if width >= WIDE else NARROW
-    if pixels not in known:
-        known[pixels] = picture_svg(table, pixels)
-        _drawn.put(id(table), kept)
-    return known[pixels]
+    return _drawn.of(answered, lambda: picture_svg(answered.table, pixels), pixels)
 
 
 def _view(

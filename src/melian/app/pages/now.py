@@ -33,15 +33,15 @@ from melian.report.words.failing import failing_lines, no_headline
 from melian.report.words.figures import percent
 from melian.report.words.numbers import unjudged_of
 from melian.report.words.odds import given
-from melian.workspace.solves import Bounded
+from melian.workspace.beside import Beside
 
 __all__ = ["material_of", "routes"]
 
 HERE, QUESTION = "now", "now"
 SURE = 0.99
 """What is likelier needs not be said to be likely."""
-_gathered: Bounded[Material] = Bounded(32)
-"""What was gathered of answers, by the answer that each holds."""
+_gathered: Beside[Material] = Beside()
+"""What was gathered of answers."""
 
 Text = Annotated[str, Query(max_length=400)]
 
@@ -71,16 +71,16 @@ def routes(site: Site) -> APIRouter:
 
 def material_of(answered: Answered) -> Material:
     """What a brief tells of an answer to `now`, without announcements: those are games of their own."""
-    known = _gathered.get(id(answered.table))  # the material holds the table, so that no other has its id
-    if known is not None:
-        return known
+    return _gathered.of(answered, lambda: _material(answered))
+
+
+def _material(answered: Answered) -> Material:
     run = answered.run
     found = softness(run)
     settings, precision = answered.posed.settings, answered.ask.precision
     result = Material(run, settings, precision, found, answered.table)
     if found.has_headline:
         result = Material(run, settings, precision, found, answered.table, watch(run, found.followed))
-    _gathered.put(id(answered.table), result)
     return result
 
 

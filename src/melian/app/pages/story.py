@@ -30,8 +30,8 @@ from melian.report.words.figures import percent
 from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.scenario.steps.values import CHANCE
+from melian.workspace.beside import Beside
 from melian.workspace.document import Document
-from melian.workspace.solves import Bounded
 
 __all__ = ["routes"]
 
@@ -42,8 +42,8 @@ SMALL = 0.01
 """Ways that are less likely are folded together."""
 SOON = 0.6
 """Seconds that what is asked about a choice is waited for: the draws are solved already."""
-_trees: Bounded[EventTree] = Bounded(16)
-"""Trees, by the run that each holds and where they begin."""
+_trees: Beside[EventTree] = Beside()
+"""Trees, by where they begin."""
 
 Text = Annotated[str, Query(max_length=200)]
 Part = Annotated[str, Query(pattern="^(why|beliefs|strategy)$")]
@@ -87,7 +87,7 @@ def routes(site: Site) -> APIRouter:
     def twin(name: str, variant: Text = "", whole: Text = "") -> JSONResponse:
         """The answer of `melian show --tree`, as it prints it with `--json`; waits for it."""
         asked = site.desk.ask(site.open(name), HERE, QUESTION, site.usual(variant), patience=60)
-        return waited(asked, lambda answered: _record(answered.run, bool(whole)))
+        return waited(asked, lambda answered: _record(answered, bool(whole)))
 
     @router.get("/c/{name:path}/story/choice.json", responses=PLAIN)
     def choice_twin(
@@ -106,17 +106,14 @@ def _about(site: Site, variant: str, step: str, actor: str, *, whole: bool) -> A
     return site.usual(variant, about={key: value for key, value in given.items() if value is not None})
 
 
-def _record(run: Run, whole: bool) -> dict[str, Any]:
-    return ShowRecord.of(run.model, step_graph(run.model), _tree(run, whole)).plain()
+def _record(answered: Answered, whole: bool) -> dict[str, Any]:
+    model = answered.run.model
+    return ShowRecord.of(model, step_graph(model), _tree(answered, whole)).plain()
 
 
-def _tree(run: Run, whole: bool) -> EventTree:
-    key = (id(run), whole)  # the tree holds the run, so that no other one has its id
-    known = _trees.get(key)
-    if known is None:
-        known = event_tree(run, min_odds=SMALL, whole_story=whole)
-        _trees.put(key, known)
-    return known
+def _tree(answered: Answered, whole: bool) -> EventTree:
+    run = answered.run
+    return _trees.of(answered, lambda: event_tree(run, min_odds=SMALL, whole_story=whole), whole)
 
 
 def _view(name: str, answered: Answered, looked: _Asked) -> dict[str, Any]:
@@ -127,9 +124,9 @@ def _view(name: str, answered: Answered, looked: _Asked) -> dict[str, Any]:
     if not run.n_certified:
         lines = failing_lines(run, answered.posed.settings, answered.ask.precision)
         return same | {"problem": " ".join([no_headline(run), *lines])}
-    tree = _tree(run, bool(looked.whole))
+    tree = _tree(answered, bool(looked.whole))
     small = event_tree(run, whole_story=bool(looked.whole))
-    now = _tree(run, whole=False).standing
+    now = _tree(answered, whole=False).standing
     return same | {
         "problem": "",
         "basis": basis(tree),
@@ -192,7 +189,7 @@ def _choice(
     stage = next((each for each in run.model.order.stages if each.key == step), None)
     if stage is None or actor not in stage.movers or actor == CHANCE:
         return None
-    now = _tree(run, whole=False).standing
+    now = _tree(answered, whole=False).standing
     is_past = now is not None and step in now.past
     ask = _about(site, looked.variant, step, actor, whole=bool(looked.whole) or is_past)
     told: dict[str, Any] = {
