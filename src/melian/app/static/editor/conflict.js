@@ -16,11 +16,18 @@ export function differ(told, keep, take) {
   sides.append(side("Here", told.mine, here));
   if (!told.is_gone) sides.append(side(told.is_elsewhere ? "In the other window" : "On disk", told.theirs, there));
   place.replaceChildren(made("p", told.error, "warning"), sides);
+  for (const text of place.querySelectorAll("pre")) {
+    const first = text.querySelector("mark");
+    if (first) text.scrollTop = first.offsetTop - text.offsetTop;
+  }
 }
 
 function side(title, lines, button) {
   const box = made("div", "", "side");
   const text = made("pre");
+  text.tabIndex = 0;
+  text.setAttribute("role", "region");
+  text.setAttribute("aria-label", title);
   for (const [line, isOther] of lines) text.append(made(isOther ? "mark" : "span", line), "\n");
   box.append(made("h3", title), button, text);
   return box;
