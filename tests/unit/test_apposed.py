@@ -76,3 +76,37 @@ def test_a_state_is_told_by_its_demonym_or_its_verb(case):
     speaker = find_voices(Text(words, language)).quotations[-1].speaker
     assert speaker is not None
     assert speaker.actor == actor
+
+
+SIDES = {
+    "acronym": ("fr", "L’Union des Ports (UDP) attend. Son médiateur, Luc Morand, est venu. « Tard », a-t-il dit.", "union_des_ports"),
+    "party in brackets": ("fr", "L’armée d’Ardel part. « Tard », regrette le député Luc Morand (Union civique).", "union_civique"),
+    "rebels of a movement": (
+        "en", "Ardel’s army fought the rebels of the Free Hills Movement. The rebels left. “Late,” said their spokesman.",
+        "free_hills_movement",
+    ),
+    "own neighbour": (
+        "en", "Veldania’s western neighbor, Orsk, waits. Its ambassador to the council, Ida Lund, left. “Late,” Lund said.",
+        "orsk",
+    ),
+    "apposition": (
+        "es", "El ejército de Ardel se fue.\n\nEstaria, principal comprador de trigo, ha amenazado con irse. «Tarde», dijo su canciller.",
+        "estaria",
+    ),
+    "committee": ("uk", "Армія Ровенії пішла. «Пізно», — вважає голова комітету з питань оборони парламенту Сілени Ніна Лунь.", "silena"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SIDES)
+def test_the_side_of_whoever_holds_an_office(case):
+    language, words, actor = SIDES[case]
+    speaker = find_voices(Text(words, language)).quotations[-1].speaker
+    assert speaker is not None
+    assert speaker.actor == actor
+
+
+def test_a_surname_that_is_an_office_too_is_a_name():
+    words = "El ejército de Ardel se fue. «Tarde», explica Sonia Rey, catedrática de la Universidad de Almar."
+    speaker = find_voices(Text(words, "es")).quotations[-1].speaker
+    assert speaker is not None
+    assert speaker.person == "rey"

@@ -21,3 +21,17 @@ def test_the_speaker_is_whom_the_nearer_clause_names(case):
     speaker = find_voices(Text(words, language)).quotations[0].speaker
     assert speaker is not None
     assert speaker.person == person
+
+
+INTERVIEWS = {
+    "label": ("es", "Marta Lund, ministra de Ardel, recibe a este diario.\n\nPregunta. ¿Qué espera?\n\nRespuesta. “Espero sensatez”."),
+    "question": ("it", "Carla Lund, ministra di Ardel, ci riceve.\n\nChe cosa manca?\n\n«Un gesto. Basterebbe cominciare»."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", INTERVIEWS)
+def test_whoever_is_interviewed_answers(case):
+    language, words = INTERVIEWS[case]
+    speaker = find_voices(Text(words, language)).quotations[-1].speaker
+    assert speaker is not None
+    assert speaker.person == "lund"

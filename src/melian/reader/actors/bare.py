@@ -10,7 +10,7 @@ import re
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
 
-__all__ = ["german_way", "is_finite", "opens_with_name"]
+__all__ = ["acts_past_commas", "german_way", "is_finite", "opens_with_name"]
 
 DETERMINED = re.compile(
     r"(?:d(?:er|ie|as|en|em|es)|(?:k|m|d|s)?ein(?:e[rnms]?)?|ihre?[rnms]?|unser(?:e[rnms]?)?|"
@@ -59,6 +59,8 @@ OPENING = {
 BARE = shared_words("mass_nouns")
 SINGULAR = r"hat|will|wird|ist|war|darf|muss|\w{3,}te"
 """German verbs whose subject is one."""
+APPOSED = 12
+"""Words of an apposition at most."""
 SMALL = frozenset(("gegen", "zwischen", "gegenüber", "aber", "oder", "neben"))
 """Words that end as adjectives do."""
 
@@ -73,15 +75,30 @@ def opens_with_name(text: Marked, i: int) -> bool:
     """Whether a paragraph begins with a name and its verb, where a noun would have an article."""
     pattern = OPENING.get(text.language.language)
     begins = i in text.first and i in text.opening
-    if pattern is None or not begins or i + 1 >= len(text.tokens) or not text.between(i, i + 1).isspace():
+    if pattern is None or not begins or i + 1 >= len(text.tokens):
+        return False
+    apposed = acts_past_commas(text, i)
+    if not apposed and not text.between(i, i + 1).isspace():
         return False
     verb = text.tokens[i + 1].low
     headline = i == 0  # in the present tense: "Nordmark stoppt die Ausfuhr"
     singular = SINGULAR + (r"|\w{3,}t" if headline else "")
     german = text.language.language == "de" and bool(re.fullmatch(singular, verb))
-    acts = is_finite(text, i + 1) or german
+    acts = apposed or is_finite(text, i + 1) or german
     low = text.tokens[i].low
     return acts and low not in text.lower and low not in BARE and re.fullmatch(pattern, low) is not None
+
+
+def acts_past_commas(text: Marked, i: int) -> bool:
+    """Whether a name acts after an apposition: `Estaria, the main buyer of grain, has refused`."""
+    end = min(i + APPOSED, len(text.tokens) - 1)
+    if i + 1 > end or text.between(i, i + 1).strip() != ",":
+        return False
+    for k in range(i + 1, end):
+        gap = text.between(k, k + 1).strip()
+        if gap:
+            return gap == "," and is_finite(text, k + 1)
+    return False
 
 
 def german_way(text: Marked, i: int) -> str:

@@ -285,7 +285,8 @@ def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
             break
         start -= 1
     size = end - start
-    plain = size > 1 and not tokens[start].low.endswith(DEMONYMS) and tokens[start].low != "s"
+    party = size == 1 and tokens[i].low == "party" and not text.is_common(start)  # "the Homeland party"
+    plain = (size > 1 or party) and not tokens[start].low.endswith(DEMONYMS) and tokens[start].low != "s"
     return (start, size) if plain and not _is_media(text, i) else None
 
 

@@ -20,6 +20,34 @@ SERVING = tuple(shared_words("serving"))
 STATE = tuple(shared_words("state_offices"))
 CAPTAINS = ("captain", "capit", "kapit", "капит", "капіт", "komandant", "master")
 PORTS = ("port", "harbour", "harbor", "puerto", "porto", "hafen", "порт")
+COMMITTEES = (
+    "committee",
+    "comité",
+    "comitato",
+    "commission",
+    "commissione",
+    "comisión",
+    "комитет",
+    "комітет",
+    "комісі",
+)
+PARLIAMENTS = (
+    "parl",
+    "парлам",
+    "senat",
+    "sénat",
+    "сенат",
+    "дум",
+    "рад",
+    "congre",
+    "camer",
+    "cámara",
+    "chamb",
+    "assembl",
+    "asamble",
+)
+CLAUSE = 8
+"""Words after a committee among which its parliament stands."""
 TALKING = ("собеседни", "источник", "співрозмовн", "джерел", "source", "fonte", "fonti", "fuente", "quelle")
 """Beginnings of words for those who talk to an agency and do not serve it."""
 FOR = frozenset(("for", "at", "to"))
@@ -55,6 +83,8 @@ def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
             and not text.span(noun).of(text.words).lower().startswith((*SERVING, *STATE))
         ):
             found = _named(text, end, taken)
+        if found and _of_parliament(text, *found):
+            continue
         if found:
             start, size = found
             head = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
@@ -66,6 +96,14 @@ def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
             names.also.setdefault(key, []).extend(_longer(text, start, size, owner, head))
             names.at[start] = (key, size, "institution")
             taken.update(range(start, start + size))
+
+
+def _of_parliament(text: Marked, start: int, size: int) -> bool:
+    """Whether an institution is a committee of a parliament, which is a state’s."""
+    tokens, end = text.tokens, min(start + size + CLAUSE, len(text.tokens))
+    head = any(tokens[k].low.startswith(COMMITTEES) for k in range(start, start + size))
+    near = (k for k in range(start + 1, end) if text.clear(k - 1, k))
+    return head and any(tokens[k].low.startswith(PARLIAMENTS) for k in near)
 
 
 def _with_complement(text: Marked, end: int, taken: set[int], start: int) -> tuple[int, int]:

@@ -111,6 +111,7 @@ def _states(text: Marked, taken: set[int], sure: bool) -> dict[str, str]:
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
         common = language == "de" and token.low.startswith(PLACES) and i not in text.first
+        common = common or bool(text.language.kinds["organisation"].at(text.tokens, i))
         common = common or token.low in DIRECTIONS or token.low in FIELDS
         if text.language.kinds["state"].at(text.tokens, i) or common:
             continue

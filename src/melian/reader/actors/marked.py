@@ -13,7 +13,7 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
 from melian.reader.actors.known import Known, known_actors
-from melian.reader.actors.ships import marked_names
+from melian.reader.actors.ships import is_surname, marked_names
 from melian.reader.found import Text
 from melian.reader.language import COMMON, language_of
 from melian.reader.layout import Token, paragraphs, sentences, tokens_of
@@ -43,12 +43,11 @@ COMPOUNDS = {
     "body": re.compile(r"(?:ministeriums?|behörden?|verwaltung|kanzlei|streitkräften?|armee|regierung)$"),
     "anonymous": re.compile(
         r"(?:vertreter(?:in|s)?|beamte[rn]?|beamtin|diplomat(?:in|en)?|mitarbeiter(?:in|s)?|kreisen?|"
-        r"expert(?:e|en|in)|analyst(?:in|en)?|offizier(?:e|in|s)?|helfer(?:in|s|n)?)$"
+        r"expert(?:e|en|in)|analyst(?:in|en)?|forscher(?:in|s)?|wissenschaftler(?:in|s)?|historiker(?:in|s)?|ökonom(?:in|en)?|"
+        r"offizier(?:e|in|s)?|helfer(?:in|s|n)?)$"
     ),
 }
 """Ends of German compounds."""
-LEFT = ("ex", "экс", "екс")
-"""Beginnings of offices that somebody has left."""
 FIRST = 3
 """Paragraphs of which one may begin so."""
 
@@ -168,7 +167,9 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
     result.first |= _after_datelines(result, blocks)
     _mark_actors(result)
     for match in language.nouns.all(tokens):
-        if match.label == "title" and not _before_name(tokens, match):
+        if (match.label == "title" and not _before_name(tokens, match)) or is_surname(
+            text.words, tokens, match
+        ):
             continue
         if match.label not in ("name", "word"):
             result.nouns[match.at] = match
@@ -210,7 +211,7 @@ def _mark_compounds(result: Marked) -> None:
 def _mark_former(result: Marked) -> None:
     """Mark offices that somebody has left, in one word: exministro, ex-ministre, экс-премьер."""
     for i, token in enumerate(result.tokens):
-        if i in result.nouns or not token.low.startswith(LEFT):
+        if i in result.nouns or not token.low.startswith(("ex", "экс", "екс")):
             continue
         rest = token.low.removeprefix("экс").removeprefix("екс").removeprefix("ex").lstrip("-\u2011")
         office = len(rest) > 3 and result.language.kinds["office"].at([token._replace(low=rest)], 0)

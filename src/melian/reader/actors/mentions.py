@@ -9,10 +9,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from melian.reader.actors import naming
+from melian.reader.actors.cases import is_oblique
+from melian.reader.actors.clues import articles
 from melian.reader.actors.clues.described import described
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
-from melian.reader.actors.held.seats import AMBASSADORS
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.nearby import Nearby
@@ -60,6 +61,8 @@ class Resolver:
     """The actor of an office that nobody is named to hold, by its first word."""
     holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)
     """The last such office that a man or a woman holds, as `he` or `she`, and where."""
+    armed: dict[str, str] = field(default_factory=dict)
+    """The actor for which rebels and their kind stand."""
     women: dict[str, bool | None] = field(init=False)
     ranks: dict[str, str] = field(init=False)
     unsure: set[str] = field(default_factory=set)
@@ -174,11 +177,13 @@ class Resolver:
         actor = "" if again else self.near.beside(i, naming.phrase_end(self.text, end))
         actor = actor or naming.owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
-            armed = self.near.named_after(end) or naming.actor_called(self.names, words.lower())
+            stem = stem_of(words.lower(), self.text.language.language)
+            armed = self.near.named_after(end) or self.armed.get(stem, "")
+            armed = self.armed.setdefault(stem, armed or naming.actor_called(self.names, words.lower()))
             if i not in quoted and (i in self.text.first or i - 1 in self.text.first):
                 self.leads.setdefault(self._paragraph(i), armed)
             return self._add(i, match.length, Mention(Span(0, 0), armed, by="body"))
-        if match.label in ("body", "anonymous") and naming.is_one_of(self.text, i):
+        if match.label in ("body", "anonymous") and articles.is_one_of(self.text, i):
             return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
         if match.label == "body":
             mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
@@ -187,7 +192,7 @@ class Resolver:
             return self._add(i, match.length, mention)
         if match.label == "anonymous" and i and self.text.tokens[i - 1].low.startswith(FORMER):
             actor = "unnamed"
-        indefinite = naming.is_indefinite(self.text, i)
+        indefinite = articles.is_indefinite(self.text, i)
         if match.label == "office" and not actor and self.near.serves_body(end):
             actor = self._fallback(i, "minister")  # "spokesman of the ministry"
         if match.label == "office" and not indefinite:
@@ -201,23 +206,23 @@ class Resolver:
             head = words.lower().split()[0]
             actor = self.vacant.setdefault(head, actor) if actor else self.vacant.get(head, "")
             mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
-            if i not in quoted:
+            if i not in quoted and not (self.text.language.language in ("ru", "uk") and is_oblique(words)):
                 self.holder[gender_of(self.text, words)] = (mention, i)
             return self._add(i, match.length, mention)
-        spokes = match.label == "office" and not words.lower().startswith(AMBASSADORS)
+        spokes = match.label == "office" and articles.serves(self.text, i)
         actor = actor or self.near.of_body(end) or ("" if spokes else self.near.in_state(i, end))
         guess = spokes or self.near.serves_body(end) or is_there(self.text, end)
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         stem = stem_of(words.lower().split()[-1], self.text.language.language)
-        if (indefinite or naming.begins_indefinite(self.text, i)) and actor != "unnamed":
+        if (indefinite or articles.begins_indefinite(self.text, i)) and actor != "unnamed":
             self.strangers.pop(stem, None)
             self.strangers[stem] = mention
         elif self.strangers and is_same(self.text, i):  # "ce responsable"
             mention = replace(next(reversed(self.strangers.values())), office=words)
         elif actor == "unnamed" and not indefinite and i not in quoted:
             mention = self.strangers.get(stem, mention)  # "the official added"
-        if i not in quoted and naming.begins_indefinite(self.text, i):
+        if i not in quoted and articles.is_subject(self.text, i):
             self.unnamed = (mention, i)
         return self._add(i, match.length, mention)
 
@@ -246,7 +251,7 @@ class Resolver:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
         key, at = self.last.get("any", ("", -1))
         near = actor and i - at <= 12 and self.text.tokens[at].start >= self._sentence_start(i)
-        if key not in self.unsure or not near:
+        if key not in self.unsure or not near or self.offices.get(key):
             return ""
         self.unsure.discard(key)
         self.actor_of[key] = actor

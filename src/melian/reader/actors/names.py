@@ -37,7 +37,10 @@ class Names:
 
     def organisation(self, i: int) -> str:
         """The organisation whose name begins at a token; empty if none does."""
-        key = self.at[i][0] if i in self.at else ""
+        return self.organisation_of(self.at[i][0] if i in self.at else "")
+
+    def organisation_of(self, key: str) -> str:
+        """An actor, if it is an organisation; else empty."""
         return key if self.types.get(key) == "organisation" else ""
 
 

@@ -20,13 +20,14 @@ from melian.reader.words.load import Match, Words, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "actor_called", "bears", "begins_indefinite", "demonstrative", "first_actor", "is_alias",
-    "is_counterpart", "is_head", "is_indefinite", "is_minister", "is_one_of", "is_private",
+    "actor_called", "bears", "demonstrative", "first_actor", "is_alias",
+    "is_counterpart", "is_head", "is_minister", "is_private", 
     "is_state", "joined_pronoun", "may_refer", "of_state", "opposition", "other_side", "own_actor", "owner",
     "phrase_end", "possesses", "says_it", "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
+TOLD = tuple(shared_words("told_people"))
 HEADS = shared_words("heads")
 RECENT = 6
 """Mentions before a name among which its office may be."""
@@ -34,9 +35,6 @@ BACK = 3
 """Sentences back that are looked at for whoever owns."""
 FARTHEST = 8
 """Sentences back at most, those of quotations with them."""
-ONE = frozenset(
-    ("one", "another", "uno", "una", "un", "une", "l’un", "einer", "eine", "один", "одна", "otro", "otra")
-)
 ALIASES = [
     (tuple(sorted(shared_words(f"heads_of_{what}"))), tuple(sorted(shared_words(f"called_heads_of_{what}"))))
     for what in ("state", "government", "diplomacy", "town")
@@ -48,49 +46,11 @@ OPPOSITION = re.compile(
     "(?:^|’)(?:opposition|opposizion|opposant|oppositor|oppositric|oposici|opositor|оппозици|опозиці)"
 )
 COUNTERPARTS = tuple(shared_words("counterparts"))
+AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
 FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
 PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
-
-
-def is_indefinite(text: Marked, i: int) -> bool:
-    """Whether an article or a number stands before a token that means nobody in particular."""
-    noun = text.nouns.get(i)
-    if noun and noun.length > 1 and text.tokens[i].low in ("un", "une"):
-        return True  # "un cadre" is one noun
-    for back in range(i - 1, max(i - 4, -1), -1):
-        gap = text.between(back, back + 1)
-        dotted = len(text.tokens[back].text) == 1 and gap in (".", ". ")  # "a U.S. official"
-        if not dotted and any(each in gap for each in ".,;:!?\n"):
-            return False
-        low = text.tokens[back].low
-        if low in INDEFINITE and (text.language.language == "en" or low not in ("a", "an")):
-            return True
-    return False
-
-
-def is_one_of(text: Marked, i: int) -> bool:
-    """Whether one of several is meant: `one of the officials`, `uno dei funzionari`."""
-    small, articles, back = (
-        {*text.language.small["of"], "из", "із", "з"},
-        text.language.small["articles"],
-        i - 1,
-    )
-    while back > 0 and text.tokens[back].low in articles and text.clear(back, back + 1):
-        back -= 1
-    of = back > 0 and text.tokens[back].low in small and text.clear(back - 1, i)
-    return of and text.tokens[back - 1].low in ONE
-
-
-def begins_indefinite(text: Marked, i: int) -> bool:
-    """Whether a sentence begins with somebody unnamed: `A Western official`, `Западный чиновник`."""
-    start = next((k for k in range(i, max(i - 4, -1), -1) if k in text.first), None)
-    if start is None or not text.clear(start, i) or any(k in text.verbs for k in range(start, i)):
-        return False
-    slavic = text.language.language in ("ru", "uk")
-    other = {"two", "three"} if text.language.language == "en" else {"two", "three", "a", "an"}
-    return text.tokens[start].low in INDEFINITE - other or (slavic and i - start <= 1)
 
 
 def may_refer(low: str, language: Words) -> bool:
@@ -138,7 +98,8 @@ def is_private(office: str) -> bool:
 def own_actor(text: Marked, names: Names, person: Found, quoted: set[int]) -> str:
     """The actor of somebody who serves nobody: those spoken of in the sentence before, or the trade."""
     words = _collective(text, person, quoted) or person.office
-    if not words and is_aged(text, person.at + person.size):
+    aged = person.at > 0 and text.tokens[person.at - 1].low.endswith(AGES)
+    if not words and (aged or is_aged(text, person.at + person.size)):
         words = "residents"
     return actor_called(names, words) if words else ""
 
@@ -183,7 +144,8 @@ def _collective(text: Marked, person: Found, quoted: set[int]) -> str:
             break
         if at in quoted or not noun or noun.label != "anonymous":
             continue
-        if is_civilian_at(text, at) and not _belongs(text, at):
+        told = text.tokens[at].low.startswith(TOLD)
+        if is_civilian_at(text, at) and not told and not _belongs(text, at):
             return text.span(noun).of(text.words)
     return ""
 
@@ -220,7 +182,11 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
         end = starts[sentence + 1] if sentence < number else place
         for each in _between(mentions, starts[sentence], end):
             at = text.at(each.span.start)
-            named = each.by in ("name", "capital") and each.actor
+            owning = text.words[each.span.end : each.span.end + 2] in (
+                "’s",
+                "'s",
+            )  # "Ardel’s neighbour, Orsk"
+            named = each.by in ("name", "capital") and each.actor and not owning
             if named and at not in quoted and _is_bare(text, at):
                 return each.actor
         if body := _leading(text, mentions, quoted, starts[sentence], end):

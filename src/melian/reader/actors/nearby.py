@@ -128,12 +128,20 @@ class Nearby:
             return named  # "Tovar’s deputy"
         for at in range(start - 1, max(start - 8, -1), -1):
             key = self.among(at, at + 1)
+            if key and self.text.language.language in ("fr", "it", "es") and self._is_name(at):
+                return ""  # "a dit à l’AFN Anna Roth": a noun does not own what follows it
             if key:
                 gap = [self.text.tokens[k].low for k in range(at + self._length(at), start)]
                 near = len([each for each in gap if each != "s"]) <= 1 and not set(gap) & self._apart()
                 dotted = " .’'\u00a0-" if len(self.text.tokens[at].text) == 1 else " ’'\u00a0-"
                 return key if near and self.text.clear(at, start, dotted) else ""
         return ""
+
+    def _is_name(self, at: int) -> bool:
+        """Whether an actor stands there by its name, no demonym."""
+        known = self.text.actors.get(at)
+        named = at in self.names.at and self.names.at[at][2] == "name"
+        return named or (known is not None and known.label.startswith("name"))
 
     def apposed(self, end: int) -> str:
         """The actor after a name and a comma: `Clara Sol, del Instituto del Mar`."""

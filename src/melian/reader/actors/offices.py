@@ -5,13 +5,16 @@ Tested in `tests/unit/test_institutions.py`.
 
 from __future__ import annotations
 
+import re
+
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = [
-    "apart_by_demonym", "before_former", "is_aged", "is_civilian_at", "is_counterpart",
-    "office_before_former", "office_before_rank", "outer_office", "trade_after",
+    "apart_by_demonym", "before_former", "is_aged", "is_aged_by_word", "is_civilian_at", "is_counterpart",
+    "is_own_trade", "names_inner", "office_before_former", "office_before_rank", "outer_office",
+    "trade_after",
 ]  # fmt: skip
 
 FORMER = ("former", "ancien", "ehemalig", "früher", "antigu", "бывш", "экс-", "колишн")
@@ -28,6 +31,11 @@ PARTICIPLES = {
 }  # fmt: skip
 """Endings of what says no trade: `Ann Orley, 71, injured in the attack`."""
 INDEFINITE = shared_words("indefinite")
+AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
+"""What follows the age of somebody who has but a first name."""
+YOUNGEST = 5
+SHORT = 4
+"""Letters of an office at least."""
 PHRASE = 11
 """Words of an office with what it is of at most."""
 
@@ -50,9 +58,24 @@ def office_before_rank(text: Marked, at: int) -> int | None:
     """The office before a comma and a rank: "its spokesman, Colonel Bree"."""
     small = ("alias", *text.language.small["articles"])
     end = at - 1 if at and text.tokens[at - 1].low in small else at
-    if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != ",":
+    slavic = text.language.language in ("ru", "uk")
+    apart = "" if slavic and end and text.between(end - 1, end) == " " else ","  # "речник Генштабу полковник"
+    if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != apart:
         return None
     return _office_ending(text, end)
+
+
+def names_inner(text: Marked, at: int, end: int, i: int) -> bool:
+    """Whether a name belongs to the office right before it: `un conseiller de la présidente Ida Lund`."""
+    slavic = text.language.language in ("ru", "uk")
+    articles = text.language.small["articles"]
+    return (
+        not slavic
+        and end == i
+        and text.between(i - 1, i) == " "
+        and at > 0
+        and text.tokens[at - 1].low in articles
+    )
 
 
 def _office_ending(text: Marked, end: int) -> int | None:
@@ -99,6 +122,22 @@ def apart_by_demonym(text: Marked, end: int, i: int) -> bool:
     return end == i - 1 and text.tokens[end].text.islower() and text.between(end, i).strip() == ","
 
 
+def is_own_trade(text: Marked, at: int, i: int) -> bool:
+    """Whether a noun between `its` and a comma before a name is an office: `sa greffière, Odile Renard`.
+
+    Marks it as one, as no table has all of them.
+    """
+    if not at or at + 1 != i or text.between(at, i).strip() != "," or not text.clear(at - 1, at):
+        return False
+    noun = text.tokens[at].text.islower() or text.language.language == "de"
+    match = text.language.pronouns.at(text.tokens, at - 1)
+    if not noun or match is None or match.label != "his" or len(text.tokens[at].low) < SHORT:
+        return False
+    text.nouns[at] = Match(at, 1, "office")
+    text.covered.add(at)
+    return True
+
+
 def is_counterpart(text: Marked, match: Match) -> bool:
     """Whether a noun only says that somebody holds the same office as somebody else."""
     return text.tokens[match.at].low.startswith(COUNTERPARTS)
@@ -116,6 +155,15 @@ def is_aged(text: Marked, i: int) -> bool:
     ends = [token.end for token in tokens[i : i + 2]]
     closed = any(text.words[end : end + 1] in (",", ".", ";", ")", " ") for end in ends)
     return len(tokens[i].text) < 4 and closed
+
+
+def is_aged_by_word(text: Marked, i: int) -> bool:
+    """Whether an age stands after a first name, with a word for years or closed: `Fatou, 34 ans,`."""
+    return (
+        is_aged(text, i)
+        and int(text.tokens[i].text) > YOUNGEST
+        and AGED.match(text.words, text.tokens[i].end) is not None
+    )
 
 
 def _after_age(text: Marked, i: int) -> int:

@@ -16,14 +16,17 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
     is_aged,
+    is_aged_by_word,
     is_civilian_at,
     is_counterpart,
+    is_own_trade,
+    names_inner,
     office_before_former,
     office_before_rank,
     outer_office,
     trade_after,
 )  # fmt: skip
-from melian.reader.actors.runs import AGED, name_at, owns, passable
+from melian.reader.actors.runs import name_at, owns, passable
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, RELATIVE
 
@@ -56,7 +59,9 @@ SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|ц
 MEN = shared_words("men")
 WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
-YOUNGEST = 5
+AGE = re.compile("(?:jährige[rn]?|летн(?:ий|яя|ему|ей)|річн(?:ий|а|ому|ої)|-year-old|enne)$")
+"""Ends of what says somebody’s age before a name: `die 84-jährige Elsa Kron`."""
+TOLD = tuple(shared_words("told_people"))
 CLOSING = frozenset('”“»"')
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
 """Prepositions before the name of a place; persons have others."""
@@ -110,7 +115,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     bears = _bears(text, i, office)
     if size == 1 and apart and not ranked and not bears:
         office = None
-    aged = size == 1 and _is_aged_by_word(text, i + 1)
+    aged = size == 1 and is_aged_by_word(text, i + 1)
     if (size == 1 and office is None and not titled and not aged) or len(tokens[i + size - 1].text) == 1:
         return None
     if any(text.language.kinds["state"].at(tokens, k) for k in range(i, i + size)) and size > 1:
@@ -137,15 +142,6 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         found.name = nominative(found.name, text.language.language)
         found.surname = found.name.lower().split()[-1]
     return found
-
-
-def _is_aged_by_word(text: Marked, i: int) -> bool:
-    """Whether an age stands after a first name, with a word for years or closed: `Fatou, 34 ans,`."""
-    return (
-        is_aged(text, i)
-        and int(text.tokens[i].text) > YOUNGEST
-        and AGED.match(text.words, text.tokens[i].end) is not None
-    )
 
 
 def _office_end(text: Marked, at: int) -> int:
@@ -204,12 +200,15 @@ def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
             return at
         if match and at + match.length == i and gap.strip() == "," and is_counterpart(text, match):
             return at  # "il collega, Pavel Rudin, nega"
-        civil = match and match.label == "anonymous" and at + 1 < i and is_civilian_at(text, at)
+        told = tokens[at].low.startswith(TOLD)  # "speaking to reporters by video link, Ian Moor"
+        civil = match and match.label == "anonymous" and at + 1 < i and is_civilian_at(text, at) and not told
         if match and (civil or match.label == "office") and at + match.length <= i:
-            outer = outer_office(text, at)
+            outer = None if names_inner(text, at, at + match.length, i) else outer_office(text, at)
             outer = office_before_rank(text, at) if outer is None else outer
             outer = office_before_former(text, at) if outer is None else outer
             return outer if outer is not None else at
+        if match is None and is_own_trade(text, at, i):
+            return at
         if (
             at in text.verbs
             and at not in text.actors
@@ -283,12 +282,14 @@ def _tags(text: Marked, i: int) -> bool:
 
 def _speaks(text: Marked, i: int, size: int) -> bool:
     """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
-    if size > 1 and (is_aged(text, i + size) or _tags(text, i)):
+    if size > 1 and (is_aged(text, i + size) or _tags(text, i) or (i and AGE.search(text.tokens[i - 1].low))):
         return True
     if size < 2 or (text.language.language == "de" and i in text.first):
         return False
     german = text.language.language == "de"
     near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]
+    if i > 2 and text.tokens[i - 2].low in text.language.small["articles"] and text.clear(i - 3, i):
+        near.append(i - 3)  # "avertit l’hydrologue Luc Morand"
     if any(at in text.verbs for at in near):
         return True
     after = i + size

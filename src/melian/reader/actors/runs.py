@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 
 from melian.reader.actors.marked import Marked
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
-__all__ = ["AGED", "name_at", "owns", "passable"]
+__all__ = ["name_at", "owns", "passable"]
 
 OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
 PATRONYMIC = re.compile("(?:вич|вича|вичу|вна|вны|вне|вну|вни|вні|ична|ичны|ічна)$")
 MARKS = '«»“”„"'
+YEARS = frozenset(("anni", "ans", "años", "jahre", "лет", "года", "років", "роки"))
 STOPS = '.!?;:\n“”«»"()'
-AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
-"""What follows the age of somebody who has but a first name."""
 
 
 def owns(text: Marked, i: int, taken: set[int]) -> bool:
@@ -62,6 +62,8 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
             continue
         if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
             break
+        if end == i and len(token.text) > 1 and token.text.isupper() and _goes_on(text, i):
+            break  # "a dit à l’AFN Anna Roth"
         if token.low in text.dated and (end > i or token.low in text.weekdays or not _goes_on(text, i)):
             break
         if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
@@ -98,15 +100,19 @@ def passable(text: Marked, at: int, i: int, taken: set[int]) -> bool:
         gap = gap.replace(".", "")
     if any(each in gap for each in STOPS):
         return False
-    return "," not in gap or all(_is_small(text, k, taken) for k in range(at + 1, i))
+    return "," not in gap or all(_is_small(text, k, i, taken) for k in range(at + 1, i))
 
 
-def _is_small(text: Marked, k: int, taken: set[int]) -> bool:
+def _is_small(text: Marked, k: int, i_name: int, taken: set[int]) -> bool:
     """Whether a token only says where somebody is from, or what rank or title somebody has."""
     low, noun = text.tokens[k].low, text.nouns.get(k)
+    alone = k == i_name - 1 and text.tokens[k].text.islower() and k not in text.verbs
+    aged = text.tokens[k].text.isdigit() or low in YEARS
     return (
         low in text.language.small["articles"]
         or low in ("l", "s")
+        or (alone and k not in text.covered and low not in PREPOSITIONS | CONJUNCTIONS)
+        or aged
         or (noun is not None and noun.label == "title")
         or (k in taken and text.tokens[k].text[0].isupper())
         or (k in text.actors and text.actors[k].label.startswith("demonym"))

@@ -1,4 +1,6 @@
-"""Names in quotation marks that follow a noun such as ship: `del peschereccio “Santa Marta”`.
+"""Names that tables take for others: of ships in quotation marks, and surnames such as Rey or Fischer.
+
+`Il comandante del peschereccio “Santa Marta”`.
 
 Tested in `tests/unit/test_apposed.py`.
 """
@@ -10,11 +12,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from melian.reader.layout import Token
-from melian.reader.words.load import Phrases
+from melian.reader.words.load import Match, Phrases, shared_words
 
-__all__ = ["marked_names"]
+__all__ = ["is_surname", "marked_names"]
 
 NAMED = re.compile(r"[«“„\"‘](?=[^\W\d_a-zа-я])[^«»“”„\"\n.,]{2,30}[»”“\"’]")
+SURNAMES = shared_words("surnames_too")
 LONGEST = 4
 """Words of such a name at most."""
 
@@ -28,3 +31,13 @@ def marked_names(words: str, tokens: Sequence[Token], starts: Sequence[int], kin
         if last - first <= LONGEST and any(kinds.at(tokens, k) for k in near):
             found.update(range(first, last))
     return found
+
+
+def is_surname(words: str, tokens: Sequence[Token], match: Match) -> bool:
+    """Whether an office or a trade is a surname here, after a first name: Sonia Rey, Thomas Fischer."""
+    at = match.at
+    if match.length > 1 or not at or tokens[at].low not in SURNAMES or not tokens[at].text[0].isupper():
+        return False
+    first = tokens[at - 1]
+    named = first.text[0].isupper() and words[first.end : tokens[at].start] == " " and len(first.text) > 2
+    return named and not first.low.endswith(("er", "ian", "ese", "ish"))

@@ -42,7 +42,7 @@ class Sides:
 
     def led_by(self, lead: str, office: str, subjects: Sequence[tuple[int, str]]) -> str:
         """The actor that a paragraph is about, or the last one spoken of; a state for a state’s office."""
-        if lead and naming.of_state(office) and not naming.is_state(self.text, self.names, lead):
+        if naming.of_state(office) and not naming.is_state(self.text, self.names, lead):
             lead = next(reversed(self.states(subjects)), lead)
         return lead or (subjects[-1][1] if subjects else naming.first_actor(self.text, self.names))
 
@@ -50,6 +50,12 @@ class Sides:
         """The side of somebody without an office, by what stands beside the name."""
         end = i + person.size
         beside = self.near.beside(i, end) or self.near.apposed(end) or self.near.in_clause(end)
+        of = end < len(self.text.tokens) and self.text.tokens[end].low in ("of", "from", "vom", "von", "from")
+        apart = end < len(self.text.tokens) and self.text.between(end - 1, end).strip() == ","
+        noun = self.text.nouns.get(end) if apart else None
+        if noun and noun.label in ("anonymous", "office"):
+            of, end = True, end + noun.length  # "Luc Morand, délégué du Syndicat des ports"
+        beside = beside or (self.near.organisation(end) if of else "")
         own = naming.own_actor(self.text, self.names, person, spoken)
         return beside or naming.vacant(self.text, self.mentions, i) or own
 
@@ -59,6 +65,7 @@ class Sides:
         party = next(
             (named for k in range(person.office_at, last) if (named := self.names.organisation(k))), ""
         )
+        party = party or self.names.organisation_of(self.near.apposed(person.at + person.size))
         if opposed := naming.opposition(self.text, self.names, person, last):
             return party or opposed
         after = person.office_at + self.text.nouns[person.office_at].length

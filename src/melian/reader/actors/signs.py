@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from melian.reader.actors.bare import is_finite
+from melian.reader.actors.bare import acts_past_commas, is_finite
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
@@ -79,6 +79,9 @@ def strong(text: Marked, i: int) -> bool:
     person = (
         named and tokens[i + 2].text[0].isupper() and low.endswith(("а", "у", "я"))
     )  # "МВД Эриска Ян Тольм"
+    first = low.endswith(("ы", "и")) and not low.endswith(("ии", "ії"))
+    if first and named and not tokens[i + 2].text[0].isupper():
+        return False  # "политолога Марины Звягиной"
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
 
 
@@ -150,6 +153,8 @@ def weak(text: Marked, i: int) -> int:
     score = 1 if i and tokens[i - 1].low in DETERMINED else 0
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
     acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
+    if i in text.opening and acts_past_commas(text, i):
+        return score + 2
     if i in text.first or (i - 1 in text.first and tokens[i - 1].low in ARTICLE):
         return score + (2 if following or acts else 1)
     if acts and i and tokens[i - 1].low in THAT:

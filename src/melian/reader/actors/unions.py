@@ -27,6 +27,10 @@ ARMIES = frozenset(
 )
 JOINED = frozenset(("dell", "del", "della", "dello", "dei", "delle", "du", "des"))
 """`Of the` between a person and an organisation."""
+PARTIES = shared_words("german_parties")
+"""German parties by those who are of them."""
+LONGEST = 6
+"""Letters of a short form at most."""
 FIRMS = ("air", "radio")
 """What a firm's name begins with before that of its state: Air Ardel."""
 DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
@@ -47,6 +51,23 @@ def add_organisations(text: Marked, names: Names, taken: set[int]) -> None:
         names.at[i] = (key, size, "name")
         taken.update(range(i, i + size))
     _short_forms(text, names, taken)
+    _acronyms(text, names, taken)
+
+
+def _acronyms(text: Marked, names: Names, taken: set[int]) -> None:
+    """Mark the short forms in brackets after a name, wherever they stand: `Union des ports (UDP)`."""
+    tokens, short = text.tokens, {}
+    for i, (key, size, by) in list(names.at.items()):
+        end = i + size
+        if by != "name" or end >= len(tokens) or text.between(end - 1, end).strip() != "(":
+            continue
+        closed = text.words[tokens[end].end : tokens[end].end + 1] == ")"
+        if closed and tokens[end].text.isupper() and 1 < len(tokens[end].text) <= LONGEST:
+            short[tokens[end].text] = key
+    for k, token in enumerate(tokens if short else ()):
+        if token.text in short and k not in names.at and k not in text.actors:
+            names.at[k] = (short[token.text], 1, "name")
+            taken.add(k)
 
 
 def _cases_aside(text: Marked, i: int, size: int) -> tuple[str, ...]:
@@ -78,6 +99,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             if hyphen or _is_german_union(text, i):
                 found.append((i, 2))
                 i += 1
+            elif tokens[i].low in PARTIES and i and tokens[i - 1].low in ("der", "den", "die"):
+                found.append((i, 1))
             elif size := _german_front(text, i):
                 found.append((i, size))
                 i += size - 1
@@ -96,6 +119,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             heads = [k for k in range(i + 1, end) if kinds_of_state.at(tokens, k) and not _is_of(tokens, k)]
         start = _after_person(text, i, heads) if language in ("en", "it", "fr", "es") else i
         while start < end and start in text.first and text.is_common(start):
+            start += 1
+        while heads and start < heads[0] and tokens[start].text in SMALL:
             start += 1
         if language in ("ru", "uk"):
             named = _adjective_before(text, i, end)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from melian.reader.found import Figure
 from melian.reader.numbers.counted import TIME
 from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.standing import unit_around
 from melian.reader.numbers.units import money_units
 from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, keys_of, tokens
@@ -64,6 +65,8 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`
         if before and _are_troops(before, figure, between):
             done[-1] = replace(before, unit="soldiers")
+        if figure.role == "quantity" and not figure.unit and not figure.what:
+            figure = replace(figure, unit=unit_around(figure, text, words))
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):
             unit = _antecedent(figure, done, text, words, money)
             figure = replace(figure, unit=unit + figure.unit if unit else "")

@@ -15,7 +15,7 @@ from melian.reader.found import Figure, Text
 from melian.reader.numbers.antecedents import with_units
 from melian.reader.numbers.counted import MEASURES, Counted, counted_at
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, number_words, phrase_at
-from melian.reader.numbers.names import is_clock, is_label
+from melian.reader.numbers.names import is_clock, is_label, is_ordinal
 from melian.reader.numbers.ranges import number_at
 from melian.reader.numbers.value import Bound, Value, may_begin
 from melian.reader.tokens import Token, tokens
@@ -113,7 +113,7 @@ def _bound(found: list[Token], at: int, words: NumberWords) -> tuple[int, Bound]
 
 
 def _role(found: list[Token], at: int, value: Value, counted: Counted, words: NumberWords) -> Role:
-    if counted.unit == "ordinal":
+    if counted.unit == "ordinal" or is_ordinal(found, at, words):
         return "ordinal"
     for back in range(3):
         place = at - back

@@ -6,14 +6,34 @@ Tested in `tests/unit/test_figure_grammar.py`.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from melian.reader.numbers.counted import Counted
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
 
-__all__ = ["is_clock", "is_label"]
+__all__ = ["is_clock", "is_label", "is_ordinal"]
 
+_BEFORE_ORDINALS = frozenset(
+    (
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "des",
+        "zum",
+        "zur",
+        "beim",
+        "vom",
+        "am",
+        "im",
+        "ihr",
+        "seine",
+        "ihre",
+    )
+)
 _OPENING = frozenset('.\n“"!?«„:‘(')
 """Marks after which any word has a capital."""
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
@@ -30,7 +50,8 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
     """
     token = found[at]
     if token.form == "word":
-        return _is_name(found, at, words)
+        led = at > 0 and found[at - 1].key in words.numbered and not known
+        return led or _is_name(found, at, words)  # `Paragraph nine`
     if token.text.isdigit() and len(token.text) == 4 and not known:
         zone = found[at + 1].key if at + 1 < len(found) else ""
         if token.text[0] == "0" or zone in ("gmt", "utc", "cet"):
@@ -43,6 +64,11 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
         return True  # `the 90s`
     if before and before.form == "word" and before.span.end == token.span.start:
         return True  # `G7`
+    letter = after is not None and after.span.start == token.span.end and len(after.text) == 1
+    if letter and after is not None and after.text.isupper() and after.form == "word" and not known:
+        return True  # `seat 14A`
+    if before and before.key in _weekdays(words.language) and not known and token.text.isdigit():
+        return True  # `martedì 29`
     glued = (
         at > 1
         and before is not None
@@ -64,6 +90,24 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
     ):
         return True  # `No. 12`
     return token.text.isdigit() and len(token.text) == 4 and int(token.text) in _YEARS and not known
+
+
+@cache
+def _weekdays(language: str) -> frozenset[str]:
+    """The names of the days of the week, by CLDR."""
+    from babel import Locale
+
+    days = Locale.parse(language or "en").days["format"]["wide"]
+    return frozenset(each.casefold() for each in days.values())
+
+
+def is_ordinal(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether a German number with a stop is an ordinal: `die 4. Brigade`."""
+    if words.language != "de" or not 0 < at < len(found) - 2 or not found[at].text.isdigit():
+        return False
+    stop, noun = found[at + 1], found[at + 2]
+    joined = stop.text == "." and stop.span.start == found[at].span.end and noun.capital
+    return joined and found[at - 1].key in _BEFORE_ORDINALS
 
 
 def _is_code(before: Token, token: Token) -> bool:

@@ -19,6 +19,7 @@ from melian.reader.layout import paragraphs
 from melian.reader.speakers import untagged
 from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
+from melian.reader.speakers.interview import answered
 from melian.reader.speakers.joined import claimed, in_other_clause
 from melian.reader.speakers.settled import with_echoes
 from melian.texts.span import Span
@@ -26,8 +27,6 @@ from melian.texts.span import Span
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
 
 ENDS = ".!?…"
-REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "solle", "wolle", "dürfe"))
-"""German verbs whose form says that somebody else's words follow."""
 MARKS = "”“„»«‘’‹›\"'"
 
 
@@ -257,6 +256,8 @@ class _Speakers:
         here = max(0, self._paragraph(each.span.start))
         if untagged.is_turn(self.words, self.paragraphs[here], each):
             return untagged.turn_of(self.clauses, each, self.last)
+        if (answer := answered(self.clauses, each, self.paragraphs, here, self.last)) is not None:
+            return answer
         stretch = untagged.stretch_before(each, self.quotations[:number], self.paragraphs, here)
         return (
             untagged.summed_up(self.clauses, each, self.paragraphs[here])
@@ -274,18 +275,12 @@ class _Speakers:
         sayings = self.clauses.sayings(Span(start, each.span.start))
         return bool(sayings) and sayings[-1].voice is None
 
-    def _told_on(self, start: int, end: int) -> bool:
-        """Whether a German sentence stands in the mood of reported speech: what is told goes on."""
-        if self.state.language.language != "de":
-            return False
-        tokens = self.state.tokens[self.state.at(start) : self.state.at(end)]
-        return any(token.low in REPORTED for token in tokens)
-
     def _carried(self, each: Quotation) -> Voice | None:
         """Whoever spoke before, in this paragraph or the last; a fragment's is its sentence's subject."""
         sentence, here = self._sentence(each), self._paragraph(each.span.start)
         silent = self.state.language.language in ("it", "es") and self._without_subject(sentence.start, each)
-        silent = silent or (each.role == "fragment" and self._told_on(sentence.start, each.span.start))
+        told = each.role == "fragment" and untagged.told_on(self.clauses, sentence.start, each.span.start)
+        silent = silent or told
         if silent and self.last and here - self.last_paragraph <= 1:
             return self.last
         if each.role == "fragment" or self._introduced(each):

@@ -64,6 +64,9 @@ class Subjects:
             "’ ",
             "' ",
         )
+        beside = [each for each in near if 0 <= each.span.start - mention.span.end <= 1]
+        if mention.by == "body" and beside and beside[0].by in ("office", "unnamed"):
+            return self.whole(beside[0], near)  # "army spokesman Ian Moor"
         if mention.person or (mention.by in ("body", "pronoun", "unnamed") and not owns):
             return mention
         at = self.text.at(mention.span.end)

@@ -21,11 +21,13 @@ from melian.texts.span import Span
 
 __all__ = [
     "described_before", "is_turn", "named_first", "placed", "somebody", "spoken_of", "stretch_before",
-    "summed_up", "turn_of",
+    "summed_up", "told_on", "turn_of",
 ]  # fmt: skip
 
 ADVERBS = shared_words("slavic_adverbs")
 INDEFINITE = shared_words("indefinite")
+REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "solle", "wolle", "dürfe"))
+"""German verbs whose form says that somebody else's words follow."""
 FARTHEST = 400
 """Characters before a quotation that are looked at."""
 SENTENCES = 3
@@ -204,6 +206,14 @@ def _told(clauses: Clauses, mention: Mention) -> bool:
         at -= 1
     that = at > 0 and text.tokens[at].low in ("que", "qu", "che", "quien", "whom")
     return that and at - 1 not in text.verbs and text.clear(at, at + 1)
+
+
+def told_on(clauses: Clauses, start: int, end: int) -> bool:
+    """Whether a German sentence stands in the mood of reported speech: what is told goes on."""
+    if clauses.text.language.language != "de":
+        return False
+    tokens = clauses.text.tokens[clauses.text.at(start) : clauses.text.at(end)]
+    return any(token.low in REPORTED for token in tokens)
 
 
 def _is_somebody(mention: Mention) -> bool:

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from melian.reader.actors.clues.articles import is_indefinite
 from melian.reader.actors.held.holders import gender_of
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
-from melian.reader.actors.naming import is_indefinite
 from melian.reader.found import Mention
 
 __all__ = ["described"]

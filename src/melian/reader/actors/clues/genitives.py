@@ -17,7 +17,7 @@ SMALL = shared_words("in_names")
 ADJECTIVE_GENITIVE = re.compile("(?:ой|ої|ого|[иы]х)$")
 AFTER_ADJECTIVE = re.compile("(?:сти|[иы]|ии|ії|ей|[оеё]в|[иії]в|ия|ія|а|я|и)$")
 ADJECTIVE_AFTER = re.compile(
-    "(?:aires?|al[ei]?|aux|ales?|iques?|ic[oa]|e[oa]|éen(?:ne)?|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
+    "(?:aires?|al[ei]?|aux|ales?|iques?|ic[oa]|e[oaei]|éen(?:ne)?|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
 )
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
 ENDINGS = ("", "а", "я", "у", "ю", "ом", "ем", "е", "і", "и", "ы", "ов", "ів", "ей", "ам", "ах", "ой", "ою")

@@ -1,0 +1,76 @@
+"""Articles and what stands for them: whether nobody in particular is meant, or somebody who has left office.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.actors.cases import is_oblique
+from melian.reader.actors.held.seats import AMBASSADORS
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.offices import FORMER
+from melian.reader.words.load import shared_words
+
+__all__ = ["begins_indefinite", "is_indefinite", "is_one_of", "is_said_by", "is_subject", "serves"]
+
+INDEFINITE = shared_words("indefinite")
+ONE = frozenset(
+    ("one", "another", "uno", "una", "un", "une", "l’un", "einer", "eine", "один", "одна", "otro", "otra")
+)
+
+
+def serves(text: Marked, i: int) -> bool:
+    """Whether an unnamed holder of an office serves whom the text is about: no ambassador, no ex general."""
+    left = i in text.former or (i > 0 and text.tokens[i - 1].low.startswith(("ex", *FORMER)))
+    return not left and not text.tokens[i].low.startswith(AMBASSADORS)
+
+
+def is_indefinite(text: Marked, i: int) -> bool:
+    """Whether an article or a number stands before a token that means nobody in particular."""
+    noun = text.nouns.get(i)
+    if noun and noun.length > 1 and text.tokens[i].low in ("un", "une"):
+        return True  # "un cadre" is one noun
+    for back in range(i - 1, max(i - 4, -1), -1):
+        gap = text.between(back, back + 1)
+        dotted = len(text.tokens[back].text) == 1 and gap in (".", ". ")  # "a U.S. official"
+        if not dotted and any(each in gap for each in ".,;:!?\n"):
+            return False
+        low = text.tokens[back].low
+        if low in INDEFINITE and (text.language.language == "en" or low not in ("a", "an")):
+            return True
+    return False
+
+
+def is_one_of(text: Marked, i: int) -> bool:
+    """Whether one of several is meant: `one of the officials`, `uno dei funzionari`."""
+    small, articles, back = (
+        {*text.language.small["of"], "из", "із", "з"},
+        text.language.small["articles"],
+        i - 1,
+    )
+    while back > 0 and text.tokens[back].low in articles and text.clear(back, back + 1):
+        back -= 1
+    of = back > 0 and text.tokens[back].low in small and text.clear(back - 1, i)
+    return of and text.tokens[back - 1].low in ONE
+
+
+def begins_indefinite(text: Marked, i: int) -> bool:
+    """Whether a sentence begins with somebody unnamed: `A Western official`, `Западный чиновник`."""
+    start = next((k for k in range(i, max(i - 4, -1), -1) if k in text.first), None)
+    if start is None or not text.clear(start, i) or any(k in text.verbs for k in range(start, i)):
+        return False
+    slavic = text.language.language in ("ru", "uk")
+    other = {"two", "three"} if text.language.language == "en" else {"two", "three", "a", "an"}
+    return text.tokens[start].low in INDEFINITE - other or (slavic and i - start <= 1)
+
+
+def is_subject(text: Marked, i: int) -> bool:
+    """Whether a sentence begins with somebody unnamed, or a verb of saying in Russian does before one."""
+    return begins_indefinite(text, i) or is_said_by(text, i)
+
+
+def is_said_by(text: Marked, i: int) -> bool:
+    """Whether somebody unnamed stands right after a verb of saying in Russian: `рассказал РБН источник`."""
+    if text.language.language not in ("ru", "uk") or not text.clear(max(0, i - 2), i):
+        return False
+    return any(k in text.verbs for k in (i - 1, i - 2)) and not is_oblique(text.tokens[i].low)
