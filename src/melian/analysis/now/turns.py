@@ -25,6 +25,7 @@ from melian.analysis.choices.reasons import Reason
 from melian.analysis.now.endings import set_above, sums
 from melian.analysis.situations.information import Situations
 from melian.analysis.situations.shapes import DrawLeaf, DrawOption, DrawOutcome, DrawSet
+from melian.analysis.situations.wording import for_mover
 from melian.runs.run import Run
 from melian.scenario.model import Model
 from melian.scenario.shapes import Draw
@@ -64,6 +65,11 @@ class Turn:
     """(outcome,) whether the outcome answers the question with yes."""
     reason: Reason | None
     """Why the best option beats the next, on average; None where there is one option alone."""
+
+    @property
+    def what(self) -> str:
+        """What is chosen, where it is said already by whom."""
+        return for_mover(self.here.matter.label, self.label)
 
     def yes_after(self, move: Move) -> Draw:
         """(draw,) odds of yes once a move has been taken."""

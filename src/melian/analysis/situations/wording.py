@@ -16,7 +16,10 @@ from melian.analysis.situations.information import UNPLAYED, Matter, Situations,
 from melian.analysis.situations.shapes import NodeInt
 from melian.scenario.model import Model
 
-__all__ = ["NOT_KNOWN", "cases", "condition", "middle_half", "percent", "signed", "subject", "unseen_words"]
+__all__ = [
+    "NOT_KNOWN", "cases", "condition", "for_mover", "middle_half", "percent", "signed", "subject",
+    "unseen_words",
+]  # fmt: skip
 
 NOT_KNOWN = "not known"
 """The words for what the mover has not been shown."""
@@ -64,6 +67,16 @@ def cases(p: float) -> str:
     if 0.095 <= p < 0.905:
         return f"in {round(10 * p)} of 10 cases"
     return f"in {round(100 * p)} of 100 cases"
+
+
+def for_mover(label: str, who: str) -> str:
+    """What somebody decides, where it is said already who that is.
+
+    >>> for_mover("Whether to go in: the ballot of France (round 2)", "France")
+    'Whether to go in: the ballot (round 2)'
+    """
+    step, colon, part = label.rpartition(": ")
+    return f"{step}{colon}{part.replace(f' of {who}', '')}" if colon else label
 
 
 def subject(label: str) -> str:

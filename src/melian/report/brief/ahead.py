@@ -86,7 +86,7 @@ def _choice(material: Material, turn: Turn) -> Choice:
     when = [] if due is None else [plain_day(str(due))]
     if comes.median < SURE:
         when.append(f"comes to it: {near(turn.comes)}")
-    return Choice(turn.label, matter.label, "; ".join(when), tuple(rows))
+    return Choice(turn.label, turn.what, "; ".join(when), tuple(rows))
 
 
 def watched(material: Material) -> Section:

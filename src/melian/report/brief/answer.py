@@ -14,7 +14,7 @@ from melian.analysis.soft.rounding import CERTAIN
 from melian.articles import listed
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Points, Section, Sentences
-from melian.report.brief.plain import by_points, near_of, odds_then, plain_day
+from melian.report.brief.plain import by_points, near, near_of, odds_then, plain_day
 from melian.report.markup import quoted
 from melian.report.words.figures import count
 from melian.report.words.why import capital, ordered_lines
@@ -97,7 +97,7 @@ def _deciding(material: Material) -> str:
     if table is None or not table.turns:
         return "No side has a choice left: what the odds tell is how it has gone, as far as the news shows."
     turn = table.turns[0]
-    what = f"Most hangs on a choice of {turn.label}, {quoted(turn.here.matter.label)}"
+    what = f"Most hangs on a choice of {turn.label}, {quoted(turn.what)}"
     reason = turn.reason
     if reason is None or not len(reason.gap):
         return f"{what}."
@@ -149,8 +149,12 @@ def _behind(material: Material) -> str:
     if turn is not None and len(moves) > 1 and spread(turn.hangs).median > LITTLE:
         high = max(moves, key=lambda move: spread(turn.yes_after(move)).median)
         low = min(moves, key=lambda move: spread(turn.yes_after(move)).median)
+        next_comes = f"Next comes {subject(turn.label)} with {quoted(turn.what)}"
+        if near(turn.yes_after(high)) == near(turn.yes_after(low)):
+            size = max(1, round(100 * spread(turn.hangs).median))
+            return f"{next_comes}: it moves {material.what} by about {count(size, 'point')} on average."
         return (
-            f"Next comes {subject(turn.label)} with {quoted(turn.here.matter.label)}: after "
+            f"{next_comes}: after "
             f"{quoted(high.label)} {odds_then(turn.yes_after(high), material.what)}, after "
             f"{quoted(low.label)} {odds_then(turn.yes_after(low), 'they')}."
         )

@@ -54,7 +54,7 @@ def _bands(table: NowTable) -> Iterator[Band]:
     for turn in table.turns:
         for move in turn.moves:
             after = _odds(move.outcomes[:, meant].sum(axis=1))
-            yield _band(f"{turn.label}: {turn.here.matter.label}: {move.label}", after, base.median)
+            yield _band(f"{turn.label}: {turn.what}: {move.label}", after, base.median)
 
 
 def _odds(by_draw: Draw) -> Spread:

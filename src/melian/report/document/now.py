@@ -63,7 +63,7 @@ def now_lead(material: Material) -> str:
     if found is None or not found.turns:
         return ""
     turn = found.turns[0]
-    return f"Most now hangs on {turn.label}: {turn.here.matter.label}."
+    return f"Most now hangs on {turn.label}: {turn.what}."
 
 
 def _turn(material: Material, turn: Turn) -> str:
@@ -72,7 +72,7 @@ def _turn(material: Material, turn: Turn) -> str:
     when = "" if due is None else f", expected {day(str(due))}"
     told = [decides(turn), *thought_sentences(material.now, turn.here.actor)]
     return (
-        f"<h3>{text(turn.label)}: {text(turn.here.matter.label)}{text(when)}</h3>"
+        f"<h3>{text(turn.label)}: {text(turn.what)}{text(when)}</h3>"
         + paragraph(reached(turn))
         + _options(material, turn)
         + paragraph(" ".join(filter(None, told)))

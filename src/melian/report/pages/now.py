@@ -64,9 +64,7 @@ class NowPage:
         yield Text(base_sentence(table), style="bold")
         for number, turn in enumerate(table.turns, 1):
             yield ""
-            yield Text(
-                f"{number}. {turn.label}: {turn.here.matter.label} ({_step(table, turn)})", style="bold"
-            )
+            yield Text(f"{number}. {turn.label}: {turn.what} ({_step(table, turn)})", style="bold")
             yield from self.turn(turn)
         yield ""
         yield from self.foot()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from melian.analysis.situations.wording import for_mover
 from melian.report.words.cells.rows import rows
 from melian.report.words.figures import count, percent
 
@@ -55,10 +56,14 @@ def place_words(row: Mapping[str, Any], before: Mapping[str, Any] | None = None)
     >>> place_words(row), place_words(row, row)
     (('Iceland: The base', 'where "Aim" is "war"'), ('', 'where "Aim" is "war"'))
     """
-    who = f"{row['actor_label']}: {row['step_label']}"
+    who = _who(row)
     where = f"where {row['condition']}" if row["condition"] else ""
-    is_same = before is not None and who == f"{before['actor_label']}: {before['step_label']}"
+    is_same = before is not None and who == _who(before)
     return ("" if is_same and where else who), where
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    return f"{row['actor_label']}: {for_mover(row['step_label'], row['actor_label'])}"
 
 
 def place_heads(shown: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
