@@ -43,6 +43,7 @@ def test_texts_of_two_languages_make_one_dossier_with_one_id_per_actor(here):
     assert "4 verified" in melian("show", "c.dossier.yaml").output
     page = (here / "c.dossier.html").read_text("utf-8")
     assert "What does not agree" in page
+    assert "</a>: Spain denies it" in page  # by name, and led to its passages
     assert "nothing to change" in melian("fmt", "c.dossier.yaml").output
 
 

@@ -89,4 +89,4 @@ def test_passages_of_a_text_that_is_not_at_hand_are_listed(tree):
     assert set(rows) == {"row-p1", "row-p2", "row-p3", "row-p4"}
     assert "<img src=x>" in rows["row-p4"]
     assert "negated" in rows["row-p2"]
-    assert "orla <denies> it" in tree.css_first("main").text()
+    assert "Orla <denies> it" in tree.css_first("main").text()

@@ -1,5 +1,7 @@
 """A text as it lies: paragraphs, sentences and words, each with its place.
 
+Why words are parted here in another way than for times, numbers and kinds: see `melian.reader.tokens`.
+
 Tested in `tests/unit/test_quotations.py`.
 """
 

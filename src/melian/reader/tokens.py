@@ -1,5 +1,13 @@
 """A text as words, numbers and marks with their places; apostrophes part words and are no tokens.
 
+There are two ways to part a text, because two kinds of reader ask different things of it. Those of
+times, numbers and kinds read what stands beside a word: marks and line ends are tokens, `5-day` is
+three, `94.000` and `14:30` are one and have a form, and keys are case-folded with a straight
+apostrophe. Those of actors and speakers (`melian.reader.layout.tokens_of`) read runs of names: marks
+are what lies between two tokens, `Orlen-Marek` and `a-t-elle` are one, and how a hyphen or an
+apostrophe joins hangs on the language. Tables beside each reader are written in its way; one way for
+both would part the phrases of half of them anew. Each is run over a text once.
+
 Tested in `tests/unit/test_tokens.py`.
 """
 

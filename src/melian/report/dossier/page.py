@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from melian.dossier.read import Dossier
-from melian.dossier.schema import NARRATOR, DossierPassage
-from melian.report.markup import bullets, section, text, verbatim
+from melian.dossier.schema import NARRATOR, Contradiction, DossierPassage
+from melian.report.markup import section, text, verbatim
 from melian.report.style import STYLE, page_shell
 from melian.texts.span import Span
 
@@ -78,9 +78,16 @@ def _body(
     )
     parts = [_text(dossier, name, texts.get(name), labels) for name in file.texts]
     if file.contradictions:
-        lines = [f"{' and '.join(pair.between)}: {pair.why}" for pair in file.contradictions]
-        parts.insert(0, section("contradictions", "What does not agree", bullets(lines)))
+        items = "".join(f"<li>{_against(pair, labels)}</li>" for pair in file.contradictions)
+        parts.insert(0, section("contradictions", "What does not agree", f"<ul>{items}</ul>"))
     return f"{head}<main>{''.join(parts)}</main>"
+
+
+def _against(pair: Contradiction, labels: Mapping[str, str]) -> str:
+    """Two passages that lead to their rows, and why they do not agree; whoever denies has a name."""
+    links = " and ".join(f'<a href="#row-{text(key)}">{text(key)}</a>' for key in pair.between)
+    who, space, rest = pair.why.partition(" ")
+    return f"{links}: {text(labels.get(who, who) + space + rest)}"
 
 
 def _count(number: int, what: str) -> str:
