@@ -20,7 +20,7 @@ from melian.workspace.document import Document
 
 __all__ = ["dossier_json", "dossier_view"]
 
-SHOWN = {"": "all", "open": "not judged", "yes": "kept", "no": "left out"}
+SHOWN = {"": "all", "open": "not judged", "yes": "kept", "no": "dropped"}
 """Which passages are shown -> in words."""
 MARKS = ("direct", "negated", "hedged", "conditional")
 
@@ -48,7 +48,7 @@ def dossier_view(document: Document, show: str) -> dict[str, Any]:
         "texts": [_text(dossier, str(name), verified, wrong, show) for name in dossier.file.texts],
         "errors": [],
         "verified": verified.words,
-        "counts": f"{judged['yes']} kept, {judged['no']} left out, {judged['?']} not judged",
+        "counts": f"{judged['yes']} kept, {judged['no']} dropped, {judged['?']} not judged",
         "shows": [(key, words) for key, words in SHOWN.items()],
         "contradictions": [
             f"{' and '.join(each.between)}: {each.why}" for each in dossier.file.contradictions

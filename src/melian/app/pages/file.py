@@ -137,8 +137,8 @@ def _told(document: Document, *, with_text: bool = False) -> JSONResponse:
 def _elsewhere(document: Document, mine: str) -> JSONResponse:
     """That another page of the app, or the disk, has another text by now: both."""
     about = {
-        "error": "This text was changed in another window since this page was opened: choose which of the "
-        "two stays.",
+        "error": "This text was changed in another window or on disk since this page was opened: choose "
+        "which of the two stays.",
         "is_elsewhere": True,
         "version": document.version,
     }

@@ -14,7 +14,7 @@ export function differ(told, keep, take) {
   there.addEventListener("click", take);
   const sides = made("div", "", "sides");
   sides.append(side("Here", told.mine, here));
-  if (!told.is_gone) sides.append(side(told.is_elsewhere ? "In the other window" : "On disk", told.theirs, there));
+  if (!told.is_gone) sides.append(side(told.is_elsewhere ? "Elsewhere" : "On disk", told.theirs, there));
   place.replaceChildren(made("p", told.error, "warning"), sides);
   for (const text of place.querySelectorAll("pre")) {
     const first = text.querySelector("mark");
