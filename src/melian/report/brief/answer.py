@@ -14,8 +14,9 @@ from melian.analysis.soft.rounding import CERTAIN
 from melian.articles import listed
 from melian.report.brief.material import Material
 from melian.report.brief.parts import Points, Section, Sentences
-from melian.report.brief.plain import by_points, near, near_of, odds_then, plain_day
+from melian.report.brief.plain import by_points, near, near_of, odds_then, plain_day, since
 from melian.report.markup import quoted
+from melian.report.words.changes import shows_nothing
 from melian.report.words.figures import count
 from melian.report.words.why import capital, ordered_lines
 from melian.scenario.quantities.distributions import Fixed
@@ -101,6 +102,9 @@ def _deciding(material: Material) -> str:
     reason = turn.reason
     if reason is None or not len(reason.gap):
         return f"{what}."
+    if shows_nothing(float(reason.gap.mean())):
+        both = f"{quoted(reason.option_label)} and {quoted(reason.over_label)}"
+        return f"{what}: for this side {both} are worth about the same."
     better = f"for this side {quoted(reason.option_label)} is worth more than {quoted(reason.over_label)}"
     return f"{what}: {better}{_grounds(reason)}."
 
@@ -177,9 +181,7 @@ def moved(material: Material) -> Section:
     most = sorted(large, key=lambda moment: -abs(moment.change.median))[:TOLD]
     first, last = table.moments[0].answer, table.moments[-1].answer
     then, today = (near_of(each, material.run.n_certified) for each in (first, last))
-    head = f"Before any news {material.what} were {then}" + (
-        ", and so they are now." if then == today else f"; now they are {today}."
-    )
+    head = f"Before any news {material.what} were {then}{since(last.median - first.median, then, today)}."
     points = tuple(
         f"{plain_day(moment.date)}, {by_points(moment.change.median)}: {quoted(moment.text.rstrip('.'))}."
         for moment in later

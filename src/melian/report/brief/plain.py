@@ -18,8 +18,10 @@ from melian.report.words.figures import count
 from melian.scenario.quantities.dates import parse_date
 from melian.scenario.shapes import Draw
 
-__all__ = ["about", "by_points", "near", "near_of", "odds_then", "part_of", "plain_day", "said"]
+__all__ = ["about", "by_points", "near", "near_of", "odds_then", "part_of", "plain_day", "said", "since"]
 
+ROUNDED_AWAY = 0.03
+"""A change of odds that is told even where both round to the same."""
 PARTS = {
     Fraction(1, 50): "a fiftieth", Fraction(1, 20): "a twentieth", Fraction(1, 10): "a tenth",
     Fraction(1, 5): "a fifth", Fraction(1, 4): "a quarter", Fraction(1, 3): "a third",
@@ -110,6 +112,21 @@ def by_points(change: float) -> str:
     if not size:
         return "hardly moved"
     return f"{'up' if change > 0 else 'down'} by about {count(size, 'point')}"
+
+
+def since(change: float, then: str, today: str) -> str:
+    """How a sentence on earlier odds goes on; a move that disappears in the rounding is told as such.
+
+    >>> since(0.1, "about 1 in 4", "about 1 in 3"), since(0.0, "about 1 in 4", "about 1 in 4")
+    ('; now they are about 1 in 3', ', and so they are now')
+    >>> since(0.13, "about 1 in 4", "about 1 in 4")
+    '; now they are up by about 13 points, which so round a figure does not show'
+    """
+    if then != today:
+        return f"; now they are {today}"
+    if abs(change) < ROUNDED_AWAY:
+        return ", and so they are now"
+    return f"; now they are {by_points(change)}, which so round a figure does not show"
 
 
 def plain_day(date: str) -> str:

@@ -49,10 +49,9 @@ def followed_odds(table: Timeline) -> str:
 
 
 def _gain_words(gain: Gain) -> str:
-    return (
-        f'"{gain.label}" ({gain.bits:.2g} bits: "{gain.option_label}" from {percent(gain.before)} '
-        f"to {percent(gain.after)})"
-    )
+    before, after = percent(gain.before), percent(gain.after)
+    went = f"from {before} to {after}" if before != after else f"at {after} before and after in the median"
+    return f'"{gain.label}" ({gain.bits:.2g} bits: "{gain.option_label}" {went})'
 
 
 def moved_points(change: float) -> str:
