@@ -115,7 +115,11 @@ def check_name(value: object, *, reserved_is_fine: bool = False) -> str:
             f"{write}names are a-z, 0-9 and _, beginning with a letter; put the words in `label`",
         )
     if text in RESERVED and not reserved_is_fine:
-        raise _fail("M102", f"'{text}' is a word of the language and cannot be a name", "choose another name")
+        raise _fail(
+            "M102",
+            f"'{text}' is a word of the language and cannot be a name",
+            f"choose another name, such as {text}_",
+        )
     return text
 
 
