@@ -70,7 +70,9 @@ def _is_hurt(before: list[Token], after: list[Token], table: Mapping[str, frozen
 
 def _is_vote(figure: Figure, text: str, before: list[Token], table: Mapping[str, frozenset[str]]) -> bool:
     """Whether a number is one side of a division: `voted 88 to 41`."""
-    paired = VERSUS.match(text, figure.span.end) or SECOND.search(text[: figure.span.start][-AHEAD:])
+    paired = VERSUS.match(text, figure.span.end) or SECOND.search(
+        text[max(0, figure.span.start - AHEAD) : figure.span.start]
+    )
     return bool(paired) and any(each.key in table["votes"] for each in before[-8:])
 
 

@@ -19,6 +19,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """How a paragraph begins that answers."""
+FARTHEST = 3_000
+"""Characters of a text in which whoever is interviewed is named."""
 OPENING = 3
 """Paragraphs among which whoever is interviewed is named first."""
 
@@ -34,7 +36,7 @@ def answered(
     asked = number > 0 and words[paragraphs[number - 1].end - 1] == "?"
     if not labelled and not (opens and asked):
         return None
-    end = paragraphs[min(OPENING, len(paragraphs)) - 1].end
+    end = min(paragraphs[min(OPENING, len(paragraphs)) - 1].end, FARTHEST)
     named = (one for one in clauses.among(0, end) if one.person and one.by == "name")
     first = next((one for one in named if clauses.subjects.free(one, False)), None)
     return first.voice if first else last
