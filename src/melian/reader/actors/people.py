@@ -289,6 +289,8 @@ def _speaks(text: Marked, i: int, size: int) -> bool:
     german = text.language.language == "de"
     near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]
     if i > 2 and text.tokens[i - 2].low in text.language.small["articles"] and text.clear(i - 3, i):
+        near.append(i - 3)
+    if german and i > 2 and text.tokens[i - 2].low in ("der", "die") and text.clear(i - 3, i):
         near.append(i - 3)  # "avertit l’hydrologue Luc Morand"
     if any(at in text.verbs for at in near):
         return True

@@ -19,6 +19,8 @@ OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
 PATRONYMIC = re.compile("(?:вич|вича|вичу|вна|вны|вне|вну|вни|вні|ична|ичны|ічна)$")
 MARKS = '«»“”„"'
+LED = 3
+"""Capitals after an article of which the first is a noun."""
 YEARS = frozenset(("anni", "ans", "años", "jahre", "лет", "года", "років", "роки"))
 STOPS = '.!?;:\n“”«»"()'
 
@@ -69,7 +71,11 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
         if end == i and (len(token.text) == 1 or (i in text.first and text.is_common(i))):
             break
         end += 1
-    if text.language.language == "de" and end - i > 2 and not _is_long(text, i, end):
+    german = text.language.language == "de"
+    led = i > 0 and tokens[i - 1].low in ("der", "die") and text.between(i - 1, i) == " "
+    if german and end - i == LED and led and tokens[i + 1].low not in text.language.small["particles"]:
+        return 0  # "meint die Völkerrechtlerin Eva Lund": the name comes after it
+    if german and end - i > 2 and not _is_long(text, i, end):
         return 2
     return end - i
 

@@ -18,6 +18,10 @@ __all__ = ["is_surname", "marked_names"]
 
 NAMED = re.compile(r"[«“„\"‘](?=[^\W\d_a-zа-я])[^«»“”„\"\n.,]{2,30}[»”“\"’]")
 SURNAMES = shared_words("surnames_too")
+SMALL = (
+    shared_words("indefinite") | shared_words("before_names") | shared_words("prepositions") | {"the", "une"}
+)
+SHORTEST = 3
 LONGEST = 4
 """Words of such a name at most."""
 
@@ -40,4 +44,5 @@ def is_surname(words: str, tokens: Sequence[Token], match: Match) -> bool:
         return False
     first = tokens[at - 1]
     named = first.text[0].isupper() and words[first.end : tokens[at].start] == " " and len(first.text) > 2
-    return named and not first.low.endswith(("er", "ian", "ese", "ish"))
+    small = first.low in SMALL or len(first.text) < SHORTEST
+    return named and not small and not first.low.endswith(("er", "ian", "ese", "ish"))

@@ -105,7 +105,7 @@ def summed_up(clauses: Clauses, each: Quotation, paragraph: Span) -> Voice | Non
     if start >= paragraph.end or at >= len(tokens) or not (joined or words[start].isupper()):
         return None
     match = phrases.at(tokens_of(words, start, min(start + 80, paragraph.end)), 0)
-    if match is None and at not in clauses.quoted and each.span.start - paragraph.start <= len("« "):
+    if match is None and at not in clauses.quoted and _opens(clauses, each, paragraph):
         return _introduced_by(clauses, start)
     if match is None or at in clauses.quoted:
         return None
@@ -140,6 +140,12 @@ def placed(clauses: Clauses, quotations: Sequence[Quotation]) -> list[Quotation]
                 each = replace(each, speaker=replace(each.speaker, actor=near[0].actor))
         found.append(each)
     return found
+
+
+def _opens(clauses: Clauses, each: Quotation, paragraph: Span) -> bool:
+    """Whether words begin a paragraph, or follow its dateline."""
+    begins = each.span.start - paragraph.start <= len("« ")
+    return begins or clauses.text.at(each.span.start) in clauses.text.opening
 
 
 def _introduced_by(clauses: Clauses, start: int) -> Voice | None:

@@ -61,7 +61,7 @@ def begins_indefinite(text: Marked, i: int) -> bool:
         return False
     slavic = text.language.language in ("ru", "uk")
     other = {"two", "three"} if text.language.language == "en" else {"two", "three", "a", "an"}
-    return text.tokens[start].low in INDEFINITE - other or (slavic and i - start <= 1)
+    return text.tokens[start].low in INDEFINITE - other or (slavic and i - start <= 2)
 
 
 def is_subject(text: Marked, i: int) -> bool:

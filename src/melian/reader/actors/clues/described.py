@@ -59,7 +59,10 @@ def described(
         own = each.span.of(text.words).lower().split()[-1]
         if each.anonymous and each.by == "unnamed" and stem_of(own, text.language.language) == stem:
             return None
-        if not each.person or not each.office.lower().startswith(offices):
+        learned = (
+            each.person and not each.office and low.startswith(_classes(text.language.language)["expert"][0])
+        )
+        if not learned and (not each.person or not each.office.lower().startswith(offices)):
             continue
         woman = women.get(each.person)
         if not gender or woman is None or woman == (gender == "she"):
