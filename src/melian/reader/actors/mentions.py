@@ -251,7 +251,7 @@ class Resolver:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
         key, at = self.last.get("any", ("", -1))
         near = actor and i - at <= 12 and self.text.tokens[at].start >= self._sentence_start(i)
-        if key not in self.unsure or not near or self.offices.get(key):
+        if key not in self.unsure or not near or articles.is_envoy(self.text, i):
             return ""
         self.unsure.discard(key)
         self.actor_of[key] = actor

@@ -11,12 +11,27 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import FORMER
 from melian.reader.words.load import shared_words
 
-__all__ = ["begins_indefinite", "is_indefinite", "is_one_of", "is_said_by", "is_subject", "serves"]
+__all__ = [
+    "begins_indefinite",
+    "is_envoy",
+    "is_indefinite",
+    "is_one_of",
+    "is_said_by",
+    "is_subject",
+    "serves",
+]
 
 INDEFINITE = shared_words("indefinite")
 ONE = frozenset(
     ("one", "another", "uno", "una", "un", "une", "l’un", "einer", "eine", "один", "одна", "otro", "otra")
 )
+
+
+def is_envoy(text: Marked, i: int) -> bool:
+    """Whether an office is that of somebody whom a state sends."""
+    return text.tokens[i].low.startswith(
+        (*AMBASSADORS, "envoy", "envoyé", "inviat", "gesandt", "enviad", "послан")
+    )
 
 
 def serves(text: Marked, i: int) -> bool:

@@ -92,14 +92,10 @@ def _is_beside_verb(text: Marked, i: int) -> bool:
     """Whether a verb of saying stands right before or after, or a comma and a dash do."""
     slavic = text.language.language in ("ru", "uk")
     first = i if slavic else i - 1
-    before = (
-        first > 0
-        and text.clear(first - 1, first)
-        and (
-            first - 1 in text.verbs
-            or (first > 1 and bool(set(MARKS) & set(text.between(first - 2, first - 1))))
-        )
-    )
+    beside = first > 0 and text.clear(first - 1, first)
+    gap = text.between(first - 2, first - 1) if first > 1 else ""
+    tagged = bool(set(MARKS) & set(gap)) and not set(".!?\n") & set(gap)
+    before = beside and (first - 1 in text.verbs or tagged)
     after = i + 1 in text.verbs and text.clear(i, i + 1)
     auxiliary = i + 2 in text.verbs and text.clear(i, i + 2) and not slavic
     return before or after or auxiliary
