@@ -1,7 +1,9 @@
 """What a number counts that has no noun of its own, by the words around it.
 
 `The number of wounded rose to 40`; `a crew of five`; `i voli cancellati sono già 140`; `nine were killed`;
-`voted 88 to 41`; `Marit Holm, 58,`. Tested in `tests/unit/test_standing_numbers.py`.
+`voted 88 to 41`; `Marit Holm, 58,`.
+
+Tested in `tests/unit/test_standing_numbers.py`.
 """
 
 from __future__ import annotations
