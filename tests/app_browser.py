@@ -13,7 +13,7 @@ from melian.app.door import Door
 from melian.app.hosts import Hosts
 from melian.app.server import create_app
 from melian.app.site import Site
-from melian.workspace.jobs import Jobs
+from melian.workspace.work.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
 PORT = 8123

@@ -15,9 +15,9 @@ from threading import Lock
 
 from melian.questions.question import Answered
 from melian.runs.ask import Ask
-from melian.workspace.job import Job
-from melian.workspace.jobs import Jobs, Named
-from melian.workspace.solves import key_of
+from melian.workspace.work.job import Job
+from melian.workspace.work.jobs import Jobs, Named
+from melian.workspace.work.solves import key_of
 
 __all__ = ["PATIENCE", "Asked", "Desk"]
 

@@ -23,7 +23,7 @@ from melian.app.server import create_app
 from melian.app.site import Site
 from melian.errors import UsageError
 from melian.library import bundled, names
-from melian.workspace.spare import few_pools
+from melian.workspace.work.spare import few_pools
 from melian.workspace.workspace import Workspace
 
 __all__ = ["Place", "place_of", "served"]

@@ -21,7 +21,7 @@ from melian.runs.ask import Ask
 from melian.scenario.findings.diagnostics import Diagnostics, Text
 from melian.scenario.text.yaml import parse_document
 from melian.workspace.document import Document
-from melian.workspace.jobs import Jobs
+from melian.workspace.work.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
 __all__ = ["DRAWS", "PAGES", "Site", "head_line", "with_query"]

@@ -13,7 +13,7 @@ from melian.analysis.event_tree.tree import EventTree
 from melian.questions.question import Answered
 from melian.report.brief.material import Material
 from melian.runs.run import Run
-from melian.workspace.jobs import Jobs
+from melian.workspace.work.jobs import Jobs
 
 FILES = [f"kept_{number}.crisis.yaml" for number in range(3)]
 ANSWERS, RUNS = 2, 2

@@ -17,7 +17,7 @@ from app_crisis import EVIL, crisis
 from melian.app.look import in_the_dark
 from melian.report.records.schemas import record_schema
 from melian.workspace import document
-from melian.workspace.jobs import Jobs
+from melian.workspace.work.jobs import Jobs
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from app_browser import Browser
 from app_crisis import EVIL, crisis
 from melian.app.site import Site
 from melian.report.records.schemas import record_schema
-from melian.workspace.jobs import Jobs
+from melian.workspace.work.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
 HERE = "/c/plain.crisis.yaml/papers"

@@ -12,7 +12,7 @@ from melian.errors import UsageError
 from melian.questions.registry import question
 from melian.questions.subject import solved
 from melian.runs.ask import Ask
-from melian.workspace.jobs import Jobs
+from melian.workspace.work.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
 

@@ -5,9 +5,9 @@ import pytest
 from melian.api.reading import read
 from melian.errors import UsageError
 from melian.runs.ask import Ask
-from melian.workspace.jobs import Jobs
 from melian.workspace.moved import Moved, combined, joined_name
 from melian.workspace.scalars import with_number
+from melian.workspace.work.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
 BOTH = """

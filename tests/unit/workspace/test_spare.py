@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from melian.workspace import spare
+from melian.workspace.work import spare
 
 
 def test_where_there_is_no_such_call_nothing_is_done(monkeypatch):
@@ -25,7 +25,7 @@ def test_threads_share_few_pools():
     """By the library's own account: it lists each pool that it has."""
     code = """
 import ctypes, sys, threading
-from melian.workspace.spare import few_pools
+from melian.workspace.work.spare import few_pools
 few_pools()
 together = threading.Barrier(12)
 def ask():

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from melian.workspace.solves import Bounded
-from melian.workspace.weights import LARGE, large_arrays, weight
+from melian.workspace.work.solves import Bounded
+from melian.workspace.work.weights import LARGE, large_arrays, weight
 
 MEGABYTE = 1 << 20
 

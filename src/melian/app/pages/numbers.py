@@ -26,12 +26,12 @@ from melian.report.words.figures import percent, percent_range
 from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.workspace.document import Document
-from melian.workspace.jobs import Named
 from melian.workspace.moved import Moved, joined_name
 from melian.workspace.reweighing import Reweighed, movable, reweighed
 from melian.workspace.saving import Conflict
 from melian.workspace.scalars import with_numbers
-from melian.workspace.solves import Bounded
+from melian.workspace.work.jobs import Named
+from melian.workspace.work.solves import Bounded
 
 __all__ = ["routes"]
 

@@ -21,10 +21,10 @@ from melian.questions.subject import Posed, Solve, Subject, solved
 from melian.runs.ask import Ask, Watch
 from melian.runs.run import Run
 from melian.scenario.findings.diagnostics import nearest
-from melian.workspace.job import Job, Progress
 from melian.workspace.saving import sha256
-from melian.workspace.solves import HEAVIEST, Bounded, Solves, key_of
-from melian.workspace.spare import give_back
+from melian.workspace.work.job import Job, Progress
+from melian.workspace.work.solves import HEAVIEST, Bounded, Solves, key_of
+from melian.workspace.work.spare import give_back
 
 __all__ = ["Asked", "Jobs", "Named"]
 

@@ -18,7 +18,7 @@ from melian.questions.subject import Posed, Solve, solved
 from melian.runs.ask import Ask, Watch
 from melian.runs.run import Run
 from melian.runs.solving import first_draws
-from melian.workspace.weights import large_arrays, weight
+from melian.workspace.work.weights import large_arrays, weight
 
 __all__ = ["HEAVIEST", "Bounded", "Solves", "key_of"]
 

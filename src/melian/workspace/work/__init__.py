@@ -1,0 +1,1 @@
+"""Work that is done while one reads: asked, watched, stopped, kept."""
