@@ -112,6 +112,43 @@ def test_votes_against_are_votes_too(sentence, language):
     assert [(each.low, each.unit) for each in found] == [(9, "votes"), (2, "votes")]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "number"),
+    [
+        ("A hundred and fifty ships sailed.", "en", 150),
+        ("A thousand two hundred ships sailed.", "en", 1200),
+        ("One thousand and fifty ships sailed.", "en", 1050),
+        ("Partirent mille deux cents navires.", "fr", 1200),
+        ("Partirent mille navires.", "fr", 1000),
+        ("Partirono mille duecento navi.", "it", 1200),
+        ("Partieron mil quinientos barcos.", "es", 1500),
+        ("Partieron mil barcos.", "es", 1000),
+        ("Costó mil millones de euros.", "es", 1e9),
+        ("Вышли тысяча двести кораблей.", "ru", 1200),
+        ("Вышли с двумястами пятьюдесятью кораблями.", "ru", 250),
+        ("Вышли около сорока кораблей.", "ru", 40),
+        ("Вийшли тисяча сто кораблів.", "uk", 1100),
+        ("На дев’яноста кораблях.", "uk", 90),
+        ("З тринадцятьма кораблями.", "uk", 13),
+    ],
+)
+def test_what_hundreds_and_thousands_are_joined_with_is_added(sentence, language, number):
+    (found,) = find_figures(Text(sentence, language))
+    assert (found.low, found.high) == (number, number)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "numbers"),
+    [
+        ("Between one thousand and two thousand ships sailed.", "en", [(1000, 2000)]),
+        ("A thousand and one nights.", "en", [(1000, 1000), (1, 1)]),
+        ("Five thousand and three thousand came.", "en", [(5000, 5000), (3000, 3000)]),
+    ],
+)
+def test_what_is_another_number_is_not_added(sentence, language, numbers):
+    assert [(each.low, each.high) for each in find_figures(Text(sentence, language))] == numbers
+
+
 def test_numbers_of_dates_are_no_numbers():
     text = Text("On 9 December 2021 they held 12 hostages.", "en", date(2021, 12, 10))
     (only,) = find_figures(text, [moment.span for moment in find_moments(text)])

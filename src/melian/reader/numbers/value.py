@@ -17,6 +17,9 @@ __all__ = ["Bound", "Value", "cardinal_at", "may_begin", "twice", "value_at"]
 Bound = Literal["", "about", "at least", "at most", "vague"]
 _TO_RESULT = 3
 """How many words after `doubled` the result may stand."""
+_THOUSAND = 1000
+_JOINED = 100
+"""Below this a number may be joined to thousands by `and`: more is another number."""
 _ABBREVIATED = 4
 """Letters that a scale written with a dot has at most: `тис.`, `mill.`"""
 
@@ -73,6 +76,9 @@ def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     factor = phrase_at(found, at, words.factors)
     if factor and not _is_told(found, at + factor[1]):
         return Value(*twice(factor[0]), factor[1], ratio=True)
+    hundred = _hundred_at(found, at, words)
+    if hundred:
+        return hundred
     group = phrase_at(found, at, words.groups)
     if group and not _is_number(found, at + group[1], words):
         return _group(found, at, *group, words)
@@ -102,7 +108,35 @@ def _group(found: list[Token], at: int, group: Any, size: int, words: NumberWord
     half = phrase_at(found, at + size, words.and_half) if low == high else None
     if half:
         value.add(half[0] * low, half[1])
+    elif low == high == _THOUSAND:
+        value.add(*_below(found, at + size, low, words))
     return value
+
+
+def _hundred_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
+    """`a hundred and fifty`, which more follows; alone it is a word such as `dozen`."""
+    single = phrase_at(found, at, words.single)
+    if not single or not phrase_at(found, at + single[1], words.hundreds):
+        return None
+    value = cardinal_at(found, at + single[1], words)
+    if value is None or value.size < 2:
+        return None
+    value.size += single[1]
+    return value
+
+
+def _below(found: list[Token], at: int, scale: float, words: NumberWords) -> tuple[float, int]:
+    """What is added to a scale in words, and its tokens: `mille deux cents`, `one thousand and fifty`."""
+    rest, size, _ = _spelled(found, at, words)
+    joined = None if size else phrase_at(found, at, words.joins)
+    if joined:
+        rest, size, _ = _spelled(found, at + joined[1], words)
+        if not 1 < rest < _JOINED:  # `a thousand and one nights` is no number
+            return 0.0, 0
+        size += joined[1]
+    if not size or rest >= scale or phrase_at(found, at + size, words.scales):
+        return 0.0, 0
+    return rest, size
 
 
 def _grown(word: str, words: NumberWords) -> tuple[float, str] | None:
@@ -181,7 +215,7 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
         if _is_glued_unit(found, at + value.size):
             break
         value.scale(scale[0], scale[1] + _is_dotted(found, at + value.size + scale[1] - 1))
-        rest, size = _rest(found, at, at + value.size, words)
+        rest, size = _rest(found, at, at + value.size, scale[0], words)
         if size and rest < scale[0]:
             value.add(rest, size)
     if value.factor == 1 and _is_millions(found, at + value.size):
@@ -195,11 +229,12 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
     return value
 
 
-def _rest(found: list[Token], at: int, after: int, words: NumberWords) -> tuple[float, int]:
+def _rest(
+    found: list[Token], at: int, after: int, scale: float, words: NumberWords
+) -> tuple[float, int]:  # fmt: skip
     """What follows thousands in the same way of writing, and its tokens: `18 тысяч 400`, `2 млрд 400 млн`."""
     if found[at].form == "word":
-        rest, size, _ = _spelled(found, after, words)
-        return rest, size
+        return _below(found, after, scale, words)
     if after >= len(found) or found[after].form != "number" or not found[after].text.isdigit():
         return 0.0, 0
     smaller = phrase_at(found, after + 1, words.scales)
