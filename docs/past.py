@@ -26,7 +26,8 @@ HONEST = (
 )
 SCORES = (
     "Held against that, the odds event by event have these scores: means over the questions, the smaller\n"
-    "the better, 0.25 for even odds. Only the last line is what the file said on its day."
+    "the better, 0.25 for even odds. Only the last line is what the file said on its day. What is scored is the\n"
+    "mean of the draws; the lines above have the median, which is smaller where the odds are small."
 )
 SAID = {True: "yes", False: "no", None: "not settled"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from melian.scenario.findings.codes import whole
 
-QUESTIONS = "questions:\n  fight: {label: Does the south fight?, when: reply is fight}"
+QUESTIONS = "questions:\n  fight: {label: Does the south fight?, when: reply is fight, by: 1956-11-30}"
 CRISIS = whole(QUESTIONS)
 """Whose outcomes are war, win and peace."""
 

@@ -17,7 +17,7 @@ from melian.record.resolution import Resolution
 from melian.record.scores import Odds
 from melian.version import __version__
 
-__all__ = ["Came", "forecast_entry", "forecast_in", "resolution_entry", "resolved", "unresolved"]
+__all__ = ["Came", "forecast_entry", "forecast_in", "resolution_entry", "resolved", "settled", "unresolved"]
 
 _LIBRARIES = ("numba", "numpy", "scipy")
 
@@ -88,8 +88,8 @@ def _day(resolution: Resolution, question: str) -> str | None:
 def resolved(ledger: Ledger) -> Iterator[tuple[Line, Forecast, Came]]:
     """Forecasts whose crisis has ended, with what came about; the last resolution of a crisis counts.
 
-    A question counts only where its words are those that were forecast. A forecast that was recorded after
-    the day on which the crisis was settled has hindsight.
+    A question counts only where its words are those that were forecast. A forecast that was recorded on
+    the day on which the crisis was settled, or later, has hindsight.
     """
     ends = {line.entry["crisis"]: line.entry for line in ledger.lines if line.kind == "resolution"}
     for line in ledger.lines:
@@ -102,10 +102,17 @@ def resolved(ledger: Ledger) -> Iterator[tuple[Line, Forecast, Came]]:
             if name in forecast.questions and forecast.questions[name].label == answer["label"]
         }
         days = [day for day in (end["date"], *(a["date"] for a in end["answers"].values())) if day]
-        if days and line.made[:10] > min(day.lstrip("~")[:10] for day in days):
+        if days and line.made[:10] >= min(day.lstrip("~")[:10] for day in days):
             forecast = _late(forecast)
         known = all(name in forecast.outcomes for name in end["outcomes"])
         yield line, forecast, Came(tuple(end["outcomes"]) if known else (), answers)
+
+
+def settled(ledger: Ledger, crisis: str) -> tuple[Line, ...]:
+    """What the ledger says of how a crisis ended; several lines where somebody settled it anew."""
+    return tuple(
+        line for line in ledger.lines if line.kind == "resolution" and line.entry["crisis"] == crisis
+    )
 
 
 def unresolved(ledger: Ledger) -> tuple[str, ...]:

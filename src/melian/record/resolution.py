@@ -173,12 +173,30 @@ def _check_endings(file: ResolutionFile, crisis: CrisisFile, found: Diagnostics)
             implied = "yes" if said else "no"
             message = f"'{name}' is answered {answer.is_}, and by the outcome it is {implied}"
             found.error("R106", message, answer.is_, "correct one of them, or remove this answer")
+    for name in crisis.questions:
+        _check_in_time(name, file, crisis, found)
     for name in questions:
         if name not in file.answers and outcomes and _implied(crisis, name, outcomes) is None:
             message = f"nothing says what '{name}' came to"
             found.warning(
                 "R107", message, file.resolution, f"add it under `answers`: {name}: {{is: no, ...}}"
             )
+
+
+def _check_in_time(name: str, file: ResolutionFile, crisis: CrisisFile, found: Diagnostics) -> None:
+    """Whether what was asked until a day came about by then."""
+    by, answer = crisis.questions[name].by, file.answers.get(name)
+    ending = answer or file.outcome
+    if by is None or ending is None:
+        return
+    came = answer.is_ == "yes" if answer else _implied(crisis, name, file.outcome.is_ if file.outcome else ())
+    try:
+        is_late = parse_date(ending.date, at_least="day").is_after(parse_date(by))
+    except DateError:  # said where dates are read
+        return
+    if came and is_late:
+        message = f"'{name}' is asked until {by}, and came about on {ending.date}"
+        found.error("R109", message, ending.date, f"answer it: {name}: {{is: no, date: {by}, ...}}")
 
 
 def _implied(crisis: CrisisFile, question: str, outcomes: Iterable[str]) -> bool | None:

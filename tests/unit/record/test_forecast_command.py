@@ -73,6 +73,20 @@ def test_a_resolution_of_what_was_never_forecast_is_refused(tmp_path):
     assert "no forecast of 'example'" in called("forecast", "resolve", resolution, "--ledger", ledger, code=2)
 
 
+def test_a_crisis_is_settled_once_unless_that_is_said(tmp_path):
+    ledger, first = tmp_path / "ledger.jsonl", write_pair(tmp_path)
+    append(ledger, "forecast", {"crisis": "example", "sha256": "0" * 64})
+    called("forecast", "resolve", first, "--ledger", ledger)
+    same = called("forecast", "resolve", first, "--ledger", ledger, code=2)
+    assert "already, as no. 2, in the same way" in same
+    other = write_pair(tmp_path, "outcome: {is: war, date: 1956-11-05, because: ended}")
+    assert "--anew" in called("forecast", "resolve", other, "--ledger", ledger, code=2)
+    assert len(read_ledger(ledger).lines) == 2
+    called("forecast", "resolve", other, "--ledger", ledger, "--anew")
+    told = called("forecast", "verify", "--ledger", ledger)
+    assert "Settled more than once: example (nos. 2, 3; the last counts)" in " ".join(told.split())
+
+
 def test_a_file_without_a_day_foretells_nothing(tmp_path):
     path = tmp_path / "ford.crisis.yaml"
     text = CRISIS.replace("as_of: 1956-10-29\n", "")

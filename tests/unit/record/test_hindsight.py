@@ -60,7 +60,7 @@ def test_a_file_without_a_day_cannot_be_judged():
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        (example(), 0, "nothing in the file is said to have been reported after 1956-10-29"),
+        (example(), 0, "nothing in the file is said to have been written after 1956-10-29"),
         (whole(LATE), 1, "places, named above"),
         (whole(LATE + "hindsight: yes\n"), 0, "it is scored apart"),
     ],

@@ -44,6 +44,17 @@ def test_void_is_not_scored_and_a_note_is_ground_enough(tmp_path):
     assert read_resolution(write_pair(tmp_path, void)).verdict("fight") is None
 
 
+@pytest.mark.parametrize(("day", "is_late"), [("1956-11-30", False), ("1956-12-01", True)])
+def test_what_comes_after_the_day_that_was_asked_for_is_no_yes(day, is_late, tmp_path):
+    part = f"answers:\n  fight: {{is: yes, date: {day}, because: ended}}"
+    if not is_late:
+        assert read_resolution(write_pair(tmp_path, part)).verdict("fight") is True
+        return
+    ((code, message),) = refused(write_pair(tmp_path, part))
+    assert code == "R109"
+    assert "asked until 1956-11-30" in message
+
+
 def test_one_byte_more_and_the_crisis_file_is_another(tmp_path):
     path = write_pair(tmp_path)
     crisis = tmp_path / "example.crisis.yaml"

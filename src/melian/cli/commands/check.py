@@ -94,7 +94,8 @@ def _hindsight_line(case: Case, known: tuple[Diagnostic, ...]) -> str:
         return f"Hindsight: the file says that it has it ({count(n, 'place')} found); it is scored apart."
     if n:
         return f"Hindsight: {count(n, 'place')}, named above. A forecast must not have any."
-    return f"Hindsight: nothing in the file is said to have been reported after {file.as_of}."
+    later = f", and {count(len(known), 'source')} appeared later" if known else ""
+    return f"Hindsight: nothing in the file is said to have been written after {file.as_of}{later}."
 
 
 def _of_resolution(name: str, strict: bool, every: bool, as_json: bool) -> int:

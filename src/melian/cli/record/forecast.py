@@ -112,11 +112,12 @@ def _print(forecast: Forecast) -> None:
 @command.command("resolve")
 @click.argument("file")
 @_ledger
+@click.option("--anew", is_flag=True, help="Settle it otherwise than before: the last one counts.")
 @as_json
-def resolve(file: str, ledger: str, as_json: bool) -> None:
+def resolve(file: str, ledger: str, anew: bool, as_json: bool) -> None:
     """Add to the ledger how a crisis ended: FILE is its resolution, checked against the crisis file."""
     from melian.cli.screen import print_json
-    from melian.record.entries import resolution_entry
+    from melian.record.entries import resolution_entry, settled
     from melian.record.forecast import crisis_name
     from melian.record.ledger import append, read_ledger
     from melian.record.resolution import read_resolution
@@ -128,7 +129,11 @@ def resolve(file: str, ledger: str, as_json: bool) -> None:
     of_it = [line for line in held.lines if line.kind == "forecast" and line.entry["crisis"] == crisis]
     if not of_it:
         raise click.UsageError(f"{ledger} holds no forecast of '{crisis}'.")
-    line = append(Path(ledger), "resolution", resolution_entry(read, crisis))
+    entry, before = resolution_entry(read, crisis), settled(held, crisis)
+    if before and not anew:
+        how = "in the same way" if before[-1].entry == entry else "otherwise: --anew settles it once more"
+        raise click.UsageError(f"{ledger} settles '{crisis}' already, as no. {before[-1].n}, {how}.")
+    line = append(Path(ledger), "resolution", entry)
     others = sum(each.entry["sha256"] != str(read.file.sha256).lower() for each in of_it)
     if as_json:
         record = ResolvedRecord(
@@ -162,7 +167,7 @@ def verify(ctx: click.Context, ledger: str, head: str | None, as_json: bool) -> 
     has written down: --head.
     """
     from melian.cli.screen import print_json
-    from melian.record.entries import unresolved
+    from melian.record.entries import settled, unresolved
     from melian.record.ledger import read_ledger
     from melian.report.records.scores.forecast import VerifiedRecord
 
@@ -179,6 +184,11 @@ def verify(ctx: click.Context, ledger: str, head: str | None, as_json: bool) -> 
         print_json(record.plain())
     else:
         _print_verified(ledger, faults, held, counts, unresolved(held))
+        ended = dict.fromkeys(line.entry["crisis"] for line in held.lines if line.kind == "resolution")
+        for lines in (settled(held, crisis) for crisis in ended):
+            if len(lines) > 1:
+                numbers = ", ".join(str(line.n) for line in lines)
+                echo(f"Settled more than once: {lines[0].entry['crisis']} (nos. {numbers}; the last counts).")
     ctx.exit(CHECK_FAILED if faults else OK)
 
 
