@@ -27,7 +27,7 @@ HONEST = (
 SCORES = (
     "Held against that, the odds event by event have these scores: means over the questions, the smaller\n"
     "the better, 0.25 for even odds. Only the last line is what the file said on its day.\n"
-    "What is scored is the mean of the draws; the lines above have the median, smaller where the odds are small."
+    "What is scored is the mean of the draws; the lines above have the median, which can be smaller."
 )
 SAID = {True: "yes", False: "no", None: "not settled"}
 
