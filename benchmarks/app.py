@@ -29,9 +29,9 @@ from pathlib import Path
 from melian.library import bundled
 from melian.runs.ask import Ask
 from melian.workspace.document import Document
-from melian.workspace.work.jobs import Jobs
 from melian.workspace.reweighing import movable, reweighed
 from melian.workspace.scalars import with_number
+from melian.workspace.work.jobs import Jobs
 from melian.workspace.workspace import Workspace
 
 GROUPS = ("start", "service", "lsp", "stop")

@@ -161,11 +161,11 @@ class Resolver:
         return self.sides.led_by(lead or "", office, self.subjects)
 
     def _noun(self, i: int, quoted: set[int]) -> int:
-        match = self.text.nouns.get(i)
-        who = None if i in quoted else described(self.text, i, self.mentions, self.women)
-        if who and self._office_of(i) is None:
+        match, who = self.text.nouns.get(i), described(self.text, i, self.mentions, self.women)
+        if who and i not in quoted and self._office_of(i) is None:
             self._remember(who.person, self.women[who.person], i)
-            return self._add(i, 1, replace(who, by="office"))
+            self._told_now(self.near.beside(i, naming.phrase_end(self.text, i + 1)), i)
+            return self._add(i, 1, replace(who, actor=self.actor_of.get(who.person, who.actor), by="office"))
         if match is None or match.label not in ("office", "body", "anonymous", "armed"):
             return 0
         end = i + match.length
@@ -250,8 +250,8 @@ class Resolver:
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
         key, at = self.last.get("any", ("", -1))
-        near = actor and i - at <= 12 and self.text.tokens[at].start >= self._sentence_start(i)
-        if key not in self.unsure or not near or articles.is_envoy(self.text, i):
+        far = i - at > 12 or self.text.tokens[at].start < self._sentence_start(i)
+        if not actor or key not in self.unsure or far or articles.is_envoy(self.text, i):
             return ""
         self.unsure.discard(key)
         self.actor_of[key] = actor
