@@ -12,7 +12,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["is_refused", "isolated", "markup", "one_line", "visible", "visible_json"]
+__all__ = ["has_refused", "is_refused", "isolated", "markup", "one_line", "visible", "visible_json"]
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They change the direction of what follows."""
@@ -40,6 +40,15 @@ def is_refused(char: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def has_refused(text: str) -> bool:
+    r"""Whether a text has such a character; most texts can be printed, and are asked no more than that.
+
+    >>> has_refused("a\nb"), has_refused("a\u202eb")
+    (False, True)
+    """
+    return not text.isprintable() and any(map(is_refused, text))
+
+
 def _is_shown(char: str) -> bool:
     return not is_refused(char) and unicodedata.category(char) not in ("Zl", "Zp")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import melian.cli
-from melian.characters import is_refused, isolated, markup, one_line, visible, visible_json
+from melian.characters import has_refused, is_refused, isolated, markup, one_line, visible, visible_json
 from melian.cli.main import main
 from melian.errors import ScenarioError
 from melian.scenario.findings.diagnostics import Diagnostics, render
@@ -79,6 +80,11 @@ def test_letters_from_right_to_left_stand_isolated(text):
         if char in "ab<":
             assert not inside
     assert not inside
+
+
+def test_whether_a_text_has_a_refused_sign_is_told_of_every_sign():
+    signs = map(chr, range(sys.maxunicode + 1))
+    assert not [sign for sign in signs if has_refused(sign) is not is_refused(sign)]
 
 
 def test_commands_print_through_the_screen():

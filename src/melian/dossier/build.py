@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from melian.characters import is_refused
+from melian.characters import has_refused, is_refused
 from melian.dossier.compare import contradictions_of, repeats_of
 from melian.reader.found import Actor, Figure, Moment, Passage, Person, Reading, Voice
 from melian.scenario.text.plain_data import document_yaml
@@ -79,11 +79,7 @@ def dossier_text(title: str, sources: Sequence[Source]) -> str:
 def _clean(value: object) -> object:
     """A value without the signs that a file may not hold, such as those that turn the writing round."""
     if isinstance(value, str):
-        return (
-            value
-            if value.isprintable()
-            else "".join(sign for sign in value if sign in " \n" or not is_refused(sign))
-        )
+        return "".join(sign for sign in value if not is_refused(sign)) if has_refused(value) else value
     if isinstance(value, dict):
         return {key: _clean(each) for key, each in value.items()}
     return [_clean(each) for each in value] if isinstance(value, list) else value
@@ -133,9 +129,7 @@ def _names_of(fields: Fields) -> list[str]:
 def _passage(source: Source, passage: Passage) -> Fields:
     words = passage.span.of(source.reading.text.words)
     fields: Fields = {"text": source.name, "at": f"{passage.span.start} to {passage.span.end}"}
-    if source.wording and (
-        words.isprintable() or not any(map(is_refused, words))
-    ):  # a file may not hold them: fingerprint
+    if source.wording and not has_refused(words):  # a file may not hold them: fingerprint
         fields["quote"] = " ".join(words.split())
     else:
         fields["passage"] = passage_hash(words)[:16]

@@ -13,20 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from melian.analysis.timeline import timeline
-from melian.errors import UsageError
 from melian.record.comparison import Comparison, compared
-from melian.record.entries import Came, resolved
+from melian.record.entries import Came
 from melian.record.forecast import Forecast, forecast_of
-from melian.record.ledger import read_ledger
 from melian.record.score import Ended
 from melian.record.scores import brier, logarithmic, ranked
-from melian.record.scoring import LEDGERS, named_in, resolution_of
+from melian.record.scoring import LEDGERS, ended_in, resolutions_in
 from melian.runs.ask import Ask
 from melian.runs.run import Run
 from melian.runs.solving import solve_model
@@ -89,20 +86,17 @@ def courses(
     ScenarioError
         If a file cannot be used, or the model holds an event impossible.
     """
-    found: list[Course] = []
+    files = list(files)
+    found = [course for name in files if name.endswith(LEDGERS) for course in _recorded(name)]
     unanswered = []
-    for name in files:
-        if name.endswith(LEDGERS):
-            found += _recorded(name)
-            continue
-        for resolution in map(resolution_of, named_in(name)):
-            tell(resolution.crisis.title)
-            model = compile_scenario(resolution.crisis)  # events change no strategy: all is solved once
-            course = course_of(solve_model(model, ask.but(before_events=True)), resolution)
-            if course is None:
-                unanswered.append(resolution.name)
-            else:
-                found.append(course)
+    for resolution in resolutions_in(files):
+        tell(resolution.crisis.title)
+        model = compile_scenario(resolution.crisis)  # events change no strategy: all is solved once
+        course = course_of(solve_model(model, ask.but(before_events=True)), resolution)
+        if course is None:
+            unanswered.append(resolution.name)
+        else:
+            found.append(course)
     return tuple(course for course in found if course.came), tuple(unanswered)
 
 
@@ -141,11 +135,8 @@ def from_first_to_last(found: Sequence[Course], *, seed: int = 0) -> Comparison 
 
 def _recorded(name: str) -> Iterator[Course]:
     """The crises of a ledger, each with all forecasts of it, by their day."""
-    held = read_ledger(Path(name))
-    if held.faults:
-        raise UsageError(f"{name}: {held.faults[0]}; a ledger that was changed is not scored")
     kinds: dict[tuple[str, bool], list[tuple[Forecast, Came]]] = {}
-    for _, forecast, came in resolved(held):
+    for forecast, came in ended_in(name):
         kinds.setdefault((forecast.crisis, forecast.has_hindsight), []).append((forecast, came))
     for each in kinds.values():
         told = sorted(each, key=lambda pair: pair[0].as_of)

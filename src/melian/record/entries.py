@@ -17,7 +17,7 @@ from melian.record.resolution import Resolution
 from melian.record.scores import Odds
 from melian.version import __version__
 
-__all__ = ["Came", "forecast_entry", "forecast_in", "resolution_entry", "resolved", "settled", "unresolved"]
+__all__ = ["Came", "endings", "forecast_entry", "forecast_in", "resolution_entry", "resolved", "unresolved"]
 
 _LIBRARIES = ("numba", "numpy", "scipy")
 
@@ -91,11 +91,11 @@ def resolved(ledger: Ledger) -> Iterator[tuple[Line, Forecast, Came]]:
     A question counts only where its words are those that were forecast. A forecast that was recorded on
     the day on which the crisis was settled, or later, has hindsight.
     """
-    ends = {line.entry["crisis"]: line.entry for line in ledger.lines if line.kind == "resolution"}
+    ends = endings(ledger)
     for line in ledger.lines:
         if line.kind != "forecast" or line.entry["crisis"] not in ends:
             continue
-        end, forecast = ends[line.entry["crisis"]], forecast_in(line.entry)
+        end, forecast = ends[line.entry["crisis"]][-1].entry, forecast_in(line.entry)
         answers = {
             name: answer["came"]
             for name, answer in end["answers"].items()
@@ -108,16 +108,18 @@ def resolved(ledger: Ledger) -> Iterator[tuple[Line, Forecast, Came]]:
         yield line, forecast, Came(tuple(end["outcomes"]) if known else (), answers)
 
 
-def settled(ledger: Ledger, crisis: str) -> tuple[Line, ...]:
-    """What the ledger says of how a crisis ended; several lines where somebody settled it anew."""
-    return tuple(
-        line for line in ledger.lines if line.kind == "resolution" and line.entry["crisis"] == crisis
-    )
+def endings(ledger: Ledger) -> dict[str, list[Line]]:
+    """Crisis -> what the ledger says of how it ended; several lines where somebody settled it anew."""
+    found: dict[str, list[Line]] = {}
+    for line in ledger.lines:
+        if line.kind == "resolution":
+            found.setdefault(line.entry["crisis"], []).append(line)
+    return found
 
 
 def unresolved(ledger: Ledger) -> tuple[str, ...]:
     """Crises that were forecast and have not ended."""
-    ends = {line.entry["crisis"] for line in ledger.lines if line.kind == "resolution"}
+    ends = endings(ledger)
     names = dict.fromkeys(line.entry["crisis"] for line in ledger.lines if line.kind == "forecast")
     return tuple(name for name in names if name not in ends)
 

@@ -5,7 +5,7 @@ Tested in `tests/unit/record/test_score.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from melian.errors import UsageError
 from melian.library import bundled, names
 from melian.record.baselines import Baselines, read_baselines
-from melian.record.entries import resolved
+from melian.record.entries import Came, resolved
 from melian.record.forecast import Forecast, forecast_of, open_forecast
 from melian.record.ledger import read_ledger
 from melian.record.resolution import SUFFIX, Resolution, beside, read_resolution
@@ -31,9 +31,9 @@ __all__ = [
     "Scored",
     "Solved",
     "baselines_beside",
+    "ended_in",
     "held_against",
-    "named_in",
-    "resolution_of",
+    "resolutions_in",
     "score",
     "solved",
     "tables_of",
@@ -137,8 +137,7 @@ def score(
     used = said
     found = [_recorded(name, said) for name in files if name.endswith(LEDGERS)]
     unanswered = []
-    wanted = [each for name in files if not name.endswith(LEDGERS) for each in named_in(name)]
-    for resolution in [resolution_of(name) for name in wanted]:
+    for resolution in resolutions_in(files):
         tell(resolution.crisis.title)
         told = solved(resolution, ask, only_as_is=only_as_is)
         if told is None:
@@ -173,7 +172,7 @@ def tables_of(found: Iterable[Found], *, seed: int = 0) -> tuple[Table, ...]:
     )
 
 
-def resolution_of(name: str) -> Resolution:
+def _resolution_of(name: str) -> Resolution:
     """The resolution that is named: itself, or by its crisis file or bundled scenario.
 
     Raises
@@ -215,21 +214,41 @@ def baselines_beside(resolution: Resolution) -> Baselines:
     return read_baselines(table) if table is not None else Baselines(())
 
 
-def _recorded(name: str, said: Baselines) -> Found:
-    """The cases of a ledger, which must be as it was written."""
+def ended_in(name: str) -> Iterator[tuple[Forecast, Came]]:
+    """The forecasts of a ledger whose crisis has ended, with what came about.
+
+    Raises
+    ------
+    UsageError
+        If the ledger cannot be read or was changed.
+    """
     held = read_ledger(Path(name))
     if held.faults:
         raise UsageError(f"{name}: {held.faults[0]}; a ledger that was changed is not scored")
+    return ((forecast, came) for _, forecast, came in resolved(held))
+
+
+def _recorded(name: str, said: Baselines) -> Found:
+    """The cases of a ledger, which must be as it was written."""
     cases: list[Case] = []
     endings: list[Ending] = []
-    for _, forecast, came in resolved(held):
+    for forecast, came in ended_in(name):
         found = cases_of(forecast, came, baselines=said.of(forecast.crisis, forecast.questions))
         cases += found[0]
         endings += found[1]
     return cases, endings
 
 
-def named_in(name: str) -> list[str]:
+def resolutions_in(files: Iterable[str]) -> list[Resolution]:
+    """The resolutions of all crises that are named; ledgers are left out.
+
+    All are read at once, so that one that cannot be used is told before anything is solved.
+    """
+    wanted = [each for name in files if not name.endswith(LEDGERS) for each in _named_in(name)]
+    return [_resolution_of(name) for name in wanted]
+
+
+def _named_in(name: str) -> list[str]:
     """The resolutions below a folder, or of a folder of bundled scenarios; any other name alone."""
     path = Path(name)
     if path.is_dir():

@@ -117,7 +117,7 @@ def _print(forecast: Forecast) -> None:
 def resolve(file: str, ledger: str, anew: bool, as_json: bool) -> None:
     """Add to the ledger how a crisis ended: FILE is its resolution, checked against the crisis file."""
     from melian.cli.screen import print_json
-    from melian.record.entries import resolution_entry, settled
+    from melian.record.entries import endings, resolution_entry
     from melian.record.forecast import crisis_name
     from melian.record.ledger import append, read_ledger
     from melian.record.resolution import read_resolution
@@ -129,7 +129,7 @@ def resolve(file: str, ledger: str, anew: bool, as_json: bool) -> None:
     of_it = [line for line in held.lines if line.kind == "forecast" and line.entry["crisis"] == crisis]
     if not of_it:
         raise click.UsageError(f"{ledger} holds no forecast of '{crisis}'.")
-    entry, before = resolution_entry(read, crisis), settled(held, crisis)
+    entry, before = resolution_entry(read, crisis), endings(held).get(crisis)
     if before and not anew:
         how = "in the same way" if before[-1].entry == entry else "otherwise: --anew settles it once more"
         raise click.UsageError(f"{ledger} settles '{crisis}' already, as no. {before[-1].n}, {how}.")
@@ -167,7 +167,7 @@ def verify(ctx: click.Context, ledger: str, head: str | None, as_json: bool) -> 
     has written down: --head.
     """
     from melian.cli.screen import print_json
-    from melian.record.entries import settled, unresolved
+    from melian.record.entries import unresolved
     from melian.record.ledger import read_ledger
     from melian.report.records.scores.forecast import VerifiedRecord
 
@@ -184,17 +184,13 @@ def verify(ctx: click.Context, ledger: str, head: str | None, as_json: bool) -> 
         print_json(record.plain())
     else:
         _print_verified(ledger, faults, held, counts, unresolved(held))
-        ended = dict.fromkeys(line.entry["crisis"] for line in held.lines if line.kind == "resolution")
-        for lines in (settled(held, crisis) for crisis in ended):
-            if len(lines) > 1:
-                numbers = ", ".join(str(line.n) for line in lines)
-                echo(f"Settled more than once: {lines[0].entry['crisis']} (nos. {numbers}; the last counts).")
     ctx.exit(CHECK_FAILED if faults else OK)
 
 
 def _print_verified(
     ledger: str, faults: list[str], held: Any, counts: dict[str, int], still_open: tuple[str, ...]
 ) -> None:  # fmt: skip
+    from melian.record.entries import endings
     from melian.report.words.figures import count
 
     for fault in faults:
@@ -208,5 +204,9 @@ def _print_verified(
             f"{count(counts['resolution'], 'resolution')}."
         )
         echo(f"Head: {held.head}")
+    for crisis, lines in endings(held).items():
+        if len(lines) > 1:
+            numbers = ", ".join(str(line.n) for line in lines)
+            echo(f"Settled more than once: {crisis} (nos. {numbers}; the last counts).")
     if still_open:
         echo(f"Not settled yet: {', '.join(still_open)}.")

@@ -118,7 +118,7 @@ class Resolver:
         if i not in quoted and by != "institution":
             self.subjects.append((i, key))
             starts = i in self.text.first or i - 1 in self.text.first or i - 2 in self.text.first
-            sentence, paragraph = self._sentence_start(i), self._paragraph(i)
+            sentence, paragraph = naming.sentence_start(self.text, i), self._paragraph(i)
             if (starts and sentence not in self.led) or paragraph not in self.leads:
                 self.leads[paragraph] = key
                 self.led.add(sentence)
@@ -161,8 +161,9 @@ class Resolver:
         return self.sides.led_by(lead or "", office, self.subjects)
 
     def _noun(self, i: int, quoted: set[int]) -> int:
-        match, who = self.text.nouns.get(i), described(self.text, i, self.mentions, self.women)
-        if who and i not in quoted and self._office_of(i) is None:
+        match = self.text.nouns.get(i)
+        who = None if i in quoted else described(self.text, i, self.mentions, self.women)
+        if who and self._office_of(i) is None:
             self._remember(who.person, self.women[who.person], i)
             self._told_now(self.near.beside(i, naming.phrase_end(self.text, i + 1)), i)
             return self._add(i, 1, replace(who, actor=self.actor_of.get(who.person, who.actor), by="office"))
@@ -250,16 +251,12 @@ class Resolver:
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
         key, at = self.last.get("any", ("", -1))
-        far = i - at > 12 or self.text.tokens[at].start < self._sentence_start(i)
+        far = i - at > 12 or self.text.tokens[at].start < naming.sentence_start(self.text, i)
         if not actor or key not in self.unsure or far or articles.is_envoy(self.text, i):
             return ""
         self.unsure.discard(key)
         self.actor_of[key] = actor
         return key
-
-    def _sentence_start(self, i: int) -> int:
-        starts = self.text.sentence_starts
-        return starts[max(0, bisect_right(starts, self.text.tokens[i].start) - 1)]
 
     def _seen(self, key: str) -> int:
         return max((at for name, at in self.last.values() if name == key), default=-1)

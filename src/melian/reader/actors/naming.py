@@ -20,10 +20,28 @@ from melian.reader.words.load import Match, Words, shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
-    "actor_called", "bears", "demonstrative", "first_actor", "is_alias",
-    "is_counterpart", "is_head", "is_minister", "is_private", 
-    "is_state", "joined_pronoun", "may_refer", "of_state", "opposition", "other_side", "own_actor", "owner",
-    "phrase_end", "possesses", "says_it", "vacant",
+    "actor_called",
+    "bears",
+    "demonstrative",
+    "first_actor",
+    "is_alias",
+    "is_counterpart",
+    "is_head",
+    "is_minister",
+    "is_private",
+    "is_state",
+    "joined_pronoun",
+    "may_refer",
+    "of_state",
+    "opposition",
+    "other_side",
+    "own_actor",
+    "owner",
+    "phrase_end",
+    "possesses",
+    "says_it",
+    "sentence_start",
+    "vacant",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")
@@ -126,10 +144,15 @@ def is_counterpart(office: str) -> bool:
     return office.lower().startswith(COUNTERPARTS)
 
 
+def sentence_start(text: Marked, i: int) -> int:
+    """Where the sentence of a token begins."""
+    number = bisect_right(text.sentence_starts, text.tokens[i].start) - 1
+    return text.sentence_starts[number] if number >= 0 else 0
+
+
 def other_side(text: Marked, mentions: Sequence[Mention], i: int) -> str:
     """The side of a counterpart: the last of the sentence that is not its subject's."""
-    starts = text.sentence_starts
-    begin = starts[max(0, bisect_right(starts, text.tokens[i].start) - 1)]
+    begin = sentence_start(text, i)
     here = [each.actor for each in _between(mentions, begin, text.tokens[i].start) if each.actor]
     other = [each for each in here if each != here[0] and each != "unnamed"]
     return other[-1] if other else ""

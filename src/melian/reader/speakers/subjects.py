@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.naming import sentence_start
 from melian.reader.found import Mention
 from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE, THAT
@@ -99,7 +100,8 @@ class Subjects:
     ) -> Mention | None:
         """The subject of a verb at a token; `turned` where it follows a quotation."""
         tokens = self.text.tokens
-        start = max(span.start, self.sentence_start(at)) if turned else self.sentence_start(at)
+        begins = sentence_start(self.text, at)
+        start = max(span.start, begins) if turned else begins
         start = max(start, tokens[at].start - FARTHEST)
         before = [
             m for m in self.among(start, tokens[at].start) if self.free(m, inside) and m.span not in hidden
@@ -130,13 +132,6 @@ class Subjects:
 
     def _may_invert(self) -> bool:
         return self.text.language.language != "en"
-
-    def sentence_start(self, at: int) -> int:
-        """Where the sentence of a token begins."""
-        place = self.text.tokens[at].start
-        starts = self.text.sentence_starts
-        number = bisect_left(starts, place + 1) - 1
-        return starts[number] if number >= 0 else 0
 
     def bare(self, mention: Mention) -> bool:
         """Whether no preposition stands before a mention, articles left out."""

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from melian.reader.actors.naming import sentence_start
 from melian.reader.found import Mention, Quotation, Voice
 from melian.reader.layout import tokens_of
 from melian.reader.speakers.clauses import PHRASES, Clauses, Saying
@@ -125,7 +126,7 @@ def placed(clauses: Clauses, quotations: Sequence[Quotation]) -> list[Quotation]
     found = []
     for each in quotations:
         if each.speaker and each.speaker.actor == "unnamed" and each.speaker.anonymous and not each.depth:
-            begin = clauses.subjects.sentence_start(max(0, clauses.text.at(each.span.start) - 1))
+            begin = sentence_start(clauses.text, max(0, clauses.text.at(each.span.start) - 1))
             near = clauses.among(begin, min(each.span.start, begin + FARTHEST))
             at = clauses.text.at(begin)
             leads = (

@@ -5,8 +5,7 @@ Tested in `tests/unit/test_small_manners.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -25,6 +24,7 @@ from melian.report.words.situations import (
     ALL_KNOWN,
     NEVER_MET,
     SHOWN,
+    Situated,
     alike,
     by_step,
     heaviest,
@@ -66,18 +66,9 @@ class StrategyPage:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """One table of the situations on which most hangs, as many as a page has room for."""
         found = heaviest(shortened(self.table.frame, self.run.model), ["step", "actor", "group"], None)
-        if self.every:
-            yield from self.page(found, len(found))
-        else:
-            yield from fitting(console, options, partial(self.page, found), min(SHOWN, len(found)))
+        yield from _page(console, options, self.told, found, every=self.every)
 
-    def page(self, found: Sequence[list[dict[str, Any]]], most: int) -> list[RenderableType]:
-        """What is printed, with so many situations at most."""
-        return [*self.told(found, found[:most])]
-
-    def told(
-        self, found: Sequence[list[dict[str, Any]]], shown: Sequence[list[dict[str, Any]]]
-    ) -> Iterator[RenderableType]:
+    def told(self, found: Situated, shown: Situated) -> Iterator[RenderableType]:
         """Head, table and foot."""
         yield from _head(self.run, self.table.standing)
         if shown:
@@ -120,18 +111,9 @@ class BeliefPage:
         found, steps = (found, {}) if self.every else alike(found, ("actor", "matter", "condition"), FIGURES)
         for place, labels in steps.items():
             found[place][0]["step_label"] = labels
-        if self.every:
-            yield from self.page(found, len(found))
-        else:
-            yield from fitting(console, options, partial(self.page, found), min(SHOWN, len(found)))
+        yield from _page(console, options, self.told, found, every=self.every)
 
-    def page(self, found: Sequence[list[dict[str, Any]]], most: int) -> list[RenderableType]:
-        """What is printed, with so many situations at most."""
-        return [*self.told(found, found[:most])]
-
-    def told(
-        self, found: Sequence[list[dict[str, Any]]], shown: Sequence[list[dict[str, Any]]]
-    ) -> Iterator[RenderableType]:
+    def told(self, found: Situated, shown: Situated) -> Iterator[RenderableType]:
         """Head, tables and foot."""
         yield from _head(self.run, self.table.standing)
         if self.observer is not None and len(watched := self.watched(self.observer)):
@@ -168,6 +150,20 @@ class BeliefPage:
         if self.table.standing is not None and self.table.standing.is_over:
             return "Nobody has a choice left; --whole-story tells what was believed before."
         return ALL_KNOWN if sees_all(self.run.model.tree) else NEVER_MET
+
+
+def _page(
+    console: Console,
+    options: ConsoleOptions,
+    told: Callable[[Situated, Situated], Iterator[RenderableType]],
+    found: Situated,
+    *,
+    every: bool,
+) -> Sequence[RenderableType]:
+    """All situations, or as many as a page has room for; `told` is given those found and those shown."""
+    if every:
+        return [*told(found, found)]
+    return fitting(console, options, lambda most: [*told(found, found[:most])], min(SHOWN, len(found)))
 
 
 def _head(run: Run, standing: Standing | None) -> Iterator[RenderableType]:

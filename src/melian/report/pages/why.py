@@ -34,7 +34,15 @@ from melian.report.words.compare import side_name
 from melian.report.words.figures import count, percent, points, points_are
 from melian.report.words.names import shortened
 from melian.report.words.now.standing import view_words
-from melian.report.words.situations import SHOWN, by_step, heaviest, left_words, place_heads, place_words
+from melian.report.words.situations import (
+    SHOWN,
+    Situated,
+    by_step,
+    heaviest,
+    left_words,
+    place_heads,
+    place_words,
+)
 from melian.report.words.why import LISTED, capital, line_rows, reason_sentence, shift_rows, shift_sentence
 from melian.runs.run import Run
 
@@ -49,8 +57,6 @@ MORE = 4
 """Situations whose best option is explained where nobody asks for all."""
 FEW = 5
 """Stake lines in a table where a page has no room for more."""
-Situated = Sequence[list[dict[str, Any]]]
-"""Rows by situation."""
 
 
 class WhyPage:

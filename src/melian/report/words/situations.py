@@ -28,6 +28,8 @@ __all__ = [
     "where_words",
 ]
 
+Situated = Sequence[list[dict[str, Any]]]
+"""Rows by situation."""
 SHOWN = 10
 """Situations on a page where nobody asks for all."""
 ALL_KNOWN = "Who moves here knows all that has happened: there is nothing to believe."

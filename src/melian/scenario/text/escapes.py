@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from melian.characters import is_refused
+from melian.characters import has_refused, is_refused
 from melian.diagnostic import Mark
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def refused_escape(value: str, event: yaml.ScalarEvent, lines: list[str]) -> tup
     lines
         The lines of the file.
     """
-    if event.style != '"' or not any(map(is_refused, value)):
+    if event.style != '"' or not has_refused(value):
         return None
     start, end = event.start_mark, event.end_mark
     assert start is not None
