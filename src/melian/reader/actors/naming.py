@@ -25,6 +25,7 @@ __all__ = [
     "demonstrative",
     "first_actor",
     "is_alias",
+    "is_bare",
     "is_counterpart",
     "is_head",
     "is_minister",
@@ -210,7 +211,7 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
                 "'s",
             )  # "Ardel’s neighbour, Orsk"
             named = each.by in ("name", "capital") and each.actor and not owning
-            if named and at not in quoted and _is_bare(text, at):
+            if named and at not in quoted and is_bare(text, at):
                 return each.actor
         if body := _leading(text, mentions, quoted, starts[sentence], end):
             return body
@@ -224,10 +225,11 @@ def _leading(text: Marked, mentions: Sequence[Mention], quoted: set[int], start:
     if not near or any(each.by == "name" and not each.person for each in near):
         return ""
     leads = near[0].by in ("body", "office") and near[0].actor != "unnamed"
-    return near[0].actor if leads and _is_bare(text, text.at(near[0].span.start)) else ""
+    return near[0].actor if leads and is_bare(text, text.at(near[0].span.start)) else ""
 
 
-def _is_bare(text: Marked, at: int) -> bool:
+def is_bare(text: Marked, at: int) -> bool:
+    """Whether no preposition stands before a token, articles left out."""
     at -= 1
     while at >= 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, at + 1):
         at -= 1

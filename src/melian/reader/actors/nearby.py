@@ -34,6 +34,11 @@ OFFICIALS = (
     "посадов",
 )
 """Beginnings of words for those who serve the state in which they are."""
+WITHIN = frozenset(
+    ("at", "from", "in", "inside", "within", "im", "aus", "beim", "dans", "au", "en", "nel", "nella", "nello",
+     "nell", "presso", "dentro", "в", "у", "из", "із", "з", "при")
+)  # fmt: skip
+"""Words between somebody and the body in which they serve."""
 SERVING = ("aide", "advis", "spokes", "close")
 """Beginnings of English words for those who speak for somebody: an adviser to the president."""
 
@@ -82,25 +87,26 @@ class Nearby:
 
     def serves_body(self, end: int) -> bool:
         """Whether a body follows somebody with `in` or `of`: `an official in the presidency`."""
-        small = {
-            *self.text.language.small["of"],
-            *self.text.language.small["articles"],
-            "at",
-            "from",
-            "im",
-            "в",
-            "у",
-        }
-        for at in range(end, min(end + 5, len(self.text.tokens))):
+        small = {*self.text.language.small["of"], *self.text.language.small["articles"], *WITHIN}
+        passed = 0
+        for at in range(end, min(end + 6, len(self.text.tokens))):
             if not self.text.clear(at - 1, at):
                 return False
             noun = self.text.nouns.get(at)
             if noun and noun.label == "body":
                 return at > end or self.text.language.language in ("ru", "uk")
             media = at == end and self.text.tokens[at].low.startswith(MEDIA)  # "джерело видання в уряді"
-            if self.text.tokens[at].low not in small and not media:
+            if self.text.tokens[at].low in small or media or at in self.names.at or at in self.text.actors:
+                continue
+            passed += 1  # "a source in the interim government"
+            if at == end or passed > 1 or not self._is_plain(at):
                 return False
         return False
+
+    def _is_plain(self, at: int) -> bool:
+        """Whether a word may be an adjective: small letters, no verb, no noun of the tables."""
+        plain = self.text.tokens[at].text.islower() and at not in self.text.verbs and at not in self.text.nouns
+        return plain and self.text.tokens[at].low not in self._apart()
 
     def in_state(self, i: int, end: int) -> str:
         """The state in which an official serves: `ein Beamter in Kestia`; diplomats serve elsewhere."""

@@ -173,7 +173,7 @@ def _verb_says(text: Marked, person: Found) -> bool | None:
     """Whether the past tense beside a Slavic name is a woman's: `заявила канцлер Уте Брандт`."""
     begin = person.office_at if 0 <= person.office_at < person.at else person.at
     for at in (begin - 1, begin - 2, person.at + person.size):
-        if at in text.verbs and text.clear(min(at, begin - 1), min(at + 1, begin)):
+        if at in text.verbs and text.clear(*((at, begin) if at < begin else (at - 1, at))):
             low = text.tokens[at].low
             if low.endswith(("ла", "лась", "лася")):
                 return True

@@ -23,6 +23,8 @@ FAR, MOST = 900, 40
 """Characters and mentions that are looked back at most."""
 PARTICIPLES = ("ший", "шая", "щий", "щая", "лий", "ла")
 """Endings of what is said of somebody unnamed: `дипломат, пожелавший остаться неназванным`."""
+PLURAL = ("их", "ых", "ов", "ев", "ів", "їв", "ам", "ям", "ами", "ями", "ыми", "ими", "ые", "ы")
+"""Endings of several: `военных предупредили`."""
 MARKS = "—–»”"
 """Between words in marks and a verb that no table knows: `«...», — обурюється урядовець`."""
 DEFINITE = frozenset(("the", "il", "lo", "la", "l", "le", "der", "die", "das", "el"))
@@ -72,6 +74,9 @@ def described(
 
 def _is_definite(text: Marked, i: int) -> bool:
     """Whether a description has its article and nothing else, or stands bare where there are none."""
+    slavic = text.language.language in ("ru", "uk")
+    if slavic and text.tokens[i].low.endswith(PLURAL):
+        return False
     if is_indefinite(text, i) or i in text.former:
         return False
     tokens = text.tokens
@@ -81,9 +86,9 @@ def _is_definite(text: Marked, i: int) -> bool:
     if apposed and text.language.language != "de":
         return False  # "политик Иван Верин"
     after = i + 1 < len(tokens) and text.between(i, i + 1).strip() == ","
-    if after and tokens[i + 1].low.endswith(PARTICIPLES) and text.language.language in ("ru", "uk"):
+    if after and tokens[i + 1].low.endswith(PARTICIPLES) and slavic:
         return False
-    if text.language.language in ("ru", "uk"):
+    if slavic:
         return True
     return i > 0 and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
 

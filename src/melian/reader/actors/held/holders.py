@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
-from melian.reader.actors.naming import is_counterpart, of_state
+from melian.reader.actors.naming import is_bare, is_counterpart, of_state
 from melian.reader.actors.people import WOMEN, Found
 from melian.reader.found import Mention
 
@@ -21,6 +21,8 @@ __all__ = ["gender_of", "is_same", "is_there", "with_holders"]
 
 THIS = frozenset(("this", "ce", "cet", "cette", "questo", "questa", "este", "esta", "dieser", "diese", "этот",
                   "эта", "цей", "ця"))  # fmt: skip
+SAME = frozenset(("same", "stesso", "stessa", "même", "mismo", "misma", "selbe", "gleiche", "dieselbe", "derselbe",
+                  "же", "самий", "сама", "самое"))  # fmt: skip
 THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
 MOST, RECENT = 20, 100
 """Places of a name, and mentions before one, that are looked at."""
@@ -64,7 +66,7 @@ def _vacant(text: Marked, person: Found, named: Sequence[int], mentions: Sequenc
             if each.span.start - office.span.end > FAR:
                 break
             vacant = office.by == "office" and not office.person and office.actor and of_state(office.office)
-            if vacant and _fits(text, office, person):
+            if vacant and _fits(text, office, person) and is_bare(text, text.at(office.span.start)):
                 return office
     return None
 
@@ -80,7 +82,7 @@ def gender_of(text: Marked, office: str) -> str:
 def is_same(text: Marked, i: int) -> bool:
     """Whether somebody unnamed is the one of before: `ce responsable`, `собеседник агентства`."""
     talked = text.tokens[i].low.startswith(("собеседник", "співрозмовник"))
-    return talked or (i > 0 and text.tokens[i - 1].low in THIS and text.between(i - 1, i) == " ")
+    return talked or (i > 0 and text.tokens[i - 1].low in THIS | SAME and text.between(i - 1, i) == " ")
 
 
 def is_there(text: Marked, end: int) -> bool:
