@@ -26,7 +26,7 @@ __all__ = ["Marked", "marked"]
 OPENERS = shared_words("openers")
 ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno"])
 """Names that are common words in small letters."""
-DATELINE = re.compile(r"[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s")
+DATELINE = re.compile(r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s")
 """The place and the day before a report: `PORT HALLEN, June 3 — `."""
 FIRST_NAMES = shared_words("first_names")
 """States that are first names, too: Maurice Lent, Jordan Hale."""
@@ -42,12 +42,14 @@ COMPOUNDS = {
     ),
     "body": re.compile(r"(?:ministeriums?|behörden?|verwaltung|kanzlei|streitkräften?|armee|regierung)$"),
     "anonymous": re.compile(
-        r"(?:vertreter(?:in|s)?|beamte[rn]?|beamtin|diplomat(?:in|en)?|mitarbeiter(?:in|s)?|kreisen?|"
+        r"(?:vertreter(?:in|s)?|soldat(?:in|en)?|polizist(?:in|en)?|bauer|bäuerin|bauern|fischer(?:in|s|n)?|händler(?:in|s|n)?|lehrer(?:in|s|n)?|fahrer(?:in|s|n)?|arbeiter(?:in|s|n)?|bewohner(?:in|s|n)?|wirt(?:in|s)?|beamte[rn]?|beamtin|diplomat(?:in|en)?|mitarbeiter(?:in|s)?|kreisen?|"
         r"expert(?:e|en|in)|analyst(?:in|en)?|forscher(?:in|s)?|wissenschaftler(?:in|s)?|historiker(?:in|s)?|ökonom(?:in|en)?|"
         r"offizier(?:e|in|s)?|helfer(?:in|s|n)?)$"
     ),
 }
 """Ends of German compounds."""
+ORIGIN = re.compile("(?:ien|ais|ois|ain|an)$")
+"""Endings of French words that say of which state somebody is."""
 FIRST = 3
 """Paragraphs of which one may begin so."""
 
@@ -171,6 +173,8 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
             text.words, tokens, match
         ):
             continue
+        if _is_first_of(result, match):
+            continue
         if match.label not in ("name", "word"):
             result.nouns[match.at] = match
         if match.label in ("office", "body", "title", "anonymous"):
@@ -194,6 +198,15 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         each.low for at, each in enumerate(tokens) if each.text[0].isupper() and _beside(result, at)
     }
     return result
+
+
+def _is_first_of(result: Marked, match: Match) -> bool:
+    """Whether French `premier` only counts what follows: `le premier syndicat`."""
+    tokens, after = result.tokens, match.at + match.length
+    french = result.language.language == "fr" and match.length == 1 and tokens[match.at].low == "premier"
+    if not french or after >= len(tokens) or result.between(after - 1, after) != " ":
+        return False
+    return tokens[after].text.islower() and ORIGIN.search(tokens[after].low) is None
 
 
 def _mark_compounds(result: Marked) -> None:

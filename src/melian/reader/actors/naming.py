@@ -211,10 +211,13 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
                 "'s",
             )  # "Ardel’s neighbour, Orsk"
             named = each.by in ("name", "capital") and each.actor and not owning
-            if named and at not in quoted and is_bare(text, at):
+            armed = each.by == "body" and at in text.nouns and text.nouns[at].label == "armed"
+            if (named or armed) and at not in quoted and is_bare(text, at) and not _is_owned(text, at):
                 return each.actor
         if body := _leading(text, mentions, quoted, starts[sentence], end):
             return body
+        if place := _opening(text, mentions, quoted, starts[sentence], end):
+            return place
     return ""
 
 
@@ -226,6 +229,25 @@ def _leading(text: Marked, mentions: Sequence[Mention], quoted: set[int], start:
         return ""
     leads = near[0].by in ("body", "office") and near[0].actor != "unnamed"
     return near[0].actor if leads and is_bare(text, text.at(near[0].span.start)) else ""
+
+
+def _is_owned(text: Marked, at: int) -> bool:
+    """Whether a Slavic name in another case says whose a body or an office before it is: `уряд Кордії`."""
+    if text.language.language not in ("ru", "uk") or at - 1 not in text.covered or not text.clear(at - 1, at):
+        return False
+    return text.tokens[at].low.endswith(("и", "ы", "і", "ї", "у", "ю", "а", "я"))
+
+
+def _opening(text: Marked, mentions: Sequence[Mention], quoted: set[int], start: int, end: int) -> str:
+    """The actor with whose name after a preposition a sentence begins: `In the League, ... Its secretary`."""
+    first = text.at(start)
+    for each in _between(mentions, start, end):
+        at = text.at(each.span.start)
+        if at > first + 2 or at in quoted or each.person:
+            return ""
+        if each.by in ("name", "capital") and each.actor:
+            return each.actor
+    return ""
 
 
 def is_bare(text: Marked, at: int) -> bool:

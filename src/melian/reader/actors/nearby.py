@@ -18,6 +18,8 @@ __all__ = ["Nearby"]
 
 BELONGING = ("of", "from", "vom", "von", "из", "з", "із", "at", "beim")
 """Words before an organisation to which somebody belongs."""
+AT = frozenset(("in", "at", "à", "a", "en", "в", "у"))
+"""Words between a body and the town in which it sits."""
 LEADING = tuple(shared_words("leading_verbs"))
 """Beginnings of verbs for being at the head of something."""
 APPOSED = 12
@@ -202,6 +204,8 @@ class Nearby:
                 return ""
             if at < inside:
                 continue  # the rest of "офісу президента"
+            if at == inside and self.text.tokens[at].low in AT:
+                continue  # "речник штабу у столиці"
             key = self.among(at, at + 1)
             if key:
                 return key

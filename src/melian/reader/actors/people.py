@@ -156,6 +156,8 @@ def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
     if title in women or office.split(" ")[0] in women or office in women:
         return True
     first = text.tokens[person.at].low
+    if text.language.language == "de" and re.fullmatch("[A-ZÄÖÜ]\\w{3,}in", person.office.split(" ")[0]):
+        return True  # "die Friedensforscherin Ruth Lund"
     if person.size == 1:
         return None
     if first in WOMEN:
@@ -261,6 +263,8 @@ def _apposed(text: Marked, i: int) -> bool:
     german = text.language.language == "de"
     if german and i and text.tokens[i - 1].low in text.language.small["articles"]:
         return False
+    if german and text.tokens[at].low in ("den", "dem", "des"):
+        return False  # "ihre Versuche, den König zu erreichen"
     while at < min(i + 4, len(text.tokens)):
         match = text.nouns.get(at)
         if match and match.label == "office":

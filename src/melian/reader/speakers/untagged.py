@@ -42,9 +42,11 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
     """Somebody whom no table knows, with an indefinite article: `said one skipper`."""
     tokens, after = clauses.text.tokens, clauses.text.at(each.span.end)
     for one in sayings[:1]:
-        near = {each.low for each in (*tokens[after : after + 1], *tokens[one.end : one.end + 1])}
+        beside = one.end < len(tokens) and clauses.text.between(one.end - 1, one.end).isspace()
+        ahead = tokens[one.end : one.end + 1] if beside and one.end not in clauses.text.first else []
+        near = {each.low for each in (*tokens[after : after + 1], *ahead)}
         indefinite = INDEFINITE - (set() if clauses.text.language.language == "en" else {"a", "an"})
-        if one.at - after <= 4 and (near & indefinite or _is_noun(clauses, one.end)):
+        if one.at - after <= 4 and (near & indefinite or (ahead and _is_noun(clauses, one.end))):
             return [replace(one, voice=Voice("unnamed", anonymous=True))]
     return []
 

@@ -51,7 +51,9 @@ def described(
         if low.startswith(words)
         for office in each
     )
-    if not offices or not _is_definite(text, i) or not _is_beside_verb(text, i):
+    noun = text.nouns.get(i)
+    trade = not offices and noun is not None and noun.label == "anonymous" and noun.length == 1
+    if not (offices or trade) or not _is_definite(text, i) or not _is_beside_verb(text, i):
         return None
     stem, place = stem_of(low, text.language.language), text.tokens[i].start
     gender = gender_of(text, text.tokens[i].text) if text.language.language in ("de", "it", "es") else ""
@@ -61,8 +63,11 @@ def described(
         own = each.span.of(text.words).lower().split()[-1]
         if each.anonymous and each.by == "unnamed" and stem_of(own, text.language.language) == stem:
             return None
+        plain = trade and not set("\n") & set(text.words[each.span.end : place])
         learned = (
-            each.person and not each.office and low.startswith(_classes(text.language.language)["expert"][0])
+            each.person
+            and not each.office
+            and (plain or low.startswith(_classes(text.language.language)["expert"][0]))
         )
         if not learned and (not each.person or not each.office.lower().startswith(offices)):
             continue
