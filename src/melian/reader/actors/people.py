@@ -28,7 +28,7 @@ from melian.reader.actors.offices import (
 )  # fmt: skip
 from melian.reader.actors.runs import name_at, owns, passable
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import PREPOSITIONS, RELATIVE
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Found", "people_of"]
 
@@ -111,6 +111,8 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     titled = titled and not (i > 1 and text.language.kinds["name"].at(tokens, i - 2))  # the trawler Doña Rita
     ranked = i > 0 and tokens[i - 1].low in RANKS
     before = office is not None and office < i
+    if size == 1 and office is not None and not before and i in text.opening and _is_heading(text, i):
+        return None  # "Corvia, the premier before parliament": whose premier a headline speaks of
     apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
     bears = _bears(text, i, office)
     if size == 1 and apart and not ranked and not bears:
@@ -142,6 +144,11 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         found.name = nominative(found.name, text.language.language)
         found.surname = found.name.lower().split()[-1]
     return found
+
+
+def _is_heading(text: Marked, i: int) -> bool:
+    """Whether a token stands in the first line of a text."""
+    return "\n" not in text.words[: text.tokens[i].start]
 
 
 def _office_end(text: Marked, at: int) -> int:
@@ -241,6 +248,21 @@ def _office_after(text: Marked, i: int) -> int | None:
     return None
 
 
+def _acts(text: Marked, i: int, size: int) -> bool:
+    """Whether a name opens a sentence and does something: `Clara Orsi ha scelto`, `Ida Lund, who runs the bar`."""
+    tokens, after = text.tokens, i + size
+    if after + 1 >= len(tokens) or not tokens[after].text[0].islower():
+        return False
+    low = tokens[after].low
+    small = text.language.small
+    if low in PREPOSITIONS | CONJUNCTIONS - set(RELATIVE) or low in small["of"]:
+        return False
+    gap = text.between(after - 1, after).strip(" \u00a0")
+    if any(text.language.kinds["organisation"].at(tokens, k) for k in range(i, after)):
+        return False
+    return gap == "" or (gap == "," and (low in RELATIVE or low in small["articles"]))
+
+
 def _bears(text: Marked, i: int, office: int | None) -> bool:
     """Whether a Slavic surname in the nominative follows an office: `директор станции Тюрин`."""
     if (
@@ -291,6 +313,8 @@ def _speaks(text: Marked, i: int, size: int) -> bool:
     if size < 2 or (text.language.language == "de" and i in text.first):
         return False
     german = text.language.language == "de"
+    if i in text.first and not german and size <= 3 and _acts(text, i, size):
+        return True
     near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]
     if i > 2 and text.tokens[i - 2].low in text.language.small["articles"] and text.clear(i - 3, i):
         near.append(i - 3)
