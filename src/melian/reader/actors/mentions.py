@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from melian.reader.actors import naming
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.clues import articles
-from melian.reader.actors.clues.described import described
+from melian.reader.actors.clues.described import described, stands_alone
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
 from melian.reader.actors.marked import Marked
@@ -24,6 +24,9 @@ from melian.reader.found import Mention
 from melian.texts.span import Span
 
 __all__ = ["Resolver"]
+
+MANY, FAR = 12, 600
+"""Mentions, and characters, before a demonym among which somebody is whom it may mean."""
 
 
 @dataclass(slots=True)
@@ -115,6 +118,8 @@ class Resolver:
             size = match.length
         else:
             return 0
+        if by == "demonym" and i not in quoted and (who := self._of_origin(i, key)):
+            return self._add(i, size, who)
         if i not in quoted and by != "institution":
             self.subjects.append((i, key))
             starts = i in self.text.first or i - 1 in self.text.first or i - 2 in self.text.first
@@ -124,6 +129,19 @@ class Resolver:
                 self.led.add(sentence)
         label = "demonym" if by == "demonym" else "capital" if by == "capital" else "name"
         return self._add(i, size, Mention(Span(0, 0), actor=key, by=label))  # type: ignore[arg-type]
+
+    def _of_origin(self, i: int, key: str) -> Mention | None:
+        """Whoever is called by a demonym beside a verb of saying: `dice el corvano`."""
+        if not stands_alone(self.text, i):
+            return None
+        near = [each for each in self.mentions[-MANY:] if each.person and each.by in ("name", "office")]
+        near = [each for each in near if self.actor_of.get(each.person, "") in ("", key, "unnamed")]
+        if not near or self.text.tokens[i].start - near[-1].span.end > FAR:
+            return None
+        who = near[-1]
+        self.actor_of[who.person] = key
+        self._remember(who.person, self.women[who.person], i)
+        return replace(who, actor=key, by="office")
 
     def _person(self, i: int, quoted: set[int]) -> int:
         number, size = self.surnames.named(i)

@@ -248,8 +248,21 @@ def _office_after(text: Marked, i: int) -> int | None:
     return None
 
 
+def _is_recalled(text: Marked, i: int, size: int) -> bool:
+    """Whether a name stands bare in its sentence, and its surname alone elsewhere."""
+    tokens, last = text.tokens, i + size - 1
+    before = tokens[i - 1]
+    if not before.text[0].islower() or before.low in PREPOSITIONS | set(text.language.small["articles"]):
+        return False
+    return tokens[last].low in text.repeated and any(
+        each.low == tokens[last].low and not (at and tokens[at - 1].text[0].isupper() and text.between(at - 1, at) == " ")
+        for at, each in enumerate(tokens)
+        if at != last
+    )
+
+
 def _acts(text: Marked, i: int, size: int) -> bool:
-    """Whether a name opens a sentence and does something: `Clara Orsi ha scelto`, `Ida Lund, who runs the bar`."""
+    """Whether somebody of a name does something: `Clara Orsi ha scelto`, `Ida Lund, who runs the bar`."""
     tokens, after = text.tokens, i + size
     if after + 1 >= len(tokens) or not tokens[after].text[0].islower():
         return False
@@ -313,7 +326,7 @@ def _speaks(text: Marked, i: int, size: int) -> bool:
     if size < 2 or (text.language.language == "de" and i in text.first):
         return False
     german = text.language.language == "de"
-    if i in text.first and not german and size <= 3 and _acts(text, i, size):
+    if not german and size <= 3 and _acts(text, i, size) and (i in text.first or _is_recalled(text, i, size)):
         return True
     near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]
     if i > 2 and text.tokens[i - 2].low in text.language.small["articles"] and text.clear(i - 3, i):

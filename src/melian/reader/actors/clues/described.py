@@ -16,8 +16,9 @@ from melian.reader.actors.held.holders import gender_of
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.found import Mention
+from melian.reader.words.small import PREPOSITIONS
 
-__all__ = ["described"]
+__all__ = ["described", "stands_alone"]
 
 FAR, MOST = 900, 40
 """Characters and mentions that are looked back at most."""
@@ -75,6 +76,17 @@ def described(
         if not gender or woman is None or woman == (gender == "she"):
             return each
     return None
+
+
+def stands_alone(text: Marked, i: int) -> bool:
+    """Whether a demonym with its article means somebody beside a verb of saying: `dice el corvano`."""
+    tokens, after = text.tokens, i + 1
+    if text.language.language in ("ru", "uk") or i < 2 or tokens[i - 1].low not in DEFINITE:
+        return False
+    if not text.clear(i - 2, i) or i - 2 not in text.verbs:
+        return False
+    alone = after >= len(tokens) or text.between(i, after) != " " or tokens[after].low in PREPOSITIONS
+    return alone and not tokens[i].low.endswith(("s", "i"))
 
 
 def _is_definite(text: Marked, i: int) -> bool:
