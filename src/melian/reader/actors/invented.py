@@ -48,7 +48,7 @@ def _add_states(text: Marked, names: Names, taken: set[int], *, sure: bool) -> N
         stem = stem_of(token.low, language)
         if not capital or stem not in found:
             open_ = i not in text.covered and may_be_demonym(text, i)
-            stem, by = (kin.of(token.low) or "") if open_ else "", "demonym"
+            stem, by = (kin.of(token.text) or "") if open_ else "", "demonym"
         if stem:
             name = _nominative(text, found[stem].forms)
         elif i not in text.covered and _lone_demonym(text, i):

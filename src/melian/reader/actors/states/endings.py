@@ -94,12 +94,14 @@ class Kin:
                     self._roots.setdefault(root, state)
         self._sizes = sorted({len(root) for root in self._roots}, reverse=True)
 
-    def of(self, low: str) -> str | None:
-        """The state of whose name a word in small letters has a root, with the ending of a demonym."""
-        word = folded(low.partition("-")[0], self.language)
+    def of(self, written: str) -> str | None:
+        """The state of whose name a word has a root, with the ending of a demonym."""
+        word = folded(written.lower().partition("-")[0], self.language)
         for size in self._sizes:
             state = self._roots.get(word[:size]) if size <= len(word) else None
-            if state is not None and is_demonym(word[size:], size, self.language):
+            if state is None or (size == len(word) and not written.islower()):
+                continue
+            if is_demonym(word[size:], size, self.language):
                 return state
         return None
 

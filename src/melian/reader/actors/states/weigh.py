@@ -70,7 +70,7 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
     _beside(text, found, enough)
     enough |= {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure)}
     kin = Kin({stem: found[stem].forms for stem in enough}, language)
-    demonyms = {stem for stem in enough if (kin.of(found[stem].forms[0].lower()) or stem) != stem}
+    demonyms = {stem for stem in enough if (kin.of(found[stem].forms[0]) or stem) != stem}
     return {stem: found[stem] for stem in enough - demonyms}
 
 
@@ -127,6 +127,7 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
         common = german and token.low.startswith(PLACES) and i not in text.first
+        common = common or text.words[token.start - 1 : token.start] in ("@", "#")
         common = common or token.low in DIRECTIONS or token.low in FIELDS
         if (
             not common
@@ -195,7 +196,7 @@ def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
             continue
         if not (i - 1 in text.covered or i + 1 in text.covered or _is_adjective(text, i)):
             continue
-        stem = kin.of(token.low)
+        stem = kin.of(token.text)
         if stem and token.text not in forms[stem] and may_be_demonym(text, i):
             with_one.add(stem)
     return with_one
