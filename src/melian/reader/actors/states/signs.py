@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from melian.reader.actors.bare import acts_past_commas, is_finite
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.states.bare import acts_past_commas, is_finite
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
 
-__all__ = ["strong", "weak"]
+__all__ = ["owns", "signs_at"]
 
 SMALL = shared_words("in_names")
 ARTICLE = shared_words("before_names")
@@ -49,7 +49,7 @@ CITIES = frozenset(
 """What a state has: Ardel’s second city."""
 
 
-def strong(text: Marked, i: int) -> bool:
+def owns(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
     tokens, language = text.tokens, text.language.language
     if (
@@ -147,17 +147,18 @@ def _owns_or_names(text: Marked, i: int) -> bool:
     return beside and not capital and i not in text.first and tokens[i].low not in FIELDS
 
 
-def weak(text: Marked, i: int) -> int:
-    """How far a name stands as states do: the subject of a verb, after an article."""
+def signs_at(text: Marked, i: int) -> list[str]:
+    """How a name stands as those of states do: the subject of a verb, after an article."""
     tokens = text.tokens
-    score = 1 if i and tokens[i - 1].low in DETERMINED else 0
+    found = ["article"] if i and tokens[i - 1].low in DETERMINED else []
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
     acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
     if i in text.opening and acts_past_commas(text, i):
-        return score + 2
+        return [*found, "apposed"]
     if i in text.first or (i - 1 in text.first and tokens[i - 1].low in ARTICLE):
-        return score + (2 if following or acts else 1)
+        return [*found, "subject" if following or acts else "first"]
     if acts and i and tokens[i - 1].low in THAT:
-        return score + 2
-    partner = bool(i) and tokens[i - 1].low in PARTNERS and text.clear(i - 1, i)
-    return score + (1 if partner or acts or (following and following[0] == i + 1) else 0)
+        return [*found, "that"]
+    if i and tokens[i - 1].low in PARTNERS and text.clear(i - 1, i):
+        return [*found, "partner"]
+    return [*found, "acts"] if acts or (following and following[0] == i + 1) else found

@@ -1,0 +1,1 @@
+"""States that no table knows: found by how their names stand over the whole text."""

@@ -1,0 +1,230 @@
+"""Which names of a text are states', by how each of them stands over the whole text.
+
+All forms of a name are one cluster, by its stem. Each place of it may be a sign; signs have weights, each
+counts only so often, and a cluster whose sum is high enough is a state.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import stem_of
+from melian.reader.actors.states.bare import german_way, opens_with_name
+from melian.reader.actors.states.endings import Kin
+from melian.reader.actors.states.signs import owns, signs_at
+from melian.reader.words.load import shared_words
+
+__all__ = ["Cluster", "may_be_demonym", "states_of"]
+
+WEIGHTS = {
+    "owns": (2, 2), "subject": (2, 2), "apposed": (2, 1), "that": (2, 1), "partner": (1, 2), "acts": (1, 3),
+    "article": (1, 2), "first": (1, 2), "opens": (2, 1), "ways": (4, 1), "demonym": (4, 1), "beside": (2, 1),
+    "named": (-4, 1), "place": (-4, 1),
+}  # fmt: skip
+"""What a sign weighs, and how often it counts at most."""
+ENOUGH = 2
+"""What the signs of a state weigh."""
+SURE = 4
+"""What they weigh where nothing else is known, or where all of them begin sentences."""
+PLACES = tuple(shared_words("places"))
+"""Beginnings of what no state is called: the exclave of Varn."""
+DIRECTIONS = shared_words("directions")
+FIELDS = shared_words("no_states")
+AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
+ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
+LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
+"""Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A name in all its forms, with the signs that it is a state's."""
+
+    forms: list[str] = field(default_factory=list)
+    signs: Counter[str] = field(default_factory=Counter)
+    longer: list[str] = field(default_factory=list)
+    """Forms that stand within longer names."""
+    inside: bool = False
+    """Whether it stands somewhere but at the beginning of a sentence."""
+    ways: set[str] = field(default_factory=set)
+    """How it stands as a German noun."""
+
+    @property
+    def weight(self) -> int:
+        """The sum of its signs."""
+        owned = self.signs["owns"] > 0  # then "the enclave of Varn" is one that Varn has
+        weighed = ((WEIGHTS[sign], n) for sign, n in self.signs.items() if not (owned and sign == "place"))
+        return sum(weight * min(n, most) for (weight, most), n in weighed)
+
+
+def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster]:
+    """The clusters that are states, by their stem; `taken` are tokens of persons and organisations."""
+    found = _clusters(text, taken)
+    language = text.language.language
+    enough = {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure)}
+    _beside(text, found, enough)
+    enough |= {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure)}
+    kin = Kin({stem: found[stem].forms for stem in enough}, language)
+    demonyms = {stem for stem in enough if (kin.of(found[stem].forms[0]) or stem) != stem}
+    return {stem: found[stem] for stem in enough - demonyms}
+
+
+def _is_enough(each: Cluster, sure: bool) -> bool:
+    weight = each.weight
+    if sure:
+        return (each.signs["owns"] > 0 and weight >= ENOUGH) or (each.signs["demonym"] > 0 and weight >= SURE)
+    return weight >= (ENOUGH if each.inside else SURE)
+
+
+def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
+    """All names of a text that could be states', by their stem, with their signs."""
+    found: dict[str, Cluster] = {}
+    language = text.language.language
+    surnames = _surnames(text) if language in ("en", "it", "fr", "es") else set()
+    for i in _capitals(text, taken):
+        token = text.tokens[i]
+        stem = stem_of(token.low, language)
+        each = found.setdefault(stem, Cluster())
+        if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
+            each.signs["place"] += 1
+        if token.low in surnames:
+            each.signs["named"] += 1
+            continue
+        owning = owns(text, i)
+        if not owning and _in_name(text, i):
+            each.longer += [token.text] if language == "en" else []
+            continue
+        each.forms.append(token.text)
+        opening = opens_with_name(text, i)
+        if owning:
+            each.signs["owns"] += 1
+        elif language == "de":
+            each.signs["opens"] += opening
+        else:
+            each.signs.update(signs_at(text, i))
+        if language == "de":
+            each.ways.add(german_way(text, i))
+        each.inside |= owning or opening or i not in text.first
+    for each in found.values():
+        each.signs["ways"] += "determined" not in each.ways and len(each.ways - {""}) > 1
+    for stem in _with_demonyms(text, found):
+        found[stem].signs["demonym"] += 1
+        found[stem].forms = found[stem].forms or found[stem].longer
+    return {stem: each for stem, each in found.items() if each.forms}
+
+
+def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
+    """The tokens with a capital that are nothing else that is known."""
+    kinds, german = text.language.kinds, text.language.language == "de"
+    for i, token in enumerate(text.tokens):
+        if i in taken or i in text.actors or i in text.covered or len(token.text) < 3:
+            continue
+        if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
+            continue
+        common = german and token.low.startswith(PLACES) and i not in text.first
+        common = common or text.words[token.start - 1 : token.start] in ("@", "#")
+        common = common or token.low in DIRECTIONS or token.low in FIELDS
+        if (
+            not common
+            and not kinds["organisation"].at(text.tokens, i)
+            and not kinds["state"].at(text.tokens, i)
+        ):
+            yield i
+
+
+def _beside(text: Marked, found: dict[str, Cluster], enough: Iterable[str]) -> None:
+    """Count as a sign that a name is joined to a state's: `la Valdorie et le Corsan`."""
+    language, small = text.language.language, text.language.small["articles"]
+    states = {form for stem in enough for form in found[stem].forms}
+    for i, token in enumerate(text.tokens):
+        if token.low not in AND or not 0 < i < len(text.tokens) - 1:
+            continue
+        after = i + 1
+        while after < len(text.tokens) - 1 and text.tokens[after].low in small and after - i < 3:
+            after += 1
+        if not text.clear(i - 1, after):
+            continue
+        for one, other in ((i - 1, after), (after, i - 1)):
+            stem = stem_of(text.tokens[other].low, language)
+            known = text.tokens[one].text in states or one in text.actors
+            if known and stem in found and text.tokens[other].text in found[stem].forms:
+                found[stem].signs["beside"] += 1
+
+
+def _surnames(text: Marked) -> set[str]:
+    """Words that own an office and stand elsewhere after a first name: `Elena Tovar`, `Tovar’s deputy`."""
+    tokens, found = text.tokens, set()
+    for i in range(1, len(tokens)):
+        first = tokens[i - 1]
+        if not (tokens[i].text[0].isupper() and first.text[0].isupper() and text.between(i - 1, i) == " "):
+            continue
+        free = (
+            i - 1 not in text.first
+            and i - 1 not in text.covered
+            and i - 1 not in text.actors
+            and not text.is_common(i - 1)
+        )
+        ended = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper() or text.between(i, i + 1) != " "
+        direction = first.low in DIRECTIONS or first.low in FIELDS or first.low.endswith(ADJECTIVES)
+        kinds = text.language.kinds
+        named = any(kinds[kind].at(tokens, k) for kind in ("organisation", "state") for k in (i - 1, i))
+        beside = (
+            i - 2 in text.covered or i - 2 in text.verbs or "," in text.between(i - 2, i - 1)
+            if i > 1
+            else False
+        )
+        if free and ended and beside and not direction and not named and i not in text.covered:
+            found.add(tokens[i].low)
+    return found
+
+
+def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
+    """Clusters whose demonym stands beside an office or a body: premier treveno, volmarkische Regierung."""
+    forms = {
+        stem: [*each.forms, *each.longer]
+        for stem, each in found.items()
+        if len(stem) > 3 or any(form.endswith(LANDS) for form in each.forms)
+    }
+    kin, with_one = Kin(forms, text.language.language), set()
+    for i, token in enumerate(text.tokens):
+        if i in text.covered or i in text.actors:
+            continue
+        if not (i - 1 in text.covered or i + 1 in text.covered or _is_adjective(text, i)):
+            continue
+        stem = kin.of(token.text)
+        if stem and token.text not in forms[stem] and may_be_demonym(text, i):
+            with_one.add(stem)
+    return with_one
+
+
+def may_be_demonym(text: Marked, i: int) -> bool:
+    """Whether a token may be a demonym by its capital: English ones have one."""
+    return text.language.language != "en" or text.tokens[i].text[0].isupper()
+
+
+def _is_adjective(text: Marked, i: int) -> bool:
+    """Whether a token may be a demonym by its form alone: `every Sevrian trawler`."""
+    token = text.tokens[i]
+    if text.language.language == "en":
+        return token.text[0].isupper() and i not in text.first and token.low.endswith(ADJECTIVES)
+    return token.text[0].islower() and len(token.low) > 6
+
+
+def _in_name(text: Marked, i: int) -> bool:
+    """Whether a capital stands right beside it that is no office: then it is part of a longer name."""
+    german = text.language.language == "de"
+    for other in (i - 1, i + 1):
+        if not 0 <= other < len(text.tokens):
+            continue
+        low, high = min(i, other), max(i, other)
+        neighbour = text.tokens[other]
+        beside = text.between(low, high).isspace() and neighbour.text[0].isupper()
+        plain = other not in text.covered and other not in text.actors and not text.is_common(other)
+        if beside and plain and not german:
+            return True
+    return False
