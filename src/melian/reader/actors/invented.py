@@ -13,7 +13,8 @@ from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
-from melian.reader.actors.states.endings import Kin, lone_demonym
+from melian.reader.actors.states.endings import Kin
+from melian.reader.actors.states.lone import lone_demonyms
 from melian.reader.actors.states.weigh import may_be_demonym, states_of
 from melian.reader.actors.unions import add_organisations
 
@@ -41,6 +42,7 @@ def _add_states(text: Marked, names: Names, taken: set[int], *, sure: bool) -> N
     language = text.language.language
     found = states_of(text, taken, sure=sure)
     kin = Kin({stem: each.forms for stem, each in found.items()}, language)
+    lone = {} if sure and language == "en" else lone_demonyms(text, taken, kin)
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors:
             continue
@@ -51,24 +53,14 @@ def _add_states(text: Marked, names: Names, taken: set[int], *, sure: bool) -> N
             stem, by = (kin.of(token.text) or "") if open_ else "", "demonym"
         if stem:
             name = _nominative(text, found[stem].forms)
-        elif i not in text.covered and _lone_demonym(text, i):
-            name = re.sub("e$", "", token.text) if language == "fr" else token.text[:-1]
+        elif i in lone:
+            name = lone[i]
         else:
             continue
         key = identifier(name)
         names.labels.setdefault(key, name if stem else token.text)
         names.types[key] = "state"
         names.at[i] = (key, 1, by)
-
-
-def _lone_demonym(text: Marked, i: int) -> bool:
-    """Whether a state is known by its demonym alone, after an office or a body: la présidente valdornaise."""
-    if i - 1 not in text.covered or not text.tokens[i].text.islower():
-        return False
-    before = next((text.nouns[k] for k in range(i - 1, max(i - 6, -1), -1) if k in text.nouns), None)
-    if before is None or before.at + before.length != i or before.label not in ("office", "body"):
-        return False
-    return lone_demonym(text.tokens[i].low, text.language.language) and text.clear(i - 1, i)
 
 
 def _nominative(text: Marked, forms: list[str]) -> str:

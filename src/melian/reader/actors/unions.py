@@ -182,7 +182,13 @@ def _german_front(text: Marked, i: int) -> int:
     named = named and text.between(i + 2, i + 3) == " "
     if head and of and tokens[i + 1].low == "für" and tokens[i + 2].text[0].isupper():
         return 4 if named else 3  # "Zentrum für Meeressicherheit"
-    return 4 if head and named and tokens[i + 2].low.endswith(("en", "e")) else 0
+    if head and named and tokens[i + 2].low.endswith(("en", "e")):
+        return 4
+    bare = tokens[i]._replace(low=re.sub("e?s$", "", tokens[i].low))
+    union = text.language.kinds["organisation"].at([bare], 0) and i + 2 < len(tokens)
+    joined = union and tokens[i + 1].low in ("der", "von") and text.clear(i, i + 2, " ")
+    plain = joined and tokens[i + 2].text[0].isupper() and i + 2 not in text.covered
+    return 3 if plain and (i + 2) not in text.actors else 0  # "Rat der Binnenmeere"
 
 
 def _is_of(tokens: Sequence[Token], k: int) -> bool:

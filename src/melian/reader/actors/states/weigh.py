@@ -17,6 +17,7 @@ from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import german_way, opens_with_name
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.signs import owns, signs_at
+from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
 
 __all__ = ["Cluster", "may_be_demonym", "states_of"]
@@ -127,6 +128,7 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
         common = german and token.low.startswith(PLACES) and i not in text.first
+        common = common or ((german or i in text.first) and is_word(token.low, text.language.language))
         common = common or text.words[token.start - 1 : token.start] in ("@", "#")
         common = common or token.low in DIRECTIONS or token.low in FIELDS
         if (
@@ -194,7 +196,8 @@ def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
     for i, token in enumerate(text.tokens):
         if i in text.covered or i in text.actors:
             continue
-        if not (i - 1 in text.covered or i + 1 in text.covered or _is_adjective(text, i)):
+        beside = i - 1 in text.covered or i + 1 in text.covered or _is_adjective(text, i)
+        if not (beside or not is_word(token.low, text.language.language)):
             continue
         stem = kin.of(token.text)
         if stem and token.text not in forms[stem] and may_be_demonym(text, i):

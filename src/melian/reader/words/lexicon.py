@@ -1,0 +1,29 @@
+"""Whether a dictionary has a word: names that a report invents, and their demonyms, are in none.
+
+The dictionaries are simplemma's (A. Barbaresi, MIT licence), about half a million forms a language; they
+come with the package and are read once a language, in its form that takes little memory.
+
+Tested in `tests/unit/test_lexicon.py`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from melian.reader.tokens import LANGUAGES
+
+__all__ = ["is_word"]
+
+
+@lru_cache(maxsize=200_000)
+def is_word(low: str, language: str) -> bool:
+    """Whether a word in small letters is one of a language's; every word is where there is no dictionary.
+
+    Examples
+    --------
+    >>> [is_word(each, "es") for each in ("pesquero", "corvano")]
+    [True, False]
+    """
+    from simplemma import is_known
+
+    return language not in LANGUAGES or is_known(low, language, low_memory=True)
