@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from melian.reader.actors.names import stem_of
 from melian.reader.words.load import shared_words
 
 __all__ = ["Kin", "folded", "lone_demonym", "roots"]
@@ -40,6 +41,8 @@ VOWELS = {
     "uk": "(?:ь[еяюї]|[иіаеуоя][яєюїий]|[аяеєиіїоуюьй])$",
 }
 LATIN_VOWELS = ("[aeiouy]{1,2}$", "[aeiouy]$")
+LAND = re.compile("(?:щин|[сц]ьк|[сц]к)?(?:[аяыиіїуюе]|ом|ой|ою)?$")
+"""What a Slavic name has after its root: Дубрівщина, дубрівський; Забельск, забельский."""
 SOFTENED = {"г": "ж", "к": "ч", "х": "ш", "ц": "ч"}
 """What a consonant becomes before the ending of a demonym: Рига, рижский."""
 SHORTEST = 3
@@ -69,8 +72,9 @@ def roots(name: str, language: str) -> tuple[str, ...]:
     found = [low]
     if language in VOWELS:
         found.append(re.sub(VOWELS[language], "", low))
+        found += [short for each in (low, stem_of(low, language)) if (short := LAND.sub("", each)) != low]
         found += [found[-1][:-1] + SOFTENED[found[-1][-1]]] if found[-1][-1:] in SOFTENED else []
-        found += [found[-1][:-1]] if found[-1].endswith(("ц", "к", "т")) and len(found[-1]) > 4 else []
+        found += [found[-1][:-1]] if found[-1].endswith(("ц", "к", "т", "с", "з", "ш", "ж")) and len(found[-1]) > 4 else []
     else:
         if language == "de" and low.endswith("s") and len(low) > 4:
             found.append(low[:-1])
