@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from melian.reader.actors import naming
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.clues import articles
-from melian.reader.actors.clues.described import described, stands_alone
+from melian.reader.actors.clues.described import described, stands_alone, subordinate
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
 from melian.reader.actors.marked import Marked
@@ -55,6 +55,8 @@ class Resolver:
     """Tokens within quotations."""
     asked: set[int] = field(default_factory=set)
     """People whose actor is being looked for."""
+    opened: set[int] = field(default_factory=set)
+    """Sentences that begin with another clause than their own: `Since Ardel armed, Orsk ...`."""
     led: set[int] = field(default_factory=set)
     """Sentences that gave their paragraph its lead."""
     strangers: dict[str, Mention] = field(default_factory=dict)
@@ -123,10 +125,15 @@ class Resolver:
         if i not in quoted and by != "institution":
             self.subjects.append((i, key))
             starts = i in self.text.first or i - 1 in self.text.first or i - 2 in self.text.first
+            opened = bool(starts) and i not in self.text.first and subordinate(self.text, i)
+            starts = starts and not opened
             sentence, paragraph = naming.sentence_start(self.text, i), self._paragraph(i)
-            if (starts and sentence not in self.led) or paragraph not in self.leads:
+            after = sentence in self.opened and "," in self.text.between(i - 1, i) + self.text.between(i - 2, i - 1)
+            if opened:
+                self.opened.add(sentence)
+            if ((starts or after) and sentence not in self.led) or paragraph not in self.leads:
                 self.leads[paragraph] = key
-                self.led.add(sentence)
+                self.led |= set() if opened else {sentence}
         label = "demonym" if by == "demonym" else "capital" if by == "capital" else "name"
         return self._add(i, size, Mention(Span(0, 0), actor=key, by=label))  # type: ignore[arg-type]
 

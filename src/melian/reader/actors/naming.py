@@ -193,8 +193,10 @@ def _between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Ment
 def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -> str:
     """Whose `its` before an office is: the first in the sentence before that follows no preposition."""
     match = text.language.pronouns.at(text.tokens, i - 1) if i else None
-    if match is None or match.label != "his":
+    if match is None or (match.label != "his" and not possesses(text, i - 1)):
         return ""
+    if beside := _in_clause(text, mentions, quoted, i):
+        return beside
     starts, place = text.sentence_starts, text.tokens[i].start
     number = bisect_right(starts, place) - 1
     far = number - BACK
@@ -218,6 +220,19 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
             return body
         if place := _opening(text, mentions, quoted, starts[sentence], end):
             return place
+    return ""
+
+
+def _in_clause(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -> str:
+    """The actor of whoever is the subject of the clause before `his`: `..., Zimer sends his deputy`."""
+    begin = sentence_start(text, i)
+    for each in reversed(_between(mentions, begin, text.tokens[i - 1].start)):
+        at = text.at(each.span.end)
+        if any(set(",;:") & set(text.between(k - 1, k)) for k in range(at, i)):
+            return ""
+        first = text.at(each.span.start)
+        if each.person and each.actor and each.by == "name" and first not in quoted and is_bare(text, first):
+            return each.actor
     return ""
 
 

@@ -18,7 +18,7 @@ from melian.reader.actors.names import stem_of
 from melian.reader.found import Mention
 from melian.reader.words.small import PREPOSITIONS
 
-__all__ = ["described", "stands_alone"]
+__all__ = ["described", "stands_alone", "subordinate"]
 
 FAR, MOST = 900, 40
 """Characters and mentions that are looked back at most."""
@@ -76,6 +76,22 @@ def described(
         if not gender or woman is None or woman == (gender == "she"):
             return each
     return None
+
+
+SUBORDINATE = frozenset(
+    ("since", "after", "because", "although", "though", "while", "when", "if", "as", "before", "until", "seit", "nachdem",
+     "weil", "obwohl", "während", "wenn", "falls", "als", "bevor", "da", "depuis", "après", "si", "comme", "lorsque",
+     "quand", "alors", "tandis", "puisque", "bien", "avant", "dopo", "poiché", "mentre", "quando", "se", "benché",
+     "prima", "siccome", "desde", "después", "porque", "aunque", "mientras", "cuando", "como", "antes", "после",
+     "если", "когда", "пока", "хотя", "поскольку", "с", "після", "якщо", "коли", "поки", "хоча", "оскільки", "відколи")
+)  # fmt: skip
+"""What opens a clause before the main one."""
+
+
+def subordinate(text: Marked, i: int) -> bool:
+    """Whether the sentence of a token begins with another clause than its main one."""
+    first = next((k for k in range(i, max(i - 4, -1), -1) if k in text.first), i)
+    return text.tokens[first].low in SUBORDINATE
 
 
 def stands_alone(text: Marked, i: int) -> bool:

@@ -24,14 +24,18 @@ def holder_of(
     seen: Callable[[str], int],
 ) -> str:
     """The person of whom the text spoke last with an office, or a rank, of an actor; empty if nobody."""
-    best, head = "", stem_of(words.lower().split()[0], language)
+    best, exact, head = "", False, stem_of(words.lower().split()[0], language)
     for key, office in offices.items():
         parts = [stem_of(each, language) for each in f"{office} {ranks.get(key, '')}".lower().split()]
         same = any(part == head or part.endswith(head) for part in parts)
+        if same and head not in parts and language in ("ru", "uk") and best and exact:
+            continue  # "премьер-министр" is no "министр" where there is one
         same = naming.bears(words, office) if naming.is_alias(words) else same
         same = same or naming.is_minister(words, office)
         if same and (not actor or actor_of.get(key) == actor):
-            best = key if not best or seen(key) > seen(best) else best
+            own = head in parts
+            best = key if not best or (own and not exact) or seen(key) > seen(best) else best
+            exact = exact or own
     if best or not actor:
         return best
     own = [key for key in offices if actor_of.get(key) == actor]

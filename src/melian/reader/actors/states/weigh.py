@@ -190,7 +190,8 @@ def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
     forms = {
         stem: [*each.forms, *each.longer]
         for stem, each in found.items()
-        if len(stem) > 3 or any(form.endswith(LANDS) for form in each.forms)
+        if len(stem) > 3
+        or any(form.endswith(LANDS) or not is_word(form.lower(), text.language.language) for form in each.forms)
     }
     kin, with_one = Kin(forms, text.language.language), set()
     for i, token in enumerate(text.tokens):
@@ -207,7 +208,10 @@ def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
 
 def may_be_demonym(text: Marked, i: int) -> bool:
     """Whether a token may be a demonym by its capital: English ones have one."""
-    return text.language.language != "en" or text.tokens[i].text[0].isupper()
+    small = text.tokens[i].text[0].islower()
+    if text.language.language == "en":
+        return not small
+    return small or text.language.language == "de" or i in text.first
 
 
 def _is_adjective(text: Marked, i: int) -> bool:
