@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
+from melian.reader.actors.compounds import compound_label
 from melian.reader.actors.known import Known, known_actors
 from melian.reader.actors.ships import is_surname, marked_names
 from melian.reader.found import Text
@@ -26,28 +27,14 @@ __all__ = ["Marked", "marked"]
 OPENERS = shared_words("openers")
 ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno"])
 """Names that are common words in small letters."""
-DATELINE = re.compile(r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s")
+DATELINE = re.compile(
+    r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s"
+)
 """The place and the day before a report: `PORT HALLEN, June 3 — `."""
 FIRST_NAMES = shared_words("first_names")
 """States that are first names, too: Maurice Lent, Jordan Hale."""
 OWN = tuple(shared_words("own_offices"))
 """Beginnings of bodies that persons have too: Velt’s office."""
-COMPOUNDS = {
-    "office": re.compile(
-        r"(?:minister(?:in|s)?|präsident(?:in|en)?|sprecher(?:in|s)?|direktor(?:in|s|en)?|chef(?:in|s)?|"
-        r"politiker(?:in|s)?|leiter(?:in|s)?|beauftragte[rn]?|gesandte[rn]?|kommissar(?:in|s)?|führer(?:in|s)?|"
-        r"vorsitzende[rn]?|sekretär(?:in|s)?|botschafter(?:in|s)?|berater(?:in|s)?|kanzler(?:in|s)?|"
-        r"unterhändler(?:in|s)?|bürgermeisters|gouverneurs|oberhaupts?|"
-        r"generals|kommandeurs?|richter(?:in|s)?|anwalts|staatsanwalts|abgeordnete[rn]?|koordinator(?:in|s)?|kolleg(?:e|en|in))$"
-    ),
-    "body": re.compile(r"(?:ministeriums?|behörden?|verwaltung|kanzlei|streitkräften?|armee|regierung)$"),
-    "anonymous": re.compile(
-        r"(?:vertreter(?:in|s)?|soldat(?:in|en)?|polizist(?:in|en)?|bauer|bäuerin|bauern|fischer(?:in|s|n)?|händler(?:in|s|n)?|lehrer(?:in|s|n)?|fahrer(?:in|s|n)?|arbeiter(?:in|s|n)?|bewohner(?:in|s|n)?|wirt(?:in|s)?|beamte[rn]?|beamtin|diplomat(?:in|en)?|mitarbeiter(?:in|s)?|kreisen?|"
-        r"expert(?:e|en|in)|analyst(?:in|en)?|forscher(?:in|s)?|wissenschaftler(?:in|s)?|historiker(?:in|s)?|ökonom(?:in|en)?|"
-        r"offizier(?:e|in|s)?|helfer(?:in|s|n)?)$"
-    ),
-}
-"""Ends of German compounds."""
 ORIGIN = re.compile("(?:ien|ais|ois|ain|an)$")
 """Endings of French words that say of which state somebody is."""
 FIRST = 3
@@ -214,11 +201,9 @@ def _mark_compounds(result: Marked) -> None:
     for i, token in enumerate(result.tokens):
         if i in result.nouns or i in result.acting or not token.text[0].isupper() or len(token.low) < 8:
             continue
-        for label, pattern in COMPOUNDS.items():
-            if pattern.search(token.low):
-                result.nouns[i] = Match(i, 1, label)
-                result.covered.add(i)
-                break
+        if label := compound_label(token.low):
+            result.nouns[i] = Match(i, 1, label)
+            result.covered.add(i)
 
 
 def _mark_former(result: Marked) -> None:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from melian.reader.actors import naming
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.clues import articles
-from melian.reader.actors.clues.described import described, stands_alone, subordinate
+from melian.reader.actors.clues.described import described, of_origin
+from melian.reader.actors.clues.leads import Leads
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
+from melian.reader.actors.held.owners import owner
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.nearby import Nearby
@@ -24,9 +26,6 @@ from melian.reader.found import Mention
 from melian.texts.span import Span
 
 __all__ = ["Resolver"]
-
-MANY, FAR = 12, 600
-"""Mentions, and characters, before a demonym among which somebody is whom it may mean."""
 
 
 @dataclass(slots=True)
@@ -42,23 +41,16 @@ class Resolver:
     actor_of: dict[str, str] = field(default_factory=dict)
     near: Nearby = field(init=False)
     sides: Sides = field(init=False)
+    leads: Leads = field(init=False)
     surnames: Surnames = field(init=False)
     offices: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
-    subjects: list[tuple[int, str]] = field(default_factory=list)
-    """Actors outside quotations: the place, the id; those that begin a sentence are marked twice."""
-    leads: dict[int, str] = field(default_factory=dict)
-    """By paragraph: the actor that it began with."""
     unnamed: tuple[Mention, int] | None = None
     """The last unnamed person with whom a sentence began, and where."""
     spoken: set[int] = field(default_factory=set)
     """Tokens within quotations."""
     asked: set[int] = field(default_factory=set)
     """People whose actor is being looked for."""
-    opened: set[int] = field(default_factory=set)
-    """Sentences that begin with another clause than their own: `Since Ardel armed, Orsk ...`."""
-    led: set[int] = field(default_factory=set)
-    """Sentences that gave their paragraph its lead."""
     strangers: dict[str, Mention] = field(default_factory=dict)
     """Unnamed persons of a known side, by what they are called."""
     last: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -78,6 +70,7 @@ class Resolver:
         self.women = {key: one.woman for key, one in people}
         self.ranks = {key: one.rank for key, one in people if one.rank}
         self.surnames = Surnames(self.text, self.found)
+        self.leads = Leads(self.text)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
         for span in self.quoted:
@@ -123,29 +116,17 @@ class Resolver:
         if by == "demonym" and i not in quoted and (who := self._of_origin(i, key)):
             return self._add(i, size, who)
         if i not in quoted and by != "institution":
-            self.subjects.append((i, key))
-            starts = i in self.text.first or i - 1 in self.text.first or i - 2 in self.text.first
-            opened = bool(starts) and i not in self.text.first and subordinate(self.text, i)
-            starts = starts and not opened
-            sentence, paragraph = naming.sentence_start(self.text, i), self._paragraph(i)
-            after = sentence in self.opened and "," in self.text.between(i - 1, i) + self.text.between(i - 2, i - 1)
-            if opened:
-                self.opened.add(sentence)
-            if ((starts or after) and sentence not in self.led) or paragraph not in self.leads:
-                self.leads[paragraph] = key
-                self.led |= set() if opened else {sentence}
+            self.leads.take(i, key, self._paragraph(i))
         label = "demonym" if by == "demonym" else "capital" if by == "capital" else "name"
         return self._add(i, size, Mention(Span(0, 0), actor=key, by=label))  # type: ignore[arg-type]
 
     def _of_origin(self, i: int, key: str) -> Mention | None:
         """Whoever is called by a demonym beside a verb of saying: `dice el corvano`."""
-        if not stands_alone(self.text, i):
+        who = of_origin(
+            self.text, i, self.mentions, lambda person: self.actor_of.get(person, "") in ("", key)
+        )
+        if who is None:
             return None
-        near = [each for each in self.mentions[-MANY:] if each.person and each.by in ("name", "office")]
-        near = [each for each in near if self.actor_of.get(each.person, "") in ("", key, "unnamed")]
-        if not near or self.text.tokens[i].start - near[-1].span.end > FAR:
-            return None
-        who = near[-1]
         self.actor_of[who.person] = key
         self._remember(who.person, self.women[who.person], i)
         return replace(who, actor=key, by="office")
@@ -176,14 +157,14 @@ class Resolver:
         if own is not None:
             return own
         guess = self._fallback(person.office_at, person.office)
-        guess = other_state(person, guess, self.offices, self.actor_of, self.sides.states(self.subjects))
+        guess = other_state(
+            person, guess, self.offices, self.actor_of, self.sides.states(self.leads.subjects)
+        )
         return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
     def _fallback(self, i: int, office: str) -> str:
         """The actor that the paragraph is about, or the last one spoken of."""
-        paragraph = self._paragraph(i)
-        lead = self.leads.get(paragraph) or self.leads.get(paragraph - 1)
-        return self.sides.led_by(lead or "", office, self.subjects)
+        return self.sides.led_by(self.leads.of(self._paragraph(i)), office, self.leads.subjects)
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -201,13 +182,13 @@ class Resolver:
             return self._add(i, match.length, mention)
         again = match.label == "anonymous" and bool(self.strangers) and is_same(self.text, i)
         actor = "" if again else self.near.beside(i, naming.phrase_end(self.text, end))
-        actor = actor or naming.owner(self.text, self.mentions, self.spoken, i)
+        actor = actor or owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
             stem = stem_of(words.lower(), self.text.language.language)
             armed = self.near.named_after(end) or self.armed.get(stem, "")
             armed = self.armed.setdefault(stem, armed or naming.actor_called(self.names, words.lower()))
             if i not in quoted and (i in self.text.first or i - 1 in self.text.first):
-                self.leads.setdefault(self._paragraph(i), armed)
+                self.leads.by_paragraph.setdefault(self._paragraph(i), armed)
             return self._add(i, match.length, Mention(Span(0, 0), armed, by="body"))
         if match.label in ("body", "anonymous") and articles.is_one_of(self.text, i):
             return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
@@ -297,7 +278,7 @@ class Resolver:
         if match is None or match.label == "his" or i in quoted or naming.possesses(self.text, i):
             return 0
         if match.label == "they":
-            key = self.subjects[-1][1] if self.subjects else ""
+            key = self.leads.subjects[-1][1] if self.leads.subjects else ""
             return self._add(i, 1, Mention(Span(0, 0), key, by="pronoun")) if key else 0
         key, at = self.last.get(match.label, ("", -1))
         office, place = self.holder.get(match.label, (None, -1))

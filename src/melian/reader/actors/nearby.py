@@ -36,10 +36,7 @@ OFFICIALS = (
     "посадов",
 )
 """Beginnings of words for those who serve the state in which they are."""
-WITHIN = frozenset(
-    ("at", "from", "in", "inside", "within", "im", "aus", "beim", "dans", "au", "en", "nel", "nella", "nello",
-     "nell", "presso", "dentro", "в", "у", "из", "із", "з", "при")
-)  # fmt: skip
+WITHIN = shared_words("within")
 """Words between somebody and the body in which they serve."""
 SERVING = ("aide", "advis", "spokes", "close")
 """Beginnings of English words for those who speak for somebody: an adviser to the president."""
@@ -107,7 +104,9 @@ class Nearby:
 
     def _is_plain(self, at: int) -> bool:
         """Whether a word may be an adjective: small letters, no verb, no noun of the tables."""
-        plain = self.text.tokens[at].text.islower() and at not in self.text.verbs and at not in self.text.nouns
+        plain = (
+            self.text.tokens[at].text.islower() and at not in self.text.verbs and at not in self.text.nouns
+        )
         return plain and self.text.tokens[at].low not in self._apart()
 
     def in_state(self, i: int, end: int) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from melian.reader.actors import naming
+from melian.reader.actors.held.owners import owner
 from melian.reader.actors.institutions import is_port_captain
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
@@ -90,7 +91,7 @@ class Sides:
         """Whose somebody is by `its`; a counterpart is on the other side."""
         if naming.is_counterpart(person.office):
             return ""
-        return naming.owner(self.text, self.mentions, spoken, person.office_at)
+        return owner(self.text, self.mentions, spoken, person.office_at)
 
     def _other_of_two(self, person: Found) -> str:
         """A counterpart's side: the state of which the text speaks most, but for the last person's."""

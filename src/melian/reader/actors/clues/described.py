@@ -7,7 +7,7 @@ same trade was spoken of since. Tested in `tests/unit/test_described.py`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -18,10 +18,10 @@ from melian.reader.actors.names import stem_of
 from melian.reader.found import Mention
 from melian.reader.words.small import PREPOSITIONS
 
-__all__ = ["described", "stands_alone", "subordinate"]
+__all__ = ["described", "of_origin"]
 
-FAR, MOST = 900, 40
-"""Characters and mentions that are looked back at most."""
+FAR, MOST, NEAR = 900, 40, 12
+"""Characters and mentions that are looked back at most; mentions before a demonym."""
 PARTICIPLES = ("ший", "шая", "щий", "щая", "лий", "ла")
 """Endings of what is said of somebody unnamed: `дипломат, пожелавший остаться неназванным`."""
 PLURAL = ("их", "ых", "ов", "ев", "ів", "їв", "ам", "ям", "ами", "ями", "ыми", "ими", "ые", "ы")
@@ -78,23 +78,18 @@ def described(
     return None
 
 
-SUBORDINATE = frozenset(
-    ("since", "after", "because", "although", "though", "while", "when", "if", "as", "before", "until", "seit", "nachdem",
-     "weil", "obwohl", "während", "wenn", "falls", "als", "bevor", "da", "depuis", "après", "si", "comme", "lorsque",
-     "quand", "alors", "tandis", "puisque", "bien", "avant", "dopo", "poiché", "mentre", "quando", "se", "benché",
-     "prima", "siccome", "desde", "después", "porque", "aunque", "mientras", "cuando", "como", "antes", "после",
-     "если", "когда", "пока", "хотя", "поскольку", "с", "після", "якщо", "коли", "поки", "хоча", "оскільки", "відколи")
-)  # fmt: skip
-"""What opens a clause before the main one."""
+def of_origin(
+    text: Marked, i: int, mentions: Sequence[Mention], may_be: Callable[[str], bool]
+) -> Mention | None:
+    """The last person whom a demonym at a token may mean: `dice el corvano`; `may_be` says it by the id."""
+    if not _stands_alone(text, i):
+        return None
+    near = [each for each in mentions[-NEAR:] if each.person and each.by in ("name", "office")]
+    near = [each for each in near if may_be(each.person)]
+    return near[-1] if near and text.tokens[i].start - near[-1].span.end <= FAR else None
 
 
-def subordinate(text: Marked, i: int) -> bool:
-    """Whether the sentence of a token begins with another clause than its main one."""
-    first = next((k for k in range(i, max(i - 4, -1), -1) if k in text.first), i)
-    return text.tokens[first].low in SUBORDINATE
-
-
-def stands_alone(text: Marked, i: int) -> bool:
+def _stands_alone(text: Marked, i: int) -> bool:
     """Whether a demonym with its article means somebody beside a verb of saying: `dice el corvano`."""
     tokens, after = text.tokens, i + 1
     if text.language.language in ("ru", "uk") or i < 2 or tokens[i - 1].low not in DEFINITE:

@@ -11,18 +11,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from melian.reader.actors.held.owners import is_bare
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
-from melian.reader.actors.naming import is_bare, is_counterpart, of_state
+from melian.reader.actors.naming import is_counterpart, of_state
 from melian.reader.actors.people import WOMEN, Found
 from melian.reader.found import Mention
+from melian.reader.words.load import shared_words
 
 __all__ = ["gender_of", "is_same", "is_there", "with_holders"]
 
 THIS = frozenset(("this", "ce", "cet", "cette", "questo", "questa", "este", "esta", "dieser", "diese", "этот",
                   "эта", "цей", "ця"))  # fmt: skip
-SAME = frozenset(("same", "stesso", "stessa", "même", "mismo", "misma", "selbe", "gleiche", "dieselbe", "derselbe",
-                  "же", "самий", "сама", "самое"))  # fmt: skip
+SAME = shared_words("same")
 THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
 MOST, RECENT = 20, 100
 """Places of a name, and mentions before one, that are looked at."""

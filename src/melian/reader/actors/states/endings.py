@@ -74,7 +74,11 @@ def roots(name: str, language: str) -> tuple[str, ...]:
         found.append(re.sub(VOWELS[language], "", low))
         found += [short for each in (low, stem_of(low, language)) if (short := LAND.sub("", each)) != low]
         found += [found[-1][:-1] + SOFTENED[found[-1][-1]]] if found[-1][-1:] in SOFTENED else []
-        found += [found[-1][:-1]] if found[-1].endswith(("ц", "к", "т", "с", "з", "ш", "ж")) and len(found[-1]) > 4 else []
+        found += (
+            [found[-1][:-1]]
+            if found[-1].endswith(("ц", "к", "т", "с", "з", "ш", "ж")) and len(found[-1]) > 4
+            else []
+        )
     else:
         if language == "de" and low.endswith("s") and len(low) > 4:
             found.append(low[:-1])

@@ -63,4 +63,8 @@ def _is_strange(text: Marked, i: int) -> bool:
 
 def _is_beside(text: Marked, i: int) -> bool:
     """Whether a token stands right beside an office, a body or people."""
-    return any(k in text.covered and text.clear(min(i, k), max(i, k)) for k in (i - 1, i + 1) if 0 <= k < len(text.tokens))
+    return any(
+        k in text.covered and text.clear(min(i, k), max(i, k))
+        for k in (i - 1, i + 1)
+        if 0 <= k < len(text.tokens)
+    )

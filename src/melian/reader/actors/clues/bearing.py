@@ -1,0 +1,115 @@
+"""Whether capitals are somebody's name, by what stands beside them: a verb, an office, an age.
+
+Tested in `tests/unit/test_actors.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from melian.reader.actors.cases import is_oblique
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.offices import is_aged
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
+
+__all__ = ["apposed", "bears", "speaks"]
+
+SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|цький|енко|[чщ]ук|юк|вич|[оеё]ва|[иы]на|ская|ська)$")
+"""Endings of Slavic surnames in the nominative."""
+AGE = re.compile("(?:jährige[rn]?|летн(?:ий|яя|ему|ей)|річн(?:ий|а|ому|ої)|-year-old|enne)$")
+"""Ends of what says somebody’s age before a name: `die 84-jährige Elsa Kron`."""
+CLOSING = frozenset('”“»"')
+
+
+def _is_recalled(text: Marked, i: int, size: int) -> bool:
+    """Whether a name stands bare in its sentence, and its surname alone elsewhere."""
+    tokens, last = text.tokens, i + size - 1
+    before = tokens[i - 1]
+    if not before.text[0].islower() or before.low in PREPOSITIONS | set(text.language.small["articles"]):
+        return False
+    return tokens[last].low in text.repeated and any(
+        each.low == tokens[last].low
+        and not (at and tokens[at - 1].text[0].isupper() and text.between(at - 1, at) == " ")
+        for at, each in enumerate(tokens)
+        if at != last
+    )
+
+
+def _acts(text: Marked, i: int, size: int) -> bool:
+    """Whether somebody of a name does something: `Clara Orsi ha scelto`, `Ida Lund, who runs the bar`."""
+    tokens, after = text.tokens, i + size
+    if after + 1 >= len(tokens) or not tokens[after].text[0].islower():
+        return False
+    low = tokens[after].low
+    small = text.language.small
+    if low in PREPOSITIONS | CONJUNCTIONS - set(RELATIVE) or low in small["of"]:
+        return False
+    gap = text.between(after - 1, after).strip(" \u00a0")
+    if any(text.language.kinds["organisation"].at(tokens, k) for k in range(i, after)):
+        return False
+    return gap == "" or (gap == "," and (low in RELATIVE or low in small["articles"]))
+
+
+def bears(text: Marked, i: int, office: int | None) -> bool:
+    """Whether a Slavic surname in the nominative follows an office: `директор станции Тюрин`."""
+    if (
+        office is None
+        or office > i
+        or text.language.language not in ("ru", "uk")
+        or not text.clear(office, i)
+    ):
+        return False
+    between = text.tokens[office + text.nouns[office].length : i]
+    plain = all(each.text.islower() for each in between) and len(between) <= 2
+    return plain and not is_oblique(text.tokens[office].low) and bool(SURNAME.search(text.tokens[i].low))
+
+
+def apposed(text: Marked, i: int) -> bool:
+    """Whether an office stands right after a name and a comma: `Toren, der Außenminister`."""
+    at = i + 1
+    if at >= len(text.tokens) or text.between(i, at).strip() != "," or text.tokens[i].low in text.lower:
+        return False
+    german = text.language.language == "de"
+    if german and i and text.tokens[i - 1].low in text.language.small["articles"]:
+        return False
+    if german and text.tokens[at].low in ("den", "dem", "des"):
+        return False  # "ihre Versuche, den König zu erreichen"
+    while at < min(i + 4, len(text.tokens)):
+        match = text.nouns.get(at)
+        if match and match.label == "office":
+            return True
+        if not text.clear(at, min(at + 1, len(text.tokens) - 1)):
+            return False
+        at += 1
+    return False
+
+
+def _tags(text: Marked, i: int) -> bool:
+    """Whether a name stands after words in marks, a comma and any verb: `“…”, counts Ann Orley`."""
+    if i < 2 or text.between(i - 1, i) != " " or not text.tokens[i - 1].text.islower():
+        return False
+    gap = text.between(i - 2, i - 1)
+    tagged = bool(set(gap) & CLOSING) and bool(set(gap) & set(",—–"))
+    return tagged and text.tokens[i - 1].low not in PREPOSITIONS and i - 1 not in text.covered
+
+
+def speaks(text: Marked, i: int, size: int) -> bool:
+    """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
+    if size > 1 and (is_aged(text, i + size) or _tags(text, i) or (i and AGE.search(text.tokens[i - 1].low))):
+        return True
+    if size < 2 or (text.language.language == "de" and i in text.first):
+        return False
+    german = text.language.language == "de"
+    if not german and size <= 3 and _acts(text, i, size) and (i in text.first or _is_recalled(text, i, size)):
+        return True
+    near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]
+    if i > 2 and text.tokens[i - 2].low in text.language.small["articles"] and text.clear(i - 3, i):
+        near.append(i - 3)
+    if german and i > 2 and text.tokens[i - 2].low in ("der", "die") and text.clear(i - 3, i):
+        near.append(i - 3)  # "avertit l’hydrologue Luc Morand"
+    if any(at in text.verbs for at in near):
+        return True
+    after = i + size
+    if after < len(text.tokens) and "," in text.between(after - 1, after) and not german:
+        return text.tokens[after].low in RELATIVE and text.tokens[after].low != "which"
+    return text.tokens[i + size - 1].low in text.spoken

@@ -1,0 +1,54 @@
+"""What each paragraph is about: the actor that its main clause begins with, else the first it names.
+
+Tested in `tests/unit/test_sides.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.naming import sentence_start
+from melian.reader.words.load import shared_words
+
+__all__ = ["Leads"]
+
+SUBORDINATE = shared_words("subordinate")
+"""What opens a clause before the main one: since, after."""
+
+
+@dataclass(slots=True)
+class Leads:
+    """Learns the actors of a text from left to right, those outside quotations."""
+
+    text: Marked
+    subjects: list[tuple[int, str]] = field(default_factory=list)
+    """The token and the id of each."""
+    by_paragraph: dict[int, str] = field(default_factory=dict)
+    led: set[int] = field(default_factory=set)
+    """Sentences that gave their paragraph its lead."""
+    opened: set[int] = field(default_factory=set)
+    """Sentences that begin with another clause than their own: `Since Ardel armed, Orsk ...`."""
+
+    def take(self, i: int, key: str, paragraph: int) -> None:
+        """An actor at a token of a paragraph."""
+        self.subjects.append((i, key))
+        sentence, first = sentence_start(self.text, i), self.text.first
+        opened = i not in first and self._subordinate(i)
+        starts = bool({i, i - 1, i - 2} & first) and not opened
+        comma = any("," in self.text.between(k - 1, k) for k in (i, i - 1) if k > 0)
+        main = starts or (sentence in self.opened and comma)
+        if opened:
+            self.opened.add(sentence)
+        if (main and sentence not in self.led) or paragraph not in self.by_paragraph:
+            self.by_paragraph[paragraph] = key
+            self.led |= set() if opened else {sentence}
+
+    def of(self, paragraph: int) -> str:
+        """What a paragraph is about, or the one before it; empty if neither is about anybody."""
+        return self.by_paragraph.get(paragraph) or self.by_paragraph.get(paragraph - 1, "")
+
+    def _subordinate(self, i: int) -> bool:
+        """Whether the sentence that began just before a token did with another clause than its main one."""
+        first = next((k for k in range(i, max(i - 3, -1), -1) if k in self.text.first), i)
+        return first < i and self.text.tokens[first].low in SUBORDINATE
