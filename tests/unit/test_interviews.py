@@ -15,7 +15,10 @@ INTERVIEWS = {  # what is asked, what is answered (with somebody quoted in the s
     "fr": (
         "Le ministre d’Ardel, Leo Voss, nous a reçus mardi.",
         ["Signerez-vous l’accord ?", "Et vos soldats ?"],
-        ["(Il rit.) Nous ne signerons pas cet accord.", "Le général m’a dit : « Nous tiendrons tout l’hiver. »"],
+        [
+            "(Il rit.) Nous ne signerons pas cet accord.",
+            "Le général m’a dit : « Nous tiendrons tout l’hiver. »",
+        ],
         "Nous tiendrons tout l’hiver.",
     ),
     "es": (

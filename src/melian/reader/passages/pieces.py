@@ -90,7 +90,7 @@ class _Cutter:
         self.text, self.words = text, text.words
         self.speech = disjoint(each.span for each in parts.quotations if each.role == "speech")
         self.quoted = disjoint(each.span for each in parts.quotations)
-        unmarked = (each.span for each in (*parts.embedded, *parts.turns))
+        unmarked = [*(each.span for each in parts.embedded), *(each.span for each in parts.turns)]
         self.said = disjoint([*self.speech, *unmarked])
         self.told = [self._trimmed(each) for each in parts.reported]
         self.attributions = disjoint(each.attribution for each in self.told)
@@ -147,7 +147,10 @@ class _Cutter:
         for sentence in sentences(self.words, turn.span):
             for rest in without(sentence, holes):
                 for left in without(rest, self.taken):
-                    span, leads = bare(self.words, left), left.of(self.words).rstrip("«“„\"\u00a0 ").endswith(":")
+                    span, leads = (
+                        bare(self.words, left),
+                        left.of(self.words).rstrip('«“„"\u00a0 ').endswith(":"),
+                    )
                     if not leads and not self._left_over(span):
                         yield Piece(span, turn.speaker)
 

@@ -21,7 +21,9 @@ __all__ = ["TURN", "interview_in", "turns_of"]
 
 TURN = "—"
 """The mark of a turn."""
-BEGINS = re.compile(r"[—–―]\s?(?=[^\W\d_a-zа-яёіїєґà-ÿ]|[¿¡«“„\"…(])|-\s(?=[¿¡«“„\"…(]|[^\W\d_a-zа-яёіїєґà-ÿ])")
+BEGINS = re.compile(
+    r"[—–―]\s?(?=[^\W\d_a-zа-яёіїєґà-ÿ]|[¿¡«“„\"…(])|-\s(?=[¿¡«“„\"…(]|[^\W\d_a-zа-яёіїєґà-ÿ])"
+)
 """A dash and a capital."""
 FEWEST_TURNS = 4
 """Of an interview."""
