@@ -17,9 +17,9 @@ from melian.reader.actors.marked import Marked, marked
 from melian.reader.actors.mentions import Resolver
 from melian.reader.actors.names import Names
 from melian.reader.actors.people import Found, people_of
+from melian.reader.actors.table import take_table
 from melian.reader.found import Actor, Mention, Person, Text
 from melian.reader.layout import paragraphs
-from melian.reader.words.load import Match, Phrases
 from melian.texts.span import Span
 
 __all__ = ["find_actors"]
@@ -46,9 +46,8 @@ def find_actors(
         The text's tokens, if they are marked already; more is marked on them.
     """
     state = state or marked(text, quoted)
-    if table:
-        _take_table(state, table)
-    sure = invented(state, set(), sure=True)
+    given = take_table(state, table or {})
+    sure = invented(state, set(), given, sure=True)
     actors = {at + k for at, (_, size, _) in sure.at.items() for k in range(size)}
     found = people_of(state, actors)
     named = {at for each in found for at in range(each.at, each.at + each.size)}
@@ -56,7 +55,7 @@ def find_actors(
     named |= {
         at for at, token in enumerate(state.tokens) if token.low in surnames and token.text[0].isupper()
     }
-    names = invented(state, named - set(state.actors))
+    names = invented(state, named - set(state.actors), given)
     ids = _ids(found)
     resolver = Resolver(state, names, found, ids, list(quoted), paragraphs(text.words))
     resolved = with_holders(state, found, ids, resolver.actor_of, resolver.resolve())
@@ -72,21 +71,6 @@ def _who_takes_part(mention: Mention, words: str) -> Mention:
     """Soldiers who are counted are a number, no unnamed persons who act."""
     counted = words[: mention.span.start].rstrip()[-1:].isdigit()
     return replace(mention, actor="") if counted and mention.actor == "unnamed" else mention
-
-
-def _take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> None:
-    """Mark the user's forms, over whatever the tables say."""
-    forms = [(form.lower(), f"name|{key}") for key, entry in table.items() for form in entry.get("forms", ())]
-    phrases = Phrases([each for each in forms if each[0]])
-    for match in phrases.all(state.tokens):
-        token = state.tokens[match.at]
-        form_capital = token.text[0].isupper() or state.words[token.start].islower()
-        if form_capital:
-            state.acting.update(range(match.at, match.at + match.length))
-            for inner in range(match.at, match.at + match.length):
-                state.actors.pop(inner, None)
-                state.nouns.pop(inner, None)
-            state.actors[match.at] = Match(match.at, match.length, match.label)
 
 
 def _ids(found: Sequence[Found]) -> list[str]:

@@ -13,15 +13,18 @@ from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
-from melian.reader.actors.states.endings import Kin, lone_demonym
+from melian.reader.actors.states.endings import lone_demonym
+from melian.reader.actors.states.same import States
 from melian.reader.actors.states.weigh import may_be_demonym, states_of
+from melian.reader.actors.table import Given
 from melian.reader.actors.unions import add_organisations
+from melian.reader.words.load import Phrases
 
 __all__ = ["invented"]
 
 
-def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
-    """States and organisations that only the text names.
+def invented(text: Marked, named: set[int], given: Given | None = None, *, sure: bool = False) -> Names:
+    """States and organisations that only the text names, and the states that the user gives.
 
     `named` are tokens that belong to persons; with `sure`, one sign by itself has to be enough.
     """
@@ -31,34 +34,49 @@ def invented(text: Marked, named: set[int], *, sure: bool = False) -> Names:
     add_organisations(text, names, taken)
     add_called(text, names, taken)
     add_institutions(text, names, taken)
-    _add_states(text, names, taken, sure=sure)
+    _add_states(text, names, taken, given or {}, sure=sure)
     add_seats(text, names, taken)
     return names
 
 
-def _add_states(text: Marked, names: Names, taken: set[int], *, sure: bool) -> None:
-    """Mark states by their names and demonyms."""
+def _add_states(text: Marked, names: Names, taken: set[int], given: Given, *, sure: bool) -> None:
+    """Mark states by their names and demonyms, those of the user first."""
     language = text.language.language
-    found = states_of(text, taken, sure=sure)
-    kin = Kin({stem: each.forms for stem, each in found.items()}, language)
+    states = States(text, given)
+    _add_given(text, names, states, taken)
+    for stem, each in states_of(text, taken, sure=sure).items():
+        states.add(stem, each.forms, _nominative(text, each.forms))
+    states.close()
     for i, token in enumerate(text.tokens):
-        if i in taken or i in text.actors:
+        if i in taken or i in text.actors or i in names.at:
             continue
         capital, by = token.text[0].isupper(), "name"
-        stem = stem_of(token.low, language)
-        if not capital or stem not in found:
-            open_ = i not in text.covered and may_be_demonym(text, i)
-            stem, by = (kin.of(token.text) or "") if open_ else "", "demonym"
-        if stem:
-            name = _nominative(text, found[stem].forms)
-        elif i not in text.covered and _lone_demonym(text, i):
-            name = re.sub("e$", "", token.text) if language == "fr" else token.text[:-1]
-        else:
+        key = states.stems.get(stem_of(token.low, language), "") if capital else ""
+        label = states.labels.get(key, key)
+        if not key and i not in text.covered and may_be_demonym(text, i):
+            key, by = states.kin.of(token.text) or "", "demonym"
+            label = states.labels.get(key, key)
+        if not key and i not in text.covered and _lone_demonym(text, i):
+            key = identifier(re.sub("e$", "", token.text) if language == "fr" else token.text[:-1])
+            label = token.text
+        if key:
+            names.labels.setdefault(key, label)
+            names.types[key] = "state"
+            names.at[i] = (key, 1, by)
+
+
+def _add_given(text: Marked, names: Names, states: States, taken: set[int]) -> None:
+    """Mark the user's states where one of their forms stands as it is."""
+    forms = [(form.lower(), key) for key, written in states.forms.items() for form in written]
+    for match in Phrases(forms).all(text.tokens) if forms else ():
+        places = range(match.at, match.at + match.length)
+        small = text.tokens[match.at].text.islower()
+        if any(at in taken or at in text.actors or (small and at in text.covered) for at in places):
             continue
-        key = identifier(name)
-        names.labels.setdefault(key, name if stem else token.text)
-        names.types[key] = "state"
-        names.at[i] = (key, 1, by)
+        names.types[match.label] = "state"
+        adjective = text.span(match).of(text.words).lower() in states.demonyms
+        names.at[match.at] = (match.label, match.length, "demonym" if adjective else "name")
+        taken.update(places[1:])
 
 
 def _lone_demonym(text: Marked, i: int) -> bool:
