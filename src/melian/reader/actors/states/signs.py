@@ -12,11 +12,11 @@ from melian.reader.actors.states.bare import acts_past_commas, is_finite
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
 
-__all__ = ["owns", "signs_at"]
+__all__ = ["DETERMINED", "owns", "signs_at"]
 
 SMALL = shared_words("in_names")
 ARTICLE = shared_words("before_names")
-DETERMINED = ARTICLE | {"del", "della", "dell", "alla", "dalla", "al", "dal", "neighbouring", "neighboring"}
+DETERMINED = ARTICLE | {"del", "della", "dell", "alla", "dalla", "al", "dal", "sul", "sulla", "nel", "nella", "au", "du", "the", "neighbouring", "neighboring"}
 PARTNERS = shared_words("before_partners")
 """Prepositions before whoever one deals with: against, between, with."""
 FIELDS = shared_words("no_states")
@@ -34,6 +34,7 @@ NEIGHBOURS = (
     "сусідн",
 )
 """Beginnings of words for who lies beside: only states are called so with their name."""
+MAYORS = tuple(shared_words("called_heads_of_town"))
 LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
 ENVOY = 36
@@ -62,7 +63,7 @@ def owns(text: Marked, i: int) -> bool:
     back = i
     while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
         back -= 1
-    if not text.nouns_ending_at(back) or not text.clear(back - 1, i):
+    if not text.nouns_ending_at(back) or not text.clear(back - 1, i) or _is_of_town(text, back):
         return False
     if back < i:
         if language == "de":
@@ -85,10 +86,16 @@ def owns(text: Marked, i: int) -> bool:
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
 
 
+def _is_of_town(text: Marked, end: int) -> bool:
+    """Whether the office that ends there is one of a town: a mayor."""
+    at = next(k for k in range(end - 1, -1, -1) if k in text.nouns)
+    return text.tokens[at].low.startswith(MAYORS)
+
+
 def _sends(text: Marked, i: int) -> bool:
     """Whether the last named has an ambassador: `only Ardel objects ... its ambassador`."""
     tokens = text.tokens
-    if i in text.first or not tokens[i].text[0].isupper():
+    if i in text.first or not tokens[i].text[0].isupper() or tokens[i - 1].low in text.language.small["of"]:
         return False
     ahead = bisect_right(text.possessives, i)
     if ahead == len(text.possessives) or text.possessives[ahead] >= i + ENVOY:

@@ -16,8 +16,9 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import german_way, opens_with_name
 from melian.reader.actors.states.endings import Kin
-from melian.reader.actors.states.signs import owns, signs_at
+from melian.reader.actors.states.signs import DETERMINED, owns, signs_at
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import PREPOSITIONS
 
 __all__ = ["Cluster", "may_be_demonym", "states_of"]
 
@@ -31,8 +32,12 @@ ENOUGH = 2
 """What the signs of a state weigh."""
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
+TELLING = frozenset(("owns", "apposed", "that", "partner", "opens", "ways", "demonym", "beside"))
+"""Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
+FIRMS = frozenset(("air", "radio", "bank", "banca", "banco", "banque"))
+"""What a firm's name begins with before that of its state."""
 DIRECTIONS = shared_words("directions")
 FIELDS = shared_words("no_states")
 AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
@@ -76,6 +81,9 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
 
 def _is_enough(each: Cluster, sure: bool) -> bool:
     weight = each.weight
+    once = len(each.forms) == 1 and not each.signs.keys() & TELLING
+    if once:
+        return False
     if sure:
         return (each.signs["owns"] > 0 and weight >= ENOUGH) or (each.signs["demonym"] > 0 and weight >= SURE)
     return weight >= (ENOUGH if each.inside else SURE)
@@ -86,6 +94,11 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     found: dict[str, Cluster] = {}
     language = text.language.language
     surnames = _surnames(text) if language in ("en", "it", "fr", "es") else set()
+    borne = {
+        stem_of(token.low, language)
+        for i, token in enumerate(text.tokens)
+        if token.text[0].isupper() and i not in text.covered and _after_first_name(text, i)
+    }
     for i in _capitals(text, taken):
         token = text.tokens[i]
         stem = stem_of(token.low, language)
@@ -93,8 +106,8 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if i and text.tokens[i - 1].low.startswith(PLACES) and text.between(i - 1, i) == " ":
             each.signs["place"] += 1
         if token.low in surnames:
-            each.signs["named"] += 1
             continue
+        each.signs.update(["named"] if stem in borne else [])
         owning = owns(text, i)
         if not owning and _in_name(text, i):
             each.longer += [token.text] if language == "en" else []
@@ -104,14 +117,15 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if owning:
             each.signs["owns"] += 1
         elif language == "de":
-            each.signs["opens"] += opening
+            each.signs.update(["opens"] if opening else [])
         else:
             each.signs.update(signs_at(text, i))
         if language == "de":
             each.ways.add(german_way(text, i))
         each.inside |= owning or opening or i not in text.first
     for each in found.values():
-        each.signs["ways"] += "determined" not in each.ways and len(each.ways - {""}) > 1
+        if "determined" not in each.ways and len(each.ways - {""}) > 1:
+            each.signs["ways"] += 1
     for stem in _with_demonyms(text, found):
         found[stem].signs["demonym"] += 1
         found[stem].forms = found[stem].forms or found[stem].longer
@@ -181,6 +195,27 @@ def _surnames(text: Marked) -> set[str]:
         if free and ended and beside and not direction and not named and i not in text.covered:
             found.add(tokens[i].low)
     return found
+
+
+def _after_first_name(text: Marked, i: int) -> bool:
+    """Whether a title or what may be a first name stands right before a capital: `Baltasar Orlanth`."""
+    if not i or text.between(i - 1, i) != " ":
+        return False
+    first, noun = text.tokens[i - 1], text.nouns.get(i - 1)
+    if noun is not None and noun.label == "title":
+        return True
+    if not first.text[0].isupper() or i - 1 in text.covered or i - 1 in text.actors or text.is_common(i - 1):
+        return False
+    kinds, german = text.language.kinds, text.language.language == "de"
+    known = any(kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution"))
+    bare = german_way(text, i - 1) != "determined" if german else not _has_article(text, i - 1)
+    field_of = first.low in FIRMS or first.low in PREPOSITIONS or first.low in DIRECTIONS or first.low in FIELDS or first.low.startswith(PLACES)
+    return bare and not known and not field_of
+
+
+def _has_article(text: Marked, i: int) -> bool:
+    """Whether an article stands right before a name, or a preposition that is one with it: `sul Lirno`."""
+    return i > 0 and text.tokens[i - 1].low in DETERMINED and text.clear(i - 1, i)
 
 
 def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
