@@ -40,6 +40,10 @@ VOWELS = {
     "uk": "(?:ь[еяюї]|[иіаеуоя][яєюїий]|[аяеєиіїоуюьй])$",
 }
 LATIN_VOWELS = ("[aeiouy]{1,2}$", "[aeiouy]$")
+HARDENED = {
+    "es": {"g": "gu", "c": "qu", "z": "c"}, "fr": {"g": "gu", "c": "qu"}, "it": {"g": "gh", "c": "ch"},
+}  # fmt: skip
+"""How a consonant is written before the ending of a demonym: Lagos, laguense."""
 SOFTENED = {"г": "ж", "к": "ч", "х": "ш", "ц": "ч"}
 """What a consonant becomes before the ending of a demonym: Рига, рижский."""
 SHORTEST = 3
@@ -69,8 +73,9 @@ def roots(name: str, language: str) -> tuple[str, ...]:
     found = [low]
     if language in VOWELS:
         found.append(re.sub(VOWELS[language], "", low))
-        found += [found[-1][:-1] + SOFTENED[found[-1][-1]]] if found[-1][-1:] in SOFTENED else []
-        found += [found[-1][:-1]] if found[-1].endswith(("ц", "к", "т")) and len(found[-1]) > 4 else []
+        found += [found[1][:-1] + SOFTENED[found[1][-1]]] if found[1][-1:] in SOFTENED else []
+        found += [found[-1].rstrip("с")] if language == "uk" else []  # Полісся, поліський
+        found += [found[1][:-1]] if found[1].endswith(("ц", "к", "т")) and len(found[1]) > 4 else []
     else:
         if language == "de" and low.endswith("s") and len(low) > 4:
             found.append(low[:-1])
@@ -79,6 +84,8 @@ def roots(name: str, language: str) -> tuple[str, ...]:
         if language in ("es", "fr") and low.endswith("s") and len(low) > 4:
             found.append(low[:-1])  # Tres Ríos, tresriense
         found += [re.sub(pattern, "", each) for each in found[:2] for pattern in LATIN_VOWELS]
+        written = HARDENED.get(language, {})
+        found += [each[:-1] + written[each[-1]] for each in found if each[-1:] in written]
     return tuple(dict.fromkeys(sorted((each for each in found if len(each) >= SHORTEST), key=len)[::-1]))
 
 
@@ -94,12 +101,12 @@ class Kin:
                     self._roots.setdefault(root, state)
         self._sizes = sorted({len(root) for root in self._roots}, reverse=True)
 
-    def of(self, written: str) -> str | None:
-        """The state of whose name a word has a root, with the ending of a demonym."""
+    def of(self, written: str, but: str = "") -> str | None:
+        """The state of whose name a word has a root, with the ending of a demonym; not that one."""
         word = folded(written.lower().partition("-")[0], self.language)
         for size in self._sizes:
             state = self._roots.get(word[:size]) if size <= len(word) else None
-            if state is None or (size == len(word) and not written.islower()):
+            if state in (None, but) or (size == len(word) and not written.islower()):
                 continue
             if is_demonym(word[size:], size, self.language):
                 return state

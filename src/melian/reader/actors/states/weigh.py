@@ -8,31 +8,24 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import german_way, opens_with_name
+from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.signs import DETERMINED, owns, signs_at
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
 
-__all__ = ["Cluster", "may_be_demonym", "states_of"]
+__all__ = ["may_be_demonym", "states_of"]
 
-WEIGHTS = {
-    "owns": (2, 2), "subject": (2, 2), "apposed": (2, 1), "that": (2, 1), "partner": (1, 2), "acts": (1, 3),
-    "article": (1, 2), "first": (1, 2), "opens": (2, 1), "ways": (4, 1), "demonym": (4, 1), "beside": (2, 1),
-    "named": (-4, 1), "place": (-4, 1),
-}  # fmt: skip
-"""What a sign weighs, and how often it counts at most."""
 ENOUGH = 2
 """What the signs of a state weigh."""
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
-TELLING = frozenset(("owns", "apposed", "that", "partner", "opens", "ways", "demonym", "beside"))
+TELLING = frozenset(("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside"))
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
@@ -41,30 +34,11 @@ FIRMS = frozenset(("air", "radio", "bank", "banca", "banco", "banque"))
 DIRECTIONS = shared_words("directions")
 FIELDS = shared_words("no_states")
 AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
+DESCRIBING = ("al", "ous", "ive", "ful", "less", "ing", "ed", "ern")
+"""Endings of English adjectives before a name: `Coastal Ardel`."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
-
-
-@dataclass(slots=True)
-class Cluster:
-    """A name in all its forms, with the signs that it is a state's."""
-
-    forms: list[str] = field(default_factory=list)
-    signs: Counter[str] = field(default_factory=Counter)
-    longer: list[str] = field(default_factory=list)
-    """Forms that stand within longer names."""
-    inside: bool = False
-    """Whether it stands somewhere but at the beginning of a sentence."""
-    ways: set[str] = field(default_factory=set)
-    """How it stands as a German noun."""
-
-    @property
-    def weight(self) -> int:
-        """The sum of its signs."""
-        owned = self.signs["owns"] > 0  # then "the enclave of Varn" is one that Varn has
-        weighed = ((WEIGHTS[sign], n) for sign, n in self.signs.items() if not (owned and sign == "place"))
-        return sum(weight * min(n, most) for (weight, most), n in weighed)
 
 
 def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster]:
@@ -75,7 +49,7 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
     _beside(text, found, enough)
     enough |= {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure)}
     kin = Kin({stem: found[stem].forms for stem in enough}, language)
-    demonyms = {stem for stem in enough if (kin.of(found[stem].forms[0]) or stem) != stem}
+    demonyms = {stem for stem in enough if kin.of(found[stem].forms[0], but=stem)}
     return {stem: found[stem] for stem in enough - demonyms}
 
 
@@ -108,7 +82,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if token.low in surnames:
             continue
         each.signs.update(["named"] if stem in borne else [])
-        owning = owns(text, i)
+        owning = owns(text, i) and not _begins_pair(text, i)
         if not owning and _in_name(text, i):
             each.longer += [token.text] if language == "en" else []
             continue
@@ -207,10 +181,31 @@ def _after_first_name(text: Marked, i: int) -> bool:
     if not first.text[0].isupper() or i - 1 in text.covered or i - 1 in text.actors or text.is_common(i - 1):
         return False
     kinds, german = text.language.kinds, text.language.language == "de"
-    known = any(kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution"))
+    known = any(
+        kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution")
+    )
     bare = german_way(text, i - 1) != "determined" if german else not _has_article(text, i - 1)
-    field_of = first.low in FIRMS or first.low in PREPOSITIONS or first.low in DIRECTIONS or first.low in FIELDS or first.low.startswith(PLACES)
+    bare = bare and not (text.language.language == "en" and first.low.endswith(DESCRIBING))
+    field_of = (
+        first.low in FIRMS
+        or first.low in PREPOSITIONS
+        or first.low in DIRECTIONS
+        or first.low in FIELDS
+        or first.low.startswith(PLACES)
+    )
     return bare and not known and not field_of
+
+
+def _begins_pair(text: Marked, i: int) -> bool:
+    """Whether just one more capital follows that is nothing else: `presidente de Porto Sereno`."""
+    if text.language.language in ("de", "ru", "uk"):
+        return False
+
+    def goes_on(k: int) -> bool:
+        follows = k < len(text.tokens) and text.between(k - 1, k) == " " and text.tokens[k].text[0].isupper()
+        return follows and k not in text.covered and k not in text.actors and not text.is_common(k)
+
+    return goes_on(i + 1) and not goes_on(i + 2)
 
 
 def _has_article(text: Marked, i: int) -> bool:
