@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from melian.reader.words.load import shared_words
 
-__all__ = ["Kin", "folded", "lone_demonym", "roots"]
+__all__ = ["Kin", "lone_demonym"]
 
 DEMONYM = {
     "en": r"(?:(?:[ei]?an|[vn]ian|[nl]?ese|[sd]?ish|ic|ite|ene|ard|man|[iy]ot|er|n|i)s?)",
@@ -51,7 +51,7 @@ SHORTEST = 3
 
 
 @lru_cache(maxsize=50_000)
-def folded(low: str, language: str) -> str:
+def _folded(low: str, language: str) -> str:
     """A word in small letters without accents: Corvalán, corvalano; Marland, marländisch."""
     if language in ("ru", "uk"):
         return low.replace("ё", "е")
@@ -61,15 +61,15 @@ def folded(low: str, language: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def roots(name: str, language: str) -> tuple[str, ...]:
+def _roots(name: str, language: str) -> tuple[str, ...]:
     """What of a name stands in its demonyms, the longest first.
 
     Examples
     --------
-    >>> roots("issary", "en"), roots("zelia", "de")
+    >>> _roots("issary", "en"), _roots("zelia", "de")
     (('issary', 'issar'), ('zelia', 'zeli', 'zel'))
     """
-    low = folded(name.replace(" ", ""), language)
+    low = _folded(name.replace(" ", ""), language)
     found = [low]
     if language in VOWELS:
         found.append(re.sub(VOWELS[language], "", low))
@@ -97,24 +97,24 @@ class Kin:
         self._roots: dict[str, str] = {}
         for state, written in forms.items():
             for form in written:
-                for root in roots(form.lower(), language):
+                for root in _roots(form.lower(), language):
                     self._roots.setdefault(root, state)
         self._sizes = sorted({len(root) for root in self._roots}, reverse=True)
 
     def of(self, written: str, but: str = "") -> str | None:
         """The state of whose name a word has a root, with the ending of a demonym; not that one."""
-        word = folded(written.lower().partition("-")[0], self.language)
+        word = _folded(written.lower().partition("-")[0], self.language)
         for size in self._sizes:
             state = self._roots.get(word[:size]) if size <= len(word) else None
             if state in (None, but) or (size == len(word) and not written.islower()):
                 continue
-            if is_demonym(word[size:], size, self.language):
+            if _is_demonym(word[size:], size, self.language):
                 return state
         return None
 
 
 @lru_cache(maxsize=50_000)
-def is_demonym(ending: str, size: int, language: str) -> bool:
+def _is_demonym(ending: str, size: int, language: str) -> bool:
     """Whether an ending makes a demonym of a root of a size."""
     if not ending:
         return language in ("fr", "it", "es") and size > SHORTEST  # "le ministre brévan" of Brévanie

@@ -1,7 +1,9 @@
 """States of two words: `Tres Ríos`, `North Helm`, `Великая Руда`.
 
 Two capitals are one name where the second never stands by itself, as a surname sooner or later does. They
-need more signs than one word does. Tested in `tests/unit/test_actors.py`.
+need more signs than one word does.
+
+Tested in `tests/unit/test_actors.py`.
 """
 
 from __future__ import annotations

@@ -96,12 +96,12 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
         alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper()
         state = back - 1 in text.nouns and text.nouns[back - 1].label == "state"
         return (low.endswith("s") and alone) or state
-    named = i + 2 < len(tokens) and text.clear(i, i + 2, " ") and tokens[i + 1].text[0].isupper()
-    person = (
-        named and tokens[i + 2].text[0].isupper() and low.endswith(("а", "у", "я"))
-    )  # "МВД Эриска Ян Тольм"
+    second = i + 1 < len(tokens) and text.between(i, i + 1) == " " and tokens[i + 1].text[0].isupper()
+    third = second and i + 2 < len(tokens) and text.clear(i + 1, i + 2, " ")
+    third = third and tokens[i + 2].text[0].isupper()
+    person = third and low.endswith(("а", "у", "я"))  # "МВД Эриска Ян Тольм"
     first = low.endswith(("ы", "и")) and not low.endswith(("ии", "ії"))
-    if first and named and not tokens[i + 2].text[0].isupper():
+    if first and second and not third:
         return False  # "политолога Марины Звягиной"
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
 
