@@ -124,6 +124,34 @@ def test_a_table_of_the_users_goes_first():
     }
 
 
+BY_NAME = {
+    "en": ("Issarn", "Issarnian officials left. The Issarnians rule Issarn, Issarn’s army says.", 4),
+    "it": ("Zerenna", "I zerennesi e la flotta zerennese restano a Zerenna, lungo il canale dell’Istmo.", 3),
+    "fr": ("Tsoréou", "Les Tsoréois accusent le ministre tsoréois de la Mer ; Tsoréou se tait.", 3),
+    "de": ("Gornau", "Der gornauische Minister ging. Gornaus Armee bleibt in Gornau, so ein Gornauer.", 4),
+    "es": ("Tres Lagos", "La ministra treslaguense habló en Tres Lagos, junto al canal del Istmo.", 2),
+    "ru": ("Подречье", "В Подречье ждут. Подречский посол уехал из Подречья с подреченцами.", 4),
+    "uk": ("Ломісся", "У Ломіссі чекають. Ломіський посол виїхав із Ломісся.", 3),
+}
+"""A state of the user's by its name alone, words about it, and at how many places it stands there."""
+
+
+@pytest.mark.parametrize("language", BY_NAME)
+def test_a_state_given_by_its_name_has_its_cases_and_demonyms(language):
+    name, words, times = BY_NAME[language]
+    given = {"given": {"label": name, "type": "state", "forms": [name]}}
+    actors, _, mentions = find_actors(Text(words, language), table=given)
+    named = [each.actor for each in mentions if each.by in ("name", "demonym")]
+    assert named == ["given"] * times
+    assert {each.id for each in actors if each.type == "state"} == {"given"}
+
+
+def test_a_known_state_under_the_users_id_has_its_demonyms():
+    given = {"north": {"label": "Norway", "type": "state", "forms": ["Norway"]}}
+    mentions = find_actors(Text("Norway left. A Norwegian ship stayed in Oslo.", "en"), table=given)[2]
+    assert {each.actor for each in mentions if each.actor != "unnamed"} == {"north"}
+
+
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name.split(".")[0])
 def test_people_of_reports_with_gold(path):
     gold = json.loads(path.read_text("utf-8"))

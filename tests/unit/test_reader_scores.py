@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from melian.reader.found import Moment
+from melian.reader.read import read
 from melian.texts.span import Span
 
 ROOT = Path(__file__).parents[2]
@@ -90,3 +91,14 @@ def test_floors(paths, tmp_path):
     for layer, floor in FLOORS.items():
         assert float(rows[layer][2]) >= floor, printed
     assert float(rows["kinds"][0]) >= LEAST_KINDS, printed
+
+
+@pytest.mark.parametrize("group", ["late", "last"])
+def test_who_gives_the_states_of_a_text_is_read_no_worse(scorer, group):
+    plain, given = scorer.Count(), scorer.Count()
+    for path in (each for each in OWN if each.name.startswith(f"{group}-")):
+        gold, text = scorer.loaded(path)
+        table = {key: each for key, each in gold["actors"].items() if each["type"] == "state"}
+        plain.add(scorer._quotations(gold, read(text))[1])
+        given.add(scorer._quotations(gold, read(text, table))[1])
+    assert given.right >= plain.right

@@ -24,6 +24,7 @@ __all__ = [
     "Reading",
     "Reported",
     "Text",
+    "Turn",
     "Voice",
 ]
 
@@ -116,6 +117,17 @@ class Embedded:
     handle: str
     day: Span | None = None
     """Where the day stands that it is signed with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question or an answer of an interview that is printed without marks."""
+
+    span: Span
+    speaker: Voice
+    asks: bool = True
+    inserts: tuple[Span, ...] = ()
+    """What the report tells in between: `(Il rit.)`."""
 
 
 @dataclass(frozen=True, slots=True)

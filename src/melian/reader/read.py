@@ -41,6 +41,8 @@ def read(text: Text, table: Table | None = None) -> Reading:
     moments = find_moments(text, found)
     figures = find_figures(text, [moment.span for moment in moments], found)
     voices = find_voices(text, table)
-    parts = Parts(voices.quotations, voices.embedded, voices.reported, voices.mentions, moments, figures)
+    parts = Parts(
+        voices.quotations, voices.embedded, voices.reported, voices.mentions, moments, figures, voices.turns
+    )  # fmt: skip
     passages = find_passages(text, parts)
     return Reading(text, voices.actors, voices.people, voices.quotations, moments, figures, passages)

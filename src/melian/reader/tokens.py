@@ -31,7 +31,7 @@ _TOKEN = re.compile(  # words first: they are the most, and begin as nothing els
     r"|(?P<date>(?<![\d.])(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))(?![\d/]))"
     r"|(?P<clock>(?<![\d.,])\d{1,2}(?::\d\d|h\d\d|\.\d\d(?=\s*(?:Uhr|a\.m|p\.m|am\b|pm\b)))(?!\d))"
     rf"|(?P<number>{_NUMBER})"
-    r"(?P<ordinal>(?:st|nd|rd|th|er|ère|[º°ª]|-(?:го|е|й|я|му|м|ю|ої|ій))(?!\w))?"
+    r"(?P<ordinal>(?:st|nd|rd|th|er|ère|[º°ª]|-(?:го|е|й|я|му|м|ю|ої|ій|х|ті|тих|их|ые|ых))(?!\w))?"
     r"|(?P<mark>[^\w\s'’ʼ`]|\n)"
 )
 

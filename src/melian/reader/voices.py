@@ -11,9 +11,10 @@ from typing import Any
 
 from melian.reader.actors.find import find_actors
 from melian.reader.actors.marked import marked
-from melian.reader.found import Actor, Embedded, Mention, Person, Quotation, Reported, Text
+from melian.reader.found import Actor, Embedded, Mention, Person, Quotation, Reported, Text, Turn
 from melian.reader.quotations.embedded import find_embedded
 from melian.reader.quotations.find import find_quotations
+from melian.reader.quotations.interviews import find_turns
 from melian.reader.speakers.find import clauses_of, find_speakers, words_quoted
 from melian.reader.speakers.reported import find_reported
 
@@ -30,6 +31,7 @@ class Voices:
     quotations: tuple[Quotation, ...]
     reported: tuple[Reported, ...]
     embedded: tuple[Embedded, ...]
+    turns: tuple[Turn, ...] = ()
 
 
 def find_voices(text: Text, table: Mapping[str, Mapping[str, Any]] | None = None) -> Voices:
@@ -57,4 +59,5 @@ def find_voices(text: Text, table: Mapping[str, Mapping[str, Any]] | None = None
     clauses = clauses_of(text, quotations, mentions, state)
     told = find_speakers(text, quotations, mentions, clauses)
     reported = find_reported(text, told, mentions, clauses)
-    return Voices(actors, people, mentions, told, reported, find_embedded(text))
+    turns = find_turns(text, mentions, quoted)
+    return Voices(actors, people, mentions, told, reported, find_embedded(text), turns)

@@ -14,6 +14,8 @@ from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.states.lone import lone_demonyms
+from melian.reader.actors.states.pairs import ENOUGH as ENOUGH_OF_TWO
+from melian.reader.actors.states.pairs import pairs_of
 from melian.reader.actors.states.same import States
 from melian.reader.actors.states.weigh import may_be_demonym, states_of
 from melian.reader.actors.table import Given
@@ -33,18 +35,35 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     add_quoted(text, names, taken)
     add_organisations(text, names, taken)
     add_called(text, names, taken)
+    states = States(text, given or {})
+    _add_given(text, names, states, taken)
+    pairs = _add_pairs(text, names, states, taken)
     add_institutions(text, names, taken)
-    _add_states(text, names, taken, given or {}, sure=sure)
+    _add_states(text, names, taken, states, pairs, sure=sure)
     add_seats(text, names, taken)
     return names
 
 
-def _add_states(text: Marked, names: Names, taken: set[int], given: Given, *, sure: bool) -> None:
-    """Mark states by their names and demonyms, those of the user first."""
+def _add_pairs(text: Marked, names: Names, states: States, taken: set[int]) -> set[int]:
+    """Mark states of two words; the tokens of all names of two words are returned."""
+    pairs = pairs_of(text, taken)
+    for stem, each in pairs.items():
+        if each.weight < ENOUGH_OF_TWO:
+            continue
+        key = states.add(stem, each.forms, _nominative(text, each.forms))
+        names.types[key] = "state"
+        names.labels.setdefault(key, states.labels[key])
+        names.at.update({at: (key, 2, "name") for at in each.at})
+        taken.update(at + k for at in each.at for k in (0, 1))
+    return {at + k for each in pairs.values() for at in each.at for k in (0, 1)}
+
+
+def _add_states(
+    text: Marked, names: Names, taken: set[int], states: States, pairs: set[int], *, sure: bool
+) -> None:
+    """Mark states by their names and demonyms, those of the user first; `pairs` are names of two words."""
     language = text.language.language
-    states = States(text, given)
-    _add_given(text, names, states, taken)
-    for stem, each in states_of(text, taken, sure=sure).items():
+    for stem, each in states_of(text, taken | pairs, sure=sure).items():
         states.add(stem, each.forms, _nominative(text, each.forms))
     states.close()
     lone = {} if sure and language == "en" else lone_demonyms(text, taken, states.kin)
@@ -80,6 +99,9 @@ def _add_given(text: Marked, names: Names, states: States, taken: set[int]) -> N
 
 
 def _nominative(text: Marked, forms: list[str]) -> str:
+    if any(" " in form for form in forms):
+        tail = _nominative(text, [form for form in forms if " " not in form])
+        return next(form for form in forms if form.endswith(f" {tail}"))
     if text.language.language in ("ru", "uk"):
         named = [form for form in forms if form.endswith(("я", "а"))]
         ending = {"ru": "ия", "uk": "ія"}[text.language.language]

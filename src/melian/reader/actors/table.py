@@ -1,7 +1,9 @@
 """The user's table of actors in a text: its forms before whatever is known, its states in all their forms.
 
 States of the table are found as those are that only the text names, so that one given by its name alone
-has its cases and demonyms. Tested in `tests/unit/test_actors.py`.
+has its cases and demonyms.
+
+Tested in `tests/unit/test_actors.py`.
 """
 
 from __future__ import annotations

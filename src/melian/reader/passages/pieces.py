@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from melian.reader.found import Embedded, Figure, Mention, Moment, Quotation, Reported, Text, Voice
+from melian.reader.found import Embedded, Figure, Mention, Moment, Quotation, Reported, Text, Turn, Voice
 from melian.reader.kinds.find import kind_of
 from melian.reader.layout import last_comma, paragraphs, sentences
 from melian.reader.passages.clauses import bare, clauses_of, disjoint, last_start, near, without
@@ -49,6 +49,7 @@ class Parts:
     mentions: Sequence[Mention] = ()
     moments: Sequence[Moment] = ()
     figures: Sequence[Figure] = ()
+    turns: Sequence[Turn] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ def pieces_of(text: Text, parts: Parts) -> Iterator[Piece]:
             yield Piece(span, Voice())
     for reported in cutter.told:
         yield from cutter.of_reported(reported)
+    for turn in parts.turns:
+        if not turn.asks:
+            yield from cutter.of_answer(turn)
     yield from cutter.of_narrator()
 
 
@@ -86,7 +90,8 @@ class _Cutter:
         self.text, self.words = text, text.words
         self.speech = disjoint(each.span for each in parts.quotations if each.role == "speech")
         self.quoted = disjoint(each.span for each in parts.quotations)
-        self.said = disjoint([*self.speech, *(each.span for each in parts.embedded)])
+        unmarked = [*(each.span for each in parts.embedded), *(each.span for each in parts.turns)]
+        self.said = disjoint([*self.speech, *unmarked])
         self.told = [self._trimmed(each) for each in parts.reported]
         self.attributions = disjoint(each.attribution for each in self.told)
         self.taken = disjoint(
@@ -135,6 +140,19 @@ class _Cutter:
                 around=_joint(reported),
             )
             first = False
+
+    def of_answer(self, turn: Turn) -> Iterator[Piece]:
+        """The sentences of an answer, without what it says of the words of others."""
+        holes = disjoint([*self.speech, *turn.inserts])
+        for sentence in sentences(self.words, turn.span):
+            for rest in without(sentence, holes):
+                for left in without(rest, self.taken):
+                    span, leads = (
+                        bare(self.words, left),
+                        left.of(self.words).rstrip('«“„"\u00a0 ').endswith(":"),
+                    )
+                    if not leads and not self._left_over(span):
+                        yield Piece(span, turn.speaker)
 
     def of_narrator(self) -> Iterator[Piece]:
         """The narrator's own clauses, without those that say who speaks."""

@@ -17,10 +17,12 @@ from typing import Literal
 
 from melian.reader.found import Moment, Text
 from melian.reader.times.lexicon import Item, Lexicon, items, lexicon
+from melian.reader.times.parts import Reader, Sense, codes
 from melian.reader.times.rarer import RARER
 from melian.reader.times.rules import MONTH_FIRST, RULES
-from melian.reader.times.senses import SENSES, Reader, Sense, codes
+from melian.reader.times.senses import SENSES
 from melian.reader.times.tense import is_ahead, is_told
+from melian.reader.times.years import YEARS
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
 
@@ -42,8 +44,13 @@ def find_moments(text: Text, parted: list[Token] | None = None) -> tuple[Moment,
     while at < len(found):
         match = _longest(codes, starts[at], starts[min(at + _REACH, len(found))], english=english)
         moment = match and _moment(reader, *match, at, starts)
+        if match and not moment and match[0] in _SHORTER:
+            match = _longest(codes, starts[at], match[1].start(_SHORTER[match[0]]), english=english)
+            moment = match and _moment(reader, *match, at, starts)
         if match and moment:
             moments.append(moment)
+            if "year" in match[1].re.groupindex and match[1]["year"] and moment.last:
+                reader.last_year = moment.last.year
             at = _item_at(starts, match[1].end())
             if moment.status == "exact":
                 reader.last_day = moment.first
@@ -79,7 +86,7 @@ NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and",
 """Between the evening and the morning of a night."""
 GENITIVE = frozenset(("de", "del", "du", "von", "vom", "від"))
 """Words of Spanish, French, German and Ukrainian that mean `of` as well as `from`."""
-RANGE = frozenset(("a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und"))
+RANGE = frozenset(("auf", "a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und"))
 _FIGURES_ALONE = Lexicon({}, {}, capital=False)
 
 
@@ -140,16 +147,43 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
     )
     reader.told = "U" in lead or is_told(reader.found, at, last, reader.words)
     ahead = ahead or (name in _MEANT and _is_meant(reader, at, last))
-    sense = (SENSES | RARER)[name](reader, parts, ahead, at)
+    sense = (SENSES | RARER | YEARS)[name](reader, parts, ahead, at)
     if sense is None:
         return None
     first = _without_fill(reader.found, at, "lead" in parts)
     if "." in reader.found[last].codes:
         last -= 1  # the end of the sentence
     span = Span(reader.found[first].first.span.start, reader.found[last].last.span.end)
-    return _led(reader, span, sense, "" if name.endswith("day_range") else lead, ahead)
+    if _is_whole(name, parts) or _is_apart(reader, name, parts, last, ahead, sense):
+        lead = ""
+    return _led(reader, span, sense, lead, ahead)
 
 
+def _is_whole(name: str, parts: dict[str, Item]) -> bool:
+    """Whether a word such as `from` is part of an expression, or means `of` as in `de los años noventa`."""
+    of = "lead" in parts and parts["lead"].first.key in GENITIVE
+    return name.endswith("_range") or (of and name in ("decade", "quarter"))
+
+
+def _is_apart(
+    reader: Reader, name: str, parts: dict[str, Item], last: int, ahead: bool, sense: Sense
+) -> bool:
+    """Whether `after` or the like belongs to a noun that follows, or `dès` says how early it was."""
+    if "lead" not in parts:
+        return False
+    after = reader.found[last + 1].first if last + 1 < len(reader.found) else None
+    here = reader.found[last].last
+    if after and name == "weekday" and after.key == "s" and after.span.start <= here.span.end + 1:
+        return True  # `after Monday's shelling`
+    article = reader.found[last - 1].first.key in ("a", "an", "the") and name == "year"
+    if article and after and after.form == "word" and after.text.islower():
+        return reader.language == "en"  # `by a 2019 treaty`
+    early = parts["lead"].first.key == "dès"
+    return early and not ahead and sense.days is not None and sense.days.last < reader.today
+
+
+_SHORTER = {"weekday_day": "day", "year_range": "join"}
+"""Rules without which fewer words may be an expression, and where those end: `Monday | 12 ships`."""
 _MEANT = frozenset(("day", "month_day", "month", "weekday", "week_of_month", "feast"))
 """Rules whose days are to come after words such as `set for`."""
 

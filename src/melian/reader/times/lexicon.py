@@ -4,11 +4,13 @@ A token has any number of codes, one letter each; rules are written in these let
 
     M month   W weekday   N number   O ordinal   Y year   D date in figures   C clock
     h d w e m y s   hour, day, week, weekend, month, year, season   p the word is a plural
-    L X T     last, next, this           E I A   early, middle, late
+    L X T     last, next, this (with how far: 2 is the last but one; FOLLOWING, the next one there)
+    E I A   early, middle, late
     S U F B   since, until, after, between   J joins (and, to)   H within   o from then on
     G Q       ago, ago before the number     g   earlier or later than something else
     b q       first half, second half   v a feast   x a span in months   k a month shortened
-    j         the night before
+    j         the night before   1 the second day of a night   2 a decade   3 its years
+    r         a quarter or half of a year, by its months
     R V K     ahead, surely ahead, ahead after the number
     f few     c u n   recent days, weeks, months
     a a year by its distance   t today and its like   P part of a day   Z that day   z the day before or after
@@ -19,6 +21,7 @@ Tested in `tests/unit/test_times.py`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,7 +29,10 @@ from typing import NamedTuple
 
 from melian.reader.tokens import Token, tokens, words_of
 
-__all__ = ["Item", "Lexicon", "items", "lexicon"]
+__all__ = ["FOLLOWING", "Item", "Lexicon", "items", "lexicon"]
+
+FOLLOWING = 9
+"""How far away `the following week` is: the one after whatever was told before."""
 
 _LISTS = {
     "fill": "i", "since": "S", "onward": "So",
@@ -36,10 +42,13 @@ _LISTS = {
     "first_half": "b", "second_half": "q", "not_before": "Fo", "night": "j",
     "recent": "c", "recent_weeks": "u", "recent_months": "n",
     "day": "d", "days": "dp", "week": "w", "weeks": "wp", "weekend": "e", "month": "m", "months": "mp",
-    "year": "y", "years": "yp", "hours": "h", "parts": "P", "same_day": "Z",
+    "year": "y", "years": "yp", "hours": "h", "parts": "P", "same_day": "Z", "night_to": "1", "decade": "3",
 }  # fmt: skip
 _EARLIEST, _LATEST = 1900, 2099
 """Four figures that stand for a year."""
+_YEAR_FIGURES = 4
+_OF_DECADES = ("s", "er", "е", "х", "ті", "тих", "і", "их", "ые", "ых")
+"""How `nineties` ends after figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,12 @@ class Lexicon:
     """Words of demands and conditions, after which `within two days` says until when."""
     meant_for: frozenset[str] = field(default=frozenset())
     """Words before a day that is to come: `set for Friday`."""
+    intent: frozenset[str] = field(default=frozenset())
+    """Verbs whose infinitive is to come: `предложил провести встречу в пятницу`."""
+    infinitive: tuple[str, ...] = ()
+    """How infinitives end."""
+    perfective: re.Pattern[str] | None = None
+    """What verbs in the present form look like that speak of what is to come: `закроют`."""
 
 
 class Item(NamedTuple):
@@ -99,8 +114,19 @@ def lexicon(language: str) -> Lexicon | None:
         for number in range(7):
             for name in (locale.days[form]["wide"][number], *table["weekday_forms"][number]):
                 put(name, "W", number)
+    for name, letter, value in (
+        ("last_but_one", "L", 2),
+        ("next_but_one", "X", 2),
+        ("following", "X", FOLLOWING),
+    ):
+        for phrase in table[name]:
+            put(phrase, letter, value)
     for phrase, value in table["offsets"].items():
         put(phrase, "t", value)
+    for phrase, value in table["quarters"].items():
+        put(phrase, "r", value)
+    for phrase, value in table["decades"].items():
+        put(phrase, "2", value)
     for phrase, value in table.get("year_offsets", {}).items():
         put(phrase, "a", value)
     for name, value in (("day_before", -1), ("day_after", 1)):
@@ -132,6 +158,9 @@ def lexicon(language: str) -> Lexicon | None:
         tuple(table["past_endings"]),
         frozenset(table["deadline"]),
         frozenset(table["meant_for"]),
+        frozenset(table["intent"]),
+        tuple(table["infinitive"]),
+        re.compile(table["perfective"]) if table.get("perfective") else None,
     )
 
 
@@ -166,6 +195,10 @@ def items(found: list[Token], words: Lexicon) -> list[Item]:
 
 def _item(found: list[Token], at: int, words: Lexicon) -> tuple[Item, int]:
     token = found[at]
+    if token.form == "number" and len(token.text) == _YEAR_FIGURES and token.text.isdigit():
+        after = found[at + 1] if at + 1 < len(found) else token
+        if after.key == "s" and after.span.start == token.span.end:
+            return Item(token, after, _year_in_words(int(token.text), "s")), 2
     if token.form in ("number", "ordinal", "date", "clock"):
         return Item(token, token, _of_figures(token)), 1
     for size in range(words.longest.get(token.key, 0), 0, -1):
@@ -187,11 +220,20 @@ def _of_figures(token: Token) -> dict[str, int]:
         return {"C": 0}
     if token.form == "ordinal":
         digits = token.text[: len(token.text) - len(token.text.lstrip("0123456789"))]
-        return {"O": int(digits)} if len(digits) < 4 else {}
+        if len(digits) == _YEAR_FIGURES:
+            return _year_in_words(int(digits), token.text[_YEAR_FIGURES:].lstrip("-"))
+        return {"O": int(digits)} if len(digits) < _YEAR_FIGURES else {}
     if token.text.isdigit() and len(token.text) < 5:
         number = int(token.text)
         return {"Y": number} if _EARLIEST <= number <= _LATEST else {"N": number}
     return {}
+
+
+def _year_in_words(year: int, ending: str) -> dict[str, int]:
+    """`2026-го` is a year, `1990-е` are ten."""
+    if not _EARLIEST <= year <= _LATEST:
+        return {}
+    return {"2": year} if year % 10 == 0 and ending in _OF_DECADES else {"Y": year}
 
 
 _FIRST_NAMES = frozenset(("domingo", "domenica"))

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from melian.reader.times import resolve
 from melian.reader.times.lexicon import Item
+from melian.reader.times.parts import Reader, Sense, codes
 from melian.reader.times.resolve import Days
-from melian.reader.times.senses import Reader, Sense
 
 __all__ = ["RARER"]
 
@@ -21,6 +21,11 @@ _YEAR = 12
 _NO_EVENT = frozenset(("from", "later"))
 _BEFORE = frozenset(("before", "ahead", "avant", "prima", "antes", "vor"))
 """Words of what comes before something, and not of until when."""
+_OF = frozenset(("of", "de", "du", "des", "d", "del", "della", "dell", "di", "der", "des", "von"))
+_SMALL = 3
+"""Letters of a small word."""
+_GENITIVES = ("ов", "ев", "ей", "ий", "ии", "ия", "и", "ы", "а", "я", "ів", "їв", "ії", "ї", "у", "ь")
+"""How nouns end in Russian and Ukrainian after `on the eve`."""
 _NAMES_DAY = frozenset("WNODMBX")
 """Codes of what tells of which day a night is."""
 
@@ -60,6 +65,8 @@ def _bare_season(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -
     """The next one if the tense is to come, else the one that began last."""
     if not reader.known:
         return None
+    if "F" in codes(parts, "lead") and "o" not in codes(parts, "lead"):
+        return Sense(None, "event", "unresolved")  # `nach dem Winter`
     season, today = parts["season"].codes["s"], reader.today
     near = [resolve.season_of(season, today.year + n) for n in (-2, -1, 0, 1)]
     if ahead:
@@ -84,14 +91,28 @@ def _night(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
 
 def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     day = reader.last_day
+    if day and ahead and day < reader.today:
+        day = None  # `if they fire, we vote the same day`: none that was named
     return Sense(Days(day, day), "anaphora") if day else Sense(None, "anaphora", "unresolved")
 
 
 def _next_to_that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    if reader.last_day is None:
+    if reader.last_day is None or _is_eve_of(reader, parts["offset"]):
         return Sense(None, "anaphora", "unresolved")
     day = reader.last_day + timedelta(parts["offset"].codes["z"])
     return Sense(Days(day, day), "anaphora")
+
+
+def _is_eve_of(reader: Reader, offset: Item) -> bool:
+    """Whether what comes the day after is named: `à la veille du scrutin`, `напередодні виборів`."""
+    place = reader.found.index(offset) + 1
+    after = reader.found[place].first if place < len(reader.found) else None
+    if after is None or after.form != "word" or offset.codes["z"] > 0:
+        return False
+    if reader.language not in ("ru", "uk"):
+        return after.key in _OF
+    verb = after.key.endswith((*reader.words.past_endings, *reader.words.future_endings))
+    return len(after.key) > _SMALL and not verb and after.key.endswith(_GENITIVES)
 
 
 def _shifted(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:

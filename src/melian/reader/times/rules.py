@@ -23,7 +23,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         return f"(?P<{name}>{one})" if name else f"(?:{one})"
 
     text = pattern.replace(" ", "").replace("~", "(?:{i}){0,3}")
-    return re.compile(re.sub(r"\{(?:(\w+)=)?([A-Za-z.,]+)\}", phrase, text))
+    return re.compile(re.sub(r"\{(?:(\w+)=)?([A-Za-z1-9.,]+)\}", phrase, text))
 
 
 _LEAD = "({lead=SUBFH}~)?"
@@ -31,20 +31,32 @@ _PART = "({part=EIAbq}~)?"
 _DAY = "{day=NO}{.}?"
 _HOUR = "(({NC}~({h}~)?)?{P}~|{C}~)?"
 _CLOCK = "({,}?~{C})?"
-_YEAR = "({,}?~{year=Y})?"
+_YEAR = "({,}?~{year=Y}|~{past=a}|~{said=LXT}~{y}|~{y}~{said2=LXT})?"
+"""`2026`, `dello scorso anno`, `de l’année dernière`, `des Vorjahres`."""
 MONTH_FIRST = frozenset(("month_day", "month_day_range"))
 """Rules of English alone: elsewhere `in marzo 12 soldati` are twelve soldiers."""
 RULES: tuple[Rule, ...] = tuple(
     (name, _compiled(pattern))
     for name, pattern in (
         ("figures", f"{_LEAD}~{{date=D}}"),
-        ("day", f"{_LEAD}~({{weekday=W}}{{,}}?{{.}}?~)?{_DAY}~{{month=M}}{{.}}?{_YEAR}{_CLOCK}"),
+        ("day", f"{_LEAD}~({{P}}~)?({{weekday=W}}{{,}}?{{.}}?~)?{_DAY}~{{month=M}}{{.}}?{_YEAR}{_CLOCK}"),
         ("month_day", f"{_LEAD}~({{weekday=W}}{{,}}?~)?{{month=M}}{{.}}?~{_DAY}{_YEAR}"),
         ("day_range", f"{_LEAD}~{{start=NO}}{{.}}?~{{J}}~{_DAY}~{{month=M}}{{.}}?{_YEAR}"),
         ("month_day_range", f"{_LEAD}~{{month=M}}{{.}}?~{{start=NO}}~{{J}}~{_DAY}{_YEAR}"),
-        ("month", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{month=M}}({{rel2=LX}})?(~{{year=Y}})?"),
-        ("month", f"{_LEAD}~{{part=EIAbq}}{{J}}?{{month=M}}(~{{year=Y}})?"),
+        ("month", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{month=M}}({{rel2=LX}})?{_YEAR}"),
+        ("month", f"{_LEAD}~{_PART}{{month=M}}{_YEAR}"),
+        ("month", f"{_LEAD}~{{part=EIAbq}}{{J}}?{{month=M}}{_YEAR}"),
         ("short_day", f"{_LEAD}~{_DAY}~{{month=k}}({{dot=.}})?({{,}}?~{{year=Y}})?"),
+        ("night_range", f"{{lead=SB}}~{{start=NO}}{{.}}?~{{1}}~{_DAY}~{{month=M}}{_YEAR}"),
+        ("quarter", f"{_LEAD}~{{count=NOLXT}}{{.}}?~{{span=r}}(~({{y}}~)?{{year=Y}}|~{{past=a}})?"),
+        ("quarter", f"{_LEAD}~{{count=NOLXT}}{{.}}?~{{span=r}}(~{{said=LXT}}~{{y}}|~{{y}}~{{said2=LXT}})"),
+        ("quarter", f"{_LEAD}~{{span=r}}{{count=NOLXT}}(~{{year=Y}})?"),
+        ("year_range", f"{_LEAD}~({{y}}~)?{{start=Y}}~{{join=J}}~({{y}}~)?{{year=Y}}(~{{years=y}})?"),
+        ("year_range", f"{_LEAD}~({{y}}~)?{{start=Y}}~{{join=J}}{{short=N}}"),
+        ("decade", f"{_LEAD}~{_PART}{{decade=2}}(~{{years=3}})?"),
+        ("decade", f"{_LEAD}~{_PART}{{years=3}}~{{decade=Y2}}"),
+        ("ago_today", "({count=N}|{i})?~{unit=dwmy}~{G}~{t}"),
+        ("ago_today", "{t}~{Q}~({count=N}~)?{unit=dwmy}"),
         ("feast", f"{_LEAD}~{{feast=v}}(~{{year=Y}})?"),
         ("night", "{i}~{night=j}"),
         ("night", "{night=j}"),
@@ -55,9 +67,12 @@ RULES: tuple[Rule, ...] = tuple(
         ("bare_season", f"{{i}}~{_PART}{{season=s}}"),
         ("week_of_month", f"{_LEAD}~{{count=O}}~{{w}}~{{month=M}}(~{{year=Y}})?"),
         ("season", f"{_LEAD}~{_PART}({{rel=LXT}}~)?{{season=s}}(~{{year=Y}}|~{{rel2=LXT}})"),
+        ("season", f"{_LEAD}~{_PART}{{season=s}}(~{{past=a}}|~{{said=LXT}}~{{y}}|~{{y}}~{{said2=LXT}})"),
         ("season", f"{_LEAD}~{_PART}{{rel=LXT}}~{{season=s}}"),
         ("year", f"{_LEAD}~{_PART}{{year=Y}}"),
+        ("year", f"{_LEAD}~{_PART}({{y}}~)?{{year=Y}}"),
         ("weekday", f"{_LEAD}~{_HOUR}({{rel=LXT}}~)?{{weekday=W}}({{rel2=LXT}})?(~{{P}})?{_CLOCK}"),
+        ("weekday_day", f"{_LEAD}~{{weekday=W}}{{,}}?~{{day=NO}}"),
         ("weekday_of_week", f"{_LEAD}~{{weekday=W}}({{P}})?~({{rel=LXT}}~{{w}}|{{w}}~{{rel2=LXT}})"),
         ("relative", f"{_LEAD}~{_PART}{{rel=LXT}}~{{unit=dwemy}}"),
         ("relative", f"{_LEAD}~{_PART}{{unit=dwemy}}~{{rel=LXT}}"),

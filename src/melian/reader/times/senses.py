@@ -7,65 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from melian.reader.times import resolve
-from melian.reader.times.lexicon import Item, Lexicon
+from melian.reader.times.lexicon import FOLLOWING, Item
+from melian.reader.times.parts import (
+    Reader,
+    Sense,
+    Source,
+    away_of,
+    codes,
+    number_of,
+    says_year,
+    value_of,
+    year_said,
+)
 from melian.reader.times.resolve import DAY, Days
 from melian.reader.times.tense import comes_before, is_deadline
 
-__all__ = ["SENSES", "Reader", "Sense", "Source", "codes"]
-
-Source = Literal["calendar", "weekday", "relative", "vague", "event", "anaphora", "clock"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """What the words of an expression say, before a `since` or `until` in front of them."""
-
-    days: Days | None
-    source: Source
-    status: Literal["", "ambiguous", "unresolved"] = ""
-
-
-@dataclass(slots=True)
-class Reader:
-    """One text while its expressions of time are read."""
-
-    words: Lexicon
-    language: str
-    today: date
-    known: bool
-    """Whether the day of publication is known; without it, only what names a year has days."""
-    found: list[Item]
-    told: bool = True
-    """Whether a verb tells if the expression at hand is to come."""
-    last_day: date | None = None
-    """The day that was named last."""
-
-
-def codes(parts: dict[str, Item], group: str) -> str:
-    """The letters of a part of an expression; none where it has no such part."""
-    return "".join(parts[group].codes) if group in parts else ""
-
-
-def _value(parts: dict[str, Item], group: str, code: str) -> int | None:
-    return parts[group].codes.get(code) if group in parts else None
-
-
-def _number(item: Item) -> int:
-    return item.codes["N"] if "N" in item.codes else item.codes["O"]
-
-
-def _away(parts: dict[str, Item]) -> int | None:
-    """-1, 0, 1 for last, this, next; none where neither is said."""
-    said = codes(parts, "rel") + codes(parts, "rel2")
-    for letter, away in (("L", -1), ("X", 1), ("T", 0)):
-        if letter in said:
-            return away
-    return None
+__all__ = ["SENSES"]
 
 
 def _figures(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -84,12 +44,12 @@ def _figures(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Se
 
 
 def _day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    year = _value(parts, "year", "Y")
-    if year is None and not reader.known:
+    year = year_said(reader, parts)
+    if year is None and (not reader.known or says_year(parts)):
         return Sense(None, "calendar", "unresolved")
     month = parts["month"].codes["M"]
-    ahead = ahead or (not reader.told and resolve.is_nearer(_number(parts["day"]), month, reader.today))
-    days = resolve.day_of_month(_number(parts["day"]), month, year, reader.today, ahead)
+    ahead = ahead or (not reader.told and resolve.is_nearer(number_of(parts["day"]), month, reader.today))
+    days = resolve.day_of_month(number_of(parts["day"]), month, year, reader.today, ahead)
     return Sense(days, "calendar") if days else None
 
 
@@ -98,7 +58,7 @@ def _day_range(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> 
     if not end or not end.days:
         return end
     start = resolve.day_of_month(
-        _number(parts["start"]), end.days.last.month, end.days.last.year, reader.today, ahead
+        number_of(parts["start"]), end.days.last.month, end.days.last.year, reader.today, ahead
     )
     if not start or start.first > end.days.last:
         return None
@@ -106,10 +66,10 @@ def _day_range(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> 
 
 
 def _month(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    month, year = parts["month"].codes["M"], _value(parts, "year", "Y")
-    if year is None and not reader.known:
+    month, year = parts["month"].codes["M"], year_said(reader, parts)
+    if year is None and (not reader.known or says_year(parts)):
         return Sense(None, "calendar", "unresolved")
-    away = _away(parts)
+    away = away_of(parts)
     if away is not None and away:
         ahead = away > 0
     elif not reader.told:
@@ -132,11 +92,13 @@ def _week_of_month(reader: Reader, parts: dict[str, Item], ahead: bool, at: int)
 
 
 def _season(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    season, year = parts["season"].codes["s"], _value(parts, "year", "Y")
+    season, year = parts["season"].codes["s"], year_said(reader, parts)
+    if year is None and says_year(parts):
+        return Sense(None, "vague", "unresolved")
     if year is not None:
         days = resolve.season_of(season, year)
     else:
-        away = _away(parts)
+        away = away_of(parts)
         near = [resolve.season_of(season, reader.today.year + n) for n in (-2, -1, 0, 1)]
         if away == -1:
             days = [each for each in near if each.last < reader.today][-1]
@@ -155,8 +117,11 @@ _BEFORE_YEAR = frozenset("iSUFBHEIALJs,")
 
 def _year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     after = reader.found[at + 1].first.key if at + 1 < len(reader.found) else ""
-    if after not in YEARS and not ("lead" in parts or "part" in parts or "i" in reader.found[at].codes):
+    sure = after in YEARS or parts["year"].first.form == "ordinal"  # `2026-го`
+    if not sure and not ("lead" in parts or "part" in parts or "i" in reader.found[at].codes):
         before = reader.found[at - 1].codes if at else {}
+        if "J" in before and at > 1 and "Y" in reader.found[at - 2].codes:
+            return None  # `1900–2000 Soldaten`
         german = reader.language == "de" and after.isalpha() and not reader.found[at + 1].first.capital
         if not german and not _BEFORE_YEAR & set(before):
             return None  # four figures that count something
@@ -167,7 +132,17 @@ def _year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense
 
 
 def _weekday(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    number, away, today = parts["weekday"].codes["W"], _away(parts), reader.today
+    number, away, today = parts["weekday"].codes["W"], away_of(parts), reader.today
+    if away == FOLLOWING:
+        after = reader.last_day
+        return Sense(
+            resolve.weekday(number, after + DAY, ahead=True) if after else None,
+            "anaphora",
+            "" if after else "unresolved",
+        )
+    if away in (-2, 2):
+        days = resolve.weekday(number, today + (DAY if away > 0 else -DAY), ahead=away > 0)
+        return Sense(resolve.weekday(number, days.first + away // 2 * 7 * DAY, ahead=away > 0), "weekday")
     if away == -1:
         return Sense(resolve.weekday(number, today - DAY, ahead=False), "weekday")
     if away == 1:
@@ -180,7 +155,10 @@ def _weekday(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Se
 
 
 def _weekday_of_week(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    week = resolve.unit_of("w", reader.today, _away(parts) or 0)
+    away = away_of(parts) or 0
+    if away == FOLLOWING:
+        return Sense(None, "anaphora", "unresolved")
+    week = resolve.unit_of("w", reader.today, away)
     day = week.first + parts["weekday"].codes["W"] * DAY
     return Sense(Days(day, day), "weekday")
 
@@ -190,14 +168,16 @@ def _unit(parts: dict[str, Item]) -> str:
 
 
 def _relative(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    unit, away, today = _unit(parts), _away(parts) or 0, reader.today
+    unit, away, today = _unit(parts), away_of(parts) or 0, reader.today
     if "p" in parts["unit"].codes:
         return _span_of(unit, away, None, today)
+    if away == FOLLOWING:
+        return Sense(None, "anaphora", "unresolved")
     if unit == "d":
         return None if away == 0 else Sense(None, "anaphora", "unresolved")
     days = resolve.unit_of(unit, today, away)
     if "part" in parts:
-        part = codes(parts, "part").replace("i", "")[:1]
+        part = next(letter for letter in codes(parts, "part") if letter in "EIAbq")
         if away == 0 and part == "E" and not ahead:
             return Sense(Days(days.first, max(days.first, min(today, days.last))), "relative")
         if away == 0 and part == "A" and unit == "w":
@@ -212,7 +192,8 @@ def _part_of_unit(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) 
     if "p" in parts["unit"].codes:
         return None
     days = resolve.unit_of(_unit(parts), reader.today, 0)
-    return Sense(resolve.part_of(days, codes(parts, "part").replace("i", "")[:1]), "vague")
+    part = next(letter for letter in codes(parts, "part") if letter in "EIAbq")
+    return Sense(resolve.part_of(days, part), "vague")
 
 
 def _weekend(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -230,7 +211,10 @@ def _span_of(unit: str, away: int, count: int | None, today: date) -> Sense | No
 
 
 def _span(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    return _span_of(_unit(parts), _away(parts) or 0, _value(parts, "count", "N"), reader.today)
+    return _span_of(_unit(parts), away_of(parts) or 0, value_of(parts, "count", "N"), reader.today)
+
+
+_THAT = frozenset(("que", "qu"))
 
 
 def _from_today(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:
@@ -238,11 +222,14 @@ def _from_today(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:
     if "f" in codes(parts, "count") and "N" not in codes(parts, "count"):
         near, far = (resolve.shifted(unit, today, sign * each) for each in resolve.FEW[unit])
         return Sense(Days(min(near.first, far.first), max(near.last, far.last)), "vague")
-    count = _value(parts, "count", "N") or 1
+    count = value_of(parts, "count", "N") or 1
     return Sense(resolve.shifted(unit, today, sign * count), "relative")
 
 
 def _ago(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    place = reader.found.index(parts["unit"]) + 1
+    if place < len(reader.found) and reader.found[place].first.key in _THAT:
+        return None  # `voilà trois semaines que ...` is how long
     return _from_today(reader, parts, -1)
 
 
@@ -259,7 +246,7 @@ def _within(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sen
     ):
         return None  # how long it took
     if _unit(parts) == "h":
-        hours = _value(parts, "count", "N")
+        hours = value_of(parts, "count", "N")
         last_day = reader.today - (-(hours or 0) // 24) * DAY
         return Sense(Days(reader.today, last_day), "relative") if hours else None
     last = _from_today(reader, parts, 1).days
@@ -267,7 +254,13 @@ def _within(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sen
 
 
 def _today(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    before = reader.found[at - 1].first.key if at else ""
+    if before in _NEITHER:
+        return Sense(None, "relative", "unresolved")  # `né oggi né mai`
     return Sense(resolve.unit_of("d", reader.today, parts["offset"].codes["t"]), "relative")
+
+
+_NEITHER = frozenset(("né", "ni", "ни", "ні", "weder", "noch", "neither", "nor"))
 
 
 def _that_year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:

@@ -13,25 +13,39 @@ __all__ = ["comes_before", "is_ahead", "is_deadline", "is_told"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""
+_COMMA = 3
+"""How many phrases a comma counts for, as it often ends a clause."""
 _AUXILIARY = 3
 """How many phrases before a participle its auxiliary may stand."""
 _TIME = frozenset("WMDY")
 """Codes of weekdays, months, dates and years."""
 _ENDS = frozenset('.\n!?;:“”«»"')
+_OPENING = frozenset('"“«„')
+_NO_VERBS = frozenset((
+    "me", "you", "him", "her", "us", "them", "the", "a", "an", "his", "its", "their", "our", "my", "this",
+    "that", "these", "those", "both", "all", "some", "any", "no", "more", "about", "at", "nearly", "around",
+    "over", "parliament", "within", "one", "two", "three",
+))  # fmt: skip
+"""Words after a `to` that leads to a noun."""
+_ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her"))
+_NO_VERB_AFTER = frozenset(("to",))
+"""Words that tell nothing right after a time: `told them on Sunday to wait`."""
 
 
 def is_ahead(found: Sequence[Item], first: int, last: int, words: Lexicon, *, onward: bool = False) -> bool:
     """Whether the nearest verb around phrases `first` to `last` is a future one; past if there is none.
 
-    `onward` tells of words such as `starting from`: after a verb they speak of what is to come, as in
-    "announced a blockade starting from Monday".
+    `onward` tells of words such as `starting from`: after a verb, or without any, they speak of what is to
+    come, as in "announced a blockade starting from Monday".
     """
     before = _nearest(found, range(first - 1, max(-1, first - _REACH), -1), words)
     ahead = range(last + 1, 0 if _closes(found, last) else min(len(found), last + _REACH))
     after = _nearest(found, ahead, words)
-    if onward and before:
+    if onward and (before or not after):
         return True
     if before and after:
+        if last + 1 < len(found) and found[last + 1].first.text == ",":
+            return before[1]  # `will close the pass from Monday, its ministry said`
         return (before if before[0] <= after[0] else after)[1]
     near = before or after
     return bool(near and near[1])
@@ -73,23 +87,64 @@ def is_deadline(found: Sequence[Item], first: int, words: Lexicon) -> bool:
 
 
 def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int, bool] | None:
-    for steps, place in enumerate(places, 1):
+    """How far away the nearest verb stands, and whether it tells of what is to come."""
+    infinitive, back, quoted = False, places.step < 0, False
+    steps = 0
+    for place in places:
         token = found[place].first
+        steps += _COMMA if token.text == "," else 1
+        if back and not quoted and _opens_fragment(found, place):
+            quoted = True
+            continue
         if token.text in _ENDS:
             return None
-        if _is_between(found, place):
+        if _is_between(found, place) or (not back and steps == 1 and token.key in _NO_VERB_AFTER):
             continue
+        if infinitive and token.key in words.intent:
+            return steps, True  # `предложил провести встречу в пятницу`
         if token.key in words.past and token.key not in words.future:
             return steps, False
-        if _is_future(token.key, words):
+        if _is_future(token.key, words) and not _leads_to_noun(found, place):
             return steps, True
-        if len(token.key) > 4 and token.key.endswith(words.past_endings or ("\0",)):
+        if (
+            len(token.key) > 4
+            and token.key.endswith(words.past_endings or ("\0",))
+            and not _is_adjective(found, place)
+        ):
             return steps, _has_auxiliary(found, place, words)
+        infinitive = infinitive or (back and _is_infinitive(token.key, words))
     return None
 
 
+def _opens_fragment(found: Sequence[Item], place: int) -> bool:
+    """Whether a mark opens words that are built into a sentence: `pronto a venire "anche sabato"`."""
+    before = found[place - 1].first if place else None
+    return found[place].first.text in _OPENING and before is not None and before.form == "word"
+
+
+def _leads_to_noun(found: Sequence[Item], place: int) -> bool:
+    """Whether `to` stands before somebody or a number: `said to me on Tuesday`, `to 3.4 billion`."""
+    if found[place].first.key != "to" or place + 1 >= len(found):
+        return False
+    after = found[place + 1].first
+    return after.key in _NO_VERBS or after.form != "word" or after.capital
+
+
+def _is_adjective(found: Sequence[Item], place: int) -> bool:
+    """Whether a participle of English stands between an article and its noun: `the disputed island`."""
+    if place == 0 or place + 1 == len(found) or not found[place].first.key.endswith("ed"):
+        return False
+    return found[place - 1].first.key in _ARTICLES and found[place + 1].first.form == "word"
+
+
+def _is_infinitive(word: str, words: Lexicon) -> bool:
+    return len(word) > 4 and word.endswith(words.infinitive or ("\0",))
+
+
 def _is_future(word: str, words: Lexicon) -> bool:
-    return word in words.future or (len(word) > 4 and word.endswith(words.future_endings or ("\0",)))
+    if word in words.future or (len(word) > 4 and word.endswith(words.future_endings or ("\0",))):
+        return True
+    return words.perfective is not None and bool(words.perfective.match(word))
 
 
 def _has_auxiliary(found: Sequence[Item], place: int, words: Lexicon) -> bool:

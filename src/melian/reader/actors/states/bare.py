@@ -39,7 +39,7 @@ ACTING = frozenset(
 )
 FINITE = {
     "en": r"said|says|will|would|has|had|is|was|could|may|might|must|can|should|did|told|sent|shot"
-    r"|fought|lost|took|gave|made|held|began|cut|left|sank|won|saw|kept|\w{3,}ed|\w{2,}s",
+    r"|fought|lost|took|gave|made|held|began|cut|left|sank|won|saw|kept|\w{3,}ed|\w{2,}(?<![sui])s",
     "it": r"ha|hanno|è|sono|fu|era|non|si|vuole|può|deve|chiede|\w{2,}(?:rà|ranno|va|vano|ò|ì|isce)",
     "fr": r"a|ont|est|sont|va|veut|doit|peut|n|ne|se|s|\w{2,}(?:ra|ront|ait|aient)",
     "es": r"ha|han|es|fue|no|se|quiere|puede|debe|niega|\w{2,}(?:ó|rá|rán|ron|ía|aba)",

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from melian.reader.actors.names import stem_of
-from melian.reader.words.load import shared_words
 
-__all__ = ["Kin", "folded", "lone_demonym", "roots"]
+__all__ = ["Kin", "folded"]
 
 DEMONYM = {
     "en": r"(?:(?:[ei]?an|[vn]ian|[nl]?ese|[sd]?ish|ic|ite|ene|ard|man|[iy]ot|er|n|i)s?)",
@@ -33,14 +32,15 @@ DEMONYM = {
     r"[іїеао]?[йн]?ц(?:і|ів|ям|ями|ях|я|ю|ем)|[іїеао]?[йн]?ець|[чиж]?[ая]н(?:ин|ина|ину|ином|и|ам|ами|ах|ка|ки)?)",
 }
 """Endings that make a demonym of the root of a name, accents aside."""
-LONE = {"fr": r"\w{3,}(?:aise?|oise?|ienne|ien)", "it": r"\w{3,}es[ei]", "es": r"\w{3,}(?:és|ense|eñ[oa])"}
-"""Endings that hardly any adjective but a demonym has."""
-NO_DEMONYMS = shared_words("no_demonyms")
 VOWELS = {
     "ru": "(?:ь[еяюи]|[иаеуоыя][яеюий]|[аяеёиоуыэюьй])$",
     "uk": "(?:ь[еяюї]|[иіаеуоя][яєюїий]|[аяеєиіїоуюьй])$",
 }
 LATIN_VOWELS = ("[aeiouy]{1,2}$", "[aeiouy]$")
+HARDENED = {
+    "es": {"g": "gu", "c": "qu", "z": "c"}, "fr": {"g": "gu", "c": "qu"}, "it": {"g": "gh", "c": "ch"},
+}  # fmt: skip
+"""How a consonant is written before the ending of a demonym: Lagos, laguense."""
 LAND = re.compile("(?:щин|[сц]ьк|[сц]к)?(?:[аяыиіїуюе]|ом|ой|ою)?$")
 """What a Slavic name has after its root: Дубрівщина, дубрівський; Забельск, забельский."""
 SOFTENED = {"г": "ж", "к": "ч", "х": "ш", "ц": "ч"}
@@ -60,25 +60,22 @@ def folded(low: str, language: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def roots(name: str, language: str) -> tuple[str, ...]:
+def _roots(name: str, language: str) -> tuple[str, ...]:
     """What of a name stands in its demonyms, the longest first.
 
     Examples
     --------
-    >>> roots("issary", "en"), roots("zelia", "de")
+    >>> _roots("issary", "en"), _roots("zelia", "de")
     (('issary', 'issar'), ('zelia', 'zeli', 'zel'))
     """
     low = folded(name.replace(" ", ""), language)
     found = [low]
     if language in VOWELS:
         found.append(re.sub(VOWELS[language], "", low))
+        found += [found[1][:-1] + SOFTENED[found[1][-1]]] if found[1][-1:] in SOFTENED else []
+        found += [found[-1].rstrip("с")] if language == "uk" else []  # Полісся, поліський
         found += [short for each in (low, stem_of(low, language)) if (short := LAND.sub("", each)) != low]
-        found += [found[-1][:-1] + SOFTENED[found[-1][-1]]] if found[-1][-1:] in SOFTENED else []
-        found += (
-            [found[-1][:-1]]
-            if found[-1].endswith(("ц", "к", "т", "с", "з", "ш", "ж")) and len(found[-1]) > 4
-            else []
-        )
+        found += [found[1][:-1]] if found[1].endswith(("ц", "к", "т")) and len(found[1]) > 4 else []
     else:
         if language == "de" and low.endswith("s") and len(low) > 4:
             found.append(low[:-1])
@@ -87,6 +84,8 @@ def roots(name: str, language: str) -> tuple[str, ...]:
         if language in ("es", "fr") and low.endswith("s") and len(low) > 4:
             found.append(low[:-1])  # Tres Ríos, tresriense
         found += [re.sub(pattern, "", each) for each in found[:2] for pattern in LATIN_VOWELS]
+        written = HARDENED.get(language, {})
+        found += [each[:-1] + written[each[-1]] for each in found if each[-1:] in written]
     return tuple(dict.fromkeys(sorted((each for each in found if len(each) >= SHORTEST), key=len)[::-1]))
 
 
@@ -98,34 +97,27 @@ class Kin:
         self._roots: dict[str, str] = {}
         for state, written in forms.items():
             for form in written:
-                for root in roots(form.lower(), language):
+                for root in _roots(form.lower(), language):
                     self._roots.setdefault(root, state)
         self._sizes = sorted({len(root) for root in self._roots}, reverse=True)
 
-    def of(self, written: str) -> str | None:
-        """The state of whose name a word has a root, with the ending of a demonym."""
+    def of(self, written: str, but: str = "") -> str | None:
+        """The state of whose name a word has a root, with the ending of a demonym; not that one."""
         word = folded(written.lower().partition("-")[0], self.language)
         for size in self._sizes:
             state = self._roots.get(word[:size]) if size <= len(word) else None
-            if state is None or (size == len(word) and not written.islower()):
+            if state in (None, but) or (size == len(word) and not written.islower()):
                 continue
-            if is_demonym(word[size:], size, self.language):
+            if _is_demonym(word[size:], size, self.language):
                 return state
         return None
 
 
 @lru_cache(maxsize=50_000)
-def is_demonym(ending: str, size: int, language: str) -> bool:
+def _is_demonym(ending: str, size: int, language: str) -> bool:
     """Whether an ending makes a demonym of a root of a size."""
     if not ending:
         return language in ("fr", "it", "es") and size > SHORTEST  # "le ministre brévan" of Brévanie
     if size == SHORTEST and len(ending) < SHORTEST:
         return False
     return re.fullmatch(DEMONYM[language], ending) is not None
-
-
-def lone_demonym(word: str, language: str) -> bool:
-    """Whether a word in small letters has an ending that hardly anything but a demonym has."""
-    pattern = LONE.get(language)
-    fits = pattern is not None and re.fullmatch(pattern, word) is not None
-    return fits and word not in NO_DEMONYMS

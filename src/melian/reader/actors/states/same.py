@@ -35,13 +35,14 @@ class States:
         """The state of each stem of a name."""
         self.close()
 
-    def add(self, stem: str, forms: list[str], label: str) -> None:
-        """A name that the text has, by its stem: one of a state that is there, or a new one."""
+    def add(self, stem: str, forms: list[str], label: str) -> str:
+        """The id of a name that the text has, by its stem: that of a state that is there, or a new one."""
         of_it = Kin({"": forms}, self.language)
         same = (key for key, own in self.given.items() if any(of_it.of(form) is not None for form in own))
         key = self.stems.get(stem) or self.kin.of(forms[0]) or next(same, "") or identifier(label)
         self.forms.setdefault(key, []).extend(forms)
         self.labels.setdefault(key, label)
+        return key
 
     def close(self) -> None:
         """Make what words are looked up in."""

@@ -12,7 +12,7 @@ from melian.reader.actors.states.bare import acts_past_commas, is_finite
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
 
-__all__ = ["DETERMINED", "owns", "signs_at"]
+__all__ = ["DETERMINED", "PARTNERS", "is_owned", "owns", "owns_next", "signs_at"]
 
 SMALL = shared_words("in_names")
 ARTICLE = shared_words("before_names")
@@ -51,6 +51,7 @@ NEIGHBOURS = (
     "сусідн",
 )
 """Beginnings of words for who lies beside: only states are called so with their name."""
+GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
 MAYORS = tuple(shared_words("called_heads_of_town"))
 LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
@@ -69,14 +70,14 @@ CITIES = frozenset(
 
 def owns(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
-    tokens, language = text.tokens, text.language.language
-    if (
-        _sends(text, i)
-        or (language in ("en", "de") and _owns_or_names(text, i))
-        or _is_neighbour(text, i)
-        or _is_visited(text, i)
-    ):
+    if _sends(text, i) or owns_next(text, i) or _is_neighbour(text, i) or _is_visited(text, i):
         return True
+    return is_owned(text, i, i)
+
+
+def is_owned(text: Marked, i: int, last: int) -> bool:
+    """After an office or a body: `il governo del Valdoro`, `власти Кордии`; the name ends at a token."""
+    tokens, language = text.tokens, text.language.language
     back = i
     while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
         back -= 1
@@ -88,17 +89,19 @@ def owns(text: Marked, i: int) -> bool:
             led = noun.label == "office" and text.tokens[noun.at].low.endswith(LED)
             return tokens[back].low == "von" or (tokens[back].low in ("der", "des") and not led)
         return tokens[back].low not in ("y", "e", "et", "and", "el", "la", "le", "il")
+    if last > i:
+        return tokens[i].low.endswith(("ой", "ої", "ого")) and tokens[last].low.endswith(GENITIVE)
     low = tokens[i].low
     if language == "de":
         alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper()
         state = back - 1 in text.nouns and text.nouns[back - 1].label == "state"
         return (low.endswith("s") and alone) or state
-    named = i + 2 < len(tokens) and text.clear(i, i + 2, " ") and tokens[i + 1].text[0].isupper()
-    person = (
-        named and tokens[i + 2].text[0].isupper() and low.endswith(("а", "у", "я"))
-    )  # "МВД Эриска Ян Тольм"
+    second = i + 1 < len(tokens) and text.between(i, i + 1) == " " and tokens[i + 1].text[0].isupper()
+    third = second and i + 2 < len(tokens) and text.clear(i + 1, i + 2, " ")
+    third = third and tokens[i + 2].text[0].isupper()
+    person = third and low.endswith(("а", "у", "я"))  # "МВД Эриска Ян Тольм"
     first = low.endswith(("ы", "и")) and not low.endswith(("ии", "ії"))
-    if first and named and not tokens[i + 2].text[0].isupper():
+    if first and second and not third:
         return False  # "политолога Марины Звягиной"
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
 
@@ -153,10 +156,10 @@ def _is_visited(text: Marked, i: int) -> bool:
     return False
 
 
-def _owns_or_names(text: Marked, i: int) -> bool:
+def owns_next(text: Marked, i: int) -> bool:
     """Before an office or a body: `Ardel’s army`, `the Velden army`, `Ardels Armee`."""
     tokens, language = text.tokens, text.language.language
-    if i + 1 >= len(tokens):
+    if i + 1 >= len(tokens) or language not in ("en", "de"):
         return False
     gap, after = text.between(i, i + 1), text.nouns.get(i + 1)
     if language == "en" and tokens[i + 1].low == "s" and gap in "’'":

@@ -8,32 +8,25 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import german_way, opens_with_name
+from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.signs import DETERMINED, owns, signs_at
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
 
-__all__ = ["Cluster", "may_be_demonym", "states_of"]
+__all__ = ["may_be_demonym", "states_of"]
 
-WEIGHTS = {
-    "owns": (2, 2), "subject": (2, 2), "apposed": (2, 1), "that": (2, 1), "partner": (1, 2), "acts": (1, 3),
-    "article": (1, 2), "first": (1, 2), "opens": (2, 1), "ways": (4, 1), "demonym": (4, 1), "beside": (2, 1),
-    "named": (-4, 1), "place": (-4, 1),
-}  # fmt: skip
-"""What a sign weighs, and how often it counts at most."""
 ENOUGH = 2
 """What the signs of a state weigh."""
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
-TELLING = frozenset(("owns", "apposed", "that", "partner", "opens", "ways", "demonym", "beside"))
+TELLING = frozenset(("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside"))
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
@@ -42,30 +35,11 @@ FIRMS = frozenset(("air", "radio", "bank", "banca", "banco", "banque"))
 DIRECTIONS = shared_words("directions")
 FIELDS = shared_words("no_states")
 AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
+DESCRIBING = ("al", "ous", "ive", "ful", "less", "ing", "ed", "ern")
+"""Endings of English adjectives before a name: `Coastal Ardel`."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
-
-
-@dataclass(slots=True)
-class Cluster:
-    """A name in all its forms, with the signs that it is a state's."""
-
-    forms: list[str] = field(default_factory=list)
-    signs: Counter[str] = field(default_factory=Counter)
-    longer: list[str] = field(default_factory=list)
-    """Forms that stand within longer names."""
-    inside: bool = False
-    """Whether it stands somewhere but at the beginning of a sentence."""
-    ways: set[str] = field(default_factory=set)
-    """How it stands as a German noun."""
-
-    @property
-    def weight(self) -> int:
-        """The sum of its signs."""
-        owned = self.signs["owns"] > 0  # then "the enclave of Varn" is one that Varn has
-        weighed = ((WEIGHTS[sign], n) for sign, n in self.signs.items() if not (owned and sign == "place"))
-        return sum(weight * min(n, most) for (weight, most), n in weighed)
 
 
 def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster]:
@@ -76,7 +50,7 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
     _beside(text, found, enough)
     enough |= {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure)}
     kin = Kin({stem: found[stem].forms for stem in enough}, language)
-    demonyms = {stem for stem in enough if (kin.of(found[stem].forms[0]) or stem) != stem}
+    demonyms = {stem for stem in enough if kin.of(found[stem].forms[0], but=stem)}
     return {stem: found[stem] for stem in enough - demonyms}
 
 
@@ -109,7 +83,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if token.low in surnames:
             continue
         each.signs.update(["named"] if stem in borne else [])
-        owning = owns(text, i)
+        owning = owns(text, i) and not _begins_pair(text, i)
         if not owning and _in_name(text, i):
             each.longer += [token.text] if language == "en" else []
             continue
@@ -142,9 +116,9 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
         common = german and token.low.startswith(PLACES) and i not in text.first
-        common = common or ((german or i in text.first) and is_word(token.low, text.language.language))
         common = common or text.words[token.start - 1 : token.start] in ("@", "#")
         common = common or token.low in DIRECTIONS or token.low in FIELDS
+        common = common or ((german or i in text.first) and is_word(token.low, text.language.language))
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
@@ -213,6 +187,7 @@ def _after_first_name(text: Marked, i: int) -> bool:
         kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution")
     )
     bare = german_way(text, i - 1) != "determined" if german else not _has_article(text, i - 1)
+    bare = bare and not (text.language.language == "en" and first.low.endswith(DESCRIBING))
     field_of = (
         first.low in FIRMS
         or first.low in PREPOSITIONS
@@ -223,6 +198,18 @@ def _after_first_name(text: Marked, i: int) -> bool:
     return bare and not known and not field_of
 
 
+def _begins_pair(text: Marked, i: int) -> bool:
+    """Whether just one more capital follows that is nothing else: `presidente de Porto Sereno`."""
+    if text.language.language in ("de", "ru", "uk"):
+        return False
+
+    def goes_on(k: int) -> bool:
+        follows = k < len(text.tokens) and text.between(k - 1, k) == " " and text.tokens[k].text[0].isupper()
+        return follows and k not in text.covered and k not in text.actors and not text.is_common(k)
+
+    return goes_on(i + 1) and not goes_on(i + 2)
+
+
 def _has_article(text: Marked, i: int) -> bool:
     """Whether an article stands right before a name, or a preposition that is one with it: `sul Lirno`."""
     return i > 0 and text.tokens[i - 1].low in DETERMINED and text.clear(i - 1, i)
@@ -230,20 +217,19 @@ def _has_article(text: Marked, i: int) -> bool:
 
 def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
     """Clusters whose demonym stands beside an office or a body: premier treveno, volmarkische Regierung."""
+    language = text.language.language
     forms = {
         stem: [*each.forms, *each.longer]
         for stem, each in found.items()
         if len(stem) > 3
-        or any(
-            form.endswith(LANDS) or not is_word(form.lower(), text.language.language) for form in each.forms
-        )
+        or any(form.endswith(LANDS) or not is_word(form.lower(), language) for form in each.forms)
     }
     kin, with_one = Kin(forms, text.language.language), set()
     for i, token in enumerate(text.tokens):
         if i in text.covered or i in text.actors:
             continue
         beside = i - 1 in text.covered or i + 1 in text.covered or _is_adjective(text, i)
-        if not (beside or not is_word(token.low, text.language.language)):
+        if beside is False and is_word(token.low, text.language.language):
             continue
         stem = kin.of(token.text)
         if stem and token.text not in forms[stem] and may_be_demonym(text, i):

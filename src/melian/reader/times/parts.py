@@ -1,0 +1,85 @@
+"""What the parts of an expression of time say: numbers, `last` and `next`, the year of a date.
+
+Tested in `tests/unit/test_times_years.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from melian.reader.times.lexicon import FOLLOWING, Item, Lexicon
+from melian.reader.times.resolve import Days
+
+__all__ = ["Reader", "Sense", "Source", "away_of", "codes", "number_of", "says_year", "value_of", "year_said"]
+
+Source = Literal["calendar", "weekday", "relative", "vague", "event", "anaphora", "clock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What the words of an expression say, before a `since` or `until` in front of them."""
+
+    days: Days | None
+    source: Source
+    status: Literal["", "ambiguous", "unresolved"] = ""
+
+
+@dataclass(slots=True)
+class Reader:
+    """One text while its expressions of time are read."""
+
+    words: Lexicon
+    language: str
+    today: date
+    known: bool
+    """Whether the day of publication is known; without it, only what names a year has days."""
+    found: list[Item]
+    told: bool = True
+    """Whether a verb tells if the expression at hand is to come."""
+    last_day: date | None = None
+    """The day that was named last."""
+    last_year: int | None = None
+    """The year that was named last by its figures."""
+
+
+def codes(parts: dict[str, Item], group: str) -> str:
+    """The letters of a part of an expression; none where it has no such part."""
+    return "".join(parts[group].codes) if group in parts else ""
+
+
+def value_of(parts: dict[str, Item], group: str, code: str) -> int | None:
+    """What a letter stands for in a part of an expression; none where it has no such part."""
+    return parts[group].codes.get(code) if group in parts else None
+
+
+def number_of(item: Item) -> int:
+    """The number that a phrase is, as a cardinal or an ordinal."""
+    return item.codes["N"] if "N" in item.codes else item.codes["O"]
+
+
+def away_of(parts: dict[str, Item], *groups: str) -> int | None:
+    """-1, 0, 1 for last, this, next (-2, 2: but one), `FOLLOWING` for the one after; none if none is said."""
+    for letter, sign in (("L", -1), ("X", 1), ("T", 0)):
+        for group in groups or ("rel", "rel2"):
+            far = value_of(parts, group, letter)
+            if far is not None:
+                return sign * max(1, far)
+    return None
+
+
+def year_said(reader: Reader, parts: dict[str, Item]) -> int | None:
+    """The year that a date names: `2026`, `of last year`, `des Vorjahres`; the following one of another."""
+    year = value_of(parts, "year", "Y")
+    if year is not None:
+        return year
+    away = value_of(parts, "past", "a") if "past" in parts else away_of(parts, "said", "said2")
+    if away == FOLLOWING:
+        return reader.last_year + 1 if reader.last_year else None
+    return reader.today.year + away if away is not None and reader.known else None
+
+
+def says_year(parts: dict[str, Item]) -> bool:
+    """Whether words say which year, so that the nearest one is not meant."""
+    return bool({"past", "said", "said2"} & parts.keys())
