@@ -182,9 +182,9 @@ def stretch_before(
 def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voice | None:
     """Whoever the sentences before are about; a state only where none of its people spoke last."""
     for sentence in _sentences_back(clauses, stretch):
-        sayings = [one for one in clauses.sayings(sentence) if one.voice]
-        said = [one.voice for one in sayings if one.verb not in PHRASES]
-        said = said or [one.voice for one in sayings if one.voice.person]  # "in her opinion, ..."
+        sayings = [(one.verb, one.voice) for one in clauses.sayings(sentence) if one.voice]
+        said = [voice for verb, voice in sayings if verb not in PHRASES]
+        said = said or [voice for _, voice in sayings if voice.person]  # "in her opinion, ..."
         if said:
             return said[0]
         near = [

@@ -1,7 +1,7 @@
 """Whether a dictionary has a word: names that a report invents, and their demonyms, are in none.
 
 The dictionaries are simplemma's (A. Barbaresi, MIT licence), about half a million forms a language; they
-come with the package and are read once a language, in its form that takes little memory.
+come with the package and are read once a language, in the form that takes little memory.
 
 Tested in `tests/unit/test_lexicon.py`.
 """
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from melian.reader.tokens import LANGUAGES
 
-__all__ = ["is_word"]
+__all__ = ["is_common", "is_word"]
 
 
 @lru_cache(maxsize=200_000)
@@ -27,3 +27,18 @@ def is_word(low: str, language: str) -> bool:
     from simplemma import is_known
 
     return language not in LANGUAGES or is_known(low, language, low_memory=True)
+
+
+@lru_cache(maxsize=200_000)
+def is_common(low: str, language: str) -> bool:
+    """Whether a word in small letters is one of a language's and no name or, in German, a noun.
+
+    Examples
+    --------
+    >>> [is_common(each, "de") for each in ("unsere", "insel", "nordau")]
+    [True, False, False]
+    """
+    from simplemma import lemmatize
+
+    known = language in LANGUAGES and is_word(low, language)
+    return known and lemmatize(low, language, low_memory=True).islower()

@@ -33,9 +33,9 @@ def holder_of(
         same = naming.bears(words, office) if naming.is_alias(words) else same
         same = same or naming.is_minister(words, office)
         if same and (not actor or actor_of.get(key) == actor):
-            own = head in parts
-            best = key if not best or (own and not exact) or seen(key) > seen(best) else best
-            exact = exact or own
+            by_name = head in parts
+            best = key if not best or (by_name and not exact) or seen(key) > seen(best) else best
+            exact = exact or by_name
     if best or not actor:
         return best
     own = [key for key in offices if actor_of.get(key) == actor]

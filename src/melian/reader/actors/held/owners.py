@@ -49,8 +49,8 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
                 return each.actor
         if body := _leading(text, mentions, quoted, starts[sentence], end):
             return body
-        if place := _opening(text, mentions, quoted, starts[sentence], end):
-            return place
+        if opening := _opening(text, mentions, quoted, starts[sentence], end):
+            return opening
     return ""
 
 

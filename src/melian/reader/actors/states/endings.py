@@ -74,7 +74,8 @@ def _roots(name: str, language: str) -> tuple[str, ...]:
         found.append(re.sub(VOWELS[language], "", low))
         found += [found[1][:-1] + SOFTENED[found[1][-1]]] if found[1][-1:] in SOFTENED else []
         found += [found[-1].rstrip("с")] if language == "uk" else []  # Полісся, поліський
-        found += [short for each in (low, stem_of(low, language)) if (short := LAND.sub("", each)) != low]
+        if not low.endswith(("ий", "ый", "ой", "ая", "ое", "ие", "ій")):
+            found += [short for each in (low, stem_of(low, language)) if (short := LAND.sub("", each)) != low]
         found += [found[1][:-1]] if found[1].endswith(("ц", "к", "т")) and len(found[1]) > 4 else []
     else:
         if language == "de" and low.endswith("s") and len(low) > 4:

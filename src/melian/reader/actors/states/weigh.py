@@ -16,7 +16,7 @@ from melian.reader.actors.states.bare import german_way, opens_with_name
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.signs import DETERMINED, owns, signs_at
-from melian.reader.words.lexicon import is_word
+from melian.reader.words.lexicon import is_common, is_word
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
 
@@ -110,6 +110,9 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
 def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
     """The tokens with a capital that are nothing else that is known."""
     kinds, german = text.language.kinds, text.language.language == "de"
+    inside = {
+        each.low for i, each in enumerate(text.tokens) if i not in text.first and each.text[0].isupper()
+    }
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors or i in text.covered or len(token.text) < 3:
             continue
@@ -118,7 +121,8 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         common = german and token.low.startswith(PLACES) and i not in text.first
         common = common or text.words[token.start - 1 : token.start] in ("@", "#")
         common = common or token.low in DIRECTIONS or token.low in FIELDS
-        common = common or ((german or i in text.first) and is_word(token.low, text.language.language))
+        opens = i in text.first and token.low not in inside
+        common = common or (opens and is_common(token.low, text.language.language))
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
