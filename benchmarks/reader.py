@@ -7,7 +7,8 @@ Each folder holds pairs `name.txt` and `name.gold.json`; layers that a gold file
 A found span matches the gold span that it overlaps most, one to one. Quotations: role speech or
 fragment, exact inner places. Speakers: of speech, the actor and, where the gold names one, the person.
 Dates: those that are required, the days right; a found date with days that overlaps no gold date is a
-false one. Numbers: value and unit, or one of the gold's `unit_also`. Kinds: of matched passages, one that
+false one. Numbers: value and unit, or one of the gold's `unit_also`, or a synonym
+of one (`SAME_UNITS`). Kinds: of matched passages, one that
 the gold allows; the mean F1.
 
 With `--speed` the texts are read as `melian dossier` reads them: 1,000 words, warm, and many texts of about
@@ -32,7 +33,7 @@ from typing import Any
 
 from melian.dossier.build import Source, dossier_text
 from melian.dossier.gather import Wanted, gathered
-from melian.reader.found import Moment, Reading, Text
+from melian.reader.found import Figure, Moment, Reading, Text
 from melian.reader.read import read
 from melian.texts.span import Span
 
@@ -304,7 +305,7 @@ def _numbers(gold: Sequence[Gold], reading: Reading) -> Count:
         ok = (
             figure is not None
             and same_number((figure.low, figure.high), (low, high))
-            and figure.unit in (item["unit"] or "", *item.get("unit_also", ()))
+            and any(same_unit(figure, unit) for unit in (item["unit"] or "", *item.get("unit_also", ())))
         )
         count.right += ok
         count.missed += not ok
@@ -320,6 +321,28 @@ def _numbers(gold: Sequence[Gold], reading: Reading) -> Count:
     count.false += len(strangers)
     count.misses += [f"false: {each.span.of(reading.text.words)!r}" for each in strangers]
     return count
+
+
+SAME_UNITS = (
+    frozenset(("ships", "boats", "vessels")),  # what one report calls ships another calls vessels
+    frozenset(
+        ("crowns", "kronas", "korunas", "kronor", "kroner")
+    ),  # the coin in English or in its own tongue
+    frozenset(("metres", "meters")),
+    frozenset(("litres", "liters")),
+    frozenset(("tonnes", "metric tons")),
+)
+"""English names of the same unit, which a reader of English takes for one; people are no soldiers."""
+
+
+def same_unit(figure: Figure, wanted: str) -> bool:
+    """Whether a unit is the one that the gold names, by one of its names; a factor is so many times."""
+    mine = figure.unit or ("times" if figure.role == "ratio" and figure.low > 1 and wanted else "")
+    pairs = zip(mine.split(" per "), wanted.split(" per "), strict=False)
+    as_long = mine.count(" per ") == wanted.count(" per ")
+    return as_long and all(
+        one == other or any({one, other} <= each for each in SAME_UNITS) for one, other in pairs
+    )
 
 
 def same_number(mine: tuple[float, float], wanted: tuple[float, float]) -> bool:

@@ -27,7 +27,7 @@ LANGUAGES = ("en", "it", "fr", "de", "es", "ru", "uk")
 
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f\u2009 ]\d{3}(?!\d))*(?:[.,]\d+)?"
 _TOKEN = re.compile(  # words first: they are the most, and begin as nothing else does
-    r"(?P<word>[^\W\d_]+(?:['’ʼ](?=[яюєї])[^\W\d_]+)?)"
+    r"(?P<word>[^\W\d_]+(?:['’ʼ‘`](?=[яюєї])[^\W\d_]+)?)"
     r"|(?P<date>(?<![\d.])(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d))(?![\d/]))"
     r"|(?P<clock>(?<![\d.,])\d{1,2}(?::\d\d|h\d\d|\.\d\d(?=\s*(?:Uhr|a\.m|p\.m|am\b|pm\b)))(?!\d))"
     rf"|(?P<number>{_NUMBER})"
@@ -67,8 +67,11 @@ def keys_of(clause: str) -> tuple[str, ...]:
     return tuple([_key(match[0]) for match in _TOKEN.finditer(clause)])
 
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`", "'"))
+
+
 def _key(word: str) -> str:
-    return word.casefold().replace("’", "'").replace("ʼ", "'")
+    return word.casefold().translate(_APOSTROPHES)
 
 
 @cache

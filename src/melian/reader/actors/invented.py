@@ -25,6 +25,10 @@ from melian.reader.words.load import Phrases
 __all__ = ["invented"]
 
 
+CASES = (*"аяоеєуюиыіїйь", "ом", "ем", "єм", "ам", "ям", "ах", "ях")
+"""Endings that a Slavic name has in some case."""
+
+
 def invented(text: Marked, named: set[int], given: Given | None = None, *, sure: bool = False) -> Names:
     """States and organisations that only the text names, and the states that the user gives.
 
@@ -103,6 +107,10 @@ def _nominative(text: Marked, forms: list[str]) -> str:
         tail = _nominative(text, [form for form in forms if " " not in form])
         return next(form for form in forms if form.endswith(f" {tail}"))
     if text.language.language in ("ru", "uk"):
+        plain = [form for form in forms if not form.endswith(CASES)]  # "Ольмарк" beside "Ольмарка"
+        plain = plain or [form for form in forms if form.endswith("ье")]
+        if plain:
+            return min(plain, key=len)
         named = [form for form in forms if form.endswith(("я", "а"))]
         ending = {"ru": "ия", "uk": "ія"}[text.language.language]
         soft = [re.sub("(?:[иі][яеиюєїі]|[иі]ей|ією|ии|ию)$", ending, form) for form in forms]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from melian.reader.actors.clues.genitives import with_genitive, with_plural
+from melian.reader.actors.clues.genitives import with_capitals, with_genitive, with_plural
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
@@ -29,6 +29,10 @@ JOINED = frozenset(("dell", "del", "della", "dello", "dei", "delle", "du", "des"
 """`Of the` between a person and an organisation."""
 PARTIES = shared_words("german_parties")
 """German parties by those who are of them."""
+SHORT = 3
+"""Letters of a noun in small letters that stands for a name that it is in, at least; one more."""
+LONG = 3
+"""Words of a Slavic name with a genitive of two words."""
 LONGEST = 6
 """Letters of a short form at most."""
 FIRMS = ("air", "radio")
@@ -40,7 +44,11 @@ def add_organisations(text: Marked, names: Names, taken: set[int]) -> None:
     """Mark organisations and their short forms, and take their tokens."""
     keys: dict[tuple[str, ...], str] = {}
     quoted = {stem_of(text.tokens[i].low, text.language.language) for i in names.at}
-    for i, size in _organisations(text, taken):
+    found = _organisations(text, taken)
+    ends = {text.tokens[i + size - 1].low for i, size in found if size > 1}
+    for i, size in found:
+        if size == 1 and text.tokens[i].low in ends:
+            continue  # "die Konferenz" is the Ostmeer-Konferenz
         if size == 1 and stem_of(text.tokens[i].low, text.language.language) in quoted:
             continue
         words = " ".join(text.words[text.tokens[i].start : text.tokens[i + size - 1].end].split())
@@ -129,17 +137,17 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
                 i = named + 2
                 continue
             if heads:
-                served = (
-                    heads[0] - 1 in text.covered and end - heads[0] == 3
-                )  # "генсекретар Союзу Лео Марчин"
-                start, end = heads[0], heads[0] + 1 if served else min(end, heads[0] + 2)
+                whole = with_capitals(text, heads[0], end)
+                # "генсекретар Союзу Лео Марчин"
+                served = heads[0] - 1 in text.covered and end - heads[0] == LONG and whole - heads[0] < LONG
+                start, end = heads[0], heads[0] + 1 if served else whole
                 if served:
                     found.append((start, 1))
                     i = end
                     continue
         if heads and end - start == 1:
             end = with_genitive(text, end, taken)
-        elif heads and language in ("ru", "uk"):
+        elif heads and language in ("ru", "uk") and end - start < LONG:
             end = with_plural(text, end)
         if heads and end - start > 1:
             found.append((start, end - start))
@@ -235,7 +243,7 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
         ):
             break
         if any(
-            not (each.isspace() or each in "’'")
+            not (each in "’'" or (each.isspace() and each != "\n"))
             for k in range(end - 1, ahead)
             for each in text.between(k, k + 1)
         ):
@@ -265,9 +273,10 @@ def _short_forms(text: Marked, names: Names, taken: set[int]) -> None:
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors:
             continue
-        whose = heads.get(token.low) or heads.get(stem_of(token.low, text.language.language))
+        stem = stem_of(token.low, text.language.language)
+        whose = heads.get(token.low) or heads.get(stem) or heads.get(re.sub("ц$", "к", stem))  # "у Спілці"
         after_article = i > 0 and text.tokens[i - 1].low in DEFINITE
         definite = token.text[0].isupper() or text.language.language in ("ru", "uk") or after_article
-        if whose and definite and (token.text[0].isupper() or len(token.low) > 4):
+        if whose and definite and (token.text[0].isupper() or len(token.low) > SHORT):
             names.at[i] = (whose, 1, "name")
             taken.add(i)

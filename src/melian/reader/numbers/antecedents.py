@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from melian.reader.found import Figure
 from melian.reader.numbers.counted import TIME
-from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.lexicon import NumberWords, phrase_at
 from melian.reader.numbers.standing import unit_around
 from melian.reader.numbers.units import money_units
 from melian.reader.numbers.written import compound
@@ -34,6 +34,13 @@ _HURT = re.compile(
     re.IGNORECASE,
 )
 """Verbs whose bare number counts people: `a clash that killed nine`."""
+_OPENED, _AMONG = 12, 30
+"""Characters before a number in which `from` or `of which` is looked for."""
+_ONTO = frozenset((("auf",), ("al",), ("au",)))
+"""Words to which a change leads, besides those of ranges."""
+_MANY = 1_000
+_LIKE = 4.0
+"""How many times a number may be another one that counts the same, if a nearer one does not fit."""
 _RECENT = 300
 """Numbers before one among which another of its kind is looked for."""
 _FARTHEST = 2_000
@@ -61,17 +68,58 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             unit = before.unit or figure.unit or _antecedent(figure, done[:-1], text, words, money)
             done[-1] = replace(before, span=whole, unit=unit)
             continue
-        if before and not before.unit and between.strip() in words.against and before.role == "quantity":
-            done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`
+        if before and not before.unit and before.role == "quantity":
+            if between.strip() in words.against:
+                done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`
+            elif _goes_to(before, figure, text, words):
+                done[-1], figure = replace(before, unit=figure.unit), replace(figure, approx="")
         if before and _are_troops(before, figure, between):
             done[-1] = replace(before, unit="soldiers")
+        if before and figure.role == "quantity" and _is_among(figure, before, text, words):
+            figure = replace(figure, unit=before.unit)
         if figure.role == "quantity" and not figure.unit and not figure.what:
-            figure = replace(figure, unit=unit_around(figure, text, words))
+            unit = _asked(figure, text, words) or unit_around(figure, text, words)
+            figure = replace(figure, unit=unit)
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):
             unit = _antecedent(figure, done, text, words, money)
             figure = replace(figure, unit=unit + figure.unit if unit else "")
         done.append(figure)
     return done
+
+
+def _goes_to(before: Figure, figure: Figure, text: str, words: NumberWords) -> bool:
+    """Whether something changes from one number to another of the same: `from 12 to 8 percent`."""
+    if figure.span.start - before.span.end > _OPENED:
+        return False
+    keys = keys_of(text[before.span.end : figure.span.end])
+    small = len(keys_of(text[before.span.end : figure.span.start]))
+    joined = any(keys[:n] in words.range_to or keys[:n] in _ONTO for n in (1, 2) if n >= small)
+    opened = keys_of(text[max(0, before.span.start - _OPENED) : before.span.start])[-1:]
+    return joined and (opened in words.range_open or opened == ("del",))
+
+
+def _is_among(figure: Figure, before: Figure, text: str, words: NumberWords) -> bool:
+    """Whether a number counts those that the one before does: `41 navires, dont neuf chargés de blé`."""
+    if not before.unit or before.unit in _SHARES | TIME or figure.unit != figure.what.casefold():
+        return False
+    between = text[before.span.end : figure.span.start]
+    keys = keys_of(between[-_AMONG:])
+    return "\n" not in between and any(keys[-n:] in words.among for n in (1, 2, 3))
+
+
+def _asked(figure: Figure, text: str, words: NumberWords) -> str:
+    """The unit of a number that answers how many there are: `Combien de navires ?`."""
+    start = max(0, figure.span.start - _FARTHEST)
+    end = text.rfind("?", start, figure.span.start)
+    if end < 0 or any(each.isalnum() for each in text[end : figure.span.start]):
+        return ""
+    found = tokens(text[max(text.rfind("\n", start, end), text.rfind(".", start, end), start) : end])
+    for place in range(len(found)):
+        asks = phrase_at(found, place, words.how_many)
+        if asks:
+            after = range(place + asks[1], min(place + asks[1] + _PARTED, len(found)))
+            return next((str(unit[0]) for n in after if (unit := words.units.at(found, n))), "")
+    return ""
 
 
 def _are_troops(people: Figure, kit: Figure, between: str) -> bool:
@@ -113,7 +161,8 @@ def _antecedent(
     if said:
         return said
     if near:
-        return near[-1][1]
+        like = [unit for each, unit in near if each.high and 1 / _LIKE < figure.high / each.high < _LIKE]
+        return like[-1] if like and figure.high >= _MANY else near[-1][1]
     same = [unit for each, unit in zip(counted, base, strict=True) if each.high == figure.high]
     return same[0] if same else ""
 

@@ -58,6 +58,7 @@ _SHORT_RATES = {
     "сут": "per day",
 }
 """What follows a slash."""
+_SINGULAR = {"feet": "foot", "inches": "inch"}
 _VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
 
@@ -110,6 +111,9 @@ def _per(found: list[Token], counted: Counted, words: NumberWords) -> Counted:
     slashed = _slashed(found, counted.after, words)
     if slashed and counted.unit:
         return Counted(f"{counted.unit} {slashed}", counted.what, counted.after + 2)
+    rate = _rate_of(found, counted, words)
+    if rate:
+        return rate
     for place in range(counted.after, min(counted.after + _TO_PER, len(found))):
         per = phrase_at(found, place, words.per)
         if per and counted.unit:
@@ -118,6 +122,18 @@ def _per(found: list[Token], counted: Counted, words: NumberWords) -> Counted:
         if between.form != "word" or (between.key in words.stops and between.key not in words.of):
             break
     return counted
+
+
+def _rate_of(found: list[Token], counted: Counted, words: NumberWords) -> Counted | None:
+    """With the measure that a sum is for: `57 dollari per megawattora`, `48,2 кроны за доллар`."""
+    join = phrase_at(found, counted.after, words.rates)
+    if not join or counted.unit not in measures() or phrase_at(found, counted.after, words.per):
+        return None
+    unit = words.units.at(found, counted.after + join[1])
+    if not unit or unit[0] not in measures() or unit[0] in TIME or unit[0] == counted.unit:
+        return None
+    single = _SINGULAR.get(unit[0]) or unit[0].removesuffix("s")
+    return Counted(f"{counted.unit} per {single}", counted.what, counted.after + join[1] + unit[1])
 
 
 def _slashed(found: list[Token], at: int, words: NumberWords) -> str:

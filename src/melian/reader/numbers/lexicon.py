@@ -91,6 +91,13 @@ class NumberWords:
     """What stands before and after the hour of a clock."""
     hour_before: frozenset[str] = _NONE
     """What may stand before a clock in figures: `at 23.14`."""
+    ones: Phrases = field(default_factory=Phrases)
+    """Forms of `one` that count after tens: `двадцать одного`."""
+    rates: Phrases = field(default_factory=Phrases)
+    """Words between a sum and the measure that it is for: `per`, `le`, `за`."""
+    how_many: Phrases = field(default_factory=Phrases)
+    among: Phrases = field(default_factory=Phrases)
+    """`of which`, before a number of those that were named."""
     language: str = ""
     heads: frozenset[str] = _NONE
     """All words with which a number may begin, but for those grown together."""
@@ -105,7 +112,7 @@ _MAPPED = (
 )  # fmt: skip
 _LISTED = (
     "idiom", "single", "joins", "range_open", "range_to", "range_and", "either", "them",
-    "of_n", "each", "per_before", "or_so",
+    "of_n", "each", "per_before", "or_so", "ones", "rates", "how_many", "among",
 )  # fmt: skip
 _OPENING = (
     "cardinals", "hundreds", "fractions", "halves", "groups", "times", "factors", "single", "range_open",

@@ -188,6 +188,8 @@ def _spelled(found: list[Token], at: int, words: NumberWords) -> tuple[float, in
         elif one and (size == 0 or _adds(last, one[0])):
             total, size = total + one[0], size + one[1]
             last = 10 if one[0] >= 20 and one[0] % 10 == 0 else 0
+        elif size and last in (10, 100) and (single := phrase_at(found, here, words.ones)):
+            total, size, last = total + 1, size + single[1], 0  # `двадцать одного`, `treinta y un`
         elif size and _goes_on(found, here, last, words):
             size += 1
         else:
@@ -202,6 +204,8 @@ def _goes_on(found: list[Token], here: int, last: float, words: NumberWords) -> 
     """Whether a dash or `and` joins what is read to another number word."""
     joins = found[here].text in ("-", "‑") or phrase_at(found, here, words.joins)
     one = phrase_at(found, here + 1, words.cardinals)
+    if joins and not one and last == 10:
+        return bool(phrase_at(found, here + 1, words.ones))
     return bool(joins and one and last > 0 and _adds(last, one[0]))
 
 
@@ -226,6 +230,9 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
     half = phrase_at(found, at + value.size, words.and_half)
     if half:
         value.add(half[0] * value.factor, half[1])
+        more = phrase_at(found, at + value.size, words.scales) if value.factor == 1 else None
+        if more and not _is_glued_unit(found, at + value.size):
+            value.scale(*more)  # `two and a half million`
     return value
 
 

@@ -33,6 +33,8 @@ def figures(text: str, decimal: str) -> float | None:
     return None
 
 
+_HALF = "einhalb"
+"""The end of German numbers such as `neuneinhalb`."""
 _HEAD = 2
 """Letters; parts of a number have more."""
 _GERMAN_ONES = {
@@ -42,7 +44,12 @@ _GERMAN_ONES = {
 
 def compound(word: str, words: NumberWords) -> float | None:
     """A number written as one word, as Italian and German do: `duecentocinquanta`, `zweihundertfünfzig`."""
-    return _compound(word, words.language) if word.isalpha() and words.language else None
+    if not word.isalpha() or not words.language:
+        return None
+    if words.language == "de" and word.endswith(_HALF):
+        whole = _compound(word[: -len(_HALF)], "de")
+        return whole + 0.5 if whole else None
+    return _compound(word, words.language)
 
 
 @cache
@@ -96,7 +103,7 @@ def _italian(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
     if ("venti", 20) not in parts:
         return {}
     tens = [(word, value) for word, value in parts if value >= 20]
-    ones = [(word, value) for word, value in parts if 0 < value < 10]
+    ones = [*((word, value) for word, value in parts if 0 < value < 10), ("un", 1)]  # `ventun marinai`
     return {
         (ten[:-1] if n in (1, 8) else ten) + (one.replace("tre", "tré") if accent else one): v + n
         for ten, v in tens

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from melian.reader.found import Mention, Text, Turn, Voice
 from melian.reader.language import language_of
 from melian.reader.layout import paragraphs
+from melian.reader.passages.clauses import disjoint, near
 from melian.reader.quotations.dialogue import interview_in
 from melian.reader.words.load import words_of
 from melian.texts.span import Span
@@ -36,11 +37,9 @@ def find_turns(text: Text, mentions: Sequence[Mention], quoted: Sequence[Span]) 
 
 def _guest(mentions: Sequence[Mention], quoted: Sequence[Span], end: int) -> Voice:
     """Whoever the report names most before an interview begins, the first of those named as often."""
-    named = [
-        each
-        for each in mentions
-        if each.person and each.span.end <= end and not any(span.holds(each.span) for span in quoted)
-    ]
+    marked = disjoint(quoted)
+    before = (each for each in mentions if each.person and each.span.end <= end)
+    named = [each for each in before if not any(near(marked, each.span))]
     if not named:
         return Voice()
     ((person, _),) = Counter(each.person for each in named).most_common(1)

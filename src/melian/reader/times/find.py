@@ -208,6 +208,8 @@ def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:
     place = at
     while "i" in found[place].codes and "i" in found[place + 1].codes and len(found[place + 1].codes) == 1:
         place += 1
+    if {"i", "N"} <= found[place].codes.keys() and place > 1 and "N" in found[place - 2].codes:
+        place += "J" in found[place - 1].codes  # `quarante et un ce matin`
     return place
 
 

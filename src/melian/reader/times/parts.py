@@ -12,7 +12,10 @@ from typing import Literal
 from melian.reader.times.lexicon import FOLLOWING, Item, Lexicon
 from melian.reader.times.resolve import Days
 
-__all__ = ["Reader", "Sense", "Source", "away_of", "codes", "number_of", "says_year", "value_of", "year_said"]
+__all__ = [
+    "Reader", "Sense", "Source", "after_item", "away_of", "codes", "number_of", "says_year", "value_of",
+    "year_said",
+]  # fmt: skip
 
 Source = Literal["calendar", "weekday", "relative", "vague", "event", "anaphora", "clock"]
 
@@ -52,6 +55,11 @@ def codes(parts: dict[str, Item], group: str) -> str:
 def value_of(parts: dict[str, Item], group: str, code: str) -> int | None:
     """What a letter stands for in a part of an expression; none where it has no such part."""
     return parts[group].codes.get(code) if group in parts else None
+
+
+def after_item(reader: Reader, item: Item, at: int) -> int:
+    """The place after a part of the expression that begins at a place."""
+    return next(n for n in range(at, len(reader.found)) if reader.found[n] is item) + 1
 
 
 def number_of(item: Item) -> int:

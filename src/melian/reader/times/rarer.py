@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from melian.reader.times import resolve
 from melian.reader.times.lexicon import Item
-from melian.reader.times.parts import Reader, Sense, codes
+from melian.reader.times.parts import Reader, Sense, after_item, codes
 from melian.reader.times.resolve import Days
 
 __all__ = ["RARER"]
@@ -45,6 +45,9 @@ def _short_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> 
 def _event(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     """`three days after the diversion`, `zwei Wochen vor der Wahl`: as far from something as it says."""
     word = parts["after"].first.key
+    length = "h" in parts["unit"].codes and "count" in parts
+    if length or (at and reader.found[at - 1].first.key == "for"):
+        return None  # `closed for five weeks after a quarrel` is how long
     slavic = word in ("до", "перед") and reader.found[at - 1].first.key == "за"
     if word in _NO_EVENT or ("F" not in parts["after"].codes and not (slavic or word in _BEFORE)):
         return None
@@ -97,15 +100,15 @@ def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> S
 
 
 def _next_to_that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    if reader.last_day is None or _is_eve_of(reader, parts["offset"]):
+    if reader.last_day is None or _is_eve_of(reader, parts["offset"], at):
         return Sense(None, "anaphora", "unresolved")
     day = reader.last_day + timedelta(parts["offset"].codes["z"])
     return Sense(Days(day, day), "anaphora")
 
 
-def _is_eve_of(reader: Reader, offset: Item) -> bool:
+def _is_eve_of(reader: Reader, offset: Item, at: int) -> bool:
     """Whether what comes the day after is named: `à la veille du scrutin`, `напередодні виборів`."""
-    place = reader.found.index(offset) + 1
+    place = after_item(reader, offset, at)
     after = reader.found[place].first if place < len(reader.found) else None
     if after is None or after.form != "word" or offset.codes["z"] > 0:
         return False

@@ -15,6 +15,7 @@ from melian.reader.times.parts import (
     Reader,
     Sense,
     Source,
+    after_item,
     away_of,
     codes,
     number_of,
@@ -227,7 +228,7 @@ def _from_today(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:
 
 
 def _ago(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    place = reader.found.index(parts["unit"]) + 1
+    place = after_item(reader, parts["unit"], at)
     if place < len(reader.found) and reader.found[place].first.key in _THAT:
         return None  # `voilà trois semaines que ...` is how long
     return _from_today(reader, parts, -1)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from melian.reader.times import resolve
 from melian.reader.times.lexicon import Item
-from melian.reader.times.parts import Reader, Sense, away_of, number_of, year_said
+from melian.reader.times.parts import Reader, Sense, after_item, away_of, number_of, year_said
 from melian.reader.times.resolve import Days
 
 __all__ = ["YEARS"]
@@ -60,7 +60,7 @@ def _year_range(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
         last = first // _CENTURY * _CENTURY + parts["short"].codes["N"]
     else:
         return None
-    place = reader.found.index(parts["year" if "year" in parts else "short"]) + 1
+    place = after_item(reader, parts["year" if "year" in parts else "short"], at)
     after = reader.found[place].first if place < len(reader.found) else None
     counts = first % _ROUND == last % _ROUND == 0 and "years" not in parts
     if not first < last or (counts and after is not None and after.form == "word"):
@@ -101,7 +101,7 @@ def _weekday_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -
 
     if not reader.known:
         return None
-    place = reader.found.index(parts["day"]) + 1
+    place = after_item(reader, parts["day"], at)
     after = [item.first for item in reader.found[place : place + 2]]
     if units_of(reader.language).at(after, 0) or (after and after[0].text in "%$€£"):
         return None  # `martedì 24 soldati ...`

@@ -11,19 +11,33 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.words.load import shared_words
 
-__all__ = ["with_genitive", "with_plural"]
+__all__ = ["with_capitals", "with_genitive", "with_plural"]
 
 SMALL = shared_words("in_names")
-ADJECTIVE_GENITIVE = re.compile("(?:ой|ої|ого|[иы]х)$")
+ADJECTIVE_GENITIVE = re.compile(
+    "(?:ой|ої|ого|[иы]х)$|^(?:двух|тр[её]х|четыр[её]х|пяти|семи|восьми|девяти|двох|трьох|чотирьох|п’яти|дев’яти"
+    "|шести|десяти)$"
+)
+"""An adjective, or a number, in the genitive."""
+OF_ARTICLES = frozenset(("y", "e", "et", "and", "the", "on", "la", "le", "les", "los", "las", "l"))
+"""What no genitive begins with: `si l’Union la sanctionnait`."""
 AFTER_ADJECTIVE = re.compile("(?:сти|[иы]|ии|ії|ей|[оеё]в|[иії]в|ия|ія|а|я|и)$")
 ADJECTIVE_AFTER = re.compile(
-    "(?:aires?|al[ei]?|aux|ales?|iques?|ic[oa]|e[oaei]|éen(?:ne)?|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
+    "(?:aires?|aines?|anes?|al[ei]?|aux|ales?|iques?|ic[oa]|e[oaei]|éen(?:ne)?|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
 )
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
 ENDINGS = ("", "а", "я", "у", "ю", "ом", "ем", "е", "і", "и", "ы", "ов", "ів", "ей", "ам", "ах", "ой", "ою")
 ADVERBS = shared_words("slavic_adverbs")
 OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
 """Endings of `institute` and its kind in other cases than the first."""
+
+
+def with_capitals(text: Marked, head: int, end: int) -> int:
+    """Where the capitals after a Slavic noun end that go with it, before a person: `Совет Двух Морей`."""
+    tokens = text.tokens
+    adjective = head + 2 < end and ADJECTIVE_GENITIVE.search(tokens[head + 1].low)
+    whole = adjective and AFTER_ADJECTIVE.search(tokens[head + 2].low)
+    return head + 3 if whole else min(end, head + 2)
 
 
 def with_plural(text: Marked, end: int) -> int:
@@ -45,7 +59,7 @@ def with_genitive(text: Marked, end: int, taken: set[int]) -> int:
     while (
         last < len(tokens)
         and last - end < 2
-        and tokens[last].low in SMALL - {"y", "e", "et", "and", "the", "on"}
+        and tokens[last].low in (SMALL - OF_ARTICLES if last == end else SMALL)
     ):
         last += 1
     if (

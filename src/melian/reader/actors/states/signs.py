@@ -81,6 +81,8 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
     back = i
     while back > 0 and i - back < 3 and tokens[back - 1].low in SMALL | ARTICLE:
         back -= 1
+    if not text.nouns_ending_at(back) and back < i:
+        back = _before_person(text, back)
     if not text.nouns_ending_at(back) or not text.clear(back - 1, i) or _is_of_town(text, back):
         return False
     if back < i:
@@ -104,6 +106,13 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
     if first and second and not third:
         return False  # "политолога Марины Звягиной"
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
+
+
+def _before_person(text: Marked, end: int) -> int:
+    """Where a person's name of two words begins that ends there: `Prime Minister Lucas Ferro of Maravel`."""
+    tokens = text.tokens
+    named = end > 2 and all(tokens[k].text[0].isupper() and k not in text.covered for k in (end - 1, end - 2))
+    return end - 2 if named and text.clear(end - 3, end - 1, " ") else end
 
 
 def _is_of_town(text: Marked, end: int) -> bool:

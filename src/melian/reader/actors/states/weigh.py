@@ -24,6 +24,8 @@ __all__ = ["may_be_demonym", "states_of"]
 
 ENOUGH = 2
 """What the signs of a state weigh."""
+OFTEN = 3
+"""How often a name stands there that is a state's by weight alone."""
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
 TELLING = frozenset(("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside"))
@@ -59,6 +61,8 @@ def _is_enough(each: Cluster, sure: bool) -> bool:
     once = len(each.forms) == 1 and not each.signs.keys() & TELLING
     if once:
         return False
+    if sure and weight >= SURE and len(each.forms) >= OFTEN and not each.signs["named"]:
+        return each.inside
     if sure:
         return (each.signs["owns"] > 0 and weight >= ENOUGH) or (each.signs["demonym"] > 0 and weight >= SURE)
     return weight >= (ENOUGH if each.inside else SURE)
