@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
-from melian.reader.actors.compounds import compound_label
 from melian.reader.actors.known import Known, known_actors
 from melian.reader.actors.ships import is_surname, marked_names
 from melian.reader.found import Text
 from melian.reader.language import COMMON, language_of
 from melian.reader.layout import Token, paragraphs, sentences, tokens_of
 from melian.reader.tokens import words_of as table_of
+from melian.reader.words.compounds import compound_label
 from melian.reader.words.load import Match, Words, shared_words, words_of
 from melian.texts.span import Span
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from melian.reader.actors.bearing import apposed, bears, speaks
 from melian.reader.actors.cases import is_oblique, nominative
-from melian.reader.actors.clues.bearing import apposed, bears, speaks
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
