@@ -10,6 +10,7 @@ import re
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import is_aged
+from melian.reader.words.lexicon import is_common
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["apposed", "bears", "speaks"]
@@ -42,6 +43,8 @@ def _acts(text: Marked, i: int, size: int) -> bool:
         return False
     low = tokens[after].low
     small = text.language.small
+    if i in text.first and is_common(tokens[i].low, text.language.language):
+        return False  # "Торік Кордія одержувала"
     if low in PREPOSITIONS | CONJUNCTIONS - set(RELATIVE) or low in small["of"]:
         return False
     gap = text.between(after - 1, after).strip(" \u00a0")

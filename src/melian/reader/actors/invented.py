@@ -20,11 +20,13 @@ from melian.reader.actors.states.same import States
 from melian.reader.actors.states.weigh import may_be_demonym, states_of
 from melian.reader.actors.table import Given
 from melian.reader.actors.unions import add_organisations
-from melian.reader.words.load import Phrases
+from melian.reader.words.load import Phrases, shared_words
 
 __all__ = ["invented"]
 
 
+GENERIC = shared_words("generic_organisations")
+"""Words that mean the organisation of which the text spoke last: `el portavoz del organismo`."""
 CASES = (*"аяоеєуюиыіїйь", "ом", "ем", "єм", "ам", "ям", "ах", "ях")
 """Endings that a Slavic name has in some case."""
 
@@ -44,6 +46,7 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     pairs = _add_pairs(text, names, states, taken)
     add_institutions(text, names, taken)
     _add_states(text, names, taken, states, pairs, sure=sure)
+    _settle(text, names, states)
     add_seats(text, names, taken)
     return names
 
@@ -86,6 +89,23 @@ def _add_states(
             names.labels.setdefault(key, label)
             names.types[key] = "state"
             names.at[i] = (key, 1, by)
+
+
+def _settle(text: Marked, names: Names, states: States) -> None:
+    """Give institutions to the state whose demonym they bear, `the organisation` to the last one named."""
+    last = ""
+    for at, (key, size, by) in sorted(names.at.items()):
+        if by != "institution":
+            last = key if names.types.get(key) == "organisation" else last
+            continue
+        inside = (k for k in range(at, min(at + size + 1, len(text.tokens))) if may_be_demonym(text, k))
+        state = next((found for k in inside if (found := states.kin.of(text.tokens[k].text))), "")
+        if state:
+            names.at[at] = (state, size, by)
+            names.types.setdefault(state, "state")
+            names.labels.setdefault(state, states.labels.get(state, state))
+        elif last and size == 1 and text.tokens[at].low in GENERIC:
+            names.at[at] = (last, size, by)
 
 
 def _add_given(text: Marked, names: Names, states: States, taken: set[int]) -> None:

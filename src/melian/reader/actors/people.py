@@ -58,6 +58,7 @@ WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
 TOLD = tuple(shared_words("told_people"))
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
+FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
 """Prepositions before the name of a place; persons have others."""
 
 
@@ -98,7 +99,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         return None  # a ship in quotation marks
     office = _office_before(text, i, taken)
     if office is None:
-        office = _office_after(text, i + size)
+        office = _office_after(text, i, i + size)
     if office is None and size > 1:
         office = trade_after(text, i + size)
     titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
@@ -124,7 +125,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     alone = size == 1 and text.language.language in ("ru", "uk", "de")
     if alone and not (titled or aged or apposed(text, i) or borne):
         return None
-    if office is None and not titled and not aged and not speaks(text, i, size):
+    if office is None and not titled and not aged and not (speaks(text, i, size) and not _is_place(text, i)):
         return None
     found = Found(i, size, name, tokens[i + size - 1].low)
     if office is not None:
@@ -138,6 +139,14 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         found.name = nominative(found.name, text.language.language)
         found.surname = found.name.lower().split()[-1]
     return found
+
+
+def _is_place(text: Marked, i: int) -> bool:
+    """Whether a name stands after what only places follow, there or elsewhere: `desde Puerto Alba`."""
+    tokens = text.tokens
+    opens = text.language.language == "fr" and tokens[i - 1].text == "A" if i else False
+    before = tokens[i - 1].low if i and text.clear(i - 1, i) else ""
+    return opens or before in FROM_PLACE or before in AT_PLACE
 
 
 def _is_heading(text: Marked, i: int) -> bool:
@@ -227,13 +236,22 @@ def _is_told_of(text: Marked, at: int) -> bool:
     return text.language.language in ("ru", "uk") and plural
 
 
-def _office_after(text: Marked, i: int) -> int | None:
-    """The office after a name, between commas: "John Doe, the special envoy"."""
+def _office_after(text: Marked, first: int, i: int) -> int | None:
+    """The office after a name that begins at a token, between commas: "John Doe, the special envoy"."""
     if i >= len(text.tokens) or "," not in text.between(i - 1, i):
         return None
+    if _is_place(text, first):
+        return None  # "A Liorne, le porte-parole"
+    alone = i - first == 1
     for at in range(i, min(i + 6, len(text.tokens))):
         if at > i and text.between(at - 1, at).strip(" ’'\u00a0"):
             return None
+        if (
+            alone
+            and text.tokens[at].low in text.common
+            and text.tokens[at].low not in text.language.small["articles"]
+        ):
+            return None  # "la mine d’Ossar, deux des ingénieurs"
         match = text.nouns.get(at)
         if match and (match.label == "office" or (match.label == "anonymous" and is_civilian_at(text, at))):
             return at

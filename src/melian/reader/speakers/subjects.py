@@ -149,7 +149,7 @@ class Subjects:
             "suo",
             "sua",
         }
-        while at >= 0 and self.text.tokens[at].low in small and self.text.clear(at, at + 1):
+        while at >= 0 and self.text.tokens[at].low in small - PREPOSITIONS and self.text.clear(at, at + 1):
             at -= 1
         near = at >= 0 and self.text.clear(at, at + 1)
         if near and at and self.text.tokens[at - 1].low.startswith(DOCUMENTS):

@@ -67,7 +67,7 @@ def spoken_of(clauses: Clauses, stretch: Span, speaker: Voice | None) -> Voice:
 def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:
     """Whoever is named right after a verb that no table knows: `— иронизирует министр —`."""
     near = clauses.among(start, end)
-    named = [one for one in near if one.person or one.by in PEOPLE]
+    named = [one for one in near if (one.person or one.by in PEOPLE) and clauses.subjects.bare(one)]
     if not named or clauses.text.at(named[0].span.start) - clauses.text.at(start) > 4:
         return None
     return named[0] if named[0].person else clauses.subjects.whole(named[0], near)

@@ -31,7 +31,7 @@ SHORTEST, TWICE = 3, 2
 
 
 def lone_demonyms(text: Marked, taken: set[int], kin: Kin) -> dict[int, str]:
-    """Tokens that are demonyms of states without a name, each with the root that all of one state have."""
+    """Tokens that are demonyms of states without a name, each with a name for all of one state."""
     pattern = re.compile(rf"(\w{{{SHORTEST},}}?){ENDINGS[text.language.language]}")
     found: dict[str, list[int]] = defaultdict(list)
     for i, token in enumerate(text.tokens):
@@ -43,7 +43,13 @@ def lone_demonyms(text: Marked, taken: set[int], kin: Kin) -> dict[int, str]:
     enough = {
         root: places for root, places in found.items() if len(places) >= TWICE or _is_beside(text, places[0])
     }
-    return {i: root for root, places in enough.items() for i in places}
+    return {i: _name(text, places) for places in enough.values() for i in places}
+
+
+def _name(text: Marked, places: list[int]) -> str:
+    """The shortest form of a demonym, in French that of a man: `valdornaise` is `valdornais`."""
+    shortest = min((text.tokens[i].low for i in places), key=lambda low: (len(low), low))
+    return re.sub("es?$", "", shortest) if text.language.language == "fr" else shortest
 
 
 def _may_be(text: Marked, i: int) -> bool:

@@ -186,6 +186,8 @@ def _after_first_name(text: Marked, i: int) -> bool:
     if not i or text.between(i - 1, i) != " ":
         return False
     first, noun = text.tokens[i - 1], text.nouns.get(i - 1)
+    if i - 1 in text.first and is_common(first.low, text.language.language):
+        return False  # "Торік Кордія одержувала"
     if noun is not None and noun.label == "title":
         return True
     if not first.text[0].isupper() or i - 1 in text.covered or i - 1 in text.actors or text.is_common(i - 1):
