@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from melian.reader.found import Text
 from melian.reader.times.find import find_moments
+from melian.reader.times.lexicon import lexicon
+from melian.reader.tokens import LANGUAGES
 
 THURSDAY = date(2028, 9, 7)
 QUARTERS = {  # from the first to the last, as the languages count
@@ -119,6 +121,32 @@ def test_the_same_month_of_last_year_is_a_year_before():
         assert days(words.format(month), language) == [
             (date(2027, 6, 1), date(2027, 6, monthrange(2027, 6)[1]))
         ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data(), today=st.dates(date(1950, 1, 1), date(2090, 1, 1)))
+@settings(max_examples=40)
+def test_any_words_of_time_in_any_order_give_days_in_order_or_none(language, data, today):
+    phrases = st.sampled_from(sorted(lexicon(language).phrases))
+    figures = st.sampled_from(
+        ["3", "24", "2027", "1990", ",", ".", "–", "5.", "2026-го", "18:30", "5/9/2028"]
+    )
+    words = data.draw(st.lists(st.one_of(phrases.map(" ".join), phrases.map(" ".join), figures), max_size=14))
+    found = find_moments(Text(" ".join(words), language, today))
+    assert all(one.span.end <= other.span.start for one, other in itertools.pairwise(found))
+    assert all(each.first <= each.last for each in found if each.first and each.last)
+
+
+DAYS_ALONE = [
+    ("They will meet on the 18th.", "en", date(2028, 9, 18)), ("It lies on the 5th floor.", "en", None),
+    ("Se verán el día 18.", "es", date(2028, 9, 18)), ("Вони зустрілися 3-го числа.", "uk", date(2028, 9, 3)),
+    ("Они встретятся 18-го числа.", "ru", date(2028, 9, 18)), ("Er traf 18 Soldaten.", "de", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "language", "day"), DAYS_ALONE)
+def test_a_day_of_the_month_alone_is_the_nearest_on_the_side_of_the_tense(words, language, day):
+    assert days(words, language) == ([(day, day)] if day else [])
 
 
 def test_numbers_that_look_like_years_and_count_are_none():

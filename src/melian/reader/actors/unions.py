@@ -35,6 +35,12 @@ LONG = 3
 """Words of a Slavic name with a genitive of two words."""
 LONGEST = 6
 """Letters of a short form at most."""
+BEFORE_NOUN = frozenset((
+    "haut", "haute", "grand", "grande", "nouveau", "nouvelle", "gran", "alta", "alto", "nueva", "nuevo",
+    "nuova", "nuovo", "santa", "sainte", "sacra", "primera", "prima", "première", "petite",
+    "piccola", "pequeña",
+))  # fmt: skip
+"""Adjectives before the noun of a Romance name."""
 FIRMS = ("air", "radio")
 """What a firm's name begins with before that of its state: Air Ardel."""
 DEFINITE = frozenset(("the", "il", "la", "l", "lo", "le", "el", "del", "della", "dell", "du", "al"))
@@ -145,6 +151,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
                     found.append((start, 1))
                     i = end
                     continue
+        if heads and _is_surname(text, start, heads[0], end):
+            heads = []
         if heads and end - start == 1:
             end = with_genitive(text, end, taken)
         elif heads and language in ("ru", "uk") and end - start < LONG:
@@ -153,6 +161,12 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             found.append((start, end - start))
         i = max(end, i + 1)
     return found
+
+
+def _is_surname(text: Marked, start: int, head: int, end: int) -> bool:
+    """Whether a noun such as court is a surname: `Yves Cour`; Romance names begin with the noun."""
+    romance = text.language.language in ("it", "fr", "es")
+    return romance and head == start + 1 == end - 1 and text.tokens[start].low not in BEFORE_NOUN
 
 
 def _is_firm(text: Marked, i: int) -> bool:

@@ -28,8 +28,9 @@ _ARTICLES = 2
 def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     """The number, range or share that begins at a token, or none."""
     opened = phrase_at(found, at, words.range_open)
-    if opened:
-        return _opened(found, at, opened[1], words)
+    between = _opened(found, at, opened[1], words) if opened else None
+    if between:
+        return between
     every = phrase_at(found, at, words.each)
     order = every and phrase_at(found, at + every[1], words.ordinals)
     if every and order and order[0] > 1 and not _is_time(found, at + every[1] + order[1], words):
@@ -159,13 +160,20 @@ def _of_each(found: list[Token], at: int, value: Value, words: NumberWords) -> V
         if (
             join
             and whole
-            and (value.low == 1 < whole.low or (value.low < whole.low and whole.low in _ROUND))
+            and (
+                value.low == 1 < whole.low or (value.low < whole.low and _is_share(whole.low, join[0], words))
+            )
             and whole.factor == 1
             and not _is_time(found, place + join[1] + whole.size, words)
         ):
             size = value.size + gap + join[1] + whole.size
             return Value(*twice(round(value.low / whole.low, _PLACES)), size, ratio=True)
     return None
+
+
+def _is_share(whole: float, join: int, words: NumberWords) -> bool:
+    """Whether so many of a number are a share: of ten they are, of five after `in` and `de cada` alone."""
+    return whole in _ROUND or (words.language in ("en", "es") and join == 1 and whole <= _MOST_OF_EACH)
 
 
 def _is_time(found: list[Token], at: int, words: NumberWords) -> bool:

@@ -18,6 +18,10 @@ Bound = Literal["", "about", "at least", "at most", "vague"]
 _TO_RESULT = 3
 """How many words after `doubled` the result may stand."""
 _THOUSAND = 1000
+_SINGLE = frozenset(("тысячи", "сотни", "тисячі", "сотні", "десятка"))
+"""Forms of Russian and Ukrainian that are one thousand after `more than`, and thousands elsewhere."""
+_BOUND = 4
+"""Words of `more than` and its like."""
 _JOINED = 100
 """Below this a number may be joined to thousands by `and`: more is another number."""
 _ABBREVIATED = 4
@@ -104,6 +108,8 @@ def _is_told(found: list[Token], after: int) -> bool:
 def _group(found: list[Token], at: int, group: Any, size: int, words: NumberWords) -> Value:
     """`dozens`, `half a million`; `un miliardo e mezzo`."""
     low, high = group if isinstance(group, list) else (group, group)
+    if low < high and size == 1 and found[at].key in _SINGLE and _is_bounded(found, at, words):
+        high = low  # `более тысячи` is more than a thousand
     value = Value(low, high, size, bound="vague" if low < high else "", factor=low)
     half = phrase_at(found, at + size, words.and_half) if low == high else None
     if half:
@@ -111,6 +117,12 @@ def _group(found: list[Token], at: int, group: Any, size: int, words: NumberWord
     elif low == high == _THOUSAND:
         value.add(*_below(found, at + size, low, words))
     return value
+
+
+def _is_bounded(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether `more than` or the like ends right before a token."""
+    backs = ((back, phrase_at(found, at - back, words.bounds)) for back in range(1, min(at, _BOUND) + 1))
+    return any(bound and bound[1] == back for back, bound in backs)
 
 
 def _hundred_at(found: list[Token], at: int, words: NumberWords) -> Value | None:

@@ -16,8 +16,21 @@ __all__ = ["Role", "role_of"]
 
 Role = Literal["speech", "fragment", "name", "word"]
 ENDS = ".!?…"
+SUBJECT = re.compile(r"[»”“\"]\s\w")
+"""A mark that closes before a word without comma or dash."""
 MOST_WORDS_OF_A_NAME = 7
 MOST_WORDS_OF_AN_ORGANISATION = 5
+MOST_WORDS_OF_A_PAPER = 4
+PRESS = frozenset((
+    "gazette", "tribune", "herald", "courier", "chronicle", "telegraph", "observer", "gazzetta",
+    "corriere", "giornale", "messaggero", "courrier", "dépêche", "quotidien", "zeitung", "anzeiger",
+    "tagblatt", "tageblatt", "kurier", "rundschau", "wochenblatt", "diario", "heraldo", "correo",
+    "gaceta", "вестник", "вестника", "вестнику", "вестником", "ведомости", "ведомостей",
+    "ведомостям", "газета", "газеты", "газете", "известия", "известий", "известиям", "вісник",
+    "вісника", "віснику", "вісником", "відомості", "відомостей", "газети", "газеті", "кур’єр",
+    "часопис",
+))  # fmt: skip
+"""What newspapers are called, inside the marks around their names."""
 
 
 def role_of(words: str, span: Span, before: str, depth: int, language: Words) -> Role:
@@ -31,6 +44,9 @@ def role_of(words: str, span: Span, before: str, depth: int, language: Words) ->
         return "word"
     if short and _is_name(inside, near, before, language):
         return "name"
+    heads = inside[0].text[0].isupper() and language.kinds["organisation"].at(inside, 0)
+    if short and not before.strip() and heads and SUBJECT.match(words, span.end):
+        return "name"  # `«Союз трьох портів» відклав ...`
     first = words[span.start]
     if first in "¿¡(…'‘“„«\"":
         first = next((each for each in words[span.start : span.start + 6] if each.isalnum()), first)
@@ -50,7 +66,11 @@ def _preceded(near: list[Token], language: Words, label: str) -> bool:
 
 
 def _is_name(inside: list[Token], near: list[Token], before: str, language: Words) -> bool:
-    if not inside[0].text[0].isupper() or not near or before.rstrip()[-1:] in ":,.":
+    if not inside[0].text[0].isupper() or before.rstrip()[-1:] in {*":,."}:
+        return False
+    if len(inside) <= MOST_WORDS_OF_A_PAPER and any(each.low in PRESS for each in inside):
+        return True
+    if not near:
         return False
     articles = language.small["articles"]
     if _preceded(near, language, "name") or (
@@ -85,7 +105,7 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
 
 def _is_organisation(inside: list[Token], near: list[Token], language: Words) -> bool:
     """Whether words in marks are an organisation: движение «Заря народа», оппозиционный «Единый блок»."""
-    if len(inside) > MOST_WORDS_OF_AN_ORGANISATION or language.verbs.at(near, len(near) - 1):
+    if len(inside) > MOST_WORDS_OF_AN_ORGANISATION or (near and language.verbs.at(near, len(near) - 1)):
         return False
     called = any(_preceded(near, language, kind) for kind in ("organisation", "institution", "armed"))
     kinds = language.kinds["organisation"]

@@ -86,7 +86,9 @@ NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and",
 """Between the evening and the morning of a night."""
 GENITIVE = frozenset(("de", "del", "du", "von", "vom", "від"))
 """Words of Spanish, French, German and Ukrainian that mean `of` as well as `from`."""
-RANGE = frozenset(("auf", "a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und"))
+RANGE = frozenset(
+    ("auf", "по", "a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und")
+)
 _FIGURES_ALONE = Lexicon({}, {}, capital=False)
 
 
@@ -239,10 +241,18 @@ def _joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment
         head = moment.span.of(text).split()[0].casefold()
         if before and _joins(text[before.span.end : moment.span.start], before, moment, words, head):
             span = Span(before.span.start, moment.span.end)
-            joined[-1] = Moment(span, before.first, moment.last, "interval", before.source)
+            last = _next_weekday(before, moment) or moment.last
+            joined[-1] = Moment(span, before.first, last, "interval", before.source)
         else:
             joined.append(moment)
     return joined
+
+
+def _next_weekday(before: Moment, after: Moment) -> date | None:
+    """The second day of `von Montag bis Mittwoch`, which comes within a week of the first."""
+    if not (before.source == after.source == "weekday" and before.first and after.last):
+        return None
+    return before.first + timedelta((after.last.weekday() - before.first.weekday()) % 7)
 
 
 def _joins(between: str, before: Moment, after: Moment, words: Lexicon, head: str) -> bool:
@@ -250,7 +260,8 @@ def _joins(between: str, before: Moment, after: Moment, words: Lexicon, head: st
     if weekdays and before.status == after.status == "exact" and len(between.split()) <= 1:
         gap_word = between.strip()
         return (gap_word in NIGHT or not gap_word) and after.first - before.first == timedelta(1)  # type: ignore[operator]
-    if not (before.first and after.last and before.first <= after.last):
+    weekly = before.source == after.source == "weekday" and before.first and after.last
+    if not weekly and not (before.first and after.last and before.first <= after.last):
         return False
     gap = [token.key for token in tokens(between)]
     opened = before.status in ("open", "interval") and before.source in ("calendar", "weekday")

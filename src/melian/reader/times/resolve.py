@@ -77,6 +77,9 @@ def month_of(month: int, year: int | None, today: date, ahead: bool) -> Days:
             year += 1
         if not ahead and month > today.month:
             year -= 1
+        away, other = date(year, month, 15) - today, date(year + (1 if not ahead else -1), month, 15) - today
+        if abs(away) > _FAR and abs(other) < _NEAR:
+            year += 1 if not ahead else -1  # `planned for August`, told in September
     return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 

@@ -73,6 +73,8 @@ RULES: tuple[Rule, ...] = tuple(
         ("year", f"{_LEAD}~{_PART}({{y}}~)?{{year=Y}}"),
         ("weekday", f"{_LEAD}~{_HOUR}({{rel=LXT}}~)?{{weekday=W}}({{rel2=LXT}})?(~{{P}})?{_CLOCK}"),
         ("weekday_day", f"{_LEAD}~{{weekday=W}}{{,}}?~{{day=NO}}"),
+        ("day_alone", "{i}?~{day=NO}"),
+        ("day_alone", "{i}?{d}{day=N}"),
         ("weekday_of_week", f"{_LEAD}~{{weekday=W}}({{P}})?~({{rel=LXT}}~{{w}}|{{w}}~{{rel2=LXT}})"),
         ("relative", f"{_LEAD}~{_PART}{{rel=LXT}}~{{unit=dwemy}}"),
         ("relative", f"{_LEAD}~{_PART}{{unit=dwemy}}~{{rel=LXT}}"),

@@ -165,7 +165,7 @@ def _weekday_of_week(reader: Reader, parts: dict[str, Item], ahead: bool, at: in
 
 
 def _unit(parts: dict[str, Item]) -> str:
-    return next(letter for letter in parts["unit"].codes if letter in "hdwemycun")
+    return next(letter for letter in "hdwemycun" if letter in parts["unit"].codes)
 
 
 def _relative(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -234,7 +234,13 @@ def _ago(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense 
     return _from_today(reader, parts, -1)
 
 
+_DEFINITE = frozenset(("le", "la", "l", "der", "dem", "den", "the", "el", "il", "lo"))
+
+
 def _ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    before = reader.found[after_item(reader, parts["unit"], at) - 2].first.key
+    if "count" not in parts and before in _DEFINITE:
+        return None  # `dans la journée`
     untold = reader.language == "uk" and not reader.told
     return _from_today(reader, parts, 1) if "sure" in parts or ahead or untold else None
 

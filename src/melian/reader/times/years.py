@@ -19,6 +19,7 @@ _ROUND = 50
 """Of so many are numbers that rather count: `1900–2000 soldiers`."""
 _MONTHS = 12
 _WEEK = 7
+_MONTH = 31
 _NEAR = timedelta(days=45)
 """How far away the nearest Tuesday the 24th is at most, if that is what is meant."""
 
@@ -113,6 +114,22 @@ def _weekday_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -
     return Sense(Days(best, best), "calendar") if best else None
 
 
+def _day_alone(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    """`on the 18th`, `el día 18`, `18-го числа`: the nearest such day of a month on the side of the tense."""
+    place, number = after_item(reader, parts["day"], at), number_of(parts["day"])
+    before = [item.first.key for item in reader.found[max(0, place - 3) : place - 1]]
+    after = reader.found[place].first if place < len(reader.found) else None
+    ends = after is None or after.form == "mark"
+    english = reader.language == "en" and before == ["on", "the"] and ends and "O" in parts["day"].codes
+    spanish = reader.language == "es" and before[-1:] == ["día"]
+    slavic = reader.language in ("ru", "uk") and after is not None and after.key == "числа"
+    if not reader.known or not (english or spanish or slavic):
+        return None
+    days = [reader.today + timedelta(days=n) for n in (range(_MONTH) if ahead else range(0, -_MONTH, -1))]
+    found = next((day for day in days if day.day == number), None)
+    return Sense(Days(found, found), "calendar") if found else None
+
+
 def _ago_today(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     """`a week ago today`, `heute vor zwei Jahren`: the day itself."""
     today, unit = reader.today, next(letter for letter in parts["unit"].codes if letter in "dwmy")
@@ -131,5 +148,5 @@ def _ago_today(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> 
 
 YEARS = {
     "quarter": _quarter, "year_range": _year_range, "decade": _decade, "night_range": _night_range,
-    "weekday_day": _weekday_day, "ago_today": _ago_today,
+    "weekday_day": _weekday_day, "day_alone": _day_alone, "ago_today": _ago_today,
 }  # fmt: skip

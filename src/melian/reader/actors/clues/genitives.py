@@ -19,6 +19,8 @@ ADJECTIVE_GENITIVE = re.compile(
     "|шести|десяти)$"
 )
 """An adjective, or a number, in the genitive."""
+LONG = 3
+"""Words of a name with an adjective and its noun."""
 OF_ARTICLES = frozenset(("y", "e", "et", "and", "the", "on", "la", "le", "les", "los", "las", "l"))
 """What no genitive begins with: `si l’Union la sanctionnait`."""
 AFTER_ADJECTIVE = re.compile("(?:сти|[иы]|ии|ії|ей|[оеё]в|[иії]в|ия|ія|а|я|и)$")
@@ -35,8 +37,10 @@ OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
 def with_capitals(text: Marked, head: int, end: int) -> int:
     """Where the capitals after a Slavic noun end that go with it, before a person: `Совет Двух Морей`."""
     tokens = text.tokens
-    adjective = head + 2 < end and ADJECTIVE_GENITIVE.search(tokens[head + 1].low)
-    whole = adjective and AFTER_ADJECTIVE.search(tokens[head + 2].low)
+    adjective = ADJECTIVE_GENITIVE.search(tokens[head + 1].low) if head + 2 < end else None
+    plural = adjective is not None and not tokens[head + 1].low.endswith(("ой", "ої", "ого"))
+    plural = plural and end - head != LONG + 1  # "Спілки П’яти Ігор Тесля"
+    whole = plural or (adjective and AFTER_ADJECTIVE.search(tokens[head + 2].low))  # "Пяти Рек"
     return head + 3 if whole else min(end, head + 2)
 
 

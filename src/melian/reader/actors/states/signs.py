@@ -101,7 +101,7 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
     second = i + 1 < len(tokens) and text.between(i, i + 1) == " " and tokens[i + 1].text[0].isupper()
     third = second and i + 2 < len(tokens) and text.clear(i + 1, i + 2, " ")
     third = third and tokens[i + 2].text[0].isupper()
-    person = third and low.endswith(("а", "у", "я"))  # "МВД Эриска Ян Тольм"
+    person = third and low.endswith(("а", "у", "я", "і"))  # "МВД Эриска Ян Тольм"
     first = low.endswith(("ы", "и")) and not low.endswith(("ии", "ії"))
     if first and second and not third:
         return False  # "политолога Марины Звягиной"
@@ -183,10 +183,18 @@ def owns_next(text: Marked, i: int) -> bool:
     return beside and not capital and i not in text.first and tokens[i].low not in FIELDS
 
 
+def _is_after_body(text: Marked, i: int) -> bool:
+    """Whether a Slavic genitive of any kind stands right after an office or a body: `Уряд Сольмару`."""
+    if text.language.language not in ("ru", "uk") or not i or not text.clear(i - 1, i):
+        return False
+    return text.nouns_ending_at(i) and text.tokens[i].low.endswith(("а", "у", "я", "ю", "і"))
+
+
 def signs_at(text: Marked, i: int) -> list[str]:
     """How a name stands as those of states do: the subject of a verb, after an article."""
     tokens = text.tokens
     found = ["article"] if i and tokens[i - 1].low in DETERMINED else []
+    found += ["genitive"] if _is_after_body(text, i) else []
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
     acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
     if i in text.opening and acts_past_commas(text, i):

@@ -198,6 +198,9 @@ def _after_first_name(text: Marked, i: int) -> bool:
     )
     bare = german_way(text, i - 1) != "determined" if german else not _has_article(text, i - 1)
     bare = bare and not (text.language.language == "en" and first.low.endswith(DESCRIBING))
+    bare = bare and not (
+        i - 1 in text.first and first.low.endswith(("ы", "и", "і"))
+    )  # "Пограничники Арделии"
     field_of = (
         first.low in FIRMS
         or first.low in PREPOSITIONS
