@@ -106,8 +106,6 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if "determined" not in each.ways and len(each.ways - {""}) > 1:
             each.signs["ways"] += 1
     _join_demonyms(found, language)
-    for each in found.values():
-        each.signs.update(["word"] if any(is_word(form.lower(), language) for form in each.forms) else [])
     for stem in _with_demonyms(text, found):
         found[stem].signs["demonym"] += 1
         found[stem].forms = found[stem].forms or found[stem].longer
