@@ -163,6 +163,11 @@ def test_where_names_of_unions_end(case):
 BY_NAME = {
     "en": ("Issarn", "Issarnian officials left. The Issarnians rule Issarn, Issarn’s army says.", 4),
     "it": ("Zerenna", "I zerennesi e la flotta zerennese restano a Zerenna, lungo il canale dell’Istmo.", 3),
+    "it of a kind": (
+        "Repubblica di Zerda",
+        "La Repubblica di Zerda tace. Zerda e i marinai zerdesi aspettano.",
+        3,
+    ),
     "fr": ("Tsoréou", "Les Tsoréois accusent le ministre tsoréois de la Mer ; Tsoréou se tait.", 3),
     "de": ("Gornau", "Der gornauische Minister ging. Gornaus Armee bleibt in Gornau, so ein Gornauer.", 4),
     "es": ("Tres Lagos", "La ministra treslaguense habló en Tres Lagos, junto al canal del Istmo.", 2),
@@ -175,6 +180,7 @@ BY_NAME = {
 @pytest.mark.parametrize("language", BY_NAME)
 def test_a_state_given_by_its_name_has_its_cases_and_demonyms(language):
     name, words, times = BY_NAME[language]
+    language = language[:2]
     given = {"given": {"label": name, "type": "state", "forms": [name]}}
     actors, _, mentions = find_actors(Text(words, language), table=given)
     named = [each.actor for each in mentions if each.by in ("name", "demonym")]
