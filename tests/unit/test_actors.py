@@ -124,9 +124,50 @@ def test_a_table_of_the_users_goes_first():
     }
 
 
+STATES = {
+    "a bare name and its adjective": ("de", "Gornau verlegt Panzer. Der gornauische Minister schwieg.", {"gornau"}),
+    "a name that ends in y": ("en", "Essary left. The Essarian navy stayed, Essary’s president said.", {"essary"}),
+    "somebody first named in full": ("de", "Balthar Orlan irrt. Orlan hat gezögert. Orlan will Zeit.", set()),
+    "two words": ("es", "El gobierno de Tres Lagos calla. Tres Lagos esperó.", {"tres_lagos"}),
+    "two words in cases": ("ru", "Премьер Белой Руды ушёл. Белая Руда ждёт.", {"belaya_ruda"}),
+    "people with a capital": ("fr", "La Norvie se tait. L’armée de la Norvie part. Les Norviens fuient.", {"norvie"}),
+    "joined to a state": ("fr", "L’armée de la Norvie part. La Norvie et le Tersan négocient.", {"norvie", "tersan"}),
+    "whose minister is named": ("en", "Talks failed, said Prime Minister Ada Roe of Maravel.", {"maravel"}),
+    "a town of a mayor": ("it", "L’ha detto la sindaca di Pontelaro, Rina Dolci.", set()),
+    "a canal": ("es", "Los barcos cruzan el canal del Istmo.", set()),
+    "after a preposition with its article": ("it", "Sul Lirno Valdera aspetta. Il governo di Valdera tace.", {"valdera"}),
+}  # fmt: skip
+"""Words about invented names, and which of them are states."""
+
+
+@pytest.mark.parametrize("case", STATES)
+def test_states_are_told_by_all_places_of_a_name(case):
+    language, words, states = STATES[case]
+    assert {each.id for each in find_actors(Text(words, language))[0] if each.type == "state"} == states
+
+
+UNIONS = {
+    "numbers of seas": ("ru", "Генеральный секретарь Совета Двух Рек Олег Тарн прибыл.", "Совета Двух Рек"),
+    "a party in the plural": ("it", "Lo dice la leader dei Riformisti, Marta Ghisla.", "Riformisti"),
+    "no article": ("fr", "Elle partira si l’Union des Caps la punit. L’Union la punit.", "Union des Caps"),
+}
+
+
+@pytest.mark.parametrize("case", UNIONS)
+def test_where_names_of_unions_end(case):
+    language, words, name = UNIONS[case]
+    actors = find_actors(Text(words, language))[0]
+    assert [each.label for each in actors if each.type == "organisation"] == [name]
+
+
 BY_NAME = {
     "en": ("Issarn", "Issarnian officials left. The Issarnians rule Issarn, Issarn’s army says.", 4),
     "it": ("Zerenna", "I zerennesi e la flotta zerennese restano a Zerenna, lungo il canale dell’Istmo.", 3),
+    "it of a kind": (
+        "Repubblica di Zerda",
+        "La Repubblica di Zerda tace. Zerda e i marinai zerdesi aspettano.",
+        3,
+    ),
     "fr": ("Tsoréou", "Les Tsoréois accusent le ministre tsoréois de la Mer ; Tsoréou se tait.", 3),
     "de": ("Gornau", "Der gornauische Minister ging. Gornaus Armee bleibt in Gornau, so ein Gornauer.", 4),
     "es": ("Tres Lagos", "La ministra treslaguense habló en Tres Lagos, junto al canal del Istmo.", 2),
@@ -139,6 +180,7 @@ BY_NAME = {
 @pytest.mark.parametrize("language", BY_NAME)
 def test_a_state_given_by_its_name_has_its_cases_and_demonyms(language):
     name, words, times = BY_NAME[language]
+    language = language[:2]
     given = {"given": {"label": name, "type": "state", "forms": [name]}}
     actors, _, mentions = find_actors(Text(words, language), table=given)
     named = [each.actor for each in mentions if each.by in ("name", "demonym")]

@@ -11,6 +11,7 @@ from melian.reader.actors.called import run_of_capitals
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
+from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
 
 __all__ = ["add_institutions", "is_port_captain"]
@@ -64,6 +65,8 @@ GENITIVE = re.compile("(?:[оеё]в|ей|[иы]х|[ії]в|ів|ої|[еі]й|�
 ADJECTIVE = re.compile(
     "(?:al[eai]?|ales|aux|ique|ic[oahei]+s?|[ae]?ri[oa]s?|aires?|iv[oaei]|ien(?:ne)?s?|ano|ana|es[ei])$"
 )
+PLURAL = frozenset(("dei", "degli", "delle", "des", "los", "las"))
+"""Articles in the plural."""
 LONGEST = 3
 """Words in a name with capitals at most."""
 
@@ -206,6 +209,13 @@ def _before(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:
     return (at - 1, 1) if _is_institution(text, at - 1) == 1 else None
 
 
+def _is_party(text: Marked, i: int) -> bool:
+    """Whether a common noun in the plural names a party by its capital: `la leader dei Riformisti`."""
+    low, before = text.tokens[i].low, text.tokens[i - 1].low
+    plural = before in PLURAL or (before == "the" and low.endswith("s"))
+    return plural and is_word(low, text.language.language) and text.clear(i - 1, i)
+
+
 def _named(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     """Two or three capitals after an office and `of`: `coordinatrice di Mano Aperta`."""
     start = _skip(text, end)
@@ -215,6 +225,8 @@ def _named(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     if text.language.language == "de" or not {token.low for token in text.tokens[end:start]} & small:
         return None
     size = run_of_capitals(text, start, taken)
+    if size == 1 and _is_party(text, start):
+        return start, 1
     single = [k for k in range(start, start + size) if text.tokens[k].text[0].isupper()]
     person = size == len(single) == LONGEST and text.language.language in ("it", "fr", "es")
     unit = any(

@@ -30,7 +30,7 @@ def take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> Given:
         known = {name for form in forms if (name := _known(state, form))}
         _rename(state, known, key)
         if entry.get("type", "state") == "state" and not known:
-            given[key] = forms
+            given[key] = tuple(dict.fromkeys((*forms, *(_name_in(state, form) for form in forms))))
         else:
             marked += [(form.lower(), f"name|{key}") for form in forms]
     for match in Phrases(marked).all(state.tokens):
@@ -42,6 +42,14 @@ def take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> Given:
                 state.nouns.pop(inner, None)
             state.actors[match.at] = Match(match.at, match.length, match.label)
     return given
+
+
+def _name_in(state: Marked, form: str) -> str:
+    """The name in a form that says what kind of state it is: `Repubblica di Ardel`; else the form."""
+    tokens = tokens_of(form, language=state.language.language)
+    last = tokens[-1]
+    kind = len(tokens) > 1 and state.language.kinds["state"].at(tokens, 0)
+    return last.text if kind and last.text[0].isupper() else form
 
 
 def _known(state: Marked, form: str) -> str:

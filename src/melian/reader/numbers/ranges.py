@@ -19,6 +19,9 @@ _ROUND = (10, 100)
 """Of so many rather no body has its members: `seven in ten` is a share, `seven of nine` a count."""
 _EITHER = 2.0
 """How many times the other number may be the first in `two or three`."""
+_THOUSAND = 1000
+_FALL = 100
+"""How many times what it falls to a number is at most: `900 to 1.2 million` is another thing."""
 _FROM_ONE = 3
 """How far a range from an article goes: `a or two` is one, `a to twenty` is not."""
 _ARTICLES = 2
@@ -66,7 +69,7 @@ def _opened(found: list[Token], at: int, size: int, words: NumberWords) -> Value
     after = at + size + first.size
     percent = int(after < len(found) and found[after].text == "%")
     other = _other(found, after + percent, (words.range_to, words.range_and), words)
-    if other is None or not first.low < other.high:
+    if other is None or not first.low < other.high or _falls(first, other):
         return None
     joined = _both(first, other)
     joined.size += size + percent
@@ -85,18 +88,39 @@ def _ranged(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
             return _both(value, other)
         return _hanging(found, at, value, words) or value
     other = _other(found, after, (words.range_to,), words)
+    if other and _falls(value, other):
+        value.scale(other.factor, 0)  # `с 9,4 до 7,3 миллиарда`
+        return value
     if other and value.low < other.low and not value.bare and found[at].form == found[after + 1].form:
         return _both(value, other)
     other = _other(found, after, (words.either,), words)
-    if other and value.low < other.low <= value.low * _EITHER:
+    if other and value.low < other.low / _shared(value, other) <= value.low * _EITHER:
         return _both(value, other)
     return value
+
+
+def _falls(first: Value, other: Value) -> bool:
+    """Whether a number falls to another one, whose scale it shares: `from 9.4 to 7.3 billion`."""
+    if first.factor != 1 or other.factor < _THOUSAND or first.low >= _THOUSAND:
+        return False
+    return 1 <= first.low / (other.low / other.factor) < _FALL
+
+
+def _shared(first: Value, other: Value) -> float:
+    """What the first number of two is multiplied by, as the second is: `cinque o seimila`."""
+    if first.factor != 1:
+        return 1.0
+    if other.factor == 1 and other.high % _THOUSAND == 0:
+        many = other.high / _THOUSAND
+        return float(_THOUSAND) if first.low < many <= first.low * _EITHER and first.low < _THOUSAND else 1.0
+    return other.factor if first.low < other.high / other.factor else 1.0
 
 
 def _hanging(found: list[Token], at: int, value: Value, words: NumberWords) -> Value | None:
     """`vier- bis fünfstündige`, `30- bis 40-jährige`: the first number shares the end of the other."""
     after = at + value.size + 1
     join = phrase_at(found, after, words.range_to) or phrase_at(found, after, words.either)
+    join = join or (phrase_at(found, after, words.joins) if words.language == "de" else None)
     other = value_at(found, after + join[1], words) if join and after + join[1] < len(found) else None
     if not join or not other or not value.low < other.high:
         return None
@@ -119,7 +143,7 @@ def _other(found: list[Token], at: int, joints: tuple[Phrases, ...], words: Numb
 
 def _both(first: Value, other: Value) -> Value:
     """From one number to another; `8 to 10 thousand` are thousands both."""
-    shared = other.factor if first.factor == 1 and first.low < other.high / other.factor else 1.0
+    shared = _shared(first, other)
     return Value(first.low * shared, other.high, first.size + other.size, factor=other.factor)
 
 

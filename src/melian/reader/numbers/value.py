@@ -137,13 +137,15 @@ def _hundred_at(found: list[Token], at: int, words: NumberWords) -> Value | None
     return value
 
 
-def _below(found: list[Token], at: int, scale: float, words: NumberWords) -> tuple[float, int]:
-    """What is added to a scale in words, and its tokens: `mille deux cents`, `one thousand and fifty`."""
+def _below(
+    found: list[Token], at: int, scale: float, words: NumberWords, least: int = 2
+) -> tuple[float, int]:  # fmt: skip
+    """What is added to a scale in words, `least` or more, and its tokens: `mille deux cents`."""
     rest, size, _ = _spelled(found, at, words)
     joined = None if size else phrase_at(found, at, words.joins)
     if joined:
         rest, size, _ = _spelled(found, at + joined[1], words)
-        if not 1 < rest < _JOINED:  # `a thousand and one nights` is no number
+        if not least <= rest < _JOINED:  # `a thousand and one nights` is no number
             return 0.0, 0
         size += joined[1]
     if not size or rest >= scale or phrase_at(found, at + size, words.scales):
@@ -253,7 +255,7 @@ def _rest(
 ) -> tuple[float, int]:  # fmt: skip
     """What follows thousands in the same way of writing, and its tokens: `18 тысяч 400`, `2 млрд 400 млн`."""
     if found[at].form == "word":
-        return _below(found, after, scale, words)
+        return _below(found, after, scale, words, least=1)  # `four thousand and one`
     if after >= len(found) or found[after].form != "number" or not found[after].text.isdigit():
         return 0.0, 0
     smaller = phrase_at(found, after + 1, words.scales)

@@ -147,7 +147,10 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         or "U" in lead
         or {"F", "o"} <= set(lead)
     )
-    reader.told = "U" in lead or is_told(reader.found, at, last, reader.words)
+    reader.told = is_told(reader.found, at, last, reader.words)
+    if name == "weekday" and "U" in lead and reader.told and _begins_sentence(reader.found, at):
+        ahead = is_ahead(reader.found, at, last, reader.words)  # `by Wednesday 300 people had fled`
+    reader.told = reader.told or "U" in lead
     ahead = ahead or (name in _MEANT and _is_meant(reader, at, last))
     sense = (SENSES | RARER | YEARS)[name](reader, parts, ahead, at)
     if sense is None:
@@ -182,6 +185,10 @@ def _is_apart(
         return reader.language == "en"  # `by a 2019 treaty`
     early = parts["lead"].first.key == "dès"
     return early and not ahead and sense.days is not None and sense.days.last < reader.today
+
+
+def _begins_sentence(found: Sequence[Item], at: int) -> bool:
+    return at == 0 or found[at - 1].first.text in (".", "\n", "!", "?", "“", "«", '"', "„")
 
 
 _SHORTER = {"weekday_day": "day", "year_range": "join"}

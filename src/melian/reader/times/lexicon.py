@@ -71,6 +71,8 @@ class Lexicon:
     """Verbs whose infinitive is to come: `предложил провести встречу в пятницу`."""
     infinitive: tuple[str, ...] = ()
     """How infinitives end."""
+    no_verbs: re.Pattern[str] | None = None
+    """Nouns and adverbs that end as verbs do: `генерал`, `mayoría`, `retrait`."""
     perfective: re.Pattern[str] | None = None
     """What verbs in the present form look like that speak of what is to come: `закроют`."""
 
@@ -160,7 +162,8 @@ def lexicon(language: str) -> Lexicon | None:
         frozenset(table["meant_for"]),
         frozenset(table["intent"]),
         tuple(table["infinitive"]),
-        re.compile(table["perfective"]) if table.get("perfective") else None,
+        re.compile(table["no_verbs"]) if table["no_verbs"] else None,
+        re.compile(table["perfective"]) if table["perfective"] else None,
     )
 
 

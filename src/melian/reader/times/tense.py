@@ -98,6 +98,8 @@ def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int,
             continue
         if token.text in _ENDS:
             return None
+        if _is_no_verb(found, place, words):
+            continue
         if _is_between(found, place) or (not back and steps == 1 and token.key in _NO_VERB_AFTER):
             continue
         if infinitive and token.key in words.intent:
@@ -114,6 +116,15 @@ def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int,
             return steps, _has_auxiliary(found, place, words)
         infinitive = infinitive or (back and _is_infinitive(token.key, words))
     return None
+
+
+def _is_no_verb(found: Sequence[Item], place: int, words: Lexicon) -> bool:
+    """Whether a word that ends as verbs do is none: a noun of the table, or one that a capital gives away."""
+    token = found[place].first
+    inside = place > 0 and found[place - 1].first.text not in _ENDS
+    if words.capital and token.capital and inside:
+        return True  # `the United States`
+    return words.no_verbs is not None and bool(words.no_verbs.match(token.key))
 
 
 def _opens_fragment(found: Sequence[Item], place: int) -> bool:

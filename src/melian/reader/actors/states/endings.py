@@ -45,6 +45,8 @@ LAND = re.compile("(?:щин|[сц]ьк|[сц]к)?(?:[аяыиіїуюе]|ом|�
 """What a Slavic name has after its root: Дубрівщина, дубрівський; Забельск, забельский."""
 SOFTENED = {"г": "ж", "к": "ч", "х": "ш", "ц": "ч"}
 """What a consonant becomes before the ending of a demonym: Рига, рижский."""
+LONGEST = 24
+"""Letters of a root at most that is looked for."""
 SHORTEST = 3
 """Letters of a root at least; one of so few takes an ending of as many."""
 
@@ -100,7 +102,7 @@ class Kin:
             for form in written:
                 for root in _roots(form.lower(), language):
                     self._roots.setdefault(root, state)
-        self._sizes = sorted({len(root) for root in self._roots}, reverse=True)
+        self._sizes = sorted({len(root) for root in self._roots if len(root) <= LONGEST}, reverse=True)
 
     def of(self, written: str, but: str = "") -> str | None:
         """The state of whose name a word has a root, with the ending of a demonym; not that one."""

@@ -38,9 +38,15 @@ def pairs_of(text: Marked, taken: set[int]) -> dict[str, Cluster]:
             continue
         if _is_pair(text, i, taken):
             _count(text, i, found[_stem(text, i)])
+            if not (i in text.first and (text.is_common(i) or token.low in text.lower)):
+                found[_stem(text, i)].inside = True
         elif not (i and _is_pair(text, i - 1, taken)):
             alone.add(stem_of(token.low, language))
-    found = {stem: each for stem, each in found.items() if stem.split()[1] not in alone and len(each.at) > 1}
+    found = {
+        stem: each
+        for stem, each in found.items()
+        if stem.split()[1] not in alone and len(each.at) > 1 and each.inside
+    }
     kin = Kin({stem: each.forms for stem, each in found.items()}, language)
     for i, token in enumerate(tokens if found else ()):
         beside = i - 1 in text.covered or i + 1 in text.covered
@@ -58,8 +64,6 @@ def _is_pair(text: Marked, i: int, taken: set[int]) -> bool:
         other = k in taken or k in text.actors or k in text.covered or text.tokens[k].low in text.dated
         if other or not tokens[k].text[0].isupper() or len(tokens[k].text) < 3 or tokens[k].text.isupper():
             return False
-    if i in text.first and (text.is_common(i) or tokens[i].low in text.lower):
-        return False
     before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].text[0].isupper()
     before = before and i - 1 not in text.covered and not (i - 1 in text.first and text.is_common(i - 1))
     after = end + 1 < len(tokens) and text.between(end, end + 1) == " " and tokens[end + 1].text[0].isupper()

@@ -105,10 +105,21 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     for each in found.values():
         if "determined" not in each.ways and len(each.ways - {""}) > 1:
             each.signs["ways"] += 1
+    _join_demonyms(found, language)
     for stem in _with_demonyms(text, found):
         found[stem].signs["demonym"] += 1
         found[stem].forms = found[stem].forms or found[stem].longer
     return {stem: each for stem, each in found.items() if each.forms}
+
+
+def _join_demonyms(found: dict[str, Cluster], language: str) -> None:
+    """Take out those with a capital who are of another name: `les Dorviens`, beside `la Dorvie`."""
+    kin = Kin({stem: each.forms for stem, each in found.items()}, language)
+    for stem, each in list(found.items()):
+        base = kin.of(each.forms[0], but=stem) if each.forms else None
+        if base in found and "named" not in found[base].signs:
+            found[base].signs["demonym"] += 1
+            del found[stem]
 
 
 def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
@@ -251,11 +262,11 @@ def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
 
 
 def may_be_demonym(text: Marked, i: int) -> bool:
-    """Whether a token may be a demonym by its capital: English ones have one."""
+    """Whether a token may be a demonym by its capital: English ones have one, French people do."""
     small = text.tokens[i].text[0].islower()
     if text.language.language == "en":
         return not small
-    return small or text.language.language == "de" or i in text.first
+    return small or text.language.language in ("de", "fr") or i in text.first
 
 
 def _is_adjective(text: Marked, i: int) -> bool:
