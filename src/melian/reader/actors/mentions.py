@@ -13,6 +13,7 @@ from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.clues import articles
 from melian.reader.actors.clues.described import described, of_origin
 from melian.reader.actors.clues.leads import Leads
+from melian.reader.actors.clues.likely import Likely
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
 from melian.reader.actors.held.owners import owner
@@ -42,13 +43,13 @@ class Resolver:
     near: Nearby = field(init=False)
     sides: Sides = field(init=False)
     leads: Leads = field(init=False)
+    likely: Likely = field(init=False)
     surnames: Surnames = field(init=False)
     offices: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     unnamed: tuple[Mention, int] | None = None
     """The last unnamed person with whom a sentence began, and where."""
-    spoken: set[int] = field(default_factory=set)
-    """Tokens within quotations."""
+    spoken: set[int] = field(default_factory=set)  # tokens within quotations
     asked: set[int] = field(default_factory=set)
     """People whose actor is being looked for."""
     strangers: dict[str, Mention] = field(default_factory=dict)
@@ -66,15 +67,15 @@ class Resolver:
     """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
 
     def __post_init__(self) -> None:
-        people = list(zip(self.ids, self.found, strict=True))
-        self.women = {key: one.woman for key, one in people}
-        self.ranks = {key: one.rank for key, one in people if one.rank}
+        self.women = {key: one.woman for key, one in zip(self.ids, self.found, strict=True)}
+        self.ranks = {key: one.rank for key, one in zip(self.ids, self.found, strict=True) if one.rank}
         self.surnames = Surnames(self.text, self.found)
         self.leads = Leads(self.text)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
         for span in self.quoted:
             self.spoken.update(range(self.text.at(span.start), self.text.at(span.end)))
+        self.likely = Likely(self.text, self.names, self.paragraphs, self.spoken)
 
     def _actor_of_name(self, i: int) -> str:
         number, _ = self.surnames.named(i)
@@ -163,8 +164,8 @@ class Resolver:
         return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
     def _fallback(self, i: int, office: str) -> str:
-        """The actor that the paragraph is about, or the last one spoken of."""
-        return self.sides.led_by(self.leads.of(self._paragraph(i)), office, self.leads.subjects)
+        """The most likely side of an office of which nothing says it."""
+        return self.likely.side(i, self._paragraph(i), office, self.leads, self.mentions)
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -203,7 +204,8 @@ class Resolver:
         if match.label == "office" and not actor and self.near.serves_body(end):
             actor = self._fallback(i, "minister")  # "spokesman of the ministry"
         if match.label == "office" and not indefinite:
-            person = self._holder(words, actor)
+            known = self.offices, self.ranks, self.actor_of, self._seen
+            person = holder_of(words, actor, self.text.language.language, *known)
             person = person or ("" if naming.is_counterpart(words) else self._told_now(actor, i))
             if person:
                 mention = Mention(Span(0, 0), self.actor_of.get(person, actor), person, words, by="office")
@@ -248,11 +250,6 @@ class Resolver:
             self.actor_of[key] = self._actor_of_office(person, person.at)
             self.asked.discard(number)
         return self.actor_of[key]
-
-    def _holder(self, words: str, actor: str) -> str:
-        """The last person before with that office; one right after it is found by name."""
-        language = self.text.language.language
-        return holder_of(words, actor, language, self.offices, self.ranks, self.actor_of, self._seen)
 
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""

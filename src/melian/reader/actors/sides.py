@@ -41,12 +41,6 @@ class Sides:
         """The states of which the text spoke last, the last one last."""
         return [key for _, key in subjects[-RECENT:] if naming.is_state(self.text, self.names, key)]
 
-    def led_by(self, lead: str, office: str, subjects: Sequence[tuple[int, str]]) -> str:
-        """The actor that a paragraph is about, or the last one spoken of; a state for a state’s office."""
-        if naming.of_state(office) and not naming.is_state(self.text, self.names, lead):
-            lead = next(reversed(self.states(subjects)), lead)
-        return lead or (subjects[-1][1] if subjects else naming.first_actor(self.text, self.names))
-
     def without_office(self, person: Found, i: int, spoken: set[int]) -> str:
         """The side of somebody without an office, by what stands beside the name."""
         end = i + person.size

@@ -1,0 +1,119 @@
+"""On whose side somebody most likely is, where no word beside the office says it.
+
+Each actor of the paragraph and of the one before has a sum of weights: whether the paragraph is about it,
+whether its sentences begin with it, who was named last. The weights are those of a logistic regression
+on the annotated reports of `tests/reports`, rounded. Tested in `tests/unit/test_sides.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from melian.reader.actors import naming
+from melian.reader.actors.clues.leads import Leads
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
+from melian.reader.found import Mention
+from melian.texts.span import Span
+
+__all__ = ["Likely"]
+
+WEIGHTS = {
+    "lead": 2.8, "opens": 1.5, "opened before": 1.7, "of the person here": 1.2, "of the last person": -0.6,
+    "in the sentence before": 0.7, "in the sentence after": 1.4, "later in the paragraph": -0.9,
+    "no state, for a state’s office": -4.0,
+}  # fmt: skip
+"""What a sign weighs."""
+WINDOW = 300
+"""Tokens before and after the office that are looked at, at most."""
+RECENT = 200
+"""Actors before the office among which the last state is looked for."""
+LAST = 40
+"""Mentions before the office among which a person is looked for."""
+
+
+@dataclass(slots=True)
+class Likely:
+    """Weighs the actors of a text; made once."""
+
+    text: Marked
+    names: Names
+    paragraphs: Sequence[Span]
+    spoken: set[int]
+    """Tokens within quotations."""
+    places: list[int] = field(init=False)
+    keys: dict[int, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keys = {at: match.label.partition("|")[2] for at, match in self.text.actors.items()}
+        self.keys |= {at: key for at, (key, _, by) in self.names.at.items() if by != "institution"}
+        self.keys = {at: key for at, key in self.keys.items() if at not in self.spoken}
+        self.places = sorted(self.keys)
+
+    def side(self, i: int, paragraph: int, office: str, leads: Leads, mentions: Sequence[Mention]) -> str:
+        """The actor of an office at a token of a paragraph; empty if the text has none yet."""
+        here = self._tokens(paragraph, i)
+        before = self._tokens(paragraph - 1, i) if paragraph else range(here.start, here.start)
+        near = self._between(before.start, here.stop)
+        last = leads.subjects[-1][1] if leads.subjects else naming.first_actor(self.text, self.names)
+        lead = leads.of(paragraph)
+        subjects = (key for _, key in reversed(leads.subjects[-RECENT:]))
+        state = next((key for key in subjects if naming.is_state(self.text, self.names, key)), "")
+        candidates = dict.fromkeys([each for each in (lead, last, state) if each])
+        candidates |= dict.fromkeys(self.keys[at] for at in reversed(near))
+        if not candidates:
+            return ""
+        signs = self._signs(i, here, before, leads.by_paragraph.get(paragraph, ""), mentions)
+        statal = naming.of_state(office) or naming.is_head(office)
+
+        def weight(key: str) -> float:
+            alien = statal and not naming.is_state(self.text, self.names, key)
+            sums = [WEIGHTS[sign] for sign, whose in signs if whose == key]
+            return sum(sums) + (WEIGHTS["no state, for a state’s office"] if alien else 0.0)
+
+        return max(candidates, key=weight)
+
+    def _signs(
+        self, i: int, here: range, before: range, lead: str, mentions: Sequence[Mention]
+    ) -> list[tuple[str, str]]:
+        """Signs, each with the actor that it speaks for."""
+        start = self.text.at(naming.sentence_start(self.text, i))
+        end = next((k for k in range(i + 1, here.stop) if k in self.text.first), here.stop)
+        opening = [at for at in self._between(here.start, i) if self._opens(at)]
+        earlier = [at for at in self._between(before.start, before.stop) if self._opens(at)]
+        found = [("lead", lead)]
+        found += [("opens", self.keys[at]) for at in opening[-1:]]
+        found += [("opened before", self.keys[at]) for at in ([] if opening else earlier[-1:])]
+        for sign, places in (
+            ("in the sentence before", self._between(start, i)),
+            ("in the sentence after", self._between(i + 1, end)),
+            ("later in the paragraph", self._between(end, here.stop)),
+        ):
+            found += [(sign, key) for key in dict.fromkeys(self.keys[at] for at in places)]
+        if person := self._person(i, mentions):
+            found.append(("of the last person", person.actor))
+            if self.text.at(person.span.start) >= here.start:
+                found.append(("of the person here", person.actor))
+        return found
+
+    def _person(self, i: int, mentions: Sequence[Mention]) -> Mention | None:
+        """The person of a known side who was named last before a token."""
+        for each in reversed(mentions[-LAST:]):
+            at = self.text.at(each.span.start)
+            if each.person and each.actor and at < i - 1 and at not in self.spoken:
+                return each
+        return None
+
+    def _opens(self, at: int) -> bool:
+        return bool({at, at - 1, at - 2} & self.text.first)
+
+    def _tokens(self, paragraph: int, i: int) -> range:
+        """The tokens of a paragraph, those near a token."""
+        span = self.paragraphs[max(paragraph, 0)]
+        return range(max(self.text.at(span.start), i - WINDOW), min(self.text.at(span.end), i + WINDOW))
+
+    def _between(self, start: int, stop: int) -> list[int]:
+        """The places of actors from a token to another."""
+        return self.places[bisect_left(self.places, start) : bisect_left(self.places, max(start, stop))]
