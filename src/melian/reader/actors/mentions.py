@@ -47,11 +47,9 @@ class Resolver:
     surnames: Surnames = field(init=False)
     offices: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
-    unnamed: tuple[Mention, int] | None = None
-    """The last unnamed person with whom a sentence began, and where."""
+    unnamed: tuple[Mention, int] | None = None  # the last with whom a sentence began, and where
     spoken: set[int] = field(default_factory=set)  # tokens within quotations
-    asked: set[int] = field(default_factory=set)
-    """People whose actor is being looked for."""
+    asked: set[int] = field(default_factory=set)  # people whose actor is being looked for
     strangers: dict[str, Mention] = field(default_factory=dict)
     """Unnamed persons of a known side, by what they are called."""
     last: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -261,8 +259,10 @@ class Resolver:
         self.actor_of[key] = actor
         return key
 
-    def _seen(self, key: str) -> int:
-        return max((at for name, at in self.last.values() if name == key), default=-1)
+    def _seen(self, key: str) -> tuple[bool, int]:
+        """Where somebody was last named; who is of a guessed side comes after all others."""
+        at = max((at for name, at in self.last.values() if name == key), default=-1)
+        return key not in self.unsure, at
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
         if not naming.may_refer(self.text.tokens[i].low, self.text.language):

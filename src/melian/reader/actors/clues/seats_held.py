@@ -21,7 +21,7 @@ def holder_of(
     offices: Mapping[str, str],
     ranks: Mapping[str, str],
     actor_of: Mapping[str, str],
-    seen: Callable[[str], int],
+    seen: Callable[[str], tuple[bool, int]],
 ) -> str:
     """The person of whom the text spoke last with an office, or a rank, of an actor; empty if nobody."""
     best, exact, head = "", False, stem_of(words.lower().split()[0], language)
