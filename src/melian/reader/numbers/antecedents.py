@@ -53,6 +53,8 @@ _ANYBODY = frozenset(("people", "persone", "personnes", "menschen", "personas", 
 _KIT = frozenset(
     ("tanks", "guns", "artillery pieces", "howitzers", "aircraft", "helicopters", "missiles", "vehicles")
 )
+_OF_ONE = frozenset(("le", "la", "l'", "un", "une", "il", "lo", "uno", "una"))
+"""Articles of one: somebody who acts is not what a pronoun counts."""
 _SHARES = frozenset(("percent", "percentage points", "times", ""))
 
 
@@ -194,7 +196,10 @@ def _by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
         unit = words.units.at(found, place)
         if unit and place > first and _is_counted(found[place - 1], words):
             return str(unit[0])  # `ventiquattro ore ... Ne basterebbero dodici`
-        led = place > first and {found[place - 1].key, found[place - 2].key} & articles
+        near = {found[place - 1].key, found[place - 2].key}
+        led = place > first and near & articles
+        if unit and unit[0] == "persons" and near & _OF_ONE:
+            continue  # `le colonel note les tirs ... il en a relevé quatorze`
         if unit and unit[0] not in TIME and (led or words.language in ("ru", "uk")):
             return str(unit[0])
     return ""

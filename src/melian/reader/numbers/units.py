@@ -1,7 +1,8 @@
 """Units: words that are counted or measured -> a plural noun in English.
 
-Tables under `nouns`: `classes.toml` for what many names stand for (a frigate is counted as one of the
-ships), `things.toml` and `measures.toml` for what is counted under its own name.
+Tables under `nouns`: `classes.toml` and `trades.toml` for what many names stand for (a frigate is counted
+as one of the ships, a cook as one of the persons), `measures.toml`, `things.toml` and `rarer.toml` for what
+is counted under its own name.
 
 Tested in `tests/unit/test_figure_units.py`.
 """
@@ -35,6 +36,9 @@ _ENDINGS = {
     "uk": _CYRILLIC + _UKRAINIAN,
 }
 """What a star may stand for, besides nothing."""
+_TABLES = ("measures", "classes", "things", "trades", "rarer")
+_CLASSES = frozenset(("classes", "trades"))
+"""Tables of which the group, not the row, is the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,8 @@ def units_of(language: str) -> Units:
 def _forms(column: int) -> list[tuple[str, str]]:
     """The forms of a language with their units."""
     return [
-        (form, (group if name == "classes" else row).replace("_", " "))
-        for name in ("measures", "classes", "things")
+        (form, (group if name in _CLASSES else row).replace("_", " "))
+        for name in _TABLES
         for group, rows in _table(name).items()
         for row, cells in rows.items()
         for form in cells[column].split(", ")
