@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
 import sys
 import tempfile
@@ -338,11 +339,16 @@ SAME_UNITS = (
 def same_unit(figure: Figure, wanted: str) -> bool:
     """Whether a unit is the one that the gold names, by one of its names; a factor is so many times."""
     mine = figure.unit or ("times" if figure.role == "ratio" and figure.low > 1 and wanted else "")
-    pairs = zip(mine.split(" per "), wanted.split(" per "), strict=False)
+    pairs = zip(_spelled(mine).split(" per "), _spelled(wanted).split(" per "), strict=False)
     as_long = mine.count(" per ") == wanted.count(" per ")
     return as_long and all(
         one == other or any({one, other} <= each for each in SAME_UNITS) for one, other in pairs
     )
+
+
+def _spelled(unit: str) -> str:
+    """A unit in one of its spellings: megawatt-hours and meters as megawatt hours and metres."""
+    return re.sub(r"\b(cubic |square |kilo|milli|centi)?met(er)(s?)\b", r"\1metre\3", unit).replace("-", " ")
 
 
 def same_number(mine: tuple[float, float], wanted: tuple[float, float]) -> bool:

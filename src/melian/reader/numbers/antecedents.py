@@ -12,7 +12,7 @@ from dataclasses import replace
 from melian.reader.found import Figure
 from melian.reader.numbers.counted import TIME
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
-from melian.reader.numbers.standing import unit_around
+from melian.reader.numbers.standing import is_other_side, unit_around
 from melian.reader.numbers.units import money_units
 from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, keys_of, tokens
@@ -71,12 +71,14 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             done[-1] = replace(before, span=whole, unit=unit)
             continue
         if before and not before.unit and before.role == "quantity":
-            if between.strip() in words.against:
-                done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`
+            if between.strip() in words.against or keys_of(between) in words.of_n:
+                done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`, `two out of five crossings`
             elif _goes_to(before, figure, text, words):
                 done[-1], figure = replace(before, unit=figure.unit), replace(figure, approx="")
         if before and _are_troops(before, figure, between):
             done[-1] = replace(before, unit="soldiers")
+        if before and figure.role == "quantity" and is_other_side(before, figure, between, words):
+            figure = replace(figure, unit=before.unit)
         if before and figure.role == "quantity" and _is_among(figure, before, text, words):
             figure = replace(figure, unit=before.unit)
         if figure.role == "quantity" and not figure.unit and not figure.what:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
-from melian.reader.numbers.units import measures
+from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
 
@@ -28,23 +28,8 @@ _GAP = 3
 _TO_PER = 4
 """How many words may stand between a unit and `a year`: `1.8 billion francs of revenue a year`."""
 _ADJECTIVAL = (
-    "ых",
-    "их",
-    "ые",
-    "ие",
-    "ыми",
-    "ими",
-    "ым",
-    "им",
-    "ый",
-    "ий",
-    "ая",
-    "ое",
-    "і",
-    "ого",
-    "его",
-    "ої",
-)
+    "ых", "их", "ые", "ие", "ыми", "ими", "ым", "им", "ый", "ий", "ая", "ое", "і", "ого", "его", "ої",
+)  # fmt: skip
 """How adjectives end in Russian and Ukrainian, some of which also stand as nouns: `раненых`."""
 _NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
@@ -58,6 +43,11 @@ _SHORT_RATES = {
     "сут": "per day",
 }
 """What follows a slash."""
+_LOTS = {100: "hundred", 1_000: "thousand", 1_000_000: "million"}
+_FIGURES = {"100": 100, "1000": 1_000, "1,000": 1_000, "1.000": 1_000}
+"""Lots that a price is for, by value and in figures."""
+_PER_PIECE = frozenset(("per", "pro", "je", "par"))
+"""Words after a sum that never mean `in exchange for`, but for Italian: anything may be what it is for."""
 _SINGULAR = {"feet": "foot", "inches": "inch"}
 _VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
@@ -126,14 +116,37 @@ def _per(found: list[Token], counted: Counted, words: NumberWords) -> Counted:
 
 def _rate_of(found: list[Token], counted: Counted, words: NumberWords) -> Counted | None:
     """With the measure that a sum is for: `57 dollari per megawattora`, `48,2 кроны за доллар`."""
-    join = phrase_at(found, counted.after, words.rates)
-    if not join or counted.unit not in measures() or phrase_at(found, counted.after, words.per):
+    if counted.unit not in measures():
         return None
-    unit = words.units.at(found, counted.after + join[1])
-    if not unit or unit[0] not in measures() or unit[0] in TIME or unit[0] == counted.unit:
+    for place in range(counted.after, min(counted.after + _TO_PER, len(found))):
+        join = phrase_at(found, place, words.rates)
+        if join and not phrase_at(found, place, words.per):
+            return _priced(found, place, place + join[1], counted, words)
+        if found[place].form != "word" or found[place].key in words.stops:
+            return None
+    return None
+
+
+def _priced(found: list[Token], join: int, at: int, counted: Counted, words: NumberWords) -> Counted | None:
+    """With the measure from token `at`, or so many of it: `780 талерів за тисячу кубометрів`."""
+    many = phrase_at(found, at, words.scales) or phrase_at(found, at, words.hundreds)
+    lot = _LOTS.get(many[0] if many else _FIGURES.get(found[at].text, 0) if at < len(found) else 0, "")
+    at += (many[1] if many else 1) if lot else 0
+    unit = words.units.at(found, at)
+    if not unit or unit[0] in TIME or unit[0] == counted.unit:
         return None
-    single = _SINGULAR.get(unit[0]) or unit[0].removesuffix("s")
-    return Counted(f"{counted.unit} per {single}", counted.what, counted.after + join[1] + unit[1])
+    by_piece = words.language != "it" and found[join].key in _PER_PIECE and counted.unit in money_units()
+    if unit[0] not in measures() and not by_piece:
+        return None
+    what = f"{lot} {unit[0]}" if lot else _singular(unit[0])
+    return Counted(f"{counted.unit} per {what}", counted.what, at + unit[1])
+
+
+def _singular(unit: str) -> str:
+    """A unit in the singular."""
+    if unit.endswith(("ies", "xes", "shes", "ches")):
+        return unit[:-3] + "y" if unit.endswith("ies") else unit[:-2]
+    return _SINGULAR.get(unit) or unit.removesuffix("s")
 
 
 def _slashed(found: list[Token], at: int, words: NumberWords) -> str:
@@ -162,7 +175,8 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
             what = " ".join(each.text for each in found[place : place + unit[1]])
             best = Counted(unit[0], what, place + unit[1])
             place += unit[1]
-            if not _leads_on(found[place - 1], words) or (glued and unit[0] in measures()):
+            whole = glued and (words.language == "en" or unit[0] in measures())  # `12-nation bloc`
+            if whole or not _leads_on(found[place - 1], words):
                 break
             continue
         if best or token.form != "word":

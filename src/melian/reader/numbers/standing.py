@@ -18,7 +18,7 @@ from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.tokens import Token, tokens
 
-__all__ = ["unit_around"]
+__all__ = ["is_other_side", "unit_around"]
 
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
@@ -27,8 +27,8 @@ REACH = 4
 OLDEST = 105
 AGE = re.compile(r"[^\W\d_]+, \Z")
 CLOSED = re.compile(r"\s*[,.)]\s?(?!\d)")
-VERSUS = re.compile(r"\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+\d")
-SECOND = re.compile(r"\d\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+\Z")
+VERSUS = re.compile(r"\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+\d|[-–]\d")
+SECOND = re.compile(r"\d(?:\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+|[-–])\Z")
 
 
 @cache
@@ -58,6 +58,15 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
     if _is_age(figure, text):
         return "years"
     return _of_amount(before, words, table) or _of_subject(before, words, table)
+
+
+def is_other_side(before: Figure, figure: Figure, between: str, words: NumberWords) -> bool:
+    """Whether a number counts those who voted otherwise: `104 voti a favore, 97 contrari`."""
+    alike = before.unit in ("votes", "persons") and figure.unit == figure.what.casefold()
+    if not alike or any(mark in between for mark in ".!?;\n"):
+        return False
+    opposed = before.unit == "votes" and between.strip().casefold() in words.against
+    return opposed or figure.what.casefold() in _words()["sides"]
 
 
 def _is_hurt(before: list[Token], after: list[Token], table: Mapping[str, frozenset[str]]) -> bool:
