@@ -58,7 +58,7 @@ def find_actors(
     names = invented(state, named - set(state.actors), given)
     ids = _ids(found)
     resolver = Resolver(state, names, found, ids, list(quoted), paragraphs(text.words))
-    resolved = with_holders(state, found, ids, resolver.actor_of, resolver.resolve())
+    resolved = with_holders(state, found, ids, resolver.actor_of, resolver.resolve(), resolver.spoken)
     mentions = tuple(_who_takes_part(each, state.words) for each in resolved)
     return (
         _actors(state, names, mentions, table or {}),

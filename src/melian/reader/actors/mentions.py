@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from melian.reader.actors import naming
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.clues import articles
-from melian.reader.actors.clues.described import described, of_origin
+from melian.reader.actors.clues.described import apposed_to, described, is_tongue, of_origin
 from melian.reader.actors.clues.leads import Leads
 from melian.reader.actors.clues.likely import Likely
+from melian.reader.actors.clues.recent import Recent
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
 from melian.reader.actors.held.owners import owner
@@ -49,23 +50,19 @@ class Resolver:
     mentions: list[Mention] = field(default_factory=list)
     unnamed: tuple[Mention, int] | None = None  # the last with whom a sentence began, and where
     spoken: set[int] = field(default_factory=set)  # tokens within quotations
-    asked: set[int] = field(default_factory=set)  # people whose actor is being looked for
-    strangers: dict[str, Mention] = field(default_factory=dict)
-    """Unnamed persons of a known side, by what they are called."""
-    last: dict[str, tuple[str, int]] = field(default_factory=dict)
-    vacant: dict[str, str] = field(default_factory=dict)
-    """The actor of an office that nobody is named to hold, by its first word."""
-    holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)
-    """The last such office that a man or a woman holds, as `he` or `she`, and where."""
-    armed: dict[str, str] = field(default_factory=dict)
-    """The actor for which rebels and their kind stand."""
-    women: dict[str, bool | None] = field(init=False)
+    asked: set[int] = field(default_factory=set)  # people whose actor is looked for
+    strangers: dict[str, Mention] = field(default_factory=dict)  # unnamed, of a known side, by what they are
+    vacant: dict[str, str] = field(
+        default_factory=dict
+    )  # by an office that nobody is named to hold: the actor
+    holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)  # the last such, as `he` or `she`
+    armed: dict[str, str] = field(default_factory=dict)  # for whom rebels and their kind stand
+    recent: Recent = field(init=False)
     ranks: dict[str, str] = field(init=False)
-    unsure: set[str] = field(default_factory=set)
-    """People whose actor is a guess, until an office says it: Oren ... the Kostravan leader."""
+    unsure: set[str] = field(default_factory=set)  # people whose actor is a guess, until an office says it
 
     def __post_init__(self) -> None:
-        self.women = {key: one.woman for key, one in zip(self.ids, self.found, strict=True)}
+        self.recent = Recent({key: one.woman for key, one in zip(self.ids, self.found, strict=True)})
         self.ranks = {key: one.rank for key, one in zip(self.ids, self.found, strict=True) if one.rank}
         self.surnames = Surnames(self.text, self.found)
         self.leads = Leads(self.text)
@@ -112,6 +109,8 @@ class Resolver:
             size = match.length
         else:
             return 0
+        if by == "demonym" and is_tongue(self.text, i):
+            return size
         if by == "demonym" and i not in quoted and (who := self._of_origin(i, key)):
             return self._add(i, size, who)
         if i not in quoted and by != "institution":
@@ -127,7 +126,7 @@ class Resolver:
         if who is None:
             return None
         self.actor_of[who.person] = key
-        self._remember(who.person, self.women[who.person], i)
+        self.recent.remember(who.person, i)
         return replace(who, actor=key, by="office")
 
     def _person(self, i: int, quoted: set[int]) -> int:
@@ -137,13 +136,8 @@ class Resolver:
         person, key = self.found[number], self.ids[number]
         self._add(i, size, Mention(Span(0, 0), self._actor_for(number), key, person.office, by="name"))
         if i not in quoted:
-            self._remember(key, person.woman, i)
+            self.recent.remember(key, i)
         return size
-
-    def _remember(self, key: str, woman: bool | None, i: int) -> None:
-        for gender in ("she",) if woman else ("he",) if woman is False else ("he", "she"):
-            self.last[gender] = (key, i)
-        self.last["any"] = (key, i)
 
     def _actor_of_office(self, person: Found, i: int) -> str:
         if person.office_at < 0:
@@ -167,18 +161,24 @@ class Resolver:
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
-        who = None if i in quoted else described(self.text, i, self.mentions, self.women)
-        if who and self._office_of(i) is None:
-            self._remember(who.person, self.women[who.person], i)
+        if (
+            i not in quoted
+            and (who := described(self.text, i, self.mentions, self.recent.women))
+            and self._office_of(i) is None
+        ):
+            self.recent.remember(who.person, i)
             self._told_now(self.near.beside(i, naming.phrase_end(self.text, i + 1)), i)
             return self._add(i, 1, replace(who, actor=self.actor_of.get(who.person, who.actor), by="office"))
         if match is None or match.label not in ("office", "body", "anonymous", "armed"):
             return 0
         end = i + match.length
         words = self.text.span(match).of(self.text.words)
-        if (named := self._office_of(i)) is not None:
-            mention = Mention(Span(0, 0), self._actor_for(named), self.ids[named], words, by="office")
-            return self._add(i, match.length, mention)
+        named = self._office_of(i)
+        if named is None and match.label == "office" and not self.near.beside(i, end):
+            named = apposed_to(self.text, i, self.mentions, self.ids)
+        if named is not None:
+            actor = self._actor_for(named)
+            return self._add(i, match.length, Mention(Span(0, 0), actor, self.ids[named], words, by="office"))
         again = match.label == "anonymous" and bool(self.strangers) and is_same(self.text, i)
         actor = "" if again else self.near.beside(i, naming.phrase_end(self.text, end))
         actor = actor or owner(self.text, self.mentions, self.spoken, i)
@@ -208,7 +208,7 @@ class Resolver:
             if person:
                 mention = Mention(Span(0, 0), self.actor_of.get(person, actor), person, words, by="office")
                 if i not in quoted:
-                    self._remember(person, self.women[person], i)
+                    self.recent.remember(person, i)
                 return self._add(i, match.length, mention)
             head = words.lower().split()[0]
             actor = self.vacant.setdefault(head, actor) if actor else self.vacant.get(head, "")
@@ -251,7 +251,7 @@ class Resolver:
 
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
-        key, at = self.last.get("any", ("", -1))
+        key, at = self.recent.of("any")
         far = i - at > 12 or self.text.tokens[at].start < naming.sentence_start(self.text, i)
         if not actor or key not in self.unsure or far or articles.is_envoy(self.text, i):
             return ""
@@ -261,8 +261,7 @@ class Resolver:
 
     def _seen(self, key: str) -> tuple[bool, int]:
         """Where somebody was last named; who is of a guessed side comes after all others."""
-        at = max((at for name, at in self.last.values() if name == key), default=-1)
-        return key not in self.unsure, at
+        return key not in self.unsure, self.recent.seen(key)
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
         if not naming.may_refer(self.text.tokens[i].low, self.text.language):
@@ -277,7 +276,7 @@ class Resolver:
         if match.label == "they":
             key = self.leads.subjects[-1][1] if self.leads.subjects else ""
             return self._add(i, 1, Mention(Span(0, 0), key, by="pronoun")) if key else 0
-        key, at = self.last.get(match.label, ("", -1))
+        key, at = self.recent.of(match.label)
         office, place = self.holder.get(match.label, (None, -1))
         if "-" in self.text.tokens[i].text and (lead := self.holder.get("body")) and lead[1] > max(at, place):
             office, place = lead  # "L’armée ..., affirme-t-elle"
@@ -289,12 +288,12 @@ class Resolver:
         if not key:
             return 0
         who = self.actor_of.get(key, ""), key, self.offices.get(key, "")
-        self._remember(key, self.women[key], i)
+        self.recent.remember(key, i)
         return self._add(i, 1, Mention(Span(0, 0), *who, by="pronoun"))
 
     def _here(self, i: int, key: str, at: int) -> str:
         """In English, whoever the paragraph names, as first names may mislead."""
-        anyone, place = self.last.get("any", ("", -1))
+        anyone, place = self.recent.of("any")
         here, then = self._paragraph(i), self._paragraph(max(at, 0))
         english = self.text.language.language == "en"
         return anyone if english and here == self._paragraph(max(place, 0)) > then else key

@@ -8,7 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from melian.reader.actors.clues.genitives import with_capitals, with_genitive, with_plural
+from melian.reader.actors.clues.genitives import (
+    with_capitals,
+    with_genitive,
+    with_plain_genitive,
+    with_plural,
+)
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
@@ -139,8 +144,9 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         if language in ("ru", "uk"):
             named = _adjective_before(text, i, end)
             if named is not None:
-                found.append((named, 2))
-                i = named + 2
+                end = with_plain_genitive(text, named + 2)
+                found.append((named, end - named))
+                i = end
                 continue
             if heads:
                 whole = with_capitals(text, heads[0], end)

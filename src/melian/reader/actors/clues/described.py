@@ -18,7 +18,7 @@ from melian.reader.actors.names import stem_of
 from melian.reader.found import Mention
 from melian.reader.words.small import PREPOSITIONS
 
-__all__ = ["described", "of_origin"]
+__all__ = ["apposed_to", "described", "is_tongue", "of_origin"]
 
 FAR, MOST, NEAR = 900, 40, 12
 """Characters and mentions that are looked back at most; mentions before a demonym."""
@@ -76,6 +76,30 @@ def described(
         if not gender or woman is None or woman == (gender == "she"):
             return each
     return None
+
+
+def apposed_to(text: Marked, i: int, mentions: Sequence[Mention], ids: Sequence[str]) -> int | None:
+    """Whose an office is that stands after a name and a comma: `Zora Kern, now leader of the opposition`."""
+    last = mentions[-1] if mentions else None
+    if last is None or last.by != "name" or last.person not in ids:
+        return None
+    begin = text.at(last.span.end)
+    between = text.words[last.span.end : text.tokens[i].start]
+    plain = all(text.tokens[k].text.islower() and k not in text.verbs for k in range(begin, i))
+    apposed = between.lstrip().startswith(",") and between.count(",") == 1 and i - begin <= 2
+    return ids.index(last.person) if apposed and plain and not set(".;:\n") & set(between) else None
+
+
+def is_tongue(text: Marked, i: int) -> bool:
+    """Whether a demonym means a language: `in French, he said`, `dans un français impeccable`."""
+    tokens = text.tokens
+    if not i or not text.clear(i - 1, i):
+        return False
+    before, after = tokens[i - 1].low, i + 1 < len(tokens) and text.between(i, i + 1) == " "
+    article = i > 1 and before in ("un", "einem") and tokens[i - 2].low in ("dans", "in")
+    return article or (
+        before in ("in", "en", "auf", "по") and not (after and tokens[i + 1].text[0].islower())
+    )
 
 
 def of_origin(

@@ -11,7 +11,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.words.load import shared_words
 
-__all__ = ["with_capitals", "with_genitive", "with_plural"]
+__all__ = ["with_capitals", "with_genitive", "with_plain_genitive", "with_plural"]
 
 SMALL = shared_words("in_names")
 ADJECTIVE_GENITIVE = re.compile(
@@ -27,9 +27,15 @@ AFTER_ADJECTIVE = re.compile("(?:сти|[иы]|ии|ії|ей|[оеё]в|[иії
 ADJECTIVE_AFTER = re.compile(
     "(?:aires?|aines?|anes?|al[ei]?|aux|ales?|iques?|ic[oa]|e[oaei]|éen(?:ne)?|i[ae]n(?:ne)?|an[oa]|[ae]ri[oa]|im[oaei]|imes?|es[ae]|enne?|one?)$"
 )
+PLURAL_GENITIVE = re.compile("(?:ов|ев|ей|ків|[иі]в|їв)$")
 GENITIVE = re.compile(r"(?:ов|ев|ей|[иы]х|[иі]в|їв)$")
 ENDINGS = ("", "а", "я", "у", "ю", "ом", "ем", "е", "і", "и", "ы", "ов", "ів", "ей", "ам", "ах", "ой", "ою")
 ADVERBS = shared_words("slavic_adverbs")
+NUMERALS = frozenset(
+    ("двух", "трёх", "трех", "четырёх", "четырех", "пяти", "шести", "семи", "восьми", "девяти", "десяти",
+     "двенадцати", "двох", "трьох", "чотирьох", "п’яти", "восьми", "дев’яти", "дванадцяти")
+)  # fmt: skip
+"""Numerals in the genitive that tell of how many a union is."""
 OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
 """Endings of `institute` and its kind in other cases than the first."""
 
@@ -82,11 +88,21 @@ def with_genitive(text: Marked, end: int, taken: set[int]) -> int:
     return last + 2 if more else last + 1
 
 
+def with_plain_genitive(text: Marked, end: int) -> int:
+    """Where a genitive in the plural ends that follows a small noun: `Міжнародний фонд моряків`."""
+    tokens = text.tokens
+    plain = end < len(tokens) and tokens[end].text.islower() and text.between(end - 1, end) == " "
+    plural = plain and PLURAL_GENITIVE.search(tokens[end].low) and len(tokens[end].low) > 4
+    return end + 1 if plural and end not in text.verbs else end
+
+
 def _slavic_genitives(text: Marked, end: int) -> int:
     """Where the genitives after a capital end: `Лига портов`, `Центр морской безопасности`."""
     tokens, last = text.tokens, end
     if _is_of_known(text, end):
         return end + 1
+    if end < len(tokens) and tokens[end].low in NUMERALS and text.between(end - 1, end) == " ":
+        return end + 1  # "Рада чотирьох"
     while last < len(tokens) and last - end < 2 and tokens[last].text.islower():
         low = tokens[last].low
         ending = (GENITIVE if last == end else AFTER_ADJECTIVE).search(low)

@@ -42,15 +42,19 @@ def with_holders(
     ids: Sequence[str],
     actor_of: dict[str, str],
     mentions: list[Mention],
+    spoken: set[int],
 ) -> list[Mention]:
-    """The mentions, those of an office with whoever holds it; `actor_of` and `found` learn of it."""
+    """The mentions, those of an office with whoever holds it; `actor_of` and `found` learn of it.
+
+    `spoken` are tokens within quotations: no office there is whose name the narrator tells later.
+    """
     named: dict[str, list[int]] = defaultdict(list)
     for number, mention in enumerate(mentions):
         if mention.person and mention.by == "name":
             named[mention.person].append(number)
     for person, key in zip(found, ids, strict=True):
         if not actor_of.get(key) and not person.office:
-            office = _vacant(text, person, named[key], mentions)
+            office = _vacant(text, person, named[key], mentions, spoken)
             if office:
                 actor_of[key], person.office = office.actor, office.office
                 mentions = [_held(text, found, each, office, key) for each in mentions]
@@ -59,7 +63,9 @@ def with_holders(
     return mentions
 
 
-def _vacant(text: Marked, person: Found, named: Sequence[int], mentions: Sequence[Mention]) -> Mention | None:
+def _vacant(
+    text: Marked, person: Found, named: Sequence[int], mentions: Sequence[Mention], spoken: set[int]
+) -> Mention | None:
     """The last office of a state without a holder that stands shortly before somebody's bare surname."""
     for number in named[:MOST]:
         each = mentions[number]
@@ -67,7 +73,8 @@ def _vacant(text: Marked, person: Found, named: Sequence[int], mentions: Sequenc
             if each.span.start - office.span.end > FAR:
                 break
             vacant = office.by == "office" and not office.person and office.actor and of_state(office.office)
-            if vacant and _fits(text, office, person) and is_bare(text, text.at(office.span.start)):
+            at = text.at(office.span.start)
+            if vacant and at not in spoken and _fits(text, office, person) and is_bare(text, at):
                 return office
     return None
 

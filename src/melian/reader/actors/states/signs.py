@@ -105,6 +105,8 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
     first = low.endswith(("ы", "и")) and not low.endswith(("ии", "ії"))
     if first and second and not third:
         return False  # "политолога Марины Звягиной"
+    if low.endswith(("ия", "ія")) and second and not third:
+        return False  # "министр транспорта Захария Драгош"
     return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
 
 

@@ -1,0 +1,38 @@
+"""Who was named last, of men, of women and of all: whom a pronoun or an office means.
+
+Tested in `tests/unit/test_speakers.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["NOBODY", "Recent"]
+
+NOBODY = ("", -1)
+
+
+@dataclass(slots=True)
+class Recent:
+    """Remembers people by id, with the token at which each was named."""
+
+    women: Mapping[str, bool | None]
+    """Whether somebody is a woman; none where the text does not tell."""
+    last: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """By `he`, `she` and `any`."""
+
+    def remember(self, key: str, i: int) -> None:
+        """Somebody is named at a token."""
+        woman = self.women[key]
+        for gender in ("she",) if woman else ("he",) if woman is False else ("he", "she"):
+            self.last[gender] = (key, i)
+        self.last["any"] = (key, i)
+
+    def of(self, gender: str) -> tuple[str, int]:
+        """Who was named last, and where; `NOBODY` if there is none."""
+        return self.last.get(gender, NOBODY)
+
+    def seen(self, key: str) -> int:
+        """Where somebody was named last; -1 if a later one took every place."""
+        return max((at for name, at in self.last.values() if name == key), default=-1)
