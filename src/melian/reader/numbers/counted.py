@@ -31,6 +31,8 @@ _ADJECTIVAL = (
     "ых", "их", "ые", "ие", "ыми", "ими", "ым", "им", "ый", "ий", "ая", "ое", "і", "ого", "его", "ої",
 )  # fmt: skip
 """How adjectives end in Russian and Ukrainian, some of which also stand as nouns: `раненых`."""
+_PLACED = ("е", "у", "ю", "ой", "ою", "ом", "ем", "єм", "ям", "ам")
+"""How nouns end in Russian and Ukrainian that say where, when or by whom, not how many: `в школе 12 парт`."""
 _NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
 """Units that German writes with a small letter."""
@@ -258,7 +260,7 @@ def _before(found: list[Token], at: int, words: NumberWords, end: int) -> Counte
     if words.language not in ("ru", "uk") or at < 1:
         return None
     place = at - 1 - (found[at - 1].key in words.unit_before)
-    if found[place].key in words.numbered:
+    if found[place].key in words.numbered or found[place].key.endswith(_PLACED):
         return None
     unit = words.units.at(found, place) if place >= 0 else None
     return Counted(unit[0], found[place].text, end) if unit and place + unit[1] <= at else None
