@@ -31,6 +31,8 @@ DATELINE = re.compile(
     r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s"
 )
 """The place and the day before a report: `PORT HALLEN, June 3 — `."""
+NO_NAMES = frozenset(("того", "самого", "самому", "самої", "самой", "мали"))
+"""Slavic words that begin sentences and look like Togo, Samoa and Mali."""
 FIRST_NAMES = shared_words("first_names")
 """States that are first names, too: Maurice Lent, Jordan Hale."""
 OWN = tuple(shared_words("own_offices"))
@@ -294,4 +296,5 @@ def _written_so(result: Marked, match: Match) -> bool:
         return token.text.isupper()
     if len(token.text) <= 2 and match.length == 1:
         return token.text.isupper()
-    return token.text[0].isupper()
+    named = match.length > 1 or token.low not in NO_NAMES
+    return named and token.text[0].isupper()

@@ -58,6 +58,8 @@ WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
 TOLD = tuple(shared_words("told_people"))
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
+FROM_TOWN = frozenset(("from", "da", "de", "von"))
+"""What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
 FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
 """Prepositions before the name of a place; persons have others."""
 
@@ -146,7 +148,8 @@ def _is_place(text: Marked, i: int) -> bool:
     tokens = text.tokens
     opens = text.language.language == "fr" and tokens[i - 1].text == "A" if i else False
     before = tokens[i - 1].low if i and text.clear(i - 1, i) else ""
-    return opens or before in FROM_PLACE or before in AT_PLACE
+    leads = i - 1 in text.first and before in FROM_TOWN
+    return opens or leads or before in FROM_PLACE or before in AT_PLACE
 
 
 def _is_heading(text: Marked, i: int) -> bool:

@@ -24,10 +24,10 @@ DEMONYM = {
     "de": r"(?:(?:i?an|i?n|ens|es|in|et|al|t|i|)i?sch(?:e[nrms]?)?|i?(?:an|en|n|in)?er(?:s|n|in|innen)?|"
     r"es(?:e|en|in|innen))",
     "es": r"(?:(?:i?t?an|in|en|ic|ec|ac|asc|egn|)[oa]s?|es|es[ae]s?|enses?|[iyo]?tas?|i|ies)",
-    "ru": r"(?:[йияеоа]?(?:[нв]|[ая]н|ен|ин|ов|ев|ей|ий|ый|ой)?(?:ск|цк)"
+    "ru": r"(?:[йияеоаь]?(?:[нв]|[ая]н|ен|ин|ов|ев|ей|ий|ый|ой)?(?:ск|цк)"
     r"(?:ий|ая|ое|ие|ого|ой|ому|ую|им|их|ими|ом|ою)|"
     r"[иеао]?[йн]?ц(?:ы|ев|ам|ами|ах|а|у|ем|ем)|[иеао]?[йн]?ец|[чиж]?[ая]н(?:ин|ина|ину|ином|ине|е|ам|ами|ах|ка|ки)?)",
-    "uk": r"(?:[йіяеоаї]?(?:[нв]|[ая]н|ен|ін|ин|ів|ов|ей|ій|ий)?(?:ськ|цьк)"
+    "uk": r"(?:[йіяеоаїь]?(?:[нв]|[ая]н|ен|ін|ин|ів|ов|ей|ій|ий)?(?:ськ|цьк)"
     r"(?:ий|а|е|і|ого|ої|ому|у|им|их|ими|ою|ій)|"
     r"[іїеао]?[йн]?ц(?:і|ів|ям|ями|ях|я|ю|ем)|[іїеао]?[йн]?ець|[чиж]?[ая]н(?:ин|ина|ину|ином|и|ам|ами|ах|ка|ки)?)",
 }
@@ -36,7 +36,7 @@ VOWELS = {
     "ru": "(?:ь[еяюи]|[иаеуоыя][яеюий]|[аяеёиоуыэюьй])$",
     "uk": "(?:ь[еяюї]|[иіаеуоя][яєюїий]|[аяеєиіїоуюьй])$",
 }
-LATIN_VOWELS = ("[aeiouy]{1,2}$", "[aeiouy]$")
+LATIN_VOWELS = ("[aeiouy]{1,3}$", "[aeiouy]{1,2}$", "[aeiouy]$")
 HARDENED = {
     "es": {"g": "gu", "c": "qu", "z": "c"}, "fr": {"g": "gu", "c": "qu"}, "it": {"g": "gh", "c": "ch"},
 }  # fmt: skip
@@ -75,7 +75,7 @@ def _roots(name: str, language: str) -> tuple[str, ...]:
     if language in VOWELS:
         found.append(re.sub(VOWELS[language], "", low))
         found += [found[1][:-1] + SOFTENED[found[1][-1]]] if found[1][-1:] in SOFTENED else []
-        found += [found[-1].rstrip("с")] if language == "uk" else []  # Полісся, поліський
+        found += [found[-1].rstrip("с")]  # Полісся, поліський
         if not low.endswith(("ий", "ый", "ой", "ая", "ое", "ие", "ій")):
             found += [short for each in (low, stem_of(low, language)) if (short := LAND.sub("", each)) != low]
         found += [found[1][:-1]] if found[1].endswith(("ц", "к", "т")) and len(found[1]) > 4 else []

@@ -22,8 +22,8 @@ ENDINGS = {
     "fr": r"(?:(?:i|é)?en(?:ne)?s?|ais(?:es?)?|ois(?:es?)?|aine?s?|ane?s?|ites?)",
     "de": r"(?:(?:i?an|i|es)?isch(?:e[nrms]?)?)",
     "es": r"(?:i?an[oa]s?|és|es[ae]s?|enses?|eñ[oa]s?|in[oa]s?|[íi]|íes|itas?)",
-    "ru": r"(?:[йияеоа]?(?:[ая]н)?(?:ск|цк)(?:ий|ая|ое|ие|ого|ой|ому|ую|им|их|ими|ом|ою))",
-    "uk": r"(?:[йіяеоаї]?(?:[ая]н)?(?:ськ|цьк)(?:ий|а|е|і|ого|ої|ому|у|им|их|ими|ою|ій))",
+    "ru": r"(?:[йияеоаь]?(?:[ая]н)?(?:ск|цк)(?:ий|ая|ое|ие|ого|ой|ому|ую|им|их|ими|ом|ою))",
+    "uk": r"(?:[йіяеоаїь]?(?:[ая]н)?(?:ськ|цьк)(?:ий|а|е|і|ого|ої|ому|у|им|их|ими|ою|ій))",
 }
 """Endings that make a demonym."""
 NO_DEMONYMS = shared_words("no_demonyms")
@@ -56,7 +56,7 @@ def _may_be(text: Marked, i: int) -> bool:
     """Whether a token is written as a demonym: small, but with a capital in English."""
     token, english = text.tokens[i], text.language.language == "en"
     if not english:
-        return token.text.islower()
+        return token.text.islower() or i in text.first
     alone = i + 1 < len(text.tokens) and text.tokens[i + 1].text[0].islower() and i not in text.first
     return token.text[0].isupper() and (alone or i + 1 in text.covered)
 
