@@ -66,7 +66,7 @@ def _one(found: list[Token], at: int, words: NumberWords) -> Value | None:
 
 
 def _one_more(found: list[Token], at: int, after: int, before: Figure, words: NumberWords) -> Value | None:
-    """An article that counts: joined to things that a number counts, as in `tre fregate e un sommergibile`."""
+    """An article that counts: joined to what a number counts, as in `tre fregate e un sommergibile`."""
     single = phrase_at(found, at, words.single)
     joined = after < at and (found[after].key,) in words.range_and
     if not (single and joined and before.role == "quantity") or before.unit in measures() | {"times"}:
