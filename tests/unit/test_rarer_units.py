@@ -39,6 +39,13 @@ COUNTED = [
     ("Зібрали 230 тисяч підписів і 40 бюлетенів.", "uk", "signatures ballots"),
     ("Захоплено чотири мерії та вісім митниць.", "uk", "town_halls customs_posts"),
 ]
+ONE_MORE = [
+    ("Si valuta l'invio di tre fregate e di un sommergibile.", "it", "ships ships"),
+    ("Er kündigte drei Fregatten und ein U-Boot an.", "de", "ships ships"),
+    ("It sent three frigates and a tug.", "en", "ships ships"),
+    ("It took three days and a minister.", "en", "days"),
+    ("Two envoys met the minister and a judge.", "en", "persons"),
+]
 VOTES = [
     ("Парламент 113 голосами проти 112 підтримав вступ.", "uk", "votes votes"),
     ("Centoquattro voti a favore, novantasette contrari.", "it", "votes votes"),
@@ -59,7 +66,7 @@ PRICES = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "language", "units"), COUNTED + VOTES)
+@pytest.mark.parametrize(("sentence", "language", "units"), COUNTED + ONE_MORE + VOTES)
 def test_each_number_has_the_unit_that_an_english_reader_expects(sentence, language, units):
     found = find_figures(Text(sentence, language))
     assert [each.unit.replace(" ", "_") for each in found] == units.split()

@@ -17,6 +17,7 @@ from melian.reader.numbers.counted import MEASURES, Counted, counted_at
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, number_words, phrase_at
 from melian.reader.numbers.names import is_clock, is_label, is_ordinal
 from melian.reader.numbers.ranges import number_at
+from melian.reader.numbers.units import measures
 from melian.reader.numbers.value import Bound, Value, may_begin
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
@@ -26,6 +27,8 @@ __all__ = ["find_figures"]
 Role = Literal["quantity", "ratio", "ordinal", "name", "idiom"]
 _RATE = 3
 """How many words a rate has at most."""
+_JOINED = 2
+"""How many words may stand between what a number counts and an article that counts one more: `e di un`."""
 _BEFORE = 4
 """How many words before a number may say `at least` or its like."""
 
@@ -38,10 +41,12 @@ def find_figures(
     found = tokens(text.words) if found is None else found
     taken = _within(found, times)
     figures_found: list[Figure] = []
-    at = 0
+    at = after = 0
     while at < len(found):
         begins = not taken[at] and may_begin(found[at], words)
         value = (number_at(found, at, words) or _one(found, at, words)) if begins else None
+        if value is None and begins and figures_found and at - after <= _JOINED:
+            value = _one_more(found, at, after, figures_found[-1], words)
         if value is None or any(taken[at : at + value.size]):
             at += 1
             continue
@@ -58,6 +63,17 @@ def _one(found: list[Token], at: int, words: NumberWords) -> Value | None:
         return None
     unit = words.units.at(found, at + single[1])
     return Value(1.0, 1.0, single[1]) if unit and unit[0] in MEASURES else None
+
+
+def _one_more(found: list[Token], at: int, after: int, before: Figure, words: NumberWords) -> Value | None:
+    """An article that counts: joined to what a number counts, as in `tre fregate e un sommergibile`."""
+    single = phrase_at(found, at, words.single)
+    joined = after < at and (found[after].key,) in words.range_and
+    if not (single and joined and before.role == "quantity") or before.unit in measures() | {"times"}:
+        return None
+    of_noun = at == after + 1 or found[at - 1].key in words.of
+    unit = words.units.at(found, at + single[1]) if of_noun and before.unit in words.units.names else None
+    return Value(1.0, 1.0, single[1]) if unit and unit[0] not in measures() else None
 
 
 def _within(found: Sequence[Token], times: Sequence[Span]) -> list[bool]:
