@@ -21,6 +21,10 @@ from melian.reader.speakers.reported import find_reported
 __all__ = ["Voices", "find_voices"]
 
 
+UNNAMED = Actor("unnamed", "unnamed persons", "unnamed")
+"""Whoever speaks and is called nothing: `said one`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voices:
     """All of a text that somebody says, and who is spoken of."""
@@ -60,4 +64,8 @@ def find_voices(text: Text, table: Mapping[str, Mapping[str, Any]] | None = None
     told = find_speakers(text, quotations, mentions, clauses)
     reported = find_reported(text, told, mentions, clauses)
     turns = find_turns(text, mentions, quoted)
+    said = [each for one in told for each in (one.speaker, *one.via) if each]
+    said += [each for one in reported for each in (one.speaker, *one.via)]
+    if any(each.actor == "unnamed" for each in said) and all(each.id != "unnamed" for each in actors):
+        actors = (*actors, UNNAMED)
     return Voices(actors, people, mentions, told, reported, find_embedded(text), turns)

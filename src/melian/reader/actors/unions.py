@@ -40,11 +40,7 @@ LONG = 3
 """Words of a Slavic name with a genitive of two words."""
 LONGEST = 6
 """Letters of a short form at most."""
-BEFORE_NOUN = frozenset((
-    "haut", "haute", "grand", "grande", "nouveau", "nouvelle", "gran", "alta", "alto", "nueva", "nuevo",
-    "nuova", "nuovo", "santa", "sainte", "sacra", "primera", "prima", "première", "petite",
-    "piccola", "pequeña",
-))  # fmt: skip
+BEFORE_NOUN = shared_words("before_union")
 """Adjectives before the noun of a Romance name."""
 FIRMS = ("air", "radio")
 """What a firm's name begins with before that of its state: Air Ardel."""
@@ -144,9 +140,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         if language in ("ru", "uk"):
             named = _adjective_before(text, i, end)
             if named is not None:
-                end = with_plain_genitive(text, named + 2)
-                found.append((named, end - named))
-                i = end
+                i = with_plain_genitive(text, named + 2)
+                found.append((named, i - named))
                 continue
             if heads:
                 whole = with_capitals(text, heads[0], end)

@@ -2,7 +2,9 @@
 
 Each actor of the paragraph and of the one before has a sum of weights: whether the paragraph is about it,
 whether its sentences begin with it, who was named last. The weights are those of a logistic regression
-on the annotated reports of `tests/reports`, rounded. Tested in `tests/unit/test_sides.py`.
+on the annotated reports of `tests/reports`, rounded.
+
+Tested in `tests/unit/test_sides.py`.
 """
 
 from __future__ import annotations
