@@ -40,6 +40,7 @@ from melian.texts.span import Span
 
 Gold = dict[str, Any]
 LAYERS = ("quotations", "speakers", "dates", "numbers", "passages", "kinds")
+ARTICLE = re.compile(r"^(?:(?:the|il|lo|la|i|gli|le|les|el|los|las|der|die|das|den|dem|des)\s+|l\W)")
 CHECKS = ("negated", "hedged", "conditional")
 
 
@@ -225,13 +226,26 @@ def _quotations(gold: Gold, reading: Reading) -> tuple[Count, Count]:
 
 
 def same_actor(found: str, wanted: str, gold: Gold, reading: Reading) -> bool:
-    """Whether two ids mean the same: equal, or with a form of their names in common."""
+    """Whether two ids mean the same: equal, or with a form of their names in common.
+
+    Articles and marks around a name do not count. Somebody who speaks for no state and no organisation,
+    whom the gold gives to `fishermen` or `unnamed`, is right where the reader finds no such side either.
+    """
     if found == wanted:
         return True
-    forms = {form.casefold() for form in gold["actors"].get(wanted, {}).get("forms", [])}
-    forms |= {gold["actors"].get(wanted, {}).get("label", "").casefold()}
+    theirs = gold["actors"].get(wanted, {})
     mine = next((actor for actor in reading.actors if actor.id == found), None)
-    return bool(mine) and bool(forms & {form.casefold() for form in (*mine.forms, mine.label)})
+    if theirs.get("type") in ("non-state", "unnamed") and (
+        mine is None or mine.type in ("non-state", "unnamed")
+    ):
+        return True
+    forms = {_bare(form) for form in (*theirs.get("forms", []), theirs.get("label", ""))}
+    return bool(mine) and bool(forms & {_bare(form) for form in (*mine.forms, mine.label)})
+
+
+def _bare(name: str) -> str:
+    """A name in small letters, without an article before it and marks around it."""
+    return ARTICLE.sub("", name.strip("«»„“”\"'").casefold())
 
 
 def same_person(found: str, wanted: str, gold: Gold, reading: Reading) -> bool:

@@ -17,7 +17,7 @@ from melian.reader.actors.clues.likely import Likely
 from melian.reader.actors.clues.recent import Recent
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.held.holders import gender_of, is_same, is_there
-from melian.reader.actors.held.owners import owner
+from melian.reader.actors.held.owners import is_bare, owner
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.nearby import Nearby
@@ -135,7 +135,7 @@ class Resolver:
             return 0
         person, key = self.found[number], self.ids[number]
         self._add(i, size, Mention(Span(0, 0), self._actor_for(number), key, person.office, by="name"))
-        if i not in quoted:
+        if i not in quoted and (is_bare(self.text, i) or not self.recent.other_in(self.text, key, i)):
             self.recent.remember(key, i)
         return size
 

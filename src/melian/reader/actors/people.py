@@ -136,10 +136,10 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         found.office = text.span(match).of(text.words)
     if ranked:
         found.rank = tokens[i - 1].low
-    found.woman = _woman(text, found, titled)
     if text.language.language in ("ru", "uk") and office is not None and is_oblique(found.office):
         found.name = nominative(found.name, text.language.language)
         found.surname = found.name.lower().split()[-1]
+    found.woman = _woman(text, found, titled)
     return found
 
 
@@ -168,7 +168,7 @@ def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
     title = text.tokens[person.at - 1].low if titled else ""
     if title in women or office.split(" ")[0] in women or office in women:
         return True
-    first = text.tokens[person.at].low
+    first = person.name.lower().split()[0]
     if text.language.language == "de" and re.fullmatch("[A-ZÄÖÜ]\\w{3,}in", person.office.split(" ")[0]):
         return True  # "die Friedensforscherin Ruth Lund"
     if person.size == 1:

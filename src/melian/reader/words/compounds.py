@@ -14,7 +14,7 @@ COMPOUNDS = {
         r"(?:minister(?:in|s)?|präsident(?:in|en)?|sprecher(?:in|s)?|direktor(?:in|s|en)?|chef(?:in|s)?|"
         r"politiker(?:in|s)?|leiter(?:in|s)?|beauftragte[rn]?|gesandte[rn]?|kommissar(?:in|s)?|führer(?:in|s)?|"
         r"vorsitzende[rn]?|sekretär(?:in|s)?|botschafter(?:in|s)?|berater(?:in|s)?|kanzler(?:in|s)?|"
-        r"unterhändler(?:in|s)?|bürgermeisters|gouverneurs|oberhaupts?|"
+        r"unterhändler(?:in|s)?|konsul(?:in|s)?|bürgermeisters|gouverneurs|oberhaupts?|"
         r"generals|kommandeurs?|richter(?:in|s)?|anwalts|staatsanwalts|abgeordnete[rn]?|koordinator(?:in|s)?|kolleg(?:e|en|in))$"
     ),
     "body": re.compile(r"(?:ministeriums?|behörden?|verwaltung|kanzlei|streitkräften?|armee|regierung)$"),

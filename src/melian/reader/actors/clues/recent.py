@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.naming import sentence_start
+
 __all__ = ["NOBODY", "Recent"]
 
 NOBODY = ("", -1)
@@ -32,6 +35,11 @@ class Recent:
     def of(self, gender: str) -> tuple[str, int]:
         """Who was named last, and where; `NOBODY` if there is none."""
         return self.last.get(gender, NOBODY)
+
+    def other_in(self, text: Marked, key: str, i: int) -> bool:
+        """Whether the sentence named somebody else before a token: `the envoy spoke with the minister`."""
+        other, at = self.of("any")
+        return other not in ("", key) and text.tokens[at].start >= sentence_start(text, i)
 
     def seen(self, key: str) -> int:
         """Where somebody was named last; -1 if a later one took every place."""

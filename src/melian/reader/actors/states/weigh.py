@@ -87,6 +87,9 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if token.low in surnames:
             continue
         each.signs.update(["named"] if stem in borne else [])
+        vessel = i and text.language.kinds["name"].at(text.tokens, i - 1) and text.between(i - 1, i) == " "
+        if vessel and language not in ("ru", "uk"):  # "траулери Кордії" are those of a state
+            each.signs["vessel"] += 1
         owning = owns(text, i) and not _begins_pair(text, i)
         if not owning and _in_name(text, i):
             each.longer += [token.text] if language == "en" else []
