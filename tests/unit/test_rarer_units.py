@@ -94,3 +94,17 @@ def test_currencies_keep_their_own_names_and_are_measures():
     assert {"scudos", "ecus", "escudos", "thalers", "tolars", "ducats"} <= money_units() <= measures()
     assert units_of("it").of_word("scudi") == "scudos"
     assert units_of("fr").of_word("écus") == "ecus"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("it", "Ci vivono 400 orvallesi."),
+        ("uk", "Повернуться 97 еллідійців."),
+        ("es", "Viven allí 400 corvanos."),
+        ("fr", "On compte 400 tessanais."),
+        ("ru", "Вернутся 97 кордийцев."),
+    ],
+)
+def test_people_are_counted_by_where_they_are_from(language, words):
+    assert [each.unit for each in find_figures(Text(words, language))] == ["persons"]

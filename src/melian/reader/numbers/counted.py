@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
+from melian.reader.numbers.peoples import is_people
 from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
@@ -271,6 +272,8 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
     start = end
     if end + 1 < len(found) and found[end].key in words.of:
         end += 1 + (found[end + 1].key in words.possessive)
+    elif end < len(found) and found[end].key in words.possessive:
+        end += 1  # `девять своих товарищей`
     window: list[int] = []
     place, limit = end, end + _GAP
     while place < min(limit, len(found)):
@@ -291,5 +294,6 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
     if window and len(found[window[0]].text) > _SHORTEST_UNIT - 1:
         token = found[window[0]]
         if not (words.language in ("ru", "uk") and token.key.endswith(_VERBAL)):
-            return Counted(token.key, token.text, window[0] + 1)
+            unit = "persons" if is_people(token.text, words.language) else token.key
+            return Counted(unit, token.text, window[0] + 1)
     return Counted("", "", start)

@@ -103,6 +103,9 @@ def _weekday_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -
     if not reader.known:
         return None
     place = after_item(reader, parts["day"], at)
+    between = reader.found[after_item(reader, parts["weekday"], at) : place - 1]
+    if any(item.first.form != "mark" for item in between):
+        return None  # `mardi à 3 millions`
     after = [item.first for item in reader.found[place : place + 2]]
     if units_of(reader.language).at(after, 0) or (after and after[0].text in "%$€£"):
         return None  # `martedì 24 soldati ...`

@@ -1,0 +1,35 @@
+"""People who are counted by where they are from: 40 mila orvallesi, 97 еллідійців.
+
+Tested in `tests/unit/test_rarer_units.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from melian.reader.words.lexicon import is_word
+
+__all__ = ["is_people"]
+
+PEOPLES = {
+    "en": re.compile(r"[A-Z]\w{2,}(?:ans|ese)"),
+    "it": re.compile(r"\w{3,}(?:esi|ani|ini|iti)"),
+    "fr": re.compile(r"\w{3,}(?:iens?|iennes?|ais|aises|ois|oises|ains?)"),
+    "de": re.compile(r"[A-ZÄÖÜ]\w{3,}ern?"),
+    "es": re.compile(r"\w{3,}(?:eses|anos|anas|enses|inos|eños)"),
+    "ru": re.compile(r"\w{3,}(?:цев|цы|ян|чан)"),
+    "uk": re.compile(r"\w{3,}(?:ців|ці|ян|чан)"),
+}
+"""How words for several people of a place end."""
+
+
+def is_people(word: str, language: str) -> bool:
+    """Whether a word that no dictionary has may be people of a place.
+
+    Examples
+    --------
+    >>> is_people("orvallesi", "it"), is_people("paesi", "it")
+    (True, False)
+    """
+    pattern = PEOPLES.get(language)
+    return pattern is not None and bool(pattern.fullmatch(word)) and not is_word(word.lower(), language)
