@@ -72,6 +72,14 @@ VOICES = {
         " contadino. Lenzi intanto vendemmia.",
         "*", "lenzi",
     ),
+    "in another town": (
+        "en",
+        "Dessaly’s parliament voted. Dessaly and Norrick quarrel over a base.\n“It runs on,” Norrick’s minister,"
+        " Harald Quist, said in Gaunt yesterday. Gaunt has hinted at more.\nIn Port Arne the prime minister, Celia"
+        " Ombray, was blunt. “They mean to stay,” she said.",
+        "dessaly",
+        "ombray",
+    ),
     "a German woman by her office": (
         "de", "Ardels Armee wartet. Die Verteidigungsministerin Ardels, Ludmila Maljuk, schweigt. Das glaubt die"
         " Friedensforscherin Ruth Witt nicht. „Es fehlt Treibstoff“, sagt sie.",

@@ -24,10 +24,12 @@ __all__ = ["Likely"]
 
 WEIGHTS = {
     "lead": 2.8, "opens": 1.5, "opened before": 1.7, "of the person here": 1.2, "of the last person": -0.6,
-    "in the sentence before": 0.7, "in the sentence after": 1.4, "later in the paragraph": -0.9,
-    "no state, for a state’s office": -4.0,
+    "of another place": -2.0, "in the sentence before": 0.7, "in the sentence after": 1.4,
+    "later in the paragraph": -0.9, "no state, for a state’s office": -4.0,
 }  # fmt: skip
 """What a sign weighs."""
+AT = frozenset(("in", "at", "from", "a", "da", "à", "de", "en", "aus", "в", "у", "из", "із", "з"))
+"""What stands before a town that begins a paragraph."""
 WINDOW = 300
 """Tokens before and after the office that are looked at, at most."""
 RECENT = 200
@@ -62,12 +64,17 @@ class Likely:
         last = leads.subjects[-1][1] if leads.subjects else naming.first_actor(self.text, self.names)
         lead = leads.of(paragraph)
         subjects = (key for _, key in reversed(leads.subjects[-RECENT:]))
-        state = next((key for key in subjects if naming.is_state(self.text, self.names, key)), "")
-        candidates = dict.fromkeys([each for each in (lead, last, state) if each])
+        states = [key for key in dict.fromkeys(subjects) if naming.is_state(self.text, self.names, key)]
+        elsewhere = self._elsewhere(here, paragraph)
+        states = states if elsewhere else states[:1]
+        candidates = dict.fromkeys([each for each in (lead, last, *states) if each])
         candidates |= dict.fromkeys(self.keys[at] for at in reversed(near))
         if not candidates:
             return ""
         signs = self._signs(i, here, before, leads.by_paragraph.get(paragraph, ""), mentions)
+        if elsewhere:  # "In Port Arne the prime minister ..."
+            signs = [each for each in signs if each[0] != "opened before"]
+            signs += [("of another place", whose) for sign, whose in signs if sign == "of the last person"]
         statal = naming.of_state(office) or naming.is_head(office)
 
         def weight(key: str) -> float:
@@ -76,6 +83,15 @@ class Likely:
             return sum(sums) + (WEIGHTS["no state, for a state’s office"] if alien else 0.0)
 
         return max(candidates, key=weight)
+
+    def _elsewhere(self, here: range, paragraph: int) -> bool:
+        """Whether a paragraph begins with a town that is no actor's name: `À Port-Amiral, on ...`."""
+        first = self.text.at(self.paragraphs[max(paragraph, 0)].start)
+        if first not in here or first + 1 >= len(self.text.tokens):
+            return False
+        town = self.text.tokens[first + 1]
+        place = self.text.tokens[first].low in AT and town.text[0].isupper() and first + 1 not in self.keys
+        return place and town.low not in self.text.dated and not self.text.is_common(first + 1)
 
     def _signs(
         self, i: int, here: range, before: range, lead: str, mentions: Sequence[Mention]

@@ -19,6 +19,7 @@ __all__ = ["AMBASSADORS", "add_seats"]
 IN = frozenset(("in", "à", "a", "en", "в", "у", "da", "aus", "from", "desde", "из", "з", "depuis"))
 AMBASSADORS = ("ambass", "ambasc", "embass", "embaj", "botschaft", "посол", "посл", "посоль")
 """Beginnings of words for who sits in another state's capital."""
+SPOKEN_IN = frozenset(("in", "en", "в", "у"))
 MOST, AROUND = 20, 60
 """Places where a town stands, and words around one, that are looked at."""
 NEAR = 4
@@ -39,6 +40,22 @@ def add_seats(text: Marked, names: Names, taken: set[int]) -> None:
         whose = {key for i in found[:MOST] for key in _whose(text, names, i, own)} if bodies else set()
         if len(whose) == 1:
             names.at.update({i: (next(iter(whose)), 1, "capital") for i in found})
+    _add_capitals(text, names)
+
+
+def _add_capitals(text: Marked, names: Names) -> None:
+    """Mark a name without a demonym as the capital from which an official speaks: `..., said in Gaunt`."""
+    adjectives = {key for key, _, by in names.at.values() if by == "demonym"}
+    for i, (key, size, by) in sorted(names.at.items()):
+        verb = text.verbs.get(i - 2)
+        said = verb is not None and verb.label == "say" and text.clear(i - 2, i)
+        told = said and text.tokens[i - 1].low in SPOKEN_IN
+        if not told or by != "name" or names.types.get(key) != "state" or key in adjectives or size > 1:
+            continue
+        own = {at for at, (other, _, _) in names.at.items() if other == key}
+        whose = _whose(text, names, i, own)
+        if len(whose) == 1:
+            names.at.update({at: (next(iter(whose)), 1, "capital") for at in own})
 
 
 def _stands_in(text: Marked, names: Names, i: int, taken: set[int]) -> bool:
