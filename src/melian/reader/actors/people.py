@@ -27,6 +27,7 @@ from melian.reader.actors.offices import (
     trade_after,
 )  # fmt: skip
 from melian.reader.actors.runs import name_at, owns, passable
+from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words
 
 __all__ = ["Found", "people_of"]
@@ -99,6 +100,9 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
     if i in text.titles:
         return None  # a ship in quotation marks
+    slavic = text.language.language in ("ru", "uk")
+    if slavic and size == 1 and i in text.first and is_common(tokens[i].low, text.language.language):
+        return None  # "Впрочем, военный атташе ..."
     office = _office_before(text, i, taken)
     if office is None:
         office = _office_after(text, i, i + size)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from melian.reader.tokens import LANGUAGES
 
-__all__ = ["is_common", "is_word"]
+__all__ = ["is_common", "is_german_noun", "is_word"]
 
 
 @lru_cache(maxsize=200_000)
@@ -42,3 +42,20 @@ def is_common(low: str, language: str) -> bool:
 
     known = language in LANGUAGES and is_word(low, language)
     return known and lemmatize(low, language, low_memory=True).islower()
+
+
+@lru_cache(maxsize=50_000)
+def is_german_noun(low: str) -> bool:
+    """Whether a word is a German noun that has a plural, so that its capital tells of no name.
+
+    Examples
+    --------
+    >>> [is_german_noun(each) for each in ("auslöser", "mannes", "nordmark", "nordau")]
+    [True, True, False, False]
+    """
+    from simplemma import lemmatize
+
+    if not is_word(low, "de"):
+        return False
+    noun = lemmatize(low, "de", low_memory=True).lower()
+    return any(is_word(noun + ending, "de") for ending in ("n", "en", "e", "er", "ern", "nen"))

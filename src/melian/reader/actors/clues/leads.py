@@ -35,8 +35,9 @@ class Leads:
         self.subjects.append((i, key))
         sentence, first = sentence_start(self.text, i), self.text.first
         opened = i not in first and self._subordinate(i)
-        starts = bool({i, i - 1, i - 2} & first) and not opened
-        comma = any("," in self.text.between(k - 1, k) for k in (i, i - 1) if k > 0)
+        gaps = "".join(self.text.between(k - 1, k) for k in (i, i - 1) if k > 0)
+        starts = (bool({i, i - 1, i - 2} & first) and not opened) or ":" in gaps
+        comma = "," in gaps
         main = starts or (sentence in self.opened and comma)
         if opened:
             self.opened.add(sentence)

@@ -125,7 +125,8 @@ class Likely:
         return None
 
     def _opens(self, at: int) -> bool:
-        return bool({at, at - 1, at - 2} & self.text.first)
+        colon = any(":" in self.text.between(k - 1, k) for k in (at, at - 1) if k > 0)
+        return colon or bool({at, at - 1, at - 2} & self.text.first)
 
     def _tokens(self, paragraph: int, i: int) -> range:
         """The tokens of a paragraph, those near a token."""

@@ -16,7 +16,7 @@ from melian.reader.actors.states.bare import german_way, opens_with_name
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.signs import DETERMINED, owns, signs_at
-from melian.reader.words.lexicon import is_common, is_word
+from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
 
@@ -141,6 +141,7 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         common = common or token.low in DIRECTIONS or token.low in FIELDS
         opens = i in text.first and token.low not in inside
         common = common or (opens and is_common(token.low, text.language.language))
+        common = common or (german and is_german_noun(token.low) and not owns(text, i))
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
