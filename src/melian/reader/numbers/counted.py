@@ -179,7 +179,8 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
             best = Counted(unit[0], what, place + unit[1])
             place += unit[1]
             whole = glued and (words.language == "en" or unit[0] in measures())  # `12-nation bloc`
-            if whole or not _leads_on(found[place - 1], words):
+            share = unit[0] == "percent"  # `a 40 per cent tariff`
+            if whole or share or not _leads_on(found[place - 1], words):
                 break
             continue
         if best or token.form != "word":
@@ -272,7 +273,7 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
     start = end
     if end + 1 < len(found) and found[end].key in words.of:
         end += 1 + (found[end + 1].key in words.possessive)
-    elif end < len(found) and found[end].key in words.possessive:
+    elif words.language in ("ru", "uk") and end < len(found) and found[end].key in words.possessive:
         end += 1  # `девять своих товарищей`
     window: list[int] = []
     place, limit = end, end + _GAP

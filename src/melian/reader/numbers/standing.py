@@ -53,7 +53,7 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "persons"
     if _is_hurt(before, after, table):
         return "persons"
-    if _is_vote(figure, text, before, table):
+    if _is_vote(figure, text, [*before[-8:], *after], table):
         return "votes"
     if _is_age(figure, text):
         return "years"
@@ -79,12 +79,12 @@ def _is_hurt(before: list[Token], after: list[Token], table: Mapping[str, frozen
     return ahead < len(after) and after[ahead].key in table["hurt"]
 
 
-def _is_vote(figure: Figure, text: str, before: list[Token], table: Mapping[str, frozenset[str]]) -> bool:
+def _is_vote(figure: Figure, text: str, near: list[Token], table: Mapping[str, frozenset[str]]) -> bool:
     """Whether a number is one side of a division: `voted 88 to 41`."""
     paired = VERSUS.match(text, figure.span.end) or SECOND.search(
         text[max(0, figure.span.start - AHEAD) : figure.span.start]
     )
-    return bool(paired) and any(each.key in table["votes"] for each in before[-8:])
+    return bool(paired) and any(each.key in table["votes"] for each in near)
 
 
 def _is_age(figure: Figure, text: str) -> bool:
