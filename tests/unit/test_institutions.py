@@ -71,7 +71,7 @@ SPEAKERS = {
     "one of several": ("en", "Ardel’s army left, officials said. “Nothing is signed,” one of the officials said.", "unnamed", ""),
     "an age": ("en", "Ardel’s army left. “The rye is gone,” said Ann Orley, 71, who stayed.", "residents", "orley"),
     "a former office": ("en", "The mediator, former Velden premier Ann Orley, left. “I trust them,” the mediator said.", "mediator", "orley"),
-    "a demonym alone": ("fr", "« Assez attendu », a dit la présidente valdornaise, Lia Orlet.", "valdorn", "orlet"),
+    "a demonym alone": ("fr", "« Assez attendu », a dit la présidente valdornaise, Lia Orlet.", "valdornais", "orlet"),
     "a colleague": ("it", "Il governo di Ardel tace. «Basta», ha detto il collega ardelese, Luca Landi.", "ardel", "landi"),
     "an hour after": ("it", "Ha parlato il ministro di Ardel. «Torneranno», ha fatto sapere poche ore dopo il Fronte del Sale.", "fronte_del_sale", ""),
 }  # fmt: skip
