@@ -5,11 +5,11 @@
 
 Each folder holds pairs `name.txt` and `name.gold.json`; layers that a gold file lacks are not scored.
 A found span matches the gold span that it overlaps most, one to one. Quotations: role speech or
-fragment, exact inner places. Speakers: of speech, the actor and, where the gold names one, the person.
-Dates: those that are required, the days right; a found date with days that overlaps no gold date is a
-false one. Numbers: value and unit, or one of the gold's `unit_also`, or a synonym
-of one (`SAME_UNITS`). Kinds: of matched passages, one that
-the gold allows; the mean F1.
+fragment, exact inner places. Speakers: of speech, the actor and, where the gold names one, the person;
+names count without their articles, and whoever speaks for no state and no organisation is right where
+no such side is found. Dates: those that are required, the days right; a found date with days that
+overlaps no gold date is a false one. Numbers: value and unit, or one of the gold's `unit_also`, or a
+synonym of one (`SAME_UNITS`). Kinds: of matched passages, one that the gold allows; the mean F1.
 
 With `--speed` the texts are read as `melian dossier` reads them: 1,000 words, warm, and many texts of about
 600 words made of them under other names, with the time, the peak of memory and the size of the dossier.

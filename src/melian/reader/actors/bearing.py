@@ -28,12 +28,7 @@ def _is_recalled(text: Marked, i: int, size: int) -> bool:
     before = tokens[i - 1]
     if not before.text[0].islower() or before.low in PREPOSITIONS | set(text.language.small["articles"]):
         return False
-    return tokens[last].low in text.repeated and any(
-        each.low == tokens[last].low
-        and not (at and tokens[at - 1].text[0].isupper() and text.between(at - 1, at) == " ")
-        for at, each in enumerate(tokens)
-        if at != last
-    )
+    return text.alone[tokens[last].low] > (not text.follows_capital(last))
 
 
 def _acts(text: Marked, i: int, size: int) -> bool:

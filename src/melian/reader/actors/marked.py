@@ -19,6 +19,7 @@ from melian.reader.language import COMMON, language_of
 from melian.reader.layout import Token, paragraphs, sentences, tokens_of
 from melian.reader.tokens import words_of as table_of
 from melian.reader.words.compounds import compound_label
+from melian.reader.words.days import days_and_months
 from melian.reader.words.load import Match, Words, shared_words, words_of
 from melian.texts.span import Span
 
@@ -80,6 +81,8 @@ class Marked:
     """Nouns that no table has and that say what somebody lives by: `Ann Orley, 71, a thatcher`."""
     repeated: set[str] = field(default_factory=set)
     """Words that stand there twice or more."""
+    alone: Counter[str] = field(default_factory=Counter)
+    """How often each word stands there without a capital right before it."""
     former: set[int] = field(default_factory=set)
     """Offices that somebody has left, in one word."""
     titles: set[int] = field(default_factory=set)
@@ -105,6 +108,10 @@ class Marked:
     def between(self, a: int, b: int) -> str:
         """What stands between two tokens."""
         return self.words[self.tokens[a].end : self.tokens[b].start]
+
+    def follows_capital(self, i: int) -> bool:
+        """Whether a word with a capital and a space stand right before a token."""
+        return i > 0 and self.tokens[i - 1].text[0].isupper() and self.between(i - 1, i) == " "
 
     def nouns_ending_at(self, i: int) -> bool:
         """Whether an office, a body or a word such as republic ends right before a token."""
@@ -172,11 +179,13 @@ def marked(text: Text, quoted: Sequence[Span] = ()) -> Marked:
         _mark_compounds(result)
     _mark_former(result)
     result.titles = marked_names(text.words, tokens, result.starts, language.kinds["name"])
-    days, months = _days_and_months(language.language)
-    result.dated, result.weekdays = days | months, days if language.language in ("en", "de") else set()
+    days, months = days_and_months(language.language)
+    result.dated = {*days, *months}
+    result.weekdays = set(days) if language.language in ("en", "de") else set()
     result.common = set(COMMON[language.language].split()) | OPENERS | result.dated
     result.common |= set(table_of("numbers", language.language).get("cardinals", ()))
     result.repeated = {low for low, n in Counter(each.low for each in tokens).items() if n > 1}
+    result.alone = Counter(each.low for at, each in enumerate(tokens) if not result.follows_capital(at))
     result.lower = {each.low for each in tokens if each.text[0].islower()}
     result.possessives = [
         m.at for at in range(len(tokens)) if (m := language.pronouns.at(tokens, at)) and m.label == "his"
@@ -240,22 +249,9 @@ def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
     return found
 
 
-def _days_and_months(language: str) -> tuple[set[str], set[str]]:
-    """Names of days and months by CLDR, which English and German write with a capital."""
-    from babel import Locale
-
-    locale = Locale.parse(language)
-    days, months = (
-        {name.lower() for form in ("format", "stand-alone") for name in table[form]["wide"].values()}
-        for table in (locale.days, locale.months)
-    )
-    return days, months
-
-
 def _beside(result: Marked, at: int) -> bool:
     """Whether a verb stands right beside a capital that follows no other one."""
-    after_capital = at > 0 and result.tokens[at - 1].text[0].isupper() and result.between(at - 1, at) == " "
-    return not after_capital and (at - 1 in result.verbs or at + 1 in result.verbs)
+    return not result.follows_capital(at) and (at - 1 in result.verbs or at + 1 in result.verbs)
 
 
 def _inside(result: Marked, quoted: Sequence[Span]) -> set[int]:

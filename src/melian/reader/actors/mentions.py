@@ -51,11 +51,9 @@ class Resolver:
     unnamed: tuple[Mention, int] | None = None  # the last with whom a sentence began, and where
     spoken: set[int] = field(default_factory=set)  # tokens within quotations
     asked: set[int] = field(default_factory=set)  # people whose actor is looked for
-    strangers: dict[str, Mention] = field(default_factory=dict)  # unnamed, of a known side, by what they are
-    vacant: dict[str, str] = field(
-        default_factory=dict
-    )  # by an office that nobody is named to hold: the actor
-    holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)  # the last such, as `he` or `she`
+    strangers: dict[str, Mention] = field(default_factory=dict)  # unnamed, by their trade
+    vacant: dict[str, str] = field(default_factory=dict)  # whose an office without a holder is
+    holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)  # its last holder, as `he` or `she`
     armed: dict[str, str] = field(default_factory=dict)  # for whom rebels and their kind stand
     recent: Recent = field(init=False)
     ranks: dict[str, str] = field(init=False)
@@ -139,20 +137,18 @@ class Resolver:
             self.recent.remember(key, i)
         return size
 
-    def _actor_of_office(self, person: Found, i: int) -> str:
+    def _actor_of_office(self, person: Found, key: str) -> str:
         if person.office_at < 0:
-            self.unsure.add(self.ids[self.found.index(person)])
-            return self.sides.without_office(person, i, self.spoken)
+            self.unsure.add(key)
+            return self.sides.without_office(person, person.at, self.spoken)
         if said := self.sides.said(person, self.spoken):
             return said
-        self.unsure.add(self.ids[self.found.index(person)])
+        self.unsure.add(key)
         own = self.sides.own(person, self.spoken)
         if own is not None:
             return own
         guess = self._fallback(person.office_at, person.office)
-        guess = other_state(
-            person, guess, self.offices, self.actor_of, self.sides.states(self.leads.subjects)
-        )
+        guess = other_state(person, guess, self.offices, self.actor_of, self.leads.states(self.names))
         return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
     def _fallback(self, i: int, office: str) -> str:
@@ -245,7 +241,7 @@ class Resolver:
         if key not in self.actor_of:
             self.offices[key] = person.office
             self.asked.add(number)
-            self.actor_of[key] = self._actor_of_office(person, person.at)
+            self.actor_of[key] = self._actor_of_office(person, key)
             self.asked.discard(number)
         return self.actor_of[key]
 

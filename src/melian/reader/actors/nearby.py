@@ -222,11 +222,9 @@ class Nearby:
 
     def _is_adjective(self, at: int) -> bool:
         """Whether a word stands between an office and its `of`: `coordinatrice umanitaria dell’Onu`."""
-        token = self.text.tokens[at]
-        plain = token.text.islower() and at not in self.text.verbs and at not in self.text.nouns
-        apart = token.low in self._apart() | set(self.text.language.small["of"])
+        plain = self._is_plain(at) and self.text.tokens[at].low not in self.text.language.small["of"]
         follows = at + 1 < len(self.text.tokens) and self.text.between(at, at + 1) == " "
-        return plain and not apart and follows and self._is_of_or_origin(at + 1)
+        return plain and follows and self._is_of_or_origin(at + 1)
 
     def _is_of_or_origin(self, at: int) -> bool:
         """Whether `of` stands there, or an adjective of a state: `source militaire brévane`."""

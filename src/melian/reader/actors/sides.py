@@ -37,10 +37,6 @@ class Sides:
     mentions: Sequence[Mention]
     """Those before the place that is asked about."""
 
-    def states(self, subjects: Sequence[tuple[int, str]]) -> list[str]:
-        """The states of which the text spoke last, the last one last."""
-        return [key for _, key in subjects[-RECENT:] if naming.is_state(self.text, self.names, key)]
-
     def without_office(self, person: Found, i: int, spoken: set[int]) -> str:
         """The side of somebody without an office, by what stands beside the name."""
         end = i + person.size

@@ -8,13 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from melian.reader.actors.marked import Marked
-from melian.reader.actors.naming import sentence_start
+from melian.reader.actors.names import Names
+from melian.reader.actors.naming import is_state, sentence_start
 from melian.reader.words.load import shared_words
 
-__all__ = ["Leads"]
+__all__ = ["Leads", "opens_clause"]
 
 SUBORDINATE = shared_words("subordinate")
 """What opens a clause before the main one: since, after."""
+RECENT = 200
+"""Actors that are looked back at most."""
+
+
+def opens_clause(text: Marked, i: int) -> bool:
+    """Whether a sentence, or what follows a colon, begins with a token, or up to two before it."""
+    colon = any(":" in text.between(k - 1, k) for k in (i, i - 1) if k > 0)
+    return colon or bool({i, i - 1, i - 2} & text.first)
 
 
 @dataclass(slots=True)
@@ -44,6 +53,10 @@ class Leads:
         if (main and sentence not in self.led) or paragraph not in self.by_paragraph:
             self.by_paragraph[paragraph] = key
             self.led |= set() if opened else {sentence}
+
+    def states(self, names: Names) -> list[str]:
+        """The states of which the text spoke last, the last one last."""
+        return [key for _, key in self.subjects[-RECENT:] if is_state(self.text, names, key)]
 
     def of(self, paragraph: int) -> str:
         """What a paragraph is about, or the one before it; empty if neither is about anybody."""

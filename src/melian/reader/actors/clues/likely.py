@@ -1,8 +1,9 @@
 """On whose side somebody most likely is, where no word beside the office says it.
 
 Each actor of the paragraph and of the one before has a sum of weights: whether the paragraph is about it,
-whether its sentences begin with it, who was named last. The weights are those of a logistic regression
-on the annotated reports of `tests/reports`, rounded.
+whether its sentences begin with it, who was named last. The weights began as those of a logistic
+regression on annotated reports and were then rounded; those of another place and of no state are chosen
+by hand.
 
 Tested in `tests/unit/test_sides.py`.
 """
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from melian.reader.actors import naming
-from melian.reader.actors.clues.leads import Leads
+from melian.reader.actors.clues.leads import Leads, opens_clause
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.found import Mention
@@ -32,8 +33,6 @@ AT = frozenset(("in", "at", "from", "a", "da", "à", "de", "en", "aus", "в", "�
 """What stands before a town that begins a paragraph."""
 WINDOW = 300
 """Tokens before and after the office that are looked at, at most."""
-RECENT = 200
-"""Actors before the office among which the last state is looked for."""
 LAST = 40
 """Mentions before the office among which a person is looked for."""
 
@@ -63,8 +62,7 @@ class Likely:
         near = self._between(before.start, here.stop)
         last = leads.subjects[-1][1] if leads.subjects else naming.first_actor(self.text, self.names)
         lead = leads.of(paragraph)
-        subjects = (key for _, key in reversed(leads.subjects[-RECENT:]))
-        states = [key for key in dict.fromkeys(subjects) if naming.is_state(self.text, self.names, key)]
+        states = list(dict.fromkeys(reversed(leads.states(self.names))))
         elsewhere = self._elsewhere(here, paragraph)
         states = states if elsewhere else states[:1]
         candidates = dict.fromkeys([each for each in (lead, last, *states) if each])
@@ -99,8 +97,8 @@ class Likely:
         """Signs, each with the actor that it speaks for."""
         start = self.text.at(naming.sentence_start(self.text, i))
         end = next((k for k in range(i + 1, here.stop) if k in self.text.first), here.stop)
-        opening = [at for at in self._between(here.start, i) if self._opens(at)]
-        earlier = [at for at in self._between(before.start, before.stop) if self._opens(at)]
+        opening = [at for at in self._between(here.start, i) if opens_clause(self.text, at)]
+        earlier = [at for at in self._between(before.start, before.stop) if opens_clause(self.text, at)]
         found = [("lead", lead)]
         found += [("opens", self.keys[at]) for at in opening[-1:]]
         found += [("opened before", self.keys[at]) for at in ([] if opening else earlier[-1:])]
@@ -123,10 +121,6 @@ class Likely:
             if each.person and each.actor and at < i - 1 and at not in self.spoken:
                 return each
         return None
-
-    def _opens(self, at: int) -> bool:
-        colon = any(":" in self.text.between(k - 1, k) for k in (at, at - 1) if k > 0)
-        return colon or bool({at, at - 1, at - 2} & self.text.first)
 
     def _tokens(self, paragraph: int, i: int) -> range:
         """The tokens of a paragraph, those near a token."""

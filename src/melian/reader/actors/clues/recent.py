@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.naming import sentence_start
 
-__all__ = ["NOBODY", "Recent"]
-
-NOBODY = ("", -1)
+__all__ = ["Recent"]
 
 
 @dataclass(slots=True)
@@ -33,8 +31,8 @@ class Recent:
         self.last["any"] = (key, i)
 
     def of(self, gender: str) -> tuple[str, int]:
-        """Who was named last, and where; `NOBODY` if there is none."""
-        return self.last.get(gender, NOBODY)
+        """Who was named last, and where; an empty id and -1 if there is none."""
+        return self.last.get(gender, ("", -1))
 
     def other_in(self, text: Marked, key: str, i: int) -> bool:
         """Whether the sentence named somebody else before a token: `the envoy spoke with the minister`."""

@@ -46,16 +46,19 @@ def add_seats(text: Marked, names: Names, taken: set[int]) -> None:
 def _add_capitals(text: Marked, names: Names) -> None:
     """Mark a name without a demonym as the capital from which an official speaks: `..., said in Gaunt`."""
     adjectives = {key for key, _, by in names.at.values() if by == "demonym"}
+    own: dict[str, set[int]] = defaultdict(set)
+    for at, (key, _, _) in names.at.items():
+        own[key].add(at)
     for i, (key, size, by) in sorted(names.at.items()):
         verb = text.verbs.get(i - 2)
         said = verb is not None and verb.label == "say" and text.clear(i - 2, i)
         told = said and text.tokens[i - 1].low in SPOKEN_IN
         if not told or by != "name" or names.types.get(key) != "state" or key in adjectives or size > 1:
             continue
-        own = {at for at, (other, _, _) in names.at.items() if other == key}
-        whose = _whose(text, names, i, own)
+        whose = _whose(text, names, i, own[key])
         if len(whose) == 1:
-            names.at.update({at: (next(iter(whose)), 1, "capital") for at in own})
+            names.at.update({at: (next(iter(whose)), 1, "capital") for at in own.pop(key)})
+            adjectives.add(key)  # done
 
 
 def _stands_in(text: Marked, names: Names, i: int, taken: set[int]) -> bool:
