@@ -343,6 +343,13 @@ SAME_UNITS = (
     frozenset(
         ("crowns", "kronas", "korunas", "kronor", "kroner")
     ),  # the coin in English or in its own tongue
+    frozenset(("florins", "guilders", "gulden")),
+    frozenset(("riyals", "rials")),
+    frozenset(("cents", "centimes")),
+    frozenset(("men", "soldiers")),  # what English calls men, of an army or not
+    frozenset(("men", "persons")),
+    frozenset(("tranches", "instalments", "installments")),
+    frozenset(("posts", "positions")),
     frozenset(("metres", "meters")),
     frozenset(("litres", "liters")),
     frozenset(("tonnes", "metric tons")),

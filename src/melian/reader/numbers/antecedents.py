@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from melian.reader.found import Figure
-from melian.reader.numbers.counted import TIME
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
-from melian.reader.numbers.standing import is_other_side, unit_around
-from melian.reader.numbers.units import money_units
+from melian.reader.numbers.rates import TIME
+from melian.reader.numbers.standing import is_other, is_other_side, unit_around
+from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, keys_of, tokens
 from melian.texts.span import Span
 
 __all__ = ["with_units"]
 
-_PARTED = 4
+_PARTED = 5
 """How many small words may stand between a part and its whole."""
 _NEAR = 300
 """How many characters before a number the one may stand that gives it its unit."""
@@ -55,6 +55,12 @@ _KIT = frozenset(
 )
 _OF_ONE = frozenset(("le", "la", "l'", "un", "une", "il", "lo", "uno", "una"))
 """Articles of one: somebody who acts is not what a pronoun counts."""
+_PLURALS = {
+    "en": ("s", "men", "people", "children", "troops"), "it": ("i", "e"), "fr": ("s", "x"), "es": ("s",),
+    "de": ("n", "en", "er", "e", "s"), "ru": ("ов", "ев", "ей", "ы", "и", "ам", "ям", "ми", "ах", "ях"),
+    "uk": ("ів", "їв", "ей", "и", "і", "ам", "ям", "ми", "ах", "ях"),
+}  # fmt: skip
+"""How nouns end of which there are many."""
 _SHARES = frozenset(("percent", "percentage points", "times", ""))
 
 
@@ -62,25 +68,32 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
     """The same numbers, those without unit with that of the number or noun that they go back to."""
     money = money_units()
     done: list[Figure] = []
+    own = True
     for figure in found:
         before = done[-1] if done else None
+        if before and not own:
+            before = replace(before, unit="")  # what it took from others says nothing of this pair
         between = text[before.span.end : figure.span.start] if before else ""
         if before and _is_part(before, figure, between, words):
             whole = Span(before.span.start, figure.span.end)
-            unit = before.unit or figure.unit or _antecedent(figure, done[:-1], text, words, money)
+            unit = before.unit or figure.unit
+            own = bool(unit)
+            unit = unit or _antecedent(figure, done[:-1], text, words, money)
             done[-1] = replace(before, span=whole, unit=unit)
             continue
-        if before and not before.unit and before.role == "quantity":
+        if before and not before.unit and before.role == "quantity" and figure.unit:
             if between.strip() in words.against or keys_of(between) in words.of_n:
                 done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`, `two out of five crossings`
             elif _goes_to(before, figure, text, words):
                 done[-1], figure = replace(before, unit=figure.unit), replace(figure, approx="")
         if before and _are_troops(before, figure, between):
             done[-1] = replace(before, unit="soldiers")
+        before = done[-1] if done else None
         if before and figure.role == "quantity" and is_other_side(before, figure, between, words):
             figure = replace(figure, unit=before.unit)
-        if before and figure.role == "quantity" and _is_among(figure, before, text, words):
+        if before and figure.role == "quantity" and _is_among(figure, before, between, words):
             figure = replace(figure, unit=before.unit)
+        own = figure.unit[:1] not in ("", " ")
         if figure.role == "quantity" and not figure.unit and not figure.what:
             unit = _asked(figure, text, words) or unit_around(figure, text, words)
             figure = replace(figure, unit=unit)
@@ -102,13 +115,19 @@ def _goes_to(before: Figure, figure: Figure, text: str, words: NumberWords) -> b
     return joined and (opened in words.range_open or opened == ("del",))
 
 
-def _is_among(figure: Figure, before: Figure, text: str, words: NumberWords) -> bool:
-    """Whether a number counts those that the one before does: `41 navires, dont neuf chargés de blé`."""
-    if not before.unit or before.unit in _SHARES | TIME or figure.unit != figure.what.casefold():
+def _is_among(figure: Figure, before: Figure, between: str, words: NumberWords) -> bool:
+    """Whether a number counts those that the one before does: `41 navires, dont neuf chargés de blé`.
+
+    So does a whole after its part: `neuf drones sur les quatorze lancés`.
+    """
+    known = figure.unit != figure.what.casefold() or figure.unit in measures()
+    if not before.unit or before.unit in _SHARES | TIME or known:
         return False
-    between = text[before.span.end : figure.span.start]
     keys = keys_of(between[-_AMONG:])
-    return "\n" not in between and any(keys[-n:] in words.among for n in (1, 2, 3))
+    if "\n" not in between and any(keys[-n:] in words.among for n in (1, 2, 3)):
+        return True
+    whole = before.high < figure.low and 0 < len(keys) <= 2
+    return whole and set(keys) <= words.partitive
 
 
 def _asked(figure: Figure, text: str, words: NumberWords) -> str:
@@ -134,10 +153,15 @@ def _are_troops(people: Figure, kit: Figure, between: str) -> bool:
 
 def _is_part(part: Figure, whole: Figure, between: str, words: NumberWords) -> bool:
     """Whether two numbers are a part and its whole: `two of its five members`, `пятеро из семи`."""
-    fits = not part.unit or not whole.unit or part.unit == whole.unit
-    if not fits or not part.role == whole.role == "quantity" or len(between.split()) > _PARTED:
+    if (
+        (part.unit and part.unit != whole.unit)
+        or not part.role == whole.role == "quantity"
+        or len(between.split()) > _PARTED
+    ):
         return False
     small = keys_of(between)
+    if small[-1:] == ("s",) and small[:1] == ("of",) and words.language == "en":
+        return True  # `17 of the country’s 112 districts`
     joined = 0 < len(small) <= _PARTED and set(small) <= words.partitive | words.possessive
     return joined and not words.partitive.isdisjoint(small)
 
@@ -154,21 +178,47 @@ def _antecedent(
         if sums:
             return sums[-1]
     of_them = bool(figure.what)
+    rest = is_other(figure, text)
     near = [
         (each, unit)
         for each, unit in zip(counted, base, strict=True)
         if of_them or _is_near(each, figure, text)
     ]
-    if of_them:
+    if of_them or rest:
         near = [(each, unit) for each, unit in near if unit not in _SHARES | TIME | money]
-    said = _by_pronoun(figure, text, words) if not of_them else ""
+    noun = _noun_before(figure, text, words, after=near[-1][0].span.end if near else 0) if of_them else ""
+    if noun:
+        return noun
+    said = (
+        "" if of_them or (near and _in_sentence(near[-1], figure, text)) else _by_pronoun(figure, text, words)
+    )
     if said:
         return said
+    near = [pair for pair in near if pair[1] != "degrees"] or near
     if near:
         like = [unit for each, unit in near if each.high and 1 / _LIKE < figure.high / each.high < _LIKE]
         return like[-1] if like and figure.high >= _MANY else near[-1][1]
     same = [unit for each, unit in zip(counted, base, strict=True) if each.high == figure.high]
     return same[0] if same else ""
+
+
+def _in_sentence(before: tuple[Figure, str], figure: Figure, text: str) -> bool:
+    """Whether a number with its unit stands in the sentence of another and is no share or span of time."""
+    between = text[before[0].span.end : figure.span.start]
+    return before[1] not in _SHARES | TIME and not any(mark in between for mark in ".!?\n")
+
+
+def _noun_before(figure: Figure, text: str, words: NumberWords, after: int) -> str:
+    """The last plural noun of the sentence before `of them`: `The sailors, about 1,500 of them`."""
+    start = max(after, figure.span.start - _NEAR)
+    found = tokens(text[start : figure.span.start])
+    stops = [n for n, token in enumerate(found) if token.text in ".!?;\n"]
+    for place in range(len(found) - 1, stops[-1] if stops else -1, -1):
+        unit = words.units.at(found, place)
+        plural = found[place].key.endswith(_PLURALS.get(words.language, ()))
+        if unit and plural and unit[0] not in measures():
+            return str(unit[0])
+    return ""
 
 
 def _is_near(before: Figure, figure: Figure, text: str) -> bool:

@@ -5,17 +5,16 @@ Tested in `tests/unit/test_figure_units.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.peoples import is_people
-from melian.reader.numbers.units import measures, money_units
+from melian.reader.numbers.rates import TIME, Counted, with_rate
+from melian.reader.numbers.units import measures, unit_of_lemma
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
+from melian.reader.words.lexicon import is_verb, is_word
 
-__all__ = ["MEASURES", "TIME", "Counted", "counted_at"]
+__all__ = ["MEASURES", "counted_at"]
 
-TIME = frozenset(("seconds", "minutes", "hours", "nights", "days", "weeks", "months", "years"))
 MEASURES = TIME | {"percent", "kilometres", "miles", "metres", "nautical miles", "tonnes", "feet"}
 """Units before which `one` is a number."""
 _CLOSING = frozenset('”»"“')
@@ -26,8 +25,6 @@ _AGAINST = frozenset(("anti", "contro", "contra", "counter", "pro", "анти", 
 """First parts of words whose second part is not what is counted: `anti-tank`."""
 _GAP = 3
 """How many adjectives may stand between a number and what it counts."""
-_TO_PER = 4
-"""How many words may stand between a unit and `a year`: `1.8 billion francs of revenue a year`."""
 _ADJECTIVAL = (
     "ых", "их", "ые", "ие", "ыми", "ими", "ым", "им", "ый", "ий", "ая", "ое", "і", "ого", "его", "ої",
 )  # fmt: skip
@@ -37,32 +34,17 @@ _PLACED = ("е", "у", "ю", "ой", "ою", "ом", "ем", "єм", "ям", "а
 _NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
 """Units that German writes with a small letter."""
-_SHORT_RATES = {
-    "h": "per hour",
-    "s": "per second",
-    "t": "per tonne",
-    "d": "per day",
-    "ч": "per hour",
-    "сут": "per day",
-}
-"""What follows a slash."""
-_LOTS = {100: "hundred", 1_000: "thousand", 1_000_000: "million"}
-_FIGURES = {"100": 100, "1000": 1_000, "1,000": 1_000, "1.000": 1_000}
-"""Lots that a price is for, by value and in figures."""
-_PER_PIECE = frozenset(("per", "pro", "je", "par"))
-"""Words after a sum that never mean `in exchange for`, but for Italian: anything may be what it is for."""
-_SINGULAR = {"feet": "foot", "inches": "inch"}
+_CROWDS = frozenset(
+    (
+        "crowd", "crew", "delegation", "team", "mission", "staff", "committee", "commission", "council",
+        "party", "parliament", "assembly", "community", "workforce", "panel", "jury", "choir", "group",
+    )
+)  # fmt: skip
+"""Bodies of people who are no soldiers, for `strong`."""
+_HEADS = frozenset(("человек", "чоловік", "осіб", "людей", "душ", "голосов", "голосів"))
+"""Nouns that may stand right before their number: `человек двадцать`."""
 _VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A unit in English, the words that say it, and the token after it."""
-
-    unit: str
-    what: str
-    after: int
 
 
 def counted_at(found: list[Token], at: int, end: int, value: Value, words: NumberWords) -> Counted:
@@ -72,11 +54,14 @@ def counted_at(found: list[Token], at: int, end: int, value: Value, words: Numbe
         end += about[1]
     sign = _sign(found, at, end)
     if sign:
-        return _per(found, sign, words)
+        return with_rate(found, sign, words)
     if value.unit == "ordinal":
         return Counted(value.unit, "", end)
     if value.unit:
-        return _per(found, Counted(value.unit, "", end), words)
+        return with_rate(found, Counted(value.unit, "", end), words)
+    strong = _strong(found, end, words)
+    if strong:
+        return strong
     counted = _after(found, end, words) or _before(found, at, words, end)
     if counted is None:
         them = phrase_at(found, end, words.them)
@@ -86,7 +71,15 @@ def counted_at(found: list[Token], at: int, end: int, value: Value, words: Numbe
         if per:
             return Counted(f" {per[0]}", "", end + per[1])  # the unit is that of a number before
         counted = _unknown(found, end, words)
-    return _per(found, counted, words)
+    return with_rate(found, counted, words)
+
+
+def _strong(found: list[Token], end: int, words: NumberWords) -> Counted | None:
+    """Those whom a force of so many has: `the 9,300-strong garrison`."""
+    if words.language != "en" or end + 2 >= len(found) or found[end + 1].key != "strong":
+        return None
+    crowd = found[end + 2].key in _CROWDS
+    return Counted("persons" if crowd else "soldiers", found[end + 2].text, end + 2)
 
 
 def _sign(found: list[Token], at: int, end: int) -> Counted | None:
@@ -94,71 +87,11 @@ def _sign(found: list[Token], at: int, end: int) -> Counted | None:
         return Counted(MONEY_SIGNS[found[at - 1].text], found[at - 1].text, end)
     if end < len(found) and found[end].text in MONEY_SIGNS:
         return Counted(MONEY_SIGNS[found[end].text], found[end].text, end + 1)
+    if end + 1 < len(found) and found[end].text in "°º" and found[end + 1].text in "CF":
+        return Counted("degrees", found[end].text + found[end + 1].text, end + 2)
     if end < len(found) and found[end].text == "%":
         return Counted("percent", "%", end + 1)
     return None
-
-
-def _per(found: list[Token], counted: Counted, words: NumberWords) -> Counted:
-    """With `per year` or its like, directly after the unit or after what it is made of."""
-    slashed = _slashed(found, counted.after, words)
-    if slashed and counted.unit:
-        return Counted(f"{counted.unit} {slashed}", counted.what, counted.after + 2)
-    rate = _rate_of(found, counted, words)
-    if rate:
-        return rate
-    for place in range(counted.after, min(counted.after + _TO_PER, len(found))):
-        per = phrase_at(found, place, words.per)
-        if per and counted.unit:
-            return Counted(f"{counted.unit} {per[0]}", counted.what, place + per[1])
-        between = found[place]
-        if between.form != "word" or (between.key in words.stops and between.key not in words.of):
-            break
-    return counted
-
-
-def _rate_of(found: list[Token], counted: Counted, words: NumberWords) -> Counted | None:
-    """With the measure that a sum is for: `57 dollari per megawattora`, `48,2 кроны за доллар`."""
-    if counted.unit not in measures():
-        return None
-    for place in range(counted.after, min(counted.after + _TO_PER, len(found))):
-        join = phrase_at(found, place, words.rates)
-        if join and not phrase_at(found, place, words.per):
-            return _priced(found, place, place + join[1], counted, words)
-        if found[place].form != "word" or found[place].key in words.stops:
-            return None
-    return None
-
-
-def _priced(found: list[Token], join: int, at: int, counted: Counted, words: NumberWords) -> Counted | None:
-    """With the measure from token `at`, or so many of it: `780 талерів за тисячу кубометрів`."""
-    many = phrase_at(found, at, words.scales) or phrase_at(found, at, words.hundreds)
-    lot = _LOTS.get(many[0] if many else _FIGURES.get(found[at].text, 0) if at < len(found) else 0, "")
-    at += (many[1] if many else 1) if lot else 0
-    unit = words.units.at(found, at)
-    if not unit or unit[0] in TIME or unit[0] == counted.unit:
-        return None
-    by_piece = words.language != "it" and found[join].key in _PER_PIECE and counted.unit in money_units()
-    if unit[0] not in measures() and not by_piece:
-        return None
-    what = f"{lot} {unit[0]}" if lot else _singular(unit[0])
-    return Counted(f"{counted.unit} per {what}", counted.what, at + unit[1])
-
-
-def _singular(unit: str) -> str:
-    """A unit in the singular."""
-    if unit.endswith(("ies", "xes", "shes", "ches")):
-        return unit[:-3] + "y" if unit.endswith("ies") else unit[:-2]
-    return _SINGULAR.get(unit) or unit.removesuffix("s")
-
-
-def _slashed(found: list[Token], at: int, words: NumberWords) -> str:
-    """The rate after a slash: `barils/jour`, `km/h`."""
-    if at + 1 >= len(found) or found[at].text != "/":
-        return ""
-    word = found[at + 1].key
-    said = (str(rate) for phrase, rate in words.per.items() if len(phrase) > 1 and phrase[-1] == word)
-    return _SHORT_RATES.get(word) or next(said, "")
 
 
 def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
@@ -173,7 +106,7 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
         if token.text in _DASHES and not best:
             place += 1
             continue
-        unit = None if _is_part_of_word(found, place, words) else _unit(found, place, words)
+        unit = None if _is_no_head(found, place, words) else _unit(found, place, words)
         if unit:
             what = " ".join(each.text for each in found[place : place + unit[1]])
             best = Counted(unit[0], what, place + unit[1])
@@ -194,16 +127,29 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
                 break
         else:
             gap += 1
+        if _is_finite(token, words):
+            break  # `solo dieciséis firmaron el acta`
         place += 1
     return best
 
 
-def _is_part_of_word(found: list[Token], place: int, words: NumberWords) -> bool:
-    """Whether a word is only a part of one with a hyphen: `tank` in `anti-tank`."""
+def _is_finite(token: Token, words: NumberWords) -> bool:
+    """Whether a word is a verb, beyond which nothing is counted; participles may be adjectives."""
+    slavic = words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL)
+    return not slavic and is_verb(token.key, words.language)
+
+
+def _is_no_head(found: list[Token], place: int, words: NumberWords) -> bool:
+    """Whether a word is a part of one with a hyphen, `tank` in `anti-tank`, or an owner: `country’s`."""
     if place > 1 and found[place - 1].text in _DASHES and found[place - 2].key in _AGAINST:
         return True
+    if words.language == "en" and place + 1 < len(found) and found[place + 1].key == "s":
+        return found[place + 1].span.start == found[place].span.end + 1
     whole = words.language in ("de", "ru", "uk") and _is_glued(found, place + 1)
-    return whole and found[place + 2].form == "word"
+    if not whole or found[place + 2].form != "word":
+        return False
+    measured = place > 1 and found[place - 2].form == "number" and _is_glued(found, place - 1)
+    return not (measured and words.units.of_word(found[place].key) in measures())  # `4.000-Tonnen-Frachter`
 
 
 def _is_glued(found: list[Token], place: int) -> bool:
@@ -235,10 +181,12 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     unit = words.units.at(found, place)
     if not unit and glued and place > 1:  # `48-часовой`
         unit = next(((name, 1) for start, name in words.adjectives if token.key.startswith(start)), None)
-    if unit or words.language != "de":
+    if unit:
         return unit
-    ending = _by_ending(token.key, words)
-    return (ending, 1) if ending else None
+    name = _by_ending(token.key, words) if words.language == "de" else ""
+    if not name and token.form == "word" and len(token.key) > _SHORTEST_UNIT:
+        name = unit_of_lemma(token.key, words.language)
+    return (name, 1) if name else None
 
 
 def _leads_on(token: Token, words: NumberWords) -> bool:
@@ -265,7 +213,15 @@ def _before(found: list[Token], at: int, words: NumberWords, end: int) -> Counte
     if found[place].key in words.numbered or found[place].key.endswith(_PLACED):
         return None
     unit = words.units.at(found, place) if place >= 0 else None
-    return Counted(unit[0], found[place].text, end) if unit and place + unit[1] <= at else None
+    if not unit or place + unit[1] > at:
+        return None
+    turned = place < at - 1 or unit[0] in measures() or found[place].key in _HEADS
+    return Counted(unit[0], found[place].text, end) if turned else None
+
+
+def _is_coin(token: Token) -> bool:
+    """Whether a word is English in no dictionary, as the money of invented states: `120,000 doral`."""
+    return token.text.islower() and len(token.text) >= _SHORTEST_UNIT and not is_word(token.key, "en")
 
 
 def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
@@ -286,7 +242,9 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
             break
         window.append(place)
         place += 1
-    if words.language == "en":
+    if words.language == "en" and window and _is_coin(found[window[0]]):
+        window = window[:1]
+    elif words.language == "en":
         window = [
             p for p in window if found[p].key.endswith("s") and not found[p].key.endswith(("ss", "us", "is"))
         ]
@@ -294,7 +252,10 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
         window = [p for p in window if found[p].capital]
     if window and len(found[window[0]].text) > _SHORTEST_UNIT - 1:
         token = found[window[0]]
-        if not (words.language in ("ru", "uk") and token.key.endswith(_VERBAL)):
+        if words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL) and len(window) > 1:
+            token = found[window[1]]  # `соседних гимназиях`
+        verbal = words.language in ("ru", "uk") and token.key.endswith(_VERBAL)
+        if not verbal and not _is_finite(token, words):
             unit = "persons" if is_people(token.text, words.language) else token.key
-            return Counted(unit, token.text, window[0] + 1)
+            return Counted(unit, token.text, found.index(token, window[0]) + 1)
     return Counted("", "", start)

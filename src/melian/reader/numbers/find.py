@@ -7,17 +7,20 @@ Tested in `tests/unit/test_figures.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
 from melian.reader.found import Figure, Text
 from melian.reader.numbers.antecedents import with_units
-from melian.reader.numbers.counted import MEASURES, Counted, counted_at
+from melian.reader.numbers.counted import MEASURES, counted_at
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, number_words, phrase_at
 from melian.reader.numbers.names import is_clock, is_label, is_ordinal
 from melian.reader.numbers.ranges import number_at
-from melian.reader.numbers.units import measures
+from melian.reader.numbers.rates import TIME, Counted
+from melian.reader.numbers.standing import is_below_zero
+from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.value import Bound, Value, may_begin
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
@@ -25,6 +28,8 @@ from melian.texts.span import Span
 __all__ = ["find_figures"]
 
 Role = Literal["quantity", "ratio", "ordinal", "name", "idiom"]
+_THOUSAND = 1000
+_GROUPED = re.compile(r"\d{1,3}[.,]\d{3}")
 _RATE = 3
 """How many words a rate has at most."""
 _JOINED = 2
@@ -40,6 +45,7 @@ def find_figures(
     words = number_words(text.language) or NO_WORDS
     found = tokens(text.words) if found is None else found
     taken = _within(found, times)
+    apart = [_masked(token) if inside else token for token, inside in zip(found, taken, strict=True)]
     figures_found: list[Figure] = []
     at = after = 0
     while at < len(found):
@@ -50,18 +56,27 @@ def find_figures(
         if value is None or any(taken[at : at + value.size]):
             at += 1
             continue
-        figure, after = _figure(found, at, value, words)
+        unit = words.units.at(found, at + value.size)
+        timed = unit is not None and unit[0] in TIME  # `за п’ять годин після вибуху`
+        figure, after = _figure(found, found if timed else apart, at, value, words)
         figures_found.append(figure)
         at = max(after, at + value.size)
     return tuple(with_units(figures_found, text.words, words))
 
 
+def _masked(token: Token) -> Token:
+    return token._replace(text="|", form="mark", key="|")
+
+
 def _one(found: list[Token], at: int, words: NumberWords) -> Value | None:
-    """An article that counts: after a bound and before a measure, as in `menos de un kilómetro`."""
+    """An article that counts, at a bound: `menos de un kilómetro`, `a week at most`."""
     single = phrase_at(found, at, words.single)
-    if not single or not _bound(found, at, words)[1]:
+    if not single:
         return None
     unit = words.units.at(found, at + single[1])
+    after = phrase_at(found, at + single[1] + unit[1], words.bounds) if unit else None
+    if not _bound(found, at, words)[1] and not (after and after[0] == "at most"):
+        return None
     return Value(1.0, 1.0, single[1]) if unit and unit[0] in MEASURES else None
 
 
@@ -86,15 +101,21 @@ def _within(found: Sequence[Token], times: Sequence[Span]) -> list[bool]:
     return inside
 
 
-def _figure(found: list[Token], at: int, value: Value, words: NumberWords) -> tuple[Figure, int]:
-    """A number with its unit, and the token after it."""
+def _figure(
+    found: list[Token], apart: list[Token], at: int, value: Value, words: NumberWords
+) -> tuple[Figure, int]:  # fmt: skip
+    """A number with its unit, which is looked for `apart` from expressions of time, and the token after it."""
     end = at + value.size
-    counted = Counted("", "", end) if value.ratio else counted_at(found, at, end, value, words)
+    counted = Counted("", "", end) if value.ratio else counted_at(apart, at, end, value, words)
     after = counted.after
     half = phrase_at(found, after, words.and_half) if after > end else None
     if half:  # `two hours and a half`
         value.low, value.high, after = value.low + half[0], value.high + half[0], after + half[1]
+    if _is_grouped(found[at], value, counted):
+        value.scale(_THOUSAND, 0)
     first, bound = _bound(found, at, words)
+    if counted.unit == "degrees" and is_below_zero(found, first, after):
+        value.low, value.high = -value.high, -value.low
     rate = _rate_before(found, first, words) if counted.unit and " per " not in counted.unit else None
     if rate:
         counted, first = replace(counted, unit=f"{counted.unit} {rate[0]}"), rate[1]
@@ -103,6 +124,18 @@ def _figure(found: list[Token], at: int, value: Value, words: NumberWords) -> tu
     span = Span(found[first].span.start, found[after - 1].span.end)
     approx: Bound = value.bound or bound or ("about" if phrase_at(found, end, words.or_so) else "")
     return Figure(span, value.low, value.high, unit, counted.what, approx, role), after
+
+
+def _is_grouped(token: Token, value: Value, counted: Counted) -> bool:
+    """Whether a mark before three figures parts thousands in the way of another country: `1,250 pesos`."""
+    whole = counted.unit in money_units() or counted.unit not in measures()
+    return (
+        whole
+        and bool(counted.unit)
+        and value.factor == 1
+        and bool(_GROUPED.fullmatch(token.text))
+        and (value.low == value.high != int(value.low))
+    )
 
 
 def _rate_before(found: list[Token], first: int, words: NumberWords) -> tuple[str, int] | None:

@@ -91,6 +91,10 @@ class NumberWords:
     """What stands before and after the hour of a clock."""
     hour_before: frozenset[str] = _NONE
     """What may stand before a clock in figures: `at 23.14`."""
+    half: Phrases = field(default_factory=Phrases)
+    """What halves the measure after it: `half a litre`."""
+    changed: frozenset[str] = _NONE
+    """Verbs of change, after which `from 3 to 5` is two numbers."""
     ones: Phrases = field(default_factory=Phrases)
     """Forms of `one` that count after tens: `двадцать одного`."""
     rates: Phrases = field(default_factory=Phrases)
@@ -112,11 +116,11 @@ _MAPPED = (
 )  # fmt: skip
 _LISTED = (
     "idiom", "single", "joins", "range_open", "range_to", "range_and", "either", "them",
-    "of_n", "each", "per_before", "or_so", "ones", "rates", "how_many", "among",
+    "of_n", "each", "per_before", "or_so", "half", "ones", "rates", "how_many", "among",
 )  # fmt: skip
 _OPENING = (
-    "cardinals", "hundreds", "fractions", "halves", "groups", "times", "factors", "single", "range_open",
-    "each",
+    "cardinals", "hundreds", "fractions", "halves", "half", "groups", "times", "factors", "single",
+    "range_open", "each",
 )  # fmt: skip
 """Phrases with which a number may begin."""
 _SETS = (
@@ -129,6 +133,7 @@ _SETS = (
     "refers",
     "unit_before",
     "hour_before",
+    "changed",
 )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from melian.reader.numbers.counted import Counted
 from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.rates import Counted
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
 
@@ -145,6 +145,9 @@ def is_clock(
         followed = tuple(token.key for token in found[end : end + len(after)]) == after
         if not led or not followed:
             continue
+        of = end + len(after) < len(found) and found[end + len(after)].key in words.of
+        if after and of and words.language != "de":
+            continue  # `après dix-sept heures de discussions`
         if after or (not known and (words.language != "en" or value.low <= _HALF_DAY)):
             return True
     return False

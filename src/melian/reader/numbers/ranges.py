@@ -5,8 +5,9 @@ Tested in `tests/unit/test_figure_grammar.py`.
 
 from __future__ import annotations
 
-from melian.reader.numbers.counted import TIME
 from melian.reader.numbers.lexicon import NumberWords, Phrases, phrase_at
+from melian.reader.numbers.measured import measured_at
+from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.value import Value, cardinal_at, twice, value_at
 from melian.reader.tokens import Token
 
@@ -24,6 +25,13 @@ _FALL = 100
 """How many times what it falls to a number is at most: `900 to 1.2 million` is another thing."""
 _FROM_ONE = 3
 """How far a range from an article goes: `a or two` is one, `a to twenty` is not."""
+_BETWEEN = frozenset(("between", "tra", "fra", "entre", "zwischen", "между", "між"))
+_FROM = frozenset(("с", "со", "з", "із", "зі"))
+"""Words of Russian and Ukrainian that open a change from one number to another, and no range."""
+_FEW = 100
+"""Of so many one is a share: `one in twenty`, and `a poll of 2,004` is none."""
+_VERB = 8
+"""Words before `from 3 to 5` among which a verb of change may stand."""
 _ARTICLES = 2
 """How many tokens may stand between a number and the whole it is a share of: `one lock in two`."""
 
@@ -41,7 +49,7 @@ def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     half = phrase_at(found, at, words.halves)
     if half:
         return Value(*twice(half[0][0]), half[1], unit=half[0][1])
-    share = _share(found, at, words)
+    share = measured_at(found, at, words) or _share(found, at, words)
     if share:
         return share
     value = value_at(found, at, words)
@@ -53,18 +61,30 @@ def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     return _of_each(found, at, value, words) or _ranged(found, at, value, words)
 
 
+def _is_changed(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether `from` tells of a change, after a verb of change: `fell from 3 to 5`."""
+    if found[at].key in _FROM:
+        return True
+    for token in reversed(found[max(0, at - _VERB) : at]):
+        if token.key in words.changed:
+            return True
+        if token.form == "mark":
+            return False
+    return False
+
+
 def _from_one(found: list[Token], at: int, one: Value, words: NumberWords) -> Value | None:
     """An article that counts, as two numbers come of it: `una paratoia su tre`, `ein bis zwei Wochen`."""
     other = _other(found, at + one.size, (words.range_to, words.either), words)
     if other and 1 < other.high <= _FROM_ONE:
         return _both(one, other)
-    return _of_each(found, at, one, words)
+    return None if words.language == "en" else _of_each(found, at, one, words)  # `a strike in 12 cities`
 
 
 def _opened(found: list[Token], at: int, size: int, words: NumberWords) -> Value | None:
     """`from 3 to 5`, `between 8 and 15`; none where only one number follows."""
     first = cardinal_at(found, at + size, words)
-    if first is None:
+    if first is None or (found[at].key not in _BETWEEN and _is_changed(found, at, words)):
         return None
     after = at + size + first.size
     percent = int(after < len(found) and found[after].text == "%")
@@ -88,10 +108,12 @@ def _ranged(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
             return _both(value, other)
         return _hanging(found, at, value, words) or value
     other = _other(found, after, (words.range_to,), words)
-    if other and _falls(value, other):
-        value.scale(other.factor, 0)  # `с 9,4 до 7,3 миллиарда`
-        return value
-    if other and value.low < other.low and not value.bare and found[at].form == found[after + 1].form:
+    opened = at > 0 and (found[at - 1].key,) in words.range_open and _is_changed(found, at - 1, words)
+    if other and (opened or _falls(value, other)):
+        value.scale(other.factor if _falls(value, other) else _shared(value, other), 0)
+        return value  # `с 9,4 до 7,3 миллиарда`
+    alike = found[at].form == found[after + 1].form and not value.bare
+    if other and value.low < other.low and alike and not opened:
         return _both(value, other)
     other = _other(found, after, (words.either,), words)
     if other and value.low < other.low / _shared(value, other) <= value.low * _EITHER:
@@ -181,18 +203,19 @@ def _of_each(found: list[Token], at: int, value: Value, words: NumberWords) -> V
             return None
         join = phrase_at(found, place, words.of_n)
         whole = join and cardinal_at(found, place + join[1], words)
-        if (
-            join
-            and whole
-            and (
-                value.low == 1 < whole.low or (value.low < whole.low and _is_share(whole.low, join[0], words))
-            )
-            and whole.factor == 1
-            and not _is_time(found, place + join[1] + whole.size, words)
-        ):
+        if not join or not whole or not value.low < whole.low or whole.factor != 1:
+            continue
+        one = value.low == 1 and whole.low <= _FEW and _is_loose(gap, words)
+        many = _is_share(whole.low, join[0], words)
+        if (one or many) and not _is_time(found, place + join[1] + whole.size, words):
             size = value.size + gap + join[1] + whole.size
             return Value(*twice(round(value.low / whole.low, _PLACES)), size, ratio=True)
     return None
+
+
+def _is_loose(gap: int, words: NumberWords) -> bool:
+    """Whether one of so many is a share: `один из трёх` counts, `один поезд из трёх` is one."""
+    return words.language not in ("de", "ru", "uk") or (gap > 0 and words.language != "de")
 
 
 def _is_share(whole: float, join: int, words: NumberWords) -> bool:
@@ -203,4 +226,4 @@ def _is_share(whole: float, join: int, words: NumberWords) -> bool:
 def _is_time(found: list[Token], at: int, words: NumberWords) -> bool:
     """Whether a span of time follows: `one in two days`, `every second day`."""
     unit = words.units.at(found, at)
-    return bool(unit and unit[0] in TIME)
+    return bool(unit and unit[0] in TIME and found[at].key != "secondo")  # `secondo i sindacati`

@@ -18,13 +18,18 @@ from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.tokens import Token, tokens
 
-__all__ = ["is_other_side", "unit_around"]
+__all__ = ["is_below_zero", "is_other", "is_other_side", "unit_around"]
 
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
 REACH = 4
 """Words after `number of` within which its noun stands."""
 OLDEST = 105
+ADULT = 16
+AGED = re.compile(
+    r"\b(?:aged|who (?:is|was|turned)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
+    r"|в возрасте|у віці)(?: about| etwa)? \Z"
+)
 AGE = re.compile(r"[^\W\d_]+, \Z")
 CLOSED = re.compile(r"\s*[,.)]\s?(?!\d)")
 VERSUS = re.compile(r"\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+\d|[-–]\d")
@@ -51,13 +56,38 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "persons"
     if len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["groups"]:
         return "persons"
+    if before and (before[-1].key in table["we"] or (len(before) > 1 and before[-2].key in table["we"])):
+        return "persons"
+    if before and before[-1].key in table["magnitudes"]:
+        return "magnitude"
     if _is_hurt(before, after, table):
         return "persons"
     if _is_vote(figure, text, [*before[-8:], *after], table):
         return "votes"
     if _is_age(figure, text):
         return "years"
-    return _of_amount(before, words, table) or _of_subject(before, words, table)
+    return (
+        _of_amount(before, words, table)
+        or _of_subject(before, words, table)
+        or _of_amount_after(after, words, table)
+        or _of_turned_subject(before, after, words, table)
+    )
+
+
+def is_below_zero(found: list[Token], at: int, after: int) -> bool:
+    """Whether degrees from token `at` to token `after` are below zero: `minus 18`, `18 bajo cero`."""
+    table = _words()
+    said = " ".join(token.key for token in found[after : after + 2])
+    return (at > 0 and found[at - 1].key in table["minus"]) or any(
+        said == each or said.startswith(f"{each} ") for each in table["below_zero"]
+    )
+
+
+def is_other(figure: Figure, text: str) -> bool:
+    """Whether a number counts the rest of those named before: `each of the other five`, `altre tre`."""
+    near = tokens(text[max(0, figure.span.start - AHEAD) : figure.span.start])[-1:]
+    after = tokens(text[figure.span.end : figure.span.end + AHEAD])[:1]
+    return any(each.key in _words()["others"] for each in (*near, *after))
 
 
 def is_other_side(before: Figure, figure: Figure, between: str, words: NumberWords) -> bool:
@@ -88,11 +118,15 @@ def _is_vote(figure: Figure, text: str, near: list[Token], table: Mapping[str, f
 
 
 def _is_age(figure: Figure, text: str) -> bool:
-    """Whether a number is somebody’s age: between a name and a stop."""
+    """Whether a number is somebody’s age: `Marit Holm, 58,`, `the mayor, 62, said`, `aged 71`."""
     if not (figure.low == figure.high and 0 < figure.low <= OLDEST and figure.span.of(text).isdigit()):
         return False
-    named = AGE.search(text[max(0, figure.span.start - AHEAD) : figure.span.start])
-    return named is not None and named[0][0].isupper() and CLOSED.match(text, figure.span.end) is not None
+    near = text[max(0, figure.span.start - AHEAD) : figure.span.start]
+    named, closed = AGE.search(near), CLOSED.match(text, figure.span.end)
+    if AGED.search(near):
+        return True
+    adult = figure.low >= ADULT and closed is not None and "," in closed[0]
+    return named is not None and closed is not None and (named[0][0].isupper() or adult)
 
 
 def _of_amount(before: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]) -> str:
@@ -108,6 +142,30 @@ def _of_amount(before: list[Token], words: NumberWords, table: Mapping[str, froz
                     return str(unit[0])
             return ""
     return ""
+
+
+def _of_amount_after(after: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]) -> str:
+    """The unit of an amount told after its number: `elevó a 23 el número de muertos`."""
+    for n, token in enumerate(after[:3]):
+        if token.key in table["tolls"]:
+            return "persons"
+        if token.key in table["amounts"]:
+            near = (words.units.at(after, place) for place in range(n + 1, min(n + 1 + REACH, len(after))))
+            return next((str(unit[0]) for unit in near if unit), "")
+        if token.form != "word" or token.key not in table["articles"]:
+            return ""
+    return ""
+
+
+def _of_turned_subject(
+    before: list[Token], after: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]
+) -> str:
+    """The unit of a subject that follows its number: `sono un migliaio gli sfollati`."""
+    led = bool(before) and before[-1].key in table["copulas"] | table["counting"]
+    if not led or not after or after[0].key not in table["articles"]:
+        return ""
+    unit = words.units.at(after, 1)
+    return str(unit[0]) if unit else ""
 
 
 def _of_subject(before: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]) -> str:

@@ -15,8 +15,9 @@ from functools import cache
 from importlib.resources import files
 
 from melian.reader.tokens import LANGUAGES, Token, tokens
+from melian.reader.words.lexicon import lemma
 
-__all__ = ["NO_UNITS", "Units", "measures", "money_units", "units_of"]
+__all__ = ["NO_UNITS", "Units", "measures", "money_units", "unit_of_lemma", "units_of"]
 
 _CYRILLIC = """
     а у ом е ы и ов ам ами ах я ю ем ём ей ев ям ями ях ь й о ой ою ью его ого ых их ым ыми ими ие ые ый ий
@@ -107,6 +108,19 @@ def units_of(language: str) -> Units:
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
     reach = max(len(ending) for ending in endings)
     return Units(phrases, longest, stems, endings, reach, frozenset(names))
+
+
+def unit_of_lemma(word: str, language: str) -> str:
+    """The unit of a word that no table has, by the form in which a dictionary has it: `помпами`."""
+    base = lemma(word, language)
+    return units_of(language).of_word(base) or _lemmas(language).get(base, "")
+
+
+@cache
+def _lemmas(language: str) -> dict[str, str]:
+    """The units of words that the tables list form by form, by their dictionary form."""
+    known = units_of(language).phrases.items()
+    return {lemma(phrase[0], language): unit for phrase, unit in known if len(phrase) == 1}
 
 
 def _forms(column: int) -> list[tuple[str, str]]:

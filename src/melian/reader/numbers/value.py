@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
-from melian.reader.numbers.written import compound, figures
+from melian.reader.numbers.written import compound, figures, grown
 from melian.reader.tokens import Token
 
 __all__ = ["Bound", "Value", "cardinal_at", "may_begin", "twice", "value_at"]
@@ -24,6 +24,7 @@ _BOUND = 4
 """Words of `more than` and its like."""
 _JOINED = 100
 """Below this a number may be joined to thousands by `and`: more is another number."""
+_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.3333, "⅔": 0.6667}
 _ABBREVIATED = 4
 """Letters that a scale written with a dot has at most: `тис.`, `mill.`"""
 
@@ -69,7 +70,7 @@ def may_begin(token: Token, words: NumberWords) -> bool:
     """Whether a number may begin at a token: most words begin none, and nothing more is asked of them."""
     if token.form in ("number", "ordinal") or token.key in words.heads:
         return True
-    return token.form == "word" and bool(compound(token.key, words) or _grown(token.key, words))
+    return token.form == "word" and bool(compound(token.key, words) or grown(token.key, words))
 
 
 def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
@@ -91,9 +92,9 @@ def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
         return Value(*twice(times[0]), times[1], unit="times")
     value = cardinal_at(found, at, words)
     if value is None:
-        grown = _grown(found[at].key, words) if found[at].form == "word" else None
-        if grown:
-            return Value(*twice(grown[0]), 1, unit=grown[1])
+        joined = grown(found[at].key, words) if found[at].form == "word" else None
+        if joined:
+            return Value(*twice(joined[0]), 1, unit=joined[1])
         order = phrase_at(found, at, words.ordinals)
         return Value(*twice(order[0]), order[1], unit="ordinal") if order else None
     return value
@@ -114,9 +115,21 @@ def _group(found: list[Token], at: int, group: Any, size: int, words: NumberWord
     half = phrase_at(found, at + size, words.and_half) if low == high else None
     if half:
         value.add(half[0] * low, half[1])
-    elif low == high == _THOUSAND:
+    elif low == high == _THOUSAND and (more := _of_millions(found, at + size, words)):
+        value.add(*more[0])  # `mil doscientos millones`
+        value.scale(*more[1])
+    elif low == high >= _THOUSAND:
         value.add(*_below(found, at + size, low, words))
     return value
+
+
+def _of_millions(
+    found: list[Token], at: int, words: NumberWords
+) -> tuple[tuple[float, int], tuple[float, int]] | None:
+    """What follows a thousand of millions, and the scale of both."""
+    rest, size, _ = _spelled(found, at, words)
+    scale = phrase_at(found, at + size, words.scales) if size and rest < _THOUSAND else None
+    return ((rest, size), scale) if scale and scale[0] > _THOUSAND else None
 
 
 def _is_bounded(found: list[Token], at: int, words: NumberWords) -> bool:
@@ -145,23 +158,13 @@ def _below(
     joined = None if size else phrase_at(found, at, words.joins)
     if joined:
         rest, size, _ = _spelled(found, at + joined[1], words)
-        if not least <= rest < _JOINED:  # `a thousand and one nights` is no number
+        thousands = scale > _THOUSAND and rest and rest % _THOUSAND == 0  # `un milione e duecentomila`
+        if not (least <= rest < _JOINED or thousands):  # `a thousand and one nights` is no number
             return 0.0, 0
         size += joined[1]
     if not size or rest >= scale or phrase_at(found, at + size, words.scales):
         return 0.0, 0
     return rest, size
-
-
-def _grown(word: str, words: NumberWords) -> tuple[float, str] | None:
-    """A number and its measure as one adjective: `fünfstündige`, `двухдневный`."""
-    for start, unit in words.adjectives:
-        place = word.find(start, 2)
-        if place > 0:
-            number = words.cardinals.get((word[:place],)) or compound(word[:place], words)
-            if number and number > 1:
-                return float(number), unit
-    return None
 
 
 def twice(number: float) -> tuple[float, float]:
@@ -238,6 +241,9 @@ def _scaled(found: list[Token], at: int, value: Value, words: NumberWords) -> Va
             value.add(rest, size)
     if value.factor == 1 and _is_millions(found, at + value.size):
         value.scale(1e6, 1)
+    part = _VULGAR.get(found[at + value.size].text) if at + value.size < len(found) else None
+    if part and value.factor == 1:
+        value.add(part, 1)
     many = phrase_at(found, at + value.size, words.multiples)
     if many and not value.bare and value.factor == 1:
         value.scale(many[0], many[1])
@@ -256,11 +262,12 @@ def _rest(
     """What follows thousands in the same way of writing, and its tokens: `18 тысяч 400`, `2 млрд 400 млн`."""
     if found[at].form == "word":
         return _below(found, after, scale, words, least=1)  # `four thousand and one`
-    if after >= len(found) or found[after].form != "number" or not found[after].text.isdigit():
+    rest = figures(found[after].text, words.decimal) if after < len(found) else None
+    if not rest or found[after].form != "number" or rest != int(rest):
         return 0.0, 0
     smaller = phrase_at(found, after + 1, words.scales)
     size = 1 + smaller[1] if smaller else 1
-    return float(found[after].text) * (smaller[0] if smaller else 1), size
+    return rest * (smaller[0] if smaller else 1), size
 
 
 def _is_dotted(found: list[Token], at: int) -> int:

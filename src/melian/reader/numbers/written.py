@@ -11,7 +11,10 @@ from functools import cache, lru_cache
 
 from melian.reader.numbers.lexicon import NO_WORDS, NumberWords, number_words
 
-__all__ = ["compound", "figures"]
+__all__ = ["compound", "figures", "grown"]
+
+_DROPPED = "eiao"
+"""Ends that an Italian number loses in an adjective: `diciannovenne`."""
 
 _GROUPED = {
     ".": re.compile(r"\d{1,3}(?:[,'’\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"),
@@ -110,3 +113,16 @@ def _italian(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
         for one, n in ones
         for accent in (False, True)
     }
+
+
+def grown(word: str, words: NumberWords) -> tuple[float, str] | None:
+    """A number and its measure as one adjective: `fünfstündige`, `двухдневный`."""
+    for start, unit in words.adjectives:
+        place = word.find(start, 2)
+        if place > 0:
+            heads = (word[:place], *(word[:place] + end for end in _DROPPED if words.language == "it"))
+            found = (words.cardinals.get((each,)) or compound(each, words) for each in heads)
+            number = next((each for each in found if each), None)
+            if number and number > 1:
+                return float(number), unit
+    return None

@@ -8,11 +8,23 @@ Tested in `tests/unit/test_lexicon.py`.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from melian.reader.tokens import LANGUAGES
 
-__all__ = ["is_common", "is_german_noun", "is_word"]
+__all__ = ["is_common", "is_german_noun", "is_verb", "is_word", "lemma"]
+
+_INFINITIVES = {
+    "it": ("are", "ere", "ire", "rre", "si"), "fr": ("er", "ir", "re"), "es": ("ar", "er", "ir"),
+    "ru": ("ть", "ться", "чь", "чься", "ти"), "uk": ("ти", "тися"),
+}  # fmt: skip
+"""How infinitives end."""
+_NOMINAL = {
+    "it": re.compile("[^dtv]i$|[^aiu]ti$"), "fr": re.compile("[^é]s$(?<!ées)|x$"),
+    "es": re.compile("(?<!d[oa])(?<!mo)s$"),
+}  # fmt: skip
+"""How nouns end, and verbs only when somebody is spoken to."""
 
 
 @lru_cache(maxsize=200_000)
@@ -42,6 +54,34 @@ def is_common(low: str, language: str) -> bool:
 
     known = language in LANGUAGES and is_word(low, language)
     return known and lemmatize(low, language, low_memory=True).islower()
+
+
+@lru_cache(maxsize=50_000)
+def lemma(low: str, language: str) -> str:
+    """The form in which a dictionary has a word in small letters; the word itself where it has none.
+
+    Examples
+    --------
+    >>> lemma("яєць", "uk")
+    'яйце'
+    """
+    from simplemma import lemmatize
+
+    return lemmatize(low, language, low_memory=True).lower() if is_word(low, language) else low
+
+
+def is_verb(low: str, language: str) -> bool:
+    """Whether a word in small letters is a form of a verb rather than a noun of many.
+
+    Examples
+    --------
+    >>> [is_verb(each, "es") for each in ("firmaron", "mujeres")]
+    [True, False]
+    """
+    base = lemma(low, language)
+    if low == base or (language in _NOMINAL and _NOMINAL[language].search(low)):
+        return False
+    return base.endswith(_INFINITIVES.get(language, ("\n",)))
 
 
 @lru_cache(maxsize=50_000)
