@@ -144,6 +144,8 @@ class Resolver:
         if said := self.sides.said(person, self.spoken):
             return said
         self.unsure.add(key)
+        if person.office_at in self.spoken and (named := naming.vacant_as(self.text, self.mentions, person)):
+            return named  # the narrator told the office before somebody spoke of "President Ucha"
         own = self.sides.own(person, self.spoken)
         if own is not None:
             return own
@@ -207,6 +209,8 @@ class Resolver:
                     self.recent.remember(person, i)
                 return self._add(i, match.length, mention)
             head = words.lower().split()[0]
+            if naming.is_counterpart(words):
+                actor = naming.other_side(self.text, self.mentions, i) or self.sides.other_of_two(i)
             actor = self.vacant.setdefault(head, actor) if actor else self.vacant.get(head, "")
             mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
             if i not in quoted and not (self.text.language.language in ("ru", "uk") and is_oblique(words)):

@@ -98,7 +98,9 @@ def is_head(office: str) -> bool:
 
 
 def possesses(text: Marked, i: int) -> bool:
-    """Whether German `ihr` stands before what is hers: `ihr Büro`."""
+    """Whether `ihr` or `loro` stands before what is hers or theirs: `ihr Büro`, `il loro capo`."""
+    if text.language.language == "it" and text.tokens[i].low == "loro":
+        return i > 0 and text.tokens[i - 1].low in text.language.small["articles"]
     german = text.language.language == "de" and text.tokens[i].low == "ihr"
     return german and i + 1 < len(text.tokens) and text.tokens[i + 1].text[0].isupper()
 
@@ -225,6 +227,17 @@ def vacant(text: Marked, mentions: Sequence[Mention], i: int) -> str:
         near = text.tokens[i].start - each.span.end < FAR
         if each.by == "office" and not each.person and near:
             return each.actor
+    return ""
+
+
+def vacant_as(text: Marked, mentions: Sequence[Mention], person: Found) -> str:
+    """The actor of somebody's office that was named shortly before without its holder."""
+    head = stem_of(person.office.lower().split()[0], text.language.language)
+    for each in reversed(mentions[-RECENT:]):
+        near = text.tokens[person.at].start - each.span.end < FAR
+        if each.by == "office" and not each.person and near and each.office:
+            if stem_of(each.office.lower().split()[0], text.language.language) == head:
+                return each.actor
     return ""
 
 

@@ -83,9 +83,9 @@ class Sides:
             return ""
         return owner(self.text, self.mentions, spoken, person.office_at)
 
-    def _other_of_two(self, person: Found) -> str:
+    def other_of_two(self, i: int) -> str:
         """A counterpart's side: the state of which the text speaks most, but for the last person's."""
-        place = self.text.tokens[person.at].start
+        place = self.text.tokens[i].start
         before = [each for each in self.mentions[-RECENT:] if each.span.start < place]
         own = next((each.actor for each in before[::-1] if each.person and each.actor), "")
         states = [each.actor for each in before if naming.is_state(self.text, self.names, each.actor)]
@@ -116,7 +116,7 @@ class Sides:
             here = naming.other_side(self.text, self.mentions, person.office_at)
             before = [each.actor for each in self.mentions[-RECENT:] if naming.is_counterpart(each.office)]
             called = next((actor for actor in before[::-1] if actor not in ("", "unnamed")), "")
-            return here or called or self._other_of_two(person)
+            return here or called or self.other_of_two(person.at)
         if person.office_at >= 0 and is_port_captain(self.text, person.office_at):
             return None
         if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):

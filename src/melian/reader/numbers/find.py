@@ -104,7 +104,7 @@ def _within(found: Sequence[Token], times: Sequence[Span]) -> list[bool]:
 def _figure(
     found: list[Token], apart: list[Token], at: int, value: Value, words: NumberWords
 ) -> tuple[Figure, int]:  # fmt: skip
-    """A number with its unit, which is looked for `apart` from expressions of time, and the token after it."""
+    """A number with its unit, looked for `apart` from expressions of time, and the token after it."""
     end = at + value.size
     counted = Counted("", "", end) if value.ratio else counted_at(apart, at, end, value, words)
     after = counted.after

@@ -20,6 +20,8 @@ _INFINITIVES = {
     "ru": ("ть", "ться", "чь", "чься", "ти"), "uk": ("ти", "тися"),
 }  # fmt: skip
 """How infinitives end."""
+_TURNED = {"a": "ä", "o": "ö", "u": "ü"}
+_PLAIN = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 _NOMINAL = {
     "it": re.compile("[^dtv]i$|[^aiu]ti$"), "fr": re.compile("[^é]s$(?<!ées)|x$"),
     "es": re.compile("(?<!d[oa])(?<!mo)s$"),
@@ -90,7 +92,7 @@ def is_german_noun(low: str) -> bool:
 
     Examples
     --------
-    >>> [is_german_noun(each) for each in ("auslöser", "mannes", "nordmark", "nordau")]
+    >>> [is_german_noun(each) for each in ("auslöser", "löcher", "nordmark", "nordau")]
     [True, True, False, False]
     """
     from simplemma import lemmatize
@@ -98,4 +100,8 @@ def is_german_noun(low: str) -> bool:
     if not is_word(low, "de"):
         return False
     noun = lemmatize(low, "de", low_memory=True).lower()
-    return any(is_word(noun + ending, "de") for ending in ("n", "en", "e", "er", "ern", "nen"))
+    if any(is_word(noun + ending, "de") for ending in ("n", "en", "e", "er", "ern", "nen")):
+        return True
+    plain, turned = low.translate(_PLAIN), re.sub("[aou](?=[^aou]+$)", lambda m: _TURNED[m[0]], low)
+    ends = (re.sub("e[rn]*$", "", plain),) if plain != low else (f"{turned}er", f"{turned}e")
+    return any(is_word(each, "de") for each in ends if each != low)

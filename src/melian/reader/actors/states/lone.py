@@ -18,10 +18,10 @@ __all__ = ["lone_demonyms"]
 
 ENDINGS = {
     "en": r"(?:i?ans?|ese|ish|ites?)",
-    "it": r"(?:i?an[oaie]|es[ei]|in[oaie]|it[aie]|asc[oa]|aschi|ic[oa]|ic(?:i|he)|on[eai])",
+    "it": r"(?:i?an[oaie]|en[oaie]|es[ei]|in[oaie]|it[aie]|asc[oa]|aschi|ic[oa]|ic(?:i|he)|on[eai])",
     "fr": r"(?:(?:i|é)?en(?:ne)?s?|ais(?:es?)?|ois(?:es?)?|aine?s?|ane?s?|ites?)",
     "de": r"(?:(?:i?an|i|es)?isch(?:e[nrms]?)?)",
-    "es": r"(?:i?an[oa]s?|és|es[ae]s?|enses?|eñ[oa]s?|in[oa]s?|[íi]|íes|itas?)",
+    "es": r"(?:i?an[oa]s?|en[oa]s?|és|es[ae]s?|enses?|eñ[oa]s?|in[oa]s?|[íi]|íes|itas?)",
     "ru": r"(?:[йияеоаь]?(?:[ая]н)?(?:ск|цк)(?:ий|ая|ое|ие|ого|ой|ому|ую|им|их|ими|ом|ою))",
     "uk": r"(?:[йіяеоаїь]?(?:[ая]н)?(?:ськ|цьк)(?:ий|а|е|і|ого|ої|ому|у|им|их|ими|ою|ій))",
 }

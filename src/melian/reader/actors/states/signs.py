@@ -55,6 +55,8 @@ GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
 MAYORS = tuple(shared_words("called_heads_of_town"))
 LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
+RULED = ("столиц", "султан", "эмир", "емір")
+"""Beginnings of Slavic words for what only states have, before their name."""
 ENVOY = 36
 """Words between a state and `its ambassador` at most."""
 ENVOYS = (
@@ -94,9 +96,12 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
     if last > i:
         return tokens[i].low.endswith(("ой", "ої", "ого")) and tokens[last].low.endswith(GENITIVE)
     low = tokens[i].low
+    if language in ("ru", "uk") and back > 0 and tokens[back - 1].low.startswith(RULED):
+        return low.endswith(("а", "у", "я", "ю", "и", "ы", "і", "ї"))  # "столица Караспана"
     if language == "de":
         alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper()
         state = back - 1 in text.nouns and text.nouns[back - 1].label == "state"
+        state = state and tokens[back - 1].low != "hauptstadt"  # whose own name follows
         return (low.endswith("s") and alone) or state
     second = i + 1 < len(tokens) and text.between(i, i + 1) == " " and tokens[i + 1].text[0].isupper()
     third = second and i + 2 < len(tokens) and text.clear(i + 1, i + 2, " ")
