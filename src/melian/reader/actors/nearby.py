@@ -16,7 +16,7 @@ from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Nearby"]
 
-BELONGING = ("of", "from", "vom", "von", "из", "з", "із", "at", "beim")
+BELONGING = ("of", "from", "vom", "von", "из", "з", "із", "зі", "at", "beim")
 """Words before an organisation to which somebody belongs."""
 AT = frozenset(("in", "at", "à", "a", "en", "в", "у"))
 """Words between a body and the town in which it sits."""

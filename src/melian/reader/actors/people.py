@@ -61,6 +61,11 @@ TOLD = tuple(shared_words("told_people"))
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
 FROM_TOWN = frozenset(("from", "da", "de", "von"))
 """What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
+FEMININE = ("тка", "рка", "ниця", "чиня", "киня", "ниней", "ница", "есса")
+"""How Slavic offices end that women hold."""
+HERS, HIS = frozenset(("la", "une", "una", "sa", "sua")), frozenset(("le", "il", "el", "lo", "uno", "suo"))
+"""What stands right before an office of a woman or of a man; in German its form tells."""
+DEFINITE = frozenset(("la", "el", "il", "le"))
 FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
 """Prepositions before the name of a place; persons have others."""
 
@@ -123,6 +128,9 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         return None
     if any(text.language.kinds["state"].at(tokens, k) for k in range(i, i + size)) and size > 1:
         return None  # "the Varna Republic"
+    named = size > 2 and i and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
+    if named and any(tokens[k].text.islower() for k in range(i, i + size)):
+        return None  # "la Mesa del Istmo"
     german = text.language.language == "de"
     if german and office is None and i and tokens[i - 1].low in text.language.small["articles"]:
         return None  # "dem Fischereihafen von Marenz"
@@ -175,6 +183,8 @@ def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
     first = person.name.lower().split()[0]
     if text.language.language == "de" and re.fullmatch("[A-ZÄÖÜ]\\w{3,}in", person.office.split(" ")[0]):
         return True  # "die Friedensforscherin Ruth Lund"
+    if (told := _office_says(text, person)) is not None:
+        return told
     if person.size == 1:
         return None
     if first in WOMEN:
@@ -186,6 +196,16 @@ def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
             if ending.search(person.surname):
                 return woman
     return first.endswith(FEMALE) and first not in MEN
+
+
+def _office_says(text: Marked, person: Found) -> bool | None:
+    """Whether an office is a woman's by its form or its article: `президентка`, `la canciller`."""
+    if person.office_at < 0 or person.office_at in text.former:
+        return None
+    if text.language.language in ("ru", "uk"):
+        return True if person.office.lower().split()[0].endswith(FEMININE) else None
+    before = text.tokens[person.office_at - 1].low if person.office_at else ""
+    return True if before in HERS else False if before in HIS else None
 
 
 def _verb_says(text: Marked, person: Found) -> bool | None:
