@@ -202,7 +202,7 @@ def bears(alias: str, office: str) -> bool:
 def is_minister(words: str, office: str) -> bool:
     """Whether somebody of an office is a minister without being called so there: глава МИД."""
     short = " " not in words and words.lower().startswith(("minist", "міністр", "министр"))
-    return short and office.lower().startswith(ALIASES[2][0])
+    return short and office.lower().startswith((*ALIASES[2][0], "canciller"))
 
 
 def first_actor(text: Marked, names: Names) -> str:

@@ -235,6 +235,9 @@ def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
             continue  # "мати одного з льотчиків Ганна Рей"
         if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
             return at  # "учительница Нина Соколец"
+        owned = at > 0 and (tokens[at - 1].low in DEFINITE or text.language.pronouns.at(tokens, at - 1))
+        if owned and match and match.label == "anonymous" and at + match.length == i and gap.strip() == ",":
+            return at  # "su delegado, Akira Takeda"
         if match and match.label == "anonymous" and apart_by_demonym(text, at + match.length, i):
             return at
         if match and at + match.length == i and gap.strip() == "," and is_counterpart(text, match):
