@@ -19,6 +19,8 @@ SURNAME = re.compile("(?:[оеёє]в|[иіы]н|ский|цкий|ський|ц
 """Endings of Slavic surnames in the nominative."""
 AGE = re.compile("(?:jährige[rn]?|летн(?:ий|яя|ему|ей)|річн(?:ий|а|ому|ої)|-year-old|enne)$")
 """Ends of what says somebody’s age before a name: `die 84-jährige Elsa Kron`."""
+VERBAL = 3
+"""Words of a verb at most between what is said and who says it."""
 CLOSING = frozenset('”“»"')
 
 
@@ -83,12 +85,19 @@ def apposed(text: Marked, i: int) -> bool:
 
 
 def _tags(text: Marked, i: int) -> bool:
-    """Whether a name stands after words in marks, a comma and any verb: `“…”, counts Ann Orley`."""
-    if i < 2 or text.between(i - 1, i) != " " or not text.tokens[i - 1].text.islower():
+    """Whether a name stands after words in marks, a comma and any verb: `“…”, si è sfogato Bruno Orli`."""
+    if i < 2 or text.between(i - 1, i) != " ":
         return False
-    gap = text.between(i - 2, i - 1)
-    tagged = bool(set(gap) & CLOSING) and bool(set(gap) & set(",—–"))
-    return tagged and text.tokens[i - 1].low not in PREPOSITIONS and i - 1 not in text.covered
+    for at in range(i - 1, max(i - 1 - VERBAL, 0), -1):
+        token = text.tokens[at]
+        if not token.text.islower() or token.low in PREPOSITIONS or at in text.covered:
+            return False
+        gap = text.between(at - 1, at)
+        if set(gap) & CLOSING and set(gap) & set(",—–"):
+            return True
+        if not gap.isspace() and gap not in "’'":
+            return False
+    return False
 
 
 def speaks(text: Marked, i: int, size: int) -> bool:

@@ -195,6 +195,8 @@ def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
         for ending, woman in SLAVIC:
             if ending.search(person.surname):
                 return woman
+    if text.language.language == "fr" and first.endswith("e") and first not in MEN:
+        return None  # Hermine, Philippe
     return first.endswith(FEMALE) and first not in MEN
 
 

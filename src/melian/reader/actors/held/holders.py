@@ -27,6 +27,8 @@ SAME = shared_words("same")
 THERE = frozenset(("there", "lì", "là", "là-bas", "allí", "dort", "там"))
 MOST, RECENT = 20, 100
 """Places of a name, and mentions before one, that are looked at."""
+NEXT, SOON = 12, 400
+"""Mentions, and characters, after a name among which the office stands that is its bearer’s."""
 FAR = 700
 """Characters between an office and the name of its holder at most."""
 FEMININE = {
@@ -55,6 +57,7 @@ def with_holders(
     for person, key in zip(found, ids, strict=True):
         if not actor_of.get(key) and not person.office:
             office = _vacant(text, person, named[key], mentions, spoken)
+            office = office or _called_next(text, person, named[key], mentions, spoken)
             if office:
                 actor_of[key], person.office = office.actor, office.office
                 mentions = [_held(text, found, each, office, key) for each in mentions]
@@ -76,6 +79,20 @@ def _vacant(
             at = text.at(office.span.start)
             if vacant and at not in spoken and _fits(text, office, person) and is_bare(text, at):
                 return office
+    return None
+
+
+def _called_next(
+    text: Marked, person: Found, named: Sequence[int], mentions: Sequence[Mention], spoken: set[int]
+) -> Mention | None:
+    """The office with which the next sentence begins: `..., complained Bogdan Hodak. The president, ...`."""
+    for each in mentions[named[0] + 1 : named[0] + 1 + NEXT] if named else ():
+        at = text.at(each.span.start)
+        if each.person or each.span.start - mentions[named[0]].span.end > SOON:
+            return None
+        opens = {at, at - 1} & text.first and at not in spoken and is_bare(text, at)
+        if opens and each.by == "office" and each.actor and of_state(each.office):
+            return each if _fits(text, each, person) else None
     return None
 
 
@@ -102,6 +119,8 @@ def is_there(text: Marked, end: int) -> bool:
 def _fits(text: Marked, office: Mention, person: Found) -> bool:
     """Whether the office is a woman's where the person is one."""
     gender = gender_of(text, office.office)
+    if person.woman is None:
+        return True
     woman = bool(person.woman or person.name.lower().split()[0] in WOMEN)
     return not gender or woman == (gender == "she")
 
