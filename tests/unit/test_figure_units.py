@@ -62,8 +62,8 @@ def test_a_number_counts_what_its_noun_says(sentence, language, value, unit):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_units(language):
     # a cell may be empty only where the language counts that under another name
-    missing = units_of("en").names - units_of(language).names
-    assert len(missing) <= 2
+    names = units_of("en").names
+    assert len(names - units_of(language).names) <= len(names) // 50
 
 
 def test_units_are_plural_nouns_in_small_letters_and_many():

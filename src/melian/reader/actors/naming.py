@@ -235,9 +235,9 @@ def vacant_as(text: Marked, mentions: Sequence[Mention], person: Found) -> str:
     head = stem_of(person.office.lower().split()[0], text.language.language)
     for each in reversed(mentions[-RECENT:]):
         near = text.tokens[person.at].start - each.span.end < FAR
-        if each.by == "office" and not each.person and near and each.office:
-            if stem_of(each.office.lower().split()[0], text.language.language) == head:
-                return each.actor
+        vacant = each.by == "office" and not each.person and near and bool(each.office)
+        if vacant and stem_of(each.office.lower().split()[0], text.language.language) == head:
+            return each.actor
     return ""
 
 

@@ -153,11 +153,9 @@ def _are_troops(people: Figure, kit: Figure, between: str) -> bool:
 
 def _is_part(part: Figure, whole: Figure, between: str, words: NumberWords) -> bool:
     """Whether two numbers are a part and its whole: `two of its five members`, `пятеро из семи`."""
-    if (
-        (part.unit and part.unit != whole.unit)
-        or not part.role == whole.role == "quantity"
-        or len(between.split()) > _PARTED
-    ):
+    bare = words.language in ("ru", "uk") and not (whole.unit or whole.what)  # `19 уездов из 26`
+    fits = not part.unit or part.unit == whole.unit or bare
+    if not fits or not part.role == whole.role == "quantity" or len(between.split()) > _PARTED:
         return False
     small = keys_of(between)
     if small[-1:] == ("s",) and small[:1] == ("of",) and words.language == "en":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.peoples import is_people
 from melian.reader.numbers.rates import TIME, Counted, with_rate
+from melian.reader.numbers.standing import standing_words
 from melian.reader.numbers.units import measures, unit_of_lemma
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
@@ -43,6 +44,7 @@ _CROWDS = frozenset(
 """Bodies of people who are no soldiers, for `strong`."""
 _HEADS = frozenset(("человек", "чоловік", "осіб", "людей", "душ", "голосов", "голосів"))
 """Nouns that may stand right before their number: `человек двадцать`."""
+_PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
 _VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
 
@@ -127,10 +129,20 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
                 break
         else:
             gap += 1
+            if _is_noun(token, words):
+                break  # `24 coopératives laitières`
         if _is_finite(token, words):
             break  # `solo dieciséis firmaron el acta`
         place += 1
     return best
+
+
+def _is_noun(token: Token, words: NumberWords) -> bool:
+    """Whether a plural of a Romance language is none of the adjectives that stand before nouns."""
+    plural = _PLURAL.get(words.language)
+    return (
+        plural is not None and token.key.endswith(plural) and token.key not in standing_words()["prenominal"]
+    )
 
 
 def _is_finite(token: Token, words: NumberWords) -> bool:

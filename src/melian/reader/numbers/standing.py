@@ -18,7 +18,7 @@ from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.tokens import Token, tokens
 
-__all__ = ["is_below_zero", "is_other", "is_other_side", "unit_around"]
+__all__ = ["is_below_zero", "is_other", "is_other_side", "standing_words", "unit_around"]
 
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
@@ -37,14 +37,15 @@ SECOND = re.compile(r"\d(?:\s+(?:to|a|à|zu|против|проти|contra|contr
 
 
 @cache
-def _words() -> Mapping[str, frozenset[str]]:
+def standing_words() -> Mapping[str, frozenset[str]]:
+    """Words around numbers, of all languages together, by what they tell."""
     text = files("melian.reader.numbers").joinpath("nouns", "standing.toml").read_text("utf-8")
     return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
 
 
 def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
     """The unit of a number without one, in English; empty where the words around do not tell."""
-    table = _words()
+    table = standing_words()
     start = max(0, figure.span.start - FAR)
     before = [each for each in tokens(text[start : figure.span.start])]
     stops = [n for n, each in enumerate(before) if each.text in ".!?;\n«»“”"]
@@ -76,7 +77,7 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
 
 def is_below_zero(found: list[Token], at: int, after: int) -> bool:
     """Whether degrees from token `at` to token `after` are below zero: `minus 18`, `18 bajo cero`."""
-    table = _words()
+    table = standing_words()
     said = " ".join(token.key for token in found[after : after + 2])
     return (at > 0 and found[at - 1].key in table["minus"]) or any(
         said == each or said.startswith(f"{each} ") for each in table["below_zero"]
@@ -87,7 +88,7 @@ def is_other(figure: Figure, text: str) -> bool:
     """Whether a number counts the rest of those named before: `each of the other five`, `altre tre`."""
     near = tokens(text[max(0, figure.span.start - AHEAD) : figure.span.start])[-1:]
     after = tokens(text[figure.span.end : figure.span.end + AHEAD])[:1]
-    return any(each.key in _words()["others"] for each in (*near, *after))
+    return any(each.key in standing_words()["others"] for each in (*near, *after))
 
 
 def is_other_side(before: Figure, figure: Figure, between: str, words: NumberWords) -> bool:
@@ -96,7 +97,7 @@ def is_other_side(before: Figure, figure: Figure, between: str, words: NumberWor
     if not alike or any(mark in between for mark in ".!?;\n"):
         return False
     opposed = before.unit == "votes" and between.strip().casefold() in words.against
-    return opposed or figure.what.casefold() in _words()["sides"]
+    return opposed or figure.what.casefold() in standing_words()["sides"]
 
 
 def _is_hurt(before: list[Token], after: list[Token], table: Mapping[str, frozenset[str]]) -> bool:

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from melian.reader.tokens import LANGUAGES, Token, tokens
-from melian.reader.words.lexicon import lemma
+from melian.reader.words.lexicon import is_verb, lemma
 
 __all__ = ["NO_UNITS", "Units", "measures", "money_units", "unit_of_lemma", "units_of"]
 
@@ -112,6 +112,8 @@ def units_of(language: str) -> Units:
 
 def unit_of_lemma(word: str, language: str) -> str:
     """The unit of a word that no table has, by the form in which a dictionary has it: `помпами`."""
+    if is_verb(word, language):
+        return ""
     base = lemma(word, language)
     return units_of(language).of_word(base) or _lemmas(language).get(base, "")
 
@@ -119,8 +121,8 @@ def unit_of_lemma(word: str, language: str) -> str:
 @cache
 def _lemmas(language: str) -> dict[str, str]:
     """The units of words that the tables list form by form, by their dictionary form."""
-    known = units_of(language).phrases.items()
-    return {lemma(phrase[0], language): unit for phrase, unit in known if len(phrase) == 1}
+    known = ((key[0], unit) for key, unit in units_of(language).phrases.items() if len(key) == 1)
+    return {lemma(word, language): unit for word, unit in known if not is_verb(word, language)}
 
 
 def _forms(column: int) -> list[tuple[str, str]]:
