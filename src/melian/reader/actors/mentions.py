@@ -16,7 +16,8 @@ from melian.reader.actors.clues.leads import Leads
 from melian.reader.actors.clues.likely import Likely
 from melian.reader.actors.clues.recent import Recent
 from melian.reader.actors.clues.seats_held import holder_of, other_state
-from melian.reader.actors.held.holders import gender_of, is_same, is_there
+from melian.reader.actors.clues.strangers import Strangers
+from melian.reader.actors.held.holders import gender_of, is_there
 from melian.reader.actors.held.owners import is_bare, owner
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
@@ -51,7 +52,7 @@ class Resolver:
     unnamed: tuple[Mention, int] | None = None  # the last with whom a sentence began, and where
     spoken: set[int] = field(default_factory=set)  # tokens within quotations
     asked: set[int] = field(default_factory=set)  # people whose actor is looked for
-    strangers: dict[str, Mention] = field(default_factory=dict)  # unnamed, by their trade
+    strangers: Strangers = field(init=False)
     vacant: dict[str, str] = field(default_factory=dict)  # whose an office without a holder is
     holder: dict[str, tuple[Mention, int]] = field(default_factory=dict)  # its last holder, as `he` or `she`
     armed: dict[str, str] = field(default_factory=dict)  # for whom rebels and their kind stand
@@ -64,6 +65,7 @@ class Resolver:
         self.ranks = {key: one.rank for key, one in zip(self.ids, self.found, strict=True) if one.rank}
         self.surnames = Surnames(self.text, self.found)
         self.leads = Leads(self.text)
+        self.strangers = Strangers(self.text)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
         for span in self.quoted:
@@ -161,6 +163,7 @@ class Resolver:
         match = self.text.nouns.get(i)
         if (
             i not in quoted
+            and not self.strangers.has(i)
             and (who := described(self.text, i, self.mentions, self.recent.women))
             and self._office_of(i) is None
         ):
@@ -177,7 +180,7 @@ class Resolver:
         if named is not None:
             actor = self._actor_for(named)
             return self._add(i, match.length, Mention(Span(0, 0), actor, self.ids[named], words, by="office"))
-        again = match.label == "anonymous" and bool(self.strangers) and is_same(self.text, i)
+        again = match.label == "anonymous" and self.strangers.again(i)
         actor = "" if again else self.near.beside(i, naming.phrase_end(self.text, end))
         actor = actor or owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
@@ -217,18 +220,16 @@ class Resolver:
                 self.holder[gender_of(self.text, words)] = (mention, i)
             return self._add(i, match.length, mention)
         spokes = match.label == "office" and articles.serves(self.text, i)
-        actor = actor or self.near.of_body(end) or ("" if spokes else self.near.in_state(i, end))
+        actor = (
+            actor
+            or self.near.of_body(end)
+            or self.near.within(end)
+            or ("" if spokes else self.near.in_state(i, end))
+        )
         guess = spokes or self.near.serves_body(end) or is_there(self.text, end)
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
-        stem = stem_of(words.lower().split()[-1], self.text.language.language)
-        if (indefinite or articles.begins_indefinite(self.text, i)) and actor != "unnamed":
-            self.strangers.pop(stem, None)
-            self.strangers[stem] = mention
-        elif self.strangers and is_same(self.text, i):  # "ce responsable"
-            mention = replace(next(reversed(self.strangers.values())), office=words)
-        elif actor == "unnamed" and not indefinite and i not in quoted:
-            mention = self.strangers.get(stem, mention)  # "the official added"
+        mention = self.strangers.settled(mention, i, self.mentions, indefinite=indefinite, inside=i in quoted)
         if i not in quoted and articles.is_subject(self.text, i):
             self.unnamed = (mention, i)
         return self._add(i, match.length, mention)

@@ -60,6 +60,7 @@ OPPOSITION = re.compile(
 )
 COUNTERPARTS = tuple(shared_words("counterparts"))
 AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
+PREMIERS = frozenset(("premier", "премьер", "премьера", "прем’єр", "прем’єрка"))
 FAR = 200
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
@@ -203,6 +204,13 @@ def is_minister(words: str, office: str) -> bool:
     """Whether somebody of an office is a minister without being called so there: глава МИД."""
     short = " " not in words and words.lower().startswith(("minist", "міністр", "министр"))
     return short and office.lower().startswith((*ALIASES[2][0], "canciller"))
+
+
+def is_short(words: str, office: str) -> bool:
+    """Whether an office is told by its short name: `la premier` of a `presidente del Consiglio`, генсек."""
+    low, held = words.lower(), office.lower().replace("'", "’")
+    government = low in PREMIERS and held.startswith(ALIASES[1][1])
+    return government or (low.startswith(("генсек", "генсекретар")) and held.startswith("генеральн"))
 
 
 def first_actor(text: Marked, names: Names) -> str:

@@ -109,6 +109,11 @@ class Nearby:
         )
         return plain and self.text.tokens[at].low not in self._apart()
 
+    def within(self, end: int) -> str:
+        """The organisation in a body of which somebody serves: `источник в секретариате Лиги`."""
+        inside = end < len(self.text.tokens) and self.text.tokens[end].low in WITHIN | set(AT)
+        return self.organisation(end) if inside and self.text.clear(end - 1, end) else ""
+
     def in_state(self, i: int, end: int) -> str:
         """The state in which an official serves: `ein Beamter in Kestia`; diplomats serve elsewhere."""
         tokens = self.text.tokens

@@ -79,8 +79,8 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
         if not size:
             i += 1
             continue
-        if size > 2 and owns(text, i, taken):
-            i, size = i + 1, size - 1
+        if size > 2 and (owns(text, i, taken) or text.tokens[i].low in found):
+            i, size = i + 1, size - 1  # "комментировала выступление Арасэ Варвара Снегина"
         person = _person(text, i, size, taken)
         if person and person.surname not in found:
             found[person.surname] = person

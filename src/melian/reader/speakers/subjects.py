@@ -21,6 +21,7 @@ from melian.texts.span import Span
 
 __all__ = ["FARTHEST", "REACH", "Subjects"]
 
+NUMERALS = shared_words("numerals")
 HOURS = shared_words("hours")
 AFTER = frozenset(("dopo", "après", "después"))
 """Prepositions that are adverbs after a time: `poche ore dopo`."""
@@ -110,6 +111,9 @@ class Subjects:
         if joined and "-" in joined[-1].span.of(self.text.words) and self.free(joined[-1], inside):
             return joined[-1]  # "a-t-elle ajouté"
         after = self._after(span, at + length, inside)
+        german = self.text.language.language == "de" and after and after.by == "pronoun"
+        if german and after and self.text.at(after.span.start) == at + length:
+            return after  # "Die Hilfe fremder Kräfte lehnte er ab: ..."
         if turned and after and not any(self.bare(m) and m.by != "demonym" for m in before):
             return after
         if after and self._tag(at, length, before, after):
@@ -149,7 +153,14 @@ class Subjects:
             "suo",
             "sua",
         }
-        while at >= 0 and self.text.tokens[at].low in small - PREPOSITIONS and self.text.clear(at, at + 1):
+        while at >= 0 and self.text.clear(at, at + 1):
+            token = self.text.tokens[at]
+            if (
+                token.low not in small - PREPOSITIONS
+                and token.low not in NUMERALS
+                and not token.text.isdigit()
+            ):
+                break
             at -= 1
         near = at >= 0 and self.text.clear(at, at + 1)
         if near and at and self.text.tokens[at - 1].low.startswith(DOCUMENTS):

@@ -184,6 +184,8 @@ def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voi
     for sentence in _sentences_back(clauses, stretch):
         sayings = [(one.verb, one.voice) for one in clauses.sayings(sentence) if one.voice]
         said = [voice for verb, voice in sayings if verb not in PHRASES]
+        if not said and last and _is_silent(clauses, sentence):
+            return last
         said = said or [voice for _, voice in sayings if voice.person]  # "in her opinion, ..."
         if said:
             return said[0]
@@ -203,6 +205,17 @@ def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voi
         if subject.actor and clauses.subjects.bare(subject):
             return subject.voice
     return None
+
+
+def _is_silent(clauses: Clauses, sentence: Span) -> bool:
+    """Whether a sentence of Italian or Spanish says something of whoever spoke: `Anunció la expulsión`."""
+    if clauses.text.language.language not in ("it", "es"):
+        return False
+    sayings = clauses.sayings(sentence)
+    near = clauses.among(sentence.start, sentence.end)
+    first = near[0].span.start if near else sentence.end
+    at = sayings[0].at if sayings else -1
+    return bool(sayings) and sayings[0].voice is None and clauses.text.tokens[at].start < first
 
 
 def _told(clauses: Clauses, mention: Mention) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
+from melian.reader.words.lexicon import lemma
 from melian.reader.words.load import shared_words
 
 __all__ = ["with_capitals", "with_genitive", "with_plain_genitive", "with_plural"]
@@ -107,7 +108,8 @@ def _slavic_genitives(text: Marked, end: int) -> int:
         low = tokens[last].low
         ending = (GENITIVE if last == end else AFTER_ADJECTIVE).search(low)
         adjective = ADJECTIVE_GENITIVE.search(low) if last == end else None
-        if not (ending or adjective) or last in text.verbs or text.between(last - 1, last) != " ":
+        zero = last == end and _is_zero_genitive(low, text.language.language)
+        if not (ending or adjective or zero) or last in text.verbs or text.between(last - 1, last) != " ":
             break
         last += 1
         if not adjective:
@@ -116,6 +118,12 @@ def _slavic_genitives(text: Marked, end: int) -> int:
     if plural and tokens[last].text.islower() and len(tokens[last].low) > 3 and last not in text.verbs:
         return last + 1  # "Союз портових держав"
     return last if last - end != 1 else end
+
+
+def _is_zero_genitive(low: str, language: str) -> bool:
+    """Whether a noun is in a genitive plural without ending: `Союз равнин`."""
+    base = lemma(low, language)
+    return base != low and base.endswith(("а", "я", "о")) and base[:-1] == low
 
 
 def _is_of_known(text: Marked, end: int) -> bool:

@@ -46,7 +46,8 @@ class Leads:
         opened = i not in first and self._subordinate(i)
         gaps = "".join(self.text.between(k - 1, k) for k in (i, i - 1) if k > 0)
         starts = (bool({i, i - 1, i - 2} & first) and not opened) or ":" in gaps
-        comma = "," in gaps
+        german = self.text.language.language == "de"  # ", will sich Ardel keine Schwäche anmerken lassen"
+        comma = "," in gaps or (german and any("," in self.text.between(k - 1, k) for k in (i - 2, i - 3)))
         main = starts or (sentence in self.opened and comma)
         if opened:
             self.opened.add(sentence)
@@ -64,5 +65,5 @@ class Leads:
 
     def _subordinate(self, i: int) -> bool:
         """Whether the sentence that began just before a token did with another clause than its main one."""
-        first = next((k for k in range(i, max(i - 3, -1), -1) if k in self.text.first), i)
-        return first < i and self.text.tokens[first].low in SUBORDINATE
+        first = next((k for k in range(i, max(i - 4, -1), -1) if k in self.text.first), i)
+        return any(self.text.tokens[k].low in SUBORDINATE for k in range(first, i))

@@ -31,7 +31,7 @@ def holder_of(
         if same and head not in parts and language in ("ru", "uk") and best and exact:
             continue  # "премьер-министр" is no "министр" where there is one
         same = naming.bears(words, office) if naming.is_alias(words) else same
-        same = same or naming.is_minister(words, office)
+        same = same or naming.is_minister(words, office) or naming.is_short(words, office)
         if same and (not actor or actor_of.get(key) == actor):
             by_name = head in parts
             best = key if not best or (by_name and not exact) or seen(key) > seen(best) else best

@@ -45,13 +45,24 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
             )  # "Ardel’s neighbour, Orsk"
             named = each.by in ("name", "capital") and each.actor and not owning
             armed = each.by == "body" and at in text.nouns and text.nouns[at].label == "armed"
-            if (named or armed) and at not in quoted and is_bare(text, at) and not _is_owned(text, at):
+            free = is_bare(text, at) or is_source(text, at)
+            if (named or armed) and at not in quoted and free and not _is_owned(text, at):
                 return each.actor
+        if sentence == number and (only := _only_one(text, mentions, quoted, starts[sentence], end)):
+            return only
         if body := _leading(text, mentions, quoted, starts[sentence], end):
             return body
         if opening := _opening(text, mentions, quoted, starts[sentence], end):
             return opening
     return ""
+
+
+def _only_one(text: Marked, mentions: Sequence[Mention], quoted: set[int], start: int, end: int) -> str:
+    """The one organisation of a sentence: `Engineers from the League ..., its secretary general said`."""
+    here = [each for each in between(mentions, start, end) if text.at(each.span.start) not in quoted]
+    named = {each.actor for each in here if each.by == "name" and each.actor and not each.person}
+    others = {each.actor for each in here if each.person or each.by in ("demonym", "capital")} - named
+    return named.pop() if len(named) == 1 and not others else ""
 
 
 def _in_clause(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -> str:
@@ -94,6 +105,14 @@ def _opening(text: Marked, mentions: Sequence[Mention], quoted: set[int], start:
         if each.by in ("name", "capital") and each.actor:
             return each.actor
     return ""
+
+
+def is_source(text: Marked, at: int) -> bool:
+    """Whether what stands at a token is who says so: `according to Frontier Relief`."""
+    while at > 0 and text.tokens[at - 1].low in text.language.small["articles"]:
+        at -= 1
+    found = (text.language.according.at(text.tokens, k) for k in range(max(0, at - 4), at))
+    return any(match and match.at + match.length == at for match in found)
 
 
 def is_bare(text: Marked, at: int) -> bool:

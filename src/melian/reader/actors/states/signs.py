@@ -57,6 +57,8 @@ LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
 RULED = ("столиц", "султан", "эмир", "емір")
 """Beginnings of Slavic words for what only states have, before their name."""
+AT = frozenset(("на", "в", "у", "in", "at", "à", "en", "nel", "nella", "dans"))
+"""Before a place, whatever follows it."""
 ENVOY = 36
 """Words between a state and `its ambassador` at most."""
 ENVOYS = (
@@ -204,6 +206,7 @@ def signs_at(text: Marked, i: int) -> list[str]:
     found += ["genitive"] if _is_after_body(text, i) else []
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
     acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
+    acts = acts and not (i and tokens[i - 1].low in AT)
     if i in text.opening and acts_past_commas(text, i):
         return [*found, "apposed"]
     if i in text.first or (i - 1 in text.first and tokens[i - 1].low in ARTICLE):

@@ -1,0 +1,76 @@
+"""Who is meant by somebody unnamed of whom the text spoke before: `the official added`, `one of them`.
+
+Tested in `tests/unit/test_speakers.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from melian.reader.actors.clues import articles
+from melian.reader.actors.held.holders import is_same
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import stem_of
+from melian.reader.found import Mention
+
+__all__ = ["Strangers"]
+
+NEAR, FAR = 20, 400
+"""Mentions, and characters, before `one of them` in which those people are looked for."""
+OF_THEM = frozenset(
+    (
+        "one of them", "uno di loro", "una di loro", "uno de ellos", "una de ellas", "l’un d’eux",
+        "l’une d’elles", "l’un d’entre eux", "l’une d’entre elles", "einer von ihnen", "eine von ihnen",
+        "один из них", "одна из них", "один з них", "одна з них", "один із них", "одна із них",
+    )
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Strangers:
+    """Unnamed people with their side, by their trade, the last one last."""
+
+    text: Marked
+    known: dict[str, Mention] = field(default_factory=dict)
+
+    def stem(self, words: str) -> str:
+        """What tells a trade, in any form of its word."""
+        return stem_of(words.lower().split()[-1], self.text.language.language)
+
+    def again(self, i: int) -> bool:
+        """Whether a token is of somebody of before: `ce responsable`."""
+        return bool(self.known) and is_same(self.text, i)
+
+    def has(self, i: int) -> bool:
+        """Whether an unnamed person at a token is of a trade of which there was one."""
+        match = self.text.nouns.get(i)
+        if match is None or match.label != "anonymous":
+            return False
+        return self.stem(self.text.span(match).of(self.text.words)) in self.known
+
+    def settled(
+        self, mention: Mention, i: int, mentions: Sequence[Mention], *, indefinite: bool, inside: bool
+    ) -> Mention:  # fmt: skip
+        """An unnamed person at a token, who may be one of before; `inside` where somebody speaks."""
+        words = mention.office
+        stem = self.stem(words)
+        if words.lower().replace("'", "’") in OF_THEM:
+            return replace(mention, actor=self._whose(i, mentions) or mention.actor)
+        if (indefinite or articles.begins_indefinite(self.text, i)) and mention.actor != "unnamed":
+            self.known.pop(stem, None)
+            self.known[stem] = mention
+        elif self.again(i):
+            return replace(next(reversed(self.known.values())), office=words)
+        elif mention.actor == "unnamed" and not indefinite and not inside:
+            return self.known.get(stem, mention)  # "the official added"
+        return mention
+
+    def _whose(self, i: int, mentions: Sequence[Mention]) -> str:
+        """The side of the unnamed people of whom the text spoke last: `military sources ... one of them`."""
+        for each in reversed(mentions[-NEAR:]):
+            if self.text.tokens[i].start - each.span.end > FAR:
+                break
+            if each.by == "unnamed" and each.actor not in ("", "unnamed"):
+                return each.actor
+        return ""
