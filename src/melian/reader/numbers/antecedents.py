@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
@@ -16,6 +17,7 @@ from melian.reader.numbers.standing import is_other, is_other_side, unit_around
 from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, keys_of, tokens
+from melian.reader.words.lexicon import is_verb
 from melian.texts.span import Span
 
 __all__ = ["with_units"]
@@ -53,6 +55,15 @@ _ANYBODY = frozenset(("people", "persone", "personnes", "menschen", "personas", 
 _KIT = frozenset(
     ("tanks", "guns", "artillery pieces", "howitzers", "aircraft", "helicopters", "missiles", "vehicles")
 )
+_NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering)\s+\Z", re.IGNORECASE)
+"""What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
+_DETERMINED = frozenset(
+    (
+        "les", "des", "aux", "ses", "leurs", "ces", "i", "gli", "le", "dei", "degli", "delle", "ai", "agli",
+        "alle", "suoi", "sue", "questi", "queste", "los", "las", "unos", "unas", "sus", "estos", "estas", "nos",
+    )
+)  # fmt: skip
+"""What stands before Romance nouns of which there are many."""
 _OF_ONE = frozenset(("le", "la", "l'", "un", "une", "il", "lo", "uno", "una"))
 """Articles of one: somebody who acts is not what a pronoun counts."""
 _PLURALS = {
@@ -184,9 +195,11 @@ def _antecedent(
     ]
     if of_them or rest:
         near = [(each, unit) for each, unit in near if unit not in _SHARES | TIME | money]
-    noun = _noun_before(figure, text, words, after=near[-1][0].span.end if near else 0) if of_them else ""
-    if noun:
-        return noun
+    place = figure.span.start
+    if of_them or _NUMBERING.search(text, max(0, place - _BEFORE), place):
+        told = _told_of(figure, [each for each, _ in near], text, words)
+        if told:
+            return told
     said = (
         "" if of_them or (near and _in_sentence(near[-1], figure, text)) else _by_pronoun(figure, text, words)
     )
@@ -206,17 +219,38 @@ def _in_sentence(before: tuple[Figure, str], figure: Figure, text: str) -> bool:
     return before[1] not in _SHARES | TIME and not any(mark in between for mark in ".!?\n")
 
 
-def _noun_before(figure: Figure, text: str, words: NumberWords, after: int) -> str:
-    """The last plural noun of the sentence before `of them`: `The sailors, about 1,500 of them`."""
-    start = max(after, figure.span.start - _NEAR)
+def _told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWords) -> str:
+    """What `them` are: the last counted or named in the sentence, else in the one before."""
+    start = max(0, figure.span.start - _NEAR)
     found = tokens(text[start : figure.span.start])
     stops = [n for n, token in enumerate(found) if token.text in ".!?;\n"]
-    for place in range(len(found) - 1, stops[-1] if stops else -1, -1):
-        unit = words.units.at(found, place)
-        plural = found[place].key.endswith(_PLURALS.get(words.language, ()))
-        if unit and plural and unit[0] not in measures():
-            return str(unit[0])
+    bounds = [0, *(n + 1 for n in stops), len(found)]
+    for first, last in list(pairwise(bounds))[:-3:-1]:
+        if first == last:
+            continue
+        begin = start + found[first].span.start
+        counted = [each for each in near if each.span.start >= begin and each.span.end <= figure.span.start]
+        here = range(first, last)
+        order = here if last < len(found) else reversed(here)  # in the sentence before, its subject
+        plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
+        if counted and (last < len(found) or not plural):
+            whole = [each for each in counted if each.high >= figure.high] or counted
+            return whole[-1].unit.split(" per ")[0]
+        if plural:
+            return plural
     return ""
+
+
+def _plural_at(found: Sequence[Token], place: int, words: NumberWords) -> str:
+    """The unit of a noun of which there are many; empty for measures, verbs and all others."""
+    unit = words.units.at(list(found), place)
+    key = found[place].key
+    plural = key.endswith(_PLURALS.get(words.language, ())) and not is_verb(key, words.language)
+    if not unit or not plural or unit[0] in measures():
+        return ""
+    if words.language in ("it", "fr", "es") and (not place or found[place - 1].key not in _DETERMINED):
+        return ""
+    return "" if words.language == "de" and not found[place].capital else str(unit[0])
 
 
 def _is_near(before: Figure, figure: Figure, text: str) -> bool:

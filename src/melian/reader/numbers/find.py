@@ -30,6 +30,11 @@ __all__ = ["find_figures"]
 Role = Literal["quantity", "ratio", "ordinal", "name", "idiom"]
 _THOUSAND = 1000
 _GROUPED = re.compile(r"\d{1,3}[.,]\d{3}")
+_INDEFINITE = frozenset(
+    ("persons", "soldiers", "times", "cases", "reasons", "points", "questions", "sides", "words")
+)
+"""What `one` does not count but brings in."""
+_NEGATIONS = frozenset(("not", "no", "without", "never", "nor", "than", "neither"))
 _RATE = 3
 """How many words a rate has at most."""
 _JOINED = 2
@@ -109,7 +114,7 @@ def _figure(
     counted = Counted("", "", end) if value.ratio else counted_at(apart, at, end, value, words)
     after = counted.after
     half = phrase_at(found, after, words.and_half) if after > end else None
-    if half:  # `two hours and a half`
+    if half and not _is_half_of(found, after + half[1], words):  # `two hours and a half`
         value.low, value.high, after = value.low + half[0], value.high + half[0], after + half[1]
     if _is_grouped(found[at], value, counted):
         value.scale(_THOUSAND, 0)
@@ -124,6 +129,11 @@ def _figure(
     span = Span(found[first].span.start, found[after - 1].span.end)
     approx: Bound = value.bound or bound or ("about" if phrase_at(found, end, words.or_so) else "")
     return Figure(span, value.low, value.high, unit, counted.what, approx, role), after
+
+
+def _is_half_of(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether `and half` begins another number: `5.000 soldados y medio centenar de blindados`."""
+    return any(phrase_at(found, at, phrases) for phrases in (words.groups, words.multiples, words.scales))
 
 
 def _is_grouped(token: Token, value: Value, counted: Counted) -> bool:
@@ -161,6 +171,14 @@ def _bound(found: list[Token], at: int, words: NumberWords) -> tuple[int, Bound]
     return first, ""
 
 
+def _is_one_of_many(found: list[Token], at: int, counted: Counted, words: NumberWords) -> bool:
+    """Whether English `one` counts: `withdrawn one vessel`, not in `not one vessel`."""
+    if counted.unit not in words.units.names or counted.unit in measures() | _INDEFINITE:
+        return False
+    beside = counted.after - at <= _JOINED + 1
+    return beside and not any(token.key in _NEGATIONS for token in found[max(0, at - _JOINED) : at])
+
+
 def _role(found: list[Token], at: int, value: Value, counted: Counted, words: NumberWords) -> Role:
     if counted.unit == "ordinal" or is_ordinal(found, at, words):
         return "ordinal"
@@ -174,6 +192,8 @@ def _role(found: list[Token], at: int, value: Value, counted: Counted, words: Nu
     known = counted.unit not in ("", counted.what.casefold()) or counted.unit in words.units.names
     if is_label(found, at, words, known=known) or is_clock(found, at, value, counted, words, known=known):
         return "name"
+    if value.bare and words.language == "en" and _is_one_of_many(found, at, counted, words):
+        return "quantity"
     if value.bare and counted.unit not in MEASURES and " per " not in counted.unit:
         return "idiom"
     return "quantity"

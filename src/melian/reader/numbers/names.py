@@ -141,6 +141,8 @@ def is_clock(
         return False
     end = at + value.size
     for before, after in words.clock:
+        if before == ("by",) and any(token.key in words.changed for token in found[max(0, at - 4) : at]):
+            continue  # `rose by eight`
         led = not before or tuple(token.key for token in found[max(0, at - len(before)) : at]) == before
         followed = tuple(token.key for token in found[end : end + len(after)]) == after
         if not led or not followed:
