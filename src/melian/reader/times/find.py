@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
 from melian.reader.found import Moment, Text
+from melian.reader.times.joined import RANGE, absorbed, joined
 from melian.reader.times.lexicon import Item, Lexicon, items, lexicon
 from melian.reader.times.parts import Reader, Sense, codes
 from melian.reader.times.rarer import RARER
@@ -56,7 +57,8 @@ def find_moments(text: Text, parted: list[Token] | None = None) -> tuple[Moment,
                 reader.last_day = moment.first
         else:
             at += 1
-    return tuple(_without_of(each, text.words) for each in _joined(moments, text.words, words))
+    whole = absorbed(joined(moments, text.words, words), text.words, words)
+    return tuple(_without_of(each, text.words) for each in whole)
 
 
 def _without_of(moment: Moment, text: str) -> Moment:
@@ -82,13 +84,8 @@ def _without_of(moment: Moment, text: str) -> Moment:
     return moment
 
 
-NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and", "to", "zum"))
-"""Between the evening and the morning of a night."""
 GENITIVE = frozenset(("de", "del", "du", "von", "vom", "від"))
 """Words of Spanish, French, German and Ukrainian that mean `of` as well as `from`."""
-RANGE = frozenset(
-    ("auf", "по", "a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und")
-)
 _FIGURES_ALONE = Lexicon({}, {}, capital=False)
 
 
@@ -199,6 +196,9 @@ _MEANT = frozenset(("day", "month_day", "month", "weekday", "week_of_month", "fe
 
 def _is_meant(reader: Reader, at: int, last: int) -> bool:
     """Whether `for` or its like stands at the head: `set for Friday`, `перенесены на май`."""
+    to = reader.found[at]
+    if reader.language == "it" and to.first.text == "a" and "W" in reader.found[at + 1].codes:
+        return True  # `slittato a giovedì`
     for place in range(at, last):
         if reader.found[place].first.key in reader.words.meant_for:
             slavic = reader.language in ("ru", "uk")  # `на початку` is `at the beginning`
@@ -238,43 +238,3 @@ def _led(reader: Reader, span: Span, sense: Sense, lead: str, ahead: bool) -> Mo
         return Moment(span, days.first, None, "open", sense.source)
     status: Literal["exact", "interval"] = "exact" if days.first == days.last else "interval"
     return Moment(span, days.first, days.last, status, sense.source)
-
-
-def _joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment]:
-    """`from 28 August to 3 September`: two moments with only a joining word between are one."""
-    joined: list[Moment] = []
-    for moment in moments:
-        before = joined[-1] if joined else None
-        head = moment.span.of(text).split()[0].casefold()
-        if before and _joins(text[before.span.end : moment.span.start], before, moment, words, head):
-            span = Span(before.span.start, moment.span.end)
-            last = _next_weekday(before, moment) or moment.last
-            joined[-1] = Moment(span, before.first, last, "interval", before.source)
-        else:
-            joined.append(moment)
-    return joined
-
-
-def _next_weekday(before: Moment, after: Moment) -> date | None:
-    """The second day of `von Montag bis Mittwoch`, which comes within a week of the first."""
-    if not (before.source == after.source == "weekday" and before.first and after.last):
-        return None
-    return before.first + timedelta((after.last.weekday() - before.first.weekday()) % 7)
-
-
-def _joins(between: str, before: Moment, after: Moment, words: Lexicon, head: str) -> bool:
-    weekdays = before.source == after.source == "weekday" and before.first and after.first
-    if weekdays and before.status == after.status == "exact" and len(between.split()) <= 1:
-        gap_word = between.strip()
-        return (gap_word in NIGHT or not gap_word) and after.first - before.first == timedelta(1)  # type: ignore[operator]
-    weekly = before.source == after.source == "weekday" and before.first and after.last
-    if not weekly and not (before.first and after.last and before.first <= after.last):
-        return False
-    gap = [token.key for token in tokens(between)]
-    opened = before.status in ("open", "interval") and before.source in ("calendar", "weekday")
-    if after.status == "open" and after.first is None and opened:
-        return not gap
-    if not gap and head in RANGE:  # `del lunes al miércoles`
-        return opened and after.status == "exact"
-    is_join = bool(gap) and "J" in words.phrases.get(tuple(gap), {})
-    return is_join and opened and after.status == "exact"

@@ -12,6 +12,7 @@ from melian.reader.times import resolve
 from melian.reader.times.lexicon import Item
 from melian.reader.times.parts import Reader, Sense, after_item, codes
 from melian.reader.times.resolve import Days
+from melian.reader.words.lexicon import is_word, lemma
 
 __all__ = ["RARER"]
 
@@ -92,6 +93,10 @@ def _night(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
     return Sense(resolve.unit_of("d", reader.today, 0), "relative")
 
 
+_YESTERDAY = frozenset(("накануне", "напередодні"))
+"""Words of Russian and Ukrainian reports for the day before."""
+
+
 def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     day = reader.last_day
     if day and ahead and day < reader.today:
@@ -100,7 +105,10 @@ def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> S
 
 
 def _next_to_that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    if reader.last_day is None or _is_eve_of(reader, parts["offset"], at):
+    eve = _is_eve_of(reader, parts["offset"], at)
+    if not eve and parts["offset"].first.key in _YESTERDAY and reader.known:
+        return Sense(resolve.unit_of("d", reader.today, -1), "relative")
+    if reader.last_day is None or eve:
         return Sense(None, "anaphora", "unresolved")
     day = reader.last_day + timedelta(parts["offset"].codes["z"])
     return Sense(Days(day, day), "anaphora")
@@ -115,7 +123,13 @@ def _is_eve_of(reader: Reader, offset: Item, at: int) -> bool:
     if reader.language not in ("ru", "uk"):
         return after.key in _OF
     verb = after.key.endswith((*reader.words.past_endings, *reader.words.future_endings))
-    return len(after.key) > _SMALL and not verb and after.key.endswith(_GENITIVES)
+    if len(after.key) <= _SMALL or verb or not after.key.endswith(_GENITIVES):
+        return False
+    base = lemma(after.key, reader.language)
+    if base == after.key and is_word(base, reader.language):
+        return False  # a nominative
+    plural = base[-1:] not in "аяьіе" and after.key in (base + "и", base + "ы", base + "і")
+    return not (plural or after.key.endswith(("ие", "ые")))  # `Накануне пограничники задержали`
 
 
 def _shifted(reader: Reader, parts: dict[str, Item], sign: int) -> Sense:

@@ -107,6 +107,8 @@ def part_of(days: Days, part: str) -> Days:
         return Days(days.first, min(days.last, days.first + (third - 1) * DAY))
     if part == "A":
         return Days(max(days.first, days.last - third * DAY), days.last)
+    if length <= 7:
+        return Days(days.first + DAY, days.first + 3 * DAY)  # Tuesday to Thursday
     return Days(days.first + third * DAY, days.last - third * DAY)
 
 

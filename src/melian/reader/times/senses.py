@@ -50,6 +50,9 @@ def _day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense 
         return Sense(None, "calendar", "unresolved")
     month = parts["month"].codes["M"]
     ahead = ahead or (not reader.told and resolve.is_nearer(number_of(parts["day"]), month, reader.today))
+    if year is None and ahead and "U" in codes(parts, "lead"):  # `ont jusqu’au 31 décembre`, said in March
+        past = (month, number_of(parts["day"])) < (reader.today.month, reader.today.day)
+        year = reader.today.year + past
     days = resolve.day_of_month(number_of(parts["day"]), month, year, reader.today, ahead)
     return Sense(days, "calendar") if days else None
 
@@ -242,7 +245,8 @@ def _ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
     if "count" not in parts and before in _DEFINITE:
         return None  # `dans la journée`
     untold = reader.language == "uk" and not reader.told
-    return _from_today(reader, parts, 1) if "sure" in parts or ahead or untold else None
+    sure = "sure" in parts and not (reader.told and not ahead)  # `возобновили через 12 дней`
+    return _from_today(reader, parts, 1) if sure or ahead or untold else None
 
 
 def _within(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -264,9 +268,13 @@ def _today(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
     before = reader.found[at - 1].first.key if at else ""
     if before in _NEITHER:
         return Sense(None, "relative", "unresolved")  # `né oggi né mai`
+    place = after_item(reader, parts["offset"], at)
+    if place < len(reader.found) and reader.found[place].first.key in _OTHER_EVENING:
+        return Sense(None, "anaphora", "unresolved")  # `am Abend zuvor`
     return Sense(resolve.unit_of("d", reader.today, parts["offset"].codes["t"]), "relative")
 
 
+_OTHER_EVENING = frozenset(("zuvor", "davor", "danach", "darauf"))
 _NEITHER = frozenset(("né", "ni", "ни", "ні", "weder", "noch", "neither", "nor"))
 
 
