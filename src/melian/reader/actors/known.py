@@ -21,6 +21,8 @@ __all__ = ["Known", "identifier", "known_actors"]
 
 By = Literal["name", "demonym", "capital"]
 CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
+SHORT = 4
+"""Letters of a root with which many words begin."""
 ENDINGS = ("а", "у", "ом", "е", "ы", "и", "ою", "ой", "і", "ю")
 LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
@@ -63,6 +65,9 @@ def _inflected(name: str) -> list[str]:
     words = name.split()
     if len(words) == 1 and len(name) <= 4:
         return [name, *(name + each for each in ENDINGS)]
+    root = re.sub("[аяоеєуюиіїьйы]$", "", name)
+    if len(words) == 1 and len(root) <= SHORT:  # "само*" would be a plane, too
+        return [name, root, *(root + each for each in (*ENDINGS, "ск*", "нск*", "анск*", "ськ*", "нськ*"))]
     return [" ".join(re.sub("(?:ая|ый|ий|ые|ие|ое|[аяоеєиіїьйы])$", "", each) + "*" for each in words)]
 
 

@@ -141,7 +141,8 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         common = common or token.low in DIRECTIONS or token.low in FIELDS
         opens = i in text.first and token.low not in inside
         common = common or (opens and is_common(token.low, text.language.language))
-        common = common or (german and is_german_noun(token.low) and not owns(text, i))
+        led = i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
+        common = common or (german and is_german_noun(token.low) and (led or not owns(text, i)))
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
