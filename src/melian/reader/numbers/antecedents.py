@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
+from melian.reader.numbers.named import by_pronoun, noun_here, told_of
 from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.standing import is_other, is_other_side, unit_around
 from melian.reader.numbers.units import measures, money_units
-from melian.reader.numbers.written import compound
-from melian.reader.tokens import Token, keys_of, tokens
-from melian.reader.words.lexicon import is_verb
+from melian.reader.tokens import keys_of, tokens
 from melian.texts.span import Span
 
 __all__ = ["with_units"]
@@ -49,29 +47,12 @@ _FARTHEST = 2_000
 """Characters before a number in which its sentence and the one before are looked for."""
 _LARGE = 1_000_000
 """From here on a number without unit is a sum of money, if the text has spoken of money."""
-_REACH = 6
-"""How many words before a number such a pronoun may stand."""
 _ANYBODY = frozenset(("people", "persone", "personnes", "menschen", "personas", "человек", "осіб", "людей"))
 _KIT = frozenset(
     ("tanks", "guns", "artillery pieces", "howitzers", "aircraft", "helicopters", "missiles", "vehicles")
 )
 _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering)\s+\Z", re.IGNORECASE)
 """What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
-_DETERMINED = frozenset(
-    (
-        "les", "des", "aux", "ses", "leurs", "ces", "i", "gli", "le", "dei", "degli", "delle", "ai", "agli",
-        "alle", "suoi", "sue", "questi", "queste", "los", "las", "unos", "unas", "sus", "estos", "estas", "nos",
-    )
-)  # fmt: skip
-"""What stands before Romance nouns of which there are many."""
-_OF_ONE = frozenset(("le", "la", "l'", "un", "une", "il", "lo", "uno", "una"))
-"""Articles of one: somebody who acts is not what a pronoun counts."""
-_PLURALS = {
-    "en": ("s", "men", "people", "children", "troops"), "it": ("i", "e"), "fr": ("s", "x"), "es": ("s",),
-    "de": ("n", "en", "er", "e", "s"), "ru": ("ов", "ев", "ей", "ы", "и", "ам", "ям", "ми", "ах", "ях"),
-    "uk": ("ів", "їв", "ей", "и", "і", "ам", "ям", "ми", "ах", "ях"),
-}  # fmt: skip
-"""How nouns end of which there are many."""
 _SHARES = frozenset(("percent", "percentage points", "times", ""))
 
 
@@ -197,19 +178,27 @@ def _antecedent(
         near = [(each, unit) for each, unit in near if unit not in _SHARES | TIME | money]
     place = figure.span.start
     if of_them or _NUMBERING.search(text, max(0, place - _BEFORE), place):
-        told = _told_of(figure, [each for each, _ in near], text, words)
+        told = told_of(figure, [each for each, _ in near], text, words)
         if told:
             return told
     said = (
-        "" if of_them or (near and _in_sentence(near[-1], figure, text)) else _by_pronoun(figure, text, words)
+        "" if of_them or (near and _in_sentence(near[-1], figure, text)) else by_pronoun(figure, text, words)
     )
     if said:
         return said
     near = [pair for pair in near if pair[1] != "degrees"] or near
+    here = bool(near) and not any(mark in text[near[-1][0].span.end : place] for mark in ".!?\n")
+    if not here and (noun := noun_here(text, place, words, single=rest)):
+        return noun
+    near = [pair for pair in near if here or pair[1] not in TIME] or near
     if near:
         like = [unit for each, unit in near if each.high and 1 / _LIKE < figure.high / each.high < _LIKE]
         return like[-1] if like and figure.high >= _MANY else near[-1][1]
-    same = [unit for each, unit in zip(counted, base, strict=True) if each.high == figure.high]
+    same = [
+        unit
+        for each, unit in zip(counted, base, strict=True)
+        if each.high == figure.high and unit not in TIME | _SHARES
+    ]
     return same[0] if same else ""
 
 
@@ -219,71 +208,6 @@ def _in_sentence(before: tuple[Figure, str], figure: Figure, text: str) -> bool:
     return before[1] not in _SHARES | TIME and not any(mark in between for mark in ".!?\n")
 
 
-def _told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWords) -> str:
-    """What `them` are: the last counted or named in the sentence, else in the one before."""
-    start = max(0, figure.span.start - _NEAR)
-    found = tokens(text[start : figure.span.start])
-    stops = [n for n, token in enumerate(found) if token.text in ".!?;\n"]
-    bounds = [0, *(n + 1 for n in stops), len(found)]
-    for first, last in list(pairwise(bounds))[:-3:-1]:
-        if first == last:
-            continue
-        begin = start + found[first].span.start
-        counted = [each for each in near if each.span.start >= begin and each.span.end <= figure.span.start]
-        here = range(first, last)
-        order = here if last < len(found) else reversed(here)  # in the sentence before, its subject
-        plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
-        if counted and (last < len(found) or not plural):
-            whole = [each for each in counted if each.high >= figure.high] or counted
-            return whole[-1].unit.split(" per ")[0]
-        if plural:
-            return plural
-    return ""
-
-
-def _plural_at(found: Sequence[Token], place: int, words: NumberWords) -> str:
-    """The unit of a noun of which there are many; empty for measures, verbs and all others."""
-    unit = words.units.at(list(found), place)
-    key = found[place].key
-    plural = key.endswith(_PLURALS.get(words.language, ())) and not is_verb(key, words.language)
-    if not unit or not plural or unit[0] in measures():
-        return ""
-    if words.language in ("it", "fr", "es") and (not place or found[place - 1].key not in _DETERMINED):
-        return ""
-    return "" if words.language == "de" and not found[place].capital else str(unit[0])
-
-
 def _is_near(before: Figure, figure: Figure, text: str) -> bool:
     apart = figure.span.start - before.span.end
     return apart <= _NEAR and "\n" not in text[before.span.end : figure.span.start]
-
-
-def _is_counted(before: Token, words: NumberWords) -> bool:
-    """Whether the word before a noun is a number."""
-    return before.form == "number" or bool(compound(before.key, words) or (before.key,) in words.cardinals)
-
-
-def _by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
-    """The first noun of the sentence before, for `en` or `ne`: `les tirs ... il en a relevé quatorze`."""
-    if not words.refers:
-        return ""
-    limit = max(0, figure.span.start - _FARTHEST)
-    start = max(text.rfind("\n", limit, figure.span.start) + 1, limit)
-    found = tokens(text[start : figure.span.start])
-    stops = [n for n, token in enumerate(found) if token.text in ".!?;"]
-    sentence = stops[-1] + 1 if stops else 0
-    if not any(token.key in words.refers for token in found[max(sentence, len(found) - _REACH) :]):
-        return ""
-    first = stops[-2] + 1 if len(stops) > 1 else 0
-    articles = words.stops | words.of
-    for place in range(first, sentence):
-        unit = words.units.at(found, place)
-        if unit and place > first and _is_counted(found[place - 1], words):
-            return str(unit[0])  # `ventiquattro ore ... Ne basterebbero dodici`
-        near = {found[place - 1].key, found[place - 2].key}
-        led = place > first and near & articles
-        if unit and unit[0] == "persons" and near & _OF_ONE:
-            continue  # `le colonel note les tirs ... il en a relevé quatorze`
-        if unit and unit[0] not in TIME and (led or words.language in ("ru", "uk")):
-            return str(unit[0])
-    return ""

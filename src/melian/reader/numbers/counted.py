@@ -250,7 +250,9 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
             window.pop()  # the noun of a word with a hyphen is its last part
             place, limit = place + 1, limit + 2
             continue
-        if found[place].form != "word" or found[place].key in words.stops:
+        token = found[place]
+        adverb = words.language in ("ru", "uk") and token.key.endswith("о")  # nothing that is counted does
+        if token.form != "word" or token.key in words.stops or adverb or (token.key,) in words.cardinals:
             break
         window.append(place)
         place += 1

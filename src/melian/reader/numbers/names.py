@@ -133,6 +133,15 @@ def _is_name(found: list[Token], at: int, words: NumberWords) -> bool:
     return words.language != "de" or (found[at].key,) in words.cardinals
 
 
+def _goes_on(found: list[Token], end: int, words: NumberWords) -> bool:
+    """Whether a plural of Spanish or Italian follows a number, which then is no hour."""
+    plural = {"es": ("s",), "it": ("i", "e")}.get(words.language, ())
+    if not plural or end >= len(found):
+        return False
+    token = found[end]
+    return token.text.islower() and token.key.endswith(plural) and token.key not in words.stops
+
+
 def is_clock(
     found: list[Token], at: int, value: Value, counted: Counted, words: NumberWords, *, known: bool
 ) -> bool:
@@ -150,6 +159,8 @@ def is_clock(
         of = end + len(after) < len(found) and found[end + len(after)].key in words.of
         if after and of and words.language != "de":
             continue  # `après dix-sept heures de discussions`
+        if not after and _goes_on(found, end, words):
+            continue  # `las tres anteriores`
         if after or (not known and (words.language != "en" or value.low <= _HALF_DAY)):
             return True
     return False

@@ -1,0 +1,125 @@
+"""What a number counts by the nouns before it: `them`, `en`, `altre due`.
+
+Tested in `tests/unit/test_figure_grammar.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from melian.reader.found import Figure
+from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.rates import TIME
+from melian.reader.numbers.units import measures
+from melian.reader.numbers.written import compound
+from melian.reader.tokens import Token, tokens
+from melian.reader.words.lexicon import is_verb
+
+__all__ = ["by_pronoun", "noun_here", "told_of"]
+
+_NEAR = 300
+"""Characters before a number that are looked at."""
+_FARTHEST = 2_000
+"""Characters before a number in which its sentence and the one before are looked for."""
+_REACH = 6
+"""How many words before a number such a pronoun may stand."""
+_PLURALS = {
+    "en": ("s", "men", "people", "children", "troops"), "it": ("i", "e"), "fr": ("s", "x"), "es": ("s",),
+    "de": ("n", "en", "er", "e", "s"), "ru": ("ов", "ев", "ей", "ы", "и", "ам", "ям", "ми", "ах", "ях"),
+    "uk": ("ів", "їв", "ей", "и", "і", "ам", "ям", "ми", "ах", "ях"),
+}  # fmt: skip
+"""How nouns end of which there are many."""
+_DETERMINED = frozenset(
+    (
+        "les", "des", "aux", "ses", "leurs", "ces", "i", "gli", "le", "dei", "degli", "delle", "ai", "agli",
+        "alle", "suoi", "sue", "questi", "queste", "los", "las", "unos", "unas", "sus", "estos", "estas",
+        "nos",
+    )
+)  # fmt: skip
+"""What stands before Romance nouns of which there are many."""
+_OF_ONE = frozenset(("le", "la", "l'", "un", "une", "il", "lo", "uno", "una"))
+"""Articles of one: somebody who acts is not what a pronoun counts."""
+
+
+def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWords) -> str:
+    """What `them` are: the last counted or named in the sentence, else in the one before."""
+    start = max(0, figure.span.start - _NEAR)
+    found = tokens(text[start : figure.span.start])
+    stops = [n for n, token in enumerate(found) if token.text in ".!?;\n"]
+    bounds = [0, *(n + 1 for n in stops), len(found)]
+    for first, last in list(pairwise(bounds))[:-3:-1]:
+        if first == last:
+            continue
+        begin = start + found[first].span.start
+        counted = [each for each in near if each.span.start >= begin and each.span.end <= figure.span.start]
+        here = range(first, last)
+        order = here if last < len(found) else reversed(here)  # in the sentence before, its subject
+        plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
+        if counted and (last < len(found) or not plural):
+            whole = [each for each in counted if each.high >= figure.high] or counted
+            return whole[-1].unit.split(" per ")[0]
+        if plural:
+            return plural
+    return ""
+
+
+def noun_here(text: str, place: int, words: NumberWords, *, single: bool) -> str:
+    """The last noun of many in the sentence before a place.
+
+    With `single`, also of one: `una corvetta e altre due`.
+    """
+    start = max(0, place - _NEAR)
+    found = tokens(text[start:place])
+    stops = [n for n, token in enumerate(found) if token.text in '.!?;\n«»“”"']
+    for at in range(len(found) - 1, stops[-1] if stops else -1, -1):
+        unit = words.units.at(found, at)
+        one = (
+            single and at > 0 and unit and unit[0] not in measures() and (found[at - 1].key,) in words.single
+        )
+        if unit and (one or (words.language in ("it", "fr", "es") and _plural_at(found, at, words))):
+            return str(unit[0])
+    return ""
+
+
+def _plural_at(found: Sequence[Token], place: int, words: NumberWords) -> str:
+    """The unit of a noun of which there are many; empty for measures, verbs and all others."""
+    unit = words.units.at(list(found), place)
+    key = found[place].key
+    plural = key.endswith(_PLURALS.get(words.language, ())) and not is_verb(key, words.language)
+    if not unit or not plural or unit[0] in measures():
+        return ""
+    if words.language in ("it", "fr", "es") and (not place or found[place - 1].key not in _DETERMINED):
+        return ""
+    return "" if words.language == "de" and not found[place].capital else str(unit[0])
+
+
+def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
+    """The first noun of the sentence before, for `en` or `ne`: `les tirs ... il en a relevé quatorze`."""
+    if not words.refers:
+        return ""
+    limit = max(0, figure.span.start - _FARTHEST)
+    start = max(text.rfind("\n", limit, figure.span.start) + 1, limit)
+    found = tokens(text[start : figure.span.start])
+    stops = [n for n, token in enumerate(found) if token.text in ".!?;"]
+    sentence = stops[-1] + 1 if stops else 0
+    if not any(token.key in words.refers for token in found[max(sentence, len(found) - _REACH) :]):
+        return ""
+    first = stops[-2] + 1 if len(stops) > 1 else 0
+    articles = words.stops | words.of
+    for place in range(first, sentence):
+        unit = words.units.at(found, place)
+        if unit and place > first and _is_counted(found[place - 1], words):
+            return str(unit[0])  # `ventiquattro ore ... Ne basterebbero dodici`
+        near = {found[place - 1].key, found[place - 2].key}
+        led = place > first and near & articles
+        if unit and unit[0] == "persons" and near & _OF_ONE:
+            continue  # `le colonel note les tirs ... il en a relevé quatorze`
+        if unit and unit[0] not in TIME and (led or words.language in ("ru", "uk")):
+            return str(unit[0])
+    return ""
+
+
+def _is_counted(before: Token, words: NumberWords) -> bool:
+    """Whether the word before a noun is a number."""
+    return before.form == "number" or bool(compound(before.key, words) or (before.key,) in words.cardinals)
