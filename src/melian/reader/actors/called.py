@@ -18,6 +18,7 @@ SMALL = shared_words("in_names")
 MARKS = '«»“”„"‘’'
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 """Endings of English words that say of which state a union is."""
+FIELDS = shared_words("no_states")
 LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
 GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
@@ -102,15 +103,14 @@ def _noun(text: Marked, i: int) -> int:
     """How many tokens a common noun for organisations takes that begins at one; 0 where there is none."""
     german = text.language.language == "de"
     word, low = text.tokens[i].text, text.tokens[i].low
-    if not _may_be_noun(low, text.language.language):
+    committee = low == "commissione" and text.tokens[min(i + 1, len(text.tokens) - 1)].low in FIELDS
+    if committee or not _may_be_noun(low, text.language.language):
         return 0
     if word[0].isupper() and not german and not (word.isupper() and len(word) > 2):
         return 0
-    for kind in NOUNS:
-        match = text.language.kinds[kind].at(text.tokens, i)
-        if match:
-            return match.length
-    return int(german and low.endswith(GERMAN_HEADS))
+    matches = (text.language.kinds[kind].at(text.tokens, i) for kind in NOUNS)
+    length = next((match.length for match in matches if match), 0)
+    return length or int(german and low.endswith(GERMAN_HEADS))
 
 
 @lru_cache(maxsize=50_000)

@@ -18,7 +18,7 @@ from melian.reader.actors.clues.recent import Recent
 from melian.reader.actors.clues.seats_held import holder_of, other_state
 from melian.reader.actors.clues.strangers import Strangers
 from melian.reader.actors.held.holders import gender_of, is_there
-from melian.reader.actors.held.owners import is_bare, owner
+from melian.reader.actors.held.owners import is_bare, is_source, owner
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, Surnames, stem_of
 from melian.reader.actors.nearby import Nearby
@@ -230,7 +230,7 @@ class Resolver:
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         mention = self.strangers.settled(mention, i, self.mentions, indefinite=indefinite, inside=i in quoted)
-        if i not in quoted and articles.is_subject(self.text, i):
+        if i not in quoted and (articles.is_subject(self.text, i) or is_source(self.text, i)):
             self.unnamed = (mention, i)
         return self._add(i, match.length, mention)
 

@@ -87,6 +87,7 @@ class Surnames:
 def stem_of(low: str, language: str) -> str:
     """A name without its ending, under which its cases and demonyms are found."""
     if language in ("ru", "uk"):
+        low = re.sub(r"(.)\1ю$", r"\1і", low) if language == "uk" else low  # "Зелемінню" beside "Зелеміні"
         return CASES.sub("", low.replace("ё", "е"))
     bare = low[:-1] if language == "de" and low.endswith("s") and len(low) > 4 else low
     return re.sub(r"(?:ien|ia|ie|ya|[aeioué])$", "", bare) if len(bare) > 4 else bare

@@ -60,6 +60,19 @@ OPPOSITION = re.compile(
 )
 COUNTERPARTS = tuple(shared_words("counterparts"))
 AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
+GERMAN_BODIES = (
+    "verband",
+    "rat",
+    "kommission",
+    "liga",
+    "bund",
+    "union",
+    "gewerkschaft",
+    "partei",
+    "bündnis",
+    "pakt",
+)
+"""Nouns of organisations with which offices begin."""
 PREMIERS = frozenset(("premier", "премьер", "премьера", "прем’єр", "прем’єрка"))
 FAR = 200
 """Characters between an office and the name of its holder at most."""
@@ -247,6 +260,19 @@ def vacant_as(text: Marked, mentions: Sequence[Mention], person: Found) -> str:
         if vacant and stem_of(each.office.lower().split()[0], text.language.language) == head:
             return each.actor
     return ""
+
+
+def german_body(text: Marked, names: Names, person: Found) -> str:
+    """The organisation whose noun begins a German office: the `Verbandssprecher` of a `Reedereiverband`."""
+    office = person.office.lower()
+    if text.language.language != "de" or not office.startswith(GERMAN_BODIES):
+        return ""
+    head = next(each for each in GERMAN_BODIES if office.startswith(each))
+    before = sorted((at for at in names.at if at < person.at), reverse=True)
+    named = (names.at[at][0] for at in before if text.tokens[at].low.rstrip("s").endswith(head))
+    return (
+        next((key for key in named if names.types.get(key) == "organisation"), "") if office != head else ""
+    )
 
 
 def of_state(office: str) -> bool:

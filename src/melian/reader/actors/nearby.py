@@ -165,6 +165,16 @@ class Nearby:
             return ""
         return self._of(end + 1) if tokens[end].low in (*small["of"], *BELONGING) else ""
 
+    def apposed_demonym(self, end: int) -> str:
+        """The state of a second office after a name: `Colonel Irena Voss, an Orsenian spokeswoman`."""
+        tokens = self.text.tokens
+        if end + 2 >= len(tokens) or self.text.between(end - 1, end).strip() != ",":
+            return ""
+        article = tokens[end].low in self.text.language.small["articles"]
+        at = end + 1
+        follows = article and self.text.clear(end, at + 1) and self.text.noun_within(at + 1, 3)
+        return self.among(at, at + 1) if follows and not self._is_name(at) else ""
+
     def in_clause(self, end: int, *, leading: bool = False) -> str:
         """The actor in a relative clause after a name: `Peter Lorne, who heads the Hadar League`.
 

@@ -65,6 +65,7 @@ FEMININE = ("тка", "рка", "ниця", "чиня", "киня", "ниней"
 """How Slavic offices end that women hold."""
 HERS, HIS = frozenset(("la", "une", "una", "sa", "sua")), frozenset(("le", "il", "el", "lo", "uno", "suo"))
 """What stands right before an office of a woman or of a man; in German its form tells."""
+SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 DEFINITE = frozenset(("la", "el", "il", "le"))
 FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
 """Prepositions before the name of a place; persons have others."""
@@ -128,6 +129,12 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         return None
     if any(text.language.kinds["state"].at(tokens, k) for k in range(i, i + size)) and size > 1:
         return None  # "the Varna Republic"
+    capitals = office is not None and name.isupper() and tokens[office].text.isupper()
+    if capitals or any(tokens[k].low.startswith(SCALES) for k in range(i, i + size)):
+        return None  # "ENVIADA ESPECIAL / Lérmar", "auf 1,8 Millionen Taler"
+    led = i > 0 and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
+    if led and office is None and not titled and text.language.language in ("es", "it"):
+        return None  # "La Cruz Blanca, que puso los autobuses"
     named = size > 2 and i and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
     if named and any(tokens[k].text.islower() for k in range(i, i + size)):
         return None  # "la Mesa del Istmo"
@@ -238,8 +245,9 @@ def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
         if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
             return at  # "учительница Нина Соколец"
         owned = at > 0 and (tokens[at - 1].low in DEFINITE or text.language.pronouns.at(tokens, at - 1))
-        if owned and match and match.label == "anonymous" and at + match.length == i and gap.strip() == ",":
-            return at  # "su delegado, Akira Takeda"
+        comma = "," in text.between(i - 1, i)
+        if owned and match and match.label == "anonymous" and at + match.length <= i and comma:
+            return at  # "su delegado en la zona, Akira Takeda"
         if match and match.label == "anonymous" and apart_by_demonym(text, at + match.length, i):
             return at
         if match and at + match.length == i and gap.strip() == "," and is_counterpart(text, match):

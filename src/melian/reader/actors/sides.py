@@ -57,19 +57,22 @@ class Sides:
             (named for k in range(person.office_at, last) if (named := self.names.organisation(k))), ""
         )
         party = party or self.names.organisation_of(self.near.apposed(person.at + person.size))
-        if opposed := naming.opposition(self.text, self.names, person, last):
+        apart = self._phrase_end(person.office_at + 1) if person.office_at > person.at else last
+        if opposed := naming.opposition(self.text, self.names, person, apart):
             return party or opposed
         after = person.office_at + self.text.nouns[person.office_at].length
         end = person.at if person.office_at < person.at else self._phrase_end(after)
         left = before_former(self.text, after, max(after, end))
         name_end = person.at + person.size
         found = (
-            self.near.touching(person.office_at)
+            naming.german_body(self.text, self.names, person)
+            or self.near.touching(person.office_at)
             or self._owner(person, spoken)
             or self.near.among(after, left)
             or self.near.beside(person.office_at, after)
             or (self.near.beside(person.at, name_end) if left == max(after, end) else "")
             or self.near.apposed(name_end)
+            or self.near.apposed_demonym(name_end)
             or self.near.in_clause(name_end, leading=True)
         )
         if found or naming.is_counterpart(person.office):

@@ -20,6 +20,8 @@ _INFINITIVES = {
     "ru": ("ть", "ться", "чь", "чься", "ти"), "uk": ("ти", "тися"),
 }  # fmt: skip
 """How infinitives end."""
+_SHORTEST = 4
+"""Letters of a part of a compound at least."""
 _TURNED = {"a": "ä", "o": "ö", "u": "ü"}
 _PLAIN = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 _NOMINAL = {
@@ -86,6 +88,16 @@ def is_verb(low: str, language: str) -> bool:
     return base.endswith(_INFINITIVES.get(language, ("\n",)))
 
 
+def _is_plural_compound(low: str) -> bool:
+    """Whether a word ends in the plural of a noun, after a word: Handelsschiffe."""
+    for place in range(_SHORTEST, len(low) - _SHORTEST + 1):
+        head, tail = low[:place], low[place:]
+        plural = is_word(tail, "de") and lemma(tail, "de") != tail and is_german_noun(tail)
+        if plural and (is_word(head, "de") or is_word(head.removesuffix("s"), "de")):
+            return True
+    return False
+
+
 @lru_cache(maxsize=50_000)
 def is_german_noun(low: str) -> bool:
     """Whether a word is a German noun that has a plural, so that its capital tells of no name.
@@ -98,7 +110,7 @@ def is_german_noun(low: str) -> bool:
     from simplemma import lemmatize
 
     if not is_word(low, "de"):
-        return False
+        return _is_plural_compound(low)
     noun = lemmatize(low, "de", low_memory=True).lower()
     if any(is_word(noun + ending, "de") for ending in ("n", "en", "e", "er", "ern", "nen")):
         return True

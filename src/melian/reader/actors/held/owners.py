@@ -48,7 +48,7 @@ def owner(text: Marked, mentions: Sequence[Mention], quoted: set[int], i: int) -
             free = is_bare(text, at) or is_source(text, at)
             if (named or armed) and at not in quoted and free and not _is_owned(text, at):
                 return each.actor
-        if sentence == number and (only := _only_one(text, mentions, quoted, starts[sentence], end)):
+        if sentence >= number - 1 and (only := _only_one(text, mentions, quoted, starts[sentence], end)):
             return only
         if body := _leading(text, mentions, quoted, starts[sentence], end):
             return body
@@ -102,17 +102,24 @@ def _opening(text: Marked, mentions: Sequence[Mention], quoted: set[int], start:
         at = text.at(each.span.start)
         if at > first + 2 or at in quoted or each.person:
             return ""
-        if each.by in ("name", "capital") and each.actor:
+        if each.by in ("name", "capital", "body") and each.actor:
             return each.actor
     return ""
 
 
 def is_source(text: Marked, at: int) -> bool:
     """Whether what stands at a token is who says so: `according to Frontier Relief`."""
-    while at > 0 and text.tokens[at - 1].low in text.language.small["articles"]:
+    while at > 0 and text.clear(at - 1, at):
+        found = (text.language.according.at(text.tokens, k) for k in range(max(0, at - 4), at))
+        if any(match and match.at + match.length == at for match in found):
+            return True
+        if (
+            text.tokens[at - 1].low not in text.language.small["articles"]
+            and not text.tokens[at - 1].text.islower()
+        ):
+            return False
         at -= 1
-    found = (text.language.according.at(text.tokens, k) for k in range(max(0, at - 4), at))
-    return any(match and match.at + match.length == at for match in found)
+    return False
 
 
 def is_bare(text: Marked, at: int) -> bool:

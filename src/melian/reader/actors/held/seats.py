@@ -13,6 +13,7 @@ from collections import defaultdict
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.states.signs import NEIGHBOURS
 
 __all__ = ["AMBASSADORS", "add_seats"]
 
@@ -84,7 +85,9 @@ def _whose(text: Marked, names: Names, i: int, own: set[int]) -> set[str]:
         text.at(starts[number]) if number < len(starts) else len(text.tokens),
     )
     first, end = max(first, i - AROUND), min(end, i + AROUND)
-    states = [key for k in range(first, end) if k not in own and (key := _state_at(text, names, k))]
+    places = [k for k in range(first, end) if k not in own]
+    places = [k for k in places if not text.tokens[k - 1].low.startswith(NEIGHBOURS)]
+    states = [key for k in places if (key := _state_at(text, names, k))]
     if i > 1 and text.tokens[i - 2].low.startswith(AMBASSADORS):
         states = [key for key in states if key != states[0]]
     return set(states) if len(set(states)) == 1 else set()

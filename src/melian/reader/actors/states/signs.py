@@ -9,10 +9,20 @@ from bisect import bisect_right
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.states.bare import acts_past_commas, is_finite
+from melian.reader.words.lexicon import is_german_noun
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
 
-__all__ = ["DETERMINED", "PARTNERS", "is_owned", "owns", "owns_next", "signs_at"]
+__all__ = [
+    "DETERMINED",
+    "NEIGHBOURS",
+    "PARTNERS",
+    "bears_office",
+    "is_owned",
+    "owns",
+    "owns_next",
+    "signs_at",
+]
 
 SMALL = shared_words("in_names")
 ARTICLE = shared_words("before_names")
@@ -103,7 +113,7 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
     if language == "de":
         alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper()
         state = back - 1 in text.nouns and text.nouns[back - 1].label == "state"
-        state = state and tokens[back - 1].low != "hauptstadt"  # whose own name follows
+        state = state and tokens[back - 1].low != "hauptstadt" and not is_german_noun(low)
         return (low.endswith("s") and alone) or state
     second = i + 1 < len(tokens) and text.between(i, i + 1) == " " and tokens[i + 1].text[0].isupper()
     third = second and i + 2 < len(tokens) and text.clear(i + 1, i + 2, " ")
@@ -197,6 +207,15 @@ def _is_after_body(text: Marked, i: int) -> bool:
     if text.language.language not in ("ru", "uk") or not i or not text.clear(i - 1, i):
         return False
     return text.nouns_ending_at(i) and text.tokens[i].low.endswith(("а", "у", "я", "ю", "і"))
+
+
+def bears_office(text: Marked, i: int) -> bool:
+    """Whether an office and a first name stand right before a name: `Kanzler Anton Brezar`."""
+    if i < 2 or not text.clear(i - 2, i, " ") or not text.tokens[i - 1].text[0].isupper():
+        return False
+    free = i - 1 not in text.covered and i - 1 not in text.actors and not text.is_common(i - 1)
+    noun = next((text.nouns[k] for k in (i - 2, i - 3) if k in text.nouns), None)
+    return free and noun is not None and noun.label == "office" and noun.at + noun.length == i - 1
 
 
 def signs_at(text: Marked, i: int) -> list[str]:

@@ -15,7 +15,7 @@ from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import german_way, opens_with_name
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.endings import Kin
-from melian.reader.actors.states.signs import DETERMINED, owns, signs_at
+from melian.reader.actors.states.signs import DETERMINED, bears_office, owns, signs_at
 from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
@@ -87,6 +87,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if token.low in surnames:
             continue
         each.signs.update(["named"] if stem in borne else [])
+        each.signs.update(["officer"] if bears_office(text, i) else [])
         vessel = i and text.language.kinds["name"].at(text.tokens, i - 1) and text.between(i - 1, i) == " "
         if vessel and language not in ("ru", "uk"):  # "траулери Кордії" are those of a state
             each.signs["vessel"] += 1
