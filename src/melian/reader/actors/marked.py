@@ -293,8 +293,8 @@ def _written_so(result: Marked, match: Match) -> bool:
     if len(token.text) <= 2 and match.length == 1:
         return token.text.isupper()
     before = result.tokens[match.at - 1] if match.at and match.length == 1 else token
-    led = before.text[0].isupper() and result.clear(match.at - 1, match.at, " ")
-    if led and before is not token and result.language.language in ("ru", "uk"):
+    led = before is not token and before.text[0].isupper() and result.clear(match.at - 1, match.at, " ")
+    if led and result.language.language in ("ru", "uk"):
         return bool(result.language.nouns.at(result.tokens, match.at - 1))  # "Олена Мальтіс"
     named = match.length > 1 or token.low not in NO_NAMES
     return named and token.text[0].isupper()

@@ -47,7 +47,9 @@ class Leads:
         gaps = "".join(self.text.between(k - 1, k) for k in (i, i - 1) if k > 0)
         starts = (bool({i, i - 1, i - 2} & first) and not opened) or ":" in gaps
         german = self.text.language.language == "de"  # ", will sich Ardel keine Schwäche anmerken lassen"
-        comma = "," in gaps or (german and any("," in self.text.between(k - 1, k) for k in (i - 2, i - 3)))
+        comma = "," in gaps or (
+            german and any("," in self.text.between(k - 1, k) for k in (i - 2, i - 3) if k > 0)
+        )
         main = starts or (sentence in self.opened and comma)
         if opened:
             self.opened.add(sentence)

@@ -12,6 +12,7 @@ from melian.reader.actors.clues import articles
 from melian.reader.actors.held.holders import is_same
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
+from melian.reader.actors.offices import is_civilian_at
 from melian.reader.found import Mention
 
 __all__ = ["Strangers"]
@@ -71,6 +72,8 @@ class Strangers:
         for each in reversed(mentions[-NEAR:]):
             if self.text.tokens[i].start - each.span.end > FAR:
                 break
-            if each.by == "unnamed" and each.actor not in ("", "unnamed"):
+            apart = "\n" in self.text.words[each.span.end : self.text.tokens[i].start]
+            civil = apart or is_civilian_at(self.text, self.text.at(each.span.start))
+            if each.by == "unnamed" and each.actor not in ("", "unnamed") and not civil:
                 return each.actor
         return ""

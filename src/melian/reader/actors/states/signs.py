@@ -67,8 +67,8 @@ LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
 RULED = ("столиц", "султан", "эмир", "емір")
 """Beginnings of Slavic words for what only states have, before their name."""
-AT = frozenset(("на", "в", "у", "in", "at", "à", "en", "nel", "nella", "dans"))
-"""Before a place, whatever follows it."""
+AT = frozenset(("на",))
+"""Before rivers and fronts, whatever follows them; states have other prepositions."""
 ENVOY = 36
 """Words between a state and `its ambassador` at most."""
 ENVOYS = (
