@@ -8,8 +8,9 @@ A found span matches the gold span that it overlaps most, one to one. Quotations
 fragment, exact inner places. Speakers: of speech, the actor and, where the gold names one, the person;
 names count without their articles, and whoever speaks for no state and no organisation is right where
 no such side is found. Dates: those that are required, the days right; a found date with days that
-overlaps no gold date is a false one. Numbers: value and unit, or one of the gold's `unit_also`, or a
-synonym of one (`SAME_UNITS`). Kinds: of matched passages, one that the gold allows; the mean F1.
+overlaps no gold date is a false one. Numbers: value and unit, or one of the gold's `unit_also`,
+or a synonym of one (`SAME_UNITS`); of vague ones, an interval that holds what the gold names.
+Kinds: of matched passages, one that the gold allows; the mean F1.
 
 With `--speed` the texts are read as `melian dossier` reads them: 1,000 words, warm, and many texts of about
 600 words made of them under other names, with the time, the peak of memory and the size of the dossier.
@@ -319,7 +320,7 @@ def _numbers(gold: Sequence[Gold], reading: Reading) -> Count:
         low, high = item.get("low", item.get("value")), item.get("high", item.get("value"))
         ok = (
             figure is not None
-            and same_number((figure.low, figure.high), (low, high))
+            and (same_number((figure.low, figure.high), (low, high)) or is_vague(figure, item))
             and any(same_unit(figure, unit) for unit in (item["unit"] or "", *item.get("unit_also", ())))
         )
         count.right += ok
@@ -348,6 +349,8 @@ SAME_UNITS = (
     frozenset(("cents", "centimes")),
     frozenset(("men", "soldiers")),  # what English calls men, of an army or not
     frozenset(("men", "persons")),
+    frozenset(("members", "states")),  # of a union, unless the noun says of what else
+    frozenset(("livres", "pounds")),
     frozenset(("tranches", "instalments", "installments")),
     frozenset(("posts", "positions")),
     frozenset(("metres", "meters")),
@@ -370,6 +373,13 @@ def same_unit(figure: Figure, wanted: str) -> bool:
 def _spelled(unit: str) -> str:
     """A unit in one of its spellings: megawatt-hours and meters as megawatt hours and metres."""
     return re.sub(r"\b(cubic |square |kilo|milli|centi)?met(er)(s?)\b", r"\1metre\3", unit).replace("-", " ")
+
+
+def is_vague(figure: Figure, item: Gold) -> bool:
+    """Whether both are vague and the found interval holds what the gold names: `several hundred`."""
+    ends = [item[name] for name in ("value", "low", "high") if item.get(name) is not None]
+    vague = item.get("approx") == "vague" and figure.low < figure.high
+    return vague and all(figure.low <= each <= figure.high for each in ends)
 
 
 def same_number(mine: tuple[float, float], wanted: tuple[float, float]) -> bool:

@@ -28,7 +28,7 @@ from melian.texts.span import Span
 __all__ = ["find_figures"]
 
 Role = Literal["quantity", "ratio", "ordinal", "name", "idiom"]
-_THOUSAND = 1000
+_THOUSAND, _MILLION = 1000, 1_000_000
 _GROUPED = re.compile(r"\d{1,3}[.,]\d{3}")
 _INDEFINITE = frozenset(
     ("persons", "soldiers", "times", "cases", "reasons", "points", "questions", "sides", "words")
@@ -116,6 +116,8 @@ def _figure(
     half = phrase_at(found, after, words.and_half) if after > end else None
     if half and not _is_half_of(found, after + half[1], words):  # `two hours and a half`
         value.low, value.high, after = value.low + half[0], value.high + half[0], after + half[1]
+    if counted.unit == "pounds of weight" and value.factor >= _MILLION:
+        counted = replace(counted, unit="pounds")  # `800 millions de livres`
     if _is_grouped(found[at], value, counted):
         value.scale(_THOUSAND, 0)
     first, bound = _bound(found, at, words)

@@ -139,6 +139,8 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         if value
     }
     lead = codes(parts, "lead")
+    if name == "from_there" and reader.language == "en" and _is_apart_from_article(reader.found, at):
+        return None  # `from about 290 a week earlier`
     ahead = (
         is_ahead(reader.found, at, last, reader.words, onward="o" in lead)
         or "U" in lead
@@ -182,6 +184,11 @@ def _is_apart(
         return reader.language == "en"  # `by a 2019 treaty`
     early = parts["lead"].first.key == "dès"
     return early and not ahead and sense.days is not None and sense.days.last < reader.today
+
+
+def _is_apart_from_article(found: Sequence[Item], at: int) -> bool:
+    """Whether a number stands before an article, so that it counts nothing of what follows."""
+    return found[at].first.form == "number" and found[at + 1].first.key in ("a", "an")
 
 
 def _begins_sentence(found: Sequence[Item], at: int) -> bool:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from melian.reader.numbers.units import measures, units_of
 from melian.reader.times.lexicon import FOLLOWING, Item, Lexicon
 from melian.reader.times.resolve import Days
 
 __all__ = [
-    "Reader", "Sense", "Source", "after_item", "away_of", "codes", "number_of", "says_year", "value_of",
-    "year_said",
+    "Reader", "Sense", "Source", "after_item", "away_of", "codes", "is_counted", "number_of",
+    "says_year", "value_of", "year_said",
 ]  # fmt: skip
 
 Source = Literal["calendar", "weekday", "relative", "vague", "event", "anaphora", "clock"]
@@ -60,6 +61,14 @@ def value_of(parts: dict[str, Item], group: str, code: str) -> int | None:
 def after_item(reader: Reader, item: Item, at: int) -> int:
     """The place after a part of the expression that begins at a place."""
     return next(n for n in range(at, len(reader.found)) if reader.found[n] is item) + 1
+
+
+def is_counted(reader: Reader, item: Item, at: int) -> bool:
+    """Whether a noun that is counted follows four figures, which then are no year: `2000 моряків`."""
+    place = after_item(reader, item, at)
+    after = reader.found[place].first if place < len(reader.found) else None
+    unit = units_of(reader.language).of_word(after.key) if after and after.text.islower() else ""
+    return bool(unit) and unit not in measures()
 
 
 def number_of(item: Item) -> int:

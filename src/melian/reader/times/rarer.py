@@ -97,6 +97,20 @@ _YESTERDAY = frozenset(("накануне", "напередодні"))
 """Words of Russian and Ukrainian reports for the day before."""
 
 
+def _today(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    before = reader.found[at - 1].first.key if at else ""
+    if before in _NEITHER:
+        return Sense(None, "relative", "unresolved")  # `né oggi né mai`
+    place = after_item(reader, parts["offset"], at)
+    if place < len(reader.found) and reader.found[place].first.key in _OTHER_EVENING:
+        return Sense(None, "anaphora", "unresolved")  # `am Abend zuvor`
+    return Sense(resolve.unit_of("d", reader.today, parts["offset"].codes["t"]), "relative")
+
+
+_OTHER_EVENING = frozenset(("zuvor", "davor", "danach", "darauf"))
+_NEITHER = frozenset(("né", "ni", "ни", "ні", "weder", "noch", "neither", "nor"))
+
+
 def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     day = reader.last_day
     if day and ahead and day < reader.today:
@@ -149,6 +163,6 @@ def _span_ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
 
 RARER: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
     "short_day": _short_day, "event": _event, "feast": _feast, "bare_season": _bare_season, "night": _night,
-    "that_day": _that_day, "next_to_that_day": _next_to_that_day,
+    "that_day": _that_day, "today": _today, "next_to_that_day": _next_to_that_day,
     "span_ago": _span_ago, "span_ahead": _span_ahead,
 }  # fmt: skip

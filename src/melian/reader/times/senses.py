@@ -18,6 +18,7 @@ from melian.reader.times.parts import (
     after_item,
     away_of,
     codes,
+    is_counted,
     number_of,
     says_year,
     value_of,
@@ -120,6 +121,8 @@ _BEFORE_YEAR = frozenset("iSUFBHEIALJs,")
 
 
 def _year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    if reader.language in ("ru", "uk") and is_counted(reader, parts["year"], at):
+        return None  # `близько 2000 моряків`
     after = reader.found[at + 1].first.key if at + 1 < len(reader.found) else ""
     sure = after in YEARS or parts["year"].first.form == "ordinal"  # `2026-го`
     if not sure and not ("lead" in parts or "part" in parts or "i" in reader.found[at].codes):
@@ -264,20 +267,6 @@ def _within(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sen
     return Sense(Days(reader.today, last.last), "relative") if last else None
 
 
-def _today(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    before = reader.found[at - 1].first.key if at else ""
-    if before in _NEITHER:
-        return Sense(None, "relative", "unresolved")  # `né oggi né mai`
-    place = after_item(reader, parts["offset"], at)
-    if place < len(reader.found) and reader.found[place].first.key in _OTHER_EVENING:
-        return Sense(None, "anaphora", "unresolved")  # `am Abend zuvor`
-    return Sense(resolve.unit_of("d", reader.today, parts["offset"].codes["t"]), "relative")
-
-
-_OTHER_EVENING = frozenset(("zuvor", "davor", "danach", "darauf"))
-_NEITHER = frozenset(("né", "ni", "ни", "ні", "weder", "noch", "neither", "nor"))
-
-
 def _that_year(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     return Sense(resolve.unit_of("y", reader.today, parts["offset"].codes["a"]), "relative")
 
@@ -297,6 +286,6 @@ SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] 
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
     "weekend": _weekend, "span": _span, "ago": _ago, "from_there": _unresolved("anaphora"), "ahead": _ahead,
-    "within": _within, "that_year": _that_year, "today": _today, "recent": _recent,
+    "within": _within, "that_year": _that_year, "recent": _recent,
     "clock": _unresolved("clock"),
 }  # fmt: skip
