@@ -67,6 +67,8 @@ def is_counted(reader: Reader, item: Item, at: int) -> bool:
     """Whether a noun that is counted follows four figures, which then are no year: `2000 моряків`."""
     place = after_item(reader, item, at)
     after = reader.found[place].first if place < len(reader.found) else None
+    if item.first.form == "ordinal":
+        return False  # `В 2025-м дорогу закрывали`
     unit = units_of(reader.language).of_word(after.key) if after and after.text.islower() else ""
     return bool(unit) and unit not in measures()
 
