@@ -69,6 +69,7 @@ RULED = ("столиц", "султан", "эмир", "емір")
 """Beginnings of Slavic words for what only states have, before their name."""
 AT = frozenset(("на",))
 """Before rivers and fronts, whatever follows them; states have other prepositions."""
+GIVEN = frozenset(("gave", "gives", "give", "giving", "given"))
 ENVOY = 36
 """Words between a state and `its ambassador` at most."""
 ENVOYS = (
@@ -218,11 +219,23 @@ def bears_office(text: Marked, i: int) -> bool:
     return free and noun is not None and noun.label == "office" and noun.at + noun.length == i - 1
 
 
+def _is_told(text: Marked, i: int) -> bool:
+    """Whether somebody is accused, warned or given something there: `gave Ardel a day`."""
+    at = i - 1
+    while at > 0 and text.tokens[at].low in ARTICLE and text.clear(at, at + 1):
+        at -= 1
+    if at < 0 or not text.clear(at, at + 1) or text.tokens[at].text[0].isupper():
+        return False
+    verb = text.verbs.get(at)
+    return text.tokens[at].low in GIVEN or (verb is not None and verb.label in ("accuse", "warn", "threaten"))
+
+
 def signs_at(text: Marked, i: int) -> list[str]:
     """How a name stands as those of states do: the subject of a verb, after an article."""
     tokens = text.tokens
     found = ["article"] if i and tokens[i - 1].low in DETERMINED else []
     found += ["genitive"] if _is_after_body(text, i) else []
+    found += ["told"] if _is_told(text, i) else []
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
     acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
     acts = acts and not (i and tokens[i - 1].low in AT)
