@@ -18,17 +18,16 @@ SMALL = shared_words("in_names")
 MARKS = '«»“”„"‘’'
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
 """Endings of English words that say of which state a union is."""
-FIELDS = shared_words("no_states")
+FIELDS, INDEFINITE = shared_words("no_states"), shared_words("indefinite")
+FOR = ("по", "з", "із", "for", "pour", "para", "für")
 LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
 GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
 NOUNS = ("institution", "organisation", "armed")
 """Labels of such nouns."""
 GERMAN_HEADS = ("organisation", "bewegung", "gruppe", "miliz", "partei", "agentur", "stiftung", "hilfswerk")
-FAR = 40
-"""Words between such a noun and the organisation that it means at most."""
-LONGEST = 4
-"""Words in a name at most."""
+FAR, LONGEST = 40, 4
+"""Words between such a noun and the organisation that it means, and words in a name, at most."""
 
 
 def add_called(text: Marked, names: Names, taken: set[int]) -> None:
@@ -293,8 +292,8 @@ def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
 def _alone(text: Marked, i: int, size: int) -> bool:
     """Whether a noun stands with nothing but its article: `the agency`, `dell’agenzia`."""
     tokens, small = text.tokens, text.language.small
-    definite = i > 0 and tokens[i - 1].low in {*small["articles"], *small["of"], "the"}
-    indefinite = i > 0 and tokens[i - 1].low in shared_words("indefinite")
+    before = tokens[i - 1].low if i else ""
+    definite, indefinite = before in {*small["articles"], *small["of"], "the"}, before in INDEFINITE
     following = i + size < len(tokens) and text.clear(i + size - 1, i + size)
-    of = following and tokens[i + size].low in small["of"]
+    of = following and tokens[i + size].low in (*small["of"], *FOR)
     return (definite or text.language.language in ("ru", "uk")) and not indefinite and not of

@@ -115,6 +115,9 @@ def possesses(text: Marked, i: int) -> bool:
     """Whether `ihr` or `loro` stands before what is hers or theirs: `ihr Büro`, `il loro capo`."""
     if text.language.language == "it" and text.tokens[i].low == "loro":
         return i > 0 and text.tokens[i - 1].low in text.language.small["articles"]
+    following = i + 1 < len(text.tokens) and text.tokens[i + 1].text.islower() and i + 1 not in text.verbs
+    if text.language.language == "fr" and text.tokens[i].low in ("leur", "leurs"):
+        return following  # "leur déléguée"
     german = text.language.language == "de" and text.tokens[i].low == "ihr"
     return german and i + 1 < len(text.tokens) and text.tokens[i + 1].text[0].isupper()
 

@@ -62,7 +62,11 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
                 break
             end += 1
             continue
-        if not token.text[0].isupper() or end in text.acting or end in text.covered or end in taken:
+        noun = text.nouns.get(end)
+        surname = end == i + 1 and noun is not None and noun.label == "anonymous" and noun.length == 1
+        surname = surname and text.language.language != "de"  # "Ніна Крамар", who is no merchant
+        known = end in text.acting or (end in text.covered and not surname) or end in taken
+        if not token.text[0].isupper() or known:
             break
         if end == i and len(token.text) > 1 and token.text.isupper() and _goes_on(text, i):
             break  # "a dit à l’AFN Anna Roth"

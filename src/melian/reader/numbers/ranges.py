@@ -5,7 +5,7 @@ Tested in `tests/unit/test_figure_grammar.py`.
 
 from __future__ import annotations
 
-from melian.reader.numbers.lexicon import NumberWords, Phrases, phrase_at
+from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, Phrases, phrase_at
 from melian.reader.numbers.measured import measured_at
 from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.value import Value, cardinal_at, twice, value_at
@@ -83,6 +83,8 @@ def _from_one(found: list[Token], at: int, one: Value, words: NumberWords) -> Va
 
 def _opened(found: list[Token], at: int, size: int, words: NumberWords) -> Value | None:
     """`from 3 to 5`, `between 8 and 15`; none where only one number follows."""
+    money = MONEY_SIGNS.get(found[at + size].text, "") if at + size < len(found) else ""
+    size += bool(money)  # `between $7m and $9m`
     first = cardinal_at(found, at + size, words)
     if first is None or (found[at].key not in _BETWEEN and _is_changed(found, at, words)):
         return None
@@ -92,7 +94,7 @@ def _opened(found: list[Token], at: int, size: int, words: NumberWords) -> Value
     if other is None or not first.low < other.high or _falls(first, other):
         return None
     joined = _both(first, other)
-    joined.size += size + percent
+    joined.size, joined.unit = joined.size + size + percent, money
     return joined
 
 
@@ -156,9 +158,10 @@ def _other(found: list[Token], at: int, joints: tuple[Phrases, ...], words: Numb
     for joint in joints:
         join = phrase_at(found, at, joint)
         if join:
-            other = cardinal_at(found, at + join[1], words)
+            sign = at + join[1] < len(found) and found[at + join[1]].text in MONEY_SIGNS
+            other = cardinal_at(found, at + join[1] + sign, words)
             if other:
-                other.size += join[1]
+                other.size += join[1] + sign
                 return other
     return None
 

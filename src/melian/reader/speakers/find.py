@@ -190,8 +190,13 @@ class _Speakers:
             return []
         span = Span(min(each.span.end + 1, end), end)
         sayings = self.clauses.sayings(span, inverted=True)
-        told = [one for one in sayings if one.voice][:1]
+        told = [one for one in sayings if one.voice and not self._is_told_on(each, one)][:1]
         return told or self._unknown_verb(each, end) or untagged.somebody(self.clauses, each, sayings)
+
+    def _is_told_on(self, each: Quotation, one: Saying) -> bool:
+        """Whether a verb after a quotation is in what else is said: `racconta, e aggiunge che ...`."""
+        between = self.state.tokens[self.state.at(each.span.end) : one.at]
+        return any(token.low in self.state.language.small["that"] for token in between)
 
     def _unknown_verb(self, each: Quotation, end: int) -> list[Saying]:
         """After a comma, some verb and whoever is named first: “...”, thundered the minister."""

@@ -21,19 +21,22 @@ SHORTEST = 3
 
 def with_echoes(words: str, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
     """The quotations; words without a speaker that another quotation repeats are its speaker's."""
-    if all(each.speaker for each in quotations):
+    if all(each.speaker and each.speaker.person for each in quotations):
         return tuple(quotations)
     known = [(_plain(words, each), each) for each in quotations if each.speaker and each.role == "speech"]
     return tuple(_echo(words, each, known[:MOST]) for each in quotations)
 
 
 def _echo(words: str, each: Quotation, known: Sequence[tuple[str, Quotation]]) -> Quotation:
-    if each.speaker or each.role not in ("speech", "fragment"):
+    if (each.speaker and each.speaker.person) or each.role not in ("speech", "fragment"):
         return each
     mine = _plain(words, each)
     if mine.count(" ") <= SHORTEST:
         return each
-    other = next((one for said, one in known if mine in said), None)
+    own = each.speaker.actor if each.speaker else ""  # of a headline: `L’Ardelia apre: «Non è una resa»`
+    known = [(said, one) for said, one in known if one is not each and one.speaker]
+    fit = (one for said, one in known if mine in said and one.speaker and own in ("", one.speaker.actor))
+    other = next((one for one in fit if not own or (one.speaker and one.speaker.person)), None)
     return replace(each, speaker=other.speaker, via=other.via) if other else each
 
 

@@ -9,7 +9,7 @@ import re
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
-from melian.reader.words.lexicon import lemma
+from melian.reader.words.lexicon import is_verb, lemma
 from melian.reader.words.load import shared_words
 
 __all__ = ["with_capitals", "with_genitive", "with_plain_genitive", "with_plural"]
@@ -103,7 +103,10 @@ def _slavic_genitives(text: Marked, end: int) -> int:
     if _is_of_known(text, end):
         return end + 1
     if end < len(tokens) and tokens[end].low in NUMERALS and text.between(end - 1, end) == " ":
-        return end + 1  # "Рада чотирьох"
+        more = end + 1 < len(tokens) and tokens[end + 1].text.islower() and text.clear(end, end + 1, " ")
+        low, language = tokens[end + 1].low if more else "", text.language.language
+        noun = more and (PLURAL_GENITIVE.search(low) or _is_zero_genitive(low, language))
+        return end + 2 if noun and end + 1 not in text.verbs else end + 1  # "Рада чотирьох", "Совет пяти рек"
     while last < len(tokens) and last - end < 2 and tokens[last].text.islower():
         low = tokens[last].low
         ending = (GENITIVE if last == end else AFTER_ADJECTIVE).search(low)
@@ -118,6 +121,13 @@ def _slavic_genitives(text: Marked, end: int) -> int:
     if plural and tokens[last].text.islower() and len(tokens[last].low) > 3 and last not in text.verbs:
         return last + 1  # "Союз портових держав"
     return last if last - end != 1 else end
+
+
+def _is_singular_genitive(low: str, language: str) -> bool:
+    """Whether a noun is in the genitive singular: `Лига пролива`."""
+    base = lemma(low, language)
+    ends = (base + "а", base[:-1] + "я", base[:-1] + "ы", base[:-1] + "и", base[:-1] + "і")
+    return base != low and low in ends and not is_verb(low, language)
 
 
 def _is_zero_genitive(low: str, language: str) -> bool:
@@ -136,6 +146,8 @@ def _is_of_known(text: Marked, end: int) -> bool:
     stem = stem_of(low, "ru")
     if not genitive or low.endswith(("ла", "ли", "ено", "ена")):
         return False
+    if _is_singular_genitive(low, text.language.language):
+        return True
     oblique = end - 1 not in text.first and tokens[end - 1].low.endswith(OBLIQUE)
     own = oblique and low not in ADVERBS and not low.endswith(("жна", "ова", "ти", "ми"))
     own = own and not (low.endswith("у") and text.language.language == "ru")

@@ -29,6 +29,8 @@ MOST, RECENT = 20, 100
 """Places of a name, and mentions before one, that are looked at."""
 NEXT, SOON = 12, 400
 """Mentions, and characters, after a name among which the office stands that is its bearer’s."""
+NEXT_TO = 200
+"""Characters between an office of no state and its holder’s name at most."""
 FAR = 700
 """Characters between an office and the name of its holder at most."""
 FEMININE = {
@@ -75,7 +77,9 @@ def _vacant(
         for office in reversed(mentions[max(0, number - RECENT) : number]):
             if each.span.start - office.span.end > FAR:
                 break
-            vacant = office.by == "office" and not office.person and office.actor and of_state(office.office)
+            vacant = office.by == "office" and not office.person and bool(office.actor)
+            near = each.span.start - office.span.end < NEXT_TO and office.actor not in ("", "unnamed")
+            vacant = vacant and (of_state(office.office) or (near and number == named[0]))
             at = text.at(office.span.start)
             if vacant and at not in spoken and _fits(text, office, person) and is_bare(text, at):
                 return office

@@ -17,6 +17,8 @@ __all__ = ["is_bare", "owner"]
 
 BACK = 3
 """Sentences back that are looked at for whoever owns."""
+NOUN = 4
+"""Words of somebody after `according to` at most."""
 FARTHEST = 8
 """Sentences back at most, those of quotations with them."""
 
@@ -109,7 +111,8 @@ def _opening(text: Marked, mentions: Sequence[Mention], quoted: set[int], start:
 
 def is_source(text: Marked, at: int) -> bool:
     """Whether what stands at a token is who says so: `according to Frontier Relief`."""
-    while at > 0 and text.clear(at - 1, at):
+    last = max(0, at - NOUN)
+    while at > last and text.clear(at - 1, at) and at - 1 not in text.verbs:
         found = (text.language.according.at(text.tokens, k) for k in range(max(0, at - 4), at))
         if any(match and match.at + match.length == at for match in found):
             return True
