@@ -154,3 +154,71 @@ def test_numbers_of_snippets(language, words, wanted):
         low, _, high = number.partition("-")
         assert (least, most) == pytest.approx((float(low), float(high or low)), rel=1e-3)
         assert unit == noun or not noun
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "value"),
+    [
+        ("It was 12 degrees below zero at the border.", "en", -12),
+        ("The night brought minus 8 degrees.", "en", -8),
+        ("Stanotte si è scesi a 12 gradi sotto zero.", "it", -12),
+        ("Il faisait moins 15 degrés.", "fr", -15),
+        ("Es waren 20 Grad unter Null.", "de", -20),
+        ("La noche dejó 7 grados bajo cero.", "es", -7),
+        ("Ночью было минус 30 градусов.", "ru", -30),
+        ("Вночі було 14 градусів нижче нуля.", "uk", -14),
+    ],
+)
+def test_degrees_below_zero_are_negative_and_zero_is_no_number(sentence, language, value):
+    assert counted(sentence, language) == [(value, value, "degrees")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "ends"),
+    [
+        ("Output rose from 3 to 5 percent.", "en", [3, 5]),
+        ("La quota è scesa dal 12 al 9 per cento.", "it", [12, 9]),
+        ("La part est passée de 20 à 30 pour cent.", "fr", [20, 30]),
+        ("Der Anteil stieg von 4 auf 6 Prozent.", "de", [4, 6]),
+        ("La cuota subió de 10 a 15 por ciento.", "es", [10, 15]),
+    ],
+)
+def test_a_change_has_two_numbers(sentence, language, ends):
+    assert counted(sentence, language) == [(each, each, "percent") for each in ends]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "value", "unit"),
+    [
+        ("The mayor, 62, refused to leave.", "en", 62, "years"),
+        ("Un marinaio diciannovenne è disperso.", "it", 19, "years"),
+        ("La ministre, âgée de 71 ans, a été évacuée.", "fr", 71, "years"),
+        ("Der 58-jährige Kapitän blieb an Bord.", "de", 58, "years"),
+        ("The 40-strong crew surrendered.", "en", 40, "persons"),
+        ("Die 12-köpfige Besatzung wurde gerettet.", "de", 12, "persons"),
+        ("Servono due litri e mezzo d'acqua.", "it", 2.5, "litres"),
+        ("La fosa tiene un metro y medio.", "es", 1.5, "metres"),
+        ("Un demi-litre d'eau par personne.", "fr", 0.5, "litres per person"),
+        ("Погибли тысяч двадцать солдат.", "ru", 20_000, "soldiers"),
+        ("Wheat rose to 310 dollars per tonne.", "en", 310, "dollars per tonne"),
+        ("Курс упал до 48,2 кроны за доллар.", "ru", 48.2, "crowns per dollar"),
+        ("Il gas è a 780 scudi ogni mille metri cubi.", "it", 780, "scudos per thousand cubic metres"),
+        ("La multa es de 1,250 pesos.", "es", 1250, "pesos"),
+    ],
+)
+def test_ages_crews_halves_and_rates(sentence, language, value, unit):
+    assert counted(sentence, language) == [(value, value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "values", "unit"),
+    [
+        ("Thirty sailors were aboard. Six of them drowned.", "en", [30, 6], "persons"),
+        ("Tre navi sono arrivate; altre due sono attese.", "it", [3, 2], "ships"),
+        ("Onze soldats ont été capturés. On en a relâché quatre.", "fr", [11, 4], "soldiers"),
+        ("Neun Panzer kamen über die Brücke. Zwei von ihnen brannten.", "de", [9, 2], "tanks"),
+        ("Neun Lastwagen standen auf der Brücke, zwei von ihnen brannten.", "de", [9, 2], "trucks"),
+    ],
+)
+def test_what_a_pronoun_counts_was_said_before(sentence, language, values, unit):
+    assert counted(sentence, language) == [(each, each, unit) for each in values]

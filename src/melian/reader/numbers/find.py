@@ -19,7 +19,7 @@ from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, nu
 from melian.reader.numbers.names import is_clock, is_label, is_ordinal
 from melian.reader.numbers.ranges import number_at
 from melian.reader.numbers.rates import TIME, Counted
-from melian.reader.numbers.standing import is_below_zero
+from melian.reader.numbers.standing import below_zero
 from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.value import Bound, Value, may_begin
 from melian.reader.tokens import Token, tokens
@@ -121,7 +121,8 @@ def _figure(
     if _is_grouped(found[at], value, counted):
         value.scale(_THOUSAND, 0)
     first, bound = _bound(found, at, words)
-    if counted.unit == "degrees" and is_below_zero(found, first, after):
+    below = below_zero(found, first, after) if counted.unit == "degrees" else None
+    if below is not None:
         value.low, value.high = -value.high, -value.low
     rate = _rate_before(found, first, words) if counted.unit and " per " not in counted.unit else None
     if rate:
@@ -130,7 +131,7 @@ def _figure(
     unit = "" if counted.unit == "ordinal" else counted.unit
     span = Span(found[first].span.start, found[after - 1].span.end)
     approx: Bound = value.bound or bound or ("about" if phrase_at(found, end, words.or_so) else "")
-    return Figure(span, value.low, value.high, unit, counted.what, approx, role), after
+    return Figure(span, value.low, value.high, unit, counted.what, approx, role), after + (below or 0)
 
 
 def _is_half_of(found: list[Token], at: int, words: NumberWords) -> bool:

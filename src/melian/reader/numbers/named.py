@@ -14,7 +14,7 @@ from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.units import measures
 from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, tokens
-from melian.reader.words.lexicon import is_verb
+from melian.reader.words.lexicon import is_verb, lemma
 
 __all__ = ["by_pronoun", "noun_here", "told_of"]
 
@@ -51,12 +51,13 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
     for first, last in list(pairwise(bounds))[:-3:-1]:
         if first == last:
             continue
+        same = first == bounds[-2]
         begin = start + found[first].span.start
         counted = [each for each in near if each.span.start >= begin and each.span.end <= figure.span.start]
         here = range(first, last)
-        order = here if last < len(found) else reversed(here)  # in the sentence before, its subject
+        order = reversed(here) if same else here  # in the sentence before, its subject
         plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
-        if counted and (last < len(found) or not plural):
+        if counted and (not same or not plural):
             whole = [each for each in counted if each.high >= figure.high] or counted
             return whole[-1].unit.split(" per ")[0]
         if plural:
@@ -91,7 +92,9 @@ def _plural_at(found: Sequence[Token], place: int, words: NumberWords) -> str:
         return ""
     if words.language in ("it", "fr", "es") and (not place or found[place - 1].key not in _DETERMINED):
         return ""
-    return "" if words.language == "de" and not found[place].capital else str(unit[0])
+    if words.language == "de" and (not found[place].capital or (key[-1] == "e" and lemma(key, "de") == key)):
+        return ""  # `auf der Brücke`
+    return str(unit[0])
 
 
 def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:

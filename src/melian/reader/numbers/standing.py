@@ -18,7 +18,7 @@ from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.tokens import Token, tokens
 
-__all__ = ["is_below_zero", "is_other", "is_other_side", "standing_words", "unit_around"]
+__all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_around"]
 
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
@@ -75,13 +75,17 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
     )
 
 
-def is_below_zero(found: list[Token], at: int, after: int) -> bool:
-    """Whether degrees from token `at` to token `after` are below zero: `minus 18`, `18 bajo cero`."""
+def below_zero(found: list[Token], at: int, after: int) -> int | None:
+    """How many words after degrees from token `at` to token `after` say that they are below zero.
+
+    They are none where a word before says so, as in `minus 18`; nothing is returned where none does.
+    """
     table = standing_words()
-    said = " ".join(token.key for token in found[after : after + 2])
-    return (at > 0 and found[at - 1].key in table["minus"]) or any(
-        said == each or said.startswith(f"{each} ") for each in table["below_zero"]
-    )
+    said = [token.key for token in found[after : after + 3]]
+    for size in range(len(said), 0, -1):
+        if " ".join(said[:size]) in table["below_zero"]:
+            return size
+    return 0 if at > 0 and found[at - 1].key in table["minus"] else None
 
 
 def is_other(figure: Figure, text: str) -> bool:
