@@ -17,6 +17,20 @@ SIDES = {
     "counterpart": ("en", "Ardel’s president flew to Sorland for talks with her counterpart, Hugo Voss. “Late,” Voss said.", "sorland"),
     "in a body": ("en", "Ardel’s army left. “Late,” said a senior official in the presidency.", "ardel"),
     "own state": ("ru", "Армия Арделии ушла. «Поздно», — сказал представитель МВД Сорландии Ян Воссов.", "sorlandia"),
+    "of several": ("en", "Ardel accuses Sorland. Two Ardelian officials spoke. “We are out of shells,” one of the officials said.", "ardel"),
+    "of them": ("en", "Ardel accuses Sorland. Two Ardelian officials spoke. “We are out of shells,” one of them said.", "ardel"),
+    "the same": ("en", "Ardel accuses Sorland. Two Ardelian officials spoke. “We are out of shells,” the official said.", "ardel"),
+    "dei": ("it", "Ardelia accusa Sorlandia. Due funzionari ardeliani hanno parlato. «È tardi», ha detto uno dei funzionari.", "ardelia"),
+    "des": ("fr", "L’Ardélie accuse la Sorlandie. Deux responsables ardéliens ont parlé. « C’est tard », a dit l’un des responsables.", "ardelie"),
+    "der": ("de", "Ardel klagt Sorland an. Zwei ardelische Beamte sprachen. „Es ist spät“, sagte einer der Beamten.", "ardel"),
+    "из": ("ru", "Арделия обвинила Сорландию. Два ардельских чиновника дали интервью. «Поздно», — сказал один из чиновников.", "ardelia"),
+    "residents": ("en", "Ardel accuses Sorland. Two Ardelian officials spoke. “We are out of bread,” one of the residents said.", "unnamed"),
+    "its": ("en", "Sorland’s army left. “Late,” its commander, Hugo Voss, told Ardel’s radio.", "sorland"),
+    "sie": ("de", "Ardels Kanzlerin Mira Holm traf Sorlands Präsidenten Hugo Voss. „Sie gehen“, sagte sie.", "ardel"),
+    "la ministra": ("it", "L’esercito di Ardelia è partito. La ministra di Sorlandia, Ida Vossi, ha visto il suo omologo ardeliano, Ugo Colli. «È tardi», ha detto la ministra.", "sorlandia"),
+    "homóloga": ("es", "El canciller sorlandés, Hugo Vossa, llegó a Ardelia. Allí vio a su homóloga ardeliana, Mira Holma. «Ya veremos», contestó ella.", "ardelia"),
+    "silent": ("es", "El ejército de Ardelia se fue. El canciller de Sorlandia, Hugo Vossa, habló en la radio. «No cederemos», dijo.", "sorlandia"),
+    "union": ("en", "The Union of the Strait met in Ardel. “The strait is open,” said Ida Voss, the union’s secretary-general.", "union_of_the_strait"),
 }  # fmt: skip
 
 

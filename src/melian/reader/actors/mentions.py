@@ -191,7 +191,7 @@ class Resolver:
                 self.leads.by_paragraph.setdefault(self._paragraph(i), armed)
             return self._add(i, match.length, Mention(Span(0, 0), armed, by="body"))
         if match.label in ("body", "anonymous") and articles.is_one_of(self.text, i):
-            return self._add(i, match.length, Mention(Span(0, 0), "unnamed", "", words, True, "unnamed"))
+            return self._add(i, match.length, self.strangers.one_of(words, i, self.mentions))
         if match.label == "body":
             mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
             if i not in quoted and {i, i - 1} & self.text.first:

@@ -23,7 +23,22 @@ __all__ = [
 
 INDEFINITE = shared_words("indefinite")
 ONE = frozenset(
-    ("one", "another", "uno", "una", "un", "une", "l’un", "einer", "eine", "один", "одна", "otro", "otra")
+    (
+        "one",
+        "another",
+        "uno",
+        "una",
+        "un",
+        "une",
+        "l’un",
+        "l’une",
+        "einer",
+        "eine",
+        "один",
+        "одна",
+        "otro",
+        "otra",
+    )
 )
 
 
@@ -65,7 +80,9 @@ def is_one_of(text: Marked, i: int) -> bool:
     )
     while back > 0 and text.tokens[back].low in articles and text.clear(back, back + 1):
         back -= 1
-    of = back > 0 and text.tokens[back].low in small and text.clear(back - 1, i)
+    if i > 1 and text.tokens[i - 1].low in ("des", "der"):  # "l'un des responsables", "einer der Beamten"
+        back = i - 1
+    of = back > 0 and text.tokens[back].low in small | {"des", "der"} and text.clear(back - 1, i)
     return of and text.tokens[back - 1].low in ONE
 
 

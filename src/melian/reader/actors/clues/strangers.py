@@ -1,6 +1,6 @@
 """Who is meant by somebody unnamed of whom the text spoke before: `the official added`, `one of them`.
 
-Tested in `tests/unit/test_speakers.py`.
+Tested in `tests/unit/test_sides.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.offices import is_civilian_at
 from melian.reader.found import Mention
+from melian.texts.span import Span
 
 __all__ = ["Strangers"]
 
@@ -26,6 +27,9 @@ OF_THEM = frozenset(
         "один из них", "одна из них", "один з них", "одна з них", "один із них", "одна із них",
     )
 )  # fmt: skip
+
+_SHORT = 5
+"""Letters that two forms of a trade share at least."""
 
 
 @dataclass(slots=True)
@@ -64,7 +68,22 @@ class Strangers:
         elif self.again(i):
             return replace(next(reversed(self.known.values())), office=words)
         elif mention.actor == "unnamed" and not indefinite and not inside:
-            return self.known.get(stem, mention)  # "the official added"
+            return self.known.get(stem) or self.one_of(words, i, mentions)  # "the official added"
+        return mention
+
+    def one_of(self, words: str, i: int, mentions: Sequence[Mention]) -> Mention:
+        """Somebody of those of whom the text spoke: `two Ardelian officials ... one of the officials`."""
+        mention = Mention(Span(0, 0), "unnamed", "", words, True, "unnamed")
+        stem = self.stem(words)
+        for each in reversed(mentions[-NEAR:]):
+            if self.text.tokens[i].start - each.span.end > FAR:
+                break
+            if each.by not in ("unnamed", "body") or not each.office or each.actor in ("", "unnamed"):
+                continue
+            other = self.stem(each.office)
+            size = max(_SHORT, min(len(stem), len(other)) - 1)
+            if stem[:size] == other[:size]:
+                return replace(mention, actor=each.actor)
         return mention
 
     def _whose(self, i: int, mentions: Sequence[Mention]) -> str:
@@ -74,6 +93,6 @@ class Strangers:
                 break
             apart = "\n" in self.text.words[each.span.end : self.text.tokens[i].start]
             civil = apart or is_civilian_at(self.text, self.text.at(each.span.start))
-            if each.by == "unnamed" and each.actor not in ("", "unnamed") and not civil:
+            if each.by in ("unnamed", "body") and each.actor not in ("", "unnamed") and not civil:
                 return each.actor
         return ""
