@@ -47,8 +47,16 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
         near = {each.low for each in (*tokens[after : after + 1], *ahead)}
         indefinite = INDEFINITE - (set() if clauses.text.language.language == "en" else {"a", "an"})
         if one.at - after <= 4 and (near & indefinite or (ahead and _is_noun(clauses, one.end))):
-            return [replace(one, voice=Voice("unnamed", anonymous=True))]
+            voice = _of_several(clauses, one.end) or Voice("unnamed", anonymous=True)
+            return [replace(one, voice=voice)]
     return []
+
+
+def _of_several(clauses: Clauses, i: int) -> Voice | None:
+    """Whoever begins at a token if he is of those of whom the text spoke: `ha detto uno dei funzionari`."""
+    tokens = clauses.text.tokens
+    near = clauses.among(tokens[i - 1].end, tokens[min(i + 3, len(tokens)) - 1].end)
+    return next((each.voice for each in near if each.by == "unnamed" and each.actor != "unnamed"), None)
 
 
 def spoken_of(clauses: Clauses, stretch: Span, speaker: Voice | None) -> Voice:
