@@ -222,3 +222,40 @@ def test_ages_crews_halves_and_rates(sentence, language, value, unit):
 )
 def test_what_a_pronoun_counts_was_said_before(sentence, language, values, unit):
     assert counted(sentence, language) == [(each, each, unit) for each in values]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "wanted"),
+    [
+        ("2012 г. стал переломным", "ru", []),
+        ("Выборы 2024 г. признаны", "ru", []),
+        ("Хлеба дают по 300 г в день.", "ru", [(300, 300, "grams per day")]),
+        ("Судно взяло 400 т зерна.", "ru", [(400, 400, "tonnes")]),
+        ("Магазин работает с 9 до 18 часов.", "ru", [(9, 18, "hours")]),
+        ("В возрасте с 18 до 60 лет.", "ru", [(18, 60, "years")]),
+        ("Срок увеличили с 3 до 5 лет.", "ru", [(3, 3, "years"), (5, 5, "years")]),
+        ("È aumentato il rischio per i bambini da 3 a 5 anni.", "it", [(3, 5, "years")]),
+        ("The term rose from 3 to 5 years.", "en", [(3, 3, "years"), (5, 5, "years")]),
+        ("Тысячи три недели ждут воду.", "ru", [(1000, 10_000, "weeks")]),
+        ("Two convoys of 20 trucks.", "en", [(2, 2, "convoys"), (20, 20, "trucks")]),
+        ("Five volumes of 300 pages.", "en", [(5, 5, "volumes"), (300, 300, "pages")]),
+        ("Abbattuti nove droni sui quattordici lanciati.", "it", [(9, 9, "drones"), (14, 14, "drones")]),
+        ("Of the votes, 52, or 60 percent, were valid.", "en", [(52, 52, ""), (60, 60, "percent")]),
+        ("Of those, 25, including two children, died.", "en", [(25, 25, ""), (2, 2, "persons")]),
+        ("One Nation won two seats.", "en", [(2, 2, "seats")]),
+        ("Phase one talks began.", "en", []),
+        ("It went from one country to another.", "en", []),
+        ("Exactly one vessel got through.", "en", [(1, 1, "ships")]),
+        ("The 650-member parliament met.", "en", [(650, 650, "members")]),
+        ("The 27-member union met.", "en", [(27, 27, "states")]),
+        ("They sold 40 express tickets.", "en", [(40, 40, "tickets")]),
+        ("cento" * 300, "it", []),
+    ],
+)
+def test_what_only_looks_like_it_is_read_as_it_is(sentence, language, wanted):
+    assert counted(sentence, language) == wanted
+
+
+@pytest.mark.parametrize("language", ["", "pl", "xx"])
+def test_numbers_are_found_where_the_language_is_not_known(language):
+    assert [(low, high) for low, high, _ in counted("12 men", language)] == [(12, 12)]

@@ -78,6 +78,8 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
                 done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`, `two out of five crossings`
             elif _goes_to(before, figure, text, words):
                 done[-1], figure = replace(before, unit=figure.unit), replace(figure, approx="")
+        if figure.unit == "states" and _are_of_body(figure, text):
+            figure = replace(figure, unit="members")
         if before and _are_troops(before, figure, between):
             done[-1] = replace(before, unit="soldiers")
         before = done[-1] if done else None
@@ -94,6 +96,25 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             figure = replace(figure, unit=unit + figure.unit if unit else "")
         done.append(figure)
     return done
+
+
+def _are_of_body(figure: Figure, text: str) -> bool:
+    """Whether members are those of a body of people rather than of a union: `the 650-member parliament`."""
+    if not figure.what.casefold().startswith(("member", "membr", "miembr", "mitglied", "член")):
+        return False
+    first, last = max(0, figure.span.start - _NEAR), figure.span.end + _NEAR
+    start = max(first, *(text.rfind(mark, first, figure.span.start) + 1 for mark in ".!?\n"))
+    end = _SENTENCE_END.search(text, figure.span.end, last)
+    return bool(_BODY.search(text, start, end.start() if end else last))
+
+
+_SENTENCE_END = re.compile(r"[.!?\n]")
+_BODY = re.compile(
+    r"\b(?:parl[ai]+ment|parlement|парламент|committee|comitato|comité|komitee|ausschuss|комитет|комітет"
+    r"|commission|kommission|comisión|комисси|комісі|assembl|asamblea|versammlung|jury|panel|crew|delegation"
+    r"|part(?:y|it[oi]|ido|ei|is?)\b|парті|парти)",
+    re.IGNORECASE,
+)
 
 
 def _goes_to(before: Figure, figure: Figure, text: str, words: NumberWords) -> bool:
@@ -118,7 +139,7 @@ def _is_among(figure: Figure, before: Figure, between: str, words: NumberWords) 
     keys = keys_of(between[-_AMONG:])
     if "\n" not in between and any(keys[-n:] in words.among for n in (1, 2, 3)):
         return True
-    whole = before.high < figure.low and 0 < len(keys) <= 2
+    whole = before.high < figure.low and 0 < len(keys) <= 2 and figure.unit not in words.units.names
     return whole and set(keys) <= words.partitive
 
 

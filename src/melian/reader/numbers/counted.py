@@ -5,6 +5,8 @@ Tested in `tests/unit/test_figure_units.py`.
 
 from __future__ import annotations
 
+import re
+
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.peoples import is_people
 from melian.reader.numbers.rates import TIME, Counted, with_rate
@@ -45,7 +47,8 @@ _CROWDS = frozenset(
 _HEADS = frozenset(("человек", "чоловік", "осіб", "людей", "душ", "голосов", "голосів"))
 """Nouns that may stand right before their number: `человек двадцать`."""
 _PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
-_VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться", "ться")
+_LETTERS = frozenset(("г", "л", "т"))
+_VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
 
 
@@ -190,7 +193,7 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     glued = found[place - 1].text in _DASHES  # `48-stündige`
     if words.language == "de" and not (token.capital or glued or token.key in _SMALL):
         return None
-    unit = words.units.at(found, place)
+    unit = None if _is_other_letter(found, place) else words.units.at(found, place)
     if not unit and glued and place > 1:  # `48-часовой`
         unit = next(((name, 1) for start, name in words.adjectives if token.key.startswith(start)), None)
     if unit:
@@ -201,10 +204,20 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     return (name, 1) if name else None
 
 
+def _is_other_letter(found: list[Token], place: int) -> bool:
+    """Whether a letter that may be short for a measure is short for a year or volume: `2012 г. стал`."""
+    if found[place].key not in _LETTERS or place < 1:
+        return False
+    year = found[place].key == "г" and re.fullmatch(r"[12]\d{3}", found[place - 1].text)
+    labelled = place > 1 and found[place - 2].text in ("№", "#", "§", "дом", "Дом")
+    dotted = place + 2 < len(found) and found[place + 1].text == "."
+    return bool(year) or labelled or (dotted and not found[place + 2].capital)
+
+
 def _leads_on(token: Token, words: NumberWords) -> bool:
     """Whether the noun that heads a phrase may come after this word: `missile` in `missile batteries`."""
     if words.language == "en":
-        return not token.key.endswith("s") and token.key not in _NO_PLURAL
+        return (not token.key.endswith("s") or token.key.endswith("ss")) and token.key not in _NO_PLURAL
     return words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL)
 
 

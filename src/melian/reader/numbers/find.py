@@ -31,9 +31,23 @@ Role = Literal["quantity", "ratio", "ordinal", "name", "idiom"]
 _THOUSAND, _MILLION = 1000, 1_000_000
 _GROUPED = re.compile(r"\d{1,3}[.,]\d{3}")
 _INDEFINITE = frozenset(
-    ("persons", "soldiers", "times", "cases", "reasons", "points", "questions", "sides", "words")
+    (
+        "persons",
+        "soldiers",
+        "times",
+        "cases",
+        "reasons",
+        "points",
+        "questions",
+        "sides",
+        "words",
+        "problems",
+        "rules",
+    )
 )
 """What `one` does not count but brings in."""
+_DATED = frozenset(("day", "week", "month", "year", "stage", "round", "part"))
+"""What bears `one` for its place: `day one`."""
 _NEGATIONS = frozenset(("not", "no", "without", "never", "nor", "than", "neither"))
 _RATE = 3
 """How many words a rate has at most."""
@@ -179,6 +193,11 @@ def _is_one_of_many(found: list[Token], at: int, counted: Counted, words: Number
     if counted.unit not in words.units.names or counted.unit in measures() | _INDEFINITE:
         return False
     beside = counted.after - at <= _JOINED + 1
+    last, after = found[counted.after - 1], found[counted.after : counted.after + 1]
+    numbered = at > 0 and (found[at - 1].key in words.numbered or found[at - 1].key in _DATED)
+    several = last.key.endswith("s") and not last.key.endswith("ss")
+    if numbered or several or last.capital or (after and after[0].key == "to"):
+        return False  # `phase one talks`, `One Nation`, `from one country to another`
     return beside and not any(token.key in _NEGATIONS for token in found[max(0, at - _JOINED) : at])
 
 

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_figure_grammar.py`.
 from __future__ import annotations
 
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
+from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.units import measures
 from melian.reader.numbers.value import Value, cardinal_at, twice
 from melian.reader.tokens import Token
@@ -18,6 +19,7 @@ _TURNED = {
 }  # fmt: skip
 """Scales before their number, which so is about so many."""
 _MOST_TURNED = 100
+_OUT_OF = frozenset(("из", "з", "із"))
 
 
 def measured_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
@@ -63,4 +65,7 @@ def _turned(found: list[Token], at: int, words: NumberWords) -> Value | None:
         return None
     if number.factor != 1 or number.high >= _MOST_TURNED or number.bare:
         return None
+    unit = words.units.at(found, at + 1 + number.size)
+    if (unit and unit[0] in TIME) or (at > 0 and found[at - 1].key in _OUT_OF):
+        return None  # `тысячи три недели ждут воду`, `из тысячи двадцать погибли`
     return Value(number.low * scale, number.high * scale, number.size + 1, bound="about", factor=scale)

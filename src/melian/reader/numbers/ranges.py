@@ -32,6 +32,11 @@ _FEW = 100
 """Of so many one is a share: `one in twenty`, and `a poll of 2,004` is none."""
 _VERB = 8
 """Words before `from 3 to 5` among which a verb of change may stand."""
+_NEXT = 3
+"""Words before `from 3 to 5 years` among which a verb of change makes two numbers of it."""
+_TWO_NUMBERS = 7
+"""How many tokens `from 3 to 5` has at most, with its unit."""
+_HALF_DAYS = frozenset(("am", "pm"))
 _ARTICLES = 2
 """How many tokens may stand between a number and the whole it is a share of: `one lock in two`."""
 
@@ -62,7 +67,13 @@ def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
 
 
 def _is_changed(found: list[Token], at: int, words: NumberWords) -> bool:
-    """Whether `from` tells of a change, after a verb of change: `fell from 3 to 5`."""
+    """Whether `from` tells of a change, after a verb of change: `fell from 3 to 5`.
+
+    In Russian and Ukrainian it does without one. Ages and hours are from one to another.
+    """
+    right_before = any(token.key in words.changed for token in found[max(0, at - _NEXT) : at])
+    if _is_span(found, at, words) and not right_before:
+        return False
     if found[at].key in _FROM:
         return True
     for token in reversed(found[max(0, at - _VERB) : at]):
@@ -70,6 +81,15 @@ def _is_changed(found: list[Token], at: int, words: NumberWords) -> bool:
             return True
         if token.form == "mark":
             return False
+    return False
+
+
+def _is_span(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether years or hours follow two numbers: `da 3 a 5 anni`, `с 9 до 18 часов`, `from 3 to 5 pm`."""
+    for place in range(at + 3, min(at + _TWO_NUMBERS, len(found))):
+        unit = words.units.at(found, place)
+        if unit or found[place].form == "mark" or found[place].key in _HALF_DAYS:
+            return found[place].key in _HALF_DAYS or bool(unit and unit[0] in ("years", "hours"))
     return False
 
 

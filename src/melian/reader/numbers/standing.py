@@ -31,6 +31,8 @@ AGED = re.compile(
     r"|в возрасте|у віці)(?: about| etwa)? \Z"
 )
 AGE = re.compile(r"[^\W\d_]+, \Z")
+PARTED = re.compile(r", (?:or|including|among|most|many|some|about|nearly|the)\b")
+_NOBODY = frozenset(("total", "those", "them", "these", "all", "totale", "tutto", "всего", "всього"))
 CLOSED = re.compile(r"\s*[,.)]\s?(?!\d)")
 VERSUS = re.compile(r"\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+\d|[-–]\d")
 SECOND = re.compile(r"\d(?:\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+|[-–])\Z")
@@ -130,8 +132,11 @@ def _is_age(figure: Figure, text: str) -> bool:
     named, closed = AGE.search(near), CLOSED.match(text, figure.span.end)
     if AGED.search(near):
         return True
-    adult = figure.low >= ADULT and closed is not None and "," in closed[0]
-    return named is not None and closed is not None and (named[0][0].isupper() or adult)
+    if named is None or closed is None:
+        return False
+    one = not named[0].endswith(("s, ", "en, ")) and named[0][:-2] not in _NOBODY
+    adult = figure.low >= ADULT and "," in closed[0] and one and not PARTED.match(text, figure.span.end)
+    return named[0][0].isupper() or adult
 
 
 def _of_amount(before: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]) -> str:

@@ -38,6 +38,8 @@ def figures(text: str, decimal: str) -> float | None:
 
 _HALF = "einhalb"
 """The end of German numbers such as `neuneinhalb`."""
+_LONGEST = 100
+"""Letters of a number in one word at most."""
 _HEAD = 2
 """Letters; parts of a number have more."""
 _GERMAN_ONES = {
@@ -73,6 +75,8 @@ def _parts(language: str) -> tuple[dict[str, float], dict[str, float], dict[str,
 def _compound(word: str, language: str) -> float | None:
     numbers, scales, heads = _parts(language)
     total, part, at = 0.0, 0.0, 0
+    if len(word) > _LONGEST:
+        return None
     while at < len(word):
         pieces = heads.get(word[at : at + _HEAD], ())
         piece = next((each for each in pieces if word.startswith(each, at)), None)

@@ -50,11 +50,27 @@ def absorbed(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Momen
             done[-1] = replace(moment, span=span)
         elif before and before.status == "exact" and _is_part(moment, text, words) and _OCLOCK.match(between):
             done[-1] = replace(before, span=span)
+        elif before and before.source in _NAMES_DAY and before.status == "exact" and _is_am(moment, text):
+            if not between.strip():
+                done[-1] = replace(before, span=span)  # `am Freitag am Vormittag`
+            elif len(_ENDS.findall(between)) <= (before.source == "calendar"):
+                done.append(replace(moment, first=before.first, last=before.last, source="anaphora"))
+            else:
+                done.append(moment)
         else:
             done.append(moment)
     return done
 
 
+def _is_am(moment: Moment, text: str) -> bool:
+    """Whether a part of the day is that of the day of which the text just spoke: `am Abend`."""
+    return bool(_AM.fullmatch(moment.span.of(text)))
+
+
+_NAMES_DAY = frozenset(("calendar", "weekday", "anaphora"))
+_AM = re.compile(r"am(?:\s(?:frühen|späten))?\s(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?]\W|\n")
+"""The end of a sentence."""
 _OCLOCK = re.compile(
     r"\s+(?:a|alle|à|at|um|в|о|об)\s+(?:las?\s+|les\s+)?[\w:.]+(?:\s+(?:y|e|et)\s+\w+)?\s+(?:de|di|del|du|in)?\s*\Z"
 )

@@ -63,6 +63,10 @@ def after_item(reader: Reader, item: Item, at: int) -> int:
     return next(n for n in range(at, len(reader.found)) if reader.found[n] is item) + 1
 
 
+_NOMINATIVE = ("ы", "и", "і", "ї", "а", "я")
+"""How nouns end in Russian and Ukrainian that do something in a year: `в 2030 жители вернулись`."""
+
+
 def is_counted(reader: Reader, item: Item, at: int) -> bool:
     """Whether a noun that is counted follows four figures, which then are no year: `2000 моряків`."""
     place = after_item(reader, item, at)
@@ -70,7 +74,8 @@ def is_counted(reader: Reader, item: Item, at: int) -> bool:
     if item.first.form == "ordinal":
         return False  # `В 2025-м дорогу закрывали`
     unit = units_of(reader.language).of_word(after.key) if after and after.text.islower() else ""
-    return bool(unit) and unit not in measures()
+    acts = after is not None and reader.language in ("ru", "uk") and after.key.endswith(_NOMINATIVE)
+    return bool(unit) and unit not in measures() and not acts
 
 
 def number_of(item: Item) -> int:

@@ -27,6 +27,7 @@ _SMALL = 3
 """Letters of a small word."""
 _GENITIVES = ("ов", "ев", "ей", "ий", "ии", "ия", "и", "ы", "а", "я", "ів", "їв", "ії", "ї", "у", "ь")
 """How nouns end in Russian and Ukrainian after `on the eve`."""
+_OF_ITS = ("ого", "его", "ої", "ьої")
 _NAMES_DAY = frozenset("WNODMBX")
 """Codes of what tells of which day a night is."""
 
@@ -136,6 +137,8 @@ def _is_eve_of(reader: Reader, offset: Item, at: int) -> bool:
         return False
     if reader.language not in ("ru", "uk"):
         return after.key in _OF
+    if after.key.endswith(_OF_ITS) and lemma(after.key, reader.language) != after.key:
+        return True  # `накануне Нового года`
     verb = after.key.endswith((*reader.words.past_endings, *reader.words.future_endings))
     if len(after.key) <= _SMALL or verb or not after.key.endswith(_GENITIVES):
         return False

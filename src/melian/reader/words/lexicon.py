@@ -71,7 +71,8 @@ def lemma(low: str, language: str) -> str:
     """
     from simplemma import lemmatize
 
-    return lemmatize(low, language, low_memory=True).lower() if is_word(low, language) else low
+    known = language in LANGUAGES and is_word(low, language)
+    return lemmatize(low, language, low_memory=True).lower() if known else low
 
 
 def is_verb(low: str, language: str) -> bool:
