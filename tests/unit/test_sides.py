@@ -31,6 +31,9 @@ SIDES = {
     "homóloga": ("es", "El canciller sorlandés, Hugo Vossa, llegó a Ardelia. Allí vio a su homóloga ardeliana, Mira Holma. «Ya veremos», contestó ella.", "ardelia"),
     "silent": ("es", "El ejército de Ardelia se fue. El canciller de Sorlandia, Hugo Vossa, habló en la radio. «No cederemos», dijo.", "sorlandia"),
     "union": ("en", "The Union of the Strait met in Ardel. “The strait is open,” said Ida Voss, the union’s secretary-general.", "union_of_the_strait"),
+    "asked": ("es", "“No acepta”, dijo el canciller de Balsania, Ugo Ibarra.\nEl jefe del ejército de Quirama, Saúl Reyna, dijo que está en alerta. Preguntado por la guerra, contestó: “Nadie la quiere”.", "quirama"),
+    "inside": ("it", "La Zeravia ha ridotto il gas. Dentro, la premier di Norresia, Livia Corsani, aspettava. «Paghiamo», ha detto.", "norresia"),
+    "accusing": ("it", "La Zeravia ha ridotto il gas. La premier di Norresia, Livia Corsani, aspetta. «Paghiamo», ha detto.\nIl ministro di Zeravia, Dario Velluti, non farà sconti. «Mai», ha detto, accusando la premier.", "zeravia"),
 }  # fmt: skip
 
 

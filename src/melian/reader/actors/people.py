@@ -280,9 +280,9 @@ def _office_after(text: Marked, first: int, i: int) -> int | None:
     """The office after a name that begins at a token, between commas: "John Doe, the special envoy"."""
     if i >= len(text.tokens) or "," not in text.between(i - 1, i):
         return None
-    if _is_place(text, first):
-        return None  # "A Liorne, le porte-parole"
-    alone = i - first == 1
+    alone, low = i - first == 1, text.tokens[first].low
+    if _is_place(text, first) or (alone and first in text.first and is_common(low, text.language.language)):
+        return None  # "A Liorne, le porte-parole", "Dentro, la premier"
     for at in range(i, min(i + 6, len(text.tokens))):
         if at > i and text.between(at - 1, at).strip(" ’'\u00a0"):
             return None

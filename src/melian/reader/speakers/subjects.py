@@ -110,7 +110,7 @@ class Subjects:
         joined = [m for m in self.among(tokens[max(0, at - 1)].start, tokens[at].end) if m.by == "pronoun"]
         if joined and "-" in joined[-1].span.of(self.text.words) and self.free(joined[-1], inside):
             return joined[-1]  # "a-t-elle ajouté"
-        after = self._after(span, at + length, inside)
+        after = None if self.is_gerund(at) else self._after(span, at + length, inside)
         german = self.text.language.language == "de" and after and after.by == "pronoun"
         if german and after and self.text.at(after.span.start) == at + length:
             return after  # "Die Hilfe fremder Kräfte lehnte er ab: ..."
@@ -227,11 +227,20 @@ class Subjects:
         end = min(span.end, tokens[limit - 1].end)
         near = [m for m in self.among(tokens[at].start, end) if self.free(m, inside)]
         for each in near:
-            if any(token.low in THAT for token in tokens[at : self.text.at(each.span.start)]):
+            place = self.text.at(each.span.start)
+            if any(token.low in THAT for token in tokens[at:place]):
                 return None
+            if any(self.is_gerund(k) for k in range(at, place)):
+                return None  # "ha detto, guardando la premier"
             if self.bare(each) and not self._is_told(each, near):
                 return self.whole(each, near)
         return None
+
+    def is_gerund(self, k: int) -> bool:
+        """Whether a token is a gerund that a comma parts from its verb: `ha detto, accusando la premier`."""
+        low = self.text.tokens[k].low
+        gerund = low.endswith(("ando", "endo")) and low not in ("quando", "cuando")
+        return gerund and self.text.language.language in ("it", "es") and "," in self.text.between(k - 1, k)
 
     def _is_told(self, mention: Mention, near: Sequence[Mention]) -> bool:
         """Whether somebody unnamed is who was told: `сказала журналистам министр`."""

@@ -76,7 +76,8 @@ def named_first(clauses: Clauses, start: int, end: int) -> Mention | None:
     """Whoever is named right after a verb that no table knows: `— иронизирует министр —`."""
     near = clauses.among(start, end)
     named = [one for one in near if (one.person or one.by in PEOPLE) and clauses.subjects.bare(one)]
-    if not named or clauses.text.at(named[0].span.start) - clauses.text.at(start) > 4:
+    first, last = clauses.text.at(start), clauses.text.at(named[0].span.start) if named else 0
+    if not named or last - first > 4 or any(clauses.subjects.is_gerund(k) for k in range(first, last)):
         return None
     return named[0] if named[0].person else clauses.subjects.whole(named[0], near)
 
@@ -189,10 +190,14 @@ def stretch_before(
 
 def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voice | None:
     """Whoever the sentences before are about; a state only where none of its people spoke last."""
+    silent = False
     for sentence in _sentences_back(clauses, stretch):
         sayings = [(one.verb, one.voice) for one in clauses.sayings(sentence) if one.voice]
         said = [voice for verb, voice in sayings if verb not in PHRASES]
         if not said and last and _is_silent(clauses, sentence):
+            silent = True  # "Preguntado por la guerra, contestó": who spoke in the sentence before
+            continue
+        if silent and not said:
             return last
         said = said or [voice for _, voice in sayings if voice.person]  # "in her opinion, ..."
         if said:
@@ -212,7 +217,7 @@ def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voi
             return last
         if subject.actor and clauses.subjects.bare(subject):
             return subject.voice
-    return None
+    return last if silent else None
 
 
 def _is_silent(clauses: Clauses, sentence: Span) -> bool:

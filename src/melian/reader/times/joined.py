@@ -72,7 +72,8 @@ _AM = re.compile(r"am(?:\s(?:frühen|späten))?\s(?:Morgen|Vormittag|Mittag|Nach
 _ENDS = re.compile(r"[.!?]\W|\n")
 """The end of a sentence."""
 _OCLOCK = re.compile(
-    r"\s+(?:a|alle|à|at|um|в|о|об)\s+(?:las?\s+|les\s+)?[\w:.]+(?:\s+(?:y|e|et)\s+\w+)?\s+(?:de|di|del|du|in)?\s*\Z"
+    r"\s+(?:a\s+las?|à|alle|at|um|в|о|об|a(?=\s+\d))\s+[\da-zà-ÿа-яіїє][\w:.]*(?:\s+(?:y|e|et)\s+\w+)?"
+    r"\s+(?:de|di|del|du|in)?\s*\Z"
 )
 
 

@@ -186,6 +186,12 @@ def _joined(cardinals: dict[str, int], language: str) -> dict[str, int]:
     }
 
 
+_NO_TIMES = frozenset(
+    (("by", "at"), ("by", "on"), ("by", "in"), ("jeden", "morgen"), ("jeden", "mittag"), ("jeden", "abend"))
+)
+"""`She came by at noon` sets no bound, `jeden Morgen` is no morrow."""
+
+
 def items(found: list[Token], words: Lexicon) -> list[Item]:
     """Tokens gathered to phrases, the longest first."""
     at, gathered = 0, []
@@ -204,6 +210,9 @@ def _item(found: list[Token], at: int, words: Lexicon) -> tuple[Item, int]:
             return Item(token, after, _year_in_words(int(token.text), "s")), 2
     if token.form in ("number", "ordinal", "date", "clock"):
         return Item(token, token, _of_figures(token)), 1
+    pair = tuple([each.key for each in found[at : at + 2]])
+    if pair in _NO_TIMES:
+        return Item(token, token if token.key == "by" else found[at + 1], {}), 1 + (token.key != "by")
     for size in range(words.longest.get(token.key, 0), 0, -1):
         phrase = tuple([each.key for each in found[at : at + size]])
         codes = words.phrases.get(phrase)
