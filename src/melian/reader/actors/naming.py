@@ -24,6 +24,7 @@ __all__ = [
     "between",
     "demonstrative",
     "first_actor",
+    "german_body",
     "is_alias",
     "is_counterpart",
     "is_head",
@@ -41,6 +42,7 @@ __all__ = [
     "says_it",
     "sentence_start",
     "vacant",
+    "vacant_as",
 ]  # fmt: skip
 
 INDEFINITE = shared_words("indefinite")

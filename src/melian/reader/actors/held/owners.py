@@ -13,7 +13,7 @@ from melian.reader.actors.naming import between, possesses, sentence_start
 from melian.reader.found import Mention
 from melian.reader.words.small import PREPOSITIONS
 
-__all__ = ["is_bare", "owner"]
+__all__ = ["is_bare", "is_source", "owner"]
 
 BACK = 3
 """Sentences back that are looked at for whoever owns."""
