@@ -30,6 +30,7 @@ __all__ = [
     "is_head",
     "is_minister",
     "is_private",
+    "is_short",
     "is_state",
     "joined_pronoun",
     "may_refer",
