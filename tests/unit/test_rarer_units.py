@@ -32,7 +32,7 @@ COUNTED = [
     ("Sie machte drei Rundfahrten mit 40 Geschworenen.", "de", "round_trips persons"),
     ("Es fehlen acht Pumpen, zwei Verdichter und 17 Strommasten.", "de", "pumps compressors pylons"),
     ("Er nannte vier Erfolge und zwei Vorbehalte.", "de", "successes reservations"),
-    ("Отключены две насосные станции и семь антенн.", "ru", "stations antennas"),
+    ("Отключены две насосные станции и семь антенн.", "ru", "pumping_stations antennas"),
     ("Суд вынес три приговора шестерым присяжным.", "ru", "verdicts persons"),
     ("В школе 12 квинов.", "ru", "квинов"),  # not 12 schools
     ("Охороняють двох компресорних станцій.", "uk", "stations"),
@@ -85,7 +85,9 @@ def test_each_column_is_written_in_the_letters_of_its_language(table):
             assert len(cells) == len(LANGUAGES), row
             for language, cell in zip(LANGUAGES, cells, strict=True):
                 script = "CYRILLIC" if language in ("ru", "uk") else "LATIN"
-                letters = {letter for letter in cell if letter.isalpha() and letter not in "kWMGT"}
+                letters = {
+                    letter for letter in cell.replace("fpv", "") if letter.isalpha() and letter not in "kWMGT"
+                }
                 wrong = {letter for letter in letters if script not in unicodedata.name(letter)}
                 assert not wrong, (row, language, cell)
 

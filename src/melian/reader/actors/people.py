@@ -167,8 +167,7 @@ def _is_place(text: Marked, i: int) -> bool:
     tokens = text.tokens
     opens = text.language.language == "fr" and tokens[i - 1].text == "A" if i else False
     before = tokens[i - 1].low if i and text.clear(i - 1, i) else ""
-    leads = i - 1 in text.first and before in FROM_TOWN
-    return opens or leads or before in FROM_PLACE or before in AT_PLACE
+    return opens or before in FROM_PLACE | AT_PLACE or (i - 1 in text.first and before in FROM_TOWN)
 
 
 def _is_heading(text: Marked, i: int) -> bool:
@@ -280,21 +279,22 @@ def _office_after(text: Marked, first: int, i: int) -> int | None:
     """The office after a name that begins at a token, between commas: "John Doe, the special envoy"."""
     if i >= len(text.tokens) or "," not in text.between(i - 1, i):
         return None
-    alone, low = i - first == 1, text.tokens[first].low
-    if _is_place(text, first) or (alone and first in text.first and is_common(low, text.language.language)):
-        return None  # "A Liorne, le porte-parole", "Dentro, la premier"
+    if _is_place(text, first):
+        return None  # "A Liorne, le porte-parole"
+    alone, name = i - first == 1, text.tokens[first].low
+    common = alone and first in text.first and is_common(name, text.language.language)
     for at in range(i, min(i + 6, len(text.tokens))):
         if at > i and text.between(at - 1, at).strip(" ’'\u00a0"):
             return None
-        if (
-            alone
-            and text.tokens[at].low in text.common
-            and text.tokens[at].low not in text.language.small["articles"]
-        ):
+        low = text.tokens[at].low
+        if alone and low in text.common and low not in text.language.small["articles"]:
             return None  # "la mine d’Ossar, deux des ingénieurs"
         match = text.nouns.get(at)
         if match and (match.label == "office" or (match.label == "anonymous" and is_civilian_at(text, at))):
-            return at
+            after = text.tokens[at + match.length : at + match.length + 1]
+            return (
+                None if common and after and after[0].text[0].isupper() else at
+            )  # "Dentro, la premier Livia"
         if at in text.verbs:
             return None
     return None

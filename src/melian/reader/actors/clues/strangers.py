@@ -20,6 +20,8 @@ __all__ = ["Strangers"]
 
 NEAR, FAR = 20, 400
 """Mentions, and characters, before `one of them` in which those people are looked for."""
+BESIDE = 12
+"""Characters between people and the name of their side at most."""
 OF_THEM = frozenset(
     (
         "one of them", "uno di loro", "una di loro", "uno de ellos", "una de ellas", "l’un d’eux",
@@ -78,13 +80,29 @@ class Strangers:
         for each in reversed(mentions[-NEAR:]):
             if self.text.tokens[i].start - each.span.end > FAR:
                 break
-            if each.by not in ("unnamed", "body") or not each.office or each.actor in ("", "unnamed"):
+            if not each.office or not self._is_told(each, mentions):
                 continue
             other = self.stem(each.office)
             size = max(_SHORT, min(len(stem), len(other)) - 1)
             if stem[:size] == other[:size]:
                 return replace(mention, actor=each.actor)
         return mention
+
+    def _is_told(self, mention: Mention, mentions: Sequence[Mention]) -> bool:
+        """Whether the text says right beside people on whose side they are: `two Ardelian officials`."""
+        if mention.by not in ("unnamed", "body") or mention.actor in ("", "unnamed"):
+            return False
+        return mention.by == "unnamed" or any(
+            each.actor == mention.actor and self._are_beside(each, mention)
+            for each in mentions[-NEAR:]
+            if each.by in ("name", "demonym", "capital")
+        )
+
+    def _are_beside(self, one: Mention, other: Mention) -> bool:
+        """Whether two mentions are parts of one phrase."""
+        first, last = sorted((one.span, other.span))
+        between = self.text.words[first.end : max(first.end, last.start)]
+        return len(between) <= BESIDE and not any(mark in between for mark in ",.;:!?\n")
 
     def _whose(self, i: int, mentions: Sequence[Mention]) -> str:
         """The side of the unnamed people of whom the text spoke last: `military sources ... one of them`."""
@@ -93,6 +111,6 @@ class Strangers:
                 break
             apart = "\n" in self.text.words[each.span.end : self.text.tokens[i].start]
             civil = apart or is_civilian_at(self.text, self.text.at(each.span.start))
-            if each.by in ("unnamed", "body") and each.actor not in ("", "unnamed") and not civil:
+            if self._is_told(each, mentions) and not civil:
                 return each.actor
         return ""
