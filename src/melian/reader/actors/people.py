@@ -292,9 +292,8 @@ def _office_after(text: Marked, first: int, i: int) -> int | None:
         match = text.nouns.get(at)
         if match and (match.label == "office" or (match.label == "anonymous" and is_civilian_at(text, at))):
             after = text.tokens[at + match.length : at + match.length + 1]
-            return (
-                None if common and after and after[0].text[0].isupper() else at
-            )  # "Dentro, la premier Livia"
+            led = common and bool(after) and after[0].text[0].isupper()  # "Dentro, la premier Livia Orli"
+            return None if led else at
         if at in text.verbs:
             return None
     return None

@@ -129,9 +129,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             continue
         heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
         heads = heads or _army(text, i, end)
-        heads = (
-            [] if i and tokens[i - 1].low == "commissione" else heads
-        )  # of parliament: "commissione Difesa"
+        if i and tokens[i - 1].low == "commissione":
+            heads = []  # of parliament: "commissione Difesa"
         if language == "en" and not heads and end - i > 1:  # "the Varna Republic"
             kinds_of_state = text.language.kinds["state"]
             heads = [k for k in range(i + 1, end) if kinds_of_state.at(tokens, k) and not _is_of(tokens, k)]

@@ -32,19 +32,10 @@ _THOUSAND, _MILLION = 1000, 1_000_000
 _GROUPED = re.compile(r"\d{1,3}[.,]\d{3}")
 _INDEFINITE = frozenset(
     (
-        "persons",
-        "soldiers",
-        "times",
-        "cases",
-        "reasons",
-        "points",
-        "questions",
-        "sides",
-        "words",
-        "problems",
-        "rules",
+        "persons", "soldiers", "times", "cases", "reasons", "points", "questions", "sides", "words",
+        "problems", "rules",
     )
-)
+)  # fmt: skip
 """What `one` does not count but brings in."""
 _DATED = frozenset(("day", "week", "month", "year", "stage", "round", "part"))
 """What bears `one` for its place: `day one`."""

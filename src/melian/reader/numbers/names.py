@@ -6,12 +6,12 @@ Tested in `tests/unit/test_figure_grammar.py`.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.rates import Counted
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
+from melian.reader.words.days import days_and_months
 
 __all__ = ["is_clock", "is_label", "is_ordinal"]
 
@@ -67,7 +67,12 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
     letter = after is not None and after.span.start == token.span.end and len(after.text) == 1
     if letter and after is not None and after.text.isupper() and after.form == "word" and not known:
         return True  # `seat 14A`
-    if before and before.key in _weekdays(words.language) and not known and token.text.isdigit():
+    if (
+        before
+        and before.key in days_and_months(words.language or "en")[0]
+        and not known
+        and token.text.isdigit()
+    ):
         return True  # `martedì 29`
     glued = (
         at > 1
@@ -90,15 +95,6 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
     ):
         return True  # `No. 12`
     return token.text.isdigit() and len(token.text) == 4 and int(token.text) in _YEARS and not known
-
-
-@cache
-def _weekdays(language: str) -> frozenset[str]:
-    """The names of the days of the week, by CLDR."""
-    from babel import Locale
-
-    days = Locale.parse(language or "en").days["format"]["wide"]
-    return frozenset(each.casefold() for each in days.values())
 
 
 def is_ordinal(found: list[Token], at: int, words: NumberWords) -> bool:

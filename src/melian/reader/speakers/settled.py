@@ -34,10 +34,12 @@ def _echo(words: str, each: Quotation, known: Sequence[tuple[str, Quotation]]) -
     if mine.count(" ") <= SHORTEST:
         return each
     own = each.speaker.actor if each.speaker else ""  # of a headline: `L’Ardelia apre: «Non è una resa»`
-    known = [(said, one) for said, one in known if one is not each and one.speaker]
-    fit = (one for said, one in known if mine in said and one.speaker and own in ("", one.speaker.actor))
-    other = next((one for one in fit if not own or (one.speaker and one.speaker.person)), None)
-    return replace(each, speaker=other.speaker, via=other.via) if other else each
+    for said, one in known:
+        if one is each or one.speaker is None or mine not in said:
+            continue
+        if not own or (own == one.speaker.actor and one.speaker.person):
+            return replace(each, speaker=one.speaker, via=one.via)
+    return each
 
 
 def _plain(words: str, each: Quotation) -> str:

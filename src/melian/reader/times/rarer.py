@@ -27,7 +27,8 @@ _SMALL = 3
 """Letters of a small word."""
 _GENITIVES = ("ов", "ев", "ей", "ий", "ии", "ия", "и", "ы", "а", "я", "ів", "їв", "ії", "ї", "у", "ь")
 """How nouns end in Russian and Ukrainian after `on the eve`."""
-_OF_ITS = ("ого", "его", "ої", "ьої")
+_OF_ITS = ("ого", "его", "ої")
+"""How Slavic adjectives end after `on the eve`."""
 _NAMES_DAY = frozenset("WNODMBX")
 """Codes of what tells of which day a night is."""
 

@@ -24,22 +24,10 @@ __all__ = [
 INDEFINITE = shared_words("indefinite")
 ONE = frozenset(
     (
-        "one",
-        "another",
-        "uno",
-        "una",
-        "un",
-        "une",
-        "l’un",
-        "l’une",
-        "einer",
-        "eine",
-        "один",
-        "одна",
-        "otro",
+        "one", "another", "uno", "una", "un", "une", "l’un", "l’une", "einer", "eine", "один", "одна", "otro",
         "otra",
     )
-)
+)  # fmt: skip
 
 
 def is_envoy(text: Marked, i: int) -> bool:
