@@ -6,6 +6,7 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from melian.reader.actors.called import add_called, add_quoted
 from melian.reader.actors.held.seats import add_seats
@@ -13,12 +14,13 @@ from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.lone import lone_demonyms
 from melian.reader.actors.states.pairs import ENOUGH as ENOUGH_OF_TWO
 from melian.reader.actors.states.pairs import pairs_of
 from melian.reader.actors.states.same import States
 from melian.reader.actors.states.weigh import may_be_demonym, states_of
-from melian.reader.actors.table import Given
+from melian.reader.actors.table import Given, add_table
 from melian.reader.actors.unions import add_organisations
 from melian.reader.words.load import Phrases, shared_words
 
@@ -38,14 +40,18 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     """
     names = Names()
     taken = set(named)
+    given = given or Given()
+    add_table(names, given, taken)
     add_quoted(text, names, taken)
     add_organisations(text, names, taken)
     add_called(text, names, taken)
-    states = States(text, given or {})
+    states = States(text, given.states)
     _add_given(text, names, states, taken)
-    pairs = _add_pairs(text, names, states, taken)
+    closed = len(states.given) > 1  # whoever names two states has named all
+    pairs = set() if closed else _add_pairs(text, names, states, taken)
     add_institutions(text, names, taken)
-    _add_states(text, names, taken, states, pairs, sure=sure)
+    unknown = None if closed else states_of(text, taken | pairs, sure=sure)
+    _add_states(text, names, taken, states, unknown, sure=sure)
     _settle(text, names, states)
     add_seats(text, names, taken)
     return names
@@ -66,14 +72,14 @@ def _add_pairs(text: Marked, names: Names, states: States, taken: set[int]) -> s
 
 
 def _add_states(
-    text: Marked, names: Names, taken: set[int], states: States, pairs: set[int], *, sure: bool
+    text: Marked, names: Names, taken: set[int], states: States, unknown: Mapping[str, Cluster] | None, *, sure: bool
 ) -> None:
-    """Mark states by their names and demonyms, those of the user first; `pairs` are names of two words."""
+    """Mark states by their names and demonyms, those of the user first, then those that only the text names."""
     language = text.language.language
-    for stem, each in states_of(text, taken | pairs, sure=sure).items():
+    for stem, each in (unknown or {}).items():
         states.add(stem, each.forms, _nominative(text, each.forms))
     states.close()
-    lone = {} if sure and language == "en" else lone_demonyms(text, taken, states.kin)
+    lone = {} if unknown is None or (sure and language == "en") else lone_demonyms(text, taken, states.kin)
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors or i in names.at:
             continue
@@ -117,7 +123,10 @@ def _add_given(text: Marked, names: Names, states: States, taken: set[int]) -> N
         if any(at in taken or at in text.actors or (small and at in text.covered) for at in places):
             continue
         names.types[match.label] = "state"
-        adjective = text.span(match).of(text.words).lower() in states.demonyms
+        written = text.span(match).of(text.words)
+        adjective = written in states.adjectives or (
+            written.lower() in states.adjectives and written not in states.given[match.label]
+        )
         names.at[match.at] = (match.label, match.length, "demonym" if adjective else "name")
         taken.update(places[1:])
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from melian.reader.tokens import LANGUAGES
 from melian.reader.words.load import Phrases
 
-__all__ = ["Known", "identifier", "known_actors"]
+__all__ = ["Known", "identifier", "inflected", "known_actors"]
 
 By = Literal["name", "demonym", "capital"]
 CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("melian.reader.actors").joinpath("tables", name).read_text("utf-8"))
 
 
-def _inflected(name: str) -> list[str]:
+def inflected(name: str) -> list[str]:
     """A name as a table of phrases takes it: with its endings where the language has cases."""
     if not CYRILLIC.search(name) or name.isupper() or name.endswith("*"):
         return [name]
@@ -89,7 +89,7 @@ def known_actors(language: str) -> Known:
         actors[key] = (name if code != "TR" else "Turkey", "state")
         entry = states.get(key, {})
         for form in {name, local.get(code, name), *entry.get("forms", ())}:
-            labelled += [(each, f"name|{key}") for each in _inflected(form.lower())]
+            labelled += [(each, f"name|{key}") for each in inflected(form.lower())]
             if language == "de" and form[-1] not in "sxz":
                 labelled.append((f"{form.lower()}s", f"name|{key}"))
         labelled += [(form.lower(), f"demonym|{key}") for form in entry.get("demonyms", ())]

@@ -12,6 +12,7 @@ from melian.reader.actors import naming
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.clues import articles
 from melian.reader.actors.clues.described import apposed_to, described, is_tongue, of_origin
+from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads
 from melian.reader.actors.clues.likely import Likely
 from melian.reader.actors.clues.recent import Recent
@@ -30,6 +31,9 @@ from melian.texts.span import Span
 
 __all__ = ["Resolver"]
 
+MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
+"""Beginnings of words for unnamed people who always serve some state."""
+
 
 @dataclass(slots=True)
 class Resolver:
@@ -46,6 +50,7 @@ class Resolver:
     sides: Sides = field(init=False)
     leads: Leads = field(init=False)
     likely: Likely = field(init=False)
+    fields: Fields = field(init=False)  # whose bodies are, by what they are for
     surnames: Surnames = field(init=False)
     offices: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
@@ -64,7 +69,7 @@ class Resolver:
         self.recent = Recent({key: one.woman for key, one in zip(self.ids, self.found, strict=True)})
         self.ranks = {key: one.rank for key, one in zip(self.ids, self.found, strict=True) if one.rank}
         self.surnames = Surnames(self.text, self.found)
-        self.leads = Leads(self.text)
+        self.leads, self.fields = Leads(self.text), Fields(self.text)
         self.strangers = Strangers(self.text)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
@@ -157,7 +162,8 @@ class Resolver:
 
     def _fallback(self, i: int, office: str) -> str:
         """The most likely side of an office of which nothing says it."""
-        return self.likely.side(i, self._paragraph(i), office, self.leads, self.mentions)
+        side = self.likely.side(i, self._paragraph(i), office, self.leads, self.mentions)
+        return side if self._paragraph(i) in self.leads.by_paragraph else self.fields.owner(i) or side
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -193,6 +199,7 @@ class Resolver:
         if match.label in ("body", "anonymous") and articles.is_one_of(self.text, i):
             return self._add(i, match.length, self.strangers.one_of(words, i, self.mentions))
         if match.label == "body":
+            self.fields.take(i, actor)
             mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
             if i not in quoted and {i, i - 1} & self.text.first:
                 self.holder["body"] = (mention, i)
@@ -226,7 +233,8 @@ class Resolver:
             or self.near.within(end)
             or ("" if spokes else self.near.in_state(i, end))
         )
-        guess = spokes or self.near.serves_body(end) or is_there(self.text, end)
+        serves = self.near.serves_body(end) or words.lower().startswith(MILITARY)
+        guess = spokes or serves or is_there(self.text, end)
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         mention = self.strangers.settled(mention, i, self.mentions, indefinite=indefinite, inside=i in quoted)

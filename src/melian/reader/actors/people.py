@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from melian.reader.actors.bearing import apposed, bears, speaks
 from melian.reader.actors.cases import is_oblique, nominative
+from melian.reader.actors.clues.aliases import called_so
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
@@ -63,10 +64,14 @@ FROM_TOWN = frozenset(("from", "da", "de", "von"))
 """What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
 FEMININE = ("тка", "рка", "ниця", "чиня", "киня", "ниней", "ница", "есса")
 """How Slavic offices end that women hold."""
+MASCULINE = ("minister", "kanzler", "sprecher", "präsident", "sekretär", "direktor", "botschafter", "leiter", "führer")
+"""How German offices end that men hold."""
 HERS, HIS = frozenset(("la", "une", "una", "sa", "sua")), frozenset(("le", "il", "el", "lo", "uno", "suo"))
 """What stands right before an office of a woman or of a man; in German its form tells."""
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 DEFINITE = frozenset(("la", "el", "il", "le"))
+SHORTEST = 5
+"""Letters of a surname in capitals at least; shorter ones are an agency’s."""
 FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
 """Prepositions before the name of a place; persons have others."""
 
@@ -104,12 +109,13 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
 def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     tokens = text.tokens
     name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
-    if i in text.titles:
-        return None  # a ship in quotation marks
+    if i in text.titles or (size == 1 and name.isupper() and len(name) < SHORTEST and i not in text.first):
+        return None  # a ship in quotation marks, "à l’ANP, un commandant"
     slavic = text.language.language in ("ru", "uk")
     if slavic and size == 1 and i in text.first and is_common(tokens[i].low, text.language.language):
         return None  # "Впрочем, военный атташе ..."
-    office = _office_before(text, i, taken)
+    alias = called_so(text, i)
+    office = alias if alias is not None else _office_before(text, i, taken)
     if office is None:
         office = _office_after(text, i, i + size)
     if office is None and size > 1:
@@ -121,7 +127,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     if size == 1 and office is not None and not before and i in text.opening and _is_heading(text, i):
         return None  # "Corvia, the premier before parliament": whose premier a headline speaks of
     apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
-    borne = bears(text, i, office)
+    borne = alias is not None or bears(text, i, office)
     if size == 1 and apart and not ranked and not borne:
         office = None
     aged = size == 1 and is_aged_by_word(text, i + 1)
@@ -210,8 +216,11 @@ def _office_says(text: Marked, person: Found) -> bool | None:
     """Whether an office is a woman's by its form or its article: `президентка`, `la canciller`."""
     if person.office_at < 0 or person.office_at in text.former:
         return None
+    head = person.office.lower().split()[0]
     if text.language.language in ("ru", "uk"):
-        return True if person.office.lower().split()[0].endswith(FEMININE) else None
+        return True if head.endswith(FEMININE) else None
+    if text.language.language == "de" and head.endswith(MASCULINE):
+        return False
     before = text.tokens[person.office_at - 1].low if person.office_at else ""
     return True if before in HERS else False if before in HIS else None
 

@@ -1,7 +1,7 @@
-"""The user's table of actors in a text: its forms before whatever is known, its states in all their forms.
+"""The user's table of actors in a text: its forms before whatever is known, in all their cases.
 
 States of the table are found as those are that only the text names, so that one given by its name alone
-has its cases and demonyms.
+has its cases and demonyms; organisations and others stand among the names of the text.
 
 Tested in `tests/unit/test_actors.py`.
 """
@@ -9,39 +9,91 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from melian.reader.actors.known import inflected
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
 from melian.reader.layout import tokens_of
 from melian.reader.words.load import Match, Phrases
 
-__all__ = ["Given", "take_table"]
+__all__ = ["Given", "add_table", "take_table"]
 
-Given = Mapping[str, tuple[str, ...]]
-"""The forms of each state that the user gives, by id."""
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The user's actors that nothing else knows."""
+
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The forms of each state, by id."""
+    others: tuple[Match, ...] = ()
+    """Where the others are named, labelled by id."""
+    table: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Label and type of each actor, by id."""
 
 
 def take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> Given:
-    """Mark the user's actors over whatever the tables say; those states are returned that nothing knows."""
-    given: dict[str, tuple[str, ...]] = {}
-    marked: list[tuple[str, str]] = []
+    """Give known actors the user's ids, and find where the others stand that are no states."""
+    kinds = {key: (entry.get("label", key), entry.get("type", "state")) for key, entry in table.items()}
+    state.known = replace(state.known, actors={**state.known.actors, **kinds})
+    states: dict[str, tuple[str, ...]] = {}
+    others: list[tuple[str, str]] = []
     for key, entry in table.items():
         forms = tuple(form for form in entry.get("forms", ()) or (entry.get("label", ""),) if form.strip())
-        known = {name for form in forms if (name := _known(state, form))}
-        _rename(state, known, key)
-        if entry.get("type", "state") == "state" and not known:
-            given[key] = tuple(dict.fromkeys((*forms, *(_name_in(state, form) for form in forms))))
+        known = {form: name for form in forms if (name := _known(state, form))}
+        _rename(state, set(known.values()), key)
+        if kinds[key][1] == "state" and not known:
+            forms = (_name_of(kinds[key][0], forms), *forms)
+            states[key] = tuple(dict.fromkeys((*forms, *(_name_in(state, form) for form in forms))))
         else:
-            marked += [(form.lower(), f"name|{key}") for form in forms]
-    for match in Phrases(marked).all(state.tokens):
-        token = state.tokens[match.at]
-        if token.text[0].isupper() or state.words[token.start].islower():
-            state.acting.update(range(match.at, match.at + match.length))
-            for inner in range(match.at, match.at + match.length):
-                state.actors.pop(inner, None)
-                state.nouns.pop(inner, None)
-            state.actors[match.at] = Match(match.at, match.length, match.label)
-    return given
+            forms = tuple(form for form in forms if form not in known)
+            others += [(each, key) for form in forms for each in (form.lower(), *inflected(form.lower()))]
+            others += [(_bare(state, form), key) for form in forms]
+    capital = {key: not form[0].islower() for key, entry in table.items() for form in entry.get("forms", ())}
+    found = Phrases(others).all(state.tokens) if others else ()
+    places = tuple(each for each in found if _stands_so(state, each, capital.get(each.label, True)))
+    for match in places:
+        _unmark(state, match)
+    return Given(states, places, kinds)
+
+
+def add_table(names: Names, given: Given, taken: set[int]) -> None:
+    """Mark the user's organisations and others among the names of a text, and take their tokens."""
+    for match in given.others:
+        label, kind = given.table[match.label]
+        names.labels.setdefault(match.label, label)
+        names.types[match.label] = kind
+        names.at[match.at] = (match.label, match.length, "name")
+        taken.update(range(match.at, match.at + match.length))
+
+
+def _bare(state: Marked, form: str) -> str:
+    """A form in small letters, without its article."""
+    tokens = tokens_of(form, language=state.language.language)
+    article = len(tokens) > 1 and tokens[0].low in state.language.small["articles"]
+    return form[tokens[1].start :].lower() if article else form.lower()
+
+
+def _stands_so(state: Marked, match: Match, capital: bool) -> bool:
+    """Whether a form that is given with a capital stands with one."""
+    tokens = state.tokens[match.at : match.at + match.length]
+    return not capital or any(token.text[0].isupper() for token in tokens)
+
+
+def _unmark(state: Marked, match: Match) -> None:
+    """Forget what the tables say of a place."""
+    for inner in range(match.at, match.at + match.length):
+        state.actors.pop(inner, None)
+        state.nouns.pop(inner, None)
+        state.acting.discard(inner)
+        state.covered.discard(inner)
+
+
+def _name_of(label: str, forms: tuple[str, ...]) -> str:
+    """The form that is the name of a state: its label, or else the first with a capital."""
+    same = next((form for form in forms if form.casefold() == label.casefold()), "")
+    return same or next((form for form in forms if not form[0].islower()), forms[0])
 
 
 def _name_in(state: Marked, form: str) -> str:

@@ -20,7 +20,7 @@ from melian.reader.speakers import untagged
 from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
 from melian.reader.speakers.interview import answered
-from melian.reader.speakers.joined import claimed, in_other_clause
+from melian.reader.speakers.joined import claimed, in_other_clause, without_objects
 from melian.reader.speakers.settled import with_echoes
 from melian.texts.span import Span
 
@@ -210,7 +210,7 @@ class _Speakers:
         return [Saying(at, at + 1, "say", named.voice, named.span)] if named else []
 
     def _governing(self, each: Quotation, before: Sequence[Saying]) -> tuple[Voice | None, tuple[Voice, ...]]:
-        verbs = [one for one in before if one.verb not in PHRASES]
+        verbs = without_objects(self.state, [one for one in before if one.verb not in PHRASES])
         phrases = [one for one in before if one.verb in PHRASES]
         if not verbs or (phrases and phrases[-1].verb == "agent" and phrases[-1].at > verbs[-1].at):
             return phrases[-1].voice, ()

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from melian.reader.actors.marked import Marked
 from melian.reader.found import Quotation, Voice
 from melian.reader.speakers.clauses import PHRASES, Clauses, Saying
 from melian.reader.words.small import JOINING
 from melian.texts.span import Span
 
-__all__ = ["claimed", "in_other_clause"]
+__all__ = ["claimed", "in_other_clause", "without_objects"]
 
 MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
 REACH = 9
 """Tokens after a conjunction within which the subject of its clause stands."""
+WHAT = ("was ", "what ", "ce que", "ce qu", "ciò che", "quello che", "quel che", "lo que")
+"""How a clause begins that tells what somebody says."""
 BUT = JOINING | {"while", "mentre", "tandis", "während", "mientras", "однако", "проте", "однак", "зато"}
 
 
@@ -46,3 +49,10 @@ def in_other_clause(clauses: Clauses, each: Quotation, last: Saying) -> Voice | 
             whole = clauses.subjects.whole(bare[0], near)
             return whole.voice if whole.person or whole.by == "office" else None
     return None
+
+
+def without_objects(text: Marked, verbs: list[Saying]) -> list[Saying]:
+    """Verbs but for those of a clause that tells what is said: `sagte, was viele befürchtet hatten: “...”`."""
+    pairs = [(one.end, " ".join(token.low for token in text.tokens[one.end : one.end + 2])) for one in verbs[:-1]]
+    what = [end for end, words in pairs if words.startswith(WHAT)]
+    return [one for one in verbs if not any(end < one.at for end in what)] or verbs

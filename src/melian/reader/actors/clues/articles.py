@@ -10,6 +10,7 @@ from melian.reader.actors.held.seats import AMBASSADORS
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import FORMER
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "begins_indefinite",
@@ -22,6 +23,8 @@ __all__ = [
 ]
 
 INDEFINITE = shared_words("indefinite")
+ADVERBIAL = 6
+"""Words from the beginning of a sentence to somebody unnamed at most."""
 ONE = frozenset(
     (
         "one", "another", "uno", "una", "un", "une", "l’un", "l’une", "einer", "eine", "один", "одна", "otro",
@@ -81,12 +84,27 @@ def begins_indefinite(text: Marked, i: int) -> bool:
         return False
     slavic = text.language.language in ("ru", "uk")
     other = {"two", "three"} if text.language.language == "en" else {"two", "three", "a", "an"}
-    return text.tokens[start].low in INDEFINITE - other or (slavic and i - start <= 2)
+    one = text.tokens[start].low in ONE and start < i  # "Один із високих урядовців"
+    return text.tokens[start].low in INDEFINITE - other or (slavic and (i - start <= 2 or one))
 
 
 def is_subject(text: Marked, i: int) -> bool:
     """Whether a sentence begins with somebody unnamed, or a verb of saying in Russian does before one."""
-    return begins_indefinite(text, i) or is_said_by(text, i)
+    noun = text.nouns.get(i)
+    one = noun is not None and noun.length > 1 and text.tokens[i].low in ONE  # "one of them was blunt"
+    free = one and (not i or text.tokens[i - 1].low not in PREPOSITIONS) and i - 1 not in text.verbs
+    return free or begins_indefinite(text, i) or is_said_by(text, i) or _follows_adverb(text, i)
+
+
+def _follows_adverb(text: Marked, i: int) -> bool:
+    """Whether only a word or two and adjectives stand before somebody: `Водночас тельмарський дипломат`."""
+    start = next((k for k in range(i, max(i - ADVERBIAL, -1), -1) if k in text.first), None)
+    if start is None or text.language.language not in ("ru", "uk") or is_oblique(text.tokens[i].low):
+        return False
+    before = range(start, i)
+    apart = any(text.tokens[k].low in PREPOSITIONS or k in text.verbs or k in text.nouns for k in before)
+    oblique = text.tokens[i].low.endswith(("ів", "ов", "ам", "ами", "ах", "у", "ом"))
+    return not apart and not oblique and text.clear(start, i)
 
 
 def is_said_by(text: Marked, i: int) -> bool:

@@ -24,16 +24,18 @@ class States:
         self.forms = {key: list(forms) for key, forms in given.items()}
         """The forms of each state, by id."""
         self.labels: dict[str, str] = {}
-        self.demonyms = {
-            form.lower()
-            for forms in self.forms.values()
-            for form in forms
-            if form.islower() or Kin({"": [each for each in forms if each != form]}, self.language).of(form)
+        self.adjectives = {
+            form for forms in self.given.values() for form in forms if self._is_demonym(form, forms[0])
         }
-        """Forms of the user's that are no names, in small letters."""
+        """Forms of the user's that are no names."""
         self.stems: dict[str, str] = {}
         """The state of each stem of a name."""
         self.close()
+
+    def _is_demonym(self, form: str, name: str) -> bool:
+        """Whether a form of the user's comes from the first one, and is not a case of it."""
+        same = stem_of(form.lower(), self.language) == stem_of(name.lower(), self.language)
+        return form.islower() or (not same and Kin({"": [name]}, self.language).of(form) is not None)
 
     def add(self, stem: str, forms: list[str], label: str) -> str:
         """The id of a name that the text has, by its stem: that of a state that is there, or a new one."""
@@ -51,5 +53,5 @@ class States:
             stem_of(form.lower(), self.language): key
             for key, forms in self.forms.items()
             for form in forms
-            if form.lower() not in self.demonyms
+            if form not in self.adjectives
         }
