@@ -10,6 +10,7 @@ from functools import lru_cache
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words, words_of
 
 __all__ = ["add_called", "add_quoted", "run_of_capitals"]
@@ -25,7 +26,8 @@ GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
 NOUNS = ("institution", "organisation", "armed")
 """Labels of such nouns."""
-GERMAN_HEADS = ("organisation", "bewegung", "gruppe", "miliz", "partei", "agentur", "stiftung", "hilfswerk")
+GERMAN_HEADS = tuple(shared_words("german_heads"))
+"""Ends of German nouns that mean some organisation."""
 FAR, LONGEST = 40, 4
 """Words between such a noun and the organisation that it means, and words in a name, at most."""
 
@@ -146,9 +148,18 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         return None
     length = run_of_capitals(text, k, taken)
     if language == "de":
-        common = tokens[k].low.endswith(("s", "ung", "schaft", "heit", "keit")) and length == 1
+        genitive = tokens[k].low.endswith("s") and (
+            is_word(tokens[k].low, "de") or not _is_firm(tokens[i].low)
+        )
+        common = genitive or tokens[k].low.endswith(("ung", "schaft", "heit", "keit"))
+        common = common and length == 1
         return (k, length) if length and not common else None
     return (k, length) if length else None
+
+
+def _is_firm(low: str) -> bool:
+    """Whether a German noun means a firm, which has a name even where that ends as a genitive does."""
+    return low.endswith(("betreiber", "betreibers", "konzern", "konzerns", "versorger", "versorgers"))
 
 
 def _is_apposed(text: Marked, i: int, k: int) -> bool:

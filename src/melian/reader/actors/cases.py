@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_oblique", "nominative"]
+__all__ = ["in_other_case", "is_oblique", "nominative"]
 
 OBLIQUE = re.compile(r"(?:[аяуюе]|ом|[её]м|ым|им|[ео]ві|[оеєь]го|[оеєь]му|[ое]й|[оеє]ю|[иы]|[цї]і|ії|ої)$")
 NOMINATIVE = re.compile(
@@ -28,6 +28,11 @@ def is_oblique(office: str) -> bool:
     """Whether an office stands in another case than the nominative."""
     head = office.lower().split()[0].split("-")[-1]
     return bool(OBLIQUE.search(head)) and not NOMINATIVE.match(head)
+
+
+def in_other_case(office: str) -> bool:
+    """Whether an office stands in another case, or is that of several: `посредников`."""
+    return is_oblique(office) or office.lower().endswith(("ов", "ев", "ів", "їв"))
 
 
 def nominative(name: str, language: str) -> str:

@@ -47,6 +47,10 @@ PARLIAMENTS = (
     "assembl",
     "asamble",
 )
+FIELD = re.compile(
+    "обор|безоп|безпек|міжнар|междунар|иностр|закорд|бюдж|defen|difes|s[ée]cur|sicur|segur|foreign|ester|étrang|exter|budg|bilanc"
+)
+"""Beginnings of what committees of parliaments are for."""
 CLAUSE = 8
 """Words after a committee among which its parliament stands."""
 TALKING = ("собеседни", "источник", "співрозмовн", "джерел", "source", "fonte", "fonti", "fuente", "quelle")
@@ -105,8 +109,9 @@ def _of_parliament(text: Marked, start: int, size: int) -> bool:
     """Whether an institution is a committee of a parliament, which is a state’s."""
     tokens, end = text.tokens, min(start + size + CLAUSE, len(text.tokens))
     head = any(tokens[k].low.startswith(COMMITTEES) for k in range(start, start + size))
-    near = (k for k in range(start + 1, end) if text.clear(k - 1, k))
-    return head and any(tokens[k].low.startswith(PARLIAMENTS) for k in near)
+    near = [k for k in range(start + 1, end) if text.clear(k - 1, k)]
+    field = any(FIELD.match(tokens[k].low) for k in near[: size + 1])  # "комитет по обороне"
+    return head and (field or any(tokens[k].low.startswith(PARLIAMENTS) for k in near))
 
 
 def _with_complement(text: Marked, end: int, taken: set[int], start: int) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from melian.reader.actors.states.pairs import ENOUGH as ENOUGH_OF_TWO
 from melian.reader.actors.states.pairs import pairs_of
 from melian.reader.actors.states.same import States
 from melian.reader.actors.states.weigh import may_be_demonym, states_of
-from melian.reader.actors.table import Given, add_table
+from melian.reader.actors.table import Given, add_table, as_tokens
 from melian.reader.actors.unions import add_organisations
 from melian.reader.words.load import Phrases, shared_words
 
@@ -31,6 +31,10 @@ GENERIC = shared_words("generic_organisations")
 """Words that mean the organisation of which the text spoke last: `el portavoz del organismo`."""
 CASES = (*"аяоеєуюиыіїйь", "ом", "ем", "єм", "ам", "ям", "ах", "ях")
 """Endings that a Slavic name has in some case."""
+
+
+Unknown = Mapping[str, Cluster] | None
+"""States that only the text names, by their stem; none where the user has given them all."""
 
 
 def invented(text: Marked, named: set[int], given: Given | None = None, *, sure: bool = False) -> Names:
@@ -72,9 +76,15 @@ def _add_pairs(text: Marked, names: Names, states: States, taken: set[int]) -> s
 
 
 def _add_states(
-    text: Marked, names: Names, taken: set[int], states: States, unknown: Mapping[str, Cluster] | None, *, sure: bool
+    text: Marked,
+    names: Names,
+    taken: set[int],
+    states: States,
+    unknown: Unknown,
+    *,
+    sure: bool,
 ) -> None:
-    """Mark states by their names and demonyms, those of the user first, then those that only the text names."""
+    """Mark states by their names and demonyms, the user’s first, then those that only the text names."""
     language = text.language.language
     for stem, each in (unknown or {}).items():
         states.add(stem, each.forms, _nominative(text, each.forms))
@@ -116,7 +126,7 @@ def _settle(text: Marked, names: Names, states: States) -> None:
 
 def _add_given(text: Marked, names: Names, states: States, taken: set[int]) -> None:
     """Mark the user's states where one of their forms stands as it is."""
-    forms = [(form.lower(), key) for key, written in states.forms.items() for form in written]
+    forms = [(as_tokens(text, form), key) for key, written in states.forms.items() for form in written]
     for match in Phrases(forms).all(text.tokens) if forms else ():
         places = range(match.at, match.at + match.length)
         small = text.tokens[match.at].text.islower()

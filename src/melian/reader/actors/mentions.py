@@ -9,10 +9,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from melian.reader.actors import naming
-from melian.reader.actors.cases import is_oblique
+from melian.reader.actors.cases import in_other_case
 from melian.reader.actors.clues import articles
 from melian.reader.actors.clues.described import apposed_to, described, is_tongue, of_origin
-from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads
 from melian.reader.actors.clues.likely import Likely
 from melian.reader.actors.clues.recent import Recent
@@ -31,9 +30,6 @@ from melian.texts.span import Span
 
 __all__ = ["Resolver"]
 
-MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
-"""Beginnings of words for unnamed people who always serve some state."""
-
 
 @dataclass(slots=True)
 class Resolver:
@@ -50,7 +46,6 @@ class Resolver:
     sides: Sides = field(init=False)
     leads: Leads = field(init=False)
     likely: Likely = field(init=False)
-    fields: Fields = field(init=False)  # whose bodies are, by what they are for
     surnames: Surnames = field(init=False)
     offices: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
@@ -69,7 +64,7 @@ class Resolver:
         self.recent = Recent({key: one.woman for key, one in zip(self.ids, self.found, strict=True)})
         self.ranks = {key: one.rank for key, one in zip(self.ids, self.found, strict=True) if one.rank}
         self.surnames = Surnames(self.text, self.found)
-        self.leads, self.fields = Leads(self.text), Fields(self.text)
+        self.leads = Leads(self.text)
         self.strangers = Strangers(self.text)
         self.near = Nearby(self.text, self.names, self._actor_of_name)
         self.sides = Sides(self.text, self.names, self.near, self.mentions)
@@ -140,7 +135,8 @@ class Resolver:
             return 0
         person, key = self.found[number], self.ids[number]
         self._add(i, size, Mention(Span(0, 0), self._actor_for(number), key, person.office, by="name"))
-        if i not in quoted and (is_bare(self.text, i) or not self.recent.other_in(self.text, key, i)):
+        bare = is_bare(self.text, i) and not self.recent.is_object(self.text, key, i)
+        if i not in quoted and (bare or not self.recent.other_in(self.text, key, i)):
             self.recent.remember(key, i)
         return size
 
@@ -162,8 +158,7 @@ class Resolver:
 
     def _fallback(self, i: int, office: str) -> str:
         """The most likely side of an office of which nothing says it."""
-        side = self.likely.side(i, self._paragraph(i), office, self.leads, self.mentions)
-        return side if self._paragraph(i) in self.leads.by_paragraph else self.fields.owner(i) or side
+        return self.likely.side(i, self._paragraph(i), office, self.leads, self.mentions)
 
     def _noun(self, i: int, quoted: set[int]) -> int:
         match = self.text.nouns.get(i)
@@ -199,7 +194,7 @@ class Resolver:
         if match.label in ("body", "anonymous") and articles.is_one_of(self.text, i):
             return self._add(i, match.length, self.strangers.one_of(words, i, self.mentions))
         if match.label == "body":
-            self.fields.take(i, actor)
+            self.likely.fields.take(i, actor)
             mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
             if i not in quoted and {i, i - 1} & self.text.first:
                 self.holder["body"] = (mention, i)
@@ -223,7 +218,7 @@ class Resolver:
                 actor = naming.other_side(self.text, self.mentions, i) or self.sides.other_of_two(i)
             actor = self.vacant.setdefault(head, actor) if actor else self.vacant.get(head, "")
             mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
-            if i not in quoted and not (self.text.language.language in ("ru", "uk") and is_oblique(words)):
+            if i not in quoted and not (self.text.language.language in ("ru", "uk") and in_other_case(words)):
                 self.holder[gender_of(self.text, words)] = (mention, i)
             return self._add(i, match.length, mention)
         spokes = match.label == "office" and articles.serves(self.text, i)
@@ -233,7 +228,7 @@ class Resolver:
             or self.near.within(end)
             or ("" if spokes else self.near.in_state(i, end))
         )
-        serves = self.near.serves_body(end) or words.lower().startswith(MILITARY)
+        serves = self.near.serves_body(end) or articles.is_military(words)
         guess = spokes or serves or is_there(self.text, end)
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")

@@ -12,8 +12,19 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = [
-    "apart_by_demonym", "before_former", "is_aged", "is_aged_by_word", "is_civilian_at", "is_counterpart",
-    "is_own_trade", "names_inner", "office_before_former", "office_before_rank", "outer_office",
+    "apart_by_demonym",
+    "before_former",
+    "head_of_diplomacy",
+    "is_aged",
+    "is_aged_by_word",
+    "is_civilian_at",
+    "is_counterpart",
+    "is_of_place",
+    "is_own_trade",
+    "names_inner",
+    "office_before_former",
+    "office_before_rank",
+    "outer_office",
     "trade_after",
 ]  # fmt: skip
 
@@ -33,6 +44,7 @@ PARTICIPLES = {
 INDEFINITE = shared_words("indefinite")
 AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
 """What follows the age of somebody who has but a first name."""
+CLOSING = frozenset('”»“"')
 YOUNGEST = 5
 SHORT = 4
 """Letters of an office at least."""
@@ -60,9 +72,18 @@ def office_before_rank(text: Marked, at: int) -> int | None:
     end = at - 1 if at and text.tokens[at - 1].low in small else at
     slavic = text.language.language in ("ru", "uk")
     apart = "" if slavic and end and text.between(end - 1, end) == " " else ","  # "речник Генштабу полковник"
-    if text.tokens[at].low not in RANKS or not end or text.between(end - 1, end).strip() != apart:
+    ranked = text.tokens[at].low in RANKS
+    if not end or text.between(end - 1, end).strip() != (apart if ranked else ","):
         return None
-    return _office_ending(text, end)
+    outer = _office_ending(text, end)
+    return outer if ranked or (outer is not None and _is_tag(text, outer)) else None
+
+
+def _is_tag(text: Marked, at: int) -> bool:
+    """Whether a verb stands right before an office: `repite la jefa del equipo, la ministra Ana Roe`."""
+    begin = at - 1 if at and text.tokens[at - 1].low in text.language.small["articles"] else at
+    verb = begin - 1 in text.verbs or (begin > 1 and bool(set(text.between(begin - 2, begin - 1)) & CLOSING))
+    return begin > 0 and verb and text.clear(begin - 1, at)
 
 
 def names_inner(text: Marked, at: int, end: int, i: int) -> bool:
@@ -88,7 +109,10 @@ def _office_ending(text: Marked, end: int) -> int | None:
         if match and match.label == "office":
             after = back + match.length
             of = after < end and text.tokens[after].low in {*small["of"], *OF}
-            return back if after == end or of or text.language.language in ("ru", "uk") else None
+            plain = (
+                end - after == 1 and text.tokens[after].text.islower()
+            )  # "il capo della delegazione cordiana"
+            return back if after == end or of or plain or text.language.language in ("ru", "uk") else None
         if back in text.verbs and back not in text.actors and back not in text.covered:
             return None
     return None
@@ -136,6 +160,23 @@ def is_own_trade(text: Marked, at: int, i: int) -> bool:
     text.nouns[at] = Match(at, 1, "office")
     text.covered.add(at)
     return True
+
+
+def is_of_place(text: Marked, i: int) -> bool:
+    """Whether `of` stands right before a Romance name, an article between or not: people do not follow it."""
+    at = i - 1
+    while at > 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, i):
+        at -= 1
+    romance = text.language.language in ("it", "fr", "es")
+    return romance and at > 0 and text.tokens[at].low in text.language.small["of"] and text.clear(at, i)
+
+
+def head_of_diplomacy(text: Marked, at: int, end: int) -> str:
+    """The office of who heads a Slavic foreign ministry, words between: `глава карденского МИДа`."""
+    low = text.tokens[at].low
+    told = low in ("глава", "голова", "очільник", "очільниця") and at < end
+    body = any(token.low.startswith(("мид", "мзс")) for token in text.tokens[at + 1 : min(at + 4, end)])
+    return f"{text.tokens[at].text} МИД" if told and body else ""
 
 
 def is_counterpart(text: Marked, match: Match) -> bool:

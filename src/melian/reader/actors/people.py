@@ -8,18 +8,20 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from melian.reader.actors.bearing import apposed, bears, speaks
 from melian.reader.actors.cases import is_oblique, nominative
 from melian.reader.actors.clues.aliases import called_so
+from melian.reader.actors.clues.women import woman_of
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
+    head_of_diplomacy,
     is_aged_by_word,
     is_civilian_at,
     is_counterpart,
+    is_of_place,
     is_own_trade,
     names_inner,
     office_before_former,
@@ -49,25 +51,11 @@ class Found:
     """Such as general, where the office is another one."""
 
 
-FEMALE = ("a", "а", "я")
-SLAVIC = (
-    (re.compile("(?:ов|ев|ёв|ин|ын|[иы]й|ой)$"), False),
-    (re.compile("(?:ова|ева|ёва|ина|ына|ая|ська|цька)$"), True),
-)
-"""Endings of Slavic surnames that tell a man from a woman."""
-MEN = shared_words("men")
-WOMEN = shared_words("women")
 RANKS = shared_words("ranks")
 TOLD = tuple(shared_words("told_people"))
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
 FROM_TOWN = frozenset(("from", "da", "de", "von"))
 """What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
-FEMININE = ("тка", "рка", "ниця", "чиня", "киня", "ниней", "ница", "есса")
-"""How Slavic offices end that women hold."""
-MASCULINE = ("minister", "kanzler", "sprecher", "präsident", "sekretär", "direktor", "botschafter", "leiter", "führer")
-"""How German offices end that men hold."""
-HERS, HIS = frozenset(("la", "une", "una", "sa", "sua")), frozenset(("le", "il", "el", "lo", "uno", "suo"))
-"""What stands right before an office of a woman or of a man; in German its form tells."""
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 DEFINITE = frozenset(("la", "el", "il", "le"))
 SHORTEST = 5
@@ -158,13 +146,13 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     if office is not None:
         found.office_at = office
         match = text.nouns[office]
-        found.office = text.span(match).of(text.words)
+        found.office = head_of_diplomacy(text, office, i) or text.span(match).of(text.words)
     if ranked:
         found.rank = tokens[i - 1].low
     if text.language.language in ("ru", "uk") and office is not None and is_oblique(found.office):
         found.name = nominative(found.name, text.language.language)
         found.surname = found.name.lower().split()[-1]
-    found.woman = _woman(text, found, titled)
+    found.woman = woman_of(text, found, titled=titled)
     return found
 
 
@@ -186,63 +174,13 @@ def _office_end(text: Marked, at: int) -> int:
     return at + text.nouns[at].length
 
 
-def _woman(text: Marked, person: Found, titled: bool) -> bool | None:
-    women = text.language.small["woman"]
-    office = person.office.lower()
-    title = text.tokens[person.at - 1].low if titled else ""
-    if title in women or office.split(" ")[0] in women or office in women:
-        return True
-    first = person.name.lower().split()[0]
-    if text.language.language == "de" and re.fullmatch("[A-ZÄÖÜ]\\w{3,}in", person.office.split(" ")[0]):
-        return True  # "die Friedensforscherin Ruth Lund"
-    if (told := _office_says(text, person)) is not None:
-        return told
-    if person.size == 1:
-        return None
-    if first in WOMEN:
-        return True
-    if text.language.language in ("ru", "uk"):
-        if (said := _verb_says(text, person)) is not None:
-            return said
-        for ending, woman in SLAVIC:
-            if ending.search(person.surname):
-                return woman
-    if text.language.language == "fr" and first.endswith("e") and first not in MEN:
-        return None  # Hermine, Philippe
-    return first.endswith(FEMALE) and first not in MEN
-
-
-def _office_says(text: Marked, person: Found) -> bool | None:
-    """Whether an office is a woman's by its form or its article: `президентка`, `la canciller`."""
-    if person.office_at < 0 or person.office_at in text.former:
-        return None
-    head = person.office.lower().split()[0]
-    if text.language.language in ("ru", "uk"):
-        return True if head.endswith(FEMININE) else None
-    if text.language.language == "de" and head.endswith(MASCULINE):
-        return False
-    before = text.tokens[person.office_at - 1].low if person.office_at else ""
-    return True if before in HERS else False if before in HIS else None
-
-
-def _verb_says(text: Marked, person: Found) -> bool | None:
-    """Whether the past tense beside a Slavic name is a woman's: `заявила канцлер Уте Брандт`."""
-    begin = person.office_at if 0 <= person.office_at < person.at else person.at
-    for at in (begin - 1, begin - 2, person.at + person.size):
-        if at in text.verbs and text.clear(*((at, begin) if at < begin else (at - 1, at))):
-            low = text.tokens[at].low
-            if low.endswith(("ла", "лась", "лася")):
-                return True
-            if low.endswith(("л", "лся", "в", "вся")):
-                return False
-    return None
-
-
 def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
     """The office before a name, in apposition: up to nine words back, over a comma before the name."""
     tokens = text.tokens
     if i and tokens[i - 1].low in AT_PLACE and text.clear(i - 1, i):
         return None  # "la ministra recibe en Puerto Viejo"
+    if is_of_place(text, i):
+        return None  # "el alcalde de El Vado"
     for at in range(i - 1, max(i - 10, -1), -1):
         gap = text.between(at, at + 1)
         if not passable(text, at, i, taken):

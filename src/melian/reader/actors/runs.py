@@ -117,6 +117,8 @@ def _is_small(text: Marked, k: int, i_name: int, taken: set[int]) -> bool:
     """Whether a token only says where somebody is from, or what rank or title somebody has."""
     low, noun = text.tokens[k].low, text.nouns.get(k)
     alone = k == i_name - 1 and text.tokens[k].text.islower() and k not in text.verbs
+    if text.language.language == "de" and k == i_name - 1 and text.tokens[k - 1].low in ("der", "die"):
+        alone = k not in text.covered and k not in text.verbs  # "Deren Präsident, der Jurist Assen Lund"
     aged = text.tokens[k].text.isdigit() or low in YEARS
     return (
         low in text.language.small["articles"]

@@ -19,9 +19,14 @@ from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.offices import before_former, is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
+from melian.reader.words.load import shared_words
 
 __all__ = ["Sides"]
 
+FIRMS = tuple(shared_words("firm_offices"))
+"""Beginnings of the offices of firms."""
+FAR = 400
+"""Characters between such an office and the name of its firm at most."""
 RECENT = 200
 """Mentions that are looked back at most."""
 STOPS = frozenset(".,;:!?\n”“»()")
@@ -52,7 +57,7 @@ class Sides:
 
     def said(self, person: Found, spoken: set[int]) -> str:
         """The side that the words around an office say; empty where they say none."""
-        last = person.at if person.office_at < person.at else person.office_at + 1
+        last = person.at if person.office_at < person.at else self._phrase_end(person.office_at + 1)
         party = next(
             (named for k in range(person.office_at, last) if (named := self.names.organisation(k))), ""
         )
@@ -113,6 +118,16 @@ class Sides:
         bodies = [each for each in near if each.by == "body"] or [each for each in near if each.by == "name"]
         return bodies[-1] if bodies else None
 
+    def _firm(self, person: Found) -> str:
+        """The organisation of which the text spoke last, shortly before an office of firms."""
+        place = self.text.tokens[person.office_at].start
+        for each in reversed(self.mentions[-RECENT:]):
+            if place - each.span.end > FAR:
+                break
+            if each.by == "name" and not each.person and self.names.organisation_of(each.actor):
+                return each.actor
+        return ""
+
     def own(self, person: Found, spoken: set[int]) -> str | None:
         """The side of somebody who serves nobody, or is only called a counterpart; None for all others."""
         if naming.is_counterpart(person.office):
@@ -122,6 +137,8 @@ class Sides:
             return here or called or self.other_of_two(person.at)
         if person.office_at >= 0 and is_port_captain(self.text, person.office_at):
             return None
+        if person.office.lower().replace("'", "’").startswith(FIRMS) and (firm := self._firm(person)):
+            return firm
         if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):
             return naming.own_actor(self.text, self.names, person, spoken)
         return None

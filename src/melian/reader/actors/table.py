@@ -18,7 +18,7 @@ from melian.reader.actors.names import Names
 from melian.reader.layout import tokens_of
 from melian.reader.words.load import Match, Phrases
 
-__all__ = ["Given", "add_table", "take_table"]
+__all__ = ["Given", "add_table", "as_tokens", "take_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> Given:
             states[key] = tuple(dict.fromkeys((*forms, *(_name_in(state, form) for form in forms))))
         else:
             forms = tuple(form for form in forms if form not in known)
-            others += [(each, key) for form in forms for each in (form.lower(), *inflected(form.lower()))]
-            others += [(_bare(state, form), key) for form in forms]
+            written = {each for form in forms for each in (as_tokens(state, form), _bare(state, form))}
+            others += [(each, key) for form in sorted(written) for each in (form, *inflected(form))]
     capital = {key: not form[0].islower() for key, entry in table.items() for form in entry.get("forms", ())}
     found = Phrases(others).all(state.tokens) if others else ()
     places = tuple(each for each in found if _stands_so(state, each, capital.get(each.label, True)))
@@ -68,11 +68,15 @@ def add_table(names: Names, given: Given, taken: set[int]) -> None:
         taken.update(range(match.at, match.at + match.length))
 
 
+def as_tokens(state: Marked, form: str) -> str:
+    """A form as the tokens of a text spell it: `farmers’ union` without the apostrophe."""
+    return " ".join(token.low for token in tokens_of(form, language=state.language.language))
+
+
 def _bare(state: Marked, form: str) -> str:
-    """A form in small letters, without its article."""
-    tokens = tokens_of(form, language=state.language.language)
-    article = len(tokens) > 1 and tokens[0].low in state.language.small["articles"]
-    return form[tokens[1].start :].lower() if article else form.lower()
+    """A form as tokens, without its article."""
+    first, _, rest = as_tokens(state, form).partition(" ")
+    return rest if rest and first in state.language.small["articles"] else f"{first} {rest}".strip()
 
 
 def _stands_so(state: Marked, match: Match, capital: bool) -> bool:

@@ -158,7 +158,7 @@ class _Speakers:
     def _tagged(self, each: Quotation) -> tuple[Voice | None, tuple[Voice, ...]]:
         sentence = self._sentence(each)
         before = self.clauses.sayings(Span(sentence.start, each.span.start))
-        before = [one for one in before if one.voice]
+        before = untagged.voiced(self.clauses, sentence, before)
         quoted = cited(self.clauses, each, sentence, introduced=self._introduced(each))
         if quoted:
             return quoted, tuple(one.voice for one in before[-1:] if one.voice and one.voice != quoted)

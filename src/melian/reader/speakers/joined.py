@@ -52,7 +52,9 @@ def in_other_clause(clauses: Clauses, each: Quotation, last: Saying) -> Voice | 
 
 
 def without_objects(text: Marked, verbs: list[Saying]) -> list[Saying]:
-    """Verbs but for those of a clause that tells what is said: `sagte, was viele befürchtet hatten: “...”`."""
-    pairs = [(one.end, " ".join(token.low for token in text.tokens[one.end : one.end + 2])) for one in verbs[:-1]]
+    """Verbs but for those of a clause that tells what is said: `sagte, was viele fürchten: “...”`."""
+    pairs = [
+        (one.end, " ".join(token.low for token in text.tokens[one.end : one.end + 2])) for one in verbs[:-1]
+    ]
     what = [end for end, words in pairs if words.startswith(WHAT)]
     return [one for one in verbs if not any(end < one.at for end in what)] or verbs

@@ -163,10 +163,23 @@ class Subjects:
                 break
             at -= 1
         near = at >= 0 and self.text.clear(at, at + 1)
-        if near and at and self.text.tokens[at - 1].low.startswith(DOCUMENTS):
+        if mention.by == "demonym" and self._is_adjective(self.text.at(mention.span.start)):
+            return False
+        if near and at and at - 1 not in self.verbs and self.text.tokens[at - 1].low.startswith(DOCUMENTS):
             return True
         later = at > 0 and self.text.tokens[at - 1].low in HOURS  # "hours after": an adverb in Italian
         return not (near and self.text.tokens[at].low in PREPOSITIONS - (AFTER if later else set()))
+
+    def _is_adjective(self, i: int) -> bool:
+        """Whether a Romance demonym stands right after a noun: `ocho diplomáticos sertaneses`."""
+        if (
+            not i
+            or self.text.language.language not in ("it", "fr", "es")
+            or self.text.between(i - 1, i) != " "
+        ):
+            return False
+        before = self.text.tokens[i - 1].low
+        return before not in self.text.language.small["articles"] and before not in PREPOSITIONS
 
     def _of_clause(self, at: int, before: Sequence[Mention]) -> Mention | None:
         """The mention right before a verb, else the first of its clause, else of an earlier clause."""

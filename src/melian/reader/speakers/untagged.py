@@ -22,7 +22,7 @@ from melian.texts.span import Span
 
 __all__ = [
     "described_before", "is_turn", "named_first", "placed", "somebody", "spoken_of", "stretch_before",
-    "summed_up", "told_on", "turn_of",
+    "summed_up", "told_on", "turn_of", "voiced",
 ]  # fmt: skip
 
 ADVERBS = shared_words("slavic_adverbs")
@@ -50,6 +50,20 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
             voice = _of_several(clauses, one.end) or Voice("unnamed", anonymous=True)
             return [replace(one, voice=voice)]
     return []
+
+
+def voiced(clauses: Clauses, sentence: Span, sayings: Sequence[Saying]) -> list[Saying]:
+    """Sayings that are somebody's; of a sentence that begins with somebody whom no table knows, the last.
+
+    `Un pescivendolo che non vuole dare il nome racconta: «...»`
+    """
+    known = [one for one in sayings if one.voice]
+    tokens, at = clauses.text.tokens, clauses.text.at(sentence.start)
+    if known or not sayings or at + 1 >= len(tokens) or clauses.text.language.language in ("ru", "uk"):
+        return known
+    noun = tokens[at + 1].text.islower() or clauses.text.language.language == "de"
+    one = tokens[at].low in INDEFINITE | {"a", "an"} and noun and clauses.text.clear(at, at + 1)
+    return [replace(sayings[-1], voice=Voice("unnamed", anonymous=True))] if one else known
 
 
 def _of_several(clauses: Clauses, i: int) -> Voice | None:

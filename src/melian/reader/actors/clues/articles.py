@@ -16,6 +16,7 @@ __all__ = [
     "begins_indefinite",
     "is_envoy",
     "is_indefinite",
+    "is_military",
     "is_one_of",
     "is_said_by",
     "is_subject",
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 INDEFINITE = shared_words("indefinite")
+MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
+"""Beginnings of words for officers."""
 ADVERBIAL = 6
 """Words from the beginning of a sentence to somebody unnamed at most."""
 ONE = frozenset(
@@ -31,6 +34,11 @@ ONE = frozenset(
         "otra",
     )
 )  # fmt: skip
+
+
+def is_military(words: str) -> bool:
+    """Whether unnamed people always serve some state."""
+    return words.lower().startswith(MILITARY)
 
 
 def is_envoy(text: Marked, i: int) -> bool:

@@ -1,4 +1,4 @@
-"""Whose a minister is by the ministry, a speaker by the parliament: what the text said of a body of the same field.
+"""Whose a minister is by the ministry, a speaker by the parliament: a body of the same field has an owner.
 
 Tested in `tests/unit/test_sides.py`.
 """

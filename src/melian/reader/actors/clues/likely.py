@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from melian.reader.actors import naming
+from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads, opens_clause
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
@@ -46,10 +47,13 @@ class Likely:
     paragraphs: Sequence[Span]
     spoken: set[int]
     """Tokens within quotations."""
+    fields: Fields = field(init=False)
+    """Whose bodies are, by what they are for."""
     places: list[int] = field(init=False)
     keys: dict[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.fields = Fields(self.text)
         self.keys = {at: match.label.partition("|")[2] for at, match in self.text.actors.items()}
         self.keys |= {at: key for at, (key, _, by) in self.names.at.items() if by != "institution"}
         self.keys = {at: key for at, key in self.keys.items() if at not in self.spoken}
@@ -57,6 +61,8 @@ class Likely:
 
     def side(self, i: int, paragraph: int, office: str, leads: Leads, mentions: Sequence[Mention]) -> str:
         """The actor of an office at a token of a paragraph; empty if the text has none yet."""
+        if paragraph not in leads.by_paragraph and (owner := self.fields.owner(i)):
+            return owner
         here = self._tokens(paragraph, i)
         before = self._tokens(paragraph - 1, i) if paragraph else range(here.start, here.start)
         near = self._between(before.start, here.stop)

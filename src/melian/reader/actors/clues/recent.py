@@ -13,6 +13,9 @@ from melian.reader.actors.naming import sentence_start
 
 __all__ = ["Recent"]
 
+MODAL = frozenset(("would", "will", "to", "could", "should", "must", "may", "might", "can", "not"))
+"""What stands before an English verb that is not the speaker's own saying."""
+
 
 @dataclass(slots=True)
 class Recent:
@@ -38,6 +41,11 @@ class Recent:
         """Whether the sentence named somebody else before a token: `the envoy spoke with the minister`."""
         other, at = self.of("any")
         return other not in ("", key) and text.tokens[at].start >= sentence_start(text, i)
+
+    def is_object(self, text: Marked, key: str, i: int) -> bool:
+        """Whether somebody is whom an English verb is done to: `Tamarin said she would receive Quill`."""
+        modal = i > 1 and text.tokens[i - 2].low in MODAL and text.clear(i - 2, i)
+        return modal and self.other_in(text, key, i)
 
     def seen(self, key: str) -> int:
         """Where somebody was named last; -1 if a later one took every place."""
