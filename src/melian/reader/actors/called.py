@@ -147,6 +147,8 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
     if language in ("ru", "uk") or text.between(k - 1, k) not in (" ", "\u00a0"):
         return None
     length = run_of_capitals(text, k, taken)
+    if length and _bears_office(text, k + length):
+        return None  # "sul fronte opposto Kemal Yilmaz, ministro degli Esteri"
     if language == "de":
         genitive = tokens[k].low.endswith("s") and (
             is_word(tokens[k].low, "de") or not _is_firm(tokens[i].low)
@@ -155,6 +157,12 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         common = common and length == 1
         return (k, length) if length and not common else None
     return (k, length) if length else None
+
+
+def _bears_office(text: Marked, end: int) -> bool:
+    """Whether an office stands after a name and a comma."""
+    apart = end < len(text.tokens) and text.between(end - 1, end).strip() == ","
+    return apart and any(text.nouns[k].label == "office" for k in (end, end + 1) if k in text.nouns)
 
 
 def _is_firm(low: str) -> bool:

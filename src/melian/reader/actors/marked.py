@@ -294,7 +294,7 @@ def _written_so(result: Marked, match: Match) -> bool:
         return token.text.isupper()
     before = result.tokens[match.at - 1] if match.at and match.length == 1 else token
     led = before is not token and before.text[0].isupper() and result.clear(match.at - 1, match.at, " ")
-    if led and result.language.language in ("ru", "uk"):
+    if led and token.text[0].isupper() and result.language.language in ("ru", "uk"):
         return bool(result.language.nouns.at(result.tokens, match.at - 1))  # "Олена Мальтіс"
     named = match.length > 1 or token.low not in NO_NAMES
     return named and token.text[0].isupper()

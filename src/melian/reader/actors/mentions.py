@@ -256,7 +256,9 @@ class Resolver:
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
         key, at = self.recent.of("any")
-        far = i - at > 12 or self.text.tokens[at].start < naming.sentence_start(self.text, i)
+        head = {i, i - 1} & self.text.first and not {i, i - 1} & self.text.opening  # "Der Präsident, ..."
+        begin = naming.sentence_start(self.text, i - 2 if head and i > 1 else i)
+        far = i - at > (40 if head else 12) or self.text.tokens[at].start < begin
         if not actor or key not in self.unsure or far or articles.is_envoy(self.text, i):
             return ""
         self.unsure.discard(key)

@@ -68,7 +68,7 @@ GERMAN_BODIES = (
 )  # fmt: skip
 """Nouns of organisations with which offices begin."""
 PREMIERS = frozenset(("premier", "премьер", "премьера", "прем’єр", "прем’єрка"))
-FAR = 200
+FAR = 320
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
 PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
@@ -241,11 +241,12 @@ def phrase_end(text: Marked, end: int) -> int:
 
 def vacant(text: Marked, mentions: Sequence[Mention], i: int) -> str:
     """The actor of an office that was named shortly before without its holder."""
-    for each in reversed(mentions[-RECENT:]):
-        near = text.tokens[i].start - each.span.end < FAR
-        if each.by == "office" and not each.person and near:
-            return each.actor
-    return ""
+    near = [each for each in mentions[-RECENT:] if text.tokens[i].start - each.span.end < FAR]
+    vacant = [each for each in near if each.by == "office" and not each.person]
+    if not vacant:
+        return ""
+    begin = sentence_start(text, text.at(vacant[-1].span.start))
+    return next(each.actor for each in vacant if each.span.start >= begin)  # whom a sentence is about
 
 
 def vacant_as(text: Marked, mentions: Sequence[Mention], person: Found) -> str:

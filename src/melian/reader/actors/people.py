@@ -132,6 +132,9 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     named = size > 2 and i and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
     if named and any(tokens[k].text.islower() for k in range(i, i + size)):
         return None  # "la Mesa del Istmo"
+    the = text.language.language == "en" and i > 0 and tokens[i - 1].low == "the" and text.clear(i - 1, i)
+    if the and office is None and not titled:
+        return None  # "told the Morning Post"
     german = text.language.language == "de"
     if german and office is None and i and tokens[i - 1].low in text.language.small["articles"]:
         return None  # "dem Fischereihafen von Marenz"

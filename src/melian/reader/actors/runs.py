@@ -24,6 +24,9 @@ LED = 3
 YEARS = frozenset(("anni", "ans", "años", "jahre", "лет", "года", "років", "роки"))
 STOPS = '.!?;:\n“”«»"()'
 
+PREFIXED = re.compile("[a-zа-яії]{2,3}[-‑][A-ZА-ЯІЇ]")
+"""A surname that begins small: al-Wazzan."""
+
 
 def owns(text: Marked, i: int, taken: set[int]) -> bool:
     """Whether a Slavic state in the genitive comes before a name: `глава делегации Кордии Нора Вельт`."""
@@ -66,8 +69,10 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
         surname = end == i + 1 and noun is not None and noun.label == "anonymous" and noun.length == 1
         surname = surname and text.language.language != "de"  # "Ніна Крамар", who is no merchant
         known = end in text.acting or (end in text.covered and not surname) or end in taken
-        if not token.text[0].isupper() or known:
+        if not (token.text[0].isupper() or (end > i and PREFIXED.match(token.text))) or known:
             break
+        if end == i and i in text.first and token.low in PREPOSITIONS:
+            break  # "Da Santa Fosca"
         if end == i and len(token.text) > 1 and token.text.isupper() and _goes_on(text, i):
             break  # "a dit à l’AFN Anna Roth"
         if token.low in text.dated and (end > i or token.low in text.weekdays or not _goes_on(text, i)):

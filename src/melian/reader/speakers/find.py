@@ -21,7 +21,7 @@ from melian.reader.speakers.cited import cited
 from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
 from melian.reader.speakers.interview import answered
 from melian.reader.speakers.joined import claimed, in_other_clause, without_objects
-from melian.reader.speakers.settled import with_echoes
+from melian.reader.speakers.settled import with_echoes, with_headline
 from melian.texts.span import Span
 
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
@@ -66,7 +66,8 @@ def find_speakers(
     """
     clauses = clauses or clauses_of(text, quotations, mentions)
     told = _Speakers(text.words, quotations, clauses.text, clauses, paragraphs(text.words)).all()
-    return with_echoes(text.words, untagged.placed(clauses, told))
+    settled = with_echoes(text.words, untagged.placed(clauses, told))
+    return with_headline(text.words, settled, mentions)
 
 
 @dataclass(slots=True)

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from melian.reader.found import Quotation
+from melian.reader.found import Mention, Quotation, Voice
 from melian.reader.layout import tokens_of
 
-__all__ = ["with_echoes"]
+__all__ = ["with_echoes", "with_headline"]
 
 MOST = 200
 """Quotations among which a heading's words are looked for."""
 SHORTEST = 3
 """Words that have to be the same at least."""
+SHORTEST_OFFICE = 5
+"""Letters of an office that have to be the same."""
 
 
 def with_echoes(words: str, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
@@ -45,3 +47,37 @@ def _echo(words: str, each: Quotation, known: Sequence[tuple[str, Quotation]]) -
 def _plain(words: str, each: Quotation) -> str:
     """The words in small letters with a space on either side of each."""
     return " ".join(["", *(token.low for token in tokens_of(words, each.span.start, each.span.end)), ""])
+
+
+def with_headline(
+    words: str, quotations: Sequence[Quotation], mentions: Sequence[Mention]
+) -> tuple[Quotation, ...]:
+    """The quotations; those of a headline that names a side are of its first speaker.
+
+    `Oltremonte, the premier in parliament: “No surrender”`; `“Not an invasion”: Mondego defends the move`
+    """
+    end = words.find("\n")
+    if end < 0 or not quotations or quotations[0].span.start > end:
+        return tuple(quotations)
+    named = [each for each in mentions if each.span.start < end and each.actor and each.by != "pronoun"]
+    later = [each.speaker for each in quotations if each.span.start > end and each.role == "speech"]
+    people = [voice for voice in later if voice and voice.person and voice.actor]
+    return tuple(
+        replace(each, speaker=_heading(each, named, people))
+        if each.span.start < end and each.role in ("speech", "fragment")
+        else each
+        for each in quotations
+    )
+
+
+def _heading(each: Quotation, named: Sequence[Mention], people: Sequence[Voice]) -> Voice | None:
+    """Who says words of a headline: whoever speaks first for the side that it names."""
+    voice = each.speaker
+    if voice and (voice.person or voice.anonymous):
+        return voice
+    after = (one.actor for one in named if one.span.start >= each.span.end)
+    actor = voice.actor if voice else next(after, "")
+    own = [one for one in people if one.actor == actor]
+    held = voice.office.lower()[:SHORTEST_OFFICE] if voice else ""
+    same = [one for one in own if held and one.office.lower().startswith(held)]
+    return next(iter(same or own), voice)

@@ -26,6 +26,8 @@ __all__ = [
 INDEFINITE = shared_words("indefinite")
 MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
 """Beginnings of words for officers."""
+PHRASE = 9
+"""Words of such a beginning before a comma at most."""
 ADVERBIAL = 6
 """Words from the beginning of a sentence to somebody unnamed at most."""
 ONE = frozenset(
@@ -101,7 +103,21 @@ def is_subject(text: Marked, i: int) -> bool:
     noun = text.nouns.get(i)
     one = noun is not None and noun.length > 1 and text.tokens[i].low in ONE  # "one of them was blunt"
     free = one and (not i or text.tokens[i - 1].low not in PREPOSITIONS) and i - 1 not in text.verbs
-    return free or begins_indefinite(text, i) or is_said_by(text, i) or _follows_adverb(text, i)
+    if free or begins_indefinite(text, i) or is_said_by(text, i):
+        return True
+    return _follows_adverb(text, i) or _follows_phrase(text, i)
+
+
+def _follows_phrase(text: Marked, i: int) -> bool:
+    """Whether a phrase and a comma stand before somebody: `Dans la soirée, un officier valbrunois`."""
+    at = i - 1
+    while at > 0 and i - at < ADVERBIAL and text.clear(at, at + 1) and text.tokens[at].low not in INDEFINITE:
+        at -= 1
+    one = at > 0 and text.tokens[at].low in INDEFINITE | {"a", "an"} and text.clear(at, i)
+    if not one or text.between(at - 1, at).strip() != ",":
+        return False
+    first = next((k for k in range(at - 1, max(at - PHRASE, -1), -1) if k in text.first), None)
+    return first is not None and text.tokens[first].low in PREPOSITIONS
 
 
 def _follows_adverb(text: Marked, i: int) -> bool:
