@@ -12,6 +12,7 @@ from typing import Any
 from melian.reader.found import Reading, Text
 from melian.reader.language import language_of
 from melian.reader.numbers.find import find_figures
+from melian.reader.numbers.peoples import as_people
 from melian.reader.passages.find import Parts, find_passages
 from melian.reader.times.find import find_moments
 from melian.reader.tokens import tokens
@@ -41,6 +42,7 @@ def read(text: Text, table: Table | None = None) -> Reading:
     moments = find_moments(text, found)
     figures = find_figures(text, [moment.span for moment in moments], found)
     voices = find_voices(text, table)
+    figures = as_people(figures, (each.span for each in voices.mentions if each.by == "demonym"))
     parts = Parts(
         voices.quotations, voices.embedded, voices.reported, voices.mentions, moments, figures, voices.turns
     )  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
-from melian.reader.numbers.named import by_pronoun, noun_here, told_of
+from melian.reader.numbers.named import by_pronoun, by_relative, noun_here, told_of
 from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.standing import is_other, is_other_side, unit_around
 from melian.reader.numbers.units import measures, money_units
@@ -89,7 +89,8 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             figure = replace(figure, unit=before.unit)
         own = figure.unit[:1] not in ("", " ")
         if figure.role == "quantity" and not figure.unit and not figure.what:
-            unit = _asked(figure, text, words) or unit_around(figure, text, words)
+            unit = _asked(figure, text, words) or by_relative(figure, text, words)
+            unit = unit or unit_around(figure, text, words)
             figure = replace(figure, unit=unit)
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):
             unit = _antecedent(figure, done, text, words, money)
@@ -148,7 +149,9 @@ def _asked(figure: Figure, text: str, words: NumberWords) -> str:
     start = max(0, figure.span.start - _FARTHEST)
     end = text.rfind("?", start, figure.span.start)
     if end < 0 or any(each.isalnum() for each in text[end : figure.span.start]):
-        return ""
+        end = figure.span.start  # `Скільки це людей, не кажуть; аналітики говорять про 5 тисяч`
+        if not any(asks[0].capitalize() in text[max(start, end - _NEAR) : end] for asks in words.how_many):
+            return ""
     found = tokens(text[max(text.rfind("\n", start, end), text.rfind(".", start, end), start) : end])
     for place in range(len(found)):
         asks = phrase_at(found, place, words.how_many)

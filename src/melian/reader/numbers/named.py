@@ -16,7 +16,7 @@ from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, tokens
 from melian.reader.words.lexicon import is_verb, lemma
 
-__all__ = ["by_pronoun", "noun_here", "told_of"]
+__all__ = ["by_pronoun", "by_relative", "noun_here", "told_of"]
 
 _NEAR = 300
 """Characters before a number that are looked at."""
@@ -38,6 +38,10 @@ _DETERMINED = frozenset(
     )
 )  # fmt: skip
 """What stands before Romance nouns of which there are many."""
+_SEVERAL = ("ы", "и", "і", "ї", "ов", "ев", "ів", "їв", "ей")
+"""How Slavic nouns of several end, as subject or object."""
+_WHOM = frozenset(("яких", "которых", "котрих"))
+"""Slavic relatives of those who are counted."""
 _OF_ONE = frozenset(("le", "la", "l'", "un", "une", "il", "lo", "uno", "una"))
 """Articles of one: somebody who acts is not what a pronoun counts."""
 
@@ -104,13 +108,16 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     limit = max(0, figure.span.start - _FARTHEST)
     start = max(text.rfind("\n", limit, figure.span.start) + 1, limit)
     found = tokens(text[start : figure.span.start])
-    stops = [n for n, token in enumerate(found) if token.text in ".!?;"]
+    marks = ".!?;:" if words.language in ("ru", "uk") else ".!?;"
+    stops = [n for n, token in enumerate(found) if token.text in marks]
     sentence = stops[-1] + 1 if stops else 0
     if not any(token.key in words.refers for token in found[max(sentence, len(found) - _REACH) :]):
         return ""
     first = stops[-2] + 1 if len(stops) > 1 else 0
     articles = words.stops | words.of
-    for place in range(first, sentence):
+    listed = bool(stops) and found[stops[-1]].text == ":"  # `стоять вантажівки: увечері їх було 640`
+    articles = words.stops | words.of
+    for place in reversed(range(first, sentence)) if listed else range(first, sentence):
         unit = words.units.at(found, place)
         if unit and place > first and _is_counted(found[place - 1], words):
             return str(unit[0])  # `ventiquattro ore ... Ne basterebbero dodici`
@@ -118,9 +125,21 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
         led = place > first and near & articles
         if unit and unit[0] == "persons" and near & _OF_ONE:
             continue  # `le colonel note les tirs ... il en a relevé quatorze`
-        if unit and unit[0] not in TIME and (led or words.language in ("ru", "uk")):
+        slavic = words.language in ("ru", "uk") and (not listed or found[place].key.endswith(_SEVERAL))
+        if unit and unit[0] not in TIME and (led or slavic):
             return str(unit[0])
     return ""
+
+
+def by_relative(figure: Figure, text: str, words: NumberWords) -> str:
+    """The unit of a Slavic noun before a clause that counts it: `спостерігачі, яких нині лише 40`."""
+    found = tokens(text[max(0, figure.span.start - _NEAR) : figure.span.start])
+    at = next((n for n in range(len(found) - 1, max(len(found) - _REACH, 0), -1) if found[n].key in _WHOM), 0)
+    if not at or found[at - 1].text != ",":
+        return ""
+    first = next((n + 1 for n in range(at - 2, -1, -1) if found[n].form == "mark"), 0)
+    units = (words.units.at(found, place) for place in range(first, at - 1))
+    return next((str(unit[0]) for unit in units if unit), "")
 
 
 def _is_counted(before: Token, words: NumberWords) -> bool:

@@ -6,10 +6,14 @@ Tested in `tests/unit/test_rarer_units.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from melian.reader.found import Figure
 from melian.reader.words.lexicon import is_word
+from melian.texts.span import Span
 
-__all__ = ["is_people"]
+__all__ = ["as_people", "is_people"]
 
 PEOPLES = {
     "en": re.compile(r"[A-Z]\w{2,}(?:ans|ese)"),
@@ -33,3 +37,14 @@ def is_people(word: str, language: str) -> bool:
     """
     pattern = PEOPLES.get(language)
     return pattern is not None and bool(pattern.fullmatch(word)) and not is_word(word.lower(), language)
+
+
+def as_people(figures: Sequence[Figure], demonyms: Iterable[Span]) -> tuple[Figure, ...]:
+    """The numbers; those that count what no table knows and an actor's demonym says count people."""
+    ends = {span.end for span in demonyms}
+    return tuple(
+        replace(each, unit="persons")
+        if each.span.end in ends and each.what and each.unit == each.what.casefold()
+        else each
+        for each in figures
+    )
