@@ -165,7 +165,8 @@ class Subjects:
         near = at >= 0 and self.text.clear(at, at + 1)
         if mention.by == "demonym" and self._is_adjective(self.text.at(mention.span.start)):
             return False
-        if near and at and at - 1 not in self.verbs and self.text.tokens[at - 1].low.startswith(DOCUMENTS):
+        verb = self.text.language.language in ("ru", "uk") and at - 1 in self.verbs  # "заявив у парламенті"
+        if near and at and not verb and self.text.tokens[at - 1].low.startswith(DOCUMENTS):
             return True
         later = at > 0 and self.text.tokens[at - 1].low in HOURS  # "hours after": an adverb in Italian
         return not (near and self.text.tokens[at].low in PREPOSITIONS - (AFTER if later else set()))

@@ -28,7 +28,7 @@ __all__ = ["Likely"]
 
 WEIGHTS = {
     "lead": 2.9, "opens": 1.0, "opened before": 0.9, "of the last person": -1.1, "of another place": -0.5,
-    "in the sentence before": 1.2, "in the sentence after": 1.0, "named in what is said": -1.3, "first": 0.8,
+    "in the sentence before": 1.2, "in the sentence after": 1.0, "named in what is said": -1.3, "first": 1.0,
     "no state, for a state’s office": -4.0,
 }  # fmt: skip
 """What a sign weighs."""
@@ -139,8 +139,16 @@ class Likely:
         return found
 
     def _said(self, here: range) -> set[str]:
-        """The states that are named within the quotations of a paragraph."""
-        said = {self.inside[at] for at in here if at in self.inside} if self.inside else set()
+        """The states that are named within the quotations of a paragraph, but for what these begin with.
+
+        `“Ardelia keeps its word”` may be said by either side.
+        """
+        inner = (
+            [at for at in here if at in self.inside and {at - 1, at - 2} <= self.spoken]
+            if self.inside
+            else []
+        )
+        said = {self.inside[at] for at in inner}
         return {key for key in said if naming.is_state(self.text, self.names, key)}
 
     def _person(self, i: int, mentions: Sequence[Mention]) -> Mention | None:
