@@ -118,7 +118,7 @@ def test_whoever_belongs_to_what_was_named_before(
     [
         (
             "it",
-            "L’inviato della Lega dei porti, Aldo Kerli, aspetta. Il governatore della provincia, Luca Marni, "
+            "L’Ardelia aspetta, dice l’inviato della Lega dei porti, Aldo Kerli. Il governatore della provincia, Luca Marni, "
             "è impaziente: «Bisogna agire».",
             [("ardelia", "marni")],
         ),

@@ -28,7 +28,7 @@ __all__ = ["Likely"]
 
 WEIGHTS = {
     "lead": 2.9, "opens": 1.0, "opened before": 0.9, "of the last person": -1.1, "of another place": -0.5,
-    "in the sentence before": 1.2, "in the sentence after": 1.0, "named in what is said": -1.3, "first": 1.0,
+    "in the sentence before": 1.2, "in the sentence after": 1.0, "named in what is said": -1.3, "first": 0.8,
     "no state, for a state’s office": -4.0,
 }  # fmt: skip
 """What a sign weighs."""
