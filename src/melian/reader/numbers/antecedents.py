@@ -38,7 +38,7 @@ _OPENED, _AMONG = 12, 30
 """Characters before a number in which `from` or `of which` is looked for."""
 _ONTO = frozenset((("auf",), ("al",), ("au",)))
 """Words to which a change leads, besides those of ranges."""
-_MANY = 1_000
+_MANY, _MILLION = 1_000, 1_000_000
 _LIKE = 4.0
 """How many times a number may be another one that counts the same, if a nearer one does not fit."""
 _RECENT = 300
@@ -86,7 +86,10 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
         if before and figure.role == "quantity" and is_other_side(before, figure, between, words):
             figure = replace(figure, unit=before.unit)
         if before and figure.role == "quantity" and _is_among(figure, before, between, words):
-            figure = replace(figure, unit=before.unit)
+            scale = _scale_of(before, figure, money)
+            figure = replace(
+                figure, unit=before.unit, low=figure.low * scale, high=figure.high * scale
+            )  # `38 milliards de livres, dont 14 pour l’armée`
         own = figure.unit[:1] not in ("", " ")
         if figure.role == "quantity" and not figure.unit and not figure.what:
             unit = _asked(figure, text, words) or by_relative(figure, text, words)
@@ -142,6 +145,14 @@ def _is_among(figure: Figure, before: Figure, between: str, words: NumberWords) 
         return True
     whole = before.high < figure.low and 0 < len(keys) <= 2 and figure.unit not in words.units.names
     return whole and set(keys) <= words.partitive
+
+
+def _scale_of(before: Figure, figure: Figure, money: frozenset[str]) -> float:
+    """By what a bare number of a sum is multiplied that tells a part of millions or billions."""
+    base = before.unit.split(" per ")[0]
+    if base not in money or figure.what or before.high < _MILLION or figure.high >= _MANY:
+        return 1.0
+    return next(each for each in (1e12, 1e9, 1e6) if before.high >= each)
 
 
 def _asked(figure: Figure, text: str, words: NumberWords) -> str:

@@ -60,8 +60,11 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
         counted = [each for each in near if each.span.start >= begin and each.span.end <= figure.span.start]
         here = range(first, last)
         order = reversed(here) if same else here  # in the sentence before, its subject
-        plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
-        if counted and (not same or not plural):
+        place, plural = next(
+            ((place, unit) for place in order if (unit := _plural_at(found, place, words))), (first, "")
+        )
+        nearer = same and bool(counted) and counted[-1].span.start > start + found[place].span.start
+        if counted and (not same or not plural or nearer):
             whole = [each for each in counted if each.high >= figure.high] or counted
             return whole[-1].unit.split(" per ")[0]
         if plural:
