@@ -29,9 +29,10 @@ OPENERS = shared_words("openers")
 ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno"])
 """Names that are common words in small letters."""
 DATELINE = re.compile(
-    r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_][^\n.!?—–:;“”«»\"]{1,45}(?:\b|\))\.?\s*(?:[—–]|\s-)\s"
+    r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_](?:[^\n.!?—–:;“”«»\"]|(?<=\d [^\W\d_]{3})\.){1,60}"
+    r"(?:\b|\))\.?\s*(?:[—–]|\s-)\s"
 )
-"""The place and the day before a report: `PORT HALLEN, June 3 — `."""
+"""The place and the day before a report: `PORT HALLEN, June 3 — `, `Bratna, 5 dic. (Agenzia) - `."""
 NO_NAMES = frozenset(("того", "самого", "самому", "самої", "самой", "мали"))
 """Slavic words that begin sentences and look like Togo, Samoa and Mali."""
 FIRST_NAMES = shared_words("first_names")
@@ -76,7 +77,7 @@ class Marked:
     dated: set[str] = field(default_factory=set)
     """Names of days and months."""
     weekdays: set[str] = field(default_factory=set)
-    """Names of days that are written with a capital anywhere."""
+    """Days that are written with a capital anywhere."""
     trades: set[int] = field(default_factory=set)
     """Nouns that no table has and that say what somebody lives by: `Ann Orley, 71, a thatcher`."""
     repeated: set[str] = field(default_factory=set)
@@ -296,5 +297,4 @@ def _written_so(result: Marked, match: Match) -> bool:
     led = before is not token and before.text[0].isupper() and result.clear(match.at - 1, match.at, " ")
     if led and token.text[0].isupper() and result.language.language in ("ru", "uk"):
         return bool(result.language.nouns.at(result.tokens, match.at - 1))  # "Олена Мальтіс"
-    named = match.length > 1 or token.low not in NO_NAMES
-    return named and token.text[0].isupper()
+    return token.text[0].isupper() and (match.length > 1 or token.low not in NO_NAMES)

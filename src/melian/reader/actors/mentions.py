@@ -135,8 +135,7 @@ class Resolver:
             return 0
         person, key = self.found[number], self.ids[number]
         self._add(i, size, Mention(Span(0, 0), self._actor_for(number), key, person.office, by="name"))
-        bare = is_bare(self.text, i) and not self.recent.is_object(self.text, key, i)
-        if i not in quoted and (bare or not self.recent.other_in(self.text, key, i)):
+        if i not in quoted and self.recent.is_meant(self.text, key, i, bare=is_bare(self.text, i)):
             self.recent.remember(key, i)
         return size
 
@@ -228,8 +227,9 @@ class Resolver:
             or self.near.within(end)
             or ("" if spokes else self.near.in_state(i, end))
         )
-        serves = self.near.serves_body(end) or articles.is_military(words)
-        guess = spokes or serves or is_there(self.text, end)
+        guess = (
+            spokes or is_there(self.text, end) or self.near.serves_body(end) or articles.is_military(words)
+        )
         actor = actor or (self._fallback(i, words if spokes else "minister") if guess else "unnamed")
         mention = Mention(Span(0, 0), actor, office=words, anonymous=True, by="unnamed")
         mention = self.strangers.settled(mention, i, self.mentions, indefinite=indefinite, inside=i in quoted)
@@ -255,11 +255,8 @@ class Resolver:
 
     def _told_now(self, actor: str, i: int) -> str:
         """Somebody just named whose actor was a guess, and is now called by an office of this actor."""
-        key, at = self.recent.of("any")
-        head = {i, i - 1} & self.text.first and not {i, i - 1} & self.text.opening  # "Der Präsident, ..."
-        begin = naming.sentence_start(self.text, i - 2 if head and i > 1 else i)
-        far = i - at > (40 if head else 12) or self.text.tokens[at].start < begin
-        if not actor or key not in self.unsure or far or articles.is_envoy(self.text, i):
+        key = self.recent.just_named(self.text, i)
+        if not actor or key not in self.unsure or articles.is_envoy(self.text, i):
             return ""
         self.unsure.discard(key)
         self.actor_of[key] = actor

@@ -45,6 +45,10 @@ INDEFINITE = shared_words("indefinite")
 AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
 """What follows the age of somebody who has but a first name."""
 CLOSING = frozenset('”»“"')
+TOWNS = ("stadt", "städtchens", "orts", "ortes", "dorfs", "dorfes", "gemeinde", "insel", "provinz", "region")
+"""Ends of German nouns before the name of a place."""
+DIPLOMACY = ("мид", "мзс", "внешнеполит", "зовнішньополіт", "дипломати", "дипломаті")
+"""Beginnings of what a Slavic foreign minister heads."""
 YOUNGEST = 5
 SHORT = 4
 """Letters of an office at least."""
@@ -165,6 +169,9 @@ def is_own_trade(text: Marked, at: int, i: int) -> bool:
 def is_of_place(text: Marked, i: int) -> bool:
     """Whether `of` stands right before a Romance name, an article between or not: people do not follow it."""
     at = i - 1
+    if text.language.language == "de":  # "der Bürgermeister des Fährorts Nordvik, Asle Lund"
+        towns = (k for k in (i, at) if k > 0 and text.tokens[k].low.endswith(TOWNS) and text.clear(k - 1, i))
+        return any(text.tokens[k - 1].low in ("des", "der") for k in towns)
     while at > 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, i):
         at -= 1
     romance = text.language.language in ("it", "fr", "es")
@@ -175,7 +182,7 @@ def head_of_diplomacy(text: Marked, at: int, end: int) -> str:
     """The office of who heads a Slavic foreign ministry, words between: `глава карденского МИДа`."""
     low = text.tokens[at].low
     told = low in ("глава", "голова", "очільник", "очільниця") and at < end
-    body = any(token.low.startswith(("мид", "мзс")) for token in text.tokens[at + 1 : min(at + 4, end)])
+    body = any(token.low.startswith(DIPLOMACY) for token in text.tokens[at + 1 : min(at + 4, end)])
     return f"{text.tokens[at].text} МИД" if told and body else ""
 
 

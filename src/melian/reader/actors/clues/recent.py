@@ -13,6 +13,8 @@ from melian.reader.actors.naming import sentence_start
 
 __all__ = ["Recent"]
 
+NEAR, FAR = 12, 40
+"""Words between a name and an office in its sentence, and in the next one, at most."""
 MODAL = frozenset(("would", "will", "to", "could", "should", "must", "may", "might", "can", "not"))
 """What stands before an English verb that is not the speaker's own saying."""
 
@@ -42,10 +44,21 @@ class Recent:
         other, at = self.of("any")
         return other not in ("", key) and text.tokens[at].start >= sentence_start(text, i)
 
-    def is_object(self, text: Marked, key: str, i: int) -> bool:
-        """Whether somebody is whom an English verb is done to: `Tamarin said she would receive Quill`."""
+    def just_named(self, text: Marked, i: int) -> str:
+        """Who was named last, if shortly before a token; in the sentence before if one begins with it."""
+        key, at = self.of("any")
+        head = {i, i - 1} & text.first and not {i, i - 1} & text.opening
+        begin = sentence_start(text, i - 2 if head and i > 1 else i)
+        near = i - at <= (FAR if head else NEAR) and at >= 0 and text.tokens[at].start >= begin
+        return key if near else ""
+
+    def is_meant(self, text: Marked, key: str, i: int, *, bare: bool) -> bool:
+        """Whether pronouns mean somebody named at a token: not who comes after another one as an object.
+
+        `bare` says that no preposition stands there. `Tamarin said she would receive Quill. She ...`
+        """
         modal = i > 1 and text.tokens[i - 2].low in MODAL and text.clear(i - 2, i)
-        return modal and self.other_in(text, key, i)
+        return (bare and not modal) or not self.other_in(text, key, i)
 
     def seen(self, key: str) -> int:
         """Where somebody was named last; -1 if a later one took every place."""
