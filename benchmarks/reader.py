@@ -162,9 +162,19 @@ def loaded(path: Path) -> tuple[Gold, Text]:
 
 def table_of(gold: Gold) -> Gold:
     """The actors of a text as a person would give them; nobody lists those whom the text leaves unnamed."""
-    kinds = {"company": "organisation", "party": "organisation"}
+    kinds = {
+        "company": "organisation",
+        "party": "organisation",
+        "territory": "state",
+        "media": "organisation",
+    }
     actors = {key: each for key, each in gold.get("actors", {}).items() if each["type"] != "unnamed"}
-    return {key: each | {"type": kinds.get(each["type"], each["type"])} for key, each in actors.items()}
+    known = ("state", "organisation", "non-state")
+    typed = {key: kinds.get(each["type"], each["type"]) for key, each in actors.items()}
+    return {
+        key: each | {"type": typed[key] if typed[key] in known else "non-state"}
+        for key, each in actors.items()
+    }
 
 
 def scored(gold: Gold, reading: Reading, by_kind: dict[str, Count]) -> dict[str, Count]:

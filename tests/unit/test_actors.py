@@ -188,6 +188,74 @@ def test_a_state_given_by_its_name_has_its_cases_and_demonyms(language):
     assert {each.id for each in actors if each.type == "state"} == {"given"}
 
 
+UNIONS_GIVEN = {
+    "en": ("Farmers’ Union of the Lakes", "The Farmers’ Union of the Lakes left. An engineer in the Union spoke.", 2),
+    "fr": ("Ligue des ports", "Un professeur de la Ligue des ports parle ; la Ligue attend.", 2),
+    "de": ("Ostbund", "Ein Beamter des Ostbunds sprach, der Ostbund wartet.", 2),
+    "ru": ("Лига южных государств", "Источник в Лиге южных государств ждёт. Лига южных государств молчит.", 2),
+    "uk": ("Північна рада", "Речник Північної ради чекає. Північна рада мовчить.", 2),
+}  # fmt: skip
+"""An organisation of the user's, words about it, and at how many places it stands there."""
+
+
+@pytest.mark.parametrize("language", UNIONS_GIVEN)
+def test_an_organisation_given_by_its_name_has_its_cases(language):
+    name, words, times = UNIONS_GIVEN[language]
+    table = {"given": {"label": name, "type": "organisation", "forms": [name]}}
+    actors, _, mentions = find_actors(Text(words, language), table=table)
+    assert [each.actor for each in mentions if each.by == "name"] == ["given"] * times
+    assert {each.id: each.type for each in actors if each.id == "given"} == {"given": "organisation"}
+
+
+def test_whoever_gives_two_states_gives_all():
+    words = "Marvel’s army left. Dorsk’s army stayed. Ostrel’s army and the Ostrelian navy wait."
+    table = {
+        key: {"label": key.title(), "type": "state", "forms": [key.title()]} for key in ("marvel", "dorsk")
+    }
+    both = {each.id for each in find_actors(Text(words, "en"), table=table)[0] if each.type == "state"}
+    assert both == {"marvel", "dorsk"}
+    del table["dorsk"]
+    one = {each.id for each in find_actors(Text(words, "en"), table=table)[0] if each.type == "state"}
+    assert one == {"marvel", "dorsk", "ostrel"}
+
+
+def test_a_name_that_looks_like_a_demonym_is_a_name():
+    forms = ["Tarvesia", "tarvesio", "tarvesia", "Monteluz"]
+    table = {
+        "tarvesia": {"label": "Tarvesia", "type": "state", "forms": forms},
+        "cordalia": {"label": "Cordalia", "type": "state", "forms": ["Cordalia"]},
+    }
+    words = "Cordalia cerró el aire. Tarvesia calla. Su canciller, Rodrigo Bena, habló. La flota tarvesia se fue de Monteluz."
+    _, people, mentions = find_actors(Text(words, "es"), table=table)
+    assert [each.actor for each in people] == ["tarvesia"]
+    named = [(each.actor, each.by) for each in mentions if each.by in ("name", "demonym") and not each.person]
+    assert named == [("cordalia", "name"), *[("tarvesia", by) for by in ("name", "demonym", "name")]]
+
+
+NAMES = st.lists(
+    st.text(st.characters(categories=("Lu", "Ll"), max_codepoint=0x52F), min_size=1, max_size=9).map(str.strip),
+    min_size=1, max_size=3,
+).map(" ".join)  # fmt: skip
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["a", "b", "c"]),
+        st.tuples(
+            st.sampled_from(["state", "organisation", "non-state"]), st.lists(NAMES, min_size=1, max_size=3)
+        ),
+    ),
+    st.sampled_from(["en", "it", "fr", "de", "es", "ru", "uk", "pl"]),
+)
+def test_any_table_can_be_given(table, language):
+    full = {key: {"label": forms[0], "type": kind, "forms": forms} for key, (kind, forms) in table.items()}
+    words = " ".join(f"{form} left, said its spokesman." for _, forms in table.values() for form in forms)
+    actors, _, mentions = find_actors(Text(f"Talks\n\n{words}", language), table=full)
+    known = {each.id: each.type for each in actors}
+    assert all(known[key] == table[key][0] for key in known if key in table)
+    assert all(each.actor in known or each.actor == "" for each in mentions)
+
+
 def test_a_known_state_under_the_users_id_has_its_demonyms():
     given = {"north": {"label": "Norway", "type": "state", "forms": ["Norway"]}}
     mentions = find_actors(Text("Norway left. A Norwegian ship stayed in Oslo.", "en"), table=given)[2]

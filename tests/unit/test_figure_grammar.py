@@ -110,6 +110,32 @@ def test_dozens_and_halves(sentence, language, found):
         ("Dos de los siete puentes cayeron.", "es", [(2, 2, "bridges")]),
         ("Трое из девяти моряков ранены.", "ru", [(3, 3, "persons")]),
         ("Нужно девять голосов. Сегодня их восемь.", "ru", [(9, 9, "votes"), (8, 8, "votes")]),
+        ("На переправі стоять вантажівки: увечері їх було 640.", "uk", [(640, 640, "trucks")]),
+        ("Наблюдатели Совета, которых сейчас 40, ждут.", "ru", [(40, 40, "persons")]),
+        ("Спостерігачі Ради, яких нині лише 40, чекають.", "uk", [(40, 40, "persons")]),
+        (
+            "Скільки це людей, не кажуть; аналітики говорять про п'ять тисяч.",
+            "uk",
+            [(5000, 5000, "persons")],
+        ),
+        (
+            "Un budget de 38,6 milliards de livres, dont 14 pour l'armée.",
+            "fr",
+            [(38.6e9, 38.6e9, "pounds"), (14e9, 14e9, "pounds")],
+        ),
+        (
+            "El presupuesto asciende a 42,8 billones de pesos, de los cuales 16 irán al ejército.",
+            "es",
+            [(42.8e12, 42.8e12, "pesos"), (16e12, 16e12, "pesos")],
+        ),
+        (
+            "Vor Torsund liegen 37 Getreidefrachter, zwölf davon länger als drei Wochen.",
+            "de",
+            [(37, 37, "ships"), (12, 12, "ships"), (3, 3, "weeks")],
+        ),
+        ("Centodue sì, ottantasette no.", "it", [(102, 102, "votes"), (87, 87, "votes")]),
+        ("El plan prevé tres entregas.", "es", [(3, 3, "deliveries")]),
+        ("Пропали два учебных аппарата.", "ru", [(2, 2, "devices")]),
     ],
 )
 def test_a_number_without_noun_takes_the_one_before(sentence, language, found):

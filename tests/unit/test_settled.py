@@ -19,3 +19,23 @@ from melian.reader.voices import find_voices
 def test_a_heading_has_the_speaker_of_the_words_that_it_repeats(words: str) -> None:
     quotations = find_voices(Text(words, "en")).quotations
     assert [each.speaker.person for each in quotations if each.speaker] == ["velt"] * len(quotations)
+
+
+HEADINGS = {
+    "after": ("“Not an invasion”: Ardel defends the move\n\nOrsk is angry, said its minister, Paul Kern. “We go home,” said Ardel’s minister, Nora Velt.", "velt"),
+    "by office": ("Gas, la premier in aula: «Nessun cedimento»\n\n«Il governo dorme», attacca Ivo Rota, capogruppo di Ardelia. «Pagheremo il giusto», ha detto la premier di Ardelia, Nora Velti.", "velti"),
+    "by name": ("Gas, l’Ardelia alza la voce: «Pagheremo solo il giusto»\n\n«Mai», ha detto il ministro della vicina Orsia, Paolo Kerni. Il governo dell’Orsia aspetta. «Non siamo soli», ha detto la premier di Ardelia, Nora Velti.", "velti"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HEADINGS)
+def test_a_heading_that_names_a_side_has_its_first_speaker(case: str) -> None:
+    words, person = HEADINGS[case]
+    quotations = find_voices(Text(words, "it" if case.startswith("by") else "en")).quotations
+    assert quotations[0].speaker
+    assert quotations[0].speaker.person == person
+
+
+def test_a_heading_that_names_nobody_has_no_speaker() -> None:
+    words = "“Not an invasion”\n\n“We go home,” said Ardel’s minister, Nora Velt."
+    assert find_voices(Text(words, "en")).quotations[0].speaker is None

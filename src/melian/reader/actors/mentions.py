@@ -135,7 +135,8 @@ class Resolver:
             return 0
         person, key = self.found[number], self.ids[number]
         self._add(i, size, Mention(Span(0, 0), self._actor_for(number), key, person.office, by="name"))
-        if i not in quoted and self.recent.is_meant(self.text, key, i, bare=is_bare(self.text, i)):
+        begin = person.office_at if i == person.at and 0 <= person.office_at < i else i
+        if i not in quoted and self.recent.is_meant(self.text, key, i, bare=is_bare(self.text, begin)):
             self.recent.remember(key, i)
         return size
 
@@ -204,7 +205,7 @@ class Resolver:
         if match.label == "office" and not actor and self.near.serves_body(end):
             actor = self._fallback(i, "minister")  # "spokesman of the ministry"
         if match.label == "office" and not indefinite:
-            known = self.offices, self.ranks, self.actor_of, self._seen
+            known = self.offices, self.ranks, self.actor_of, self.recent.order(self.unsure)
             person = holder_of(words, actor, self.text.language.language, *known)
             person = person or ("" if naming.is_counterpart(words) else self._told_now(actor, i))
             if person:
@@ -261,10 +262,6 @@ class Resolver:
         self.unsure.discard(key)
         self.actor_of[key] = actor
         return key
-
-    def _seen(self, key: str) -> tuple[bool, int]:
-        """Where somebody was last named; who is of a guessed side comes after all others."""
-        return key not in self.unsure, self.recent.seen(key)
 
     def _pronoun(self, i: int, quoted: set[int]) -> int:
         if not naming.may_refer(self.text.tokens[i].low, self.text.language):

@@ -5,7 +5,7 @@ Tested in `tests/unit/test_speakers.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
 from melian.reader.actors.marked import Marked
@@ -59,6 +59,10 @@ class Recent:
         """
         modal = i > 1 and text.tokens[i - 2].low in MODAL and text.clear(i - 2, i)
         return (bare and not modal) or not self.other_in(text, key, i)
+
+    def order(self, unsure: Container[str]) -> Callable[[str], tuple[bool, int]]:
+        """Where people were last named; those of a guessed side come after all others."""
+        return lambda key: (key not in unsure, self.seen(key))
 
     def seen(self, key: str) -> int:
         """Where somebody was named last; -1 if a later one took every place."""
