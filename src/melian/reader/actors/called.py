@@ -10,10 +10,11 @@ from functools import lru_cache
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.runs import is_free, run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words, words_of
 
-__all__ = ["add_called", "add_quoted", "run_of_capitals"]
+__all__ = ["add_called", "add_quoted"]
 
 SMALL = shared_words("in_names")
 MARKS = '«»“”„"‘’'
@@ -119,12 +120,6 @@ def _may_be_noun(low: str, language: str) -> bool:
     """Whether such a noun may begin with a word."""
     kinds = words_of(language).kinds
     return any(kinds[kind].begun_by(low) for kind in NOUNS) or low.endswith(GERMAN_HEADS)
-
-
-def _is_free(text: Marked, k: int, taken: set[int]) -> bool:
-    noun = text.nouns.get(k)
-    covered = k in text.covered and (noun is None or noun.label != "anonymous")  # "People’s Dawn"
-    return not covered and k not in taken and k not in text.actors and k not in text.verbs
 
 
 def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] | None:
@@ -251,43 +246,6 @@ def _quoted(text: Marked, k: int) -> tuple[int, int] | None:
     return None
 
 
-def run_of_capitals(text: Marked, k: int, taken: set[int]) -> int:
-    """How many tokens a run of capitals takes, small words of names within it."""
-    tokens, end = text.tokens, k
-    while end < len(tokens) and end - k < LONGEST:
-        ahead = end
-        while ahead < len(tokens) and end > k and tokens[ahead].text in SMALL and ahead - end < 2:
-            ahead += 1
-        if ahead >= len(tokens) or not tokens[ahead].text[0].isupper() or not _is_free(text, ahead, taken):
-            break
-        if end > k and not text.clear(end - 1, ahead, " \u00a0’'"):
-            break
-        end = ahead + 1
-    if end > k and end < len(tokens) and tokens[end].text.islower() and _is_lower_half(text, k, end):
-        end += 1
-    elif _is_of_half(text, k, end):
-        end += 2
-    return end - k
-
-
-def _is_of_half(text: Marked, k: int, end: int) -> bool:
-    """Whether `of` and a small word end a Romance name of one capital: `Aube du peuple`."""
-    tokens = text.tokens
-    if end - k != 1 or end + 1 >= len(tokens) or text.language.language not in ("fr", "it", "es"):
-        return False
-    small = tokens[end].low in text.language.small["of"] and tokens[end + 1].text.islower()
-    return small and text.clear(k, end + 1) and end + 1 not in text.nouns and end + 1 not in text.verbs
-
-
-def _is_lower_half(text: Marked, k: int, end: int) -> bool:
-    """Whether a small word ends a Romance name of one capital: `Secours immédiat`."""
-    romance = text.language.language in ("fr", "it", "es")
-    if romance and end - k == 1 and text.tokens[end].low in SMALL and end + 1 < len(text.tokens):
-        return False
-    adjective = len(text.tokens[end].text) > 4 and end not in text.verbs and end not in text.nouns
-    return romance and end - k == 1 and adjective and text.between(end - 1, end) == " "
-
-
 def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
     """The name before an English noun: `the Red Lantern relief agency`, `People’s Dawn movement`."""
     if text.language.language != "en":
@@ -297,7 +255,7 @@ def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
         end -= 1
     start = end
     while (start and tokens[start - 1].text[0].isupper()) or (start > 1 and tokens[start - 1].low == "s"):
-        if not _is_free(text, start - 1, taken) or text.between(start - 1, start) not in (" ", "’", "'"):
+        if not is_free(text, start - 1, taken) or text.between(start - 1, start) not in (" ", "’", "'"):
             break
         if start - 1 in text.first and text.is_common(start - 1):
             break

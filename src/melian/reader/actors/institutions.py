@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from melian.reader.actors.called import run_of_capitals
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
+from melian.reader.actors.runs import run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
 

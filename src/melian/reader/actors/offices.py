@@ -19,7 +19,6 @@ __all__ = [
     "is_aged_by_word",
     "is_civilian_at",
     "is_counterpart",
-    "is_of_place",
     "is_own_trade",
     "names_inner",
     "office_before_former",
@@ -45,8 +44,6 @@ INDEFINITE = shared_words("indefinite")
 AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
 """What follows the age of somebody who has but a first name."""
 CLOSING = frozenset('”»“"')
-TOWNS = ("stadt", "städtchens", "orts", "ortes", "dorfs", "dorfes", "gemeinde", "insel", "provinz", "region")
-"""Ends of German nouns before the name of a place."""
 DIPLOMACY = ("мид", "мзс", "внешнеполит", "зовнішньополіт", "дипломати", "дипломаті")
 """Beginnings of what a Slavic foreign minister heads."""
 YOUNGEST = 5
@@ -59,6 +56,7 @@ PHRASE = 11
 def outer_office(text: Marked, at: int) -> int | None:
     """The office before an office: spokesman of the minister, press secretary of the president."""
     small = {*text.language.small["articles"], *text.language.small["of"], "s"}
+    small |= {"en", "in"} if text.tokens[at].low in ("chef", "jefe", "capo", "chief") else set()
     for back in range(at - 1, max(at - 4, -1), -1):
         if text.between(back, back + 1).strip(" ’'\u00a0"):
             return None
@@ -86,6 +84,10 @@ def office_before_rank(text: Marked, at: int) -> int | None:
 def _is_tag(text: Marked, at: int) -> bool:
     """Whether a verb stands right before an office: `repite la jefa del equipo, la ministra Ana Roe`."""
     begin = at - 1 if at and text.tokens[at - 1].low in text.language.small["articles"] else at
+    slavic = text.language.language in ("ru", "uk")  # "объяснил ранний отъезд глава делегации, ..."
+    near = range(max(begin - 4, 0), begin) if slavic else ()
+    if any(k in text.verbs and text.clear(k, at) for k in near):
+        return True
     verb = begin - 1 in text.verbs or (begin > 1 and bool(set(text.between(begin - 2, begin - 1)) & CLOSING))
     return begin > 0 and verb and text.clear(begin - 1, at)
 
@@ -164,18 +166,6 @@ def is_own_trade(text: Marked, at: int, i: int) -> bool:
     text.nouns[at] = Match(at, 1, "office")
     text.covered.add(at)
     return True
-
-
-def is_of_place(text: Marked, i: int) -> bool:
-    """Whether `of` stands right before a Romance name, an article between or not: people do not follow it."""
-    at = i - 1
-    if text.language.language == "de":  # "der Bürgermeister des Fährorts Nordvik, Asle Lund"
-        towns = (k for k in (i, at) if k > 0 and text.tokens[k].low.endswith(TOWNS) and text.clear(k - 1, i))
-        return any(text.tokens[k - 1].low in ("des", "der") for k in towns)
-    while at > 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, i):
-        at -= 1
-    romance = text.language.language in ("it", "fr", "es")
-    return romance and at > 0 and text.tokens[at].low in text.language.small["of"] and text.clear(at, i)
 
 
 def head_of_diplomacy(text: Marked, at: int, end: int) -> str:

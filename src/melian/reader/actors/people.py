@@ -21,7 +21,6 @@ from melian.reader.actors.offices import (
     is_aged_by_word,
     is_civilian_at,
     is_counterpart,
-    is_of_place,
     is_own_trade,
     names_inner,
     office_before_former,
@@ -29,7 +28,7 @@ from melian.reader.actors.offices import (
     outer_office,
     trade_after,
 )  # fmt: skip
-from melian.reader.actors.runs import name_at, owns, passable
+from melian.reader.actors.runs import is_of_place, name_at, owns, passable
 from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words
 
@@ -97,7 +96,8 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
 def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     tokens = text.tokens
     name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
-    if i in text.titles or (size == 1 and name.isupper() and len(name) < SHORTEST and i not in text.first):
+    short = size == 1 and name.isupper() and len(name) < SHORTEST and i not in text.first
+    if i in text.titles or short or any(each.isdigit() for each in name):
         return None  # a ship in quotation marks, "à l’ANP, un commandant"
     slavic = text.language.language in ("ru", "uk")
     if slavic and size == 1 and i in text.first and is_common(tokens[i].low, text.language.language):

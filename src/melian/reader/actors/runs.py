@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 
 from melian.reader.actors.marked import Marked
+from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
-__all__ = ["name_at", "owns", "passable"]
+__all__ = ["is_free", "is_of_place", "name_at", "owns", "passable", "run_of_capitals"]
 
 OWNED = re.compile("(?:[иіе][иїй]|[иы])$")
 """Endings of the genitive of states."""
@@ -22,6 +23,11 @@ MARKS = '«»“”„"'
 LED = 3
 """Capitals after an article of which the first is a noun."""
 YEARS = frozenset(("anni", "ans", "años", "jahre", "лет", "года", "років", "роки"))
+SMALL = shared_words("in_names")
+TOWNS = ("stadt", "städtchens", "orts", "ortes", "dorfs", "dorfes", "gemeinde", "insel", "provinz", "region")
+"""Ends of German nouns before the name of a place."""
+MOST = 4
+"""Words in the name of an organisation at most."""
 STOPS = '.!?;:\n“”«»"()'
 
 PREFIXED = re.compile("[a-zа-яії]{2,3}[-‑][A-ZА-ЯІЇ]")
@@ -127,10 +133,67 @@ def _is_small(text: Marked, k: int, i_name: int, taken: set[int]) -> bool:
     aged = text.tokens[k].text.isdigit() or low in YEARS
     return (
         low in text.language.small["articles"]
-        or low in ("l", "s")
+        or low
+        in ("l", "s", "en", "in", "chef", "jefe", "capo", "chief")  # "son médiateur en chef, Abel Lund"
         or (alone and k not in text.covered and low not in PREPOSITIONS | CONJUNCTIONS)
         or aged
         or (noun is not None and noun.label == "title")
         or (k in taken and text.tokens[k].text[0].isupper())
         or (k in text.actors and text.actors[k].label.startswith("demonym"))
     )
+
+
+def is_free(text: Marked, k: int, taken: set[int]) -> bool:
+    """Whether a token belongs to no known actor, no verb and nobody's name or office."""
+    noun = text.nouns.get(k)
+    covered = k in text.covered and (noun is None or noun.label != "anonymous")  # "People’s Dawn"
+    return not covered and k not in taken and k not in text.actors and k not in text.verbs
+
+
+def run_of_capitals(text: Marked, k: int, taken: set[int]) -> int:
+    """How many tokens a run of capitals takes, small words of names within it."""
+    tokens, end = text.tokens, k
+    while end < len(tokens) and end - k < MOST:
+        ahead = end
+        while ahead < len(tokens) and end > k and tokens[ahead].text in SMALL and ahead - end < 2:
+            ahead += 1
+        if ahead >= len(tokens) or not tokens[ahead].text[0].isupper() or not is_free(text, ahead, taken):
+            break
+        if end > k and not text.clear(end - 1, ahead, " \u00a0’'"):
+            break
+        end = ahead + 1
+    if end > k and end < len(tokens) and tokens[end].text.islower() and _is_lower_half(text, k, end):
+        end += 1
+    elif _is_of_half(text, k, end):
+        end += 2
+    return end - k
+
+
+def _is_of_half(text: Marked, k: int, end: int) -> bool:
+    """Whether `of` and a small word end a Romance name of one capital: `Aube du peuple`."""
+    tokens = text.tokens
+    if end - k != 1 or end + 1 >= len(tokens) or text.language.language not in ("fr", "it", "es"):
+        return False
+    small = tokens[end].low in text.language.small["of"] and tokens[end + 1].text.islower()
+    return small and text.clear(k, end + 1) and end + 1 not in text.nouns and end + 1 not in text.verbs
+
+
+def _is_lower_half(text: Marked, k: int, end: int) -> bool:
+    """Whether a small word ends a Romance name of one capital: `Secours immédiat`."""
+    romance = text.language.language in ("fr", "it", "es")
+    if romance and end - k == 1 and text.tokens[end].low in SMALL and end + 1 < len(text.tokens):
+        return False
+    adjective = len(text.tokens[end].text) > 4 and end not in text.verbs and end not in text.nouns
+    return romance and end - k == 1 and adjective and text.between(end - 1, end) == " "
+
+
+def is_of_place(text: Marked, i: int) -> bool:
+    """Whether `of` stands right before a Romance name, an article between or not: people do not follow it."""
+    at = i - 1
+    if text.language.language == "de":  # "der Bürgermeister des Fährorts Nordvik, Asle Lund"
+        towns = (k for k in (i, at) if k > 0 and text.tokens[k].low.endswith(TOWNS) and text.clear(k - 1, i))
+        return any(text.tokens[k - 1].low in ("des", "der") for k in towns)
+    while at > 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, i):
+        at -= 1
+    romance = text.language.language in ("it", "fr", "es")
+    return romance and at > 0 and text.tokens[at].low in text.language.small["of"] and text.clear(at, i)

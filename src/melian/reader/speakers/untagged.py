@@ -180,7 +180,7 @@ def _introduced_by(clauses: Clauses, start: int) -> Voice | None:
     following = bisect_right(starts, start)
     end = starts[following] if following < len(starts) else start + FARTHEST
     near = clauses.among(start, min(end, start + FARTHEST // 2))
-    bodies = [one for one in near if one.by in ("body", "unnamed")]
+    bodies = [one for one in near if one.by in ("body", "unnamed") and clauses.subjects.bare(one)]
     named = [one for one in near if one.person and one.by in ("name", "office")]
     if not named or (bodies and bodies[0].span.start < named[0].span.start):
         return None

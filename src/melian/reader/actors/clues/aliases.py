@@ -6,11 +6,12 @@ Tested in `tests/unit/test_aliases.py`.
 from __future__ import annotations
 
 from melian.reader.actors.marked import Marked
-from melian.reader.words.load import shared_words
+from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import RELATIVE
 
 __all__ = ["called_so"]
 
+INDEFINITE = shared_words("indefinite")
 RANKS = shared_words("ranks")
 CALLED = tuple(tuple(each.split()) for each in shared_words("called_so"))
 """What stands before another name."""
@@ -37,8 +38,20 @@ def called_so(text: Marked, i: int) -> int | None:
         if noun and noun.label in ("office", "title", "anonymous", "armed"):
             return at
         if at < begin - 1 and not text.clear(at, at + 1):
-            return None
-    return None
+            break
+    return _stranger(text, begin - 1)
+
+
+def _stranger(text: Marked, at: int) -> int | None:
+    """Somebody whom no table knows right before such words, marked as one: `ein Vermummter, der sich ...`."""
+    noun = text.tokens[at].text.islower() or text.language.language == "de"
+    if at < 1 or not noun or at in text.covered or at in text.verbs:
+        return None
+    if text.tokens[at - 1].low not in INDEFINITE and text.language.language not in ("ru", "uk"):
+        return None
+    text.nouns[at] = Match(at, 1, "anonymous")
+    text.covered.add(at)
+    return at
 
 
 def _calls(text: Marked, begin: int, start: int) -> bool:

@@ -48,6 +48,7 @@ class Recent:
         """Who was named last, if shortly before a token; in the sentence before if one begins with it."""
         key, at = self.of("any")
         head = {i, i - 1} & text.first and not {i, i - 1} & text.opening
+        head = head or {i - 1, i - 2} & text.verbs.keys()  # "salió Ana Lund. “...”, dijo la jefa del equipo"
         begin = sentence_start(text, i - 2 if head and i > 1 else i)
         near = i - at <= (FAR if head else NEAR) and at >= 0 and text.tokens[at].start >= begin
         return key if near else ""
