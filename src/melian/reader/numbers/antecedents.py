@@ -53,6 +53,8 @@ _KIT = frozenset(
 )
 _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering)\s+\Z", re.IGNORECASE)
 """What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
+_DASHED = frozenset("–—-")
+"""What stands between a noun and its number told apart."""
 _SHARES = frozenset(("percent", "percentage points", "times", ""))
 
 
@@ -222,6 +224,9 @@ def _antecedent(
     if said:
         return said
     near = [pair for pair in near if pair[1] != "degrees"] or near
+    dashed = text[max(0, place - 2) : place].strip() in _DASHED
+    if dashed and (noun := noun_here(text, place, words, single=rest, any_language=True)):
+        return noun  # `the first cases of cholera – six so far`
     here = bool(near) and not any(mark in text[near[-1][0].span.end : place] for mark in ".!?\n")
     if not here and (noun := noun_here(text, place, words, single=rest)):
         return noun

@@ -72,7 +72,7 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
     return ""
 
 
-def noun_here(text: str, place: int, words: NumberWords, *, single: bool) -> str:
+def noun_here(text: str, place: int, words: NumberWords, *, single: bool, any_language: bool = False) -> str:
     """The last noun of many in the sentence before a place.
 
     With `single`, also of one: `una corvetta e altre due`.
@@ -85,7 +85,8 @@ def noun_here(text: str, place: int, words: NumberWords, *, single: bool) -> str
         one = (
             single and at > 0 and unit and unit[0] not in measures() and (found[at - 1].key,) in words.single
         )
-        if unit and (one or (words.language in ("it", "fr", "es") and _plural_at(found, at, words))):
+        told = any_language or words.language in ("it", "fr", "es")
+        if unit and (one or (told and _plural_at(found, at, words))):
             return str(unit[0])
     return ""
 

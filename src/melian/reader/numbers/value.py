@@ -158,8 +158,9 @@ def _below(
     joined = None if size else phrase_at(found, at, words.joins)
     if joined:
         rest, size, _ = _spelled(found, at + joined[1], words)
-        thousands = scale > _THOUSAND and rest and rest % _THOUSAND == 0  # `un milione e duecentomila`
-        if not (least <= rest < _JOINED or thousands):  # `a thousand and one nights` is no number
+        # `un milione e duecentomila`; `a thousand and one nights`, `three million and eleven men` are none
+        more = rest and rest % _THOUSAND == 0 if scale > _THOUSAND else least <= rest < _JOINED
+        if not more:
             return 0.0, 0
         size += joined[1]
     if not size or rest >= scale or phrase_at(found, at + size, words.scales):

@@ -91,12 +91,24 @@ _FIGURES_ALONE = Lexicon({}, {}, capital=False)
 
 def _encoded(found: Sequence[Item]) -> tuple[str, list[int]]:
     """The codes of all phrases as one string, and where each begins."""
-    parts = [f"<{''.join(item.codes)}>" for item in found]
+    parts = ["<>" if _ends_here(found, k) else f"<{''.join(item.codes)}>" for k, item in enumerate(found)]
     starts, at = [], 0
     for part in parts:
         starts.append(at)
         at += len(part)
     return "".join(parts), [*starts, at]
+
+
+_SHORTENED = 4
+"""Letters of the short name of a month at most."""
+
+
+def _ends_here(found: Sequence[Item], k: int) -> bool:
+    """Whether a point ends a sentence: `il 12 marzo. Nel 2019 ...`, not `12 dic. 2019` or `12. März`."""
+    if "." not in found[k].codes or not 0 < k < len(found) - 1:
+        return False
+    before, after = found[k - 1].last, found[k + 1].first
+    return before.text.isalpha() and len(before.text) > _SHORTENED and after.capital
 
 
 def _item_at(starts: Sequence[int], place: int) -> int:

@@ -17,6 +17,9 @@ __all__ = ["YEARS"]
 _CENTURY = 100
 _ROUND = 50
 """Of so many are numbers that rather count: `1900–2000 soldiers`."""
+_IN_YEARS = frozenset(("nel", "negli", "dal", "dagli", "dei", "degli", "the", "les", "los", "années"))
+"""What stands before the number of a decade in words."""
+_THOUSAND = 1000
 _MONTHS = 12
 _WEEK = 7
 _MONTH = 31
@@ -75,6 +78,9 @@ def _decade(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sen
     first = codes.get("2") or codes["Y"]
     if first % 10 or ("years" not in parts and first < _CENTURY):
         return None  # `sesenta días`
+    spelled = parts["decade"].first.text.isalpha() and "years" not in parts
+    if spelled and first % _THOUSAND == 0 and reader.found[at].first.key not in _IN_YEARS:
+        return None  # `circa duemila persone`
     first += 1900 if first < _CENTURY else 0
     days = Days(date(first, 1, 1), date(first + 9, 12, 31))
     if "part" in parts:

@@ -22,7 +22,13 @@ BEFORE = re.compile(r"(\w{4,}?)[\s-]*minist(?:er|ry|erium)")
 SHORT = re.compile("м[иі]н(обор|юст|фін|фин|энерг|енерг|трансп|здрав|экон|екон|культ|соц)")
 """Slavic short names of ministries: Минэнерго, Мінфін."""
 LONG = {"юст": "юсти", "фін": "фіна", "фин": "фина", "соц": "соци"}
-PARLIAMENT = re.compile("parlament|parliament|parlement|парламент")
+PARLIAMENT = re.compile("parlament|parliament|parlement|парламент|^senat|^sénat|^сенат|abgeordnetenhaus")
+COMMITTEE = re.compile(
+    r"ausschuss|комитета? по|комітету? (?:з|із)|commissione (?:difesa|esteri|bilancio)"
+    r"|comisión de (?:defensa|exter)|commission (?:de la |des |de )(?:défense|affaires|sécurité)"
+    r"|(?:defen[cs]e|security|foreign affairs) committee"
+)
+"""Committees of parliaments."""
 STEM = 4
 """Letters of a field that tell it from others: энергетики and энергетике, Energie and energía."""
 PHRASE = 5
@@ -54,7 +60,7 @@ class Fields:
         words = self.text.words[self.text.tokens[i].start : self.text.tokens[end - 1].end].lower()
         noun = self.text.nouns.get(i)
         own = self.text.span(noun).of(self.text.words).lower() if noun else ""
-        if PARLIAMENT.search(own):
+        if PARLIAMENT.search(own) or COMMITTEE.search(words):
             return "parliament"
         found = BEFORE.match(own) or SHORT.match(own) or MINISTRY.match(words)
         return LONG.get(found[1], found[1][:STEM]) if found else ""

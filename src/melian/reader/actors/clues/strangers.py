@@ -67,7 +67,7 @@ class Strangers:
         if (indefinite or articles.begins_indefinite(self.text, i)) and mention.actor != "unnamed":
             self.known.pop(stem, None)
             self.known[stem] = mention
-        elif self.again(i):
+        elif self.again(i) and mention.actor == "unnamed":
             return replace(next(reversed(self.known.values())), office=words)
         elif mention.actor == "unnamed" and not indefinite and not inside:
             return self.known.get(stem) or self.one_of(words, i, mentions)  # "the official added"
