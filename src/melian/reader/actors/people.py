@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 from melian.reader.actors.bearing import apposed, bears, speaks
 from melian.reader.actors.cases import is_oblique, nominative
-from melian.reader.actors.clues.aliases import called_so
-from melian.reader.actors.clues.women import woman_of
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
     apart_by_demonym,
@@ -28,6 +26,8 @@ from melian.reader.actors.offices import (
     outer_office,
     trade_after,
 )  # fmt: skip
+from melian.reader.actors.persons.aliases import called_so
+from melian.reader.actors.persons.women import woman_of
 from melian.reader.actors.runs import is_of_place, name_at, owns, passable
 from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from melian.reader.actors.clues.women import WOMEN
 from melian.reader.actors.held.owners import is_bare
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.naming import is_counterpart, of_state
 from melian.reader.actors.people import Found
+from melian.reader.actors.persons.women import WOMEN
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words
 

@@ -1,0 +1,1 @@
+"""What else tells somebody: another name, whether it is a woman’s."""
