@@ -202,3 +202,20 @@ def snippets() -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize(("language", "words", "days"), list(snippets()))
 def test_the_tense_of_the_sentence_tells_which_day_is_meant(language: str, words: str, days: str) -> None:
     assert [each.value for each in find_moments(Text(words, language, THURSDAY))] == [days]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "found"),
+    [
+        ("it", "Il debito scade il 12 marzo. Nel 2019 durò dieci giorni.", ["2031-03-12", "2019"]),
+        ("it", "Ieri sera circa duemila persone hanno protestato.", ["2031-05-13"]),
+        ("it", "Tutto cambiò negli anni Duemila.", ["2000-01-01/2009-12-31"]),
+        ("ru", "В ближайшие выходные вылетит комиссия.", ["2031-05-17/2031-05-18"]),
+        ("it", "Voteranno il prossimo fine settimana.", ["2031-05-17/2031-05-18"]),
+        ("uk", "Тоді все скінчилося за двадцять шість днів.", []),
+    ],
+)
+def test_where_dates_end_and_what_is_none(language, words, found):
+    moments = find_moments(Text(words, language, date(2031, 5, 14)))
+    years = {"2019": "2019-01-01/2019-12-31"}
+    assert [each.value for each in moments] == [years.get(value, value) for value in found]

@@ -51,10 +51,11 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     add_called(text, names, taken)
     states = States(text, given.states)
     _add_given(text, names, states, taken)
-    closed = len(states.given) > 1  # whoever names two states has named all
+    there = {key for key, _, by in names.at.values() if by != "institution" and key in states.given}
+    closed = len(there) > 1  # whoever gives two states of a text has given most
     pairs = set() if closed else _add_pairs(text, names, states, taken)
     add_institutions(text, names, taken)
-    unknown = None if closed else states_of(text, taken | pairs, sure=sure)
+    unknown = states_of(text, taken | pairs, sure=sure or closed)
     _add_states(text, names, taken, states, unknown, sure=sure)
     _settle(text, names, states)
     add_seats(text, names, taken)

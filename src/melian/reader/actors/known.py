@@ -23,7 +23,7 @@ By = Literal["name", "demonym", "capital"]
 CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 SHORT = 4
 """Letters of a root with which many words begin."""
-ENDINGS = ("а", "у", "ом", "е", "ы", "и", "ою", "ой", "і", "ю")
+ENDINGS = ("а", "у", "ом", "е", "ы", "и", "ою", "ой", "і", "ю", "я", "ї", "єю", "ем", "єм", "ей", "й")
 LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
     "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",

@@ -135,7 +135,8 @@ class Resolver:
             return 0
         person, key = self.found[number], self.ids[number]
         self._add(i, size, Mention(Span(0, 0), self._actor_for(number), key, person.office, by="name"))
-        begin = person.office_at if i == person.at and 0 <= person.office_at < i else i
+        office = self.text.nouns.get(person.office_at) if i == person.at else None
+        begin = office.at if office and office.at + office.length == i else i  # "mit Außenminister Rolf Lund"
         if i not in quoted and self.recent.is_meant(self.text, key, i, bare=is_bare(self.text, begin)):
             self.recent.remember(key, i)
         return size

@@ -62,6 +62,7 @@ OPPOSITION = re.compile(
     "(?:^|’)(?:opposition|opposizion|opposant|oppositor|oppositric|oposici|opositor|оппозици|опозиці)"
 )
 COUNTERPARTS = tuple(shared_words("counterparts"))
+ANYBODY = shared_words("anybody")
 AGES = ("jährige", "летний", "летняя", "річний", "річна", "year-old", "enne")
 GERMAN_BODIES = (
     "verband", "rat", "kommission", "liga", "bund", "union", "gewerkschaft", "partei", "bündnis", "pakt",
@@ -127,7 +128,7 @@ def own_actor(text: Marked, names: Names, person: Found, quoted: set[int]) -> st
     aged = person.at > 0 and text.tokens[person.at - 1].low.endswith(AGES)
     if not words and (aged or is_aged(text, person.at + person.size)):
         words = "residents"
-    return actor_called(names, words) if words else ""
+    return "" if not words or words.lower() in ANYBODY else actor_called(names, words)
 
 
 def actor_called(names: Names, words: str) -> str:

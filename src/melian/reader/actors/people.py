@@ -31,6 +31,7 @@ from melian.reader.actors.persons.women import woman_of
 from melian.reader.actors.runs import is_of_place, name_at, owns, passable
 from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
 __all__ = ["Found", "people_of"]
 
@@ -57,6 +58,7 @@ FROM_TOWN = frozenset(("from", "da", "de", "von"))
 """What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 DEFINITE = frozenset(("la", "el", "il", "le"))
+NEWSPAPERS = shared_words("newspapers")
 SHORTEST = 5
 """Letters of a surname in capitals at least; shorter ones are an agency’s."""
 FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
@@ -96,7 +98,8 @@ def _compound(person: Found, found: dict[str, Found]) -> bool:
 def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     tokens = text.tokens
     name = " ".join(text.words[tokens[i].start : tokens[i + size - 1].end].split())
-    short = size == 1 and name.isupper() and len(name) < SHORTEST and i not in text.first
+    called = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
+    short = size == 1 and name.isupper() and len(name) < SHORTEST and i not in text.first and not called
     if i in text.titles or short or any(each.isdigit() for each in name):
         return None  # a ship in quotation marks, "à l’ANP, un commandant"
     slavic = text.language.language in ("ru", "uk")
@@ -132,8 +135,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     named = size > 2 and i and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
     if named and any(tokens[k].text.islower() for k in range(i, i + size)):
         return None  # "la Mesa del Istmo"
-    the = text.language.language == "en" and i > 0 and tokens[i - 1].low == "the" and text.clear(i - 1, i)
-    if the and office is None and not titled:
+    if i and tokens[i - 1].low == "the" and tokens[i + size - 1].low in NEWSPAPERS and office is None:
         return None  # "told the Morning Post"
     german = text.language.language == "de"
     if german and office is None and i and tokens[i - 1].low in text.language.small["articles"]:
@@ -188,6 +190,8 @@ def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
         gap = text.between(at, at + 1)
         if not passable(text, at, i, taken):
             return None
+        if _acts_at(text, at, taken):
+            return None  # "minister Ana Roe met Ida Lund"
         match = text.nouns.get(at)
         if match and match.label == "anonymous" and _is_told_of(text, at) and at not in text.opening:
             continue  # "мати одного з льотчиків Ганна Рей"
@@ -217,6 +221,17 @@ def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
         ):
             return None
     return None
+
+
+def _acts_at(text: Marked, at: int, taken: set[int]) -> bool:
+    """Whether a verb or the like stands right after somebody else's name."""
+    tokens, small = text.tokens, {*text.language.small["of"], *text.language.small["articles"]}
+    before = at - 1
+    free = before > 0 and before not in text.covered and before not in taken and before not in text.acting
+    named = free and tokens[before].text[0].isupper() and tokens[before - 1].text[0].isupper()
+    plain = tokens[at].text.islower() and at not in text.covered and tokens[at].low not in small
+    joining = PREPOSITIONS | CONJUNCTIONS | {*text.language.small["particles"]}
+    return named and plain and tokens[at].low not in joining and text.clear(before - 1, at, " ")
 
 
 def _is_told_of(text: Marked, at: int) -> bool:

@@ -191,6 +191,9 @@ def is_of_place(text: Marked, i: int) -> bool:
     """Whether `of` stands right before a Romance name, an article between or not: people do not follow it."""
     at = i - 1
     if text.language.language == "de":  # "der Bürgermeister des Fährorts Nordvik, Asle Lund"
+        last = min(i + 2, len(text.tokens) - 1)
+        if not any("," in text.between(k, k + 1) for k in range(i, last)):
+            return False
         towns = (k for k in (i, at) if k > 0 and text.tokens[k].low.endswith(TOWNS) and text.clear(k - 1, i))
         return any(text.tokens[k - 1].low in ("des", "der") for k in towns)
     while at > 0 and text.tokens[at].low in text.language.small["articles"] and text.clear(at, i):

@@ -35,24 +35,25 @@ class Given:
 
 def take_table(state: Marked, table: Mapping[str, Mapping[str, Any]]) -> Given:
     """Give known actors the user's ids, and find where the others stand that are no states."""
-    kinds = {key: (entry.get("label", key), entry.get("type", "state")) for key, entry in table.items()}
+    kinds = {key: (entry.get("label") or key, entry.get("type", "state")) for key, entry in table.items()}
     state.known = replace(state.known, actors={**state.known.actors, **kinds})
     states: dict[str, tuple[str, ...]] = {}
     others: list[tuple[str, str]] = []
     for key, entry in table.items():
-        forms = tuple(form for form in entry.get("forms", ()) or (entry.get("label", ""),) if form.strip())
-        known = {form: name for form in forms if (name := _known(state, form))}
+        label, kind = kinds[key]
+        forms = tuple(form for form in entry.get("forms") or (label,) if as_tokens(state, form))
+        known = {form: name for form in forms if (name := _known(state, form, kind))}
         _rename(state, set(known.values()), key)
-        if kinds[key][1] == "state" and not known:
-            forms = (_name_of(kinds[key][0], forms), *forms)
+        if kind == "state" and not known and forms:
+            forms = (_name_of(label, forms), *forms)
             states[key] = tuple(dict.fromkeys((*forms, *(_name_in(state, form) for form in forms))))
         else:
-            forms = tuple(form for form in forms if form not in known)
-            written = {each for form in forms for each in (as_tokens(state, form), _bare(state, form))}
-            others += [(each, key) for form in sorted(written) for each in (form, *inflected(form))]
-    capital = {key: not form[0].islower() for key, entry in table.items() for form in entry.get("forms", ())}
+            for form in (form for form in forms if form not in known):
+                written = "small" if form.strip()[0].islower() else "capital"
+                names = dict.fromkeys((as_tokens(state, form), _bare(state, form)))
+                others += [(each, f"{written}|{key}") for name in names for each in (name, *inflected(name))]
     found = Phrases(others).all(state.tokens) if others else ()
-    places = tuple(each for each in found if _stands_so(state, each, capital.get(each.label, True)))
+    places = tuple(each for match in found if (each := _standing(state, match)))
     for match in places:
         _unmark(state, match)
     return Given(states, places, kinds)
@@ -79,10 +80,13 @@ def _bare(state: Marked, form: str) -> str:
     return rest if rest and first in state.language.small["articles"] else f"{first} {rest}".strip()
 
 
-def _stands_so(state: Marked, match: Match, capital: bool) -> bool:
-    """Whether a form that is given with a capital stands with one."""
+def _standing(state: Marked, match: Match) -> Match | None:
+    """A place where an actor is named, labelled by its id; a form given with a capital has to have one."""
+    written, _, key = match.label.partition("|")
     tokens = state.tokens[match.at : match.at + match.length]
-    return not capital or any(token.text[0].isupper() for token in tokens)
+    if written == "capital" and not any(token.text[0].isupper() for token in tokens):
+        return None
+    return Match(match.at, match.length, key)
 
 
 def _unmark(state: Marked, match: Match) -> None:
@@ -103,16 +107,18 @@ def _name_of(label: str, forms: tuple[str, ...]) -> str:
 def _name_in(state: Marked, form: str) -> str:
     """The name in a form that says what kind of state it is: `Repubblica di Ardel`; else the form."""
     tokens = tokens_of(form, language=state.language.language)
-    last = tokens[-1]
+    last = tokens[-1]  # forms have tokens
     kind = len(tokens) > 1 and state.language.kinds["state"].at(tokens, 0)
     return last.text if kind and last.text[0].isupper() else form
 
 
-def _known(state: Marked, form: str) -> str:
-    """The id under which the tables know a form; empty where they do not."""
+def _known(state: Marked, form: str, kind: str) -> str:
+    """The id under which the tables know a form of a state, or of what is none; empty where they do not."""
     tokens = tokens_of(form, language=state.language.language)
     match = state.known.forms.at(tokens, 0) if tokens else None
-    return match.label.partition("|")[2] if match and match.length == len(tokens) else ""
+    name = match.label.partition("|")[2] if match and match.length == len(tokens) else ""
+    is_state = bool(name) and state.known.actors[name][1] == "state"
+    return name if is_state == (kind == "state") else ""
 
 
 def _rename(state: Marked, known: set[str], key: str) -> None:

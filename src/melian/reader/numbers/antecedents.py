@@ -154,7 +154,8 @@ def _scale_of(before: Figure, figure: Figure, money: frozenset[str]) -> float:
     base = before.unit.split(" per ")[0]
     if base not in money or figure.what or before.high < _MILLION or figure.high >= _MANY:
         return 1.0
-    return next(each for each in (1e12, 1e9, 1e6) if before.high >= each)
+    fits = (each for each in (1e12, 1e9, 1e6) if before.high >= each and figure.high * each <= before.high)
+    return next(fits, 1.0)
 
 
 def _asked(figure: Figure, text: str, words: NumberWords) -> str:

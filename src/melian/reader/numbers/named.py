@@ -118,7 +118,6 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     if not any(token.key in words.refers for token in found[max(sentence, len(found) - _REACH) :]):
         return ""
     first = stops[-2] + 1 if len(stops) > 1 else 0
-    articles = words.stops | words.of
     listed = bool(stops) and found[stops[-1]].text == ":"  # `стоять вантажівки: увечері їх було 640`
     articles = words.stops | words.of
     for place in reversed(range(first, sentence)) if listed else range(first, sentence):

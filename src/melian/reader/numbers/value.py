@@ -159,7 +159,8 @@ def _below(
     if joined:
         rest, size, _ = _spelled(found, at + joined[1], words)
         # `un milione e duecentomila`; `a thousand and one nights`, `three million and eleven men` are none
-        more = rest and rest % _THOUSAND == 0 if scale > _THOUSAND else least <= rest < _JOINED
+        whole = scale > _THOUSAND and words.language != "en"
+        more = rest and rest % _THOUSAND == 0 if whole else least <= rest < _JOINED
         if not more:
             return 0.0, 0
         size += joined[1]

@@ -67,7 +67,7 @@ def find_speakers(
     clauses = clauses or clauses_of(text, quotations, mentions)
     told = _Speakers(text.words, quotations, clauses.text, clauses, paragraphs(text.words)).all()
     settled = with_echoes(text.words, untagged.placed(clauses, told))
-    return with_headline(text.words, settled, mentions)
+    return with_headline(text, settled, mentions)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from melian.reader.found import Mention, Quotation, Voice
+from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import tokens_of
 
 __all__ = ["with_echoes", "with_headline"]
@@ -17,6 +17,7 @@ MOST = 200
 """Quotations among which a heading's words are looked for."""
 SHORTEST = 3
 """Words that have to be the same at least."""
+MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
 SHORTEST_OFFICE = 5
 """Letters of an office that have to be the same."""
 
@@ -50,34 +51,44 @@ def _plain(words: str, each: Quotation) -> str:
 
 
 def with_headline(
-    words: str, quotations: Sequence[Quotation], mentions: Sequence[Mention]
+    text: Text, quotations: Sequence[Quotation], mentions: Sequence[Mention]
 ) -> tuple[Quotation, ...]:
     """The quotations; those of a headline that names a side are of its first speaker.
 
     `Oltremonte, the premier in parliament: “No surrender”`; `“Not an invasion”: Mondego defends the move`
     """
-    end = words.find("\n")
-    if end < 0 or not quotations or quotations[0].span.start > end:
+    words, end = text.words, text.headline.end if text.headline else -1
+    if not quotations or quotations[0].span.start > end:
         return tuple(quotations)
     named = [each for each in mentions if each.span.start < end and each.actor and each.by != "pronoun"]
     later = [each.speaker for each in quotations if each.span.start > end and each.role == "speech"]
     people = [voice for voice in later if voice and voice.person and voice.actor]
     return tuple(
-        replace(each, speaker=_heading(each, named, people))
-        if each.span.start < end and each.role in ("speech", "fragment")
+        replace(each, speaker=_heading(words, each, named, people))
+        if each.span.start < end and each.role in ("speech", "fragment") and _is_introduced(words, each)
         else each
         for each in quotations
     )
 
 
-def _heading(each: Quotation, named: Sequence[Mention], people: Sequence[Voice]) -> Voice | None:
+def _is_introduced(words: str, each: Quotation) -> bool:
+    """Whether a colon stands before or after words in marks; without one they may be a word in doubt."""
+    before, after = (
+        words[max(0, each.span.start - 4) : each.span.start],
+        words[each.span.end : each.span.end + 4],
+    )
+    return before.rstrip(MARKS).endswith(":") or after.lstrip(MARKS).startswith(":")
+
+
+def _heading(words: str, each: Quotation, named: Sequence[Mention], people: Sequence[Voice]) -> Voice | None:
     """Who says words of a headline: whoever speaks first for the side that it names."""
     voice = each.speaker
     if voice and (voice.person or voice.anonymous):
         return voice
-    after = (one.actor for one in named if one.span.start >= each.span.end)
+    follows = words[each.span.end : each.span.end + 4].lstrip(MARKS).startswith(":")
+    after = (one.actor for one in named if follows and one.span.start >= each.span.end)
     actor = voice.actor if voice else next(after, "")
     own = [one for one in people if one.actor == actor]
     held = voice.office.lower()[:SHORTEST_OFFICE] if voice else ""
     same = [one for one in own if held and one.office.lower().startswith(held)]
-    return next(iter(same or own), voice)
+    return next(iter(same or ([] if held else own)), voice)

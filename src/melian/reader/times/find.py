@@ -99,6 +99,11 @@ def _encoded(found: Sequence[Item]) -> tuple[str, list[int]]:
     return "".join(parts), [*starts, at]
 
 
+_WHOLE = frozenset(
+    ("may", "mai", "mayo", "juin", "juli", "juni", "june", "july", "août", "mars", "märz", "мая", "май",
+     "мае", "июня", "июнь", "июне", "июля", "июль", "июле")
+)  # fmt: skip
+"""Names of months that are no longer than short ones."""
 _SHORTENED = 4
 """Letters of the short name of a month at most."""
 
@@ -108,7 +113,8 @@ def _ends_here(found: Sequence[Item], k: int) -> bool:
     if "." not in found[k].codes or not 0 < k < len(found) - 1:
         return False
     before, after = found[k - 1].last, found[k + 1].first
-    return before.text.isalpha() and len(before.text) > _SHORTENED and after.capital
+    whole = len(before.text) > _SHORTENED or before.key in _WHOLE
+    return before.text.isalpha() and whole and after.capital
 
 
 def _item_at(starts: Sequence[int], place: int) -> int:

@@ -8,12 +8,13 @@ Tested in `tests/unit/test_times.py`.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 __all__ = [
-    "FEW", "SPREAD", "Days", "around", "day_of_month", "days_ago", "is_nearer", "month_of", "part_of",
-    "season_of", "shifted", "unit_of", "week_of_month", "weekday", "year_of",
+    "FEW", "SATURDAY", "SPREAD", "Days", "around", "day_of_month", "days_ago", "is_coming", "is_nearer",
+    "month_of", "part_of", "season_of", "shifted", "unit_of", "week_of_month", "weekday", "year_of",
 ]  # fmt: skip
 
 DAY = timedelta(days=1)
@@ -133,6 +134,21 @@ def unit_of(unit: str, today: date, away: int) -> Days:
         year, month = divmod(today.year * 12 + today.month - 1 + away, 12)
         return month_of(month + 1, year, today, ahead=False)
     return year_of(today.year + away)
+
+
+EITHER = ("nächst", "следующ", "наступн")
+"""Beginnings of words for the next weekend, which may be the one after the coming one."""
+SATURDAY = 5
+"""The day of the week with which weekends begin."""
+
+
+def is_coming(words: Sequence[str], language: str, today: date) -> bool:
+    """Whether the next weekend, in some words, is the coming one: `в ближайшие выходные`.
+
+    In English, and with German `nächstes` or Russian `следующие`, it may be either.
+    """
+    either = language == "en" or any(word.startswith(EITHER) for word in words)
+    return bool(words) and not either and today.weekday() < SATURDAY
 
 
 def shifted(unit: str, today: date, number: int) -> Days:

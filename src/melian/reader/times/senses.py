@@ -170,19 +170,8 @@ def _weekday_of_week(reader: Reader, parts: dict[str, Item], ahead: bool, at: in
     return Sense(Days(day, day), "weekday")
 
 
-FIRST_OF_WEEKEND = 5
-"""Saturday."""
-
-
 def _unit(parts: dict[str, Item]) -> str:
     return next(letter for letter in "hdwemycun" if letter in parts["unit"].codes)
-
-
-def _is_coming(reader: Reader, at: int) -> bool:
-    """Whether the next weekend is the coming one; in English and with German `nächstes` it may be either."""
-    near = [item.first.key for item in reader.found[at : at + 4]]
-    german = reader.language == "de" and not any(key.startswith("nächst") for key in near)
-    return german or reader.language not in ("en", "de")
 
 
 def _relative(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
@@ -193,9 +182,8 @@ def _relative(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> S
         return Sense(None, "anaphora", "unresolved")
     if unit == "d":
         return None if away == 0 else Sense(None, "anaphora", "unresolved")
-    if unit == "e" and away == 1 and today.weekday() < FIRST_OF_WEEKEND and _is_coming(reader, at):
-        away = 0  # `в ближайшие выходные`, `il prossimo fine settimana`
-    days = resolve.unit_of(unit, today, away)
+    coming = [item.first.key for item in reader.found[at : at + 4]] if unit == "e" and away == 1 else []
+    days = resolve.unit_of(unit, today, 0 if resolve.is_coming(coming, reader.language, today) else away)
     if "part" in parts:
         part = next(letter for letter in codes(parts, "part") if letter in "EIAbq")
         if away == 0 and part == "E" and not ahead:
@@ -217,7 +205,7 @@ def _part_of_unit(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) 
 
 
 def _weekend(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    on_it = reader.today.weekday() >= FIRST_OF_WEEKEND
+    on_it = reader.today.weekday() >= resolve.SATURDAY
     return Sense(resolve.unit_of("e", reader.today, 0 if ahead or on_it else -1), "relative")
 
 

@@ -9,14 +9,17 @@ import re
 from dataclasses import dataclass, field
 
 from melian.reader.actors.marked import Marked
+from melian.reader.words.lexicon import is_verb
 
 __all__ = ["Fields"]
 
 MINISTRY = re.compile(
-    r"(?:vice)?(?:minist[eè]?r\w*|министр\w*|министерств\w*|міністр\w*|міністерств\w*)\s+"
-    r"(?:(?:of|for|de|du|des|della|delle|del|dei|degli|dell|d|la|las|los|le|les|l|für|the|il|lo)[\s’']+)*(\w{4,})"
+    r"(?:vice)?minist[eè]?r\w*\s+(?:(?:of|for|de|du|des|della|delle|del|dei|degli|dell|d|für)[\s’']+)"
+    r"(?:(?:la|las|los|le|les|l|the|il|lo)[\s’']+)*(\w{4,})"
 )
-"""The field after its noun: `ministère de l’énergie`, `министр энергетики`, `Minister of Energy`."""
+"""The field after its noun and `of`: `ministère de l’énergie`, `Minister of Energy`."""
+OFFICES = ("министр", "министерств", "міністр", "міністерств")
+"""Beginnings of Slavic ministers and ministries, whose field follows in the genitive."""
 BEFORE = re.compile(r"(\w{4,}?)[\s-]*minist(?:er|ry|erium)")
 """The field before it: `energy minister`, `Energieministerium`."""
 SHORT = re.compile("м[иі]н(обор|юст|фін|фин|энерг|енерг|трансп|здрав|экон|екон|культ|соц)")
@@ -62,5 +65,14 @@ class Fields:
         own = self.text.span(noun).of(self.text.words).lower() if noun else ""
         if PARLIAMENT.search(own) or COMMITTEE.search(words):
             return "parliament"
+        if own.startswith(OFFICES):
+            after = i + 1
+            free = after < end and after not in self.text.verbs and after not in self.text.acting
+            plain = (
+                free
+                and self.text.tokens[after].text.islower()
+                and not is_verb(self.text.tokens[after].low, self.text.language.language)
+            )
+            return self.text.tokens[after].low[:STEM] if plain else ""
         found = BEFORE.match(own) or SHORT.match(own) or MINISTRY.match(words)
         return LONG.get(found[1], found[1][:STEM]) if found else ""

@@ -23,7 +23,10 @@ FARTHEST, LONGEST = 10, 4
 
 
 def called_so(text: Marked, i: int) -> int | None:
-    """The noun of whoever goes by the name at a token, its rank before it or not; none if nobody does."""
+    """The noun of whoever goes by the name at a token, its rank before it or not; none if nobody does.
+
+    Marks it where no table knows it.
+    """
     ranked = i > 0 and (text.tokens[i - 1].low in RANKS or i - 1 in text.nouns) and text.clear(i - 1, i)
     start = i - 1 if ranked else i
     begin = next((start - n for n in range(LONGEST, 0, -1) if _calls(text, start - n, start)), None)
@@ -44,8 +47,9 @@ def called_so(text: Marked, i: int) -> int | None:
 
 def _stranger(text: Marked, at: int) -> int | None:
     """Somebody whom no table knows right before such words, marked as one: `ein Vermummter, der sich ...`."""
-    noun = text.tokens[at].text.islower() or text.language.language == "de"
-    if at < 1 or not noun or at in text.covered or at in text.verbs:
+    if at < 1 or at in text.covered or at in text.verbs:
+        return None
+    if not text.tokens[at].text.islower() and text.language.language != "de":
         return None
     if text.tokens[at - 1].low not in INDEFINITE and text.language.language not in ("ru", "uk"):
         return None

@@ -11,7 +11,7 @@ from typing import Protocol
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
 
-__all__ = ["WOMEN", "woman_of"]
+__all__ = ["WOMEN", "Bearer", "woman_of"]
 
 FEMALE = ("a", "а", "я")
 SLAVIC = (
