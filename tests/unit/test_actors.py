@@ -207,16 +207,49 @@ def test_an_organisation_given_by_its_name_has_its_cases(language):
     assert {each.id: each.type for each in actors if each.id == "given"} == {"given": "organisation"}
 
 
-def test_whoever_gives_two_states_gives_all():
+def test_a_third_state_is_found_beside_two_that_are_given():
     words = "Marvel’s army left. Dorsk’s army stayed. Ostrel’s army and the Ostrelian navy wait."
+    names = ("marvel", "dorsk")
+    table = {key: {"label": key.title(), "type": "state", "forms": [key.title()]} for key in names}
+    actors = find_actors(Text(words, "en"), table=table)[0]
+    assert {each.id for each in actors if each.type == "state"} == {"marvel", "dorsk", "ostrel"}
+
+
+@pytest.mark.parametrize("forms", [["Wolf Brigade", "grey coats"], ["grey coats", "Wolf Brigade"]])
+def test_a_form_with_a_capital_has_one_and_others_need_none(forms):
+    table = {"w": {"label": "W", "type": "organisation", "forms": forms}}
+    mentions = find_actors(Text("The grey coats left. A wolf brigade of children came.", "en"), table=table)[
+        2
+    ]
+    assert [each.span.start for each in mentions if each.actor == "w"] == [4]
+
+
+def test_a_town_given_for_its_mayor_leaves_the_state_alone():
     table = {
-        key: {"label": key.title(), "type": "state", "forms": [key.title()]} for key in ("marvel", "dorsk")
+        "mayor": {"label": "Oslo mayor", "type": "organisation", "forms": ["Oslo"]},
+        "north": {"label": "Norway", "type": "state", "forms": ["Norway"]},
     }
-    both = {each.id for each in find_actors(Text(words, "en"), table=table)[0] if each.type == "state"}
-    assert both == {"marvel", "dorsk"}
-    del table["dorsk"]
-    one = {each.id for each in find_actors(Text(words, "en"), table=table)[0] if each.type == "state"}
-    assert one == {"marvel", "dorsk", "ostrel"}
+    for given_ in (table, dict(reversed(table.items()))):
+        mentions = find_actors(Text("Oslo said no. Norway’s army left.", "en"), table=given_)[2]
+        assert [each.actor for each in mentions if each.by == "name"] == ["mayor", "north"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {},
+        {"label": ""},
+        {"label": " "},
+        {"label": "-"},
+        {"label": "🙂"},
+        {"forms": None},
+        {"label": "F", "forms": ["", "…"]},
+    ],
+)
+@pytest.mark.parametrize("kind", ["state", "organisation"])
+def test_a_form_without_a_word_is_no_form(entry, kind):
+    mentions = find_actors(Text("The Union left.", "en"), table={"a": entry | {"type": kind}})[2]
+    assert all(each.actor != "a" for each in mentions)
 
 
 def test_a_name_that_looks_like_a_demonym_is_a_name():

@@ -133,6 +133,13 @@ def test_dozens_and_halves(sentence, language, found):
             "de",
             [(37, 37, "ships"), (12, 12, "ships"), (3, 3, "weeks")],
         ),
+        (
+            "It cost 2 million dollars, of which 900 went to a driver.",
+            "en",
+            [(2e6, 2e6, "dollars"), (900, 900, "dollars")],
+        ),
+        ("Man sei bei drei Millionen und elf Gefangenen.", "de", [(3e6, 3e6, ""), (11, 11, "persons")]),
+        ("Two million and fifty people fled.", "en", [(2_000_050, 2_000_050, "persons")]),
         ("Centodue sì, ottantasette no.", "it", [(102, 102, "votes"), (87, 87, "votes")]),
         ("El plan prevé tres entregas.", "es", [(3, 3, "deliveries")]),
         ("Пропали два учебных аппарата.", "ru", [(2, 2, "devices")]),

@@ -6,6 +6,7 @@ import pytest
 
 from melian.reader.found import Text
 from melian.reader.voices import find_voices
+from melian.texts.span import Span
 
 
 @pytest.mark.parametrize(
@@ -31,11 +32,27 @@ HEADINGS = {
 @pytest.mark.parametrize("case", HEADINGS)
 def test_a_heading_that_names_a_side_has_its_first_speaker(case: str) -> None:
     words, person = HEADINGS[case]
-    quotations = find_voices(Text(words, "it" if case.startswith("by") else "en")).quotations
+    headline = Span(0, words.index("\n"))
+    language = "it" if case.startswith("by") else "en"
+    quotations = find_voices(Text(words, language, headline=headline)).quotations
     assert quotations[0].speaker
     assert quotations[0].speaker.person == person
 
 
-def test_a_heading_that_names_nobody_has_no_speaker() -> None:
-    words = "“Not an invasion”\n\n“We go home,” said Ardel’s minister, Nora Velt."
-    assert find_voices(Text(words, "en")).quotations[0].speaker is None
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“Not an invasion”\n\n“We go home,” said Ardel’s minister, Nora Velt.",
+        "“Catastrophic” floods hit Ardel\n\n“We go home,” said Ardel’s minister, Nora Velt.",
+        "Blast at “secret” site in Ardel\n\n“We go home,” said Ardel’s minister, Nora Velt.",
+    ],
+)
+def test_words_of_a_heading_that_nobody_is_said_to_say_have_no_speaker(words: str) -> None:
+    headline = Span(0, words.index("\n"))
+    assert find_voices(Text(words, "en", headline=headline)).quotations[0].speaker is None
+
+
+def test_the_first_line_of_a_text_without_a_headline_is_no_heading() -> None:
+    words = "Ardel’s army said: “We are ready.”\n\nArdel’s president, Nora Velt, said: “We want peace.”"
+    speakers = [each.speaker for each in find_voices(Text(words, "en")).quotations]
+    assert [(each.actor, each.person) for each in speakers if each] == [("ardel", ""), ("ardel", "velt")]

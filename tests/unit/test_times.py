@@ -208,6 +208,8 @@ def test_the_tense_of_the_sentence_tells_which_day_is_meant(language: str, words
     ("language", "words", "found"),
     [
         ("it", "Il debito scade il 12 marzo. Nel 2019 durò dieci giorni.", ["2031-03-12", "2019"]),
+        ("en", "It happened on 12 May. In 2019 it was calm.", ["2031-05-12", "2019"]),
+        ("ru", "Это было 12 мая. В 2019 году тихо.", ["2031-05-12", "2019"]),
         ("it", "Ieri sera circa duemila persone hanno protestato.", ["2031-05-13"]),
         ("it", "Tutto cambiò negli anni Duemila.", ["2000-01-01/2009-12-31"]),
         ("ru", "В ближайшие выходные вылетит комиссия.", ["2031-05-17/2031-05-18"]),

@@ -44,13 +44,13 @@ def test_whoever_is_meant_speaks(case):
 
 
 FIELDS = {
-    "en": ("Kordia’s energy ministry cut supplies to Lemland. Lemland is waiting.\n\n“We wait,” said Energy Minister Anna Roth.", "kordia"),
-    "it": ("Il ministero dell’Energia della Cordia ha tagliato il gas alla Lemia. La Lemia aspetta.\n\n«Aspettiamo», ha detto la ministra dell’Energia, Anna Rota.", "cordia"),
-    "fr": ("Le ministère de l’Énergie de la Kordie a coupé le gaz à la Lémie. La Lémie attend.\n\n« Nous attendons », a dit la ministre de l’Énergie, Anna Roth.", "kordie"),
-    "de": ("Das Energieministerium von Tresmark kürzt die Lieferungen an Halvenien. Halvenien wartet.\n\n„Wir verlangen nichts“, sagte Energieminister Torben Greil.", "tresmark"),
-    "es": ("El Ministerio de Energía de Cordia cortó el gas a Lemia. Lemia espera.\n\n«Esperamos», dijo la ministra de Energía, Ana Rota.", "cordia"),
-    "ru": ("Минобороны Кордии молчит. Лемия ждёт. Лемия готова.\n\n«Мы ждём», — сказал министр обороны Роман Ветров.", "kordia"),
-    "uk": ("Міненерго Кордії мовчить. Лемія чекає. Лемія готова.\n\n«Ми чекаємо», — сказав міністр енергетики Роман Ветрів.", "kordia"),
+    "en": ("Lemland’s towns freeze. A letter came, Kordia’s energy ministry said.\n\nNobody slept.\n\n“We wait,” said Energy Minister Anna Roth.", "kordia"),
+    "it": ("Le città della Lemia gelano. È arrivata una lettera, dice il ministero dell’Energia della Cordia.\n\nNessuno dorme.\n\n«Aspettiamo», ha detto la ministra dell’Energia, Anna Rota.", "cordia"),
+    "fr": ("Les villes de la Lémie gèlent. Une lettre est arrivée, dit le ministère de l’Énergie de la Kordie.\n\nPersonne ne dort.\n\n« Nous attendons », a dit la ministre de l’Énergie, Anna Roth.", "kordie"),
+    "de": ("Die Regierung von Lemland friert. Ein Brief kam, so das Energieministerium von Kordien.\n\nNiemand schläft.\n\n„Wir warten“, sagte Energieminister Torben Greil.", "kordien"),
+    "es": ("Las ciudades de Lemia se hielan. Llegó una carta, dice el Ministerio de Energía de Cordia.\n\nNadie duerme.\n\n«Esperamos», dijo la ministra de Energía, Ana Rota.", "cordia"),
+    "ru": ("Города Лемии мёрзнут. Пришло письмо, сообщает Минобороны Кордии.\n\nНикто не спит.\n\n«Мы ждём», — сказал министр обороны Роман Ветров.", "kordia"),
+    "uk": ("Міста Лемії мерзнуть. Прийшов лист, повідомляє Міненерго Кордії.\n\nНіхто не спить.\n\n«Ми чекаємо», — сказав міністр енергетики Роман Ветрів.", "kordia"),
 }  # fmt: skip
 
 
@@ -60,3 +60,40 @@ def test_a_minister_is_of_the_state_whose_ministry_the_text_named(language):
     speaker = find_voices(Text(words, language)).quotations[-1].speaker
     assert speaker is not None
     assert speaker.actor == state
+
+
+OTHERS = {
+    "en": "Kordia’s defence ministry said it hit a depot.\n\nLemland denied it. Lemland holds.\n\n“We lost nothing,” said the defence minister, Rust Umar.",
+    "de": "Das Verteidigungsministerium von Kordien meldete Erfolge.\n\nDie Regierung von Lemland widersprach. Lemland hält stand.\n\n„Lüge“, sagte der Verteidigungsminister, Rust Umar.",
+    "ru": "Министерство обороны Кордии объявило об успехах.\n\nЛемланд опроверг это. Лемланд держится.\n\n«Ложь», — сказал министр обороны Руст Умаров.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_other_side_has_such_a_ministry_too(language):
+    speaker = find_voices(Text(OTHERS[language], language)).quotations[-1].speaker
+    assert speaker is not None
+    assert speaker.actor == "lemland"
+
+
+MET = {
+    "en": "Ardel’s foreign minister, Sergei Lorov, met with Mark Rubin in Orsk. “We are content,” the minister said.",
+    "uk": "Президент Арделії Володимир Зеленич зустрівся з Дональдом Трампеном. «Ми вдячні», — сказав президент.",
+    "ru": "Министр Арделии Сергей Лоров встретился с Марко Рубином. «Мы довольны», — сказал министр.",
+    "es": "El ministro de Ardelia Sergio Lorov recibió a Marco Rubin. «Estamos contentos», dijo el ministro.",
+    "de": "Der Außenminister von Ardelien Sergej Lorow traf Marco Rubin. „Wir sind zufrieden“, sagte der Minister.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", MET)
+def test_whoever_somebody_met_has_not_his_office(language):
+    voices = find_voices(Text(MET[language], language))
+    speaker = voices.quotations[-1].speaker
+    assert speaker is not None
+    assert speaker.person in ("lorov", "lorow", "zelenich")
+
+
+def test_somebody_of_whom_only_another_name_is_known_has_no_side():
+    speaker = find_voices(Text("A man who calls himself Igor said: “No.”", "en")).quotations[0].speaker
+    assert speaker is not None
+    assert (speaker.actor, speaker.person) == ("", "igor")
