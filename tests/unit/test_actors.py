@@ -372,3 +372,9 @@ def test_for_whom_somebody_speaks(name):
 def test_counted_people_are_nobody_by_name():
     _, people, _ = find_actors(Text("Two Eastern diplomats said it. Later Eastern said no.", "en"))
     assert not [each for each in people if each.name.startswith("Two")]
+
+
+def test_an_actor_is_not_called_by_its_people():
+    words = "Norway’s minister, Ada Roe, met Bo Lind, chairwoman of the Lake League. The League waits."
+    actors = {each.id: set(each.forms) for each in find_actors(Text(words, "en"))[0]}
+    assert actors == {"norway": {"Norway"}, "lake_league": {"Lake League", "League"}}

@@ -89,20 +89,21 @@ def _actors(
         if not each.actor:
             continue
         written = forms[each.actor]
-        # a state is not called by its bodies
-        is_state = names.types.get(each.actor) == "state" or each.actor in state.known.actors
-        own = each.by in ("office", "body") and not is_state and each.actor not in table
+        # a state is not called by its bodies, an organisation not by its chairwoman, and nobody by people
+        kind = names.types.get(each.actor, "state" if each.actor in state.known.actors else "non-state")
+        own = each.by in ("office", "body") and kind == "non-state" and each.actor not in table
         form = each.span.of(state.words)
         label = names.labels.get(each.actor, "")
         if each.by == "name" and form.islower() and label and not label.islower():
             continue  # "the agency" by itself is no name
-        if own or each.by == each.actor == "unnamed" or each.by in ("name", "demonym", "capital"):
+        named = each.by in ("name", "demonym", "capital") and not each.person
+        if own or each.by == each.actor == "unnamed" or named:
             written |= dict.fromkeys([form, *names.also.get(each.actor, ())])
     actors = []
     for key, forms_of in forms.items():
         label, kind = key, "non-state"
         if key in table:
-            label, kind = table[key].get("label", key), table[key].get("type", "state")
+            label, kind = table[key].get("label") or key, table[key].get("type", "state")
         elif key in names.labels:
             label, kind = names.labels[key], names.types[key]
         elif key in state.known.actors:
