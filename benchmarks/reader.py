@@ -162,18 +162,12 @@ def loaded(path: Path) -> tuple[Gold, Text]:
 
 def table_of(gold: Gold) -> Gold:
     """The actors of a text as a person would give them; nobody lists those whom the text leaves unnamed."""
-    kinds = {
-        "company": "organisation",
-        "party": "organisation",
-        "territory": "state",
-        "media": "organisation",
-    }
-    actors = {key: each for key, each in gold.get("actors", {}).items() if each["type"] != "unnamed"}
-    known = ("state", "organisation", "non-state")
-    typed = {key: kinds.get(each["type"], each["type"]) for key, each in actors.items()}
+    known = {each: each for each in ("state", "organisation", "non-state")}
+    known |= dict.fromkeys(("company", "party", "media"), "organisation") | {"territory": "state"}
     return {
-        key: each | {"type": typed[key] if typed[key] in known else "non-state"}
-        for key, each in actors.items()
+        key: each | {"type": known.get(each["type"], "non-state")}
+        for key, each in gold.get("actors", {}).items()
+        if each["type"] != "unnamed"
     }
 
 

@@ -44,13 +44,13 @@ def test_whoever_is_meant_speaks(case):
 
 
 FIELDS = {
-    "en": ("Lemland’s towns freeze. A letter came, Kordia’s energy ministry said.\n\nNobody slept.\n\n“We wait,” said Energy Minister Anna Roth.", "kordia"),
-    "it": ("Le città della Lemia gelano. È arrivata una lettera, dice il ministero dell’Energia della Cordia.\n\nNessuno dorme.\n\n«Aspettiamo», ha detto la ministra dell’Energia, Anna Rota.", "cordia"),
-    "fr": ("Les villes de la Lémie gèlent. Une lettre est arrivée, dit le ministère de l’Énergie de la Kordie.\n\nPersonne ne dort.\n\n« Nous attendons », a dit la ministre de l’Énergie, Anna Roth.", "kordie"),
+    "en": ("Lemland’s government waits. A letter came, Kordia’s energy ministry said.\n\nNobody slept.\n\n“We wait,” said Energy Minister Anna Roth.", "kordia"),
+    "it": ("Il governo della Lemia aspetta. È arrivata una lettera, dice il ministero dell’Energia della Cordia.\n\nNessuno dorme.\n\n«Aspettiamo», ha detto la ministra dell’Energia, Anna Rota.", "cordia"),
+    "fr": ("Le gouvernement de la Lémie attend. Une lettre est arrivée, dit le ministère de l’Énergie de la Kordie.\n\nPersonne ne dort.\n\n« Nous attendons », a dit la ministre de l’Énergie, Anna Roth.", "kordie"),
     "de": ("Die Regierung von Lemland friert. Ein Brief kam, so das Energieministerium von Kordien.\n\nNiemand schläft.\n\n„Wir warten“, sagte Energieminister Torben Greil.", "kordien"),
-    "es": ("Las ciudades de Lemia se hielan. Llegó una carta, dice el Ministerio de Energía de Cordia.\n\nNadie duerme.\n\n«Esperamos», dijo la ministra de Energía, Ana Rota.", "cordia"),
-    "ru": ("Города Лемии мёрзнут. Пришло письмо, сообщает Минобороны Кордии.\n\nНикто не спит.\n\n«Мы ждём», — сказал министр обороны Роман Ветров.", "kordia"),
-    "uk": ("Міста Лемії мерзнуть. Прийшов лист, повідомляє Міненерго Кордії.\n\nНіхто не спить.\n\n«Ми чекаємо», — сказав міністр енергетики Роман Ветрів.", "kordia"),
+    "es": ("El gobierno de Lemia espera. Llegó una carta, dice el Ministerio de Energía de Cordia.\n\nNadie duerme.\n\n«Esperamos», dijo la ministra de Energía, Ana Rota.", "cordia"),
+    "ru": ("Правительство Лемии ждёт. Пришло письмо, сообщает Минобороны Кордии.\n\nНикто не спит.\n\n«Мы ждём», — сказал министр обороны Роман Ветров.", "kordia"),
+    "uk": ("Уряд Лемії чекає. Прийшов лист, повідомляє Міненерго Кордії.\n\nНіхто не спить.\n\n«Ми чекаємо», — сказав міністр енергетики Роман Ветрів.", "kordia"),
 }  # fmt: skip
 
 

@@ -29,8 +29,8 @@ NOUNS = ("institution", "organisation", "armed")
 """Labels of such nouns."""
 GERMAN_HEADS = tuple(shared_words("german_heads"))
 """Ends of German nouns that mean some organisation."""
-FAR, LONGEST = 40, 4
-"""Words between such a noun and the organisation that it means, and words in a name, at most."""
+FAR = 40
+"""Words between such a noun and the organisation that it means at most."""
 
 
 def add_called(text: Marked, names: Names, taken: set[int]) -> None:

@@ -90,7 +90,8 @@ def _actors(
             continue
         written = forms[each.actor]
         # a state is not called by its bodies, an organisation not by its chairwoman, and nobody by people
-        kind = names.types.get(each.actor, "state" if each.actor in state.known.actors else "non-state")
+        known = state.known.actors.get(each.actor, ("", "non-state"))[1]
+        kind = names.types.get(each.actor, known)
         own = each.by in ("office", "body") and kind == "non-state" and each.actor not in table
         form = each.span.of(state.words)
         label = names.labels.get(each.actor, "")

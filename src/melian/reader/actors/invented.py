@@ -33,10 +33,6 @@ CASES = (*"аяоеєуюиыіїйь", "ом", "ем", "єм", "ам", "ям", 
 """Endings that a Slavic name has in some case."""
 
 
-Unknown = Mapping[str, Cluster] | None
-"""States that only the text names, by their stem; none where the user has given them all."""
-
-
 def invented(text: Marked, named: set[int], given: Given | None = None, *, sure: bool = False) -> Names:
     """States and organisations that only the text names, and the states that the user gives.
 
@@ -81,16 +77,16 @@ def _add_states(
     names: Names,
     taken: set[int],
     states: States,
-    unknown: Unknown,
+    unknown: Mapping[str, Cluster],
     *,
     sure: bool,
 ) -> None:
-    """Mark states by their names and demonyms, the user’s first, then those that only the text names."""
+    """Mark states by their names and demonyms, the user’s first, then the unknown ones by their stem."""
     language = text.language.language
-    for stem, each in (unknown or {}).items():
+    for stem, each in unknown.items():
         states.add(stem, each.forms, _nominative(text, each.forms))
     states.close()
-    lone = {} if unknown is None or (sure and language == "en") else lone_demonyms(text, taken, states.kin)
+    lone = {} if sure and language == "en" else lone_demonyms(text, taken, states.kin)
     for i, token in enumerate(text.tokens):
         if i in taken or i in text.actors or i in names.at:
             continue

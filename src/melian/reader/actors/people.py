@@ -225,13 +225,15 @@ def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
 
 def _acts_at(text: Marked, at: int, taken: set[int]) -> bool:
     """Whether a verb or the like stands right after somebody else's name."""
-    tokens, small = text.tokens, {*text.language.small["of"], *text.language.small["articles"]}
-    before = at - 1
+    tokens, before, low = text.tokens, at - 1, text.tokens[at].low
     free = before > 0 and before not in text.covered and before not in taken and before not in text.acting
     named = free and tokens[before].text[0].isupper() and tokens[before - 1].text[0].isupper()
-    plain = tokens[at].text.islower() and at not in text.covered and tokens[at].low not in small
-    joining = PREPOSITIONS | CONJUNCTIONS | {*text.language.small["particles"]}
-    return named and plain and tokens[at].low not in joining and text.clear(before - 1, at, " ")
+    if not named or not tokens[at].text.islower() or at in text.covered:
+        return False
+    small = any(low in text.language.small[kind] for kind in ("of", "articles", "particles"))
+    return (
+        not small and low not in PREPOSITIONS and low not in CONJUNCTIONS and text.clear(before - 1, at, " ")
+    )
 
 
 def _is_told_of(text: Marked, at: int) -> bool:

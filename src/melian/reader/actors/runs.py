@@ -24,6 +24,8 @@ LED = 3
 """Capitals after an article of which the first is a noun."""
 YEARS = frozenset(("anni", "ans", "años", "jahre", "лет", "года", "років", "роки"))
 SMALL = shared_words("in_names")
+BESIDE = frozenset(("l", "s", "en", "in", "chef", "jefe", "capo", "chief"))
+"""What may stand between an office and a comma before a name: `son médiateur en chef, Abel Lund`."""
 TOWNS = ("stadt", "städtchens", "orts", "ortes", "dorfs", "dorfes", "gemeinde", "insel", "provinz", "region")
 """Ends of German nouns before the name of a place."""
 MOST = 4
@@ -133,8 +135,7 @@ def _is_small(text: Marked, k: int, i_name: int, taken: set[int]) -> bool:
     aged = text.tokens[k].text.isdigit() or low in YEARS
     return (
         low in text.language.small["articles"]
-        or low
-        in ("l", "s", "en", "in", "chef", "jefe", "capo", "chief")  # "son médiateur en chef, Abel Lund"
+        or low in BESIDE
         or (alone and k not in text.covered and low not in PREPOSITIONS | CONJUNCTIONS)
         or aged
         or (noun is not None and noun.label == "title")

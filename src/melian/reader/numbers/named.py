@@ -136,7 +136,10 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
 
 def by_relative(figure: Figure, text: str, words: NumberWords) -> str:
     """The unit of a Slavic noun before a clause that counts it: `спостерігачі, яких нині лише 40`."""
-    found = tokens(text[max(0, figure.span.start - _NEAR) : figure.span.start])
+    before = text[max(0, figure.span.start - _NEAR) : figure.span.start]
+    if not any(whom in before for whom in _WHOM):
+        return ""
+    found = tokens(before)
     at = next((n for n in range(len(found) - 1, max(len(found) - _REACH, 0), -1) if found[n].key in _WHOM), 0)
     if not at or found[at - 1].text != ",":
         return ""

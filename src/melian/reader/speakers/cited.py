@@ -6,12 +6,11 @@ Tested in `tests/unit/test_cited.py`.
 from __future__ import annotations
 
 from melian.reader.found import Mention, Quotation, Voice
-from melian.reader.speakers.clauses import Clauses
+from melian.reader.speakers.clauses import MARKS, Clauses
 from melian.texts.span import Span
 
 __all__ = ["cited"]
 
-MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
 NESTED = "„“”«»"
 QUOTING = {
     "en": ("quoted", "quotes", "quoting", "cited", "cites", "citing"),

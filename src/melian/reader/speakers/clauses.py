@@ -19,13 +19,21 @@ from melian.reader.words.load import Match
 from melian.reader.words.small import JOINING
 from melian.texts.span import Span
 
-__all__ = ["FARTHEST", "PHRASES", "Clauses", "Saying"]
+__all__ = ["FARTHEST", "MARKS", "PHRASES", "QUOTES", "Clauses", "Saying", "follows_colon"]
 
+QUOTES = "”“„»«‘’‹›\"'"
+MARKS = QUOTES + " \u00a0\u202f"
+"""Quotation marks, and the spaces beside them."""
 PHRASES = ("according", "agent")
 """What stands for a verb where a phrase names the speaker."""
 
 IMPERSONAL = {("se", "le"), ("se", "les"), ("gli", "si"), ("le", "si"), ("on", "lui"), ("on", "l")}
 """Words before a verb that nobody in particular is the subject of: `cuando se le pregunta`."""
+
+
+def follows_colon(words: str, place: int) -> bool:
+    """Whether a colon leads to the quotation at a place."""
+    return words[max(0, place - 5) : place].rstrip(MARKS).endswith(":")
 
 
 @dataclass(frozen=True, slots=True)

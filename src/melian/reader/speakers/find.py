@@ -18,7 +18,7 @@ from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import paragraphs
 from melian.reader.speakers import untagged
 from melian.reader.speakers.cited import cited
-from melian.reader.speakers.clauses import FARTHEST, PHRASES, Clauses, Saying
+from melian.reader.speakers.clauses import FARTHEST, MARKS, PHRASES, QUOTES, Clauses, Saying, follows_colon
 from melian.reader.speakers.interview import answered
 from melian.reader.speakers.joined import claimed, in_other_clause, without_objects
 from melian.reader.speakers.settled import with_echoes, with_headline
@@ -27,7 +27,6 @@ from melian.texts.span import Span
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
 
 ENDS = ".!?…"
-MARKS = "”“„»«‘’‹›\"'"
 
 
 def words_quoted(quotations: Sequence[Quotation]) -> list[Span]:
@@ -120,7 +119,7 @@ class _Speakers:
 
     def _ended(self, place: int) -> bool:
         """Whether the sentence before a place has ended, so that a quotation there begins one."""
-        before = self.words[max(0, place - 4) : place].rstrip(MARKS + " \u00a0\n")
+        before = self.words[max(0, place - 4) : place].rstrip(QUOTES + " \u00a0\n")
         return before[-1:] in ENDS
 
     def _stop_after(self, place: int, limit: int) -> int:
@@ -133,7 +132,7 @@ class _Speakers:
         return limit
 
     def _opens(self, place: int) -> bool:
-        return self.words[place : place + 1] in MARKS
+        return self.words[place : place + 1] in QUOTES
 
     def _surface(self, number: int, each: Quotation) -> Quotation:
         if each.role == "word":
@@ -178,14 +177,13 @@ class _Speakers:
 
     def _introduced(self, each: Quotation) -> bool:
         """Whether a colon leads to the quotation."""
-        before = self.words[max(0, each.span.start - 5) : each.span.start]
-        return before.rstrip(MARKS + " \u00a0\u202f").endswith(":")
+        return follows_colon(self.words, each.span.start)
 
     def _tag_after(self, each: Quotation, sentence: Span) -> list[Saying]:
         end = sentence.end
         if end <= each.span.end:
             return []
-        rest = self.words[each.span.end : min(end, each.span.end + 6)].lstrip(MARKS + " \u00a0\u202f,—–-")
+        rest = self.words[each.span.end : min(end, each.span.end + 6)].lstrip(MARKS + ",—–-")
         last = self.words[each.span.end - 1]
         if last == "." and rest[:1].isupper():
             return []
@@ -201,7 +199,7 @@ class _Speakers:
 
     def _unknown_verb(self, each: Quotation, end: int) -> list[Saying]:
         """After a comma, some verb and whoever is named first: “...”, thundered the minister."""
-        rest = self.words[each.span.end : min(end, each.span.end + 4)].lstrip(MARKS + " \u00a0\u202f")
+        rest = self.words[each.span.end : min(end, each.span.end + 4)].lstrip(MARKS)
         if not (each.role == "speech" or self.words[each.span.start].isupper()) or (
             not rest.startswith((",", "—", "–", "-")) and self.words[each.span.end - 1] != ","
         ):
@@ -239,7 +237,7 @@ class _Speakers:
         return 0 <= self.state.at(following.subject.start) - one.end <= 3
 
     def _opens_nested(self, each: Quotation) -> bool:
-        return self.words[each.span.start] in MARKS
+        return self.words[each.span.start] in QUOTES
 
     def _nested(self, each: Quotation, outer: Quotation) -> Quotation:
         if each.role == "word" or outer.role in ("name", "word"):

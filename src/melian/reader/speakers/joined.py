@@ -10,13 +10,12 @@ from collections.abc import Sequence
 
 from melian.reader.actors.marked import Marked
 from melian.reader.found import Quotation, Voice
-from melian.reader.speakers.clauses import PHRASES, Clauses, Saying
+from melian.reader.speakers.clauses import MARKS, PHRASES, Clauses, Saying
 from melian.reader.words.small import JOINING
 from melian.texts.span import Span
 
 __all__ = ["claimed", "in_other_clause", "without_objects"]
 
-MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
 REACH = 9
 """Tokens after a conjunction within which the subject of its clause stands."""
 WHAT = ("was ", "what ", "ce que", "ce qu", "ciò che", "quello che", "quel che", "lo que")

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from melian.reader.found import Mention, Quotation, Text, Voice
 from melian.reader.layout import tokens_of
+from melian.reader.speakers.clauses import MARKS, follows_colon
 
 __all__ = ["with_echoes", "with_headline"]
 
@@ -17,7 +18,6 @@ MOST = 200
 """Quotations among which a heading's words are looked for."""
 SHORTEST = 3
 """Words that have to be the same at least."""
-MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
 SHORTEST_OFFICE = 5
 """Letters of an office that have to be the same."""
 
@@ -65,28 +65,20 @@ def with_headline(
     people = [voice for voice in later if voice and voice.person and voice.actor]
     return tuple(
         replace(each, speaker=_heading(words, each, named, people))
-        if each.span.start < end and each.role in ("speech", "fragment") and _is_introduced(words, each)
+        if each.span.start < end and each.role in ("speech", "fragment")
         else each
         for each in quotations
     )
 
 
-def _is_introduced(words: str, each: Quotation) -> bool:
-    """Whether a colon stands before or after words in marks; without one they may be a word in doubt."""
-    before, after = (
-        words[max(0, each.span.start - 4) : each.span.start],
-        words[each.span.end : each.span.end + 4],
-    )
-    return before.rstrip(MARKS).endswith(":") or after.lstrip(MARKS).startswith(":")
-
-
 def _heading(words: str, each: Quotation, named: Sequence[Mention], people: Sequence[Voice]) -> Voice | None:
     """Who says words of a headline: whoever speaks first for the side that it names."""
-    voice = each.speaker
-    if voice and (voice.person or voice.anonymous):
+    voice, end = each.speaker, each.span.end
+    leads_on = words[end : end + 4].lstrip(MARKS).startswith(":")
+    said = leads_on or follows_colon(words, each.span.start)  # else they may be a word in doubt
+    if not said or (voice and (voice.person or voice.anonymous)):
         return voice
-    follows = words[each.span.end : each.span.end + 4].lstrip(MARKS).startswith(":")
-    after = (one.actor for one in named if follows and one.span.start >= each.span.end)
+    after = (one.actor for one in named if leads_on and one.span.start >= end)
     actor = voice.actor if voice else next(after, "")
     own = [one for one in people if one.actor == actor]
     held = voice.office.lower()[:SHORTEST_OFFICE] if voice else ""

@@ -15,7 +15,7 @@ from dataclasses import replace
 from melian.reader.actors.naming import sentence_start
 from melian.reader.found import Mention, Quotation, Voice
 from melian.reader.layout import tokens_of
-from melian.reader.speakers.clauses import PHRASES, Clauses, Saying
+from melian.reader.speakers.clauses import MARKS, PHRASES, Clauses, Saying
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
@@ -33,7 +33,6 @@ FARTHEST = 400
 """Characters before a quotation that are looked at."""
 SENTENCES = 3
 """Sentences before a quotation that may say who speaks."""
-MARKS = "”“„»«‘’‹›\"' \u00a0\u202f"
 IN = frozenset(("in", "at", "inside", "en", "nel", "nella", "dans", "à", "au", "im", "в", "у"))
 PEOPLE = ("office", "body", "pronoun", "unnamed")
 

@@ -26,10 +26,10 @@ __all__ = [
 INDEFINITE = shared_words("indefinite")
 MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
 """Beginnings of words for officers."""
-PHRASE = 9
-"""Words of such a beginning before a comma at most."""
 ADVERBIAL = 6
 """Words from the beginning of a sentence to somebody unnamed at most."""
+PHRASE = 9
+"""Words of a phrase with which a sentence begins, before a comma, at most."""
 ONE = frozenset(
     (
         "one", "another", "uno", "una", "un", "une", "l’un", "l’une", "einer", "eine", "один", "одна", "otro",

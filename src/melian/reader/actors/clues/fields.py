@@ -1,6 +1,6 @@
 """Whose a minister is by the ministry, a speaker by the parliament: a body of the same field has an owner.
 
-Tested in `tests/unit/test_sides.py`.
+Tested in `tests/unit/test_who_is_meant.py`.
 """
 
 from __future__ import annotations

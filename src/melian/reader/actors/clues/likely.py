@@ -144,12 +144,9 @@ class Likely:
 
         `“Ardelia keeps its word”` may be said by either side.
         """
-        inner = (
-            [at for at in here if at in self.inside and {at - 1, at - 2} <= self.spoken]
-            if self.inside
-            else []
-        )
-        said = {self.inside[at] for at in inner}
+        if not self.inside:
+            return set()
+        said = {self.inside[at] for at in here if at in self.inside and {at - 1, at - 2} <= self.spoken}
         return {key for key in said if naming.is_state(self.text, self.names, key)}
 
     def _person(self, i: int, mentions: Sequence[Mention]) -> Mention | None:
