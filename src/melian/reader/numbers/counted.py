@@ -11,7 +11,7 @@ from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.peoples import is_people
 from melian.reader.numbers.rates import TIME, Counted, with_rate
 from melian.reader.numbers.standing import standing_words
-from melian.reader.numbers.units import measures, unit_of_lemma
+from melian.reader.numbers.units import measures, rare_unit, unit_of_lemma
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
 from melian.reader.words.lexicon import is_verb, is_word
@@ -198,10 +198,20 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
         unit = next(((name, 1) for start, name in words.adjectives if token.key.startswith(start)), None)
     if unit:
         return unit
-    name = _by_ending(token.key, words) if words.language == "de" else ""
+    name = (_rarer(found, place, words) or _by_ending(token.key, words)) if words.language == "de" else ""
     if not name and token.form == "word" and len(token.key) > _SHORTEST_UNIT:
-        name = unit_of_lemma(token.key, words.language)
+        name = unit_of_lemma(token.key, words.language) or _rarer(found, place, words)
     return (name, 1) if name else None
+
+
+def _rarer(found: list[Token], place: int, words: NumberWords) -> str:
+    """The unit of a noun that is seldom counted, unless the next word is what is: `tre giovani marinai`."""
+    after = found[place + 1 : place + 2]
+    if words.units.at(found, place + 1) or (after and unit_of_lemma(after[0].key, words.language)):
+        return ""
+    slavic = words.language in ("ru", "uk") and found[place].key.endswith(_ADJECTIVAL)
+    plain = not slavic or not after or after[0].form != "word"
+    return rare_unit(found[place].key, words.language) if plain else ""
 
 
 def _is_other_letter(found: list[Token], place: int) -> bool:

@@ -2,7 +2,8 @@
 
 Tables under `nouns`: `classes.toml` and `trades.toml` for what many names stand for (a frigate is counted
 as one of the ships, a cook as one of the persons), `measures.toml`, `things.toml` and `rarer.toml` for what
-is counted under its own name.
+is counted under its own name. `lemmas` has, language by language, nouns that are seldom counted, by their
+dictionary forms; they are asked for last.
 
 Tested in `tests/unit/test_figure_units.py`.
 """
@@ -15,9 +16,9 @@ from functools import cache
 from importlib.resources import files
 
 from melian.reader.tokens import LANGUAGES, Token, tokens
-from melian.reader.words.lexicon import is_verb, lemma
+from melian.reader.words.lexicon import is_verb, is_word, lemma
 
-__all__ = ["NO_UNITS", "Units", "measures", "money_units", "unit_of_lemma", "units_of"]
+__all__ = ["NO_UNITS", "Units", "measures", "money_units", "rare_unit", "unit_of_lemma", "units_of"]
 
 _CYRILLIC = """
     а у ом е ы и ов ам ами ах я ю ем ём ей ев ям ями ях ь й о ой ою ью его ого ых их ым ыми ими ие ые ый ий
@@ -37,6 +38,10 @@ _ENDINGS = {
     "uk": _CYRILLIC + _UKRAINIAN,
 }
 """What a star may stand for, besides nothing."""
+_OPEN = frozenset("aeoаеёийояьіїю")
+"""Letters at a noun's end that its other forms change."""
+_SHORTEST_STEM = 5
+"""Letters of a word that has more forms than one dictionary lists, at least."""
 _TABLES = ("measures", "classes", "things", "trades", "rarer")
 _CLASSES = frozenset(("classes", "trades"))
 """Tables of which the group, not the row, is the unit."""
@@ -116,6 +121,36 @@ def unit_of_lemma(word: str, language: str) -> str:
         return ""
     base = lemma(word, language)
     return units_of(language).of_word(base) or _lemmas(language).get(base, "")
+
+
+def rare_unit(word: str, language: str) -> str:
+    """The unit of a noun that is seldom counted, in any of its forms; empty where no table has it."""
+    rare = _rare(language)
+    if rare.of_word(word):
+        return rare.of_word(word)
+    return "" if is_verb(word, language) else rare.of_word(lemma(word, language))
+
+
+@cache
+def _rare(language: str) -> Units:
+    """What `nouns/lemmas` has of a language: dictionary forms, and stems of those that no dictionary has."""
+    path = files("melian.reader.numbers").joinpath("nouns", "lemmas", f"{language}.toml")
+    if language not in LANGUAGES or not path.is_file():
+        return NO_UNITS
+    rows = tomllib.loads(path.read_text("utf-8"))
+    phrases = {(word,): unit for unit, words in rows.items() for word in words.split()}
+    stems = {
+        _stem(word): unit
+        for (word,), unit in phrases.items()
+        if language == "de" or not is_word(word, language)  # `Absagen` are a verb's, too
+    }
+    endings = frozenset(["", *_ENDINGS[language].split()])
+    return Units(phrases, {}, stems, endings, max(map(len, endings)), frozenset(rows))
+
+
+def _stem(word: str) -> str:
+    """A word without the vowel or sign that its ending begins with: `авиабаз`."""
+    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] in _OPEN else word
 
 
 @cache
