@@ -39,6 +39,8 @@ _OPENED, _AMONG = 12, 30
 _ONTO = frozenset((("auf",), ("al",), ("au",)))
 """Words to which a change leads, besides those of ranges."""
 _MANY, _MILLION = 1_000, 1_000_000
+_ALIKE = 10
+"""How many times one of two numbers of the same unit may be the other: `16 and 11 years`."""
 _LIKE = 4.0
 """How many times a number may be another one that counts the same, if a nearer one does not fit."""
 _RECENT = 300
@@ -55,6 +57,11 @@ _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering
 """What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
 _DASHED = frozenset("–—-")
 """What stands between a noun and its number told apart."""
+_COMPARED = re.compile(
+    r"\b(?:up from|down from|compared with|against|contro|rispetto a|contre|frente a|gegenüber|против|проти)"
+    r"(?: (?:i|gli|le|les|los|las|the|den))? \Z"
+)
+"""What leads to the number that something was before."""
 _SHARES = frozenset(("percent", "percentage points", "times", ""))
 
 
@@ -74,10 +81,13 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             own = bool(unit)
             unit = unit or _antecedent(figure, done[:-1], text, words, money)
             done[-1] = replace(before, span=whole, unit=unit)
+            done.append(replace(figure, unit=figure.unit or unit))  # `four of the eleven` are two numbers
             continue
         if before and not before.unit and before.role == "quantity" and figure.unit:
             if between.strip() in words.against or keys_of(between) in words.of_n:
                 done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`, `two out of five crossings`
+            elif keys_of(between) in words.range_and and 1 / _ALIKE < before.high / figure.high < _ALIKE:
+                done[-1] = replace(before, unit=figure.unit)  # `16 and 11 years`
             elif _goes_to(before, figure, text, words):
                 done[-1], figure = replace(before, unit=figure.unit), replace(figure, approx="")
         if figure.unit == "states" and _are_of_body(figure, text):
@@ -92,6 +102,9 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             figure = replace(
                 figure, unit=before.unit, low=figure.low * scale, high=figure.high * scale
             )  # `38 milliards de livres, dont 14 pour l’armée`
+        if before and _is_compared(before, figure, between):
+            scale = _scale_of(before, replace(figure, what=""), frozenset((before.unit.split(" per ")[0],)))
+            figure = replace(figure, low=figure.low * scale, high=figure.high * scale)
         own = figure.unit[:1] not in ("", " ")
         if figure.role == "quantity" and not figure.unit and not figure.what:
             unit = _asked(figure, text, words) or by_relative(figure, text, words)
@@ -147,6 +160,12 @@ def _is_among(figure: Figure, before: Figure, between: str, words: NumberWords) 
         return True
     whole = before.high < figure.low and 0 < len(keys) <= 2 and figure.unit not in words.units.names
     return whole and set(keys) <= words.partitive
+
+
+def _is_compared(before: Figure, figure: Figure, between: str) -> bool:
+    """Whether a bare number is what one in millions was before: `38 milioni ..., contro i 61 di gennaio`."""
+    bare = not figure.unit and not figure.what and before.unit not in _SHARES | {"persons", "soldiers"}
+    return bare and bool(_COMPARED.search(between)) and not any(mark in between for mark in ".!?\n")
 
 
 def _scale_of(before: Figure, figure: Figure, money: frozenset[str]) -> float:
@@ -213,7 +232,14 @@ def _antecedent(
         if of_them or _is_near(each, figure, text)
     ]
     if of_them or rest:
-        near = [(each, unit) for each, unit in near if unit not in _SHARES | TIME | money]
+        spans = _SHARES | TIME | money
+        things = [(each, unit) for each, unit in near if unit not in spans]
+        timed = bool(near) and near[-1][1] in TIME and _is_here(near[-1][0], figure, text)
+        near = (
+            near[-1:]
+            if rest and timed and not any(_is_here(one, figure, text) for one, _ in things)
+            else things
+        )
     place = figure.span.start
     if of_them or _NUMBERING.search(text, max(0, place - _BEFORE), place):
         told = told_of(figure, [each for each, _ in near], text, words)
@@ -225,13 +251,19 @@ def _antecedent(
     if said:
         return said
     near = [pair for pair in near if pair[1] != "degrees"] or near
+    if figure.low != int(figure.low) and any(unit == "percent" for _, unit in near):
+        return "percent"  # `48,3 % ..., 46,9 for her rival`
     dashed = text[max(0, place - 2) : place].strip() in _DASHED
     if dashed and (noun := noun_here(text, place, words, single=rest, any_language=True)):
         return noun  # `the first cases of cholera – six so far`
     here = bool(near) and not any(mark in text[near[-1][0].span.end : place] for mark in ".!?\n")
     if not here and (noun := noun_here(text, place, words, single=rest)):
         return noun
-    near = [pair for pair in near if here or pair[1] not in TIME] or near
+    if not here and figure.approx == "vague" and not figure.what:
+        return "persons"  # `Thousands marched`
+    spelled = not any(each.isdigit() for each in figure.span.of(text))
+    kept = measures() if spelled and figure.high < _MANY else TIME  # `15 tonnes. Nine wait` are no tonnes
+    near = [pair for pair in near if here or pair[1] not in kept] or near
     if near:
         like = [unit for each, unit in near if each.high and 1 / _LIKE < figure.high / each.high < _LIKE]
         return like[-1] if like and figure.high >= _MANY else near[-1][1]
@@ -241,6 +273,11 @@ def _antecedent(
         if each.high == figure.high and unit not in TIME | _SHARES
     ]
     return same[0] if same else ""
+
+
+def _is_here(before: Figure, figure: Figure, text: str) -> bool:
+    """Whether two numbers stand in one sentence."""
+    return not any(mark in text[before.span.end : figure.span.start] for mark in ".!?\n")
 
 
 def _in_sentence(before: tuple[Figure, str], figure: Figure, text: str) -> bool:

@@ -14,7 +14,7 @@ from melian.reader.numbers.standing import standing_words
 from melian.reader.numbers.units import measures, rare_unit, unit_of_lemma
 from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
-from melian.reader.words.lexicon import is_verb, is_word
+from melian.reader.words.lexicon import is_verb, is_word, lemma
 
 __all__ = ["MEASURES", "counted_at"]
 
@@ -48,15 +48,19 @@ _HEADS = frozenset(("человек", "чоловік", "осіб", "людей"
 """Nouns that may stand right before their number: `человек двадцать`."""
 _PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
 _LETTERS = frozenset(("г", "л", "т"))
+_SUFFERED = ("нных", "нные", "нними", "нным", "тых", "ених", "аних", "яних", "ені", "ані")
+"""How participles end by which Russian and Ukrainian call people."""
 _VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
 
 
 def counted_at(found: list[Token], at: int, end: int, value: Value, words: NumberWords) -> Counted:
     """What the number from token `at` to token `end` counts."""
-    about = phrase_at(found, end, words.or_so)
+    about = phrase_at(found, end, words.or_so) or phrase_at(found, end, words.or_more)
     if about:
         end += about[1]
+    if _is_magnitude(found, at, words):
+        return Counted("magnitude", "", end)
     sign = _sign(found, at, end)
     if sign:
         return with_rate(found, sign, words)
@@ -77,6 +81,14 @@ def counted_at(found: list[Token], at: int, end: int, value: Value, words: Numbe
             return Counted(f" {per[0]}", "", end + per[1])  # the unit is that of a number before
         counted = _unknown(found, end, words)
     return with_rate(found, counted, words)
+
+
+def _is_magnitude(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether a number says how strong an earthquake was: `magnitude 6.1`, `una magnitudo di 6,8`."""
+    before = [token.key for token in found[max(0, at - 2) : at]]
+    while before and before[-1] in words.of:
+        before.pop()
+    return bool(before) and before[-1] in standing_words()["magnitudes"]
 
 
 def _strong(found: list[Token], end: int, words: NumberWords) -> Counted | None:
@@ -121,8 +133,8 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
             if whole or share or not _leads_on(found[place - 1], words):
                 break
             continue
-        if best or token.form != "word":
-            break
+        if best or token.form != "word" or ((token.key,) in words.cardinals and place > end):
+            break  # `trois de ses sept marins`
         if _is_model(found, place):
             place, gap = place + 3, gap + 1
             continue
@@ -161,6 +173,8 @@ def _is_no_head(found: list[Token], place: int, words: NumberWords) -> bool:
     if words.language == "en" and place + 1 < len(found) and found[place + 1].key == "s":
         return found[place + 1].span.start == found[place].span.end + 1
     whole = words.language in ("de", "ru", "uk") and _is_glued(found, place + 1)
+    if whole and words.language != "de" and words.units.of_word(found[place].key):
+        return lemma(found[place].key, words.language) == found[place].key  # `два самолёта-амфибии`
     if not whole or found[place + 2].form != "word":
         return False
     measured = place > 1 and found[place - 2].form == "number" and _is_glued(found, place - 1)
@@ -193,6 +207,8 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     glued = found[place - 1].text in _DASHES  # `48-stündige`
     if words.language == "de" and not (token.capital or glued or token.key in _SMALL):
         return None
+    if found[place].key == "secondo":
+        return None  # `una ventina secondo i testimoni`
     unit = None if _is_other_letter(found, place) else words.units.at(found, place)
     if not unit and glued and place > 1:  # `48-часовой`
         unit = next(((name, 1) for start, name in words.adjectives if token.key.startswith(start)), None)
@@ -289,9 +305,15 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
         window = [p for p in window if found[p].capital]
     if window and len(found[window[0]].text) > _SHORTEST_UNIT - 1:
         token = found[window[0]]
+        first = token
         if words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL) and len(window) > 1:
             token = found[window[1]]  # `соседних гимназиях`
+        elif token.key in standing_words()["prenominal"] and len(window) > 1:
+            token = found[window[1]]  # `nouveaux arrivants`
         verbal = words.language in ("ru", "uk") and token.key.endswith(_VERBAL)
+        lone = verbal or token == first or is_verb(token.key, words.language)
+        if words.language in ("ru", "uk") and first.key.endswith(_SUFFERED) and lone:
+            return Counted("persons", first.text, window[0] + 1)  # `двух похищенных ищут`
         if not verbal and not _is_finite(token, words):
             unit = "persons" if is_people(token.text, words.language) else token.key
             return Counted(unit, token.text, found.index(token, window[0]) + 1)

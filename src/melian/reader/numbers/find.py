@@ -19,6 +19,7 @@ from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, nu
 from melian.reader.numbers.names import is_clock, is_label, is_ordinal
 from melian.reader.numbers.ranges import number_at
 from melian.reader.numbers.rates import TIME, Counted
+from melian.reader.numbers.senses import with_senses
 from melian.reader.numbers.standing import below_zero
 from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.value import Bound, Value, may_begin
@@ -40,6 +41,8 @@ _INDEFINITE = frozenset(
 _DATED = frozenset(("day", "week", "month", "year", "stage", "round", "part"))
 """What bears `one` for its place: `day one`."""
 _NEGATIONS = frozenset(("not", "no", "without", "never", "nor", "than", "neither"))
+_HURT = frozenset(("kill", "wound", "injur", "injure", "arrest", "seiz", "captur", "shoot", "detain"))
+"""Verbs, without their endings, after which one person is a number."""
 _RATE = 3
 """How many words a rate has at most."""
 _JOINED = 2
@@ -71,7 +74,7 @@ def find_figures(
         figure, after = _figure(found, found if timed else apart, at, value, words)
         figures_found.append(figure)
         at = max(after, at + value.size)
-    return tuple(with_units(figures_found, text.words, words))
+    return tuple(with_senses(with_units(figures_found, text.words, words), text.words, text.language))
 
 
 def _masked(token: Token) -> Token:
@@ -135,7 +138,8 @@ def _figure(
     role = _role(found, at, value, counted, words)
     unit = "" if counted.unit == "ordinal" else counted.unit
     span = Span(found[first].span.start, found[after - 1].span.end)
-    approx: Bound = value.bound or bound or ("about" if phrase_at(found, end, words.or_so) else "")
+    more: Bound = "at least" if phrase_at(found, end, words.or_more) else ""
+    approx: Bound = value.bound or bound or more or ("about" if phrase_at(found, end, words.or_so) else "")
     return Figure(span, value.low, value.high, unit, counted.what, approx, role), after + (below or 0)
 
 
@@ -181,7 +185,9 @@ def _bound(found: list[Token], at: int, words: NumberWords) -> tuple[int, Bound]
 
 def _is_one_of_many(found: list[Token], at: int, counted: Counted, words: NumberWords) -> bool:
     """Whether English `one` counts: `withdrawn one vessel`, not in `not one vessel`."""
-    if counted.unit not in words.units.names or counted.unit in measures() | _INDEFINITE:
+    hurt = at > 0 and found[at - 1].key.removesuffix("ing").removesuffix("ed") in _HURT
+    people = hurt and counted.unit in ("persons", "soldiers")  # `killing one guard`
+    if counted.unit not in words.units.names or (counted.unit in measures() | _INDEFINITE and not people):
         return False
     beside = counted.after - at <= _JOINED + 1
     last, after = found[counted.after - 1], found[counted.after : counted.after + 1]

@@ -72,6 +72,8 @@ class NumberWords:
     each: Phrases = field(default_factory=Phrases)
     or_so: Phrases = field(default_factory=Phrases)
     """Words for `about` after a number: `a dozen or so rockets`."""
+    or_more: Phrases = field(default_factory=Phrases)
+    """Words for `at least` after a number: `three or more children`."""
     per_before: Phrases = field(default_factory=Phrases)
     """Rates that may stand before their number: `jährlich 90 Millionen`."""
     partitive: frozenset[str] = _NONE
@@ -116,7 +118,7 @@ _MAPPED = (
 )  # fmt: skip
 _LISTED = (
     "idiom", "single", "joins", "range_open", "range_to", "range_and", "either", "them",
-    "of_n", "each", "per_before", "or_so", "half", "ones", "rates", "how_many", "among",
+    "of_n", "each", "per_before", "or_so", "or_more", "half", "ones", "rates", "how_many", "among",
 )  # fmt: skip
 _OPENING = (
     "cardinals", "hundreds", "fractions", "halves", "half", "groups", "times", "factors", "single",

@@ -124,6 +124,13 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
         unit = words.units.at(found, place)
         if unit and place > first and _is_counted(found[place - 1], words):
             return str(unit[0])  # `ventiquattro ore ... Ne basterebbero dodici`
+        inner = (
+            found[place + 1].key in words.of and words.units.at(found, place + 2)
+            if place + 2 < sentence
+            else None
+        )
+        if unit and inner and not found[place].key.endswith(_PLURALS[words.language]):
+            unit = inner  # `un'ondata di droni ... ne ha abbattuti 52`
         near = {found[place - 1].key, found[place - 2].key}
         led = place > first and near & articles
         if unit and unit[0] == "persons" and near & _OF_ONE:

@@ -39,8 +39,11 @@ _OPENING = frozenset('.\n“"!?«„:‘(')
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _CODE = 2
 _YEARS = range(1900, 2100)
+_HOUR_WORDS = frozenset(("horas", "heures", "ore", "uhr", "часов", "години", "hours"))
 _HOURS = 24
 _HALF_DAY = 12
+_TOLD = 4
+"""Words before a number among which a verb or noun says that it is no clock."""
 
 
 def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) -> bool:
@@ -56,7 +59,8 @@ def is_label(found: list[Token], at: int, words: NumberWords, *, known: bool) ->
         zone = found[at + 1].key if at + 1 < len(found) else ""
         if token.text[0] == "0" or zone in ("gmt", "utc", "cet"):
             return True  # `at 0330 GMT`
-    if not known and _is_hour(found, at, words):
+    hours = at + 1 < len(found) and found[at + 1].key in _HOUR_WORDS and _CLOCK.fullmatch(token.text)
+    if hours or (not known and _is_hour(found, at, words)):
         return True
     before = found[at - 1] if at else None
     after = found[at + 1] if at + 1 < len(found) else None
@@ -146,8 +150,11 @@ def is_clock(
         return False
     end = at + value.size
     for before, after in words.clock:
-        if before == ("by",) and any(token.key in words.changed for token in found[max(0, at - 4) : at]):
+        near = found[max(0, at - _TOLD) : at]
+        if before == ("by",) and any(token.key in words.changed for token in near):
             continue  # `rose by eight`
+        if before == ("at",) and any(token.key in ("number", "toll", "total", "figure") for token in near):
+            continue  # `put the number of dead at four`
         led = not before or tuple(token.key for token in found[max(0, at - len(before)) : at]) == before
         followed = tuple(token.key for token in found[end : end + len(after)]) == after
         if not led or not followed:

@@ -10,11 +10,14 @@ from melian.reader.numbers.measured import measured_at
 from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.value import Value, cardinal_at, twice, value_at
 from melian.reader.tokens import Token
+from melian.reader.words.lexicon import is_verb
 
 __all__ = ["number_at"]
 
 _PLACES = 4
 """Decimal places of a share."""
+_PARTS = {"third": 0.3333, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+_LESS = frozenset(("fewer", "less", "more", "lower", "higher"))
 _MOST_OF_EACH = 9
 _ROUND = (10, 100)
 """Of so many rather no body has its members: `seven in ten` is a share, `seven of nine` a count."""
@@ -202,13 +205,37 @@ def _share(found: list[Token], at: int, words: NumberWords) -> Value | None:
         if part and 0 < value.low * part[0] < 1:
             number = round(value.low * part[0], _PLACES)
             return Value(*twice(number), value.size + dash + part[1], ratio=True)
-    part = phrase_at(found, at, words.fractions)
+    part = phrase_at(found, at, words.fractions) or _part_alone(found, at, words)
     group = phrase_at(found, at, words.groups)
     if part and group and group[1] > part[1]:
         return None  # `a quarter of a million`
+    if part and _is_order(found, at + part[1], words):
+        return None
     if part and not _is_counted(found, at, words):
         return Value(*twice(round(part[0], _PLACES)), part[1], ratio=True)
     return None
+
+
+def _part_alone(found: list[Token], at: int, words: NumberWords) -> tuple[float, int] | None:
+    """An English share of what is not said: `nearly a quarter declined`, `a third fewer`."""
+    if words.language != "en" or found[at].key not in ("a", "one") or at + 1 >= len(found):
+        return None
+    part = _PARTS.get(found[at + 1].key)
+    about = at > 0 and (found[at - 1].key,) in words.bounds
+    after = found[at + 2].key if at + 2 < len(found) else ""
+    return (part, 2) if part and (about or after in _LESS) else None
+
+
+def _is_order(found: list[Token], after: int, words: NumberWords) -> bool:
+    """Whether a noun follows what else is a share: `un cinquième mandat`."""
+    last = found[after - 1].key
+    if words.language not in ("fr", "it", "es") or (last,) not in words.ordinals or after >= len(found):
+        return False
+    token = found[after]
+    if token.text == "," and words.language == "fr":
+        return True
+    small = token.key in words.of | words.stops or is_verb(token.key, words.language)
+    return token.text.islower() and token.form == "word" and not small
 
 
 def _is_counted(found: list[Token], at: int, words: NumberWords) -> bool:

@@ -25,6 +25,7 @@ FAR, AHEAD = 140, 40
 REACH = 4
 """Words after `number of` within which its noun stands."""
 OLDEST = 105
+MANY = 1000
 ADULT = 16
 AGED = re.compile(
     r"\b(?:aged|who (?:is|was|turned)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
@@ -32,6 +33,7 @@ AGED = re.compile(
 )
 AGE = re.compile(r"[^\W\d_]+, \Z")
 PARTED = re.compile(r", (?:or|including|among|most|many|some|about|nearly|the)\b")
+PARTICIPLES = {"it": ("ati", "iti", "uti", "ate"), "es": ("ados", "idos", "adas", "idas")}
 _NOBODY = frozenset(("total", "those", "them", "these", "all", "totale", "tutto", "всего", "всього"))
 CLOSED = re.compile(r"\s*[,.)]\s?(?!\d)")
 VERSUS = re.compile(r"\s+(?:to|a|à|zu|против|проти|contra|contre|gegen)\s+\d|[-–]\d")
@@ -63,6 +65,16 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "persons"
     if before and before[-1].key in table["magnitudes"]:
         return "magnitude"
+    aboard = " ".join(token.key for token in after[:2])
+    if aboard.startswith(tuple(table["aboard"])):
+        return "persons"
+    if len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["margins"]:
+        return "votes"
+    if before and before[-1].key in table["adults"] and figure.low < figure.high <= OLDEST:
+        return "years"
+    crowd = words.language == "it" and bool(before) and before[-1].key == "in"
+    if crowd and bool(after) and after[0].form == "mark" and figure.high < MANY:
+        return "persons"  # `hanno firmato in 62, tra ...`
     if _is_hurt(before, after, table):
         return "persons"
     if _is_vote(figure, text, [*before[-8:], *after], table):
@@ -74,6 +86,7 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         or _of_subject(before, words, table)
         or _of_amount_after(after, words, table)
         or _of_turned_subject(before, after, words, table)
+        or _of_grown(before, words, table)
     )
 
 
@@ -171,11 +184,36 @@ def _of_turned_subject(
     before: list[Token], after: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]
 ) -> str:
     """The unit of a subject that follows its number: `sono un migliaio gli sfollati`."""
-    led = bool(before) and before[-1].key in table["copulas"] | table["counting"]
-    if not led or not after or after[0].key not in table["articles"]:
+    led = not before or before[-1].key in table["copulas"] | table["counting"] | table["between"]
+    if not led or len(after) < 2 or after[0].key not in table["articles"]:
         return ""
     unit = words.units.at(after, 1)
+    if not unit and after[1].key.endswith(PARTICIPLES.get(words.language, ("\n",))):
+        return "persons"  # `Quindici gli arrestati`
     return str(unit[0]) if unit else ""
+
+
+def _of_grown(before: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]) -> str:
+    """The unit of what has grown to a number: `i casi di colera sono saliti a 230`."""
+    if len(before) < 3 or before[-1].key not in table["to"]:
+        return ""
+    verb = next(
+        (n for n in range(len(before) - 2, max(-1, len(before) - 5), -1) if _grows(before[n], words, table)),
+        -1,
+    )
+    for n in range(verb - 1, max(-1, verb - 6), -1):
+        if before[n].form != "word" or (before[n].key,) in words.cardinals:
+            return ""
+        unit = words.units.at(before, n)
+        if unit:
+            while n > 1 and before[n - 1].key in table["of"] and (head := words.units.at(before, n - 2)):
+                unit, n = head, n - 2
+            return str(unit[0])
+    return ""
+
+
+def _grows(token: Token, words: NumberWords, table: Mapping[str, frozenset[str]]) -> bool:
+    return token.key in words.changed or token.key in table["stands"]
 
 
 def _of_subject(before: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]) -> str:
