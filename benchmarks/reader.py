@@ -360,6 +360,7 @@ SAME_UNITS = (
         ("crowns", "kronas", "korunas", "kronor", "kroner")
     ),  # the coin in English or in its own tongue
     frozenset(("florins", "guilders", "gulden")),
+    frozenset(("thalers", "talers")),
     frozenset(("riyals", "rials")),
     frozenset(("cents", "centimes")),
     frozenset(("men", "soldiers")),  # what English calls men, of an army or not

@@ -24,7 +24,6 @@ CASES = [
     ("A share of 12.5 per cent was lost.", "en", 12.5, 12.5, "percent", ""),
     ("Hundreds of soldiers came.", "en", 100, 1000, "soldiers", "vague"),
     ("They talked for two hours and a half.", "en", 2.5, 2.5, "hours", ""),
-    ("Four of the eleven sailors were tried.", "en", 4, 4, "persons", ""),
     ("They hold 7 of our pilots.", "en", 7, 7, "persons", ""),
     ("It closed 3 mines near the harbours.", "en", 3, 3, "mines", ""),
     ("They hold a post less than a mile away.", "en", 1, 1, "miles", "at most"),

@@ -36,6 +36,20 @@ _HURT = re.compile(
 """Verbs whose bare number counts people: `a clash that killed nine`."""
 _OPENED, _AMONG = 12, 30
 """Characters before a number in which `from` or `of which` is looked for."""
+_INSTEAD = frozenset(
+    (
+        ("statt",),
+        ("anstatt",),
+        ("instead", "of"),
+        ("invece", "di"),
+        ("anziché",),
+        ("au", "lieu", "de")[1:],
+        ("lugar", "de"),
+        ("вместо",),
+        ("замість",),
+    )
+)
+"""Words before the number that another one takes the place of."""
 _ONTO = frozenset((("auf",), ("al",), ("au",)))
 """Words to which a change leads, besides those of ranges."""
 _MANY, _MILLION = 1_000, 1_000_000
@@ -88,6 +102,8 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
                 done[-1] = replace(before, unit=figure.unit)  # `87 to 54 votes`, `two out of five crossings`
             elif keys_of(between) in words.range_and and 1 / _ALIKE < before.high / figure.high < _ALIKE:
                 done[-1] = replace(before, unit=figure.unit)  # `16 and 11 years`
+            elif _is_replaced(before, figure, text, words):
+                done[-1] = replace(before, unit=figure.unit)  # `statt neun künftig 15 Monate`
             elif _goes_to(before, figure, text, words):
                 done[-1], figure = replace(before, unit=figure.unit), replace(figure, approx="")
         if figure.unit == "states" and _are_of_body(figure, text):
@@ -129,7 +145,7 @@ def _are_of_body(figure: Figure, text: str) -> bool:
 
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _BODY = re.compile(
-    r"\b(?:parl[ai]+ment|parlement|парламент|committee|comitato|comité|komitee|ausschuss|комитет|комітет"
+    r"\b(?:parl[ai]+ment|parlement|парламент|committee|equipag|équipage|besatzung|tripulaci|экипаж|екіпаж|comitato|comité|komitee|ausschuss|комитет|комітет"
     r"|commission|kommission|comisión|комисси|комісі|assembl|asamblea|versammlung|jury|panel|crew|delegation"
     r"|part(?:y|it[oi]|ido|ei|is?)\b|парті|парти)",
     re.IGNORECASE,
@@ -145,6 +161,13 @@ def _goes_to(before: Figure, figure: Figure, text: str, words: NumberWords) -> b
     joined = any(keys[:n] in words.range_to or keys[:n] in _ONTO for n in (1, 2) if n >= small)
     opened = keys_of(text[max(0, before.span.start - _OPENED) : before.span.start])[-1:]
     return joined and (opened in words.range_open or opened == ("del",))
+
+
+def _is_replaced(before: Figure, figure: Figure, text: str, words: NumberWords) -> bool:
+    """Whether a number stands in the place of a bare one: `15 months instead of nine` turned around."""
+    led = keys_of(text[max(0, before.span.start - _AMONG) : before.span.start])[-2:]
+    near = len(keys_of(text[before.span.end : figure.span.start])) < _PARTED
+    return near and not before.what and (led[-1:] in _INSTEAD or led in _INSTEAD)
 
 
 def _is_among(figure: Figure, before: Figure, between: str, words: NumberWords) -> bool:
@@ -251,8 +274,8 @@ def _antecedent(
     if said:
         return said
     near = [pair for pair in near if pair[1] != "degrees"] or near
-    if figure.low != int(figure.low) and any(unit == "percent" for _, unit in near):
-        return "percent"  # `48,3 % ..., 46,9 for her rival`
+    if figure.low % 1 and (parts := [unit for each, unit in near if each.low % 1]):
+        return parts[-1]  # `48,3 % ..., 46,9 for her rival`
     dashed = text[max(0, place - 2) : place].strip() in _DASHED
     if dashed and (noun := noun_here(text, place, words, single=rest, any_language=True)):
         return noun  # `the first cases of cholera – six so far`

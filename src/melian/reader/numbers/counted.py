@@ -50,6 +50,9 @@ _PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
 _LETTERS = frozenset(("г", "л", "т"))
 _SUFFERED = ("нных", "нные", "нними", "нным", "тых", "ених", "аних", "яних", "ені", "ані")
 """How participles end by which Russian and Ukrainian call people."""
+_DONE = {"fr": ("és", "ées", "promis", "requis"), "ru": ("ыми", "ими"), "uk": ("ими", "іми")}
+"""How participles and adjectives end that count nothing by themselves: `дев’ятьох живими`."""
+_NO_UNITS = frozenset(("secondo", "годом", "роком", "неделей", "месяцем"))
 _VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться")
 """How verbs of the past end in Russian and Ukrainian."""
 
@@ -207,8 +210,8 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     glued = found[place - 1].text in _DASHES  # `48-stündige`
     if words.language == "de" and not (token.capital or glued or token.key in _SMALL):
         return None
-    if found[place].key == "secondo":
-        return None  # `una ventina secondo i testimoni`
+    if found[place].key in _NO_UNITS:
+        return None  # `una ventina secondo i testimoni`, `против 1,9 миллиона годом ранее`
     unit = None if _is_other_letter(found, place) else words.units.at(found, place)
     if not unit and glued and place > 1:  # `48-часовой`
         unit = next(((name, 1) for start, name in words.adjectives if token.key.startswith(start)), None)
@@ -310,6 +313,8 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
             token = found[window[1]]  # `соседних гимназиях`
         elif token.key in standing_words()["prenominal"] and len(window) > 1:
             token = found[window[1]]  # `nouveaux arrivants`
+        if token.key.endswith(_DONE.get(words.language, ("\n",))) and (not window[1:] or token is not first):
+            return Counted("", "", start)  # `loin des 9 000 promis`, `contre quinze recommandés`
         verbal = words.language in ("ru", "uk") and token.key.endswith(_VERBAL)
         lone = verbal or token == first or is_verb(token.key, words.language)
         if words.language in ("ru", "uk") and first.key.endswith(_SUFFERED) and lone:

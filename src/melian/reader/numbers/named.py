@@ -38,6 +38,10 @@ _DETERMINED = frozenset(
     )
 )  # fmt: skip
 """What stands before Romance nouns of which there are many."""
+_WITHIN = frozenset(
+    ("en", "dans", "sur", "sous", "chez", "vers", "por", "para", "con", "sin", "tra", "fra", "per")
+)
+"""What stands before where something is, whose number is not told."""
 _SEVERAL = ("ы", "и", "і", "ї", "ов", "ев", "ів", "їв", "ей")
 """How Slavic nouns of several end, as subject or object."""
 _WHOM = frozenset(("яких", "которых", "котрих"))
@@ -60,11 +64,8 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
         counted = [each for each in near if each.span.start >= begin and each.span.end <= figure.span.start]
         here = range(first, last)
         order = reversed(here) if same else here  # in the sentence before, its subject
-        place, plural = next(
-            ((place, unit) for place in order if (unit := _plural_at(found, place, words))), (first, "")
-        )
-        nearer = same and bool(counted) and counted[-1].span.start > start + found[place].span.start
-        if counted and (not same or not plural or nearer):
+        plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
+        if counted:
             whole = [each for each in counted if each.high >= figure.high] or counted
             return whole[-1].unit.split(" per ")[0]
         if plural:
@@ -86,7 +87,8 @@ def noun_here(text: str, place: int, words: NumberWords, *, single: bool, any_la
             single and at > 0 and unit and unit[0] not in measures() and (found[at - 1].key,) in words.single
         )
         told = any_language or words.language in ("it", "fr", "es")
-        if unit and (one or (told and _plural_at(found, at, words))):
+        led = at > 1 and found[at - 2].key in _WITHIN  # `quedan en las celdas más de ochocientos`
+        if unit and (one or (told and not led and _plural_at(found, at, words))):
             return str(unit[0])
     return ""
 

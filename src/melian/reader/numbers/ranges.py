@@ -46,6 +46,9 @@ _ARTICLES = 2
 
 def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     """The number, range or share that begins at a token, or none."""
+    tens = phrase_at(found, at, words.cardinals) if words.language in ("ru", "uk") else None
+    if tens and tens[0] >= _ROUND[0] and (last := phrase_at(found, at + tens[1], words.ordinals)):
+        return Value(*twice(tens[0] + last[0]), tens[1] + last[1], unit="ordinal")  # `сорок перший`
     opened = phrase_at(found, at, words.range_open)
     between = _opened(found, at, opened[1], words) if opened else None
     if between:
@@ -113,7 +116,8 @@ def _opened(found: list[Token], at: int, size: int, words: NumberWords) -> Value
         return None
     after = at + size + first.size
     percent = int(after < len(found) and found[after].text == "%")
-    other = _other(found, after + percent, (words.range_to, words.range_and), words)
+    joints = (words.range_to, words.range_and) if found[at].key in _BETWEEN else (words.range_to,)
+    other = _other(found, after + percent, joints, words)  # `âgés de 29 et 51 ans` are two numbers
     if other is None or not first.low < other.high or _falls(first, other):
         return None
     joined = _both(first, other)
@@ -218,10 +222,12 @@ def _share(found: list[Token], at: int, words: NumberWords) -> Value | None:
 
 def _part_alone(found: list[Token], at: int, words: NumberWords) -> tuple[float, int] | None:
     """An English share of what is not said: `nearly a quarter declined`, `a third fewer`."""
-    if words.language != "en" or found[at].key not in ("a", "one") or at + 1 >= len(found):
+    if words.language != "en" or found[at].key not in ("a", "one", "half") or at + 1 >= len(found):
         return None
-    part = _PARTS.get(found[at + 1].key)
     about = at > 0 and (found[at - 1].key,) in words.bounds
+    if found[at].key == "half":
+        return (0.5, 1) if about and found[at + 1].form == "mark" else None  # `by nearly half.`
+    part = _PARTS.get(found[at + 1].key)
     after = found[at + 2].key if at + 2 < len(found) else ""
     return (part, 2) if part and (about or after in _LESS) else None
 

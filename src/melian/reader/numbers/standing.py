@@ -23,9 +23,11 @@ __all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_ar
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
 REACH = 4
+TOLD = 7
+"""Words before a number among which one of age may stand."""
 """Words after `number of` within which its noun stands."""
 OLDEST = 105
-MANY = 1000
+MANY, ALL = 1000, 100
 ADULT = 16
 AGED = re.compile(
     r"\b(?:aged|who (?:is|was|turned)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
@@ -33,6 +35,8 @@ AGED = re.compile(
 )
 AGE = re.compile(r"[^\W\d_]+, \Z")
 PARTED = re.compile(r", (?:or|including|among|most|many|some|about|nearly|the)\b")
+MANY_OF = {"en": ("s",), "it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
+"""How nouns end of which there are many."""
 PARTICIPLES = {"it": ("ati", "iti", "uti", "ate"), "es": ("ados", "idos", "adas", "idas")}
 _NOBODY = frozenset(("total", "those", "them", "these", "all", "totale", "tutto", "всего", "всього"))
 CLOSED = re.compile(r"\s*[,.)]\s?(?!\d)")
@@ -70,6 +74,8 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "persons"
     if len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["margins"]:
         return "votes"
+    if figure.high <= ALL and any(token.key in table["turnouts"] for token in before[-TOLD:]):
+        return "percent"
     if before and before[-1].key in table["adults"] and figure.low < figure.high <= OLDEST:
         return "years"
     crowd = words.language == "it" and bool(before) and before[-1].key == "in"
@@ -79,7 +85,7 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "persons"
     if _is_vote(figure, text, [*before[-8:], *after], table):
         return "votes"
-    if _is_age(figure, text):
+    if _is_age(figure, text, before, table):
         return "years"
     return (
         _of_amount(before, words, table)
@@ -137,13 +143,13 @@ def _is_vote(figure: Figure, text: str, near: list[Token], table: Mapping[str, f
     return bool(paired) and any(each.key in table["votes"] for each in near)
 
 
-def _is_age(figure: Figure, text: str) -> bool:
+def _is_age(figure: Figure, text: str, before: list[Token], table: Mapping[str, frozenset[str]]) -> bool:
     """Whether a number is somebody’s age: `Marit Holm, 58,`, `the mayor, 62, said`, `aged 71`."""
     if not (figure.low == figure.high and 0 < figure.low <= OLDEST and figure.span.of(text).isdigit()):
         return False
     near = text[max(0, figure.span.start - AHEAD) : figure.span.start]
     named, closed = AGE.search(near), CLOSED.match(text, figure.span.end)
-    if AGED.search(near):
+    if AGED.search(near) or any(token.key in table["ages"] for token in before[-TOLD:]):
         return True
     if named is None or closed is None:
         return False
@@ -184,7 +190,11 @@ def _of_turned_subject(
     before: list[Token], after: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]
 ) -> str:
     """The unit of a subject that follows its number: `sono un migliaio gli sfollati`."""
-    led = not before or before[-1].key in table["copulas"] | table["counting"] | table["between"]
+    led = (
+        not before
+        or before[-1].text == ","
+        or before[-1].key in table["copulas"] | table["counting"] | table["between"]
+    )
     if not led or len(after) < 2 or after[0].key not in table["articles"]:
         return ""
     unit = words.units.at(after, 1)
@@ -208,7 +218,9 @@ def _of_grown(before: list[Token], words: NumberWords, table: Mapping[str, froze
         if unit:
             while n > 1 and before[n - 1].key in table["of"] and (head := words.units.at(before, n - 2)):
                 unit, n = head, n - 2
-            return str(unit[0])
+            if n and (head := words.units.at(before, n - 1)):
+                unit, n = head, n - 1  # `les villages évacués sont passés à dix-neuf`
+            return str(unit[0]) if before[n].key.endswith(MANY_OF.get(words.language, ("\n",))) else ""
     return ""
 
 

@@ -15,6 +15,7 @@ from melian.reader.tokens import Token
 __all__ = ["Bound", "Value", "cardinal_at", "may_begin", "twice", "value_at"]
 
 Bound = Literal["", "about", "at least", "at most", "vague"]
+_DOUBLE = frozenset(("double", "triple", "doppio", "triplo", "doble"))
 _TO_RESULT = 3
 """How many words after `doubled` the result may stand."""
 _THOUSAND = 1000
@@ -79,7 +80,7 @@ def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     if token.form == "ordinal":
         return Value(*twice(float("".join(c for c in token.text if c.isdigit()))), 1, unit="ordinal")
     factor = phrase_at(found, at, words.factors)
-    if factor and not _is_told(found, at + factor[1]):
+    if factor and not _is_told(found, at + factor[1]) and not _is_adjective(found, at + factor[1], words):
         return Value(*twice(factor[0]), factor[1], ratio=True)
     hundred = _hundred_at(found, at, words)
     if hundred:
@@ -98,6 +99,19 @@ def value_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
         order = phrase_at(found, at, words.ordinals)
         return Value(*twice(order[0]), order[1], unit="ordinal") if order else None
     return value
+
+
+def _is_adjective(found: list[Token], after: int, words: NumberWords) -> bool:
+    """Whether a noun follows `double` in a Romance language: `le double plancher`."""
+    if words.language not in ("fr", "it", "es") or after >= len(found):
+        return False
+    token = found[after]
+    return (
+        found[after - 1].key in _DOUBLE
+        and token.text.islower()
+        and token.form == "word"
+        and token.key not in words.of | words.stops
+    )
 
 
 def _is_told(found: list[Token], after: int) -> bool:
