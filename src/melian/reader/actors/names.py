@@ -50,13 +50,16 @@ class Surnames:
     def __init__(self, text: Marked, found: Sequence[Found]) -> None:
         self.text = text
         self.found = found
-        self.numbers = {each.surname: number for number, each in enumerate(found)}
+        self.numbers: dict[str, list[int]] = {}
+        """Surname -> those who bear it, in the order of the text."""
+        for number, each in enumerate(found):
+            self.numbers.setdefault(each.surname, []).append(number)
         self._places = {each.at: number for number, each in reversed([*enumerate(found)])}
         self._first: dict[str, list[int]] = {}
         self._stems: dict[str, list[tuple[str, int]]] = {}
         for number, each in enumerate(found):
             self._first.setdefault(each.name.lower().split()[0], []).append(number)
-        for surname, number in self.numbers.items():
+        for surname, (number, *_) in self.numbers.items():
             stem = surname[:-1] if surname[-1] in "аяоьйий" else surname
             if len(stem) > SHORTEST:
                 self._stems.setdefault(stem[: SHORTEST + 1], []).append((stem, number))
@@ -75,7 +78,8 @@ class Surnames:
             if each.size > 1 and len(tokens) == each.size and tokens[-1].low == each.surname:
                 return number, each.size
         if token.low in self.numbers:
-            return self.numbers[token.low], 1
+            borne = self.numbers[token.low]  # of namesakes, the one who was named last
+            return next((number for number in reversed(borne) if self.found[number].at < i), borne[0]), 1
         if self.text.language.language in ("ru", "uk"):
             for stem, number in self._stems.get(token.low[: SHORTEST + 1], ()):
                 if token.low.startswith(stem) and len(token.low) - len(stem) <= CYRILLIC_ENDING:

@@ -72,7 +72,7 @@ PREMIERS = frozenset(("premier", "премьер", "премьера", "прем
 FAR = 320
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
-PRIVATE = {stem_of(each, "ru") for each in shared_words("private")}
+PRIVATE = {stem_of(each, "ru") for each in shared_words("private") | shared_words("kin")}
 
 
 def may_refer(low: str, language: Words) -> bool:

@@ -66,7 +66,7 @@ FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
 
 
 def people_of(text: Marked, taken: set[int]) -> list[Found]:
-    """People by their full name, one per surname, in the order of the text; `taken` are actors' tokens."""
+    """People by their full name, in the order of the text; `taken` are actors' tokens."""
     found: dict[str, Found] = {}
     i = 0
     while i < len(text.tokens):
@@ -77,16 +77,25 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
         if size > 2 and (owns(text, i, taken) or text.tokens[i].low in found):
             i, size = i + 1, size - 1  # "комментировала выступление Арасэ Варвара Снегина"
         person = _person(text, i, size, taken)
-        if person and person.surname not in found:
-            found[person.surname] = person
-        elif person and len(person.name) > len(found[person.surname].name) and i not in text.first:
-            person.office = person.office or found[person.surname].office
-            person.office_at = person.office_at if person.office_at >= 0 else found[person.surname].office_at
-            found[person.surname] = person
-        elif person and not found[person.surname].office:
-            found[person.surname].office, found[person.surname].office_at = person.office, person.office_at
+        key = _key(person, found) if person else ""
+        if person and key not in found:
+            found[key] = person
+        elif person and len(person.name) > len(found[key].name) and i not in text.first:
+            person.office = person.office or found[key].office
+            person.office_at = person.office_at if person.office_at >= 0 else found[key].office_at
+            found[key] = person
+        elif person and not found[key].office:
+            found[key].office, found[key].office_at = person.office, person.office_at
         i += size
     return [each for each in found.values() if not _compound(each, found)]
+
+
+def _key(person: Found, found: dict[str, Found]) -> str:
+    """The surname, with the given name where somebody else of that surname is known: a daughter."""
+    given = {each[:3] for each in person.name.lower().split()[:-1]}  # in any case of Slavic ones
+    known = found.get(person.surname)
+    theirs = {each[:3] for each in known.name.lower().split()[:-1]} if known else set()
+    return person.name.lower() if given and theirs and not given & theirs else person.surname
 
 
 def _compound(person: Found, found: dict[str, Found]) -> bool:

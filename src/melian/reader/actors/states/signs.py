@@ -62,6 +62,8 @@ NEIGHBOURS = (
 )
 """Beginnings of words for who lies beside: only states are called so with their name."""
 GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
+KIN = shared_words("kin")
+"""Of a person: `la figlia di Giulio`."""
 MAYORS = tuple(shared_words("called_heads_of_town"))
 LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
@@ -136,9 +138,9 @@ def _before_person(text: Marked, end: int) -> int:
 
 
 def _is_of_town(text: Marked, end: int) -> bool:
-    """Whether the office that ends there is one of a town: a mayor."""
+    """Whether the office that ends there is one of a town, as a mayor’s, or of a family."""
     at = next(k for k in range(end - 1, -1, -1) if k in text.nouns)
-    return text.tokens[at].low.startswith(MAYORS)
+    return text.tokens[at].low.startswith(MAYORS) or text.tokens[at].low in KIN
 
 
 def _sends(text: Marked, i: int) -> bool:
@@ -190,6 +192,8 @@ def owns_next(text: Marked, i: int) -> bool:
     tokens, language = text.tokens, text.language.language
     if i + 1 >= len(tokens) or language not in ("en", "de"):
         return False
+    if i - 1 in text.first and tokens[i - 1].low in ("in", "at", "near") and language == "en":
+        return False  # "In Brannock police opened fire"
     gap, after = text.between(i, i + 1), text.nouns.get(i + 1)
     if language == "en" and tokens[i + 1].low == "s" and gap in "’'":
         cities = {token.low for token in tokens[i + 2 : i + 5]} & CITIES

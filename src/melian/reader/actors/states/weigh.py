@@ -40,6 +40,19 @@ AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
 DESCRIBING = ("al", "ous", "ive", "ful", "less", "ing", "ed", "ern")
 """Endings of English adjectives before a name: `Coastal Ardel`."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
+ARMED = (
+    "brigade",
+    "garde",
+    "flotte",
+    "miliz",
+    "polizei",
+    "armee",
+    "bataillon",
+    "kompanie",
+    "wache",
+    "behörde",
+)
+"""Ends of German nouns that no state has for a name: `der Küstenbrigade`."""
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
 
@@ -144,6 +157,7 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         common = common or (opens and is_common(token.low, text.language.language))
         led = i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
         common = common or (german and is_german_noun(token.low) and (led or not owns(text, i)))
+        common = common or (german and token.low.endswith(ARMED))
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
