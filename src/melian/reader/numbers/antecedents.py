@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
-from melian.reader.numbers.named import by_pronoun, by_relative, noun_here, told_of
+from melian.reader.numbers.named import by_pronoun, by_relative, coin_of, noun_here, told_of
 from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.standing import is_other, is_other_side, unit_around
 from melian.reader.numbers.units import measures, money_units
@@ -53,6 +53,8 @@ _INSTEAD = frozenset(
 _ONTO = frozenset((("auf",), ("al",), ("au",)))
 """Words to which a change leads, besides those of ranges."""
 _MANY, _MILLION = 1_000, 1_000_000
+_FAR = 500
+"""How many times a measure may be the bare number that follows in another sentence."""
 _ALIKE = 10
 """How many times one of two numbers of the same unit may be the other: `16 and 11 years`."""
 _LIKE = 4.0
@@ -255,7 +257,7 @@ def _antecedent(
         if of_them or _is_near(each, figure, text)
     ]
     if of_them or rest:
-        spans = _SHARES | TIME | money
+        spans = _SHARES | measures()
         things = [(each, unit) for each, unit in near if unit not in spans]
         timed = bool(near) and near[-1][1] in TIME and _is_here(near[-1][0], figure, text)
         near = (
@@ -274,6 +276,8 @@ def _antecedent(
     if said:
         return said
     near = [pair for pair in near if pair[1] != "degrees"] or near
+    if not of_them and (coin := coin_of(figure, text, words)):
+        return coin
     if figure.low % 1 and (parts := [unit for each, unit in near if each.low % 1]):
         return parts[-1]  # `48,3 % ..., 46,9 for her rival`
     dashed = text[max(0, place - 2) : place].strip() in _DASHED
@@ -286,7 +290,7 @@ def _antecedent(
         return "persons"  # `Thousands marched`
     spelled = not any(each.isdigit() for each in figure.span.of(text))
     kept = measures() if spelled and figure.high < _MANY else TIME  # `15 tonnes. Nine wait` are no tonnes
-    near = [pair for pair in near if here or pair[1] not in kept] or near
+    near = [pair for pair in near if here or not (pair[1] in kept or _is_far(pair, figure))] or near
     if near:
         like = [unit for each, unit in near if each.high and 1 / _LIKE < figure.high / each.high < _LIKE]
         return like[-1] if like and figure.high >= _MANY else near[-1][1]
@@ -296,6 +300,11 @@ def _antecedent(
         if each.high == figure.high and unit not in TIME | _SHARES
     ]
     return same[0] if same else ""
+
+
+def _is_far(before: tuple[Figure, str], figure: Figure) -> bool:
+    """Whether a measure is so much larger than a number that this counts something else: 118,000 tonnes, 27."""
+    return before[1] in measures() and before[0].high > _FAR * max(1.0, figure.high)
 
 
 def _is_here(before: Figure, figure: Figure, text: str) -> bool:

@@ -313,7 +313,8 @@ def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
             token = found[window[1]]  # `соседних гимназиях`
         elif token.key in standing_words()["prenominal"] and len(window) > 1:
             token = found[window[1]]  # `nouveaux arrivants`
-        if token.key.endswith(_DONE.get(words.language, ("\n",))) and (not window[1:] or token is not first):
+        bare = window[0] == start and (not window[1:] or token is not first)
+        if bare and token.key.endswith(_DONE.get(words.language, ("\n",))):
             return Counted("", "", start)  # `loin des 9 000 promis`, `contre quinze recommandés`
         verbal = words.language in ("ru", "uk") and token.key.endswith(_VERBAL)
         lone = verbal or token == first or is_verb(token.key, words.language)

@@ -11,17 +11,22 @@ from itertools import pairwise
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.rates import TIME
-from melian.reader.numbers.units import measures
+from melian.reader.numbers.standing import standing_words
+from melian.reader.numbers.units import measures, money_units
 from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, tokens
 from melian.reader.words.lexicon import is_verb, lemma
 
-__all__ = ["by_pronoun", "by_relative", "noun_here", "told_of"]
+__all__ = ["by_pronoun", "by_relative", "coin_of", "noun_here", "told_of"]
 
 _NEAR = 300
 """Characters before a number that are looked at."""
 _FARTHEST = 2_000
 """Characters before a number in which its sentence and the one before are looked for."""
+_CLOSE, _BESIDE = 80, 20
+"""Characters before and after a number in which a dollar stands that it is the price of."""
+_LED = 2
+"""Words at the beginning of a sentence among which whoever acts stands."""
 _REACH = 6
 """How many words before a number such a pronoun may stand."""
 _PLURALS = {
@@ -55,6 +60,7 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
     start = max(0, figure.span.start - _NEAR)
     found = tokens(text[start : figure.span.start])
     stops = [n for n, token in enumerate(found) if token.text in ".!?;\n"]
+    fallback = ""
     bounds = [0, *(n + 1 for n in stops), len(found)]
     for first, last in list(pairwise(bounds))[:-3:-1]:
         if first == last:
@@ -65,12 +71,18 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
         here = range(first, last)
         order = reversed(here) if same else here  # in the sentence before, its subject
         plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
+        begun = (
+            plural and same and any(_plural_at(found, place, words) for place in range(first, first + _LED))
+        )
+        if begun and not counted:
+            fallback = plural  # `Insurers dropped nine of them`: whoever acts is not what is counted
+            continue
         if counted:
             whole = [each for each in counted if each.high >= figure.high] or counted
             return whole[-1].unit.split(" per ")[0]
         if plural:
             return plural
-    return ""
+    return fallback
 
 
 def noun_here(text: str, place: int, words: NumberWords, *, single: bool, any_language: bool = False) -> str:
@@ -119,6 +131,9 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     sentence = stops[-1] + 1 if stops else 0
     if not any(token.key in words.refers for token in found[max(sentence, len(found) - _REACH) :]):
         return ""
+    own = [place for place in range(sentence, len(found)) if _is_several(found, place, words)]
+    if own and (unit := words.units.at(found, own[0])) and unit[0] not in TIME:
+        return str(unit[0])  # `Клієнти, а їх понад 4 мільйони`
     first = stops[-2] + 1 if len(stops) > 1 else 0
     listed = bool(stops) and found[stops[-1]].text == ":"  # `стоять вантажівки: увечері їх було 640`
     articles = words.stops | words.of
@@ -139,6 +154,32 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
             continue  # `le colonel note les tirs ... il en a relevé quatorze`
         slavic = words.language in ("ru", "uk") and (not listed or found[place].key.endswith(_SEVERAL))
         if unit and unit[0] not in TIME and (led or slavic):
+            return str(unit[0])
+    return ""
+
+
+def _is_several(found: Sequence[Token], place: int, words: NumberWords) -> bool:
+    """Whether a Slavic word may be a noun of several that begins its sentence."""
+    key = found[place].key
+    return words.language in ("ru", "uk") and key.endswith(_SEVERAL) and not is_verb(key, words.language)
+
+
+def coin_of(figure: Figure, text: str, words: NumberWords) -> str:
+    """The money that a dollar costs so much of: `за доллар просят 96`; the last named that is no dollar."""
+    before = text[max(0, figure.span.start - _CLOSE) : figure.span.start].casefold()
+    sentence = before[max(before.rfind(mark) for mark in ".!?\n") + 1 :]
+    near = sentence + " | " + text[figure.span.end : figure.span.end + _BESIDE].casefold()
+    told = next((phrase for phrase in standing_words()["exchange"] if phrase in near), "")
+    if not told:
+        return ""
+    found = tokens(text[max(0, figure.span.start - _FARTHEST) : figure.span.start])
+    for place in range(len(found) - 1, -1, -1):
+        unit = words.units.at(found, place)
+        if (
+            unit
+            and unit[0] in money_units()
+            and not _is_counted(found[place - 1], words) | (unit[0][:4] in ("doll", "euro"))
+        ):
             return str(unit[0])
     return ""
 

@@ -19,7 +19,7 @@ PEOPLES = {
     "en": re.compile(r"[A-Z]\w{2,}(?:ans|ese)"),
     "it": re.compile(r"\w{3,}(?:esi|ani|ini|iti)"),
     "fr": re.compile(r"\w{3,}(?:iens?|iennes?|ais|aises|ois|oises|ains?)"),
-    "de": re.compile(r"[A-ZÄÖÜ]\w{3,}ern?"),
+    "de": re.compile(r"[A-ZÄÖÜ]\w{3,}(?:ern?|pflichtigen?|berechtigten?|suchenden?|enden|willigen?)"),
     "es": re.compile(r"\w{3,}(?:eses|anos|anas|enses|inos|eños)"),
     "ru": re.compile(r"\w{3,}(?:цев|цы|ян|чан)"),
     "uk": re.compile(r"\w{3,}(?:ців|ці|ян|чан)"),

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.rates import TIME
 from melian.reader.tokens import Token, tokens
 
 __all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_around"]
@@ -238,6 +239,6 @@ def _of_subject(before: list[Token], words: NumberWords, table: Mapping[str, fro
     for place in range(end - 2, max(-1, end - 8), -1):
         if before[place].text == ",":
             return ""
-        if unit := words.units.at(before, place):
+        if (unit := words.units.at(before, place)) and unit[0] not in TIME:
             return str(unit[0])
     return ""

@@ -127,11 +127,15 @@ def _group(found: list[Token], at: int, group: Any, size: int, words: NumberWord
         high = low  # `более тысячи` is more than a thousand
     value = Value(low, high, size, bound="vague" if low < high else "", factor=low)
     half = phrase_at(found, at + size, words.and_half) if low == high else None
+    of = at + size < len(found) and found[at + size].key in words.of
+    more = phrase_at(found, at + size + 1, words.scales) if of and low < _THOUSAND else None
     if half:
         value.add(half[0] * low, half[1])
-    elif low == high == _THOUSAND and (more := _of_millions(found, at + size, words)):
-        value.add(*more[0])  # `mil doscientos millones`
-        value.scale(*more[1])
+    elif more:
+        value.scale(more[0], more[1] + 1)  # `una settantina di milioni`
+    elif low == high == _THOUSAND and (millions := _of_millions(found, at + size, words)):
+        value.add(*millions[0])  # `mil doscientos millones`
+        value.scale(*millions[1])
     elif low == high >= _THOUSAND:
         value.add(*_below(found, at + size, low, words))
     return value
