@@ -7,31 +7,30 @@ from __future__ import annotations
 
 import re
 
+from melian.reader.numbers.amount import Value
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
-from melian.reader.numbers.peoples import is_people
 from melian.reader.numbers.rates import TIME, Counted, with_rate
 from melian.reader.numbers.standing import standing_words
 from melian.reader.numbers.units import measures, rare_unit, unit_of_lemma
-from melian.reader.numbers.value import Value
+from melian.reader.numbers.unlisted import (
+    ADJECTIVAL,
+    DASHES,
+    GAP,
+    SHORTEST_UNIT,
+    counted_unlisted,
+    is_finite,
+    is_glued,
+)
 from melian.reader.tokens import Token
-from melian.reader.words.lexicon import is_verb, is_word, lemma
+from melian.reader.words.lexicon import lemma
 
 __all__ = ["MEASURES", "counted_at"]
 
 MEASURES = TIME | {"percent", "kilometres", "miles", "metres", "nautical miles", "tonnes", "feet"}
 """Units before which `one` is a number."""
 _CLOSING = frozenset('”»"“')
-_DASHES = frozenset("-‑")
-_SHORTEST_UNIT = 4
-"""Letters of a unit at the end of a compound word."""
 _AGAINST = frozenset(("anti", "contro", "contra", "counter", "pro", "анти", "проти"))
 """First parts of words whose second part is not what is counted: `anti-tank`."""
-_GAP = 3
-"""How many adjectives may stand between a number and what it counts."""
-_ADJECTIVAL = (
-    "ых", "их", "ые", "ие", "ыми", "ими", "ым", "им", "ый", "ий", "ая", "ое", "і", "ого", "его", "ої",
-)  # fmt: skip
-"""How adjectives end in Russian and Ukrainian, some of which also stand as nouns: `раненых`."""
 _PLACED = ("е", "у", "ю", "ой", "ою", "ом", "ем", "єм", "ям", "ам")
 """How nouns end in Russian and Ukrainian that say where, when or by whom, not how many: `в школе 12 парт`."""
 _NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
@@ -48,13 +47,7 @@ _HEADS = frozenset(("человек", "чоловік", "осіб", "людей"
 """Nouns that may stand right before their number: `человек двадцать`."""
 _PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
 _LETTERS = frozenset(("г", "л", "т"))
-_SUFFERED = ("нных", "нные", "нними", "нным", "тых", "ених", "аних", "яних", "ені", "ані")
-"""How participles end by which Russian and Ukrainian call people."""
-_DONE = {"fr": ("és", "ées", "promis", "requis"), "ru": ("ыми", "ими"), "uk": ("ими", "іми")}
-"""How participles and adjectives end that count nothing by themselves: `дев’ятьох живими`."""
 _NO_UNITS = frozenset(("secondo", "годом", "роком", "неделей", "месяцем"))
-_VERBAL = ("ли", "ла", "ло", "лся", "лась", "лись", "лося", "ться")
-"""How verbs of the past end in Russian and Ukrainian."""
 
 
 def counted_at(found: list[Token], at: int, end: int, value: Value, words: NumberWords) -> Counted:
@@ -82,7 +75,7 @@ def counted_at(found: list[Token], at: int, end: int, value: Value, words: Numbe
             return Counted("", " ".join(t.text for t in found[end : end + them[1]]), end + them[1])
         if per:
             return Counted(f" {per[0]}", "", end + per[1])  # the unit is that of a number before
-        counted = _unknown(found, end, words)
+        counted = counted_unlisted(found, end, words)
     return with_rate(found, counted, words)
 
 
@@ -120,10 +113,10 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
         end += 1  # `at least 40” men`
     best: Counted | None = None
     place, gap = end, 0
-    glued = end < len(found) and found[end].text in _DASHES  # `nine-day war`
-    while place < len(found) and gap <= _GAP:
+    glued = end < len(found) and found[end].text in DASHES  # `nine-day war`
+    while place < len(found) and gap <= GAP:
         token = found[place]
-        if token.text in _DASHES and not best:
+        if token.text in DASHES and not best:
             place += 1
             continue
         unit = None if _is_no_head(found, place, words) else _unit(found, place, words)
@@ -142,14 +135,14 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
             place, gap = place + 3, gap + 1
             continue
         if token.key in words.stops or phrase_at(found, place, words.per):
-            glued_word = place > 0 and found[place - 1].text in _DASHES  # `air-to-air`
+            glued_word = place > 0 and found[place - 1].text in DASHES  # `air-to-air`
             if not glued_word and not _is_of(found, end, place, words):
                 break
         else:
             gap += 1
             if _is_noun(token, words):
                 break  # `24 coopératives laitières`
-        if _is_finite(token, words):
+        if is_finite(token, words):
             break  # `solo dieciséis firmaron el acta`
         place += 1
     return best
@@ -163,40 +156,26 @@ def _is_noun(token: Token, words: NumberWords) -> bool:
     )
 
 
-def _is_finite(token: Token, words: NumberWords) -> bool:
-    """Whether a word is a verb, beyond which nothing is counted; participles may be adjectives."""
-    slavic = words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL)
-    return not slavic and is_verb(token.key, words.language)
-
-
 def _is_no_head(found: list[Token], place: int, words: NumberWords) -> bool:
     """Whether a word is a part of one with a hyphen, `tank` in `anti-tank`, or an owner: `country’s`."""
-    if place > 1 and found[place - 1].text in _DASHES and found[place - 2].key in _AGAINST:
+    if place > 1 and found[place - 1].text in DASHES and found[place - 2].key in _AGAINST:
         return True
     if words.language == "en" and place + 1 < len(found) and found[place + 1].key == "s":
         return found[place + 1].span.start == found[place].span.end + 1
-    whole = words.language in ("de", "ru", "uk") and _is_glued(found, place + 1)
+    whole = words.language in ("de", "ru", "uk") and is_glued(found, place + 1)
     if whole and words.language != "de" and words.units.of_word(found[place].key):
         return lemma(found[place].key, words.language) == found[place].key  # `два самолёта-амфибии`
     if not whole or found[place + 2].form != "word":
         return False
-    measured = place > 1 and found[place - 2].form == "number" and _is_glued(found, place - 1)
+    measured = place > 1 and found[place - 2].form == "number" and is_glued(found, place - 1)
     return not (measured and words.units.of_word(found[place].key) in measures())  # `4.000-Tonnen-Frachter`
-
-
-def _is_glued(found: list[Token], place: int) -> bool:
-    """Whether a hyphen stands there between two words without a space."""
-    if not 0 < place < len(found) - 1 or found[place].text not in _DASHES:
-        return False
-    left, right = found[place - 1].span.end, found[place + 1].span.start
-    return left == found[place].span.start and right == found[place].span.end
 
 
 def _is_model(found: list[Token], place: int) -> bool:
     """Whether a name such as `T-72` begins at a token."""
     three = found[place : place + 3]
     glued = len(three) == 3 and three[0].span.end + 1 == three[2].span.start
-    return glued and three[1].text in _DASHES and three[2].form == "number"
+    return glued and three[1].text in DASHES and three[2].form == "number"
 
 
 def _is_of(found: list[Token], end: int, place: int, words: NumberWords) -> bool:
@@ -207,7 +186,7 @@ def _is_of(found: list[Token], end: int, place: int, words: NumberWords) -> bool
 
 def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int] | None:
     token = found[place]
-    glued = found[place - 1].text in _DASHES  # `48-stündige`
+    glued = found[place - 1].text in DASHES  # `48-stündige`
     if words.language == "de" and not (token.capital or glued or token.key in _SMALL):
         return None
     if found[place].key in _NO_UNITS:
@@ -218,7 +197,7 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     if unit:
         return unit
     name = (_rarer(found, place, words) or _by_ending(token.key, words)) if words.language == "de" else ""
-    if not name and token.form == "word" and len(token.key) > _SHORTEST_UNIT:
+    if not name and token.form == "word" and len(token.key) > SHORTEST_UNIT:
         name = unit_of_lemma(token.key, words.language) or _rarer(found, place, words)
     return (name, 1) if name else None
 
@@ -228,7 +207,7 @@ def _rarer(found: list[Token], place: int, words: NumberWords) -> str:
     after = found[place + 1 : place + 2]
     if words.units.at(found, place + 1) or (after and unit_of_lemma(after[0].key, words.language)):
         return ""
-    slavic = words.language in ("ru", "uk") and found[place].key.endswith(_ADJECTIVAL)
+    slavic = words.language in ("ru", "uk") and found[place].key.endswith(ADJECTIVAL)
     plain = not slavic or not after or after[0].form != "word"
     return rare_unit(found[place].key, words.language) if plain else ""
 
@@ -247,12 +226,12 @@ def _leads_on(token: Token, words: NumberWords) -> bool:
     """Whether the noun that heads a phrase may come after this word: `missile` in `missile batteries`."""
     if words.language == "en":
         return (not token.key.endswith("s") or token.key.endswith("ss")) and token.key not in _NO_PLURAL
-    return words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL)
+    return words.language in ("ru", "uk") and token.key.endswith(ADJECTIVAL)
 
 
 def _by_ending(word: str, words: NumberWords) -> str:
     """The unit of a compound word by its last part: `Schnellboote` are ships."""
-    for start in range(2, len(word) - _SHORTEST_UNIT + 1):
+    for start in range(2, len(word) - SHORTEST_UNIT + 1):
         unit = words.units.of_word(word[start:])
         if unit:
             return unit
@@ -271,56 +250,3 @@ def _before(found: list[Token], at: int, words: NumberWords, end: int) -> Counte
         return None
     turned = place < at - 1 or unit[0] in measures() or found[place].key in _HEADS
     return Counted(unit[0], found[place].text, end) if turned else None
-
-
-def _is_coin(token: Token) -> bool:
-    """Whether a word is English in no dictionary, as the money of invented states: `120,000 doral`."""
-    return token.text.islower() and len(token.text) >= _SHORTEST_UNIT and not is_word(token.key, "en")
-
-
-def _unknown(found: list[Token], end: int, words: NumberWords) -> Counted:
-    """What a number counts where no table knows it: the next word that can be a noun."""
-    start = end
-    if end + 1 < len(found) and found[end].key in words.of:
-        end += 1 + (found[end + 1].key in words.possessive)
-    elif words.language in ("ru", "uk") and end < len(found) and found[end].key in words.possessive:
-        end += 1  # `девять своих товарищей`
-    window: list[int] = []
-    place, limit = end, end + _GAP
-    while place < min(limit, len(found)):
-        if window and window[-1] == place - 1 and _is_glued(found, place):
-            window.pop()  # the noun of a word with a hyphen is its last part
-            place, limit = place + 1, limit + 2
-            continue
-        token = found[place]
-        adverb = words.language in ("ru", "uk") and token.key.endswith("о")  # nothing that is counted does
-        if token.form != "word" or token.key in words.stops or adverb or (token.key,) in words.cardinals:
-            break
-        window.append(place)
-        place += 1
-    if words.language == "en" and window and _is_coin(found[window[0]]):
-        window = window[:1]
-    elif words.language == "en":
-        window = [
-            p for p in window if found[p].key.endswith("s") and not found[p].key.endswith(("ss", "us", "is"))
-        ]
-    if words.language == "de":
-        window = [p for p in window if found[p].capital]
-    if window and len(found[window[0]].text) > _SHORTEST_UNIT - 1:
-        token = found[window[0]]
-        first = token
-        if words.language in ("ru", "uk") and token.key.endswith(_ADJECTIVAL) and len(window) > 1:
-            token = found[window[1]]  # `соседних гимназиях`
-        elif token.key in standing_words()["prenominal"] and len(window) > 1:
-            token = found[window[1]]  # `nouveaux arrivants`
-        bare = window[0] == start and (not window[1:] or token is not first)
-        if bare and token.key.endswith(_DONE.get(words.language, ("\n",))):
-            return Counted("", "", start)  # `loin des 9 000 promis`, `contre quinze recommandés`
-        verbal = words.language in ("ru", "uk") and token.key.endswith(_VERBAL)
-        lone = verbal or token == first or is_verb(token.key, words.language)
-        if words.language in ("ru", "uk") and first.key.endswith(_SUFFERED) and lone:
-            return Counted("persons", first.text, window[0] + 1)  # `двух похищенных ищут`
-        if not verbal and not _is_finite(token, words):
-            unit = "persons" if is_people(token.text, words.language) else token.key
-            return Counted(unit, token.text, found.index(token, window[0]) + 1)
-    return Counted("", "", start)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from melian.reader.found import Figure, Text
+from melian.reader.numbers.amount import Bound, Value
 from melian.reader.numbers.antecedents import with_units
 from melian.reader.numbers.counted import MEASURES, counted_at
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NO_WORDS, NumberWords, number_words, phrase_at
@@ -22,7 +23,7 @@ from melian.reader.numbers.rates import TIME, Counted
 from melian.reader.numbers.senses import with_senses
 from melian.reader.numbers.standing import below_zero
 from melian.reader.numbers.units import measures, money_units
-from melian.reader.numbers.value import Bound, Value, may_begin
+from melian.reader.numbers.value import may_begin
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
 

@@ -5,10 +5,11 @@ Tested in `tests/unit/test_figure_grammar.py`.
 
 from __future__ import annotations
 
+from melian.reader.numbers.amount import Value, twice
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
 from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.units import measures
-from melian.reader.numbers.value import Value, cardinal_at, twice
+from melian.reader.numbers.value import cardinal_at
 from melian.reader.tokens import Token
 
 __all__ = ["measured_at"]

@@ -71,9 +71,7 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
         here = range(first, last)
         order = reversed(here) if same else here  # in the sentence before, its subject
         plural = next((unit for place in order if (unit := _plural_at(found, place, words))), "")
-        begun = (
-            plural and same and any(_plural_at(found, place, words) for place in range(first, first + _LED))
-        )
+        begun = plural and same and found[-1].text not in ",–—(" and _begins(found, first, words)
         if begun and not counted:
             fallback = plural  # `Insurers dropped nine of them`: whoever acts is not what is counted
             continue
@@ -83,6 +81,11 @@ def told_of(figure: Figure, near: Sequence[Figure], text: str, words: NumberWord
         if plural:
             return plural
     return fallback
+
+
+def _begins(found: Sequence[Token], first: int, words: NumberWords) -> bool:
+    """Whether a sentence begins with whoever acts."""
+    return any(_plural_at(found, place, words) for place in range(first, min(first + _LED, len(found))))
 
 
 def noun_here(text: str, place: int, words: NumberWords, *, single: bool, any_language: bool = False) -> str:
@@ -140,6 +143,8 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     for place in reversed(range(first, sentence)) if listed else range(first, sentence):
         unit = words.units.at(found, place)
         if unit and place > first and _is_counted(found[place - 1], words):
+            if place > 1 and {found[place - 2].text, found[place + 1].text} == {","}:
+                continue  # `Le colonel, 53 ans, ...`
             return str(unit[0])  # `ventiquattro ore ... Ne basterebbero dodici`
         inner = (
             found[place + 1].key in words.of and words.units.at(found, place + 2)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from melian.reader.numbers.amount import Value
 from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.rates import Counted
-from melian.reader.numbers.value import Value
 from melian.reader.tokens import Token
 from melian.reader.words.days import days_and_months
 

@@ -5,10 +5,11 @@ Tested in `tests/unit/test_figure_grammar.py`.
 
 from __future__ import annotations
 
+from melian.reader.numbers.amount import Value, twice
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, Phrases, phrase_at
 from melian.reader.numbers.measured import measured_at
 from melian.reader.numbers.rates import TIME
-from melian.reader.numbers.value import Value, cardinal_at, twice, value_at
+from melian.reader.numbers.value import cardinal_at, value_at
 from melian.reader.tokens import Token
 from melian.reader.words.lexicon import is_verb
 

@@ -16,7 +16,6 @@ from importlib.resources import files
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
-from melian.reader.numbers.rates import TIME
 from melian.reader.tokens import Token, tokens
 
 __all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_around"]
@@ -24,6 +23,7 @@ __all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_ar
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
 REACH = 4
+AGO = frozenset(("тому", "назад"))
 TOLD = 7
 """Words before a number among which one of age may stand."""
 """Words after `number of` within which its noun stands."""
@@ -239,6 +239,6 @@ def _of_subject(before: list[Token], words: NumberWords, table: Mapping[str, fro
     for place in range(end - 2, max(-1, end - 8), -1):
         if before[place].text == ",":
             return ""
-        if (unit := words.units.at(before, place)) and unit[0] not in TIME:
+        if (unit := words.units.at(before, place)) and before[place + 1].key not in AGO:
             return str(unit[0])
     return ""

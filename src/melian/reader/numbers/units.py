@@ -138,10 +138,13 @@ def _rare(language: str) -> Units:
     if language not in LANGUAGES or not path.is_file():
         return NO_UNITS
     rows = tomllib.loads(path.read_text("utf-8"))
-    phrases = {(word,): unit for unit, words in rows.items() for word in words.split()}
+    phrases: dict[tuple[str, ...], str] = {
+        (word,): unit for unit, words in rows.items() for word in words.split()
+    }
     stems = {
         _stem(word): unit
-        for (word,), unit in phrases.items()
+        for unit, words in rows.items()
+        for word in words.split()
         if language == "de" or not is_word(word, language)  # `Absagen` are a verb's, too
     }
     endings = frozenset(["", *_ENDINGS[language].split()])

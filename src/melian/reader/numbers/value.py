@@ -5,16 +5,15 @@ Tested in `tests/unit/test_figures.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from melian.reader.numbers.amount import Value, twice
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
 from melian.reader.numbers.written import compound, figures, grown
 from melian.reader.tokens import Token
 
-__all__ = ["Bound", "Value", "cardinal_at", "may_begin", "twice", "value_at"]
+__all__ = ["cardinal_at", "may_begin", "value_at"]
 
-Bound = Literal["", "about", "at least", "at most", "vague"]
 _DOUBLE = frozenset(("double", "triple", "doppio", "triplo", "doble"))
 _TO_RESULT = 3
 """How many words after `doubled` the result may stand."""
@@ -28,43 +27,6 @@ _JOINED = 100
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.3333, "⅔": 0.6667}
 _ABBREVIATED = 4
 """Letters that a scale written with a dot has at most: `тис.`, `mill.`"""
-
-
-@dataclass(slots=True)
-class Value:
-    """A number that begins at a token, before its unit is looked for."""
-
-    low: float
-    high: float
-    size: int
-    """How many tokens it has."""
-    unit: str = ""
-    bound: Bound = ""
-    bare: bool = False
-    """Whether it is a word such as `one`, which may be no number at all."""
-    ratio: bool = False
-    """Whether it is a share, which has no unit: `a third of the ships`."""
-    factor: float = 1.0
-    """What words such as `million` have multiplied it by."""
-
-    def scale(self, factor: float, size: int) -> None:
-        """Take in a word such as `million`."""
-        self.low, self.high, self.size, self.bare = (
-            self.low * factor,
-            self.high * factor,
-            self.size + size,
-            False,
-        )
-        self.factor *= factor
-
-    def add(self, number: float, size: int) -> None:
-        """Take in words such as `and a half`."""
-        self.low, self.high, self.size, self.bare = (
-            self.low + number,
-            self.high + number,
-            self.size + size,
-            False,
-        )
 
 
 def may_begin(token: Token, words: NumberWords) -> bool:
@@ -185,11 +147,6 @@ def _below(
     if not size or rest >= scale or phrase_at(found, at + size, words.scales):
         return 0.0, 0
     return rest, size
-
-
-def twice(number: float) -> tuple[float, float]:
-    """The least and the most of a number that is exact."""
-    return number, number
 
 
 def _is_number(found: list[Token], at: int, words: NumberWords) -> bool:
