@@ -16,7 +16,7 @@ from melian.reader.actors.institutions import is_port_captain
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.nearby import Nearby
-from melian.reader.actors.offices import before_former, is_civilian_at
+from melian.reader.actors.offices import before_former, is_aged, is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words
@@ -53,6 +53,8 @@ class Sides:
             of, end = True, end + noun.length  # "Luc Morand, délégué du Syndicat des ports"
         beside = beside or (self.near.organisation(end) if of else "")
         own = naming.own_actor(self.text, self.names, person, spoken)
+        if is_aged(self.text, end):
+            beside = beside or own  # "Remedios Pardo, de 66 años, cargaba colchones"
         return beside or naming.vacant(self.text, self.mentions, i) or own
 
     def said(self, person: Found, spoken: set[int]) -> str:

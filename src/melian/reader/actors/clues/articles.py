@@ -135,5 +135,7 @@ def is_said_by(text: Marked, i: int) -> bool:
     """Whether somebody unnamed stands right after a verb of saying in Russian: `рассказал РБН источник`."""
     if text.language.language not in ("ru", "uk") or not text.clear(max(0, i - 2), i):
         return False
+    if text.tokens[i - 1].low.endswith(("ть", "ти", "ться", "тися")):
+        return False  # "потребовал освободить экипаж"
     told = is_oblique(text.tokens[i].low) or text.tokens[i].low.endswith(("ам", "ям", "нту", "сту", "ору"))
     return any(k in text.verbs for k in (i - 1, i - 2)) and not told  # "сообщил журналистам"

@@ -9,7 +9,7 @@ from bisect import bisect_right
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.states.bare import acts_past_commas, is_finite
-from melian.reader.words.lexicon import is_german_noun
+from melian.reader.words.lexicon import is_common, is_german_noun
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
 
@@ -64,6 +64,8 @@ NEIGHBOURS = (
 GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
 KIN = shared_words("kin")
 """Of a person: `la figlia di Giulio`."""
+ABSTRACT = ("ción", "sión", "zione", "sione", "tion", "sion", "mento", "miento", "ment", "dad", "tà", "té")
+"""How Romance nouns end that no state has for a name: `Misión de Verificación`."""
 MAYORS = tuple(shared_words("called_heads_of_town"))
 LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
@@ -107,7 +109,8 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
             noun = next(text.nouns[k] for k in range(back - 1, -1, -1) if k in text.nouns)
             led = noun.label == "office" and text.tokens[noun.at].low.endswith(LED)
             return tokens[back].low == "von" or (tokens[back].low in ("der", "des") and not led)
-        return tokens[back].low not in ("y", "e", "et", "and", "el", "la", "le", "il")
+        field = tokens[i].low.endswith(ABSTRACT) and is_common(tokens[i].low, language)
+        return not field and tokens[back].low not in ("y", "e", "et", "and", "el", "la", "le", "il")
     if last > i:
         return tokens[i].low.endswith(("ой", "ої", "ого")) and tokens[last].low.endswith(GENITIVE)
     low = tokens[i].low
