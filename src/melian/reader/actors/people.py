@@ -27,6 +27,7 @@ from melian.reader.actors.offices import (
     trade_after,
 )  # fmt: skip
 from melian.reader.actors.persons.aliases import called_so
+from melian.reader.actors.persons.trades import trade_before
 from melian.reader.actors.persons.women import woman_of
 from melian.reader.actors.runs import is_of_place, name_at, owns, passable
 from melian.reader.words.lexicon import is_common
@@ -120,6 +121,8 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         office = _office_after(text, i, i + size)
     if office is None and size > 1:
         office = trade_after(text, i + size)
+    if office is None and size == 2:
+        office = trade_before(text, i)
     titled = i > 0 and i - 1 in text.nouns and text.nouns[i - 1].label == "title"
     titled = titled and not (i > 1 and text.language.kinds["name"].at(tokens, i - 2))  # the trawler Doña Rita
     ranked = i > 0 and tokens[i - 1].low in RANKS

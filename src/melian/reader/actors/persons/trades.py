@@ -1,0 +1,49 @@
+"""What somebody lives by, right before the name: the ferryman Ilya Bekesh, паромщик Ильяс Бекеш.
+
+Tested in `tests/unit/test_trades.py`.
+"""
+
+from __future__ import annotations
+
+from melian.reader.actors.cases import is_oblique
+from melian.reader.actors.marked import Marked
+from melian.reader.words.lexicon import is_word
+from melian.reader.words.load import Match
+
+__all__ = ["trade_before"]
+
+ENDS = {
+    "en": ("man", "woman", "er", "or", "ist", "herd", "keeper", "ess"),
+    "it": ("tore", "trice", "aio", "aia", "ista", "iere", "iera", "ante"),
+    "fr": ("eur", "euse", "ier", "ière", "iste", "cien", "cienne"),
+    "es": ("dor", "dora", "ero", "era", "ista"),
+    "de": ("mann", "frau", "er", "erin", "wirt", "wirtin"),
+    "ru": ("щик", "чик", "ник", "тель", "ист", "щица", "ница", "тельница", "ец", "арь", "ух"),
+    "uk": ("щик", "чик", "ник", "тель", "ист", "ниця", "телька", "ець", "ар", "яр", "арка"),
+}
+"""How words for those who do something end."""
+ARTICLES = frozenset(("the", "il", "lo", "la", "l", "le", "el", "der", "die", "dem", "den"))
+
+
+def trade_before(text: Marked, i: int) -> int | None:
+    """The token of such a word right before two capitals that begin at a token; none if there is none.
+
+    Marks the noun as one that says so, as no table has all of them.
+    """
+    tokens, at, language = text.tokens, i - 1, text.language.language
+    if at < 1 or i + 1 >= len(tokens) or at in text.covered or at in text.verbs or at in text.actors:
+        return None
+    if not tokens[i + 1].text[0].isupper() or not text.clear(at, i, " ") or not text.clear(i, i + 1, " "):
+        return None
+    word, small = tokens[at], tokens[at].text.islower() or language == "de"
+    if not small or not word.low.endswith(ENDS.get(language, ("\n",))) or not is_word(word.low, language):
+        return None
+    slavic = language in ("ru", "uk")
+    led = tokens[at - 1].low in ARTICLES and text.clear(at - 1, at, " ’'")
+    vessel = text.language.kinds["name"].at(tokens, at)
+    if vessel or (is_oblique(word.low) if slavic else not led):
+        return None
+    text.nouns[at] = Match(at, 1, "anonymous")
+    text.covered.add(at)
+    text.trades.add(at)
+    return at

@@ -1,0 +1,109 @@
+"""Whoever is called by what they live by speaks for no state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from melian.reader.found import Text
+from melian.reader.voices import find_voices
+
+
+def voices(words: str, language: str):
+    return find_voices(Text(words, language, date(2031, 5, 14)))
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "surname"),
+    [
+        (
+            "Ларгия перекрыла реку. Паром лежит на песке, и паромщик Ильяс Бекеш возвращает пассажирам деньги. "
+            "«Река ушла за три ночи», — говорит он.",
+            "ru",
+            "bekesh",
+        ),
+        (
+            "Ардія закрила кордон. Біля шлагбаума пасічник Іван Сторожук чекає. «Меду цього року не буде», — каже він.",
+            "uk",
+            "storozhuk",
+        ),
+        ("Ardel closed the river. “It left in three nights,” said the ferryman Ilya Bekesh.", "en", "bekesh"),
+        ("L'Ardelia ha chiuso il fiume. «Se n'è andato», dice il pescatore Ilario Bechi.", "it", "bechi"),
+        ("L'Ardélie a fermé le fleuve. « Il est parti », dit le batelier Ilyas Béchet.", "fr", "bechet"),
+        ("Ardelia cerró el río. «Se fue en tres noches», dice el barquero Elías Bequer.", "es", "bequer"),
+        (
+            "Ardelien sperrte den Fluss. „Er ging in drei Nächten“, sagt der Fährmann Ilja Bekesch.",
+            "de",
+            "bekesch",
+        ),
+    ],
+)
+def test_a_trade_before_a_name_makes_a_person_of_no_state(words, language, surname):
+    found = voices(words, language)
+    (person,) = found.people
+    assert person.id == surname
+    assert found.quotations[0].speaker.person == surname
+    kinds = {actor.id: actor.type for actor in found.actors}
+    assert kinds.get(found.quotations[0].speaker.actor, "non-state") == "non-state"
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("The trawler Santa Rosa sank off Ardel, officials said.", "en"),
+        ("El carguero Santa Rosa zarpó de Ardelia, dijo el Gobierno.", "es"),
+        ("Der Tanker Nord Stern sank vor Ardelien.", "de"),
+    ],
+)
+def test_a_vessel_is_nobody(words, language):
+    assert voices(words, language).people == ()
+
+
+def test_namesakes_are_two_people_and_the_daughter_speaks_for_no_state():
+    found = voices(
+        "Präsident Amadeu Correl aus Tamorien sitzt in der Festung. Seine Tochter Livia Correl, die ihn am Donnerstag "
+        "besuchen durfte, sagte am Telefon: »Mein Vater ist gesund.«",
+        "de",
+    )
+    assert [person.name for person in found.people] == ["Amadeu Correl", "Livia Correl"]
+    assert found.quotations[0].speaker.person == "livia_correl"
+
+
+def test_whoever_has_a_given_name_in_other_cases_is_one_person():
+    found = voices(
+        "Министр обороны Ардии Ирина Вольц прибыла в порт. Указ Ирины Вольц опубликован. «Мы готовы», — сказала Вольц.",
+        "ru",
+    )
+    assert [person.id for person in found.people] == ["volts"]
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "stranger"),
+    [
+        ("Lo ricorda Elena Ferrandi, la figlia di Giulio. «Non voglio vendetta», dice.", "it", "giulio"),
+        ("In Brannock police opened fire on a march. Carrowen denied it.", "en", "brannock"),
+        ("Rund 800 Soldaten der Küstenbrigade zogen zum Palast. Tamorien schweigt.", "de", "kuestenbrigade"),
+        ("La Misión de Verificación contó 41 incidentes. Torvalia calla.", "es", "verificacion"),
+    ],
+)
+def test_what_is_no_state(words, language, stranger):
+    assert stranger not in {actor.id for actor in voices(words, language).actors}
+
+
+def test_crews_that_are_to_be_freed_do_not_speak():
+    found = voices(
+        "Президент Ормелии Алексей Варнич потребовал освободить экипаж. «Мы не торгуем судьбами граждан», — подчеркнул он.",
+        "ru",
+    )
+    assert found.quotations[0].speaker.person == "varnich"
+
+
+def test_whoever_is_told_with_an_age_alone_serves_nobody():
+    found = voices(
+        "Torvalia acusa a la Milicia. El presidente de Torvalia calló.\n\nEn el valle la gente lee las señales. "
+        "Remedios Pardo, de 66 años, cargaba colchones. «En 2031 perdimos la casa», dice.",
+        "es",
+    )
+    assert found.quotations[0].speaker.person == "pardo"
+    assert found.quotations[0].speaker.actor != "torvalia"
