@@ -43,6 +43,10 @@ PARTICIPLES = {
 INDEFINITE = shared_words("indefinite")
 AGED = re.compile(r"\s*(?:ans|anni|años|Jahre|лет|года?|років|роки|року|years?)\b|\s*[,)]")
 """What follows the age of somebody who has but a first name."""
+AGED_OF, LED = frozenset(("de", "di", "aged")), frozenset(("âgé", "âgée"))
+"""What leads to an age."""
+PHRASED = 5
+"""Tokens of an age at most."""
 CLOSING = frozenset('”»“"')
 DIPLOMACY = ("мид", "мзс", "внешнеполит", "зовнішньополіт", "дипломати", "дипломаті")
 """Beginnings of what a Slavic foreign minister heads."""
@@ -182,26 +186,29 @@ def is_counterpart(text: Marked, match: Match) -> bool:
 
 
 def is_aged(text: Marked, i: int) -> bool:
-    """Whether an age stands between commas after a name: `Ann Orley, 71, ...`."""
-    tokens = text.tokens
-    if (
-        i >= len(tokens)
-        or text.between(i - 1, i).strip() not in (",", "(", "—")
-        or not tokens[i].text.isdigit()
-    ):
+    """Whether an age stands between commas after a name: `Ann Orley, 71, ...`, `Ana Ruiz, de 66 años`."""
+    tokens, at = text.tokens, _age_at(text, i)
+    if at >= len(tokens) or text.between(i - 1, i).strip() not in (",", "(", "—"):
         return False
-    ends = [token.end for token in tokens[i : i + 2]]
+    ends = [token.end for token in tokens[at : at + 2]]
     closed = any(text.words[end : end + 1] in (",", ".", ";", ")", " ") for end in ends)
-    return len(tokens[i].text) < 4 and closed
+    return tokens[at].text.isdigit() and len(tokens[at].text) < 4 and closed
+
+
+def _age_at(text: Marked, i: int) -> int:
+    """The token of an age, over what leads to it: `âgée de 38 ans`, `di 54 anni`."""
+    led = [token.low for token in text.tokens[i : i + 2]]
+    return i + (
+        len(led) if led[:1] and led[0] in LED and led[-1] == "de" else bool(led[:1]) and led[0] in AGED_OF
+    )
 
 
 def is_aged_by_word(text: Marked, i: int) -> bool:
     """Whether an age stands after a first name, with a word for years or closed: `Fatou, 34 ans,`."""
-    return (
-        is_aged(text, i)
-        and int(text.tokens[i].text) > YOUNGEST
-        and AGED.match(text.words, text.tokens[i].end) is not None
-    )
+    if not is_aged(text, i):
+        return False
+    age = text.tokens[_age_at(text, i)]
+    return int(age.text) > YOUNGEST and AGED.match(text.words, age.end) is not None
 
 
 def _after_age(text: Marked, i: int) -> int:
@@ -209,7 +216,7 @@ def _after_age(text: Marked, i: int) -> int:
     if not is_aged(text, i):
         return i
     end = i + 1
-    while end < len(text.tokens) and end - i < 3 and not set(",)") & set(text.between(end - 1, end)):
+    while end < len(text.tokens) and end - i < PHRASED and not set(",)") & set(text.between(end - 1, end)):
         end += 1
     return end if end < len(text.tokens) and set(",)") & set(text.between(end - 1, end)) else i
 

@@ -11,7 +11,15 @@ from dataclasses import replace
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords, phrase_at
-from melian.reader.numbers.named import by_pronoun, by_relative, coin_of, noun_here, told_of
+from melian.reader.numbers.named import (
+    by_pronoun,
+    by_relative,
+    coin_beside,
+    coin_of,
+    noun_here,
+    subject_before,
+    told_of,
+)
 from melian.reader.numbers.pairs import (
     SHARES,
     are_of_body,
@@ -57,6 +65,7 @@ _LARGE = 1_000_000
 """From here on a number without unit is a sum of money, if the text has spoken of money."""
 _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering)\s+\Z", re.IGNORECASE)
 """What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
+_COMMA = re.compile(r", (?:only|just|solo|apenas|appena|seulement|nur|лишь|лише)? ?\Z")
 _DASHED = frozenset("–—-")
 """What stands between a noun and its number told apart."""
 
@@ -98,10 +107,10 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             scale = scale_of(before, replace(figure, what=""), frozenset((before.unit.split(" per ")[0],)))
             figure = replace(figure, low=figure.low * scale, high=figure.high * scale)
         own = figure.unit[:1] not in ("", " ")
-        if figure.role == "quantity" and not figure.unit and not figure.what:
+        if figure.role == "quantity" and figure.unit[:1] in ("", " ") and not figure.what:
             unit = _asked(figure, text, words) or by_relative(figure, text, words)
             unit = unit or unit_around(figure, text, words)
-            figure = replace(figure, unit=unit)
+            figure = replace(figure, unit=unit + figure.unit)
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):
             unit = _antecedent(figure, done, text, words, money)
             figure = replace(figure, unit=unit + figure.unit if unit else "")
@@ -132,11 +141,13 @@ def _antecedent(
     if not figure.what and _HURT.search(text, max(0, figure.span.start - _BEFORE), figure.span.start):
         return "persons"
     counted = [each for each in done[-_RECENT:] if each.role == "quantity" and each.unit]
-    base = [each.unit.split(" per ")[0] for each in counted]
+    base = [each.unit if each.unit.startswith("cubic") else each.unit.split(" per ")[0] for each in counted]
     if figure.low >= _LARGE:
         sums = [unit for unit in base if unit in money]
         if sums:
             return sums[-1]
+        if not figure.what and (coin := coin_beside(figure, text, words)):
+            return coin  # `11 millones, pagados en francos`
     of_them = bool(figure.what)
     rest = is_other(figure, text)
     near = [
@@ -168,7 +179,7 @@ def _antecedent(
         return coin
     if figure.low % 1 and (parts := [unit for each, unit in near if each.low % 1]):
         return parts[-1]  # `48,3 % ..., 46,9 for her rival`
-    dashed = text[max(0, place - 2) : place].strip() in _DASHED
+    dashed = text[max(0, place - 2) : place].strip() in _DASHED or _is_apposed(figure, text)
     if dashed and (noun := noun_here(text, place, words, single=rest, any_language=True)):
         return noun  # `the first cases of cholera – six so far`
     here = bool(near) and not any(mark in text[near[-1][0].span.end : place] for mark in ".!?\n")
@@ -178,16 +189,26 @@ def _antecedent(
         return "persons"  # `Thousands marched`
     spelled = not any(each.isdigit() for each in figure.span.of(text))
     kept = measures() if spelled and figure.high < _MANY else TIME  # `15 tonnes. Nine wait` are no tonnes
+    near = [pair for pair in near if figure.high <= _MANY or pair[1] not in SHARES] or near
     near = [pair for pair in near if here or not (pair[1] in kept or _is_far(pair, figure))] or near
     if near:
         like = [unit for each, unit in near if each.high and 1 / _LIKE < figure.high / each.high < _LIKE]
         return like[-1] if like and figure.high >= _MANY else near[-1][1]
+    if rest and (noun := subject_before(figure, text, words)):
+        return noun  # `Un drone è precipitato. Altri undici ...`
     same = [
         unit
         for each, unit in zip(counted, base, strict=True)
         if each.high == figure.high and unit not in TIME | SHARES
     ]
     return same[0] if same else ""
+
+
+def _is_apposed(figure: Figure, text: str) -> bool:
+    """Whether a bare number stands between commas: `los agentes, solo cuatro, no intervinieron`."""
+    return (
+        bool(_COMMA.search(text, 0, figure.span.start)) and text[figure.span.end : figure.span.end + 1] == ","
+    )
 
 
 def _is_far(before: tuple[Figure, str], figure: Figure) -> bool:

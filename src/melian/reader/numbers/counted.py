@@ -21,6 +21,7 @@ from melian.reader.numbers.unlisted import (
     is_finite,
     is_glued,
 )
+from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token
 from melian.reader.words.lexicon import lemma
 
@@ -129,7 +130,11 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
             if whole or share or not _leads_on(found[place - 1], words):
                 break
             continue
-        if best or token.form != "word" or ((token.key,) in words.cardinals and place > end):
+        if (
+            best
+            or token.form != "word"
+            or (place > end and ((token.key,) in words.cardinals or compound(token.key, words)))
+        ):
             break  # `trois de ses sept marins`
         if _is_model(found, place):
             place, gap = place + 3, gap + 1

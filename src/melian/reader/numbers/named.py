@@ -17,7 +17,7 @@ from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token, tokens
 from melian.reader.words.lexicon import is_verb, lemma
 
-__all__ = ["by_pronoun", "by_relative", "coin_of", "noun_here", "told_of"]
+__all__ = ["by_pronoun", "by_relative", "coin_beside", "coin_of", "noun_here", "subject_before", "told_of"]
 
 _NEAR = 300
 """Characters before a number that are looked at."""
@@ -140,6 +140,11 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     first = stops[-2] + 1 if len(stops) > 1 else 0
     listed = bool(stops) and found[stops[-1]].text == ":"  # `стоять вантажівки: увечері їх було 640`
     articles = words.stops | words.of
+    told = (place for place in range(first + 1, sentence) if found[place - 1].key not in _OF_ONE)
+    counted = (place for place in told if _is_counted(found[place - 1], words))
+    things = (unit[0] for place in counted if (unit := words.units.at(found, place)))
+    if not listed and (thing := next((unit for unit in things if unit not in measures()), "")):
+        return str(thing)  # `hanno espulso otto diplomatici ... ne caccerà dodici`
     for place in reversed(range(first, sentence)) if listed else range(first, sentence):
         unit = words.units.at(found, place)
         if unit and place > first and _is_counted(found[place - 1], words):
@@ -155,7 +160,7 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
             unit = inner  # `un'ondata di droni ... ne ha abbattuti 52`
         near = {found[place - 1].key, found[place - 2].key}
         led = place > first and near & articles
-        if unit and unit[0] == "persons" and near & _OF_ONE:
+        if unit and near & _OF_ONE and not found[place].key.endswith(_PLURALS[words.language]):
             continue  # `le colonel note les tirs ... il en a relevé quatorze`
         slavic = words.language in ("ru", "uk") and (not listed or found[place].key.endswith(_SEVERAL))
         if unit and unit[0] not in TIME and (led or slavic):
@@ -167,6 +172,25 @@ def _is_several(found: Sequence[Token], place: int, words: NumberWords) -> bool:
     """Whether a Slavic word may be a noun of several that begins its sentence."""
     key = found[place].key
     return words.language in ("ru", "uk") and key.endswith(_SEVERAL) and not is_verb(key, words.language)
+
+
+def subject_before(figure: Figure, text: str, words: NumberWords) -> str:
+    """The unit of the first noun of the sentence before, of one or many."""
+    found = tokens(text[max(0, figure.span.start - _FARTHEST) : figure.span.start])
+    stops = [n for n, token in enumerate(found) if token.text in ".!?\n"]
+    if not stops:
+        return ""
+    first = stops[-2] + 1 if len(stops) > 1 else 0
+    units = (words.units.at(found, place) for place in range(first, stops[-1]))
+    return next((str(unit[0]) for unit in units if unit and unit[0] not in measures()), "")
+
+
+def coin_beside(figure: Figure, text: str, words: NumberWords) -> str:
+    """The money that the same sentence names after a sum."""
+    end = min((n for mark in ".!?\n" if (n := text.find(mark, figure.span.end)) >= 0), default=len(text))
+    found = tokens(text[figure.span.end : min(end, figure.span.end + _NEAR)])
+    units = (words.units.at(found, place) for place in range(len(found)))
+    return next((str(unit[0]) for unit in units if unit and unit[0] in money_units()), "")
 
 
 def coin_of(figure: Figure, text: str, words: NumberWords) -> str:

@@ -36,7 +36,10 @@ AGED = re.compile(
 )
 AGE = re.compile(r"[^\W\d_]+, \Z")
 PARTED = re.compile(r", (?:or|including|among|most|many|some|about|nearly|the)\b")
-MANY_OF = {"en": ("s",), "it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
+MANY_OF = {
+    "en": ("s",), "it": ("i", "e"), "fr": ("s", "x"), "es": ("s",),
+    "ru": ("ы", "и", "ов", "ев", "ей", "ий"), "uk": ("и", "і", "ів", "їв", "ей", "ь"),
+}  # fmt: skip
 """How nouns end of which there are many."""
 PARTICIPLES = {"it": ("ati", "iti", "uti", "ate"), "es": ("ados", "idos", "adas", "idas")}
 _NOBODY = frozenset(("total", "those", "them", "these", "all", "totale", "tutto", "всего", "всього"))
@@ -68,6 +71,8 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "persons"
     if before and (before[-1].key in table["we"] or (len(before) > 1 and before[-2].key in table["we"])):
         return "persons"
+    if len(before) > 1 and before[-2].key.startswith(("multipl", "moltiplic", "vervielf")):
+        return "times"
     if before and before[-1].key in table["magnitudes"]:
         return "magnitude"
     aboard = " ".join(token.key for token in after[:2])

@@ -43,6 +43,8 @@ _OPEN = frozenset("aeoаеёийояьіїю")
 _SHORTEST_STEM = 5
 """Letters of a word that has more forms than one dictionary lists, at least."""
 _TABLES = ("measures", "classes", "things", "trades", "rarer")
+_FIRST = frozenset(("measures", "classes"))
+"""Tables of which a stem goes before whole words of the others."""
 _CLASSES = frozenset(("classes", "trades"))
 """Tables of which the group, not the row, is the unit."""
 
@@ -99,8 +101,14 @@ def units_of(language: str) -> Units:
     phrases: dict[tuple[str, ...], str] = {}
     stems: dict[str, str] = {}
     names: set[str] = set()
-    for form, unit in _forms(column):
+    reach = max(len(ending) for ending in endings)
+    first: Units | None = None
+    for form, unit, name in _forms(column):
         names.add(unit)
+        if first is None and name not in _FIRST:
+            first = Units({}, {}, dict(stems), endings, reach, frozenset())
+        if first and form.isalpha() and first.of_stem(form.casefold()):
+            continue  # `scudi` are money before they are shields
         if not form.endswith("*"):
             phrases.setdefault(_keys(form), unit)
         elif form[:-1].isalpha():
@@ -111,7 +119,6 @@ def units_of(language: str) -> Units:
     longest: dict[str, int] = {}
     for words in phrases:
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    reach = max(len(ending) for ending in endings)
     return Units(phrases, longest, stems, endings, reach, frozenset(names))
 
 
@@ -163,10 +170,10 @@ def _lemmas(language: str) -> dict[str, str]:
     return {lemma(word, language): unit for word, unit in known if not is_verb(word, language)}
 
 
-def _forms(column: int) -> list[tuple[str, str]]:
-    """The forms of a language with their units."""
+def _forms(column: int) -> list[tuple[str, str, str]]:
+    """The forms of a language with their units and tables."""
     return [
-        (form, (group if name in _CLASSES else row).replace("_", " "))
+        (form, (group if name in _CLASSES else row).replace("_", " "), name)
         for name in _TABLES
         for group, rows in _table(name).items()
         for row, cells in rows.items()

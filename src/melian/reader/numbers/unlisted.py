@@ -9,6 +9,7 @@ from melian.reader.numbers.lexicon import NumberWords
 from melian.reader.numbers.peoples import is_people
 from melian.reader.numbers.rates import Counted
 from melian.reader.numbers.standing import standing_words
+from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token
 from melian.reader.words.lexicon import is_verb, is_word
 
@@ -66,7 +67,8 @@ def counted_unlisted(found: list[Token], end: int, words: NumberWords) -> Counte
             continue
         token = found[place]
         adverb = words.language in ("ru", "uk") and token.key.endswith("о")  # nothing that is counted does
-        if token.form != "word" or token.key in words.stops or adverb or (token.key,) in words.cardinals:
+        counts = (token.key,) in words.cardinals or compound(token.key, words)
+        if token.form != "word" or token.key in words.stops or adverb or counts:
             break
         window.append(place)
         place += 1

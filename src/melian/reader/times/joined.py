@@ -19,6 +19,8 @@ __all__ = ["RANGE", "absorbed", "joined"]
 
 NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and", "to", "zum"))
 """Between the evening and the morning of a night."""
+_BESIDE, _DECEMBER = 6, 12
+"""Characters of a joining word at most; the last month."""
 RANGE = frozenset(
     ("auf", "по", "a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und")
 )
@@ -29,6 +31,7 @@ def joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment]
     whole: list[Moment] = []
     for moment in moments:
         before = whole[-1] if whole else None
+        moment = _next_year(before, moment, text) if before else moment
         head = moment.span.of(text).split()[0].casefold()
         if before and _joins(text[before.span.end : moment.span.start], before, moment, words, head):
             span = Span(before.span.start, moment.span.end)
@@ -37,6 +40,19 @@ def joined(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment]
         else:
             whole.append(moment)
     return whole
+
+
+def _next_year(before: Moment, moment: Moment, text: str) -> Moment:
+    """The month that ends a span over the turn of a year: `с ноября по март`."""
+    first, last = moment.first, moment.last
+    months = before.source == moment.source == "calendar" and before.status == "open" and before.first
+    near = moment.span.start - before.span.end <= _BESIDE and "20" not in moment.span.of(text)
+    if not (months and near and before.first and first and last and last < before.first and first.day == 1):
+        return moment
+    if before.last is not None or not _is_month(moment) or before.first.day != 1:
+        return moment
+    after = date(last.year + 2, 1, 1) if last.month == _DECEMBER else date(last.year + 1, last.month + 1, 1)
+    return replace(moment, first=date(first.year + 1, first.month, 1), last=after - timedelta(1))
 
 
 def absorbed(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment]:
@@ -108,7 +124,21 @@ def _joins(between: str, before: Moment, after: Moment, words: Lexicon, head: st
     opened = before.status in ("open", "interval") and before.source in ("calendar", "weekday")
     if after.status == "open" and after.first is None and opened:
         return not gap
+    months = before.status == "open" and before.source == "calendar" and _is_month(after)
+    ends = after.status == "exact" or months
     if not gap and head in RANGE:  # `del lunes al miércoles`
-        return opened and after.status == "exact"
-    is_join = bool(gap) and "J" in words.phrases.get(tuple(gap), {})
-    return is_join and opened and after.status == "exact"
+        return opened and ends
+    is_join = bool(gap) and ("J" in words.phrases.get(tuple(gap), {}) or (months and gap[0] in NIGHT))
+    return is_join and opened and ends
+
+
+def _is_month(moment: Moment) -> bool:
+    """Whether an expression is one whole month."""
+    first, last = moment.first, moment.last
+    if moment.source != "calendar" or not first or not last:
+        return False
+    return (
+        first.day == 1
+        and (last + timedelta(1)).day == 1
+        and (first.year, first.month) == (last.year, last.month)
+    )
