@@ -21,7 +21,7 @@ COUNTED = [
     ("Two out of five crossings are shut.", "en", "crossings crossings"),
     ("La tour a onze gardiens et deux phares.", "fr", "persons lighthouses"),
     ("Il a fait trois allers-retours et quatre escales.", "fr", "round_trips stopovers"),
-    ("L’acte porte sept signatures et douze clauses.", "fr", "signatures paragraphs"),
+    ("L’acte porte sept signatures et douze clauses.", "fr", "signatures clauses"),
     ("Le colonel recense les tirs. Il en a relevé quatorze.", "fr", "shots"),
     ("Llegaron veinte peritos a doce aulas.", "es", "persons classrooms"),
     ("Cortó dos líneas y nueve cables.", "es", "lines cables"),

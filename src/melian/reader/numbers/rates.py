@@ -38,7 +38,15 @@ _FIGURES = {"100": 100, "1000": 1_000, "1,000": 1_000, "1.000": 1_000}
 """Lots that a price is for, by value and in figures."""
 _PER_PIECE = frozenset(("per", "pro", "je", "par"))
 """Words after a sum that never mean `in exchange for`, but for Italian: anything may be what it is for."""
-_SINGULAR = {"feet": "foot", "inches": "inch"}
+_SINGULAR = {
+    "loaves": "loaf",
+    "knives": "knife",
+    "calves": "calf",
+    "halves": "half",
+    "leaves": "leaf",
+    "feet": "foot",
+    "inches": "inch",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ _OPEN = frozenset("aeoаеёийояьіїю")
 _SHORTEST_STEM = 5
 """Letters of a word that has more forms than one dictionary lists, at least."""
 _TABLES = ("measures", "classes", "things", "trades", "rarer")
-_FIRST = frozenset(("measures", "classes"))
-"""Tables of which a stem goes before whole words of the others."""
+_FIRST = frozenset(("measures",))
+"""Tables of which a stem goes before whole words of the others: money before shields."""
 _CLASSES = frozenset(("classes", "trades"))
 """Tables of which the group, not the row, is the unit."""
 
