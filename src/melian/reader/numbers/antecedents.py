@@ -104,7 +104,7 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
                 figure, unit=before.unit, low=figure.low * scale, high=figure.high * scale
             )  # `38 milliards de livres, dont 14 pour l’armée`
         if before and is_compared(before, figure, between):
-            scale = scale_of(before, replace(figure, what=""), frozenset((before.unit.split(" per ")[0],)))
+            scale = next((each for each in (1e12, 1e9, 1e6) if before.high >= each), 1.0)
             figure = replace(figure, low=figure.low * scale, high=figure.high * scale)
         own = figure.unit[:1] not in ("", " ")
         if figure.role == "quantity" and figure.unit[:1] in ("", " ") and not figure.what:

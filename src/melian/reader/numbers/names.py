@@ -151,8 +151,9 @@ def is_clock(
     end = at + value.size
     for before, after in words.clock:
         near = found[max(0, at - _TOLD) : at]
-        if before == ("by",) and any(token.key in words.changed for token in near):
-            continue  # `rose by eight`
+        grown = any(token.key in words.changed or token.key.startswith("multipl") for token in near)
+        if before == ("by",) and grown:
+            continue  # `rose by eight`, `multiplied by five`
         if before == ("at",) and any(token.key in ("number", "toll", "total", "figure") for token in near):
             continue  # `put the number of dead at four`
         led = not before or tuple(token.key for token in found[max(0, at - len(before)) : at]) == before

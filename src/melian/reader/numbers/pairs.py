@@ -119,7 +119,12 @@ def is_among(figure: Figure, before: Figure, between: str, words: NumberWords) -
 
 def is_compared(before: Figure, figure: Figure, between: str) -> bool:
     """Whether a bare number is what one in millions was before: `38 milioni ..., contro i 61 di gennaio`."""
-    bare = not figure.unit and not figure.what and before.unit not in SHARES | {"persons", "soldiers"}
+    bare = (
+        not figure.unit
+        and not figure.what
+        and figure.high < _MANY
+        and before.unit not in SHARES | {"persons", "soldiers"}
+    )
     return bare and bool(_COMPARED.search(between)) and not any(mark in between for mark in ".!?\n")
 
 
