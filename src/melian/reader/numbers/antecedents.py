@@ -27,6 +27,7 @@ from melian.reader.numbers.pairs import (
     is_among,
     is_compared,
     is_part,
+    is_rest_of_sum,
     scale_of,
     with_next,
 )
@@ -53,6 +54,7 @@ _HURT = re.compile(
 )
 """Verbs whose bare number counts people: `a clash that killed nine`."""
 _MANY = 1_000
+_LENGTHS = frozenset(("kilometres", "metres", "miles", "hectares", "square kilometres", "kilograms"))
 _FAR = 500
 """How many times a measure may be the bare number that follows in another sentence."""
 _LIKE = 4.0
@@ -65,6 +67,7 @@ _LARGE = 1_000_000
 """From here on a number without unit is a sum of money, if the text has spoken of money."""
 _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering)\s+\Z", re.IGNORECASE)
 """What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
+_CLOSED = re.compile(r"(?: (?:au total|en tout|in all|in totale|en total|insgesamt|in tutto))?,")
 _COMMA = re.compile(r", (?:only|just|solo|apenas|appena|seulement|nur|лишь|лише)? ?\Z")
 _DASHED = frozenset("–—-")
 """What stands between a noun and its number told apart."""
@@ -114,6 +117,9 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):
             unit = _antecedent(figure, done, text, words, money)
             figure = replace(figure, unit=unit + figure.unit if unit else "")
+            if before and is_rest_of_sum(before, figure, text) and unit == before.unit:
+                scale = scale_of(before, replace(figure, what=""), money)
+                figure = replace(figure, low=figure.low * scale, high=figure.high * scale)
         done.append(figure)
     return done
 
@@ -188,7 +194,7 @@ def _antecedent(
     if not here and figure.approx == "vague" and not figure.what:
         return "persons"  # `Thousands marched`
     spelled = not any(each.isdigit() for each in figure.span.of(text))
-    kept = measures() if spelled and figure.high < _MANY else TIME  # `15 tonnes. Nine wait` are no tonnes
+    kept = measures() if spelled and figure.high < _MANY else TIME | _LENGTHS  # `15 tonnes. Nine wait`
     near = [pair for pair in near if figure.high <= _MANY or pair[1] not in SHARES] or near
     near = [pair for pair in near if here or not (pair[1] in kept or _is_far(pair, figure))] or near
     if near:
@@ -206,9 +212,8 @@ def _antecedent(
 
 def _is_apposed(figure: Figure, text: str) -> bool:
     """Whether a bare number stands between commas: `los agentes, solo cuatro, no intervinieron`."""
-    return (
-        bool(_COMMA.search(text, 0, figure.span.start)) and text[figure.span.end : figure.span.end + 1] == ","
-    )
+    led = _COMMA.search(text, max(0, figure.span.start - _BEFORE), figure.span.start)
+    return led is not None and _CLOSED.match(text, figure.span.end) is not None
 
 
 def _is_far(before: tuple[Figure, str], figure: Figure) -> bool:

@@ -37,6 +37,8 @@ _PLACED = ("е", "у", "ю", "ой", "ою", "ом", "ем", "єм", "ям", "а
 _NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
 """Units that German writes with a small letter."""
+_PEOPLE = frozenset(("persons", "soldiers", "fighters", "years", "days", "hours", "weeks", "months"))
+"""What a crew may have so many of, and how long it may last."""
 _CROWDS = frozenset(
     (
         "crowd", "crew", "delegation", "team", "mission", "staff", "committee", "commission", "council",
@@ -69,6 +71,8 @@ def counted_at(found: list[Token], at: int, end: int, value: Value, words: Numbe
     if strong:
         return strong
     counted = _after(found, end, words) or _before(found, at, words, end)
+    if counted and _is_crew(found, at) and counted.unit not in _PEOPLE:
+        return Counted("persons", "", end)  # `a team of eight covers the field`
     if counted is None:
         them = phrase_at(found, end, words.them)
         per = phrase_at(found, end, words.per)
@@ -78,6 +82,12 @@ def counted_at(found: list[Token], at: int, end: int, value: Value, words: Numbe
             return Counted(f" {per[0]}", "", end + per[1])  # the unit is that of a number before
         counted = counted_unlisted(found, end, words)
     return with_rate(found, counted, words)
+
+
+def _is_crew(found: list[Token], at: int) -> bool:
+    """Whether a crew or the like has so many: `a team of eight`."""
+    told = at > 1 and found[at - 1].key in standing_words()["of"]
+    return told and found[at - 2].key in standing_words()["crews"]
 
 
 def _is_magnitude(found: list[Token], at: int, words: NumberWords) -> bool:
@@ -139,7 +149,8 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
         if _is_model(found, place):
             place, gap = place + 3, gap + 1
             continue
-        if token.key in words.stops or phrase_at(found, place, words.per):
+        leads = token.key in standing_words()["prenominal"]
+        if (token.key in words.stops and not leads) or phrase_at(found, place, words.per):
             glued_word = place > 0 and found[place - 1].text in DASHES  # `air-to-air`
             if not glued_word and not _is_of(found, end, place, words):
                 break

@@ -141,7 +141,9 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
     listed = bool(stops) and found[stops[-1]].text == ":"  # `стоять вантажівки: увечері їх було 640`
     articles = words.stops | words.of
     told = (place for place in range(first + 1, sentence) if found[place - 1].key not in _OF_ONE)
-    counted = (place for place in told if _is_counted(found[place - 1], words))
+    counted = (
+        place for place in told if _is_counted(found[place - 1], words) or _is_many(found, place, words)
+    )
     things = (unit[0] for place in counted if (unit := words.units.at(found, place)))
     if not listed and (thing := next((unit for unit in things if unit not in measures()), "")):
         return str(thing)  # `hanno espulso otto diplomatici ... ne caccerà dodici`
@@ -166,6 +168,11 @@ def by_pronoun(figure: Figure, text: str, words: NumberWords) -> str:
         if unit and unit[0] not in TIME and (led or slavic):
             return str(unit[0])
     return ""
+
+
+def _is_many(found: Sequence[Token], place: int, words: NumberWords) -> bool:
+    """Whether a word for so many stands before a noun: `alcune centinaia di sostenitori`."""
+    return place > 1 and found[place - 1].key in words.of and (found[place - 2].key,) in words.multiples
 
 
 def _is_several(found: Sequence[Token], place: int, words: NumberWords) -> bool:

@@ -21,6 +21,7 @@ __all__ = [
     "is_among",
     "is_compared",
     "is_part",
+    "is_rest_of_sum",
     "scale_of",
     "with_next",
 ]
@@ -30,6 +31,13 @@ _NEAR = 300
 """Characters around members in which what they are of is looked for."""
 _PARTED = 5
 """How many small words may stand between a part and its whole."""
+_ONLY = frozenset(
+    (
+        "only", "just", "nur", "erst", "lediglich", "solo", "sólo", "apenas", "appena", "soltanto",
+        "seulement", "que", "лишь", "только", "лише", "тільки",
+    )
+)  # fmt: skip
+"""Words before how much of a sum was paid."""
 SHARES = frozenset(("percent", "percentage points", "times", ""))
 """Units of parts, which nothing else counts."""
 
@@ -126,6 +134,14 @@ def is_compared(before: Figure, figure: Figure, between: str) -> bool:
         and before.unit not in SHARES | {"persons", "soldiers"}
     )
     return bare and bool(_COMPARED.search(between)) and not any(mark in between for mark in ".!?\n")
+
+
+def is_rest_of_sum(before: Figure, figure: Figure, text: str) -> bool:
+    """Whether only so much of a sum was paid: `Von den 15 Millionen Dollar sind nur vier eingegangen`."""
+    led = keys_of(text[max(0, figure.span.start - _OPENED) : figure.span.start + 1])
+    own = keys_of(figure.span.of(text))
+    between = text[before.span.end : figure.span.start]
+    return bool({*led[-2:], *own[:1]} & _ONLY) and not any(mark in between for mark in ".!?\n")
 
 
 def scale_of(before: Figure, figure: Figure, money: frozenset[str]) -> float:

@@ -31,7 +31,7 @@ OLDEST = 105
 MANY, ALL = 1000, 100
 ADULT = 16
 AGED = re.compile(
-    r"\b(?:aged|who (?:is|was|turned)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
+    r"\b(?:aged|turned|who (?:is|was)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
     r"|в возрасте|у віці)(?: about| etwa)? \Z"
 )
 AGE = re.compile(r"[^\W\d_]+, \Z")
@@ -76,6 +76,8 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
     if before and before[-1].key in table["magnitudes"]:
         return "magnitude"
     aboard = " ".join(token.key for token in after[:2])
+    if aboard in table["for_or_against"] and figure.low == figure.high:
+        return "votes"
     if aboard.startswith(tuple(table["aboard"])):
         return "persons"
     if len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["margins"]:
@@ -151,13 +153,13 @@ def _is_vote(figure: Figure, text: str, near: list[Token], table: Mapping[str, f
 
 def _is_age(figure: Figure, text: str, before: list[Token], table: Mapping[str, frozenset[str]]) -> bool:
     """Whether a number is somebody’s age: `Marit Holm, 58,`, `the mayor, 62, said`, `aged 71`."""
-    if not (figure.low == figure.high and 0 < figure.low <= OLDEST and figure.span.of(text).isdigit()):
+    if not (figure.low == figure.high and 0 < figure.low <= OLDEST):
         return False
     near = text[max(0, figure.span.start - AHEAD) : figure.span.start]
     named, closed = AGE.search(near), CLOSED.match(text, figure.span.end)
     if AGED.search(near) or any(token.key in table["ages"] for token in before[-TOLD:]):
         return True
-    if named is None or closed is None:
+    if named is None or closed is None or not figure.span.of(text).isdigit():
         return False
     one = not named[0].endswith(("s, ", "en, ")) and named[0][:-2] not in _NOBODY
     adult = figure.low >= ADULT and "," in closed[0] and one and not PARTED.match(text, figure.span.end)

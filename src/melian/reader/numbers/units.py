@@ -124,7 +124,8 @@ def units_of(language: str) -> Units:
 
 def unit_of_lemma(word: str, language: str) -> str:
     """The unit of a word that no table has, by the form in which a dictionary has it: `помпами`."""
-    if is_verb(word, language) or (language == "en" and word.endswith(("ed", "ing"))):
+    verbal = language == "en" and not word.endswith("s")  # `the remaining four struck`
+    if is_verb(word, language) or verbal:
         return ""
     base = lemma(word, language)
     return units_of(language).of_word(base) or _lemmas(language).get(base, "")

@@ -9,6 +9,7 @@ from typing import Any
 
 from melian.reader.numbers.amount import Value, twice
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, phrase_at
+from melian.reader.numbers.units import rare_unit
 from melian.reader.numbers.written import compound, figures, grown
 from melian.reader.tokens import Token
 
@@ -70,9 +71,8 @@ def _is_adjective(found: list[Token], after: int, words: NumberWords) -> bool:
     token = found[after]
     return (
         found[after - 1].key in _DOUBLE
-        and token.text.islower()
         and token.form == "word"
-        and token.key not in words.of | words.stops
+        and bool(words.units.at(found, after) or rare_unit(token.key, words.language))
     )
 
 
