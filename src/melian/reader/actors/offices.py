@@ -288,7 +288,8 @@ def is_civilian_at(text: Marked, at: int) -> bool:
     if at in text.trades:
         return True
     noun = text.language.kinds["anonymous"].at(text.tokens, at)
-    if noun is None and text.language.language == "de" and text.nouns[at].label == "anonymous":
+    told = text.nouns.get(at)
+    if noun is None and text.language.language == "de" and told and told.label == "anonymous":
         return text.tokens[at].low.endswith(
             ("experte", "expertin", "analyst", "analystin", "helfer", "helferin")
         )
