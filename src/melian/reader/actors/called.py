@@ -16,6 +16,8 @@ from melian.reader.words.load import shared_words, words_of
 
 __all__ = ["add_called", "add_quoted"]
 
+OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))
+"""What firms are of, with a capital: `la compagnia di Stato Norgas`."""
 SMALL = shared_words("in_names")
 MARKS = '«»“”„"‘’'
 DEMONYMS = ("ian", "an", "ish", "ese", "ic")
@@ -184,7 +186,8 @@ def _is_of_kind(text: Marked, k: int) -> bool:
         or not text.clear(k - 1, k + 2)
     ):
         return False
-    of = tokens[k].low in text.language.small["of"] and tokens[k + 1].text.islower()
+    plain = tokens[k + 1].text.islower() or tokens[k + 1].low in OF_STATE
+    of = tokens[k].low in text.language.small["of"] and plain
     return of and len(tokens[k + 1].low) > 3 and tokens[k + 2].text[0].isupper() and k + 1 not in text.covered
 
 

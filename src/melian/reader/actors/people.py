@@ -52,6 +52,7 @@ class Found:
     """Such as general, where the office is another one."""
 
 
+KIN = shared_words("kin")
 RANKS = shared_words("ranks")
 TOLD = tuple(shared_words("told_people"))
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
@@ -131,7 +132,10 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         return None  # "Corvia, the premier before parliament": whose premier a headline speaks of
     apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
     borne = alias is not None or bears(text, i, office)
-    if size == 1 and apart and not ranked and not borne:
+    kin = (
+        before and text.span(text.nouns[office]).of(text.words).lower() in KIN
+    )  # "his daughter, Lucia, said"
+    if size == 1 and apart and not ranked and not borne and not kin:
         office = None
     aged = size == 1 and is_aged_by_word(text, i + 1)
     if (size == 1 and office is None and not titled and not aged) or len(tokens[i + size - 1].text) == 1:

@@ -31,8 +31,11 @@ WEIGHTS = {
     "lead": 2.9, "opens": 1.0, "opened before": 0.9, "of the last person": -1.1, "of another place": -0.5,
     "in the sentence before": 1.2, "in the sentence after": 1.0, "named in what is said": -1.3,
     "first": 0.8, "of its field": 1.2, "no state, for a state’s office": -4.0,
+    "its paragraph’s, as president": 2.0,
 }  # fmt: skip
 """What a sign weighs."""
+PRESIDES = ("presid", "présid", "präsid", "президент", "голова", "председател")
+"""Beginnings of offices that organisations have as states do."""
 SHARE = 1.3
 """What it weighs that all names of actors so far were those of one."""
 FIRST = 3
@@ -98,11 +101,14 @@ class Likely:
             signs = [each for each in signs if each[0] != "opened before"]
             signs += [("of another place", whose) for sign, whose in signs if sign == "of the last person"]
         past = bisect_left(self.places, i)
+        presides = office.lower().startswith(PRESIDES)
         statal = naming.of_state(office) or naming.is_head(office)
 
         def weight(key: str) -> float:
             alien = statal and not naming.is_state(self.text, self.names, key)
             sums = [WEIGHTS[sign] for sign, whose in signs if whose == key]
+            if alien and presides and key == lead:
+                sums.append(WEIGHTS["its paragraph’s, as president"])
             share = bisect_left(self.own[key], i) / past if past and key in self.own else 0.0
             return sum(sums) + SHARE * share + (WEIGHTS["no state, for a state’s office"] if alien else 0.0)
 

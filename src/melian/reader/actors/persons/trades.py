@@ -35,10 +35,17 @@ def trade_before(text: Marked, i: int) -> int | None:
         return None
     if not tokens[i + 1].text[0].isupper() or not text.clear(at, i, " ") or not text.clear(i, i + 1, " "):
         return None
+    slavic = language in ("ru", "uk")
+    if (
+        slavic
+        and at > 1
+        and tokens[at].text.islower()
+        and tokens[at].low.endswith(("и", "ы", "а", "я", "у", "ю", "і", "ї", "ов", "ів"))
+    ):
+        at -= 1 if text.clear(at - 1, at, " ") and not tokens[at].low.endswith(ENDS[language]) else 0
     word, small = tokens[at], tokens[at].text.islower() or language == "de"
     if not small or not word.low.endswith(ENDS.get(language, ("\n",))) or not is_word(word.low, language):
         return None
-    slavic = language in ("ru", "uk")
     led = tokens[at - 1].low in ARTICLES and text.clear(at - 1, at, " ’'")
     vessel = text.language.kinds["name"].at(tokens, at)
     if vessel or (is_oblique(word.low) if slavic else not led):
