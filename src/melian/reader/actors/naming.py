@@ -19,6 +19,7 @@ from melian.reader.found import Mention
 from melian.reader.words.load import Match, Words, shared_words
 
 __all__ = [
+    "KIN",
     "actor_called",
     "bears",
     "between",
@@ -72,7 +73,8 @@ PREMIERS = frozenset(("premier", "премьер", "премьера", "прем
 FAR = 320
 """Characters between an office and the name of its holder at most."""
 STATE_OFFICES = tuple(shared_words("state_offices"))
-PRIVATE = {stem_of(each, "ru") for each in shared_words("private") | shared_words("kin")}
+KIN = shared_words("kin")
+PRIVATE = {stem_of(each, "ru") for each in shared_words("private") | KIN}
 
 
 def may_refer(low: str, language: Words) -> bool:

@@ -213,6 +213,8 @@ def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
             continue  # "мати одного з льотчиків Ганна Рей"
         if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
             return at  # "учительница Нина Соколец"
+        if match and tokens[at].low in KIN and at + match.length == i and gap.strip() in ("", ","):
+            return at  # "Mr Belmonte’s daughter, Lucia, was allowed ..."
         owned = at > 0 and (tokens[at - 1].low in DEFINITE or text.language.pronouns.at(tokens, at - 1))
         comma = "," in text.between(i - 1, i)
         if owned and match and match.label == "anonymous" and at + match.length <= i and comma:

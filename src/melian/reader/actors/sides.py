@@ -59,6 +59,8 @@ class Sides:
 
     def said(self, person: Found, spoken: set[int]) -> str:
         """The side that the words around an office say; empty where they say none."""
+        if person.office.lower() in naming.KIN:
+            return ""  # "Mr Belmonte’s daughter, Lucia"
         last = person.at if person.office_at < person.at else self._phrase_end(person.office_at + 1)
         party = next(
             (named for k in range(person.office_at, last) if (named := self.names.organisation(k))), ""

@@ -40,18 +40,7 @@ AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
 DESCRIBING = ("al", "ous", "ive", "ful", "less", "ing", "ed", "ern")
 """Endings of English adjectives before a name: `Coastal Ardel`."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
-ARMED = (
-    "brigade",
-    "garde",
-    "flotte",
-    "miliz",
-    "polizei",
-    "armee",
-    "bataillon",
-    "kompanie",
-    "wache",
-    "behörde",
-)
+ARMED = tuple("brigade garde flotte miliz polizei armee bataillon kompanie wache behörde".split())
 """Ends of German nouns that no state has for a name: `der Küstenbrigade`."""
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
