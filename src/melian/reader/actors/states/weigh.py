@@ -40,7 +40,7 @@ AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
 DESCRIBING = ("al", "ous", "ive", "ful", "less", "ing", "ed", "ern")
 """Endings of English adjectives before a name: `Coastal Ardel`."""
 ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
-ARMED = tuple("brigade garde flotte miliz polizei armee bataillon kompanie wache behörde".split())
+ARMED = ("brigade", "garde", "flotte", "miliz", "polizei", "armee", "bataillon", "wache", "behörde")
 """Ends of German nouns that no state has for a name: `der Küstenbrigade`."""
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
@@ -60,8 +60,7 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
 
 def _is_enough(each: Cluster, sure: bool) -> bool:
     weight = each.weight
-    once = len(each.forms) == 1 and not each.signs.keys() & TELLING
-    if once:
+    if len(each.forms) == 1 and not each.signs.keys() & TELLING:
         return False
     if sure and weight >= SURE and len(each.forms) >= OFTEN and not each.signs["named"]:
         return each.inside
@@ -140,13 +139,13 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         if not token.text[0].isupper() or (i in text.verbs and i not in text.first) or text.is_common(i):
             continue
         common = german and token.low.startswith(PLACES) and i not in text.first
-        common = common or text.words[token.start - 1 : token.start] in ("@", "#")
-        common = common or token.low in DIRECTIONS or token.low in FIELDS
+        tagged = text.words[token.start - 1 : token.start] in ("@", "#")
+        common = common or tagged or token.low in DIRECTIONS | FIELDS
         opens = i in text.first and token.low not in inside
         common = common or (opens and is_common(token.low, text.language.language))
         led = i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
-        common = common or (german and is_german_noun(token.low) and (led or not owns(text, i)))
-        common = common or (german and token.low.endswith(ARMED))
+        noun = token.low.endswith(ARMED) or (is_german_noun(token.low) and (led or not owns(text, i)))
+        common = common or (german and noun)
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
