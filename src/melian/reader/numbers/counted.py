@@ -16,6 +16,7 @@ from melian.reader.numbers.unlisted import (
     ADJECTIVAL,
     DASHES,
     GAP,
+    PLURAL,
     SHORTEST_UNIT,
     counted_unlisted,
     is_finite,
@@ -34,7 +35,7 @@ _AGAINST = frozenset(("anti", "contro", "contra", "counter", "pro", "анти", 
 """First parts of words whose second part is not what is counted: `anti-tank`."""
 _PLACED = ("е", "у", "ю", "ой", "ою", "ом", "ем", "єм", "ям", "ам")
 """How nouns end in Russian and Ukrainian that say where, when or by whom, not how many: `в школе 12 парт`."""
-_NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
+_NOPLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
 """Units that German writes with a small letter."""
 _PEOPLE = frozenset(("persons", "soldiers", "fighters", "years", "days", "hours", "weeks", "months"))
@@ -48,7 +49,6 @@ _CROWDS = frozenset(
 """Bodies of people who are no soldiers, for `strong`."""
 _HEADS = frozenset(("человек", "чоловік", "осіб", "людей", "душ", "голосов", "голосів"))
 """Nouns that may stand right before their number: `человек двадцать`."""
-_PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
 _LETTERS = frozenset(("г", "л", "т"))
 _NO_UNITS = frozenset(("secondo", "годом", "роком", "неделей", "месяцем"))
 
@@ -166,7 +166,7 @@ def _after(found: list[Token], end: int, words: NumberWords) -> Counted | None:
 
 def _is_noun(token: Token, words: NumberWords) -> bool:
     """Whether a plural of a Romance language is none of the adjectives that stand before nouns."""
-    plural = _PLURAL.get(words.language)
+    plural = PLURAL.get(words.language)
     return (
         plural is not None and token.key.endswith(plural) and token.key not in standing_words()["prenominal"]
     )
@@ -241,7 +241,7 @@ def _is_other_letter(found: list[Token], place: int) -> bool:
 def _leads_on(token: Token, words: NumberWords) -> bool:
     """Whether the noun that heads a phrase may come after this word: `missile` in `missile batteries`."""
     if words.language == "en":
-        return (not token.key.endswith("s") or token.key.endswith("ss")) and token.key not in _NO_PLURAL
+        return (not token.key.endswith("s") or token.key.endswith("ss")) and token.key not in _NOPLURAL
     return words.language in ("ru", "uk") and token.key.endswith(ADJECTIVAL)
 
 

@@ -244,8 +244,8 @@ def _of_subject(before: list[Token], words: NumberWords, table: Mapping[str, fro
     if not end or before[end - 1].key not in table["copulas"]:
         return ""
     for place in range(end - 2, max(-1, end - 8), -1):
-        if before[place].text == ",":
-            return ""
+        if before[place].text in ",:":
+            return ""  # `dal faro: erano 64`
         if (unit := words.units.at(before, place)) and before[place + 1].key not in AGO:
             return str(unit[0])
     return ""

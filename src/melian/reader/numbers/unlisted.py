@@ -13,11 +13,22 @@ from melian.reader.numbers.written import compound
 from melian.reader.tokens import Token
 from melian.reader.words.lexicon import is_verb, is_word
 
-__all__ = ["ADJECTIVAL", "DASHES", "GAP", "SHORTEST_UNIT", "counted_unlisted", "is_finite", "is_glued"]
+__all__ = [
+    "ADJECTIVAL",
+    "DASHES",
+    "GAP",
+    "PLURAL",
+    "SHORTEST_UNIT",
+    "counted_unlisted",
+    "is_finite",
+    "is_glued",
+]
 
 DASHES = frozenset("-‑")
 SHORTEST_UNIT = 4
 """Letters of a unit at the end of a compound word."""
+PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
+"""How Romance nouns end of which there are many."""
 GAP = 3
 """How many adjectives may stand between a number and what it counts."""
 ADJECTIVAL = (
@@ -78,6 +89,11 @@ def counted_unlisted(found: list[Token], end: int, words: NumberWords) -> Counte
         window = [
             p for p in window if found[p].key.endswith("s") and not found[p].key.endswith(("ss", "us", "is"))
         ]
+    ends = PLURAL.get(words.language)
+    if ends and window and not found[window[0]].capital and len(window) == 1:
+        low = found[window[0]].key
+        if is_word(low, words.language) and not low.endswith(ends):
+            return Counted("", "", start)  # `500 milioni, concesso dalla banca`
     if words.language == "de":
         window = [p for p in window if found[p].capital]
     if window and len(found[window[0]].text) > SHORTEST_UNIT - 1:

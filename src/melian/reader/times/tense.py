@@ -28,6 +28,15 @@ _NO_VERBS = frozenset((
 ))  # fmt: skip
 """Words after a `to` that leads to a noun."""
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her"))
+_THAT = frozenset(("that", "whether", "dass", "ob", "che", "que", "что", "що"))
+"""What begins another clause: `assured him on Monday that the dam would not be filled`."""
+_DONE = frozenset(
+    (
+        "began", "started", "continued", "allowed", "managed", "failed", "refused", "tried", "forced", "able",
+        "came", "declined", "had", "used", "went", "rushed", "hurried",
+    )
+)  # fmt: skip
+"""Past verbs whose infinitive is past as well: `began to fill the lake on July 2`."""
 _NO_VERB_AFTER = frozenset(("to",))
 """Words that tell nothing right after a time: `told them on Sunday to wait`."""
 
@@ -96,8 +105,10 @@ def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int,
         if back and not quoted and _opens_fragment(found, place):
             quoted = True
             continue
-        if token.text in _ENDS:
+        if token.text in _ENDS or (not back and token.key in _THAT):
             return None
+        if token.key == "to" and place and found[place - 1].first.key in _DONE:
+            return steps, False
         if _is_no_verb(found, place, words):
             continue
         if _is_between(found, place) or (not back and steps == 1 and token.key in _NO_VERB_AFTER):
