@@ -221,3 +221,42 @@ def test_where_dates_end_and_what_is_none(language, words, found):
     moments = find_moments(Text(words, language, date(2031, 5, 14)))
     years = {"2019": "2019-01-01/2019-12-31"}
     assert [each.value for each in moments] == [years.get(value, value) for value in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "found"),
+    [
+        # a number before `in` and a month is no day of it: no day is told
+        ("es", "Los cortes llegaron a catorce en febrero.", ["2031-02-01/2031-02-28"]),
+        ("it", "I feriti sono saliti a 14 in febbraio.", ["2031-02-01/2031-02-28"]),
+        ("fr", "Ils sont montés à quatorze en février.", ["2031-02-01/2031-02-28"]),
+        ("en", "It rose to fourteen in February.", ["2031-02-01/2031-02-28"]),
+        ("de", "Er stieg auf vierzehn im Februar.", ["2031-02-01/2031-02-28"]),
+        ("en", "It rose on 14 February.", ["2031-02-14"]),
+        ("de", "Larvien schloss am Dienstag drei seiner fünf Übergänge.", ["2031-05-13"]),
+        ("ru", "Суд в четверг шесть часов слушал дело.", ["2031-05-08"]),
+        # spans of months, also over the turn of a year
+        ("ru", "Река замерзает с ноября по март.", ["2030-11-01/2031-03-31"]),
+        ("en", "It is closed from November to March.", ["2030-11-01/2031-03-31"]),
+        ("it", "È chiusa da novembre a marzo.", ["2030-11-01/2031-03-31"]),
+        ("es", "Cierra de noviembre a marzo.", ["2030-11-01/2031-03-31"]),
+        ("uk", "Дорогу закрито з листопада по березень.", ["2030-11-01/2031-03-31"]),
+        ("en", "It will be closed from November to March.", ["2031-11-01/2032-03-31"]),
+        # what was begun or allowed is past, and what stands after `that` is another clause
+        ("en", "Keldar began to fill the reservoir on May 2.", ["2031-05-02"]),
+        ("en", "Lucia was allowed to telephone him on Monday.", ["2031-05-12"]),
+        ("en", "Hasek had assured him on Monday evening that it would not be filled.", ["2031-05-12"]),
+        ("en", "She will be allowed to go on Monday.", ["2031-05-19"]),
+        ("it", "Si legge in un messaggio diffuso lunedì dal Fronte.", ["2031-05-12"]),
+    ],
+)
+def test_what_the_words_around_a_day_say_of_it(language, words, found):
+    assert [each.value for each in find_moments(Text(words, language, date(2031, 5, 14)))] == found
+
+
+@given(day=st.integers(1, 28), month=st.sampled_from(["January", "April", "October"]))
+def test_a_number_in_a_month_is_never_a_day_of_it(day, month):
+    (moment,) = find_moments(Text(f"It rose to {day} in {month}.", "en", date(2031, 5, 14)))
+    assert moment.first is not None
+    assert moment.last is not None
+    assert (moment.last - moment.first).days > 26

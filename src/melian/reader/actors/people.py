@@ -132,9 +132,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         return None  # "Corvia, the premier before parliament": whose premier a headline speaks of
     apart = office is not None and before and bool(text.between(_office_end(text, office) - 1, i).strip())
     borne = alias is not None or bears(text, i, office)
-    kin = (
-        before and text.span(text.nouns[office]).of(text.words).lower() in KIN
-    )  # "his daughter, Lucia, said"
+    kin = office is not None and tokens[office].low in KIN  # "his daughter, Lucia, said"
     if size == 1 and apart and not ranked and not borne and not kin:
         office = None
     aged = size == 1 and is_aged_by_word(text, i + 1)

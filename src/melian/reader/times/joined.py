@@ -124,7 +124,8 @@ def _joins(between: str, before: Moment, after: Moment, words: Lexicon, head: st
     opened = before.status in ("open", "interval") and before.source in ("calendar", "weekday")
     if after.status == "open" and after.first is None and opened:
         return not gap
-    months = before.status == "open" and before.source == "calendar" and _is_month(after)
+    begun = opened and before.source == "calendar" and before.first is not None and before.first.day == 1
+    months = begun and not _is_month(before) and _is_month(after)
     ends = after.status == "exact" or months
     if not gap and head in RANGE:  # `del lunes al miércoles`
         return opened and ends

@@ -14,9 +14,19 @@ from melian.reader.times.lexicon import FOLLOWING, Item, Lexicon
 from melian.reader.times.resolve import Days
 
 __all__ = [
-    "Reader", "Sense", "Source", "after_item", "away_of", "codes", "is_counted", "number_of",
-    "says_year", "value_of", "year_said",
-]  # fmt: skip
+    "Reader",
+    "Sense",
+    "Source",
+    "after_item",
+    "away_of",
+    "codes",
+    "is_counted",
+    "is_within_month",
+    "number_of",
+    "says_year",
+    "value_of",
+    "year_said",
+]
 
 Source = Literal["calendar", "weekday", "relative", "vague", "event", "anaphora", "clock"]
 
@@ -107,3 +117,19 @@ def year_said(reader: Reader, parts: dict[str, Item]) -> int | None:
 def says_year(parts: dict[str, Item]) -> bool:
     """Whether words say which year, so that the nearest one is not meant."""
     return bool({"past", "said", "said2"} & parts.keys())
+
+
+_FILLERS = 4
+"""Phrases between a day and its month at most, and the month."""
+_IN = frozenset(("in", "en", "im", "nel", "au", "в", "у", "during", "durante", "seit", "since"))
+"""What stands before a month of which no day is told."""
+
+
+def is_within_month(reader: Reader, parts: dict[str, Item], at: int) -> bool:
+    """Whether `in` stands between a number and a month, so that it is no day of it."""
+    place = after_item(reader, parts["day"], at)
+    between = reader.found[place : place + _FILLERS]
+    if not any(each is parts["month"] for each in between):
+        return False  # `on March 14`
+    before = between[: next(n for n, each in enumerate(between) if each is parts["month"])]
+    return any(each.first.key in _IN for each in before)

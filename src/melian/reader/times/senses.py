@@ -19,6 +19,7 @@ from melian.reader.times.parts import (
     away_of,
     codes,
     is_counted,
+    is_within_month,
     number_of,
     says_year,
     value_of,
@@ -46,6 +47,8 @@ def _figures(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Se
 
 
 def _day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    if is_within_month(reader, parts, at):
+        return None  # `rose to 14 in February`
     year = year_said(reader, parts)
     if year is None and (not reader.known or says_year(parts)):
         return Sense(None, "calendar", "unresolved")

@@ -108,7 +108,7 @@ def _nearest(found: Sequence[Item], places: range, words: Lexicon) -> tuple[int,
         if token.text in _ENDS or (not back and token.key in _THAT):
             return None
         if token.key == "to" and place and found[place - 1].first.key in _DONE:
-            return steps, False
+            return steps, _has_auxiliary(found, place - 1, words)
         if _is_no_verb(found, place, words):
             continue
         if _is_between(found, place) or (not back and steps == 1 and token.key in _NO_VERB_AFTER):

@@ -108,6 +108,8 @@ def _weekday_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -
 
     if not reader.known:
         return None
+    if parts["day"].first.form == "word" and reader.language not in ("it", "fr", "es"):
+        return None  # `am Dienstag drei seiner Boote`
     place = after_item(reader, parts["day"], at)
     between = reader.found[after_item(reader, parts["weekday"], at) : place - 1]
     if any(item.first.form != "mark" for item in between):
