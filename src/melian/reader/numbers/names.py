@@ -39,7 +39,23 @@ _OPENING = frozenset('.\n“"!?«„:‘(')
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _CODE = 2
 _YEARS = range(1900, 2100)
-_HOUR_WORDS = frozenset(("horas", "heures", "ore", "uhr", "часов", "години", "hours"))
+_HOUR_WORDS = frozenset(
+    (
+        "horas",
+        "hora",
+        "heures",
+        "heure",
+        "ore",
+        "ora",
+        "uhr",
+        "часов",
+        "час",
+        "години",
+        "годині",
+        "hours",
+        "hour",
+    )
+)
 _HOURS = 24
 _HALF_DAY = 12
 _TOLD = 4

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -157,8 +157,8 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
         if value
     }
     lead = codes(parts, "lead")
-    if name == "from_there" and reader.language == "en" and _is_apart_from_article(reader.found, at):
-        return None  # `from about 290 a week earlier`
+    if name in _COUNTED and _is_apart_from_article(reader.found, at):
+        return None  # `from about 290 a week earlier`, `contre 460 le mois précédent`
     ahead = (
         is_ahead(reader.found, at, last, reader.words, onward="o" in lead)
         or "U" in lead
@@ -178,7 +178,8 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
     span = Span(reader.found[first].first.span.start, reader.found[last].last.span.end)
     if _is_whole(name, parts) or _is_apart(reader, name, parts, last, ahead, sense):
         lead = ""
-    return _led(reader, span, sense, lead, ahead)
+    whole = name in _WHOLES and "part" not in parts and reader.found[at].first.key in _BEFORE
+    return _led(reader, span, sense, lead, ahead, whole=whole)
 
 
 def _is_whole(name: str, parts: dict[str, Item]) -> bool:
@@ -204,9 +205,14 @@ def _is_apart(
     return early and not ahead and sense.days is not None and sense.days.last < reader.today
 
 
+_ARTICLES = frozenset(
+    ("a", "an", "the", "le", "la", "il", "el", "un", "una", "une", "der", "die", "das", "ein", "eine")
+)
+
+
 def _is_apart_from_article(found: Sequence[Item], at: int) -> bool:
     """Whether a number stands before an article, so that it counts nothing of what follows."""
-    return found[at].first.form == "number" and found[at + 1].first.key in ("a", "an")
+    return found[at].first.form == "number" and found[at + 1].first.key in _ARTICLES
 
 
 def _begins_sentence(found: Sequence[Item], at: int) -> bool:
@@ -247,14 +253,21 @@ def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:
     return place
 
 
-def _led(reader: Reader, span: Span, sense: Sense, lead: str, ahead: bool) -> Moment:
+_COUNTED = frozenset(("from_there", "span"))
+_WHOLES = frozenset(("month", "season", "bare_season"))
+_BEFORE = frozenset(("before", "prior", "prima", "avant", "antes", "vor", "до", "перед"))
+"""Words before a month or a season that is not begun then."""
+
+
+def _led(reader: Reader, span: Span, sense: Sense, lead: str, ahead: bool, *, whole: bool) -> Moment:
     """The moment of a sense, with `since`, `until` or `after` before it."""
     days, today = sense.days, reader.today
     needs_today = sense.source != "calendar"
     if sense.status or days is None or (needs_today and not reader.known):
         return Moment(span, None, None, sense.status or "unresolved", sense.source)
     if "U" in lead:
-        return Moment(span, None, days.last, "open", sense.source)
+        last = days.first - timedelta(1) if whole else days.last  # `before August` ends with July
+        return Moment(span, None, last, "open", sense.source)
     if "S" in lead or "B" in lead:
         if reader.known and days.first <= today and not ahead:
             return Moment(span, days.first, max(today, days.first), "interval", sense.source)

@@ -28,7 +28,12 @@ _NO_VERBS = frozenset((
 ))  # fmt: skip
 """Words after a `to` that leads to a noun."""
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her"))
-_THAT = frozenset(("that", "whether", "dass", "ob", "che", "que", "что", "що"))
+_THAT = frozenset(
+    (
+        "that", "whether", "if", "unless", "dass", "ob", "wenn", "falls", "che", "que", "что",
+        "если", "що", "якщо",
+    )
+)  # fmt: skip
 """What begins another clause: `assured him on Monday that the dam would not be filled`."""
 _DONE = frozenset(
     (
