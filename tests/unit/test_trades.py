@@ -107,3 +107,52 @@ def test_whoever_is_told_with_an_age_alone_serves_nobody():
     )
     assert found.quotations[0].speaker.person == "pardo"
     assert found.quotations[0].speaker.actor != "torvalia"
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "states"),
+    [
+        (
+            "Im Streit um die Talsperre hat Halmarien dem Nachbarland Tessland ein Ultimatum gestellt. "
+            "Die halmarische Armee wartet.",
+            "de",
+            {"halmarien", "tessland"},
+        ),
+        ("Grenzlinien und Batterien verschwinden. Militärkolonien hat niemand.", "de", set()),
+        ("La noche en que Zaldaria tuvo dos Gobiernos. Zaldaria hizo poco.", "es", {"zaldaria"}),
+    ],
+)
+def test_states_that_look_like_other_words_or_do_irregular_things(words, language, states):
+    assert {actor.id for actor in voices(words, language).actors if actor.type == "state"} == states
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "surname", "actor"),
+    [
+        (
+            "La Norvalia ha ridotto il gas. Lo annuncia la compagnia di Stato Norgas.\n\n"
+            "«Consegniamo gas», ha detto l'amministratore delegato Ruggero Valsi.",
+            "it", "valsi", "norgas",
+        ),
+        (
+            "La Norvalia ha ridotto il gas alla Trebenia. La Norvalia tace.\n\nLa Lega dell'Energia, che riunisce "
+            "dodici Stati, terrà una riunione. La presidente di turno, Greta Hollmann, ha sentito tutti. «Ho trovato "
+            "due governi», ha dichiarato.",
+            "it", "hollmann", "lega_dell_energia",
+        ),
+        (
+            "Про загибель повідомила Місія восьми держав, яка стежить за угодою між Ровелією та Кестонією. "
+            "«Наша машина була білою», – сказав керівник місії Оскар Ліндаль.",
+            "uk", "lindal", "misia_vosmi_derzhav",
+        ),
+        (
+            "President Arturo Belmonte of Calvera is held.\n\nMr Belmonte’s daughter, Lucia, was allowed to telephone "
+            "him. “He asked for his glasses,” she said.",
+            "en", "lucia", "daughter",
+        ),
+        ("«Такого не помнил даже мой дед», — говорит смотритель пристани Игнат Солох.", "ru", "solokh", "smotritel"),
+    ],
+)  # fmt: skip
+def test_for_whom_somebody_speaks(words, language, surname, actor):
+    speaker = voices(words, language).quotations[0].speaker
+    assert (speaker.person, speaker.actor) == (surname, actor)

@@ -8,9 +8,17 @@ from __future__ import annotations
 import re
 
 from melian.reader.actors.marked import Marked
+from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
 
-__all__ = ["acts_past_commas", "german_way", "is_finite", "opens_with_name"]
+__all__ = [
+    "acts_past_commas",
+    "adjectives_of",
+    "german_way",
+    "has_adjective",
+    "is_finite",
+    "opens_with_name",
+]
 
 DETERMINED = re.compile(
     r"(?:d(?:er|ie|as|en|em|es)|(?:k|m|d|s)?ein(?:e[rnms]?)?|ihre?[rnms]?|unser(?:e[rnms]?)?|"
@@ -40,9 +48,12 @@ ACTING = frozenset(
 FINITE = {
     "en": r"said|says|will|would|has|had|is|was|could|may|might|must|can|should|did|told|sent|shot"
     r"|fought|lost|took|gave|made|held|began|cut|left|sank|won|saw|kept|\w{3,}ed|\w{2,}(?<![sui])s",
-    "it": r"ha|hanno|è|sono|fu|era|non|si|vuole|può|deve|chiede|\w{2,}(?:rà|ranno|va|vano|ò|ì|isce)",
-    "fr": r"a|ont|est|sont|va|veut|doit|peut|n|ne|se|s|\w{2,}(?:ra|ront|ait|aient)",
-    "es": r"ha|han|es|fue|no|se|quiere|puede|debe|niega|\w{2,}(?:ó|rá|rán|ron|ía|aba)",
+    "it": r"ha|hanno|è|sono|fu|era|non|si|vuole|può|deve|chiede|fece|disse|mise|prese|tenne|venne"
+    r"|chiuse|rispose|tiene|teme|accusa|respinge|minaccia|nega|\w{2,}(?:rà|ranno|va|vano|ò|ì|isce)",
+    "fr": r"a|ont|est|sont|va|veut|doit|peut|n|ne|se|s|fut|fit|eut|prit|mit|tint|vint|dit|accuse"
+    r"|rejette|menace|nie|craint|exige|\w{2,}(?:ra|ront|ait|aient)",
+    "es": r"ha|han|es|fue|no|se|quiere|puede|debe|niega|(?:es|man|ob|de|re|sos)?tuvo|hizo|dijo"
+    r"|(?:pro|im)?puso|pudo|quiso|vino|dio|trajo|redujo|está|tiene|sigue|exige|teme|acusa|rechaza|mantiene|\w{2,}(?:ó|rá|rán|ron|ía|aba)",
     "ru": r"не|будет|\w{2,}(?:ла|ло|ли|лась|лось|[аиея]л|лся|ет|ит|ёт|ется|ится)",
     "uk": r"не|буде|\w+тиме|\w+тимуть|\w{2,}(?:ла|ло|ли|лася|[аиуія]в|вся|ає|ує|ить|ється)",
 }
@@ -59,6 +70,8 @@ OPENING = {
 BARE = shared_words("mass_nouns")
 SINGULAR = r"hat|will|wird|ist|war|darf|muss|\w{3,}te"
 """German verbs whose subject is one."""
+TAIL = 4
+"""Letters that a name has beside the stem of its adjective, at most."""
 APPOSED = 12
 """Words of an apposition at most."""
 SMALL = frozenset(("gegen", "zwischen", "gegenüber", "aber", "oder", "neben"))
@@ -99,6 +112,17 @@ def acts_past_commas(text: Marked, i: int) -> bool:
         if gap:
             return gap == "," and is_finite(text, k + 1)
     return False
+
+
+def adjectives_of(text: Marked) -> frozenset[str]:
+    """The stems of German adjectives in `-isch` that no dictionary has."""
+    found = (re.fullmatch(r"(\w{4,})isch(?:e[rnms]?)?", low) for low in text.lower)
+    return frozenset(each[1] for each in found if each and not is_word(each[0], "de"))
+
+
+def has_adjective(low: str, adjectives: frozenset[str]) -> bool:
+    """Whether a text has an adjective of a name: `halmarisch`, beside `Halmarien`."""
+    return any(low[:size] in adjectives for size in range(max(4, len(low) - TAIL), len(low) + 1))
 
 
 def german_way(text: Marked, i: int) -> str:

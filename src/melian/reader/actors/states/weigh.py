@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
-from melian.reader.actors.states.bare import german_way, opens_with_name
+from melian.reader.actors.states.bare import adjectives_of, german_way, has_adjective, opens_with_name
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.signs import DETERMINED, bears_office, owns, signs_at
@@ -129,7 +129,7 @@ def _join_demonyms(found: dict[str, Cluster], language: str) -> None:
 
 def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
     """The tokens with a capital that are nothing else that is known."""
-    kinds, german = text.language.kinds, text.language.language == "de"
+    kinds, german, own = text.language.kinds, text.language.language == "de", adjectives_of(text)
     inside = {
         each.low for i, each in enumerate(text.tokens) if i not in text.first and each.text[0].isupper()
     }
@@ -144,8 +144,8 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         opens = i in text.first and token.low not in inside
         common = common or (opens and is_common(token.low, text.language.language))
         led = i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
-        noun = token.low.endswith(ARMED) or (is_german_noun(token.low) and (led or not owns(text, i)))
-        common = common or (german and noun)
+        noun = is_german_noun(token.low) and (led or not owns(text, i)) and not has_adjective(token.low, own)
+        common = common or (german and (noun or token.low.endswith(ARMED)))  # "Halmarien" is no "Halm-Arien"
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
