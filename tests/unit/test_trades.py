@@ -84,6 +84,18 @@ def test_whoever_has_a_given_name_in_other_cases_is_one_person():
         ("Lo ricorda Elena Ferrandi, la figlia di Giulio. «Non voglio vendetta», dice.", "it", "giulio"),
         ("In Brannock police opened fire on a march. Carrowen denied it.", "en", "brannock"),
         ("Rund 800 Soldaten der Küstenbrigade zogen zum Palast. Tamorien schweigt.", "de", "kuestenbrigade"),
+        (
+            "Die Nacht der Kasernen\n\nVon Henrike Solms, Adrun\n\nSoldaten hatten das Parlament von Adrun besetzt. "
+            "Velmora schweigt.",
+            "de",
+            "adrun",
+        ),
+        (
+            "Two presidents refuse to yield\n\nJudith Farrow in Kessary\n\nThe people of Kessary have waited four days. "
+            "Veshan is calm.",
+            "en",
+            "kessary",
+        ),
         ("La Misión de Verificación contó 41 incidentes. Torvalia calla.", "es", "verificacion"),
     ],
 )

@@ -14,10 +14,10 @@ from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
 
 __all__ = [
-    "DETERMINED",
     "NEIGHBOURS",
     "PARTNERS",
     "bears_office",
+    "has_article",
     "is_owned",
     "owns",
     "owns_next",
@@ -255,3 +255,8 @@ def signs_at(text: Marked, i: int) -> list[str]:
     if i and tokens[i - 1].low in PARTNERS and text.clear(i - 1, i):
         return [*found, "partner"]
     return [*found, "acts"] if acts or (following and following[0] == i + 1) else found
+
+
+def has_article(text: Marked, i: int) -> bool:
+    """Whether an article stands right before a name, or a preposition that is one with it: `sul Lirno`."""
+    return i > 0 and text.tokens[i - 1].low in DETERMINED and text.clear(i - 1, i)

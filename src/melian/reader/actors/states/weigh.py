@@ -14,8 +14,9 @@ from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import adjectives_of, german_way, has_adjective, opens_with_name
 from melian.reader.actors.states.clusters import Cluster
+from melian.reader.actors.states.datelines import towns_of
 from melian.reader.actors.states.endings import Kin
-from melian.reader.actors.states.signs import DETERMINED, bears_office, owns, signs_at
+from melian.reader.actors.states.signs import bears_office, has_article, owns, signs_at
 from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
@@ -74,6 +75,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     found: dict[str, Cluster] = {}
     language = text.language.language
     surnames = _surnames(text) if language in ("en", "it", "fr", "es") else set()
+    towns = towns_of(text)
     borne = {
         stem_of(token.low, language)
         for i, token in enumerate(text.tokens)
@@ -88,6 +90,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if token.low in surnames:
             continue
         each.signs.update(["named"] if stem in borne else [])
+        each.signs.update(["town"] if token.low in towns else [])
         each.signs.update(["officer"] if bears_office(text, i) else [])
         vessel = i and text.language.kinds["name"].at(text.tokens, i - 1) and text.between(i - 1, i) == " "
         if vessel and language not in ("ru", "uk"):  # "траулери Кордії" are those of a state
@@ -215,7 +218,7 @@ def _after_first_name(text: Marked, i: int) -> bool:
     known = any(
         kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution")
     )
-    bare = german_way(text, i - 1) != "determined" if german else not _has_article(text, i - 1)
+    bare = german_way(text, i - 1) != "determined" if german else not has_article(text, i - 1)
     bare = bare and not (text.language.language == "en" and first.low.endswith(DESCRIBING))
     bare = bare and not (
         i - 1 in text.first and first.low.endswith(("ы", "и", "і"))
@@ -240,11 +243,6 @@ def _begins_pair(text: Marked, i: int) -> bool:
         return follows and k not in text.covered and k not in text.actors and not text.is_common(k)
 
     return goes_on(i + 1) and not goes_on(i + 2)
-
-
-def _has_article(text: Marked, i: int) -> bool:
-    """Whether an article stands right before a name, or a preposition that is one with it: `sul Lirno`."""
-    return i > 0 and text.tokens[i - 1].low in DETERMINED and text.clear(i - 1, i)
 
 
 def _with_demonyms(text: Marked, found: Mapping[str, Cluster]) -> set[str]:
