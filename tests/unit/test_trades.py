@@ -168,3 +168,44 @@ def test_states_that_look_like_other_words_or_do_irregular_things(words, languag
 def test_for_whom_somebody_speaks(words, language, surname, actor):
     speaker = voices(words, language).quotations[0].speaker
     assert (speaker.person, speaker.actor) == (surname, actor)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "surname"),
+    [
+        ("President Marek Orel of Ardel spoke. Tom Orel, his son, was there. “No,” Orel said.", "en", "orel"),
+        (
+            "Президент Ардии Иван Орлов выступил. Рядом стоял его сын Пётр Орлов. «Мы победим», — сказал Орлов.",
+            "ru",
+            "orlov",
+        ),
+    ],
+)
+def test_a_surname_alone_is_his_who_holds_the_office(words, language, surname):
+    assert voices(words, language).quotations[-1].speaker.person == surname
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("The container Ilya Bekesh was loaded.", "en"),
+        ("Il ristorante Maria Luisa chiude.", "it"),
+        ("Le quartier Saint Michel brûle.", "fr"),
+        ("Die Feuer Anna Weber löschte man.", "de"),
+    ],
+)
+def test_things_before_a_name_are_no_trade(words, language):
+    assert all(not person.office for person in voices(words, language).people)
+
+
+def test_a_president_is_a_states_where_its_paragraph_names_one():
+    found = voices(
+        "Corvia closed its border with Velt. The Red Union protested. “The border stays shut,” President Ana Ruiz said.",
+        "en",
+    )
+    assert found.quotations[0].speaker.actor != "red_union"
+
+
+def test_a_state_may_be_named_as_a_guard_is():
+    words = "Hellegarde hat Velten den Krieg erklärt. Die Regierung von Hellegarde tagt, der Präsident von Hellegarde schweigt."
+    assert "hellegarde" in {actor.id for actor in voices(words, "de").actors if actor.type == "state"}

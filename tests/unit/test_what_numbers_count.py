@@ -161,3 +161,35 @@ def test_rarer_nouns_are_known_in_any_of_their_forms(language):
 def test_a_bare_number_alone_has_no_unit_and_breaks_nothing(number, language):
     (figure,) = find_figures(Text(f"X: {number}!", language))
     assert (figure.low, figure.high) == (number, number)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "number", "unit"),
+    [
+        # what only looks like one of the above
+        ("A family of three hotels closed.", "en", 3, "hotels"),
+        ("Une équipe de 12 chiens cherche.", "fr", 12, "dogs"),
+        ("Двадцать первых лодок ушли.", "ru", 20, "ships"),
+        ("The bank lent 40 million crowns, only 12 came back.", "en", 12, "crowns"),
+        ("The oldest bridge carried 40 lorries.", "en", 40, "trucks"),
+        ("The youngest of 9 was saved.", "en", 9, ""),
+        ("Turnout in district 12 was low.", "en", 12, ""),
+        ("Il treno è partito in 9, secondo il capo.", "it", 9, ""),
+        ("Un terzo circa degli elettori tace.", "it", 0.3333, ""),
+        ("Scores of thousand-dollar notes burned.", "en", 40, "dollars"),
+        ("Les prix du pain sont passés à 40.", "fr", 40, ""),
+        ("The bridges, in winter, 12, were closed.", "en", 12, ""),
+        ("Ils étaient 460 le mois précédent.", "fr", 460, ""),
+    ],
+)
+def test_what_only_looks_so_counts_nothing_of_the_kind(words, language, number, unit):
+    found = read(Text(words, language, date(2028, 9, 7))).figures
+    assert (pytest.approx(number), unit) in [(each.low, each.unit) for each in found]
+
+
+@pytest.mark.parametrize("language", ["en", "it", "fr", "de", "es", "ru", "uk", "xx"])
+@pytest.mark.parametrize(
+    "words", ["", "1", "²", "“No,” said Fatou, ②,", "𝟘° 𝟘th ١٢th March", "0 0 0", "9" * 400]
+)
+def test_odd_figures_break_nothing(words, language):
+    assert read(Text(words, language, date(2028, 9, 7))).text.words == words

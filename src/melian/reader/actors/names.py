@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.people import Found
+from melian.reader.words.load import shared_words
 
 __all__ = ["Names", "Surnames", "stem_of"]
 
@@ -20,6 +21,7 @@ CASES = re.compile(
 )
 
 CYRILLIC_ENDING = 3
+KIN = shared_words("kin")
 SHORTEST = 2
 """Letters of a Slavic stem that are too few."""
 
@@ -78,13 +80,18 @@ class Surnames:
             if each.size > 1 and len(tokens) == each.size and tokens[-1].low == each.surname:
                 return number, each.size
         if token.low in self.numbers:
-            borne = self.numbers[token.low]  # of namesakes, the one who was named last
-            return next((number for number in reversed(borne) if self.found[number].at < i), borne[0]), 1
+            return self._meant(token.low, i), 1
         if self.text.language.language in ("ru", "uk"):
             for stem, number in self._stems.get(token.low[: SHORTEST + 1], ()):
                 if token.low.startswith(stem) and len(token.low) - len(stem) <= CYRILLIC_ENDING:
-                    return number, 1
+                    return self._meant(self.found[number].surname, i), 1
         return None, 0
+
+    def _meant(self, surname: str, i: int) -> int:
+        """Whom a surname alone means: of namesakes the last who was named and is nobody’s kin."""
+        borne = self.numbers[surname]
+        known = [n for n in borne if self.found[n].at < i and self.found[n].office.lower() not in KIN]
+        return known[-1] if known else borne[0]
 
 
 @lru_cache(maxsize=50_000)

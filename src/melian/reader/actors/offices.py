@@ -192,7 +192,7 @@ def is_aged(text: Marked, i: int) -> bool:
         return False
     ends = [token.end for token in tokens[at : at + 2]]
     closed = any(text.words[end : end + 1] in (",", ".", ";", ")", " ") for end in ends)
-    return tokens[at].text.isdigit() and len(tokens[at].text) < 4 and closed
+    return tokens[at].text.isdecimal() and len(tokens[at].text) < 4 and closed
 
 
 def _age_at(text: Marked, i: int) -> int:

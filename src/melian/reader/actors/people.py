@@ -79,7 +79,7 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
         if size > 2 and (owns(text, i, taken) or text.tokens[i].low in found):
             i, size = i + 1, size - 1  # "комментировала выступление Арасэ Варвара Снегина"
         person = _person(text, i, size, taken)
-        key = _key(person, found) if person else ""
+        key = _key(text, person, found) if person else ""
         if person and key not in found:
             found[key] = person
         elif person and len(person.name) > len(found[key].name) and i not in text.first:
@@ -92,12 +92,21 @@ def people_of(text: Marked, taken: set[int]) -> list[Found]:
     return [each for each in found.values() if not _compound(each, found)]
 
 
-def _key(person: Found, found: dict[str, Found]) -> str:
-    """The surname, with the given name where somebody else of that surname is known: a daughter."""
-    given = {each[:3] for each in person.name.lower().split()[:-1]}  # in any case of Slavic ones
-    known = found.get(person.surname)
-    theirs = {each[:3] for each in known.name.lower().split()[:-1]} if known else set()
-    return person.name.lower() if given and theirs and not given & theirs else person.surname
+def _key(text: Marked, person: Found, found: dict[str, Found]) -> str:
+    """The surname; with the given name where somebody else of that surname is known: a daughter."""
+    slavic = text.language.language in ("ru", "uk")
+    given = _given(person, slavic=slavic)
+    same = {key: each for key, each in found.items() if each.surname == person.surname}
+    for key, each in same.items():
+        if not given or not (theirs := _given(each, slavic=slavic)) or given & theirs:
+            return key
+    return person.name.lower() if same else person.surname
+
+
+def _given(person: Found, *, slavic: bool) -> set[str]:
+    """Given names, of Slavic ones what is alike in all cases."""
+    names = person.name.lower().split()[:-1]
+    return {each[:3] for each in names} if slavic else set(names)
 
 
 def _compound(person: Found, found: dict[str, Found]) -> bool:

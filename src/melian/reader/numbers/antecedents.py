@@ -213,7 +213,9 @@ def _antecedent(
 def _is_apposed(figure: Figure, text: str) -> bool:
     """Whether a bare number stands between commas: `los agentes, solo cuatro, no intervinieron`."""
     led = _COMMA.search(text, max(0, figure.span.start - _BEFORE), figure.span.start)
-    return led is not None and _CLOSED.match(text, figure.span.end) is not None
+    if led is None or not _CLOSED.match(text, figure.span.end):
+        return False
+    return "," not in re.split(r"[.!?\n]", text[: led.start()])[-1]  # what stands before is one phrase
 
 
 def _is_far(before: tuple[Figure, str], figure: Figure) -> bool:

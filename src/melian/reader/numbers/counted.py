@@ -38,8 +38,7 @@ _PLACED = ("е", "у", "ю", "ой", "ою", "ом", "ем", "єм", "ям", "а
 _NOPLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
 """Units that German writes with a small letter."""
-_PEOPLE = frozenset(("persons", "soldiers", "fighters", "years", "days", "hours", "weeks", "months"))
-"""What a crew may have so many of, and how long it may last."""
+_ARTICLES = frozenset(("the", "a", "an", "its", "their"))
 _CROWDS = frozenset(
     (
         "crowd", "crew", "delegation", "team", "mission", "staff", "committee", "commission", "council",
@@ -71,8 +70,8 @@ def counted_at(found: list[Token], at: int, end: int, value: Value, words: Numbe
     if strong:
         return strong
     counted = _after(found, end, words) or _before(found, at, words, end)
-    if counted and _is_crew(found, at) and counted.unit not in _PEOPLE:
-        return Counted("persons", "", end)  # `a team of eight covers the field`
+    if counted and _is_crew(found, at) and _goes_on(found, counted.after, words):
+        return Counted("persons", "", end)  # `a team of eight covers about 200 square metres`
     if counted is None:
         them = phrase_at(found, end, words.them)
         per = phrase_at(found, end, words.per)
@@ -88,6 +87,18 @@ def _is_crew(found: list[Token], at: int) -> bool:
     """Whether a crew or the like has so many: `a team of eight`."""
     told = at > 1 and found[at - 1].key in standing_words()["of"]
     return told and found[at - 2].key in standing_words()["crews"]
+
+
+def _goes_on(found: list[Token], after: int, words: NumberWords) -> bool:
+    """Whether what an English verb has follows: an article, a number, a word for about."""
+    if words.language != "en" or after >= len(found):
+        return False
+    token = found[after]
+    return (
+        token.form == "number"
+        or token.key in ("the", "a", "an", "its", "their")
+        or (token.key,) in words.bounds
+    )
 
 
 def _is_magnitude(found: list[Token], at: int, words: NumberWords) -> bool:

@@ -38,6 +38,8 @@ _ONLY = frozenset(
     )
 )  # fmt: skip
 """Words before how much of a sum was paid."""
+_OF = frozenset(("of", "von", "de", "del", "des", "dei", "di", "из", "з", "із"))
+"""Words before a sum of which a part is told."""
 SHARES = frozenset(("percent", "percentage points", "times", ""))
 """Units of parts, which nothing else counts."""
 
@@ -141,6 +143,8 @@ def is_rest_of_sum(before: Figure, figure: Figure, text: str) -> bool:
     led = keys_of(text[max(0, figure.span.start - _OPENED) : figure.span.start + 1])
     own = keys_of(figure.span.of(text))
     between = text[before.span.end : figure.span.start]
+    if not {*keys_of(text[max(0, before.span.start - _AMONG) : before.span.start])[-3:]} & _OF:
+        return False
     return bool({*led[-2:], *own[:1]} & _ONLY) and not any(mark in between for mark in ".!?\n")
 
 

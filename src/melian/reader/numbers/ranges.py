@@ -9,6 +9,7 @@ from melian.reader.numbers.amount import Value, twice
 from melian.reader.numbers.lexicon import MONEY_SIGNS, NumberWords, Phrases, phrase_at
 from melian.reader.numbers.measured import measured_at
 from melian.reader.numbers.rates import TIME
+from melian.reader.numbers.units import rare_unit
 from melian.reader.numbers.value import cardinal_at, value_at
 from melian.reader.tokens import Token
 from melian.reader.words.lexicon import is_verb
@@ -22,6 +23,8 @@ _LESS = frozenset(("fewer", "less", "more", "lower", "higher"))
 _MOST_OF_EACH = 9
 _ROUND = (10, 100)
 """Of so many rather no body has its members: `seven in ten` is a share, `seven of nine` a count."""
+_OF_MANY = ("х", "ые", "ие", "ми", "м", "і")
+"""How Slavic ordinals of several end: `двадцать первых лодок` are twenty."""
 _EITHER = 2.0
 """How many times the other number may be the first in `two or three`."""
 _THOUSAND = 1000
@@ -47,9 +50,8 @@ _ARTICLES = 2
 
 def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     """The number, range or share that begins at a token, or none."""
-    tens = phrase_at(found, at, words.cardinals) if words.language in ("ru", "uk") else None
-    if tens and tens[0] >= _ROUND[0] and (last := phrase_at(found, at + tens[1], words.ordinals)):
-        return Value(*twice(tens[0] + last[0]), tens[1] + last[1], unit="ordinal")  # `сорок перший`
+    if words.language in ("ru", "uk") and (ordinal := _order(found, at, words)):
+        return ordinal
     opened = phrase_at(found, at, words.range_open)
     between = _opened(found, at, opened[1], words) if opened else None
     if between:
@@ -71,6 +73,17 @@ def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     if value.unit:
         return value
     return _of_each(found, at, value, words) or _ranged(found, at, value, words)
+
+
+def _order(found: list[Token], at: int, words: NumberWords) -> Value | None:
+    """An ordinal of two Slavic words: `сорок перший удар`; twenty of the first are none."""
+    tens = phrase_at(found, at, words.cardinals)
+    if not tens or tens[0] < _ROUND[0] * _EITHER or tens[0] % _ROUND[0]:
+        return None
+    last = phrase_at(found, at + tens[1], words.ordinals)
+    if not last or last[0] >= _ROUND[0] or found[at + tens[1]].key.endswith(_OF_MANY):
+        return None
+    return Value(*twice(tens[0] + last[0]), tens[1] + last[1], unit="ordinal")
 
 
 def _is_changed(found: list[Token], at: int, words: NumberWords) -> bool:
@@ -230,7 +243,8 @@ def _part_alone(found: list[Token], at: int, words: NumberWords) -> tuple[float,
         return (0.5, 1) if about and found[at + 1].form == "mark" else None  # `by nearly half.`
     part = _PARTS.get(found[at + 1].key)
     after = found[at + 2].key if at + 2 < len(found) else ""
-    return (part, 2) if part and (about or after in _LESS) else None
+    ends = at + 2 >= len(found) or found[at + 2].form == "mark" or is_verb(after, "en")
+    return (part, 2) if part and ((about and ends) or after in _LESS) else None
 
 
 def _is_order(found: list[Token], after: int, words: NumberWords) -> bool:
@@ -240,9 +254,8 @@ def _is_order(found: list[Token], after: int, words: NumberWords) -> bool:
         return False
     token = found[after]
     if token.text == "," and words.language == "fr":
-        return True
-    small = token.key in words.of | words.stops or is_verb(token.key, words.language)
-    return token.text.islower() and token.form == "word" and not small
+        return found[after - 2].capital  # `Un sixième, malade, est mort`
+    return token.form == "word" and bool(words.units.at(found, after) or rare_unit(token.key, words.language))
 
 
 def _is_counted(found: list[Token], at: int, words: NumberWords) -> bool:

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from melian.reader.found import Figure
 from melian.reader.numbers.lexicon import NumberWords
+from melian.reader.numbers.rates import TIME
 from melian.reader.tokens import Token, tokens
 
 __all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_around"]
@@ -23,6 +24,12 @@ __all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_ar
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
 REACH = 4
+AGE_LED = frozenset(("from", "to"))
+TURNED_OUT = frozenset(("at", "al", "a", "auf", "bei"))
+WERE = ("avano", "evano", "ivano")
+"""How Italian verbs of several end that tell what was."""
+CROWD = frozenset(("hanno", "erano", "siamo", "eravamo", "vivono", "saranno"))
+PRICED = frozenset(("prices", "prizes", "shares", "bonds", "points", "exports", "imports", "rates"))
 AGO = frozenset(("тому", "назад"))
 TOLD = 7
 """Words before a number among which one of age may stand."""
@@ -82,11 +89,13 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "persons"
     if len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["margins"]:
         return "votes"
-    if figure.high <= ALL and any(token.key in table["turnouts"] for token in before[-TOLD:]):
+    told = any(token.key in table["turnouts"] for token in before[-TOLD:])
+    if told and figure.high <= ALL and before[-1].key in table["copulas"] | TURNED_OUT:
         return "percent"
     if before and before[-1].key in table["adults"] and figure.low < figure.high <= OLDEST:
         return "years"
     crowd = words.language == "it" and bool(before) and before[-1].key == "in"
+    crowd = crowd and any(token.key in CROWD or token.key.endswith(WERE) for token in before[-4:])
     if crowd and bool(after) and after[0].form == "mark" and figure.high < MANY:
         return "persons"  # `hanno firmato in 62, tra ...`
     if _is_hurt(before, after, table):
@@ -157,7 +166,8 @@ def _is_age(figure: Figure, text: str, before: list[Token], table: Mapping[str, 
         return False
     near = text[max(0, figure.span.start - AHEAD) : figure.span.start]
     named, closed = AGE.search(near), CLOSED.match(text, figure.span.end)
-    if AGED.search(near) or any(token.key in table["ages"] for token in before[-TOLD:]):
+    told = any(token.key in table["ages"] for token in before[-TOLD:])
+    if AGED.search(near) or (told and before[-1].key in table["copulas"] | AGE_LED):
         return True
     if named is None or closed is None or not figure.span.of(text).isdigit():
         return False
@@ -188,7 +198,7 @@ def _of_amount_after(after: list[Token], words: NumberWords, table: Mapping[str,
             return "persons"
         if token.key in table["amounts"]:
             near = (words.units.at(after, place) for place in range(n + 1, min(n + 1 + REACH, len(after))))
-            return next((str(unit[0]) for unit in near if unit), "")
+            return next((str(unit[0]) for unit in near if unit and unit[0] not in TIME), "")
         if token.form != "word" or token.key not in table["articles"]:
             return ""
     return ""
@@ -208,7 +218,7 @@ def _of_turned_subject(
     unit = words.units.at(after, 1)
     if not unit and after[1].key.endswith(PARTICIPLES.get(words.language, ("\n",))):
         return "persons"  # `Quindici gli arrestati`
-    return str(unit[0]) if unit else ""
+    return str(unit[0]) if unit and unit[0] not in TIME else ""
 
 
 def _of_grown(before: list[Token], words: NumberWords, table: Mapping[str, frozenset[str]]) -> str:
@@ -228,6 +238,8 @@ def _of_grown(before: list[Token], words: NumberWords, table: Mapping[str, froze
                 unit, n = head, n - 2
             if n and (head := words.units.at(before, n - 1)):
                 unit, n = head, n - 1  # `les villages évacués sont passés à dix-neuf`
+            if unit[0] in PRICED:
+                return ""
             return str(unit[0]) if before[n].key.endswith(MANY_OF.get(words.language, ("\n",))) else ""
     return ""
 

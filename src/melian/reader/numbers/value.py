@@ -91,6 +91,8 @@ def _group(found: list[Token], at: int, group: Any, size: int, words: NumberWord
     half = phrase_at(found, at + size, words.and_half) if low == high else None
     of = at + size < len(found) and found[at + size].key in words.of
     more = phrase_at(found, at + size + 1, words.scales) if of and low < _THOUSAND else None
+    glued = more is not None and any(each.text == "-" for each in found[at + size + 2 : at + size + 3])
+    more = None if glued else more  # `scores of thousand-dollar notes`
     if half:
         value.add(half[0] * low, half[1])
     elif more:

@@ -178,7 +178,10 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
     span = Span(reader.found[first].first.span.start, reader.found[last].last.span.end)
     if _is_whole(name, parts) or _is_apart(reader, name, parts, last, ahead, sense):
         lead = ""
-    whole = name in _WHOLES and "part" not in parts and reader.found[at].first.key in _BEFORE
+    head = reader.found[at].first.key
+    whole = "part" not in parts and (
+        (name in _WHOLES and head in _BEFORE) or (name in _SEASONS and head == "до")
+    )
     return _led(reader, span, sense, lead, ahead, whole=whole)
 
 
@@ -254,8 +257,9 @@ def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:
 
 
 _COUNTED = frozenset(("from_there", "span"))
-_WHOLES = frozenset(("month", "season", "bare_season"))
-_BEFORE = frozenset(("before", "prior", "prima", "avant", "antes", "vor", "до", "перед"))
+_SEASONS = frozenset(("season", "bare_season"))
+_WHOLES = _SEASONS | {"month"}
+_BEFORE = frozenset(("before", "prior", "prima", "avant", "antes", "vor", "перед"))
 """Words before a month or a season that is not begun then."""
 
 

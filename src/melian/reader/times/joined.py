@@ -19,8 +19,7 @@ __all__ = ["RANGE", "absorbed", "joined"]
 
 NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and", "to", "zum"))
 """Between the evening and the morning of a night."""
-_BESIDE, _DECEMBER = 6, 12
-"""Characters of a joining word at most; the last month."""
+_DECEMBER, _LAST_YEAR = 12, 9990
 RANGE = frozenset(
     ("auf", "по", "a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und")
 )
@@ -46,10 +45,11 @@ def _next_year(before: Moment, moment: Moment, text: str) -> Moment:
     """The month that ends a span over the turn of a year: `с ноября по март`."""
     first, last = moment.first, moment.last
     months = before.source == moment.source == "calendar" and before.status == "open" and before.first
-    near = moment.span.start - before.span.end <= _BESIDE and "20" not in moment.span.of(text)
+    gap = text[before.span.end : moment.span.start].strip().casefold()
+    near = gap in RANGE | NIGHT | {""} and not re.search(r"\d{4}", moment.span.of(text))
     if not (months and near and before.first and first and last and last < before.first and first.day == 1):
         return moment
-    if before.last is not None or not _is_month(moment) or before.first.day != 1:
+    if before.last is not None or not _is_month(moment) or before.first.day != 1 or last.year > _LAST_YEAR:
         return moment
     after = date(last.year + 2, 1, 1) if last.month == _DECEMBER else date(last.year + 1, last.month + 1, 1)
     return replace(moment, first=date(first.year + 1, first.month, 1), last=after - timedelta(1))
@@ -129,7 +129,8 @@ def _joins(between: str, before: Moment, after: Moment, words: Lexicon, head: st
     ends = after.status == "exact" or months
     if not gap and head in RANGE:  # `del lunes al miércoles`
         return opened and ends
-    is_join = bool(gap) and ("J" in words.phrases.get(tuple(gap), {}) or (months and gap[0] in NIGHT))
+    joins = "J" in words.phrases.get(tuple(gap), {}) or (months and len(gap) == 1 and gap[0] in NIGHT)
+    is_join = bool(gap) and joins
     return is_join and opened and ends
 
 

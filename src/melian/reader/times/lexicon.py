@@ -232,10 +232,12 @@ def _of_figures(token: Token) -> dict[str, int]:
         return {"C": 0}
     if token.form == "ordinal":
         digits = token.text[: len(token.text) - len(token.text.lstrip("0123456789"))]
+        if not digits:
+            return {}
         if len(digits) == _YEAR_FIGURES:
             return _year_in_words(int(digits), token.text[_YEAR_FIGURES:].lstrip("-"))
         return {"O": int(digits)} if len(digits) < _YEAR_FIGURES else {}
-    if token.text.isdigit() and len(token.text) < 5:
+    if token.text.isdecimal() and len(token.text) < 5:
         number = int(token.text)
         return {"Y": number} if _EARLIEST <= number <= _LATEST else {"N": number}
     return {}

@@ -121,6 +121,8 @@ def says_year(parts: dict[str, Item]) -> bool:
 
 _FILLERS = 4
 """Phrases between a day and its month at most, and the month."""
+_LED = frozenset(("the", "el", "il", "le", "den", "am", "der", "vom", "del", "al"))
+"""What stands before a day."""
 _IN = frozenset(("in", "en", "im", "nel", "au", "в", "у", "during", "durante", "seit", "since"))
 """What stands before a month of which no day is told."""
 
@@ -128,6 +130,10 @@ _IN = frozenset(("in", "en", "im", "nel", "au", "в", "у", "during", "durante",
 def is_within_month(reader: Reader, parts: dict[str, Item], at: int) -> bool:
     """Whether `in` stands between a number and a month, so that it is no day of it."""
     place = after_item(reader, parts["day"], at)
+    led = reader.found[place - 2].first.key if place > 1 else ""
+    day = parts["day"].first.text
+    if led in _LED or (day[0].isdigit() and any(each.isalpha() for each in day)):
+        return False  # `the 14th in February`, `el 3 en mayo`
     between = reader.found[place : place + _FILLERS]
     if not any(each is parts["month"] for each in between):
         return False  # `on March 14`

@@ -101,7 +101,9 @@ class Likely:
             signs = [each for each in signs if each[0] != "opened before"]
             signs += [("of another place", whose) for sign, whose in signs if sign == "of the last person"]
         past = bisect_left(self.places, i)
-        presides = office.lower().startswith(PRESIDES)
+        told = {self.keys[at] for at in self._between(here.start, i)}
+        alone = not any(naming.is_state(self.text, self.names, key) for key in told)
+        presides = alone and office.lower().startswith(PRESIDES)
         statal = naming.of_state(office) or naming.is_head(office)
 
         def weight(key: str) -> float:

@@ -22,6 +22,13 @@ ENDS = {
     "uk": ("щик", "чик", "ник", "тель", "ист", "ниця", "телька", "ець", "ар", "яр", "арка"),
 }
 """How words for those who do something end."""
+THINGS = frozenset(
+    (
+        "quartiere", "cantiere", "ristorante", "quartier", "dernier", "premier", "container", "letter",
+        "paper", "theater", "feuer", "fenster", "wasser", "ufer", "lager", "zimmer", "cahier", "papier",
+    )
+)  # fmt: skip
+"""What ends so and is nobody."""
 ARTICLES = frozenset(("the", "il", "lo", "la", "l", "le", "el", "der", "die", "dem", "den"))
 
 
@@ -48,6 +55,9 @@ def trade_before(text: Marked, i: int) -> int | None:
         return None
     led = tokens[at - 1].low in ARTICLES and text.clear(at - 1, at, " ’'")
     vessel = text.language.kinds["name"].at(tokens, at)
+    speaks = at - 2 in text.verbs or (i + 2 in text.verbs and text.clear(i + 1, i + 2))
+    if word.low in THINGS or not (slavic or speaks):
+        return None
     if vessel or (is_oblique(word.low) if slavic else not led):
         return None
     text.nouns[at] = Match(at, 1, "anonymous")

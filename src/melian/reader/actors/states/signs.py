@@ -195,7 +195,8 @@ def owns_next(text: Marked, i: int) -> bool:
     tokens, language = text.tokens, text.language.language
     if i + 1 >= len(tokens) or language not in ("en", "de"):
         return False
-    if i - 1 in text.first and tokens[i - 1].low in ("in", "at", "near") and language == "en":
+    force = tokens[i + 1].low in ("police", "troops", "soldiers", "officers")
+    if force and i - 1 in text.first and tokens[i - 1].low in ("in", "at", "near"):
         return False  # "In Brannock police opened fire"
     gap, after = text.between(i, i + 1), text.nouns.get(i + 1)
     if language == "en" and tokens[i + 1].low == "s" and gap in "’'":

@@ -148,7 +148,7 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         common = common or (opens and is_common(token.low, text.language.language))
         led = i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
         noun = is_german_noun(token.low) and (led or not owns(text, i)) and not has_adjective(token.low, own)
-        common = common or (german and (noun or token.low.endswith(ARMED)))  # "Halmarien" is no "Halm-Arien"
+        common = common or (german and (noun or (led and token.low.endswith(ARMED))))
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
