@@ -27,7 +27,7 @@ from melian.reader.numbers.pairs import (
     is_among,
     is_compared,
     is_part,
-    is_rest_of_sum,
+    is_part_of_sum,
     scale_of,
     with_next,
 )
@@ -117,7 +117,7 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):
             unit = _antecedent(figure, done, text, words, money)
             figure = replace(figure, unit=unit + figure.unit if unit else "")
-            if before and is_rest_of_sum(before, figure, text) and unit == before.unit:
+            if before and is_part_of_sum(before, figure, text) and unit == before.unit:
                 scale = scale_of(before, replace(figure, what=""), money)
                 figure = replace(figure, low=figure.low * scale, high=figure.high * scale)
         done.append(figure)

@@ -21,7 +21,7 @@ __all__ = [
     "is_among",
     "is_compared",
     "is_part",
-    "is_rest_of_sum",
+    "is_part_of_sum",
     "scale_of",
     "with_next",
 ]
@@ -52,7 +52,7 @@ _INSTEAD = frozenset(
         ("instead", "of"),
         ("invece", "di"),
         ("anziché",),
-        ("au", "lieu", "de")[1:],
+        ("lieu", "de"),
         ("lugar", "de"),
         ("вместо",),
         ("замість",),
@@ -105,8 +105,8 @@ def _goes_to(before: Figure, figure: Figure, text: str, words: NumberWords) -> b
     return joined and (opened in words.range_open or opened == ("del",))
 
 
-def _is_replaced(before: Figure, figure: Figure, text: str, words: NumberWords) -> bool:
-    """Whether a number stands in the place of a bare one: `15 months instead of nine` turned around."""
+def _is_replaced(before: Figure, figure: Figure, text: str) -> bool:
+    """Whether a number stands in the place of a bare one: `15 months instead of nine` the other way round."""
     led = keys_of(text[max(0, before.span.start - _AMONG) : before.span.start])[-2:]
     near = len(keys_of(text[before.span.end : figure.span.start])) < _PARTED
     return near and not before.what and (led[-1:] in _INSTEAD or led in _INSTEAD)
@@ -138,7 +138,7 @@ def is_compared(before: Figure, figure: Figure, between: str) -> bool:
     return bare and bool(_COMPARED.search(between)) and not any(mark in between for mark in ".!?\n")
 
 
-def is_rest_of_sum(before: Figure, figure: Figure, text: str) -> bool:
+def is_part_of_sum(before: Figure, figure: Figure, text: str) -> bool:
     """Whether only so much of a sum was paid: `Von den 15 Millionen Dollar sind nur vier eingegangen`."""
     led = keys_of(text[max(0, figure.span.start - _OPENED) : figure.span.start + 1])
     own = keys_of(figure.span.of(text))
@@ -182,7 +182,7 @@ def with_next(before: Figure, figure: Figure, text: str, words: NumberWords) -> 
     keys = keys_of(between)
     alike = before.high < _ALIKE * figure.high < _ALIKE**2 * before.high
     votes = between.strip() in words.against or keys in words.of_n  # `87 to 54 votes`
-    if votes or (keys in words.range_and and alike) or _is_replaced(before, figure, text, words):
+    if votes or (keys in words.range_and and alike) or _is_replaced(before, figure, text):
         return replace(before, unit=figure.unit), figure  # `16 and 11 years`, `statt neun künftig 15 Monate`
     if _goes_to(before, figure, text, words):
         return replace(before, unit=figure.unit), replace(figure, approx="")

@@ -24,18 +24,21 @@ __all__ = ["below_zero", "is_other", "is_other_side", "standing_words", "unit_ar
 FAR, AHEAD = 140, 40
 """Characters before and after a number that are looked at."""
 REACH = 4
-AGE_LED = frozenset(("from", "to"))
-TURNED_OUT = frozenset(("at", "al", "a", "auf", "bei"))
-WERE = ("avano", "evano", "ivano")
-"""How Italian verbs of several end that tell what was."""
-CROWD = frozenset(("hanno", "erano", "siamo", "eravamo", "vivono", "saranno"))
-PRICED = frozenset(("prices", "prizes", "shares", "bonds", "points", "exports", "imports", "rates"))
-AGO = frozenset(("тому", "назад"))
-TOLD = 7
-"""Words before a number among which one of age may stand."""
 """Words after `number of` within which its noun stands."""
-OLDEST = 105
-MANY, ALL = 1000, 100
+TOLD = 7
+"""Words before a number among which one of age or of a turnout may stand."""
+OLDEST, MANY, ALL = 105, 1000, 100
+"""The most that an age, a crowd and a share of the voters may be."""
+AGE_LED, TURNED_OUT = frozenset(("from", "to")), frozenset(("at", "al", "a", "auf", "bei"))
+"""What else than a copula stands between a word of age, or a turnout, and its number."""
+CROWD, WERE = (
+    frozenset(("hanno", "erano", "siamo", "eravamo", "vivono", "saranno")),
+    ("avano", "evano", "ivano"),
+)
+"""Italian verbs of several, and how those end that tell what was."""
+PRICED = frozenset(("prices", "prizes", "shares", "bonds", "points", "exports", "imports", "rates"))
+"""What is worth so much where it has risen to a number."""
+AGO = frozenset(("тому", "назад"))
 ADULT = 16
 AGED = re.compile(
     r"\b(?:aged|turned|who (?:is|was)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
@@ -70,39 +73,18 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
     stops = [n for n, each in enumerate(before) if each.text in ".!?;\n«»“”"]
     before = before[stops[-1] + 1 if stops else 0 :]
     after = tokens(text[figure.span.end : figure.span.end + AHEAD])
-    own = figure.span.of(text).casefold().replace("’", "'").split()
-    of_whole = bool(after) and after[0].key in table["of"]  # "пятеро из семи"
-    if own and own[-1] in table["people"] and not of_whole:
-        return "persons"
-    if len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["groups"]:
-        return "persons"
-    if before and (before[-1].key in table["we"] or (len(before) > 1 and before[-2].key in table["we"])):
+    if _are_people(figure, text, before, after, words):
         return "persons"
     if len(before) > 1 and before[-2].key.startswith(("multipl", "moltiplic", "vervielf")):
         return "times"
     if before and before[-1].key in table["magnitudes"]:
         return "magnitude"
-    aboard = " ".join(token.key for token in after[:2])
-    if aboard in table["for_or_against"] and figure.low == figure.high:
-        return "votes"
-    if aboard.startswith(tuple(table["aboard"])):
-        return "persons"
-    if len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["margins"]:
-        return "votes"
-    told = any(token.key in table["turnouts"] for token in before[-TOLD:])
-    if told and figure.high <= ALL and before[-1].key in table["copulas"] | TURNED_OUT:
+    if _is_turnout(figure, before, table):
         return "percent"
-    if before and before[-1].key in table["adults"] and figure.low < figure.high <= OLDEST:
-        return "years"
-    crowd = words.language == "it" and bool(before) and before[-1].key == "in"
-    crowd = crowd and any(token.key in CROWD or token.key.endswith(WERE) for token in before[-4:])
-    if crowd and bool(after) and after[0].form == "mark" and figure.high < MANY:
-        return "persons"  # `hanno firmato in 62, tra ...`
-    if _is_hurt(before, after, table):
-        return "persons"
-    if _is_vote(figure, text, [*before[-8:], *after], table):
+    if _are_votes(figure, text, before, after, table):
         return "votes"
-    if _is_age(figure, text, before, table):
+    adults = bool(before) and before[-1].key in table["adults"] and figure.low < figure.high <= OLDEST
+    if adults or _is_age(figure, text, before, table):
         return "years"
     return (
         _of_amount(before, words, table)
@@ -111,6 +93,47 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         or _of_turned_subject(before, after, words, table)
         or _of_grown(before, words, table)
     )
+
+
+def _are_people(
+    figure: Figure, text: str, before: list[Token], after: list[Token], words: NumberWords
+) -> bool:
+    """Whether people are counted: `пятеро`, `a crew of five`, `we were 32`, `all 44 on board`."""
+    table = standing_words()
+    own = figure.span.of(text).casefold().replace("’", "'").split()
+    if own and own[-1] in table["people"] and not (after and after[0].key in table["of"]):
+        return True  # but "пятеро из семи"
+    last = [token.key for token in before[-2:]]
+    if len(last) > 1 and last[1] in table["of"] and last[0] in table["groups"]:
+        return True
+    ahead = " ".join(token.key for token in after[:2])
+    if set(last) & table["we"] or ahead.startswith(tuple(table["aboard"])):
+        return True
+    return _is_crowd(figure, before, after, words) or _is_hurt(before, after, table)
+
+
+def _is_crowd(figure: Figure, before: list[Token], after: list[Token], words: NumberWords) -> bool:
+    """Whether Italian tells so how many do something: `hanno firmato in 62, tra ...`."""
+    if words.language != "it" or not before or before[-1].key != "in" or figure.high >= MANY:
+        return False
+    several = any(token.key in CROWD or token.key.endswith(WERE) for token in before[-4:])
+    return several and bool(after) and after[0].form == "mark"
+
+
+def _is_turnout(figure: Figure, before: list[Token], table: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a share of the voters is told: `l'affluenza si è fermata al 61`."""
+    told = any(token.key in table["turnouts"] for token in before[-TOLD:])
+    return told and figure.high <= ALL and before[-1].key in table["copulas"] | TURNED_OUT
+
+
+def _are_votes(
+    figure: Figure, text: str, before: list[Token], after: list[Token], table: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether votes are counted: `99 a favor`, `a margin of three`, `voted 88 to 41`."""
+    sides = " ".join(token.key for token in after[:2]) in table["for_or_against"]
+    margin = len(before) > 1 and before[-1].key in table["of"] and before[-2].key in table["margins"]
+    one = sides and figure.low == figure.high
+    return one or margin or _is_vote(figure, text, [*before[-8:], *after], table)
 
 
 def below_zero(found: list[Token], at: int, after: int) -> int | None:
