@@ -15,37 +15,61 @@ def voices(words: str, language: str):
 
 
 @pytest.mark.parametrize(
-    ("words", "language", "surname"),
+    ("words", "language", "trade", "surname"),
     [
         (
             "Ларгия перекрыла реку. Паром лежит на песке, и паромщик Ильяс Бекеш возвращает пассажирам деньги. "
             "«Река ушла за три ночи», — говорит он.",
             "ru",
+            "паромщик",
             "bekesh",
         ),
         (
             "Ардія закрила кордон. Біля шлагбаума пасічник Іван Сторожук чекає. «Меду цього року не буде», — каже він.",
             "uk",
+            "пасічник",
             "storozhuk",
         ),
-        ("Ardel closed the river. “It left in three nights,” said the ferryman Ilya Bekesh.", "en", "bekesh"),
-        ("L'Ardelia ha chiuso il fiume. «Se n'è andato», dice il pescatore Ilario Bechi.", "it", "bechi"),
-        ("L'Ardélie a fermé le fleuve. « Il est parti », dit le batelier Ilyas Béchet.", "fr", "bechet"),
-        ("Ardelia cerró el río. «Se fue en tres noches», dice el barquero Elías Bequer.", "es", "bequer"),
+        (
+            "Ardel closed the river. “It left in three nights,” said the ferryman Ilya Bekesh.",
+            "en",
+            "ferryman",
+            "bekesh",
+        ),
+        (
+            "L'Ardelia ha chiuso il fiume. «Se n'è andato», dice il pescatore Ilario Bechi.",
+            "it",
+            "pescatore",
+            "bechi",
+        ),
+        (
+            "L'Ardélie a fermé le fleuve. « Il est parti », dit le batelier Ilyas Béchet.",
+            "fr",
+            "batelier",
+            "bechet",
+        ),
+        (
+            "Ardelia cerró el río. «Se fue en tres noches», dice el barquero Elías Bequer.",
+            "es",
+            "barquero",
+            "bequer",
+        ),
         (
             "Ardelien sperrte den Fluss. „Er ging in drei Nächten“, sagt der Fährmann Ilja Bekesch.",
             "de",
+            "Fährmann",
             "bekesch",
         ),
     ],
 )
-def test_a_trade_before_a_name_makes_a_person_of_no_state(words, language, surname):
+def test_a_trade_before_a_name_makes_a_person_of_no_state(words, language, trade, surname):
     found = voices(words, language)
     (person,) = found.people
     assert person.id == surname
     assert found.quotations[0].speaker.person == surname
     kinds = {actor.id: actor.type for actor in found.actors}
-    assert kinds.get(found.quotations[0].speaker.actor, "non-state") == "non-state"
+    assert kinds[found.quotations[0].speaker.actor] == "non-state"
+    assert person.office == trade
 
 
 @pytest.mark.parametrize(

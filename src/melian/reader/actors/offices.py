@@ -197,10 +197,10 @@ def is_aged(text: Marked, i: int) -> bool:
 
 def _age_at(text: Marked, i: int) -> int:
     """The token of an age, over what leads to it: `âgée de 38 ans`, `di 54 anni`."""
-    led = [token.low for token in text.tokens[i : i + 2]]
-    return i + (
-        len(led) if led[:1] and led[0] in LED and led[-1] == "de" else bool(led[:1]) and led[0] in AGED_OF
-    )
+    first, second = [*(token.low for token in text.tokens[i : i + 2]), "", ""][:2]
+    if first in LED and second == "de":
+        return i + 2
+    return i + (first in AGED_OF)
 
 
 def is_aged_by_word(text: Marked, i: int) -> bool:

@@ -26,9 +26,12 @@ from melian.reader.numbers.pairs import (
     are_troops,
     is_among,
     is_compared,
+    is_one_sentence,
     is_part,
     is_part_of_sum,
+    scale_compared,
     scale_of,
+    scaled,
     with_next,
 )
 from melian.reader.numbers.rates import TIME
@@ -55,6 +58,7 @@ _HURT = re.compile(
 """Verbs whose bare number counts people: `a clash that killed nine`."""
 _MANY = 1_000
 _LENGTHS = frozenset(("kilometres", "metres", "miles", "hectares", "square kilometres", "kilograms"))
+"""Measures that, as those of time, a bare number of another sentence hardly has."""
 _FAR = 500
 """How many times a measure may be the bare number that follows in another sentence."""
 _LIKE = 4.0
@@ -68,7 +72,9 @@ _LARGE = 1_000_000
 _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering)\s+\Z", re.IGNORECASE)
 """What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
 _CLOSED = re.compile(r"(?: (?:au total|en tout|in all|in totale|en total|insgesamt|in tutto))?,")
+"""What ends a number that stands between commas."""
 _COMMA = re.compile(r", (?:only|just|solo|apenas|appena|seulement|nur|лишь|лише)? ?\Z")
+"""What begins one."""
 _DASHED = frozenset("–—-")
 """What stands between a noun and its number told apart."""
 
@@ -102,13 +108,10 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
         if before and figure.role == "quantity" and is_other_side(before, figure, between, words):
             figure = replace(figure, unit=before.unit)
         if before and figure.role == "quantity" and is_among(figure, before, between, words):
-            scale = scale_of(before, figure, money)
-            figure = replace(
-                figure, unit=before.unit, low=figure.low * scale, high=figure.high * scale
-            )  # `38 milliards de livres, dont 14 pour l’armée`
+            scale = scale_of(before, figure, money)  # `38 milliards de livres, dont 14 pour l’armée`
+            figure = replace(scaled(figure, scale), unit=before.unit)
         if before and is_compared(before, figure, between):
-            scale = next((each for each in (1e12, 1e9, 1e6) if before.high >= each), 1.0)
-            figure = replace(figure, low=figure.low * scale, high=figure.high * scale)
+            figure = scaled(figure, scale_compared(before))
         own = figure.unit[:1] not in ("", " ")
         if figure.role == "quantity" and figure.unit[:1] in ("", " ") and not figure.what:
             unit = _asked(figure, text, words) or by_relative(figure, text, words)
@@ -118,8 +121,7 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
             unit = _antecedent(figure, done, text, words, money)
             figure = replace(figure, unit=unit + figure.unit if unit else "")
             if before and is_part_of_sum(before, figure, text) and unit == before.unit:
-                scale = scale_of(before, replace(figure, what=""), money)
-                figure = replace(figure, low=figure.low * scale, high=figure.high * scale)
+                figure = scaled(figure, scale_of(before, replace(figure, what=""), money))
         done.append(figure)
     return done
 
@@ -188,7 +190,7 @@ def _antecedent(
     dashed = text[max(0, place - 2) : place].strip() in _DASHED or _is_apposed(figure, text)
     if dashed and (noun := noun_here(text, place, words, single=rest, any_language=True)):
         return noun  # `the first cases of cholera – six so far`
-    here = bool(near) and not any(mark in text[near[-1][0].span.end : place] for mark in ".!?\n")
+    here = bool(near) and _is_here(near[-1][0], figure, text)
     if not here and (noun := noun_here(text, place, words, single=rest)):
         return noun
     if not here and figure.approx == "vague" and not figure.what:
@@ -225,13 +227,12 @@ def _is_far(before: tuple[Figure, str], figure: Figure) -> bool:
 
 def _is_here(before: Figure, figure: Figure, text: str) -> bool:
     """Whether two numbers stand in one sentence."""
-    return not any(mark in text[before.span.end : figure.span.start] for mark in ".!?\n")
+    return is_one_sentence(text[before.span.end : figure.span.start])
 
 
 def _in_sentence(before: tuple[Figure, str], figure: Figure, text: str) -> bool:
     """Whether a number with its unit stands in the sentence of another and is no share or span of time."""
-    between = text[before[0].span.end : figure.span.start]
-    return before[1] not in SHARES | TIME and not any(mark in between for mark in ".!?\n")
+    return before[1] not in SHARES | TIME and _is_here(before[0], figure, text)
 
 
 def _is_near(before: Figure, figure: Figure, text: str) -> bool:

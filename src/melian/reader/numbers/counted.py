@@ -35,7 +35,8 @@ _AGAINST = frozenset(("anti", "contro", "contra", "counter", "pro", "анти", 
 """First parts of words whose second part is not what is counted: `anti-tank`."""
 _PLACED = ("е", "у", "ю", "ой", "ою", "ом", "ем", "єм", "ям", "ам")
 """How nouns end in Russian and Ukrainian that say where, when or by whom, not how many: `в школе 12 парт`."""
-_NOPLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
+_NO_PLURAL = frozenset(("men", "women", "people", "children", "policemen", "fishermen"))
+"""Plurals that do not end as plurals do."""
 _SMALL = frozenset(("mal", "km", "kg", "cm", "mm", "h", "ha", "m"))
 """Units that German writes with a small letter."""
 _ARTICLES = frozenset(("the", "a", "an", "its", "their"))
@@ -49,7 +50,9 @@ _CROWDS = frozenset(
 _HEADS = frozenset(("человек", "чоловік", "осіб", "людей", "душ", "голосов", "голосів"))
 """Nouns that may stand right before their number: `человек двадцать`."""
 _LETTERS = frozenset(("г", "л", "т"))
+"""Letters that are short for measures, and for other words too."""
 _NO_UNITS = frozenset(("secondo", "годом", "роком", "неделей", "месяцем"))
+"""Forms of units that are other words after a number: `secondo i testimoni`, `годом ранее`."""
 
 
 def counted_at(found: list[Token], at: int, end: int, value: Value, words: NumberWords) -> Counted:
@@ -94,11 +97,7 @@ def _goes_on(found: list[Token], after: int, words: NumberWords) -> bool:
     if words.language != "en" or after >= len(found):
         return False
     token = found[after]
-    return (
-        token.form == "number"
-        or token.key in ("the", "a", "an", "its", "their")
-        or (token.key,) in words.bounds
-    )
+    return token.form == "number" or token.key in _ARTICLES or (token.key,) in words.bounds
 
 
 def _is_magnitude(found: list[Token], at: int, words: NumberWords) -> bool:
@@ -252,7 +251,7 @@ def _is_other_letter(found: list[Token], place: int) -> bool:
 def _leads_on(token: Token, words: NumberWords) -> bool:
     """Whether the noun that heads a phrase may come after this word: `missile` in `missile batteries`."""
     if words.language == "en":
-        return (not token.key.endswith("s") or token.key.endswith("ss")) and token.key not in _NOPLURAL
+        return (not token.key.endswith("s") or token.key.endswith("ss")) and token.key not in _NO_PLURAL
     return words.language in ("ru", "uk") and token.key.endswith(ADJECTIVAL)
 
 

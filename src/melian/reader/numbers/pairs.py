@@ -20,9 +20,12 @@ __all__ = [
     "are_troops",
     "is_among",
     "is_compared",
+    "is_one_sentence",
     "is_part",
     "is_part_of_sum",
+    "scale_compared",
     "scale_of",
+    "scaled",
     "with_next",
 ]
 
@@ -62,6 +65,8 @@ _INSTEAD = frozenset(
 _ONTO = frozenset((("auf",), ("al",), ("au",)))
 """Words to which a change leads, besides those of ranges."""
 _MILLION = 1_000_000
+_SCALES = (1e12, 1e9, 1e6)
+"""What a sum may be told in."""
 _ALIKE = 10
 """How many times one of two numbers of the same unit may be the other: `16 and 11 years`."""
 _ANYBODY = frozenset(("people", "persone", "personnes", "menschen", "personas", "человек", "осіб", "людей"))
@@ -135,7 +140,7 @@ def is_compared(before: Figure, figure: Figure, between: str) -> bool:
         and figure.high < _MANY
         and before.unit not in SHARES | {"persons", "soldiers"}
     )
-    return bare and bool(_COMPARED.search(between)) and not any(mark in between for mark in ".!?\n")
+    return bare and bool(_COMPARED.search(between)) and is_one_sentence(between)
 
 
 def is_part_of_sum(before: Figure, figure: Figure, text: str) -> bool:
@@ -145,7 +150,22 @@ def is_part_of_sum(before: Figure, figure: Figure, text: str) -> bool:
     between = text[before.span.end : figure.span.start]
     if not {*keys_of(text[max(0, before.span.start - _AMONG) : before.span.start])[-3:]} & _OF:
         return False
-    return bool({*led[-2:], *own[:1]} & _ONLY) and not any(mark in between for mark in ".!?\n")
+    return bool({*led[-2:], *own[:1]} & _ONLY) and is_one_sentence(between)
+
+
+def is_one_sentence(between: str) -> bool:
+    """Whether no sentence or line ends in the words between two numbers."""
+    return not any(mark in between for mark in ".!?\n")
+
+
+def scaled(figure: Figure, by: float) -> Figure:
+    """A number, so many times as large."""
+    return replace(figure, low=figure.low * by, high=figure.high * by)
+
+
+def scale_compared(before: Figure) -> float:
+    """By what a bare number is multiplied that says what some millions or billions were before."""
+    return next((each for each in _SCALES if before.high >= each), 1.0)
 
 
 def scale_of(before: Figure, figure: Figure, money: frozenset[str]) -> float:
@@ -153,7 +173,7 @@ def scale_of(before: Figure, figure: Figure, money: frozenset[str]) -> float:
     base = before.unit.split(" per ")[0]
     if base not in money or figure.what or before.high < _MILLION or figure.high >= _MANY:
         return 1.0
-    fits = (each for each in (1e12, 1e9, 1e6) if before.high >= each and figure.high * each <= before.high)
+    fits = (each for each in _SCALES if before.high >= each and figure.high * each <= before.high)
     return next(fits, 1.0)
 
 

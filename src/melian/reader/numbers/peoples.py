@@ -24,7 +24,7 @@ PEOPLES = {
     "ru": re.compile(r"\w{3,}(?:цев|цы|ян|чан)"),
     "uk": re.compile(r"\w{3,}(?:ців|ці|ян|чан)"),
 }
-"""How words for several people of a place end."""
+"""How words for several people of a place end, and those of German `Wehrpflichtige` and the like."""
 
 
 def is_people(word: str, language: str) -> bool:

@@ -1,6 +1,6 @@
 """Nouns of two senses, which the words around tell apart: *colegios* where people vote, or where they learn.
 
-Tested in `tests/unit/test_figure_units.py`.
+Tested in `tests/unit/test_what_numbers_count.py`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,6 @@ def _senses(language: str) -> tuple[tuple[str, frozenset[str], tuple[str, ...]],
         files("melian.reader.numbers").joinpath("nouns", "senses.toml").read_text("utf-8")
     ).get(language, {})
     return tuple(
-        (name.rstrip("_").replace("_", " "), frozenset(nouns.split(", ")), tuple(signs.split(", ")))
+        (name.replace("_", " "), frozenset(nouns.split(", ")), tuple(signs.split(", ")))
         for name, (nouns, signs) in rows.items()
     )

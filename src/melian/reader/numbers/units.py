@@ -134,9 +134,8 @@ def unit_of_lemma(word: str, language: str) -> str:
 def rare_unit(word: str, language: str) -> str:
     """The unit of a noun that is seldom counted, in any of its forms; empty where no table has it."""
     rare = _rare(language)
-    if rare.of_word(word):
-        return rare.of_word(word)
-    return "" if is_verb(word, language) else rare.of_word(lemma(word, language))
+    unit = rare.of_word(word)
+    return unit or ("" if is_verb(word, language) else rare.of_word(lemma(word, language)))
 
 
 @cache

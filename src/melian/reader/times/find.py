@@ -257,8 +257,11 @@ def _without_fill(found: Sequence[Item], at: int, led: bool) -> int:
 
 
 _COUNTED = frozenset(("from_there", "span"))
+"""Rules that begin with a number."""
 _SEASONS = frozenset(("season", "bare_season"))
+"""Rules for seasons."""
 _WHOLES = _SEASONS | {"month"}
+"""Rules for spans that begin after what stands before them."""
 _BEFORE = frozenset(("before", "prior", "prima", "avant", "antes", "vor", "перед"))
 """Words before a month or a season that is not begun then."""
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from melian.reader.found import Moment
 from melian.reader.times.lexicon import Lexicon
+from melian.reader.times.resolve import Days, month_of
 from melian.reader.tokens import tokens
 from melian.texts.span import Span
 
@@ -19,7 +20,8 @@ __all__ = ["RANGE", "absorbed", "joined"]
 
 NIGHT = frozenset(("à", "e", "auf", "al", "y", "на", "и", "і", "й", "and", "to", "zum"))
 """Between the evening and the morning of a night."""
-_DECEMBER, _LAST_YEAR = 12, 9990
+_LAST_YEAR = 9990
+"""The last year that is shifted, well before the last one that a date may have."""
 RANGE = frozenset(
     ("auf", "по", "a", "al", "au", "à", "bis", "hasta", "jusqu’au", "-", "–", "e", "et", "y", "und")
 )
@@ -51,8 +53,8 @@ def _next_year(before: Moment, moment: Moment, text: str) -> Moment:
         return moment
     if before.last is not None or not _is_month(moment) or before.first.day != 1 or last.year > _LAST_YEAR:
         return moment
-    after = date(last.year + 2, 1, 1) if last.month == _DECEMBER else date(last.year + 1, last.month + 1, 1)
-    return replace(moment, first=date(first.year + 1, first.month, 1), last=after - timedelta(1))
+    month = month_of(first.month, first.year + 1, first, ahead=True)
+    return replace(moment, first=month.first, last=month.last)
 
 
 def absorbed(moments: Sequence[Moment], text: str, words: Lexicon) -> list[Moment]:
@@ -139,8 +141,4 @@ def _is_month(moment: Moment) -> bool:
     first, last = moment.first, moment.last
     if moment.source != "calendar" or not first or not last:
         return False
-    return (
-        first.day == 1
-        and (last + timedelta(1)).day == 1
-        and (first.year, first.month) == (last.year, last.month)
-    )
+    return month_of(first.month, first.year, first, ahead=True) == Days(first, last)

@@ -135,7 +135,5 @@ def is_within_month(reader: Reader, parts: dict[str, Item], at: int) -> bool:
     if led in _LED or (day[0].isdigit() and any(each.isalpha() for each in day)):
         return False  # `the 14th in February`, `el 3 en mayo`
     between = reader.found[place : place + _FILLERS]
-    if not any(each is parts["month"] for each in between):
-        return False  # `on March 14`
-    before = between[: next(n for n, each in enumerate(between) if each is parts["month"])]
-    return any(each.first.key in _IN for each in before)
+    month = next((n for n, each in enumerate(between) if each is parts["month"]), 0)  # none: `on March 14`
+    return any(each.first.key in _IN for each in between[:month])

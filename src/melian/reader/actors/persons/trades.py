@@ -29,12 +29,15 @@ THINGS = frozenset(
     )
 )  # fmt: skip
 """What ends so and is nobody."""
+GENITIVES = ("и", "ы", "а", "я", "у", "ю", "і", "ї", "ов", "ів")
+"""How Slavic nouns end that say of what another one is."""
 ARTICLES = frozenset(("the", "il", "lo", "la", "l", "le", "el", "der", "die", "dem", "den"))
 
 
 def trade_before(text: Marked, i: int) -> int | None:
     """The token of such a word right before two capitals that begin at a token; none if there is none.
 
+    But for Slavic languages, whose nouns show that it is the subject, a verb of saying stands beside.
     Marks the noun as one that says so, as no table has all of them.
     """
     tokens, at, language = text.tokens, i - 1, text.language.language
@@ -43,13 +46,8 @@ def trade_before(text: Marked, i: int) -> int | None:
     if not tokens[i + 1].text[0].isupper() or not text.clear(at, i, " ") or not text.clear(i, i + 1, " "):
         return None
     slavic = language in ("ru", "uk")
-    if (
-        slavic
-        and at > 1
-        and tokens[at].text.islower()
-        and tokens[at].low.endswith(("и", "ы", "а", "я", "у", "ю", "і", "ї", "ов", "ів"))
-    ):
-        at -= 1 if text.clear(at - 1, at, " ") and not tokens[at].low.endswith(ENDS[language]) else 0
+    if slavic and at > 1 and _is_genitive(text, at):
+        at -= 1  # `смотритель пристани Игнат Солох`
     word, small = tokens[at], tokens[at].text.islower() or language == "de"
     if not small or not word.low.endswith(ENDS.get(language, ("\n",))) or not is_word(word.low, language):
         return None
@@ -64,3 +62,10 @@ def trade_before(text: Marked, i: int) -> int | None:
     text.covered.add(at)
     text.trades.add(at)
     return at
+
+
+def _is_genitive(text: Marked, at: int) -> bool:
+    """Whether a word may say of what the one before is: `смотритель пристани`."""
+    low, small = text.tokens[at].low, text.tokens[at].text.islower()
+    may_be = small and low.endswith(GENITIVES) and not low.endswith(ENDS[text.language.language])
+    return may_be and text.clear(at - 1, at, " ")

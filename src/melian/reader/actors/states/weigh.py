@@ -132,7 +132,8 @@ def _join_demonyms(found: dict[str, Cluster], language: str) -> None:
 
 def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
     """The tokens with a capital that are nothing else that is known."""
-    kinds, german, own = text.language.kinds, text.language.language == "de", adjectives_of(text)
+    kinds, german = text.language.kinds, text.language.language == "de"
+    own = adjectives_of(text) if german else frozenset()
     inside = {
         each.low for i, each in enumerate(text.tokens) if i not in text.first and each.text[0].isupper()
     }
@@ -146,9 +147,9 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         common = common or tagged or token.low in DIRECTIONS | FIELDS
         opens = i in text.first and token.low not in inside
         common = common or (opens and is_common(token.low, text.language.language))
-        led = i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
-        noun = is_german_noun(token.low) and (led or not owns(text, i)) and not has_adjective(token.low, own)
-        common = common or (german and (noun or (led and token.low.endswith(ARMED))))
+        led = german and i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
+        noun = german and is_german_noun(token.low) and (led or not owns(text, i))
+        common = common or (noun and not has_adjective(token.low, own)) or (led and token.low.endswith(ARMED))
         if (
             not common
             and not kinds["organisation"].at(text.tokens, i)
