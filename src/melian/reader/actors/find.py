@@ -100,6 +100,8 @@ def _actors(
         named = each.by in ("name", "demonym", "capital") and not each.person
         if own or each.by == each.actor == "unnamed" or named:
             written |= dict.fromkeys([form, *names.also.get(each.actor, ())])
+        elif each.by == "unnamed" and kind == "non-state":
+            written |= dict.fromkeys(names.also.get(each.actor, ()))  # the hospital of a doctor
     actors = []
     for key, forms_of in forms.items():
         label, kind = key, "non-state"

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_institutions.py`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
@@ -71,6 +72,8 @@ ADJECTIVE = re.compile(
 )
 PLURAL = frozenset(("dei", "degli", "delle", "des", "los", "las"))
 """Articles in the plural."""
+OPENING = 3
+"""Words with which a sentence begins, the noun of its subject among them."""
 LONGEST = 3
 """Words in a name with capitals at most."""
 
@@ -90,19 +93,38 @@ def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
             and not text.span(noun).of(text.words).lower().startswith((*SERVING, *STATE))
         ):
             found = _named(text, end, taken)
-        if found and _of_parliament(text, *found):
-            continue
-        if found:
-            start, size = found
-            head = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
-            size, owner = _with_complement(text, start + size, taken, start)
-            words = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
-            key = identifier(words)
-            names.labels.setdefault(key, words)
-            names.types[key] = "organisation"
-            names.also.setdefault(key, []).extend(_longer(text, start, size, owner, head))
-            names.at[start] = (key, size, "institution")
-            taken.update(range(start, start + size))
+        found = found or (_possessed(text, at, taken) if noun.label == "office" else None)
+        if found and not _of_parliament(text, *found):
+            _add(text, names, taken, *found)
+
+
+def _add(text: Marked, names: Names, taken: set[int], start: int, size: int) -> None:
+    """Mark an institution, with what tells it from others."""
+    head = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
+    size, owner = _with_complement(text, start + size, taken, start)
+    words = " ".join(text.words[text.tokens[start].start : text.tokens[start + size - 1].end].split())
+    key = identifier(words)
+    names.labels.setdefault(key, words)
+    names.types[key] = "organisation"
+    names.also.setdefault(key, []).extend(_longer(text, start, size, owner, head))
+    names.at[start] = (key, size, "institution")
+    taken.update(range(start, start + size))
+
+
+def _possessed(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:
+    """The institution with which the sentence, or the one before, begins: `L’hôpital ..., dit sa directrice`."""
+    match = text.language.pronouns.at(text.tokens, at - 1) if at else None
+    if match is None or match.label != "his":
+        return None
+    number = bisect_right(text.sentence_starts, text.tokens[at].start) - 1
+    for sentence in range(number, max(number - 2, -1), -1):
+        first = text.at(text.sentence_starts[sentence])
+        for k in range(first, min(first + OPENING, at)):
+            if k not in taken and (size := _is_institution(text, k)):
+                return k, size
+            if k in taken or k in text.actors or k in text.nouns:
+                return None
+    return None
 
 
 def _of_parliament(text: Marked, start: int, size: int) -> bool:

@@ -227,7 +227,7 @@ class Resolver:
             actor
             or self.near.of_body(end)
             or self.near.within(end)
-            or ("" if spokes else self.near.in_state(i, end))
+            or ("" if spokes else self.near.in_state(i, end) or naming.doctor(self.text, self.names, i))
         )
         guess = (
             spokes or is_there(self.text, end) or self.near.serves_body(end) or articles.is_military(words)

@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 
 from melian.reader.actors.clues.genitives import (
+    ADJECTIVE_CASES,
+    adjectives_before,
     with_capitals,
     with_genitive,
+    with_more,
     with_plain_genitive,
     with_plural,
 )
@@ -25,11 +28,12 @@ __all__ = ["add_organisations"]
 COMPOUND = re.compile(
     r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|bewegung)(?:e?s)?$"
 )
-ADJECTIVE = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 SMALL = shared_words("in_names")
 ARMIES = frozenset(
     ("army", "armee", "brigade", "brigades", "esercito", "brigata", "armée", "brigade", "ejército", "brigada")
 )
+MISSIONS = ("mission", "misión", "missione")
+"""What is a state’s in small letters, an organisation with a capital."""
 JOINED = frozenset(("dell", "del", "della", "dello", "dei", "delle", "du", "des"))
 """`Of the` between a person and an organisation."""
 PARTIES = shared_words("german_parties")
@@ -77,7 +81,8 @@ def _acronyms(text: Marked, names: Names, taken: set[int]) -> None:
         if by != "name" or end >= len(tokens) or text.between(end - 1, end).strip() != "(":
             continue
         closed = text.words[tokens[end].end : tokens[end].end + 1] == ")"
-        if closed and tokens[end].text.isupper() and 1 < len(tokens[end].text) <= LONGEST:
+        upper = tokens[end].text.isupper() or (tokens[end].text[0].isupper() and size > 2)
+        if closed and upper and 1 < len(tokens[end].text) <= LONGEST:
             short[tokens[end].text] = key
     for k, token in enumerate(tokens if short else ()):
         if token.text in short and k not in names.at and k not in text.actors:
@@ -90,7 +95,7 @@ def _cases_aside(text: Marked, i: int, size: int) -> tuple[str, ...]:
     lows = [token.low for token in text.tokens[i : i + size]]
     if text.language.language not in ("ru", "uk"):
         return tuple(lows)
-    return (*(ADJECTIVE.sub("", low) or low for low in lows[:-1]), stem_of(lows[-1], "ru"))
+    return (*(ADJECTIVE_CASES.sub("", low) or low for low in lows[:-1]), stem_of(lows[-1], "ru"))
 
 
 def _without_genitive(text: Marked, word: str) -> str:
@@ -104,7 +109,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
     found, tokens, i = [], text.tokens, 0
     kinds, language = text.language.kinds["organisation"], text.language.language
     while i < len(tokens):
-        covered = i in text.covered and tokens[i].low not in ARMIES
+        covered = i in text.covered and tokens[i].low not in (*ARMIES, *MISSIONS)
         if i in taken or not tokens[i].text[0].isupper() or i in text.actors or covered:
             i += 1
             continue
@@ -140,10 +145,9 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         while heads and start < heads[0] and tokens[start].text in SMALL:
             start += 1
         if language in ("ru", "uk"):
-            named = _adjective_before(text, i, end)
-            if named is not None:
-                i = with_plain_genitive(text, named + 2)
-                found.append((named, i - named))
+            if named := adjectives_before(text, i, end):
+                i = with_plain_genitive(text, sum(named))
+                found.append((named[0], i - named[0]))
                 continue
             if heads:
                 whole = with_capitals(text, heads[0], end)
@@ -160,6 +164,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             end = with_genitive(text, end, taken)
         elif heads and language in ("ru", "uk") and end - start < LONG:
             end = with_plural(text, end)
+        end = with_more(text, end, taken) if heads else end
         if heads and end - start > 1:
             found.append((start, end - start))
         i = max(end, i + 1)
@@ -234,16 +239,6 @@ def _after_person(text: Marked, start: int, heads: list[int]) -> int:
         ):
             return k + 2
     return start
-
-
-def _adjective_before(text: Marked, start: int, end: int) -> int | None:
-    """Where a capital adjective stands before a small `pact` or `union`: Північний пакт."""
-    kinds, tokens = text.language.kinds["organisation"], text.tokens
-    last = end - 1
-    if end >= len(tokens) or tokens[end].text[0].isupper() or not text.between(last, end).isspace():
-        return None
-    adjective = ADJECTIVE.search(tokens[last].low) and not (last in text.first and text.is_common(last))
-    return last if adjective and kinds.at(tokens, end) else None
 
 
 def _run(text: Marked, i: int, taken: set[int]) -> int:

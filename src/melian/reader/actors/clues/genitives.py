@@ -12,9 +12,13 @@ from melian.reader.actors.names import stem_of
 from melian.reader.words.lexicon import is_verb, lemma
 from melian.reader.words.load import shared_words
 
-__all__ = ["with_capitals", "with_genitive", "with_plain_genitive", "with_plural"]
+__all__ = ["ADJECTIVE_CASES", "adjectives_before", "with_capitals", "with_genitive", "with_more", "with_plain_genitive", "with_plural"]
 
 SMALL = shared_words("in_names")
+ADJECTIVE_CASES = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
+"""Endings of a Slavic adjective in the singular."""
+WORLDWIDE = ("международн", "міжнародн", "всемирн", "всесвітн", "европейск", "європейськ")
+"""Adjectives that begin no other sentence before a union than its name."""
 ADJECTIVE_GENITIVE = re.compile(
     "(?:ой|ої|ого|[иы]х)$|^(?:двух|тр[её]х|четыр[её]х|пяти|семи|восьми|девяти|двох|трьох|чотирьох|п’яти|дев’яти"
     "|шести|десяти)$"
@@ -37,8 +41,32 @@ NUMERALS = frozenset(
      "двенадцати", "двох", "трьох", "чотирьох", "п’яти", "восьми", "дев’яти", "дванадцяти")
 )  # fmt: skip
 """Numerals in the genitive that tell of how many a union is."""
+COUNTS = frozenset(
+    ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "douze", "due", "tre", "quattro",
+     "cinque", "sei", "sette", "otto", "nove", "dieci", "dodici", "dos", "tres", "cuatro", "cinco", "seis",
+     "siete", "ocho", "nueve", "diez", "doce")
+)  # fmt: skip
+"""Numerals in Romance names: `l’Organisation des cinq fleuves`."""
+LONG_ADJECTIVE = re.compile("(?:[иы]й|ій|ого|его|ому|ему|[иы]м|ая|яя|ую|ой|ої|ською|ою)$")
+SINGULAR_ADJECTIVE = re.compile("(?:ого|его|ой|ей|ої|ьої)$")
 OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
 """Endings of `institute` and its kind in other cases than the first."""
+
+
+def adjectives_before(text: Marked, start: int, end: int) -> tuple[int, ...]:
+    """Where a capital adjective stands before a small `pact` or `union`, and up to it: `Північний пакт`.
+
+    Another adjective may stand between: `Международный морской совет`. Empty where there is none.
+    """
+    kinds, tokens, last = text.language.kinds["organisation"], text.tokens, end - 1
+    noun = end
+    if end + 1 < len(tokens) and tokens[end].text.islower() and LONG_ADJECTIVE.search(tokens[end].low):
+        noun = end if kinds.at(tokens, end) else end + 1
+    if noun >= len(tokens) or tokens[noun].text[0].isupper() or not text.clear(last, noun, " "):
+        return ()
+    opens = last in text.first and text.is_common(last) and not tokens[last].low.startswith(WORLDWIDE)
+    adjective = ADJECTIVE_CASES.search(tokens[last].low) and not opens
+    return (last, noun + 1 - last) if adjective and kinds.at(tokens, noun) else ()
 
 
 def with_capitals(text: Marked, head: int, end: int) -> int:
@@ -79,7 +107,8 @@ def with_genitive(text: Marked, end: int, taken: set[int]) -> int:
         and language in ("fr", "it", "es")
         and ADJECTIVE_AFTER.search(tokens[last].low)
     ):
-        return last + 1 if tokens[last].text.islower() and text.between(last - 1, last) == " " else end
+        beside = tokens[last].text.islower() and text.between(last - 1, last) == " "
+        return _with_purpose(text, last + 1) if beside else end
     after = last < len(tokens) and text.clear(end - 1, last) and tokens[last].text[0].islower()
     free = after and last not in taken and last not in text.covered and last not in text.verbs
     if not (last > end and free and language in ("fr", "it", "es")):
@@ -87,6 +116,57 @@ def with_genitive(text: Marked, end: int, taken: set[int]) -> int:
     more = last + 1 < len(tokens) and tokens[last + 1].text.islower() and text.between(last, last + 1) == " "
     more = more and last + 1 not in text.verbs and ADJECTIVE_AFTER.search(tokens[last + 1].low) is not None
     return last + 2 if more else last + 1
+
+
+def with_more(text: Marked, end: int, taken: set[int]) -> int:
+    """Where a name ends that goes on: `Union de la mer Intérieure`, `des cinq fleuves`, `Южного моря`."""
+    tokens, last = text.tokens, end - 1
+    if end >= len(tokens) or end in taken or end in text.verbs or end in text.covered or end in text.actors:
+        return end
+    beside = text.between(last, end) == " "
+    if text.language.language in ("ru", "uk"):
+        if beside and tokens[last].low in NUMERALS and tokens[end].text.islower():
+            return end + 1
+        if text.language.kinds["organisation"].at(tokens, last) and _is_plural_adjective(text, end):
+            return end + 2
+        if SINGULAR_ADJECTIVE.search(tokens[last].low) and tokens[last].text[0].isupper():
+            noun = beside and tokens[end].text.islower() and AFTER_ADJECTIVE.search(tokens[end].low)
+            return end + 1 if noun else end
+        return end
+    if text.language.language not in ("it", "fr", "es") or not tokens[last].text.islower():
+        return end
+    if tokens[last].low in COUNTS:
+        return end + 1 if beside and tokens[end].text.islower() else end
+    return _with_capitals(text, end, taken)
+
+
+def _is_plural_adjective(text: Marked, end: int) -> bool:
+    """Whether a Slavic adjective and its noun follow in the genitive plural: `морських держав`."""
+    tokens = text.tokens
+    near = end + 1 < len(tokens) and text.clear(end - 1, end + 1, " ") and end + 1 not in text.verbs
+    small = near and tokens[end].text.islower() and tokens[end + 1].text.islower()
+    return small and tokens[end].low.endswith(("их", "ых")) and len(tokens[end + 1].low) > 3
+
+
+def _with_capitals(text: Marked, end: int, taken: set[int]) -> int:
+    """Where the capitals end after a Romance name that ends small: `la sicurezza del Mare Interno`."""
+    tokens, at = text.tokens, end
+    while at < len(tokens) and at - end < 2 and tokens[at].low in text.language.small["of"]:
+        at += 1
+    start = at
+    while at < len(tokens) and tokens[at].text[0].isupper() and text.clear(at - 1, at, " ’'"):
+        if at in taken or at in text.covered or at in text.actors:
+            return end
+        at += 1
+    return at if at > start and text.clear(end - 1, start, " ’'") else end
+
+
+def _with_purpose(text: Marked, end: int) -> int:
+    """Where a name ends that says what it is for: `Mission internationale d’observation`."""
+    tokens = text.tokens
+    of = end + 1 < len(tokens) and tokens[end].low in ("d", "de", "di") and text.clear(end - 1, end + 1)
+    noun = of and tokens[end + 1].text.islower() and len(tokens[end + 1].low) > 5
+    return end + 2 if noun and end + 1 not in text.verbs and end + 1 not in text.covered else end
 
 
 def with_plain_genitive(text: Marked, end: int) -> int:

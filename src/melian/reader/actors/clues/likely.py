@@ -13,13 +13,14 @@ Tested in `tests/unit/test_sides.py`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from melian.reader.actors import naming
 from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads, opens_clause
+from melian.reader.actors.clues.organisational import serves_organisation
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.found import Mention
@@ -31,7 +32,7 @@ WEIGHTS = {
     "lead": 2.9, "opens": 1.0, "opened before": 0.9, "of the last person": -1.1, "of another place": -0.5,
     "in the sentence before": 1.2, "in the sentence after": 1.0, "named in what is said": -1.3,
     "first": 0.8, "of its field": 1.2, "no state, for a state’s office": -4.0,
-    "its paragraph’s, as president": 2.0,
+    "its paragraph’s, as president": 2.0, "state, for an organisation’s office": -4.0,
 }  # fmt: skip
 """What a sign weighs."""
 PRESIDES = ("presid", "présid", "präsid", "президент", "голова", "председател")
@@ -67,6 +68,8 @@ class Likely:
     """The places of each actor."""
     states: list[str] = field(init=False)
     """The first states of the text."""
+    organisations: list[str] = field(init=False)
+    """Those that the text names, the ones that it names most first."""
 
     def __post_init__(self) -> None:
         self.fields = Fields(self.text)
@@ -78,7 +81,10 @@ class Likely:
         self.own = defaultdict(list)
         for at in self.places:
             self.own[self.keys[at]].append(at)
-        self.states = [key for key in self.own if naming.is_state(self.text, self.names, key)][:FIRST]
+        self.states = [key for key in self.own if self._is_state(key)][:FIRST]
+
+        count = Counter({key: len(places) for key, places in self.own.items()})
+        self.organisations = [key for key, _ in count.most_common() if self.names.organisation_of(key)]
 
     def side(self, i: int, paragraph: int, office: str, leads: Leads, mentions: Sequence[Mention]) -> str:
         """The actor of an office at a token of a paragraph; empty if the text has none yet."""
@@ -90,8 +96,10 @@ class Likely:
         states = list(dict.fromkeys(reversed(leads.states(self.names))))
         elsewhere = self._elsewhere(here, paragraph)
         states = states if elsewhere else states[:1]
+        serves = bool(self.organisations) and serves_organisation(self.text, i, office)
         candidates = dict.fromkeys([each for each in (lead, last, *states) if each])
         candidates |= dict.fromkeys((*(self.keys[at] for at in reversed(near)), *self.states))
+        candidates |= dict.fromkeys(self.organisations if serves else ())
         if not candidates:
             return ""
         signs = self._signs(i, here, before, leads.by_paragraph.get(paragraph, ""), mentions)
@@ -102,19 +110,24 @@ class Likely:
             signs += [("of another place", whose) for sign, whose in signs if sign == "of the last person"]
         past = bisect_left(self.places, i)
         told = {self.keys[at] for at in self._between(here.start, i)}
-        alone = not any(naming.is_state(self.text, self.names, key) for key in told)
+        alone = not any(self._is_state(key) for key in told)
         presides = alone and office.lower().startswith(PRESIDES)
         statal = naming.of_state(office) or naming.is_head(office)
 
         def weight(key: str) -> float:
-            alien = statal and not naming.is_state(self.text, self.names, key)
+            alien = statal and not self._is_state(key)
             sums = [WEIGHTS[sign] for sign, whose in signs if whose == key]
             if alien and presides and key == lead:
                 sums.append(WEIGHTS["its paragraph’s, as president"])
+            if serves and self._is_state(key):
+                sums.append(WEIGHTS["state, for an organisation’s office"])
             share = bisect_left(self.own[key], i) / past if past and key in self.own else 0.0
             return sum(sums) + SHARE * share + (WEIGHTS["no state, for a state’s office"] if alien else 0.0)
 
         return max(candidates, key=weight)
+
+    def _is_state(self, key: str) -> bool:
+        return naming.is_state(self.text, self.names, key)
 
     def _elsewhere(self, here: range, paragraph: int) -> bool:
         """Whether a paragraph begins with a town that is no actor's name: `À Port-Amiral, on ...`."""
@@ -155,7 +168,7 @@ class Likely:
         if not self.inside:
             return set()
         said = {self.inside[at] for at in here if at in self.inside and {at - 1, at - 2} <= self.spoken}
-        return {key for key in said if naming.is_state(self.text, self.names, key)}
+        return {key for key in said if self._is_state(key)}
 
     def _person(self, i: int, mentions: Sequence[Mention]) -> Mention | None:
         """The person of a known side who was named last before a token."""
