@@ -27,6 +27,8 @@ FOR = ("по", "з", "із", "for", "pour", "para", "für")
 LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
 GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
+FIRMS = tuple(shared_words("firms"))
+"""Beginnings of nouns that mean a firm, or whoever helps."""
 NOUNS = ("institution", "organisation", "armed")
 """Labels of such nouns."""
 GERMAN_HEADS = tuple(shared_words("german_heads"))
@@ -42,7 +44,7 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
         size = _noun(text, i)
         if not size or i in taken:
             continue
-        found = _after(text, i, size, taken) or _before(text, i, taken)
+        found = _after(text, i, size, taken) or _before(text, i, taken) or _apposed_to(text, i, taken)
         if found:
             start, length = found
             key = _key(text, names, start, length)
@@ -267,6 +269,26 @@ def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
     party = size == 1 and tokens[i].low == "party" and not text.is_common(start)  # "the Homeland party"
     plain = (size > 1 or party) and not tokens[start].low.endswith(DEMONYMS) and tokens[start].low != "s"
     return (start, size) if plain and not _is_media(text, i) else None
+
+
+def _apposed_to(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
+    """The name before a comma and a firm’s noun: `La Sterling Copper, la multinazionale che la gestisce`."""
+    tokens, small, at = text.tokens, text.language.small["articles"], i - 1
+    led = i + 1 < len(tokens) and (i + 1 in text.nouns or tokens[i + 1].low == "s")
+    if not tokens[i].low.startswith(FIRMS) or led:
+        return None  # "Ann Orley, the company’s spokeswoman"
+    while at > 0 and i - at < 3 and "," not in text.between(at, at + 1) and text.clear(at, at + 1):
+        at -= 1
+    if at <= 0 or text.between(at, at + 1).strip() != "," or (tokens[at + 1].low not in small and at + 1 < i):
+        return None
+    start = at + 1
+    while start > 0 and tokens[start - 1].text[0].isupper() and is_free(text, start - 1, taken):
+        if (start <= at and text.between(start - 1, start) != " ") or tokens[start - 1].low in small:
+            break
+        start -= 1
+    size, bare = at + 1 - start, start > 0 and tokens[start - 1].low not in (*small, *text.language.small["of"])
+    opens = start in text.first and text.is_common(start)
+    return (start, size) if 0 < size < 4 and not opens and not (bare and start not in text.first) else None
 
 
 def _alone(text: Marked, i: int, size: int) -> bool:

@@ -30,6 +30,8 @@ __all__ = ["invented"]
 
 GENERIC = shared_words("generic_organisations")
 """Words that mean the organisation of which the text spoke last: `el portavoz del organismo`."""
+UNIONS, UNION_STEMS = shared_words("generic_unions"), tuple(shared_words("union_stems"))
+"""Words that mean one of people, and what its name then has in it."""
 CASES = (*"аяоеєуюиыіїйь", "ом", "ем", "єм", "ам", "ям", "ах", "ях")
 """Endings that a Slavic name has in some case."""
 
@@ -119,8 +121,14 @@ def _settle(text: Marked, names: Names, states: States) -> None:
             names.at[at] = (state, size, by)
             names.types.setdefault(state, "state")
             names.labels.setdefault(state, states.labels.get(state, state))
-        elif last and size == 1 and text.tokens[at].low in GENERIC:
+        elif last and size == 1 and _may_mean(text.tokens[at].low, names.labels.get(last, "")):
             names.at[at] = (last, size, by)
+
+
+def _may_mean(low: str, name: str) -> bool:
+    """Whether a common noun may mean an organisation: `the body` any, `the union` one of people."""
+    kindred = any(stem in name.lower() for stem in UNION_STEMS)
+    return low in GENERIC or (low in UNIONS and kindred)
 
 
 def _add_given(text: Marked, names: Names, states: States, taken: set[int]) -> None:

@@ -32,7 +32,7 @@ from melian.reader.actors.persons.women import woman_of
 from melian.reader.actors.runs import is_of_place, name_at, owns, passable
 from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["Found", "people_of"]
 
@@ -60,7 +60,6 @@ FROM_TOWN = frozenset(("from", "da", "de", "von"))
 """What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 DEFINITE = frozenset(("la", "el", "il", "le"))
-NEWSPAPERS = shared_words("newspapers")
 SHORTEST = 5
 """Letters of a surname in capitals at least; shorter ones are an agency’s."""
 FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
@@ -158,8 +157,8 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     named = size > 2 and i and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
     if named and any(tokens[k].text.islower() for k in range(i, i + size)):
         return None  # "la Mesa del Istmo"
-    if i and tokens[i - 1].low == "the" and tokens[i + size - 1].low in NEWSPAPERS and office is None:
-        return None  # "told the Morning Post"
+    if i and tokens[i - 1].low == "the" and not before and not called:
+        return None  # "told the Morning Post", "At the Malengo Waterworks, the foreman ..."
     german = text.language.language == "de"
     if german and office is None and i and tokens[i - 1].low in text.language.small["articles"]:
         return None  # "dem Fischereihafen von Marenz"
@@ -286,6 +285,6 @@ def _office_after(text: Marked, first: int, i: int) -> int | None:
             after = text.tokens[at + match.length : at + match.length + 1]
             led = common and bool(after) and after[0].text[0].isupper()  # "Dentro, la premier Livia Orli"
             return None if led else at
-        if at in text.verbs:
+        if at in text.verbs or (low in RELATIVE and text.language.language == "en"):
             return None
     return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from melian.reader.actors import naming
+from melian.reader.actors.clues.organisational import serves_organisation
 from melian.reader.actors.held.owners import owner
 from melian.reader.actors.institutions import is_port_captain
 from melian.reader.actors.marked import Marked
@@ -119,8 +120,16 @@ class Sides:
             for each in self.mentions[max(first, len(self.mentions) - RECENT) :]
             if each.actor and not each.person
         ]
-        bodies = [each for each in near if each.by == "body"] or [each for each in near if each.by == "name"]
+        found = [each for each in near if each.by in ("body", "name")]
+        leading = [each for each in found if self._leads(each)]
+        bodies = leading or [each for each in found if each.by == "body"] or found
         return bodies[-1] if bodies else None
+
+    def _leads(self, each: Mention) -> bool:
+        """Whether a sentence begins with a body or an organisation: who says what `it` says after it."""
+        at = self.text.at(each.span.start)
+        named = each.by == "body" or bool(self.names.organisation_of(each.actor))
+        return named and bool({at, at - 1} & self.text.first)
 
     def _firm(self, person: Found) -> str:
         """The organisation of which the text spoke last, shortly before an office of firms."""
@@ -143,6 +152,9 @@ class Sides:
             return None
         if person.office.lower().replace("'", "’").startswith(FIRMS) and (firm := self._firm(person)):
             return firm
+        serves = serves_organisation(self.text, person.office_at, person.office)
+        if serves and "organisation" in self.names.types.values():
+            return None  # a mediator is one of the league of which the text speaks
         if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):
             return naming.own_actor(self.text, self.names, person, spoken)
         return None

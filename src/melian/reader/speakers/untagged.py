@@ -26,6 +26,8 @@ __all__ = [
 ]  # fmt: skip
 
 ADVERBS = shared_words("slavic_adverbs")
+DOCUMENTS = tuple(shared_words("documents"))
+"""Beginnings of what somebody has written."""
 INDEFINITE = shared_words("indefinite")
 REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "solle", "wolle", "dürfe"))
 """German verbs whose form says that somebody else's words follow."""
@@ -41,6 +43,8 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
     """Somebody whom no table knows, with an indefinite article: `said one skipper`."""
     tokens, after = clauses.text.tokens, clauses.text.at(each.span.end)
     for one in sayings[:1]:
+        if any(token.low.startswith(DOCUMENTS) for token in tokens[after : one.end + 3]):
+            return []  # "a statement said": of whoever the sentence before is about
         beside = one.end < len(tokens) and clauses.text.between(one.end - 1, one.end).isspace()
         ahead = tokens[one.end : one.end + 1] if beside and one.end not in clauses.text.first else []
         near = {each.low for each in (*tokens[after : after + 1], *ahead)}

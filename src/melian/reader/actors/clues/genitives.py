@@ -19,6 +19,8 @@ ADJECTIVE_CASES = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы
 """Endings of a Slavic adjective in the singular."""
 WORLDWIDE = ("международн", "міжнародн", "всемирн", "всесвітн", "европейск", "європейськ")
 """Adjectives that begin no other sentence before a union than its name."""
+UNRECOGNISED, REPUBLIC = ("самопровозглаш", "непризнан", "самопроголош", "невизнан"), ("республик", "республік")
+"""Beginnings of what stands before a land that others hold for their own: `непризнанная Тарнская республика`."""
 ADJECTIVE_GENITIVE = re.compile(
     "(?:ой|ої|ого|[иы]х)$|^(?:двух|тр[её]х|четыр[её]х|пяти|семи|восьми|девяти|двох|трьох|чотирьох|п’яти|дев’яти"
     "|шести|десяти)$"
@@ -64,6 +66,8 @@ def adjectives_before(text: Marked, start: int, end: int) -> tuple[int, ...]:
         noun = end if kinds.at(tokens, end) else end + 1
     if noun >= len(tokens) or tokens[noun].text[0].isupper() or not text.clear(last, noun, " "):
         return ()
+    if last and tokens[last - 1].low.startswith(UNRECOGNISED) and tokens[noun].low.startswith(REPUBLIC):
+        return last, noun + 1 - last
     opens = last in text.first and text.is_common(last) and not tokens[last].low.startswith(WORLDWIDE)
     adjective = ADJECTIVE_CASES.search(tokens[last].low) and not opens
     return (last, noun + 1 - last) if adjective and kinds.at(tokens, noun) else ()

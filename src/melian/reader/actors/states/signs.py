@@ -61,6 +61,10 @@ NEIGHBOURS = (
     "сусідн",
 )
 """Beginnings of words for who lies beside: only states are called so with their name."""
+NOUNS = frozenset(("vicino", "vecino", "voisin", "neighbour", "neighbor"))
+"""Words for who lives beside, too."""
+WITHIN = {"it": ("in", "nella", "nell"), "fr": ("en",)}
+"""Before the names of lands, where towns have other prepositions."""
 GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
 KIN = shared_words("kin")
 """Of a person: `la figlia di Giulio`."""
@@ -74,7 +78,7 @@ RULED = ("столиц", "султан", "эмир", "емір")
 AT = frozenset(("на",))
 """Before rivers and fronts, whatever follows them; states have other prepositions."""
 GIVEN = frozenset(("gave", "gives", "give", "giving", "given"))
-ENVOY = 36
+ENVOY = 60
 """Words between a state and `its ambassador` at most."""
 ENVOYS = (
     "ambassad", "ambasc", "embajador", "botschafter", "посол", "presiden", "présiden", "президент", "foreign",
@@ -171,7 +175,9 @@ def _is_neighbour(text: Marked, i: int) -> bool:
     """Whether a word such as neighbouring stands beside a name: `la vicina Corstania`."""
     tokens = text.tokens
     before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].low.startswith(NEIGHBOURS)
-    if before and tokens[i - 1].low not in ("vicino", "vecino", "voisin", "neighbour", "neighbor"):
+    led = not before or i < 2 or tokens[i - 2].low in text.language.small["articles"]
+    alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper() or not text.clear(i, i + 1, " ")
+    if before and (tokens[i - 1].low not in NOUNS or (led and alone and i > 1)):
         return tokens[i - 1].text[0].islower() or i - 1 in text.first or text.language.language == "de"
     after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
     return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
@@ -244,6 +250,8 @@ def signs_at(text: Marked, i: int) -> list[str]:
     found = ["article"] if i and tokens[i - 1].low in DETERMINED else []
     found += ["genitive"] if _is_after_body(text, i) else []
     found += ["told"] if _is_told(text, i) else []
+    land = i > 0 and tokens[i - 1].low in WITHIN.get(text.language.language, ()) and text.clear(i - 1, i)
+    found += ["within"] if land else []
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
     acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
     acts = acts and not (i and tokens[i - 1].low in AT)
