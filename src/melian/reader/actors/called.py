@@ -27,6 +27,8 @@ FOR = ("по", "з", "із", "for", "pour", "para", "für")
 LEARNED = ("universi", "universid", "universit", "académi", "academi", "accadem")
 GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
+PORTS = frozenset(("port", "porto", "puerto", "hafen", "порт", "porta"))
+"""Nouns with which names of towns begin."""
 FIRMS = tuple(shared_words("firms"))
 """Beginnings of nouns that mean a firm, or whoever helps."""
 NOUNS = ("institution", "organisation", "armed")
@@ -109,6 +111,8 @@ def _noun(text: Marked, i: int) -> int:
     """How many tokens a common noun for organisations takes that begins at one; 0 where there is none."""
     german = text.language.language == "de"
     word, low = text.tokens[i].text, text.tokens[i].low
+    if low in PORTS:
+        return 0  # "PORTO VALENZO"
     committee = low == "commissione" and text.tokens[min(i + 1, len(text.tokens) - 1)].low in FIELDS
     if committee or not _may_be_noun(low, text.language.language):
         return 0
@@ -137,7 +141,7 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         return k, 1
     if _is_of_kind(text, k):
         k += 2  # "azienda di sicurezza Tallo"
-    while k < len(tokens) and k - i - size < 3 and _is_plain(text, k):
+    while language not in ("en", "de") and k < len(tokens) and k - i - size < 3 and _is_plain(text, k):
         k += 1
     if k >= len(tokens) or any(each in text.between(j - 1, j) for j in range(i + 1, k) for each in ",.;:\n"):
         return None
@@ -146,7 +150,7 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
     if language in ("ru", "uk") or text.between(k - 1, k) not in (" ", "\u00a0"):
         return None
     length = run_of_capitals(text, k, taken)
-    if length and _bears_office(text, k + length):
+    if length and k > i + size and _bears_office(text, k + length):
         return None  # "sul fronte opposto Kemal Yilmaz, ministro degli Esteri"
     if language == "de":
         genitive = tokens[k].low.endswith("s") and (

@@ -52,6 +52,8 @@ def find_actors(
     found = people_of(state, actors)
     named = {at for each in found for at in range(each.at, each.at + each.size)}
     surnames = {each.surname for each in found}
+    if state.language.language == "de":
+        surnames |= {f"{each}s" for each in surnames}
     named |= {
         at for at, token in enumerate(state.tokens) if token.low in surnames and token.text[0].isupper()
     }

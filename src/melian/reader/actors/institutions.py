@@ -14,11 +14,14 @@ from melian.reader.actors.names import Names
 from melian.reader.actors.runs import run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import RELATIVE
 
 __all__ = ["add_institutions", "is_port_captain"]
 
 SERVING = tuple(shared_words("serving"))
 """Beginnings of offices that serve a person: a spokesman, an adviser, a lawyer."""
+LEADING = tuple(shared_words("leading_verbs"))
+"""Beginnings of verbs for being at the head of something."""
 STATE = tuple(shared_words("state_offices"))
 CAPTAINS = ("captain", "capit", "kapit", "капит", "капіт", "komandant", "master")
 PORTS = ("port", "harbour", "harbor", "puerto", "porto", "hafen", "порт")
@@ -80,6 +83,9 @@ LONGEST = 3
 
 def add_institutions(text: Marked, names: Names, taken: set[int]) -> None:
     """Mark the institutions of offices, and take their tokens."""
+    for at in range(len(text.tokens)):
+        if (led := _led(text, at, taken)) and not _of_parliament(text, *led):
+            _add(text, names, taken, *led)
     for at, noun in sorted(text.nouns.items()):
         if noun.label not in ("office", "anonymous"):
             continue
@@ -125,6 +131,13 @@ def _possessed(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None
             if k in taken or k in text.actors or k in text.nouns:
                 return None
     return None
+
+
+def _led(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:
+    """The institution that somebody leads: `Ingrid Vaal, who runs the port authority`."""
+    if not text.tokens[at].low.startswith(LEADING) or not at or text.tokens[at - 1].low not in RELATIVE:
+        return None
+    return _after(text, at + 1, taken)
 
 
 def _of_parliament(text: Marked, start: int, size: int) -> bool:
@@ -220,13 +233,23 @@ def _after(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     if (start == end and not slavic) or start >= len(text.tokens) or not text.clear(end - 1, start):
         return None
     for k in range(start, min(start + ADJECTIVES + 1, len(text.tokens))):
-        if k in taken or k in text.actors or k in text.covered or (k > start and not text.clear(k - 1, k)):
+        if k in taken or k in text.actors or (k > start and not text.clear(k - 1, k)):
+            return None
+        if _owns_people(text, k) or (k > start and _owns_people(text, k - 1)):
+            continue  # "the fishermen’s co-operative"
+        if k in text.covered:
             return None
         if size := _is_institution(text, k):
             return start, k + size - start
         if not text.tokens[k].text[0].islower() or k in text.verbs:
             return None
     return None
+
+
+def _owns_people(text: Marked, k: int) -> bool:
+    """Whether people stand there whose an institution is: `the fishermen’s co-operative`."""
+    noun, after = text.nouns.get(k), text.tokens[k + 1 : k + 2]
+    return noun is not None and noun.label == "anonymous" and bool(after) and after[0].low == "s"
 
 
 def _before(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:

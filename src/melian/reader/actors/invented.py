@@ -117,7 +117,7 @@ def _settle(text: Marked, names: Names, states: States) -> None:
             continue
         inside = (k for k in range(at, min(at + size + 1, len(text.tokens))) if may_be_demonym(text, k))
         state = next((found for k in inside if (found := states.kin.of(text.tokens[k].text))), "")
-        if state:
+        if state and not text.tokens[at].low.startswith(UNION_STEMS):
             names.at[at] = (state, size, by)
             names.types.setdefault(state, "state")
             names.labels.setdefault(state, states.labels.get(state, state))

@@ -12,6 +12,7 @@ from melian.reader.words.load import Match, shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = [
+    "after_age",
     "apart_by_demonym",
     "before_former",
     "head_of_diplomacy",
@@ -211,7 +212,7 @@ def is_aged_by_word(text: Marked, i: int) -> bool:
     return int(age.text) > YOUNGEST and AGED.match(text.words, age.end) is not None
 
 
-def _after_age(text: Marked, i: int) -> int:
+def after_age(text: Marked, i: int) -> int:
     """The token after an age and its comma: `, 34 anni,`; the same token where there is none."""
     if not is_aged(text, i):
         return i
@@ -226,7 +227,7 @@ def trade_after(text: Marked, i: int) -> int | None:
 
     Marks the noun as one that says so, as no table has all of them.
     """
-    tokens, start = text.tokens, _after_age(text, i)
+    tokens, start = text.tokens, after_age(text, i)
     if start >= len(tokens) or (start == i and "," not in text.between(i - 1, i)):
         return None
     language = text.language.language

@@ -17,7 +17,7 @@ from melian.reader.actors.institutions import is_port_captain
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.nearby import Nearby
-from melian.reader.actors.offices import before_former, is_aged, is_civilian_at
+from melian.reader.actors.offices import after_age, before_former, is_aged, is_civilian_at
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words
@@ -46,7 +46,8 @@ class Sides:
     def without_office(self, person: Found, i: int, spoken: set[int]) -> str:
         """The side of somebody without an office, by what stands beside the name."""
         end = i + person.size
-        beside = self.near.beside(i, end) or self.near.apposed(end) or self.near.in_clause(end)
+        beside = self.near.beside(i, end) or self.near.apposed(end)
+        beside = beside or self.near.in_clause(end) or self.near.in_clause(after_age(self.text, end))
         of = end < len(self.text.tokens) and self.text.tokens[end].low in ("of", "from", "vom", "von", "from")
         apart = end < len(self.text.tokens) and self.text.between(end - 1, end).strip() == ","
         noun = self.text.nouns.get(end) if apart else None

@@ -154,8 +154,8 @@ def _is_plural_adjective(text: Marked, end: int) -> bool:
 
 def _with_capitals(text: Marked, end: int, taken: set[int]) -> int:
     """Where the capitals end after a Romance name that ends small: `la sicurezza del Mare Interno`."""
-    tokens, at = text.tokens, end
-    while at < len(tokens) and at - end < 2 and tokens[at].low in text.language.small["of"]:
+    tokens, at, of = text.tokens, end, {*text.language.small["of"], "l"}
+    while at < len(tokens) and at - end < 3 and tokens[at].low in of:
         at += 1
     start = at
     while at < len(tokens) and tokens[at].text[0].isupper() and text.clear(at - 1, at, " ’'"):

@@ -63,6 +63,8 @@ NEIGHBOURS = (
 """Beginnings of words for who lies beside: only states are called so with their name."""
 NOUNS = frozenset(("vicino", "vecino", "voisin", "neighbour", "neighbor"))
 """Words for who lives beside, too."""
+NEAR = 7
+"""Words of an apposition with a neighbour in it, at most."""
 WITHIN = {"it": ("in", "nella", "nell"), "fr": ("en",)}
 """Before the names of lands, where towns have other prepositions."""
 GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
@@ -94,6 +96,8 @@ CITIES = frozenset(
 def owns(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
     if _sends(text, i) or owns_next(text, i) or _is_neighbour(text, i) or _is_visited(text, i):
+        return True
+    if _is_apposed_neighbour(text, i):
         return True
     return is_owned(text, i, i)
 
@@ -181,6 +185,21 @@ def _is_neighbour(text: Marked, i: int) -> bool:
         return tokens[i - 1].text[0].islower() or i - 1 in text.first or text.language.language == "de"
     after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
     return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
+
+
+def _is_apposed_neighbour(text: Marked, i: int) -> bool:
+    """Whether a neighbour is apposed to a name: `Quessa, der mächtigste Nachbar Maruviens, hat ...`."""
+    tokens = text.tokens
+    if i + 1 >= len(tokens) or text.between(i, i + 1).strip() != ",":
+        return False
+    for k in range(i + 1, min(i + NEAR, len(tokens))):
+        if k > i + 1 and not text.clear(k - 1, k, " ’'"):
+            return False
+        if tokens[k].low.startswith(NEIGHBOURS):
+            return tokens[i + 1].low in (*text.language.small["articles"], "its", "son", "su", "sein", "ihr") or (
+                text.language.language in ("ru", "uk")
+            )
+    return False
 
 
 def _is_visited(text: Marked, i: int) -> bool:
