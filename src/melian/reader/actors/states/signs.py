@@ -63,6 +63,10 @@ NEIGHBOURS = (
 """Beginnings of words for who lies beside: only states are called so with their name."""
 NOUNS = frozenset(("vicino", "vecino", "voisin", "neighbour", "neighbor"))
 """Words for who lives beside, too."""
+OF_LANDS = tuple(shared_words("of_lands"))
+"""Beginnings of nouns for what lands have: borders, elections, a flag."""
+FROM = frozenset(("from", "in", "aus", "in", "von", "en", "desde", "da", "de", "depuis", "с", "со", "из", "в", "у", "до", "до",
+                  "із", "з", "зі"))  # fmt: skip
 NEAR = 7
 """Words of an apposition with a neighbour in it, at most."""
 WITHIN = {"it": ("in", "nella", "nell"), "fr": ("en",)}
@@ -202,6 +206,17 @@ def _is_apposed_neighbour(text: Marked, i: int) -> bool:
     return False
 
 
+def is_of_land(text: Marked, i: int) -> bool:
+    """Whether a noun for what lands have stands before a name: `elections in Zimarra`, `граждане Вальмеции`."""
+    tokens, at = text.tokens, i - 1
+    slavic = text.language.language in ("ru", "uk")
+    small = {*text.language.small["of"], *text.language.small["articles"], *FROM}
+    while at > 0 and i - at < 4 and tokens[at].low in small and text.clear(at, at + 1, " ’'"):
+        at -= 1
+    near = at >= 0 and text.clear(at, at + 1, " ’'") and (at < i - 1 or slavic)
+    return near and tokens[at].low.startswith(OF_LANDS) and (slavic or i - at > 1)
+
+
 def _is_visited(text: Marked, i: int) -> bool:
     """Whether somebody goes there to meet a counterpart: `flew to Calder for talks with her counterpart`."""
     tokens, language = text.tokens, text.language.language
@@ -269,6 +284,7 @@ def signs_at(text: Marked, i: int) -> list[str]:
     found = ["article"] if i and tokens[i - 1].low in DETERMINED else []
     found += ["genitive"] if _is_after_body(text, i) else []
     found += ["told"] if _is_told(text, i) else []
+    found += ["land"] if is_of_land(text, i) else []
     land = i > 0 and tokens[i - 1].low in WITHIN.get(text.language.language, ()) and text.clear(i - 1, i)
     found += ["within"] if land else []
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]

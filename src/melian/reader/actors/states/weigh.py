@@ -16,7 +16,8 @@ from melian.reader.actors.states.bare import adjectives_of, german_way, has_adje
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.datelines import towns_of
 from melian.reader.actors.states.endings import Kin
-from melian.reader.actors.states.signs import bears_office, has_article, owns, signs_at
+from melian.reader.actors.states.lacking import most_likely
+from melian.reader.actors.states.signs import bears_office, has_article, is_of_land, owns, signs_at
 from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
@@ -51,16 +52,24 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
     """The clusters that are states, by their stem; `taken` are tokens of persons and organisations."""
     found = _clusters(text, taken)
     language = text.language.language
-    enough = {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure)}
+    enough = {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure, language)}
     _beside(text, found, enough)
-    enough |= {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure)}
+    enough |= {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure, language)}
     kin = Kin({stem: found[stem].forms for stem in enough}, language)
     demonyms = {stem for stem in enough if kin.of(found[stem].forms[0], but=stem)}
-    return {stem: found[stem] for stem in enough - demonyms}
+    states = enough - demonyms
+    if not sure:
+        known = {match.label.partition("|")[2] for match in text.actors.values()}
+        known = {key for key in known if text.known.actors[key][1] == "state"}
+        others = {stem: each for stem, each in found.items() if kin.of(each.forms[0], but=stem) is None}
+        states |= most_likely(text, others, enough, len(states) + len(known))
+    return {stem: found[stem] for stem in states}
 
 
-def _is_enough(each: Cluster, sure: bool) -> bool:
+def _is_enough(each: Cluster, sure: bool, language: str) -> bool:
     weight = each.weight
+    if len(each.forms) == 1 and not each.signs["demonym"] and is_word(each.forms[0].lower(), language):
+        return False  # "la ministra della Giustizia"
     if len(each.forms) == 1 and not each.signs.keys() & TELLING:
         return False
     if sure and weight >= SURE and len(each.forms) >= OFTEN and not each.signs["named"]:
@@ -100,6 +109,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
             each.longer += [token.text] if language == "en" else []
             continue
         each.forms.append(token.text)
+        each.places.append(i)
         opening = opens_with_name(text, i)
         if owning:
             each.signs["owns"] += 1
@@ -108,6 +118,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         else:
             each.signs.update(signs_at(text, i))
         if language == "de":
+            each.signs.update(["land"] if is_of_land(text, i) else [])
             each.ways.add(german_way(text, i))
         each.inside |= owning or opening or i not in text.first
     for each in found.values():

@@ -1,0 +1,56 @@
+"""Which names of a text are most likely states’ where it seems to have fewer than two.
+
+A report of a crisis has two sides at least. Names that no dictionary has are weighed again, by the signs
+that they have and by how names of lands end: Brendeland, Estaria, Карадия.
+
+Tested in `tests/unit/test_lacking.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.states.bare import is_finite
+from melian.reader.actors.states.clusters import Cluster
+from melian.reader.words.lexicon import is_german_noun, is_word
+
+__all__ = ["most_likely"]
+
+SIDES = 2
+"""States that a report has at least."""
+ENOUGH = 1
+"""What the signs and the ending of such a name weigh at least."""
+LANDS = {
+    "en": r"(?:[^aeiou]ia|land|mark|stan|ova|ovia)",
+    "it": r"(?:[^aeiou]ia|landia|stan)",
+    "fr": r"(?:[^aeiou]ie|ia|stan|lande)",
+    "de": r"(?:ien|land|mark|stan)s?",
+    "es": r"(?:[^aeiou]ia|landia|st[aá]n)",
+    "ru": r"(?:[^аеиоуыэюя](?:ия|ии|ию|ией)|(?:стан|ланд|марк)(?:а|у|ом|е)?)",
+    "uk": r"(?:[^аеиіоуюяєї](?:ія|ії|ію|ією)|(?:стан|ланд|марк)(?:у|ом|і|а)?)",
+}
+"""Endings of names of lands."""
+
+
+def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str], n_sure: int) -> set[str]:
+    """The stems of names that are taken for states’ besides those that are sure, the likeliest ones."""
+    weights = {stem: _weight(text, each) for stem, each in found.items() if stem not in sure}
+    ranked = sorted(
+        (stem for stem, weight in weights.items() if weight >= ENOUGH),
+        key=lambda stem: (-weights[stem], min(found[stem].places, default=0)),
+    )
+    return set(ranked[: max(0, SIDES - n_sure)])
+
+
+def _weight(text: Marked, each: Cluster) -> int:
+    """What the signs and the ending of a name weigh."""
+    language = text.language.language
+    if not each.forms or any(is_word(form.lower(), language) for form in each.forms):
+        return -1
+    if language == "de" and any(is_german_noun(form.lower()) for form in each.forms):
+        return -1
+    ending = any(re.fullmatch(rf"\w{{2,}}{LANDS[language]}", form.lower()) for form in each.forms)
+    acts = any(k in text.first and k + 1 < len(text.tokens) and is_finite(text, k + 1) for k in each.places)
+    return each.weight + 2 * ending + 2 * (acts and not each.signs["subject"])
