@@ -11,6 +11,7 @@ from collections import defaultdict
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.states.endings import Kin, folded
+from melian.reader.actors.states.signs import OF_LANDS
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
 
@@ -27,6 +28,9 @@ ENDINGS = {
 }
 """Endings that make a demonym."""
 NO_DEMONYMS = shared_words("no_demonyms")
+VESSELS = ("patrol", "warship", "trawler", "frigate", "navy", "pescherec", "motovedett", "chalutier", "pesquer", "patruller",
+           "corvett", "fregat", "траулер", "сторожев", "катер", "fischkutter", "patrouill", "kriegsschiff")  # fmt: skip
+"""Beginnings of ships that states have."""
 SHORTEST, TWICE = 3, 2
 
 
@@ -68,9 +72,9 @@ def _is_strange(text: Marked, i: int) -> bool:
 
 
 def _is_beside(text: Marked, i: int) -> bool:
-    """Whether a token stands right beside an office, a body or people."""
+    """Whether a token stands right beside an office, a body or people, or what a state has: a patrol."""
     return any(
-        k in text.covered and text.clear(min(i, k), max(i, k))
+        (k in text.covered or text.tokens[k].low.startswith((*OF_LANDS, *VESSELS))) and text.clear(min(i, k), max(i, k))
         for k in (i - 1, i + 1)
         if 0 <= k < len(text.tokens)
     )

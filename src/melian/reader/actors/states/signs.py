@@ -92,7 +92,7 @@ ENVOYS = (
     "kanzler",
 )  # fmt: skip
 CITIES = frozenset(
-    ("city", "capital", "border", "borders", "port", "coast", "parliament", "airspace", "waters")
+    ("city", "capital", "war", "elections", "election", "border", "borders", "port", "coast", "parliament", "airspace", "waters")
 )
 """What a state has: Ardel’s second city."""
 
@@ -142,7 +142,7 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
         return False  # "политолога Марины Звягиной"
     if low.endswith(("ия", "ія")) and second and not third:
         return False  # "министр транспорта Захария Драгош"
-    return language in ("ru", "uk") and (low.endswith(("ии", "ії", "ы", "и", "ия")) or person)
+    return language in ("ru", "uk") and (low.endswith(("ии", "ії", "еї", "ы", "и", "ия")) or person)
 
 
 def _before_person(text: Marked, end: int) -> int:
@@ -183,7 +183,7 @@ def _is_neighbour(text: Marked, i: int) -> bool:
     """Whether a word such as neighbouring stands beside a name: `la vicina Corstania`."""
     tokens = text.tokens
     before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].low.startswith(NEIGHBOURS)
-    led = not before or i < 2 or tokens[i - 2].low in text.language.small["articles"]
+    led = not before or i < 2 or tokens[i - 2].low in DETERMINED | set(text.language.small["articles"])
     alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper() or not text.clear(i, i + 1, " ")
     if before and (tokens[i - 1].low not in NOUNS or (led and alone and i > 1)):
         return tokens[i - 1].text[0].islower() or i - 1 in text.first or text.language.language == "de"
