@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from melian.reader.actors.again import mark_again
 from melian.reader.actors.called import add_called, add_quoted
+from melian.reader.actors.firms import add_firms
 from melian.reader.actors.held.seats import add_seats
 from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
@@ -48,6 +49,7 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     add_quoted(text, names, taken)
     add_organisations(text, names, taken)
     add_called(text, names, taken)
+    add_firms(text, names, taken)
     mark_again(text, names, taken)
     states = States(text, given.states)
     _add_given(text, names, states, taken)

@@ -151,6 +151,8 @@ class Resolver:
         if person.office_at in self.spoken and (named := naming.vacant_as(self.text, self.mentions, person)):
             return named  # the narrator told the office before somebody spoke of "President Ucha"
         own = self.sides.own(person, self.spoken)
+        if own is None and (at := person.office_at + self.text.nouns[person.office_at].length):
+            own = self.likely.bodies.of_office(at) or None
         if own is not None:
             return own
         guess = self._fallback(person.office_at, person.office)
@@ -195,8 +197,9 @@ class Resolver:
         if match.label in ("body", "anonymous") and articles.is_one_of(self.text, i):
             return self._add(i, match.length, self.strangers.one_of(words, i, self.mentions))
         if match.label == "body":
-            self.likely.fields.take(i, actor)
-            mention = Mention(Span(0, 0), actor or self._fallback(i, "minister"), office=words, by="body")
+            self.likely.take_body(i, actor)
+            actor = actor or self.likely.bodies.owner(i) or self._fallback(i, "minister")
+            mention = Mention(Span(0, 0), actor, office=words, by="body")
             if i not in quoted and {i, i - 1} & self.text.first:
                 self.holder["body"] = (mention, i)
             return self._add(i, match.length, mention)

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from melian.reader.actors.clues.genitives import (
@@ -103,11 +104,17 @@ def _bracket(text: Marked, i: int, size: int) -> int:
             closed = text.words[tokens[end].end : tokens[end].end + 1] == ")"
             upper = name.isupper() or (name[0].isupper() and size > 2)
             initials = [token.text[0].upper() for token in tokens[i:end] if len(token.text) > 3]
-            letters = end == i + size or list(name.upper()) == initials
+            letters = end == i + size or _folded(name) == _folded("".join(initials))
             return end if closed and upper and letters and 1 < len(name) <= LONGEST else 0
         if not text.clear(end - 1, end):
             return 0
     return 0
+
+
+def _folded(letters: str) -> str:
+    """Capitals without accents."""
+    plain = unicodedata.normalize("NFD", letters.upper())
+    return "".join(each for each in plain if not unicodedata.combining(each))
 
 
 def _cases_aside(text: Marked, i: int, size: int) -> tuple[str, ...]:

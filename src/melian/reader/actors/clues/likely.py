@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from melian.reader.actors import naming
+from melian.reader.actors.clues.bodies import Bodies
 from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads, opens_clause
 from melian.reader.actors.clues.organisational import serves_organisation
@@ -58,6 +59,7 @@ class Likely:
     paragraphs: Sequence[Span]
     spoken: set[int]
     """Tokens within quotations."""
+    bodies: Bodies = field(init=False)
     fields: Fields = field(init=False)
     """Whose bodies are, by what they are for."""
     places: list[int] = field(init=False)
@@ -72,7 +74,7 @@ class Likely:
     """Those that the text names, the ones that it names most first."""
 
     def __post_init__(self) -> None:
-        self.fields = Fields(self.text)
+        self.fields, self.bodies = Fields(self.text), Bodies(self.text)
         self.keys = {at: match.label.partition("|")[2] for at, match in self.text.actors.items()}
         self.keys |= {at: key for at, (key, _, by) in self.names.at.items() if by != "institution"}
         self.inside = {at: key for at, key in self.keys.items() if at in self.spoken}
@@ -125,6 +127,11 @@ class Likely:
             return sum(sums) + SHARE * share + (WEIGHTS["no state, for a state’s office"] if alien else 0.0)
 
         return max(candidates, key=weight)
+
+    def take_body(self, i: int, actor: str) -> None:
+        """A body at a token is said to be an actor's."""
+        self.fields.take(i, actor)
+        self.bodies.take(i, actor)
 
     def _is_state(self, key: str) -> bool:
         return naming.is_state(self.text, self.names, key)

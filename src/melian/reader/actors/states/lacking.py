@@ -44,10 +44,15 @@ def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str]
     return set(ranked[: max(0, SIDES - n_sure)])
 
 
+def _is_known(form: str, language: str) -> bool:
+    """Whether a dictionary has a name, or all its parts: `Quarante-huit`."""
+    return all(is_word(part.lower(), language) for part in re.split("[-‑]", form))
+
+
 def _weight(text: Marked, each: Cluster) -> int:
     """What the signs and the ending of a name weigh."""
     language = text.language.language
-    if not each.forms or any(is_word(form.lower(), language) for form in each.forms):
+    if not each.forms or any(_is_known(form, language) for form in each.forms):
         return -1
     if language == "de" and any(is_german_noun(form.lower()) for form in each.forms):
         return -1

@@ -1,0 +1,61 @@
+"""Whose a body is that the text names again without its owner: `the Ardelian ministry ... the ministry`.
+
+Tested in `tests/unit/test_bodies.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import stem_of
+from melian.reader.words.load import shared_words
+
+__all__ = ["Bodies"]
+
+ANY = tuple(shared_words("any_body"))
+"""Beginnings of words that mean whichever body was named last: ведомство, the agency."""
+FAR = 150
+"""Words after a body at most."""
+PHRASE = 4
+"""Words between an office and the body of which it is, at most."""
+
+
+@dataclass(slots=True)
+class Bodies:
+    """Learns the bodies of a text from left to right; made once per text."""
+
+    text: Marked
+    owners: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """The head of each: where it stood last with its owner, and the owner."""
+    last: tuple[int, str] = (-1, "")
+
+    def take(self, i: int, actor: str) -> None:
+        """A body at a token is said to be an actor's."""
+        if actor:
+            self.last = self.owners[self._head(i)] = (i, actor)
+
+    def owner(self, i: int) -> str:
+        """Whose the body at a token is, if the text said so shortly before; else empty."""
+        low = self.text.tokens[i].low
+        at, actor = self.last if low.startswith(ANY) else self.owners.get(self._head(i), (-1, ""))
+        return actor if at >= 0 and i - at <= FAR else ""
+
+    def before(self, i: int, start: int) -> str:
+        """Whose the body was that stood last between two tokens with its owner."""
+        at, actor = self.last
+        return actor if start <= at < i else ""
+
+    def of_office(self, end: int) -> str:
+        """Whose the body is of which an office before a token is: `spokesman of the ministry`."""
+        for k in range(end, min(end + PHRASE, len(self.text.tokens))):
+            if not self.text.clear(k - 1, k):
+                return ""
+            noun = self.text.nouns.get(k)
+            body = noun is not None and noun.label == "body"
+            if body or self.text.tokens[k].low.startswith(ANY):
+                return self.owner(k)
+        return ""
+
+    def _head(self, i: int) -> str:
+        return stem_of(self.text.tokens[i].low, self.text.language.language)

@@ -1,0 +1,67 @@
+"""Firms by how their names end, and English organisations by `which`: Hawlin Metals, Drovgaz, Fennimore Line.
+
+Tested in `tests/unit/test_called.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from melian.reader.actors.known import identifier
+from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
+from melian.reader.actors.runs import is_free, run_of_capitals
+from melian.reader.words.lexicon import is_word
+from melian.reader.words.load import shared_words
+
+__all__ = ["add_firms"]
+
+LAST = shared_words("firm_ends")
+"""Words with which names of firms end: Metals, Shipping, Group."""
+SINGLE = re.compile(
+    r"\w{3,}(?:gas|gaz|газ|газа|газу|oil|petrol|telekom|телеком|energo|энерго|енерго|транс|bank|банк|банка|банку"
+    r"|metall|stahl|strom|werke|нефть|нефти|нафта|нафти|avia|авиа|авіа)"
+)
+"""A firm's name of one word."""
+FEWEST = 2
+"""Words of a firm's name with a word of `LAST`."""
+
+
+def add_firms(text: Marked, names: Names, taken: set[int]) -> None:
+    """Mark firms and, in English, what `which` follows; take their tokens."""
+    i = 0
+    while i < len(text.tokens):
+        size = _firm_at(text, i, taken)
+        if size:
+            words = text.words[text.tokens[i].start : text.tokens[i + size - 1].end]
+            key = identifier(" ".join(words.split()))
+            names.labels.setdefault(key, " ".join(words.split()))
+            names.types.setdefault(key, "organisation")
+            names.at[i] = (key, size, "name")
+            taken.update(range(i, i + size))
+        i += max(size, 1)
+
+
+def _firm_at(text: Marked, i: int, taken: set[int]) -> int:
+    """How many tokens the name of a firm takes that begins at one; 0 where none does."""
+    tokens = text.tokens
+    if not tokens[i].text[0].isupper() or not is_free(text, i, taken):
+        return 0
+    if i in text.first and text.is_common(i):
+        return 0
+    size = run_of_capitals(text, i, taken)
+    capitals = [k for k in range(i, i + size) if tokens[k].text[0].isupper()]
+    last = next((k for k in reversed(capitals) if tokens[k].low in LAST), None)
+    if last is not None and last + 1 - i >= FEWEST:
+        return last + 1 - i
+    if size >= FEWEST == len(capitals) and _is_which(text, i, i + size):
+        return size
+    low, language = tokens[i].low, text.language.language
+    alone = size <= 1 or text.language.language in ("ru", "uk", "de")
+    return int(alone and SINGLE.fullmatch(low) is not None and not is_word(low, language))
+
+
+def _is_which(text: Marked, i: int, end: int) -> bool:
+    """Whether a sentence of English begins with a name that is no person's: `Fennimore Line, which ...`."""
+    opens = text.language.language == "en" and i in text.first and end < len(text.tokens)
+    return opens and text.between(end - 1, end).strip() == "," and text.tokens[end].low == "which"
