@@ -171,6 +171,9 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             start += 1
         while heads and start < heads[0] and tokens[start].text in SMALL:
             start += 1
+        if heads and language in ("it", "fr", "es"):  # "Cauta la Lega dei Due Mari"
+            led = (k + 1 for k in range(start, heads[0]) if tokens[k].low in DEFINITE)
+            start = max((start, *led))
         if language in ("ru", "uk"):
             if named := adjectives_before(text, i, end):
                 i = with_plain_genitive(text, sum(named))

@@ -34,6 +34,8 @@ class Leads:
     subjects: list[tuple[int, str]] = field(default_factory=list)
     """The token and the id of each."""
     by_paragraph: dict[int, str] = field(default_factory=dict)
+    named: set[int] = field(default_factory=set)
+    """Paragraphs that are about whom they name first, as no sentence begins with an actor."""
     led: set[int] = field(default_factory=set)
     """Sentences that gave their paragraph its lead."""
     opened: set[int] = field(default_factory=set)
@@ -55,6 +57,7 @@ class Leads:
             self.opened.add(sentence)
         if (main and sentence not in self.led) or paragraph not in self.by_paragraph:
             self.by_paragraph[paragraph] = key
+            self.named = self.named - {paragraph} if main else self.named | {paragraph}
             self.led |= set() if opened else {sentence}
 
     def states(self, names: Names) -> list[str]:

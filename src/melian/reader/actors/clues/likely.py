@@ -22,6 +22,7 @@ from melian.reader.actors.clues.bodies import Bodies
 from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads, opens_clause
 from melian.reader.actors.clues.organisational import serves_organisation
+from melian.reader.actors.clues.opponents import is_supposed
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.found import Mention
@@ -30,16 +31,15 @@ from melian.texts.span import Span
 __all__ = ["Likely"]
 
 WEIGHTS = {
-    "lead": 2.9, "opens": 1.0, "opened before": 0.9, "of the last person": -1.1, "of another place": -0.5,
-    "in the sentence before": 1.2, "in the sentence after": 1.0, "named in what is said": -1.3,
-    "first": 0.8, "of its field": 1.2, "no state, for a state’s office": -4.0,
-    "its paragraph’s, as president": 2.0, "state, for an organisation’s office": -4.0,
+    "lead": 1.4, "named first": 1.8, "opens": 1.7, "opened before": 0.7, "of the last person": -1.1,
+    "of the body here": 1.0, "of the last body": 0.8, "of another place": -0.4, "in the sentence before": 0.0,
+    "in the sentence after": 0.55, "named in what is said": -0.5, "if": -0.75, "first": 0.6, "share": 1.6, "of its field": 0.5,
+    "no state, for a state’s office": -3.0, "its paragraph’s, as president": 1.0,
+    "state, for an organisation’s office": -3.0,
 }  # fmt: skip
 """What a sign weighs."""
 PRESIDES = ("presid", "présid", "präsid", "президент", "голова", "председател")
 """Beginnings of offices that organisations have as states do."""
-SHARE = 1.3
-"""What it weighs that all names of actors so far were those of one."""
 FIRST = 3
 """States of a text that may always be meant."""
 AT = frozenset(("in", "at", "from", "a", "da", "à", "de", "en", "aus", "в", "у", "из", "із", "з"))
@@ -105,6 +105,8 @@ class Likely:
         if not candidates:
             return ""
         signs = self._signs(i, here, before, leads.by_paragraph.get(paragraph, ""), mentions)
+        if paragraph in leads.named:
+            signs = [("named first" if sign == "lead" else sign, key) for sign, key in signs]
         if (owner := self.fields.owner(i)) and lead in ("", owner):
             signs.append(("of its field", owner))  # both sides of a war have a ministry of defence
         if elsewhere:  # "In Port Arne the prime minister ..."
@@ -115,18 +117,20 @@ class Likely:
         alone = not any(self._is_state(key) for key in told)
         presides = alone and office.lower().startswith(PRESIDES)
         statal = naming.of_state(office) or naming.is_head(office)
+        return max(candidates, key=lambda key: self._weight(self._features(key, signs, past, lead, presides, statal, serves, i)))
 
-        def weight(key: str) -> float:
-            alien = statal and not self._is_state(key)
-            sums = [WEIGHTS[sign] for sign, whose in signs if whose == key]
-            if alien and presides and key == lead:
-                sums.append(WEIGHTS["its paragraph’s, as president"])
-            if serves and self._is_state(key):
-                sums.append(WEIGHTS["state, for an organisation’s office"])
-            share = bisect_left(self.own[key], i) / past if past and key in self.own else 0.0
-            return sum(sums) + SHARE * share + (WEIGHTS["no state, for a state’s office"] if alien else 0.0)
+    def _features(self, key, signs, past, lead, presides, statal, serves, i):
+        found = Counter(sign for sign, whose in signs if whose == key)
+        state = self._is_state(key)
+        if statal and not state:
+            found["no state, for a state’s office"] = 1
+            found["its paragraph’s, as president"] = int(presides and key == lead)
+        found["state, for an organisation’s office"] = int(serves and state)
+        found["share"] = bisect_left(self.own[key], i) / past if past and key in self.own else 0.0
+        return found
 
-        return max(candidates, key=weight)
+    def _weight(self, features) -> float:
+        return sum(WEIGHTS[name] * value for name, value in features.items())
 
     def take_body(self, i: int, actor: str) -> None:
         """A body at a token is said to be an actor's."""
@@ -162,6 +166,12 @@ class Likely:
         ):
             found += [(sign, key) for key in dict.fromkeys(self.keys[at] for at in places)]
         found += [("named in what is said", key) for key in self._said(here)]
+        around = self._between(before.start, end)
+        found += [("if", key) for key in {self.keys[at] for at in around if is_supposed(self.text, at)}]
+        if body := self.bodies.before(i, before.start):
+            found.append(("of the last body", body))
+        if body := self.bodies.before(i, here.start):
+            found.append(("of the body here", body))
         found += [("first", self.keys[at]) for at in self.places[:1]]
         if person := self._person(i, mentions):
             found.append(("of the last person", person.actor))

@@ -18,7 +18,9 @@ __all__ = [
     "PARTNERS",
     "bears_office",
     "has_article",
+    "is_of_land",
     "is_owned",
+    "is_told",
     "owns",
     "owns_next",
     "signs_at",
@@ -267,7 +269,7 @@ def bears_office(text: Marked, i: int) -> bool:
     return free and noun is not None and noun.label == "office" and noun.at + noun.length == i - 1
 
 
-def _is_told(text: Marked, i: int) -> bool:
+def is_told(text: Marked, i: int) -> bool:
     """Whether somebody is accused, warned or given something there: `gave Ardel a day`."""
     at = i - 1
     while at > 0 and text.tokens[at].low in ARTICLE and text.clear(at, at + 1):
@@ -283,7 +285,7 @@ def signs_at(text: Marked, i: int) -> list[str]:
     tokens = text.tokens
     found = ["article"] if i and tokens[i - 1].low in DETERMINED else []
     found += ["genitive"] if _is_after_body(text, i) else []
-    found += ["told"] if _is_told(text, i) else []
+    found += ["told"] if is_told(text, i) else []
     found += ["land"] if is_of_land(text, i) else []
     land = i > 0 and tokens[i - 1].low in WITHIN.get(text.language.language, ()) and text.clear(i - 1, i)
     found += ["within"] if land else []
