@@ -286,8 +286,10 @@ class Resolver:
             office, place = lead  # "L’armée ..., affirme-t-elle"
         if office and place > at and self._paragraph(i) == self._paragraph(place):
             return self._add(i, 1, replace(office, by="pronoun"))
-        if self.unnamed and self.unnamed[1] > at and self._paragraph(i) == self._paragraph(self.unnamed[1]):
-            return self._add(i, 1, self.unnamed[0])
+        if self.unnamed and self._paragraph(i) == self._paragraph(self.unnamed[1]):
+            who, place = self.unnamed
+            if place > at or articles.begins_told(self.text, place, at, who.office, match.label):
+                return self._add(i, 1, who)
         key = self._here(i, key, at)
         if not key:
             return 0

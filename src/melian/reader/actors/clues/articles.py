@@ -6,14 +6,17 @@ Tested in `tests/unit/test_actors.py`.
 from __future__ import annotations
 
 from melian.reader.actors.cases import is_oblique
+from melian.reader.actors.held.holders import gender_of
 from melian.reader.actors.held.seats import AMBASSADORS
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.naming import sentence_start
 from melian.reader.actors.offices import FORMER
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
 
 __all__ = [
     "begins_indefinite",
+    "begins_told",
     "is_envoy",
     "is_indefinite",
     "is_military",
@@ -129,6 +132,16 @@ def _follows_adverb(text: Marked, i: int) -> bool:
     apart = any(text.tokens[k].low in PREPOSITIONS or k in text.verbs or k in text.nouns for k in before)
     oblique = text.tokens[i].low.endswith(("ів", "ов", "ам", "ами", "ах", "у", "ом"))
     return not apart and not oblique and text.clear(start, i)
+
+
+def begins_told(text: Marked, i: int, named: int, office: str, gender: str) -> bool:
+    """Whether the sentence that names somebody is what somebody unnamed says, whom a pronoun then means.
+
+    `Un conseiller livre une autre version : M. Velt aurait cédé. « ... », dit-il.`
+    """
+    if sentence_start(text, i) != sentence_start(text, named) or text.language.language == "en":
+        return False
+    return gender_of(text, office) in ("", gender)
 
 
 def is_said_by(text: Marked, i: int) -> bool:

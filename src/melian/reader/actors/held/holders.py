@@ -76,7 +76,7 @@ def _vacant(
     for number in named[:MOST]:
         each = mentions[number]
         for office in reversed(mentions[max(0, number - RECENT) : number]):
-            if each.span.start - office.span.end > FAR:
+            if each.span.start - office.span.end > FAR or _is_other(text, office, mentions[:number], person):
                 break
             vacant = office.by == "office" and not office.person and bool(office.actor)
             near = each.span.start - office.span.end < NEXT_TO and office.actor not in ("", "unnamed")
@@ -85,6 +85,13 @@ def _vacant(
             if vacant and at not in spoken and _fits(text, office, person) and is_bare(text, at):
                 return office
     return None
+
+
+def _is_other(text: Marked, office: Mention, before: Sequence[Mention], person: Found) -> bool:
+    """Whether somebody else was named since an office, and a new paragraph names a person in full."""
+    start, end = office.span.end, text.tokens[person.at].start
+    later = "\n" in text.words[start:end] and person.size > 1
+    return later and any(one.person and one.by == "name" and start <= one.span.start < end for one in before)
 
 
 def _called_next(
