@@ -31,6 +31,8 @@ PORTS = frozenset(("port", "porto", "puerto", "hafen", "порт", "porta"))
 """Nouns with which names of towns begin."""
 FIRMS = tuple(shared_words("firms"))
 """Beginnings of nouns that mean a firm, or whoever helps."""
+PARTIES = ("partit", "partid", "parti", "sindacat", "sindicat", "syndicat", "gewerkschaft", "supplier", "carrier")
+"""Beginnings of nouns for parties and unions."""
 NOUNS = ("institution", "organisation", "armed")
 """Labels of such nouns."""
 GERMAN_HEADS = tuple(shared_words("german_heads"))
@@ -46,7 +48,8 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
         size = _noun(text, i)
         if not size or i in taken:
             continue
-        found = _after(text, i, size, taken) or _before(text, i, taken) or _apposed_to(text, i, taken)
+        found = _after(text, i, size, taken) or _before(text, i, taken)
+        found = found or _apposed_to(text, i, taken) or _apposed_after(text, i, taken)
         if found:
             start, length = found
             key = _key(text, names, start, length)
@@ -116,7 +119,8 @@ def _noun(text: Marked, i: int) -> int:
     committee = low == "commissione" and text.tokens[min(i + 1, len(text.tokens) - 1)].low in FIELDS
     if committee or not _may_be_noun(low, text.language.language):
         return 0
-    if word[0].isupper() and not german and not (word.isupper() and len(word) > 2):
+    opens = i in text.first and text.language.language in ("ru", "uk")  # "Организация «Причал»"
+    if word[0].isupper() and not german and not opens and not (word.isupper() and len(word) > 2):
         return 0
     matches = (text.language.kinds[kind].at(text.tokens, i) for kind in NOUNS)
     length = next((match.length for match in matches if match), 0)
@@ -286,13 +290,36 @@ def _apposed_to(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None
     if at <= 0 or text.between(at, at + 1).strip() != "," or (tokens[at + 1].low not in small and at + 1 < i):
         return None
     start = at + 1
-    while start > 0 and tokens[start - 1].text[0].isupper() and is_free(text, start - 1, taken):
+    while start > 0 and is_free(text, start - 1, taken) and at + 2 - start < 5:
+        if not tokens[start - 1].text[0].isupper() and tokens[start - 1].low not in SMALL:
+            break
         if (start <= at and text.between(start - 1, start) != " ") or tokens[start - 1].low in small:
             break
         start -= 1
+    while start <= at and not tokens[start].text[0].isupper():
+        start += 1
     size, bare = at + 1 - start, start > 0 and tokens[start - 1].low not in (*small, *text.language.small["of"])
     opens = start in text.first and text.is_common(start)
     return (start, size) if 0 < size < 4 and not opens and not (bare and start not in text.first) else None
+
+
+def _apposed_after(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
+    """The name after a firm’s noun, a comma and an article: `el principal partido, la Concordia Cívica, ...`."""
+    tokens, k = text.tokens, i + 1
+    if not tokens[i].low.startswith((*FIRMS, *PARTIES)):
+        return None
+    while k < len(tokens) and k - i < 5 and text.clear(k - 1, k, " ’'"):
+        k += 1
+    if k >= len(tokens) or text.between(k - 1, k).strip() != ",":
+        return None
+    english = text.language.language == "en"
+    start = k if english else k + 1
+    led = english or tokens[k].low in text.language.small["articles"]
+    length = run_of_capitals(text, start, taken) if led and start < len(tokens) else 0
+    end = start + length
+    closed = length and end < len(tokens) and text.between(end - 1, end).strip() in (",", ".", "(", ";")
+    named = closed and not _bears_office(text, end) and (length > 1 or english or end - 1 == start)
+    return (start, length) if named and (not english or length == 1) else None
 
 
 def _alone(text: Marked, i: int, size: int) -> bool:

@@ -247,7 +247,8 @@ def _german_front(text: Marked, i: int) -> int:
     bare = tokens[i]._replace(low=re.sub("e?s$", "", tokens[i].low))
     union = text.language.kinds["organisation"].at([bare], 0) and i + 2 < len(tokens)
     joined = union and tokens[i + 1].low in ("der", "von") and text.clear(i, i + 2, " ")
-    plain = joined and tokens[i + 2].text[0].isupper() and i + 2 not in text.covered
+    people = i + 2 in text.nouns and text.nouns[i + 2].label == "anonymous"  # "Verband der Nordfischer"
+    plain = joined and tokens[i + 2].text[0].isupper() and (i + 2 not in text.covered or people)
     return 3 if plain and (i + 2) not in text.actors else 0  # "Rat der Binnenmeere"
 
 
@@ -296,7 +297,7 @@ def _run(text: Marked, i: int, taken: set[int]) -> int:
 
 def _is_member(text: Marked, at: int, end: int) -> bool:
     """Whether an army, or after `of` people of a trade, stand in a name: `Lega dei Pescatori`."""
-    if text.tokens[at].low in ARMIES:
+    if text.tokens[at].low in (*ARMIES, *MISSIONS):
         return True
     return at > end and at in text.nouns and text.nouns[at].label == "anonymous"
 

@@ -17,7 +17,7 @@ __all__ = ["ADJECTIVE_CASES", "adjectives_before", "with_capitals", "with_geniti
 SMALL = shared_words("in_names")
 ADJECTIVE_CASES = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
 """Endings of a Slavic adjective in the singular."""
-WORLDWIDE = ("международн", "міжнародн", "всемирн", "всесвітн", "европейск", "європейськ")
+WORLDWIDE = ("региональн", "регіональн", "международн", "міжнародн", "всемирн", "всесвітн", "европейск", "європейськ")
 """Adjectives that begin no other sentence before a union than its name."""
 UNRECOGNISED, REPUBLIC = ("самопровозглаш", "непризнан", "самопроголош", "невизнан"), ("республик", "республік")
 """Beginnings of what stands before a land that others hold for their own: `непризнанная Тарнская республика`."""
@@ -131,6 +131,10 @@ def with_more(text: Marked, end: int, taken: set[int]) -> int:
     if text.language.language in ("ru", "uk"):
         if beside and tokens[last].low in NUMERALS and tokens[end].text.islower():
             return end + 1
+        if beside and tokens[end].low in NUMERALS and tokens[end].text[0].isupper():
+            return end + 1  # "Таможенного союза Семи"
+        if purpose := _slavic_purpose(text, end):
+            return purpose
         if text.language.kinds["organisation"].at(tokens, last) and _is_plural_adjective(text, end):
             return end + 2
         if SINGULAR_ADJECTIVE.search(tokens[last].low) and tokens[last].text[0].isupper():
@@ -142,6 +146,15 @@ def with_more(text: Marked, end: int, taken: set[int]) -> int:
     if tokens[last].low in COUNTS:
         return end + 1 if beside and tokens[end].text.islower() else end
     return _with_capitals(text, end, taken)
+
+
+def _slavic_purpose(text: Marked, end: int) -> int:
+    """Where a name ends that says what it is for: `Агентство з ядерного нагляду`; 0 where none does."""
+    tokens = text.tokens
+    led = end + 2 < len(tokens) and tokens[end].low in ("з", "із", "по") and text.clear(end - 1, end + 2)
+    adjective = led and tokens[end + 1].low.endswith(("ого", "ої", "ой", "ому", "их", "ых"))
+    noun = adjective and text.clear(end + 1, end + 2, " ") and tokens[end + 2].text.islower()
+    return end + 3 if noun and end + 2 not in text.verbs else 0
 
 
 def _is_plural_adjective(text: Marked, end: int) -> bool:
