@@ -16,6 +16,7 @@ from melian.reader.numbers.unlisted import (
     ADJECTIVAL,
     DASHES,
     GAP,
+    NO_UNITS,
     PLURAL,
     SHORTEST_UNIT,
     counted_unlisted,
@@ -51,8 +52,6 @@ _HEADS = frozenset(("человек", "чоловік", "осіб", "людей"
 """Nouns that may stand right before their number: `человек двадцать`."""
 _LETTERS = frozenset(("г", "л", "т"))
 """Letters that are short for measures, and for other words too."""
-_NO_UNITS = frozenset(("secondo", "годом", "роком", "неделей", "месяцем"))
-"""Forms of units that are other words after a number: `secondo i testimoni`, `годом ранее`."""
 
 
 def counted_at(found: list[Token], at: int, end: int, value: Value, words: NumberWords) -> Counted:
@@ -215,7 +214,7 @@ def _unit(found: list[Token], place: int, words: NumberWords) -> tuple[str, int]
     glued = found[place - 1].text in DASHES  # `48-stündige`
     if words.language == "de" and not (token.capital or glued or token.key in _SMALL):
         return None
-    if found[place].key in _NO_UNITS:
+    if found[place].key in NO_UNITS:
         return None  # `una ventina secondo i testimoni`, `против 1,9 миллиона годом ранее`
     unit = None if _is_other_letter(found, place) else words.units.at(found, place)
     if not unit and glued and place > 1:  # `48-часовой`
@@ -252,6 +251,8 @@ def _leads_on(token: Token, words: NumberWords) -> bool:
     """Whether the noun that heads a phrase may come after this word: `missile` in `missile batteries`."""
     if words.language == "en":
         return (not token.key.endswith("s") or token.key.endswith("ss")) and token.key not in _NO_PLURAL
+    if token.key.endswith("ий") and lemma(token.key, words.language).endswith(("ие", "ия")):
+        return False  # `39 нарушений режима`: a noun in the genitive
     return words.language in ("ru", "uk") and token.key.endswith(ADJECTIVAL)
 
 

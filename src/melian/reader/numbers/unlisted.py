@@ -17,6 +17,7 @@ __all__ = [
     "ADJECTIVAL",
     "DASHES",
     "GAP",
+    "NO_UNITS",
     "PLURAL",
     "SHORTEST_UNIT",
     "counted_unlisted",
@@ -31,6 +32,10 @@ PLURAL = {"it": ("i", "e"), "fr": ("s", "x"), "es": ("s",)}
 """How Romance nouns end of which there are many."""
 GAP = 3
 """How many adjectives may stand between a number and what it counts."""
+NO_UNITS = frozenset(
+    ("secondo", "годом", "роком", "неделей", "месяцем", "днём", "днем", "тижнем", "місяцем", "століттям")
+)
+"""Forms of units that are other words after a number: `secondo i testimoni`, `годом ранее`."""
 ADJECTIVAL = (
     "ых", "их", "ые", "ие", "ыми", "ими", "ым", "им", "ый", "ий", "ая", "ое", "і", "ого", "его", "ої",
 )  # fmt: skip
@@ -79,7 +84,7 @@ def counted_unlisted(found: list[Token], end: int, words: NumberWords) -> Counte
         token = found[place]
         adverb = words.language in ("ru", "uk") and token.key.endswith("о")  # nothing that is counted does
         counts = (token.key,) in words.cardinals or compound(token.key, words)
-        if token.form != "word" or token.key in words.stops or adverb or counts:
+        if token.form != "word" or token.key in words.stops or adverb or counts or token.key in NO_UNITS:
             break
         window.append(place)
         place += 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.units import measures, units_of
 from melian.reader.times.lexicon import FOLLOWING, Item, Lexicon
 from melian.reader.times.resolve import Days
@@ -21,6 +22,7 @@ __all__ = [
     "away_of",
     "codes",
     "is_counted",
+    "is_measured",
     "is_within_month",
     "number_of",
     "says_year",
@@ -54,6 +56,8 @@ class Reader:
     """Whether a verb tells if the expression at hand is to come."""
     last_day: date | None = None
     """The day that was named last."""
+    last_at: int = -100
+    """Where the day or year that was named last stands."""
     last_year: int | None = None
     """The year that was named last by its figures."""
 
@@ -86,6 +90,14 @@ def is_counted(reader: Reader, item: Item, at: int) -> bool:
     unit = units_of(reader.language).of_word(after.key) if after and after.text.islower() else ""
     acts = after is not None and reader.language in ("ru", "uk") and after.key.endswith(_NOMINATIVE)
     return bool(unit) and unit not in measures() and not acts
+
+
+def is_measured(reader: Reader, item: Item, at: int) -> bool:
+    """Whether a measure other than of time follows four figures: `на 1900 километров`."""
+    place = after_item(reader, item, at)
+    after = reader.found[place].first if place < len(reader.found) else None
+    unit = units_of(reader.language).of_word(after.key) if after and after.text.islower() else ""
+    return unit in measures() - TIME
 
 
 def number_of(item: Item) -> int:
