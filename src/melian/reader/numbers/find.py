@@ -44,6 +44,11 @@ _DATED = frozenset(("day", "week", "month", "year", "stage", "round", "part"))
 _NEGATIONS = frozenset(("not", "no", "without", "never", "nor", "than", "neither"))
 _HURT = frozenset(("kill", "wound", "injur", "injure", "arrest", "seiz", "captur", "shoot", "detain"))
 """Verbs, without their endings, after which one person is a number."""
+_SMALLER = {
+    ("metres", "centimetres"): 100, ("kilometres", "metres"): 1000, ("feet", "inches"): 12, ("kilograms", "grams"): 1000,
+    ("tonnes", "kilograms"): 1000, ("pounds of weight", "ounces"): 16,
+}  # fmt: skip
+"""How many of the smaller measure the other one has."""
 _RATE = 3
 """How many words a rate has at most."""
 _JOINED = 2
@@ -73,9 +78,24 @@ def find_figures(
         unit = words.units.at(found, at + value.size)
         timed = unit is not None and unit[0] in TIME  # `за п’ять годин після вибуху`
         figure, after = _figure(found, found if timed else apart, at, value, words)
+        if figures_found and _goes_on(figures_found[-1], figure, text.words):
+            figure = _joined(figures_found.pop(), figure)
         figures_found.append(figure)
         at = max(after, at + value.size)
     return tuple(with_senses(with_units(figures_found, text.words, words), text.words, text.language))
+
+
+def _goes_on(before: Figure, figure: Figure, words: str) -> bool:
+    """Whether a smaller measure follows a measure, and both are one: `два метри сорок сантиметрів`."""
+    beside = words[before.span.end : figure.span.start].isspace() and not figure.approx
+    return beside and (before.unit, figure.unit) in _SMALLER and figure.low < _SMALLER[before.unit, figure.unit]
+
+
+def _joined(before: Figure, figure: Figure) -> Figure:
+    """A measure and the smaller one after it, in units of the first."""
+    more = figure.low / _SMALLER[before.unit, figure.unit]
+    span = Span(before.span.start, figure.span.end)
+    return replace(before, span=span, low=before.low + more, high=before.high + more)
 
 
 def _masked(token: Token) -> Token:

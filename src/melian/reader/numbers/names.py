@@ -158,6 +158,10 @@ def _goes_on(found: list[Token], end: int, words: NumberWords) -> bool:
     return token.text.islower() and token.key.endswith(plural) and token.key not in words.stops
 
 
+_PAST_HOURS = frozenset(("delle", "dalle", "alle"))
+"""What stands before an hour and a half of it in Italian."""
+
+
 def is_clock(
     found: list[Token], at: int, value: Value, counted: Counted, words: NumberWords, *, known: bool
 ) -> bool:
@@ -165,6 +169,8 @@ def is_clock(
     if not (value.low == value.high <= _HOURS) or value.factor != 1:
         return False
     end = at + value.size
+    if value.low % 1 and at and found[at - 1].key in _PAST_HOURS and not value.factor > 1:
+        return True  # `il traghetto delle sette e mezzo`
     for before, after in words.clock:
         near = found[max(0, at - _TOLD) : at]
         grown = any(token.key in words.changed or token.key.startswith("multipl") for token in near)
