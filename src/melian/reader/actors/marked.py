@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
+from melian.reader.actors.datelines import seats_in
 from melian.reader.actors.known import Known, known_actors
 from melian.reader.actors.ships import is_surname, marked_names
 from melian.reader.found import Text
@@ -244,7 +245,8 @@ def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
         match = DATELINE.match(result.words, paragraph.start, paragraph.end)
         if match:
             first, at = result.at(paragraph.start), result.at(match.end())
-            result.covered.update(range(first, at))
+            states = (state for _, state in seats_in(result.words, result.dated))
+            result.covered.update(set(range(first, at)) - {result.at(state.start) for state in states})
             result.opening.add(at)
             found.add(at)
     return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 
+from melian.reader.actors.datelines import seats_in
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.states.signs import NEIGHBOURS
@@ -42,6 +43,22 @@ def add_seats(text: Marked, names: Names, taken: set[int]) -> None:
         if len(whose) == 1:
             names.at.update({i: (next(iter(whose)), 1, "capital") for i in found})
     _add_capitals(text, names)
+    _add_datelines(text, names)
+
+
+def _add_datelines(text: Marked, names: Names) -> None:
+    """Mark a town that the head of a report says is a state’s: `PORT-ALVIS (Morlande) ... Port-Alvis`."""
+    for town, state in seats_in(text.words, text.dated):
+        key = _state_at(text, names, text.at(state.start))
+        if not key:
+            continue
+        first, end = text.at(town.start), text.at(town.end)
+        lows = [token.low for token in text.tokens[first:end]]
+        for i in range(end, len(text.tokens) - len(lows) + 1):
+            inside = range(i, i + len(lows))
+            same = [text.tokens[k].low for k in inside] == lows and text.tokens[i].text[0].isupper()
+            if same and not any(k in names.at or k in text.actors or k in text.covered for k in inside):
+                names.at[i] = (key, len(lows), "capital")
 
 
 def _add_capitals(text: Marked, names: Names) -> None:

@@ -22,6 +22,10 @@ SIDES = 2
 """States that a report has at least."""
 ENOUGH = 1
 """What the signs and the ending of such a name weigh at least."""
+SHORTEST = 4
+"""Letters of such a name at least."""
+TENS = ("venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta", "cento")
+"""Beginnings of Italian numbers, which no dictionary has."""
 LANDS = {
     "en": r"(?:[^aeiou]ia|land|mark|stan|ova|ovia)",
     "it": r"(?:[^aeiou]ia|landia|stan)",
@@ -46,7 +50,8 @@ def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str]
 
 def _is_known(form: str, language: str) -> bool:
     """Whether a dictionary has a name, or all its parts: `Quarante-huit`."""
-    return all(is_word(part.lower(), language) for part in re.split("[-‑]", form))
+    numeral = language == "it" and form.lower().startswith(TENS)
+    return len(form) < SHORTEST or numeral or all(is_word(part.lower(), language) for part in re.split("[-‑]", form))
 
 
 def _weight(text: Marked, each: Cluster) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from melian.reader.actors.datelines import seats_in
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import adjectives_of, german_way, has_adjective, opens_with_name
@@ -30,7 +31,7 @@ OFTEN = 3
 """How often a name stands there that is a state's by weight alone."""
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
-TELLING = frozenset(("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside"))
+TELLING = frozenset(("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated"))
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
@@ -85,6 +86,8 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     language = text.language.language
     surnames = _surnames(text) if language in ("en", "it", "fr", "es") else set()
     towns = towns_of(text)
+    seats = [state for _, state in seats_in(text.words, text.dated)]
+    seated = {stem_of(state.of(text.words).lower(), language) for state in seats}
     borne = {
         stem_of(token.low, language)
         for i, token in enumerate(text.tokens)
@@ -99,7 +102,8 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
         if token.low in surnames:
             continue
         each.signs.update(["named"] if stem in borne else [])
-        each.signs.update(["town"] if token.low in towns else [])
+        each.signs.update(["town"] if token.low in towns and stem not in seated else [])
+        each.signs.update(["seated"] if stem in seated else [])
         each.signs.update(["officer"] if bears_office(text, i) else [])
         vessel = i and text.language.kinds["name"].at(text.tokens, i - 1) and text.between(i - 1, i) == " "
         if vessel and language not in ("ru", "uk"):  # "траулери Кордії" are those of a state

@@ -1,0 +1,34 @@
+"""Towns and their states at the head of a report: `PORT-ALVIS (Morlande), 12 mars`, `SARUK, Ardel (TPA) —`.
+
+Tested in `tests/unit/test_lacking.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from melian.texts.span import Span
+
+__all__ = ["seats_in"]
+
+UPPER = "A-ZÀ-ÝА-ЯІЇЄҐ"
+NAME = rf"[^\W\d_][\w’'-]*[^\W\d_{UPPER}]"
+SEAT = re.compile(
+    r"(?m)^(?P<town>[^\W\d_][\w’'-]+(?:[ -][\w’'-]+){0,3})"
+    rf"(?:\s*\((?P<bracket>{NAME})\)|(?<=[{UPPER}]),\s+(?P<after>{NAME}))(?=\s*(?:[,.–—(-]|$))"
+)
+"""A town with its state in brackets, or in capitals with its state after a comma."""
+HEAD = 400
+"""Characters at the head of a text in which such a line begins."""
+
+
+def seats_in(words: str, dated: Container[str]) -> list[tuple[Span, Span]]:
+    """Where such towns and states stand; `dated` are words for months and days in small letters."""
+    found = []
+    for match in SEAT.finditer(words[:HEAD]):
+        group = "bracket" if match["bracket"] else "after"
+        state = match[group]
+        if state[0].isupper() and state.lower() not in dated:
+            found.append((Span(*match.span("town")), Span(*match.span(group))))
+    return found
