@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from melian.reader.actors.marked import Marked
+from melian.reader.words.lexicon import is_verb
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
@@ -30,6 +31,8 @@ TOWNS = ("stadt", "städtchens", "orts", "ortes", "dorfs", "dorfes", "gemeinde",
 """Ends of German nouns before the name of a place."""
 MOST = 4
 """Words in the name of an organisation at most."""
+PARTICIPLES = ("ie", "ies", "ée", "ées", "ito", "ita", "uto", "uta", "ato", "ata", "ado", "ada", "ido", "ida")
+"""Endings of participles that stand in names: `Énergie unie`."""
 STOPS = '.!?;:\n“”«»"()'
 
 PREFIXED = re.compile("[a-zа-яії]{2,3}[-‑][A-ZА-ЯІЇ]")
@@ -184,7 +187,10 @@ def _is_lower_half(text: Marked, k: int, end: int) -> bool:
     romance = text.language.language in ("fr", "it", "es")
     if romance and end - k == 1 and text.tokens[end].low in SMALL and end + 1 < len(text.tokens):
         return False
-    adjective = len(text.tokens[end].text) > 4 and end not in text.verbs and end not in text.nouns
+    low, language = text.tokens[end].low, text.language.language
+    adjective = len(low) > 4 and end not in text.verbs and end not in text.nouns
+    finite = is_verb(low, language) and not low.endswith(PARTICIPLES)  # "Irskonet évalue"
+    adjective = adjective and not finite
     return romance and end - k == 1 and adjective and text.between(end - 1, end) == " "
 
 
