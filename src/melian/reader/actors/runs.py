@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from melian.reader.actors.marked import Marked
-from melian.reader.words.lexicon import is_verb
+from melian.reader.words.lexicon import is_german_noun, is_verb
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
@@ -31,6 +31,8 @@ TOWNS = ("stadt", "städtchens", "orts", "ortes", "dorfs", "dorfes", "gemeinde",
 """Ends of German nouns before the name of a place."""
 MOST = 4
 """Words in the name of an organisation at most."""
+ROLES = ("eur", "eurin", "chef", "chefin", "leiter", "leiterin", "sprecher", "sprecherin", "inspekteur", "anwalt", "anwältin")
+"""Ends of German nouns for what people do, which no dictionary has in all compounds."""
 PARTICIPLES = ("ie", "ies", "ée", "ées", "ito", "ita", "uto", "uta", "ato", "ata", "ado", "ada", "ido", "ida")
 """Endings of participles that stand in names: `Énergie unie`."""
 STOPS = '.!?;:\n“”«»"()'
@@ -96,7 +98,10 @@ def name_at(text: Marked, i: int, taken: set[int]) -> int:
     if german and end - i == LED and led and tokens[i + 1].low not in text.language.small["particles"]:
         return 0  # "meint die Völkerrechtlerin Eva Lund": the name comes after it
     if german and end - i > 2 and not _is_long(text, i, end):
-        return 2
+        first = tokens[i].low
+        if end - i == LED and (is_german_noun(first) or first.endswith(ROLES)):
+            return 0  # "sagte Chefredakteur Georg Lund": the name comes after it
+        return 2 if is_german_noun(tokens[i + 2].low) or end - i > LED else end - i
     return end - i
 
 
@@ -120,6 +125,8 @@ def passable(text: Marked, at: int, i: int, taken: set[int]) -> bool:
     gap = text.between(at, at + 1)
     if at in text.titles or at + 1 in text.titles:
         gap = gap.strip(MARKS)
+    if gap.strip() == "(" or (gap.strip().startswith(")") and "(" in text.between(at - 1, at)):
+        gap = gap.strip().strip("()") or " "  # "dell’Organizzazione per il Grano (Opg), Leila Orli"
     title = text.nouns.get(at)
     short = len(text.tokens[at].text) == 1 and text.language.language == "de"  # "General a. D. Jan Moor"
     if short or (title and title.label == "title"):
