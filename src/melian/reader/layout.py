@@ -21,7 +21,8 @@ CYRILLIC_WORD = re.compile(r"[^\W_]+(?:[-\u2011’'ʼ][^\W_]+)*")
 SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»“‘«›‹」』)\]]*+(?=\s)")
 """Possessive, and from the first stop alone: a line of 100,000 dots is looked at once."""
 SHORTENED = frozenset([
-    "mr", "mrs", "ms", "dr", "st", "gen", "maj", "brig", "adm", "capt", "cmdr", "cpl", "col", "sen", "gov", "rep", "lt", "sgt", "prof", "hr", "fr",
+    "mr", "mrs", "ms", "dr", "st", "gen", "maj", "brig", "adm", "capt", "cmdr", "cpl",
+    "col", "sen", "gov", "rep", "lt", "sgt", "prof", "hr", "fr",
     "bzw", "ca", "z.b", "u.a", "d.h", "etc", "vs", "no", "nr", "art", "sig", "dott", "on", "m", "mme",
     "sr", "sra", "ud", "vd", "г", "г-н", "г-жа", "им", "ул", "тыс", "млн", "млрд", "руб", "ст", "см",
     "рис", "др", "т.д", "т.е", "p.m", "a.m", "u.s", "u.k", "u.n", "e.g", "i.e", "inc", "jan", "feb",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from melian.reader.actors.apposed import apposed_after, apposed_to, bears_office
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
@@ -29,10 +30,6 @@ GROUPS = tuple(shared_words("groups"))
 """Beginnings of nouns that mean any organisation."""
 PORTS = frozenset(("port", "porto", "puerto", "hafen", "порт", "porta"))
 """Nouns with which names of towns begin."""
-FIRMS = tuple(shared_words("firms"))
-"""Beginnings of nouns that mean a firm, or whoever helps."""
-PARTIES = ("partit", "partid", "parti", "sindacat", "sindicat", "syndicat", "gewerkschaft", "supplier", "carrier")
-"""Beginnings of nouns for parties and unions."""
 NOUNS = ("institution", "organisation", "armed")
 """Labels of such nouns."""
 GERMAN_HEADS = tuple(shared_words("german_heads"))
@@ -49,7 +46,7 @@ def add_called(text: Marked, names: Names, taken: set[int]) -> None:
         if not size or i in taken:
             continue
         found = _after(text, i, size, taken) or _before(text, i, taken)
-        found = found or _apposed_to(text, i, taken) or _apposed_after(text, i, taken)
+        found = found or apposed_to(text, i, taken) or apposed_after(text, i, taken)
         if found:
             start, length = found
             key = _key(text, names, start, length)
@@ -154,7 +151,7 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
     if language in ("ru", "uk") or text.between(k - 1, k) not in (" ", "\u00a0"):
         return None
     length = run_of_capitals(text, k, taken)
-    if length and k > i + size and _bears_office(text, k + length):
+    if length and k > i + size and bears_office(text, k + length):
         return None  # "sul fronte opposto Kemal Yilmaz, ministro degli Esteri"
     if language == "de":
         genitive = tokens[k].low.endswith("s") and (
@@ -164,12 +161,6 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         common = common and length == 1
         return (k, length) if length and not common else None
     return (k, length) if length else None
-
-
-def _bears_office(text: Marked, end: int) -> bool:
-    """Whether an office stands after a name and a comma."""
-    apart = end < len(text.tokens) and text.between(end - 1, end).strip() == ","
-    return apart and any(text.nouns[k].label == "office" for k in (end, end + 1) if k in text.nouns)
 
 
 def _is_firm(low: str) -> bool:
@@ -277,49 +268,6 @@ def _before(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
     party = size == 1 and tokens[i].low == "party" and not text.is_common(start)  # "the Homeland party"
     plain = (size > 1 or party) and not tokens[start].low.endswith(DEMONYMS) and tokens[start].low != "s"
     return (start, size) if plain and not _is_media(text, i) else None
-
-
-def _apposed_to(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
-    """The name before a comma and a firm’s noun: `La Sterling Copper, la multinazionale che la gestisce`."""
-    tokens, small, at = text.tokens, text.language.small["articles"], i - 1
-    led = i + 1 < len(tokens) and (i + 1 in text.nouns or tokens[i + 1].low == "s")
-    if not tokens[i].low.startswith(FIRMS) or led:
-        return None  # "Ann Orley, the company’s spokeswoman"
-    while at > 0 and i - at < 3 and "," not in text.between(at, at + 1) and text.clear(at, at + 1):
-        at -= 1
-    if at <= 0 or text.between(at, at + 1).strip() != "," or (tokens[at + 1].low not in small and at + 1 < i):
-        return None
-    start = at + 1
-    while start > 0 and is_free(text, start - 1, taken) and at + 2 - start < 5:
-        if not tokens[start - 1].text[0].isupper() and tokens[start - 1].low not in SMALL:
-            break
-        if (start <= at and text.between(start - 1, start) != " ") or tokens[start - 1].low in small:
-            break
-        start -= 1
-    while start <= at and not tokens[start].text[0].isupper():
-        start += 1
-    size, bare = at + 1 - start, start > 0 and tokens[start - 1].low not in (*small, *text.language.small["of"])
-    opens = start in text.first and text.is_common(start)
-    return (start, size) if 0 < size < 4 and not opens and not (bare and start not in text.first) else None
-
-
-def _apposed_after(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
-    """The name after a firm’s noun, a comma and an article: `el principal partido, la Concordia Cívica, ...`."""
-    tokens, k = text.tokens, i + 1
-    if not tokens[i].low.startswith((*FIRMS, *PARTIES)):
-        return None
-    while k < len(tokens) and k - i < 5 and text.clear(k - 1, k, " ’'"):
-        k += 1
-    if k >= len(tokens) or text.between(k - 1, k).strip() != ",":
-        return None
-    english = text.language.language == "en"
-    start = k if english else k + 1
-    led = english or tokens[k].low in text.language.small["articles"]
-    length = run_of_capitals(text, start, taken) if led and start < len(tokens) else 0
-    end = start + length
-    closed = length and end < len(tokens) and text.between(end - 1, end).strip() in (",", ".", "(", ";")
-    named = closed and not _bears_office(text, end) and (length > 1 or english or end - 1 == start)
-    return (start, length) if named and (not english or length == 1) else None
 
 
 def _alone(text: Marked, i: int, size: int) -> bool:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["in_other_case", "is_oblique", "nominative"]
+__all__ = ["ADJECTIVE_CASES", "in_other_case", "is_oblique", "nominative"]
 
+ADJECTIVE_CASES = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
+"""Endings of a Slavic adjective in the singular."""
 OBLIQUE = re.compile(r"(?:[аяуюе]|ом|[её]м|ым|им|[ео]ві|[оеєь]го|[оеєь]му|[ое]й|[оеє]ю|[иы]|[цї]і|ії|ої)$")
 NOMINATIVE = re.compile(
     r"^(?:глава|голова|мати|судья|суддя|[а-яіїєґ]+(?:льна|вна|вча)|перша|[а-яіїєґ’'-]+(?:(?<!ни)ка|сестра|[нш]ица|ця|иця|ша|ая|яя|ий|ый|ня)|рядовой)$"

@@ -10,8 +10,13 @@ from collections.abc import Container
 
 from melian.texts.span import Span
 
-__all__ = ["seats_in"]
+__all__ = ["DATELINE", "seats_in"]
 
+DATELINE = re.compile(
+    r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_](?:[^\n.!?—–:;“”«»\"]|(?<=\d [^\W\d_]{3})\.){1,60}"
+    r"(?:\b|\))\.?\s*(?:[—–]|\s-)\s"
+)
+"""The place and the day before a report: `PORT HALLEN, June 3 — `, `Bratna, 5 dic. (Agenzia) - `."""
 UPPER = "A-ZÀ-ÝА-ЯІЇЄҐ"
 NAME = rf"[^\W\d_][\w’'-]*[^\W\d_{UPPER}]"
 SEAT = re.compile(

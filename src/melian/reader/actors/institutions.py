@@ -118,7 +118,7 @@ def _add(text: Marked, names: Names, taken: set[int], start: int, size: int) -> 
 
 
 def _possessed(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:
-    """The institution with which the sentence, or the one before, begins: `L’hôpital ..., dit sa directrice`."""
+    """The institution with which its sentence, or the one before, begins: `L’hôpital ... sa directrice`."""
     match = text.language.pronouns.at(text.tokens, at - 1) if at else None
     if match is None or match.label != "his":
         return None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
-from melian.reader.actors.datelines import seats_in
+from melian.reader.actors.datelines import DATELINE, seats_in
 from melian.reader.actors.known import Known, known_actors
 from melian.reader.actors.ships import is_surname, marked_names
 from melian.reader.found import Text
@@ -29,11 +29,6 @@ __all__ = ["Marked", "marked"]
 OPENERS = shared_words("openers")
 ACRONYMS = frozenset(["us", "un", "eu", "uk", "ue", "usa", "uno"])
 """Names that are common words in small letters."""
-DATELINE = re.compile(
-    r"(?:\([^()\n]{2,30}\)\s*[-–—]?\s*)?[^\W\d_](?:[^\n.!?—–:;“”«»\"]|(?<=\d [^\W\d_]{3})\.){1,60}"
-    r"(?:\b|\))\.?\s*(?:[—–]|\s-)\s"
-)
-"""The place and the day before a report: `PORT HALLEN, June 3 — `, `Bratna, 5 dic. (Agenzia) - `."""
 NO_NAMES = frozenset(("того", "самого", "самому", "самої", "самой", "мали"))
 """Slavic words that begin sentences and look like Togo, Samoa and Mali."""
 FIRST_NAMES = shared_words("first_names")
@@ -245,8 +240,8 @@ def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
         match = DATELINE.match(result.words, paragraph.start, paragraph.end)
         if match:
             first, at = result.at(paragraph.start), result.at(match.end())
-            states = (state for _, state in seats_in(result.words, result.dated))
-            result.covered.update(set(range(first, at)) - {result.at(state.start) for state in states})
+            states = {result.at(state.start) for _, state in seats_in(result.words, result.dated)}
+            result.covered.update(set(range(first, at)) - states)
             result.opening.add(at)
             found.add(at)
     return found

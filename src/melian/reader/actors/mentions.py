@@ -25,6 +25,7 @@ from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.offices import FORMER
 from melian.reader.actors.people import Found
 from melian.reader.actors.sides import Sides
+from melian.reader.actors.wards import ward_of
 from melian.reader.found import Mention
 from melian.texts.span import Span
 
@@ -230,7 +231,7 @@ class Resolver:
             actor
             or self.near.of_body(end)
             or self.near.within(end)
-            or ("" if spokes else self.near.in_state(i, end) or naming.doctor(self.text, self.names, i))
+            or ("" if spokes else self.near.in_state(i, end) or ward_of(self.text, self.names, i))
         )
         guess = (
             spokes or is_there(self.text, end) or self.near.serves_body(end) or articles.is_military(words)
@@ -287,19 +288,13 @@ class Resolver:
         if office and place > at and self._paragraph(i) == self._paragraph(place):
             return self._add(i, 1, replace(office, by="pronoun"))
         if self.unnamed and self._paragraph(i) == self._paragraph(self.unnamed[1]):
-            who, place = self.unnamed
-            if place > at or articles.begins_told(self.text, place, at, who.office, match.label):
-                return self._add(i, 1, who)
-        key = self._here(i, key, at)
+            told, place = self.unnamed
+            if place > at or articles.begins_told(self.text, place, at, told.office, match.label):
+                return self._add(i, 1, told)
+        if self.text.language.language == "en":
+            key = self.recent.here(key, i, at, self._paragraph)
         if not key:
             return 0
         who = self.actor_of.get(key, ""), key, self.offices.get(key, "")
         self.recent.remember(key, i)
         return self._add(i, 1, Mention(Span(0, 0), *who, by="pronoun"))
-
-    def _here(self, i: int, key: str, at: int) -> str:
-        """In English, whoever the paragraph names, as first names may mislead."""
-        anyone, place = self.recent.of("any")
-        here, then = self._paragraph(i), self._paragraph(max(at, 0))
-        english = self.text.language.language == "en"
-        return anyone if english and here == self._paragraph(max(place, 0)) > then else key

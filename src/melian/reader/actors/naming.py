@@ -10,12 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from melian.reader.actors.clues.wards import ward_of
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.offices import is_aged, is_civilian_at
 from melian.reader.actors.people import Found
+from melian.reader.actors.wards import ward_of
 from melian.reader.found import Mention
 from melian.reader.words.load import Match, Words, shared_words
 
@@ -25,7 +25,6 @@ __all__ = [
     "bears",
     "between",
     "demonstrative",
-    "doctor",
     "first_actor",
     "german_body",
     "is_alias",
@@ -128,25 +127,13 @@ def is_private(office: str) -> bool:
 
 def own_actor(text: Marked, names: Names, person: Found, quoted: set[int]) -> str:
     """The actor of somebody who serves nobody: those spoken of in the sentence before, or the trade."""
-    if person.office_at >= 0 and (ward := ward_of(text, person.office_at)):
-        return _ward(names, ward)
+    if person.office_at >= 0 and (ward := ward_of(text, names, person.office_at)):
+        return ward
     words = _collective(text, person, quoted) or person.office
     aged = person.at > 0 and text.tokens[person.at - 1].low.endswith(AGES)
     if not words and (aged or is_aged(text, person.at + person.size)):
         words = "residents"
     return "" if not words or words.lower() in ANYBODY else actor_called(names, words)
-
-
-def doctor(text: Marked, names: Names, i: int) -> str:
-    """The hospital of a doctor without a name; empty where there is none."""
-    ward = ward_of(text, i)
-    return _ward(names, ward) if ward else ""
-
-
-def _ward(names: Names, forms: list[str]) -> str:
-    key = actor_called(names, forms[0])
-    names.also.setdefault(key, []).extend(forms)
-    return key
 
 
 def actor_called(names: Names, words: str) -> str:

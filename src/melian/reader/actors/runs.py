@@ -31,7 +31,7 @@ TOWNS = ("stadt", "städtchens", "orts", "ortes", "dorfs", "dorfes", "gemeinde",
 """Ends of German nouns before the name of a place."""
 MOST = 4
 """Words in the name of an organisation at most."""
-ROLES = ("eur", "eurin", "chef", "chefin", "leiter", "leiterin", "sprecher", "sprecherin", "inspekteur", "anwalt", "anwältin")
+ROLES = ("eur", "eurin", "chef", "chefin", "leiter", "leiterin", "sprecher", "sprecherin", "anwalt")
 """Ends of German nouns for what people do, which no dictionary has in all compounds."""
 PARTICIPLES = ("ie", "ies", "ée", "ées", "ito", "ita", "uto", "uta", "ato", "ata", "ado", "ada", "ido", "ida")
 """Endings of participles that stand in names: `Énergie unie`."""

@@ -45,8 +45,8 @@ _NEGATIONS = frozenset(("not", "no", "without", "never", "nor", "than", "neither
 _HURT = frozenset(("kill", "wound", "injur", "injure", "arrest", "seiz", "captur", "shoot", "detain"))
 """Verbs, without their endings, after which one person is a number."""
 _SMALLER = {
-    ("metres", "centimetres"): 100, ("kilometres", "metres"): 1000, ("feet", "inches"): 12, ("kilograms", "grams"): 1000,
-    ("tonnes", "kilograms"): 1000, ("pounds of weight", "ounces"): 16,
+    ("metres", "centimetres"): 100, ("kilometres", "metres"): 1000, ("feet", "inches"): 12,
+    ("kilograms", "grams"): 1000, ("tonnes", "kilograms"): 1000, ("pounds of weight", "ounces"): 16,
 }  # fmt: skip
 """How many of the smaller measure the other one has."""
 _RATE = 3
@@ -88,7 +88,7 @@ def find_figures(
 def _goes_on(before: Figure, figure: Figure, words: str) -> bool:
     """Whether a smaller measure follows a measure, and both are one: `два метри сорок сантиметрів`."""
     beside = words[before.span.end : figure.span.start].isspace() and not figure.approx
-    return beside and (before.unit, figure.unit) in _SMALLER and figure.low < _SMALLER[before.unit, figure.unit]
+    return beside and figure.low < _SMALLER.get((before.unit, figure.unit), 0)
 
 
 def _joined(before: Figure, figure: Figure) -> Figure:

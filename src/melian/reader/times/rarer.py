@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from melian.reader.times import resolve
 from melian.reader.times.lexicon import Item
-from melian.reader.times.parts import Reader, Sense, after_item, codes
+from melian.reader.times.parts import Reader, Sense, after_item, codes, value_of
 from melian.reader.times.resolve import Days
 from melian.reader.words.lexicon import is_word, lemma
 
@@ -113,6 +113,39 @@ _OTHER_EVENING = frozenset(("zuvor", "davor", "danach", "darauf"))
 _NEITHER = frozenset(("né", "ni", "ни", "ні", "weder", "noch", "neither", "nor"))
 
 
+_LATER = frozenset(
+    ("später", "danach", "darauf", "later", "afterwards", "después", "tarde", "tard", "après", "dopo",
+     "tardi", "спустя", "позже", "пізніше", "потому")
+)  # fmt: skip
+"""Last words of `two days later`; others mean earlier."""
+_OF_EVENT = frozenset(
+    ("de", "del", "di", "della", "dell", "the", "a", "la", "le", "les", "l", "il", "los", "las", "que", "che",
+     "dass", "that", "its", "his", "her", "their", "su", "sa", "son", "после", "як")
+)  # fmt: skip
+"""What follows `two days before` that tells before what."""
+_CLOSE = 30
+"""Phrases between a day and `two days later` at most."""
+
+
+def _from_there(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    """So long before or after the day or year that was named just before: `in 2019 ... five years later`."""
+    unknown = Sense(None, "anaphora", "unresolved")
+    place = next((k for k in range(at, min(at + 8, len(reader.found))) if "g" in reader.found[k].codes), at)
+    after = reader.found[place + 1].first.key if place + 1 < len(reader.found) else ""
+    count, unit = (
+        value_of(parts, "count", "N") or 1,
+        next((letter for letter in "dwmy" if letter in parts["unit"].codes), ""),
+    )
+    if at - reader.last_at > _CLOSE or after in _OF_EVENT or "f" in codes(parts, "count"):
+        return unknown
+    sign = 1 if reader.found[place].last.key in _LATER else -1
+    if unit == "y" and reader.last_year is not None:
+        return Sense(resolve.year_of(reader.last_year + sign * count), "anaphora")
+    if unit in ("d", "w") and reader.last_day is not None:
+        return Sense(resolve.shifted(unit, reader.last_day, sign * count), "anaphora")
+    return unknown
+
+
 def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     day = reader.last_day
     if day and ahead and day < reader.today:
@@ -167,6 +200,6 @@ def _span_ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
 
 RARER: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
     "short_day": _short_day, "event": _event, "feast": _feast, "bare_season": _bare_season, "night": _night,
-    "that_day": _that_day, "today": _today, "next_to_that_day": _next_to_that_day,
+    "from_there": _from_there, "that_day": _that_day, "today": _today, "next_to_that_day": _next_to_that_day,
     "span_ago": _span_ago, "span_ahead": _span_ahead,
 }  # fmt: skip

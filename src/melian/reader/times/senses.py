@@ -283,31 +283,6 @@ def _recent(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sen
     return Sense(Days(reader.today - back * DAY, reader.today), "vague")
 
 
-_LATER = frozenset(("später", "danach", "darauf", "later", "afterwards", "después", "tarde", "tard", "après", "dopo", "tardi",
-                    "спустя", "позже", "пізніше", "потому"))  # fmt: skip
-_OF_EVENT = frozenset(("de", "del", "di", "della", "dell", "the", "a", "la", "le", "les", "l", "il", "los", "las", "que", "che",
-                       "dass", "that", "its", "his", "her", "their", "su", "sa", "son", "после", "як"))  # fmt: skip
-"""What follows `two days before` that tells before what."""
-_CLOSE = 30
-"""Phrases between a day and `two days later` at most."""
-
-
-def _from_there(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    """So long before or after the day or year that was named just before: `in 2019 ... five years later`."""
-    unknown = Sense(None, "anaphora", "unresolved")
-    place = next((k for k in range(at, min(at + 8, len(reader.found))) if "g" in reader.found[k].codes), at)
-    after = reader.found[place + 1].first.key if place + 1 < len(reader.found) else ""
-    count, unit = value_of(parts, "count", "N") or 1, _unit(parts)
-    if at - reader.last_at > _CLOSE or after in _OF_EVENT or "f" in codes(parts, "count"):
-        return unknown
-    sign = 1 if reader.found[place].last.key in _LATER else -1
-    if unit == "y" and reader.last_year is not None:
-        return Sense(resolve.year_of(reader.last_year + sign * count), "anaphora")
-    if unit in ("d", "w") and reader.last_day is not None:
-        return Sense(resolve.shifted(unit, reader.last_day, sign * count), "anaphora")
-    return unknown
-
-
 def _unresolved(source: Source) -> Callable[[Reader, dict[str, Item], bool, int], Sense | None]:
     return lambda *_: Sense(None, source, "unresolved")
 
@@ -317,7 +292,7 @@ SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] 
     "month_day": _day, "month_day_range": _day_range,
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
-    "weekend": _weekend, "span": _span, "ago": _ago, "from_there": _from_there, "ahead": _ahead,
+    "weekend": _weekend, "span": _span, "ago": _ago, "ahead": _ahead,
     "within": _within, "that_year": _that_year, "recent": _recent,
     "clock": _unresolved("clock"),
 }  # fmt: skip

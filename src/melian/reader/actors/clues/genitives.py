@@ -7,20 +7,29 @@ from __future__ import annotations
 
 import re
 
+from melian.reader.actors.cases import ADJECTIVE_CASES
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.words.lexicon import is_verb, lemma
 from melian.reader.words.load import shared_words
 
-__all__ = ["ADJECTIVE_CASES", "adjectives_before", "with_capitals", "with_genitive", "with_more", "with_plain_genitive", "with_plural"]
+__all__ = [
+    "adjectives_before",
+    "with_capitals",
+    "with_genitive",
+    "with_more",
+    "with_plain_genitive",
+    "with_plural",
+]
 
 SMALL = shared_words("in_names")
-ADJECTIVE_CASES = re.compile(r"(?:[иыіо]й|его|ого|ому|ему|[иы]м|ая|яя|ую|ой|ої|а|у|ою|ій)$")
-"""Endings of a Slavic adjective in the singular."""
-WORLDWIDE = ("региональн", "регіональн", "международн", "міжнародн", "всемирн", "всесвітн", "европейск", "європейськ")
+WORLDWIDE = (
+    "региональн", "регіональн", "международн", "міжнародн", "всемирн", "всесвітн", "европейск", "європейськ",
+)  # fmt: skip
 """Adjectives that begin no other sentence before a union than its name."""
-UNRECOGNISED, REPUBLIC = ("самопровозглаш", "непризнан", "самопроголош", "невизнан"), ("республик", "республік")
-"""Beginnings of what stands before a land that others hold for their own: `непризнанная Тарнская республика`."""
+UNRECOGNISED = ("самопровозглаш", "непризнан", "самопроголош", "невизнан")
+"""Beginnings of what stands before a land that others hold for their own: `непризнанная Тарнская ...`."""
+REPUBLIC = ("республик", "республік")
 ADJECTIVE_GENITIVE = re.compile(
     "(?:ой|ої|ого|[иы]х)$|^(?:двух|тр[её]х|четыр[её]х|пяти|семи|восьми|девяти|двох|трьох|чотирьох|п’яти|дев’яти"
     "|шести|десяти)$"
@@ -44,7 +53,8 @@ NUMERALS = frozenset(
 )  # fmt: skip
 """Numerals in the genitive that tell of how many a union is."""
 COUNTS = frozenset(
-    ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "douze", "due", "tre", "quattro",
+    ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "douze", "due", "tre",
+     "quattro",
      "cinque", "sei", "sette", "otto", "nove", "dieci", "dodici", "dos", "tres", "cuatro", "cinco", "seis",
      "siete", "ocho", "nueve", "diez", "doce")
 )  # fmt: skip

@@ -21,8 +21,8 @@ from melian.reader.actors import naming
 from melian.reader.actors.clues.bodies import Bodies
 from melian.reader.actors.clues.fields import Fields
 from melian.reader.actors.clues.leads import Leads, opens_clause
-from melian.reader.actors.clues.organisational import serves_organisation
 from melian.reader.actors.clues.opponents import is_supposed
+from melian.reader.actors.clues.organisational import serves_organisation
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.found import Mention
@@ -33,7 +33,8 @@ __all__ = ["Likely"]
 WEIGHTS = {
     "lead": 1.4, "named first": 1.8, "opens": 1.7, "opened before": 0.7, "of the last person": -1.1,
     "of the body here": 1.0, "of the last body": 0.8, "of another place": -0.4, "in the sentence before": 0.0,
-    "in the sentence after": 0.55, "named in what is said": -0.5, "if": -0.75, "first": 0.6, "share": 1.6, "of its field": 0.5,
+    "in the sentence after": 0.55, "named in what is said": -0.5, "if": -0.75,
+    "first": 0.6, "share": 1.6, "of its field": 0.5,
     "no state, for a state’s office": -3.0, "its paragraph’s, as president": 1.0,
     "state, for an organisation’s office": -3.0,
 }  # fmt: skip
@@ -117,20 +118,18 @@ class Likely:
         alone = not any(self._is_state(key) for key in told)
         presides = alone and office.lower().startswith(PRESIDES)
         statal = naming.of_state(office) or naming.is_head(office)
-        return max(candidates, key=lambda key: self._weight(self._features(key, signs, past, lead, presides, statal, serves, i)))
 
-    def _features(self, key, signs, past, lead, presides, statal, serves, i):
-        found = Counter(sign for sign, whose in signs if whose == key)
-        state = self._is_state(key)
-        if statal and not state:
-            found["no state, for a state’s office"] = 1
-            found["its paragraph’s, as president"] = int(presides and key == lead)
-        found["state, for an organisation’s office"] = int(serves and state)
-        found["share"] = bisect_left(self.own[key], i) / past if past and key in self.own else 0.0
-        return found
+        def weight(key: str) -> float:
+            state = self._is_state(key)
+            found = [sign for sign, whose in signs if whose == key]
+            if statal and not state:
+                found.append("no state, for a state’s office")
+                found += ["its paragraph’s, as president"] if presides and key == lead else []
+            found += ["state, for an organisation’s office"] if serves and state else []
+            share = bisect_left(self.own[key], i) / past if past and key in self.own else 0.0
+            return sum(WEIGHTS[sign] for sign in found) + WEIGHTS["share"] * share
 
-    def _weight(self, features) -> float:
-        return sum(WEIGHTS[name] * value for name, value in features.items())
+        return max(candidates, key=weight)
 
     def take_body(self, i: int, actor: str) -> None:
         """A body at a token is said to be an actor's."""

@@ -39,6 +39,12 @@ class Recent:
         """Who was named last, and where; an empty id and -1 if there is none."""
         return self.last.get(gender, ("", -1))
 
+    def here(self, key: str, i: int, at: int, paragraph: Callable[[int], int]) -> str:
+        """Whoever the paragraph of a token names, before one who was named at another place than there."""
+        anyone, place = self.of("any")
+        own = paragraph(i) == paragraph(max(place, 0)) > paragraph(max(at, 0))
+        return anyone if own else key
+
     def other_in(self, text: Marked, key: str, i: int) -> bool:
         """Whether the sentence named somebody else before a token: `the envoy spoke with the minister`."""
         other, at = self.of("any")

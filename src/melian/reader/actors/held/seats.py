@@ -14,7 +14,7 @@ from collections import defaultdict
 from melian.reader.actors.datelines import seats_in
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
-from melian.reader.actors.states.signs import NEIGHBOURS
+from melian.reader.actors.states.neighbours import NEIGHBOURS
 
 __all__ = ["AMBASSADORS", "add_seats"]
 

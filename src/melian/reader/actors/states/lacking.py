@@ -51,7 +51,8 @@ def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str]
 def _is_known(form: str, language: str) -> bool:
     """Whether a dictionary has a name, or all its parts: `Quarante-huit`."""
     numeral = language == "it" and form.lower().startswith(TENS)
-    return len(form) < SHORTEST or numeral or all(is_word(part.lower(), language) for part in re.split("[-‑]", form))
+    parts = [is_word(part.lower(), language) for part in re.split("[-‑]", form)]
+    return len(form) < SHORTEST or numeral or all(parts)
 
 
 def _weight(text: Marked, each: Cluster) -> int:

@@ -28,8 +28,7 @@ ENDINGS = {
 }
 """Endings that make a demonym."""
 NO_DEMONYMS = shared_words("no_demonyms")
-VESSELS = ("patrol", "warship", "trawler", "frigate", "navy", "pescherec", "motovedett", "chalutier", "pesquer", "patruller",
-           "corvett", "fregat", "траулер", "сторожев", "катер", "fischkutter", "patrouill", "kriegsschiff")  # fmt: skip
+VESSELS = tuple(shared_words("vessels_of_states"))
 """Beginnings of ships that states have."""
 SHORTEST, TWICE = 3, 2
 
@@ -74,7 +73,8 @@ def _is_strange(text: Marked, i: int) -> bool:
 def _is_beside(text: Marked, i: int) -> bool:
     """Whether a token stands right beside an office, a body or people, or what a state has: a patrol."""
     return any(
-        (k in text.covered or text.tokens[k].low.startswith((*OF_LANDS, *VESSELS))) and text.clear(min(i, k), max(i, k))
+        (k in text.covered or text.tokens[k].low.startswith((*OF_LANDS, *VESSELS)))
+        and text.clear(min(i, k), max(i, k))
         for k in (i - 1, i + 1)
         if 0 <= k < len(text.tokens)
     )

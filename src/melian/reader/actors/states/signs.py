@@ -9,12 +9,12 @@ from bisect import bisect_right
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.states.bare import acts_past_commas, is_finite
+from melian.reader.actors.states.neighbours import ARTICLE, DETERMINED, is_neighbour
 from melian.reader.words.lexicon import is_common, is_german_noun
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS, THAT
 
 __all__ = [
-    "NEIGHBOURS",
     "PARTNERS",
     "bears_office",
     "has_article",
@@ -27,50 +27,18 @@ __all__ = [
 ]
 
 SMALL = shared_words("in_names")
-ARTICLE = shared_words("before_names")
-DETERMINED = ARTICLE | {
-    "del",
-    "della",
-    "dell",
-    "alla",
-    "dalla",
-    "al",
-    "dal",
-    "sul",
-    "sulla",
-    "nel",
-    "nella",
-    "au",
-    "du",
-    "the",
-    "neighbouring",
-    "neighboring",
-}
 PARTNERS = shared_words("before_partners")
 """Prepositions before whoever one deals with: against, between, with."""
 FIELDS = shared_words("no_states")
 """Adjectives and fields that stand before an office and are no states: Western, Fisheries."""
 COUNTERPARTS = tuple(shared_words("counterparts"))
-NEIGHBOURS = (
-    "neighbour",
-    "neighbor",
-    "vicin",
-    "voisin",
-    "vecin",
-    "benachbart",
-    "nachbar",
-    "соседн",
-    "сусідн",
-)
-"""Beginnings of words for who lies beside: only states are called so with their name."""
-NOUNS = frozenset(("vicino", "vecino", "voisin", "neighbour", "neighbor"))
-"""Words for who lives beside, too."""
 OF_LANDS = tuple(shared_words("of_lands"))
 """Beginnings of nouns for what lands have: borders, elections, a flag."""
-FROM = frozenset(("from", "in", "aus", "in", "von", "en", "desde", "da", "de", "depuis", "с", "со", "из", "в", "у", "до", "до",
-                  "із", "з", "зі"))  # fmt: skip
-NEAR = 7
-"""Words of an apposition with a neighbour in it, at most."""
+FROM = frozenset(
+    ("from", "in", "aus", "von", "en", "desde", "da", "de", "depuis", "с", "со", "из", "в", "у", "до", "із",
+     "з", "зі")
+)  # fmt: skip
+"""Words between such a noun and a land."""
 WITHIN = {"it": ("in", "nella", "nell"), "fr": ("en",)}
 """Before the names of lands, where towns have other prepositions."""
 GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
@@ -94,16 +62,27 @@ ENVOYS = (
     "kanzler",
 )  # fmt: skip
 CITIES = frozenset(
-    ("city", "capital", "war", "elections", "election", "border", "borders", "port", "coast", "parliament", "airspace", "waters")
+    (
+        "city",
+        "capital",
+        "war",
+        "elections",
+        "election",
+        "border",
+        "borders",
+        "port",
+        "coast",
+        "parliament",
+        "airspace",
+        "waters",
+    )
 )
 """What a state has: Ardel’s second city."""
 
 
 def owns(text: Marked, i: int) -> bool:
     """An office or body of that name: Ardel's army, il governo del Valdoro, власти Кордии."""
-    if _sends(text, i) or owns_next(text, i) or _is_neighbour(text, i) or _is_visited(text, i):
-        return True
-    if _is_apposed_neighbour(text, i):
+    if _sends(text, i) or owns_next(text, i) or is_neighbour(text, i) or _is_visited(text, i):
         return True
     return is_owned(text, i, i)
 
@@ -181,35 +160,8 @@ def _sends(text: Marked, i: int) -> bool:
     return False
 
 
-def _is_neighbour(text: Marked, i: int) -> bool:
-    """Whether a word such as neighbouring stands beside a name: `la vicina Corstania`."""
-    tokens = text.tokens
-    before = i > 0 and text.between(i - 1, i) == " " and tokens[i - 1].low.startswith(NEIGHBOURS)
-    led = not before or i < 2 or tokens[i - 2].low in DETERMINED | set(text.language.small["articles"])
-    alone = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper() or not text.clear(i, i + 1, " ")
-    if before and (tokens[i - 1].low not in NOUNS or (led and alone and i > 1)):
-        return tokens[i - 1].text[0].islower() or i - 1 in text.first or text.language.language == "de"
-    after = text.language.language in ("fr", "it", "es") and i + 1 < len(tokens)
-    return after and text.between(i, i + 1) == " " and tokens[i + 1].low.startswith(NEIGHBOURS)
-
-
-def _is_apposed_neighbour(text: Marked, i: int) -> bool:
-    """Whether a neighbour is apposed to a name: `Quessa, der mächtigste Nachbar Maruviens, hat ...`."""
-    tokens = text.tokens
-    if i + 1 >= len(tokens) or text.between(i, i + 1).strip() != ",":
-        return False
-    for k in range(i + 1, min(i + NEAR, len(tokens))):
-        if k > i + 1 and not text.clear(k - 1, k, " ’'"):
-            return False
-        if tokens[k].low.startswith(NEIGHBOURS):
-            return tokens[i + 1].low in (*text.language.small["articles"], "its", "son", "su", "sein", "ihr") or (
-                text.language.language in ("ru", "uk")
-            )
-    return False
-
-
 def is_of_land(text: Marked, i: int) -> bool:
-    """Whether a noun for what lands have stands before a name: `elections in Zimarra`, `граждане Вальмеции`."""
+    """Whether a noun for what lands have stands before a name: `elections in Zimarra`."""
     tokens, at = text.tokens, i - 1
     slavic = text.language.language in ("ru", "uk")
     small = {*text.language.small["of"], *text.language.small["articles"], *FROM}

@@ -14,14 +14,14 @@ from melian.reader.actors.datelines import seats_in
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import adjectives_of, german_way, has_adjective, opens_with_name
+from melian.reader.actors.states.bearers import ADJECTIVES, follows_first_name, surnames_of
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.datelines import towns_of
 from melian.reader.actors.states.endings import Kin
 from melian.reader.actors.states.lacking import most_likely
-from melian.reader.actors.states.signs import bears_office, has_article, is_of_land, owns, signs_at
+from melian.reader.actors.states.signs import bears_office, is_of_land, owns, signs_at
 from melian.reader.words.lexicon import is_common, is_german_noun, is_word
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import PREPOSITIONS
 
 __all__ = ["may_be_demonym", "states_of"]
 
@@ -31,18 +31,15 @@ OFTEN = 3
 """How often a name stands there that is a state's by weight alone."""
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
-TELLING = frozenset(("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated"))
+TELLING = frozenset(
+    ("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated")
+)
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
-FIRMS = frozenset(("air", "radio", "bank", "banca", "banco", "banque"))
-"""What a firm's name begins with before that of its state."""
 DIRECTIONS = shared_words("directions")
 FIELDS = shared_words("no_states")
 AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
-DESCRIBING = ("al", "ous", "ive", "ful", "less", "ing", "ed", "ern")
-"""Endings of English adjectives before a name: `Coastal Ardel`."""
-ADJECTIVES = ("ian", "an", "ese", "ish", "ic")
 ARMED = ("brigade", "garde", "flotte", "miliz", "polizei", "armee", "bataillon", "wache", "behörde")
 """Ends of German nouns that no state has for a name: `der Küstenbrigade`."""
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
@@ -84,14 +81,14 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     """All names of a text that could be states', by their stem, with their signs."""
     found: dict[str, Cluster] = {}
     language = text.language.language
-    surnames = _surnames(text) if language in ("en", "it", "fr", "es") else set()
+    surnames = surnames_of(text) if language in ("en", "it", "fr", "es") else set()
     towns = towns_of(text)
     seats = [state for _, state in seats_in(text.words, text.dated)]
     seated = {stem_of(state.of(text.words).lower(), language) for state in seats}
     borne = {
         stem_of(token.low, language)
         for i, token in enumerate(text.tokens)
-        if token.text[0].isupper() and i not in text.covered and _after_first_name(text, i)
+        if token.text[0].isupper() and i not in text.covered and follows_first_name(text, i)
     }
     for i in _capitals(text, taken):
         token = text.tokens[i]
@@ -190,63 +187,6 @@ def _beside(text: Marked, found: dict[str, Cluster], enough: Iterable[str]) -> N
             known = text.tokens[one].text in states or one in text.actors
             if known and stem in found and text.tokens[other].text in found[stem].forms:
                 found[stem].signs["beside"] += 1
-
-
-def _surnames(text: Marked) -> set[str]:
-    """Words that own an office and stand elsewhere after a first name: `Elena Tovar`, `Tovar’s deputy`."""
-    tokens, found = text.tokens, set()
-    for i in range(1, len(tokens)):
-        first = tokens[i - 1]
-        if not (tokens[i].text[0].isupper() and first.text[0].isupper() and text.between(i - 1, i) == " "):
-            continue
-        free = (
-            i - 1 not in text.first
-            and i - 1 not in text.covered
-            and i - 1 not in text.actors
-            and not text.is_common(i - 1)
-        )
-        ended = i + 1 >= len(tokens) or not tokens[i + 1].text[0].isupper() or text.between(i, i + 1) != " "
-        direction = first.low in DIRECTIONS or first.low in FIELDS or first.low.endswith(ADJECTIVES)
-        kinds = text.language.kinds
-        named = any(kinds[kind].at(tokens, k) for kind in ("organisation", "state") for k in (i - 1, i))
-        beside = (
-            i - 2 in text.covered or i - 2 in text.verbs or "," in text.between(i - 2, i - 1)
-            if i > 1
-            else False
-        )
-        if free and ended and beside and not direction and not named and i not in text.covered:
-            found.add(tokens[i].low)
-    return found
-
-
-def _after_first_name(text: Marked, i: int) -> bool:
-    """Whether a title or what may be a first name stands right before a capital: `Baltasar Orlanth`."""
-    if not i or text.between(i - 1, i) != " ":
-        return False
-    first, noun = text.tokens[i - 1], text.nouns.get(i - 1)
-    if i - 1 in text.first and is_common(first.low, text.language.language):
-        return False  # "Торік Кордія одержувала"
-    if noun is not None and noun.label == "title":
-        return True
-    if not first.text[0].isupper() or i - 1 in text.covered or i - 1 in text.actors or text.is_common(i - 1):
-        return False
-    kinds, german = text.language.kinds, text.language.language == "de"
-    known = any(
-        kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution")
-    )
-    bare = german_way(text, i - 1) != "determined" if german else not has_article(text, i - 1)
-    bare = bare and not (text.language.language == "en" and first.low.endswith(DESCRIBING))
-    bare = bare and not (
-        i - 1 in text.first and first.low.endswith(("ы", "и", "і"))
-    )  # "Пограничники Арделии"
-    field_of = (
-        first.low in FIRMS
-        or first.low in PREPOSITIONS
-        or first.low in DIRECTIONS
-        or first.low in FIELDS
-        or first.low.startswith(PLACES)
-    )
-    return bare and not known and not field_of
 
 
 def _begins_pair(text: Marked, i: int) -> bool:

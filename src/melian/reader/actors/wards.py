@@ -5,8 +5,10 @@ Tested in `tests/unit/test_institutions.py`.
 
 from __future__ import annotations
 
-from melian.reader.actors.clues.genitives import ADJECTIVE_CASES
+from melian.reader.actors.cases import ADJECTIVE_CASES
+from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
+from melian.reader.actors.names import Names
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import PREPOSITIONS
 
@@ -19,14 +21,20 @@ FAR = 60
 """Words between somebody and the hospital at most."""
 
 
-def ward_of(text: Marked, i: int) -> list[str]:
-    """The hospital of a doctor at a token, as the text calls it, the longest form first; empty if none."""
+def ward_of(text: Marked, names: Names, i: int) -> str:
+    """The hospital of a doctor at a token as an actor that is no state; empty if there is none."""
     if not text.tokens[i].low.startswith(DOCTORS):
-        return []
-    for at in range(i - 1, max(i - FAR, -1), -1):
-        if text.tokens[at].low.startswith(HOSPITALS):
-            return _forms(text, at)
-    return []
+        return ""
+    near = range(i - 1, max(i - FAR, -1), -1)
+    at = next((k for k in near if text.tokens[k].low.startswith(HOSPITALS)), None)
+    if at is None:
+        return ""
+    forms = _forms(text, at)  # the longest first
+    key = identifier(forms[0])
+    names.labels.setdefault(key, forms[0])
+    names.types.setdefault(key, "non-state")
+    names.also.setdefault(key, []).extend(forms)
+    return key
 
 
 def _forms(text: Marked, at: int) -> list[str]:
