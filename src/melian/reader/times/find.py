@@ -22,7 +22,7 @@ from melian.reader.times.parts import Reader, Sense, codes
 from melian.reader.times.rarer import RARER
 from melian.reader.times.rules import MONTH_FIRST, RULES
 from melian.reader.times.senses import SENSES
-from melian.reader.times.tense import is_ahead, is_told
+from melian.reader.times.tense import is_ahead, is_perfect, is_told
 from melian.reader.times.years import YEARS
 from melian.reader.tokens import Token, tokens
 from melian.texts.span import Span
@@ -167,6 +167,8 @@ def _moment(reader: Reader, name: str, match: re.Match[str], at: int, starts: Se
     reader.told = is_told(reader.found, at, last, reader.words)
     if name == "weekday" and "U" in lead and reader.told and _begins_sentence(reader.found, at):
         ahead = is_ahead(reader.found, at, last, reader.words)  # `by Wednesday 300 people had fled`
+    elif name == "weekday" and "U" in lead and reader.language == "de" and is_perfect(reader.found, at, last):
+        ahead = False  # `hätten bis Dienstagabend 63 Verstöße gezählt`
     reader.told = reader.told or "U" in lead
     ahead = ahead or (name in _MEANT and _is_meant(reader, at, last))
     sense = (SENSES | RARER | YEARS)[name](reader, parts, ahead, at)

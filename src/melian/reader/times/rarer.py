@@ -129,21 +129,19 @@ _CLOSE = 30
 
 def _from_there(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     """So long before or after the day or year that was named just before: `in 2019 ... five years later`."""
-    unknown = Sense(None, "anaphora", "unresolved")
     place = next((k for k in range(at, min(at + 8, len(reader.found))) if "g" in reader.found[k].codes), at)
     after = reader.found[place + 1].first.key if place + 1 < len(reader.found) else ""
-    count, unit = (
-        value_of(parts, "count", "N") or 1,
-        next((letter for letter in "dwmy" if letter in parts["unit"].codes), ""),
-    )
-    if at - reader.last_at > _CLOSE or after in _OF_EVENT or "f" in codes(parts, "count"):
-        return unknown
+    if reader.found[place].last.key == "before" and after.endswith("ing"):
+        return None  # `held it for 11 days before releasing it`
     sign = 1 if reader.found[place].last.key in _LATER else -1
-    if unit == "y" and reader.last_year is not None:
+    count = value_of(parts, "count", "N") or 1
+    unit = next((letter for letter in "dwmy" if letter in parts["unit"].codes), "")
+    known = at - reader.last_at <= _CLOSE and after not in _OF_EVENT and "f" not in codes(parts, "count")
+    if known and unit == "y" and reader.last_year is not None:
         return Sense(resolve.year_of(reader.last_year + sign * count), "anaphora")
-    if unit in ("d", "w") and reader.last_day is not None:
+    if known and unit in ("d", "w") and reader.last_day is not None:
         return Sense(resolve.shifted(unit, reader.last_day, sign * count), "anaphora")
-    return unknown
+    return Sense(None, "anaphora", "unresolved")
 
 
 def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:

@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = tuple(
         ("relative", f"{_LEAD}~{_PART}{{unit=dwemy}}~{{rel=LXT}}"),
         ("part_of_unit", f"{_LEAD}~{{part=EIAbq}}~{{unit=wmy}}"),
         ("weekend", f"{_LEAD}~{{unit=e}}"),
-        ("span", f"{_LEAD}~({{T}}~)?{{rel=LX}}~{{count=Nf}}~{{unit=dwmy}}"),
+        ("span", f"{_LEAD}~({{T}}~)?{{rel=LX}}~{{count=Nf}}~{{unit=hdwmy}}"),
         ("span", f"{_LEAD}~({{T}}~)?{{count=Nf}}~{{rel=LX}}~{{unit=dwmy}}"),
         ("span", f"{_LEAD}~{{count=Nf}}~{{unit=dwmy}}~{{rel=LX}}"),
         ("ago", "{count=Nf}~{unit=dwmy}~{G}"),

@@ -225,7 +225,10 @@ def _span_of(unit: str, away: int, count: int | None, today: date) -> Sense | No
 
 
 def _span(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    return _span_of(_unit(parts), away_of(parts) or 0, value_of(parts, "count", "N"), reader.today)
+    unit, count = _unit(parts), value_of(parts, "count", "N")
+    if unit == "h":  # `in the next 48 hours`
+        unit, count = "d", -(-(count or 1) // 24)
+    return _span_of(unit, away_of(parts) or 0, count, reader.today)
 
 
 _THAT = frozenset(("que", "qu"))

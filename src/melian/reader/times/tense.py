@@ -5,6 +5,7 @@ Tested in `tests/unit/test_times.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from melian.reader.times.lexicon import Item, Lexicon
@@ -87,6 +88,33 @@ def _is_between(found: Sequence[Item], at: int) -> bool:
 def _closes(found: Sequence[Item], last: int) -> bool:
     """Whether an expression ends with the dot of its sentence: `on March 20. Farmers blocked roads.`."""
     return found[last].first.text == "." and last + 1 < len(found) and found[last + 1].first.capital
+
+
+_HAD = frozenset(
+    ("hatte", "hatten", "hätte", "hätten", "habe", "haben", "hat", "wurde", "wurden", "war", "waren", "sei", "seien", "sind", "ist")
+)
+"""German verbs beside which a participle is of what was done."""
+_PARTICIPLE = re.compile(r"\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|zer)\w+t|\w+iert")
+"""A German participle."""
+
+
+def is_perfect(found: Sequence[Item], first: int, last: int) -> bool:
+    """Whether German words say what had been done by then: `hätten bis Dienstag 63 Verstöße gezählt`."""
+    for place in range(first - 1, max(-1, first - _REACH), -1):
+        token = found[place].first
+        if token.text in (*_ENDS, ","):
+            return False
+        if token.key in _HAD:
+            break
+    else:
+        return False
+    for place in range(last + 1, min(len(found), last + _REACH)):
+        token = found[place].first
+        if token.text in (*_ENDS, ","):
+            return False
+        if token.text.islower() and _PARTICIPLE.fullmatch(token.key):
+            return True
+    return False
 
 
 def is_deadline(found: Sequence[Item], first: int, words: Lexicon) -> bool:
