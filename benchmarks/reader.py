@@ -369,6 +369,7 @@ SAME_UNITS = (
     frozenset(("livres", "pounds")),
     frozenset(("tranches", "instalments", "installments")),
     frozenset(("posts", "positions")),
+    frozenset(("gates", "floodgates", "sluice gates", "sluices")),
     frozenset(("metres", "meters")),
     frozenset(("litres", "liters")),
     frozenset(("tonnes", "metric tons")),

@@ -56,6 +56,12 @@ _HURT = re.compile(
     re.IGNORECASE,
 )
 """Verbs whose bare number counts people: `a clash that killed nine`."""
+_ARE = re.compile(
+    r"(?:^|[.!?:;»”\n]\s*|\bche |\bque |\bqu’)(?:sono|erano|saranno|son|eran|serán|(?:ils|elles) (?:sont|étaient)|they (?:are|were))"
+    r"\s+\Z",
+    re.IGNORECASE,
+)
+"""What says how many those are of whom the sentence before speaks: `Sono ventidue`."""
 _MANY = 1_000
 _LENGTHS = frozenset(("kilometres", "metres", "miles", "hectares", "square kilometres", "kilograms"))
 """Measures that, as those of time, a bare number of another sentence hardly has."""
@@ -156,7 +162,8 @@ def _antecedent(
             return sums[-1]
         if not figure.what and (coin := coin_beside(figure, text, words)):
             return coin  # `11 millones, pagados en francos`
-    of_them = bool(figure.what)
+    are = _ARE.search(text, max(0, figure.span.start - _BEFORE), figure.span.start) is not None
+    of_them = bool(figure.what) or are
     rest = is_other(figure, text)
     near = [
         (each, unit)

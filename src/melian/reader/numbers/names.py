@@ -185,8 +185,8 @@ def is_clock(
         of = end + len(after) < len(found) and found[end + len(after)].key in words.of
         if after and of and words.language != "de":
             continue  # `après dix-sept heures de discussions`
-        if not after and _goes_on(found, end, words):
-            continue  # `las tres anteriores`
+        if not after and (_goes_on(found, end, words) or (end < len(found) and found[end].key == "of")):
+            continue  # `las tres anteriores`, `approved by 11 of the members`
         if after or (not known and (words.language != "en" or value.low <= _HALF_DAY)):
             return True
     return False

@@ -119,8 +119,14 @@ def _italian(parts: tuple[tuple[str, float], ...]) -> dict[str, float]:
     }
 
 
+_NO_AGE = frozenset(("ottenne",))
+"""What is written as an age and is a verb: `ottenne una pensione`."""
+
+
 def grown(word: str, words: NumberWords) -> tuple[float, str] | None:
     """A number and its measure as one adjective: `fünfstündige`, `двухдневный`."""
+    if word in _NO_AGE:
+        return None
     for start, unit in words.adjectives:
         place = word.find(start, 2)
         if place > 0:
