@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from melian.reader.actors.again import mark_again
-from melian.reader.actors.called import add_called, add_quoted
-from melian.reader.actors.firms import add_firms
 from melian.reader.actors.held.seats import add_seats
-from melian.reader.actors.institutions import add_institutions
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.organisations.again import mark_again
+from melian.reader.actors.organisations.called import add_called, add_quoted
+from melian.reader.actors.organisations.firms import add_firms
+from melian.reader.actors.organisations.institutions import add_institutions
+from melian.reader.actors.organisations.unions import add_organisations
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.lone import lone_demonyms
 from melian.reader.actors.states.pairs import ENOUGH as ENOUGH_OF_TWO
@@ -23,7 +24,6 @@ from melian.reader.actors.states.pairs import pairs_of
 from melian.reader.actors.states.same import States
 from melian.reader.actors.states.weigh import may_be_demonym, states_of
 from melian.reader.actors.table import Given, add_table, as_tokens
-from melian.reader.actors.unions import add_organisations
 from melian.reader.words.load import Phrases, shared_words
 
 __all__ = ["invented"]

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from melian.reader.actors import naming
 from melian.reader.actors.clues.organisational import serves_organisation
 from melian.reader.actors.held.owners import owner
-from melian.reader.actors.institutions import is_port_captain
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.nearby import Nearby
 from melian.reader.actors.offices import after_age, before_former, is_aged, is_civilian_at
+from melian.reader.actors.organisations.institutions import is_port_captain
 from melian.reader.actors.people import Found
 from melian.reader.found import Mention
 from melian.reader.words.load import shared_words

@@ -57,8 +57,8 @@ _HURT = re.compile(
 )
 """Verbs whose bare number counts people: `a clash that killed nine`."""
 _ARE = re.compile(
-    r"(?:^|[.!?:;»”\n]\s*|\bche |\bque |\bqu’)(?:sono|erano|saranno|son|eran|serán|(?:ils|elles) (?:sont|étaient)|they (?:are|were))"
-    r"\s+\Z",
+    r"(?:^|[.!?:;»”\n]\s*|\bche |\bque |\bqu’)"
+    r"(?:sono|erano|saranno|son|eran|serán|(?:ils|elles) (?:sont|étaient)|they (?:are|were))\s+\Z",
     re.IGNORECASE,
 )
 """What says how many those are of whom the sentence before speaks: `Sono ventidue`."""

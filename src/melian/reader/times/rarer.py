@@ -144,6 +144,11 @@ def _from_there(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
     return Sense(None, "anaphora", "unresolved")
 
 
+def _weekend(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
+    on_it = reader.today.weekday() >= resolve.SATURDAY
+    return Sense(resolve.unit_of("e", reader.today, 0 if ahead or on_it else -1), "relative")
+
+
 def _that_day(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     day = reader.last_day
     if day and ahead and day < reader.today:
@@ -198,6 +203,7 @@ def _span_ahead(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
 
 RARER: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] = {
     "short_day": _short_day, "event": _event, "feast": _feast, "bare_season": _bare_season, "night": _night,
-    "from_there": _from_there, "that_day": _that_day, "today": _today, "next_to_that_day": _next_to_that_day,
+    "weekend": _weekend, "from_there": _from_there, "that_day": _that_day,
+    "today": _today, "next_to_that_day": _next_to_that_day,
     "span_ago": _span_ago, "span_ahead": _span_ahead,
 }  # fmt: skip

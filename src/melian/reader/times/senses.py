@@ -210,11 +210,6 @@ def _part_of_unit(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) 
     return Sense(resolve.part_of(days, part), "vague")
 
 
-def _weekend(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
-    on_it = reader.today.weekday() >= resolve.SATURDAY
-    return Sense(resolve.unit_of("e", reader.today, 0 if ahead or on_it else -1), "relative")
-
-
 def _span_of(unit: str, away: int, count: int | None, today: date) -> Sense | None:
     if away == 0:
         return None
@@ -226,9 +221,12 @@ def _span_of(unit: str, away: int, count: int | None, today: date) -> Sense | No
 
 def _span(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     unit, count = _unit(parts), value_of(parts, "count", "N")
-    if unit == "h":  # `in the next 48 hours`
-        unit, count = "d", -(-(count or 1) // 24)
-    return _span_of(unit, away_of(parts) or 0, count, reader.today)
+    away = away_of(parts) or 0
+    if unit == "h":
+        if away < 1:
+            return None  # `the last 48 hours without water`
+        unit, count = "d", -(-(count or 1) // 24)  # `in the next 48 hours`
+    return _span_of(unit, away, count, reader.today)
 
 
 _THAT = frozenset(("que", "qu"))
@@ -295,7 +293,7 @@ SENSES: dict[str, Callable[[Reader, dict[str, Item], bool, int], Sense | None]] 
     "month_day": _day, "month_day_range": _day_range,
     "week_of_month": _week_of_month, "season": _season, "year": _year, "weekday": _weekday,
     "weekday_of_week": _weekday_of_week, "relative": _relative, "part_of_unit": _part_of_unit,
-    "weekend": _weekend, "span": _span, "ago": _ago, "ahead": _ahead,
+    "span": _span, "ago": _ago, "ahead": _ahead,
     "within": _within, "that_year": _that_year, "recent": _recent,
     "clock": _unresolved("clock"),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from melian.reader.times.lexicon import Item, Lexicon
 
-__all__ = ["comes_before", "is_ahead", "is_deadline", "is_told"]
+__all__ = ["comes_before", "is_ahead", "is_deadline", "is_perfect", "is_told"]
 
 _REACH = 25
 """How many phrases to either side a verb may stand."""
@@ -91,7 +91,23 @@ def _closes(found: Sequence[Item], last: int) -> bool:
 
 
 _HAD = frozenset(
-    ("hatte", "hatten", "hätte", "hätten", "habe", "haben", "hat", "wurde", "wurden", "war", "waren", "sei", "seien", "sind", "ist")
+    (
+        "hatte",
+        "hatten",
+        "hätte",
+        "hätten",
+        "habe",
+        "haben",
+        "hat",
+        "wurde",
+        "wurden",
+        "war",
+        "waren",
+        "sei",
+        "seien",
+        "sind",
+        "ist",
+    )
 )
 """German verbs beside which a participle is of what was done."""
 _PARTICIPLE = re.compile(r"\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|zer)\w+t|\w+iert")

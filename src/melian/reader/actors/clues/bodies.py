@@ -26,20 +26,22 @@ class Bodies:
     """Learns the bodies of a text from left to right; made once per text."""
 
     text: Marked
-    owners: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """The head of each: where it stood last with its owner, and the owner."""
+    owners: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The owners of each by its head, and where it stood last with them."""
     last: tuple[int, str] = (-1, "")
 
     def take(self, i: int, actor: str) -> None:
         """A body at a token is said to be an actor's."""
         if actor:
-            self.last = self.owners[self._head(i)] = (i, actor)
+            self.last = (i, actor)
+            self.owners.setdefault(self._head(i), {})[actor] = i
 
     def owner(self, i: int) -> str:
-        """Whose the body at a token is, if the text said so shortly before; else empty."""
-        low = self.text.tokens[i].low
-        at, actor = self.last if low.startswith(ANY) else self.owners.get(self._head(i), (-1, ""))
-        return actor if at >= 0 and i - at <= FAR else ""
+        """Whose the body at a token is, if the text said so shortly before, and of one owner; else empty."""
+        if self.text.tokens[i].low.startswith(ANY):
+            return self.last[1]
+        owners = self.owners.get(self._head(i), {})
+        return next((actor for actor, at in owners.items() if len(owners) == 1 and i - at <= FAR), "")
 
     def before(self, i: int, start: int) -> str:
         """Whose the body was that stood last between two tokens with its owner."""

@@ -32,9 +32,9 @@ __all__ = ["Likely"]
 
 WEIGHTS = {
     "lead": 1.4, "named first": 1.8, "opens": 1.7, "opened before": 0.7, "of the last person": -1.1,
-    "of the body here": 1.0, "of the last body": 0.8, "of another place": -0.4, "in the sentence before": 0.0,
-    "in the sentence after": 0.55, "named in what is said": -0.5, "if": -0.75,
-    "first": 0.6, "share": 1.6, "of its field": 0.5,
+    "of the body here": 1.0, "of another place": -0.4, "in the sentence before": 0.0,
+    "in the sentence after": 0.55, "named in what is said": -0.5, "begins what is said": 0.5,
+    "of the last body": 0.5, "if": -0.75, "first": 0.6, "share": 1.6, "of its field": 3.0,
     "no state, for a state’s office": -3.0, "its paragraph’s, as president": 1.0,
     "state, for an organisation’s office": -3.0,
 }  # fmt: skip
@@ -164,7 +164,8 @@ class Likely:
             ("in the sentence after", self._between(i + 1, end)),
         ):
             found += [(sign, key) for key in dict.fromkeys(self.keys[at] for at in places)]
-        found += [("named in what is said", key) for key in self._said(here)]
+        found += [("named in what is said", key) for key in self._said(here, begins=False)]
+        found += [("begins what is said", key) for key in self._said(here, begins=True)]
         around = self._between(before.start, end)
         found += [("if", key) for key in {self.keys[at] for at in around if is_supposed(self.text, at)}]
         if body := self.bodies.before(i, before.start):
@@ -176,14 +177,12 @@ class Likely:
             found.append(("of the last person", person.actor))
         return found
 
-    def _said(self, here: range) -> set[str]:
-        """The states that are named within the quotations of a paragraph, but for what these begin with.
-
-        `“Ardelia keeps its word”` may be said by either side.
-        """
+    def _said(self, here: range, *, begins: bool) -> set[str]:
+        """The states that the quotations of a paragraph name: what these begin with, or all others."""
         if not self.inside:
             return set()
-        said = {self.inside[at] for at in here if at in self.inside and {at - 1, at - 2} <= self.spoken}
+        places = (at for at in here if at in self.inside)
+        said = {self.inside[at] for at in places if begins != ({at - 1, at - 2} <= self.spoken)}
         return {key for key in said if self._is_state(key)}
 
     def _person(self, i: int, mentions: Sequence[Mention]) -> Mention | None:

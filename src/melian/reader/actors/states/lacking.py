@@ -65,4 +65,6 @@ def _weight(text: Marked, each: Cluster) -> int:
     ending = any(re.fullmatch(rf"\w{{2,}}{LANDS[language]}", form.lower()) for form in each.forms)
     acts = any(k in text.first and k + 1 < len(text.tokens) and is_finite(text, k + 1) for k in each.places)
     ways = 2 * ("acts" in each.ways) + ("place" in each.ways) if "determined" not in each.ways else 0
+    if not (ending or acts or ways or each.signs.keys() - {"article", "first"}):
+        return -1
     return each.weight + 2 * ending + 2 * (acts and not each.signs["subject"]) + ways

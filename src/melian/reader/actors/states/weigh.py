@@ -66,7 +66,9 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
 
 def _is_enough(each: Cluster, sure: bool, language: str) -> bool:
     weight = each.weight
-    if len(each.forms) == 1 and not each.signs["demonym"] and is_word(each.forms[0].lower(), language):
+    common = language in ("en", "it", "fr", "es") and is_common(each.forms[0].lower(), language)
+    acts = each.signs["demonym"] or each.signs["subject"]
+    if len(each.forms) == 1 and common and not acts:
         return False  # "la ministra della Giustizia"
     if len(each.forms) == 1 and not each.signs.keys() & TELLING:
         return False

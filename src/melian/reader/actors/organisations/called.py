@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from melian.reader.actors.apposed import apposed_after, apposed_to, bears_office
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.organisations.apposed import apposed_after, apposed_to, bears_office
 from melian.reader.actors.runs import is_free, run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words, words_of

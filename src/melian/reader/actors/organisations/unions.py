@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from melian.reader.actors.acronyms import add_acronyms
 from melian.reader.actors.cases import ADJECTIVE_CASES
 from melian.reader.actors.clues.genitives import (
     adjectives_before,
@@ -21,6 +20,7 @@ from melian.reader.actors.clues.genitives import (
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
+from melian.reader.actors.organisations.acronyms import add_acronyms
 from melian.reader.layout import Token
 from melian.reader.words.load import shared_words
 
