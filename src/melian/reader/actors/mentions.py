@@ -244,11 +244,9 @@ class Resolver:
         return self._add(i, match.length, mention)
 
     def _office_of(self, i: int) -> int | None:
-        """Who is named right after an office, if somebody is."""
-        for number, each in enumerate(self.found):
-            if each.office_at >= 0 and each.office_at <= i < each.at:
-                return number
-        return None
+        """Who is named right after an office, or right before it; none if nobody is."""
+        held = [number for number, each in enumerate(self.found) if 0 <= each.office_at <= i < each.at]
+        return next(iter(held or [k for k, each in enumerate(self.found) if each.office_at == i]), None)
 
     def _actor_for(self, number: int) -> str:
         person, key = self.found[number], self.ids[number]

@@ -95,7 +95,23 @@ class Sides:
         """Whose somebody is by `its`; a counterpart is on the other side."""
         if naming.is_counterpart(person.office):
             return ""
-        return owner(self.text, self.mentions, spoken, person.office_at)
+        whose = owner(self.text, self.mentions, spoken, person.office_at)
+        if naming.is_state(self.text, self.names, whose) and self._serves(person):
+            return (
+                self._last_organisation(person.office_at) or whose
+            )  # "d’après la Ligue. Son secrétaire général"
+        return whose
+
+    def _serves(self, person: Found) -> bool:
+        return serves_organisation(self.text, person.office_at, person.office)
+
+    def _last_organisation(self, i: int) -> str:
+        """The organisation that was named last, in the sentence or the one before."""
+        start = naming.sentence_start(
+            self.text, max(0, self.text.at(naming.sentence_start(self.text, i)) - 1)
+        )
+        near = naming.between(self.mentions, start, self.text.tokens[i].start)
+        return next((each.actor for each in reversed(near) if self.names.organisation_of(each.actor)), "")
 
     def other_of_two(self, i: int) -> str:
         """A counterpart's side: the state of which the text speaks most, but for the last person's."""
@@ -153,8 +169,7 @@ class Sides:
             return None
         if person.office.lower().replace("'", "’").startswith(FIRMS) and (firm := self._firm(person)):
             return firm
-        serves = serves_organisation(self.text, person.office_at, person.office)
-        if serves and "organisation" in self.names.types.values():
+        if self._serves(person) and "organisation" in self.names.types.values():
             return None  # a mediator is one of the league of which the text speaks
         if naming.is_private(person.office) or is_civilian_at(self.text, person.office_at):
             return naming.own_actor(self.text, self.names, person, spoken)

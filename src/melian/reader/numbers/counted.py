@@ -109,6 +109,8 @@ def _is_magnitude(found: list[Token], at: int, words: NumberWords) -> bool:
 
 def _strong(found: list[Token], end: int, words: NumberWords) -> Counted | None:
     """Those whom a force of so many has: `the 9,300-strong garrison`."""
+    if words.language == "en" and end < len(found) and found[end].key == "strong":
+        return Counted("soldiers", found[end].text, end + 1)  # `The garrison, some 6,000 strong, ...`
     if words.language != "en" or end + 2 >= len(found) or found[end + 1].key != "strong":
         return None
     crowd = found[end + 2].key in _CROWDS

@@ -18,6 +18,8 @@ __all__ = ["add_firms"]
 
 LAST = shared_words("firm_ends")
 """Words with which names of firms end: Metals, Shipping, Group."""
+FIRST = shared_words("firm_beginnings")
+"""Words with which Romance names of firms begin."""
 SINGLE = re.compile(
     r"\w{3,}(?:gas|gaz|газ|газа|газу|oil|petrol|telekom|телеком|energo|энерго|енерго|транс|bank|банк|банка|банку"
     r"|metall|stahl|strom|werke|нефть|нефти|нафта|нафти|avia|авиа|авіа)"
@@ -57,6 +59,8 @@ def _firm_at(text: Marked, i: int, taken: set[int]) -> int:
     if size >= FEWEST == len(capitals) and _is_which(text, i, i + size):
         return size
     low, language = tokens[i].low, text.language.language
+    if language in ("it", "fr", "es") and low in FIRST and len(capitals) >= FEWEST:
+        return size  # "la Naviera Tramontes"
     alone = size <= 1 or text.language.language in ("ru", "uk", "de")
     return int(alone and SINGLE.fullmatch(low) is not None and not is_word(low, language))
 

@@ -66,6 +66,13 @@ def follows_first_name(text: Marked, i: int) -> bool:
     if not first.text[0].isupper() or i - 1 in text.covered or i - 1 in text.actors or text.is_common(i - 1):
         return False
     kinds, german = text.language.kinds, text.language.language == "de"
+    low = text.tokens[i].low
+    if (
+        german
+        and low.endswith("s")
+        and any(each.low == low[:-1] and each.text[0].isupper() for each in text.tokens)
+    ):
+        return False  # "nach Darstellung Karlands"
     known = any(
         kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution")
     )

@@ -40,7 +40,9 @@ LANDS = {
 
 def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str], n_sure: int) -> set[str]:
     """The stems of names that are taken for states’ besides those that are sure, the likeliest ones."""
-    weights = {stem: _weight(text, each) for stem, each in found.items() if stem not in sure}
+    lower = {token.low for token in text.tokens if token.text.islower()}
+    new = {stem: each for stem, each in found.items() if stem not in sure}
+    weights = {stem: _weight(text, each) for stem, each in new.items() if not _is_small(each, lower)}
     ranked = sorted(
         (stem for stem, weight in weights.items() if weight >= ENOUGH),
         key=lambda stem: (-weights[stem], min(found[stem].places, default=0)),
@@ -53,6 +55,11 @@ def _is_known(form: str, language: str) -> bool:
     numeral = language == "it" and form.lower().startswith(TENS)
     parts = [is_word(part.lower(), language) for part in re.split("[-‑]", form)]
     return len(form) < SHORTEST or numeral or all(parts)
+
+
+def _is_small(each: Cluster, lower: Container[str]) -> bool:
+    """Whether the text has a name in small letters, too: `Almeno ... almeno`."""
+    return any(form.lower() in lower for form in each.forms)
 
 
 def _weight(text: Marked, each: Cluster) -> int:

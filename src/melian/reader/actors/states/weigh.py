@@ -162,7 +162,8 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
         opens = i in text.first and token.low not in inside
         common = common or (opens and is_common(token.low, text.language.language))
         led = german and i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
-        noun = german and is_german_noun(token.low) and (led or not owns(text, i))
+        plural = token.low.endswith("n") and is_german_noun(token.low[:-1])  # "nach eigenen Angaben"
+        noun = german and (is_german_noun(token.low) or plural) and (led or not owns(text, i))
         common = common or (noun and not has_adjective(token.low, own)) or (led and token.low.endswith(ARMED))
         if (
             not common
