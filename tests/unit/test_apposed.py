@@ -60,6 +60,27 @@ def test_the_name_of_a_union_is_taken_whole(case):
     assert labels[speaker.actor].endswith(label)
 
 
+WHOLE = {
+    "capital adjective": ("fr", "L’Union de la mer Intérieure se réunit lundi.", "Union de la mer Intérieure"),
+    "number": ("fr", "L’Organisation des cinq fleuves se réunit lundi.", "Organisation des cinq fleuves"),
+    "purpose": ("fr", "Un rapport de la Mission internationale d’observation le dit.", "Mission internationale d’observation"),
+    "two adjectives": ("ru", "Международный морской совет собрался в среду.", "Международный морской совет"),
+    "southern sea": ("ru", "Генсек Содружества Южного моря молчит.", "Содружества Южного моря"),
+    "of seven": ("ru", "Парламент вышел из Таможенного союза Семи.", "Таможенного союза Семи"),
+    "nine rivers": ("uk", "Союз Дев’яти рік збирається в понеділок.", "Союз Дев’яти рік"),
+    "council of a union": ("uk", "Збереться Рада Союзу морських держав.", "Рада Союзу морських держав"),
+    "supervision": ("uk", "Агентство з ядерного нагляду мовчить.", "Агентство з ядерного нагляду"),
+    "after a verb": ("it", "Cauta resta la Lega dei Due Mari.", "Lega dei Due Mari"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_the_name_of_a_union_goes_on_in_small_letters(case):
+    language, words, label = WHOLE[case]
+    actors = find_voices(Text(words, language)).actors
+    assert label in {form for each in actors if each.type == "organisation" for form in each.forms}
+
+
 STATES = {
     "short stem": ("ru", "Армия Арделии ушла. В Нерии ждут. Нерийский премьер Ян Воссов сказал: «Поздно».", "neria"),
     "auxiliary": (

@@ -53,3 +53,53 @@ def test_the_group_is_the_one_that_the_sentence_names():
     speaker = voices.quotations[0].speaker
     assert speaker is not None
     assert {each.id: each.label for each in voices.actors}[speaker.actor] == "Free Shore Army"
+
+
+FIRMS = {
+    "in apposition": ("it", "La Sterling Copper, la multinazionale che gestisce la miniera, nega. «Non è vero», recita una nota.", "Sterling Copper"),
+    "which": ("en", "Fennimore Line, which runs the ferry, has stopped. “We will not guess,” it said in a statement.", "Fennimore Line"),
+    "by its end": ("en", "The cable broke. “It was cut,” said Joran Kreel, spokesman for Lantern Shipping.", "Lantern Shipping"),
+    "of one word": ("ru", "«Мы не платим», — заявил председатель правления Дровгаза Ян Морев.", "Дровгаза"),
+    "again": ("it", "Il gas è finito. La compagnia Torgas ha chiuso. Torgas respinge le accuse. «Pagate», ha detto l’amministratore delegato Viktor Damen.", "Torgas"),
+    "after its noun": ("es", "El principal partido, la Concordia Cívica, calla. «Queremos urnas», dijo su líder, Ana Dolor.", "Concordia Cívica"),
+    "dont l’âge": ("fr", "« Le fleuve baisse », soupire Seydou Dankar, 58 ans, qui préside la coopérative des pêcheurs.", "coopérative des pêcheurs"),
+    "possessed": ("fr", "L’hôpital de la ville a reçu des blessés, a indiqué sa directrice, Ida Voss. « Assez », a dit Mme Voss.", "hôpital de la ville"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FIRMS)
+def test_a_firm_or_whoever_else_speaks_is_an_organisation(case):
+    language, words, label = FIRMS[case]
+    voices = find_voices(Text(words, language))
+    actor = next(each for each in voices.actors if each.id == voices.quotations[0].speaker.actor)
+    assert actor.type == "organisation"
+    assert label in (*actor.forms, actor.label)
+
+
+NO_FIRMS = {
+    "person": ("en", "Ann Orley, the company’s spokeswoman, left. “We wait,” she said.", "Ann Orley"),
+    "port": ("it", "DAL NOSTRO INVIATO\nPORTO VALENZO\n\nIl traghetto è partito. «Basta», ha detto un pescatore.", "PORTO VALENZO"),
+    "state": ("en", "The group Ardel left. Ardel’s army came. Ardel’s minister, Ida Voss, said: “We wait.”", "Ardel"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NO_FIRMS)
+def test_persons_ports_and_states_are_no_firms(case):
+    language, words, name = NO_FIRMS[case]
+    found = {each.type for each in find_voices(Text(words, language)).actors if name in each.forms}
+    assert "state" in found if case == "state" else "organisation" not in found
+
+
+SHORT = {
+    "it": ("L’Organizzazione per la sicurezza del Mare Interno (Osmi) tace. L’Osmi aspetta.", "Osmi"),
+    "fr": ("L’Union des Etats riverains (UER) s’est réunie. L’UER attend.", "UER"),
+    "es": ("La Organización Internacional de Refugiados (OIR) calla. La OIR espera.", "OIR"),
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+def test_a_short_form_in_brackets_is_the_same_organisation(language):
+    words, short = SHORT[language]
+    (actor,) = [each for each in find_voices(Text(words, language)).actors if short in each.forms]
+    assert actor.type == "organisation"
+    assert len(actor.forms) > 1

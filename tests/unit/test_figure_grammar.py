@@ -292,3 +292,29 @@ def test_what_only_looks_like_it_is_read_as_it_is(sentence, language, wanted):
 @pytest.mark.parametrize("language", ["", "pl", "xx"])
 def test_numbers_are_found_where_the_language_is_not_known(language):
     assert [(low, high) for low, high, _ in counted("12 men", language)] == [(12, 12)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "value", "unit"),
+    [
+        ("uk", "Рівень впав на два метри сорок сантиметрів.", 2.4, "metres"),
+        ("en", "The wall is 6 feet 3 inches tall.", 6.25, "feet"),
+        ("it", "I carri armati erano lì. Sono ventidue.", 22, "tanks"),
+        ("ru", "Зафиксировано 39 нарушений режима прекращения огня.", 39, "violations"),
+        ("uk", "39 порушень проти 22 тижнем раніше.", 22, "violations"),
+        ("en", "The garrison at Varrow, some 6,000 strong, has declared for her.", 6000, "soldiers"),
+        ("es", "Los camiones esperan en los tres pasos principales.", 3, "border crossings"),
+        ("ru", "В стране два главы государства.", 2, "heads of state"),
+        ("en", "The sanctions, approved by 11 of the Union’s 14 members, bite.", 11, "states"),
+    ],
+)  # fmt: skip
+def test_what_was_added_to_the_grammar_of_numbers(language, words, value, unit):
+    found = find_figures(Text(words, language))
+    assert (value, unit) in [(pytest.approx(each.low), each.unit) for each in found]
+
+
+@pytest.mark.parametrize(
+    "words", ["Un generale si arrese e ottenne una pensione.", "Il traghetto delle sette e mezzo parte."]
+)
+def test_a_verb_and_a_clock_count_nothing(words):
+    assert not [each for each in find_figures(Text(words, "it")) if each.role == "quantity"]

@@ -115,3 +115,19 @@ def test_kin_of_whom_a_civilian_speaks_are_not_who_speaks():
     speaker = find_voices(Text(words, "it")).quotations[0].speaker
     assert speaker is not None
     assert (speaker.actor, speaker.person) == ("residents", "orri")
+
+
+WARDS = {
+    "uk": ("У міській лікарні бракує крові. «Ми чекаємо», — сказала головна лікарка Тамара Вільчик.", "міській лікарні"),
+    "es": ("En el hospital de la Merced no hay luz. «Esperamos», dijo la cirujana Ana Quiroga.", "hospital de la Merced"),
+    "en": ("The city hospital has no light. “We wait,” said a surgeon who asked not to be named.", "city hospital"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WARDS)
+def test_a_doctor_is_of_the_hospital_of_which_the_text_speaks(language):
+    words, ward = WARDS[language]
+    voices = find_voices(Text(words, language))
+    actor = next(each for each in voices.actors if each.id == voices.quotations[0].speaker.actor)
+    assert actor.type == "non-state"
+    assert ward in actor.forms

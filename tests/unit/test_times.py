@@ -141,6 +141,35 @@ def test_what_may_be_either_day_has_no_day():
     assert (figures.status, figures.value) == ("ambiguous", None)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "value"),
+    [
+        ("en", "They signed in 2019 and five years later broke it.", "2024-01-01/2024-12-31"),
+        ("es", "El 14 de febrero firmaron. Dos días después lo rompieron.", "2028-02-16"),
+        ("en", "They left. Two days later nobody was there.", None),  # later than what
+        ("fr", "Le 2 février, le gaz coulait. Trois jours avant la coupure, on dormait.", None),
+        ("en", "Aid will come in the next 48 hours.", "2028-09-07/2028-09-09"),
+        ("de", "In den nächsten 48 Stunden handeln sie.", "2028-09-07/2028-09-09"),
+        ("de", "Die Beobachter hätten bis Dienstagabend 63 Verstöße gezählt.", "../2028-09-05"),
+        ("de", "Bis Dienstagabend sollen sie gehen.", "../2028-09-12"),
+    ],
+)
+def test_days_that_are_counted_from_others(language, words, value):
+    moment = find_moments(Text(words, language, THURSDAY))[-1]
+    first, last = moment.first, moment.last
+    assert value == (
+        None if first is last is None else str(first) if first == last else f"{first or '..'}/{last or '..'}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "Путь длиннее на 1900 километров."), ("fr", "La route s’allonge de 1900 kilomètres.")],
+)
+def test_what_is_measured_is_no_year(language, words):
+    assert not find_moments(Text(words, language, THURSDAY))
+
+
 def test_that_day_is_the_day_named_last():
     found = find_moments(Text("They met on Tuesday. That day the port was shut.", "en", THURSDAY))
     assert [moment.value for moment in found] == ["2028-09-05", "2028-09-05"]

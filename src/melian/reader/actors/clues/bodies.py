@@ -15,6 +15,8 @@ __all__ = ["Bodies"]
 
 ANY = tuple(shared_words("any_body"))
 """Beginnings of words that mean whichever body was named last: ведомство, the agency."""
+GERMAN = ("ministerium", "regierung", "armee", "parlament", "generalstab", "marine", "behörde")
+"""Nouns with which German bodies end."""
 FAR = 150
 """Words after a body at most."""
 PHRASE = 4
@@ -60,4 +62,10 @@ class Bodies:
         return ""
 
     def _head(self, i: int) -> str:
-        return stem_of(self.text.tokens[i].low, self.text.language.language)
+        """The noun of a body without its field: `ministry` of `defence ministry`."""
+        language, noun = self.text.language.language, self.text.nouns.get(i)
+        last = i + noun.length - 1 if noun and language == "en" else i
+        low = self.text.tokens[last].low
+        if language == "de":
+            return next((each for each in GERMAN if each in low), low)
+        return stem_of(low, language)

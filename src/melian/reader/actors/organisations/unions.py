@@ -131,7 +131,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             start = max((start, *led))
         if language in ("ru", "uk"):
             if named := adjectives_before(text, i, end):
-                i = with_plain_genitive(text, sum(named))
+                i = with_more(text, with_plain_genitive(text, sum(named)), taken)
                 found.append((named[0], i - named[0]))
                 continue
             if heads:
