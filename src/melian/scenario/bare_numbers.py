@@ -223,6 +223,10 @@ def _places(file: CrisisFile) -> Iterator[tuple[Mark, _Place]]:
             yield mark_of(text), _Place(words, section, is_odds, text, beside if is_odds else ())
 
 
+OWN = 2
+"""Names from the file to an actor or a stake, which may be called `worth`."""
+
+
 def _texts(
     value: object, path: tuple[str, ...], beside: tuple[Mark, ...]
 ) -> Iterator[tuple[tuple[str, ...], Text, tuple[Mark, ...]]]:
@@ -234,7 +238,7 @@ def _texts(
             if name not in ("label", "because"):
                 yield from _texts(getattr(value, name), (*path, field.alias or name), beside)
     elif isinstance(value, Mapping):
-        own, is_cases = _lone_odds(value, path), path[-1:] == ("worth",)
+        own, is_cases = _lone_odds(value, path), path[-1:] == ("worth",) and len(path) > OWN
         for key, item in value.items():
             if is_cases and isinstance(key, Text):
                 yield path, key, ()

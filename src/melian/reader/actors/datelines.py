@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from melian.reader.words.lexicon import is_common
 from melian.texts.span import Span
 
 __all__ = ["DATELINE", "seats_in"]
@@ -28,12 +29,15 @@ HEAD = 400
 """Characters at the head of a text in which such a line begins."""
 
 
-def seats_in(words: str, dated: Container[str]) -> list[tuple[Span, Span]]:
+def seats_in(words: str, dated: Container[str], language: str) -> list[tuple[Span, Span]]:
     """Where such towns and states stand; `dated` are words for months and days in small letters."""
     found = []
     for match in SEAT.finditer(words[:HEAD]):
         group = "bracket" if match["bracket"] else "after"
         state = match[group]
+        agency = group == "bracket" and words[match.end() :].lstrip()[:1] not in (",", ".")
+        if agency or is_common(state.lower(), language):
+            continue  # "KARS (Reuters) -", "KARS (Archives)"
         if state[0].isupper() and state.lower() not in dated:
             found.append((Span(*match.span("town")), Span(*match.span(group))))
     return found

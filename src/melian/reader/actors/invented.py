@@ -49,8 +49,9 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     add_quoted(text, names, taken)
     add_organisations(text, names, taken)
     add_called(text, names, taken)
-    add_firms(text, names, taken)
-    mark_again(text, names, taken)
+    if not sure:  # when persons are known, whose surnames may look like firms
+        add_firms(text, names, taken)
+        mark_again(text, names, taken)
     states = States(text, given.states)
     _add_given(text, names, states, taken)
     there = {key for key, _, by in names.at.values() if by != "institution" and key in states.given}

@@ -42,6 +42,10 @@ class Known:
     """Label and type of each id."""
 
 
+LONGEST = 40
+"""Letters of an id at most, in a crisis file and a dossier."""
+
+
 def identifier(name: str) -> str:
     """The id of a name: small Latin letters, digits and underscores, such as "united_states"."""
     name = re.sub("(?<=[а-яіїєґ])[’'](?=[а-яіїєґ])", "", name, flags=re.IGNORECASE)
@@ -51,7 +55,8 @@ def identifier(name: str) -> str:
     )
     plain = "".join(each for each in unicodedata.normalize("NFD", plain) if not unicodedata.combining(each))
     plain = re.sub(r"iya\b", "ia", plain)
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "actor"
+    plain = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "actor"
+    return plain if len(plain) <= LONGEST else plain[: LONGEST + 1].rpartition("_")[0] or plain[:LONGEST]
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -240,7 +240,10 @@ def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
         match = DATELINE.match(result.words, paragraph.start, paragraph.end)
         if match:
             first, at = result.at(paragraph.start), result.at(match.end())
-            states = {result.at(state.start) for _, state in seats_in(result.words, result.dated)}
+            states = {
+                result.at(state.start)
+                for _, state in seats_in(result.words, result.dated, result.language.language)
+            }
             result.covered.update(set(range(first, at)) - states)
             result.opening.add(at)
             found.add(at)

@@ -32,7 +32,7 @@ from melian.reader.actors.persons.women import woman_of
 from melian.reader.actors.runs import is_of_place, name_at, owns, passable
 from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
+from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
 __all__ = ["Found", "people_of"]
 
@@ -58,6 +58,7 @@ TOLD = tuple(shared_words("told_people"))
 AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
 FROM_TOWN = frozenset(("from", "da", "de", "von"))
 """What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
+FIRM_ENDS = shared_words("firm_ends")
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
 DEFINITE = frozenset(("la", "el", "il", "le"))
 SHORTEST = 5
@@ -157,6 +158,8 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     named = size > 2 and i and tokens[i - 1].low in DEFINITE and text.clear(i - 1, i)
     if named and any(tokens[k].text.islower() for k in range(i, i + size)):
         return None  # "la Mesa del Istmo"
+    if _is_thing(text, i, i + size):
+        return None  # "Fennimore Ferry, which", "spokesman for Lantern Shipping"
     if i and tokens[i - 1].low == "the" and not before and not called:
         return None  # "told the Morning Post", "At the Malengo Waterworks, the foreman ..."
     german = text.language.language == "de"
@@ -181,6 +184,13 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
         found.surname = found.name.lower().split()[-1]
     found.woman = woman_of(text, found, titled=titled)
     return found
+
+
+def _is_thing(text: Marked, i: int, end: int) -> bool:
+    """Whether English `which` follows a name and a comma, or a firm's name stands after `for`."""
+    which = [each.low for each in text.tokens[end : end + 1]] == ["which"]
+    firm = text.tokens[end - 1].low in FIRM_ENDS and text.tokens[i - 1].low in ("for", "of", "at")
+    return firm or (which and text.language.language == "en" and text.between(end - 1, end).strip() == ",")
 
 
 def _is_place(text: Marked, i: int) -> bool:
@@ -285,6 +295,6 @@ def _office_after(text: Marked, first: int, i: int) -> int | None:
             after = text.tokens[at + match.length : at + match.length + 1]
             led = common and bool(after) and after[0].text[0].isupper()  # "Dentro, la premier Livia Orli"
             return None if led else at
-        if at in text.verbs or (low in RELATIVE and text.language.language == "en"):
+        if at in text.verbs or (low in ("that", "which") and text.language.language == "en"):
             return None
     return None

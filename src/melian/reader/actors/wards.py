@@ -5,6 +5,8 @@ Tested in `tests/unit/test_institutions.py`.
 
 from __future__ import annotations
 
+import re
+
 from melian.reader.actors.cases import ADJECTIVE_CASES
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
@@ -16,17 +18,24 @@ __all__ = ["ward_of"]
 
 DOCTORS = tuple(shared_words("doctors"))
 """Beginnings of what those are called who heal."""
-HOSPITALS = tuple(shared_words("hospitals"))
+HOSPITAL = re.compile(
+    r"hospital|clinic|hôpital|clinique|ospedale|clinica|clínica|krankenhaus(?:es)?|klinik(?:ums?)?|lazaretts?|infirmerie"
+    r"|infermeria|enfermería|(?:больниц|госпитал|клиник|лікарн|шпитал|клінік)\w{1,3}|госпиталь"
+)
+FORENSIC = frozenset(("forense", "legale", "légiste", "examiner"))
+"""What makes a doctor one of the courts."""
 FAR = 60
 """Words between somebody and the hospital at most."""
 
 
 def ward_of(text: Marked, names: Names, i: int) -> str:
     """The hospital of a doctor at a token as an actor that is no state; empty if there is none."""
-    if not text.tokens[i].low.startswith(DOCTORS):
+    if not text.tokens[i].low.startswith(DOCTORS) or any(
+        each.low in FORENSIC for each in text.tokens[i + 1 : i + 2]
+    ):
         return ""
     near = range(i - 1, max(i - FAR, -1), -1)
-    at = next((k for k in near if text.tokens[k].low.startswith(HOSPITALS)), None)
+    at = next((k for k in near if HOSPITAL.fullmatch(text.tokens[k].low)), None)
     if at is None:
         return ""
     forms = _forms(text, at)  # the longest first

@@ -46,7 +46,7 @@ _HURT = frozenset(("kill", "wound", "injur", "injure", "arrest", "seiz", "captur
 """Verbs, without their endings, after which one person is a number."""
 _SMALLER = {
     ("metres", "centimetres"): 100, ("kilometres", "metres"): 1000, ("feet", "inches"): 12,
-    ("kilograms", "grams"): 1000, ("tonnes", "kilograms"): 1000, ("pounds of weight", "ounces"): 16,
+    ("kilograms", "grams"): 1000, ("tonnes", "kilograms"): 1000, ("pounds", "ounces"): 16,
 }  # fmt: skip
 """How many of the smaller measure the other one has."""
 _RATE = 3
@@ -87,7 +87,7 @@ def find_figures(
 
 def _goes_on(before: Figure, figure: Figure, words: str) -> bool:
     """Whether a smaller measure follows a measure, and both are one: `два метри сорок сантиметрів`."""
-    beside = words[before.span.end : figure.span.start].isspace() and not figure.approx
+    beside = words[before.span.end : figure.span.start] in (" ", "\u00a0", "\u202f") and not figure.approx
     return beside and figure.low < _SMALLER.get((before.unit, figure.unit), 0)
 
 

@@ -169,7 +169,7 @@ def is_clock(
     if not (value.low == value.high <= _HOURS) or value.factor != 1:
         return False
     end = at + value.size
-    if value.low % 1 and at and found[at - 1].key in _PAST_HOURS and not value.factor > 1:
+    if value.low % 1 and at and found[at - 1].key in _PAST_HOURS:
         return True  # `il traghetto delle sette e mezzo`
     for before, after in words.clock:
         near = found[max(0, at - _TOLD) : at]

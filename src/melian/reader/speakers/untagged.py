@@ -8,6 +8,7 @@ Tested in `tests/unit/test_attributions.py`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,8 +27,11 @@ __all__ = [
 ]  # fmt: skip
 
 ADVERBS = shared_words("slavic_adverbs")
-DOCUMENTS = tuple(shared_words("documents"))
-"""Beginnings of what somebody has written."""
+PAPER = re.compile(
+    r"statements?|communiqu\w{1,2}|comunicat[oi]|comunicados?|not[ae]s?|mitteilung|erklärung|заявлени\w|сообщени\w|заяв[аіу]"
+    r"|повідомленн\w"
+)
+"""What somebody has written who then speaks in it."""
 INDEFINITE = shared_words("indefinite")
 REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "solle", "wolle", "dürfe"))
 """German verbs whose form says that somebody else's words follow."""
@@ -43,7 +47,7 @@ def somebody(clauses: Clauses, each: Quotation, sayings: Sequence[Saying]) -> li
     """Somebody whom no table knows, with an indefinite article: `said one skipper`."""
     tokens, after = clauses.text.tokens, clauses.text.at(each.span.end)
     for one in sayings[:1]:
-        if any(token.low.startswith(DOCUMENTS) for token in tokens[after : one.end + 3]):
+        if any(PAPER.fullmatch(token.low) for token in tokens[after : one.end + 3]):
             return []  # "a statement said": of whoever the sentence before is about
         beside = one.end < len(tokens) and clauses.text.between(one.end - 1, one.end).isspace()
         ahead = tokens[one.end : one.end + 1] if beside and one.end not in clauses.text.first else []

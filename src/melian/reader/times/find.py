@@ -51,10 +51,10 @@ def find_moments(text: Text, parted: list[Token] | None = None) -> tuple[Moment,
         if match and moment:
             moments.append(moment)
             if "year" in match[1].re.groupindex and match[1]["year"] and moment.last:
-                reader.last_year, reader.last_at = moment.last.year, at
+                reader.last_year, reader.year_at = moment.last.year, at
             at = _item_at(starts, match[1].end())
             if moment.status == "exact":
-                reader.last_day, reader.last_at = moment.first, at
+                reader.last_day, reader.day_at = moment.first, at
         else:
             at += 1
     whole = absorbed(joined(moments, text.words, words), text.words, words)

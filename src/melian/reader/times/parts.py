@@ -56,8 +56,10 @@ class Reader:
     """Whether a verb tells if the expression at hand is to come."""
     last_day: date | None = None
     """The day that was named last."""
-    last_at: int = -100
-    """Where the day or year that was named last stands."""
+    day_at: int = -100
+    """Where the day that was named last stands."""
+    year_at: int = -100
+    """Where the year that was named last stands."""
     last_year: int | None = None
     """The year that was named last by its figures."""
 

@@ -120,7 +120,7 @@ _LATER = frozenset(
 """Last words of `two days later`; others mean earlier."""
 _OF_EVENT = frozenset(
     ("de", "del", "di", "della", "dell", "the", "a", "la", "le", "les", "l", "il", "los", "las", "que", "che",
-     "dass", "that", "its", "his", "her", "their", "su", "sa", "son", "после", "як")
+     "dass", "that", "its", "his", "her", "their", "su", "sa", "son", "after", "than", "aid", "после", "як")
 )  # fmt: skip
 """What follows `two days before` that tells before what."""
 _CLOSE = 30
@@ -136,7 +136,9 @@ def _from_there(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) ->
     sign = 1 if reader.found[place].last.key in _LATER else -1
     count = value_of(parts, "count", "N") or 1
     unit = next((letter for letter in "dwmy" if letter in parts["unit"].codes), "")
-    known = at - reader.last_at <= _CLOSE and after not in _OF_EVENT and "f" not in codes(parts, "count")
+    last_at = reader.year_at if unit == "y" else reader.day_at
+    latest = max(reader.year_at, reader.day_at) == last_at
+    known = latest and at - last_at <= _CLOSE and after not in _OF_EVENT and "f" not in codes(parts, "count")
     if known and unit == "y" and reader.last_year is not None:
         return Sense(resolve.year_of(reader.last_year + sign * count), "anaphora")
     if known and unit in ("d", "w") and reader.last_day is not None:

@@ -90,25 +90,7 @@ def _closes(found: Sequence[Item], last: int) -> bool:
     return found[last].first.text == "." and last + 1 < len(found) and found[last + 1].first.capital
 
 
-_HAD = frozenset(
-    (
-        "hatte",
-        "hatten",
-        "hätte",
-        "hätten",
-        "habe",
-        "haben",
-        "hat",
-        "wurde",
-        "wurden",
-        "war",
-        "waren",
-        "sei",
-        "seien",
-        "sind",
-        "ist",
-    )
-)
+_HAD = frozenset(("hatte", "hatten", "hätte", "hätten", "habe", "haben", "hat"))
 """German verbs beside which a participle is of what was done."""
 _PARTICIPLE = re.compile(r"\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|zer)\w+t|\w+iert")
 """A German participle."""
@@ -128,7 +110,10 @@ def is_perfect(found: Sequence[Item], first: int, last: int) -> bool:
         token = found[place].first
         if token.text in (*_ENDS, ","):
             return False
-        if token.text.islower() and _PARTICIPLE.fullmatch(token.key):
+        if token.key == "zu":
+            return False
+        ends = place + 1 == len(found) or not found[place + 1].first.text.isalpha()
+        if ends and token.text.islower() and _PARTICIPLE.fullmatch(token.key):
             return True
     return False
 

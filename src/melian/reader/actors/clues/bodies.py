@@ -14,7 +14,7 @@ from melian.reader.words.load import shared_words
 __all__ = ["Bodies"]
 
 ANY = tuple(shared_words("any_body"))
-"""Beginnings of words that mean whichever body was named last: ведомство, the agency."""
+"""Beginnings of words that mean whichever body was named last: ведомство."""
 GERMAN = ("ministerium", "regierung", "armee", "parlament", "generalstab", "marine", "behörde")
 """Nouns with which German bodies end."""
 FAR = 150

@@ -60,7 +60,9 @@ COUNTS = frozenset(
 )  # fmt: skip
 """Numerals in Romance names: `l’Organisation des cinq fleuves`."""
 LONG_ADJECTIVE = re.compile("(?:[иы]й|ій|ого|его|ому|ему|[иы]м|ая|яя|ую|ой|ої|ською|ою)$")
-SINGULAR_ADJECTIVE = re.compile("(?:ого|его|ой|ей|ої|ьої)$")
+SINGULAR_ADJECTIVE = re.compile("(?:ого|его|ой|ої)$")
+PAST = re.compile("(?:ла|ло|ли|[аеёиуяюі]л|лась|лось|лись|лся|[аеиуіяю]в|вся)$")
+"""How Slavic verbs of what was done end."""
 OBLIQUE = ("а", "у", "е", "і", "ом", "ові")
 """Endings of `institute` and its kind in other cases than the first."""
 
@@ -138,7 +140,12 @@ def with_more(text: Marked, end: int, taken: set[int]) -> int:
     if end >= len(tokens) or end in taken or end in text.verbs or end in text.covered or end in text.actors:
         return end
     beside = text.between(last, end) == " "
-    if text.language.language in ("ru", "uk"):
+    language = text.language.language
+    if language in ("ru", "uk"):
+        if tokens[end].text.islower() and (
+            is_verb(tokens[end].low, language) or PAST.search(tokens[end].low)
+        ):
+            return end  # "Лига Двух Морей приняла решение"
         if beside and tokens[last].low in NUMERALS and tokens[end].text.islower():
             return end + 1
         if beside and tokens[end].low in NUMERALS and tokens[end].text[0].isupper():

@@ -22,6 +22,8 @@ RECENT = 200
 
 def opens_clause(text: Marked, i: int) -> bool:
     """Whether a sentence, or what follows a colon, begins with a token, or up to two before it."""
+    if i and text.tokens[i - 1].low in SUBORDINATE:
+        return False  # "Since Ardel put missiles on the shore, Sorland ..."
     colon = any(":" in text.between(k - 1, k) for k in (i, i - 1) if k > 0)
     return colon or bool({i, i - 1, i - 2} & text.first)
 

@@ -42,6 +42,8 @@ WEIGHTS = {
 """What a sign weighs."""
 PRESIDES = ("presid", "présid", "präsid", "президент", "голова", "председател")
 """Beginnings of offices that organisations have as states do."""
+MOST = 5
+"""Organisations of a text, those that it names most, that may be meant by a mediator."""
 FIRST = 3
 """States of a text that may always be meant."""
 AT = frozenset(("in", "at", "from", "a", "da", "à", "de", "en", "aus", "в", "у", "из", "із", "з"))
@@ -103,7 +105,7 @@ class Likely:
         serves = bool(self.organisations) and serves_organisation(self.text, i, office)
         candidates = dict.fromkeys([each for each in (lead, last, *states) if each])
         candidates |= dict.fromkeys((*(self.keys[at] for at in reversed(near)), *self.states))
-        candidates |= dict.fromkeys(self.organisations if serves else ())
+        candidates |= dict.fromkeys(self.organisations[:MOST] if serves else ())
         if not candidates:
             return ""
         signs = self._signs(i, here, before, leads.by_paragraph.get(paragraph, ""), mentions)

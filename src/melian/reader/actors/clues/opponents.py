@@ -6,11 +6,14 @@ Tested in `tests/unit/test_sides.py`.
 from __future__ import annotations
 
 from melian.reader.actors.marked import Marked
-from melian.reader.words.load import shared_words
 
 __all__ = ["is_supposed"]
 
-IF = shared_words("conditions")
+IF = {
+    "en": frozenset(("if", "unless")), "it": frozenset(("se", "qualora")), "fr": frozenset(("si",)),
+    "es": frozenset(("si",)), "de": frozenset(("sollte", "sollten", "falls", "wenn")),
+    "ru": frozenset(("если",)), "uk": frozenset(("якщо",)),
+}  # fmt: skip
 """Words with which a condition begins."""
 CLAUSE = 8
 """Words from such a word to whoever has to fulfil the condition at most."""
@@ -21,6 +24,6 @@ def is_supposed(text: Marked, i: int) -> bool:
     for at in range(i - 1, max(i - CLAUSE, -1), -1):
         if not text.clear(at, at + 1, " ’'\u00a0-"):
             return False
-        if text.tokens[at].low in IF:
+        if text.tokens[at].low in IF.get(text.language.language, ()):
             return at in text.first or "," in text.between(at - 1, at) or text.tokens[at].text[0].islower()
     return False

@@ -48,7 +48,7 @@ def add_seats(text: Marked, names: Names, taken: set[int]) -> None:
 
 def _add_datelines(text: Marked, names: Names) -> None:
     """Mark a town that the head of a report says is a state’s: `PORT-ALVIS (Morlande) ... Port-Alvis`."""
-    for town, state in seats_in(text.words, text.dated):
+    for town, state in seats_in(text.words, text.dated, text.language.language):
         key = _state_at(text, names, text.at(state.start))
         if not key:
             continue

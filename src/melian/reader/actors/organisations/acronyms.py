@@ -48,7 +48,7 @@ def _bracket(text: Marked, i: int, size: int) -> int:
             closed = text.words[tokens[end].end : tokens[end].end + 1] == ")"
             upper = name.isupper() or (name[0].isupper() and size > 2)
             initials = [token.text[0].upper() for token in tokens[i:end] if len(token.text) > 3]
-            letters = end == i + size or _folded(name) == _folded("".join(initials))
+            letters = (end == i + size and name.isupper()) or _folded(name) == _folded("".join(initials))
             return end if closed and upper and letters and 1 < len(name) <= LONGEST else 0
         if not text.clear(end - 1, end):
             return 0

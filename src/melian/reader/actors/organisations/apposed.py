@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.runs import is_free, run_of_capitals
+from melian.reader.actors.states.signs import owns
+from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import PREPOSITIONS
 
 __all__ = ["apposed_after", "apposed_to", "bears_office"]
 
@@ -16,6 +19,8 @@ FIRMS = tuple(shared_words("firms"))
 """Beginnings of nouns that mean a firm, or whoever helps."""
 
 
+LED = frozenset(("the", "la", "le", "l", "il", "lo", "el", "gli", "i", "les", "los", "las"))
+"""Articles before a name."""
 PARTIES = (
     "partit", "partid", "parti", "sindacat", "sindicat", "syndicat", "gewerkschaft", "supplier", "carrier",
 )  # fmt: skip
@@ -47,10 +52,20 @@ def apposed_to(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
         start -= 1
     while start <= at and not tokens[start].text[0].isupper():
         start += 1
-    size, before = at + 1 - start, {*small, *text.language.small["of"]}
-    bare = start > 0 and tokens[start - 1].low not in before
+    size, led = at + 1 - start, start > 0 and tokens[start - 1].low in LED
+    led = led and (start - 1 in text.first or tokens[start - 2].low not in PREPOSITIONS)
+    language = text.language.language
+    plain = start in text.first and all(is_word(each.low, language) for each in tokens[start : at + 1])
     opens = start in text.first and text.is_common(start)
-    return (start, size) if 0 < size < 4 and not opens and not (bare and start not in text.first) else None
+    return (start, size) if 0 < size < 4 and not opens and (led or plain) else None
+
+
+def _owns_anywhere(text: Marked, k: int) -> bool:
+    """Whether a name owns an army or an office somewhere in the text, as a state does."""
+    low = text.tokens[k].low
+    return any(
+        owns(text, i) for i, token in enumerate(text.tokens) if token.low == low and token.text[0].isupper()
+    )
 
 
 def apposed_after(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
@@ -68,5 +83,8 @@ def apposed_after(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | No
     length = run_of_capitals(text, start, taken) if led and start < len(tokens) else 0
     end = start + length
     closed = length and end < len(tokens) and text.between(end - 1, end).strip() in (",", ".", "(", ";")
+    closed = closed and not any(
+        tokens[k].low in text.dated or _owns_anywhere(text, k) for k in range(start, end)
+    )
     named = closed and not bears_office(text, end) and (length > 1 or english or end - 1 == start)
     return (start, length) if named and (not english or length == 1) else None

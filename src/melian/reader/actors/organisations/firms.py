@@ -11,6 +11,7 @@ from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.runs import is_free, run_of_capitals
+from melian.reader.actors.states.signs import owns
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
 
@@ -21,10 +22,12 @@ LAST = shared_words("firm_ends")
 FIRST = shared_words("firm_beginnings")
 """Words with which Romance names of firms begin."""
 SINGLE = re.compile(
-    r"\w{3,}(?:gas|gaz|газ|газа|газу|oil|petrol|telekom|телеком|energo|энерго|енерго|транс|bank|банк|банка|банку"
-    r"|metall|stahl|strom|werke|нефть|нефти|нафта|нафти|avia|авиа|авіа)"
+    r"\w{3,}(?:gas|gaz|газ|oil|petrol|telekom|телеком|energo|энерго|енерго|транс|bank|банк|банка|банку|metall"
+    r"|stahl|werke|нефть|нафта)"
 )
 """A firm's name of one word."""
+PLACES = shared_words("english_places")
+"""Words in the names of places, which `which` follows, too."""
 FEWEST = 2
 """Words of a firm's name with a word of `LAST`."""
 
@@ -62,10 +65,14 @@ def _firm_at(text: Marked, i: int, taken: set[int]) -> int:
     if language in ("it", "fr", "es") and low in FIRST and len(capitals) >= FEWEST:
         return size  # "la Naviera Tramontes"
     alone = size <= 1 or text.language.language in ("ru", "uk", "de")
-    return int(alone and SINGLE.fullmatch(low) is not None and not is_word(low, language))
+    return int(
+        alone and not owns(text, i) and SINGLE.fullmatch(low) is not None and not is_word(low, language)
+    )
 
 
 def _is_which(text: Marked, i: int, end: int) -> bool:
     """Whether a sentence of English begins with a name that is no person's: `Fennimore Line, which ...`."""
     opens = text.language.language == "en" and i in text.first and end < len(text.tokens)
+    if any(token.low in PLACES for token in text.tokens[i:end]):
+        return False  # "Lake Torva, which feeds the dam"
     return opens and text.between(end - 1, end).strip() == "," and text.tokens[end].low == "which"

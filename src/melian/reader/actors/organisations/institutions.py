@@ -120,14 +120,17 @@ def _add(text: Marked, names: Names, taken: set[int], start: int, size: int) -> 
 def _possessed(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None:
     """The institution with which its sentence, or the one before, begins: `L’hôpital ... sa directrice`."""
     match = text.language.pronouns.at(text.tokens, at - 1) if at else None
-    if match is None or match.label != "his":
+    if match is None or match.label != "his" or text.tokens[at - 1].low in ("his", "her"):
         return None
     number = bisect_right(text.sentence_starts, text.tokens[at].start) - 1
     for sentence in range(number, max(number - 2, -1), -1):
         first = text.at(text.sentence_starts[sentence])
         for k in range(first, min(first + OPENING, at)):
             if k not in taken and (size := _is_institution(text, k)):
-                return k, size
+                others = any(
+                    text.tokens[j].text[0].isupper() and j not in text.first for j in range(k + 1, at - 1)
+                )
+                return None if others and text.language.language != "de" else (k, size)
             if k in taken or k in text.actors or k in text.nouns:
                 return None
     return None

@@ -81,6 +81,6 @@ def _is_apposed(text: Marked, i: int) -> bool:
         if k > i + 1 and not text.clear(k - 1, k, " ’'"):
             return False
         if tokens[k].low.startswith(NEIGHBOURS):
-            led = {*text.language.small["articles"], "its", "son", "su", "sein", "ihr"}
+            led = {*text.language.small["articles"], "its"} - shared_words("indefinite")
             return tokens[i + 1].low in led or text.language.language in ("ru", "uk")
     return False

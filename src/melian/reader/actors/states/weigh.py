@@ -85,7 +85,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     language = text.language.language
     surnames = surnames_of(text) if language in ("en", "it", "fr", "es") else set()
     towns = towns_of(text)
-    seats = [state for _, state in seats_in(text.words, text.dated)]
+    seats = [state for _, state in seats_in(text.words, text.dated, text.language.language)]
     seated = {stem_of(state.of(text.words).lower(), language) for state in seats}
     borne = {
         stem_of(token.low, language)
