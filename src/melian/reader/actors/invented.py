@@ -153,8 +153,9 @@ def _add_given(text: Marked, names: Names, states: States, taken: set[int]) -> N
 
 def _nominative(text: Marked, forms: list[str]) -> str:
     if any(" " in form for form in forms):
-        tail = _nominative(text, [form for form in forms if " " not in form])
-        return next(form for form in forms if form.endswith(f" {tail}"))
+        single = [form for form in forms if " " not in form]
+        tail = _nominative(text, single) if single else ""
+        return next((form for form in forms if form.endswith(f" {tail}")), min(forms, key=len))
     if text.language.language in ("ru", "uk"):
         plain = [form for form in forms if not form.endswith(CASES)]  # "Ольмарк" beside "Ольмарка"
         plain = plain or [form for form in forms if form.endswith("ье")]

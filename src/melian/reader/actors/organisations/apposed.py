@@ -21,6 +21,8 @@ FIRMS = tuple(shared_words("firms"))
 
 LED = frozenset(("the", "la", "le", "l", "il", "lo", "el", "gli", "i", "les", "los", "las"))
 """Articles before a name."""
+NEAR = 150
+"""Words around a name among which it may own an army."""
 PARTIES = (
     "partit", "partid", "parti", "sindacat", "sindicat", "syndicat", "gewerkschaft", "supplier", "carrier",
 )  # fmt: skip
@@ -60,12 +62,11 @@ def apposed_to(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
     return (start, size) if 0 < size < 4 and not opens and (led or plain) else None
 
 
-def _owns_anywhere(text: Marked, k: int) -> bool:
-    """Whether a name owns an army or an office somewhere in the text, as a state does."""
-    low = text.tokens[k].low
-    return any(
-        owns(text, i) for i, token in enumerate(text.tokens) if token.low == low and token.text[0].isupper()
-    )
+def _owns_near(text: Marked, k: int) -> bool:
+    """Whether a name owns an army or an office around a token, as a state does."""
+    low, tokens = text.tokens[k].low, text.tokens
+    near = range(max(0, k - NEAR), min(k + NEAR, len(tokens)))
+    return any(owns(text, i) for i in near if tokens[i].low == low and tokens[i].text[0].isupper())
 
 
 def apposed_after(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | None:
@@ -83,8 +84,6 @@ def apposed_after(text: Marked, i: int, taken: set[int]) -> tuple[int, int] | No
     length = run_of_capitals(text, start, taken) if led and start < len(tokens) else 0
     end = start + length
     closed = length and end < len(tokens) and text.between(end - 1, end).strip() in (",", ".", "(", ";")
-    closed = closed and not any(
-        tokens[k].low in text.dated or _owns_anywhere(text, k) for k in range(start, end)
-    )
+    closed = closed and not any(tokens[k].low in text.dated or _owns_near(text, k) for k in range(start, end))
     named = closed and not bears_office(text, end) and (length > 1 or english or end - 1 == start)
     return (start, length) if named and (not english or length == 1) else None

@@ -5,6 +5,8 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.states.bare import german_way
 from melian.reader.actors.states.signs import has_article
@@ -54,8 +56,11 @@ def surnames_of(text: Marked) -> set[str]:
     return found
 
 
-def follows_first_name(text: Marked, i: int) -> bool:
-    """Whether a title or what may be a first name stands right before a capital: `Baltasar Orlanth`."""
+def follows_first_name(text: Marked, i: int, capitals: Container[str]) -> bool:
+    """Whether a title or what may be a first name stands right before a capital: `Baltasar Orlanth`.
+
+    `capitals` are the words of the text with a capital, in small letters.
+    """
     if not i or text.between(i - 1, i) != " ":
         return False
     first, noun = text.tokens[i - 1], text.nouns.get(i - 1)
@@ -67,11 +72,7 @@ def follows_first_name(text: Marked, i: int) -> bool:
         return False
     kinds, german = text.language.kinds, text.language.language == "de"
     low = text.tokens[i].low
-    if (
-        german
-        and low.endswith("s")
-        and any(each.low == low[:-1] and each.text[0].isupper() for each in text.tokens)
-    ):
+    if german and low.endswith("s") and low[:-1] in capitals:
         return False  # "nach Darstellung Karlands"
     known = any(
         kinds[kind].at(text.tokens, i - 1) for kind in ("organisation", "state", "name", "institution")

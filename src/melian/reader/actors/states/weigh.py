@@ -87,10 +87,11 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     towns = towns_of(text)
     seats = [state for _, state in seats_in(text.words, text.dated, text.language.language)]
     seated = {stem_of(state.of(text.words).lower(), language) for state in seats}
+    capitals = {token.low for token in text.tokens if token.text[0].isupper()}
     borne = {
         stem_of(token.low, language)
         for i, token in enumerate(text.tokens)
-        if token.text[0].isupper() and i not in text.covered and follows_first_name(text, i)
+        if token.text[0].isupper() and i not in text.covered and follows_first_name(text, i, capitals)
     }
     for i in _capitals(text, taken):
         token = text.tokens[i]
