@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from melian.reader.actors.clues.opponents import is_supposed
+from melian.reader.actors.marked import marked
 from melian.reader.found import Text
 from melian.reader.voices import find_voices
 
@@ -63,3 +65,22 @@ def test_what_somebody_lives_by_is_no_state(language):
         "tessitrice",
         "Töpferin",
     )
+
+
+SUPPOSED = {
+    "en": ("Unless Okardia opens the dam, Ardel will close its port.", "Okardia", "Ardel"),
+    "it": ("Se Ocardia non apre la diga, Ardelia chiuderà il porto.", "Ocardia", "Ardelia"),
+    "fr": ("Si Ocardie ne cède pas, Ardélie fermera le port.", "Ocardie", "Ardélie"),
+    "es": ("Si Ocardia no abre la presa, Ardelia cerrará el puerto.", "Ocardia", "Ardelia"),
+    "de": ("Sollte Okardien nicht nachgeben, will Ardel den Hafen schließen.", "Okardien", "Ardel"),
+    "ru": ("Если Окардия не уступит, Арделия закроет порт.", "Окардия", "Арделия"),
+    "uk": ("Якщо Окардія не поступиться, Арделія закриє порт.", "Окардія", "Арделія"),
+}
+
+
+@pytest.mark.parametrize("language", SUPPOSED)
+def test_only_who_has_to_fulfil_a_condition_stands_in_it(language):
+    words, supposed, other = SUPPOSED[language]
+    text = marked(Text(words, language))
+    assert is_supposed(text, text.at(words.index(supposed)))
+    assert not is_supposed(text, text.at(words.index(other)))

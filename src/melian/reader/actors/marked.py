@@ -141,6 +141,10 @@ class Marked:
             return True
         return bool(language.pronouns.at(self.tokens, i) or language.according.at(self.tokens, i))
 
+    def seats(self) -> list[tuple[Span, Span]]:
+        """Towns and their states at the head of the text."""
+        return seats_in(self.words, self.dated, self.language.language)
+
     def clear(self, a: int, b: int, allowed: str = " ’'\u00a0\u202f-") -> bool:
         """Whether no punctuation stands between two tokens."""
         return all(each in allowed for k in range(a, b) for each in self.between(k, k + 1))
@@ -236,14 +240,11 @@ def _before_name(tokens: Sequence[Token], match: Match) -> bool:
 def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
     """The first tokens of texts after the place from which a paragraph reports: `LESTRA — The army ...`."""
     found: set[int] = set()
+    states = {result.at(state.start) for _, state in result.seats()}
     for paragraph in places[:FIRST]:
         match = DATELINE.match(result.words, paragraph.start, paragraph.end)
         if match:
             first, at = result.at(paragraph.start), result.at(match.end())
-            states = {
-                result.at(state.start)
-                for _, state in seats_in(result.words, result.dated, result.language.language)
-            }
             result.covered.update(set(range(first, at)) - states)
             result.opening.add(at)
             found.add(at)

@@ -189,7 +189,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
 def _is_thing(text: Marked, i: int, end: int) -> bool:
     """Whether English `which` follows a name and a comma, or a firm's name stands after `for`."""
     which = [each.low for each in text.tokens[end : end + 1]] == ["which"]
-    firm = text.tokens[end - 1].low in FIRM_ENDS and text.tokens[i - 1].low in ("for", "of", "at")
+    firm = i > 0 and text.tokens[end - 1].low in FIRM_ENDS and text.tokens[i - 1].low in ("for", "of", "at")
     return firm or (which and text.language.language == "en" and text.between(end - 1, end).strip() == ",")
 
 

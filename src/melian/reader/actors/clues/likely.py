@@ -33,7 +33,7 @@ __all__ = ["Likely"]
 
 WEIGHTS = {
     "lead": 1.4, "named first": 1.8, "opens": 1.7, "opened before": 0.7, "of the last person": -1.1,
-    "of the body here": 1.0, "of another place": -0.4, "in the sentence before": 0.0,
+    "of the body here": 1.0, "of another place": -0.4,
     "in the sentence after": 0.55, "named in what is said": -0.5, "begins what is said": 0.5,
     "of the last body": 0.5, "if": -0.75, "first": 0.6, "share": 1.6, "of its field": 3.0,
     "no state, for a state’s office": -3.0, "its paragraph’s, as president": 1.0,
@@ -155,18 +155,14 @@ class Likely:
         self, i: int, here: range, before: range, lead: str, mentions: Sequence[Mention]
     ) -> list[tuple[str, str]]:
         """Signs, each with the actor that it speaks for."""
-        start = self.text.at(naming.sentence_start(self.text, i))
         end = next((k for k in range(i + 1, here.stop) if k in self.text.first), here.stop)
         opening = [at for at in self._between(here.start, i) if opens_clause(self.text, at)]
         earlier = [at for at in self._between(before.start, before.stop) if opens_clause(self.text, at)]
         found = [("lead", lead)]
         found += [("opens", self.keys[at]) for at in opening[-1:]]
         found += [("opened before", self.keys[at]) for at in ([] if opening else earlier[-1:])]
-        for sign, places in (
-            ("in the sentence before", self._between(start, i)),
-            ("in the sentence after", self._between(i + 1, end)),
-        ):
-            found += [(sign, key) for key in dict.fromkeys(self.keys[at] for at in places)]
+        after = dict.fromkeys(self.keys[at] for at in self._between(i + 1, end))
+        found += [("in the sentence after", key) for key in after]
         found += [("named in what is said", key) for key in self._said(here, begins=False)]
         found += [("begins what is said", key) for key in self._said(here, begins=True)]
         around = self._between(before.start, end)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 
-from melian.reader.actors.datelines import seats_in
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.states.neighbours import NEIGHBOURS
@@ -48,7 +47,7 @@ def add_seats(text: Marked, names: Names, taken: set[int]) -> None:
 
 def _add_datelines(text: Marked, names: Names) -> None:
     """Mark a town that the head of a report says is a state’s: `PORT-ALVIS (Morlande) ... Port-Alvis`."""
-    for town, state in seats_in(text.words, text.dated, text.language.language):
+    for town, state in text.seats():
         key = _state_at(text, names, text.at(state.start))
         if not key:
             continue

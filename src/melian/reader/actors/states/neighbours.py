@@ -1,6 +1,6 @@
 """Which names are said to be a neighbour’s, as only states are: `la vicina Corstania`, `Quessa, der Nachbar`.
 
-Tested in `tests/unit/test_sides.py`.
+Tested in `tests/unit/test_lacking.py`.
 """
 
 from __future__ import annotations

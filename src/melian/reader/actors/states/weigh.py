@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from melian.reader.actors.datelines import seats_in
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import stem_of
 from melian.reader.actors.states.bare import adjectives_of, german_way, has_adjective, opens_with_name
@@ -85,8 +84,7 @@ def _clusters(text: Marked, taken: set[int]) -> dict[str, Cluster]:
     language = text.language.language
     surnames = surnames_of(text) if language in ("en", "it", "fr", "es") else set()
     towns = towns_of(text)
-    seats = [state for _, state in seats_in(text.words, text.dated, text.language.language)]
-    seated = {stem_of(state.of(text.words).lower(), language) for state in seats}
+    seated = {stem_of(state.of(text.words).lower(), language) for _, state in text.seats()}
     capitals = {token.low for token in text.tokens if token.text[0].isupper()}
     borne = {
         stem_of(token.low, language)
