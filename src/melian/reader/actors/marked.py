@@ -242,8 +242,7 @@ def _after_datelines(result: Marked, places: Sequence[Span]) -> set[int]:
     found: set[int] = set()
     states = {result.at(state.start) for _, state in result.seats()}
     for paragraph in places[:FIRST]:
-        match = DATELINE.match(result.words, paragraph.start, paragraph.end)
-        if match:
+        if match := DATELINE.match(result.words, paragraph.start, paragraph.end):
             first, at = result.at(paragraph.start), result.at(match.end())
             result.covered.update(set(range(first, at)) - states)
             result.opening.add(at)
