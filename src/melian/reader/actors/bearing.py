@@ -10,7 +10,7 @@ import re
 from melian.reader.actors.cases import is_oblique
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import is_aged
-from melian.reader.words.lexicon import is_common
+from melian.reader.words.lexicon import is_common, is_word
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS, RELATIVE
 
 __all__ = ["apposed", "bears", "speaks"]
@@ -100,13 +100,22 @@ def _tags(text: Marked, i: int) -> bool:
     return False
 
 
+def _is_told_more(text: Marked, i: int) -> bool:
+    """Whether a clause about somebody follows two German names: `Emil Rotter, der ein Lager leitet`."""
+    tokens, after = text.tokens, i + 2
+    if after + 1 >= len(tokens) or text.between(i, i + 1) != " " or text.between(i + 1, after).strip() != ",":
+        return False
+    known = is_common(tokens[i].low, "de") or is_word(tokens[i + 1].low, "de")
+    return tokens[after].low in ("der", "die") and not known and i + 1 not in text.covered
+
+
 def speaks(text: Marked, i: int, size: int) -> bool:
     """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
     if size > 1 and (is_aged(text, i + size) or _tags(text, i) or (i and AGE.search(text.tokens[i - 1].low))):
         return True
-    if size < 2 or (text.language.language == "de" and i in text.first):
-        return False
     german = text.language.language == "de"
+    if size < 2 or (german and i in text.first):
+        return size == 2 and german and _is_told_more(text, i)
     if not german and size <= 3 and _acts(text, i, size) and (i in text.first or _is_recalled(text, i, size)):
         return True
     near = [i - 1] if german else [i - 1, i - 2, i + size, i + size + 1]

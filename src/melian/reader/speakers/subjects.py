@@ -242,7 +242,7 @@ class Subjects:
         near = [m for m in self.among(tokens[at].start, end) if self.free(m, inside)]
         for each in near:
             place = self.text.at(each.span.start)
-            if any(token.low in THAT for token in tokens[at:place]):
+            if any(token.low in THAT for token in tokens[at:place]) or ";" in self.text.between(at, place):
                 return None
             if any(self.is_gerund(k) for k in range(at, place)):
                 return None  # "ha detto, guardando la premier"

@@ -29,6 +29,23 @@ _NOMINAL = {
     "es": re.compile("(?<!d[oa])(?<!mo)s$"),
 }  # fmt: skip
 """How nouns end, and verbs only when somebody is spoken to."""
+_NUMERALS = {
+    "it": re.compile(
+        "(?:due|tr[eé]|quattro|cinque|sei|sette|otto|nove|dieci|(?:un|do|tre|quattor|quin|se)dici"
+        "|dicia(?:ssette|nnove)|diciotto|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[ia]?"
+        "|uno?|cento|mille|mila)+"
+    ),
+    "fr": re.compile("treize|quatorze|(?:quar|cinqu|soix|sept|huit|non)ante"),
+    "es": re.compile(r"veinti\w+"),
+    "ru": re.compile(
+        r"(?:дв|тр)о(?:е|им|их|ими)|(?:четв|пят|шест|сем|восьм|девят|десят)ер(?:о|ых|ым|ыми)"
+        r"|(?:четыр|пят|шест|сем|восем|восьм|девят|десят|(?:один|две|три|четыр|пят|шест|сем|восем|девят)надцат"
+        r"|(?:два|три)дцат)(?:ь|и|ью|ём|ех|ёх|ем)"
+        r"|(?:пят|шест|сем|восем|восьм)(?:ь|и|ью)десят(?:и|ью)?|девяност[оа]"
+    ),
+    "uk": re.compile("дво|двоих|двоїх"),
+}
+"""Numerals, of which dictionaries lack many."""
 
 
 @lru_cache(maxsize=200_000)
@@ -42,7 +59,8 @@ def is_word(low: str, language: str) -> bool:
     """
     from simplemma import is_known
 
-    return language not in LANGUAGES or is_known(low, language, low_memory=True)
+    numeral = language in _NUMERALS and _NUMERALS[language].fullmatch(low)
+    return language not in LANGUAGES or bool(numeral) or is_known(low, language, low_memory=True)
 
 
 @lru_cache(maxsize=200_000)

@@ -14,7 +14,7 @@ from melian.reader.actors.names import Names
 from melian.reader.actors.runs import run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import RELATIVE
+from melian.reader.words.small import PREPOSITIONS, RELATIVE
 
 __all__ = ["add_institutions", "is_port_captain"]
 
@@ -233,11 +233,14 @@ def _after(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     """The institution after an office: `director of the local hospital`, `директор станции`."""
     start = _skip(text, end)
     slavic = text.language.language in ("ru", "uk")
+    small = {*text.language.small["articles"], *PREPOSITIONS}
     if (start == end and not slavic) or start >= len(text.tokens) or not text.clear(end - 1, start):
         return None
     for k in range(start, min(start + ADJECTIVES + 1, len(text.tokens))):
         if k in taken or k in text.actors or (k > start and not text.clear(k - 1, k)):
             return None
+        if k > start and text.tokens[k].low in small:
+            return None  # "il barista di fronte al porto"
         if _owns_people(text, k) or (k > start and _owns_people(text, k - 1)):
             continue  # "the fishermen’s co-operative"
         if k in text.covered:

@@ -27,7 +27,7 @@ from melian.reader.words.load import shared_words
 __all__ = ["add_organisations"]
 
 COMPOUND = re.compile(
-    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|bewegung)(?:e?s)?$"
+    r"(?:rat|bund|liga|pakt|union|allianz|bündnis|gemeinschaft|forum|konferenz|verband|kommission|(?<=.)block|(?<=.)front|(?<=.)partei|bewegung)(?:e?s)?$"
 )
 SMALL = shared_words("in_names")
 ARMIES = frozenset(
@@ -114,7 +114,8 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
             found.append((i, 2))
             i += 2
             continue
-        heads = [k for k in range(i, end) if tokens[k].text[0].isupper() and kinds.at(tokens, k)]
+        capitals = [k for k in range(i, end) if tokens[k].text[0].isupper()]
+        heads = [k for k in capitals if kinds.at(tokens, k) or _is_hyphenated(text, k)]
         heads = heads or _army(text, i, end)
         if i and tokens[i - 1].low == "commissione":
             heads = []  # of parliament: "commissione Difesa"
@@ -150,7 +151,7 @@ def _organisations(text: Marked, taken: set[int]) -> list[tuple[int, int]]:
         elif heads and language in ("ru", "uk") and end - start < LONG:
             end = with_plural(text, end)
         end = with_more(text, end, taken) if heads else end
-        if heads and end - start > 1:
+        if heads and (end - start > 1 or _is_hyphenated(text, start)):
             found.append((start, end - start))
         i = max(end, i + 1)
     return found
@@ -167,6 +168,14 @@ def _is_firm(text: Marked, i: int) -> bool:
     tokens = text.tokens
     named = tokens[i].low in FIRMS and i + 1 < len(tokens) and text.between(i, i + 1) == " "
     return named and tokens[i + 1].text[0].isupper() and tokens[i + 1].low not in text.dated
+
+
+def _is_hyphenated(text: Marked, i: int) -> bool:
+    """Whether a Romance name of one token begins with the noun of an organisation: `la Croix-Verte`."""
+    noun, *rest = text.tokens[i].text.split("-")
+    if not rest or text.language.language not in ("it", "fr", "es") or not all(part[:1].isupper() for part in rest):
+        return False
+    return text.language.kinds["organisation"].at([text.tokens[i]._replace(low=noun.lower())], 0) is not None
 
 
 def _army(text: Marked, start: int, end: int) -> list[int]:

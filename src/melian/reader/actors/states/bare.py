@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from melian.reader.actors.marked import Marked
-from melian.reader.words.lexicon import is_word
+from melian.reader.words.lexicon import is_verb, is_word
 from melian.reader.words.load import shared_words
 
 __all__ = [
@@ -58,6 +58,8 @@ FINITE = {
     "uk": r"не|буде|\w+тиме|\w+тимуть|\w{2,}(?:ла|ло|ли|лася|[аиуія]в|вся|ає|ує|ить|ється)",
 }
 """Verbs that a subject before them has, by their form."""
+ROMANCE = {"fr": ("e", "t", "d"), "it": ("a", "e"), "es": ("a", "e")}
+"""How verbs end in the present that a dictionary has."""
 OPENING = {
     "en": r"\w+(?<!s)(?<!ing)(?<!ly)(?<!ity)(?<!tion)(?<!ment)(?<!ness)(?<!men)(?<!ple)",
     "es": r"\w+(?<!s)(?<!ndo)(?<!mente)",
@@ -80,8 +82,12 @@ SMALL = frozenset(("gegen", "zwischen", "gegenüber", "aber", "oder", "neben"))
 
 def is_finite(text: Marked, i: int) -> bool:
     """Whether a token has the form of a finite verb; German is told by `german_way`."""
-    pattern = FINITE.get(text.language.language)
-    return pattern is not None and re.fullmatch(pattern, text.tokens[i].low) is not None
+    low, language = text.tokens[i].low, text.language.language
+    pattern = FINITE.get(language)
+    if pattern is None:
+        return False
+    present = language in ROMANCE and low.endswith(ROMANCE[language]) and is_verb(low, language)
+    return present or re.fullmatch(pattern, low) is not None
 
 
 def opens_with_name(text: Marked, i: int) -> bool:

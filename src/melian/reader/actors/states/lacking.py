@@ -24,8 +24,6 @@ ENOUGH = 1
 """What the signs and the ending of such a name weigh at least."""
 SHORTEST = 4
 """Letters of such a name at least."""
-TENS = ("venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta", "cento")
-"""Beginnings of Italian numbers, which no dictionary has."""
 LANDS = {
     "en": r"(?:[^aeiou]ia|land|mark|stan|ova|ovia)",
     "it": r"(?:[^aeiou]ia|landia|stan)",
@@ -52,9 +50,8 @@ def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str]
 
 def _is_known(form: str, language: str) -> bool:
     """Whether a dictionary has a name, or all its parts: `Quarante-huit`."""
-    numeral = language == "it" and form.lower().startswith(TENS)
     parts = [is_word(part.lower(), language) for part in re.split("[-‑]", form)]
-    return len(form) < SHORTEST or numeral or all(parts)
+    return len(form) < SHORTEST or all(parts)
 
 
 def _is_small(each: Cluster, lower: Container[str]) -> bool:
@@ -72,6 +69,7 @@ def _weight(text: Marked, each: Cluster) -> int:
     ending = any(re.fullmatch(rf"\w{{2,}}{LANDS[language]}", form.lower()) for form in each.forms)
     acts = any(k in text.first and k + 1 < len(text.tokens) and is_finite(text, k + 1) for k in each.places)
     ways = 2 * ("acts" in each.ways) + ("place" in each.ways) if "determined" not in each.ways else 0
-    if not (ending or acts or ways or each.signs.keys() - {"article", "first"}):
+    topic = language not in ("ru", "uk") and 0 in each.places and len(each.places) > 1 and each.inside  # first of the headline, and again
+    if not (ending or acts or ways or topic or each.signs.keys() - {"article", "first"}):
         return -1
-    return each.weight + 2 * ending + 2 * (acts and not each.signs["subject"]) + ways
+    return each.weight + 2 * ending + 2 * (acts and not each.signs["subject"]) + topic + ways

@@ -243,7 +243,7 @@ def signs_at(text: Marked, i: int) -> list[str]:
     found += ["within"] if land else []
     following = [k for k in range(i + 1, min(i + 4, len(tokens))) if k in text.verbs and text.clear(i, k)]
     acts = i + 1 < len(tokens) and text.between(i, i + 1).isspace() and is_finite(text, i + 1)
-    acts = acts and not (i and tokens[i - 1].low in AT)
+    acts = acts and not (i and tokens[i - 1].low in AT | set(text.language.small["of"]))
     if i in text.opening and acts_past_commas(text, i):
         return [*found, "apposed"]
     if i in text.first or (i - 1 in text.first and tokens[i - 1].low in ARTICLE):

@@ -8,6 +8,7 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from melian.reader.actors.marked import Marked
@@ -41,6 +42,8 @@ FIELDS = shared_words("no_states")
 AND = frozenset(("and", "e", "ed", "et", "und", "y", "и", "і", "й", "та"))
 ARMED = ("brigade", "garde", "flotte", "miliz", "polizei", "armee", "bataillon", "wache", "behörde")
 """Ends of German nouns that no state has for a name: `der Küstenbrigade`."""
+SLAVIC_ADJECTIVE = re.compile("(?:ск|ськ|цк|цьк)(?:ий|ая|ое|ие|а|е|і|ого|ої|ой|ому|ую|у|им|их|ими|ою|ій)$")
+"""Endings of Slavic adjectives, as many demonyms have."""
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
 
@@ -50,9 +53,11 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
     found = _clusters(text, taken)
     language = text.language.language
     enough = {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure, language)}
+    order = {stem: n for n, stem in enumerate(found)}
     _beside(text, found, enough)
     enough |= {stem for stem, each in found.items() if len(stem) >= 3 and _is_enough(each, sure, language)}
-    kin = Kin({stem: found[stem].forms for stem in enough}, language)
+    nouns_first = sorted(enough, key=lambda stem: (_is_slavic_adjective(found[stem]), order[stem]))
+    kin = Kin({stem: found[stem].forms for stem in nouns_first}, language)
     demonyms = {stem for stem in enough if kin.of(found[stem].forms[0], but=stem)}
     states = enough - demonyms
     if not sure:
@@ -60,7 +65,12 @@ def states_of(text: Marked, taken: set[int], *, sure: bool) -> dict[str, Cluster
         known = {key for key in known if text.known.actors[key][1] == "state"}
         others = {stem: each for stem, each in found.items() if kin.of(each.forms[0], but=stem) is None}
         states |= most_likely(text, others, enough, len(states) + len(known))
-    return {stem: found[stem] for stem in states}
+    return {stem: each for stem, each in found.items() if stem in states}
+
+
+def _is_slavic_adjective(each: Cluster) -> bool:
+    """Whether a name is an adjective in all its forms: `Рувенська` is kin of `Рувенія`, not the other way."""
+    return all(SLAVIC_ADJECTIVE.search(form) for form in each.forms)
 
 
 def _is_enough(each: Cluster, sure: bool, language: str) -> bool:
