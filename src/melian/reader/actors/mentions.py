@@ -9,7 +9,6 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from melian.reader.actors import naming
-from melian.reader.actors.cases import in_other_case
 from melian.reader.actors.clues import articles
 from melian.reader.actors.clues.described import apposed_to, described, is_tongue, of_origin
 from melian.reader.actors.clues.leads import Leads
@@ -223,7 +222,7 @@ class Resolver:
                 actor = naming.other_side(self.text, self.mentions, i) or self.sides.other_of_two(i)
             actor = self.vacant.setdefault(head, actor) if actor else self.vacant.get(head, "")
             mention = Mention(Span(0, 0), actor or self._fallback(i, words), office=words, by="office")
-            if i not in quoted and not (self.text.language.language in ("ru", "uk") and in_other_case(words)):
+            if i not in quoted and not articles.is_role(self.text, i, words):
                 self.holder[gender_of(self.text, words)] = (mention, i)
             return self._add(i, match.length, mention)
         spokes = match.label == "office" and articles.serves(self.text, i)

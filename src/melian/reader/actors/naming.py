@@ -55,7 +55,7 @@ RECENT = 6
 """Mentions before a name among which its office may be."""
 ALIASES = [
     (tuple(sorted(shared_words(f"heads_of_{what}"))), tuple(sorted(shared_words(f"called_heads_of_{what}"))))
-    for what in ("state", "government", "diplomacy", "town")
+    for what in ("state", "government", "diplomacy", "town", "mediation")
 ]
 """What officers are also called, and what their offices are."""
 COLLECTIVE = 20

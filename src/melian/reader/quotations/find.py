@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from melian.reader.found import Quotation, Text
 from melian.reader.language import language_of
@@ -22,6 +22,8 @@ from melian.texts.span import Span
 __all__ = ["find_quotations"]
 
 STOP = re.compile(r"[.!?…][\"”’»“]*\s")
+CASES = re.compile("(?<=...)[а-яіїєґё]{1,3}$")
+"""Ends of Slavic words that cases change, and more."""
 FARTHEST = 400
 """Characters before a mark that are looked at."""
 
@@ -43,7 +45,23 @@ def find_quotations(text: Text) -> tuple[Quotation, ...]:
     pairs = pairs_of(text.words, places)
     if turns := turns_of(text.words, places, language):
         pairs = sorted([*pairs, *turns], key=lambda each: (each.span.start, -each.span.end))
-    return _Finder(text.words, language, places, pairs).quotations()
+    return _names_again(text.words, _Finder(text.words, language, places, pairs).quotations())
+
+
+def _names_again(words: str, found: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
+    """The quotations; what is a name at one place is one in another case: `врач «Открытой двери»`."""
+    known = {_stems(each.span.of(words)) for each in found if each.role == "name"}
+    return tuple(
+        replace(each, role="name")
+        if each.role == "fragment" and _stems(each.span.of(words)) in known
+        else each
+        for each in found
+    )
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    """The words of a name without what cases change."""
+    return tuple(CASES.sub("", each.casefold()) or each.casefold() for each in name.split())
 
 
 @dataclass(slots=True)

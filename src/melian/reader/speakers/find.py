@@ -22,6 +22,7 @@ from melian.reader.speakers.clauses import FARTHEST, MARKS, PHRASES, QUOTES, Cla
 from melian.reader.speakers.interview import answered
 from melian.reader.speakers.joined import claimed, in_other_clause, without_objects
 from melian.reader.speakers.settled import with_echoes, with_headline
+from melian.reader.speakers.silent import begun_before, lacks_subject
 from melian.texts.span import Span
 
 __all__ = ["clauses_of", "find_speakers", "words_quoted"]
@@ -274,23 +275,21 @@ class _Speakers:
         number = bisect_right(starts, each.span.start - 2) - 1
         return starts[number] if number >= 0 else outer.span.start
 
-    def _without_subject(self, start: int, each: Quotation) -> bool:
-        """Whether the verb before a quotation leaves its subject to the sentence before."""
-        sayings = self.clauses.sayings(Span(start, each.span.start))
-        return bool(sayings) and sayings[-1].voice is None
-
     def _carried(self, each: Quotation) -> Voice | None:
         """Whoever spoke before, in this paragraph or the last; a fragment's is its sentence's subject."""
         sentence, here = self._sentence(each), self._paragraph(each.span.start)
-        silent = self.state.language.language in ("it", "es") and self._without_subject(sentence.start, each)
-        told = each.role == "fragment" and untagged.told_on(self.clauses, sentence.start, each.span.start)
-        silent = silent or told
+        before = Span(sentence.start, each.span.start)
+        silent = lacks_subject(self.clauses, before)
+        begun = silent and begun_before(self.clauses, self.paragraphs[max(here, 0)], sentence)
+        if begun:
+            return begun  # `Vianes non sembra impressionato. Promette elezioni «libere»`
+        silent = silent or (each.role == "fragment" and untagged.told_on(self.clauses, before))
         if silent and self.last and here - self.last_paragraph <= 1:
             return self.last
         if each.role == "fragment" or self._introduced(each):
             near = [
                 one
-                for one in self.clauses.among(sentence.start, each.span.start)
+                for one in self.clauses.among(before.start, before.end)
                 if self.state.at(one.span.start) not in self.clauses.quoted
             ]
             if near:

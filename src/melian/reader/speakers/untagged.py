@@ -9,14 +9,15 @@ Tested in `tests/unit/test_attributions.py`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from melian.reader.actors.naming import sentence_start
 from melian.reader.found import Mention, Quotation, Voice
 from melian.reader.layout import tokens_of
 from melian.reader.speakers.clauses import MARKS, PHRASES, Clauses, Saying
+from melian.reader.speakers.silent import begun_by, is_silent, sentences_back
 from melian.reader.words.load import shared_words
 from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 from melian.texts.span import Span
@@ -37,8 +38,6 @@ REPORTED = frozenset(("habe", "sei", "seien", "werde", "könne", "müsse", "soll
 """German verbs whose form says that somebody else's words follow."""
 FARTHEST = 400
 """Characters before a quotation that are looked at."""
-SENTENCES = 3
-"""Sentences before a quotation that may say who speaks."""
 IN = frozenset(("in", "at", "inside", "en", "nel", "nella", "dans", "à", "au", "im", "в", "у"))
 PEOPLE = ("office", "body", "pronoun", "unnamed")
 
@@ -212,14 +211,14 @@ def stretch_before(
 def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voice | None:
     """Whoever the sentences before are about; a state only where none of its people spoke last."""
     silent = False
-    for sentence in _sentences_back(clauses, stretch):
+    for sentence in sentences_back(clauses, stretch):
         sayings = [(one.verb, one.voice) for one in clauses.sayings(sentence) if one.voice]
         said = [voice for verb, voice in sayings if verb not in PHRASES]
-        if not said and last and _is_silent(clauses, sentence):
+        if not said and last and is_silent(clauses, sentence):
             silent = True  # "Preguntado por la guerra, contestó": who spoke in the sentence before
             continue
         if silent and not said:
-            return last
+            return begun_by(clauses, sentence) or last
         said = said or [voice for _, voice in sayings if voice.person]  # "in her opinion, ..."
         if said:
             return said[0]
@@ -241,17 +240,6 @@ def described_before(clauses: Clauses, stretch: Span, last: Voice | None) -> Voi
     return last if silent else None
 
 
-def _is_silent(clauses: Clauses, sentence: Span) -> bool:
-    """Whether a sentence of Italian or Spanish says something of whoever spoke: `Anunció la expulsión`."""
-    if clauses.text.language.language not in ("it", "es"):
-        return False
-    sayings = clauses.sayings(sentence)
-    near = clauses.among(sentence.start, sentence.end)
-    first = near[0].span.start if near else sentence.end
-    at = sayings[0].at if sayings else -1
-    return bool(sayings) and sayings[0].voice is None and clauses.text.tokens[at].start < first
-
-
 def _told(clauses: Clauses, mention: Mention) -> bool:
     """Whether somebody acts only in a relative clause: `la oferta que el presidente hizo`."""
     text, at = clauses.text, clauses.text.at(mention.span.start) - 1
@@ -266,25 +254,13 @@ def _told(clauses: Clauses, mention: Mention) -> bool:
     return that and at - 1 not in text.verbs and text.clear(at, at + 1)
 
 
-def told_on(clauses: Clauses, start: int, end: int) -> bool:
+def told_on(clauses: Clauses, stretch: Span) -> bool:
     """Whether a German sentence stands in the mood of reported speech: what is told goes on."""
     if clauses.text.language.language != "de":
         return False
-    tokens = clauses.text.tokens[clauses.text.at(start) : clauses.text.at(end)]
+    tokens = clauses.text.tokens[clauses.text.at(stretch.start) : clauses.text.at(stretch.end)]
     return any(token.low in REPORTED for token in tokens)
 
 
 def _is_somebody(mention: Mention) -> bool:
     return bool(mention.person) or mention.by in PEOPLE
-
-
-def _sentences_back(clauses: Clauses, stretch: Span) -> Iterator[Span]:
-    """The sentences that begin in a stretch, the last one first."""
-    starts = clauses.text.sentence_starts
-    first, last = bisect_left(starts, stretch.start), bisect_left(starts, stretch.end)
-    end = stretch.end
-    for number in range(last - 1, max(first, last - SENTENCES) - 1, -1):
-        if clauses.text.at(starts[number]) in clauses.quoted:
-            continue
-        yield Span(starts[number], end)
-        end = starts[number]

@@ -5,7 +5,7 @@ Tested in `tests/unit/test_actors.py`.
 
 from __future__ import annotations
 
-from melian.reader.actors.cases import is_oblique
+from melian.reader.actors.cases import in_other_case, is_oblique
 from melian.reader.actors.held.holders import gender_of
 from melian.reader.actors.held.seats import AMBASSADORS
 from melian.reader.actors.marked import Marked
@@ -21,6 +21,7 @@ __all__ = [
     "is_indefinite",
     "is_military",
     "is_one_of",
+    "is_role",
     "is_said_by",
     "is_subject",
     "serves",
@@ -29,6 +30,7 @@ __all__ = [
 INDEFINITE = shared_words("indefinite")
 MILITARY = ("officer", "ufficial", "officier", "offizier", "офицер", "офіцер")
 """Beginnings of words for officers."""
+AS = frozenset(("as", "als", "come", "comme", "como", "как", "як"))
 ADVERBIAL = 6
 """Words from the beginning of a sentence to somebody unnamed at most."""
 PHRASE = 9
@@ -109,6 +111,13 @@ def is_subject(text: Marked, i: int) -> bool:
     if free or begins_indefinite(text, i) or is_said_by(text, i):
         return True
     return _follows_adverb(text, i) or _follows_phrase(text, i)
+
+
+def is_role(text: Marked, i: int, words: str) -> bool:
+    """Whether an office is no subject: `bot sich als Vermittler an`, a Slavic one in another case."""
+    slavic = text.language.language in ("ru", "uk")
+    oblique = slavic and in_other_case(words)
+    return oblique or (i > 0 and text.tokens[i - 1].low in AS and text.clear(i - 1, i))
 
 
 def _follows_phrase(text: Marked, i: int) -> bool:

@@ -173,7 +173,11 @@ def _is_firm(text: Marked, i: int) -> bool:
 def _is_hyphenated(text: Marked, i: int) -> bool:
     """Whether a Romance name of one token begins with the noun of an organisation: `la Croix-Verte`."""
     noun, *rest = text.tokens[i].text.split("-")
-    if not rest or text.language.language not in ("it", "fr", "es") or not all(part[:1].isupper() for part in rest):
+    if (
+        not rest
+        or text.language.language not in ("it", "fr", "es")
+        or not all(part[:1].isupper() for part in rest)
+    ):
         return False
     return text.language.kinds["organisation"].at([text.tokens[i]._replace(low=noun.lower())], 0) is not None
 

@@ -22,6 +22,8 @@ SIDES = 2
 """States that a report has at least."""
 ENOUGH = 1
 """What the signs and the ending of such a name weigh at least."""
+LIKELY = 3
+"""What those of a name weigh that ends as lands do and is taken for a third one."""
 SHORTEST = 4
 """Letters of such a name at least."""
 LANDS = {
@@ -45,7 +47,9 @@ def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str]
         (stem for stem, weight in weights.items() if weight >= ENOUGH),
         key=lambda stem: (-weights[stem], min(found[stem].places, default=0)),
     )
-    return set(ranked[: max(0, SIDES - n_sure)])
+    n_lacking = max(0, SIDES - n_sure)
+    more = (stem for stem in ranked[n_lacking:] if weights[stem] >= LIKELY and _is_land(text, found[stem]))
+    return {*ranked[:n_lacking], *more}
 
 
 def _is_known(form: str, language: str) -> bool:
@@ -66,10 +70,18 @@ def _weight(text: Marked, each: Cluster) -> int:
         return -1
     if language == "de" and any(is_german_noun(form.lower()) for form in each.forms):
         return -1
-    ending = any(re.fullmatch(rf"\w{{2,}}{LANDS[language]}", form.lower()) for form in each.forms)
+    ending = _is_land(text, each)
     acts = any(k in text.first and k + 1 < len(text.tokens) and is_finite(text, k + 1) for k in each.places)
     ways = 2 * ("acts" in each.ways) + ("place" in each.ways) if "determined" not in each.ways else 0
-    topic = language not in ("ru", "uk") and 0 in each.places and len(each.places) > 1 and each.inside  # first of the headline, and again
+    topic = (
+        language not in ("ru", "uk") and 0 in each.places and len(each.places) > 1 and each.inside
+    )  # first of the headline, and again
     if not (ending or acts or ways or topic or each.signs.keys() - {"article", "first"}):
         return -1
     return each.weight + 2 * ending + 2 * (acts and not each.signs["subject"]) + topic + ways
+
+
+def _is_land(text: Marked, each: Cluster) -> bool:
+    """Whether a name ends as those of lands do."""
+    pattern = rf"\w{{2,}}{LANDS[text.language.language]}"
+    return any(re.fullmatch(pattern, form.lower()) for form in each.forms)

@@ -51,7 +51,7 @@ LED = tuple(shared_words("german_leads"))
 """Ends of German offices that are of anything: `Leiter der Notaufnahme`."""
 RULED = ("столиц", "султан", "эмир", "емір")
 """Beginnings of Slavic words for what only states have, before their name."""
-AT = frozenset(("на",))
+AT = frozenset(("на", "через", "вдоль", "вздовж"))
 """Before rivers and fronts, whatever follows them; states have other prepositions."""
 GIVEN = frozenset(("gave", "gives", "give", "giving", "given"))
 ENVOY = 60
