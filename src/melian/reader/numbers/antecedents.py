@@ -79,6 +79,12 @@ _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering
 """What leads to how many those are that were named: `les observateurs, au nombre de 45`."""
 _CLOSED = re.compile(r"(?: (?:au total|en tout|in all|in totale|en total|insgesamt|in tutto))?,")
 """What ends a number that stands between commas."""
+_TOTAL = re.compile(
+    r"\b(?:insgesamt|zusammen|in all|in total|altogether|in tutto|en tout|au total|en total|всего|усього|всього),? \Z",
+    re.IGNORECASE,
+)
+"""What leads to the sum of those just named: `alle Einwohner ab 16 Jahren, insgesamt 231.000`."""
+_IN_ALL = re.compile(r" (?:in all|in total|altogether|insgesamt|in tutto|en tout|au total|en total)\b")
 _COMMA = re.compile(r", (?:only|just|solo|apenas|appena|seulement|nur|лишь|лише)? ?\Z")
 """What begins one."""
 _DASHED = frozenset("–—-")
@@ -195,7 +201,8 @@ def _antecedent(
     if figure.low % 1 and (parts := [unit for each, unit in near if each.low % 1]):
         return parts[-1]  # `48,3 % ..., 46,9 for her rival`
     dashed = text[max(0, place - 2) : place].strip() in _DASHED or _is_apposed(figure, text)
-    if dashed and (noun := noun_here(text, place, words, single=rest, any_language=True)):
+    total = _TOTAL.search(text, max(0, place - _BEFORE), place) or _IN_ALL.match(text, figure.span.end)
+    if (dashed or total) and (noun := noun_here(text, place, words, single=rest, any_language=True)):
         return noun  # `the first cases of cholera – six so far`
     here = bool(near) and _is_here(near[-1][0], figure, text)
     if not here and (noun := noun_here(text, place, words, single=rest)):

@@ -122,7 +122,15 @@ def _one_more(found: list[Token], at: int, after: int, before: Figure, words: Nu
         return None
     of_noun = at == after + 1 or found[at - 1].key in words.of
     unit = words.units.at(found, at + single[1]) if of_noun and before.unit in words.units.names else None
-    return Value(1.0, 1.0, single[1]) if unit and unit[0] not in measures() else None
+    if not unit or unit[0] in measures() or _is_so_many(found, at + single[1] + unit[1], words):
+        return None
+    return Value(1.0, 1.0, single[1])
+
+
+def _is_so_many(found: list[Token], at: int, words: NumberWords) -> bool:
+    """Whether `of` and a number follow a noun: `97 passengers and a crew of seven`."""
+    of = at + 1 < len(found) and found[at].key in words.of
+    return of and number_at(found, at + 1, words) is not None
 
 
 def _within(found: Sequence[Token], times: Sequence[Span]) -> list[bool]:

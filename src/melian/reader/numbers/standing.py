@@ -41,7 +41,7 @@ PRICED = frozenset(("prices", "prizes", "shares", "bonds", "points", "exports", 
 AGO = frozenset(("тому", "назад"))
 ADULT = 16
 AGED = re.compile(
-    r"\b(?:aged|turned|who (?:is|was)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
+    r"\b(?:aged|turned|age of|who (?:is|was)|im Alter von|à l[’']âge de|all[’']età di|a la edad de"
     r"|в возрасте|у віці)(?: about| etwa)? \Z"
 )
 AGE = re.compile(r"[^\W\d_]+, \Z")
@@ -79,6 +79,10 @@ def unit_around(figure: Figure, text: str, words: NumberWords) -> str:
         return "times"
     if before and before[-1].key in table["magnitudes"]:
         return "magnitude"
+    if any(each.key in table["indices"] for each in before[-TOLD:]) and any(
+        _grows(each, words, table) for each in before[-TOLD:]
+    ):
+        return "points"
     if _is_turnout(figure, before, table):
         return "percent"
     if _are_votes(figure, text, before, after, table):
