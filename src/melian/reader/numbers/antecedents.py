@@ -201,6 +201,8 @@ def _antecedent(
     if figure.low % 1 and (parts := [unit for each, unit in near if each.low % 1]):
         return parts[-1]  # `48,3 % ..., 46,9 for her rival`
     dashed = text[max(0, place - 2) : place].strip() in _DASHED or _is_apposed(figure, text)
+    slavic = words.language in ("ru", "uk") and near and _is_here(near[-1][0], figure, text)
+    dashed = dashed and not slavic  # `Рудину доверяют 29 процентов, Орлову — 33`
     total = _TOTAL.search(text, max(0, place - _BEFORE), place) or _IN_ALL.match(text, figure.span.end)
     if (dashed or total) and (noun := noun_here(text, place, words, single=rest, any_language=True)):
         return noun  # `the first cases of cholera – six so far`

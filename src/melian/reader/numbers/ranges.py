@@ -70,7 +70,7 @@ def number_at(found: list[Token], at: int, words: NumberWords) -> Value | None:
     if value is None:
         single = phrase_at(found, at, words.single)
         return _from_one(found, at, Value(1.0, 1.0, single[1]), words) if single else None
-    if value.unit:
+    if value.unit or value.ratio:
         return value
     return _of_each(found, at, value, words) or _ranged(found, at, value, words)
 

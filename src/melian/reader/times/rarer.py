@@ -67,9 +67,16 @@ def _feast(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sens
     return Sense(days, "calendar") if days else None
 
 
+_ADVERBS = frozenset(
+    ("весной", "весною", "летом", "осенью", "зимой", "навесні", "влітку", "літом", "восени", "взимку")
+)
+"""Slavic seasons that stand by themselves, in the midst of a sentence."""
+
+
 def _bare_season(reader: Reader, parts: dict[str, Item], ahead: bool, at: int) -> Sense | None:
     """The next one if the tense is to come, else the one that began last."""
-    if not reader.known:
+    alone = parts.keys() == {"season"} and reader.found[at] is parts["season"]
+    if not reader.known or (alone and parts["season"].first.text not in _ADVERBS):
         return None
     if "F" in codes(parts, "lead") and "o" not in codes(parts, "lead"):
         return Sense(None, "event", "unresolved")  # `nach dem Winter`
