@@ -1,4 +1,4 @@
-"""Which names are said to be a neighbour’s, as only states are: `la vicina Corstania`, `Quessa, der Nachbar`.
+"""Which names are said to be a neighbour’s or a land’s: `la vicina Corstania`, `Quessa, a small emirate`.
 
 Tested in `tests/unit/test_lacking.py`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from melian.reader.actors.marked import Marked
 from melian.reader.words.load import shared_words
+from melian.reader.words.small import PREPOSITIONS
 
 __all__ = ["ARTICLE", "DETERMINED", "NEIGHBOURS", "is_neighbour"]
 
@@ -51,13 +52,21 @@ NOUNS = frozenset(("vicino", "vecino", "voisin", "neighbour", "neighbor"))
 """Words for who lives beside, too."""
 
 
+REALMS = (
+    "emirate", "kingdom", "sultanate", "republic", "principality", "monarchy", "microstate", "archipelago",
+    "emirat", "regno", "sultanat", "repubblica", "principat", "monarchia", "royaume", "république", "monarchie",
+    "reino", "república", "principado", "monarquía", "königreich", "republik", "fürstentum", "inselstaat",
+    "эмират", "королевств", "республик", "султанат", "емірат", "королівств", "республік",
+)  # fmt: skip
+"""Beginnings of what only states are."""
+COUNTRIES = frozenset(("country", "pays", "paese", "país", "land", "страна", "країна"))
 NEAR = 7
 """Words of an apposition with a neighbour in it, at most."""
 
 
 def is_neighbour(text: Marked, i: int) -> bool:
     """Whether a word such as neighbouring stands beside a name, or before or after a comma."""
-    return _is_beside(text, i) or _is_apposed(text, i)
+    return _is_beside(text, i) or _is_apposed(text, i) or _is_land(text, i) or _is_own(text, i)
 
 
 def _is_beside(text: Marked, i: int) -> bool:
@@ -84,3 +93,28 @@ def _is_apposed(text: Marked, i: int) -> bool:
             led = {*text.language.small["articles"], "its"} - shared_words("indefinite")
             return tokens[i + 1].low in led or text.language.language in ("ru", "uk")
     return False
+
+
+def _is_land(text: Marked, i: int) -> bool:
+    """Whether a name is said to be a kingdom or its like: `Qaritha, a small emirate on the gulf`."""
+    tokens = text.tokens
+    articles = {*text.language.small["articles"], *shared_words("indefinite")}
+    if i + 2 >= len(tokens) or text.between(i, i + 1).strip() != "," or tokens[i + 1].low not in articles:
+        return False
+    for k in range(i + 2, min(i + NEAR, len(tokens))):
+        if not text.clear(k - 1, k):
+            return False
+        if tokens[k].low.startswith(REALMS):
+            return k + 1 >= len(tokens) or not text.clear(k, k + 1) or tokens[k + 1].low in PREPOSITIONS
+    return False
+
+
+def _is_own(text: Marked, i: int) -> bool:
+    """Whether a name is that of somebody’s land: `Son pays, la Tsarabe, tire de l’eau`."""
+    tokens, at = text.tokens, i - 1
+    if at > 0 and tokens[at].low in ARTICLE | set(text.language.small["articles"]) and text.clear(at, i):
+        at -= 1
+    if at < 1 or tokens[at].low not in COUNTRIES or text.between(at, at + 1).strip() != ",":
+        return False
+    match = text.language.pronouns.at(tokens, at - 1)
+    return match is not None and match.label == "his"

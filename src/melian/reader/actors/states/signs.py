@@ -39,7 +39,7 @@ FROM = frozenset(
      "з", "зі")
 )  # fmt: skip
 """Words between such a noun and a land."""
-WITHIN = {"it": ("in", "nella", "nell"), "fr": ("en",)}
+WITHIN = {"it": ("in", "nella", "nell"), "fr": ("en", "au")}
 """Before the names of lands, where towns have other prepositions."""
 GENITIVE = ("ы", "и", "ии", "ії", "а", "я")
 KIN = shared_words("kin")
@@ -95,6 +95,7 @@ def is_owned(text: Marked, i: int, last: int) -> bool:
         back -= 1
     if not text.nouns_ending_at(back) and back < i:
         back = _before_person(text, back)
+        back = back - 1 if _is_adjective(text, back - 1) else back
     if not text.nouns_ending_at(back) or not text.clear(back - 1, i) or _is_of_town(text, back):
         return False
     if back < i:
@@ -131,6 +132,13 @@ def _before_person(text: Marked, end: int) -> int:
     tokens = text.tokens
     named = end > 2 and all(tokens[k].text[0].isupper() and k not in text.covered for k in (end - 1, end - 2))
     return end - 2 if named and text.clear(end - 3, end - 1, " ") else end
+
+
+def _is_adjective(text: Marked, k: int) -> bool:
+    """Whether a Romance adjective stands after an office or a body: `el Gobierno central de Vardania`."""
+    romance = text.language.language in ("it", "fr", "es")
+    plain = romance and k > 0 and text.tokens[k].text.islower() and k not in text.covered | text.verbs.keys()
+    return plain and text.nouns_ending_at(k) and text.between(k - 1, k) == " "
 
 
 def _is_of_town(text: Marked, end: int) -> bool:

@@ -32,7 +32,19 @@ OFTEN = 3
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
 TELLING = frozenset(
-    ("owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated")
+    (
+        "owns",
+        "subject",
+        "apposed",
+        "that",
+        "partner",
+        "opens",
+        "ways",
+        "demonym",
+        "beside",
+        "seated",
+        "within",
+    )
 )
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
@@ -44,6 +56,8 @@ ARMED = ("brigade", "garde", "flotte", "miliz", "polizei", "armee", "bataillon",
 """Ends of German nouns that no state has for a name: `der Küstenbrigade`."""
 SLAVIC_ADJECTIVE = re.compile("(?:ск|ськ|цк|цьк)(?:ий|ая|ое|ие|а|е|і|ого|ої|ой|ому|ую|у|им|их|ими|ою|ій)$")
 """Endings of Slavic adjectives, as many demonyms have."""
+OPENING, CLOSING = frozenset('«“„"'), frozenset('»”“"')
+"""Marks around one word, which is then the name of a ship or a firm."""
 LANDS = ("ия", "ии", "ию", "ія", "ії", "ію")
 """Endings of lands, so that a stem of three letters is enough: Нерия, нерийский."""
 
@@ -167,7 +181,8 @@ def _capitals(text: Marked, taken: set[int]) -> Iterator[int]:
             continue
         common = german and token.low.startswith(PLACES) and i not in text.first
         tagged = text.words[token.start - 1 : token.start] in ("@", "#")
-        common = common or tagged or token.low in DIRECTIONS | FIELDS
+        named = text.words[token.start - 1 : token.start] in OPENING and text.words[token.end : token.end + 1]
+        common = common or tagged or (named and named in CLOSING) or token.low in DIRECTIONS | FIELDS
         opens = i in text.first and token.low not in inside
         common = common or (opens and is_common(token.low, text.language.language))
         led = german and i > 0 and text.tokens[i - 1].low in ("der", "des", "dem")
