@@ -80,7 +80,8 @@ _NUMBERING = re.compile(r"\b(?:au nombre de|in numero di|en número de|numbering
 _CLOSED = re.compile(r"(?: (?:au total|en tout|in all|in totale|en total|insgesamt|in tutto))?,")
 """What ends a number that stands between commas."""
 _TOTAL = re.compile(
-    r"\b(?:insgesamt|zusammen|in all|in total|altogether|in tutto|en tout|au total|en total|всего|усього|всього),? \Z",
+    r"\b(?:insgesamt|zusammen|in all|in total|altogether|in tutto|en tout|au total|en total|всего|усього"
+    r"|всього),? \Z",
     re.IGNORECASE,
 )
 """What leads to the sum of those just named: `alle Einwohner ab 16 Jahren, insgesamt 231.000`."""

@@ -54,8 +54,9 @@ NOUNS = frozenset(("vicino", "vecino", "voisin", "neighbour", "neighbor"))
 
 REALMS = (
     "emirate", "kingdom", "sultanate", "republic", "principality", "monarchy", "microstate", "archipelago",
-    "emirat", "regno", "sultanat", "repubblica", "principat", "monarchia", "royaume", "république", "monarchie",
-    "reino", "república", "principado", "monarquía", "königreich", "republik", "fürstentum", "inselstaat",
+    "emirat", "regno", "sultanat", "repubblica", "principat", "monarchia", "royaume", "république",
+    "monarchie", "reino", "república", "principado", "monarquía", "königreich", "republik", "fürstentum",
+    "inselstaat",
     "эмират", "королевств", "республик", "султанат", "емірат", "королівств", "республік",
 )  # fmt: skip
 """Beginnings of what only states are."""

@@ -138,7 +138,8 @@ def _is_adjective(text: Marked, k: int) -> bool:
     """Whether a Romance adjective stands after an office or a body: `el Gobierno central de Vardania`."""
     romance = text.language.language in ("it", "fr", "es")
     plain = romance and k > 0 and text.tokens[k].text.islower() and k not in text.covered | text.verbs.keys()
-    return plain and text.nouns_ending_at(k) and text.between(k - 1, k) == " "
+    body = plain and text.nouns_ending_at(k) and k - 1 in text.nouns and text.nouns[k - 1].label == "body"
+    return body and text.between(k - 1, k) == " "
 
 
 def _is_of_town(text: Marked, end: int) -> bool:

@@ -31,21 +31,9 @@ OFTEN = 3
 """How often a name stands there that is a state's by weight alone."""
 SURE = 4
 """What they weigh where nothing else is known, or where all of them begin sentences."""
-TELLING = frozenset(
-    (
-        "owns",
-        "subject",
-        "apposed",
-        "that",
-        "partner",
-        "opens",
-        "ways",
-        "demonym",
-        "beside",
-        "seated",
-        "within",
-    )
-)
+TELLING = frozenset((
+    "owns", "subject", "apposed", "that", "partner", "opens", "ways", "demonym", "beside", "seated", "within",
+))  # fmt: skip
 """Signs of which one place is enough."""
 PLACES = tuple(shared_words("places"))
 """Beginnings of what no state is called: the exclave of Varn."""
