@@ -21,6 +21,8 @@ AGE = re.compile("(?:jährige[rn]?|летн(?:ий|яя|ему|ей)|річн(?:
 """Ends of what says somebody’s age before a name: `die 84-jährige Elsa Kron`."""
 VERBAL = 3
 """Words of a verb at most between what is said and who says it."""
+BELONGING = frozenset(("vom", "von", "from", "della", "dell", "из", "із", "з"))
+"""Before the organisation that somebody is of, besides `of`."""
 CLOSING = frozenset('”“»"')
 
 
@@ -109,11 +111,29 @@ def _is_told_more(text: Marked, i: int) -> bool:
     return tokens[after].low in ("der", "die") and not known and i + 1 not in text.covered
 
 
+def _serves(text: Marked, i: int, size: int) -> bool:
+    """Whether an organisation follows a name with `of`: `Svea Roloff vom Hilfswerk Sankt Barbara`."""
+    tokens, at = text.tokens, i + size
+    of = {*text.language.small["of"], *BELONGING}
+    if at + 1 >= len(tokens) or tokens[at].low not in of or text.between(at - 1, at).strip() not in ("", ","):
+        return False
+    if any(k in text.covered for k in range(i, at)) or not text.clear(i, at - 1, " "):
+        return False
+    while at < len(tokens) - 1 and tokens[at].low in of | set(text.language.small["articles"]):
+        if not text.clear(at, at + 1, " ’'"):
+            return False
+        at += 1
+    kinds = text.language.kinds
+    return any(kinds[kind].at(tokens, at) is not None for kind in ("institution", "organisation"))
+
+
 def speaks(text: Marked, i: int, size: int) -> bool:
     """Whether a name of two words or more stands beside a verb of saying, or its surname does later."""
     if size > 1 and (is_aged(text, i + size) or _tags(text, i) or (i and AGE.search(text.tokens[i - 1].low))):
         return True
     german = text.language.language == "de"
+    if size > 1 and _serves(text, i, size):
+        return True
     if size < 2 or (german and i in text.first):
         return size == 2 and german and _is_told_more(text, i)
     if not german and size <= 3 and _acts(text, i, size) and (i in text.first or _is_recalled(text, i, size)):

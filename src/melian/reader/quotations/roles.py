@@ -77,7 +77,7 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
         near[-1].low in articles and _preceded(near[:-1], language, "name")
     ):
         return True  # a ship "X", or in apposition: a ship, the "X"
-    if _is_organisation(inside, near, language):
+    if _is_organisation(inside, near, language) or _is_led(near, language):
         return True
     if language.language == "de" or len(inside) < 2:
         return False
@@ -101,6 +101,16 @@ def _is_name(inside: list[Token], near: list[Token], before: str, language: Word
     }
     capital = all(each.text[0].isupper() or each.low in small for each in inside)
     return capital and not (language.verbs.at(near, len(near) - 1))
+
+
+def _is_led(near: list[Token], language: Words) -> bool:
+    """Whether an office and `of` lead to a name: `fondatrice delle «Madri del Lerna»`."""
+    small = {*language.small["of"], *language.small["articles"]}
+    end = len(near)
+    while end and near[end - 1].low in small:
+        end -= 1
+    of = any(token.low in language.small["of"] for token in near[end:])
+    return of and _preceded(near[:end], language, "office")
 
 
 def _is_organisation(inside: list[Token], near: list[Token], language: Words) -> bool:

@@ -15,7 +15,7 @@ from melian.reader.actors.runs import is_free, run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words, words_of
 
-__all__ = ["add_called", "add_quoted"]
+__all__ = ["add_called", "add_quoted", "opens_mark", "quoted_name"]
 
 OF_STATE = frozenset(("stato", "état", "estado", "bandiera"))
 """What firms are of, with a capital: `la compagnia di Stato Norgas`."""
@@ -72,9 +72,9 @@ def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
     """Mark names in quotation marks that begin with the noun of an organisation: «Союз п’яти морів»."""
     kinds = text.language.kinds["organisation"]
     for i in range(1, len(text.tokens)):
-        if i in taken or not _opens(text, i):
+        if i in taken or not opens_mark(text, i):
             continue
-        found = _quoted(text, i)
+        found = quoted_name(text, i)
         if found and not any(kinds.at(text.tokens, k) for k in range(i, i + min(found[1], 4))):
             continue
         if found and found[1] > 1 and text.language.language in ("ru", "uk"):
@@ -146,8 +146,8 @@ def _after(text: Marked, i: int, size: int, taken: set[int]) -> tuple[int, int] 
         k += 1
     if k >= len(tokens) or any(each in text.between(j - 1, j) for j in range(i + 1, k) for each in ",.;:\n"):
         return None
-    if _opens(text, k):
-        return _quoted(text, k)
+    if opens_mark(text, k):
+        return quoted_name(text, k)
     if language in ("ru", "uk") or text.between(k - 1, k) not in (" ", "\u00a0"):
         return None
     length = run_of_capitals(text, k, taken)
@@ -230,12 +230,13 @@ def _doubled(text: Marked, k: int) -> bool:
     return end < len(tokens) and (capital or end > k + 1) and text.clear(k, end)
 
 
-def _opens(text: Marked, k: int) -> bool:
+def opens_mark(text: Marked, k: int) -> bool:
+    """Whether a quotation mark stands right before a token."""
     gap = text.between(k - 1, k).strip()
     return len(gap) == 1 and gap in MARKS and gap != "’"
 
 
-def _quoted(text: Marked, k: int) -> tuple[int, int] | None:
+def quoted_name(text: Marked, k: int) -> tuple[int, int] | None:
     """A name in quotation marks: up to six words, the first with a capital."""
     tokens = text.tokens
     if not tokens[k].text[0].isupper():

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from melian.reader.actors.known import identifier
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
+from melian.reader.actors.organisations.called import opens_mark, quoted_name
 from melian.reader.actors.runs import run_of_capitals
 from melian.reader.words.lexicon import is_word
 from melian.reader.words.load import shared_words
@@ -275,6 +276,8 @@ def _is_party(text: Marked, i: int) -> bool:
 def _named(text: Marked, end: int, taken: set[int]) -> tuple[int, int] | None:
     """Two or three capitals after an office and `of`: `coordinatrice di Mano Aperta`."""
     start = _skip(text, end)
+    if start < len(text.tokens) and start > end and opens_mark(text, start):
+        return quoted_name(text, start)  # `fondatrice delle «Madri del Lerna»`
     if start == end or start >= len(text.tokens) or not text.clear(end - 1, start):
         return None
     small = {*text.language.small["of"], *(FOR if text.language.language == "en" else ())}
