@@ -32,12 +32,13 @@ from melian.reader.numbers.pairs import (
     scale_compared,
     scale_of,
     scaled,
+    with_ages,
     with_next,
 )
 from melian.reader.numbers.rates import TIME
 from melian.reader.numbers.standing import is_other, is_other_side, unit_around
 from melian.reader.numbers.units import measures, money_units
-from melian.reader.tokens import tokens
+from melian.reader.tokens import keys_of, tokens
 from melian.texts.span import Span
 
 __all__ = ["with_units"]
@@ -97,7 +98,7 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
     money = money_units()
     done: list[Figure] = []
     own = True
-    for figure in found:
+    for figure in with_ages(found, text, words):
         before = done[-1] if done else None
         if before and not own:
             before = replace(before, unit="")  # what it took from others says nothing of this pair
@@ -128,6 +129,8 @@ def with_units(found: Sequence[Figure], text: str, words: NumberWords) -> list[F
         own = figure.unit[:1] not in ("", " ")
         if figure.role == "quantity" and figure.unit[:1] in ("", " ") and not figure.what:
             unit = _asked(figure, text, words) or by_relative(figure, text, words)
+            aged = before and before.unit == "years" and not before.what  # `aged 9 and 11`
+            unit = unit or ("years" if aged and keys_of(between) in words.range_and else "")
             unit = unit or unit_around(figure, text, words)
             figure = replace(figure, unit=unit + figure.unit)
         if figure.role == "quantity" and figure.unit[:1] in ("", " "):
@@ -218,7 +221,8 @@ def _antecedent(
     near = [pair for pair in near if here or not (pair[1] in kept or _is_far(pair, figure))] or near
     if near:
         like = [unit for each, unit in near if each.high and 1 / _LIKE < figure.high / each.high < _LIKE]
-        return like[-1] if like and figure.high >= _MANY else near[-1][1]
+        timed = near[-1][1] in TIME and figure.high > _LIKE * near[-1][0].high
+        return like[-1] if like and (timed or figure.high >= _MANY) else near[-1][1]
     if rest and (noun := subject_before(figure, text, words)):
         return noun  # `Un drone è precipitato. Altri undici ...`
     same = [

@@ -6,6 +6,7 @@ Tested in `tests/unit/test_figure_grammar.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from melian.reader.found import Figure
@@ -26,6 +27,7 @@ __all__ = [
     "scale_compared",
     "scale_of",
     "scaled",
+    "with_ages",
     "with_next",
 ]
 
@@ -194,6 +196,18 @@ def is_part(part: Figure, whole: Figure, between: str, words: NumberWords) -> bo
         return True  # `17 of the country’s 112 districts`
     joined = 0 < len(small) <= _PARTED and set(small) <= words.partitive | words.possessive
     return joined and not words.partitive.isdisjoint(small)
+
+
+def with_ages(found: Sequence[Figure], text: str, words: NumberWords) -> list[Figure]:
+    """The same numbers; of two the first has the years of the second: `dos niñas de 9 y 11 años`."""
+    done: list[Figure] = []
+    for figure in found:
+        before = done[-1] if done else None
+        bare = before is not None and not before.unit and not before.what and figure.unit == "years"
+        if before and bare and keys_of(text[before.span.end : figure.span.start]) in words.range_and:
+            done[-1] = replace(before, unit="years")
+        done.append(figure)
+    return done
 
 
 def with_next(before: Figure, figure: Figure, text: str, words: NumberWords) -> tuple[Figure, Figure] | None:
