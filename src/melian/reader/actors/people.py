@@ -14,25 +14,17 @@ from melian.reader.actors.bearing import apposed, bears, speaks
 from melian.reader.actors.cases import is_oblique, nominative
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.offices import (
-    apart_by_demonym,
     head_of_diplomacy,
     is_aged_by_word,
-    is_civilian_at,
-    is_counterpart,
-    is_own_trade,
-    names_inner,
-    office_before_former,
-    office_before_rank,
-    outer_office,
     trade_after,
 )  # fmt: skip
 from melian.reader.actors.persons.aliases import called_so
+from melian.reader.actors.persons.beside import DEFINITE, KIN, is_place, office_after, office_before
 from melian.reader.actors.persons.trades import trade_before
 from melian.reader.actors.persons.women import woman_of
-from melian.reader.actors.runs import is_of_place, name_at, owns, passable
+from melian.reader.actors.runs import name_at, owns
 from melian.reader.words.lexicon import is_common
 from melian.reader.words.load import shared_words
-from melian.reader.words.small import CONJUNCTIONS, PREPOSITIONS
 
 __all__ = ["Found", "people_of"]
 
@@ -52,19 +44,11 @@ class Found:
     """Such as general, where the office is another one."""
 
 
-KIN = shared_words("kin")
 RANKS = shared_words("ranks")
-TOLD = tuple(shared_words("told_people"))
-AT_PLACE = frozenset(("in", "at", "en", "à", "nach", "в", "у"))
-FROM_TOWN = frozenset(("from", "da", "de", "von"))
-"""What people follow, too, but at the beginning of a sentence: `Da Castel Doro la replica è giunta`."""
 FIRM_ENDS = shared_words("firm_ends")
 SCALES = ("milli", "millo", "milio", "milia", "billio", "милли", "мільй", "мільяр")
-DEFINITE = frozenset(("la", "el", "il", "le"))
 SHORTEST = 5
 """Letters of a surname in capitals at least; shorter ones are an agency’s."""
-FROM_PLACE = frozenset(("desde", "depuis", "aus", "із"))
-"""Prepositions before the name of a place; persons have others."""
 
 
 def people_of(text: Marked, taken: set[int]) -> list[Found]:
@@ -126,9 +110,9 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     if slavic and size == 1 and i in text.first and is_common(tokens[i].low, text.language.language):
         return None  # "Впрочем, военный атташе ..."
     alias = called_so(text, i)
-    office = alias if alias is not None else _office_before(text, i, taken)
+    office = alias if alias is not None else office_before(text, i, taken)
     if office is None:
-        office = _office_after(text, i, i + size)
+        office = office_after(text, i, i + size)
     if office is None and size > 1:
         office = trade_after(text, i + size)
     if office is None and size == 2:
@@ -170,7 +154,7 @@ def _person(text: Marked, i: int, size: int, taken: set[int]) -> Found | None:
     alone = size == 1 and text.language.language in ("ru", "uk", "de")
     if alone and not (titled or aged or apposed(text, i) or borne):
         return None
-    if office is None and not titled and not aged and not (speaks(text, i, size) and not _is_place(text, i)):
+    if office is None and not titled and not aged and not (speaks(text, i, size) and not is_place(text, i)):
         return None
     found = Found(i, size, name, tokens[i + size - 1].low)
     if office is not None:
@@ -193,14 +177,6 @@ def _is_thing(text: Marked, i: int, end: int) -> bool:
     return firm or (which and text.language.language == "en" and text.between(end - 1, end).strip() == ",")
 
 
-def _is_place(text: Marked, i: int) -> bool:
-    """Whether a name stands after what only places follow, there or elsewhere: `desde Puerto Alba`."""
-    tokens = text.tokens
-    opens = text.language.language == "fr" and tokens[i - 1].text == "A" if i else False
-    before = tokens[i - 1].low if i and text.clear(i - 1, i) else ""
-    return opens or before in FROM_PLACE | AT_PLACE or (i - 1 in text.first and before in FROM_TOWN)
-
-
 def _is_heading(text: Marked, i: int) -> bool:
     """Whether a token stands in the first line of a text."""
     return "\n" not in text.words[: text.tokens[i].start]
@@ -209,92 +185,3 @@ def _is_heading(text: Marked, i: int) -> bool:
 def _office_end(text: Marked, at: int) -> int:
     """The token after an office."""
     return at + text.nouns[at].length
-
-
-def _office_before(text: Marked, i: int, taken: set[int]) -> int | None:
-    """The office before a name, in apposition: up to nine words back, over a comma before the name."""
-    tokens = text.tokens
-    if i and tokens[i - 1].low in AT_PLACE and text.clear(i - 1, i):
-        return None  # "la ministra recibe en Puerto Viejo"
-    if is_of_place(text, i):
-        return None  # "el alcalde de El Vado"
-    for at in range(i - 1, max(i - 10, -1), -1):
-        gap = text.between(at, at + 1)
-        if not passable(text, at, i, taken):
-            return None
-        if _acts_at(text, at, taken):
-            return None  # "minister Ana Roe met Ida Lund"
-        match = text.nouns.get(at)
-        if match and match.label == "anonymous" and _is_told_of(text, at) and at not in text.opening:
-            continue  # "мати одного з льотчиків Ганна Рей"
-        if match and match.label == "anonymous" and at + match.length == i and not gap.strip():
-            return at  # "учительница Нина Соколец"
-        if match and tokens[at].low in KIN and at + match.length == i and gap.strip() in ("", ","):
-            return at  # "Mr Belmonte’s daughter, Lucia, was allowed ..."
-        owned = at > 0 and (tokens[at - 1].low in DEFINITE or text.language.pronouns.at(tokens, at - 1))
-        comma = "," in text.between(i - 1, i)
-        if owned and match and match.label == "anonymous" and at + match.length <= i and comma:
-            return at  # "su delegado en la zona, Akira Takeda"
-        if match and match.label == "anonymous" and apart_by_demonym(text, at + match.length, i):
-            return at
-        if match and at + match.length == i and gap.strip() == "," and is_counterpart(text, match):
-            return at  # "il collega, Pavel Rudin, nega"
-        told = tokens[at].low.startswith(TOLD)  # "speaking to reporters by video link, Ian Moor"
-        civil = match and match.label == "anonymous" and at + 1 < i and is_civilian_at(text, at) and not told
-        if match and (civil or match.label == "office") and at + match.length <= i:
-            outer = None if names_inner(text, at, at + match.length, i) else outer_office(text, at)
-            outer = office_before_rank(text, at) if outer is None else outer
-            outer = office_before_former(text, at) if outer is None else outer
-            return outer if outer is not None else at
-        if match is None and is_own_trade(text, at, i):
-            return at
-        if (
-            at in text.verbs
-            and at not in text.actors
-            and tokens[at].low not in text.language.small["articles"]
-        ):
-            return None
-    return None
-
-
-def _acts_at(text: Marked, at: int, taken: set[int]) -> bool:
-    """Whether a verb or the like stands right after somebody else's name."""
-    tokens, before, low = text.tokens, at - 1, text.tokens[at].low
-    free = before > 0 and before not in text.covered and before not in taken and before not in text.acting
-    named = free and tokens[before].text[0].isupper() and tokens[before - 1].text[0].isupper()
-    if not named or not tokens[at].text.islower() or at in text.covered:
-        return False
-    small = any(low in text.language.small[kind] for kind in ("of", "articles", "particles"))
-    return (
-        not small and low not in PREPOSITIONS and low not in CONJUNCTIONS and text.clear(before - 1, at, " ")
-    )
-
-
-def _is_told_of(text: Marked, at: int) -> bool:
-    """Whether a Slavic noun stands in the genitive plural and names nobody: `одного з льотчиків`."""
-    plural = text.tokens[at].low.endswith(("ов", "ев", "ів", "їв", "ей"))
-    return text.language.language in ("ru", "uk") and plural
-
-
-def _office_after(text: Marked, first: int, i: int) -> int | None:
-    """The office after a name that begins at a token, between commas: "John Doe, the special envoy"."""
-    if i >= len(text.tokens) or "," not in text.between(i - 1, i):
-        return None
-    if _is_place(text, first):
-        return None  # "A Liorne, le porte-parole"
-    alone, name = i - first == 1, text.tokens[first].low
-    common = alone and first in text.first and is_common(name, text.language.language)
-    for at in range(i, min(i + 6, len(text.tokens))):
-        if at > i and text.between(at - 1, at).strip(" ’'\u00a0"):
-            return None
-        low = text.tokens[at].low
-        if alone and low in text.common and low not in text.language.small["articles"]:
-            return None  # "la mine d’Ossar, deux des ingénieurs"
-        match = text.nouns.get(at)
-        if match and (match.label == "office" or (match.label == "anonymous" and is_civilian_at(text, at))):
-            after = text.tokens[at + match.length : at + match.length + 1]
-            led = common and bool(after) and after[0].text[0].isupper()  # "Dentro, la premier Livia Orli"
-            return None if led else at
-        if at in text.verbs or (low in ("that", "which") and text.language.language == "en"):
-            return None
-    return None

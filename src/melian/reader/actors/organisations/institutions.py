@@ -126,6 +126,8 @@ def _possessed(text: Marked, at: int, taken: set[int]) -> tuple[int, int] | None
     number = bisect_right(text.sentence_starts, text.tokens[at].start) - 1
     for sentence in range(number, max(number - 2, -1), -1):
         first = text.at(text.sentence_starts[sentence])
+        if opens_mark(text, first) and first < at:
+            continue  # words that somebody says
         for k in range(first, min(first + OPENING, at)):
             if k not in taken and (size := _is_institution(text, k)):
                 others = any(

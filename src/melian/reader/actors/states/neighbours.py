@@ -61,8 +61,10 @@ REALMS = (
 )  # fmt: skip
 """Beginnings of what only states are."""
 COUNTRIES = frozenset(("country", "pays", "paese", "país", "land", "страна", "країна"))
-NEAR = 7
-"""Words of an apposition with a neighbour in it, at most."""
+STATES = frozenset(("état", "etat", "estado", "stato"))
+SMALL = frozenset(("petit", "pequeño", "piccolo"))
+NEAR, SHORT = 7, 4
+"""Words of an apposition with a neighbour in it, or of one without an article, at most."""
 
 
 def is_neighbour(text: Marked, i: int) -> bool:
@@ -100,11 +102,16 @@ def _is_land(text: Marked, i: int) -> bool:
     """Whether a name is said to be a kingdom or its like: `Qaritha, a small emirate on the gulf`."""
     tokens = text.tokens
     articles = {*text.language.small["articles"], *shared_words("indefinite")}
-    if i + 2 >= len(tokens) or text.between(i, i + 1).strip() != "," or tokens[i + 1].low not in articles:
+    if i + 2 >= len(tokens) or text.between(i, i + 1).strip() != ",":
         return False
-    for k in range(i + 2, min(i + NEAR, len(tokens))):
-        if not text.clear(k - 1, k):
+    bare = tokens[i + 1].low not in articles  # `Sainte-Aurane, petit État insulaire, a proposé ...`
+    if bare and (text.language.language not in ("it", "fr", "es") or i + 1 in text.verbs):
+        return False
+    for k in range(i + 1, min(i + (SHORT if bare else NEAR), len(tokens))):
+        if k > i + 1 and not text.clear(k - 1, k):
             return False
+        if k > i + 1 and text.tokens[k].low in STATES and text.tokens[k - 1].low in SMALL:
+            return True
         if tokens[k].low.startswith(REALMS):
             return k + 1 >= len(tokens) or not text.clear(k, k + 1) or tokens[k + 1].low in PREPOSITIONS
     return False
