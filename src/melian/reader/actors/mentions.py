@@ -229,6 +229,7 @@ class Resolver:
         actor = (
             actor
             or self.near.of_body(end)
+            or self.actor_of.get(self.recent.whose(self.text, end), "")
             or self.near.within(end)
             or ("" if spokes else self.near.in_state(i, end) or ward_of(self.text, self.names, i))
         )

@@ -15,6 +15,8 @@ __all__ = ["Recent"]
 
 NEAR, FAR = 12, 40
 """Words between a name and an office in its sentence, and in the next one, at most."""
+NEARBY = 3
+"""Words between somebody and whose body it is, at most."""
 MODAL = frozenset(("would", "will", "to", "could", "should", "must", "may", "might", "can", "not"))
 """What stands before an English verb that is not the speaker's own saying."""
 
@@ -66,6 +68,17 @@ class Recent:
         """
         modal = i > 1 and text.tokens[i - 2].low in MODAL and text.clear(i - 2, i)
         return (bare and not modal) or not self.other_in(text, key, i)
+
+    def whose(self, text: Marked, end: int) -> str:
+        """Of whom the body is of which somebody is: `un ufficiale del suo stato maggiore`."""
+        for k in range(end, min(end + NEARBY, len(text.tokens) - 1)):
+            if not text.clear(k - 1, k):
+                return ""
+            match = text.language.pronouns.at(text.tokens, k)
+            if match and match.label == "his":
+                noun = text.nouns.get(k + 1)
+                return self.of("any")[0] if noun and noun.label == "body" else ""
+        return ""
 
     def order(self, unsure: Container[str]) -> Callable[[str], tuple[bool, int]]:
         """Where people were last named; those of a guessed side come after all others."""

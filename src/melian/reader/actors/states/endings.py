@@ -20,7 +20,7 @@ __all__ = ["Kin", "folded"]
 DEMONYM = {
     "en": r"(?:(?:[ei]?an|[vn]ian|[nl]?ese|[sd]?ish|ic|ite|ene|ard|man|[iy]ot|er|n|i)s?)",
     "it": r"(?:(?:i?t?an|in|en|it|iot|ot|asc|i?c|esc|egn|)[oaie]|e?n?s[ei]|es[ei]|[ei]?c?ch[ei]|i?an)",
-    "fr": r"(?:(?:i?en|ain|ai|oi|ois|ais|an|in|iqu|iot|ot|ard|ol|it|as|)(?:ne|se|e)?s?|ns?)",
+    "fr": r"(?:(?:i?en|ain|ai|oi|ois|ais|an|in|iqu|iot|ot|ard|ol|it|as|i|)(?:ne|se|e)?s?|ns?)",
     "de": r"(?:(?:i?an|i?n|ens|es|in|et|al|t|i|)i?sch(?:e[nrms]?)?|i?(?:an|en|n|in)?er(?:s|n|in|innen)?|"
     r"es(?:e|en|in|innen))",
     "es": r"(?:(?:i?t?an|in|en|ic|ec|ac|asc|egn|)[oa]s?|es|es[ae]s?|enses?|[iyo]?tas?|i|ies)",
