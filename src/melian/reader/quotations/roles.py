@@ -25,7 +25,7 @@ PRESS = frozenset((
     "gazette", "tribune", "herald", "courier", "chronicle", "telegraph", "observer", "gazzetta",
     "corriere", "giornale", "messaggero", "courrier", "dépêche", "quotidien", "zeitung", "anzeiger",
     "tagblatt", "tageblatt", "kurier", "rundschau", "wochenblatt", "diario", "heraldo", "correo",
-    "gaceta", "вестник", "вестника", "вестнику", "вестником", "ведомости", "ведомостей",
+    "gaceta", "курьер", "курьера", "курьеру", "курьером", "вестник", "вестника", "вестнику", "вестником", "ведомости", "ведомостей",
     "ведомостям", "газета", "газеты", "газете", "известия", "известий", "известиям", "вісник",
     "вісника", "віснику", "вісником", "відомості", "відомостей", "газети", "газеті", "кур’єр",
     "часопис",

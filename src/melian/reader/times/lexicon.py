@@ -65,6 +65,8 @@ class Lexicon:
     past_endings: tuple[str, ...] = ()
     deadline: frozenset[str] = field(default=frozenset())
     """Words of demands and conditions, after which `within two days` says until when."""
+    condition: frozenset[str] = field(default=frozenset())
+    """Words with which a condition begins."""
     meant_for: frozenset[str] = field(default=frozenset())
     """Words before a day that is to come: `set for Friday`."""
     intent: frozenset[str] = field(default=frozenset())
@@ -159,6 +161,7 @@ def lexicon(language: str) -> Lexicon | None:
         tuple(table["future_endings"]),
         tuple(table["past_endings"]),
         frozenset(table["deadline"]),
+        frozenset(table["condition"]),
         frozenset(table["meant_for"]),
         frozenset(table["intent"]),
         tuple(table["infinitive"]),

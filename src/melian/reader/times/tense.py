@@ -58,6 +58,8 @@ def is_ahead(found: Sequence[Item], first: int, last: int, words: Lexicon, *, on
     after = _nearest(found, ahead, words)
     if onward and (before or not after):
         return True
+    if not before and not (after and not after[1]) and _is_supposed(found, first, words):
+        return True
     if before and after:
         if last + 1 < len(found) and found[last + 1].first.text == ",":
             return before[1]  # `will close the pass from Monday, its ministry said`
@@ -83,6 +85,16 @@ def _is_between(found: Sequence[Item], at: int) -> bool:
     """Whether a word joins two times: the `to` of `from Monday to Wednesday` is no future."""
     joins = "J" in found[at].codes and 0 < at < len(found) - 1
     return joins and all(found[place].codes.keys() & _TIME for place in (at - 1, at + 1))
+
+
+def _is_supposed(found: Sequence[Item], first: int, words: Lexicon) -> bool:
+    """Whether a condition stands before a phrase: `se lunedì non passano, mercoledì si combatte`."""
+    for place in range(first - 1, max(-1, first - _REACH), -1):
+        if found[place].first.text in _ENDS:
+            return False
+        if found[place].first.key in words.condition:
+            return True
+    return False
 
 
 def _closes(found: Sequence[Item], last: int) -> bool:
