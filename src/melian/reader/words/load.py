@@ -22,6 +22,58 @@ __all__ = ["Match", "Phrases", "Words", "shared_words", "words_of"]
 
 LONGEST_ENDING = 6
 SHORTEST_STEM = 2
+CASES = {
+    "ru": (
+        *(
+            "",
+            "а",
+            "я",
+            "о",
+            "е",
+            "ы",
+            "и",
+            "у",
+            "ю",
+            "ь",
+            "й",
+            "ой",
+            "ей",
+            "ою",
+            "ею",
+            "ом",
+            "ем",
+            "ов",
+            "ев",
+        ),
+        *("ам", "ям", "ами", "ями", "ах", "ях", "ью", "ия", "ии", "ию", "ией", "ий", "иям", "иями", "иях"),
+    ),
+    "uk": (
+        *(
+            "",
+            "а",
+            "я",
+            "о",
+            "е",
+            "и",
+            "і",
+            "ї",
+            "у",
+            "ю",
+            "ь",
+            "й",
+            "ою",
+            "ею",
+            "єю",
+            "ом",
+            "ем",
+            "єм",
+            "ів",
+        ),
+        *("їв", "ам", "ям", "ами", "ями", "ах", "ях", "ові", "еві", "ія", "ії", "ію", "ією", "ій", "іям"),
+        *("іями", "іях", "ість", "ості", "істю"),
+    ),
+}
+"""Endings of Slavic nouns."""
 MOST_WORDS = 50_000
 """Words of which is kept what they may begin."""
 APOSTROPHE = re.compile(r"(?<=[a-zà-ÿ])['’](?=[a-zà-ÿ*])", re.IGNORECASE)
@@ -126,6 +178,22 @@ class Words:
     """How a sentence begins that says whose the words before it are: `that was`, `with these words`."""
 
 
+def _inflected(nouns: Mapping[str, Sequence[str]], language: str) -> dict[str, list[str]]:
+    """The nouns, Slavic ones of organisations in all cases, so that a port is no portrait."""
+    if language not in CASES:
+        return {label: list(words) for label, words in nouns.items()}
+    return {
+        label: [form for word in words for form in _forms(word, CASES[language])]
+        if label in ("organisation", "institution")
+        else list(words)
+        for label, words in nouns.items()
+    }
+
+
+def _forms(word: str, endings: Sequence[str]) -> list[str]:
+    return [word[:-1] + ending for ending in endings] if word.endswith("*") else [word]
+
+
 def _labelled(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(word, label) for label, words in table.items() for word in words]
 
@@ -146,7 +214,7 @@ def words_of(language: str) -> Words:
     known = language if language in LANGUAGES else "en"
     text = files("melian.reader.words").joinpath(f"{known}.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    nouns, pronouns, said = table["nouns"], table["pronouns"], table["attribution"]
+    nouns, pronouns, said = _inflected(table["nouns"], known), table["pronouns"], table["attribution"]
     return Words(
         language=known,
         verbs=Phrases(_labelled(table["verbs"]), table["small"]["noun_endings"]),
