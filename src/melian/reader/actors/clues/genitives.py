@@ -152,6 +152,9 @@ def with_more(text: Marked, end: int, taken: set[int]) -> int:
             return end + 1  # "Таможенного союза Семи"
         if purpose := _slavic_purpose(text, end):
             return purpose
+        small = beside and tokens[last].text.islower() and tokens[end].text.islower()
+        if small and _is_singular_genitive(tokens[end].low, language):
+            return end + 1  # "Профсоюз моряков острова"
         if text.language.kinds["organisation"].at(tokens, last) and _is_plural_adjective(text, end):
             return end + 2
         if SINGULAR_ADJECTIVE.search(tokens[last].low) and tokens[last].text[0].isupper():
@@ -207,8 +210,9 @@ def with_plain_genitive(text: Marked, end: int) -> int:
     """Where a genitive in the plural ends that follows a small noun: `Міжнародний фонд моряків`."""
     tokens = text.tokens
     plain = end < len(tokens) and tokens[end].text.islower() and text.between(end - 1, end) == " "
-    plural = plain and PLURAL_GENITIVE.search(tokens[end].low) and len(tokens[end].low) > 4
-    return end + 1 if plural and end not in text.verbs else end
+    low = tokens[end].low if plain else ""
+    genitive = plain and (PLURAL_GENITIVE.search(low) or _is_singular_genitive(low, text.language.language))
+    return end + 1 if genitive and len(low) > 4 and end not in text.verbs else end
 
 
 def _slavic_genitives(text: Marked, end: int) -> int:

@@ -75,6 +75,10 @@ def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
         if i in taken or not opens_mark(text, i):
             continue
         found = quoted_name(text, i)
+        if found and found[1] == 1 and _is_firm_in_marks(text, i):
+            names.at[i] = (_key(text, names, i, 1), 1, "name")
+            taken.add(i)
+            continue
         if found and not any(kinds.at(text.tokens, k) for k in range(i, i + min(found[1], 4))):
             continue
         if found and found[1] > 1 and text.language.language in ("ru", "uk"):
@@ -84,6 +88,14 @@ def add_quoted(text: Marked, names: Names, taken: set[int]) -> None:
             names.types.setdefault(key, "organisation")
             names.at[i] = (key, found[1], "name")
             taken.update(range(i, i + found[1]))
+
+
+def _is_firm_in_marks(text: Marked, i: int) -> bool:
+    """Whether one Slavic word in marks follows a noun that means no ship or paper: `перевозчик «Рейлбан»`."""
+    if text.language.language not in ("ru", "uk") or is_word(text.tokens[i].low, text.language.language):
+        return False
+    noun = text.tokens[i - 1].text.islower() and len(text.tokens[i - 1].low) > 4 and i - 1 not in text.verbs
+    return noun and text.language.kinds["name"].at(text.tokens, i - 1) is None and i - 1 not in text.covered
 
 
 def _known_after(text: Marked, names: Names, k: int) -> str:

@@ -204,7 +204,9 @@ def _is_german_union(text: Marked, i: int) -> bool:
 def _german_front(text: Marked, i: int) -> int:
     """How many tokens a name such as `Armee der Freien Küste` takes: its adjective has a capital."""
     tokens = text.tokens
-    head = tokens[i].low in ARMIES or text.language.kinds["organisation"].at(tokens, i)
+    bare = tokens[i]._replace(low=re.sub("e?s$", "", tokens[i].low))
+    union = text.language.kinds["organisation"].at([bare], 0) and i + 2 < len(tokens)
+    head = tokens[i].low in ARMIES or text.language.kinds["organisation"].at(tokens, i) or union
     of = i + 3 < len(tokens) and tokens[i + 1].low in ("der", "des", "für") and text.clear(i, i + 2, " ")
     named = of and tokens[i + 2].text[0].isupper() and tokens[i + 3].text[0].isupper()
     named = named and text.between(i + 2, i + 3) == " "
@@ -212,8 +214,6 @@ def _german_front(text: Marked, i: int) -> int:
         return 4 if named else 3  # "Zentrum für Meeressicherheit"
     if head and named and tokens[i + 2].low.endswith(("en", "e")):
         return 4
-    bare = tokens[i]._replace(low=re.sub("e?s$", "", tokens[i].low))
-    union = text.language.kinds["organisation"].at([bare], 0) and i + 2 < len(tokens)
     joined = union and tokens[i + 1].low in ("der", "von") and text.clear(i, i + 2, " ")
     people = i + 2 in text.nouns and text.nouns[i + 2].label == "anonymous"  # "Verband der Nordfischer"
     plain = joined and tokens[i + 2].text[0].isupper() and (i + 2 not in text.covered or people)
