@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,56 +23,16 @@ __all__ = ["Match", "Phrases", "Words", "shared_words", "words_of"]
 LONGEST_ENDING = 6
 SHORTEST_STEM = 2
 CASES = {
-    "ru": (
-        *(
-            "",
-            "а",
-            "я",
-            "о",
-            "е",
-            "ы",
-            "и",
-            "у",
-            "ю",
-            "ь",
-            "й",
-            "ой",
-            "ей",
-            "ою",
-            "ею",
-            "ом",
-            "ем",
-            "ов",
-            "ев",
-        ),
-        *("ам", "ям", "ами", "ями", "ах", "ях", "ью", "ия", "ии", "ию", "ией", "ий", "иям", "иями", "иях"),
-    ),
-    "uk": (
-        *(
-            "",
-            "а",
-            "я",
-            "о",
-            "е",
-            "и",
-            "і",
-            "ї",
-            "у",
-            "ю",
-            "ь",
-            "й",
-            "ою",
-            "ею",
-            "єю",
-            "ом",
-            "ем",
-            "єм",
-            "ів",
-        ),
-        *("їв", "ам", "ям", "ами", "ями", "ах", "ях", "ові", "еві", "ія", "ії", "ію", "ією", "ій", "іям"),
-        *("іями", "іях", "ість", "ості", "істю"),
-    ),
-}
+    "ru": frozenset((
+        "", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й", "ой", "ей", "ою", "ею", "ом", "ем", "ов", "ев",
+        "ам", "ям", "ами", "ями", "ах", "ях", "ью", "ия", "ии", "ию", "ией", "ий", "иям", "иями", "иях",
+    )),
+    "uk": frozenset((
+        "", "а", "я", "о", "е", "и", "і", "ї", "у", "ю", "ь", "й", "ою", "ею", "єю", "ом", "ем", "єм", "ів",
+        "їв", "ам", "ям", "ами", "ями", "ах", "ях", "ові", "еві", "ія", "ії", "ію", "ією", "ій", "іям",
+        "іями", "іях", "ість", "ості", "істю",
+    )),
+}  # fmt: skip
 """Endings of Slavic nouns."""
 MOST_WORDS = 50_000
 """Words of which is kept what they may begin."""
@@ -89,15 +49,23 @@ class Match:
 
 
 class Phrases:
-    """Phrases of one or more words, each with a label, that are looked for among tokens."""
+    """Phrases of one or more words, each with a label, that are looked for among tokens.
 
-    def __init__(self, labelled: Iterable[tuple[str, str]], noun_endings: Iterable[str] = ()) -> None:
+    A star at the end of a word stands for any ending, a tilde for one of `cases`.
+    """
+
+    def __init__(
+        self,
+        labelled: Iterable[tuple[str, str]],
+        noun_endings: Iterable[str] = (),
+        cases: Container[str] = frozenset(),
+    ) -> None:
         self._first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._not = tuple(noun_endings)
+        self._not, self._cases = tuple(noun_endings), cases
         for phrase, label in labelled:
             # tokens part at an apostrophe in Latin letters only: `l’intérieur`, but `прем’єр`
             parts = tuple(APOSTROPHE.sub(" ", phrase).replace("'", "’").split())
-            self._first.setdefault(parts[0].rstrip("*"), []).append((parts, label))
+            self._first.setdefault(parts[0].rstrip("*~"), []).append((parts, label))
         for found in self._first.values():
             found.sort(key=lambda each: -len(each[0]))
         self._begun: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
@@ -150,6 +118,8 @@ class Phrases:
         return all(self._fits(tokens[i + k].low, parts[k]) for k in range(1, len(parts)))
 
     def _fits(self, word: str, part: str) -> bool:
+        if part.endswith("~"):
+            return word.startswith(part[:-1]) and word[len(part) - 1 :] in self._cases
         if not part.endswith("*"):
             return word == part
         rest = word[len(part) - 1 :]
@@ -178,20 +148,14 @@ class Words:
     """How a sentence begins that says whose the words before it are: `that was`, `with these words`."""
 
 
-def _inflected(nouns: Mapping[str, Sequence[str]], language: str) -> dict[str, list[str]]:
-    """The nouns, Slavic ones of organisations in all cases, so that a port is no portrait."""
-    if language not in CASES:
-        return {label: list(words) for label, words in nouns.items()}
+def _inflected(nouns: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The nouns; a tilde for the star of those of organisations, so that a port is no portrait."""
     return {
-        label: [form for word in words for form in _forms(word, CASES[language])]
-        if label in ("organisation", "institution")
-        else list(words)
+        label: [
+            word.replace("*", "~") if label in ("organisation", "institution") else word for word in words
+        ]
         for label, words in nouns.items()
     }
-
-
-def _forms(word: str, endings: Sequence[str]) -> list[str]:
-    return [word[:-1] + ending for ending in endings] if word.endswith("*") else [word]
 
 
 def _labelled(table: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -214,7 +178,8 @@ def words_of(language: str) -> Words:
     known = language if language in LANGUAGES else "en"
     text = files("melian.reader.words").joinpath(f"{known}.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    nouns, pronouns, said = _inflected(table["nouns"], known), table["pronouns"], table["attribution"]
+    pronouns, said, cases = table["pronouns"], table["attribution"], CASES.get(known, frozenset())
+    nouns = _inflected(table["nouns"]) if cases else table["nouns"]
     return Words(
         language=known,
         verbs=Phrases(_labelled(table["verbs"]), table["small"]["noun_endings"]),
@@ -224,8 +189,8 @@ def words_of(language: str) -> Words:
             + [(each, "after") for each in said["after"]]
             + [(each, "pronoun") for each in said["words_of"]]
         ),
-        nouns=Phrases(_labelled(nouns)),
-        kinds={label: Phrases(_labelled({label: words})) for label, words in nouns.items()},
+        nouns=Phrases(_labelled(nouns), cases=cases),
+        kinds={label: Phrases(_labelled({label: words}), cases=cases) for label, words in nouns.items()},
         pronouns=Phrases(_labelled({key: pronouns[key] for key in ("he", "she", "they", "his")})),
         small={key: tuple(words) for key, words in table["small"].items()}
         | {"woman": tuple(pronouns["woman"])},
