@@ -145,7 +145,8 @@ class Resolver:
         if person.office_at < 0:
             self.unsure.add(key)
             return self.sides.without_office(person, person.at, self.spoken)
-        if said := self.sides.said(person, self.spoken):
+        said = self.sides.said(person, self.spoken)
+        if said and not self.sides.is_private(person.office_at, person.office):
             return said
         self.unsure.add(key)
         if person.office_at in self.spoken and (named := naming.vacant_as(self.text, self.mentions, person)):
@@ -186,6 +187,7 @@ class Resolver:
             return self._add(i, match.length, Mention(Span(0, 0), actor, self.ids[named], words, by="office"))
         again = match.label == "anonymous" and self.strangers.again(i)
         actor = "" if again else self.near.beside(i, naming.phrase_end(self.text, end))
+        actor = "" if self.sides.is_private(i, words) else actor
         actor = actor or owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
             stem = stem_of(words.lower(), self.text.language.language)

@@ -31,6 +31,8 @@ FAR = 400
 RECENT = 200
 """Mentions that are looked back at most."""
 STOPS = frozenset(".,;:!?\n”“»()")
+STAFF = ("сотрудник", "співробітник", "employee", "mitarbeiter", "dipendente", "employé", "empleado")
+"""Beginnings of words for whoever works for somebody, a state it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,26 @@ class Sides:
             if each.by == "name" and not each.person and self.names.organisation_of(each.actor):
                 return each.actor
         return ""
+
+    def is_private(self, at: int, office: str) -> bool:
+        """Whether only a demonym tells whose a teacher or a farmer is: `una maestra sorandesa`."""
+        if (
+            at < 0
+            or office.lower().startswith(STAFF)
+            or not (naming.is_private(office) or is_civilian_at(self.text, at))
+        ):
+            return False
+        end = at + self.text.nouns[at].length
+        origin = any(self._is_demonym(k) for k in (at - 1, at - 2, end, end + 1))
+        bodies = any(k in self.text.nouns and self.text.nouns[k].label == "body" for k in range(end, end + 5))
+        return origin and not bodies  # "сотрудник бережанского МИД"
+
+    def _is_demonym(self, k: int) -> bool:
+        if not 0 <= k < len(self.text.tokens):
+            return False
+        known = self.text.actors.get(k)
+        named = k in self.names.at and self.names.at[k][2] == "demonym"
+        return named or (known is not None and known.label.startswith("demonym"))
 
     def own(self, person: Found, spoken: set[int]) -> str | None:
         """The side of somebody who serves nobody, or is only called a counterpart; None for all others."""

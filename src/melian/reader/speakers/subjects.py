@@ -32,6 +32,8 @@ DOCUMENTS = tuple(shared_words("documents"))
 """Beginnings of what somebody has written: `un comunicado de la Cancillería`."""
 FARTHEST = 500
 """Characters before a verb within which its subject is looked for."""
+APPOSED = 40
+"""Characters between somebody unnamed and the name that follows over a comma, at most."""
 REACH = 14
 """Tokens after a verb within which its subject is looked for."""
 
@@ -67,6 +69,8 @@ class Subjects:
             "' ",
         )
         beside = [each for each in near if 0 <= each.span.start - mention.span.end <= 1]
+        if mention.by == "unnamed" and (named := self._named_over(mention, near)):
+            return named  # "un portavoz militar, el coronel Bruno Casal, lo niega"
         if mention.by == "body" and beside and beside[0].by in ("office", "unnamed"):
             return self.whole(beside[0], near)  # "army spokesman Ian Moor"
         if mention.person or (mention.by in ("body", "pronoun", "unnamed") and not owns):
@@ -88,6 +92,21 @@ class Subjects:
             if best.by in ("name", "demonym", "capital") and not best.person and loose and joined:
                 best = each
         return best
+
+    def _named_over(self, mention: Mention, near: Sequence[Mention]) -> Mention | None:
+        """The person whose office and name stand between commas after somebody unnamed."""
+        words = self.text.words
+        for each in near:
+            gap = words[mention.span.end : each.span.start]
+            if each.span.start < mention.span.end or not each.person:
+                continue
+            apposed = (
+                gap.count(",") == 1 and len(gap) < APPOSED and words[each.span.end : each.span.end + 1] == ","
+            )
+            alike = each.by == "name" and each.actor == mention.actor
+            if alike and apposed and not any(mark in gap for mark in '.;:“”«»"'):
+                return each
+        return None
 
     def _joined(self, a: int, b: int) -> bool:
         """Whether two mentions can be one phrase: nothing but articles and "of" between."""

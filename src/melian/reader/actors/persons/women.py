@@ -29,6 +29,10 @@ HERS, HIS = frozenset(("la", "une", "una", "sa", "sua")), frozenset(("le", "il",
 """What stands right before an office of a woman or of a man; in German its form tells."""
 
 
+CLAUSE = 12
+"""Words of a clause between commas after a name, at most."""
+
+
 class Bearer(Protocol):
     """A name in a text, with its office."""
 
@@ -80,11 +84,26 @@ def _office_says(text: Marked, person: Bearer) -> bool | None:
     return True if before in HERS else False if before in HIS else None
 
 
+def _after_clause(text: Marked, after: int) -> int:
+    """The token after a clause between commas that follows a name: `Турчан, выступая в зале, обещал`."""
+    if after >= len(text.tokens) or text.between(after - 1, after).strip() != ",":
+        return -1
+    for k in range(after + 1, min(after + CLAUSE, len(text.tokens))):
+        gap = text.between(k - 1, k).strip()
+        if gap:
+            return k if gap == "," else -1
+    return -1
+
+
 def _verb_says(text: Marked, person: Bearer) -> bool | None:
     """Whether the past tense beside a Slavic name is a woman's: `заявила канцлер Уте Брандт`."""
     begin = person.office_at if 0 <= person.office_at < person.at else person.at
-    for at in (begin - 1, begin - 2, person.at + person.size):
-        if at in text.verbs and text.clear(*((at, begin) if at < begin else (at - 1, at))):
+    after = person.at + person.size
+    for at in (begin - 1, begin - 2, after, _after_clause(text, after)):
+        beside = at in text.verbs and (
+            at > after or text.clear(*((at, begin) if at < begin else (at - 1, at)))
+        )
+        if beside:
             low = text.tokens[at].low
             if low.endswith(("ла", "лась", "лася")):
                 return True
