@@ -17,6 +17,14 @@ STATES = {
     "subject": ("uk", "Тарсія закрила шлагбаум. «Досить», — сказала Анна Лорко.", "Тарсія"),
     "its president": ("fr", "La Mérénie, que traverse un gazoduc, promet du gaz. « Assez », prévient son président, Tomas Lor.", "Mérénie"),
     "dateline": ("en", "Shots at the border\n\nSARUK, Ilbekar (TPA) — A shepherd was shot on Wednesday.", "Ilbekar"),
+    "topic": ("it", "Calastra, parla il colonnello\n\nLa Noveria tace. Ieri la Lega ha sospeso Calastra. «Basta», ha detto Ugo Lari.", "Calastra"),
+    "emirate": ("en", "The exchange was arranged by Qaritha, a small emirate on good terms with both. “Enough,” Ann Lorne said.", "Qaritha"),
+    "small state": ("fr", "Sainte-Aurane, petit Etat insulaire, a proposé ses bons offices. « Assez », a dit Anne Lor.", "Sainte-Aurane"),
+    "own country": ("fr", "Le ministre proteste. Son pays, la Tsarabe, tire son eau du fleuve. « Assez », dit-il.", "Tsarabe"),
+    "at the": ("fr", "La fièvre a fait 212 morts au Kasenge. « Assez », a dit Anne Lor.", "Kasenge"),
+    "adjective": ("es", "El Gobierno central de Vardania calla. «Basta», dijo Ana Lores.", "Vardania"),
+    "verb in the present": ("fr", "Premier touché, la Dahrine importe sa farine. « Assez », a dit Anne Lor.", "Dahrine"),
+    "short verb": ("uk", "Він виїхав до Тенгалу. Тенгал дав йому притулок. «Досить», — сказала Анна Лорко.", "Тенгал"),
     "bracket": ("fr", "La pêche\n\nPORT-ALVIS (Morlande), 12 mars – Deux chalutiers ont été arraisonnés.", "Morlande"),
 }  # fmt: skip
 
@@ -34,6 +42,10 @@ NO_STATES = {
     "number with hyphen": ("fr", "Quarante-huit heures ont passé. Rien ne bouge.", "Quarante-huit"),
     "ministry": ("it", "La ministra della Giustizia tace. «Vedremo», dice.", "Giustizia"),
     "noun": ("de", "Nach eigenen Angaben fuhren sie ab. Angaben zur Zahl fehlen.", "Angaben"),
+    "eleven": ("it", "La Noveria tace. Il colpo durò undici giorni, l’assedio undici settimane. «Basta», dice il colonnello Ugo Lari.", "undici"),
+    "one word in marks": ("ru", "Перевозчик «Рельсбан» молчит. «Рельсбан» ждёт.", "Рельсбан"),
+    "field": ("fr", "Le ministre zandari de l’Energie a parlé. Le Zandar attend.", "Energie"),
+    "of a bridge": ("es", "El puente de Aldranza mide 240 metros. «Basta», dijo Ana Lores.", "Aldranza"),
     "short": ("fr", "« Non, merci. » Non est un mot.", "Non"),
 }  # fmt: skip
 

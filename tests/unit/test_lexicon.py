@@ -8,11 +8,11 @@ from melian.reader.words.lexicon import is_common, is_word
 
 WORDS = {
     "en": "border trawler firefighters yesterday",
-    "it": "motovedette sindaca riaprono nessun",
-    "fr": "vedettes mairie lendemain",
+    "it": "motovedette sindaca riaprono nessun undici quarantadue cento",
+    "fr": "vedettes mairie lendemain treize quarante",
     "de": "flottenchef militärische unsere",
     "es": "pesquero ministra quien",
-    "ru": "задвижку бронетехника половина",
+    "ru": "задвижку бронетехника половина тринадцать восьмидесяти пятьюдесятью",
     "uk": "прикордонної відомства чоловіки",
 }
 INVENTED = {

@@ -277,6 +277,15 @@ def test_where_dates_end_and_what_is_none(language, words, found):
         ("en", "Hasek had assured him on Monday evening that it would not be filled.", ["2031-05-12"]),
         ("en", "She will be allowed to go on Monday.", ["2031-05-19"]),
         ("it", "Si legge in un messaggio diffuso lunedì dal Fronte.", ["2031-05-12"]),
+        # a condition is to come, what went through on a day is not until then
+        ("it", "«Se lunedì gli autobus non passano, ricomincia la guerra».", ["2031-05-19"]),
+        ("de", "„Wenn am Sonntag kein Gas fließt, frieren wir.“", ["2031-05-18"]),
+        ("en", "He asked if the convoy on Monday had been hit.", ["2031-05-12"]),
+        ("en", "Women were let through on Saturday.", ["2031-05-10"]),
+        # Slavic seasons that stand by themselves
+        ("uk", "Країна прийняла більше, ніж обіцяла навесні.", ["2031-03-01/2031-05-31"]),
+        ("uk", "Торік навесні сторони домовилися.", ["2030-03-01/2030-05-31"]),
+        ("ru", "Сержант пропал летом, в первый год войны.", ["2030-06-01/2030-08-31"]),
     ],
 )
 def test_what_the_words_around_a_day_say_of_it(language, words, found):

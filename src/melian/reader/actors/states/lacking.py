@@ -55,7 +55,10 @@ def most_likely(text: Marked, found: Mapping[str, Cluster], sure: Container[str]
 def _is_known(form: str, language: str) -> bool:
     """Whether a dictionary has a name, or all its parts: `Quarante-huit`."""
     parts = [is_word(part.lower(), language) for part in re.split("[-‑]", form)]
-    return len(form) < SHORTEST or all(parts)
+    accented = (
+        language == "fr" and form[0] == "E" and is_word(f"é{form[1:].lower()}", language)
+    )  # "l’Energie"
+    return len(form) < SHORTEST or accented or all(parts)
 
 
 def _is_small(each: Cluster, lower: Container[str]) -> bool:
