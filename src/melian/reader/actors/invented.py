@@ -16,6 +16,7 @@ from melian.reader.actors.organisations.again import mark_again
 from melian.reader.actors.organisations.called import add_called, add_quoted
 from melian.reader.actors.organisations.firms import add_firms
 from melian.reader.actors.organisations.institutions import add_institutions
+from melian.reader.actors.organisations.juntas import add_juntas
 from melian.reader.actors.organisations.unions import add_organisations
 from melian.reader.actors.states.clusters import Cluster
 from melian.reader.actors.states.lone import lone_demonyms
@@ -49,6 +50,7 @@ def invented(text: Marked, named: set[int], given: Given | None = None, *, sure:
     add_quoted(text, names, taken)
     add_organisations(text, names, taken)
     add_called(text, names, taken)
+    add_juntas(text, names, taken)
     if not sure:  # when persons are known, whose surnames may look like firms
         add_firms(text, names, taken)
         mark_again(text, names, taken)

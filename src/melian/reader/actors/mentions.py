@@ -14,7 +14,7 @@ from melian.reader.actors.clues.described import apposed_to, described, is_tongu
 from melian.reader.actors.clues.leads import Leads
 from melian.reader.actors.clues.likely import Likely
 from melian.reader.actors.clues.recent import Recent
-from melian.reader.actors.clues.seats_held import holder_of, other_state
+from melian.reader.actors.clues.seats_held import holder_of, other_state, vacant_of
 from melian.reader.actors.clues.strangers import Strangers
 from melian.reader.actors.held.holders import gender_of, is_there
 from melian.reader.actors.held.owners import is_bare, is_source, owner
@@ -156,7 +156,8 @@ class Resolver:
             own = self.likely.bodies.of_office(at) or None
         if own is not None:
             return own
-        guess = self._fallback(person.office_at, person.office)
+        held = vacant_of(person, self.vacant, self.names)
+        guess = held or self._fallback(person.office_at, person.office)
         guess = other_state(person, guess, self.offices, self.actor_of, self.leads.states(self.names))
         return guess or naming.own_actor(self.text, self.names, person, self.spoken)
 
@@ -185,9 +186,8 @@ class Resolver:
         if named is not None:
             actor = self._actor_for(named)
             return self._add(i, match.length, Mention(Span(0, 0), actor, self.ids[named], words, by="office"))
-        again = match.label == "anonymous" and self.strangers.again(i)
+        again = (match.label == "anonymous" and self.strangers.again(i)) or self.sides.is_private(i, words)
         actor = "" if again else self.near.beside(i, naming.phrase_end(self.text, end))
-        actor = "" if self.sides.is_private(i, words) else actor
         actor = actor or owner(self.text, self.mentions, self.spoken, i)
         if match.label == "armed":
             stem = stem_of(words.lower(), self.text.language.language)

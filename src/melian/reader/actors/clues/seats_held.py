@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from melian.reader.actors import naming
-from melian.reader.actors.names import stem_of
+from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.people import Found
 
-__all__ = ["holder_of", "other_state"]
+__all__ = ["holder_of", "other_state", "vacant_of"]
 
 
 def holder_of(
@@ -63,6 +63,15 @@ def other_state(
     if guess not in taken:
         return guess
     return next((each for each in reversed(states) if each not in taken), guess)
+
+
+def vacant_of(person: Found, vacant: Mapping[str, str], names: Names) -> str:
+    """Whose the office was that the text told of before its holder; of no state.
+
+    `Parla il colonnello del golpe ... il colonnello Ettore Vianes`.
+    """
+    actor = vacant.get(person.office.lower().split()[0], "") if person.office else ""
+    return actor if names.types.get(actor) == "non-state" else ""
 
 
 def _rank_of(office: str) -> str:
