@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from melian.reader.actors import naming
 from melian.reader.actors.names import Names, stem_of
 from melian.reader.actors.people import Found
+from melian.reader.words.load import shared_words
 
 __all__ = ["holder_of", "other_state", "vacant_of"]
+
+RANKS = shared_words("ranks")
 
 
 def holder_of(
@@ -66,11 +69,12 @@ def other_state(
 
 
 def vacant_of(person: Found, vacant: Mapping[str, str], names: Names) -> str:
-    """Whose the office was that the text told of before its holder; of no state.
+    """Whose an officer is of whose rank the text told before; of no state.
 
     `Parla il colonnello del golpe ... il colonnello Ettore Vianes`.
     """
-    actor = vacant.get(person.office.lower().split()[0], "") if person.office else ""
+    rank = person.office.lower().split()[0] if person.office else ""
+    actor = vacant.get(rank, "") if rank in RANKS else ""
     return actor if names.types.get(actor) == "non-state" else ""
 
 

@@ -76,7 +76,7 @@ SINGULAR = r"hat|will|wird|ist|war|darf|muss|\w{3,}te"
 """German verbs whose subject is one."""
 TAIL = 4
 """Letters that a name has beside the stem of its adjective, at most."""
-APPOSED = 12
+APPOSED = 16
 """Words of an apposition at most."""
 SMALL = frozenset(("gegen", "zwischen", "gegenüber", "aber", "oder", "neben"))
 """Words that end as adjectives do."""
@@ -116,7 +116,7 @@ def acts_past_commas(text: Marked, i: int) -> bool:
     if i + 1 > end or text.between(i, i + 1).strip() != ",":
         return False
     for k in range(i + 1, end):
-        gap = text.between(k, k + 1).strip()
+        gap = text.between(k, k + 1).strip(" \u00a0%’'")
         if gap:
             return gap == "," and is_finite(text, k + 1)
     return False
