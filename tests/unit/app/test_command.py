@@ -32,8 +32,11 @@ def test_what_is_not_there_is_said() -> None:
 def test_it_prints_an_address_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "melian", "app", str(tmp_path), "--no-browser"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        first = running.stdout.readline()
-        assert first.startswith("http://127.0.0.1:")
-        running.send_signal(signal.SIGINT)
-        assert running.wait(20) == 130
-        assert "Traceback" not in running.stderr.read()
+        try:
+            first = running.stdout.readline()
+            assert first.startswith("http://127.0.0.1:")
+            running.send_signal(signal.SIGINT)
+            assert running.wait(20) == 130
+            assert "Traceback" not in running.stderr.read()
+        finally:
+            running.kill()  # where the signal is ignored, as in the background of a shell
