@@ -30,7 +30,7 @@ PLACES = (PACKAGE / "CITATION.cff", PACKAGE.parents[1] / "CITATION.cff")
 
 _ARTICLE = re.compile(r"(?P<journal>.*\D) (?P<volume>\d+), (?P<first>\d+)-(?P<last>\d+)")
 """`Nature 246, 15-18`."""
-_NAME = re.compile(r"(?:\w[\w'\u2019-]*\.?\s){1,3}\w[\w'\u2019-]*")
+_NAME = re.compile(r"(?:\w[\w'\u2019-]*\.? ){1,3}\w[\w'\u2019-]*")
 """Two to four words, some of which may be initials."""
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",

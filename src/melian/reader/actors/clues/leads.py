@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from melian.reader.actors.marked import Marked
 from melian.reader.actors.names import Names
 from melian.reader.actors.naming import is_state, sentence_start
+from melian.reader.actors.states.bare import is_finite
 from melian.reader.words.load import shared_words
 
 __all__ = ["Leads", "opens_clause"]
@@ -54,13 +55,14 @@ class Leads:
         comma = "," in gaps or (
             german and any("," in self.text.between(k - 1, k) for k in (i - 2, i - 3) if k > 0)
         )
-        main = starts or (sentence in self.opened and comma)
+        acts = "," in gaps and i + 1 < len(self.text.tokens) and is_finite(self.text, i + 1)
+        main = starts or acts or (sentence in self.opened and comma)
         if opened:
             self.opened.add(sentence)
         if (main and sentence not in self.led) or paragraph not in self.by_paragraph:
             self.by_paragraph[paragraph] = key
             self.named = self.named - {paragraph} if main else self.named | {paragraph}
-            self.led |= set() if opened else {sentence}
+            self.led |= set() if opened or not main else {sentence}
 
     def states(self, names: Names) -> list[str]:
         """The states of which the text spoke last, the last one last."""
